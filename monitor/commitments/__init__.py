@@ -1,0 +1,1 @@
+"""What was promised: promises, their readings and dated events, read from `data/*.toml`."""

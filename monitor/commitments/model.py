@@ -1,0 +1,80 @@
+"""The values of a promises file. Facts only: nothing here knows a president or a tonnage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Basis = Literal["booked", "shipped", "season"]
+BASES: tuple[Basis, ...] = ("booked", "shipped", "season")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who said it, when, and where it can be read."""
+
+    who: str
+    said_on: date
+    where: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a promise: what counts, over which weeks, until when.
+
+    A window is given either by `counts_from` and `counts_to` (a week belongs to it when most
+    of its seven days do), or by its first and last week, or (basis `season`) by a marketing
+    year, named by the year it ends in.
+    """
+
+    id: str
+    title: str
+    basis: Basis
+    headline: bool
+    source: Source
+    note: str
+    deadline: date
+    counts_from: date | None
+    counts_to: date | None
+    first_week_ending: date | None
+    last_week_ending: date | None
+    marketing_year: int | None
+    seasonal_windows: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise: a buyer, a commodity, a quantity in a unit, and its readings.
+
+    `seasonal_windows` are the years (of a window's first day) that the seasonal line is the
+    mean of; None means the five before the promise's own.
+    """
+
+    id: str
+    title: str
+    buyer: str
+    commodity: str
+    unit: str
+    target: int
+    source: Source
+    note: str
+    bushels_per_unit: float | None
+    seasonal_windows: tuple[int, ...] | None
+    readings: tuple[Reading, ...]
+
+    @property
+    def headline(self) -> Reading:
+        """The reading the promise is quoted by."""
+        return next(reading for reading in self.readings if reading.headline)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated event for the charts, of one day or up to and including `until`."""
+
+    on: date
+    until: date | None
+    label: str
+    text: str

@@ -1,0 +1,46 @@
+"""One tree of errors; the command line turns each into one sentence and an exit code."""
+
+from __future__ import annotations
+
+
+class MonitorError(Exception):
+    """Something a person can act on; the text says what, where and what to do."""
+
+
+class ConfigError(MonitorError):
+    """A setting or a promises file is wrong; nothing was started."""
+
+
+class LedgerError(MonitorError):
+    """The database cannot be read or written; it was left as it was."""
+
+
+class OutputError(MonitorError):
+    """Reports could not be written; the earlier ones were left as they were."""
+
+
+class SourceUnavailable(MonitorError):
+    """The source did not answer, or not with figures; trying again later may help."""
+
+
+class SourceRefused(MonitorError):
+    """The source answered and said no (wrong or missing key); trying again will not help."""
+
+
+class SourceChanged(MonitorError):
+    """The source answered in a shape this program does not know.
+
+    `record` is the offending record as text, for the person who has to look at it.
+    """
+
+    def __init__(self, message: str, record: str | None = None) -> None:
+        super().__init__(message if record is None else f"{message} The record: {record}")
+        self.record = record
+
+
+class DeliveryError(MonitorError):
+    """A message could not be handed over; `permanent` says whether trying again can help."""
+
+    def __init__(self, message: str, *, permanent: bool) -> None:
+        super().__init__(message)
+        self.permanent = permanent

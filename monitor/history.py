@@ -1,0 +1,108 @@
+"""What was known at one instant about one buyer and commodity: the input of the arithmetic."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from monitor.trade_calendar import MarketingYear
+
+Key = tuple[int, date]
+"""A row's marketing year and week ending: in the week of the year's end there are two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One destination's week in one marketing year; amounts in the commodity's unit."""
+
+    weekly_exports: int | None
+    accumulated_exports: int | None
+    outstanding_sales: int | None
+    gross_new_sales: int | None
+    net_sales: int | None
+    total_commitment: int | None
+    next_year_outstanding: int | None
+    next_year_net_sales: int | None
+
+
+NO_ACTIVITY = Row(0, 0, 0, 0, 0, 0, 0, 0)
+"""A destination has no row until its first activity: in a published week that is zero."""
+
+
+@dataclass(frozen=True)
+class History:
+    """A buyer's rows, and which weeks were published at all (for any destination).
+
+    `published_at` has one entry for every published (marketing year, week). A week without
+    an entry is missing, and everything computed from it is None.
+    """
+
+    rows: Mapping[Key, Row]
+    published_at: Mapping[Key, datetime]
+    marketing_years: Mapping[int, MarketingYear]
+    unit_id: int | None = None
+    _levels: dict[tuple[str, date], int | None] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def weeks(self) -> tuple[date, ...]:
+        """Published weeks, oldest first."""
+        return tuple(sorted({week for _, week in self.published_at}))
+
+    @cached_property
+    def first_activity(self) -> Mapping[int, date]:
+        """The week of the buyer's first row in each marketing year."""
+        return {year: min(w for y, w in self.rows if y == year) for year, _ in self.rows}
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Marketing years with at least one published week, oldest first."""
+        return tuple(sorted({year for year, _ in self.published_at}))
+
+    @cached_property
+    def last_week_of(self) -> Mapping[int, date]:
+        """The last published week of each marketing year."""
+        last: dict[int, date] = {}
+        for year, week in self.published_at:
+            last[year] = max(week, last.get(year, week))
+        return last
+
+    def last_week_at(self, week: date) -> date | None:
+        """The last published week not later than `week`."""
+        position = bisect_right(self.weeks, week)
+        return self.weeks[position - 1] if position else None
+
+    def row(self, year: int, week: date) -> Row | None:
+        """The buyer's row; zeros where it had no activity yet; None where nothing is known.
+
+        A row that is absent *after* the buyer's first row of that year is a gap, not a zero.
+        """
+        if (year, week) in self.rows:
+            return self.rows[year, week]
+        if (year, week) not in self.published_at:
+            return None
+        began = self.first_activity.get(year)
+        return NO_ACTIVITY if began is None or week < began else None
+
+    def year_of(self, week: date) -> MarketingYear | None:
+        """The marketing year that is open at the end of `week`.
+
+        A week is known by its last day: in the week that straddles the year's end the open
+        year is the new one.
+        """
+        for year in self.marketing_years.values():
+            if year.starts_on <= week <= year.ends_on:
+                return year
+        return None
+
+    def published_for(self, week: date) -> datetime | None:
+        """When `week` became public (its first appearance in any marketing year)."""
+        stamps = [at for (_, w), at in self.published_at.items() if w == week]
+        return min(stamps) if stamps else None
+
+
+def is_final_week(year: MarketingYear, week: date) -> bool:
+    """Whether the year's final figures stand in `week`: its last day falls in that week."""
+    return timedelta(0) <= week - year.ends_on < timedelta(days=7)

@@ -1,0 +1,46 @@
+"""When a week became public: from the record of delays, from what was seen, or by the rule.
+
+Evidence words: `reported` and `inferred` come from the shipped record of delayed releases,
+`rule` from the release schedule, `seen` from the source's own release stamp, `vintage` from
+the day a changed figure was first collected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from monitor.records import Answer, Publication
+from monitor.trade_calendar import release_at
+
+Publications = Mapping[date, Publication]
+
+
+def first_publications(
+    answer: Answer, covered: Collection[date], previous: datetime | None, delayed: Publications
+) -> dict[date, Publication]:
+    """The first publication of each week of `answer` that is not in `covered` yet.
+
+    `previous` is the stamp of the answer before (None for the first of its kind). A week that
+    was due by then and absent was published late, with this answer; the newest week of the
+    running marketing year always came with this answer's own stamp.
+    """
+    new = sorted({row.week_ending for row in answer.rows} - set(covered))
+    newest = new[-1] if new and answer.current else None
+    return {week: _first(week, answer, newest, previous, delayed) for week in new}
+
+
+def _first(
+    week: date,
+    answer: Answer,
+    newest: date | None,
+    previous: datetime | None,
+    delayed: Publications,
+) -> Publication:
+    if week in delayed:
+        return delayed[week]
+    due = release_at(week)
+    late = previous is not None and previous >= due
+    if week == newest or late or due > answer.published_at:
+        return Publication(answer.published_at, "seen")
+    return Publication(due, "rule")

@@ -1,0 +1,135 @@
+"""As-of queries: what had been published by an instant. Reads only; no arithmetic."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from monitor.history import History, Key, Row
+from monitor.ledger.record import instant, moment
+from monitor.records import ALL_DESTINATIONS, MEASURES, Commodity, Destination
+from monitor.trade_calendar import MarketingYear
+
+ROWS = """
+SELECT o.market_year, o.week_ending, o.withdrawn, {measures}
+FROM observations o JOIN releases r ON r.id = o.release_id
+WHERE o.commodity_code = ? AND o.country_code IN ({codes}) AND r.source = ?
+  AND o.published_at <= ?
+ORDER BY o.published_at, r.retrieved_at, o.release_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Whose figures are looked at, and up to which instant (UTC) of publication."""
+
+    source: str
+    as_of: datetime
+
+
+def history(
+    connection: sqlite3.Connection, view: View, commodity_code: int, codes: Iterable[int]
+) -> History:
+    """What was known about one buyer (under any of its codes) of one commodity."""
+    buyer = tuple(codes)
+    sql = ROWS.format(
+        measures=", ".join(f"o.{name}" for name in MEASURES), codes=",".join("?" * len(buyer))
+    )
+    latest: dict[Key, Row | None] = {}
+    for year, week, withdrawn, *measures in connection.execute(
+        sql, (commodity_code, *buyer, view.source, instant(view.as_of))
+    ):
+        latest[year, date.fromisoformat(week)] = None if withdrawn else Row(*measures)
+    return History(
+        rows={key: row for key, row in latest.items() if row is not None},
+        published_at=published_weeks(connection, view, commodity_code, buyer),
+        marketing_years=marketing_years(connection, view.source, commodity_code),
+    )
+
+
+def published_weeks(
+    connection: sqlite3.Connection, view: View, commodity_code: int, codes: Iterable[int]
+) -> dict[Key, datetime]:
+    """Weeks published for these destinations: by answers for all, or for one of them alone."""
+    scopes = ("all", *(str(code) for code in codes))
+    weeks = connection.execute(
+        "SELECT market_year, week_ending, min(published_at) FROM weeks WHERE source = ? "
+        f"AND commodity_code = ? AND scope IN ({','.join('?' * len(scopes))}) "
+        "AND published_at <= ? GROUP BY market_year, week_ending",
+        (view.source, commodity_code, *scopes, instant(view.as_of)),
+    )
+    return {(year, date.fromisoformat(week)): moment(at) for year, week, at in weeks}
+
+
+def destination_rows(
+    connection: sqlite3.Connection, view: View, commodity_code: int, market_year: int, week: date
+) -> dict[int, Row]:
+    """Every destination's row of one week, by code; the national sum is not among them."""
+    found = connection.execute(
+        f"SELECT o.country_code, o.withdrawn, {', '.join(f'o.{name}' for name in MEASURES)} "
+        "FROM observations o JOIN releases r ON r.id = o.release_id WHERE o.commodity_code = ? "
+        "AND o.market_year = ? AND o.week_ending = ? AND o.country_code <> ? AND r.source = ? "
+        "AND o.published_at <= ? ORDER BY o.published_at, r.retrieved_at, o.release_id",
+        (
+            commodity_code,
+            market_year,
+            week.isoformat(),
+            ALL_DESTINATIONS,
+            view.source,
+            instant(view.as_of),
+        ),
+    )
+    latest = {code: None if gone else Row(*measures) for code, gone, *measures in found}
+    return {code: row for code, row in latest.items() if row is not None}
+
+
+def marketing_years(
+    connection: sqlite3.Connection, source: str, commodity_code: int
+) -> dict[int, MarketingYear]:
+    """The bounds of a commodity's marketing years, by the year they end in."""
+    rows = connection.execute(
+        "SELECT market_year, starts_on, ends_on FROM marketing_years "
+        "WHERE source = ? AND commodity_code = ? ORDER BY market_year",
+        (source, commodity_code),
+    )
+    return {
+        year: MarketingYear(year, date.fromisoformat(start), date.fromisoformat(end))
+        for year, start, end in rows
+    }
+
+
+def destinations(connection: sqlite3.Connection, source: str) -> list[Destination]:
+    """The buyers the source names."""
+    rows = connection.execute(
+        "SELECT code, name, description FROM destinations WHERE source = ? ORDER BY code", (source,)
+    )
+    return [Destination(*row) for row in rows]
+
+
+def commodities(connection: sqlite3.Connection, source: str) -> list[Commodity]:
+    """The commodities the source names."""
+    rows = connection.execute(
+        "SELECT code, name, unit_id FROM commodities WHERE source = ? ORDER BY code", (source,)
+    )
+    return [Commodity(*row) for row in rows]
+
+
+def notes(connection: sqlite3.Connection, view: View, commodity_codes: Iterable[int]) -> list[str]:
+    """Remarks on the releases in view, each once, oldest first."""
+    codes = tuple(commodity_codes)
+    rows = connection.execute(
+        "SELECT DISTINCT note FROM releases WHERE source = ? AND note IS NOT NULL AND note <> '' "
+        f"AND commodity_code IN ({','.join('?' * len(codes))}) ORDER BY id",
+        (view.source, *codes),
+    )
+    return [note for (note,) in rows]
+
+
+def has_source(connection: sqlite3.Connection, source: str) -> bool:
+    """Whether anything of this source is recorded."""
+    return (
+        connection.execute("SELECT 1 FROM releases WHERE source = ? LIMIT 1", (source,)).fetchone()
+        is not None
+    )

@@ -1,0 +1,266 @@
+"""A release comes in: whole or not at all, once, and only what it changes.
+
+An observation is stored when its row is new, when a published amount changed (a revision),
+when an unknown amount became known (a completion), or when a complete answer no longer holds
+the row (a withdrawal). Nothing is updated in place and nothing is deleted.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from monitor.ledger.publication import Publications, first_publications
+from monitor.ledger.store import transaction
+from monitor.records import MEASURES, Answer, Commodity, Destination, Observation, Publication
+from monitor.trade_calendar import MarketingYear
+
+Measures = tuple[int | None, ...]
+Place = tuple[int, date]
+"""A row's destination and week within one answer."""
+
+INSERT = (
+    "INSERT INTO observations (commodity_code, market_year, release_id, country_code, "
+    f"week_ending, {', '.join(MEASURES)}, published_at, evidence, withdrawn) "
+    f"VALUES (?, ?, ?, ?, ?, {', '.join('?' * len(MEASURES))}, ?, ?, ?)"
+)
+LATEST = f"""
+SELECT o.country_code, o.week_ending, o.published_at, o.evidence, o.withdrawn,
+       {", ".join(f"o.{name}" for name in MEASURES)}
+FROM observations o JOIN releases r ON r.id = o.release_id
+WHERE o.commodity_code = ? AND o.market_year = ? AND r.source = ? AND r.scope = ?
+ORDER BY o.published_at, r.retrieved_at, o.release_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an answer changed, in rows; all zero for an answer known already."""
+
+    release_id: int | None = None
+    added: int = 0
+    revised: int = 0
+    completed: int = 0
+    withdrawn: int = 0
+
+
+class Known(NamedTuple):
+    """A row's latest observation before an answer comes in."""
+
+    measures: Measures
+    publication: Publication
+    withdrawn: bool
+
+
+class Change(NamedTuple):
+    """One observation to store."""
+
+    kind: str
+    row: Observation
+    publication: Publication
+
+
+def record(connection: sqlite3.Connection, answer: Answer, delayed: Publications) -> Recorded:
+    """Record one answer; `delayed` are the weeks whose release did not follow the rule.
+
+    Returns what changed. The same answer again changes nothing.
+    """
+    with transaction(connection):
+        if _is_known(connection, answer):
+            return Recorded()
+        known = _latest(connection, answer)
+        first = first_publications(
+            answer, _covered(connection, answer), _previous_stamp(connection, answer), delayed
+        )
+        changes = list(_changes(answer, known, first))
+        release_id = _insert_release(connection, answer)
+        connection.executemany(INSERT, _rows(changes, answer, release_id))
+        _insert_weeks(connection, answer, first, release_id)
+    return Recorded(release_id, **Counter(change.kind for change in changes))
+
+
+def record_destinations(
+    connection: sqlite3.Connection, source: str, destinations: Iterable[Destination]
+) -> None:
+    """Keep the source's names of destinations; a code it no longer uses stays known."""
+    rows = [(source, d.code, d.name, d.description) for d in destinations]
+    with transaction(connection):
+        connection.executemany("INSERT OR REPLACE INTO destinations VALUES (?, ?, ?, ?)", rows)
+
+
+def record_commodities(
+    connection: sqlite3.Connection, source: str, commodities: Iterable[Commodity]
+) -> None:
+    """Keep the source's names of commodities and their units."""
+    rows = [(source, c.code, c.name, c.unit_id) for c in commodities]
+    with transaction(connection):
+        connection.executemany("INSERT OR REPLACE INTO commodities VALUES (?, ?, ?, ?)", rows)
+
+
+def record_marketing_years(
+    connection: sqlite3.Connection,
+    source: str,
+    commodity_code: int,
+    years: Iterable[MarketingYear],
+) -> None:
+    """Keep the bounds of a commodity's marketing years."""
+    rows = [
+        (source, commodity_code, y.year, y.starts_on.isoformat(), y.ends_on.isoformat())
+        for y in years
+    ]
+    with transaction(connection):
+        connection.executemany(
+            "INSERT OR REPLACE INTO marketing_years VALUES (?, ?, ?, ?, ?)", rows
+        )
+
+
+def instant(moment: datetime) -> str:
+    """An instant as the ledger writes it: UTC, to the second, sortable as text."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(text: str) -> datetime:
+    """The instant behind a text of the ledger."""
+    return datetime.fromisoformat(text)
+
+
+def _changes(
+    answer: Answer, known: Mapping[Place, Known], first: Mapping[date, Publication]
+) -> Iterator[Change]:
+    seen = Publication(answer.published_at, "seen")
+    for position, row in enumerate(answer.rows):
+        own = answer.published[position] if answer.published else None
+        before = known.get(row[:2])
+        if before is None:
+            yield Change("added", row, own or first.get(row[1], seen))
+        elif before.withdrawn or before.measures != row[2:]:
+            yield from _difference(row, before, own or seen)
+    if answer.complete:
+        yield from _withdrawals(answer, known, seen)
+
+
+def _difference(row: Observation, before: Known, now: Publication) -> Iterator[Change]:
+    """A revision, or a completion (which was public when the row was); None hides nothing."""
+    pairs = list(zip(before.measures, row[2:], strict=True))
+    merged = Observation(*row[:2], *(old if new is None else new for old, new in pairs))
+    if before.withdrawn or any(None not in pair and pair[0] != pair[1] for pair in pairs):
+        yield Change("revised", merged, now)
+    elif merged.measures != before.measures:
+        yield Change("completed", merged, before.publication)
+
+
+def _withdrawals(
+    answer: Answer, known: Mapping[Place, Known], now: Publication
+) -> Iterator[Change]:
+    for place in known.keys() - {row[:2] for row in answer.rows}:
+        if not known[place].withdrawn:
+            yield Change("withdrawn", Observation(*place, *(None,) * len(MEASURES)), now)
+
+
+def _rows(changes: list[Change], answer: Answer, release_id: int) -> Iterator[tuple[object, ...]]:
+    """Values for INSERT in the order of the table's key, which is the fast order."""
+    head = (answer.commodity_code, answer.market_year, release_id)
+    weeks = {change.row[1]: change.row[1].isoformat() for change in changes}
+    stamps = {c.publication: (instant(c.publication[0]), c.publication[1]) for c in changes}
+    changes.sort(key=lambda change: change.row[:2])
+    for kind, row, publication in changes:
+        gone = kind == "withdrawn"
+        yield (*head, row[0], weeks[row[1]], *row[2:], *stamps[publication], gone)
+
+
+def _is_known(connection: sqlite3.Connection, answer: Answer) -> bool:
+    """Whether this answer is the latest of its slice, or was recorded before as it stands."""
+    slice_ = (answer.source, answer.commodity_code, answer.market_year, answer.scope)
+    releases = connection.execute(
+        "SELECT sha256, retrieved_at FROM releases WHERE source = ? AND commodity_code = ? "
+        "AND market_year = ? AND scope = ? ORDER BY id",
+        slice_,
+    ).fetchall()
+    if releases and releases[-1][0] == answer.sha256:
+        return True
+    return (answer.sha256, instant(answer.retrieved_at)) in releases
+
+
+def _latest(connection: sqlite3.Connection, answer: Answer) -> dict[Place, Known]:
+    key = (answer.commodity_code, answer.market_year, answer.source, answer.scope)
+    latest: dict[Place, Known] = {}
+    for country, week, published_at, evidence, withdrawn, *measures in connection.execute(
+        LATEST, key
+    ):
+        publication = Publication(moment(published_at), evidence)
+        latest[country, date.fromisoformat(week)] = Known(
+            tuple(measures), publication, bool(withdrawn)
+        )
+    return latest
+
+
+def _covered(connection: sqlite3.Connection, answer: Answer) -> set[date]:
+    weeks = connection.execute(
+        "SELECT week_ending FROM weeks WHERE source = ? AND commodity_code = ? "
+        "AND market_year = ? AND scope = ?",
+        (answer.source, answer.commodity_code, answer.market_year, answer.scope),
+    )
+    return {date.fromisoformat(week) for (week,) in weeks}
+
+
+def _previous_stamp(connection: sqlite3.Connection, answer: Answer) -> datetime | None:
+    (text,) = connection.execute(
+        "SELECT max(published_at) FROM releases WHERE source = ? AND commodity_code = ? "
+        "AND market_year = ? AND scope = ?",
+        (answer.source, answer.commodity_code, answer.market_year, answer.scope),
+    ).fetchone()
+    return None if text is None else moment(text)
+
+
+def _insert_release(connection: sqlite3.Connection, answer: Answer) -> int:
+    cursor = connection.execute(
+        "INSERT INTO releases (source, commodity_code, market_year, scope, unit_id, "
+        "retrieved_at, published_at, sha256, rows, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            answer.source,
+            answer.commodity_code,
+            answer.market_year,
+            answer.scope,
+            answer.unit_id,
+            instant(answer.retrieved_at),
+            instant(answer.published_at),
+            answer.sha256,
+            len(answer.rows),
+            answer.note,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _insert_weeks(
+    connection: sqlite3.Connection,
+    answer: Answer,
+    first: Mapping[date, Publication],
+    release_id: int,
+) -> None:
+    """Note which weeks the answer was the first to hold; a week's first publication stays."""
+    if answer.published:
+        first = {}
+        for row, own in zip(answer.rows, answer.published, strict=True):
+            if row[1] not in first or own < first[row[1]]:
+                first[row[1]] = own
+    connection.executemany(
+        "INSERT OR IGNORE INTO weeks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                answer.source,
+                answer.commodity_code,
+                answer.scope,
+                answer.market_year,
+                week.isoformat(),
+                instant(publication.published_at),
+                publication.evidence,
+                release_id,
+            )
+            for week, publication in first.items()
+        ],
+    )

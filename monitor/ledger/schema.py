@@ -1,0 +1,136 @@
+"""Tables of the ledger and the steps that bring an older database up to date.
+
+Nothing here knows what the figures mean. Raw SQL because the tables are STRICT and, where
+the key is the row, WITHOUT ROWID; sqlite-utils runs the steps and remembers them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+VERSION = 1
+"""Number of the newest step; kept in `PRAGMA user_version` so that reading needs no import."""
+
+RELEASES = """
+CREATE TABLE releases (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    commodity_code INTEGER NOT NULL,
+    market_year INTEGER NOT NULL,
+    scope TEXT NOT NULL,
+    unit_id INTEGER NOT NULL,
+    retrieved_at TEXT NOT NULL,
+    published_at TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    note TEXT
+) STRICT
+"""
+
+WEEKS = """
+CREATE TABLE weeks (
+    source TEXT NOT NULL,
+    commodity_code INTEGER NOT NULL,
+    scope TEXT NOT NULL,
+    market_year INTEGER NOT NULL,
+    week_ending TEXT NOT NULL,
+    published_at TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    release_id INTEGER NOT NULL REFERENCES releases (id),
+    PRIMARY KEY (source, commodity_code, scope, market_year, week_ending)
+) STRICT, WITHOUT ROWID
+"""
+
+OBSERVATIONS = """
+CREATE TABLE observations (
+    commodity_code INTEGER NOT NULL,
+    market_year INTEGER NOT NULL,
+    country_code INTEGER NOT NULL,
+    week_ending TEXT NOT NULL,
+    release_id INTEGER NOT NULL REFERENCES releases (id),
+    published_at TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    weekly_exports INTEGER,
+    accumulated_exports INTEGER,
+    outstanding_sales INTEGER,
+    gross_new_sales INTEGER,
+    net_sales INTEGER,
+    total_commitment INTEGER,
+    next_year_outstanding INTEGER,
+    next_year_net_sales INTEGER,
+    withdrawn INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (commodity_code, market_year, country_code, week_ending, release_id)
+) STRICT, WITHOUT ROWID
+"""
+
+LOOKUPS = """
+CREATE TABLE destinations (
+    source TEXT NOT NULL,
+    code INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    PRIMARY KEY (source, code)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE commodities (
+    source TEXT NOT NULL,
+    code INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    unit_id INTEGER NOT NULL,
+    PRIMARY KEY (source, code)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE marketing_years (
+    source TEXT NOT NULL,
+    commodity_code INTEGER NOT NULL,
+    market_year INTEGER NOT NULL,
+    starts_on TEXT NOT NULL,
+    ends_on TEXT NOT NULL,
+    PRIMARY KEY (source, commodity_code, market_year)
+) STRICT, WITHOUT ROWID
+"""
+
+ALERTS = """
+CREATE TABLE statuses (
+    id INTEGER PRIMARY KEY,
+    reading TEXT NOT NULL,
+    status TEXT NOT NULL,
+    week_ending TEXT,
+    recorded_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE alerts (
+    key TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    raised_at TEXT NOT NULL
+) STRICT
+"""
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether the database has every table of this version."""
+    return schema_version(connection) == VERSION
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """The newest step applied; 0 for an empty file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply the steps not applied yet, each in a transaction of its own."""
+    from sqlite_utils import Database, Migrations
+
+    steps = Migrations("monitor")
+
+    @steps(name="1 releases, weeks, observations, lookups, alerts")
+    def first(db: Database) -> None:
+        for table in (RELEASES, WEEKS, OBSERVATIONS, *LOOKUPS.split(";"), *ALERTS.split(";")):
+            db.execute(table)
+        db.execute("PRAGMA user_version = 1")
+
+    steps.apply(Database(connection, execute_plugins=False))

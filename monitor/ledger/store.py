@@ -1,0 +1,101 @@
+"""Opening the ledger's file, its transactions, and its faults in words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from monitor.errors import LedgerError
+from monitor.ledger import schema
+
+LOCK_WAIT_S = 5.0
+
+
+@contextmanager
+def open_ledger(path: Path | None, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+    """The ledger at `path`, brought up to date; None is a new one in memory.
+
+    With `create` the file and its folder are made when absent. Raises LedgerError with one
+    sentence where the file is missing, locked, read-only, no database, or of a newer version.
+    """
+    with explained(path):
+        connection = _connect(path, create)
+        try:
+            _bring_up_to_date(connection, path)
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing: committed at the end, rolled back on any error (a kill rolls back too)."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+@contextmanager
+def explained(path: Path | None) -> Iterator[None]:
+    """Turn SQLite's errors into a LedgerError that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LedgerError(_sentence(error, path)) from error
+
+
+def _connect(path: Path | None, create: bool) -> sqlite3.Connection:
+    if path is None:
+        return sqlite3.connect(":memory:")
+    if not path.exists() and not create:
+        raise LedgerError(
+            f"There is no database at {path}: run `monitor run` to make it, "
+            "or correct MONITOR_DATABASE."
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerError(
+            f"The database's folder {path.parent} cannot be made ({error.strerror}): "
+            "choose another place with MONITOR_DATABASE."
+        ) from error
+    return sqlite3.connect(path, timeout=LOCK_WAIT_S)
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path | None) -> None:
+    version = schema.schema_version(connection)
+    if version > schema.VERSION:
+        raise LedgerError(
+            f"The database {path} was written by a newer version of monitor "
+            f"(its tables are number {version}, this version knows {schema.VERSION}): "
+            "update monitor, or name another database with MONITOR_DATABASE."
+        )
+    if version < schema.VERSION:
+        connection.execute("PRAGMA journal_mode = WAL")
+        schema.migrate(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _sentence(error: sqlite3.Error, path: Path | None) -> str:
+    text, code = str(error), getattr(error, "sqlite_errorname", "") or ""
+    place = f"The database {path}"
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"{place} is locked by another program: wait for it to finish and run again."
+    if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return (
+            f"{place} is damaged or not a database ({text}): move it aside and run again; "
+            "it was not changed."
+        )
+    if code.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        return f"{place} cannot be written: check the rights on the file and on its folder."
+    if code.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return f"{place} could not be written ({text}): check the disk's space; nothing was lost."
+    if code.startswith("SQLITE_CANTOPEN"):
+        return f"{place} cannot be opened: check that its folder exists and may be written."
+    return f"{place} answered: {text}."

@@ -1,0 +1,161 @@
+"""Book level, net purchases and shipments: the counting itself.
+
+B(w) = final accumulated exports of every closed marketing year
+     + accumulated exports + outstanding sales + next-year outstanding sales of the open one.
+Net purchases from week a to week b are B(b) - B(a); shipments are the same with accumulated
+exports alone. Sales, cancellations, switches of destination and carry-over are thereby right
+without special cases. The only one: in a week that ends on the marketing year's last day the
+unshipped remainder already stands in the next-year book as well, so it is left out of
+outstanding sales there (METHODOLOGY, "Book level").
+
+Amounts are in the commodity's unit; None means that a needed figure is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from monitor.history import History, is_final_week
+from monitor.trade_calendar import WEEK, MarketingYear
+
+Level = Callable[[History, date], int | None]
+
+
+def total(*amounts: int | None) -> int | None:
+    """The sum, or None as soon as one of them is not known."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if len(known) == len(amounts) else None
+
+
+def minus(later: int | None, earlier: int | None) -> int | None:
+    """The difference, or None when either is not known."""
+    return None if later is None or earlier is None else later - earlier
+
+
+def shipped_level(history: History, week: date) -> int | None:
+    """Everything shipped up to `week` since the first marketing year on record."""
+    return _remembered(history, "shipped", week, _shipped_level)
+
+
+def book_level(history: History, week: date) -> int | None:
+    """B(week): everything shipped so far plus everything sold and not yet shipped."""
+    return _remembered(history, "booked", week, lambda h, w: total(shipped_level(h, w), book(h, w)))
+
+
+def book(history: History, week: date) -> int | None:
+    """The unshipped book at the end of `week`: this marketing year's and the next one's."""
+    open_year = history.year_of(week)
+    row = None if open_year is None else history.row(open_year.year, week)
+    if open_year is None or row is None:
+        return None
+    if week == open_year.ends_on:
+        return row.next_year_outstanding
+    return total(row.outstanding_sales, row.next_year_outstanding)
+
+
+def season_commitment(history: History, year: int, week: date) -> int | None:
+    """One marketing year's total commitment as of `week`.
+
+    Before the year opens it is what the year before reports as sold for the next one; after
+    it has closed, its final figure.
+    """
+    season = history.marketing_years.get(year)
+    if season is None:
+        return None
+    if week < season.starts_on:
+        before = history.row(year - 1, week)
+        return None if before is None else before.next_year_outstanding
+    row = history.row(year, _held_at_end(history, season, week))
+    return None if row is None else row.total_commitment
+
+
+def season_shipped(history: History, year: int, week: date) -> int | None:
+    """One marketing year's accumulated exports as of `week`; 0 before it opens."""
+    season = history.marketing_years.get(year)
+    if season is None:
+        return None
+    if week < season.starts_on:
+        return 0 if week in history.weeks else None
+    row = history.row(year, _held_at_end(history, season, week))
+    return None if row is None else row.accumulated_exports
+
+
+def net_purchases(history: History, after: date, to: date) -> int | None:
+    """Net purchases of the weeks after `after` up to and including `to`."""
+    return minus(book_level(history, to), book_level(history, after))
+
+
+def shipments(history: History, after: date, to: date) -> int | None:
+    """Shipments of the weeks after `after` up to and including `to`."""
+    return minus(shipped_level(history, to), shipped_level(history, after))
+
+
+def flow(history: History, week: date) -> int | None:
+    """Net purchases of one week from the reported flows, to cross-check the book level.
+
+    Corrections: in the week that straddles two marketing years the old year's next-year
+    sales repeat the new year's and are left out; and the carry-over that the source adds to
+    the new year's first row (its net sales there exceed the next-year sales the old year
+    reports for the same week) is taken off.
+    """
+    open_year = history.year_of(week)
+    if open_year is None:
+        return None
+    row = history.row(open_year.year, week)
+    if row is None:
+        return None
+    old = history.marketing_years.get(open_year.year - 1)
+    if old is None or not is_final_week(old, week):
+        return total(row.net_sales, row.next_year_net_sales)
+    return _split_week_flow(history, old, week)
+
+
+def _split_week_flow(history: History, old: MarketingYear, week: date) -> int | None:
+    ending, opening = history.row(old.year, week), history.row(old.year + 1, week)
+    if ending is None or opening is None:
+        return None
+    before = history.row(old.year, week - WEEK)
+    booked_before = None if before is None else before.next_year_outstanding
+    # What the new year's book gained in this week beyond the sales booked before it opened
+    # is new sales plus carry-over; the carry-over is the old year's remainder.
+    gained = minus(opening.total_commitment, booked_before)
+    return total(ending.net_sales, minus(gained, ending.outstanding_sales))
+
+
+def _shipped_level(history: History, week: date) -> int | None:
+    open_year = history.year_of(week)
+    if open_year is None:
+        return None
+    row = history.row(open_year.year, week)
+    if row is None:
+        return None
+    return total(row.accumulated_exports, *_closed_years(history, open_year.year))
+
+
+def _closed_years(history: History, open_year: int) -> list[int | None]:
+    """Final accumulated exports of the years before `open_year`; None where one is not known."""
+    if not history.years:
+        return [None]
+    return [_final_exports(history, year) for year in range(history.years[0], open_year)]
+
+
+def _final_exports(history: History, year: int) -> int | None:
+    season, last = history.marketing_years.get(year), history.last_week_of.get(year)
+    if season is None or last is None or not is_final_week(season, last):
+        return None
+    row = history.row(year, last)
+    return None if row is None else row.accumulated_exports
+
+
+def _held_at_end(history: History, season: MarketingYear, week: date) -> date:
+    """`week`, or the year's final published week once the year has closed."""
+    last = history.last_week_of.get(season.year)
+    return last if last is not None and is_final_week(season, last) and week > last else week
+
+
+def _remembered(history: History, kind: str, week: date, compute: Level) -> int | None:
+    levels = history._levels
+    if (kind, week) not in levels:
+        levels[kind, week] = compute(history, week)
+    return levels[kind, week]

@@ -1,0 +1,60 @@
+"""Everything a report shows about one instant: the assessments and how fresh they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from monitor.commitments.model import Commitment, Event
+from monitor.progress.assessment import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Which figures these are and whether newer ones should exist.
+
+    `missing_weeks` are the weeks whose release was due by then and is not in the figures.
+    """
+
+    source: str  # usda | snapshot
+    last_week_ending: date | None
+    published_at: datetime | None
+    next_release_at: datetime
+    missing_weeks: tuple[date, ...]
+
+    @property
+    def stale(self) -> bool:
+        """Whether a due release is missing."""
+        return bool(self.missing_weeks) or self.last_week_ending is None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All promises as of one instant, in the order of the promises file.
+
+    `replay` is True when the instant was asked for and is not now. `notes` are remarks on the
+    figures themselves, to be shown wherever the figures are.
+    """
+
+    as_of: datetime
+    as_of_on: date
+    replay: bool
+    freshness: Freshness
+    assessments: tuple[Assessment, ...]
+    events: tuple[Event, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def commitments(self) -> tuple[Commitment, ...]:
+        """The promises, each once, in the order of the file."""
+        return tuple({a.commitment.id: a.commitment for a in self.assessments}.values())
+
+    def readings_of(self, commitment: Commitment) -> tuple[Assessment, ...]:
+        """A promise's assessments, the headline reading first."""
+        own = (a for a in self.assessments if a.commitment.id == commitment.id)
+        return tuple(sorted(own, key=lambda a: not a.reading.headline))
+
+    @property
+    def headlines(self) -> tuple[Assessment, ...]:
+        """The headline reading of every promise."""
+        return tuple(a for a in self.assessments if a.reading.headline)

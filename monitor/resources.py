@@ -1,0 +1,13 @@
+"""Where the files shipped with the program are: `data/` of a checkout, or inside the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def shipped(name: str) -> Path:
+    """The path of a shipped data file, such as `commitments.toml`."""
+    inside = _PACKAGE / "data"
+    return (inside if inside.is_dir() else _PACKAGE.parent / "data") / name

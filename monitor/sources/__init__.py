@@ -1,0 +1,1 @@
+"""Other people's figures as typed records. No storage and no arithmetic here."""

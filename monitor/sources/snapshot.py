@@ -1,0 +1,146 @@
+"""The figures shipped in `data/`: answers, lookups and the record of delayed releases.
+
+They are what the monitor runs on without a key or a network, and they never change at run
+time. The layout is written by `tools/compile_snapshot.py`.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from monitor.errors import SourceChanged
+from monitor.records import (
+    MEASURES,
+    Answer,
+    Commodity,
+    Destination,
+    Observation,
+    Publication,
+)
+from monitor.resources import shipped
+from monitor.trade_calendar import MarketingYear, at_release_time, end_of_day
+
+SOURCE = "snapshot"
+HEADER = ["release", "market_year", "country_code", "week_ending", "published_on", "evidence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """One collection of answers, as `releases.csv` describes it."""
+
+    name: str
+    commodity_code: int
+    unit_id: int
+    scope: str
+    retrieved_on: date
+    note: str | None
+
+
+def answers() -> Iterator[Answer]:
+    """The shipped answers, oldest collection first, one for each marketing year.
+
+    Raises SourceChanged when a shipped table is not in its layout.
+    """
+    lines: dict[tuple[str, int], list[list[str]]] = {}
+    for line in _table("observations.csv", [*HEADER, *MEASURES]):
+        lines.setdefault((line[0], int(line[1])), []).append(line)
+    for collected in sorted(_collected(), key=lambda c: (c.retrieved_on, c.name)):
+        for (name, year), own in sorted(lines.items()):
+            if name == collected.name:
+                yield _answer(year, collected, own)
+
+
+def destinations() -> list[Destination]:
+    """The buyers the source names, unknown destinations among them."""
+    lines = _table("destinations.csv", ["code", "name", "description"])
+    return [Destination(int(code), name, words) for code, name, words in lines]
+
+
+def commodities() -> list[Commodity]:
+    """The commodities the source names, with their units."""
+    lines = _table("commodities.csv", ["code", "name", "unit_id"])
+    return [Commodity(int(code), name, int(unit)) for code, name, unit in lines]
+
+
+def marketing_years() -> dict[int, list[MarketingYear]]:
+    """The bounds of the marketing years shipped, by commodity code."""
+    years: dict[int, list[MarketingYear]] = {}
+    header = ["commodity_code", "market_year", "starts_on", "ends_on"]
+    for code, year, starts, ends in _table("marketing_years.csv", header):
+        bounds = MarketingYear(int(year), date.fromisoformat(starts), date.fromisoformat(ends))
+        years.setdefault(int(code), []).append(bounds)
+    return years
+
+
+def delayed_publications() -> dict[date, Publication]:
+    """Weeks that were not published when the release rule says, and when they were."""
+    lines = _table("../publications.csv", ["week_ending", "published_on", "evidence"])
+    return {date.fromisoformat(week): _publication(on, evidence) for week, on, evidence in lines}
+
+
+def _answer(year: int, collected: Collected, lines: list[list[str]]) -> Answer:
+    publications = [_publication(line[4], line[5]) for line in lines]
+    body = "\n".join(",".join(line) for line in lines)
+    return Answer(
+        source=SOURCE,
+        commodity_code=collected.commodity_code,
+        market_year=year,
+        scope=collected.scope,
+        unit_id=collected.unit_id,
+        retrieved_at=end_of_day(collected.retrieved_on),
+        published_at=max(publications).published_at,
+        sha256=hashlib.sha256(body.encode()).hexdigest(),
+        rows=[_observation(line) for line in lines],
+        complete=False,
+        current=False,
+        note=collected.note,
+        published=publications,
+    )
+
+
+def _observation(line: list[str]) -> Observation:
+    amounts = (int(text) if text else None for text in line[6:])
+    return Observation(int(line[2]), _day(line[3]), *amounts)
+
+
+@cache
+def _publication(on: str, evidence: str) -> Publication:
+    return Publication(_release_time(on), evidence)
+
+
+@cache
+def _release_time(on: str) -> datetime:
+    return at_release_time(_day(on))
+
+
+@cache
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _collected() -> list[Collected]:
+    header = ["release", "commodity_code", "unit_id", "scope", "retrieved_on", "title", "note"]
+    return [
+        Collected(name, int(commodity), int(unit), scope, _day(on), note or None)
+        for name, commodity, unit, scope, on, _, note in _table("releases.csv", header)
+    ]
+
+
+def _folder() -> Path:
+    return shipped("snapshot")
+
+
+def _table(name: str, header: list[str]) -> list[list[str]]:
+    with (_folder() / name).open(newline="", encoding="utf-8") as file:
+        first, *lines = csv.reader(file)
+    if first != header:
+        raise SourceChanged(
+            f"The shipped table {name} is not in its layout: install monitor again.", str(first)
+        )
+    return lines

@@ -1,0 +1,130 @@
+"""Reporting weeks, release times, holidays and marketing years of USDA's export-sales report.
+
+Pure: no clock and no files; every instant is an argument. Sources of the rules: USDA FAS,
+"U.S. Export Sales" release schedule (Thursday 08:30 Eastern, a day later around federal
+holidays) and the marketing-year bounds the service itself publishes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+THURSDAY = 3
+RELEASE_TIME = time(8, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class MarketingYear:
+    """One marketing year, named by the year it ends in; both dates belong to it."""
+
+    year: int
+    starts_on: date
+    ends_on: date
+
+    def shifted(self, years: int) -> MarketingYear:
+        """The marketing year `years` later (or earlier), with the same calendar bounds."""
+        return MarketingYear(
+            self.year + years,
+            same_day(self.starts_on, years),
+            same_day(self.ends_on + DAY, years) - DAY,
+        )
+
+
+@cache
+def new_york() -> ZoneInfo:
+    """The zone the source publishes in."""
+    return ZoneInfo("America/New_York")
+
+
+def same_day(day: date, years: int) -> date:
+    """The same calendar day `years` later; 29 February becomes 1 March where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def end_of_day(day: date) -> datetime:
+    """The last instant (UTC) of a New York day: what `--as-of` means."""
+    midnight = datetime.combine(day + DAY, time(0), tzinfo=new_york())
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def at_release_time(day: date) -> datetime:
+    """08:30 in New York on `day`, as an instant (UTC)."""
+    return datetime.combine(day, RELEASE_TIME, tzinfo=new_york()).astimezone(UTC)
+
+
+def week_ending_of(day: date) -> date:
+    """The Thursday that ends the reporting week (Friday to Thursday) containing `day`."""
+    return day + timedelta(days=(THURSDAY - day.weekday()) % 7)
+
+
+def first_week_from(day: date) -> date:
+    """The first week with most of its seven days on or after `day`."""
+    return week_ending_of(day + timedelta(days=3))
+
+
+def last_week_to(day: date) -> date:
+    """The last week with most of its seven days on or before `day`."""
+    return first_week_from(day + DAY) - WEEK
+
+
+def weeks_between(first: date, last: date) -> tuple[date, ...]:
+    """Every week ending from `first` to `last`, both included; empty when last < first."""
+    return tuple(first + WEEK * k for k in range((last - first) // WEEK + 1))
+
+
+def splits(year: MarketingYear, week_ending: date) -> bool:
+    """Whether the week straddles the end of `year` and so appears in it and in the next."""
+    return year.ends_on < week_ending <= year.ends_on + timedelta(days=6)
+
+
+@cache
+def federal_holidays(year: int) -> frozenset[date]:
+    """The days of `year` on which US federal offices are closed: by statute, observed, by order.
+
+    The next year is asked as well: its New Year's Day may be observed on 31 December.
+    """
+    import holidays
+
+    days = holidays.country_holidays("US", categories=("government",), years=(year, year + 1))
+    return frozenset(day for day in days if day.year == year)
+
+
+@cache
+def release_day(week_ending: date) -> date:
+    """The day the week is due: Thursday, or Friday when a federal holiday moves it."""
+    thursday = week_ending + WEEK
+    friday_before, monday_before = thursday - timedelta(days=6), thursday - timedelta(days=3)
+    moved = any(
+        day in federal_holidays(day.year) for day in (friday_before, monday_before, thursday)
+    )
+    return thursday + DAY if moved else thursday
+
+
+def release_at(week_ending: date) -> datetime:
+    """The instant (UTC) the week is due by the release rule."""
+    return at_release_time(release_day(week_ending))
+
+
+def next_release_at(after: datetime) -> datetime:
+    """The first scheduled release strictly after an instant (UTC)."""
+    week = week_ending_of(after.date()) - 3 * WEEK
+    while release_at(week) <= after:
+        week += WEEK
+    return release_at(week)
+
+
+def weeks_due(after_week: date, at: datetime) -> Iterator[date]:
+    """Weeks later than `after_week` whose scheduled release lies at or before `at`."""
+    week = after_week + WEEK
+    while release_at(week) <= at:
+        yield week
+        week += WEEK

@@ -1,0 +1,210 @@
+"""Compile the figures shipped in `data/` from a folder of collected USDA answers.
+
+    python tools/compile_snapshot.py FOLDER
+
+FOLDER holds the collected files (names below). Output: `data/snapshot/*.csv` and
+`data/publications.csv`. The same input gives the same bytes. A row is written once, and again
+only when a later answer changed it, with the day it became public and how that is known.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from monitor.records import ALL_DESTINATIONS, MEASURES
+from monitor.trade_calendar import MarketingYear, release_day
+
+DATA = Path(__file__).parent.parent / "data"
+CHINA, UNKNOWN_NOW, UNKNOWN_BEFORE = 5700, 9990, 2
+SOYBEANS = 801
+API_NAMES = (
+    "weeklyExports",
+    "accumulatedExports",
+    "outstandingSales",
+    "grossNewSales",
+    "currentMYNetSales",
+    "currentMYTotalCommitment",
+    "nextMYOutstandingSales",
+    "nextMYNetSales",
+)
+CHINA_FILE = "soybeans_china_weekly.csv"
+VINTAGES = ("2026-08-20", "2026-09-03")
+VINTAGE_FILE = "soybeans_all_destinations_MY2026_as_published_{}.csv"
+NATIONAL_FILE = "soybeans_national_weekly_2024-2026.csv"
+HEADER = ("release", "market_year", "country_code", "week_ending", "published_on", "evidence")
+
+METRIC_TONS = "1"
+
+RELEASES = {
+    "china-esrqs-2020-01": (
+        "5700",
+        "2020-01-31",
+        "China; USDA query system (ESRQS), collected January 2020",
+        "",
+    ),
+    "china-esrqs-2025-06": (
+        "5700",
+        "2025-06-30",
+        "China; USDA query system (ESRQS), collected June 2025",
+        "Sales for the next marketing year are not known for w/e 2019-10-10 to 2020-05-28.",
+    ),
+    "china-api-2026-10": (
+        "5700",
+        "2026-10-08",
+        "China; USDA ESR API, collected October 2026",
+        "China's sales for the next marketing year are not in the collected answers for w/e "
+        "2025-10-30 to 2026-03-26; they are entered as 0, because that book stood at 0 on "
+        "2025-08-28 and on 2026-04-02 and no such sale was reported before 2026-06-18. For w/e "
+        "2026-09-03 to 2026-10-01 they are missing as well and entered as 0: an assumption, no "
+        "sale of the 2027/28 crop to China having been reported.",
+    ),
+    "all-2026-08-20": (
+        "all",
+        "2026-08-20",
+        "All destinations of 2025/26 as public on 2026-08-20; USDA ESR API",
+        "",
+    ),
+    "all-2026-09-03": (
+        "all",
+        "2026-09-03",
+        "All destinations of 2025/26 as public on 2026-09-03; USDA ESR API",
+        "",
+    ),
+    "national-2026-10": (
+        "national",
+        "2026-10-08",
+        "All destinations summed; USDA ESR API, collected October 2026",
+        "",
+    ),
+}
+
+Row = dict[str, str]
+
+
+def main(folder: Path) -> None:
+    """Write every table of the snapshot from the files in `folder`."""
+    published = publication_dates(folder / "publication_dates.csv")
+    observations = [*china(folder, published), *vintages(folder, published)]
+    observations += national(folder, published)
+    write("snapshot/observations.csv", (*HEADER, *MEASURES), observations)
+    write(
+        "snapshot/releases.csv",
+        ("release", "commodity_code", "unit_id", "scope", "retrieved_on", "title", "note"),
+        ([name, str(SOYBEANS), METRIC_TONS, *words] for name, words in RELEASES.items()),
+    )
+    write("snapshot/destinations.csv", ("code", "name", "description"), destinations(folder))
+    write("snapshot/commodities.csv", ("code", "name", "unit_id"), commodities(folder))
+    write(
+        "snapshot/marketing_years.csv",
+        ("commodity_code", "market_year", "starts_on", "ends_on"),
+        marketing_years(),
+    )
+    write(
+        "publications.csv",
+        ("week_ending", "published_on", "evidence"),
+        ([week, day, evidence] for week, (day, evidence) in published.items()),
+    )
+
+
+def publication_dates(path: Path) -> dict[str, tuple[str, str]]:
+    """Week ending → day it became public and the evidence, where the rule does not hold."""
+    return {r["week_ending"]: (r["published_on"], r["evidence"]) for r in read(path)}
+
+
+def publication(week: str, published: dict[str, tuple[str, str]]) -> tuple[str, str]:
+    """A week's publication day: from the record, else by the release rule."""
+    return published.get(week) or (release_day(date.fromisoformat(week)).isoformat(), "rule")
+
+
+def china(folder: Path, published: dict[str, tuple[str, str]]) -> Iterator[list[str]]:
+    """China's rows, with the next-year book completed where its value is known otherwise."""
+    for row in read(folder / CHINA_FILE):
+        week = row["weekEndingDate"]
+        if next_year_book_is_zero(row["marketYear"], week):
+            row["nextMYOutstandingSales"] = row["nextMYNetSales"] = "0"
+        head = [f"china-{row['source']}", row["marketYear"], str(CHINA), week]
+        yield [*head, *publication(week, published), *measures(row)]
+
+
+def next_year_book_is_zero(market_year: str, week: str) -> bool:
+    """Weeks whose missing next-year book is entered as 0 (the reasons stand in RELEASES)."""
+    if market_year == "2025":
+        return week == "2025-08-28"
+    if market_year == "2026":
+        return week <= "2026-03-26"
+    return market_year == "2027"
+
+
+def vintages(folder: Path, published: dict[str, tuple[str, str]]) -> Iterator[list[str]]:
+    """All destinations of 2025/26 as first collected, then what the later answer changed."""
+    known: dict[tuple[str, str], list[str]] = {}
+    for day in VINTAGES:
+        for row in read(folder / VINTAGE_FILE.format(day)):
+            if row["countryCode"] == str(CHINA):
+                continue  # identical to the rows of CHINA_FILE, which hold more measures
+            key, values = (row["countryCode"], row["weekEndingDate"]), measures(row)
+            if known.get(key) == values:
+                continue
+            first = key not in known
+            when = publication(key[1], published) if first else (day, "vintage")
+            yield [f"all-{day}", row["marketYear"], *key, *when, *values]
+            known[key] = values
+
+
+def national(folder: Path, published: dict[str, tuple[str, str]]) -> Iterator[list[str]]:
+    """The sums over all destinations."""
+    for row in read(folder / NATIONAL_FILE):
+        head = ["national-2026-10", row["marketYear"], str(ALL_DESTINATIONS), row["weekEndingDate"]]
+        yield [*head, *publication(row["weekEndingDate"], published), *measures(row)]
+
+
+def measures(row: Row) -> list[str]:
+    """The eight amounts in the ledger's order; empty where not known."""
+    return [row.get(name, "") for name in API_NAMES]
+
+
+def destinations(folder: Path) -> Iterator[list[str]]:
+    """Code, short name and description; unknown destinations under today's code."""
+    for entry in json.loads((folder / "lookups/countries.json").read_text()):
+        code = entry["countryCode"]
+        code = UNKNOWN_NOW if code == UNKNOWN_BEFORE else code
+        yield [str(code), entry["countryName"].strip(), entry["countryDescription"].strip()]
+
+
+def commodities(folder: Path) -> Iterator[list[str]]:
+    """Code, name and unit of every commodity."""
+    for entry in json.loads((folder / "lookups/commodities.json").read_text()):
+        yield [str(entry["commodityCode"]), entry["commodityName"].strip(), str(entry["unitId"])]
+
+
+def marketing_years() -> Iterator[list[str]]:
+    """The bounds the service publishes for soybeans 2025/26, carried to every year shipped."""
+    base = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
+    for year in range(2017, 2028):
+        bounds = base.shifted(year - base.year)
+        yield [str(SOYBEANS), str(year), str(bounds.starts_on), str(bounds.ends_on)]
+
+
+def read(path: Path) -> Iterator[Row]:
+    """The rows of a CSV file."""
+    with path.open(newline="", encoding="utf-8") as file:
+        yield from csv.DictReader(file)
+
+
+def write(name: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Write one table."""
+    with (DATA / name).open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
+        sys.exit("usage: python tools/compile_snapshot.py FOLDER (the collected USDA answers)")
+    main(Path(sys.argv[1]))
