@@ -1,0 +1,1 @@
+"""What changed: rules turn assessments and the state before into alerts, each raised once."""
