@@ -12,7 +12,14 @@ class ConfigError(MonitorError):
 
 
 class LedgerError(MonitorError):
-    """The database cannot be read or written; it was left as it was."""
+    """The database cannot be read or written; it was left as it was.
+
+    `temporary` says whether waiting can help (another program holds it).
+    """
+
+    def __init__(self, message: str, *, temporary: bool = False) -> None:
+        super().__init__(message)
+        self.temporary = temporary
 
 
 class OutputError(MonitorError):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from monitor.ledger.audit import Break
+from monitor.progress.standing import Standing
 
 Severity = Literal["info", "warning", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
@@ -15,6 +19,7 @@ class Alert:
     """One thing that happened. `key` is the same for the same thing for ever.
 
     `title` is the finding in one line, `text` the numbers behind it in a sentence or two.
+    `implied` ones are remembered but not shown: a stronger one of the same pass says it.
     """
 
     key: str
@@ -22,6 +27,7 @@ class Alert:
     severity: Severity
     title: str
     text: str
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +36,12 @@ class RaisedAlert:
 
     alert: Alert
     raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the rules look at: the standing now, each reading's status before, broken rows."""
+
+    standing: Standing
+    statuses_before: Mapping[str, str]
+    breaks: Sequence[Break]

@@ -133,3 +133,25 @@ def has_source(connection: sqlite3.Connection, source: str) -> bool:
         connection.execute("SELECT 1 FROM releases WHERE source = ? LIMIT 1", (source,)).fetchone()
         is not None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SliceState:
+    """What is recorded of one commodity's marketing year: its newest stamp and last week."""
+
+    published_at: datetime
+    last_week: date
+
+
+def slice_states(
+    connection: sqlite3.Connection, source: str, commodity_code: int
+) -> dict[int, SliceState]:
+    """The marketing years recorded for all destinations of a commodity."""
+    rows = connection.execute(
+        "SELECT r.market_year, max(r.published_at), max(w.week_ending) FROM releases r "
+        "JOIN weeks w ON w.source = r.source AND w.commodity_code = r.commodity_code "
+        "AND w.scope = r.scope AND w.market_year = r.market_year "
+        "WHERE r.source = ? AND r.commodity_code = ? AND r.scope = 'all' GROUP BY r.market_year",
+        (source, commodity_code),
+    )
+    return {year: SliceState(moment(stamp), date.fromisoformat(week)) for year, stamp, week in rows}

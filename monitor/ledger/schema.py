@@ -106,6 +106,7 @@ CREATE TABLE alerts (
     severity TEXT NOT NULL,
     title TEXT NOT NULL,
     text TEXT NOT NULL,
+    implied INTEGER NOT NULL,
     raised_at TEXT NOT NULL
 ) STRICT
 """

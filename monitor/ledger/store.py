@@ -11,6 +11,7 @@ from monitor.errors import LedgerError
 from monitor.ledger import schema
 
 LOCK_WAIT_S = 5.0
+BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 @contextmanager
@@ -47,7 +48,19 @@ def explained(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise LedgerError(_sentence(error, path)) from error
+        busy = _name(error).startswith(BUSY)
+        raise LedgerError(_sentence(error, path), temporary=busy) from error
+
+
+@contextmanager
+def scratch_copy(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """A copy of a ledger in memory, for a pass that must leave no trace."""
+    copy = sqlite3.connect(":memory:")
+    try:
+        connection.backup(copy)
+        yield copy
+    finally:
+        copy.close()
 
 
 def _connect(path: Path | None, create: bool) -> sqlite3.Connection:
@@ -82,10 +95,14 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path | None) -> None
     connection.execute("PRAGMA foreign_keys = ON")
 
 
+def _name(error: sqlite3.Error) -> str:
+    return getattr(error, "sqlite_errorname", None) or ""
+
+
 def _sentence(error: sqlite3.Error, path: Path | None) -> str:
-    text, code = str(error), getattr(error, "sqlite_errorname", "") or ""
+    text, code = str(error), _name(error)
     place = f"The database {path}"
-    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    if code.startswith(BUSY):
         return f"{place} is locked by another program: wait for it to finish and run again."
     if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return (

@@ -96,16 +96,20 @@ def straight_line_due(target: int, weeks_done: int, weeks_total: int) -> int:
 
 def seasonal(history: History, window: Window, years: tuple[int, ...] | None) -> Seasonal:
     """The seasonal line from the named years, else from the five before the window's own."""
-    chosen = years or tuple(window.year - k for k in range(DEFAULT_SEASONAL_WINDOWS, 0, -1))
     steps = len(window.weeks)
     pasts, shares = [], []
-    for year in chosen:
+    for year in seasonal_years(window, years):
         past, curve = past_window(history, window.earlier(window.year - year), steps)
         pasts.append(past)
         if curve is not None:
             shares.append(curve)
     means = tuple(sum(column) / len(shares) for column in zip(*shares, strict=True))
     return Seasonal(tuple(pasts), means or None)
+
+
+def seasonal_years(window: Window, named: tuple[int, ...] | None) -> tuple[int, ...]:
+    """The years of the windows to compare with: those named, else the five before."""
+    return named or tuple(window.year - k for k in range(DEFAULT_SEASONAL_WINDOWS, 0, -1))
 
 
 def past_window(

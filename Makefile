@@ -1,0 +1,44 @@
+# Everything runs in .venv, made from Python and constraints.txt alone.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run report test lint type check bench clean
+
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(READY) ## One pass: fetch or load the figures, assess, write reports/latest/index.html
+	$(BIN)/monitor run
+
+report: $(READY) ## Pages and charts from what is recorded, without fetching
+	$(BIN)/monitor report
+
+test: $(READY) ## The tests
+	$(BIN)/python -m pytest -n auto
+
+lint: $(READY) ## Style and common mistakes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+type: $(READY) ## Types
+	$(BIN)/mypy
+
+check: lint type test ## Lint, types and tests
+
+bench: $(READY) ## Measure speed and memory; the figures are kept in BENCHMARKS.md
+	$(BIN)/python -m bench
+
+clean: ## Remove what was made (never data/monitor.db)
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find reports -mindepth 1 ! -name README.md -prune -exec rm -rf {} +
+
+$(READY): setup.cfg pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)

@@ -1,0 +1,115 @@
+"""Settings: defaults, under `monitor.toml`, under the environment. Secrets only from the latter."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from monitor.errors import ConfigError
+from monitor.resources import shipped
+
+DEFAULT_USDA_URL = "https://api.fas.usda.gov/api/esr"
+DEFAULT_CONFIG = "monitor.toml"
+VARIABLES = {
+    "usda_url": "MONITOR_USDA_URL",
+    "commitments": "MONITOR_COMMITMENTS",
+    "database": "MONITOR_DATABASE",
+    "reports": "MONITOR_REPORTS",
+}
+"""Settings that may stand in the file, and the variable that overrides each."""
+
+SECRETS = {"usda_api_key": "USDA_API_KEY"}
+"""Settings that are taken from the environment alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a pass needs to know. The key is kept out of the printed form."""
+
+    usda_url: str
+    commitments: Path
+    events: Path
+    database: Path
+    reports: Path
+    usda_api_key: str | None = field(default=None, repr=False)
+
+    @property
+    def live(self) -> bool:
+        """Whether a pass asks USDA: with a key, or at an address of one's own."""
+        return self.usda_api_key is not None or self.usda_url != DEFAULT_USDA_URL
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force. Raises ConfigError with one sentence for a mistake."""
+    env = os.environ if environment is None else environment
+    values = _from_file(env.get("MONITOR_CONFIG"))
+    values.update({name: env[var] for name, var in VARIABLES.items() if env.get(var)})
+    return Settings(
+        usda_url=_address(values.get("usda_url", DEFAULT_USDA_URL)),
+        commitments=Path(values.get("commitments") or shipped("commitments.toml")),
+        events=shipped("events.toml"),
+        database=Path(values.get("database", "data/monitor.db")),
+        reports=Path(values.get("reports", "reports")),
+        usda_api_key=_key(env.get("USDA_API_KEY")),
+    )
+
+
+def _from_file(named: str | None) -> dict[str, str]:
+    path = Path(named or DEFAULT_CONFIG)
+    if not path.exists():
+        if named:
+            raise ConfigError(f"{path} does not exist: correct MONITOR_CONFIG.")
+        return {}
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
+    for name, value in raw.items():
+        _check_entry(path, name, value)
+    return raw
+
+
+def _check_entry(path: Path, name: str, value: object) -> None:
+    if name in SECRETS:
+        raise ConfigError(
+            f"{path}: {name} is a secret and does not belong in a file: remove it and set "
+            f"{SECRETS[name]} in the environment."
+        )
+    if name not in VARIABLES:
+        raise ConfigError(f"{path}: there is no setting {name}; known are {', '.join(VARIABLES)}.")
+    if not isinstance(value, str) or not value:
+        raise ConfigError(f"{path}: {name} must be text in quotes.")
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError(
+            f"MONITOR_USDA_URL (or usda_url) is {_without_login(url)!r}; it must begin with "
+            f"https:// or http://, such as {DEFAULT_USDA_URL}."
+        )
+    if parts.username or parts.password or parts.query:
+        raise ConfigError(
+            "MONITOR_USDA_URL (or usda_url) holds a login or a query: keys go into USDA_API_KEY."
+        )
+    return url
+
+
+def _without_login(url: str) -> str:
+    return url.rpartition("@")[2].partition("?")[0]
+
+
+def _key(key: str | None) -> str | None:
+    """The key, when it could be one: a stray character would surface in an error later."""
+    if key is None or not key.strip():
+        return None
+    key = key.strip()
+    if not (key.isascii() and key.isprintable() and " " not in key):
+        raise ConfigError("USDA_API_KEY holds a character no key has: copy it again.")
+    return key

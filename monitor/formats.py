@@ -1,0 +1,46 @@
+"""How amounts, dates and instants are written for people. Unknown is "not known", never 0."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from monitor.trade_calendar import new_york
+from monitor.units import SHORT_NAMES
+
+NOT_KNOWN = "not known"
+
+
+def amount(value: int | None, unit: str) -> str:
+    """A full amount with its unit: "16,606,954 t"."""
+    return NOT_KNOWN if value is None else f"{value:,} {SHORT_NAMES[unit]}"
+
+
+def percent(share: float | None) -> str:
+    """A share with one decimal, never rounded up to 100 % from below: "66.4 %"."""
+    if share is None:
+        return NOT_KNOWN
+    rounded = round(100 * share, 1)
+    return f"{99.9 if share < 1 <= rounded / 100 else rounded:.1f} %"
+
+
+def day(value: date | None) -> str:
+    """A day: "1 Oct 2026"."""
+    return NOT_KNOWN if value is None else f"{value.day} {value:%b %Y}"
+
+
+def new_york_time(value: datetime | None) -> str:
+    """An instant as read in New York: "Fri 27 Nov 2026, 08:30 New York"."""
+    if value is None:
+        return NOT_KNOWN
+    local = value.astimezone(new_york())
+    return f"{local:%a} {day(local.date())}, {local:%H:%M} New York"
+
+
+def new_york_day(value: datetime | None) -> str:
+    """The day an instant falls on in New York."""
+    return NOT_KNOWN if value is None else day(value.astimezone(new_york()).date())
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """A count with its noun: "1 week", "6 weeks"."""
+    return f"{count:,} {one if count == 1 else many}"

@@ -1,0 +1,250 @@
+"""One pass, top to bottom: refresh, assess, alert, publish. The clock is read once, here.
+
+A pass that fails half-way leaves the ledger as it was or complete, and the reports whole; the
+next pass finishes the job.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from monitor import __version__
+from monitor.alerts import log, rules
+from monitor.alerts.model import RaisedAlert, Subject
+from monitor.assess import resolve, standing
+from monitor.commitments.model import Commitment
+from monitor.commitments.read import read_commitments, read_events
+from monitor.config import Settings
+from monitor.errors import MonitorError, SourceUnavailable
+from monitor.ledger import audit, query
+from monitor.ledger.query import View
+from monitor.ledger.store import open_ledger, scratch_copy
+from monitor.progress.standing import Standing
+from monitor.refresh import Refreshed, from_snapshot, from_usda
+from monitor.resources import shipped
+from monitor.trade_calendar import end_of_day
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caller asked for; `as_of` makes the pass a replay, which records no alert."""
+
+    offline: bool = False
+    dry_run: bool = False
+    as_of: date | None = None
+    out: Path | None = None
+
+
+@dataclass
+class Outcome:
+    """What a pass found and did. `problems` did not stop it but must be told."""
+
+    standing: Standing
+    refreshed: Refreshed
+    new_alerts: list[RaisedAlert]
+    folder: Path | None = None
+    problems: list[MonitorError] = field(default_factory=list)
+
+
+def run_pass(
+    settings: Settings, options: Options, clock: Callable[[], datetime], tell: Tell
+) -> Outcome:
+    """One pass. Safe to repeat: what is known already changes nothing.
+
+    Raises MonitorError where nothing could be assessed or published. When the source failed
+    but figures are recorded, these are assessed and the failure is in the outcome's problems.
+    """
+    now = clock()
+    commitments = read_commitments(settings.commitments)
+    with pass_ledger(settings, options.dry_run) as connection:
+        refreshed = refresh(connection, settings, options, commitments, now, tell)
+        view = view_at(connection, settings, options, now, refreshed.newest_release_at)
+        tell("assessing")
+        found = standing(
+            connection,
+            view,
+            commitments,
+            read_events(settings.events),
+            replay=options.as_of is not None,
+        )
+        new, known = alert(connection, found, commitments, view, now)
+        outcome = Outcome(found, refreshed, new, problems=refreshed.problems)
+        if not options.dry_run:
+            tell("drawing")
+            outcome.folder = publish_report(settings, options, found, new, known)
+    return outcome
+
+
+def refresh(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    options: Options,
+    commitments: Sequence[Commitment],
+    now: datetime,
+    tell: Tell,
+) -> Refreshed:
+    """Bring the ledger up to date; a failure is a problem as long as figures are recorded."""
+    if options.offline or not settings.live:
+        return from_snapshot(connection)
+    recorded = query.has_source(connection, "usda")
+    if options.as_of is not None and recorded:
+        return Refreshed()
+    try:
+        done = ask_usda(connection, settings, commitments, now, tell)
+    except MonitorError as error:
+        if not recorded:
+            raise
+        return Refreshed(problems=[error])
+    if not query.has_source(connection, "usda"):
+        raise _worst(done.problems)
+    return done
+
+
+def ask_usda(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    commitments: Sequence[Commitment],
+    now: datetime,
+    tell: Tell,
+) -> Refreshed:
+    """Fetch and record what USDA has new."""
+    from monitor.sources.http import UsdaHttp
+
+    http = UsdaHttp(settings.usda_url, settings.usda_api_key)
+    try:
+        return from_usda(connection, http, commitments, now, tell)
+    finally:
+        http.close()
+
+
+def view_at(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    options: Options,
+    now: datetime,
+    newest_release_at: datetime | None = None,
+) -> View:
+    """Whose figures are shown, and up to when.
+
+    A release just received counts even where this machine's clock is a little behind USDA's.
+    """
+    asked = settings.live and not options.offline and query.has_source(connection, "usda")
+    as_of = end_of_day(options.as_of) if options.as_of else max(now, newest_release_at or now)
+    return View("usda" if asked else "snapshot", as_of)
+
+
+def alert(
+    connection: sqlite3.Connection,
+    found: Standing,
+    commitments: Sequence[Commitment],
+    view: View,
+    now: datetime,
+) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
+    """New alerts and all there are. A replay records nothing: all that held then is new."""
+    before = {} if found.replay else log.statuses(connection)
+    broken = broken_rows(connection, view, commitments)
+    alerts = rules.everything(Subject(found, before, broken))
+    if found.replay:
+        return [RaisedAlert(a, found.as_of) for a in alerts if not a.implied], []
+    new = log.raise_new(connection, alerts, found, now)
+    return new, log.raised(connection)
+
+
+def broken_rows(
+    connection: sqlite3.Connection, view: View, commitments: Sequence[Commitment]
+) -> list[audit.Break]:
+    """Rows of the promises' buyers that break an identity and have not been looked at."""
+    known = audit.known_breaks(shipped("known_breaks.toml"))
+    trades = set(resolve(connection, view.source, commitments).values())
+    found: list[audit.Break] = []
+    for trade in sorted(trades, key=lambda t: (t.commodity.code, t.buyer.code)):
+        code, buyer = trade.commodity.code, trade.buyer.code
+        found += audit.breaks(query.history(connection, view, code, [buyer]), code, buyer, known)
+    return found
+
+
+def publish_report(
+    settings: Settings,
+    options: Options,
+    found: Standing,
+    new: Sequence[RaisedAlert],
+    known: Sequence[RaisedAlert],
+) -> Path:
+    """Write the report under its day, and as the latest unless it is a replay."""
+    from monitor.reports.build import build
+    from monitor.reports.publish import publish
+
+    out = options.out or settings.reports
+    folders = [out / found.as_of_on.isoformat()]
+    if not found.replay:
+        folders.append(out / "latest")
+    publish(build(found, new, known, version=__version__), folders)
+    return folders[-1]
+
+
+def standing_recorded(
+    connection: sqlite3.Connection, settings: Settings, options: Options, now: datetime
+) -> Standing:
+    """The standing from what is recorded; nothing is fetched."""
+    return standing(
+        connection,
+        view_at(connection, settings, options, now),
+        read_commitments(settings.commitments),
+        read_events(settings.events),
+        replay=options.as_of is not None,
+    )
+
+
+def report_recorded(
+    connection: sqlite3.Connection, settings: Settings, options: Options, now: datetime
+) -> Path:
+    """The report from what is recorded, with the alerts raised so far; none is raised now."""
+    found = standing_recorded(connection, settings, options, now)
+    known = [] if found.replay else log.raised(connection)
+    return publish_report(settings, options, found, [], known)
+
+
+@contextmanager
+def pass_ledger(settings: Settings, dry_run: bool) -> Iterator[sqlite3.Connection]:
+    """The ledger of a pass; for a dry run a copy in memory, or an empty one where none is."""
+    if not dry_run:
+        with open_ledger(settings.database, create=True) as connection:
+            yield connection
+        return
+    existing = settings.database if settings.database.exists() else None
+    with open_ledger(existing) as connection, scratch_copy(connection) as copy:
+        yield copy
+
+
+@contextmanager
+def reading_ledger(settings: Settings) -> Iterator[tuple[sqlite3.Connection, bool]]:
+    """The ledger to read, and whether it is recorded: without one, the shipped figures."""
+    recorded = settings.database.exists()
+    with open_ledger(settings.database if recorded else None) as connection:
+        if not query.has_source(connection, "snapshot") and not query.has_source(
+            connection, "usda"
+        ):
+            with scratch_copy(connection) as copy:
+                from_snapshot(copy)
+                yield copy, False
+            return
+        yield connection, recorded
+
+
+def utc_now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
+def _worst(problems: Sequence[MonitorError]) -> MonitorError:
+    """The problem to fail with: one that a person must look at before one that may pass."""
+    if not problems:
+        return SourceUnavailable("USDA has no figures for the promises yet: run again later.")
+    return min(problems, key=lambda problem: isinstance(problem, SourceUnavailable))

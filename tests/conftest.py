@@ -1,0 +1,68 @@
+"""Shared by all tests: the shipped figures in a ledger, and the standing of any day."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+
+from monitor.assess import standing
+from monitor.commitments.read import read_commitments, read_events
+from monitor.history import History
+from monitor.ledger import query
+from monitor.ledger.query import View
+from monitor.ledger.store import open_ledger
+from monitor.progress.assessment import Assessment
+from monitor.progress.standing import Standing
+from monitor.refresh import from_snapshot
+from monitor.resources import shipped
+from monitor.trade_calendar import end_of_day
+
+CHINA, UNKNOWN, SOYBEANS = 5700, 9990, 801
+
+
+@pytest.fixture(scope="session")
+def shipped_ledger() -> Iterator[sqlite3.Connection]:
+    """The shipped figures in a ledger of their own; tests only read it."""
+    with open_ledger(None) as connection:
+        from_snapshot(connection)
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def standing_on(shipped_ledger: sqlite3.Connection) -> Callable[[str], Standing]:
+    """The standing of the shipped promises at the end of a day, from the shipped figures."""
+    commitments = read_commitments(shipped("commitments.toml"))
+    events = read_events(shipped("events.toml"))
+    known: dict[str, Standing] = {}
+
+    def at(day: str) -> Standing:
+        if day not in known:
+            view = View("snapshot", end_of_day(date.fromisoformat(day)))
+            known[day] = standing(shipped_ledger, view, commitments, events, replay=True)
+        return known[day]
+
+    return at
+
+
+@pytest.fixture(scope="session")
+def reading_on(standing_on: Callable[[str], Standing]) -> Callable[[str, str], Assessment]:
+    """One reading, named `promise/reading`, at the end of a day."""
+
+    def at(key: str, day: str) -> Assessment:
+        return next(a for a in standing_on(day).assessments if a.key == key)
+
+    return at
+
+
+@pytest.fixture(scope="session")
+def history_on(shipped_ledger: sqlite3.Connection) -> Callable[..., History]:
+    """What was known about a buyer of soybeans at the end of a day."""
+
+    def at(day: str = "2026-10-09", country: int = CHINA) -> History:
+        view = View("snapshot", end_of_day(date.fromisoformat(day)))
+        return query.history(shipped_ledger, view, SOYBEANS, [country])
+
+    return at
