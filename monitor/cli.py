@@ -39,7 +39,9 @@ class Day(click.ParamType[date]):
 
     name = "date"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
         """The day, or a usage error that says how to write one."""
         if isinstance(value, date):
             return value

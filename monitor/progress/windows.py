@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from monitor.commitments.model import Reading
 from monitor.history import History
@@ -16,6 +16,7 @@ from monitor.progress.purchases import (
     shipped_level,
 )
 from monitor.trade_calendar import (
+    DAY,
     WEEK,
     MarketingYear,
     first_week_from,
@@ -27,12 +28,25 @@ from monitor.trade_calendar import (
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The counted weeks, first and last included; `season` is set for basis `season`."""
+    """The counted weeks, first and last included, and the days they stand for.
+
+    `season` is set for basis `season`: the marketing year counted.
+    """
 
     basis: str
+    starts_on: date
+    ends_on: date
     first_week: date
     last_week: date
     season: int | None = None
+
+    @classmethod
+    def of_days(
+        cls, basis: str, starts_on: date, ends_on: date, season: int | None = None
+    ) -> Window:
+        """The weeks with most of their seven days between two days, both included."""
+        first, last = first_week_from(starts_on), last_week_to(ends_on)
+        return cls(basis, starts_on, ends_on, first, last, season)
 
     @property
     def weeks(self) -> tuple[date, ...]:
@@ -42,7 +56,7 @@ class Window:
     @property
     def year(self) -> int:
         """The year of the window's first day, by which windows are named."""
-        return (self.first_week - timedelta(days=3)).year
+        return self.starts_on.year
 
     def purchased(self, history: History, week: date) -> int | None:
         """The reading's headline quantity, cumulative from the window's start to `week`."""
@@ -63,25 +77,25 @@ class Window:
 
     def earlier(self, years: int) -> Window:
         """The comparable window `years` before: the same days of the year."""
-        first = same_day(self.first_week - timedelta(days=6), -years)
-        last = same_day(self.last_week, -years)
         season = None if self.season is None else self.season - years
-        return Window(self.basis, first_week_from(first), last_week_to(last), season)
+        starts_on = same_day(self.starts_on, -years)
+        ends_on = same_day(self.ends_on + DAY, -years) - DAY
+        return Window.of_days(self.basis, starts_on, ends_on, season)
 
 
 def window_of(reading: Reading, marketing_years: Mapping[int, MarketingYear]) -> Window | None:
-    """The weeks a reading counts; None when its marketing year's bounds are not known."""
+    """The weeks a reading counts; None when its marketing year's bounds are not known.
+
+    A week named as first or last stands for its own seven days.
+    """
     if reading.marketing_year is not None:
         season = marketing_years.get(reading.marketing_year)
         if season is None:
             return None
-        first, last = first_week_from(season.starts_on), last_week_to(season.ends_on)
-        return Window(reading.basis, first, last, season.year)
-    first_week, last_week = reading.first_week_ending, reading.last_week_ending
-    if first_week is None and reading.counts_from is not None:
-        first_week = first_week_from(reading.counts_from)
-    if last_week is None and reading.counts_to is not None:
-        last_week = last_week_to(reading.counts_to)
-    if first_week is None or last_week is None:
+        return Window.of_days(reading.basis, season.starts_on, season.ends_on, season.year)
+    first, last = reading.first_week_ending, reading.last_week_ending
+    starts_on = reading.counts_from if first is None else first - 6 * DAY
+    ends_on = reading.counts_to if last is None else last
+    if starts_on is None or ends_on is None:
         raise ValueError(f"reading {reading.id} has no window")
-    return Window(reading.basis, first_week, last_week)
+    return Window.of_days(reading.basis, starts_on, ends_on)

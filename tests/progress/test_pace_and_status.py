@@ -1,0 +1,168 @@
+"""The lines, the required pace and the status rule, at their edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from monitor.history import History, Row
+from monitor.progress.assessment import Assessment, assess
+from monitor.progress.pace import required_per_week, seasonal, straight_line_due
+from monitor.progress.status import against_lines
+from monitor.progress.windows import Window
+from monitor.trade_calendar import DAY, WEEK, MarketingYear, end_of_day, release_at
+
+NO_BUYER = History({}, {}, {})
+YEAR = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
+
+
+def row(accumulated: int, outstanding: int, next_year: int | None = 0) -> Row:
+    """A row of which only the book matters."""
+    commitment = accumulated + outstanding
+    return Row(None, accumulated, outstanding, None, None, commitment, next_year, None)
+
+
+def history_of(rows: dict[date, Row]) -> History:
+    """A history of one marketing year in which exactly these weeks were published."""
+    keyed = {(2026, week): row for week, row in rows.items()}
+    return History(keyed, {key: release_at(key[1]) for key in keyed}, {2026: YEAR})
+
+
+@pytest.mark.parametrize(
+    ("purchased", "straight", "seasonal_due", "word"),
+    [
+        (100, 100, 90, "on track"),
+        (100, 90, 100, "on track"),
+        (99, 100, 90, "mixed"),
+        (90, 100, 90, "mixed"),
+        (89, 100, 90, "behind"),
+        (100, 100, None, "on track"),
+        (99, 100, None, "behind"),
+        (-5, 0, 0, "behind"),
+    ],
+)
+def test_the_status_is_where_purchases_stand_between_the_lines(
+    purchased: int, straight: int, seasonal_due: int | None, word: str
+) -> None:
+    assert against_lines(purchased, straight, seasonal_due) == word
+
+
+def test_the_straight_line_ends_at_the_target() -> None:
+    assert [straight_line_due(12_000_000, k, 18) for k in (1, 9, 18)] == [
+        666_667,
+        6_000_000,
+        12_000_000,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("remaining", "weeks", "required"),
+    [(8_393_046, 13, 645_619), (10, 3, 4), (0, 5, 0), (5, 0, None), (None, 5, None)],
+)
+def test_the_required_pace_is_rounded_up_and_needs_weeks_left(
+    remaining: int | None, weeks: int, required: int | None
+) -> None:
+    assert required_per_week(remaining, weeks) == required
+
+
+def test_the_seasonal_line_is_the_mean_share_of_complete_windows_only(
+    history_on: Callable[..., History],
+) -> None:
+    window = Window.of_days("booked", date(2026, 1, 1), date(2026, 12, 31))
+
+    line = seasonal(history_on(), window, (2020, 2023, 2024, 2025))
+
+    # The next-year book is not known early in 2020 and in the summer of 2025.
+    assert line.used == (2023, 2024)
+    assert [w.left_out is None for w in line.windows] == [False, True, True, False]
+    assert line.windows[2].total == 23_732_451
+    assert line.shares is not None
+    assert line.shares[-1] == 1.0
+
+
+def test_the_seasonal_line_is_unknown_when_no_window_is_complete(
+    history_on: Callable[..., History],
+) -> None:
+    line = seasonal(
+        history_on(), Window.of_days("booked", date(2026, 1, 1), date(2026, 12, 31)), (2015,)
+    )
+
+    assert line.shares is None
+    assert line.due(25_000_000, 39) is None
+
+
+def test_a_window_in_which_nothing_was_bought_has_no_shares() -> None:
+    first = date(2025, 10, 2)
+    history = history_of({first + WEEK * k: row(0, 100) for k in range(-1, 5)})
+
+    line = seasonal(history, Window.of_days("booked", first - 6 * DAY, first + 3 * WEEK), (2025,))
+
+    assert line.windows[0].left_out == "nothing was bought in it, so it has no shares"
+
+
+def test_a_missing_week_in_between_does_not_disturb_what_was_bought() -> None:
+    first = date(2025, 10, 2)
+    known = history_of({first - WEEK: row(0, 0), first + 2 * WEEK: row(40, 60)})
+
+    assert (
+        Window.of_days("booked", first - 6 * DAY, first + 5 * WEEK).purchased(
+            known, first + 2 * WEEK
+        )
+        == 100
+    )
+    assert (
+        Window.of_days("booked", first - 6 * DAY, first + 5 * WEEK).purchased(known, first + WEEK)
+        is None
+    )
+
+
+def test_a_gap_after_the_first_row_is_unknown_and_not_zero() -> None:
+    weeks = [date(2025, 10, 2) + WEEK * k for k in range(3)]
+    history = History(
+        {(2026, weeks[0]): row(5, 5)},
+        {(2026, week): release_at(week) for week in weeks},
+        {2026: YEAR},
+    )
+
+    assert history.row(2026, weeks[1]) is None
+    assert (
+        Window.of_days("booked", weeks[1] - 6 * DAY, weeks[2]).purchased(history, weeks[2]) is None
+    )
+
+
+def test_cancellations_below_the_target_take_the_word_met_away(
+    reading_on: Callable[[str, str], Assessment], history_on: Callable[..., History]
+) -> None:
+    before = reading_on("soy-2025/this-growing-season", "2026-07-02")
+    commitment = replace(before.commitment, target=12_000_000)
+    history = history_on("2026-07-02")
+    key = (2026, date(2026, 6, 25))
+    cancelled = replace(history.rows[key], total_commitment=11_999_999)
+    cut = History({**history.rows, key: cancelled}, history.published_at, history.marketing_years)
+
+    after = assess(
+        commitment,
+        before.reading,
+        cut,
+        NO_BUYER,
+        end_of_day(date(2026, 7, 2)),
+        date(2026, 7, 2),
+    )
+
+    assert (before.status, before.met_week_ending) == ("met", date(2026, 6, 25))
+    assert (after.status, after.met_week_ending) == ("on track", None)
+    assert after.share is not None
+    assert after.share < 1
+
+
+def test_an_unknown_marketing_year_gives_no_data_instead_of_a_number(
+    reading_on: Callable[[str, str], Assessment],
+) -> None:
+    a = reading_on("soy-2025/this-growing-season", "2026-07-02")
+
+    blank = assess(a.commitment, a.reading, NO_BUYER, NO_BUYER, datetime.now(UTC), date(2026, 7, 2))
+
+    assert (blank.status, blank.amounts.purchased, blank.pace) == ("no data", None, None)
