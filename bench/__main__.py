@@ -1,0 +1,43 @@
+"""Run every benchmark, print the table, and keep it in BENCHMARKS.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import commands, rows
+from bench.measure import Line
+
+FILE = Path(__file__).parent.parent / "BENCHMARKS.md"
+HEAD = """# Benchmarks
+
+Written by `make bench`. Machines differ and shared ones are noisy: compare within one run.
+"""
+
+
+def main() -> None:
+    """Measure, print, write."""
+    lines = [line for module in (rows, commands) for line in module.measure()]
+    text = "\n".join([HEAD, machine(), "", *table(lines)]) + "\n"
+    FILE.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def machine() -> str:
+    """The machine and the day, in one line."""
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, "
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    )
+
+
+def table(lines: list[Line]) -> list[str]:
+    """The figures as a Markdown table."""
+    head = ["| what | figure | bar | remark |", "|---|---|---|---|"]
+    return [*head, *(f"| {ln.what} | {ln.figure} | {ln.bar} | {ln.remark} |" for ln in lines)]
+
+
+if __name__ == "__main__":
+    main()

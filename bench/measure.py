@@ -1,0 +1,55 @@
+"""Clocks for the benchmarks: a command's time and memory, a function's best time."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table: what, how much, against which bar, and a remark."""
+
+    what: str
+    figure: str
+    bar: str = ""
+    remark: str = ""
+
+
+def best_of(times: int, function: Callable[[], object]) -> float:
+    """The shortest of several runs, in seconds: noise on a shared machine only adds."""
+    return min(_seconds(function) for _ in range(times))
+
+
+def command(arguments: Sequence[str], folder: Path) -> tuple[float, float]:
+    """Wall time in seconds and peak memory in MB of `monitor` with these arguments."""
+    sink = os.open(os.devnull, os.O_WRONLY)
+    began = time.perf_counter()
+    child = os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-c", _START, str(folder), *arguments],
+        {k: v for k, v in os.environ.items() if not k.startswith(("MONITOR_", "USDA_"))},
+        file_actions=[(os.POSIX_SPAWN_DUP2, sink, 1), (os.POSIX_SPAWN_DUP2, sink, 2)],
+    )
+    _, code, usage = os.wait4(child, 0)
+    seconds = time.perf_counter() - began
+    os.close(sink)
+    if code:
+        raise SystemExit(f"monitor {' '.join(arguments)} failed with {code}")
+    return seconds, usage.ru_maxrss / 1024
+
+
+_START = (
+    "import os, sys; os.chdir(sys.argv[1]); sys.argv[:2] = ['monitor']; "
+    "from monitor.cli import main; main()"
+)
+
+
+def _seconds(function: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    function()
+    return time.perf_counter() - began

@@ -1,0 +1,109 @@
+"""Rows a second from the API's JSON into the ledger, against bare loops doing the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from bench.measure import Line, best_of
+from monitor.ledger.record import record
+from monitor.ledger.store import open_ledger
+from monitor.records import Answer, Commodity, Observation
+from monitor.sources import snapshot
+from monitor.sources.esr import parse_rows
+
+SLICES = 60
+TIMES = 3
+NOW = datetime(2026, 10, 8, 12, 30, tzinfo=UTC)
+FIELDS = (
+    "weeklyExports",
+    "accumulatedExports",
+    "outstandingSales",
+    "grossNewSales",
+    "currentMYNetSales",
+    "currentMYTotalCommitment",
+    "nextMYOutstandingSales",
+    "nextMYNetSales",
+)
+
+
+def measure() -> Iterable[Line]:
+    """The table's lines on recording, all from one run."""
+    bodies = [_body(100 + k) for k in range(SLICES)]
+    rows = SLICES * len(json.loads(bodies[0]))
+    bare = rows / best_of(TIMES, lambda: _in_fresh_folder(_bare_json, bodies))
+    fast = rows / best_of(TIMES, lambda: _in_fresh_folder(_bare_msgspec, bodies))
+    ours = rows / best_of(TIMES, lambda: _in_fresh_folder(_ours, bodies))
+    yield Line(
+        "parse, validate and record rows",
+        f"{ours:,.0f} rows/s",
+        "at least 100,000",
+        f"{rows:,} rows in {SLICES} answers; {ours / bare:.2f} of a bare json/executemany loop "
+        f"({bare:,.0f}), {ours / fast:.2f} of a bare msgspec/executemany loop ({fast:,.0f})",
+    )
+
+
+def _body(commodity_code: int) -> bytes:
+    """One answer as the API writes it: all destinations of soybeans 2025/26, renumbered."""
+    answer = next(a for a in snapshot.answers() if a.scope == "all")
+    return json.dumps([_row(row, commodity_code) for row in answer.rows]).encode()
+
+
+def _row(row: Observation, commodity_code: int) -> dict[str, int | str]:
+    amounts = {name: amount or 0 for name, amount in zip(FIELDS, row.measures, strict=True)}
+    return {
+        "commodityCode": commodity_code,
+        "countryCode": row.country_code,
+        **amounts,
+        "unitId": 1,
+        "weekEndingDate": f"{row.week_ending}T00:00:00",
+    }
+
+
+def _in_fresh_folder(work: object, bodies: list[bytes]) -> None:
+    with TemporaryDirectory() as folder:
+        work(Path(folder) / "bench.db", bodies)  # type: ignore[operator]
+
+
+def _ours(path: Path, bodies: list[bytes]) -> None:
+    with open_ledger(path, create=True) as connection:
+        for k, body in enumerate(bodies):
+            commodity = Commodity(100 + k, "bench", 1)
+            rows = parse_rows(body, commodity, 2026)
+            digest = hashlib.sha256(body).hexdigest()
+            answer = Answer(
+                "usda", commodity.code, 2026, "all", 1, NOW, NOW, digest, rows, True, True
+            )
+            record(connection, answer, {})
+
+
+def _bare_json(path: Path, bodies: list[bytes]) -> None:
+    _bare(path, bodies, json.loads)
+
+
+def _bare_msgspec(path: Path, bodies: list[bytes]) -> None:
+    _bare(path, bodies, msgspec.json.Decoder(list[dict[str, int | str]]).decode)
+
+
+def _bare(path: Path, bodies: list[bytes], decode: object) -> None:
+    """Decode and insert, nothing else: no checks, no vintages, no index but the key."""
+    names = ("commodityCode", "countryCode", *FIELDS, "unitId", "weekEndingDate")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(
+            f"CREATE TABLE rows ({', '.join(names)}, "
+            "PRIMARY KEY (commodityCode, countryCode, weekEndingDate)) WITHOUT ROWID"
+        )
+        sql = f"INSERT INTO rows VALUES ({', '.join('?' * len(names))})"
+        for body in bodies:
+            found = decode(body)  # type: ignore[operator]
+            connection.executemany(sql, [tuple(row[name] for name in names) for row in found])
+            connection.commit()
+    connection.close()

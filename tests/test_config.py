@@ -1,0 +1,98 @@
+"""Settings: which one wins, and a sentence for each mistake, without ever showing a secret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.config import DEFAULT_USDA_URL, Settings, load
+from monitor.errors import ConfigError
+
+KEY = "abcDEF0123456789"
+
+
+def settings(tmp_path: Path, file: str = "", **environment: str) -> Settings:
+    """The settings with this file and this environment."""
+    path = tmp_path / "monitor.toml"
+    path.write_text(file, encoding="utf-8")
+    return load({"MONITOR_CONFIG": str(path), **environment})
+
+
+def test_without_anything_the_defaults_hold(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    found = load({})
+
+    assert found.database == Path("data/monitor.db")
+    assert found.reports == Path("reports")
+    assert found.commitments.name == "commitments.toml"
+    assert found.usda_url == DEFAULT_USDA_URL
+    assert not found.live
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = 'database = "file.db"\nreports = "pages"\n'
+
+    found = settings(tmp_path, file, MONITOR_DATABASE="env.db")
+
+    assert (found.database, found.reports) == (Path("env.db"), Path("pages"))
+
+
+def test_a_key_or_an_address_of_ones_own_makes_a_pass_live(tmp_path: Path) -> None:
+    assert settings(tmp_path, USDA_API_KEY=KEY).live
+    assert settings(tmp_path, MONITOR_USDA_URL="http://127.0.0.1:8000/api/esr").live
+    assert not settings(tmp_path, USDA_API_KEY="  ").live
+
+
+def test_the_key_is_not_in_the_printed_settings(tmp_path: Path) -> None:
+    assert KEY not in repr(settings(tmp_path, USDA_API_KEY=KEY))
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ("databse = 'x'", "there is no setting databse; known are usda_url, commitments"),
+        ("database = 5", "database must be text in quotes"),
+        ("database =", "is not valid TOML"),
+        (
+            f"usda_api_key = '{KEY}'",
+            "usda_api_key is a secret and does not belong in a file: remove it and set "
+            "USDA_API_KEY in the environment",
+        ),
+    ],
+)
+def test_a_mistake_in_the_file_gets_one_sentence(
+    tmp_path: Path, file: str, sentence: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        settings(tmp_path, file)
+
+    assert sentence in str(refused.value)
+    assert "monitor.toml" in str(refused.value)
+    assert KEY not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://host/esr", "api.fas.usda.gov", f"https://me:{KEY}@host/esr", f"https://h/?k={KEY}"],
+)
+def test_an_address_that_cannot_be_is_refused_without_showing_a_login(
+    tmp_path: Path, url: str
+) -> None:
+    with pytest.raises(ConfigError, match="MONITOR_USDA_URL") as refused:
+        settings(tmp_path, MONITOR_USDA_URL=url)
+
+    assert KEY not in str(refused.value)
+
+
+def test_a_key_with_a_stray_character_is_refused_without_showing_it(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="copy it again") as refused:
+        settings(tmp_path, USDA_API_KEY=f"{KEY}\nX")
+
+    assert KEY not in str(refused.value)
+
+
+def test_a_settings_file_that_was_named_must_exist() -> None:
+    with pytest.raises(ConfigError, match="correct MONITOR_CONFIG"):
+        load({"MONITOR_CONFIG": "/nowhere/monitor.toml"})

@@ -1,0 +1,88 @@
+"""What is installed is the whole program: every package, every template, every figure."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).parent.parent
+
+
+def setup_cfg() -> configparser.ConfigParser:
+    """The project's setup.cfg."""
+    parser = configparser.ConfigParser()
+    parser.read(REPO / "setup.cfg", encoding="utf-8")
+    return parser
+
+
+def test_every_package_is_named_in_setup_cfg() -> None:
+    named = set(setup_cfg()["options"]["packages"].split()) - {"monitor.data"}
+
+    folders = {p.parent.relative_to(REPO) for p in (REPO / "monitor").rglob("__init__.py")}
+
+    assert named == {".".join(folder.parts) for folder in folders}
+
+
+def test_every_dependency_is_pinned_and_has_its_reason() -> None:
+    required = setup_cfg()["options"]["install_requires"]
+    names = re.findall(r"^([A-Za-z0-9-]+)", required.strip(), re.MULTILINE)
+    pinned = (REPO / "constraints.txt").read_text(encoding="utf-8").lower()
+    reasons = (REPO / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+    assert len(names) >= 12
+    for name in names:
+        assert f"\n{name.lower()}==" in pinned
+        assert re.search(rf"\| [^|]*\b{re.escape(name)}\b[^|]* \|", reasons), name
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy of the checkout with what is installed here."""
+    setuptools = pytest.importorskip("setuptools", reason="building needs setuptools installed")
+    if int(setuptools.__version__.split(".")[0]) < 77:
+        pytest.skip(f"setuptools {setuptools.__version__} is older than the build needs")
+    source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
+    files = ["setup.cfg", "pyproject.toml", "README.md", "LICENSE", "monitor", "data"]
+    subprocess.run(["cp", "-r", *files, str(source)], cwd=REPO, check=True)
+    build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*build, "-w", str(out), str(source)], check=True)
+    return next(out.glob("*.whl"))
+
+
+def test_the_wheel_holds_the_figures_the_promises_and_the_templates(wheel: Path) -> None:
+    inside = set(zipfile.ZipFile(wheel).namelist())
+
+    assert {
+        "monitor/data/commitments.toml",
+        "monitor/data/publications.csv",
+        "monitor/data/snapshot/observations.csv",
+        "monitor/reports/templates/page.html.j2",
+    } <= inside
+    assert not [name for name in inside if name.endswith(".db")]
+
+
+def test_the_program_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", RUN, str(tmp_path / "installed")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "16,606,954 t" in done.stdout
+
+
+RUN = (
+    "import sys; sys.path.insert(0, sys.argv[1]); import monitor; "
+    "assert monitor.__file__.startswith(sys.argv[1]), monitor.__file__; "
+    "from monitor.cli import cli; cli(['status'], standalone_mode=False)"
+)
