@@ -30,6 +30,10 @@ class SourceUnavailable(MonitorError):
     """The source did not answer, or not with figures; trying again later may help."""
 
 
+class EmptyAnswer(SourceUnavailable):
+    """The source answered that it has nothing there; that is neither zero nor a failure."""
+
+
 class SourceRefused(MonitorError):
     """The source answered and said no (wrong or missing key); trying again will not help."""
 

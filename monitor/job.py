@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor import __version__
 from monitor.alerts import log, rules
@@ -29,7 +30,11 @@ from monitor.refresh import Refreshed, from_snapshot, from_usda
 from monitor.resources import shipped
 from monitor.trade_calendar import end_of_day
 
+if TYPE_CHECKING:
+    from monitor.sources.http import UsdaHttp
+
 Tell = Callable[[str], None]
+Connect = Callable[[str, str | None], "UsdaHttp"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,15 @@ class Outcome:
 
 
 def run_pass(
-    settings: Settings, options: Options, clock: Callable[[], datetime], tell: Tell
+    settings: Settings,
+    options: Options,
+    clock: Callable[[], datetime],
+    tell: Tell,
+    connect: Connect | None = None,
 ) -> Outcome:
     """One pass. Safe to repeat: what is known already changes nothing.
+
+    `connect` opens USDA at an address with a key; it is given where tries must not wait.
 
     Raises MonitorError where nothing could be assessed or published. When the source failed
     but figures are recorded, these are assessed and the failure is in the outcome's problems.
@@ -64,7 +75,7 @@ def run_pass(
     now = clock()
     commitments = read_commitments(settings.commitments)
     with pass_ledger(settings, options.dry_run) as connection:
-        refreshed = refresh(connection, settings, options, commitments, now, tell)
+        refreshed = refresh(connection, settings, options, commitments, now, tell, connect)
         view = view_at(connection, settings, options, now, refreshed.newest_release_at)
         tell("assessing")
         found = standing(
@@ -89,6 +100,7 @@ def refresh(
     commitments: Sequence[Commitment],
     now: datetime,
     tell: Tell,
+    connect: Connect | None = None,
 ) -> Refreshed:
     """Bring the ledger up to date; a failure is a problem as long as figures are recorded."""
     if options.offline or not settings.live:
@@ -97,7 +109,7 @@ def refresh(
     if options.as_of is not None and recorded:
         return Refreshed()
     try:
-        done = ask_usda(connection, settings, commitments, now, tell)
+        done = ask_usda(connection, settings, commitments, now, tell, connect)
     except MonitorError as error:
         if not recorded:
             raise
@@ -113,11 +125,12 @@ def ask_usda(
     commitments: Sequence[Commitment],
     now: datetime,
     tell: Tell,
+    connect: Connect | None = None,
 ) -> Refreshed:
     """Fetch and record what USDA has new."""
     from monitor.sources.http import UsdaHttp
 
-    http = UsdaHttp(settings.usda_url, settings.usda_api_key)
+    http = (connect or UsdaHttp)(settings.usda_url, settings.usda_api_key)
     try:
         return from_usda(connection, http, commitments, now, tell)
     finally:

@@ -11,19 +11,22 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from monitor.assess import resolve, unknown_destinations
 from monitor.commitments.model import Commitment
-from monitor.errors import MonitorError, SourceUnavailable
+from monitor.errors import EmptyAnswer, MonitorError, SourceUnavailable
 from monitor.history import is_final_week
 from monitor.ledger import query, record
 from monitor.progress.assessment import CONTEXT_WEEKS
 from monitor.progress.pace import seasonal_years
 from monitor.progress.windows import window_of
-from monitor.records import Commodity, ReleaseStamp
+from monitor.records import Answer, Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
-from monitor.sources.http import EmptyAnswer, UsdaHttp
 from monitor.trade_calendar import WEEK, MarketingYear
+
+if TYPE_CHECKING:
+    from monitor.sources.http import UsdaHttp
 
 REVISED_FOR = timedelta(days=60)
 """How long after its end a marketing year is still asked for: late corrections reach it."""
@@ -114,8 +117,9 @@ def _refresh_commodity(
         tell(f"{commodity.name} {year}")
         try:
             answer = esr.fetch(http, esr.Slice(commodity, year), newest, now)
+            _name_new_buyers(connection, http, answer)
         except EmptyAnswer as error:
-            if year in states or year < newest.market_year:
+            if year in states or year <= newest.market_year:
                 done.problems.append(error)
         except MonitorError as error:
             done.problems.append(error)
@@ -131,18 +135,24 @@ def first_year_needed(commitments: Iterable[Commitment], bounds: MarketingYear) 
 def wanted_years(
     years: Iterable[MarketingYear], newest: ReleaseStamp, states: dict[int, query.SliceState]
 ) -> Iterator[int]:
-    """Opened marketing years to ask for: never recorded, or open and stamped anew since."""
+    """Opened marketing years to ask for: never recorded, or open and stamped otherwise since.
+
+    A year's first week is published a week after it began or later; before, it has no rows.
+    """
     for year in years:
         state = states.get(year.year)
-        if year.starts_on > newest.released_at.date():
-            continue
-        if state is None or _is_stale(year, state, newest):
+        opened = year.starts_on + WEEK <= newest.released_at.date()
+        wanted = opened if state is None else _is_stale(year, state, newest)
+        if wanted:
             yield year.year
 
 
 def _is_stale(year: MarketingYear, state: query.SliceState, newest: ReleaseStamp) -> bool:
-    """Whether there is a newer release and the year may still gain or change rows by it."""
-    if state.published_at >= newest.released_at:
+    """Whether there is another release and the year may still gain or change rows by it.
+
+    An older stamp than the recorded one means that a release was taken back.
+    """
+    if state.published_at == newest.released_at:
         return False
     closed = is_final_week(year, state.last_week)
     return not closed or newest.released_at.date() <= year.ends_on + REVISED_FOR
@@ -171,6 +181,17 @@ def _record_lookups(connection: sqlite3.Connection, http: UsdaHttp) -> None:
     if not query.commodities(connection, esr.SOURCE):
         record.record_commodities(connection, esr.SOURCE, esr.commodities(http))
     if not query.destinations(connection, esr.SOURCE):
-        named = esr.destinations(http)
-        unknown_destinations(named)
-        record.record_destinations(connection, esr.SOURCE, named)
+        _record_destinations(connection, http)
+
+
+def _name_new_buyers(connection: sqlite3.Connection, http: UsdaHttp, answer: Answer) -> None:
+    """Ask for the names again when a code has none: unknown destinations were renumbered once."""
+    named = {buyer.code for buyer in query.destinations(connection, esr.SOURCE)}
+    if any(row.country_code not in named for row in answer.rows):
+        _record_destinations(connection, http)
+
+
+def _record_destinations(connection: sqlite3.Connection, http: UsdaHttp) -> None:
+    named = esr.destinations(http)
+    unknown_destinations(named)
+    record.record_destinations(connection, esr.SOURCE, named)

@@ -19,7 +19,9 @@ def settings(tmp_path: Path, file: str = "", **environment: str) -> Settings:
     return load({"MONITOR_CONFIG": str(path), **environment})
 
 
-def test_without_anything_the_defaults_hold(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_anything_the_defaults_hold(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.chdir(tmp_path)
 
     found = load({})
@@ -62,9 +64,7 @@ def test_the_key_is_not_in_the_printed_settings(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_mistake_in_the_file_gets_one_sentence(
-    tmp_path: Path, file: str, sentence: str
-) -> None:
+def test_a_mistake_in_the_file_gets_one_sentence(tmp_path: Path, file: str, sentence: str) -> None:
     with pytest.raises(ConfigError) as refused:
         settings(tmp_path, file)
 

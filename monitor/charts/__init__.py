@@ -1,1 +1,78 @@
-"""Pictures: a `Standing` or an `Assessment` becomes a matplotlib figure. Never the database."""
+"""Pictures: a `Standing` becomes matplotlib figures. Never the database.
+
+A new chart is one new file in `pictures/`. It defines
+
+    def pictures(standing: Standing) -> Iterator[Picture]
+
+and is found by its file name, which is also the chart's name. Nothing here imports
+matplotlib, nor does `findings`, `captions` or `writing`: only drawing does.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Protocol, cast
+
+from monitor.progress.standing import Standing
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from monitor.charts.save import Saved
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One chart of one subject, with its words, drawn only when asked for.
+
+    `subject` is the key of the reading it shows, or None for a picture of all promises.
+    `title` is the finding the picture opens with, `alt` describes it to who cannot see it.
+    `draw` returns a new figure each time.
+    """
+
+    chart: str
+    subject: str | None
+    title: str
+    alt: str
+    draw: Callable[[], Figure]
+
+    @property
+    def stem(self) -> str:
+        """A file name without ending, unique among the pictures of one standing."""
+        return "-".join([self.chart, *([] if self.subject is None else self.subject.split("/"))])
+
+    def save(self) -> Saved:
+        """The picture as PNG and SVG bytes."""
+        from monitor.charts.save import saved
+
+        return saved(self)
+
+
+class ChartModule(Protocol):
+    """What a file in `pictures/` is."""
+
+    def pictures(self, standing: Standing) -> Iterator[Picture]:
+        """The chart's pictures of a standing; none where there is nothing to show."""
+
+
+def names() -> tuple[str, ...]:
+    """The charts there are, in alphabetical order."""
+    from monitor.charts import pictures as folder
+
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(folder.__path__)))
+
+
+@cache
+def chart(name: str) -> ChartModule:
+    """One chart by its name. Raises ModuleNotFoundError for a name that is none."""
+    return cast(ChartModule, importlib.import_module(f"monitor.charts.pictures.{name}"))
+
+
+def pictures_of(standing: Standing, *only: str) -> Iterator[Picture]:
+    """Every picture of a standing, chart by chart; of the charts named `only`, if any are."""
+    for name in only or names():
+        yield from chart(name).pictures(standing)

@@ -1,8 +1,9 @@
 """When a week became public: from the record of delays, from what was seen, or by the rule.
 
 Evidence words: `reported` and `inferred` come from the shipped record of delayed releases,
-`rule` from the release schedule, `seen` from the source's own release stamp, `vintage` from
-the day a changed figure was first collected.
+`rule` from the release schedule, `seen` from the source's own release stamp (or, for a change
+under an unchanged stamp, from when it was noticed), `vintage` from the day a changed figure
+was first collected.
 """
 
 from __future__ import annotations
@@ -30,6 +31,17 @@ def first_publications(
     return {week: _first(week, answer, newest, previous, delayed) for week in new}
 
 
+def seen(answer: Answer, previous: datetime | None) -> Publication:
+    """When what this answer brings became public.
+
+    With its stamp; but under the stamp of the answer before (a quiet correction) or an older
+    one (a release taken back) the change came after that answer: when it was noticed.
+    """
+    if previous is None or answer.published_at > previous:
+        return Publication(answer.published_at, "seen")
+    return Publication(max(answer.retrieved_at, previous), "seen")
+
+
 def _first(
     week: date,
     answer: Answer,
@@ -42,5 +54,5 @@ def _first(
     due = release_at(week)
     late = previous is not None and previous >= due
     if week == newest or late or due > answer.published_at:
-        return Publication(answer.published_at, "seen")
+        return seen(answer, previous)
     return Publication(due, "rule")

@@ -17,8 +17,9 @@ SELECT o.market_year, o.week_ending, o.withdrawn, {measures}
 FROM observations o JOIN releases r ON r.id = o.release_id
 WHERE o.commodity_code = ? AND o.country_code IN ({codes}) AND r.source = ?
   AND o.published_at <= ?
-ORDER BY o.published_at, r.retrieved_at, o.release_id
+ORDER BY o.published_at, r.retrieved_at, o.release_id, o.withdrawn DESC
 """
+"""Of one answer the withdrawals come first: a buyer's new code takes the place of the old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,10 @@ def history(
 def published_weeks(
     connection: sqlite3.Connection, view: View, commodity_code: int, codes: Iterable[int]
 ) -> dict[Key, datetime]:
-    """Weeks published for these destinations: by answers for all, or for one of them alone."""
+    """Weeks published for these destinations: by answers for all, or for one of them alone.
+
+    A week that was taken back whole is not among them.
+    """
     scopes = ("all", *(str(code) for code in codes))
     weeks = connection.execute(
         "SELECT market_year, week_ending, min(published_at) FROM weeks WHERE source = ? "
@@ -60,7 +64,22 @@ def published_weeks(
         "AND published_at <= ? GROUP BY market_year, week_ending",
         (view.source, commodity_code, *scopes, instant(view.as_of)),
     )
-    return {(year, date.fromisoformat(week)): moment(at) for year, week, at in weeks}
+    published = {(year, date.fromisoformat(week)): moment(at) for year, week, at in weeks}
+    for year, week in _with_withdrawals(connection, view, commodity_code):
+        if not destination_rows(connection, view, commodity_code, year, week):
+            published.pop((year, week), None)
+    return published
+
+
+def _with_withdrawals(connection: sqlite3.Connection, view: View, commodity_code: int) -> list[Key]:
+    """The weeks in which at least one row was ever withdrawn."""
+    weeks = connection.execute(
+        "SELECT DISTINCT o.market_year, o.week_ending FROM observations o "
+        "JOIN releases r ON r.id = o.release_id WHERE o.commodity_code = ? AND o.withdrawn "
+        "AND r.source = ? AND o.published_at <= ?",
+        (commodity_code, view.source, instant(view.as_of)),
+    )
+    return [(year, date.fromisoformat(week)) for year, week in weeks]
 
 
 def destination_rows(
@@ -117,12 +136,14 @@ def commodities(connection: sqlite3.Connection, source: str) -> list[Commodity]:
 
 
 def notes(connection: sqlite3.Connection, view: View, commodity_codes: Iterable[int]) -> list[str]:
-    """Remarks on the releases in view, each once, oldest first."""
+    """Remarks on the releases with a row in view, each once, oldest first."""
     codes = tuple(commodity_codes)
     rows = connection.execute(
         "SELECT DISTINCT note FROM releases WHERE source = ? AND note IS NOT NULL AND note <> '' "
-        f"AND commodity_code IN ({','.join('?' * len(codes))}) ORDER BY id",
-        (view.source, *codes),
+        f"AND commodity_code IN ({','.join('?' * len(codes))}) AND EXISTS (SELECT 1 FROM "
+        "observations o WHERE o.commodity_code = releases.commodity_code AND o.market_year = "
+        "releases.market_year AND o.release_id = releases.id AND o.published_at <= ?) ORDER BY id",
+        (view.source, *codes, instant(view.as_of)),
     )
     return [note for (note,) in rows]
 
@@ -137,7 +158,7 @@ def has_source(connection: sqlite3.Connection, source: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SliceState:
-    """What is recorded of one commodity's marketing year: its newest stamp and last week."""
+    """What is recorded of a marketing year: the stamp it was last seen under, its last week."""
 
     published_at: datetime
     last_week: date
@@ -148,10 +169,13 @@ def slice_states(
 ) -> dict[int, SliceState]:
     """The marketing years recorded for all destinations of a commodity."""
     rows = connection.execute(
-        "SELECT r.market_year, max(r.published_at), max(w.week_ending) FROM releases r "
+        "SELECT r.market_year, r.published_at, max(w.week_ending) FROM releases r "
         "JOIN weeks w ON w.source = r.source AND w.commodity_code = r.commodity_code "
         "AND w.scope = r.scope AND w.market_year = r.market_year "
-        "WHERE r.source = ? AND r.commodity_code = ? AND r.scope = 'all' GROUP BY r.market_year",
+        "WHERE r.source = ? AND r.commodity_code = ? AND r.scope = 'all' AND r.id = (SELECT "
+        "max(id) FROM releases s WHERE s.source = r.source AND s.commodity_code = "
+        "r.commodity_code AND s.scope = r.scope AND s.market_year = r.market_year) "
+        "GROUP BY r.id",
         (source, commodity_code),
     )
     return {year: SliceState(moment(stamp), date.fromisoformat(week)) for year, stamp, week in rows}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from monitor.ledger.publication import Publications, first_publications
+from monitor.ledger.publication import Publications, first_publications, seen
 from monitor.ledger.store import transaction
 from monitor.records import MEASURES, Answer, Commodity, Destination, Observation, Publication
 from monitor.trade_calendar import MarketingYear
@@ -72,11 +72,9 @@ def record(connection: sqlite3.Connection, answer: Answer, delayed: Publications
     with transaction(connection):
         if _is_known(connection, answer):
             return Recorded()
-        known = _latest(connection, answer)
-        first = first_publications(
-            answer, _covered(connection, answer), _previous_stamp(connection, answer), delayed
-        )
-        changes = list(_changes(answer, known, first))
+        known, previous = _latest(connection, answer), _previous_stamp(connection, answer)
+        first = first_publications(answer, _covered(connection, answer), previous, delayed)
+        changes = list(_changes(answer, known, first, seen(answer, previous)))
         release_id = _insert_release(connection, answer)
         connection.executemany(INSERT, _rows(changes, answer, release_id))
         _insert_weeks(connection, answer, first, release_id)
@@ -129,18 +127,20 @@ def moment(text: str) -> datetime:
 
 
 def _changes(
-    answer: Answer, known: Mapping[Place, Known], first: Mapping[date, Publication]
+    answer: Answer,
+    known: Mapping[Place, Known],
+    first: Mapping[date, Publication],
+    now: Publication,
 ) -> Iterator[Change]:
-    seen = Publication(answer.published_at, "seen")
     for position, row in enumerate(answer.rows):
         own = answer.published[position] if answer.published else None
         before = known.get(row[:2])
         if before is None:
-            yield Change("added", row, own or first.get(row[1], seen))
+            yield Change("added", row, own or first.get(row[1], now))
         elif before.withdrawn or before.measures != row[2:]:
-            yield from _difference(row, before, own or seen)
+            yield from _difference(row, before, own or now)
     if answer.complete:
-        yield from _withdrawals(answer, known, seen)
+        yield from _withdrawals(answer, known, now)
 
 
 def _difference(row: Observation, before: Known, now: Publication) -> Iterator[Change]:
@@ -164,8 +164,8 @@ def _withdrawals(
 def _rows(changes: list[Change], answer: Answer, release_id: int) -> Iterator[tuple[object, ...]]:
     """Values for INSERT in the order of the table's key, which is the fast order."""
     head = (answer.commodity_code, answer.market_year, release_id)
-    weeks = {change.row[1]: change.row[1].isoformat() for change in changes}
-    stamps = {c.publication: (instant(c.publication[0]), c.publication[1]) for c in changes}
+    weeks = {week: week.isoformat() for week in {change.row[1] for change in changes}}
+    stamps = {p: (instant(p[0]), p[1]) for p in {change.publication for change in changes}}
     changes.sort(key=lambda change: change.row[:2])
     for kind, row, publication in changes:
         gone = kind == "withdrawn"
@@ -173,16 +173,21 @@ def _rows(changes: list[Change], answer: Answer, release_id: int) -> Iterator[tu
 
 
 def _is_known(connection: sqlite3.Connection, answer: Answer) -> bool:
-    """Whether this answer is the latest of its slice, or was recorded before as it stands."""
+    """Whether this answer is the latest of its slice, or was recorded before as it stands.
+
+    The same figures under another stamp are noted for a closed year, which they confirm. In
+    the running one they are not: the stamp is ahead of the figures, which are still to come.
+    """
     slice_ = (answer.source, answer.commodity_code, answer.market_year, answer.scope)
     releases = connection.execute(
-        "SELECT sha256, retrieved_at FROM releases WHERE source = ? AND commodity_code = ? "
-        "AND market_year = ? AND scope = ? ORDER BY id",
+        "SELECT sha256, retrieved_at, published_at FROM releases WHERE source = ? "
+        "AND commodity_code = ? AND market_year = ? AND scope = ? ORDER BY id",
         slice_,
     ).fetchall()
     if releases and releases[-1][0] == answer.sha256:
-        return True
-    return (answer.sha256, instant(answer.retrieved_at)) in releases
+        return answer.current or releases[-1][2] == instant(answer.published_at)
+    once = (answer.sha256, instant(answer.retrieved_at))
+    return any(release[:2] == once for release in releases)
 
 
 def _latest(connection: sqlite3.Connection, answer: Answer) -> dict[Place, Known]:

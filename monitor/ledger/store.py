@@ -66,7 +66,7 @@ def scratch_copy(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
 def _connect(path: Path | None, create: bool) -> sqlite3.Connection:
     if path is None:
         return sqlite3.connect(":memory:")
-    if not path.exists() and not create:
+    if not create and _is_missing(path):
         raise LedgerError(
             f"There is no database at {path}: run `monitor run` to make it, "
             "or correct MONITOR_DATABASE."
@@ -79,6 +79,14 @@ def _connect(path: Path | None, create: bool) -> sqlite3.Connection:
             "choose another place with MONITOR_DATABASE."
         ) from error
     return sqlite3.connect(path, timeout=LOCK_WAIT_S)
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether nothing is there; in a folder that may not be searched SQLite gives the reason."""
+    try:
+        return not path.exists()
+    except PermissionError:
+        return False
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path | None) -> None:

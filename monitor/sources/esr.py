@@ -12,14 +12,16 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
 
-from monitor.errors import SourceChanged
+from monitor.errors import EmptyAnswer, SourceChanged
 from monitor.records import Answer, Commodity, Destination, Observation, ReleaseStamp
-from monitor.sources.http import EmptyAnswer, UsdaHttp
 from monitor.trade_calendar import THURSDAY, new_york
+
+if TYPE_CHECKING:
+    from monitor.sources.http import UsdaHttp
 
 SOURCE = "usda"
 LARGEST = 10**15
@@ -190,15 +192,23 @@ def _decode(
         return (decoder or msgspec.json.Decoder(kind)).decode(body)
     except msgspec.ValidationError as error:
         raise _changed(what, str(error).rstrip("."), _record_at(body, str(error))) from None
-    except msgspec.DecodeError as error:
-        raise _changed(what, f"the answer is not JSON ({error})", None) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _changed(what, f"the answer is not JSON ({error})", _beginning(body)) from None
 
 
 def _record_at(body: bytes, message: str) -> object:
     """The record msgspec's message points at: `$[12].weeklyExports` is the 13th."""
     found = re.search(r"`\$\[(\d+)\]", message)
-    decoded: object = json.loads(body)
+    try:
+        decoded: object = json.loads(body)
+    except ValueError:  # it also breaks off, or is no UTF-8, further on
+        return _beginning(body)
     return decoded[int(found[1])] if found and isinstance(decoded, list) else decoded
+
+
+def _beginning(body: bytes) -> str:
+    """The first characters of an answer that cannot be taken apart."""
+    return body[:300].decode(errors="replace")
 
 
 def _thursday(text: str, what: str, rows: list[ExportRow]) -> date:
@@ -209,7 +219,10 @@ def _thursday(text: str, what: str, rows: list[ExportRow]) -> date:
     if moment is not None and moment.tzinfo is None and moment.weekday() == THURSDAY:
         return moment.date()
     record = next(row for row in rows if row.week_ending == text)
-    reason = "is no date" if moment is None else f"is a {moment:%A}; weeks end on a Thursday"
+    if moment is None or moment.tzinfo is not None:
+        reason = "is no date" if moment is None else "has a time zone"
+    else:
+        reason = f"is a {moment:%A}; weeks end on a Thursday"
     raise _changed(what, f"weekEndingDate {text!r} {reason}", record)
 
 
@@ -237,10 +250,14 @@ def _date(text: str, row: ReleaseRow) -> date:
 
 
 def _instant(text: str, row: ReleaseRow) -> datetime:
+    """The stamp in UTC, to the second: the ledger keeps no fractions, and compares stamps."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=new_york()).astimezone(UTC)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise _changed("release dates", f"{text!r} is no time", row) from None
+    if moment.tzinfo is not None:
+        raise _changed("release dates", f"{text!r} has a time zone, New York was meant", row)
+    return moment.replace(microsecond=0, tzinfo=new_york()).astimezone(UTC)
 
 
 def _changed(what: str, reason: str, record: object) -> SourceChanged:

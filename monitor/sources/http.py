@@ -15,7 +15,7 @@ import requests
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from monitor import __version__
-from monitor.errors import SourceRefused, SourceUnavailable
+from monitor.errors import EmptyAnswer, SourceRefused, SourceUnavailable
 
 CONNECT_TIMEOUT_S = 10
 READ_TIMEOUT_S = 60
@@ -28,10 +28,6 @@ KEY_PROBLEMS = {
     "API_KEY_DISABLED": f"USDA has disabled the API key in USDA_API_KEY. {GET_A_KEY}",
     "API_KEY_UNAUTHORIZED": f"The API key in USDA_API_KEY is not for this service. {GET_A_KEY}",
 }
-
-
-class EmptyAnswer(SourceUnavailable):
-    """The source answered that it has nothing there; that is neither zero nor a failure."""
 
 
 class UsdaHttp:
@@ -132,8 +128,8 @@ def _json_body(response: requests.Response) -> bytes:
 
 def _cause(error: requests.RequestException) -> str:
     """The reason in a few words, without the request (which holds the key)."""
-    if isinstance(error, requests.Timeout):
-        return "it took too long"
+    if isinstance(error, requests.Timeout) or "timed out" in str(error):
+        return "it took too long"  # silence within the body comes as a ConnectionError
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return "the answer broke off"
     if isinstance(error, requests.exceptions.ContentDecodingError):

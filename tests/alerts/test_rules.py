@@ -67,6 +67,13 @@ def test_milestones_name_the_week_they_were_reached_in(standing_on: StandingOn) 
     assert "50 % reached with the week ending 27 Aug 2026" in found[1].title
 
 
+def test_a_milestone_is_implied_where_the_outcome_is_known(standing_on: StandingOn) -> None:
+    found = {a.key: a.implied for a in milestones.alerts(subject(standing_on("2026-10-09")))}
+
+    assert found["soy-2025/end-of-february/milestone/90"]
+    assert found["soy-2025/this-growing-season/milestone/100"]
+
+
 @pytest.mark.parametrize(
     ("day", "key"),
     [

@@ -1,4 +1,7 @@
-"""A quarter, half, three quarters, nine tenths of a target are bought."""
+"""A quarter, half, three quarters, nine tenths of a target are bought, or all of it.
+
+Where a reading's outcome is known (met, missed) that is the news, and its thresholds are implied.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ def alerts(subject: Subject) -> Iterator[Alert]:
                 severity="info",
                 title=f"{name(a)}: {percent} % reached with the week ending {_week(a, percent)}",
                 text=f"Bought: {stand(a)}.",
-                implied=percent != reached[-1],
+                implied=percent != reached[-1] or a.status in ("met", "missed"),
             )
 
 

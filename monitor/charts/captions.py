@@ -1,0 +1,105 @@
+"""The small print of a picture: the definition under its title and the sources at its foot.
+
+Pure and without matplotlib.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from monitor.charts.writing import bushels, days, target_amount
+from monitor.formats import day, new_york_day, plural
+from monitor.progress.assessment import Assessment
+from monitor.progress.standing import Standing
+from monitor.progress.windows import Window
+
+METHOD = "Rules: METHODOLOGY"
+SOURCES = {"usda": "USDA FAS Export Sales", "snapshot": "USDA FAS Export Sales (shipped snapshot)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The texts around a picture; `warning` is set where the figures are not the newest."""
+
+    title: str
+    subtitle: str
+    sources: str
+    warning: str | None
+
+
+def words_of(standing: Standing, assessment: Assessment, title: str) -> Words:
+    """The texts around a picture of one reading."""
+    return Words(title, definition(assessment), sources(standing, assessment), staleness(standing))
+
+
+def definition(assessment: Assessment) -> str:
+    """What the reading counts, over which weeks, and who reads the promise that way."""
+    reading, commitment = assessment.reading, assessment.commitment
+    goal = target_amount(commitment.target, commitment.unit)
+    in_bushels = bushels(commitment.target, commitment.bushels_per_unit)
+    same = f" ({in_bushels})" if in_bushels else ""
+    who = f"{reading.source.who}, {day(reading.source.said_on)}"
+    return (
+        f"{commitment.commodity} · {reading.title} · {goal}{same} by {day(reading.deadline)}. "
+        f"Counted: {counted_as(assessment)}. Read this way by: {who}."
+    )
+
+
+def counted_as(assessment: Assessment) -> str:
+    """The basis and the weeks of a reading."""
+    window = assessment.window
+    weeks = "" if window is None else f", weeks ending {days(window.first_week, window.last_week)}"
+    if assessment.reading.basis == "season":
+        return f"all sales for {season(window)}, shipped or not, also those before it opened"
+    basis = "shipments" if assessment.reading.basis == "shipped" else "net purchases"
+    return f"{basis}{weeks}"
+
+
+def season(window: Window | None) -> str:
+    """The marketing year as trade papers write it: "marketing year 2025/26"."""
+    if window is None or window.season is None:
+        return "one marketing year"
+    began, ended = window.year, (window.last_week - timedelta(days=3)).year
+    years = f"{began}" if began == ended else f"{began}/{ended % 100:02}"
+    return f"marketing year {years}"
+
+
+def last_week(assessment: Assessment) -> str | None:
+    """The last counted week, as the heading of the amounts it stood at."""
+    week = assessment.amounts.week_ending
+    return None if week is None else f"Week ending {day(week)}"
+
+
+def sources(standing: Standing, assessment: Assessment | None = None) -> str:
+    """The last week shown, its publication, the instant asked for, and whose figures they are."""
+    week, published_at = _newest(standing, assessment)
+    until = "No figures"
+    if week is not None:
+        on = "" if published_at is None else f", published {new_york_day(published_at)}"
+        until = f"Figures to w/e {day(week)}{on}"
+    known = "as known on" if standing.replay else "as of"
+    source = SOURCES.get(standing.freshness.source, standing.freshness.source)
+    return f"{until} · {known} {day(standing.as_of_on)} · Source: {source} · {METHOD}"
+
+
+def staleness(standing: Standing) -> str | None:
+    """The warning that newer figures should exist; None when these are the newest."""
+    freshness = standing.freshness
+    if freshness.last_week_ending is None:
+        return "There are no figures at all."
+    missing = len(freshness.missing_weeks)
+    if not missing:
+        return None
+    what = plural(missing, "later release is", "later releases are")
+    return f"These are not the newest figures: {what} missing."
+
+
+def _newest(
+    standing: Standing, assessment: Assessment | None
+) -> tuple[date | None, datetime | None]:
+    """The newest week the picture shows: a reading's own, else of all figures the oldest."""
+    if assessment is not None and assessment.points:
+        newest = assessment.points[-1]
+        return newest.week_ending, newest.published_at
+    return standing.freshness.last_week_ending, standing.freshness.published_at

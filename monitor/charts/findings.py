@@ -1,0 +1,187 @@
+"""What the numbers say, in one sentence: the titles of the charts and headlines of reports.
+
+Pure and without matplotlib. Every sentence is made from the assessment's own figures and
+status; the side of a line or a target it names is decided by the exact numbers, and a sentence
+about figures that are no longer the newest names the day they end on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from monitor.charts.writing import (
+    amount,
+    amounts_apart,
+    of_target,
+    possessive,
+    share,
+    target_amount,
+)
+from monitor.formats import day
+from monitor.progress.assessment import Assessment
+from monitor.progress.standing import Standing
+from monitor.progress.status import Status
+from monitor.progress.windows import Window
+from monitor.trade_calendar import WEEK, release_at
+
+STRAIGHT, SEASONAL = "the straight line", "the seasonal line"
+COUNTED_AS: dict[Status, str] = {
+    "met": "met",
+    "missed": "missed",
+    "on track": "on track",
+    "mixed": "mixed",
+    "behind": "behind",
+    "not started": "not started",
+    "no data": "without figures",
+}
+"""How a summary counts the status words."""
+
+
+def finding(assessment: Assessment) -> str:
+    """One reading's headline."""
+    if assessment.status == "no data":
+        return _no_data(assessment)
+    if assessment.status == "not started":
+        return _not_started(assessment)
+    purchased = assessment.amounts.purchased
+    if purchased is None:
+        return _no_data(assessment)
+    if assessment.status == "met":
+        return f"{_stands_at(assessment, purchased)}: {_met(assessment)}"
+    if assessment.status == "missed":
+        return _missed(assessment, purchased)
+    return f"{_stands_at(assessment, purchased)}: {_against_lines(assessment, purchased)}"
+
+
+def overview(standing: Standing) -> str:
+    """The headline over all promises, by their headline readings."""
+    headlines, freshness = standing.headlines, standing.freshness
+    if len(headlines) < 2:
+        return finding(headlines[0]) if headlines else "No promises to assess"
+    counts = Counter(assessment.status for assessment in headlines)
+    parts = [f"{counts[status]} {words}" for status, words in COUNTED_AS.items() if counts[status]]
+    until = freshness.last_week_ending
+    old = f", by figures that end on {day(until)}" if freshness.stale and until else ""
+    return f"Of {len(headlines)} promises: {', '.join(parts)}{old}"
+
+
+def weekly_finding(assessment: Assessment) -> str:
+    """The headline over the weeks: the recent pace against the one that is needed."""
+    pace = assessment.pace
+    recent = None if pace is None else pace.recent_4_weeks_per_week
+    if pace is None or recent is None:
+        return f"{_name(assessment)}: no 4 weeks of figures in a row yet"
+    what = "shipments" if assessment.reading.basis == "shipped" else "net purchases"
+    start = f"{_name(assessment)}: {what} of {{}} a week over {_four_weeks(assessment)}"
+    now, required = amount(recent, assessment.commitment.unit), pace.required_per_week
+    if assessment.status == "met":
+        return f"{start.format(now)}; the target is met"
+    if assessment.status == "missed" or required is None:
+        return f"{start.format(now)}; the target was missed"
+    if assessment.status == "not started" and assessment.window is not None:
+        return f"{start.format(now)}; counted from the week ending {_first(assessment.window)}"
+    now, needed = amounts_apart(recent, required, assessment.commitment.unit)
+    word = "less than" if recent < required else "more than" if recent > required else "exactly"
+    return f"{start.format(now)}, {word} the {needed} a week needed from here"
+
+
+def is_old(assessment: Assessment) -> bool:
+    """Whether a counted week later than the last one known was due by then."""
+    week, window = assessment.amounts.week_ending, assessment.window
+    if week is None or window is None or week >= window.last_week:
+        return False
+    return release_at(week + WEEK) <= assessment.as_of
+
+
+def _stands_at(assessment: Assessment, purchased: int) -> str:
+    week, name = assessment.amounts.week_ending, _name(assessment)
+    old = is_old(assessment) and week is not None
+    by, have = (f" by {day(week)}", "had") if old else ("", "has")
+    if assessment.reading.basis == "shipped":
+        return f"{_of(assessment, purchased)} shipped to {name}{by}"
+    if purchased < 0:
+        goal = target_amount(assessment.commitment.target, assessment.commitment.unit)
+        gone = amount(-purchased, assessment.commitment.unit)
+        return f"{name} {have} cancelled {gone} more than it bought{by} (target {goal})"
+    return f"{name} {have} bought {_of(assessment, purchased)}{by}"
+
+
+def _met(assessment: Assessment) -> str:
+    week = assessment.met_week_ending
+    return "target met" if week is None else f"target met in the week ending {day(week)}"
+
+
+def _missed(assessment: Assessment, purchased: int) -> str:
+    commitment, late = assessment.commitment, assessment.reached_after_deadline
+    verb = "received" if assessment.reading.basis == "shipped" else "bought"
+    by = f"by the deadline of {day(assessment.reading.deadline)}"
+    short = amount(commitment.target - purchased, commitment.unit)
+    text = f"{_name(assessment)} {verb} {_of(assessment, purchased)} {by}: missed by {short}"
+    if late is None:
+        return text
+    goal = target_amount(commitment.target, commitment.unit)
+    return f"{text}, {goal} reached only in the week ending {day(late.week_ending)}"
+
+
+def _against_lines(assessment: Assessment, purchased: int) -> str:
+    pace = assessment.pace
+    lines = [] if pace is None else [(pace.seasonal_line_due, SEASONAL)]
+    lines += [] if pace is None else [(pace.straight_line_due, STRAIGHT)]
+    sides = [(_side(purchased, due), name) for due, name in lines if due is not None]
+    if len(sides) == 2 and sides[0][0] == sides[1][0]:
+        return f"{sides[0][0]} both {SEASONAL} and {STRAIGHT}"
+    # The better side first: a reading between its lines is never told by its worse half alone.
+    order = ("ahead of", "on", "behind")
+    sides.sort(key=lambda side: order.index(side[0]))
+    return ", ".join(f"{side} {name}" for side, name in sides)
+
+
+def _side(purchased: int, due: int) -> str:
+    if purchased == due:
+        return "on"
+    return "ahead of" if purchased > due else "behind"
+
+
+def _not_started(assessment: Assessment) -> str:
+    booked, window = assessment.amounts.purchased, assessment.window
+    if booked:
+        text = f"{_name(assessment)} has booked {_of(assessment, booked)} in advance"
+        return (
+            text
+            if window is None
+            else f"{text}: the count begins with the week ending {_first(window)}"
+        )
+    goal = target_amount(assessment.commitment.target, assessment.commitment.unit)
+    begins = "" if window is None else f", counted from the week ending {_first(window)}"
+    return f"Not started: {possessive(_name(assessment))} {goal}{begins}"
+
+
+def _no_data(assessment: Assessment) -> str:
+    goal = target_amount(assessment.commitment.target, assessment.commitment.unit)
+    promise = f"{possessive(_name(assessment))} {goal}"
+    window = assessment.window
+    if window is None:
+        return f"No figures for {promise}: the dates of its marketing year are not known yet"
+    if assessment.amounts.week_ending is None:
+        return f"No figures yet for {promise}, counted from the week ending {_first(window)}"
+    return f"{promise} cannot be counted: figures of earlier weeks are missing"
+
+
+def _four_weeks(assessment: Assessment) -> str:
+    week = assessment.amounts.week_ending
+    return "the last 4 weeks" if week is None else f"the 4 weeks to {day(week)}"
+
+
+def _of(assessment: Assessment, purchased: int) -> str:
+    """ "16.6 of 25 MMT (66 %)"."""
+    commitment = assessment.commitment
+    stand = of_target(purchased, commitment.target, commitment.unit)
+    return f"{stand} ({share(purchased, commitment.target)})"
+
+
+def _first(window: Window) -> str:
+    return day(window.first_week)
+
+
+def _name(assessment: Assessment) -> str:
+    return assessment.commitment.buyer

@@ -1,0 +1,97 @@
+"""The column beside a picture: what each mark is and where it stands, then the events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from monitor.charts.sheet import Sheet, cut, width_in
+from monitor.charts.style import GAP_LOOK, INK, LABEL, SMALL, SOFT, Look
+from monitor.formats import plural
+
+COLUMN = 2.32
+"""Inches the column takes at the right of a sheet, without the gap before it."""
+SWATCH = 0.3
+NAME_STEP, VALUE_STEP, ROW_GAP, HEADING_STEP = 0.155, 0.17, 0.075, 0.22
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One mark of the picture. `look` are matplotlib's words for the line or the box."""
+
+    mark: Literal["line", "box", "point"]
+    look: Look
+    name: str
+    value: str | None = None
+    note: str | None = None
+
+
+def gap_entry(weeks: int) -> Entry:
+    """The key of hatched weeks."""
+    return Entry("box", GAP_LOOK, f"{plural(weeks, 'week', 'weeks')} without figures")
+
+
+def draw_key(
+    sheet: Sheet, heading: str | None, entries: Sequence[Entry], left: float, top: float
+) -> float:
+    """Set the entries under each other; returns how far down (inches) they reach."""
+    y = top
+    if heading:
+        sheet.put(left, y, heading, size=SMALL, weight="bold", color=SOFT, va="top")
+        y -= HEADING_STEP
+    for entry in entries:
+        _swatch(sheet, entry, left, y - NAME_STEP / 2)
+        y = _set_lines(sheet, entry, left + SWATCH + 0.1, y)
+        y -= ROW_GAP
+    return y
+
+
+def draw_row(sheet: Sheet, entries: Sequence[Entry], left: float, y: float) -> None:
+    """Set the entries' names beside each other in one row around the height `y`."""
+    for entry in entries:
+        _swatch(sheet, entry, left, y)
+        left += SWATCH + 0.08
+        sheet.put(left, y, entry.name, size=SMALL, color=SOFT, va="center_baseline")
+        left += width_in(entry.name, SMALL) + 0.22
+
+
+def draw_list(sheet: Sheet, heading: str, lines: Sequence[str], left: float, top: float) -> None:
+    """A small list under a heading; lines too long for the column end in an ellipsis."""
+    sheet.put(left, top, heading, size=SMALL, weight="bold", color=SOFT, va="top")
+    for k, line in enumerate(lines, start=1):
+        fitting = cut(line, SMALL, COLUMN)
+        sheet.put(left, top - k * 0.158, fitting, size=SMALL, color=SOFT, va="top")
+
+
+def _set_lines(sheet: Sheet, entry: Entry, x: float, y: float) -> float:
+    """The entry's name, value and note under each other; returns where the next may begin."""
+    room = COLUMN - SWATCH - 0.1
+    name = cut(entry.name, LABEL, room)
+    sheet.put(x, y, name, size=LABEL, color=SOFT, va="top")
+    y -= NAME_STEP
+    if entry.value:
+        value = cut(entry.value, LABEL + 1, room, "bold")
+        sheet.put(x, y, value, size=LABEL + 1, weight="bold", color=INK, va="top")
+        y -= VALUE_STEP
+    if entry.note:
+        note = cut(entry.note, SMALL, room)
+        sheet.put(x, y, note, size=SMALL, color=SOFT, va="top")
+        y -= NAME_STEP
+    return y
+
+
+def _swatch(sheet: Sheet, entry: Entry, x: float, y: float) -> None:
+    width, height = sheet.figure.get_size_inches()
+    across = sheet.figure.transFigure
+    if entry.mark == "box":
+        corner = (x / width, (y - 0.055) / height)
+        size = (SWATCH / width, 0.11 / height)
+        sheet.figure.add_artist(Rectangle(corner, *size, transform=across, **entry.look))
+        return
+    xs = [x, x + SWATCH] if entry.mark == "line" else [x + SWATCH / 2]
+    ends = ([place / width for place in xs], [y / height] * len(xs))
+    sheet.figure.add_artist(Line2D(*ends, transform=across, **entry.look))

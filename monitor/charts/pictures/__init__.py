@@ -1,0 +1,1 @@
+"""One chart in each file; see `monitor.charts` for what a file has to define."""

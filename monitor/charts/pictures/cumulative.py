@@ -1,0 +1,252 @@
+"""Cumulative purchases of one reading against its target, its two lines and its deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
+from matplotlib.transforms import Bbox
+
+from monitor.charts import Picture
+from monitor.charts.captions import last_week, words_of
+from monitor.charts.findings import finding
+from monitor.charts.key import COLUMN, Entry, draw_key, draw_list, gap_entry
+from monitor.charts.labels import settle
+from monitor.charts.series import (
+    CumulativeLines,
+    Line,
+    cumulative_lines,
+    cumulative_weeks,
+    events_within,
+    gaps,
+    missing_weeks,
+    span_of,
+    x_of,
+)
+from monitor.charts.sheet import MARGIN, Sheet, sheet, width_in
+from monitor.charts.style import (
+    BEHIND_LABEL,
+    BOUGHT,
+    INK,
+    LABEL,
+    SEASONAL,
+    SHIPPED,
+    STRAIGHT,
+    UNKNOWN_LOOK,
+    Look,
+    house_style,
+)
+from monitor.charts.timeline import (
+    draw_amount_axis,
+    draw_date_axis,
+    draw_deadline,
+    draw_events,
+    draw_gaps,
+)
+from monitor.charts.writing import (
+    bushels,
+    share,
+    side_by_side,
+    target_amount,
+)
+from monitor.formats import day
+from monitor.progress.assessment import Assessment
+from monitor.progress.standing import Standing
+
+HEIGHT, LEFT, GAP, ABOVE = 4.1, 0.92, 0.3, 0.55
+BOUGHT_LOOK: Look = {"color": BOUGHT, "linewidth": 2.8, "solid_capstyle": "round"}
+SHIPPED_LOOK: Look = {"color": SHIPPED, "linewidth": 1.2}
+STRAIGHT_LOOK: Look = {"color": STRAIGHT, "linewidth": 1.3, "linestyle": (0, (5, 3))}
+SEASONAL_LOOK: Look = {"color": SEASONAL, "linewidth": 1.5, "linestyle": (0, (6, 2, 1.2, 2))}
+FADED = 0.4
+CEILING_WIDTH = 0.022
+"""The ceiling's width as a part of the axis."""
+
+
+def pictures(standing: Standing) -> Iterator[Picture]:
+    """One picture for every reading that counts already, or has been booked in advance."""
+    for assessment in standing.assessments:
+        if has_picture(assessment):
+            yield Picture(
+                chart="cumulative",
+                subject=assessment.key,
+                title=finding(assessment),
+                alt=alt(assessment),
+                draw=partial(draw, standing, assessment),
+            )
+
+
+def has_picture(assessment: Assessment) -> bool:
+    """Whether there is more to show than a target in the future."""
+    if assessment.window is None:
+        return False
+    return assessment.status != "not started" or bool(assessment.amounts.purchased)
+
+
+def alt(assessment: Assessment) -> str:
+    """The picture in words."""
+    entries = _amounts(assessment)
+    told = "; ".join(f"{entry.name} {entry.value}" for entry in entries if entry.value)
+    return (
+        f"Line chart over the weeks. {finding(assessment)}. "
+        f"At the last counted week: {told or 'no figures'}. "
+        f"Deadline: {day(assessment.reading.deadline)}."
+    )
+
+
+@house_style()
+def draw(standing: Standing, assessment: Assessment) -> Figure:
+    """The figure."""
+    words = words_of(standing, assessment, finding(assessment))
+    target = target_amount(assessment.commitment.target, assessment.commitment.unit)
+    left = max(LEFT, MARGIN + width_in(target, LABEL, "bold") + 0.1)
+    page = sheet(words, HEIGHT, left=left, right=COLUMN + GAP + MARGIN, above=ABOVE)
+    points, lines = cumulative_weeks(assessment), cumulative_lines(assessment)
+    span = span_of(assessment, points)
+    lost = (*gaps(points, lambda point: point.purchased), *missing_weeks(standing, assessment))
+    draw_date_axis(page.axes, span)
+    _draw_amounts(page.axes, assessment, lines)
+    _draw_lines(page.axes, lines)
+    _draw_ceiling(page.axes, assessment)
+    draw_gaps(page.axes, lost)
+    listed = draw_events(page, events_within(standing, span), span)
+    draw_deadline(page, assessment.reading.deadline, ABOVE - 0.22)
+    _label_points(page.axes, assessment, lines)
+    _draw_column(page, assessment, listed, len(lost))
+    return page.figure
+
+
+def _draw_column(page: Sheet, assessment: Assessment, listed: list[str], lost: int) -> None:
+    """The key beside the picture, and the events below it."""
+    left = page.body.right + GAP
+    entries = [*_amounts(assessment), *([gap_entry(lost)] if lost else [])]
+    below = draw_key(page, last_week(assessment), entries, left, page.body.top)
+    if listed:
+        draw_list(page, "Events", listed, left, below - 0.05)
+
+
+def _draw_amounts(axes: Axes, assessment: Assessment, lines: CumulativeLines) -> None:
+    """The amount axis, with the target as a line and in bold among its numbers."""
+    commitment = assessment.commitment
+    values: list[float] = [0, commitment.target, assessment.amounts.ceiling or 0]
+    values += [y for _, ys in lines.all for y in ys if y == y]
+    low, high = min(values), max(values)
+    axes.set_ylim(low - (high - low) * (0.04 if low < 0 else 0), high + (high - low) * 0.05)
+    draw_amount_axis(axes, commitment.unit, beside=commitment.target)
+    axes.axhline(commitment.target, color=INK, linewidth=1.2, zorder=1.5)
+    axes.axhline(0, color=INK, linewidth=0.8, zorder=1.5)
+    text = f"target\n{target_amount(commitment.target, commitment.unit)}"
+    axes.annotate(
+        text,
+        (0, commitment.target),
+        (-5, 0),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        size=LABEL,
+        weight="bold",
+        linespacing=1.1,
+    )
+
+
+def _draw_lines(axes: Axes, lines: CumulativeLines) -> None:
+    axes.plot(*lines.straight, **STRAIGHT_LOOK, zorder=2)
+    axes.plot(*lines.seasonal, **SEASONAL_LOOK, zorder=2.1)
+    axes.plot(*lines.shipped, **SHIPPED_LOOK, zorder=2.2)
+    axes.plot(*lines.later, **BOUGHT_LOOK, alpha=FADED, zorder=2.3)
+    axes.plot(*lines.bought, **BOUGHT_LOOK, zorder=2.4)
+
+
+def _draw_ceiling(axes: Axes, assessment: Assessment) -> None:
+    """A hatched column on the last counted week, from what is named up to what is possible."""
+    amounts = assessment.amounts
+    if amounts.week_ending is None or amounts.purchased is None or not amounts.ceiling:
+        return
+    first, last = axes.get_xlim()
+    width = (last - first) * CEILING_WIDTH
+    corner = (x_of(amounts.week_ending) - width / 2, amounts.purchased)
+    height = amounts.ceiling - amounts.purchased
+    axes.add_patch(Rectangle(corner, width, height, zorder=2.05, **UNKNOWN_LOOK))
+
+
+def _label_points(axes: Axes, assessment: Assessment, lines: CumulativeLines) -> None:
+    """Name the last counted point, and the one at which a missed target was reached after all."""
+    amounts, late = assessment.amounts, assessment.reached_after_deadline
+    taken: list[Bbox] = []
+    crossed = [*lines.all, *_rules(axes, assessment)]
+    if amounts.week_ending is not None and amounts.purchased is not None:
+        point = (x_of(amounts.week_ending), amounts.purchased)
+        axes.plot(*point, "o", color=BOUGHT, markersize=8, zorder=3)
+        stand = _stands(assessment, [amounts.purchased])[0] or ""
+        label = _label(axes, stand, point, LABEL + 3, "bold")
+        taken.append(settle(label, axes, crossed, taken))
+    if late is not None and x_of(late.week_ending) in lines.later[0]:
+        point = (x_of(late.week_ending), late.purchased)
+        axes.plot(*point, "o", color=BOUGHT, markerfacecolor="white", markersize=7, zorder=3)
+        label = _label(axes, f"reached\n{day(late.week_ending)}", point, LABEL, "normal")
+        settle(label, axes, crossed, taken)
+
+
+def _rules(axes: Axes, assessment: Assessment) -> list[Line]:
+    """The target, the deadline and the ceiling as lines a label should not cross."""
+    x, y, amounts = axes.get_xlim(), axes.get_ylim(), assessment.amounts
+    target, deadline = float(assessment.commitment.target), x_of(assessment.reading.deadline)
+    rules: list[Line] = [(list(x), [target, target]), ([deadline, deadline], list(y))]
+    if amounts.ceiling is not None and amounts.purchased is not None and amounts.week_ending:
+        at = x_of(amounts.week_ending)
+        rules.append(([at, at], [float(amounts.purchased), float(amounts.ceiling)]))
+    return rules
+
+
+def _label(
+    axes: Axes, text: str, point: tuple[float, float], size: float, weight: str
+) -> Annotation:
+    return axes.annotate(
+        text,
+        point,
+        (0, 0),
+        textcoords="offset points",
+        color=BOUGHT,
+        size=size,
+        weight=weight,
+        zorder=4,
+        bbox=BEHIND_LABEL,
+    )
+
+
+def _amounts(assessment: Assessment) -> list[Entry]:
+    """The key: where each line stands in the last counted week."""
+    amounts, pace, commitment = assessment.amounts, assessment.pace, assessment.commitment
+    due = (None, None) if pace is None else (pace.straight_line_due, pace.seasonal_line_due)
+    bought, straight, seasonal = _stands(assessment, [amounts.purchased, *due])
+    shipped, ceiling = _stands(assessment, [amounts.shipped, amounts.ceiling])
+    purchased, only = amounts.purchased, assessment.reading.basis == "shipped"
+    note = None if purchased is None else bushels(purchased, commitment.bushels_per_unit)
+    by_then = "" if purchased is None else ", due by then"
+    entries = [Entry("line", BOUGHT_LOOK, "shipped" if only else "bought", bought, note)]
+    if purchased is None:
+        entries = [Entry("line", BOUGHT_LOOK, "bought", "no figures yet")]
+    elif not only:
+        entries.append(Entry("line", SHIPPED_LOOK, "shipped", shipped or "no figure"))
+    entries.append(Entry("line", STRAIGHT_LOOK, f"straight line{by_then}", straight))
+    if any(line.seasonal is not None for line in assessment.lines):
+        entries.append(Entry("line", SEASONAL_LOOK, f"seasonal line{by_then}", seasonal))
+    if purchased is not None:
+        unknown = ceiling or "no figure"
+        entries.append(Entry("box", UNKNOWN_LOOK, "with all unknown buyers", unknown))
+    return entries
+
+
+def _stands(assessment: Assessment, values: Sequence[int | None]) -> list[str | None]:
+    """Amounts with their shares of the target."""
+    commitment = assessment.commitment
+    texts = side_by_side(values, commitment.target, commitment.unit)
+    return [
+        None if value is None else f"{text} · {share(value, commitment.target)}"
+        for value, text in zip(values, texts, strict=True)
+    ]

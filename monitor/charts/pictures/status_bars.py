@@ -1,0 +1,218 @@
+"""All promises and their readings at one glance: bought, shipped, unknown, as shares of targets.
+
+Each reading has a wide bar for what was bought and a thin one inside it for what was shipped in
+the same weeks. They are not stacked: shipments of the counted weeks include tonnes bought
+before them, so the thin bar may be the longer one and no part of it can be called a purchase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from monitor.charts import Picture
+from monitor.charts.captions import Words, sources, staleness
+from monitor.charts.findings import finding, overview
+from monitor.charts.key import Entry, draw_row
+from monitor.charts.sheet import MARGIN, WIDTH, Sheet, cut, sheet
+from monitor.charts.style import (
+    BOUGHT,
+    CANCELLED,
+    INK,
+    LABEL,
+    RULE,
+    SEASONAL,
+    SHIPPED,
+    SMALL,
+    SOFT,
+    STATUS_COLORS,
+    UNKNOWN_LOOK,
+    Look,
+    house_style,
+)
+from monitor.charts.writing import of_target, share, target_amount
+from monitor.commitments.model import Commitment
+from monitor.formats import day
+from monitor.progress.assessment import Assessment
+from monitor.progress.standing import Standing
+
+NAMES, VERDICTS, GAP = 3.4, 1.7, 0.2
+"""Inches for the readings' names at the left and the verdicts at the right."""
+PROMISE_ROW, READING_ROW, KEY_ROW = 0.36, 0.46, 0.46
+WIDE, THIN = 0.25, 0.085
+"""Heights of the bars in inches."""
+LEAST, MOST = -0.3, 1.6
+"""Shares at which a bar is cut off; its label still gives the amount."""
+
+
+STRAIGHT_LOOK: Look = {"color": INK, "marker": "|", "markeredgewidth": 1.8}
+SEASONAL_LOOK: Look = {
+    "color": SEASONAL,
+    "marker": "D",
+    "markersize": 7,
+    "markeredgecolor": "white",
+    "markeredgewidth": 0.8,
+}
+MARKS = (
+    Entry("box", {"facecolor": BOUGHT, "linewidth": 0}, "bought"),
+    Entry("line", {"color": SHIPPED, "linewidth": 4.5}, "shipped in the same weeks"),
+    Entry("box", UNKNOWN_LOOK, "with all unknown buyers"),
+    Entry("point", {**STRAIGHT_LOOK, "markersize": 11}, "straight line, due by then"),
+    Entry("point", SEASONAL_LOOK, "seasonal line, due by then"),
+)
+SUBTITLE = (
+    "Share of each target at the last counted week; a promise’s headline reading comes first. "
+    "Shipments include tonnes bought before the counted weeks, so the thin bar can be the longer."
+)
+
+
+def pictures(standing: Standing) -> Iterator[Picture]:
+    """One picture of everything."""
+    if standing.assessments:
+        yield Picture(
+            chart="status_bars",
+            subject=None,
+            title=overview(standing),
+            alt=alt(standing),
+            draw=partial(draw, standing),
+        )
+
+
+def alt(standing: Standing) -> str:
+    """The picture in words."""
+    told = (f"{a.commitment.title}, {a.reading.title}: {finding(a)}" for a in standing.assessments)
+    return f"Bars of all readings as shares of their targets. {'. '.join(told)}."
+
+
+@house_style()
+def draw(standing: Standing) -> Figure:
+    """The figure; its vertical axis is in inches."""
+    count = len(standing.assessments), len(standing.commitments)
+    height = count[0] * READING_ROW + count[1] * PROMISE_ROW
+    words = Words(overview(standing), SUBTITLE, sources(standing), staleness(standing))
+    right = VERDICTS + GAP + MARGIN
+    page = sheet(words, height, left=NAMES + MARGIN, right=right, above=KEY_ROW, below=0.44)
+    _prepare_axes(page.axes, standing, height)
+    draw_row(page, MARKS, MARGIN, page.body.top + KEY_ROW / 2)
+    y = height
+    for commitment in standing.commitments:
+        _name_promise(page, commitment, y - PROMISE_ROW * 0.62)
+        y -= PROMISE_ROW
+        readings = standing.readings_of(commitment)
+        _draw_rules(page.axes, y, y - len(readings) * READING_ROW)
+        for assessment in readings:
+            _draw_reading(page, assessment, y - READING_ROW / 2)
+            y -= READING_ROW
+    return page.figure
+
+
+def _prepare_axes(axes: Axes, standing: Standing, height: float) -> None:
+    shares = [0.0, 1.06]
+    for a in standing.assessments:
+        amounts = (a.amounts.purchased, a.amounts.shipped, a.amounts.ceiling)
+        shares += [_cut(value / a.commitment.target) for value in amounts if value is not None]
+    axes.set(xlim=(min(shares) * 1.1, max(shares) + 0.02), ylim=(0, height))
+    ticks = [tick / 4 for tick in range(-1, 7) if min(shares) <= tick / 4 <= max(shares)]
+    axes.set_xticks(ticks, [_percent(tick) for tick in ticks])
+    axes.tick_params(axis="x", labelsize=LABEL, length=0, pad=3)
+    axes.set_yticks([])
+    axes.spines["bottom"].set_visible(False)
+
+
+def _percent(tick: float) -> str:
+    text = f"{round(100 * tick)} %".replace("-", "−")
+    return f"{text}\ntarget" if tick == 1 else f"{text}\n"
+
+
+def _draw_rules(axes: Axes, top: float, bottom: float) -> None:
+    """Upright rules along the readings of one promise, so that none runs through its title."""
+    for tick in axes.get_xticks():
+        axes.vlines(tick, bottom, top, color=RULE, linewidth=0.7, zorder=0.5)
+    axes.vlines(0, bottom, top, color=INK, linewidth=0.8, zorder=2.5)
+    axes.vlines(1, bottom, top, color=INK, linewidth=1.4, zorder=2.5)
+
+
+def _name_promise(page: Sheet, commitment: Commitment, y: float) -> None:
+    title = cut(commitment.title, LABEL + 1, WIDTH - 2 * MARGIN, "bold")
+    up = page.body.bottom + y
+    page.put(MARGIN, up, title, size=LABEL + 1, weight="bold", va="center")
+
+
+def _draw_reading(page: Sheet, assessment: Assessment, y: float) -> None:
+    """One reading's name, bars and verdict, around the height `y`."""
+    up = page.body.bottom + y
+    title = cut(assessment.reading.title, LABEL, NAMES - 0.15)
+    by = cut(_rule(assessment), SMALL, NAMES - 0.15)
+    page.put(MARGIN, up + 0.02, title, size=LABEL, va="bottom")
+    page.put(MARGIN, up - 0.03, by, size=SMALL, color=SOFT, va="top")
+    if assessment.amounts.purchased is None or not _has_bar(assessment):
+        page.axes.text(0.01, y, _instead(assessment), size=SMALL, color=SOFT, va="center")
+    else:
+        _draw_bars(page.axes, assessment, assessment.amounts.purchased, y)
+        _draw_dues(page.axes, assessment, y)
+    x, color = page.body.right + GAP, STATUS_COLORS[assessment.status]
+    verdict, stand = _verdict(assessment)
+    page.put(x, up + 0.02, verdict, size=LABEL + 1, weight="bold", color=color, va="bottom")
+    page.put(x, up - 0.03, stand, size=SMALL, color=SOFT, va="top")
+
+
+def _draw_bars(axes: Axes, assessment: Assessment, purchased: int, y: float) -> None:
+    amounts, target = assessment.amounts, assessment.commitment.target
+    bought = _cut(purchased / target)
+    axes.barh(y, bought, WIDE, color=BOUGHT if bought >= 0 else CANCELLED, zorder=2)
+    if amounts.ceiling is not None:
+        most = _cut(amounts.ceiling / target)
+        axes.add_patch(Rectangle((bought, y - WIDE / 2), most - bought, WIDE, **UNKNOWN_LOOK))
+    if amounts.shipped is not None:
+        axes.barh(y, _cut(amounts.shipped / target), THIN, color=SHIPPED, zorder=2.2)
+    if purchased / target > MOST:
+        axes.plot(MOST - 0.02, y, marker=">", color="white", markersize=7, zorder=3)
+
+
+def _draw_dues(axes: Axes, assessment: Assessment, y: float) -> None:
+    """Where the two lines stood in the same week; at its end both stand at the target."""
+    pace, target = assessment.pace, assessment.commitment.target
+    if pace is None or not pace.weeks_left:
+        return
+    if pace.straight_line_due is not None:
+        axes.plot(pace.straight_line_due / target, y, **STRAIGHT_LOOK, markersize=24, zorder=2.7)
+    if pace.seasonal_line_due is not None:
+        axes.plot(pace.seasonal_line_due / target, y, **SEASONAL_LOOK, zorder=2.8)
+
+
+def _cut(share_of_target: float) -> float:
+    return min(max(share_of_target, LEAST), MOST)
+
+
+def _has_bar(assessment: Assessment) -> bool:
+    """Whether an amount is known and is more than the nothing of a count not begun."""
+    purchased = assessment.amounts.purchased
+    return purchased is not None and (assessment.status != "not started" or purchased != 0)
+
+
+def _instead(assessment: Assessment) -> str:
+    """What stands where a bar cannot."""
+    window = assessment.window
+    if assessment.status != "not started":
+        return "no figures yet"
+    return "" if window is None else f"counted from the week ending {day(window.first_week)}"
+
+
+def _rule(assessment: Assessment) -> str:
+    by = f"by {day(assessment.reading.deadline)}"
+    if assessment.reading.basis == "season":
+        return f"all sales of the season {by}"
+    return f"{'shipments' if assessment.reading.basis == 'shipped' else 'net purchases'} {by}"
+
+
+def _verdict(assessment: Assessment) -> tuple[str, str]:
+    """The share with the status word, and the amount of the target."""
+    purchased, commitment = assessment.amounts.purchased, assessment.commitment
+    if purchased is None or not _has_bar(assessment):
+        return assessment.status, f"target {target_amount(commitment.target, commitment.unit)}"
+    stand = of_target(purchased, commitment.target, commitment.unit)
+    return f"{share(purchased, commitment.target)} · {assessment.status}", stand

@@ -1,0 +1,182 @@
+"""Net purchases week by week: what each added or took away, and what each has to bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from monitor.charts import Picture
+from monitor.charts.captions import last_week, words_of
+from monitor.charts.findings import weekly_finding
+from monitor.charts.key import COLUMN, Entry, draw_key, gap_entry
+from monitor.charts.series import (
+    belongs,
+    gaps,
+    means_of_4,
+    missing_weeks,
+    span_of,
+    weekly_points,
+    x_of,
+)
+from monitor.charts.sheet import MARGIN, sheet
+from monitor.charts.style import BEHIND_LABEL, BOUGHT, CANCELLED, INK, LABEL, Look, house_style
+from monitor.charts.timeline import (
+    draw_amount_axis,
+    draw_date_axis,
+    draw_deadline,
+    draw_gaps,
+)
+from monitor.charts.writing import amount
+from monitor.formats import plural
+from monitor.progress.assessment import Assessment, WeekPoint
+from monitor.progress.standing import Standing
+
+HEIGHT, LEFT, GAP, ABOVE = 3.6, 0.92, 0.3, 0.42
+BAR_DAYS, MIDDLE_OF_WEEK = 5.4, 3
+BARS = {
+    (True, True): BOUGHT,
+    (True, False): "#B9D3E4",
+    (False, True): CANCELLED,
+    (False, False): "#F0C9AC",
+}
+"""A bar's colour by whether it is not negative and whether its week counts."""
+BOUGHT_LOOK: Look = {"facecolor": BOUGHT, "linewidth": 0}
+FAINT_LOOK: Look = {"facecolor": BARS[True, False], "linewidth": 0}
+CANCELLED_LOOK: Look = {"facecolor": CANCELLED, "linewidth": 0}
+MEAN_LOOK: Look = {"color": INK, "linewidth": 1.5}
+REQUIRED_LOOK: Look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (4, 2))}
+
+
+def pictures(standing: Standing) -> Iterator[Picture]:
+    """One picture for every reading that counts already and has a published week to show."""
+    for assessment in standing.assessments:
+        if has_picture(assessment):
+            yield Picture(
+                chart="weekly_net",
+                subject=assessment.key,
+                title=weekly_finding(assessment),
+                alt=alt(assessment),
+                draw=partial(draw, standing, assessment),
+            )
+
+
+def has_picture(assessment: Assessment) -> bool:
+    """Whether there is a bar to draw and a count it belongs to."""
+    if assessment.status == "not started" and not assessment.amounts.purchased:
+        return False
+    return any(point.net is not None for point in weekly_points(assessment))
+
+
+def alt(assessment: Assessment) -> str:
+    """The picture in words."""
+    told = [f"{e.name}: {e.value}" for e in _entries(assessment) if e.value]
+    return f"Bar chart by week. {weekly_finding(assessment)}. {'; '.join(told)}."
+
+
+@house_style()
+def draw(standing: Standing, assessment: Assessment) -> Figure:
+    """The figure."""
+    words = words_of(standing, assessment, weekly_finding(assessment))
+    page = sheet(words, HEIGHT, left=LEFT, right=COLUMN + GAP + MARGIN, above=ABOVE)
+    points, axes = weekly_points(assessment), page.axes
+    span = span_of(assessment, points)
+    lost = (*gaps(points, lambda point: point.net), *missing_weeks(standing, assessment))
+    draw_date_axis(axes, span)
+    _draw_amounts(axes, assessment, points)
+    draw_gaps(axes, lost)
+    _draw_bars(axes, assessment, points)
+    xs, means = means_of_4(points)
+    axes.plot([x - MIDDLE_OF_WEEK for x in xs], means, **MEAN_LOOK, zorder=3)
+    draw_deadline(page, assessment.reading.deadline, 0.16)
+    _draw_required(axes, assessment)
+    entries = [*_entries(assessment), *_others(assessment, points, len(lost))]
+    draw_key(page, last_week(assessment), entries, page.body.right + GAP, page.body.top)
+    return page.figure
+
+
+def _draw_bars(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
+    """Bars on the seven days of their weeks; a week without a figure has none."""
+    for point in points:
+        if point.net is not None:
+            strong = belongs(assessment, point)
+            color = BARS[point.net >= 0, strong]
+            x = x_of(point.week_ending) - MIDDLE_OF_WEEK
+            axes.bar(x, point.net, width=BAR_DAYS, color=color, linewidth=0, zorder=2)
+    axes.axhline(0, color=INK, linewidth=0.8, zorder=2.5)
+
+
+def _draw_required(axes: Axes, assessment: Assessment) -> None:
+    """The needed amount from the last counted week to the window's end, named above its end."""
+    required, window = _required(assessment), assessment.window
+    if required is None or window is None:
+        return
+    start = assessment.amounts.week_ending or window.first_week
+    ends = [x_of(start), x_of(window.last_week)]
+    axes.plot(ends, [required, required], **REQUIRED_LOOK, zorder=3.1)
+    axes.annotate(
+        f"needed\n{amount(required, assessment.commitment.unit)}",
+        (ends[1], required),
+        (-4, 4),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        size=LABEL,
+        weight="bold",
+        zorder=4,
+        bbox=BEHIND_LABEL,
+    )
+
+
+def _draw_amounts(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
+    """The amount axis: all bars, the needed amount, and room above them."""
+    values = [0, _required(assessment) or 0, *(p.net for p in points if p.net is not None)]
+    low, high = min(values), max(values)
+    room = (high - low) * 0.13 or 1
+    axes.set_ylim(low - room / 2 * (low < 0), high + room)
+    draw_amount_axis(axes, assessment.commitment.unit)
+
+
+def _required(assessment: Assessment) -> int | None:
+    """What each week left has to bring; None where the question is closed."""
+    pace = assessment.pace
+    closed = assessment.status in ("met", "missed")
+    return None if pace is None or closed else pace.required_per_week
+
+
+def _entries(assessment: Assessment) -> list[Entry]:
+    """The key: the last counted week, the mean, and what is needed."""
+    pace, unit = assessment.pace, assessment.commitment.unit
+    week = assessment.amounts.week_ending
+    nets = [point.net for point in assessment.points if point.week_ending == week]
+    recent = None if pace is None else pace.recent_4_weeks_per_week
+    shipped = assessment.reading.basis == "shipped"
+    entries = [
+        Entry("box", BOUGHT_LOOK, "shipped" if shipped else "net purchases", _a_week(nets, unit)),
+        Entry("line", MEAN_LOOK, "mean of 4 weeks", _a_week([recent], unit)),
+    ]
+    required = _required(assessment)
+    if required is not None and pace is not None:
+        left = f"in {plural(pace.weeks_left, 'week', 'weeks')} to come"
+        name, needed = "needed per week from here", _a_week([required], unit)
+        entries.append(Entry("line", REQUIRED_LOOK, name, needed, left))
+    return entries
+
+
+def _a_week(amounts: Sequence[int | None], unit: str) -> str | None:
+    known = [value for value in amounts if value is not None]
+    return amount(known[0], unit) if known else "no figure"
+
+
+def _others(assessment: Assessment, points: Sequence[WeekPoint], lost: int) -> list[Entry]:
+    """The key of the marks that only some pictures have."""
+    entries: list[Entry] = []
+    if any(point.net is not None and point.net < 0 for point in points):
+        entries.append(Entry("box", CANCELLED_LOOK, "more cancelled than bought"))
+    if not all(belongs(assessment, point) for point in points):
+        entries.append(Entry("box", FAINT_LOOK, "weeks that do not count"))
+    if lost:
+        entries.append(gap_entry(lost))
+    return entries

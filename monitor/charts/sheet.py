@@ -1,0 +1,174 @@
+"""A sheet: a figure with its title and small print set, and empty axes between them.
+
+Positions are in inches from the sheet's lower left corner. Figures are made without pyplot, so
+two drawings share nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TypedDict, Unpack
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
+
+from monitor.charts.captions import Words
+from monitor.charts.style import DOTS_PER_INCH, FONT, SMALL, SOFT, SUBTITLE, TITLE, WARNING
+
+WIDTH, MARGIN = 10.0, 0.28
+
+GLUED = re.compile(r"(?<=\d) (?=%|MMT|(?:[A-Z][a-z]{2} )?\d{4}\b|[A-Z][a-z]{2}\b|t a )")
+"""Spaces at which a line is not broken: before a unit and inside a date."""
+
+
+class Type(TypedDict, total=False):
+    """How a text is set, in matplotlib's words."""
+
+    size: float
+    weight: str
+    color: str
+    ha: str
+    va: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in inches."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+    @property
+    def top(self) -> float:
+        return self.bottom + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A figure with its words set and empty axes in `body`."""
+
+    figure: Figure
+    axes: Axes
+    body: Box
+
+    def put(self, x: float, y: float, text: str, **style: Unpack[Type]) -> Text:
+        """A text at a place in inches; `style` as for matplotlib's `Text`."""
+        width, height = self.figure.get_size_inches()
+        return self.figure.text(x / width, y / height, text, **style)
+
+
+def sheet(
+    words: Words, height: float, *, left: float, right: float, above: float, below: float = 0.5
+) -> Sheet:
+    """A sheet with axes of that height, and room for labels on their four sides.
+
+    It grows with its words, so that a long title takes nothing from the picture.
+    """
+    figure = Figure(figsize=(WIDTH, height), dpi=DOTS_PER_INCH)
+    FigureCanvasAgg(figure)
+    head, foot = _head(figure, words), _foot(figure, words)
+    bottom = MARGIN + sum(size_in(text).height for text in foot) + 0.1 + below
+    top = bottom + height + above
+    total = top + sum(size_in(text).height for text in head) + 0.1 + MARGIN
+    figure.set_size_inches(WIDTH, total)
+    _stack(head, total - MARGIN, total)
+    _stack(foot, bottom - below - 0.05, total)
+    body = Box(left, bottom, WIDTH - left - right, height)
+    axes = figure.add_axes((body.left / WIDTH, bottom / total, body.width / WIDTH, height / total))
+    return Sheet(figure, axes, body)
+
+
+def size_in(text: Text) -> Box:
+    """The rectangle a text takes, in inches."""
+    figure = text.get_figure(root=True)
+    assert figure is not None  # noqa: S101
+    extent = text.get_window_extent()
+    dots = figure.dpi
+    return Box(extent.x0 / dots, extent.y0 / dots, extent.width / dots, extent.height / dots)
+
+
+def wrapped(text: str, size: float, width: float, weight: str = "normal") -> str:
+    """The text in as few lines as `width` inches allow, of about equal length.
+
+    It is never broken inside an amount or a date.
+    """
+    words = GLUED.sub("\N{NO-BREAK SPACE}", text).split(" ")
+    widths = [width_in(f"{word} ", size, weight) for word in words]
+    lines = _broken(widths, width)
+    narrower = width
+    while len(_broken(widths, narrower - 0.1)) == len(lines) and narrower > width / 2:
+        narrower -= 0.1
+    return "\n".join(" ".join(words[k] for k in line) for line in _broken(widths, narrower))
+
+
+def _broken(widths: list[float], width: float) -> list[list[int]]:
+    """The words' numbers, line by line."""
+    lines: list[list[int]] = [[]]
+    for k, own in enumerate(widths):
+        if lines[-1] and sum(widths[j] for j in lines[-1]) + own > width:
+            lines.append([])
+        lines[-1].append(k)
+    return lines
+
+
+def cut(text: str, size: float, width: float, weight: str = "normal") -> str:
+    """The text, or as much of it as fits into `width` inches, with an ellipsis."""
+    if width_in(text, size, weight) <= width:
+        return text
+    while text and width_in(f"{text}…", size, weight) > width:
+        text = text[:-1].rstrip()
+    return f"{text}…"
+
+
+@lru_cache(maxsize=2048)
+def width_in(text: str, size: float, weight: str = "normal") -> float:
+    """How wide one line of text is, in inches."""
+    font = FontProperties(family=FONT, size=size, weight=weight)
+    ruler = _ruler()
+    width, _, _ = ruler.get_text_width_height_descent(text, font, False)  # type: ignore[no-untyped-call]
+    return float(width) / DOTS_PER_INCH
+
+
+@cache
+def _ruler() -> RendererAgg:
+    return RendererAgg(1, 1, DOTS_PER_INCH)  # type: ignore[no-untyped-call]
+
+
+def _head(figure: Figure, words: Words) -> list[Text]:
+    space = WIDTH - 2 * MARGIN
+    title = wrapped(words.title, TITLE, space, "bold")
+    subtitle = wrapped(words.subtitle, SUBTITLE, space)
+    return [
+        figure.text(0, 0, title, size=TITLE, weight="bold", linespacing=1.2, va="top"),
+        figure.text(0, 0, subtitle, size=SUBTITLE, color=SOFT, linespacing=1.3, va="top"),
+    ]
+
+
+def _foot(figure: Figure, words: Words) -> list[Text]:
+    space = WIDTH - 2 * MARGIN
+    texts = []
+    if words.warning:
+        warning = wrapped(words.warning, SMALL + 1, space, "bold")
+        style: Type = {"size": SMALL + 1, "weight": "bold", "color": WARNING}
+        texts.append(figure.text(0, 0, warning, va="top", **style))
+    sources = wrapped(words.sources, SMALL, space)
+    texts.append(figure.text(0, 0, sources, size=SMALL, color=SOFT, linespacing=1.3, va="top"))
+    return texts
+
+
+def _stack(texts: list[Text], top: float, total: float) -> None:
+    """Set texts under each other from `top` (inches) down."""
+    for text in texts:
+        text.set_position((MARGIN / WIDTH, top / total))
+        top -= size_in(text).height + 0.07

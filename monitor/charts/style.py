@@ -1,0 +1,81 @@
+"""The one look of all charts: colours, marks and type.
+
+Colours are from Okabe and Ito's palette, which colour-blind readers can tell apart; every
+colour is paired with a second mark (dash, width, hatch or word).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib as mpl
+
+DOTS_PER_INCH = 180
+FONT = "DejaVu Sans"
+"""Comes with matplotlib, so it is there on every machine."""
+
+Look = dict[str, Any]
+"""How a mark is drawn, in matplotlib’s words."""
+
+BOUGHT, SHIPPED, SEASONAL = "#0072B2", "#1A1A1A", "#009E73"
+STRAIGHT, CANCELLED, UNKNOWN = "#6B6B6B", "#D55E00", "#CC79A7"
+INK, SOFT, RULE, SHADE = "#1A1A1A", "#595959", "#DDDDDD", "#F0EEE9"
+WARNING = "#B34700"
+STATUS_COLORS = {
+    "met": "#00664A",
+    "on track": "#00664A",
+    "mixed": "#8A5A00",
+    "behind": WARNING,
+    "missed": WARNING,
+    "not started": SOFT,
+    "no data": SOFT,
+}
+"""Dark enough to be read as text; the word always stands beside the colour."""
+
+TITLE, SUBTITLE, SMALL, LABEL = 15.0, 9.5, 8.0, 9.0
+"""Sizes of type in points."""
+
+UNKNOWN_LOOK: Look = {
+    "facecolor": "none",
+    "edgecolor": UNKNOWN,
+    "hatch": "//////",
+    "linewidth": 0.8,
+}
+GAP_LOOK: Look = {
+    "facecolor": "white",
+    "edgecolor": "#DAD5CB",
+    "hatch": "//////",
+    "linewidth": 0.5,
+}
+BEHIND_LABEL: Look = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1}
+"""What is possible but not known, what has no figure, and the ground of a label on lines."""
+
+RC: Any = {
+    "font.family": FONT,
+    "font.size": LABEL,
+    "text.color": INK,
+    "text.parse_math": False,
+    "axes.edgecolor": SOFT,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.axisbelow": True,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "ytick.major.size": 0,
+    "hatch.linewidth": 0.8,
+    "savefig.dpi": DOTS_PER_INCH,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "monitor",
+}
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """matplotlib's own defaults with ours on top, whatever the machine's settings say."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(RC)
+        yield

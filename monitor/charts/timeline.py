@@ -1,0 +1,153 @@
+"""What the pictures over time draw alike: the date axis, deadlines, gaps, events, amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from monitor.charts.labels import spread
+from monitor.charts.series import Span, runs, x_of
+from monitor.charts.sheet import Sheet, size_in
+from monitor.charts.style import GAP_LOOK, INK, LABEL, RULE, SHADE, SMALL, SOFT, Look
+from monitor.charts.writing import day_of_year, scale_for
+from monitor.commitments.model import Event
+from monitor.formats import day
+from monitor.trade_calendar import DAY, WEEK, week_ending_of
+
+MOST_MONTHS_NAMED = 15
+FEWEST_DAYS_FOR_MONTHS = 50
+SPAN_LOOK: Look = {"facecolor": SHADE, "linewidth": 0}
+CIRCLE: Look = {
+    "boxstyle": "circle,pad=0.22",
+    "facecolor": "white",
+    "edgecolor": "#8C8C8C",
+    "linewidth": 0.8,
+}
+
+
+def draw_date_axis(axes: Axes, span: Span) -> None:
+    """Months (or weeks, on a short axis) below the axes, years under their first month."""
+    axes.set_xlim(span.first.toordinal(), span.last.toordinal() + 1)
+    ticks = list(_week_ticks(span) if span.days < FEWEST_DAYS_FOR_MONTHS else _month_ticks(span))
+    axes.set_xticks([on.toordinal() for on, _ in ticks], [text for _, text in ticks])
+    axes.tick_params(axis="x", labelsize=LABEL, length=4, width=0.8, pad=3)
+
+
+def draw_amount_axis(axes: Axes, unit: str, beside: int | None = None) -> None:
+    """Numbers and light rules at the left, the unit at the topmost number.
+
+    No number is set so near to the amount `beside`, which is named with its unit by another
+    label, that the two would touch.
+    """
+    low, high = axes.get_ylim()
+    scale = scale_for(unit, round(max(high, -low)))
+    steps = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    ticks = [tick for tick in steps if low <= tick <= high]
+    exact = (d for d in range(4) if all(tick * 10**d % scale.divisor == 0 for tick in ticks))
+    places = next(exact, scale.decimals)
+    near = (high - low) * 0.055
+    clear = [tick for tick in ticks if beside is None or abs(tick - beside) > near]
+    texts = [scale.number(round(tick), places) for tick in clear]
+    if texts and (beside is None or scale_for(unit, beside) != scale):
+        texts[-1] = f"{texts[-1]} {scale.name}"
+    axes.set_yticks(clear, texts)
+    axes.tick_params(axis="y", labelsize=LABEL, pad=4)
+    axes.grid(axis="y", color=RULE, linewidth=0.7)
+
+
+def draw_gaps(axes: Axes, weeks: Iterable[date]) -> None:
+    """Hatch the seven days of weeks without figures, neighbours as one."""
+    for first, last in runs(weeks):
+        left, right = first - 6 * DAY, last + DAY
+        axes.axvspan(left.toordinal(), right.toordinal(), zorder=0.4, **GAP_LOOK)
+
+
+def draw_deadline(sheet: Sheet, deadline: date, above: float) -> None:
+    """A vertical line on the deadline, its date written `above` (inches) the axes."""
+    axes, body = sheet.axes, sheet.body
+    width, height = sheet.figure.get_size_inches()
+    axes.axvline(x_of(deadline), color=INK, linewidth=1.2, zorder=1.5)
+    place = place_of(sheet, deadline)
+    up = ([place / width] * 2, [body.top / height, (body.top + above - 0.03) / height])
+    sheet.figure.add_artist(Line2D(*up, color=INK, linewidth=1.2, zorder=0))
+    text = sheet.put(place, body.top + above, f"deadline {day(deadline)}", size=LABEL)
+    text.set(weight="bold", va="bottom", ha="center")
+    half = size_in(text).width / 2
+    text.set_x(min(max(place, body.left + half), body.right - half) / width)
+
+
+def place_of(sheet: Sheet, on: date) -> float:
+    """Where a day stands on the sheet, in inches from its left."""
+    first, last = sheet.axes.get_xlim()
+    return sheet.body.left + sheet.body.width * (x_of(on) - first) / (last - first)
+
+
+def draw_events(sheet: Sheet, events: Sequence[Event], span: Span) -> list[str]:
+    """Number the events above the axes and mark their days; returns the lines of their list."""
+    body = sheet.body
+    in_order = sorted(events, key=lambda event: _middle(event, span))
+    wanted = [place_of(sheet, _middle(event, span)) for event in in_order]
+    places = spread(wanted, 0.19, body.left + 0.09, body.right - 0.09)
+    lines = []
+    for number, (event, want, place) in enumerate(zip(in_order, wanted, places, strict=True), 1):
+        _mark_days(sheet.axes, event)
+        _number(sheet, number, want, place)
+        lines.append(f"{number}  {_when(event)}  {event.label}")
+    return lines
+
+
+def _mark_days(axes: Axes, event: Event) -> None:
+    if event.until is None:
+        axes.axvline(x_of(event.on), color="#CFCFCF", linewidth=0.8, zorder=0.5)
+        return
+    left, right = event.on.toordinal(), event.until.toordinal() + 1
+    axes.axvspan(left, right, zorder=0.2, **SPAN_LOOK)
+
+
+def _number(sheet: Sheet, number: int, at: float, place: float) -> None:
+    """A numbered circle above the axes at `place`, with a leader down to `at`."""
+    width, height = sheet.figure.get_size_inches()
+    top = sheet.body.top
+    ends = ([at / width, place / width], [top / height, (top + 0.09) / height])
+    sheet.figure.add_artist(Line2D(*ends, color="#B5B5B5", linewidth=0.8))
+    text = sheet.put(place, top + 0.175, str(number), size=SMALL - 1, color=SOFT)
+    text.set(ha="center", va="center", bbox=CIRCLE)
+
+
+def _middle(event: Event, span: Span) -> date:
+    """The day an event is numbered at: of several, the middle of those that are shown."""
+    if event.until is None:
+        return event.on
+    first, last = max(event.on, span.first), min(event.until, span.last)
+    return first + (last - first) / 2
+
+
+def _when(event: Event) -> str:
+    if event.until is None:
+        return day(event.on)
+    return f"{day_of_year(event.on)}–{day(event.until)}"
+
+
+def _month_ticks(span: Span) -> Iterator[tuple[date, str]]:
+    firsts = list(_month_firsts(span))
+    step = -(-len(firsts) // MOST_MONTHS_NAMED)
+    for k, on in enumerate(firsts):
+        if (on.month - 1) % step == 0:
+            yield on, f"{on:%b}\n{on.year if k < step or on.month == 1 else ''}"
+
+
+def _month_firsts(span: Span) -> Iterator[date]:
+    on = (span.first - DAY).replace(day=1)
+    while (on := (on + timedelta(days=32)).replace(day=1)) <= span.last:
+        yield on
+
+
+def _week_ticks(span: Span) -> Iterator[tuple[date, str]]:
+    first = week = week_ending_of(span.first)
+    while week <= span.last:
+        yield week, f"{day_of_year(week)}\n{week.year if week == first else ''}"
+        week += WEEK

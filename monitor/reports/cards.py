@@ -1,0 +1,145 @@
+"""What a card of the page shows of one reading, beyond the assessment's own numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from monitor.charts.findings import finding, weekly_finding
+from monitor.formats import percent
+from monitor.progress.assessment import Assessment, WeekPoint
+from monitor.progress.purchases import minus
+from monitor.progress.standing import Standing
+from monitor.reports.lead import has_begun
+from monitor.trade_calendar import WEEK, release_at
+
+SIGNS = {
+    "on track": "●",
+    "mixed": "◐",
+    "behind": "○",
+    "met": "✓",
+    "missed": "✕",
+    "not started": "–",
+    "no data": "?",
+}
+"""A sign beside each status word, so that it does not rest on colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A progress bar: lengths as fractions of its width, which is the target or what is more."""
+
+    purchased: float
+    target: float
+    straight: float | None
+    seasonal: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LatestWeek:
+    """What the last published week added, in the promise's unit; None is not known."""
+
+    week_ending: date
+    net: int | None
+    net_before: int | None
+    shipped: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One reading as the page shows it; `first_figures_at` is when its first week is due."""
+
+    assessment: Assessment
+    finding: str
+    pace_finding: str
+    begun: bool
+    sign: str
+    bar: Bar | None
+    latest: LatestWeek | None
+    first_figures_at: datetime | None
+    unknown_last: WeekPoint | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last counted week is published."""
+        pace = self.assessment.pace
+        return self.begun and pace is not None and not pace.weeks_left
+
+    @property
+    def running(self) -> bool:
+        """Whether counted weeks are still to come."""
+        return self.begun and not self.ended
+
+
+def card(assessment: Assessment, standing: Standing) -> Card:
+    """The card of one reading."""
+    window = assessment.window
+    return Card(
+        assessment=assessment,
+        finding=finding(assessment),
+        pace_finding=weekly_finding(assessment),
+        begun=has_begun(assessment, standing.as_of),
+        sign=SIGNS[assessment.status],
+        bar=bar(assessment),
+        latest=latest_week(assessment),
+        first_figures_at=release_at(window.first_week) if window else None,
+        unknown_last=unknown_last(assessment),
+    )
+
+
+def place(shown: Card) -> int:
+    """Running promises come first, then those that ended, then those to come."""
+    return 0 if shown.running else 1 if shown.ended else 2
+
+
+def bar(a: Assessment) -> Bar | None:
+    """The bar of a reading with a known share; below zero it is empty.
+
+    The lines are left out once the window has ended: both stand at the target then.
+    """
+    if a.share is None:
+        return None
+    running = a.pace if a.pace and a.pace.weeks_left else None
+    width = max(1.0, a.share)
+    due = (running.straight_line_due, running.seasonal_line_due) if running else (None, None)
+    straight, seasonal = (None if d is None else d / a.commitment.target / width for d in due)
+    return Bar(max(0.0, a.share) / width, 1 / width, straight, seasonal)
+
+
+def latest_week(a: Assessment) -> LatestWeek | None:
+    """The last counted week that is published, with the week before it."""
+    points = {point.week_ending: point for point in a.points}
+    last = points.get(a.amounts.week_ending) if a.amounts.week_ending else None
+    if last is None:
+        return None
+    before = points.get(last.week_ending - WEEK)
+    shipped_before = before.shipped if before else None
+    if a.window and last.week_ending == a.window.first_week:
+        shipped_before = 0
+    return LatestWeek(
+        week_ending=last.week_ending,
+        net=last.net,
+        net_before=before.net if before else None,
+        shipped=minus(last.shipped, shipped_before),
+    )
+
+
+def unknown_last(a: Assessment) -> WeekPoint | None:
+    """The last counted week with figures of unknown destinations, where the newest has none."""
+    if a.amounts.unknown is not None:
+        return None
+    known = [point for point in a.counted if point.unknown is not None]
+    return known[-1] if known else None
+
+
+def spoken(a: Assessment) -> str:
+    """The progress bar in words, for those who cannot see it."""
+    pace, target = a.pace, a.commitment.target
+    done = "shipped" if a.reading.basis == "shipped" else "bought"
+    parts = [f"{percent(a.share)} of the target {done}"]
+    for name, due in (
+        ("straight line", pace.straight_line_due if pace else None),
+        ("seasonal line", pace.seasonal_line_due if pace else None),
+    ):
+        parts.append(f"{name} {percent(None if due is None else due / target)}")
+    return "; ".join(parts)

@@ -1,0 +1,88 @@
+"""The template environment: strict, escaped, and with the words of a report as filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from monitor import formats
+from monitor.charts.writing import bushels
+from monitor.progress.assessment import Assessment
+from monitor.reports import words
+from monitor.reports.cards import spoken
+
+TEMPLATES = Path(__file__).parent / "templates"
+BASES = {
+    "booked": "net purchases",
+    "shipped": "shipments",
+    "season": "one season’s commitment",
+}
+
+
+@cache
+def environment() -> Environment:
+    """The environment of the report's templates; a name that is not given is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+def in_bushels(assessment: Assessment) -> str | None:
+    """The purchases in bushels; None where the promise gives no factor or they are not known."""
+    purchased = assessment.amounts.purchased
+    if purchased is None:
+        return None
+    return bushels(purchased, assessment.commitment.bushels_per_unit)
+
+
+def against(assessment: Assessment, due: int | None) -> str:
+    """On which side of a line the purchases stand."""
+    purchased = assessment.amounts.purchased
+    if due is None or purchased is None:
+        return ""
+    counted = "shipments" if assessment.reading.basis == "shipped" else "purchases"
+    side = "exactly on" if purchased == due else "above" if purchased > due else "below"
+    return f"due by now; {counted} are {side} it"
+
+
+def width(fraction: float) -> str:
+    """A fraction as a CSS length."""
+    return f"{100 * fraction:.2f}%"
+
+
+def instant(at: datetime) -> str:
+    """An instant as status.json writes it."""
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def is_address(url: str | None) -> bool:
+    """Whether a source's address may become a link."""
+    return url is not None and url.startswith(("https://", "http://"))
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "amount": words.amount,
+    "signed": words.signed,
+    "percent": formats.percent,
+    "day": formats.day,
+    "published": formats.new_york_day,
+    "basis": BASES.__getitem__,
+    "spoken": spoken,
+    "in_bushels": in_bushels,
+    "against": against,
+    "width": width,
+    "instant": instant,
+    "glued": words.glued,
+    "is_address": is_address,
+}

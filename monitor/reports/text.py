@@ -1,0 +1,73 @@
+"""`alerts.txt`: what this pass raised, then what earlier ones did, as plain text."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from monitor.alerts.model import RaisedAlert
+from monitor.formats import day, new_york_day
+from monitor.progress.standing import Standing
+from monitor.reports import words
+
+WIDTH = 72
+INDENT = "  "
+
+
+def alerts_txt(standing: Standing, new: Sequence[RaisedAlert], known: Sequence[RaisedAlert]) -> str:
+    """The file: which figures these are, then the alerts."""
+    return "\n\n".join([*_about(standing), alerts_text(new, known, replay=standing.replay)])
+
+
+def alerts_text(
+    new: Sequence[RaisedAlert], known: Sequence[RaisedAlert], *, replay: bool = False
+) -> str:
+    """The alerts in 72 columns, the new ones in their order, earlier ones newest first.
+
+    `known` may hold the new ones too; they are told once.
+    """
+    old = earlier(new, known)
+    paragraphs = [
+        _heading(words.new_alerts_title(replay=replay)),
+        *([_alert(raised) for raised in new] or [words.no_new_alerts(replay=replay)]),
+        *([_heading("Earlier")] if old else []),
+        *[_alert(raised, dated=True) for raised in old],
+    ]
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def earlier(new: Sequence[RaisedAlert], known: Sequence[RaisedAlert]) -> list[RaisedAlert]:
+    """The known alerts that are not new, newest first."""
+    keys = {raised.alert.key for raised in new}
+    old = [raised for raised in known if raised.alert.key not in keys]
+    return sorted(old, key=lambda raised: raised.raised_at, reverse=True)
+
+
+def _about(standing: Standing) -> Iterator[str]:
+    fresh = standing.freshness
+    if standing.replay:
+        yield _wrapped(f"As it was known on {day(standing.as_of_on)}.")
+    yield _wrapped(f"{words.source(fresh)}: {words.described_week(fresh)}.")
+    yield _wrapped(words.up_to_date(fresh, replay=standing.replay))
+
+
+def _heading(title: str) -> str:
+    return f"{title}\n{'-' * len(title)}"
+
+
+def _alert(raised: RaisedAlert, *, dated: bool = False) -> str:
+    date = f"{new_york_day(raised.raised_at)}: " if dated else ""
+    title = _wrapped(f"{date}[{raised.alert.severity}] {raised.alert.title}")
+    return f"{title}\n{_wrapped(raised.alert.text, INDENT)}".rstrip()
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    lines = textwrap.fill(
+        words.glued(text),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return lines.replace(words.GLUE, " ")

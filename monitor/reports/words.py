@@ -1,0 +1,76 @@
+"""What a report says about its figures: whose they are, of which week, and how fresh."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from monitor import formats
+from monitor.formats import day, new_york_day, new_york_time, plural
+from monitor.progress.standing import Freshness
+
+MINUS, GLUE = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
+HELD_TOGETHER = re.compile(
+    r"(?<=\d) (?=(?:MMT|t|[A-Z][a-z]{2})\b|%)|(?<=\d [A-Z][a-z]{2}) (?=\d{4}\b)"
+)
+"""The spaces of a sentence that stay on one line: before a unit and inside a date."""
+SOURCES = {"snapshot": "Figures shipped with the program", "usda": "USDA, live"}
+
+
+def amount(value: int | None, unit: str) -> str:
+    """An exact amount with a true minus sign: `−136,000 t`."""
+    return formats.amount(value, unit).replace("-", MINUS)
+
+
+def signed(value: int | None, unit: str) -> str:
+    """A change: `+382,901 t`."""
+    return f"{'+' if value is not None and value > 0 else ''}{amount(value, unit)}"
+
+
+def source(fresh: Freshness) -> str:
+    """Where the figures are from."""
+    return SOURCES.get(fresh.source, fresh.source)
+
+
+def described_week(fresh: Freshness) -> str:
+    """`week ending 1 Oct 2026, published 8 Oct 2026`."""
+    if fresh.last_week_ending is None:
+        return "no week is recorded"
+    published = new_york_day(fresh.published_at)
+    return f"week ending {day(fresh.last_week_ending)}, published {published}"
+
+
+def up_to_date(fresh: Freshness, *, replay: bool) -> str:
+    """Whether newer figures should exist, and when the next are due, in plain words."""
+    following = f"Next release: {new_york_time(fresh.next_release_at)}."
+    if fresh.last_week_ending is None:
+        return f"No figures are recorded. {following}"
+    if not fresh.missing_weeks:
+        return f"{'Up to date on that day' if replay else 'Up to date'}. {following}"
+    one, many = "weekly release due since then is", "weekly releases due since then are"
+    due = plural(len(fresh.missing_weeks), one, many)
+    return f"Not up to date: {due} missing (w/e {_span(fresh.missing_weeks)}). {following}"
+
+
+def new_alerts_title(*, replay: bool) -> str:
+    """What the alerts of this pass are called; a replay has what held on its day."""
+    return "What held on that day" if replay else "New in this pass"
+
+
+def no_new_alerts(*, replay: bool) -> str:
+    """What is said where there is none."""
+    return "No alerts are part of this replay." if replay else "Nothing new."
+
+
+def glued(text: str) -> str:
+    """The sentence with the spaces that must not become line breaks made no-break spaces."""
+    return HELD_TOGETHER.sub(GLUE, text)
+
+
+def _span(weeks: Sequence[date]) -> str:
+    """`8 Oct`, `8 Oct and 15 Oct` or `8 Oct … 12 Nov`, with years where they differ."""
+    ends = [weeks[0], weeks[-1]] if len(weeks) > 1 else [weeks[0]]
+    same_year = ends[0].year == ends[-1].year
+    words = [day(on).removesuffix(f" {on.year}") if same_year else day(on) for on in ends]
+    return (" and " if len(weeks) == 2 else " … ").join(words)

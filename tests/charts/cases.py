@@ -1,0 +1,154 @@
+"""Readings that are hard to draw, made from real ones."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from monitor.progress.assessment import Assessment, WeekPoint
+from monitor.progress.pace import Pace
+from monitor.progress.standing import Standing
+
+LONG_BUYER = "The United Republic of Faraway Isles Ltd"
+AMOUNTS = ("purchased", "shipped", "outstanding", "unknown", "unknown_next_year")
+PACES = (
+    "straight_line_due",
+    "seasonal_line_due",
+    "required_per_week",
+    "recent_4_weeks_per_week",
+    "recent_13_weeks_per_week",
+)
+
+
+def only(standing: Standing, *assessments: Assessment) -> Standing:
+    """The standing of these readings alone."""
+    return replace(standing, assessments=assessments)
+
+
+def scaled(assessment: Assessment, factor: float, unit: str) -> Assessment:
+    """The same reading with every amount multiplied, and in another unit."""
+
+    def times(thing: Any, *names: str) -> Any:
+        values = {name: getattr(thing, name) for name in names}
+        return replace(thing, **{n: v and round(v * factor) for n, v in values.items()})
+
+    commitment, late = times(assessment.commitment, "target"), assessment.reached_after_deadline
+    return replace(
+        assessment,
+        commitment=replace(commitment, unit=unit, bushels_per_unit=None),
+        amounts=times(assessment.amounts, *AMOUNTS),
+        pace=times(assessment.pace, *PACES),
+        points=tuple(times(p, "purchased", "shipped", "net", "unknown") for p in assessment.points),
+        lines=tuple(times(line, "straight", "seasonal") for line in assessment.lines),
+        reached_after_deadline=late and times(late, "purchased"),
+    )
+
+
+def met(assessment: Assessment, parts: int = 2) -> Assessment:
+    """The reading with a part of its target, and so met."""
+    small = scaled(assessment, 1 / parts, assessment.commitment.unit)
+    target = small.commitment.target
+    reached = next(p for p in assessment.points if (p.purchased or 0) >= target)
+    return replace(
+        assessment,
+        commitment=replace(assessment.commitment, target=target),
+        pace=small.pace,
+        lines=small.lines,
+        status="met",
+        met_week_ending=reached.week_ending,
+        reached_after_deadline=None,
+    )
+
+
+def of_long_buyer(assessment: Assessment) -> Assessment:
+    """The reading of a buyer of forty characters, with titles as long."""
+    title = "Sales to a buyer with a name that fills the line and then some"
+    commitment = replace(assessment.commitment, buyer=LONG_BUYER, title=f"{title} and one more")
+    reading = replace(assessment.reading, title=title)
+    return replace(assessment, commitment=commitment, reading=reading)
+
+
+def with_cancellations(assessment: Assessment) -> Assessment:
+    """The reading with each purchase turned into a cancellation."""
+
+    def turned(point: WeekPoint) -> WeekPoint:
+        purchased = None if point.purchased is None else -point.purchased
+        return replace(point, purchased=purchased, net=None if point.net is None else -point.net)
+
+    purchased = assessment.amounts.purchased
+    amounts = replace(assessment.amounts, purchased=None if purchased is None else -purchased)
+    points = tuple(turned(point) for point in assessment.points)
+    return replace(
+        assessment, amounts=amounts, points=points, status="behind", reached_after_deadline=None
+    )
+
+
+def with_ceiling(assessment: Assessment, share: float) -> Assessment:
+    """The reading with unknown sales that reach up to a share of its target."""
+    target, purchased = assessment.commitment.target, assessment.amounts.purchased or 0
+    unknown = max(0, round(target * share) - purchased)
+    return replace(
+        assessment, amounts=replace(assessment.amounts, unknown=unknown, unknown_next_year=0)
+    )
+
+
+def with_gaps(assessment: Assessment) -> Assessment:
+    """The reading without some of its weeks, and with one whose figure is not known."""
+    points = list(assessment.points)
+    middle = len(points) // 2
+    points[middle - 5] = replace(points[middle - 5], purchased=None, net=None)
+    del points[middle : middle + 3]
+    return replace(assessment, points=tuple(points))
+
+
+def one_week(assessment: Assessment) -> Assessment:
+    """The reading after its first counted week, the only one on record."""
+    first = assessment.counted[0]
+    pace: Pace | None = assessment.pace
+    assert pace is not None
+    line = assessment.lines[0]
+    amounts = replace(
+        assessment.amounts,
+        week_ending=first.week_ending,
+        published_at=first.published_at,
+        purchased=first.purchased,
+        shipped=first.shipped,
+    )
+    pace = replace(
+        pace,
+        weeks_done=1,
+        straight_line_due=line.straight,
+        seasonal_line_due=line.seasonal,
+        recent_4_weeks_per_week=None,
+        recent_13_weeks_per_week=None,
+    )
+    as_of = first.published_at
+    assert as_of is not None
+    return replace(
+        assessment,
+        as_of=as_of + timedelta(hours=1),
+        amounts=amounts,
+        pace=pace,
+        points=(first,),
+        status="behind",
+        reached_after_deadline=None,
+    )
+
+
+HARD: dict[str, Callable[[Assessment], Assessment]] = {
+    "met": met,
+    "long-buyer": of_long_buyer,
+    "cancellations": with_cancellations,
+    "ceiling-above-target": lambda a: with_ceiling(a, 1.4),
+    "ceiling-far-above": lambda a: with_ceiling(a, 9),
+    "gaps": with_gaps,
+    "one-week": one_week,
+    "three-bales": lambda a: scaled(a, 3 / a.commitment.target, "running bales"),
+    "thousands-of-bales": lambda a: scaled(a, 48_200 / a.commitment.target, "running bales"),
+    "three-billion-pounds": lambda a: scaled(a, 3e9 / a.commitment.target, "pounds"),
+    "tiny-beside-target": lambda a: replace(
+        scaled(a, 1e-5, "metric tons"), commitment=a.commitment
+    ),
+    "overshot": lambda a: met(a, 60),
+}
+"""Ways to make a reading hard to draw."""

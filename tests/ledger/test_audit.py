@@ -1,0 +1,107 @@
+"""Accounting identities on every published row of China, and on figures that were changed."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from monitor.history import History, Key
+from monitor.ledger import audit
+from monitor.ledger.audit import COMMITMENT, EXPORTS, SUM, Break, Place, breaks
+from monitor.ledger.query import history
+from monitor.resources import shipped
+
+from .answers import CHINA, SOYBEANS, on
+
+LAST_WEEK: Key = (2027, date(2026, 10, 1))
+
+
+@pytest.fixture
+def china(history_on: Callable[..., History]) -> History:
+    """All that is known of China."""
+    return history_on()
+
+
+def changed(known: History, key: Key, **amounts: int | None) -> History:
+    """The same history with other amounts in one row."""
+    rows = {**known.rows, key: replace(known.rows[key], **amounts)}
+    return History(rows, known.published_at, known.marketing_years)
+
+
+def place(week: str, year: int, identity: str) -> Place:
+    return Place(SOYBEANS, CHINA, year, date.fromisoformat(week), identity)
+
+
+def test_of_509_rows_of_china_one_breaks_what_must_add_up(china: History) -> None:
+    found = breaks(china, SOYBEANS, CHINA)
+
+    assert len(china.rows) == 509
+    assert found == [
+        Break(place("2018-11-22", 2019, EXPORTS), expected=339_003, found=271_004),
+        Break(place("2018-11-22", 2019, COMMITMENT), expected=584_990, found=516_991),
+    ]
+
+
+def test_the_list_of_known_breaks_silences_that_row_and_no_other(china: History) -> None:
+    known = audit.known_breaks(shipped("known_breaks.toml"))
+
+    assert {entry.week_ending for entry in known} == {date(2018, 11, 22)}
+    assert breaks(china, SOYBEANS, CHINA, known) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "amount", "expected"),
+    [
+        ("outstanding_sales", 8_804_001, [(SUM, 11_142_329, 11_142_328)]),
+        (
+            "accumulated_exports",
+            2_338_327,
+            [(SUM, 11_142_327, 11_142_328), (EXPORTS, 2_338_328, 2_338_327)],
+        ),
+        ("weekly_exports", 827_900, [(EXPORTS, 2_338_327, 2_338_328)]),
+        ("net_sales", 382_902, [(COMMITMENT, 11_142_329, 11_142_328)]),
+        (
+            "total_commitment",
+            11_142_329,
+            [(SUM, 11_142_328, 11_142_329), (COMMITMENT, 11_142_328, 11_142_329)],
+        ),
+    ],
+)
+def test_one_ton_more_or_less_is_found(
+    china: History, name: str, amount: int, expected: list[tuple[str, int, int]]
+) -> None:
+    known = audit.known_breaks(shipped("known_breaks.toml"))
+
+    found = breaks(changed(china, LAST_WEEK, **{name: amount}), SOYBEANS, CHINA, known)
+
+    assert [(b.place.identity, b.expected, b.found) for b in found] == expected
+    assert {b.place.week_ending for b in found} == {date(2026, 10, 1)}
+
+
+def test_what_is_not_known_breaks_nothing(china: History) -> None:
+    known = audit.known_breaks(shipped("known_breaks.toml"))
+    blank = changed(china, LAST_WEEK, weekly_exports=None, net_sales=None, total_commitment=None)
+
+    assert breaks(blank, SOYBEANS, CHINA, known) == []
+
+
+def test_the_first_row_of_a_marketing_year_may_carry_over(china: History) -> None:
+    """China w/e 2026-09-03: 5,000 t of the 1,222,000 were carried over from the old year."""
+    other = changed(china, (2027, date(2026, 9, 3)), net_sales=1_217_000)
+
+    assert breaks(other, SOYBEANS, CHINA, audit.known_breaks(shipped("known_breaks.toml"))) == []
+
+
+def test_every_destination_of_both_vintages_adds_up(shipped_ledger: sqlite3.Connection) -> None:
+    """The moved tons break no identity on either side, before or after."""
+    for day in ("2026-08-20", "2026-09-03"):
+        for (code,) in shipped_ledger.execute(
+            "SELECT DISTINCT country_code FROM observations WHERE market_year = 2026 "
+            "AND country_code NOT IN (0, ?)",
+            (CHINA,),
+        ).fetchall():
+            found = history(shipped_ledger, on(day, "snapshot"), SOYBEANS, [code])
+
+            assert breaks(found, SOYBEANS, code) == []

@@ -1,0 +1,126 @@
+"""When a week became public: by the rule, by the record of delays, or as it was seen."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from monitor.ledger.publication import first_publications
+from monitor.ledger.record import record
+from monitor.sources.snapshot import delayed_publications
+
+from .answers import SOYBEANS, answer, at, row
+
+
+def first(
+    weeks: Iterable[str],
+    released_on: str,
+    *,
+    covered: Iterable[str] = (),
+    previous: str | None = None,
+    current: bool = True,
+) -> dict[str, tuple[datetime, str]]:
+    """First publications of an answer with these weeks, by week."""
+    given = answer([row(week, 0, 0) for week in weeks], released_on, current=current)
+    known = {date.fromisoformat(week) for week in covered}
+    found = first_publications(
+        given, known, None if previous is None else at(previous), delayed_publications()
+    )
+    return {week.isoformat(): tuple(publication) for week, publication in found.items()}
+
+
+def test_the_first_answer_dates_its_weeks_by_the_rule_and_the_newest_by_its_stamp() -> None:
+    found = first(["2026-08-27", "2026-09-03", "2026-09-10"], "2026-09-17")
+
+    assert found == {
+        "2026-08-27": (datetime(2026, 9, 3, 12, 30, tzinfo=UTC), "rule"),
+        "2026-09-03": (datetime(2026, 9, 11, 12, 30, tzinfo=UTC), "rule"),  # Labor Day
+        "2026-09-10": (datetime(2026, 9, 17, 12, 30, tzinfo=UTC), "seen"),
+    }
+
+
+def test_weeks_of_a_closed_year_are_all_dated_by_the_rule() -> None:
+    found = first(["2022-08-18", "2022-08-25"], "2026-09-17", current=False)
+
+    assert found == {
+        "2022-08-18": (datetime(2022, 8, 25, 12, 30, tzinfo=UTC), "rule"),
+        "2022-08-25": (datetime(2022, 9, 1, 12, 30, tzinfo=UTC), "rule"),
+    }
+
+
+def test_the_record_of_delays_goes_before_the_rule_and_before_the_stamp() -> None:
+    found = first(["2025-10-02", "2025-11-13", "2025-12-04"], "2025-12-22")
+
+    assert found == {
+        "2025-10-02": (datetime(2025, 11, 20, 13, 30, tzinfo=UTC), "reported"),
+        "2025-11-13": (datetime(2025, 12, 11, 13, 30, tzinfo=UTC), "inferred"),
+        "2025-12-04": (datetime(2025, 12, 22, 13, 30, tzinfo=UTC), "reported"),
+    }
+
+
+def test_a_week_that_was_due_by_the_answer_before_and_absent_came_late() -> None:
+    found = first(["2026-07-16", "2026-07-23"], "2026-07-30", previous="2026-07-23")
+
+    assert found == {
+        "2026-07-16": (datetime(2026, 7, 30, 12, 30, tzinfo=UTC), "seen"),
+        "2026-07-23": (datetime(2026, 7, 30, 12, 30, tzinfo=UTC), "seen"),
+    }
+
+
+def test_weeks_missed_while_the_monitor_stood_still_were_on_time() -> None:
+    found = first(
+        ["2026-07-16", "2026-07-23", "2026-07-30"],
+        "2026-08-06",
+        covered=["2026-07-16"],
+        previous="2026-07-23",
+    )
+
+    assert found == {
+        "2026-07-23": (datetime(2026, 7, 30, 12, 30, tzinfo=UTC), "rule"),
+        "2026-07-30": (datetime(2026, 8, 6, 12, 30, tzinfo=UTC), "seen"),
+    }
+
+
+def test_a_week_that_came_before_it_was_due_was_seen() -> None:
+    found = first(["2026-07-16", "2026-07-23"], "2026-07-22")
+
+    assert found["2026-07-16"] == (datetime(2026, 7, 22, 12, 30, tzinfo=UTC), "seen")
+
+
+@pytest.mark.parametrize("stamp", ["2026-08-20", "2026-08-13"], ids=["the same", "an older one"])
+def test_a_change_without_a_newer_stamp_became_public_when_it_was_noticed(
+    ledger: sqlite3.Connection, stamp: str
+) -> None:
+    record(ledger, answer([row("2026-08-13", 870_237, 0)], "2026-08-20"), {})
+    quiet = answer([row("2026-08-13", 753_443, 0)], stamp, retrieved_at=at("2026-08-22", 15, 0))
+
+    record(ledger, quiet, {})
+
+    stored = ledger.execute(
+        "SELECT accumulated_exports, published_at, evidence FROM observations "
+        "WHERE commodity_code = ? ORDER BY release_id",
+        (SOYBEANS,),
+    ).fetchall()
+    assert stored == [
+        (870_237, "2026-08-20T12:30:00Z", "seen"),
+        (753_443, "2026-08-22T19:00:00Z", "seen"),
+    ]
+
+
+def test_the_first_publication_of_a_week_stays(ledger: sqlite3.Connection) -> None:
+    for day, shipped in (("2026-08-20", 870_237), ("2026-08-27", 753_443)):
+        record(ledger, answer([row("2026-08-13", shipped, 0)], day), {})
+
+    stored = ledger.execute("SELECT week_ending, published_at, evidence FROM weeks").fetchall()
+    assert stored == [("2026-08-13", "2026-08-20T12:30:00Z", "seen")]
+
+
+def test_evidence_of_the_shipped_figures_is_one_of_four_words(
+    shipped_ledger: sqlite3.Connection,
+) -> None:
+    words = dict(
+        shipped_ledger.execute("SELECT evidence, count(*) FROM observations GROUP BY evidence")
+    )
+
+    assert words == {"rule": 2_167, "reported": 472, "inferred": 180, "vintage": 10}

@@ -1,0 +1,211 @@
+"""A release comes in: whole or not at all, once, and only what it changes."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import LedgerError
+from monitor.ledger import query
+from monitor.ledger.record import Recorded, record
+from monitor.ledger.store import open_ledger
+from monitor.records import Observation
+from monitor.refresh import from_snapshot
+from monitor.resources import shipped
+
+from .answers import (
+    CHINA,
+    GERMANY,
+    NETHERLANDS,
+    SOYBEANS,
+    WEEK_11_AUGUST,
+    WEEK_18_AUGUST,
+    WEEK_25_AUGUST,
+    answer,
+    at,
+    counts,
+    everything_kept,
+    on,
+    row,
+)
+from .killed import all_destinations
+
+REPOSITORY = shipped("").parent
+
+
+def test_the_shipped_figures_are_recorded_once(ledger: sqlite3.Connection) -> None:
+    first = from_snapshot(ledger)
+    recorded = counts(ledger)
+    second = from_snapshot(ledger)
+
+    assert (first.slices, first.added, first.revised) == (19, 2_819, 10)
+    assert (second.added, second.revised, second.withdrawn) == (0, 0, 0)
+    assert recorded == counts(ledger)
+    assert recorded["observations"] == 2_829
+    assert (recorded["releases"], recorded["weeks"]) == (19, 659)
+
+
+def test_the_same_answer_again_changes_no_table_whenever_it_is_fetched(
+    ledger: sqlite3.Connection,
+) -> None:
+    published = answer([WEEK_11_AUGUST], "2022-08-18")
+    record(ledger, published, {})
+    before = everything_kept(ledger)
+
+    later = replace(published, retrieved_at=at("2022-08-19"))
+
+    assert record(ledger, published, {}) == Recorded()
+    assert record(ledger, later, {}) == Recorded()
+    assert everything_kept(ledger) == before
+
+
+def test_an_answer_counts_what_it_added_revised_completed_and_withdrew(
+    ledger: sqlite3.Connection,
+) -> None:
+    dutch = row("2022-08-11", 725_854, 0, country=NETHERLANDS, next_book=None, next_net=None)
+    german = row("2022-08-11", 1_019_998, 0, country=GERMANY)
+    record(ledger, answer([WEEK_11_AUGUST, dutch, german], "2022-08-18"), {})
+
+    known = dutch._replace(next_year_outstanding=0, next_year_net_sales=0)
+    revised = WEEK_11_AUGUST._replace(outstanding_sales=1_107_687)
+    found = record(ledger, answer([revised, known, WEEK_18_AUGUST], "2022-08-25"), {})
+
+    assert found == Recorded(release_id=2, added=1, revised=1, completed=1, withdrawn=1)
+    assert counts(ledger)["observations"] == 3 + 4
+
+
+def test_a_completed_row_was_public_when_it_first_appeared(ledger: sqlite3.Connection) -> None:
+    blank = WEEK_11_AUGUST._replace(next_year_outstanding=None)
+    record(ledger, answer([blank], "2022-08-18"), {})
+    record(ledger, answer([WEEK_11_AUGUST], "2022-09-01"), {})
+
+    seen = query.history(ledger, on("2022-08-18"), SOYBEANS, [CHINA])
+
+    assert seen.rows[2022, date(2022, 8, 11)].next_year_outstanding == 9_647_000
+
+
+def test_an_amount_that_is_no_longer_told_stays_as_it_was(ledger: sqlite3.Connection) -> None:
+    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    blank = WEEK_11_AUGUST._replace(next_year_outstanding=None)
+
+    found = record(ledger, answer([blank], "2022-09-01"), {})
+
+    assert (found.revised, found.completed) == (0, 0)
+    seen = query.history(ledger, on("2022-09-01"), SOYBEANS, [CHINA])
+    assert seen.rows[2022, date(2022, 8, 11)].next_year_outstanding == 9_647_000
+
+
+def test_a_part_of_the_rows_withdraws_nothing(ledger: sqlite3.Connection) -> None:
+    record(ledger, answer([WEEK_11_AUGUST, WEEK_18_AUGUST], "2022-08-25"), {})
+
+    found = record(ledger, answer([WEEK_25_AUGUST], "2022-09-01", complete=False), {})
+
+    assert (found.added, found.withdrawn) == (1, 0)
+
+
+def test_a_release_taken_back_and_given_again_leaves_every_view_to_replay(
+    ledger: sqlite3.Connection,
+) -> None:
+    before, after = [WEEK_11_AUGUST], [WEEK_11_AUGUST, WEEK_18_AUGUST]
+    record(ledger, answer(before, "2022-08-18"), {})
+    record(ledger, answer(after, "2022-08-25"), {})
+    back = answer(before, "2022-08-18", retrieved_at=at("2022-08-25", 16))
+    record(ledger, back, {})
+    record(ledger, answer(after, "2022-09-01"), {})
+
+    def last_week(day: str, hour: int = 12) -> date | None:
+        view = query.View("usda", at(day, hour))
+        return query.history(ledger, view, SOYBEANS, [CHINA]).last_week_at(date(2022, 12, 31))
+
+    assert last_week("2022-08-24") == date(2022, 8, 11)
+    assert last_week("2022-08-25", 12) == date(2022, 8, 18)
+    assert last_week("2022-08-25", 17) == date(2022, 8, 11)
+    assert last_week("2022-09-01") == date(2022, 8, 18)
+
+
+def test_nothing_recorded_is_ever_updated_or_deleted(ledger: sqlite3.Connection) -> None:
+    for table in ("releases", "observations", "weeks"):
+        for change in ("UPDATE", "DELETE"):
+            ledger.execute(
+                f"CREATE TEMP TRIGGER no_{change}_{table} BEFORE {change} ON main.{table} "
+                f"BEGIN SELECT RAISE(ABORT, 'append only'); END"
+            )
+    ledger.execute("PRAGMA recursive_triggers = ON")  # REPLACE deletes: it would be seen too
+    revised = WEEK_11_AUGUST._replace(outstanding_sales=1, next_year_outstanding=None)
+    kept = everything_kept(ledger)
+
+    for number, rows in enumerate(
+        ([WEEK_11_AUGUST], [WEEK_18_AUGUST, revised], [revised], [WEEK_11_AUGUST], [WEEK_25_AUGUST])
+    ):
+        record(ledger, answer(rows, f"2022-09-{number + 1:02}"), {})
+        assert kept < everything_kept(ledger)
+        kept = everything_kept(ledger)
+
+
+def test_the_same_figures_under_a_new_stamp_confirm_a_closed_year_only(
+    ledger: sqlite3.Connection,
+) -> None:
+    """A running year's figures may lag behind their stamp: they are still to come."""
+    record(ledger, answer([WEEK_25_AUGUST], "2022-09-01"), {})
+    lagging = record(ledger, answer([WEEK_25_AUGUST], "2022-09-09"), {})
+    confirmed = record(ledger, answer([WEEK_25_AUGUST], "2022-09-15", current=False), {})
+
+    assert lagging == Recorded()
+    assert confirmed == Recorded(release_id=2)
+    state = query.slice_states(ledger, "usda", SOYBEANS)[2022]
+    assert (state.published_at, state.last_week) == (at("2022-09-15"), date(2022, 8, 25))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        WEEK_11_AUGUST,
+        WEEK_18_AUGUST._replace(outstanding_sales="1,107,686"),
+        WEEK_18_AUGUST._replace(net_sales=0.5),
+    ],
+    ids=["a place twice", "text", "a fraction"],
+)
+def test_an_answer_the_table_refuses_in_the_middle_leaves_nothing(
+    database: Path, broken: Observation
+) -> None:
+    rows = [WEEK_11_AUGUST, broken, WEEK_25_AUGUST]
+
+    with pytest.raises(LedgerError), open_ledger(database) as connection:
+        record(connection, answer(rows, "2022-09-01"), {})
+
+    with open_ledger(database) as connection:
+        assert set(counts(connection).values()) == {0}
+        assert record(connection, answer([WEEK_11_AUGUST], "2022-09-01"), {}).added == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "condition"),
+    [
+        ("releases", "NEW.market_year = 2026"),
+        ("observations", "NEW.country_code = 5490"),
+        ("observations", "NEW.country_code = 9990 AND NEW.week_ending = '2026-08-13'"),
+        ("weeks", "NEW.week_ending = '2026-08-13'"),
+    ],
+    ids=["release", "in the middle", "last row", "last week"],
+)
+def test_a_kill_in_the_middle_leaves_the_ledger_as_it_was(
+    database: Path, table: str, condition: str
+) -> None:
+    with open_ledger(database) as connection:
+        record(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+        before = everything_kept(connection)
+
+    program = [sys.executable, "-m", "tests.ledger.killed", database, table, condition]
+    killed = subprocess.run(program, cwd=REPOSITORY, check=False)
+
+    assert killed.returncode == -signal.SIGKILL
+    written = Path(f"{database}-wal").stat().st_size
+    assert table == "releases" or written > 50_000
+    with open_ledger(database) as connection:
+        assert everything_kept(connection) == before
+        assert record(connection, all_destinations(), {}).added == 2_120

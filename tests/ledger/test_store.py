@@ -1,0 +1,265 @@
+"""The ledger's file: made, opened, refused, and every fault of it in one sentence."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import LedgerError
+from monitor.ledger import schema, store
+from monitor.ledger.record import record, record_commodities
+from monitor.ledger.store import open_ledger, scratch_copy, transaction
+from monitor.records import Commodity
+
+from .answers import TABLES, WEEK_11_AUGUST, answer, counts
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A locked database is not waited for."""
+    monkeypatch.setattr(store, "LOCK_WAIT_S", 0)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that every user may enter, unlike `tmp_path`; its rights are the test's."""
+    path = Path(tempfile.mkdtemp())
+    path.chmod(0o755)
+    yield path
+    path.chmod(0o755)
+    shutil.rmtree(path)
+
+
+@contextmanager
+def without_rights() -> Iterator[None]:
+    """As a user who owns nothing, for root may do everything; as oneself otherwise."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+def sentence(path: Path, *, create: bool = False) -> LedgerError:
+    """The error of opening and asking."""
+    with pytest.raises(LedgerError) as caught, open_ledger(path, create=create) as connection:
+        connection.execute("SELECT count(*) FROM observations").fetchone()
+    return caught.value
+
+
+@pytest.mark.parametrize("existing", [False, True], ids=["no file", "an empty file"])
+def test_an_empty_file_gets_every_table_and_a_write_ahead_log(
+    tmp_path: Path, existing: bool
+) -> None:
+    path = tmp_path / "new" / "folder" / "monitor.db"
+    if existing:
+        path.parent.mkdir(parents=True)
+        path.touch()
+
+    with open_ledger(path, create=True) as connection:
+        assert counts(connection) == dict.fromkeys(TABLES, 0)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert schema.schema_version(connection) == schema.VERSION == 1
+
+
+def test_opening_again_brings_nothing_up_to_date_and_keeps_what_is_there(database: Path) -> None:
+    with open_ledger(database) as connection:
+        record(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    size = database.stat().st_size
+
+    with open_ledger(database) as connection:
+        assert counts(connection)["observations"] == 1
+
+    assert database.stat().st_size == size
+
+
+def test_amounts_are_whole_numbers_or_refused_by_the_table(ledger: sqlite3.Connection) -> None:
+    for table in ("releases", "weeks", "observations", "statuses", "alerts", "marketing_years"):
+        (sql,) = ledger.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        assert "STRICT" in sql
+
+    with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT value in INTEGER column"):
+        ledger.execute("INSERT INTO commodities VALUES ('usda', 801, 'Soybeans', 'metric tons')")
+
+
+def test_an_observation_without_its_release_is_refused(ledger: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+        ledger.execute(
+            "INSERT INTO weeks VALUES ('usda', 801, 'all', 2022, '2022-08-11', '', 'seen', 99)"
+        )
+
+
+def test_an_error_inside_a_transaction_takes_back_what_it_wrote(
+    ledger: sqlite3.Connection,
+) -> None:
+    def stopped_half_way() -> None:
+        with transaction(ledger):
+            ledger.execute("INSERT INTO commodities VALUES ('usda', 801, 'Soybeans', 1)")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped_half_way()
+
+    assert counts(ledger)["commodities"] == 0
+    assert not ledger.in_transaction
+
+
+def test_a_scratch_copy_leaves_no_trace(ledger: sqlite3.Connection) -> None:
+    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+
+    with scratch_copy(ledger) as copy:
+        record_commodities(copy, "usda", [Commodity(801, "Soybeans", 1)])
+        assert (counts(copy)["observations"], counts(copy)["commodities"]) == (1, 1)
+
+    assert counts(ledger)["commodities"] == 0
+
+
+def test_a_missing_database_says_how_to_make_it_and_is_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.db"
+
+    assert str(sentence(path)) == (
+        f"There is no database at {path}: run `monitor run` to make it, "
+        "or correct MONITOR_DATABASE."
+    )
+    assert not path.exists()
+
+
+def test_a_newer_database_is_refused_and_left_alone(database: Path) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    before = database.read_bytes()
+
+    assert str(sentence(database)) == (
+        f"The database {database} was written by a newer version of monitor (its tables are "
+        "number 2, this version knows 1): update monitor, or name another database with "
+        "MONITOR_DATABASE."
+    )
+    assert database.read_bytes() == before
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_locked_database_can_be_read_and_asks_a_writer_to_wait(database: Path) -> None:
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    with open_ledger(database) as connection:
+        assert counts(connection)["releases"] == 0
+    with pytest.raises(LedgerError) as caught, open_ledger(database) as connection:
+        record(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+
+    assert str(caught.value) == (
+        f"The database {database} is locked by another program: wait for it to finish and run "
+        "again."
+    )
+    assert caught.value.temporary
+    other.close()
+    with open_ledger(database) as connection:
+        assert record(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {}).added == 1
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_file_that_another_program_is_just_making_asks_to_wait(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "monitor.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    error = sentence(tmp_path / "monitor.db", create=True)
+
+    assert error.temporary
+    assert "is locked by another program" in str(error)
+    other.close()
+
+
+@pytest.mark.parametrize("content", [b"week,tons\n" * 500, b"tons"], ids=["a table", "a word"])
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "figures.csv"
+    path.write_bytes(content)
+
+    error = sentence(path)
+
+    assert str(error) == (
+        f"The database {path} is damaged or not a database (file is not a database): "
+        "move it aside and run again; it was not changed."
+    )
+    assert not error.temporary
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("damage", ["overwritten", "cut off"])
+def test_a_damaged_database_is_left_alone(database: Path, damage: str) -> None:
+    whole = database.read_bytes()
+    first_page, others = whole[:4096], whole[4096:]
+    damaged = first_page + others[::-1] if damage == "overwritten" else whole[: 3 * 4096]
+    database.write_bytes(damaged)
+
+    error = sentence(database)
+
+    assert "is damaged or not a database (database disk image is malformed)" in str(error)
+    assert database.read_bytes() == damaged
+
+
+def test_a_folder_in_the_place_of_the_file_cannot_be_opened(tmp_path: Path) -> None:
+    assert str(sentence(tmp_path)) == (
+        f"The database {tmp_path} cannot be opened: check that its folder exists and may be "
+        "written."
+    )
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+
+    assert str(sentence(tmp_path / "data" / "monitor.db", create=True)) == (
+        f"The database's folder {tmp_path / 'data'} cannot be made (File exists): "
+        "choose another place with MONITOR_DATABASE."
+    )
+
+
+def test_a_read_only_folder_is_named_and_nothing_made_in_it(folder: Path) -> None:
+    folder.chmod(0o555)
+
+    with without_rights():
+        inside = sentence(folder / "monitor.db", create=True)
+        below = sentence(folder / "below" / "monitor.db", create=True)
+
+    assert str(inside) == (
+        f"The database {folder / 'monitor.db'} cannot be opened: check that its folder exists "
+        "and may be written."
+    )
+    assert str(below) == (
+        f"The database's folder {folder / 'below'} cannot be made (Permission denied): "
+        "choose another place with MONITOR_DATABASE."
+    )
+    assert list(folder.iterdir()) == []
+
+
+def test_a_read_only_database_says_which_rights_to_check(folder: Path) -> None:
+    path = folder / "monitor.db"
+    with open_ledger(path, create=True):
+        pass
+    path.chmod(0o444)
+    folder.chmod(0o555)
+
+    with without_rights():
+        error = sentence(path)
+
+    assert str(error) == (
+        f"The database {path} cannot be written: check the rights on the file and on its folder."
+    )
+
+
+def test_a_folder_that_may_not_be_entered_is_a_sentence_too(folder: Path) -> None:
+    folder.chmod(0o000)
+
+    with without_rights():
+        error = sentence(folder / "monitor.db")
+
+    assert "cannot be opened: check that its folder exists and may be written" in str(error)

@@ -1,0 +1,46 @@
+"""Standings to report on: the shipped promises of any day, and promises of one's own."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.assess import standing
+from monitor.commitments.read import read_commitments
+from monitor.ledger.query import View
+from monitor.progress.standing import Standing
+from monitor.reports.build import build
+from monitor.trade_calendar import end_of_day
+
+from .alerts import MISSED, STALE
+
+StandingOn = Callable[[str], Standing]
+StandingOf = Callable[[str, str], Standing]
+
+
+@pytest.fixture(scope="session")
+def today(standing_on: StandingOn) -> Standing:
+    """The shipped promises on 22 November 2026: no replay, and six releases are missing."""
+    return replace(standing_on("2026-11-22"), replay=False)
+
+
+@pytest.fixture(scope="session")
+def files(today: Standing) -> dict[str, bytes]:
+    """Today's report with one new and one earlier alert."""
+    return build(today, [STALE], [STALE, MISSED], version="0.1")
+
+
+@pytest.fixture
+def standing_of(shipped_ledger: sqlite3.Connection, tmp_path: Path) -> StandingOf:
+    """Promises written as TOML, at the end of a day, from the shipped figures."""
+
+    def at(promises: str, day: str) -> Standing:
+        path = tmp_path / "promises.toml"
+        path.write_text(promises, encoding="utf-8")
+        view = View("snapshot", end_of_day(date.fromisoformat(day)))
+        return standing(shipped_ledger, view, read_commitments(path), (), replay=True)
+
+    return at

@@ -1,0 +1,63 @@
+"""The whole report: its files, its links, its bytes."""
+
+import json
+import re
+from xml.etree import ElementTree
+
+from monitor.progress.standing import Standing
+from monitor.reports.build import build
+
+from .alerts import MISSED, STALE
+from .reading import Page
+
+
+def test_the_files_are_the_page_the_tables_the_alerts_and_the_charts(
+    files: dict[str, bytes],
+) -> None:
+    texts = {name for name in files if "/" not in name}
+    charts = files.keys() - texts
+
+    assert texts == {"index.html", "status.json", "purchases.csv", "alerts.txt"}
+    assert "charts/cumulative-soy-2026-calendar-year.svg" in charts
+    assert "charts/cumulative-soy-2026-calendar-year.png" in charts
+    assert all(re.fullmatch(r"charts/[a-z0-9_-]+\.(png|svg)", name) for name in charts)
+
+
+def test_every_link_of_the_page_leads_to_one_of_them_or_away(files: dict[str, bytes]) -> None:
+    page = Page(files["index.html"].decode())
+
+    links = {a["href"] for a in page.all("a") if a["href"] and not a["href"].startswith("#")}
+
+    assert {link for link in links if link and not link.startswith("https://")} == (
+        files.keys() - {"index.html"}
+    )
+
+
+def test_the_page_holds_every_chart_and_no_id_twice(files: dict[str, bytes]) -> None:
+    page = Page(files["index.html"].decode())
+
+    drawings = page.all("svg")
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(drawings) == sum(name.endswith(".svg") for name in files)
+    assert all(drawing.get("role") == "img" and drawing.get("aria-label") for drawing in drawings)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_charts_are_pictures(files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        if name.endswith(".png"):
+            assert content.startswith(b"\x89PNG"), name
+        if name.endswith(".svg"):
+            root = ElementTree.fromstring(content)  # noqa: S314 drawn by ourselves
+            assert root.tag == "{http://www.w3.org/2000/svg}svg", name
+
+
+def test_status_json_is_the_standing_as_json(files: dict[str, bytes]) -> None:
+    status = json.loads(files["status.json"])
+
+    assert status["data"]["missing_releases"] == 6
+    assert status["commitments"][1]["readings"][0]["purchased"] == 16_606_954
+
+
+def test_the_same_standing_gives_the_same_bytes(today: Standing, files: dict[str, bytes]) -> None:
+    assert build(today, [STALE], [STALE, MISSED], version="0.1") == files

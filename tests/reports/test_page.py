@@ -1,0 +1,425 @@
+"""The page: what it says on five days, and that every number on it is status.json's."""
+
+import csv
+import html
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from monitor.alerts.model import RaisedAlert
+from monitor.charts.findings import weekly_finding
+from monitor.progress.standing import Standing
+from monitor.reports.gallery import Chart
+from monitor.reports.page import SHOWN_ALERTS, page
+from monitor.reports.status_json import status
+from monitor.reports.tables import purchases_csv
+
+from .alerts import MISSED, STALE, raised
+from .conftest import StandingOf, StandingOn
+from .reading import Page, grouped_numbers
+
+DAYS = ("2025-11-30", "2026-01-20", "2026-03-08", "2026-10-09", "2026-11-22")
+
+
+def read(
+    standing: Standing,
+    new_alerts: Sequence[RaisedAlert] = (),
+    known_alerts: Sequence[RaisedAlert] = (),
+    charts: Sequence[Chart] = (),
+) -> Page:
+    return Page(page(standing, new_alerts, known_alerts, charts, version="0.1"))
+
+
+@pytest.fixture(params=DAYS)
+def on_a_day(request: pytest.FixtureRequest, standing_on: StandingOn) -> Standing:
+    """The shipped promises on each of the five days."""
+    return standing_on(request.param)
+
+
+@pytest.mark.parametrize(
+    ("day", "headline", "answer"),
+    [
+        (
+            "2025-11-30",
+            "No figures yet for China’s 12 MMT, counted from the week ending 30 Oct 2025",
+            "not known",
+        ),
+        (
+            "2026-01-20",
+            "China has bought 8.1 of 12 MMT (68 %): ahead of the straight line, "
+            "behind the seasonal line",
+            "8,116,647 t",
+        ),
+        (
+            "2026-03-08",
+            "China has bought 3.9 of 25 MMT (16 %): ahead of the straight line, "
+            "behind the seasonal line",
+            "3,924,333 t",
+        ),
+        (
+            "2026-10-09",
+            "China has bought 16.6 of 25 MMT (66 %): ahead of the seasonal line, "
+            "behind the straight line",
+            "16,606,954 t",
+        ),
+        (
+            "2026-11-22",
+            "China had bought 16.6 of 25 MMT (66 %) by 1 Oct 2026: ahead of the seasonal line, "
+            "behind the straight line",
+            "16,606,954 t",
+        ),
+    ],
+)
+def test_the_first_lines_are_the_answer(
+    standing_on: StandingOn, day: str, headline: str, answer: str
+) -> None:
+    lines = read(standing_on(day)).text.splitlines()
+
+    at = lines.index(headline)
+    assert lines[at + 1] == answer
+
+
+def test_today_says_the_source_first_and_what_is_missing(today: Standing) -> None:
+    text = read(today).text
+
+    assert (
+        "Figures shipped with the program, week ending 1 Oct 2026, published 8 Oct 2026.\n"
+        "⚠ Not up to date: 6 weekly releases due since then are missing (w/e 8 Oct … 12 Nov). "
+        "Next release: Fri 27 Nov 2026, 08:30 New York.\n"
+    ) in text
+    assert "16,606,954 t\n66.4 % of 25,000,000 t\n610 million bushels\n" in text
+    assert "As it was known on" not in text
+
+
+def test_a_replay_says_so_before_anything_else(standing_on: StandingOn) -> None:
+    text = read(standing_on("2026-10-09")).text
+
+    assert text.splitlines()[1] == (
+        "As it was known on 9 Oct 2026. Nothing published after that day is in this report."
+    )
+    assert "Up to date on that day. Next release: Fri 16 Oct 2026, 08:30 New York." in text
+    assert "Not up to date: " not in text
+
+
+def test_figures_of_usda_are_called_live(today: Standing) -> None:
+    live = replace(today, freshness=replace(today.freshness, source="usda"))
+
+    assert "USDA, live, week ending 1 Oct 2026" in read(live).text
+
+
+def test_a_running_promise_has_a_card_with_all_its_numbers(today: Standing) -> None:
+    text = read(today).text
+
+    assert (
+        "Purchased\n16,606,954 t 66.4 % of 25,000,000 t\n610 million bushels\n"
+        "Shipped\n13,503,954 t 54.0 % of the target\n"
+        "Outstanding\n8,804,000 t sold and not yet shipped, earlier sales included\n"
+        "Unknown destinations\n"
+        "Ceiling not known they are known only to 27 Aug 2026: 169,610 t\n"
+        "Straight line\n18,750,000 t due by now; purchases are below it\n"
+        "Seasonal line\n14,171,600 t due by now; purchases are above it\n"
+        "Needed from here\n645,619 t a week 8,393,046 t in 13 more weeks\n"
+        "Recent pace\n539,832 t a week over 4 weeks; 851,674 t over 13\n"
+        "Deadline\n31 Dec 2026 figures to the week ending 1 Oct 2026\n"
+    ) in text
+
+
+def test_a_missed_promise_tells_how_it_ended(today: Standing) -> None:
+    text = read(today).text
+
+    assert (
+        "China bought 10.8 of 12 MMT (90 %) by the deadline of 28 Feb 2026: missed by 1.2 MMT, "
+        "12 MMT reached only in the week ending 18 Jun 2026.\n"
+        "Purchased\n10,816,852 t 90.1 % of 12,000,000 t\n397 million bushels\n"
+    ) in text
+    assert (
+        "10,816,852 t to 13,003,292 t floor: none of theirs is the buyer’s; ceiling: all is. "
+        "They stand at 2,186,440 t, before the first week at 3,257,650 t\n"
+        "Missing\n1,183,148 t to the target, at the end of the last counted week\n"
+    ) in text
+    assert "Reached later\n12,160,205 t in the week ending 18 Jun 2026\n" in text
+
+
+def test_a_promise_to_come_has_a_short_card(today: Standing) -> None:
+    assert (
+        "China: 25 MMT of US soybeans in 2027\n– not started Calendar year 2027\n"
+        "Not started: China’s 25 MMT, counted from the week ending 7 Jan 2027.\n"
+        "Target\n25,000,000 t\nFirst figures\n14 Jan 2027\nDeadline\n31 Dec 2027\n"
+    ) in read(today).text
+
+
+def test_every_reading_is_in_the_table_with_who_said_it(today: Standing) -> None:
+    assert (
+        "This growing season (marketing year 2025/26)\n"
+        "Jamieson Greer, US Trade Representative, 9 Dec 2025: Senate hearing\n"
+        "one season’s commitment\nw/e 4 Sep 2025 to 3 Sep 2026\n"
+        "12,362,145 t\n103.0 %\n✓ met\n"
+    ) in read(today).text
+
+
+def test_the_last_week_is_told_beside_the_one_before(today: Standing) -> None:
+    assert (
+        "In the week ending 1 Oct 2026: net purchases +382,901 t, after +589,385 t the week "
+        "before; shipped 827,901 t. China: net purchases of 540,000 t a week over the 4 weeks to "
+        "1 Oct 2026, less than the 646,000 t a week needed from here."
+    ) in read(today).text
+
+
+def test_the_years_of_the_seasonal_line_are_named_and_those_left_out_explained(
+    today: Standing, standing_of: StandingOf
+) -> None:
+    text = read(today).text
+    promise = BALES.replace("[2021, 2022]", "[2010, 2022]")
+
+    assert (
+        "China: 25 MMT of US soybeans in 2026: 2021 (26,054,677 t), 2022 (32,578,839 t), "
+        "2023 (24,846,492 t), 2024 (23,732,451 t)."
+    ) in text
+    left_out = read(standing_of(promise, "2026-10-09")).text
+    assert "2010 is left out, not complete: figures of some weeks are not known." in left_out
+
+
+def test_every_number_with_a_place_is_the_one_in_status_json(on_a_day: Standing) -> None:
+    expected = {
+        (f"{commitment['id']}/{reading['id']}", field): value
+        for commitment in status(on_a_day)["commitments"]
+        for reading in commitment["readings"]
+        for field, value in flat(reading)
+    }
+
+    shown = list(read(on_a_day).numbers())
+
+    assert len(shown) > 10
+    for of, field, value in shown:
+        known = expected[of, field]
+        assert value == (None if known is None else str(known)), (of, field)
+
+
+def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: Standing) -> None:
+    known = grouped_numbers(written(status(on_a_day)))
+    rows = list(csv.DictReader(purchases_csv(on_a_day).splitlines()))
+    for row in rows:
+        known |= {int(row[name]) for name in ("net", "unknown_outstanding") if row[name]}
+    for before, row in pairwise(row for row in rows if row["shipped"]):
+        known.add(int(row["shipped"]) - int(before["shipped"]))
+    for assessment in on_a_day.headlines:
+        known |= grouped_numbers(weekly_finding(assessment))
+
+    assert grouped_numbers(read(on_a_day).text) - known == set()
+
+
+def test_nothing_leaks_from_the_program_into_the_words(on_a_day: Standing) -> None:
+    text = read(on_a_day, new_alerts=[STALE], known_alerts=[MISSED]).text
+
+    assert not re.search(r"\b(None|nan|NaN|null|Undefined|True|False|datetime)\b|\{\{|%\}", text)
+
+
+def test_it_has_one_heading_of_the_first_rank_and_skips_none(on_a_day: Standing) -> None:
+    given = read(on_a_day, new_alerts=[STALE], known_alerts=[MISSED], charts=CHARTS)
+
+    ranks = [int(tag[1]) for tag, _ in given.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert ranks.count(1) == 1
+    assert ranks[0] == 1
+    assert all(later <= rank + 1 for rank, later in pairwise(ranks))
+
+
+def test_landmarks_language_and_names_are_there(today: Standing) -> None:
+    given = read(today, charts=CHARTS)
+
+    assert given.all("html") == [{"lang": "en"}]
+    assert [len(given.all(tag)) for tag in ("main", "nav", "footer")] == [1, 1, 1]
+    ids = [attributes["id"] for _, attributes in given.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for _, attributes in given.elements:
+        assert attributes.get("aria-labelledby", ids[0]) in ids
+        assert (attributes.get("href") or "").removeprefix("#") in ids or not (
+            attributes.get("href") or ""
+        ).startswith("#")
+
+
+def test_the_bar_says_its_numbers_to_who_cannot_see_it(today: Standing) -> None:
+    bars = [a for a in read(today).all("div") if a.get("class") == "bar"]
+
+    assert bars[0]["role"] == "img"
+    assert bars[0]["aria-label"] == (
+        "66.4 % of the target bought; straight line 75.0 %; seasonal line 56.7 %"
+    )
+
+
+def test_it_asks_nobody_for_anything(today: Standing) -> None:
+    given = read(today, charts=CHARTS)
+
+    assert not given.all("script", "iframe", "object", "embed", "img")
+    for _, attributes in given.elements:
+        assert not {"src", "srcset", "onload", "onclick"} & attributes.keys()
+    assert [a["href"] for a in given.all("link")] == ["data:,"]
+    policy = next(a for a in given.all("meta") if a.get("http-equiv"))
+    assert policy["content"] == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    assert "url(" not in page(today, version="0.1")
+
+
+def test_new_alerts_stand_before_earlier_ones(today: Standing) -> None:
+    text = read(today, new_alerts=[STALE], known_alerts=[STALE, MISSED]).text
+
+    assert text.count("Six weekly releases are missing") == 1
+    assert "New in this pass\nSix weekly releases are missing warning" in text
+    assert "Earlier\n5 Mar 2026: China missed 12 MMT by the end of February 2026 critical" in text
+
+
+def test_without_alerts_it_says_nothing_new(today: Standing) -> None:
+    text = read(today).text
+
+    assert "New in this pass\nNothing new.\n" in text
+    assert "Earlier" not in text.splitlines()
+
+
+def test_only_the_latest_alerts_are_listed_and_the_rest_counted(today: Standing) -> None:
+    many = [raised(str(n), datetime(2026, 1, 1 + n, tzinfo=UTC)) for n in range(25)]
+
+    text = read(today, known_alerts=many).text
+
+    assert text.count("Title of ") == SHOWN_ALERTS == 20
+    assert "5 more are in alerts.txt." in text
+
+
+def test_the_leading_readings_charts_are_open_and_the_others_folded(today: Standing) -> None:
+    html_text = page(today, charts=CHARTS, version="0.1")
+
+    before, _, folded = html_text.partition("<details>")
+    assert "LEADING" in before
+    assert "EVERYTHING" in before
+    assert "OTHER" not in before
+    assert "OTHER" in folded
+    assert 'href="charts/lead.png">PNG</a>' in before
+
+
+def test_words_of_others_cannot_become_markup(standing_of: StandingOf) -> None:
+    hostile = BALES.replace("Bales", "<script>alert(1)</script>").replace(
+        '"https://example.org/a"', '"javascript:alert(1)"'
+    )
+
+    text = page(standing_of(hostile, "2026-10-09"), version="<b>")
+
+    assert "<script" not in text
+    assert "javascript:" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+def test_a_source_with_an_address_is_a_link(standing_of: StandingOf) -> None:
+    given = read(standing_of(BALES, "2026-10-09"))
+
+    assert {"href": "https://example.org/a"} in given.all("a")
+
+
+def test_shipments_above_the_target_and_an_unknown_season_are_shown(
+    standing_of: StandingOf,
+) -> None:
+    given = read(standing_of(BALES, "2026-10-09"))
+
+    assert "✓ met" in given.text
+    assert "weeks not known" in given.text
+    fills = [a["style"] for a in given.all("div") if a.get("class") == "fill"]
+    assert set(fills) == {"width:100.00%"}
+
+
+def test_before_the_first_figures_there_is_still_a_page(standing_on: StandingOn) -> None:
+    text = read(standing_on("2010-01-01")).text
+
+    assert "no week is recorded" in text
+    assert "No figures are recorded. Next release: Fri 8 Jan 2010, 08:30 New York." in text
+    assert "No counted week of a running promise is published yet." in text
+
+
+def test_the_same_standing_gives_the_same_page(today: Standing) -> None:
+    assert page(today, charts=CHARTS, version="1") == page(today, charts=CHARTS, version="1")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_is_readable_on_every_ground(today: Standing, scheme: str) -> None:
+    colours = palette(page(today, version="0.1"), scheme)
+
+    for ink in ("ink", "quiet", "accent"):
+        for ground in ("paper", "card", "warn-paper"):
+            assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+    for mark in ("warn", "accent"):
+        assert contrast(colours[mark], colours["card"]) >= 3, mark
+
+
+CHARTS = [
+    Chart("soy-2025/end-of-february", '<svg id="c1"><text>OTHER</text></svg>', ("charts/a.svg",)),
+    Chart(
+        "soy-2026/calendar-year",
+        '<svg id="c2"><text>LEADING</text></svg>',
+        ("charts/lead.png", "charts/lead.svg"),
+    ),
+    Chart(None, '<svg id="c3"><text>EVERYTHING</text></svg>', ("charts/all.svg",)),
+]
+
+BALES = """
+[[commitment]]
+id = "small"
+title = "Bales & more"
+buyer = "China"
+commodity = "Soybeans"
+unit = "metric tons"
+target = 1_000_000
+note = "A small target."
+source = { who = "Someone", said_on = 2026-01-01, where = "Bales", url = "https://example.org/a" }
+
+[[commitment.reading]]
+id = "shipped"
+title = "Shipped in 2026"
+headline = true
+basis = "shipped"
+counts_from = 2026-01-01
+counts_to = 2026-12-31
+deadline = 2026-12-31
+seasonal_windows = [2021, 2022]
+source = { who = "Someone", said_on = 2026-01-01, where = "A speech" }
+
+[[commitment.reading]]
+id = "far-season"
+title = "A season whose bounds nobody knows"
+basis = "season"
+marketing_year = 2040
+deadline = 2040-08-31
+source = { who = "Someone", said_on = 2026-01-01, where = "A speech" }
+"""
+
+
+def flat(reading: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The fields of a reading, nested ones with a dot."""
+    for name, value in reading.items():
+        yield name, value
+        if isinstance(value, dict):
+            yield from ((f"{name}.{inner}", number) for inner, number in value.items())
+
+
+def written(value: object) -> str:
+    """All whole numbers of some JSON, with thousands separators."""
+    found = re.findall(r"(?<![\d.\-])-?\d{4,}(?![\d.\-])", json.dumps(value))
+    return " ".join(f"{int(number):,}" for number in found)
+
+
+def palette(text: str, scheme: str) -> dict[str, str]:
+    """The colours of a scheme, by name."""
+    blocks = re.findall(r":root \{(.*?)\}", html.unescape(text), flags=re.S)
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", blocks[("light", "dark").index(scheme)]))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours as WCAG 2 defines it."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,78 @@
+"""purchases.csv: every reading week by week."""
+
+import csv
+
+import pytest
+
+from monitor.progress.standing import Standing
+from monitor.reports.tables import HEADER, purchases_csv
+
+from .conftest import StandingOn
+
+Rows = dict[tuple[str, str, str], dict[str, str]]
+
+
+@pytest.fixture
+def rows(today: Standing) -> Rows:
+    """The rows of today's table by promise, reading and week."""
+    lines = csv.DictReader(purchases_csv(today).splitlines())
+    return {(line["commitment"], line["reading"], line["week_ending"]): line for line in lines}
+
+
+def test_a_counted_week_has_its_figures_and_both_lines(rows: Rows) -> None:
+    assert rows["soy-2026", "calendar-year", "2026-10-01"] == {
+        "commitment": "soy-2026",
+        "reading": "calendar-year",
+        "basis": "booked",
+        "week_ending": "2026-10-01",
+        "published_at": "2026-10-08T12:30:00Z",
+        "counted": "true",
+        "purchased": "16606954",
+        "shipped": "13503954",
+        "net": "382901",
+        "unknown_outstanding": "",
+        "straight_line_due": "18750000",
+        "seasonal_line_due": "14171600",
+        "unit": "metric tons",
+    }
+
+
+def test_a_week_still_to_come_has_the_lines_alone(rows: Rows) -> None:
+    row = rows["soy-2026", "calendar-year", "2026-12-31"]
+
+    assert (row["counted"], row["published_at"], row["purchased"], row["net"]) == ("true",) + 3 * (
+        "",
+    )
+    assert (row["straight_line_due"], row["seasonal_line_due"]) == ("25000000", "25000000")
+
+
+def test_a_week_after_the_window_is_not_counted_and_has_no_lines(rows: Rows) -> None:
+    row = rows["soy-2025", "end-of-february", "2026-06-18"]
+
+    assert (row["counted"], row["purchased"]) == ("false", "12160205")
+    assert (row["straight_line_due"], row["seasonal_line_due"]) == ("", "")
+
+
+def test_the_net_of_the_counted_weeks_adds_up_to_the_purchases(rows: Rows) -> None:
+    weeks = [
+        row
+        for (commitment, reading, _), row in rows.items()
+        if (commitment, reading) == ("soy-2025", "end-of-february") and row["counted"] == "true"
+    ]
+
+    assert len(weeks) == 18
+    assert sum(int(row["net"]) for row in weeks) == 10_816_852
+
+
+def test_the_table_is_rectangular_and_says_nothing_for_what_is_not_known(
+    standing_on: StandingOn,
+) -> None:
+    header, *lines = csv.reader(purchases_csv(standing_on("2025-11-30")).splitlines())
+
+    assert tuple(header) == HEADER
+    assert {len(line) for line in lines} == {len(HEADER)}
+    assert not {"None", "nan", "null"} & {field for line in lines for field in line}
+
+
+def test_the_same_standing_gives_the_same_bytes(today: Standing) -> None:
+    assert purchases_csv(today) == purchases_csv(today)

@@ -1,0 +1,83 @@
+"""What a report says about its figures."""
+
+import pytest
+
+from monitor.reports import words
+
+from .conftest import StandingOn
+
+TONS = "metric tons"
+
+
+def test_amounts_are_exact_and_what_is_not_known_is_never_zero() -> None:
+    assert words.amount(16_606_954, TONS) == "16,606,954 t"
+    assert words.amount(-136_000, TONS) == "−136,000 t"
+    assert words.amount(671_864, "running bales") == "671,864 bales"
+    assert words.amount(0, TONS) == "0 t"
+    assert words.amount(None, TONS) == "not known"
+
+
+def test_changes_carry_their_sign() -> None:
+    assert words.signed(382_901, TONS) == "+382,901 t"
+    assert words.signed(-136_000, TONS) == "−136,000 t"
+    assert words.signed(0, TONS) == "0 t"
+
+
+def test_dates_and_amounts_stay_on_one_line() -> None:
+    text = "12 MMT (90 %) by 28 Feb 2026: 18 days, 5,339,481 t missing"
+
+    assert words.glued(text) == (
+        "12\xa0MMT (90\xa0%) by 28\xa0Feb\xa02026: 18 days, 5,339,481\xa0t missing"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (
+            "2025-11-30",
+            "Not up to date: 5 weekly releases due since then are missing "
+            "(w/e 23 Oct … 20 Nov). Next release: Thu 4 Dec 2025, 08:30 New York.",
+        ),
+        (
+            "2026-10-09",
+            "Up to date on that day. Next release: Fri 16 Oct 2026, 08:30 New York.",
+        ),
+        (
+            "2026-10-16",
+            "Not up to date: 1 weekly release due since then is missing "
+            "(w/e 8 Oct). Next release: Thu 22 Oct 2026, 08:30 New York.",
+        ),
+        (
+            "2026-10-22",
+            "Not up to date: 2 weekly releases due since then are missing "
+            "(w/e 8 Oct and 15 Oct). Next release: Thu 29 Oct 2026, 08:30 New York.",
+        ),
+        (
+            "2026-11-22",
+            "Not up to date: 6 weekly releases due since then are missing "
+            "(w/e 8 Oct … 12 Nov). Next release: Fri 27 Nov 2026, 08:30 New York.",
+        ),
+        (
+            "2027-01-20",
+            "Not up to date: 14 weekly releases due since then are missing "
+            "(w/e 8 Oct 2026 … 7 Jan 2027). Next release: Fri 22 Jan 2027, 08:30 New York.",
+        ),
+    ],
+)
+def test_staleness_is_told_in_plain_words(standing_on: StandingOn, day: str, sentence: str) -> None:
+    assert words.up_to_date(standing_on(day).freshness, replay=True) == sentence
+
+
+def test_without_figures_the_next_release_is_still_named(standing_on: StandingOn) -> None:
+    fresh = standing_on("2010-01-01").freshness
+
+    assert words.up_to_date(fresh, replay=False).startswith("No figures are recorded.")
+    assert words.described_week(fresh) == "no week is recorded"
+
+
+def test_the_week_and_its_publication_are_named(standing_on: StandingOn) -> None:
+    fresh = standing_on("2026-10-09").freshness
+
+    assert words.described_week(fresh) == "week ending 1 Oct 2026, published 8 Oct 2026"
+    assert words.source(fresh) == "Figures shipped with the program"

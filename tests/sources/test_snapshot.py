@@ -1,0 +1,120 @@
+"""The shipped figures: what they hold, when each row became public, and a damaged copy."""
+
+import shutil
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from monitor import resources
+from monitor.errors import SourceChanged
+from monitor.records import Commodity, Destination, Observation, Publication
+from monitor.sources import snapshot
+from monitor.trade_calendar import MarketingYear
+
+CHINA, ALL = 5700, 0
+
+
+def rows_of(country: int) -> dict[tuple[int, date], tuple[Observation, Publication]]:
+    """A destination's rows with their publications, by marketing year and week."""
+    return {
+        (answer.market_year, row.week_ending): (row, publication)
+        for answer in snapshot.answers()
+        for row, publication in zip(answer.rows, answer.published or (), strict=True)
+        if row.country_code == country
+    }
+
+
+def test_there_are_509_rows_of_china_and_a_sum_for_98_weeks() -> None:
+    china, sums = rows_of(CHINA), rows_of(ALL)
+
+    assert len(china) == 509
+    assert (min(week for _, week in china), max(week for _, week in china)) == (
+        date(2017, 1, 5),
+        date(2026, 10, 1),
+    )
+    assert len(sums) == 98
+
+
+def test_the_newest_row_of_china_is_as_usda_published_it() -> None:
+    row, publication = rows_of(CHINA)[2027, date(2026, 10, 1)]
+
+    assert row.weekly_exports == 827_901
+    assert row.accumulated_exports == 2_338_328
+    assert row.outstanding_sales == 8_804_000
+    assert row.total_commitment == 11_142_328
+    assert publication == (datetime(2026, 10, 8, 12, 30, tzinfo=UTC), "rule")
+
+
+def test_an_amount_that_was_not_collected_is_not_known_and_not_zero() -> None:
+    unknown, _ = rows_of(CHINA)[2020, date(2019, 10, 10)]
+    zero, _ = rows_of(CHINA)[2020, date(2019, 10, 3)]
+
+    assert (unknown.gross_new_sales, unknown.next_year_outstanding) == (None, None)
+    assert (zero.gross_new_sales, zero.next_year_outstanding) == (1_177_669, 0)
+
+
+def test_weeks_of_the_shutdown_carry_the_day_they_really_came_out() -> None:
+    _, publication = rows_of(CHINA)[2026, date(2025, 10, 30)]
+    delayed = snapshot.delayed_publications()
+
+    assert publication == (datetime(2025, 12, 4, 13, 30, tzinfo=UTC), "reported")
+    assert len(delayed) == 15
+    assert delayed[date(2025, 10, 16)] == (datetime(2025, 11, 28, 13, 30, tzinfo=UTC), "reported")
+    assert delayed[date(2025, 12, 25)] == (datetime(2026, 1, 6, 13, 30, tzinfo=UTC), "inferred")
+
+
+def test_both_vintages_of_the_moved_tons_are_there_oldest_first() -> None:
+    dutch = [
+        (row.accumulated_exports, publication.evidence, publication.published_at.date())
+        for answer in snapshot.answers()
+        for row, publication in zip(answer.rows, answer.published or (), strict=True)
+        if (row.country_code, row.week_ending) == (4210, date(2026, 7, 16))
+    ]
+
+    assert dutch == [
+        (725_854, "rule", date(2026, 7, 23)),
+        (667_187, "vintage", date(2026, 9, 3)),
+    ]
+
+
+def test_answers_come_oldest_collection_first_and_none_claims_to_be_complete() -> None:
+    answers = list(snapshot.answers())
+
+    assert [answer.retrieved_at for answer in answers] == sorted(a.retrieved_at for a in answers)
+    assert Counter(answer.scope for answer in answers) == {"5700": 14, "national": 3, "all": 2}
+    assert not any(answer.complete or answer.current for answer in answers)
+
+
+def test_no_answer_has_a_place_twice() -> None:
+    for answer in snapshot.answers():
+        places = Counter(row[:2] for row in answer.rows)
+
+        assert max(places.values()) == 1
+
+
+def test_two_readings_of_the_shipped_files_are_the_same_answers() -> None:
+    assert list(snapshot.answers()) == list(snapshot.answers())
+
+
+def test_lookups_name_buyers_commodities_and_marketing_years() -> None:
+    buyers, commodities = snapshot.destinations(), snapshot.commodities()
+
+    assert (len(buyers), len(commodities)) == (211, 44)
+    assert Destination(9990, "UNKNOWN", "UNKNOWN") in buyers
+    assert Commodity(1301, "Cotton- Am Pima", 2) in commodities
+    year_2026 = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
+    assert year_2026 in snapshot.marketing_years()[801]
+
+
+def test_a_shipped_table_in_another_layout_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(resources.shipped("snapshot"), copy / "snapshot")
+    monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "monitor")
+    (copy / "snapshot" / "observations.csv").write_text("release,week\n")
+
+    with pytest.raises(SourceChanged, match=r"observations\.csv is not in its layout: install"):
+        list(snapshot.answers())

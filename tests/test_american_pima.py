@@ -1,0 +1,215 @@
+"""Another buyer, commodity, unit and marketing year: a promise is an entry in a file, no more.
+
+American Pima cotton to India, in running bales. Its marketing year 2025 ends on Thursday
+31 July 2025, so that no week is split: the unshipped remainder stands in the next-year book
+of that very week as well, and must be counted once.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.commitments.model import Commitment
+from monitor.commitments.read import read_commitments
+from monitor.errors import ConfigError
+from monitor.progress.assessment import WeekPoint
+from monitor.resources import shipped
+from tests.data.pima import india, lines, publish_pima
+from tests.data.soybeans import soybean_world
+from tests.desk import Desk, desk_facing
+from tests.usda import Clock, new_york
+
+CALENDAR, SEASON = "pima-2025/calendar-year", "pima-2025/season"
+RELEASE = date(2026, 8, 6)
+"""The last week is the one to 30 July 2026."""
+
+PROMISE = """
+[[commitment]]
+id = "pima-2025"
+title = "India: 150,000 bales of American Pima"
+buyer = "India"
+commodity = "Cotton- Am Pima"
+unit = "running bales"
+target = 150_000
+source = { who = "A test", said_on = 2025-01-01, where = "No promise of this kind is known" }
+
+[[commitment.reading]]
+id = "calendar-year"
+title = "Calendar year 2025"
+headline = true
+basis = "booked"
+counts_from = 2025-01-01
+counts_to = 2025-12-31
+deadline = 2025-12-31
+source = { who = "A test", said_on = 2025-01-01, where = "No promise of this kind is known" }
+
+[[commitment.reading]]
+id = "season"
+title = "Season 2025/26"
+basis = "season"
+marketing_year = 2026
+deadline = 2026-07-31
+source = { who = "A test", said_on = 2025-01-01, where = "No promise of this kind is known" }
+"""
+
+
+def promises(folder: Path, text: str = PROMISE) -> Sequence[Commitment]:
+    """The promises of a file with this text."""
+    path = folder / "commitments.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_commitments(path)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The Pima promise, facing a USDA that publishes soybeans and Pima."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    clock = Clock(new_york(RELEASE))
+    world = soybean_world(clock)
+    publish_pima(world)
+    with desk_facing(world, clock, promises(tmp_path)) as facing:
+        yield facing
+
+
+def point(desk: Desk, week: date) -> WeekPoint:
+    """One week of the calendar-year reading."""
+    return next(p for p in desk.reading(CALENDAR).points if p.week_ending == week)
+
+
+def test_a_promise_in_bales_to_india_needs_a_file_and_nothing_else(desk: Desk) -> None:
+    done = desk.refresh()
+
+    assert (done.slices, done.problems) == (7, [])
+    assert desk.asked()[3:] == ["2020", "2021", "2022", "2023", "2024", "2025", "2026"]
+    assert {path.path.split("/")[3] for path in desk.usda.requests_to("/exports/*")} == {"1301"}
+    units = desk.ledger.execute("SELECT DISTINCT unit_id FROM releases").fetchall()
+    assert units == [(2,)]
+
+
+def test_the_calendar_year_is_the_book_at_its_end_less_the_book_before_it(desk: Desk) -> None:
+    """B(2026-01-01) - B(2025-01-02): the finished year's shipments, and the open year's book."""
+    before, finished, at_end = (
+        india(2025, "2025-01-02"),
+        india(2025, "2025-07-31"),
+        india(2026, "2026-01-01"),
+    )
+    desk.refresh()
+
+    found = desk.reading(CALENDAR)
+
+    assert (before["accumulatedExports"], before["outstandingSales"]) == (75_231, 32_501)
+    assert finished["accumulatedExports"] == 170_122
+    assert (at_end["accumulatedExports"], at_end["outstandingSales"]) == (52_943, 13_771)
+    assert found.amounts.purchased == 170_122 + 52_943 + 13_771 - 75_231 - 32_501 == 129_104
+    assert found.amounts.shipped == 170_122 + 52_943 - 75_231 == 147_834
+    assert (found.amounts.week_ending, found.amounts.outstanding) == (date(2026, 1, 1), 13_771)
+    assert (found.status, found.remaining) == ("missed", 20_896)
+
+
+def test_in_the_last_week_of_a_year_that_ends_on_a_thursday_the_rest_counts_once(
+    desk: Desk,
+) -> None:
+    last = india(2025, "2025-07-31")
+    desk.refresh()
+    before, at_end, after = (
+        point(desk, date(2025, 7, 24)),
+        point(desk, date(2025, 7, 31)),
+        point(desk, date(2025, 8, 7)),
+    )
+
+    assert (last["outstandingSales"], last["nextMYOutstandingSales"]) == (11_190, 26_728)
+    assert before.purchased == 167_160 + 14_152 + 14_230 - 107_732 == 87_810
+    assert at_end.purchased == 170_122 + 26_728 - 107_732 == 89_118
+    assert at_end.net == last["nextMYNetSales"] - last["outstandingSales"] == 1_308
+    assert after.purchased == 170_122 + 2_349 + 26_801 - 107_732 == 91_540
+    assert after.net == india(2026, "2025-08-07")["currentMYNetSales"] == 2_422
+
+
+def test_a_day_between_can_be_replayed(desk: Desk) -> None:
+    desk.refresh()
+
+    found = desk.reading(CALENDAR, "2025-08-07").amounts
+
+    assert (found.week_ending, found.purchased) == (date(2025, 7, 31), 89_118)
+    assert (found.outstanding, found.unknown) == (26_728, 0)
+
+
+def test_the_flows_of_the_file_add_up_to_the_same_purchases(desk: Desk) -> None:
+    """All net sales of the counted weeks, less the remainder that the year's end counts twice."""
+    counted = [
+        line
+        for line in lines()
+        if line["countryCode"] == "5330" and "2025-01-09" <= line["weekEndingDate"] <= "2026-01-01"
+    ]
+    flows = sum(int(line["currentMYNetSales"]) + int(line["nextMYNetSales"]) for line in counted)
+    desk.refresh()
+
+    assert len(counted) == 52
+    assert flows - 11_190 == 129_104
+    assert desk.reading(CALENDAR).amounts.purchased == 129_104
+
+
+def test_a_season_counts_its_own_marketing_year_and_what_was_sold_before_it_opened(
+    desk: Desk,
+) -> None:
+    last = india(2026, "2026-07-30")
+    desk.refresh()
+
+    found, before = desk.reading(SEASON), desk.reading(SEASON, "2025-08-07")
+
+    assert found.amounts.purchased == last["currentMYTotalCommitment"] == 206_484
+    assert found.amounts.shipped == last["accumulatedExports"] == 185_513
+    assert found.amounts.outstanding == last["outstandingSales"] == 20_971
+    assert (found.status, before.status) == ("met", "not started")
+    assert (before.amounts.purchased, before.amounts.shipped) == (26_728, 0)
+
+
+def test_cotton_and_soybeans_stand_side_by_side_and_are_never_mixed(
+    desk: Desk, tmp_path: Path
+) -> None:
+    soy = shipped("commitments.toml").read_text(encoding="utf-8")
+    desk.commitments = promises(tmp_path, soy + PROMISE)
+
+    done = desk.on("2026-10-09").refresh()
+
+    assert (done.slices, len(done.problems)) == (14, 1)
+    assert "commodityCode/1301/allCountries/marketYear/2027" in str(done.problems[0])
+    assert desk.reading(CALENDAR).amounts.purchased == 129_104
+    assert desk.reading("soy-2026/calendar-year").amounts.purchased == 16_606_954
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "sentence"),
+    [
+        (
+            "running bales",
+            "metric tons",
+            "commitment pima-2025: unit is 'metric tons', but Cotton- Am Pima is reported in "
+            "running bales.",
+        ),
+        (
+            'buyer = "India"',
+            'buyer = "Indai"',
+            "commitment pima-2025: buyer: the source knows no buyer 'Indai'. Did you mean India",
+        ),
+        (
+            "Cotton- Am Pima",
+            "Cotton Am Pima",
+            "commitment pima-2025: commodity: the source knows no commodity 'Cotton Am Pima'. "
+            "Did you mean Cotton- Am Pima",
+        ),
+    ],
+    ids=["unit", "buyer", "commodity"],
+)
+def test_a_slip_in_the_promise_is_told_before_any_figure_is_asked_for(
+    desk: Desk, tmp_path: Path, right: str, wrong: str, sentence: str
+) -> None:
+    desk.commitments = promises(tmp_path, PROMISE.replace(right, wrong))
+
+    with pytest.raises(ConfigError) as caught:
+        desk.refresh()
+
+    assert str(caught.value).startswith(sentence)
+    assert desk.usda.requests_to("/exports/*") == []

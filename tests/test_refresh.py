@@ -1,0 +1,259 @@
+"""A pass over the source as it should go: what it costs, what it records, what it then says."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from monitor.commitments.read import read_commitments
+from monitor.errors import MonitorError
+from monitor.progress.assessment import Assessment
+from monitor.resources import shipped
+from tests.data.soybeans import soybean_world
+from tests.desk import KEY, Desk, desk_facing
+from tests.usda import Clock, RowKey, esr_row, faults, new_york
+from tests.usda.figures import GERMANY, NETHERLANDS, SOYBEANS, UNKNOWN
+
+CALENDAR_2026 = "soy-2026/calendar-year"
+YEARS = ["2021", "2022", "2023", "2024", "2025", "2026", "2027"]
+LISTS = ["datareleasedates", "commodities", "countries"]
+
+WEEK_8_OCTOBER = esr_row(
+    "2026-10-08", exports=700_000, shipped=3_038_328, outstanding=8_504_000, net=400_000
+)
+"""A week after the shipped ones: 400,000 t more."""
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The shipped promises and figures, on 9 October 2026 until told otherwise."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    clock = Clock(new_york(date(2026, 10, 9)))
+    promises = read_commitments(shipped("commitments.toml"))
+    with desk_facing(soybean_world(clock), clock, promises) as facing:
+        yield facing
+
+
+def test_a_live_pass_ends_with_the_numbers_of_the_shipped_figures(
+    desk: Desk, reading_on: Callable[[str, str], Assessment]
+) -> None:
+    done = desk.refresh()
+
+    assert (done.slices, done.added, done.problems) == (7, 2_527, [])
+    expected = {
+        "soy-2025/end-of-february": (10_816_852, "missed"),
+        "soy-2025/last-two-months-of-2025": (6_660_519, "missed"),
+        "soy-2025/this-growing-season": (12_362_145, "met"),
+        "soy-2026/calendar-year": (16_606_954, "mixed"),
+        "soy-2026/next-season": (11_142_328, "on track"),
+    }
+    for key, (purchased, status) in expected.items():
+        live, offline = desk.reading(key), reading_on(key, "2026-10-09")
+        assert (live.amounts.purchased, live.status) == (purchased, status), key
+        assert (live.pace, live.lines) == (offline.pace, offline.lines), key
+        assert live.amounts.shipped == offline.amounts.shipped, key
+        assert live.amounts.outstanding == offline.amounts.outstanding, key
+        assert live.met_week_ending == offline.met_week_ending, key
+
+
+@pytest.mark.parametrize(
+    ("day", "purchased"),
+    [("2026-01-20", 8_116_647), ("2026-02-09", 9_886_612), ("2026-03-05", 10_816_852)],
+)
+def test_days_before_the_first_pass_can_be_replayed_by_the_release_rule(
+    desk: Desk, day: str, purchased: int
+) -> None:
+    desk.refresh()
+
+    assert desk.reading("soy-2025/end-of-february", day).amounts.purchased == purchased
+
+
+def test_the_first_pass_asks_for_the_lists_once_and_every_year_the_promises_reach(
+    desk: Desk,
+) -> None:
+    desk.refresh()
+
+    assert desk.asked() == [*LISTS, *YEARS]
+    assert desk.told == [f"Soybeans {year}" for year in YEARS]
+    assert desk.usda.most_concurrent == 1
+
+
+def test_a_second_pass_without_news_costs_one_request_and_changes_nothing(desk: Desk) -> None:
+    first = desk.refresh()
+    before = desk.kept()
+    second = desk.on("2026-10-14").refresh()
+
+    assert desk.asked() == ["datareleasedates"]
+    assert desk.kept() == before
+    assert (second.slices, second.added, second.problems) == (0, 0, [])
+    assert second.newest_release_at == first.newest_release_at == new_york(date(2026, 10, 8))
+
+
+def test_a_new_week_costs_the_stamps_and_the_open_years_and_then_nothing_again(
+    desk: Desk,
+) -> None:
+    desk.refresh()
+    desk.world.publish(
+        [WEEK_8_OCTOBER], market_year=2027, published_at=new_york(date(2026, 10, 16))
+    )
+
+    done = desk.on("2026-10-16").refresh()
+    assert desk.asked() == ["datareleasedates", "2026", "2027"]
+    assert (done.added, done.revised, done.problems) == (1, 0, [])
+    assert desk.reading(CALENDAR_2026).amounts.purchased == 16_606_954 + 400_000
+
+    desk.refresh()
+    assert desk.asked() == ["datareleasedates"]
+
+
+def test_a_closed_year_is_no_longer_asked_for_after_sixty_days(desk: Desk) -> None:
+    desk.refresh()
+    for day in ("2026-10-29", "2026-11-05"):
+        desk.world.announce(SOYBEANS, new_york(date.fromisoformat(day)))
+    desk.on("2026-10-29").refresh()
+    until_october = desk.asked()
+    desk.on("2026-11-05").refresh()
+
+    assert until_october == ["datareleasedates", "2026", "2027"]
+    assert desk.asked() == ["datareleasedates", "2027"]
+
+
+def test_a_year_is_first_asked_for_when_its_first_week_may_be_out(desk: Desk) -> None:
+    """On 3 September the release still carries a week of August."""
+    done = desk.on("2026-09-03").refresh()
+
+    assert desk.asked() == [*LISTS, *YEARS[:-1]]
+    assert done.problems == []
+    desk.refresh()
+    assert desk.asked() == ["datareleasedates"]
+
+
+def test_the_turn_of_the_year_brings_the_split_week_in_both_years(desk: Desk) -> None:
+    desk.on("2026-09-04").refresh()
+    done = desk.on("2026-09-11").refresh()
+
+    assert desk.asked() == ["datareleasedates", "2026", "2027"]
+    assert (done.added, done.revised) == (2, 0)
+    split = desk.ledger.execute(
+        "SELECT market_year, accumulated_exports, outstanding_sales, evidence, published_at "
+        "FROM observations WHERE country_code = 5700 AND week_ending = '2026-09-03'"
+    ).fetchall()
+    assert split == [
+        (2026, 12_357_145, 5_000, "seen", "2026-09-11T12:30:00Z"),
+        (2027, 0, 8_983_000, "seen", "2026-09-11T12:30:00Z"),
+    ]
+    assert desk.reading(CALENDAR_2026).amounts.purchased == 14_447_626
+    assert desk.reading(CALENDAR_2026, "2026-09-10").amounts.purchased == 13_366_626
+
+
+def test_tons_that_move_to_germany_are_stored_as_seen_revisions(desk: Desk) -> None:
+    desk.on("2026-08-20").refresh()
+    done = desk.on("2026-09-03").refresh()
+
+    assert (done.revised, done.withdrawn, done.problems) == (10, 0, [])
+    moved = desk.ledger.execute(
+        "SELECT country_code, accumulated_exports, evidence, published_at FROM observations "
+        "WHERE week_ending = '2026-07-16' AND country_code IN (?, ?) "
+        "ORDER BY country_code, release_id",
+        (NETHERLANDS, GERMANY),
+    ).fetchall()
+    assert moved == [
+        (NETHERLANDS, 725_854, "rule", "2026-07-23T12:30:00Z"),
+        (NETHERLANDS, 667_187, "seen", "2026-09-03T12:30:00Z"),
+        (GERMANY, 1_019_998, "rule", "2026-07-23T12:30:00Z"),
+        (GERMANY, 1_078_665, "seen", "2026-09-03T12:30:00Z"),
+    ]
+
+
+def test_a_release_taken_back_is_noticed_and_the_day_can_be_replayed(desk: Desk) -> None:
+    """As on 25 August 2022: out at half past eight, retracted the same day, given again later."""
+    release = new_york(date(2026, 10, 8))
+    desk.world.withdraw(
+        release,
+        from_at=new_york(date(2026, 10, 8), time(15)),
+        until_at=new_york(date(2026, 10, 12)),
+    )
+    desk.on("2026-10-08", time(9)).refresh()
+    out = desk.reading(CALENDAR_2026).amounts
+    taken_back = desk.on("2026-10-08", time(16)).refresh()
+    without = desk.reading(CALENDAR_2026).amounts
+    missing = desk.standing().freshness.missing_weeks
+    desk.on("2026-10-12").refresh()
+    again = desk.reading(CALENDAR_2026).amounts
+
+    assert (out.week_ending, out.purchased) == (date(2026, 10, 1), 16_606_954)
+    assert (taken_back.withdrawn, taken_back.problems) == (1, [])
+    assert (without.week_ending, without.purchased) == (date(2026, 9, 24), 16_224_053)
+    assert missing == (date(2026, 10, 1),)
+    assert again.purchased == 16_606_954
+    replayed = desk.reading(CALENDAR_2026, "2026-10-08").amounts
+    assert (replayed.week_ending, replayed.purchased) == (date(2026, 9, 24), 16_224_053)
+
+
+def test_a_quiet_correction_comes_with_the_next_stamp_and_not_before(desk: Desk) -> None:
+    desk.refresh()
+    last = RowKey(SOYBEANS, 2027, 5700, date(2026, 10, 1))
+    quietly = new_york(date(2026, 10, 12))
+    desk.world.revise(last, {"outstandingSales": 8_800_000}, published_at=quietly, stamped=False)
+    desk.on("2026-10-13").refresh()
+    before = desk.asked()
+    desk.world.announce(SOYBEANS, new_york(date(2026, 10, 16)))
+    done = desk.on("2026-10-16").refresh()
+
+    assert before == ["datareleasedates"]
+    assert done.revised == 1
+    assert desk.reading(CALENDAR_2026, "2026-10-15").amounts.purchased == 16_606_954
+    assert desk.reading(CALENDAR_2026).amounts.purchased == 16_602_954
+
+
+def test_renumbered_unknown_destinations_stay_one_buyer(desk: Desk) -> None:
+    desk.world.renumber_unknown(new_york(date(2026, 9, 1)))
+    desk.on("2026-08-20").refresh()
+    before = desk.reading(CALENDAR_2026).amounts.unknown
+    done = desk.on("2026-09-03").refresh()
+
+    assert desk.asked() == ["datareleasedates", "2026", "countries"]
+    assert done.problems == []
+    assert (before, desk.reading(CALENDAR_2026).amounts.unknown) == (394_110, 169_610)
+    assert desk.reading(CALENDAR_2026, "2026-08-26").amounts.unknown == 394_110
+    unknown = desk.ledger.execute("SELECT code FROM destinations WHERE name = 'UNKNOWN'")
+    assert unknown.fetchall() == [(2,), (UNKNOWN,)]
+
+
+def test_a_stamp_with_milliseconds_is_news_only_once(desk: Desk) -> None:
+    desk.world.announce(SOYBEANS, new_york(date(2026, 10, 8), time(8, 30, 6, 973_000)))
+    desk.refresh()
+    desk.refresh()
+
+    assert desk.asked() == ["datareleasedates"]
+
+
+def test_figures_that_lag_behind_their_stamp_are_asked_for_until_they_come(desk: Desk) -> None:
+    desk.on("2026-10-07").refresh()
+    desk.world.announce(SOYBEANS, new_york(date(2026, 10, 8), time(8)))
+    for _ in range(2):
+        early = desk.on("2026-10-08", time(8, 10)).refresh()
+        assert (desk.asked()[-1], early.added) == ("2027", 0)
+
+    assert desk.on("2026-10-08", time(8, 30)).refresh().added == 1
+    assert desk.reading(CALENDAR_2026).amounts.purchased == 16_606_954
+
+
+def test_the_key_is_in_no_file_and_no_log_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    caplog.set_level(logging.DEBUG)
+    clock = Clock(new_york(date(2026, 10, 9)))
+    promises = read_commitments(shipped("commitments.toml"))
+    with desk_facing(soybean_world(clock), clock, promises, tmp_path / "monitor.db") as desk:
+        desk.usda.faults.add(faults.status(500), path="*/marketYear/2026", times=None)
+        problems: list[MonitorError] = desk.refresh().problems
+
+        written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert {"monitor.db", "monitor.db-wal"} <= set(written)
+    assert not [name for name, content in written.items() if KEY.encode() in content]
+    assert len(problems) == 1
+    assert KEY not in caplog.text + str(problems)
