@@ -202,7 +202,7 @@ def _show_outcome(outcome: Outcome, dry_run: bool) -> None:
     from monitor.terminal import status_text
 
     click.echo(status_text(outcome.standing))
-    click.echo(alerts_text(outcome.new_alerts, []))
+    click.echo(alerts_text(outcome.new_alerts, [], replay=outcome.standing.replay))
     _tell_problems(outcome.problems)
     if dry_run:
         click.echo("Dry run: nothing was written.")

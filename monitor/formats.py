@@ -8,11 +8,12 @@ from monitor.trade_calendar import new_york
 from monitor.units import SHORT_NAMES
 
 NOT_KNOWN = "not known"
+MINUS = "\N{MINUS SIGN}"
 
 
 def amount(value: int | None, unit: str) -> str:
-    """A full amount with its unit: "16,606,954 t"."""
-    return NOT_KNOWN if value is None else f"{value:,} {SHORT_NAMES[unit]}"
+    """A full amount with its unit and a true minus sign: "16,606,954 t", "−136,000 t"."""
+    return NOT_KNOWN if value is None else f"{value:,} {SHORT_NAMES[unit]}".replace("-", MINUS)
 
 
 def percent(share: float | None) -> str:

@@ -190,14 +190,22 @@ def publish_report(
     new: Sequence[RaisedAlert],
     known: Sequence[RaisedAlert],
 ) -> Path:
-    """Write the report under its day, and as the latest unless it is a replay."""
-    from monitor.reports.build import build
-    from monitor.reports.publish import publish
+    """Write the report under its day, and as the latest unless it is a replay.
+
+    A report that already says the same, to the letter of its `status.json`, is left as it is:
+    a pass with nothing new draws nothing.
+    """
+    from monitor.reports.status_json import status_json
 
     out = options.out or settings.reports
     folders = [out / found.as_of_on.isoformat()]
     if not found.replay:
         folders.append(out / "latest")
+    if not new and all(_says(folder, status_json(found)) for folder in folders):
+        return folders[-1]
+    from monitor.reports.build import build
+    from monitor.reports.publish import publish
+
     publish(build(found, new, known, version=__version__), folders)
     return folders[-1]
 
@@ -220,8 +228,18 @@ def report_recorded(
 ) -> Path:
     """The report from what is recorded, with the alerts raised so far; none is raised now."""
     found = standing_recorded(connection, settings, options, now)
-    known = [] if found.replay else log.raised(connection)
-    return publish_report(settings, options, found, [], known)
+    if found.replay:
+        commitments = read_commitments(settings.commitments)
+        view = view_at(connection, settings, options, now)
+        held, _ = alert(connection, found, commitments, view, now)
+        return publish_report(settings, options, found, held, [])
+    return publish_report(settings, options, found, [], log.raised(connection))
+
+
+def _says(folder: Path, status: str) -> bool:
+    """Whether a whole report with this status stands in the folder."""
+    file = folder / "status.json"
+    return file.is_file() and file.read_bytes() == status.encode()
 
 
 @contextmanager

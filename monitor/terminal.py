@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.formats import amount, day, new_york_day, new_york_time, percent, plural
+from monitor.formats import amount, day, percent
 from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Freshness, Standing
+from monitor.progress.standing import Standing
+from monitor.reports import words
 
 HEADINGS = (
     "Reading",
@@ -21,32 +22,13 @@ RIGHT = {2, 3, 4, 5, 6, 7}
 DASH = "–"
 
 
-def source_line(fresh: Freshness) -> str:
-    """Which figures these are, said first."""
-    if fresh.last_week_ending is None:
-        return "No figures were published by then."
-    named = "Figures shipped with the program" if fresh.source == "snapshot" else "USDA figures"
-    return (
-        f"{named}, to the week ending {day(fresh.last_week_ending)} "
-        f"(published {new_york_day(fresh.published_at)})."
-    )
-
-
-def freshness_line(fresh: Freshness) -> str:
-    """Fresh or stale, and when the next release is due."""
-    following = f"Next release: {new_york_time(fresh.next_release_at)}."
-    if not fresh.missing_weeks:
-        return f"Up to date. {following}" if fresh.last_week_ending else following
-    missing = plural(len(fresh.missing_weeks), "release is", "releases are")
-    return f"NOT UP TO DATE: {missing} missing since then. {following}"
-
-
 def status_text(standing: Standing, only: str | None = None) -> str:
     """Every reading in a table, the headline reading of a promise marked with a star."""
+    fresh = standing.freshness
     lines = [
         f"As known on {day(standing.as_of_on)}." if standing.replay else "",
-        source_line(standing.freshness),
-        freshness_line(standing.freshness),
+        f"{words.source(fresh)}, {words.described_week(fresh)}.",
+        words.up_to_date(fresh, replay=standing.replay),
     ]
     for commitment in standing.commitments:
         if only in (None, commitment.id):

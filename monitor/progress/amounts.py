@@ -18,7 +18,8 @@ class Amounts:
     `purchased` is the headline quantity of the reading's basis, `shipped` what left in the
     counted weeks, `outstanding` the whole unshipped book. `unknown` is the unshipped book of
     unknown destinations for the open marketing year, `unknown_next_year` for the next;
-    `unknown_at_start` is `unknown` in the week before the window.
+    `unknown_at_start` is `unknown` in the week before the window. `open_to_unknown` is False
+    for a reading of shipments: what has left has a known destination.
     """
 
     week_ending: date | None = None
@@ -29,10 +30,13 @@ class Amounts:
     unknown: int | None = None
     unknown_next_year: int | None = None
     unknown_at_start: int | None = None
+    open_to_unknown: bool = True
 
     @property
     def ceiling(self) -> int | None:
         """Purchases if every known unshipped sale to unknown destinations were the buyer's."""
+        if not self.open_to_unknown:
+            return self.purchased
         if self.purchased is None or self.unknown is None:
             return None
         return self.purchased + self.unknown + (self.unknown_next_year or 0)
@@ -57,6 +61,7 @@ def amounts_of(window: Window, history: History, unknown: History) -> Amounts:
         unknown=now,
         unknown_next_year=following,
         unknown_at_start=unshipped(window, unknown, window.first_week - WEEK)[0],
+        open_to_unknown=window.basis != "shipped",
     )
 
 

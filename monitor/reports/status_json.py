@@ -6,6 +6,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
+from monitor import __version__
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 
@@ -26,6 +27,7 @@ def status(standing: Standing, only: str | None = None) -> dict[str, Any]:
     fresh = standing.freshness
     return {
         "schema": SCHEMA,
+        "version": __version__,
         "as_of": standing.as_of_on.isoformat(),
         "data": {
             "last_week_ending": _day(fresh.last_week_ending),

@@ -72,7 +72,7 @@ def is_address(url: str | None) -> bool:
 
 
 FILTERS: Mapping[str, Callable[..., object]] = {
-    "amount": words.amount,
+    "amount": formats.amount,
     "signed": words.signed,
     "percent": formats.percent,
     "day": formats.day,

@@ -6,21 +6,15 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from monitor import formats
-from monitor.formats import day, new_york_day, new_york_time, plural
+from monitor.formats import amount, day, new_york_day, new_york_time, plural
 from monitor.progress.standing import Freshness
 
-MINUS, GLUE = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
+GLUE = "\N{NO-BREAK SPACE}"
 HELD_TOGETHER = re.compile(
     r"(?<=\d) (?=(?:MMT|t|[A-Z][a-z]{2})\b|%)|(?<=\d [A-Z][a-z]{2}) (?=\d{4}\b)"
 )
 """The spaces of a sentence that stay on one line: before a unit and inside a date."""
 SOURCES = {"snapshot": "Figures shipped with the program", "usda": "USDA, live"}
-
-
-def amount(value: int | None, unit: str) -> str:
-    """An exact amount with a true minus sign: `−136,000 t`."""
-    return formats.amount(value, unit).replace("-", MINUS)
 
 
 def signed(value: int | None, unit: str) -> str:
