@@ -61,7 +61,7 @@ def overview(standing: Standing) -> str:
     counts = Counter(assessment.status for assessment in headlines)
     parts = [f"{counts[status]} {words}" for status, words in COUNTED_AS.items() if counts[status]]
     until = freshness.last_week_ending
-    old = f", by figures that end on {day(until)}" if freshness.stale and until else ""
+    old = f" (figures to {day(until)})" if freshness.stale and until else ""
     return f"Of {len(headlines)} promises: {', '.join(parts)}{old}"
 
 
@@ -72,17 +72,13 @@ def weekly_finding(assessment: Assessment) -> str:
     if pace is None or recent is None:
         return f"{_name(assessment)}: no 4 weeks of figures in a row yet"
     what = "shipments" if assessment.reading.basis == "shipped" else "net purchases"
-    start = f"{_name(assessment)}: {what} of {{}} a week over {_four_weeks(assessment)}"
-    now, required = amount(recent, assessment.commitment.unit), pace.required_per_week
-    if assessment.status == "met":
-        return f"{start.format(now)}; the target is met"
-    if assessment.status == "missed" or required is None:
-        return f"{start.format(now)}; the target was missed"
-    if assessment.status == "not started" and assessment.window is not None:
-        return f"{start.format(now)}; counted from the week ending {_first(assessment.window)}"
-    now, needed = amounts_apart(recent, required, assessment.commitment.unit)
-    word = "less than" if recent < required else "more than" if recent > required else "exactly"
-    return f"{start.format(now)}, {word} the {needed} a week needed from here"
+    mean = amount(recent, assessment.commitment.unit)
+    closing = f"; {_closing(assessment)}"
+    if _asks_for_pace(assessment) and pace.required_per_week is not None:
+        required = pace.required_per_week
+        mean, needed = amounts_apart(recent, required, assessment.commitment.unit)
+        closing = f", {_compared(recent, required)} the {needed} a week needed from here"
+    return f"{_name(assessment)}: {what} of {mean} a week over {_four_weeks(assessment)}{closing}"
 
 
 def is_old(assessment: Assessment) -> bool:
@@ -91,6 +87,25 @@ def is_old(assessment: Assessment) -> bool:
     if week is None or window is None or week >= window.last_week:
         return False
     return release_at(week + WEEK) <= assessment.as_of
+
+
+def _asks_for_pace(assessment: Assessment) -> bool:
+    """Whether the weeks to come can still decide."""
+    return assessment.status in ("on track", "mixed", "behind")
+
+
+def _closing(assessment: Assessment) -> str:
+    """What there is to say instead where no pace is needed, or none can be named."""
+    if assessment.status == "not started" and assessment.window is not None:
+        return f"counted from the week ending {_first(assessment.window)}"
+    ends = {"met": "the target is met", "missed": "the target was missed"}
+    return ends.get(assessment.status, "no counted week is left")
+
+
+def _compared(recent: int, required: int) -> str:
+    if recent == required:
+        return "exactly"
+    return "less than" if recent < required else "more than"
 
 
 def _stands_at(assessment: Assessment, purchased: int) -> str:
@@ -144,15 +159,12 @@ def _side(purchased: int, due: int) -> str:
 
 def _not_started(assessment: Assessment) -> str:
     booked, window = assessment.amounts.purchased, assessment.window
+    week = "" if window is None else f" the week ending {_first(window)}"
     if booked:
-        text = f"{_name(assessment)} has booked {_of(assessment, booked)} in advance"
-        return (
-            text
-            if window is None
-            else f"{text}: the count begins with the week ending {_first(window)}"
-        )
+        begins = f": the count begins with{week}" if week else ""
+        return f"{_name(assessment)} has booked {_of(assessment, booked)} in advance{begins}"
     goal = target_amount(assessment.commitment.target, assessment.commitment.unit)
-    begins = "" if window is None else f", counted from the week ending {_first(window)}"
+    begins = f", counted from{week}" if week else ""
     return f"Not started: {possessive(_name(assessment))} {goal}{begins}"
 
 

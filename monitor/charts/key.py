@@ -16,7 +16,7 @@ from monitor.formats import plural
 COLUMN = 2.32
 """Inches the column takes at the right of a sheet, without the gap before it."""
 SWATCH = 0.3
-NAME_STEP, VALUE_STEP, ROW_GAP, HEADING_STEP = 0.155, 0.17, 0.075, 0.22
+NAME_STEP, VALUE_STEP, ROW_GAP, HEADING_STEP, LIST_STEP = 0.155, 0.17, 0.075, 0.22, 0.158
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,18 @@ def draw_row(sheet: Sheet, entries: Sequence[Entry], left: float, y: float) -> N
 
 
 def draw_list(sheet: Sheet, heading: str, lines: Sequence[str], left: float, top: float) -> None:
-    """A small list under a heading; lines too long for the column end in an ellipsis."""
+    """A numbered list under a heading; lines too long for the column end in an ellipsis."""
     sheet.put(left, top, heading, size=SMALL, weight="bold", color=SOFT, va="top")
-    for k, line in enumerate(lines, start=1):
-        fitting = cut(line, SMALL, COLUMN)
-        sheet.put(left, top - k * 0.158, fitting, size=SMALL, color=SOFT, va="top")
+    for number, line in enumerate(lines, start=1):
+        y = top - number * LIST_STEP
+        sheet.put(left + 0.13, y, str(number), size=SMALL, color=SOFT, va="top", ha="right")
+        fitting = cut(line, SMALL, COLUMN - 0.2)
+        sheet.put(left + 0.2, y, fitting, size=SMALL, color=SOFT, va="top")
+
+
+def lines_below(sheet: Sheet, top: float) -> int:
+    """How many lines a list may have that begins at `top` and ends with the axes."""
+    return max(0, int((top - sheet.body.bottom) / LIST_STEP))
 
 
 def _set_lines(sheet: Sheet, entry: Entry, x: float, y: float) -> float:

@@ -24,8 +24,9 @@ LEADER_FROM = 16
 MARGIN, STEP, DOT = 2.5, 5.0, 3.5
 """In points: clear space around a label, between the dots that stand for a line, and around
 the labelled point itself."""
-CROSSED, COVERED, OUTSIDE = 15, 2_000, 50_000
-"""What a crossed dot, a covered label and leaving the axes cost, in points of distance."""
+CROSSED, ASTRAY, COVERED, OUTSIDE = 8, 400, 2_000, 50_000
+"""What a crossed dot, standing above a level the point is below, a covered label and leaving the
+axes cost, in points of distance."""
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -45,11 +46,13 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     return places
 
 
-def settle(label: Annotation, axes: Axes, lines: Sequence[Line], taken: Sequence[Bbox]) -> Bbox:
+def settle(
+    label: Annotation, axes: Axes, lines: Sequence[Line], taken: Sequence[Bbox], level: float
+) -> Bbox:
     """Move a label (offset in points) to the best spot around its point; its place there.
 
-    The best is near, inside the axes, and off the lines and the places taken. A label that
-    ends up far from its point is tied to it by a thin line.
+    The best is near, inside the axes, off the lines and the places taken, and not above
+    `level` if the point is below it. A label far from its point is tied to it by a thin line.
     """
     label.set(ha="center", va="center")
     pixel = axes.figure.dpi / 72
@@ -57,9 +60,12 @@ def settle(label: Annotation, axes: Axes, lines: Sequence[Line], taken: Sequence
     dots = np.concatenate([np.empty((0, 2)), *_dots(axes, lines, STEP * pixel)])
 
     own = Bbox([point, point]).padded(DOT * pixel)
+    wall = float(axes.transData.transform((0, level))[1])
 
     def cost(spot: tuple[float, Bbox]) -> float:
-        return spot[0] + _cost(spot[1].padded(MARGIN * pixel), axes, dots, [own, *taken])
+        place = spot[1].padded(MARGIN * pixel)
+        misleads = ASTRAY * ((place.y0 + place.y1) / 2 > wall and point[1] < wall)
+        return float(spot[0] + misleads + _cost(place, axes, dots, [own, *taken]))
 
     distance, place = min(_spots(label, point, pixel), key=cost)
     centre = np.array([(place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2])

@@ -40,7 +40,13 @@ def saved(picture: Picture) -> Saved:
 def png(figure: Figure) -> bytes:
     """The figure in `DOTS_PER_INCH`."""
     out = BytesIO()
-    figure.savefig(out, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    figure.savefig(
+        out,
+        format="png",
+        dpi=DOTS_PER_INCH,
+        metadata={"Software": None},
+        pil_kwargs={"compress_level": 3},  # a third of the time for 4 % more bytes
+    )
     return out.getvalue()
 
 

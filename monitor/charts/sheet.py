@@ -22,8 +22,9 @@ from monitor.charts.style import DOTS_PER_INCH, FONT, SMALL, SOFT, SUBTITLE, TIT
 
 WIDTH, MARGIN = 10.0, 0.28
 
-GLUED = re.compile(r"(?<=\d) (?=%|MMT|(?:[A-Z][a-z]{2} )?\d{4}\b|[A-Z][a-z]{2}\b|t a )")
-"""Spaces at which a line is not broken: before a unit and inside a date."""
+GLUE = "\N{NO-BREAK SPACE}"
+GLUED = re.compile(r"(?<=\d) (?=%|MMT|t\b|week|[A-Z][a-z]{2}\b)|(?<=\b[A-Z][a-z]{2}) (?=\d{4}\b)")
+"""Spaces at which a line is not broken: between a number and its unit, and inside a date."""
 
 
 class Type(TypedDict, total=False):
@@ -103,7 +104,7 @@ def wrapped(text: str, size: float, width: float, weight: str = "normal") -> str
 
     It is never broken inside an amount or a date.
     """
-    words = GLUED.sub("\N{NO-BREAK SPACE}", text).split(" ")
+    words = [word.replace(GLUE, " ") for word in GLUED.sub(GLUE, text).split(" ")]
     widths = [width_in(f"{word} ", size, weight) for word in words]
     lines = _broken(widths, width)
     narrower = width

@@ -44,7 +44,7 @@ UNKNOWN_LOOK: Look = {
     "linewidth": 0.8,
 }
 GAP_LOOK: Look = {
-    "facecolor": "white",
+    "facecolor": "none",
     "edgecolor": "#DAD5CB",
     "hatch": "//////",
     "linewidth": 0.5,

@@ -96,7 +96,7 @@ def draw_events(sheet: Sheet, events: Sequence[Event], span: Span) -> list[str]:
     for number, (event, want, place) in enumerate(zip(in_order, wanted, places, strict=True), 1):
         _mark_days(sheet.axes, event)
         _number(sheet, number, want, place)
-        lines.append(f"{number}  {_when(event)}  {event.label}")
+        lines.append(f"{_when(event)} · {event.label}")
     return lines
 
 

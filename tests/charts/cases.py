@@ -28,7 +28,7 @@ def only(standing: Standing, *assessments: Assessment) -> Standing:
 def scaled(assessment: Assessment, factor: float, unit: str) -> Assessment:
     """The same reading with every amount multiplied, and in another unit."""
 
-    def times(thing: Any, *names: str) -> Any:
+    def times(thing: Any, *names: str) -> Any:  # noqa: ANN401 of several kinds of records
         values = {name: getattr(thing, name) for name in names}
         return replace(thing, **{n: v and round(v * factor) for n, v in values.items()})
 
@@ -135,6 +135,15 @@ def one_week(assessment: Assessment) -> Assessment:
     )
 
 
+def of_shipments(assessment: Assessment) -> Assessment:
+    """The reading with its shipments as what counts."""
+    reading = replace(assessment.reading, basis="shipped")
+    window = assessment.window and replace(assessment.window, basis="shipped")
+    amounts = replace(assessment.amounts, purchased=assessment.amounts.shipped, unknown=None)
+    points = tuple(replace(point, purchased=point.shipped) for point in assessment.points)
+    return replace(assessment, reading=reading, window=window, amounts=amounts, points=points)
+
+
 HARD: dict[str, Callable[[Assessment], Assessment]] = {
     "met": met,
     "long-buyer": of_long_buyer,
@@ -142,6 +151,7 @@ HARD: dict[str, Callable[[Assessment], Assessment]] = {
     "ceiling-above-target": lambda a: with_ceiling(a, 1.4),
     "ceiling-far-above": lambda a: with_ceiling(a, 9),
     "gaps": with_gaps,
+    "shipments": of_shipments,
     "one-week": one_week,
     "three-bales": lambda a: scaled(a, 3 / a.commitment.target, "running bales"),
     "thousands-of-bales": lambda a: scaled(a, 48_200 / a.commitment.target, "running bales"),

@@ -4,17 +4,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from matplotlib.figure import Figure
-from matplotlib.text import Annotation, Text
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-TOUCH = 0.5
-"""Pixels by which two extents may overlap: rounding, not touching."""
-
-
-def texts_of(figure: Figure) -> list[tuple[str, Bbox]]:
-    """Every text to be seen, with its extent in pixels."""
-    figure.canvas.draw()
-    return list(_shown(figure))
+ROUNDING_PX = 0.5
 
 
 def overlaps(figure: Figure) -> list[tuple[str, str]]:
@@ -33,16 +26,26 @@ def outside(figure: Figure) -> list[str]:
     ]
 
 
-def _shown(figure: Figure) -> Iterator[tuple[str, Bbox]]:
+def texts_of(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Every text to be seen, with its extent in pixels."""
+    figure.draw_without_rendering()
+    return list(_seen(figure))
+
+
+def words_of(figure: Figure) -> list[str]:
+    """Every text to be seen."""
+    return [words for words, _ in _seen(figure)]
+
+
+def _seen(figure: Figure) -> Iterator[tuple[str, Bbox]]:
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
-        words = text.get_text()
-        if text.get_visible() and words.strip():
-            extent = Text.get_window_extent if isinstance(text, Annotation) else None
-            yield words, extent(text) if extent else text.get_window_extent()
+        if text.get_visible() and text.get_text().strip():
+            # Of an annotation the words alone: its arrow may cross others.
+            yield text.get_text(), Text.get_window_extent(text)
 
 
 def _touch(one: Bbox, other: Bbox) -> bool:
     across = min(one.x1, other.x1) - max(one.x0, other.x0)
     up = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return across > TOUCH and up > TOUCH
+    return bool(across > ROUNDING_PX and up > ROUNDING_PX)

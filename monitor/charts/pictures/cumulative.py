@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from matplotlib.axes import Axes
@@ -14,11 +14,20 @@ from matplotlib.transforms import Bbox
 from monitor.charts import Picture
 from monitor.charts.captions import last_week, words_of
 from monitor.charts.findings import finding
-from monitor.charts.key import COLUMN, Entry, draw_key, draw_list, gap_entry
+from monitor.charts.key import COLUMN, draw_key, draw_list, gap_entry, lines_below
 from monitor.charts.labels import settle
+from monitor.charts.legend import (
+    BOUGHT_LOOK,
+    SEASONAL_LOOK,
+    SHIPPED_LOOK,
+    STRAIGHT_LOOK,
+    amounts_key,
+    stands,
+)
 from monitor.charts.series import (
     CumulativeLines,
     Line,
+    Span,
     cumulative_lines,
     cumulative_weeks,
     events_within,
@@ -33,11 +42,7 @@ from monitor.charts.style import (
     BOUGHT,
     INK,
     LABEL,
-    SEASONAL,
-    SHIPPED,
-    STRAIGHT,
     UNKNOWN_LOOK,
-    Look,
     house_style,
 )
 from monitor.charts.timeline import (
@@ -48,20 +53,14 @@ from monitor.charts.timeline import (
     draw_gaps,
 )
 from monitor.charts.writing import (
-    bushels,
-    share,
-    side_by_side,
     target_amount,
 )
+from monitor.commitments.model import Event
 from monitor.formats import day
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 
 HEIGHT, LEFT, GAP, ABOVE = 4.1, 0.92, 0.3, 0.55
-BOUGHT_LOOK: Look = {"color": BOUGHT, "linewidth": 2.8, "solid_capstyle": "round"}
-SHIPPED_LOOK: Look = {"color": SHIPPED, "linewidth": 1.2}
-STRAIGHT_LOOK: Look = {"color": STRAIGHT, "linewidth": 1.3, "linestyle": (0, (5, 3))}
-SEASONAL_LOOK: Look = {"color": SEASONAL, "linewidth": 1.5, "linestyle": (0, (6, 2, 1.2, 2))}
 FADED = 0.4
 CEILING_WIDTH = 0.022
 """The ceiling's width as a part of the axis."""
@@ -89,7 +88,7 @@ def has_picture(assessment: Assessment) -> bool:
 
 def alt(assessment: Assessment) -> str:
     """The picture in words."""
-    entries = _amounts(assessment)
+    entries = amounts_key(assessment)
     told = "; ".join(f"{entry.name} {entry.value}" for entry in entries if entry.value)
     return (
         f"Line chart over the weeks. {finding(assessment)}. "
@@ -101,32 +100,44 @@ def alt(assessment: Assessment) -> str:
 @house_style()
 def draw(standing: Standing, assessment: Assessment) -> Figure:
     """The figure."""
-    words = words_of(standing, assessment, finding(assessment))
-    target = target_amount(assessment.commitment.target, assessment.commitment.unit)
-    left = max(LEFT, MARGIN + width_in(target, LABEL, "bold") + 0.1)
-    page = sheet(words, HEIGHT, left=left, right=COLUMN + GAP + MARGIN, above=ABOVE)
-    points, lines = cumulative_weeks(assessment), cumulative_lines(assessment)
-    span = span_of(assessment, points)
+    page, points = _sheet(standing, assessment), cumulative_weeks(assessment)
+    span, lines = span_of(assessment, points), cumulative_lines(assessment)
     lost = (*gaps(points, lambda point: point.purchased), *missing_weeks(standing, assessment))
     draw_date_axis(page.axes, span)
     _draw_amounts(page.axes, assessment, lines)
     _draw_lines(page.axes, lines)
     _draw_ceiling(page.axes, assessment)
     draw_gaps(page.axes, lost)
-    listed = draw_events(page, events_within(standing, span), span)
     draw_deadline(page, assessment.reading.deadline, ABOVE - 0.22)
     _label_points(page.axes, assessment, lines)
-    _draw_column(page, assessment, listed, len(lost))
+    below = _draw_key(page, assessment, len(lost))
+    _draw_events(page, events_within(standing, span), span, below)
     return page.figure
 
 
-def _draw_column(page: Sheet, assessment: Assessment, listed: list[str], lost: int) -> None:
-    """The key beside the picture, and the events below it."""
+def _sheet(standing: Standing, assessment: Assessment) -> Sheet:
+    """The sheet, with room at the left for the target as it is written there."""
+    target = target_amount(assessment.commitment.target, assessment.commitment.unit)
+    left = max(LEFT, MARGIN + width_in(target, LABEL, "bold") + 0.1)
+    words = words_of(standing, assessment, finding(assessment))
+    return sheet(words, HEIGHT, left=left, right=COLUMN + GAP + MARGIN, above=ABOVE)
+
+
+def _draw_key(page: Sheet, assessment: Assessment, lost: int) -> float:
+    """The key beside the picture; returns where it ends."""
+    entries = [*amounts_key(assessment), *([gap_entry(lost)] if lost else [])]
     left = page.body.right + GAP
-    entries = [*_amounts(assessment), *([gap_entry(lost)] if lost else [])]
-    below = draw_key(page, last_week(assessment), entries, left, page.body.top)
-    if listed:
-        draw_list(page, "Events", listed, left, below - 0.05)
+    return draw_key(page, last_week(assessment), entries, left, page.body.top)
+
+
+def _draw_events(page: Sheet, events: list[Event], span: Span, below: float) -> None:
+    """The events in the picture and in a list below the key: the latest, if there are too many."""
+    latest = events[max(0, len(events) - lines_below(page, below)) :]
+    if latest:
+        some = f"The latest {len(latest)} of {len(events)} events"
+        heading = "Events" if len(latest) == len(events) else some
+        listed = draw_events(page, latest, span)
+        draw_list(page, heading, listed, page.body.right + GAP, below - 0.05)
 
 
 def _draw_amounts(axes: Axes, assessment: Assessment, lines: CumulativeLines) -> None:
@@ -165,12 +176,12 @@ def _draw_lines(axes: Axes, lines: CumulativeLines) -> None:
 def _draw_ceiling(axes: Axes, assessment: Assessment) -> None:
     """A hatched column on the last counted week, from what is named up to what is possible."""
     amounts = assessment.amounts
-    if amounts.week_ending is None or amounts.purchased is None or not amounts.ceiling:
+    height = (amounts.ceiling or 0) - (amounts.purchased or 0)
+    if amounts.week_ending is None or amounts.purchased is None or height <= 0:
         return
     first, last = axes.get_xlim()
     width = (last - first) * CEILING_WIDTH
     corner = (x_of(amounts.week_ending) - width / 2, amounts.purchased)
-    height = amounts.ceiling - amounts.purchased
     axes.add_patch(Rectangle(corner, width, height, zorder=2.05, **UNKNOWN_LOOK))
 
 
@@ -181,15 +192,15 @@ def _label_points(axes: Axes, assessment: Assessment, lines: CumulativeLines) ->
     crossed = [*lines.all, *_rules(axes, assessment)]
     if amounts.week_ending is not None and amounts.purchased is not None:
         point = (x_of(amounts.week_ending), amounts.purchased)
-        axes.plot(*point, "o", color=BOUGHT, markersize=8, zorder=3)
-        stand = _stands(assessment, [amounts.purchased])[0] or ""
+        axes.plot(*point, "o", color=BOUGHT, markersize=8, zorder=3, clip_on=False)
+        stand = stands(assessment, [amounts.purchased])[0] or ""
         label = _label(axes, stand, point, LABEL + 3, "bold")
-        taken.append(settle(label, axes, crossed, taken))
+        taken.append(settle(label, axes, crossed, taken, assessment.commitment.target))
     if late is not None and x_of(late.week_ending) in lines.later[0]:
         point = (x_of(late.week_ending), late.purchased)
         axes.plot(*point, "o", color=BOUGHT, markerfacecolor="white", markersize=7, zorder=3)
         label = _label(axes, f"reached\n{day(late.week_ending)}", point, LABEL, "normal")
-        settle(label, axes, crossed, taken)
+        settle(label, axes, crossed, taken, assessment.commitment.target)
 
 
 def _rules(axes: Axes, assessment: Assessment) -> list[Line]:
@@ -217,36 +228,3 @@ def _label(
         zorder=4,
         bbox=BEHIND_LABEL,
     )
-
-
-def _amounts(assessment: Assessment) -> list[Entry]:
-    """The key: where each line stands in the last counted week."""
-    amounts, pace, commitment = assessment.amounts, assessment.pace, assessment.commitment
-    due = (None, None) if pace is None else (pace.straight_line_due, pace.seasonal_line_due)
-    bought, straight, seasonal = _stands(assessment, [amounts.purchased, *due])
-    shipped, ceiling = _stands(assessment, [amounts.shipped, amounts.ceiling])
-    purchased, only = amounts.purchased, assessment.reading.basis == "shipped"
-    note = None if purchased is None else bushels(purchased, commitment.bushels_per_unit)
-    by_then = "" if purchased is None else ", due by then"
-    entries = [Entry("line", BOUGHT_LOOK, "shipped" if only else "bought", bought, note)]
-    if purchased is None:
-        entries = [Entry("line", BOUGHT_LOOK, "bought", "no figures yet")]
-    elif not only:
-        entries.append(Entry("line", SHIPPED_LOOK, "shipped", shipped or "no figure"))
-    entries.append(Entry("line", STRAIGHT_LOOK, f"straight line{by_then}", straight))
-    if any(line.seasonal is not None for line in assessment.lines):
-        entries.append(Entry("line", SEASONAL_LOOK, f"seasonal line{by_then}", seasonal))
-    if purchased is not None:
-        unknown = ceiling or "no figure"
-        entries.append(Entry("box", UNKNOWN_LOOK, "with all unknown buyers", unknown))
-    return entries
-
-
-def _stands(assessment: Assessment, values: Sequence[int | None]) -> list[str | None]:
-    """Amounts with their shares of the target."""
-    commitment = assessment.commitment
-    texts = side_by_side(values, commitment.target, commitment.unit)
-    return [
-        None if value is None else f"{text} · {share(value, commitment.target)}"
-        for value, text in zip(values, texts, strict=True)
-    ]

@@ -20,6 +20,7 @@ from monitor.charts.findings import finding, overview
 from monitor.charts.key import Entry, draw_row
 from monitor.charts.sheet import MARGIN, WIDTH, Sheet, cut, sheet
 from monitor.charts.style import (
+    BEHIND_LABEL,
     BOUGHT,
     CANCELLED,
     INK,
@@ -60,7 +61,7 @@ SEASONAL_LOOK: Look = {
 MARKS = (
     Entry("box", {"facecolor": BOUGHT, "linewidth": 0}, "bought"),
     Entry("line", {"color": SHIPPED, "linewidth": 4.5}, "shipped in the same weeks"),
-    Entry("box", UNKNOWN_LOOK, "with all unknown buyers"),
+    Entry("box", UNKNOWN_LOOK, "at most, unknown included"),
     Entry("point", {**STRAIGHT_LOOK, "markersize": 11}, "straight line, due by then"),
     Entry("point", SEASONAL_LOOK, "seasonal line, due by then"),
 )
@@ -150,7 +151,8 @@ def _draw_reading(page: Sheet, assessment: Assessment, y: float) -> None:
     page.put(MARGIN, up + 0.02, title, size=LABEL, va="bottom")
     page.put(MARGIN, up - 0.03, by, size=SMALL, color=SOFT, va="top")
     if assessment.amounts.purchased is None or not _has_bar(assessment):
-        page.axes.text(0.01, y, _instead(assessment), size=SMALL, color=SOFT, va="center")
+        instead = page.axes.text(0.015, y, _instead(assessment), size=SMALL, color=SOFT)
+        instead.set(va="center", bbox={**BEHIND_LABEL, "alpha": 1})
     else:
         _draw_bars(page.axes, assessment, assessment.amounts.purchased, y)
         _draw_dues(page.axes, assessment, y)
@@ -164,7 +166,7 @@ def _draw_bars(axes: Axes, assessment: Assessment, purchased: int, y: float) -> 
     amounts, target = assessment.amounts, assessment.commitment.target
     bought = _cut(purchased / target)
     axes.barh(y, bought, WIDE, color=BOUGHT if bought >= 0 else CANCELLED, zorder=2)
-    if amounts.ceiling is not None:
+    if amounts.ceiling is not None and amounts.ceiling > purchased:
         most = _cut(amounts.ceiling / target)
         axes.add_patch(Rectangle((bought, y - WIDE / 2), most - bought, WIDE, **UNKNOWN_LOOK))
     if amounts.shipped is not None:

@@ -33,6 +33,7 @@ from monitor.charts.writing import amount
 from monitor.formats import plural
 from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.standing import Standing
+from monitor.trade_calendar import WEEK
 
 HEIGHT, LEFT, GAP, ABOVE = 3.6, 0.92, 0.3, 0.42
 BAR_DAYS, MIDDLE_OF_WEEK = 5.4, 3
@@ -113,8 +114,9 @@ def _draw_required(axes: Axes, assessment: Assessment) -> None:
     required, window = _required(assessment), assessment.window
     if required is None or window is None:
         return
-    start = assessment.amounts.week_ending or window.first_week
-    ends = [x_of(start), x_of(window.last_week)]
+    opening = window.first_week - WEEK
+    start = max(assessment.amounts.week_ending or opening, opening)
+    ends = [x_of(start), x_of(min(window.last_week, assessment.reading.deadline))]
     axes.plot(ends, [required, required], **REQUIRED_LOOK, zorder=3.1)
     axes.annotate(
         f"needed\n{amount(required, assessment.commitment.unit)}",
@@ -159,8 +161,8 @@ def _entries(assessment: Assessment) -> list[Entry]:
     ]
     required = _required(assessment)
     if required is not None and pace is not None:
-        left = f"in {plural(pace.weeks_left, 'week', 'weeks')} to come"
-        name, needed = "needed per week from here", _a_week([required], unit)
+        left = f"in {plural(pace.weeks_left, 'week', 'weeks')} not yet counted"
+        name, needed = "needed per week", _a_week([required], unit)
         entries.append(Entry("line", REQUIRED_LOOK, name, needed, left))
     return entries
 

@@ -1,0 +1,51 @@
+"""The lines of a cumulative picture: how each is drawn, what it is called, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.charts.key import Entry
+from monitor.charts.style import BOUGHT, SEASONAL, SHIPPED, STRAIGHT, UNKNOWN_LOOK, Look
+from monitor.charts.writing import bushels, share, side_by_side
+from monitor.progress.assessment import Assessment
+
+BOUGHT_LOOK: Look = {"color": BOUGHT, "linewidth": 2.8, "solid_capstyle": "round"}
+SHIPPED_LOOK: Look = {"color": SHIPPED, "linewidth": 1.2}
+STRAIGHT_LOOK: Look = {"color": STRAIGHT, "linewidth": 1.3, "linestyle": (0, (5, 3))}
+SEASONAL_LOOK: Look = {"color": SEASONAL, "linewidth": 1.5, "linestyle": (0, (6, 2, 1.2, 2))}
+
+
+def amounts_key(assessment: Assessment) -> list[Entry]:
+    """The entries of a cumulative picture's key, each with where it stood."""
+    amounts, pace, commitment = assessment.amounts, assessment.pace, assessment.commitment
+    due = (None, None) if pace is None else (pace.straight_line_due, pace.seasonal_line_due)
+    bought, straight, seasonal = stands(assessment, [amounts.purchased, *due])
+    shipped, ceiling = stands(assessment, [amounts.shipped, amounts.ceiling])
+    purchased, only = amounts.purchased, assessment.reading.basis == "shipped"
+    note = None if not purchased else bushels(purchased, commitment.bushels_per_unit)
+    entries = [Entry("line", BOUGHT_LOOK, "shipped" if only else "bought", bought, note)]
+    if purchased is None:
+        entries = [Entry("line", BOUGHT_LOOK, "bought", "no figures yet")]
+    elif not only:
+        entries.append(Entry("line", SHIPPED_LOOK, "shipped", shipped or "no figure"))
+    entries.append(_due_entry(STRAIGHT_LOOK, "straight line", straight))
+    if any(line.seasonal is not None for line in assessment.lines):
+        entries.append(_due_entry(SEASONAL_LOOK, "seasonal line", seasonal))
+    if purchased is not None and not only:
+        unknown = ceiling or "no figure"
+        entries.append(Entry("box", UNKNOWN_LOOK, "at most, unknown included", unknown))
+    return entries
+
+
+def _due_entry(look: Look, name: str, due: str | None) -> Entry:
+    return Entry("line", look, name if due is None else f"{name}, due by then", due)
+
+
+def stands(assessment: Assessment, values: Sequence[int | None]) -> list[str | None]:
+    """Amounts with their shares of the target."""
+    commitment = assessment.commitment
+    texts = side_by_side(values, commitment.target, commitment.unit)
+    return [
+        None if value is None else f"{text} · {share(value, commitment.target)}"
+        for value, text in zip(values, texts, strict=True)
+    ]

@@ -1,0 +1,305 @@
+"""The sentence over each picture, on the real figures of real days."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from monitor.charts.findings import finding, is_old, overview, weekly_finding
+from monitor.progress.assessment import Assessment
+from monitor.progress.standing import Standing
+from monitor.progress.status import Status
+
+from .cases import of_shipments, only, with_cancellations
+
+ReadingOn = Callable[[str, str], Assessment]
+StandingOn = Callable[[str], Standing]
+
+HEADLINE = "soy-2025/end-of-february"
+TWO_MONTHS = "soy-2025/last-two-months-of-2025"
+SEASON = "soy-2025/this-growing-season"
+CALENDAR = "soy-2026/calendar-year"
+NEXT_SEASON = "soy-2026/next-season"
+
+
+@pytest.mark.parametrize(
+    ("day", "key", "sentence"),
+    [
+        (
+            "2025-11-30",
+            HEADLINE,
+            "No figures yet for China’s 12 MMT, counted from the week ending 30 Oct 2025",
+        ),
+        (
+            "2025-11-30",
+            SEASON,
+            "China had bought 0 of 12 MMT (0 %) by 16 Oct 2025: "
+            "behind both the seasonal line and the straight line",
+        ),
+        (
+            "2025-11-30",
+            CALENDAR,
+            "Not started: China’s 25 MMT, counted from the week ending 8 Jan 2026",
+        ),
+        (
+            "2026-01-20",
+            HEADLINE,
+            "China has bought 8.1 of 12 MMT (68 %): "
+            "ahead of the straight line, behind the seasonal line",
+        ),
+        (
+            "2026-01-20",
+            TWO_MONTHS,
+            "China bought 6.7 of 12 MMT (56 %) by the deadline of 31 Dec 2025: missed by 5.3 MMT",
+        ),
+        (
+            "2026-01-20",
+            CALENDAR,
+            "China has bought 1.2 of 25 MMT (5 %): "
+            "ahead of both the seasonal line and the straight line",
+        ),
+        (
+            "2026-03-08",
+            HEADLINE,
+            "China bought 10.8 of 12 MMT (90 %) by the deadline of 28 Feb 2026: missed by 1.2 MMT",
+        ),
+        (
+            "2026-06-30",
+            HEADLINE,
+            "China bought 10.8 of 12 MMT (90 %) by the deadline of 28 Feb 2026: missed by 1.2 MMT, "
+            "12 MMT reached only in the week ending 18 Jun 2026",
+        ),
+        (
+            "2026-06-30",
+            SEASON,
+            "China has bought 11.96 of 12 MMT (99.7 %): "
+            "ahead of both the seasonal line and the straight line",
+        ),
+        (
+            "2026-06-30",
+            CALENDAR,
+            "China has bought 5.3 of 25 MMT (21 %): "
+            "behind both the seasonal line and the straight line",
+        ),
+        (
+            "2026-06-30",
+            NEXT_SEASON,
+            "China has booked 0.2 of 25 MMT (1 %) in advance: "
+            "the count begins with the week ending 10 Sep 2026",
+        ),
+        (
+            "2026-10-09",
+            CALENDAR,
+            "China has bought 16.6 of 25 MMT (66 %): "
+            "ahead of the seasonal line, behind the straight line",
+        ),
+        (
+            "2026-10-09",
+            SEASON,
+            "China has bought 12.4 of 12 MMT (103 %): target met in the week ending 25 Jun 2026",
+        ),
+        (
+            "2026-11-22",
+            CALENDAR,
+            "China had bought 16.6 of 25 MMT (66 %) by 1 Oct 2026: "
+            "ahead of the seasonal line, behind the straight line",
+        ),
+    ],
+)
+def test_the_finding_says_what_the_figures_of_the_day_say(
+    reading_on: ReadingOn, day: str, key: str, sentence: str
+) -> None:
+    assert finding(reading_on(key, day)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("day", "key", "sentence"),
+    [
+        ("2025-11-30", HEADLINE, "China: no 4 weeks of figures in a row yet"),
+        (
+            "2026-01-20",
+            HEADLINE,
+            "China: net purchases of 677,000 t a week over the 4 weeks to 8 Jan 2026, "
+            "more than the 555,000 t a week needed from here",
+        ),
+        (
+            "2026-03-08",
+            HEADLINE,
+            "China: net purchases of 233,000 t a week over the 4 weeks to 26 Feb 2026; "
+            "the target was missed",
+        ),
+        (
+            "2026-06-30",
+            NEXT_SEASON,
+            "China: net purchases of 50,000 t a week over the 4 weeks to 18 Jun 2026; "
+            "counted from the week ending 10 Sep 2026",
+        ),
+        (
+            "2026-10-09",
+            CALENDAR,
+            "China: net purchases of 540,000 t a week over the 4 weeks to 1 Oct 2026, "
+            "less than the 646,000 t a week needed from here",
+        ),
+        (
+            "2026-11-22",
+            CALENDAR,
+            "China: net purchases of 540,000 t a week over the 4 weeks to 1 Oct 2026, "
+            "less than the 646,000 t a week needed from here",
+        ),
+        (
+            "2026-10-09",
+            SEASON,
+            "China: net purchases of −34,000 t a week over the 4 weeks to 3 Sep 2026; "
+            "the target is met",
+        ),
+    ],
+)
+def test_the_weekly_finding_compares_the_recent_with_the_needed_pace(
+    reading_on: ReadingOn, day: str, key: str, sentence: str
+) -> None:
+    assert weekly_finding(reading_on(key, day)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (
+            "2025-11-30",
+            "Of 4 promises: 3 not started, 1 without figures (figures to 16 Oct 2025)",
+        ),
+        ("2026-01-20", "Of 4 promises: 1 on track, 1 mixed, 2 not started"),
+        ("2026-06-30", "Of 4 promises: 1 missed, 1 behind, 2 not started"),
+        ("2026-11-22", "Of 4 promises: 1 missed, 1 mixed, 2 not started (figures to 1 Oct 2026)"),
+    ],
+)
+def test_the_overview_counts_the_headline_readings(
+    standing_on: StandingOn, day: str, sentence: str
+) -> None:
+    assert overview(standing_on(day)) == sentence
+
+
+def test_the_overview_of_one_promise_is_its_finding(
+    standing_on: StandingOn, reading_on: ReadingOn
+) -> None:
+    calendar = reading_on(CALENDAR, "2026-10-09")
+
+    assert overview(only(standing_on("2026-10-09"), calendar)) == finding(calendar)
+    assert overview(only(standing_on("2026-10-09"))) == "No promises to assess"
+
+
+@pytest.mark.parametrize(
+    ("straight", "seasonal", "status", "words"),
+    [
+        (16_606_954, 16_606_954, "on track", "on both the seasonal line and the straight line"),
+        (16_606_954, 17_000_000, "mixed", "on the straight line, behind the seasonal line"),
+        (16_000_000, 16_606_954, "on track", "ahead of the straight line, on the seasonal line"),
+        (16_606_955, 16_606_953, "mixed", "ahead of the seasonal line, behind the straight line"),
+        (16_606_955, None, "behind", "behind the straight line"),
+        (16_606_953, None, "on track", "ahead of the straight line"),
+    ],
+)
+def test_a_line_is_passed_by_the_exact_figures_not_the_rounded_ones(
+    reading_on: ReadingOn, straight: int, seasonal: int | None, status: Status, words: str
+) -> None:
+    calendar = reading_on(CALENDAR, "2026-10-09")
+    assert calendar.pace is not None
+    pace = replace(calendar.pace, straight_line_due=straight, seasonal_line_due=seasonal)
+
+    sentence = finding(replace(calendar, pace=pace, status=status))
+
+    assert sentence == f"China has bought 16.6 of 25 MMT (66 %): {words}"
+
+
+def test_a_ton_below_the_target_is_never_told_as_reaching_it(reading_on: ReadingOn) -> None:
+    missed = reading_on(HEADLINE, "2026-03-08")
+    amounts = replace(missed.amounts, purchased=11_999_999)
+
+    assert finding(replace(missed, amounts=amounts)) == (
+        "China bought 11.999999 of 12 MMT (99.99999 %) by the deadline of 28 Feb 2026: "
+        "missed by 1 t"
+    )
+
+
+def test_more_cancelled_than_bought_is_told_as_that(reading_on: ReadingOn) -> None:
+    cancelled = with_cancellations(reading_on(CALENDAR, "2026-10-09"))
+
+    assert finding(cancelled) == (
+        "China has cancelled 16.6 MMT more than it bought (target 25 MMT): "
+        "behind both the seasonal line and the straight line"
+    )
+
+
+def test_shipments_are_not_told_as_purchases(reading_on: ReadingOn) -> None:
+    shipped = of_shipments(reading_on(CALENDAR, "2026-10-09"))
+    missed = of_shipments(reading_on(HEADLINE, "2026-03-08"))
+
+    assert finding(shipped).startswith("13.5 of 25 MMT (54 %) shipped to China: ")
+    assert finding(missed).startswith("China received 6.8 of 12 MMT (57 %) by the deadline")
+    assert weekly_finding(shipped).startswith("China: shipments of ")
+
+
+def test_a_season_without_known_dates_has_no_figures(reading_on: ReadingOn) -> None:
+    undated = replace(reading_on(CALENDAR, "2026-10-09"), window=None, status="no data")
+
+    assert finding(undated) == (
+        "No figures for China’s 25 MMT: the dates of its marketing year are not known yet"
+    )
+
+
+def test_a_gap_before_the_last_week_is_told_apart_from_no_figures(reading_on: ReadingOn) -> None:
+    calendar = reading_on(CALENDAR, "2026-10-09")
+    unknown = replace(calendar.amounts, purchased=None)
+
+    assert finding(replace(calendar, amounts=unknown, status="no data")) == (
+        "China’s 25 MMT cannot be counted: figures of earlier weeks are missing"
+    )
+
+
+def test_when_no_week_is_left_before_the_deadline_no_pace_is_asked_for(
+    reading_on: ReadingOn,
+) -> None:
+    missed = reading_on(HEADLINE, "2026-03-08")
+
+    sentence = weekly_finding(replace(missed, status="behind"))
+
+    assert sentence.endswith("26 Feb 2026; no counted week is left")
+
+
+def test_figures_are_old_once_a_later_counted_week_was_due(reading_on: ReadingOn) -> None:
+    assert not is_old(reading_on(CALENDAR, "2026-10-09"))
+    assert is_old(reading_on(CALENDAR, "2026-11-22"))
+    assert not is_old(reading_on(HEADLINE, "2026-11-22"))
+
+
+@pytest.mark.parametrize("day", ["2025-12-09", "2026-01-20", "2026-03-08", "2026-10-09"])
+def test_no_sentence_contradicts_the_status(standing_on: StandingOn, day: str) -> None:
+    marks = {
+        "met": "target met",
+        "missed": "missed by",
+        "on track": "ahead of",
+        "mixed": ", behind the ",
+        "behind": ": behind both",
+        "no data": "figures",
+    }
+    for assessment in standing_on(day).assessments:
+        if assessment.status != "not started":
+            assert marks[assessment.status] in finding(assessment)
+
+
+def test_findings_need_no_matplotlib() -> None:
+    code = (
+        "import sys, monitor.charts, monitor.charts.findings, monitor.charts.captions\n"
+        "assert monitor.charts.names()\n"
+        "assert 'matplotlib' not in sys.modules and 'pandas' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_day_of_a_met_target_is_left_out_where_it_is_not_known(reading_on: ReadingOn) -> None:
+    season = replace(reading_on(SEASON, "2026-10-09"), met_week_ending=None)
+
+    assert finding(season) == "China has bought 12.4 of 12 MMT (103 %): target met"
+    assert date(2026, 6, 25) == reading_on(SEASON, "2026-10-09").met_week_ending

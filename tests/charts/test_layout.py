@@ -1,0 +1,101 @@
+"""Measured on the drawn figures: no two texts touch, and none leaves the sheet."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from matplotlib.figure import Figure
+
+from monitor.charts import pictures_of
+from monitor.charts.labels import spread
+from monitor.charts.sheet import cut, width_in, wrapped
+from monitor.commitments.model import Event
+from monitor.progress.standing import Standing
+
+from .cases import HARD, only
+from .layout import outside, overlaps
+
+StandingOn = Callable[[str], Standing]
+
+DAYS = ("2025-11-30", "2026-01-20", "2026-03-08", "2026-06-30", "2026-10-09", "2026-11-22")
+NARROW, WIDE = "soy-2025/end-of-february", "soy-2026/calendar-year"
+
+
+def faults(standing: Standing, *charts: str) -> list[object]:
+    """What is wrong with the pictures of a standing."""
+    found: list[object] = []
+    for picture in pictures_of(standing, *charts):
+        figure = picture.draw()
+        found += [(picture.stem, pair) for pair in overlaps(figure)]
+        found += [(picture.stem, text) for text in outside(figure)]
+    return found
+
+
+def test_texts_that_touch_or_leave_are_found() -> None:
+    figure = Figure()
+    for x, text in ((0.1, "one"), (0.11, "over the other"), (0.98, "outside")):
+        figure.text(x, 0.5, text)
+
+    assert overlaps(figure) == [("one", "over the other")]
+    assert outside(figure) == ["outside"]
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_picture_of_the_day_is_clean(standing_on: StandingOn, day: str) -> None:
+    assert faults(standing_on(day)) == []
+
+
+@pytest.mark.parametrize("key", [NARROW, WIDE])
+@pytest.mark.parametrize("case", HARD)
+def test_a_hard_case_is_clean(standing_on: StandingOn, case: str, key: str) -> None:
+    standing = standing_on("2026-10-09")
+    assessment = next(a for a in standing.assessments if a.key == key)
+
+    assert faults(only(standing, HARD[case](assessment))) == []
+
+
+def test_all_hard_cases_in_one_picture_are_clean(standing_on: StandingOn) -> None:
+    standing = standing_on("2026-10-09")
+    calendar = next(a for a in standing.assessments if a.key == WIDE)
+    cases = (make(calendar) for make in HARD.values())
+    named = [
+        replace(a, commitment=replace(a.commitment, id=f"promise-{k}")) for k, a in enumerate(cases)
+    ]
+
+    assert faults(only(standing, *named), "status_bars") == []
+
+
+@pytest.mark.parametrize("days_apart", [0, 3, 9])
+def test_forty_events_do_not_crowd_the_picture(standing_on: StandingOn, days_apart: int) -> None:
+    first = date(2025, 9, 20)
+    events = tuple(
+        Event(first + timedelta(days=days_apart * k), None, f"Event {k} with a long name", "")
+        for k in range(40)
+    )
+
+    assert faults(replace(standing_on("2026-10-09"), events=events), "cumulative") == []
+
+
+def test_places_are_spread_only_as_far_as_needed() -> None:
+    assert spread([1.0, 1.1, 5.0], 0.5, 0.0, 10.0) == [1.0, 1.5, 5.0]
+    assert spread([9.9, 9.9], 0.5, 0.0, 10.0) == [9.5, 10.0]
+    assert spread([], 0.5, 0.0, 10.0) == []
+    assert spread([1.0, 1.0, 1.0], 1.0, 0.0, 1.0) == [0.0, 0.5, 1.0]
+
+
+def test_lines_are_about_equally_long_and_keep_amounts_and_dates_whole() -> None:
+    title = "China: net purchases of 540,000 t a week over the 4 weeks to 16 Oct 2025 and some more"
+
+    lines = wrapped(title, 15, 7.5, "bold").split("\n")
+
+    assert lines == [
+        "China: net purchases of 540,000 t a week over",
+        "the 4 weeks to 16 Oct 2025 and some more",
+    ]
+    assert all(width_in(line, 15, "bold") <= 7.5 for line in lines)
+
+
+def test_what_does_not_fit_is_cut_with_an_ellipsis() -> None:
+    assert cut("short", 9, 2) == "short"
+    assert cut("a label that is far too long for its column", 9, 1.5) == "a label that is far too…"
