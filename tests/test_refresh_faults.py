@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 
 from monitor.commitments.read import read_commitments
-from monitor.errors import ConfigError, SourceChanged, SourceRefused, SourceUnavailable
+from monitor.errors import ConfigError, EmptyAnswer, SourceChanged, SourceRefused, SourceUnavailable
 from monitor.resources import shipped
-from monitor.sources.http import EmptyAnswer
 from tests.data.soybeans import soybean_world
 from tests.desk import Desk, desk_facing
 from tests.usda import Clock, World, faults, new_york

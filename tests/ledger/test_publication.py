@@ -27,7 +27,7 @@ def first(
     found = first_publications(
         given, known, None if previous is None else at(previous), delayed_publications()
     )
-    return {week.isoformat(): tuple(publication) for week, publication in found.items()}
+    return {week.isoformat(): (at_, word) for week, (at_, word) in found.items()}
 
 
 def test_the_first_answer_dates_its_weeks_by_the_rule_and_the_newest_by_its_stamp() -> None:

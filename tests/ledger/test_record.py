@@ -165,8 +165,8 @@ def test_the_same_figures_under_a_new_stamp_confirm_a_closed_year_only(
     "broken",
     [
         WEEK_11_AUGUST,
-        WEEK_18_AUGUST._replace(outstanding_sales="1,107,686"),
-        WEEK_18_AUGUST._replace(net_sales=0.5),
+        WEEK_18_AUGUST._replace(outstanding_sales="1,107,686"),  # type: ignore[arg-type]
+        WEEK_18_AUGUST._replace(net_sales=0.5),  # type: ignore[arg-type]
     ],
     ids=["a place twice", "text", "a fraction"],
 )
@@ -200,7 +200,7 @@ def test_a_kill_in_the_middle_leaves_the_ledger_as_it_was(
         record(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
         before = everything_kept(connection)
 
-    program = [sys.executable, "-m", "tests.ledger.killed", database, table, condition]
+    program = [sys.executable, "-m", "tests.ledger.killed", str(database), table, condition]
     killed = subprocess.run(program, cwd=REPOSITORY, check=False)
 
     assert killed.returncode == -signal.SIGKILL

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from monitor.assess import unknown_destinations
-from monitor.errors import ConfigError, SourceChanged
+from monitor.errors import ConfigError, EmptyAnswer, SourceChanged
 from monitor.records import Commodity, Destination, Observation
 from monitor.sources import esr
-from monitor.sources.http import EmptyAnswer, UsdaHttp
+from monitor.sources.http import UsdaHttp
 from tests.usda import Clock, UsdaServer, World, faults, new_york
 from tests.usda.faults import Fault
 from tests.usda.figures import CHINA, SOYBEANS, UNKNOWN

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.errors import MonitorError, SourceRefused, SourceUnavailable
-from monitor.sources.http import EmptyAnswer, UsdaHttp
+from monitor.errors import EmptyAnswer, MonitorError, SourceRefused, SourceUnavailable
+from monitor.sources.http import UsdaHttp
 from tests.usda import Clock, UsdaServer, World, faults
 from tests.usda.faults import Fault
 from tests.usda.reply import Reply
