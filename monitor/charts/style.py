@@ -57,6 +57,7 @@ RC: Any = {
     "font.size": LABEL,
     "text.color": INK,
     "text.parse_math": False,
+    "text.hinting": "no_hinting",  # not seen at this resolution, and a fifth of the time
     "axes.edgecolor": SOFT,
     "axes.spines.top": False,
     "axes.spines.right": False,

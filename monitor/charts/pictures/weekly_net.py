@@ -100,12 +100,15 @@ def draw(standing: Standing, assessment: Assessment) -> Figure:
 
 def _draw_bars(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
     """Bars on the seven days of their weeks; a week without a figure has none."""
-    for point in points:
-        if point.net is not None:
-            strong = belongs(assessment, point)
-            color = BARS[point.net >= 0, strong]
-            x = x_of(point.week_ending) - MIDDLE_OF_WEEK
-            axes.bar(x, point.net, width=BAR_DAYS, color=color, linewidth=0, zorder=2)
+    known = [(point, point.net) for point in points if point.net is not None]
+    axes.bar(
+        [x_of(point.week_ending) - MIDDLE_OF_WEEK for point, _ in known],
+        [net for _, net in known],
+        width=BAR_DAYS,
+        color=[BARS[net >= 0, belongs(assessment, point)] for point, net in known],
+        linewidth=0,
+        zorder=2,
+    )
     axes.axhline(0, color=INK, linewidth=0.8, zorder=2.5)
 
 
