@@ -5,21 +5,23 @@ from __future__ import annotations
 import difflib
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 from monitor.commitments.model import Commitment, Event
 from monitor.errors import ConfigError
 from monitor.history import History
-from monitor.ledger import query
+from monitor.ledger import heard, query
 from monitor.ledger.query import View
 from monitor.progress.assessment import assess
+from monitor.progress.publishing import Published, latest_resumption, state_at
 from monitor.progress.standing import Freshness, Standing
 from monitor.records import Commodity, Destination
-from monitor.trade_calendar import new_york, next_release_at, weeks_due
+from monitor.trade_calendar import WEEK, new_york, next_release_at, weeks_due, weeks_overdue
 from monitor.units import UNIT_NAMES
 
 UNKNOWN_DESTINATIONS = "UNKNOWN"
+EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +72,54 @@ def standing(
         as_of=view.as_of,
         as_of_on=as_of_on,
         replay=replay,
-        freshness=freshness(view, histories.values()),
+        freshness=freshness(
+            view, histories.values(), heard_until(connection, view.source, histories)
+        ),
         assessments=tuple(assessments),
         events=tuple(events),
         notes=tuple(query.notes(connection, view, unknowns)),
     )
 
 
-def freshness(view: View, histories: Iterable[History]) -> Freshness:
+def freshness(
+    view: View, histories: Iterable[History], heard_until: datetime | None = None
+) -> Freshness:
     """How fresh the figures are: of several commodities, the one whose last week is oldest."""
-    lasts = [_last(history) for history in histories]
-    known = [last for last in lasts if last is not None]
-    week, published_at = min(known) if known and len(known) == len(lasts) else (None, None)
-    return Freshness(
+    published = min((_published(history) for history in histories), key=_last, default={})
+    fresh = Freshness(
         source=view.source,
-        last_week_ending=week,
-        published_at=published_at,
+        last_week_ending=max(published, default=None),
+        published_at=published[max(published)] if published else None,
         next_release_at=next_release_at(view.as_of),
-        missing_weeks=tuple(weeks_due(week, view.as_of)) if week else (),
+        missing_weeks=tuple(weeks_due(max(published), view.as_of)) if published else (),
+        heard_until=heard_until,
     )
+    if not published or not _is_heard(published, view.as_of, heard_until):
+        return fresh
+    at = view.as_of if heard_until is None else min(view.as_of, heard_until)
+    return replace(
+        fresh,
+        publication=state_at(published, at),
+        resumption=latest_resumption(published, view.as_of),
+    )
+
+
+def heard_until(
+    connection: sqlite3.Connection, source: str, trades: Iterable[tuple[int, int]]
+) -> datetime | None:
+    """The instant until which it is known what the source had published; None for never.
+
+    That is the newest publication on record, or when the source was last heard to have nothing
+    newer; of several commodities the oldest. What was due later and is missing may have come
+    out unseen.
+    """
+    ever, ends = View(source, EVER), []
+    for commodity, buyer in trades:
+        newest = query.published_weeks(connection, ever, commodity, [buyer]).values()
+        silent = heard.until(connection, source, commodity)
+        ends.append(max((*newest, *((silent,) if silent else ())), default=None))
+    known = [end for end in ends if end is not None]
+    return min(known) if known and len(known) == len(ends) else None
 
 
 def resolve(
@@ -140,9 +171,21 @@ def _unknown_name(where: str, field: str, name: str, names: Iterable[str]) -> st
     return f"{where}: {field}: the source knows no {field} {name!r}.{hint}"
 
 
-def _last(history: History) -> tuple[date, datetime] | None:
-    if not history.weeks:
-        return None
-    week = history.weeks[-1]
-    published = history.published_for(week)
-    return None if published is None else (week, published)
+def _published(history: History) -> dict[date, datetime]:
+    """Each week with its first publication: in the week of the year's end there are two."""
+    first: dict[date, datetime] = {}
+    for (_, week), at in history.published_at.items():
+        first[week] = min(at, first.get(week, at))
+    return first
+
+
+def _last(published: Published) -> date:
+    return max(published, default=date.min)
+
+
+def _is_heard(published: Published, as_of: datetime, heard_until: datetime | None) -> bool:
+    """Whether somebody has looked since the first release that is overdue, if one is."""
+    first = next(weeks_overdue(max(published), as_of), None)
+    if first is None:
+        return True
+    return heard_until is not None and any(weeks_overdue(first - WEEK, heard_until))

@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,28 +15,37 @@ from monitor.resources import shipped
 
 DEFAULT_USDA_URL = "https://api.fas.usda.gov/api/esr"
 DEFAULT_CONFIG = "monitor.toml"
+DEFAULT_DAILY_AT = "09:30"
 VARIABLES = {
     "usda_url": "MONITOR_USDA_URL",
     "commitments": "MONITOR_COMMITMENTS",
     "database": "MONITOR_DATABASE",
     "reports": "MONITOR_REPORTS",
+    "health": "MONITOR_HEALTH",
+    "daily_at": "MONITOR_DAILY_AT",
 }
 """Settings that may stand in the file, and the variable that overrides each."""
 
-SECRETS = {"usda_api_key": "USDA_API_KEY"}
+SECRETS = {"usda_api_key": "USDA_API_KEY", "ping_url": "MONITOR_PING_URL"}
 """Settings that are taken from the environment alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a pass needs to know. The key is kept out of the printed form."""
+    """Everything a pass needs to know. Secrets are kept out of the printed form.
+
+    `daily_at` is the hour and minute, in New York, of the pass that runs even without news.
+    """
 
     usda_url: str
     commitments: Path
     events: Path
     database: Path
     reports: Path
+    health: Path
+    daily_at: time
     usda_api_key: str | None = field(default=None, repr=False)
+    ping_url: str | None = field(default=None, repr=False)
 
     @property
     def live(self) -> bool:
@@ -48,13 +58,17 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environment is None else environment
     values = _from_file(env.get("MONITOR_CONFIG"))
     values.update({name: env[var] for name, var in VARIABLES.items() if env.get(var)})
+    reports = Path(values.get("reports", "reports"))
     return Settings(
         usda_url=_address(values.get("usda_url", DEFAULT_USDA_URL)),
         commitments=Path(values.get("commitments") or shipped("commitments.toml")),
         events=shipped("events.toml"),
         database=Path(values.get("database", "data/monitor.db")),
-        reports=Path(values.get("reports", "reports")),
+        reports=reports,
+        health=Path(values.get("health", reports / "health.json")),
+        daily_at=_time(values.get("daily_at", DEFAULT_DAILY_AT)),
         usda_api_key=_key(env.get("USDA_API_KEY")),
+        ping_url=_ping(env.get("MONITOR_PING_URL")),
     )
 
 
@@ -98,6 +112,24 @@ def _address(url: str) -> str:
         raise ConfigError(
             "MONITOR_USDA_URL (or usda_url) holds a login or a query: keys go into USDA_API_KEY."
         )
+    return url
+
+
+def _time(text: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(
+            f"MONITOR_DAILY_AT (or daily_at) is {text!r}; write the time in New York as 09:30."
+        ) from None
+
+
+def _ping(url: str | None) -> str | None:
+    """The heartbeat's address; it is a secret itself, so it is not shown when it is wrong."""
+    if not url:
+        return None
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise ConfigError("MONITOR_PING_URL must begin with https:// or http://.")
     return url
 
 

@@ -14,12 +14,13 @@ class ConfigError(MonitorError):
 class LedgerError(MonitorError):
     """The database cannot be read or written; it was left as it was.
 
-    `temporary` says whether waiting can help (another program holds it).
+    `temporary` says whether waiting can help (another program holds it), `damaged` that the
+    file is no longer a sound database.
     """
 
-    def __init__(self, message: str, *, temporary: bool = False) -> None:
+    def __init__(self, message: str, *, temporary: bool = False, damaged: bool = False) -> None:
         super().__init__(message)
-        self.temporary = temporary
+        self.temporary, self.damaged = temporary, damaged
 
 
 class OutputError(MonitorError):
@@ -32,6 +33,18 @@ class SourceUnavailable(MonitorError):
 
 class EmptyAnswer(SourceUnavailable):
     """The source answered that it has nothing there; that is neither zero nor a failure."""
+
+
+class QuotaLow(SourceUnavailable):
+    """The source would soon refuse: nothing more is asked until the hour has rolled on."""
+
+
+class SuspectAnswer(SourceUnavailable):
+    """The source answered with something not to be believed at once; it was kept aside."""
+
+
+class AlreadyRunning(MonitorError):
+    """Another process is at it; trying again later will help."""
 
 
 class SourceRefused(MonitorError):

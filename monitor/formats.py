@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from monitor.trade_calendar import new_york
 from monitor.units import SHORT_NAMES
@@ -45,3 +45,8 @@ def new_york_day(value: datetime | None) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """A count with its noun: "1 week", "6 weeks"."""
     return f"{count:,} {one if count == 1 else many}"
+
+
+def utc(value: datetime) -> str:
+    """An instant for machines: UTC, to the second, sortable as text."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

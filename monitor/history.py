@@ -54,7 +54,10 @@ class History:
     @cached_property
     def first_activity(self) -> Mapping[int, date]:
         """The week of the buyer's first row in each marketing year."""
-        return {year: min(w for y, w in self.rows if y == year) for year, _ in self.rows}
+        first: dict[int, date] = {}
+        for year, week in self.rows:
+            first[year] = min(week, first.get(year, week))
+        return first
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -99,8 +102,14 @@ class History:
 
     def published_for(self, week: date) -> datetime | None:
         """When `week` became public (its first appearance in any marketing year)."""
-        stamps = [at for (_, w), at in self.published_at.items() if w == week]
-        return min(stamps) if stamps else None
+        return self._first_published.get(week)
+
+    @cached_property
+    def _first_published(self) -> Mapping[date, datetime]:
+        first: dict[date, datetime] = {}
+        for (_, week), at in self.published_at.items():
+            first[week] = min(at, first.get(week, at))
+        return first
 
 
 def is_final_week(year: MarketingYear, week: date) -> bool:

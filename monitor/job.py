@@ -6,10 +6,11 @@ next pass finishes the job.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,30 +22,39 @@ from monitor.assess import resolve, standing
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments, read_events
 from monitor.config import Settings
-from monitor.errors import MonitorError, SourceUnavailable
-from monitor.ledger import audit, query
+from monitor.errors import ConfigError, MonitorError, SourceUnavailable
+from monitor.explanations import explanations
+from monitor.intake import Refreshed
+from monitor.ledger import asked, audit, query, suspects
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger, scratch_copy
+from monitor.progress.replay import Replay, Said
 from monitor.progress.standing import Standing
-from monitor.refresh import Refreshed, from_snapshot, from_usda
+from monitor.refresh import from_snapshot, from_usda, history_from_usda
 from monitor.resources import shipped
+from monitor.sources.archive import Archive
 from monitor.trade_calendar import end_of_day
 
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
 
-Tell = Callable[[str], None]
-Connect = Callable[[str, str | None], "UsdaHttp"]
+Tell = Callable[..., None]
+Connect = Callable[..., "UsdaHttp"]
+Publish = Callable[..., Path]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the caller asked for; `as_of` makes the pass a replay, which records no alert."""
+    """What the caller asked for; `as_of` makes the pass a replay, which records no alert.
+
+    `publish` writes the report; None for all of it, as `publish_report` does.
+    """
 
     offline: bool = False
     dry_run: bool = False
     as_of: date | None = None
     out: Path | None = None
+    publish: Publish | None = None
 
 
 @dataclass
@@ -89,7 +99,8 @@ def run_pass(
         outcome = Outcome(found, refreshed, new, problems=refreshed.problems)
         if not options.dry_run:
             tell("drawing")
-            outcome.folder = publish_report(settings, options, found, new, known)
+            publish = options.publish or publish_report
+            outcome.folder = publish(settings, options, found, new, known)
     return outcome
 
 
@@ -109,7 +120,7 @@ def refresh(
     if options.as_of is not None and recorded:
         return Refreshed()
     try:
-        done = ask_usda(connection, settings, commitments, now, tell, connect)
+        done = ask_usda(connection, settings, options, commitments, now, tell, connect)
     except MonitorError as error:
         if not recorded:
             raise
@@ -122,18 +133,74 @@ def refresh(
 def ask_usda(
     connection: sqlite3.Connection,
     settings: Settings,
+    options: Options,
     commitments: Sequence[Commitment],
     now: datetime,
     tell: Tell,
     connect: Connect | None = None,
 ) -> Refreshed:
-    """Fetch and record what USDA has new."""
+    """Fetch, keep and record what USDA has new; a dry run keeps nothing."""
+    archive = None if options.dry_run else Archive(settings.database)
+    with usda(connection, settings, now, connect) as http:
+        return from_usda(connection, http, commitments, now, tell, archive)
+
+
+def refresh_promises(
+    connection: sqlite3.Connection, settings: Settings, options: Options, now: datetime, tell: Tell
+) -> Refreshed:
+    """Only the refresh of a pass."""
+    commitments = read_commitments(settings.commitments)
+    return refresh(connection, settings, options, commitments, now, tell)
+
+
+def refresh_history(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    now: datetime,
+    tell: Tell,
+    *,
+    commodities: Collection[str] = (),
+    years: Collection[int] = (),
+) -> Refreshed:
+    """Everything the source has, or some of it; goes on where it stopped.
+
+    Raises ConfigError without a key: the shipped figures hold nothing more.
+    """
+    if not settings.live:
+        raise ConfigError("Fetching history needs USDA: set USDA_API_KEY.")
+    with usda(connection, settings, now) as http:
+        return history_from_usda(
+            connection,
+            http,
+            now,
+            tell,
+            Archive(settings.database),
+            commodities=commodities,
+            years=years,
+        )
+
+
+@contextmanager
+def usda(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    now: datetime,
+    connect: Connect | None = None,
+) -> Iterator[UsdaHttp]:
+    """USDA's service for one pass, within what is left of the key's quota."""
     from monitor.sources.http import UsdaHttp
 
-    http = (connect or UsdaHttp)(settings.usda_url, settings.usda_api_key)
+    key_id = hashlib.sha256((settings.usda_api_key or "").encode()).hexdigest()[:12]
+    http = (connect or UsdaHttp)(
+        settings.usda_url,
+        settings.usda_api_key,
+        quota=asked.quota(connection, key_id),
+        clock=lambda: now,
+    )
     try:
-        return from_usda(connection, http, commitments, now, tell)
+        yield http
     finally:
+        asked.keep_quota(connection, key_id, http.quota)
         http.close()
 
 
@@ -163,7 +230,8 @@ def alert(
     """New alerts and all there are. A replay records nothing: all that held then is new."""
     before = {} if found.replay else log.statuses(connection)
     broken = broken_rows(connection, view, commitments)
-    alerts = rules.everything(Subject(found, before, broken))
+    waiting = [] if found.replay else suspects.waiting(connection)
+    alerts = rules.everything(Subject(found, before, broken, waiting))
     if found.replay:
         return [RaisedAlert(a, found.as_of) for a in alerts if not a.implied], []
     new = log.raise_new(connection, alerts, found, now)
@@ -221,6 +289,34 @@ def standing_recorded(
         read_events(settings.events),
         replay=options.as_of is not None,
     )
+
+
+def explained(
+    connection: sqlite3.Connection, settings: Settings, options: Options, now: datetime
+) -> dict[str, str]:
+    """The arithmetic of every reading as text, headline readings first in their promise."""
+    commitments = read_commitments(settings.commitments)
+    view = view_at(connection, settings, options, now)
+    found = standing(connection, view, commitments, (), replay=options.as_of is not None)
+    texts = explanations(connection, view, found, commitments)
+    return {a.key: texts[a.key] for c in commitments for a in found.readings_of(c)}
+
+
+def replayed(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    options: Options,
+    now: datetime,
+    days: Sequence[date],
+) -> Replay:
+    """The assessments as they were at the end of each of these days."""
+    commitments = read_commitments(settings.commitments)
+    said = []
+    for on in days:
+        view = view_at(connection, settings, replace(options, as_of=on), now)
+        found = standing(connection, view, commitments, (), replay=True)
+        said.append(Said(on, found.assessments))
+    return Replay(tuple(said))
 
 
 def report_recorded(

@@ -105,3 +105,11 @@ class ReleaseStamp:
     starts_on: date
     ends_on: date
     released_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SliceState:
+    """What is recorded of a marketing year: the stamp it was last seen under, its last week."""
+
+    published_at: datetime
+    last_week: date

@@ -8,49 +8,39 @@ asked for again by the next pass; what it would have held is never assumed.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from monitor.assess import resolve, unknown_destinations
+from monitor.assess import resolve
 from monitor.commitments.model import Commitment
-from monitor.errors import EmptyAnswer, MonitorError, SourceUnavailable
-from monitor.history import is_final_week
-from monitor.ledger import query, record
-from monitor.progress.assessment import CONTEXT_WEEKS
-from monitor.progress.pace import seasonal_years
-from monitor.progress.windows import window_of
-from monitor.records import Answer, Commodity, ReleaseStamp
+from monitor.errors import QuotaLow, SourceUnavailable
+from monitor.formats import plural
+from monitor.intake import Intake, Refreshed
+from monitor.ledger import asked, heard, query, record
+from monitor.records import Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
-from monitor.trade_calendar import WEEK, MarketingYear
+from monitor.sources.archive import Archive
+from monitor.trade_calendar import MarketingYear
+from monitor.wanted import first_year_needed, wanted_years
 
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
 
-REVISED_FOR = timedelta(days=60)
-"""How long after its end a marketing year is still asked for: late corrections reach it."""
+FIRST_YEAR_OF_THE_SOURCE = 1999
 
-Tell = Callable[[str], None]
+Tell = Callable[..., None]
+"""Called with the step in hand, and with `done` and `total` where these are known."""
 
 
-@dataclass
-class Refreshed:
-    """What a refresh did: rows by kind, slices asked for, and what could not be had."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One slice to ask for, under the commodity's newest release."""
 
-    slices: int = 0
-    added: int = 0
-    revised: int = 0
-    withdrawn: int = 0
-    newest_release_at: datetime | None = None
-    problems: list[MonitorError] = field(default_factory=list)
-
-    def count(self, recorded: record.Recorded) -> None:
-        """Add what one answer changed."""
-        self.slices += 1
-        self.added += recorded.added
-        self.revised += recorded.revised
-        self.withdrawn += recorded.withdrawn
+    wanted: esr.Slice
+    stamp: ReleaseStamp
+    expected: bool
 
 
 def from_snapshot(connection: sqlite3.Connection) -> Refreshed:
@@ -72,126 +62,122 @@ def from_usda(
     commitments: Sequence[Commitment],
     now: datetime,
     tell: Tell,
+    archive: Archive | None = None,
 ) -> Refreshed:
     """Ask USDA for every slice the promises need that is new since the last pass.
 
     Raises SourceUnavailable, SourceRefused or SourceChanged when not even the release dates
     can be had; what concerns single slices is in the result.
     """
-    stamps = esr.release_stamps(http)
-    _record_lookups(connection, http)
-    trades = resolve(connection, esr.SOURCE, commitments)
-    codes = {trade.commodity.code for trade in trades.values()}
-    released = (stamp.released_at for stamp in stamps if stamp.commodity_code in codes)
-    done = Refreshed(newest_release_at=max(released, default=None))
-    for code in sorted(codes):
-        commodity = next(t.commodity for t in trades.values() if t.commodity.code == code)
-        own = [c for c in commitments if trades[c.id].commodity.code == code]
-        _refresh_commodity(connection, http, commodity, own, stamps, now, tell, done)
-    return done
+    intake = Intake(connection, http, now, snapshot.delayed_publications(), archive)
+    _take_all(intake, news(intake, commitments), tell)
+    return intake.done
 
 
-def _refresh_commodity(
+def history_from_usda(
     connection: sqlite3.Connection,
     http: UsdaHttp,
-    commodity: Commodity,
-    commitments: Sequence[Commitment],
-    stamps: Iterable[ReleaseStamp],
     now: datetime,
     tell: Tell,
-    done: Refreshed,
-) -> None:
-    own = [stamp for stamp in stamps if stamp.commodity_code == commodity.code]
-    if not own:
-        message = f"USDA's release dates do not name {commodity.name}: nothing was asked for."
-        done.problems.append(SourceUnavailable(message))
-        return
-    newest = max(own, key=lambda stamp: (stamp.released_at, stamp.market_year))
-    bounds = MarketingYear(newest.market_year, newest.starts_on, newest.ends_on)
-    first = first_year_needed(commitments, bounds)
-    years = [bounds.shifted(year - bounds.year) for year in range(first, bounds.year + 4)]
-    record.record_marketing_years(connection, esr.SOURCE, commodity.code, years)
+    archive: Archive | None = None,
+    *,
+    commodities: Collection[str] = (),
+    years: Collection[int] = (),
+) -> Refreshed:
+    """Ask for everything the source has (or for some commodities and years of it), once.
+
+    Goes on where an earlier call stopped; stops when the quota runs low and says when to call
+    again.
+    """
+    intake = Intake(connection, http, now, snapshot.delayed_publications(), archive)
+    stamps = _newest(intake.stamps())
+    intake.lookups()
+    wanted = _named(query.commodities(connection, esr.SOURCE), commodities)
+    tasks = [task for c in wanted if c.code in stamps for task in _all_years(c, stamps[c.code])]
+    had = asked.results(connection)
+    left = [
+        task
+        for task in tasks
+        if (not years or task.wanted.market_year in years)
+        and had.get((task.wanted.commodity.code, task.wanted.market_year))
+        not in ("recorded", "empty")
+    ]
+    for stamp in {task.wanted.commodity.code: task.stamp for task in left}.values():
+        _record_bounds(connection, stamp, FIRST_YEAR_OF_THE_SOURCE)
+    _take_all(intake, left, tell)
+    return intake.done
+
+
+def news(intake: Intake, commitments: Sequence[Commitment]) -> list[Task]:
+    """The slices that are new since they were recorded; asks for the release dates alone."""
+    stamps = intake.stamps()
+    intake.lookups()
+    trades = resolve(intake.connection, esr.SOURCE, commitments)
+    needed = {trade.commodity.code: trade.commodity for trade in trades.values()}
+    newest = _newest(stamps)
+    tasks: list[Task] = []
+    for code, commodity in sorted(needed.items()):
+        if code not in newest:
+            message = f"USDA's release dates do not name {commodity.name}: nothing was asked for."
+            intake.done.problems.append(SourceUnavailable(message))
+            continue
+        own = [c for c in commitments if trades[c.id].commodity.code == code]
+        heard.note(intake.connection, esr.SOURCE, code, newest[code].released_at, intake.now)
+        tasks += _tasks(intake.connection, commodity, own, newest[code])
+    released = [newest[code].released_at for code in needed if code in newest]
+    intake.done.newest_release_at = max(released, default=None)
+    return tasks
+
+
+def _tasks(
+    connection: sqlite3.Connection,
+    commodity: Commodity,
+    commitments: Sequence[Commitment],
+    stamp: ReleaseStamp,
+) -> Iterator[Task]:
+    bounds = MarketingYear(stamp.market_year, stamp.starts_on, stamp.ends_on)
+    years = _record_bounds(connection, stamp, first_year_needed(commitments, bounds))
     states = query.slice_states(connection, esr.SOURCE, commodity.code)
-    delayed = snapshot.delayed_publications()
-    for year in wanted_years(years, newest, states):
-        tell(f"{commodity.name} {year}")
+    for year in wanted_years(years, stamp, states):
+        expected = year in states or year <= stamp.market_year
+        yield Task(esr.Slice(commodity, year), stamp, expected)
+
+
+def _take_all(intake: Intake, tasks: Sequence[Task], tell: Tell) -> None:
+    """Take the slices in, one after the other, until all are had or the quota is low."""
+    for number, task in enumerate(tasks):
+        commodity, year = task.wanted.commodity, task.wanted.market_year
+        tell(f"{commodity.name} {year}", done=number, total=len(tasks))
         try:
-            answer = esr.fetch(http, esr.Slice(commodity, year), newest, now)
-            _name_new_buyers(connection, http, answer)
-        except EmptyAnswer as error:
-            if year in states or year <= newest.market_year:
-                done.problems.append(error)
-        except MonitorError as error:
-            done.problems.append(error)
-        else:
-            done.count(record.record(connection, answer, delayed))
+            intake.take(task.wanted, task.stamp, expected=task.expected)
+        except QuotaLow as low:
+            left = plural(len(tasks) - number, "slice is", "slices are")
+            intake.done.problems.append(QuotaLow(f"{left} still to be had. {low}"))
+            return
 
 
-def first_year_needed(commitments: Iterable[Commitment], bounds: MarketingYear) -> int:
-    """The earliest marketing year that the windows and their seasonal history reach into."""
-    return min(_year_of(day, bounds) for day in _first_days(commitments, bounds))
+def _newest(stamps: Sequence[ReleaseStamp]) -> dict[int, ReleaseStamp]:
+    """Each commodity's newest release; around a year's end there is one for each year."""
+    ordered = sorted(stamps, key=lambda stamp: (stamp.released_at, stamp.market_year))
+    return {stamp.commodity_code: stamp for stamp in ordered}
 
 
-def wanted_years(
-    years: Iterable[MarketingYear], newest: ReleaseStamp, states: dict[int, query.SliceState]
-) -> Iterator[int]:
-    """Opened marketing years to ask for: never recorded, or open and stamped otherwise since.
-
-    A year's first week is published a week after it began or later; before, it has no rows.
-    """
-    for year in years:
-        state = states.get(year.year)
-        opened = year.starts_on + WEEK <= newest.released_at.date()
-        wanted = opened if state is None else _is_stale(year, state, newest)
-        if wanted:
-            yield year.year
+def _named(known: Sequence[Commodity], names: Collection[str]) -> list[Commodity]:
+    """The commodities of these names or codes; all of them without names."""
+    wanted = {name.casefold() for name in names}
+    return [c for c in known if not wanted or {c.name.casefold(), str(c.code)} & wanted]
 
 
-def _is_stale(year: MarketingYear, state: query.SliceState, newest: ReleaseStamp) -> bool:
-    """Whether there is another release and the year may still gain or change rows by it.
-
-    An older stamp than the recorded one means that a release was taken back.
-    """
-    if state.published_at == newest.released_at:
-        return False
-    closed = is_final_week(year, state.last_week)
-    return not closed or newest.released_at.date() <= year.ends_on + REVISED_FOR
+def _all_years(commodity: Commodity, stamp: ReleaseStamp) -> Iterator[Task]:
+    for year in range(stamp.market_year, FIRST_YEAR_OF_THE_SOURCE - 1, -1):
+        yield Task(esr.Slice(commodity, year), stamp, expected=False)
 
 
-def _first_days(commitments: Iterable[Commitment], bounds: MarketingYear) -> Iterator[date]:
-    years = {year: bounds.shifted(year - bounds.year) for year in range(1990, 2201)}
-    for commitment in commitments:
-        for reading in commitment.readings:
-            window = window_of(reading, years)
-            if window is None:
-                continue
-            named = reading.seasonal_windows or commitment.seasonal_windows
-            earliest = min(seasonal_years(window, named), default=window.year)
-            yield window.earlier(window.year - earliest).first_week - WEEK
-            yield window.first_week - CONTEXT_WEEKS * WEEK
-
-
-def _year_of(day: date, bounds: MarketingYear) -> int:
-    guess = bounds.shifted(day.year - bounds.year)
-    return guess.year if day <= guess.ends_on else guess.year + 1
-
-
-def _record_lookups(connection: sqlite3.Connection, http: UsdaHttp) -> None:
-    """Names of buyers and commodities, asked for once: they cost two requests."""
-    if not query.commodities(connection, esr.SOURCE):
-        record.record_commodities(connection, esr.SOURCE, esr.commodities(http))
-    if not query.destinations(connection, esr.SOURCE):
-        _record_destinations(connection, http)
-
-
-def _name_new_buyers(connection: sqlite3.Connection, http: UsdaHttp, answer: Answer) -> None:
-    """Ask for the names again when a code has none: unknown destinations were renumbered once."""
-    named = {buyer.code for buyer in query.destinations(connection, esr.SOURCE)}
-    if any(row.country_code not in named for row in answer.rows):
-        _record_destinations(connection, http)
-
-
-def _record_destinations(connection: sqlite3.Connection, http: UsdaHttp) -> None:
-    named = esr.destinations(http)
-    unknown_destinations(named)
-    record.record_destinations(connection, esr.SOURCE, named)
+def _record_bounds(
+    connection: sqlite3.Connection, stamp: ReleaseStamp, first: int
+) -> list[MarketingYear]:
+    """Every marketing year from `first` to three ahead, by the bounds of the running one."""
+    bounds = MarketingYear(stamp.market_year, stamp.starts_on, stamp.ends_on)
+    years = [bounds.shifted(year - bounds.year) for year in range(first, bounds.year + 4)]
+    record.record_marketing_years(connection, esr.SOURCE, stamp.commodity_code, years)
+    return years

@@ -18,6 +18,9 @@ DAY = timedelta(days=1)
 THURSDAY = 3
 RELEASE_TIME = time(8, 30)
 
+GRACE = timedelta(hours=4)
+"""How long after its time a release may be missing before it counts as overdue."""
+
 
 @dataclass(frozen=True, slots=True)
 class MarketingYear:
@@ -128,3 +131,8 @@ def weeks_due(after_week: date, at: datetime) -> Iterator[date]:
     while release_at(week) <= at:
         yield week
         week += WEEK
+
+
+def weeks_overdue(after_week: date, at: datetime) -> Iterator[date]:
+    """Weeks later than `after_week` whose release was due, and the grace over, by `at`."""
+    return weeks_due(after_week, at - GRACE)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from monitor.assess import standing
 from monitor.commitments.model import Commitment
+from monitor.intake import Refreshed
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
-from monitor.refresh import Refreshed, from_usda
+from monitor.refresh import from_usda
 from monitor.sources.http import UsdaHttp
 from monitor.trade_calendar import end_of_day
 from tests.usda import Clock, UsdaServer, World, new_york
@@ -44,11 +45,16 @@ class Desk:
     def refresh(self) -> Refreshed:
         """One pass over the source; the log of requests begins with it."""
         self.usda.forget_requests()
-        http = UsdaHttp(self.usda.url, KEY, sleep=lambda _: None, timeout_s=(2, 2))
+        http = UsdaHttp(
+            self.usda.url, KEY, clock=self.clock, sleep=lambda _: None, timeout_s=(2, 2)
+        )
         try:
-            return from_usda(self.ledger, http, self.commitments, self.clock(), self.told.append)
+            return from_usda(self.ledger, http, self.commitments, self.clock(), self._tell)
         finally:
             http.close()
+
+    def _tell(self, step: str, **progress: int) -> None:
+        self.told.append(step)
 
     def asked(self) -> list[str]:
         """What the last pass asked for, in order: a marketing year, or the name of a list."""

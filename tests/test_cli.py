@@ -226,7 +226,7 @@ def test_a_mistake_in_the_promises_gets_one_sentence_and_exit_code_2(tmp_path: P
         "Did you mean China, "
     )
     assert done.stderr.count("\n") == 1
-    assert not (tmp_path / "reports").exists()
+    assert not (tmp_path / "reports/latest").exists()
 
 
 def test_a_locked_database_is_left_alone_and_means_try_again_later(after_a_run: Path) -> None:

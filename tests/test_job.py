@@ -44,8 +44,12 @@ def settings(tmp_path: Path, usda: UsdaServer) -> Settings:
     return load({**paths, "MONITOR_USDA_URL": usda.url, "USDA_API_KEY": KEY})
 
 
+def _quiet(step: str, **progress: int) -> None:
+    """A pass that tells nobody."""
+
+
 def a_pass(settings: Settings, clock: Clock, **options: bool) -> Outcome:
-    return run_pass(settings, Options(**options), clock, lambda step: None, connect)
+    return run_pass(settings, Options(**options), clock, _quiet, connect)
 
 
 def purchased(outcome: Outcome, key: str) -> int | None:
@@ -195,6 +199,6 @@ def test_a_clock_a_little_behind_still_sees_the_release(settings: Settings, cloc
 
     clock.set(new_york(date(2026, 10, 8)))
 
-    outcome = run_pass(settings, Options(), slow, lambda step: None, connect)
+    outcome = run_pass(settings, Options(), slow, _quiet, connect)
 
     assert outcome.standing.freshness.last_week_ending == date(2026, 10, 1)

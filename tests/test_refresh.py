@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.commitments.read import read_commitments
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, SuspectAnswer
 from monitor.progress.assessment import Assessment
 from monitor.resources import shipped
 from tests.data.soybeans import soybean_world
@@ -177,13 +177,15 @@ def test_a_release_taken_back_is_noticed_and_the_day_can_be_replayed(desk: Desk)
     )
     desk.on("2026-10-08", time(9)).refresh()
     out = desk.reading(CALENDAR_2026).amounts
-    taken_back = desk.on("2026-10-08", time(16)).refresh()
+    doubted = desk.on("2026-10-08", time(16)).refresh()
+    taken_back = desk.on("2026-10-08", time(17)).refresh()
     without = desk.reading(CALENDAR_2026).amounts
     missing = desk.standing().freshness.missing_weeks
     desk.on("2026-10-12").refresh()
     again = desk.reading(CALENDAR_2026).amounts
 
     assert (out.week_ending, out.purchased) == (date(2026, 10, 1), 16_606_954)
+    assert [type(problem) for problem in doubted.problems] == [SuspectAnswer]
     assert (taken_back.withdrawn, taken_back.problems) == (1, [])
     assert (without.week_ending, without.purchased) == (date(2026, 9, 24), 16_224_053)
     assert missing == (date(2026, 10, 1),)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from monitor.ledger.audit import Break
+from monitor.ledger.suspects import Suspect
 from monitor.progress.standing import Standing
 
 Severity = Literal["info", "warning", "critical"]
@@ -40,8 +41,11 @@ class RaisedAlert:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the rules look at: the standing now, each reading's status before, broken rows."""
+    """What the rules look at: the standing now, each reading's status before, broken rows,
+    and answers of the source that are held back.
+    """
 
     standing: Standing
     statuses_before: Mapping[str, str]
     breaks: Sequence[Break]
+    suspects: Sequence[Suspect] = ()

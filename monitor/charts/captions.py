@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from monitor.charts.writing import bushels, days, target_amount
 from monitor.formats import day, new_york_day, plural
 from monitor.progress.assessment import Assessment
+from monitor.progress.publishing import WHY_MISSING
 from monitor.progress.standing import Standing
 from monitor.progress.windows import Window
 
@@ -92,7 +93,8 @@ def staleness(standing: Standing) -> str | None:
     if not missing:
         return None
     what = plural(missing, "later release is", "later releases are")
-    return f"These are not the newest figures: {what} missing."
+    why = WHY_MISSING.get(freshness.publication, "These are not the newest figures")
+    return f"{why}: {what} missing."
 
 
 def _newest(

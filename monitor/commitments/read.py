@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections import Counter
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import msgspec
 
 from monitor.commitments.model import BASES, Basis, Commitment, Event, Reading, Source
+from monitor.commitments.toml_file import Name, Positive, Words, convert, listed, unique
 from monitor.errors import ConfigError
 from monitor.units import SHORT_NAMES
 
-Name = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$")]
-Words = Annotated[str, msgspec.Meta(min_length=1)]
-Positive = Annotated[int, msgspec.Meta(gt=0)]
 Year = Annotated[int, msgspec.Meta(ge=1990, le=2200)]
-T = TypeVar("T")
 
 
 class SourceEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -92,14 +85,14 @@ def read_commitments(path: Path) -> tuple[Commitment, ...]:
 
     Raises ConfigError with one sentence that names file, entry, field and what is allowed.
     """
-    entries = _convert(path, PromisesFile).commitment
-    _unique(path, "commitment", [entry.id for entry in entries])
+    entries = convert(path, PromisesFile, choices={"basis": BASES}).commitment
+    unique(path, "commitment", [entry.id for entry in entries])
     return tuple(_commitment(path, entry) for entry in entries)
 
 
 def read_events(path: Path) -> tuple[Event, ...]:
     """The dated events of a file, oldest first. Raises ConfigError as above."""
-    entries = _convert(path, EventsFile).event
+    entries = convert(path, EventsFile).event
     events = (Event(entry.on, entry.until, entry.label, entry.text) for entry in entries)
     return tuple(sorted(events, key=lambda event: event.on))
 
@@ -107,8 +100,8 @@ def read_events(path: Path) -> tuple[Event, ...]:
 def _commitment(path: Path, entry: CommitmentEntry) -> Commitment:
     where = f"{path}: commitment {entry.id}"
     if entry.unit not in SHORT_NAMES:
-        raise ConfigError(f"{where}: unit is {entry.unit!r}; allowed are {_listed(SHORT_NAMES)}.")
-    _unique(path, f"commitment {entry.id}: reading", [reading.id for reading in entry.reading])
+        raise ConfigError(f"{where}: unit is {entry.unit!r}; allowed are {listed(SHORT_NAMES)}.")
+    unique(path, f"commitment {entry.id}: reading", [reading.id for reading in entry.reading])
     headlines = [reading.id for reading in entry.reading if reading.headline]
     if len(headlines) != 1:
         named = " and ".join(headlines) or "none"
@@ -182,77 +175,3 @@ def _check_season(where: str, entry: ReadingEntry) -> None:
 
 def _source(entry: SourceEntry) -> Source:
     return Source(entry.who, entry.said_on, entry.where, entry.url)
-
-
-def _unique(path: Path, what: str, names: list[str]) -> None:
-    for name, count in Counter(names).items():
-        if count > 1:
-            raise ConfigError(f"{path}: {what} {name} stands there {count} times; ids must differ.")
-
-
-def _convert(path: Path, kind: type[T]) -> T:
-    raw = _toml(path)
-    try:
-        return msgspec.convert(raw, kind)
-    except msgspec.ValidationError as error:
-        raise ConfigError(_sentence(path, raw, str(error))) from error
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ConfigError(f"{path} does not exist: correct MONITOR_COMMITMENTS.") from error
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8 text (byte {error.start}).") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
-
-
-def _sentence(path: Path, raw: Mapping[str, Any], message: str) -> str:
-    """msgspec's message with the entry's own id and the plain words for what is allowed."""
-    reason, _, place = message.partition(" - at `$")
-    parts = re.findall(r"\.(\w+)|\[(\d+)\]", place.rstrip("`"))
-    words, node = [str(path)], raw
-    for name, index in parts:
-        if index:
-            node = node[int(index)] if isinstance(node, list) else {}
-            label = node.get("id", f"number {int(index) + 1}") if isinstance(node, dict) else index
-            words[-1] += f" {label}"
-        else:
-            node = node.get(name, {}) if isinstance(node, dict) else {}
-            words.append(name)
-    return f"{': '.join(words)}: {_plain(reason, node)}."
-
-
-PLAIN = (
-    (r"Expected `int` >= 1\b", "must be above zero"),
-    (r"Expected `float` > 0", "must be above zero"),
-    (r"Expected `int`", "must be a whole number without quotes"),
-    (r"Expected `float", "must be a number without quotes"),
-    (r"Expected `str` matching regex", "must be of small letters, digits and hyphens"),
-    (r"Expected `str` of length >= 1", "must not be empty"),
-    (r"Expected `array` of length >= 1", "must have at least one entry"),
-    (r"Expected `str`", "must be text in quotes"),
-    (r"Expected `bool`", "must be true or false"),
-    (r"Expected `date`|Invalid RFC3339", "must be a date such as 2026-02-28, without quotes"),
-    (r"Invalid enum value", f"must be one of {', '.join(BASES)}"),
-)
-"""msgspec's messages and the same in plain words; the first that fits is taken."""
-
-
-def _plain(reason: str, value: object) -> str:
-    missing = re.match(r"Object missing required field `(\w+)`", reason)
-    if missing:
-        return f"the field {missing[1]} is missing"
-    unknown = re.match(r"Object contains unknown field `(\w+)`", reason)
-    if unknown:
-        return f"there is no field {unknown[1]}; correct its name or remove it"
-    words = next((words for pattern, words in PLAIN if re.match(pattern, reason)), reason)
-    return words if isinstance(value, dict | list) else f"is {value!r}; it {words}"
-
-
-def _listed(names: Mapping[str, str] | tuple[str, ...]) -> str:
-    return ", ".join(f'"{name}"' for name in names)

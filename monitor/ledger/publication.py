@@ -12,13 +12,17 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from monitor.records import Answer, Publication
-from monitor.trade_calendar import release_at
+from monitor.trade_calendar import GRACE, release_at
 
 Publications = Mapping[date, Publication]
 
 
 def first_publications(
-    answer: Answer, covered: Collection[date], previous: datetime | None, delayed: Publications
+    answer: Answer,
+    covered: Collection[date],
+    previous: datetime | None,
+    delayed: Publications,
+    silent_until: datetime | None = None,
 ) -> dict[date, Publication]:
     """The first publication of each week of `answer` that is not in `covered` yet.
 
@@ -28,7 +32,7 @@ def first_publications(
     """
     new = sorted({row.week_ending for row in answer.rows} - set(covered))
     newest = new[-1] if new and answer.current else None
-    return {week: _first(week, answer, newest, previous, delayed) for week in new}
+    return {week: _first(week, answer, newest, previous, delayed, silent_until) for week in new}
 
 
 def seen(answer: Answer, previous: datetime | None) -> Publication:
@@ -48,11 +52,13 @@ def _first(
     newest: date | None,
     previous: datetime | None,
     delayed: Publications,
+    silent_until: datetime | None,
 ) -> Publication:
     if week in delayed:
         return delayed[week]
     due = release_at(week)
     late = previous is not None and previous >= due
+    late = late or (silent_until is not None and silent_until >= due + GRACE)
     if week == newest or late or due > answer.published_at:
         return seen(answer, previous)
     return Publication(due, "rule")

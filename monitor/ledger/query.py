@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from monitor.history import History, Key, Row
 from monitor.ledger.record import instant, moment
-from monitor.records import ALL_DESTINATIONS, MEASURES, Commodity, Destination
+from monitor.records import ALL_DESTINATIONS, MEASURES, Commodity, Destination, SliceState
 from monitor.trade_calendar import MarketingYear
 
 ROWS = """
@@ -156,12 +156,14 @@ def has_source(connection: sqlite3.Connection, source: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SliceState:
-    """What is recorded of a marketing year: the stamp it was last seen under, its last week."""
-
-    published_at: datetime
-    last_week: date
+def last_publication(connection: sqlite3.Connection, source: str) -> datetime | None:
+    """When the newest recorded week became public; of several commodities the oldest of these."""
+    (text,) = connection.execute(
+        "SELECT min(newest) FROM (SELECT max(published_at) AS newest FROM weeks "
+        "WHERE source = ? AND scope = 'all' GROUP BY commodity_code)",
+        (source,),
+    ).fetchone()
+    return None if text is None else moment(text)
 
 
 def slice_states(
@@ -179,3 +181,35 @@ def slice_states(
         (source, commodity_code),
     )
     return {year: SliceState(moment(stamp), date.fromisoformat(week)) for year, stamp, week in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class RowSource:
+    """Where a published row comes from: the release that last changed it, in the view."""
+
+    release_id: int
+    sha256: str
+    retrieved_at: datetime
+    published_at: datetime
+    evidence: str
+
+
+def row_sources(
+    connection: sqlite3.Connection, view: View, commodity_code: int, codes: Iterable[int]
+) -> dict[Key, RowSource]:
+    """The release behind every row of a buyer, as of the view."""
+    buyer = tuple(codes)
+    rows = connection.execute(
+        "SELECT o.market_year, o.week_ending, r.id, r.sha256, r.retrieved_at, o.published_at, "
+        "o.evidence FROM observations o JOIN releases r ON r.id = o.release_id "
+        f"WHERE o.commodity_code = ? AND o.country_code IN ({','.join('?' * len(buyer))}) "
+        "AND r.source = ? AND o.published_at <= ? "
+        "ORDER BY o.published_at, r.retrieved_at, o.release_id",
+        (commodity_code, *buyer, view.source, instant(view.as_of)),
+    )
+    return {
+        (year, date.fromisoformat(week)): RowSource(
+            release, sha256, moment(retrieved), moment(published), evidence
+        )
+        for year, week, release, sha256, retrieved, published, evidence in rows
+    }

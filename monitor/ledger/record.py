@@ -11,9 +11,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
+from monitor.formats import utc
+from monitor.ledger import heard
 from monitor.ledger.publication import Publications, first_publications, seen
 from monitor.ledger.store import transaction
 from monitor.records import MEASURES, Answer, Commodity, Destination, Observation, Publication
@@ -72,13 +74,33 @@ def record(connection: sqlite3.Connection, answer: Answer, delayed: Publications
     with transaction(connection):
         if _is_known(connection, answer):
             return Recorded()
-        known, previous = _latest(connection, answer), _previous_stamp(connection, answer)
-        first = first_publications(answer, _covered(connection, answer), previous, delayed)
+        known, previous = latest(connection, answer), _previous_stamp(connection, answer)
+        first = first_publications(
+            answer,
+            _covered(connection, answer),
+            previous,
+            delayed,
+            _silent_until(connection, answer, previous),
+        )
         changes = list(_changes(answer, known, first, seen(answer, previous)))
         release_id = _insert_release(connection, answer)
         connection.executemany(INSERT, _rows(changes, answer, release_id))
         _insert_weeks(connection, answer, first, release_id)
     return Recorded(release_id, **Counter(change.kind for change in changes))
+
+
+def latest(connection: sqlite3.Connection, answer: Answer) -> dict[Place, Known]:
+    """What is known of an answer's slice before it comes in, by destination and week."""
+    key = (answer.commodity_code, answer.market_year, answer.source, answer.scope)
+    found: dict[Place, Known] = {}
+    for country, week, published_at, evidence, withdrawn, *measures in connection.execute(
+        LATEST, key
+    ):
+        publication = Publication(moment(published_at), evidence)
+        found[country, date.fromisoformat(week)] = Known(
+            tuple(measures), publication, bool(withdrawn)
+        )
+    return found
 
 
 def record_destinations(
@@ -116,9 +138,8 @@ def record_marketing_years(
         )
 
 
-def instant(moment: datetime) -> str:
-    """An instant as the ledger writes it: UTC, to the second, sortable as text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+instant = utc
+"""An instant as the ledger writes it."""
 
 
 def moment(text: str) -> datetime:
@@ -190,19 +211,6 @@ def _is_known(connection: sqlite3.Connection, answer: Answer) -> bool:
     return any(release[:2] == once for release in releases)
 
 
-def _latest(connection: sqlite3.Connection, answer: Answer) -> dict[Place, Known]:
-    key = (answer.commodity_code, answer.market_year, answer.source, answer.scope)
-    latest: dict[Place, Known] = {}
-    for country, week, published_at, evidence, withdrawn, *measures in connection.execute(
-        LATEST, key
-    ):
-        publication = Publication(moment(published_at), evidence)
-        latest[country, date.fromisoformat(week)] = Known(
-            tuple(measures), publication, bool(withdrawn)
-        )
-    return latest
-
-
 def _covered(connection: sqlite3.Connection, answer: Answer) -> set[date]:
     weeks = connection.execute(
         "SELECT week_ending FROM weeks WHERE source = ? AND commodity_code = ? "
@@ -219,6 +227,13 @@ def _previous_stamp(connection: sqlite3.Connection, answer: Answer) -> datetime 
         (answer.source, answer.commodity_code, answer.market_year, answer.scope),
     ).fetchone()
     return None if text is None else moment(text)
+
+
+def _silent_until(
+    connection: sqlite3.Connection, answer: Answer, previous: datetime | None
+) -> datetime | None:
+    """Until when the answer before was heard to be the newest."""
+    return heard.last(connection, answer.source, answer.commodity_code, previous)
 
 
 def _insert_release(connection: sqlite3.Connection, answer: Answer) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 1
+VERSION = 2
 """Number of the newest step; kept in `PRAGMA user_version` so that reading needs no import."""
 
 RELEASES = """
@@ -111,10 +111,43 @@ CREATE TABLE alerts (
 ) STRICT
 """
 
-
-def is_current(connection: sqlite3.Connection) -> bool:
-    """Whether the database has every table of this version."""
-    return schema_version(connection) == VERSION
+ASKING = """
+CREATE TABLE suspects (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    commodity_code INTEGER NOT NULL,
+    market_year INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    first_seen_at TEXT NOT NULL,
+    published_at TEXT NOT NULL,
+    reasons TEXT NOT NULL,
+    settled_at TEXT,
+    settled_as TEXT
+) STRICT;
+CREATE TABLE asked (
+    source TEXT NOT NULL,
+    commodity_code INTEGER NOT NULL,
+    market_year INTEGER NOT NULL,
+    asked_at TEXT NOT NULL,
+    published_at TEXT NOT NULL,
+    result TEXT NOT NULL,
+    PRIMARY KEY (source, commodity_code, market_year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE heard (
+    source TEXT NOT NULL,
+    commodity_code INTEGER NOT NULL,
+    published_at TEXT NOT NULL,
+    last_heard_at TEXT NOT NULL,
+    PRIMARY KEY (source, commodity_code, published_at)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE quotas (
+    key_id TEXT PRIMARY KEY,
+    hourly_limit INTEGER NOT NULL,
+    requests_left INTEGER NOT NULL,
+    observed_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+"""Not what was known but what to ask next; these rows are brought up to date in place."""
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
@@ -133,5 +166,11 @@ def migrate(connection: sqlite3.Connection) -> None:
         for table in (RELEASES, WEEKS, OBSERVATIONS, *LOOKUPS.split(";"), *ALERTS.split(";")):
             db.execute(table)
         db.execute("PRAGMA user_version = 1")
+
+    @steps(name="2 suspects, asked, quotas")
+    def second(db: Database) -> None:
+        for table in ASKING.split(";"):
+            db.execute(table)
+        db.execute("PRAGMA user_version = 2")
 
     steps.apply(Database(connection, execute_plugins=False))

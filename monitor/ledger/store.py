@@ -12,6 +12,7 @@ from monitor.ledger import schema
 
 LOCK_WAIT_S = 5.0
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 
 
 @contextmanager
@@ -48,8 +49,8 @@ def explained(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        busy = _name(error).startswith(BUSY)
-        raise LedgerError(_sentence(error, path), temporary=busy) from error
+        busy, damaged = _name(error).startswith(BUSY), _name(error).startswith(DAMAGED)
+        raise LedgerError(_sentence(error, path), temporary=busy, damaged=damaged) from error
 
 
 @contextmanager
@@ -112,7 +113,7 @@ def _sentence(error: sqlite3.Error, path: Path | None) -> str:
     place = f"The database {path}"
     if code.startswith(BUSY):
         return f"{place} is locked by another program: wait for it to finish and run again."
-    if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+    if code.startswith(DAMAGED):
         return (
             f"{place} is damaged or not a database ({text}): move it aside and run again; "
             "it was not changed."

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from monitor.commitments.model import Commitment, Event
 from monitor.progress.assessment import Assessment
+from monitor.progress.publishing import PublicationState, Resumption
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,10 @@ class Freshness:
     """Which figures these are and whether newer ones should exist.
 
     `missing_weeks` are the weeks whose release was due by then and is not in the figures.
+    `publication` says whether the source publishes as it should; None where that is not known:
+    nobody has looked since the release that is missing, the figures just end. `heard_until` is
+    the instant up to which it is known what the source had published. `resumption` is the end
+    of a suspension within the last week.
     """
 
     source: str  # usda | snapshot
@@ -21,6 +26,9 @@ class Freshness:
     published_at: datetime | None
     next_release_at: datetime
     missing_weeks: tuple[date, ...]
+    publication: PublicationState | None = None
+    heard_until: datetime | None = None
+    resumption: Resumption | None = None
 
     @property
     def stale(self) -> bool:

@@ -35,6 +35,7 @@ def status(standing: Standing, only: str | None = None) -> dict[str, Any]:
             "next_release_at": _instant(fresh.next_release_at),
             "missing_releases": len(fresh.missing_weeks),
             "stale": fresh.stale,
+            "publication": fresh.publication,
             "source": fresh.source,
             "notes": list(standing.notes),
         },

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from monitor.formats import amount, day, new_york_day, new_york_time, plural
+from monitor.progress.publishing import WHY_MISSING
 from monitor.progress.standing import Freshness
 
 GLUE = "\N{NO-BREAK SPACE}"
@@ -37,14 +38,19 @@ def described_week(fresh: Freshness) -> str:
 
 def up_to_date(fresh: Freshness, *, replay: bool) -> str:
     """Whether newer figures should exist, and when the next are due, in plain words."""
-    following = f"Next release: {new_york_time(fresh.next_release_at)}."
+    scheduled = fresh.publication in ("suspended", "catching up")
+    name = "Next by the calendar" if scheduled else "Next release"
+    following = f"{name}: {new_york_time(fresh.next_release_at)}."
     if fresh.last_week_ending is None:
         return f"No figures are recorded. {following}"
     if not fresh.missing_weeks:
         return f"{'Up to date on that day' if replay else 'Up to date'}. {following}"
     one, many = "weekly release due since then is", "weekly releases due since then are"
     due = plural(len(fresh.missing_weeks), one, many)
-    return f"Not up to date: {due} missing (w/e {_span(fresh.missing_weeks)}). {following}"
+    why = WHY_MISSING.get(fresh.publication)
+    because = f": {why}" if why else ""
+    span = _span(fresh.missing_weeks)
+    return f"Not up to date: {due} missing (w/e {span}){because}. {following}"
 
 
 def new_alerts_title(*, replay: bool) -> str:

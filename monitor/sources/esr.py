@@ -12,16 +12,13 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
-from monitor.errors import EmptyAnswer, SourceChanged
+from monitor.errors import SourceChanged
 from monitor.records import Answer, Commodity, Destination, Observation, ReleaseStamp
 from monitor.trade_calendar import THURSDAY, new_york
-
-if TYPE_CHECKING:
-    from monitor.sources.http import UsdaHttp
 
 SOURCE = "usda"
 LARGEST = 10**15
@@ -92,54 +89,51 @@ class Slice:
         )
 
 
-def release_stamps(http: UsdaHttp) -> list[ReleaseStamp]:
-    """The running marketing year and latest release of every commodity."""
-    return parse_release_stamps(http.get("datareleasedates"))
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question: the slice, the commodity's newest release then, and when it was asked."""
+
+    wanted: Slice
+    stamp: ReleaseStamp
+    retrieved_at: datetime
+
+    def understand(self, body: bytes) -> Answer:
+        """The answer in a body; without rows where the service has none.
+
+        Raises SourceChanged where a row is not as known.
+        """
+        commodity, year = self.wanted.commodity, self.wanted.market_year
+        return Answer(
+            source=SOURCE,
+            commodity_code=commodity.code,
+            market_year=year,
+            scope="all",
+            unit_id=commodity.unit_id,
+            retrieved_at=self.retrieved_at,
+            published_at=self.stamp.released_at,
+            sha256=hashlib.sha256(body).hexdigest(),
+            rows=parse_rows(body, commodity, year),
+            complete=True,
+            current=self._is_running(year),
+        )
+
+    def _is_running(self, year: int) -> bool:
+        """Whether the release brought a week of this year; the split week belongs to two."""
+        just_turned = self.stamp.released_at.date() <= self.stamp.starts_on + timedelta(days=14)
+        running = self.stamp.market_year
+        return year == running or (just_turned and year == running - 1)
 
 
-def destinations(http: UsdaHttp) -> list[Destination]:
-    """The buyers as the service names them now."""
-    rows = _decode(http.get("countries"), list[CountryRow], "countries")
+def parse_destinations(body: bytes) -> list[Destination]:
+    """The rows of `/countries`: buyers as the service names them now."""
+    rows = _decode(body, list[CountryRow], "countries")
     return [Destination(r.code, r.name.strip(), r.description.strip()) for r in rows]
 
 
-def commodities(http: UsdaHttp) -> list[Commodity]:
-    """The commodities and their units as the service names them now."""
-    rows = _decode(http.get("commodities"), list[CommodityRow], "commodities")
+def parse_commodities(body: bytes) -> list[Commodity]:
+    """The rows of `/commodities`, with their units."""
+    rows = _decode(body, list[CommodityRow], "commodities")
     return [Commodity(r.code, r.name.strip(), r.unit_id) for r in rows]
-
-
-def fetch(http: UsdaHttp, wanted: Slice, stamp: ReleaseStamp, retrieved_at: datetime) -> Answer:
-    """All destinations of one marketing year; `stamp` is the commodity's latest release.
-
-    Raises EmptyAnswer where the service has no row (an unopened year, a slip of the service):
-    empty is not zero. Raises SourceChanged where a row is not as known.
-    """
-    body = http.get(wanted.path)
-    rows = parse_rows(body, wanted.commodity, wanted.market_year)
-    if not rows:
-        raise EmptyAnswer(f"{http.base_url}/{wanted.path} answered with no rows.")
-    return Answer(
-        source=SOURCE,
-        commodity_code=wanted.commodity.code,
-        market_year=wanted.market_year,
-        scope="all",
-        unit_id=wanted.commodity.unit_id,
-        retrieved_at=retrieved_at,
-        published_at=stamp.released_at,
-        sha256=hashlib.sha256(body).hexdigest(),
-        rows=rows,
-        complete=True,
-        current=_is_running(wanted.market_year, stamp),
-    )
-
-
-def _is_running(market_year: int, stamp: ReleaseStamp) -> bool:
-    """Whether the release brought a week of this year; the split week belongs to two years."""
-    just_turned = stamp.released_at.date() <= stamp.starts_on + timedelta(days=14)
-    return market_year == stamp.market_year or (
-        just_turned and market_year == stamp.market_year - 1
-    )
 
 
 def parse_rows(body: bytes, commodity: Commodity, market_year: int) -> list[Observation]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from monitor import __version__
-from monitor.errors import EmptyAnswer, SourceRefused, SourceUnavailable
+from monitor.errors import EmptyAnswer, QuotaLow, SourceRefused, SourceUnavailable
+from monitor.formats import new_york_time
+from monitor.quota import Quota
 
 CONNECT_TIMEOUT_S = 10
 READ_TIMEOUT_S = 60
@@ -30,6 +33,11 @@ KEY_PROBLEMS = {
 }
 
 
+def utc_now() -> datetime:
+    """The clock, where no other is given."""
+    return datetime.now(UTC)
+
+
 class UsdaHttp:
     """GET requests to one USDA service, answered with the body's bytes."""
 
@@ -38,12 +46,16 @@ class UsdaHttp:
         base_url: str,
         key: str | None,
         *,
+        quota: Quota | None = None,
+        clock: Callable[[], datetime] = utc_now,
         attempts: int = ATTEMPTS,
         sleep: Callable[[float], None] = time.sleep,
         timeout_s: tuple[float, float] = (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
     ) -> None:
         self.base_url = base_url.rstrip("/")
-        self.requests_left: int | None = None
+        self.quota = quota
+        self.server_time: str | None = None
+        self._clock = clock
         self._timeout_s = timeout_s
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"purchase-commitment-monitor/{__version__}"
@@ -58,12 +70,14 @@ class UsdaHttp:
             reraise=True,
         )
 
-    def get(self, path: str) -> bytes:
+    def get(self, path: str, *, essential: bool = False) -> bytes:
         """The body at `path` below the base address, known to be JSON.
 
-        Raises SourceUnavailable when no try succeeded, EmptyAnswer for a 404 without text,
-        SourceRefused when trying again cannot help.
+        An essential request may use the last of the quota. Raises QuotaLow without asking when
+        too little of it is left, SourceUnavailable when no try succeeded, EmptyAnswer for a 404
+        without text, SourceRefused when trying again cannot help.
         """
+        self._keep_within_quota(essential)
         return self._retrying(self._get_once, f"{self.base_url}/{path.lstrip('/')}")
 
     def close(self) -> None:
@@ -80,10 +94,21 @@ class UsdaHttp:
             raise _refusal(response)
         return _json_body(response)
 
+    def _keep_within_quota(self, essential: bool) -> None:
+        goes_on_at = (
+            self.quota.goes_on_at(self._clock(), essential=essential) if self.quota else None
+        )
+        if self.quota is not None and goes_on_at is not None:
+            raise QuotaLow(
+                f"Only {self.quota.left} of {self.quota.limit:,} requests an hour are left, which "
+                f"are kept for noticing releases: it goes on {new_york_time(goes_on_at)}."
+            )
+
     def _note_quota(self, response: requests.Response) -> None:
-        left = response.headers.get("X-RateLimit-Remaining", "")
-        if left.isdigit():
-            self.requests_left = int(left)
+        self.server_time = response.headers.get("Date")
+        limit, left = (response.headers.get(f"X-RateLimit-{n}", "") for n in ("Limit", "Remaining"))
+        if limit.isdigit() and left.isdigit():
+            self.quota = Quota(int(limit), int(left), self._clock())
 
 
 def _may_pass(error: BaseException) -> bool:

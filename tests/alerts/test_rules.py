@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,9 +12,18 @@ import pytest
 
 from monitor.alerts import log, rules
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.rules import deadline_near, milestones, outcome, release_overdue, status_changed
+from monitor.alerts.rules import (
+    deadline_near,
+    milestones,
+    outcome,
+    publication_resumed,
+    publication_suspended,
+    release_overdue,
+    status_changed,
+)
 from monitor.ledger.audit import EXPORTS, Break, Place
 from monitor.ledger.store import open_ledger
+from monitor.progress.publishing import Resumption
 from monitor.progress.standing import Standing
 
 StandingOn = Callable[[str], Standing]
@@ -119,6 +129,104 @@ def test_an_overdue_release_is_told_once_however_many_follow(standing_on: Standi
     assert first.key == later.key == "release/overdue/2026-10-08"
     assert "6 releases are missing" in later.text
     assert not list(release_overdue.alerts(subject(standing_on("2026-10-15"))))
+
+
+def test_figures_that_end_are_not_a_suspension(standing_on: StandingOn) -> None:
+    now = subject(standing_on("2026-11-22"))
+
+    [alert] = release_overdue.alerts(now)
+
+    assert "set USDA_API_KEY to have newer ones" in alert.text
+    assert "USDA has not published" not in alert.text
+    assert not list(publication_suspended.alerts(now))
+
+
+def test_a_release_that_was_not_published_is_told_with_what_follows(
+    standing_on: StandingOn,
+) -> None:
+    [alert] = release_overdue.alerts(subject(standing_on("2025-10-02")))
+
+    assert (alert.key, alert.severity) == ("release/overdue/2025-09-25", "warning")
+    assert alert.text == (
+        "It was due Thu 2 Oct 2025, 08:30 New York. The figures end with the week ending "
+        "18 Sep 2025; 1 release is missing. USDA has not published it. It may come any time; "
+        "when the next one, due Thu 9 Oct 2025, 08:30 New York, is missing as well, publication "
+        "counts as suspended."
+    )
+
+
+def test_a_release_is_not_overdue_within_four_hours(standing_on: StandingOn) -> None:
+    standing = standing_on("2025-10-02")
+    noon = replace(standing, as_of=datetime(2025, 10, 2, 16, 29, tzinfo=UTC))
+    unknown = replace(noon, freshness=replace(noon.freshness, publication=None))
+
+    assert not list(release_overdue.alerts(subject(unknown)))
+
+
+def test_where_usda_was_not_heard_it_is_not_said_to_be_late(standing_on: StandingOn) -> None:
+    standing = standing_on("2026-11-22")
+    live = replace(standing, freshness=replace(standing.freshness, source="usda"))
+
+    [alert] = release_overdue.alerts(subject(live))
+
+    assert alert.text.endswith(
+        "Whether USDA has published it is not known: it was last heard of Thu 8 Oct 2026, "
+        "08:30 New York."
+    )
+
+
+def test_a_suspension_is_told_once_however_long_it_lasts(standing_on: StandingOn) -> None:
+    [first] = publication_suspended.alerts(subject(standing_on("2025-10-09")))
+    [later] = publication_suspended.alerts(subject(standing_on("2025-11-12")))
+
+    assert first.key == later.key == "release/suspended/2025-09-25"
+    assert first.title == "Export sales: no new week since 25 Sep 2025"
+    assert later.text.startswith(
+        "6 releases in a row did not come (weeks ending 25 Sep 2025 to 30 Oct 2025); the first "
+        "was due Thu 2 Oct 2025, 08:30 New York. What is known ends with the week ending "
+        "18 Sep 2025: purchases since then are not known, not zero. It ends when"
+    )
+
+
+@pytest.mark.parametrize("day", ["2025-10-08", "2025-11-13", "2025-12-22", "2026-01-20"])
+def test_no_suspension_is_told_before_or_after(standing_on: StandingOn, day: str) -> None:
+    assert not list(publication_suspended.alerts(subject(standing_on(day))))
+
+
+def test_in_a_suspension_and_a_catch_up_no_single_release_is_told(standing_on: StandingOn) -> None:
+    for day in ("2025-10-09", "2025-11-12", "2025-11-13", "2025-12-01", "2025-12-22"):
+        assert not list(release_overdue.alerts(subject(standing_on(day))))
+
+
+def test_the_end_of_a_suspension_is_told_with_how_late_it_came(standing_on: StandingOn) -> None:
+    [alert] = publication_resumed.alerts(subject(standing_on("2025-11-13")))
+
+    assert (alert.key, alert.severity) == ("release/resumed/2025-09-25", "info")
+    assert alert.title == "Export sales: USDA publishes again, with the week ending 25 Sep 2025"
+    assert alert.text == (
+        "The first release missing, for the week ending 25 Sep 2025, was due 2 Oct 2025; "
+        "publication went on Thu 13 Nov 2025, 08:30 New York, 42 days after that. Published "
+        "since: 1 week. Still 6 releases are missing (weeks ending 2 Oct 2025 to 6 Nov 2025)."
+    )
+
+
+def test_several_weeks_in_one_answer_end_a_suspension_together(standing_on: StandingOn) -> None:
+    standing = standing_on("2026-10-09")
+    weeks = (date(2026, 9, 17), date(2026, 9, 24), date(2026, 10, 1))
+    resumption = Resumption(weeks[0], datetime(2026, 10, 8, 12, 30, tzinfo=UTC), weeks)
+    back = replace(standing, freshness=replace(standing.freshness, resumption=resumption))
+
+    [alert] = publication_resumed.alerts(subject(back))
+
+    assert alert.title == "Export sales: USDA publishes again, with the weeks to 1 Oct 2026"
+    assert alert.text.endswith("Published since: 3 weeks. No release is missing any more.")
+
+
+@pytest.mark.parametrize("day", ["2025-11-12", "2025-11-20", "2025-12-31", "2026-01-20"])
+def test_no_end_of_a_suspension_is_told_before_or_a_week_later(
+    standing_on: StandingOn, day: str
+) -> None:
+    assert not list(publication_resumed.alerts(subject(standing_on(day))))
 
 
 def test_a_row_that_does_not_add_up_is_told(standing_on: StandingOn) -> None:

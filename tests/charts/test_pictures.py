@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from monitor.charts import Picture, chart, names, pictures_of
+from monitor.charts.captions import staleness
 from monitor.charts.series import (
     cumulative_lines,
     cumulative_weeks,
@@ -156,6 +157,21 @@ def test_weeks_due_and_not_known_are_hatched_as_far_as_they_count(
     words = words_of(picture(standing, "cumulative", CALENDAR).draw())
     assert "6 weeks without figures" in words
     assert "These are not the newest figures: 6 later releases are missing." in words
+
+
+@pytest.mark.parametrize(
+    ("day", "warning"),
+    [
+        ("2025-10-30", "USDA has suspended publication: 5 later releases are missing."),
+        ("2025-11-30", "USDA is catching up after a suspension: 5 later releases are missing."),
+        ("2025-12-27", "USDA is late: 1 later release is missing."),
+        ("2026-01-20", None),
+    ],
+)
+def test_the_warning_says_why_weeks_are_missing(
+    standing_on: StandingOn, day: str, warning: str | None
+) -> None:
+    assert staleness(standing_on(day)) == warning
 
 
 def test_the_cumulative_picture_names_its_last_point_its_target_and_its_deadline(

@@ -69,6 +69,13 @@ def test_the_move_leaves_the_sum_over_all_destinations(
         assert sum(row.accumulated_exports or 0 for row in rows) == total
 
 
+def test_a_revision_does_not_date_its_week_anew(shipped_ledger: sqlite3.Connection) -> None:
+    for day in ("2026-08-20", "2026-09-03"):
+        found = query.history(shipped_ledger, on(day, "snapshot"), SOYBEANS, [NETHERLANDS])
+
+        assert found.published_for(WEEK_OF_THE_MOVE) == at("2026-07-23")
+
+
 @pytest.mark.parametrize(
     ("day", "last"),
     [

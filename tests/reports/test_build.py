@@ -56,6 +56,7 @@ def test_status_json_is_the_standing_as_json(files: dict[str, bytes]) -> None:
     status = json.loads(files["status.json"])
 
     assert status["data"]["missing_releases"] == 6
+    assert status["data"]["publication"] is None, "the shipped figures end: USDA is not judged"
     assert status["commitments"][1]["readings"][0]["purchased"] == 16_606_954
 
 

@@ -37,7 +37,19 @@ def test_dates_and_amounts_stay_on_one_line() -> None:
         (
             "2025-11-30",
             "Not up to date: 5 weekly releases due since then are missing "
-            "(w/e 23 Oct … 20 Nov). Next release: Thu 4 Dec 2025, 08:30 New York.",
+            "(w/e 23 Oct … 20 Nov): USDA is catching up after a suspension. "
+            "Next by the calendar: Thu 4 Dec 2025, 08:30 New York.",
+        ),
+        (
+            "2025-10-30",
+            "Not up to date: 5 weekly releases due since then are missing "
+            "(w/e 25 Sep … 23 Oct): USDA has suspended publication. "
+            "Next by the calendar: Thu 6 Nov 2025, 08:30 New York.",
+        ),
+        (
+            "2025-12-27",
+            "Not up to date: 1 weekly release due since then is missing "
+            "(w/e 18 Dec): USDA is late. Next release: Fri 2 Jan 2026, 08:30 New York.",
         ),
         (
             "2026-10-09",

@@ -58,8 +58,13 @@ def fetch(http: UsdaHttp, clock: Clock) -> Fetch:
     """Ask for a marketing year of soybeans under the latest release stamp."""
 
     def fetched(market_year: int) -> Answer:
-        stamps = [s for s in esr.release_stamps(http) if s.commodity_code == SOY.code]
+        stamps = [
+            s
+            for s in esr.parse_release_stamps(http.get("datareleasedates"))
+            if s.commodity_code == SOY.code
+        ]
         newest = max(stamps, key=lambda stamp: stamp.market_year)
-        return esr.fetch(http, esr.Slice(SOY, market_year), newest, clock())
+        wanted = esr.Slice(SOY, market_year)
+        return esr.Request(wanted, newest, clock()).understand(http.get(wanted.path))
 
     return fetched

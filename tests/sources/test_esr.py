@@ -20,7 +20,7 @@ COTTON, BEEF = 1404, 1701
 
 
 def test_the_padding_of_names_is_taken_off(http: UsdaHttp) -> None:
-    buyers = {buyer.code: buyer for buyer in esr.destinations(http)}
+    buyers = {buyer.code: buyer for buyer in esr.parse_destinations(http.get("countries"))}
 
     assert buyers[CHINA] == Destination(5700, "CHINA", "CHINA, PEOPLES REPUBLIC OF")
     assert buyers[1610] == Destination(1610, "MIGUEL", "ST. PIERRE AND MIQUELON")
@@ -28,7 +28,9 @@ def test_the_padding_of_names_is_taken_off(http: UsdaHttp) -> None:
 
 
 def test_commodities_carry_their_unit(http: UsdaHttp) -> None:
-    found = {commodity.code: commodity for commodity in esr.commodities(http)}
+    found = {
+        commodity.code: commodity for commodity in esr.parse_commodities(http.get("commodities"))
+    }
 
     assert found[801] == SOY
     assert found[1301] == Commodity(1301, "Cotton- Am Pima", 2)
@@ -39,9 +41,9 @@ def test_unknown_destinations_are_found_by_name_before_and_after_their_renumberi
     http: UsdaHttp, world: World, clock: Clock
 ) -> None:
     world.renumber_unknown(new_york(date(2026, 9, 11)))
-    before = unknown_destinations(esr.destinations(http))
+    before = unknown_destinations(esr.parse_destinations(http.get("countries")))
     clock.set(new_york(date(2026, 9, 11)))
-    after = unknown_destinations(esr.destinations(http))
+    after = unknown_destinations(esr.parse_destinations(http.get("countries")))
 
     assert (before, after) == ([2], [9990])
 
@@ -50,7 +52,7 @@ def test_a_list_without_unknown_destinations_is_an_error(usda: UsdaServer, http:
     usda.faults.add(faults.changed_rows(lambda rows: rows[:-1]))
 
     with pytest.raises(ConfigError, match="The source names no destination UNKNOWN"):
-        unknown_destinations(esr.destinations(http))
+        unknown_destinations(esr.parse_destinations(http.get("countries")))
 
 
 def test_marketing_years_have_the_bounds_the_service_publishes(
@@ -59,7 +61,7 @@ def test_marketing_years_have_the_bounds_the_service_publishes(
     for code in (COTTON, BEEF):
         world.announce(code, clock())
 
-    released = esr.release_stamps(http)
+    released = esr.parse_release_stamps(http.get("datareleasedates"))
     bounds = {(s.commodity_code, s.market_year): (s.starts_on, s.ends_on) for s in released}
 
     assert bounds == {
@@ -85,7 +87,11 @@ def test_stamps_are_new_york_time_and_kept_to_the_second(
     world.announce(BEEF, new_york(day, at))
     clock.set(new_york(day, at))
 
-    (stamp,) = (s for s in esr.release_stamps(http) if s.commodity_code == BEEF)
+    (stamp,) = (
+        s
+        for s in esr.parse_release_stamps(http.get("datareleasedates"))
+        if s.commodity_code == BEEF
+    )
 
     assert stamp.released_at == expected
 
@@ -151,16 +157,23 @@ def test_the_split_week_makes_two_years_current_and_the_next_week_one(
 
 @pytest.mark.parametrize(
     ("year", "fault"),
-    [(2028, faults.slow(0)), (2026, faults.empty_list()), (2026, faults.not_found())],
-    ids=["unopened", "a slip", "404"],
+    [(2028, faults.slow(0)), (2026, faults.empty_list())],
+    ids=["unopened", "a slip"],
 )
-def test_no_rows_is_neither_zero_nor_asked_for_again(
+def test_an_answer_without_rows_is_taken_at_its_word_and_left_to_the_intake(
     usda: UsdaServer, fetch: Fetch, year: int, fault: Fault
 ) -> None:
     usda.faults.add(fault, path="/exports/*")
 
-    with pytest.raises(EmptyAnswer, match=f"marketYear/{year}"):
-        fetch(year)
+    assert fetch(year).rows == []
+    assert len(usda.requests_to("/exports/*")) == 1
+
+
+def test_nothing_there_is_neither_zero_nor_asked_for_again(usda: UsdaServer, fetch: Fetch) -> None:
+    usda.faults.add(faults.not_found(), path="/exports/*")
+
+    with pytest.raises(EmptyAnswer, match="marketYear/2026"):
+        fetch(2026)
 
     assert len(usda.requests_to("/exports/*")) == 1
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.errors import EmptyAnswer, MonitorError, SourceRefused, SourceUnavailable
+from monitor.errors import EmptyAnswer, MonitorError, QuotaLow, SourceRefused, SourceUnavailable
 from monitor.sources.http import UsdaHttp
 from tests.usda import Clock, UsdaServer, World, faults
 from tests.usda.faults import Fault
@@ -180,16 +180,34 @@ def test_a_redirect_is_not_followed_so_the_key_stays_here(
         assert (len(usda.log), elsewhere.log) == (1, [])
 
 
-def test_a_used_up_quota_is_waited_for(usda: UsdaServer, clock: Clock) -> None:
+def test_a_used_up_quota_is_not_asked_against_before_the_hour_is_over(
+    usda: UsdaServer, clock: Clock
+) -> None:
     usda.gate.limit = 2
-    client = UsdaHttp(usda.url, KEY, sleep=lambda _: clock.advance(minutes=30), timeout_s=QUICK_S)
-    left = []
-    for _ in range(3):
-        client.get("countries")
-        left.append(client.requests_left)
+    client = UsdaHttp(usda.url, KEY, clock=clock, timeout_s=QUICK_S)
+    client.get("countries")
+    client.get("countries")
 
-    assert left == [1, 0, 1]
-    assert [request.status for request in usda.log] == [200, 200, 429, 429, 200]
+    with pytest.raises(QuotaLow, match="Only 0 of 2 requests an hour are left"):
+        client.get("countries")
+    clock.advance(hours=1)
+    client.get("countries")
+
+    assert [request.status for request in usda.log] == [200, 200, 200]
+
+
+def test_the_last_tenth_of_the_quota_is_kept_for_noticing_releases(
+    usda: UsdaServer, clock: Clock
+) -> None:
+    usda.gate.limit = 30
+    client = UsdaHttp(usda.url, KEY, clock=clock, timeout_s=QUICK_S)
+    for _ in range(27):
+        client.get("countries")
+
+    with pytest.raises(QuotaLow, match="Only 3 of 30"):
+        client.get("countries")
+
+    assert client.get("datareleasedates", essential=True)
 
 
 def test_a_gzipped_answer_is_unpacked(usda: UsdaServer, http: UsdaHttp) -> None:

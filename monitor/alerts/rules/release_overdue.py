@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date
 
 from monitor.alerts.model import Alert, Subject
 from monitor.formats import day, new_york_time, plural
-from monitor.trade_calendar import release_at
+from monitor.progress.standing import Freshness
+from monitor.trade_calendar import WEEK, release_at, weeks_overdue
 
-GRACE = timedelta(hours=4)
-"""How long after its time a release may be missing before anyone is told."""
+KEY_ADVICE = " These are the figures shipped with the program; set USDA_API_KEY to have newer ones."
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
-    """One alert for the first week missing, whatever follows it."""
-    fresh = subject.standing.freshness
-    missing = [w for w in fresh.missing_weeks if release_at(w) + GRACE <= subject.standing.as_of]
-    if not missing:
+    """One alert for the first week missing, whatever follows it.
+
+    None in a suspension or the catch-up after it: these are told apart, and once.
+    """
+    fresh, as_of = subject.standing.freshness, subject.standing.as_of
+    if fresh.last_week_ending is None or fresh.publication not in ("overdue", None):
         return
-    first, last = missing[0], fresh.last_week_ending
-    shipped = fresh.source == "snapshot"
-    advice = (
-        " These are the figures shipped with the program; set USDA_API_KEY to have newer ones."
-        if shipped
-        else ""
-    )
-    yield Alert(
-        key=f"release/overdue/{first}",
-        kind="overdue",
-        severity="warning",
-        title=f"Export sales: the release for the week ending {day(first)} is missing",
-        text=f"It was due {new_york_time(release_at(first))}. The figures end with the week "
-        f"ending {day(last)}; {plural(len(missing), 'release is', 'releases are')} missing."
-        + advice,
-    )
+    missing = list(weeks_overdue(fresh.last_week_ending, as_of))
+    if missing:
+        first = missing[0]
+        yield Alert(
+            key=f"release/overdue/{first}",
+            kind="overdue",
+            severity="warning",
+            title=f"Export sales: the release for the week ending {day(first)} is missing",
+            text=f"It was due {new_york_time(release_at(first))}. The figures end with the week "
+            f"ending {day(fresh.last_week_ending)}; "
+            f"{plural(len(missing), 'release is', 'releases are')} missing."
+            + _what_is_known(fresh, first),
+        )
+
+
+def _what_is_known(fresh: Freshness, first: date) -> str:
+    """Whether the source is late or only these figures are, and what comes of it."""
+    if fresh.publication == "overdue":
+        return (
+            " USDA has not published it. It may come any time; when the next one, due "
+            f"{new_york_time(release_at(first + WEEK))}, is missing as well, publication counts "
+            "as suspended."
+        )
+    if fresh.source == "snapshot":
+        return KEY_ADVICE
+    heard = f"last heard of {new_york_time(fresh.heard_until)}" if fresh.heard_until else "unheard"
+    return f" Whether USDA has published it is not known: it was {heard}."

@@ -1,0 +1,40 @@
+"""The first weeks are published after a suspension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from monitor.alerts.model import Alert, Subject
+from monitor.formats import day, new_york_day, new_york_time, plural
+from monitor.progress.standing import Freshness
+from monitor.trade_calendar import new_york, release_at, release_day, weeks_overdue
+
+
+def alerts(subject: Subject) -> Iterator[Alert]:
+    """One alert for the end of a suspension, under the suspension's first missing week."""
+    fresh, resumption = subject.standing.freshness, subject.standing.freshness.resumption
+    if resumption is None:
+        return
+    first, last = resumption.first_missing, resumption.weeks[-1]
+    came = f"week ending {day(last)}" if len(resumption.weeks) == 1 else f"weeks to {day(last)}"
+    late = (resumption.resumed_at.astimezone(new_york()).date() - release_day(first)).days
+    yield Alert(
+        key=f"release/resumed/{first}",
+        kind="resumed",
+        severity="info",
+        title=f"Export sales: USDA publishes again, with the {came}",
+        text=f"The first release missing, for the week ending {day(first)}, was due "
+        f"{new_york_day(release_at(first))}; publication went on "
+        f"{new_york_time(resumption.resumed_at)}, {plural(late, 'day', 'days')} after that. "
+        f"Published since: {plural(len(resumption.weeks), 'week', 'weeks')}. "
+        + _still_missing(fresh, subject.standing.as_of),
+    )
+
+
+def _still_missing(fresh: Freshness, as_of: datetime) -> str:
+    weeks = list(weeks_overdue(fresh.last_week_ending, as_of)) if fresh.last_week_ending else []
+    if not weeks:
+        return "No release is missing any more."
+    releases = plural(len(weeks), "release is", "releases are")
+    return f"Still {releases} missing (weeks ending {day(weeks[0])} to {day(weeks[-1])})."

@@ -1,0 +1,29 @@
+"""Release after release does not come: the source has stopped publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.alerts.model import Alert, Subject
+from monitor.formats import day, new_york_day, new_york_time, plural
+from monitor.trade_calendar import release_at, weeks_overdue
+
+
+def alerts(subject: Subject) -> Iterator[Alert]:
+    """One alert for a suspension, under its first missing week, however long it lasts."""
+    fresh, as_of = subject.standing.freshness, subject.standing.as_of
+    if fresh.last_week_ending is None or fresh.publication != "suspended":
+        return
+    missing = list(weeks_overdue(fresh.last_week_ending, as_of))
+    first, last = missing[0], missing[-1]
+    yield Alert(
+        key=f"release/suspended/{first}",
+        kind="suspended",
+        severity="warning",
+        title=f"Export sales: no new week since {new_york_day(fresh.published_at)}",
+        text=f"{plural(len(missing), 'release', 'releases')} in a row did not come (weeks ending "
+        f"{day(first)} to {day(last)}); the first was due {new_york_time(release_at(first))}. "
+        f"What is known ends with the week ending {day(fresh.last_week_ending)}: purchases since "
+        "then are not known, not zero. It ends when the next week is published; the weeks missed "
+        "usually follow one by one, each counted from the day it comes out.",
+    )

@@ -1,0 +1,39 @@
+"""`monitor explain`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from monitor.commands.options import as_of_option, offline_option
+from monitor.commands.shared import reading, settings
+
+
+@click.command()
+@click.argument("commitment")
+@click.option("--reading", "name", help="One reading of the promise (else its headline reading).")
+@as_of_option
+@offline_option
+def explain(commitment: str, name: str | None, as_of: date | None, offline: bool) -> None:
+    """The arithmetic behind a number, to check by hand: which rows, which release, which weeks.
+
+    \b
+    Example:
+      monitor explain soy-2025 --reading end-of-february --as-of 2026-01-20
+    """
+    from monitor import job
+
+    chosen = settings()
+    with reading(chosen) as connection:
+        options = job.Options(offline=offline, as_of=as_of)
+        texts = job.explained(connection, chosen, options, job.utc_now())
+    known = [key for key in texts if key.startswith(f"{commitment}/")]
+    if not known:
+        promises = sorted({key.split("/")[0] for key in texts})
+        raise click.UsageError(f"There is no promise {commitment!r}; known: {', '.join(promises)}.")
+    key = known[0] if name is None else f"{commitment}/{name}"
+    if key not in texts:
+        names = ", ".join(key.split("/")[1] for key in known)
+        raise click.UsageError(f"{commitment} has no reading {name!r}; known: {names}.")
+    click.echo(texts[key], nl=False)

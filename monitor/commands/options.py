@@ -1,0 +1,87 @@
+"""Options and kinds of values that several commands share."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import cast
+
+import click
+
+
+class Day(click.ParamType[date]):
+    """A day as 2026-01-20, not later than today."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """The day, or a usage error that says how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            day = datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 a day has no zone
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2026-01-20.", param, ctx)
+        if day > _today():
+            self.fail(f"{day} is in the future; nothing is known of it.", param, ctx)
+        return day
+
+
+class Years(click.ParamType[tuple[int, ...]]):
+    """A marketing year, or a span of them: 2026 or 2020-2026."""
+
+    name = "years"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """Every year of the span."""
+        if isinstance(value, tuple):
+            return value
+        found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", str(value))
+        if found is None:
+            self.fail(f"{value!r} are no years; write 2026 or 2020-2026.", param, ctx)
+        return tuple(range(int(found[1]), int(found[2] or found[1]) + 1))
+
+
+def log_option(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """`--log`: the journal on stderr; started before the command runs."""
+
+    def begin(ctx: click.Context, param: click.Parameter, value: str) -> None:
+        from monitor import journal
+
+        journal.start(cast("journal.Style", value), sys.stderr)
+
+    return click.option(
+        "--log",
+        type=click.Choice(["text", "json", "off"]),
+        default=default,
+        show_default=True,
+        envvar="MONITOR_LOG",
+        expose_value=False,
+        callback=begin,
+        help="The journal on stderr: one line for each step.",
+    )
+
+
+as_of_option = click.option(
+    "--as-of", type=Day(), help="Only what was published by the end of this day, New York time."
+)
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for the report (else MONITOR_REPORTS)."
+)
+offline_option = click.option(
+    "--offline", is_flag=True, help="Use the figures shipped with the program; ask nobody."
+)
+
+
+def _today() -> date:
+    from monitor.job import utc_now
+    from monitor.trade_calendar import new_york
+
+    return utc_now().astimezone(new_york()).date()

@@ -1,0 +1,45 @@
+"""`monitor refresh`."""
+
+from __future__ import annotations
+
+import click
+
+from monitor.commands.options import Years, log_option, offline_option
+from monitor.commands.shared import exit_for, settings, tell_problems, telling
+
+
+@click.command()
+@offline_option
+@click.option("--history", is_flag=True, help="Everything the source has, as the quota allows.")
+@click.option("--commodity", "commodities", multiple=True, help="Only this one (name or code).")
+@click.option("--years", type=Years(), default=(), help="Only these marketing years: 2020-2026.")
+@log_option("off")
+def refresh(
+    offline: bool, history: bool, commodities: tuple[str, ...], years: tuple[int, ...]
+) -> None:
+    """Fetch and record only; no assessment, no report.
+
+    With --history (or --commodity, --years) slices no promise needs are fetched as well. It
+    goes on where it stopped: call it again when it says that the quota is used up.
+    """
+    from monitor import job, service
+    from monitor.ledger import asked
+
+    chosen = settings()
+    with service.ledger_alone(chosen, job.utc_now()) as connection, telling() as tell:
+        options = job.Options(offline=offline)
+        if history or commodities or years:
+            done = job.refresh_history(
+                connection, chosen, job.utc_now(), tell, commodities=commodities, years=years
+            )
+        else:
+            done = job.refresh_promises(connection, chosen, options, job.utc_now(), tell)
+        missing = asked.missing(connection)
+    click.echo(
+        f"{done.slices} answers looked at: {done.added:,} rows new, {done.revised:,} revised, "
+        f"{done.withdrawn:,} withdrawn."
+    )
+    for code, year, result in missing:
+        click.echo(f"Missing: commodity {code}, marketing year {year} ({result}).")
+    tell_problems(done.problems)
+    exit_for(done.problems)

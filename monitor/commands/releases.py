@@ -1,0 +1,47 @@
+"""`monitor releases list` and `accept`."""
+
+from __future__ import annotations
+
+import click
+
+from monitor.commands.shared import settings
+
+
+@click.group()
+def releases() -> None:
+    """Answers of the source that are held back because they are suspect."""
+
+
+@releases.command("list")
+def releases_list() -> None:
+    """What is waiting for a second look."""
+    from monitor.ledger import suspects
+    from monitor.ledger.store import open_ledger
+
+    with open_ledger(settings().database) as connection:
+        waiting = suspects.waiting(connection)
+    for s in waiting:
+        click.echo(
+            f"{s.id}: commodity {s.commodity_code}, marketing year {s.market_year}, first seen "
+            f"{s.first_seen_at}: {s.reasons}."
+        )
+    if not waiting:
+        click.echo("No answer is suspect.")
+
+
+@releases.command("accept")
+@click.argument("number", type=int)
+def releases_accept(number: int) -> None:
+    """Believe a suspect answer after all and record it as it was kept."""
+    from monitor import job, service
+    from monitor.releases import accept
+    from monitor.sources.archive import Archive
+
+    chosen = settings()
+    with service.ledger_alone(chosen, job.utc_now()) as connection:
+        suspect, recorded = accept(connection, Archive(chosen.database), number)
+    click.echo(
+        f"Accepted: commodity {suspect.commodity_code}, marketing year {suspect.market_year}: "
+        f"{recorded.added:,} rows new, {recorded.revised:,} revised, "
+        f"{recorded.withdrawn:,} withdrawn. `monitor run` assesses them."
+    )

@@ -1,0 +1,67 @@
+"""`monitor replay`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from monitor.commands.options import Day, offline_option
+from monitor.commands.shared import reading, settings, telling
+
+if TYPE_CHECKING:
+    from monitor.progress.replay import Every, Replay
+
+FIRST = date(2025, 10, 30)
+
+
+@click.command()
+@click.option("--from", "first", type=Day(), default=FIRST, show_default=True, help="First day.")
+@click.option("--to", "last", type=Day(), help="Last day (else today).")
+@click.option("--every", type=click.Choice(["day", "week"]), default="week", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Write replay.csv and charts there.")
+@offline_option
+def replay(first: date, last: date | None, every: str, out: Path | None, offline: bool) -> None:
+    """What the tracker would have said: every reading on every day, as then published.
+
+    Prints the table as CSV; with --out it is written there, with a chart for each reading.
+
+    \b
+    Example:
+      monitor replay --from 2025-10-30 --to 2026-10-08 --out replayed
+    """
+    from monitor import job
+    from monitor.progress.replay import days_between
+    from monitor.reports.replay_csv import replay_csv
+    from monitor.trade_calendar import new_york
+
+    now, chosen = job.utc_now(), settings()
+    until = last or now.astimezone(new_york()).date()
+    days = days_between(first, until, cast("Every", every))
+    if not days:
+        raise click.UsageError(f"There is no day to look at between {first} and {until}.")
+    with reading(chosen) as connection, telling() as tell:
+        tell("replaying")
+        options = job.Options(offline=offline)
+        found = job.replayed(connection, chosen, options, now, days)
+        source = job.view_at(connection, chosen, options, now).source
+    table = replay_csv(found)
+    if out is None:
+        click.echo(table, nl=False)
+    else:
+        _write(found, table, out, source)
+        click.echo(f"The replay is in {out}: {len(found.days)} days.")
+
+
+def _write(found: Replay, table: str, out: Path, source: str) -> None:
+    from monitor.charts.replayed import pictures
+    from monitor.commitments.read import read_events
+    from monitor.reports.publish import publish
+
+    files = {"replay.csv": table.encode()}
+    for picture in pictures(found, read_events(settings().events), source):
+        saved = picture.save()
+        files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
+    publish(files, [out])

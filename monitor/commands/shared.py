@@ -1,0 +1,101 @@
+"""What several commands do: settings, the ledger to read, progress, problems, exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.errors import AlreadyRunning, ConfigError, LedgerError, MonitorError, SourceUnavailable
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from monitor.config import Settings
+    from monitor.progress.standing import Standing
+
+TRY_AGAIN_LATER = 75
+
+
+def standing(as_of: date | None, offline: bool) -> Standing:
+    """The standing from what is recorded."""
+    from monitor import job
+
+    chosen = settings()
+    with reading(chosen) as connection:
+        options = job.Options(offline=offline, as_of=as_of)
+        return job.standing_recorded(connection, chosen, options, job.utc_now())
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[sqlite3.Connection]:
+    """The ledger to read; said on stderr when there is none and the shipped figures stand in."""
+    from monitor import job
+
+    with job.reading_ledger(settings) as (connection, recorded):
+        if not recorded:
+            click.echo(
+                f"monitor: nothing is recorded at {settings.database} yet: these are the figures "
+                "shipped with the program. `monitor run` records.",
+                err=True,
+            )
+        yield connection
+
+
+def settings() -> Settings:
+    """The settings in force."""
+    from monitor.config import load
+
+    return load()
+
+
+def tell_problems(problems: list[MonitorError]) -> None:
+    """Say what went wrong without stopping the command."""
+    for problem in problems:
+        click.echo(f"monitor: {problem}", err=True)
+
+
+def exit_for(problems: list[MonitorError]) -> None:
+    """Leave with the code of the problem that most needs a person; 0 without problems."""
+    if problems:
+        sys.exit(min(exit_code(problem) for problem in problems))
+
+
+@contextmanager
+def telling() -> Iterator[Callable[..., None]]:
+    """Shows the step in hand on a terminal; silent elsewhere (cron mails what is printed)."""
+    if not sys.stderr.isatty():
+        yield lambda step, **progress: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+        shown = bar.add_task("starting", total=None)
+
+        def tell(step: str, done: int = 0, total: int | None = None) -> None:
+            bar.update(shown, description=step, completed=done, total=total)
+
+        yield tell
+
+
+def exit_code(error: MonitorError) -> int:
+    """2 for a mistake in a setting, 75 where waiting helps, else 1."""
+    if isinstance(error, ConfigError):
+        return 2
+    waiting_helps = isinstance(error, SourceUnavailable | AlreadyRunning) or (
+        isinstance(error, LedgerError) and error.temporary
+    )
+    return TRY_AGAIN_LATER if waiting_helps else 1

@@ -1,0 +1,28 @@
+"""`monitor status`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from monitor.commands.options import as_of_option, offline_option
+from monitor.commands.shared import standing
+
+
+@click.command()
+@click.argument("commitment", required=False)
+@click.option("--json", "as_json", is_flag=True, help="The numbers as JSON.")
+@as_of_option
+@offline_option
+def status(commitment: str | None, as_json: bool, as_of: date | None, offline: bool) -> None:
+    """The numbers, on the terminal or as JSON; of one promise when its id is given."""
+    from monitor.reports.status_json import status_json
+    from monitor.terminal import status_text
+
+    found = standing(as_of, offline)
+    known = [c.id for c in found.commitments]
+    if commitment is not None and commitment not in known:
+        raise click.UsageError(f"There is no promise {commitment!r}; known: {', '.join(known)}.")
+    show = status_json if as_json else status_text
+    click.echo(show(found, commitment), nl=False)

@@ -1,0 +1,29 @@
+"""`monitor watch`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from monitor.commands.options import log_option, offline_option, out_option
+from monitor.commands.shared import settings
+
+
+@click.command()
+@offline_option
+@out_option
+@log_option("text")
+def watch(offline: bool, out: Path | None) -> None:
+    """Run for years: notice a release within a minute, and run a pass when there is news.
+
+    Polls every half minute while a release is due, else hourly; one pass a day without news
+    (MONITOR_DAILY_AT, 09:30 in New York). SIGTERM finishes the step in hand; SIGHUP, or a
+    changed promises file, runs a pass with the promises as they are now.
+    """
+    from monitor import job, scheduler
+    from monitor.desk import Desk
+
+    chosen = settings()
+    desk = Desk(chosen, job.Options(offline=offline, out=out), job.utc_now)
+    scheduler.run(scheduler.build(desk, job.utc_now, chosen.daily_at), desk)

@@ -1,0 +1,111 @@
+"""A TOML file as typed entries: whatever is wrong in it gets one sentence that names the place.
+
+What an entry means is not known here; promises, events and statements are read on top of it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+
+from monitor.errors import ConfigError
+
+Name = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$")]
+Words = Annotated[str, msgspec.Meta(min_length=1)]
+Positive = Annotated[int, msgspec.Meta(gt=0)]
+T = TypeVar("T")
+Choices = Mapping[str, Sequence[str]]
+"""The words a field may hold, by the field's name."""
+
+
+def convert(
+    path: Path,
+    kind: type[T],
+    *,
+    choices: Choices | None = None,
+    setting: str = "MONITOR_COMMITMENTS",
+) -> T:
+    """The file as `kind`; `setting` is what to correct when there is no such file.
+
+    Raises ConfigError with one sentence that names file, entry, field and what is allowed.
+    """
+    raw = _toml(path, setting)
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        raise ConfigError(_sentence(path, raw, str(error), choices or {})) from error
+
+
+def unique(path: Path, what: str, names: list[str]) -> None:
+    """Raise ConfigError where a name stands twice."""
+    for name, count in Counter(names).items():
+        if count > 1:
+            raise ConfigError(f"{path}: {what} {name} stands there {count} times; ids must differ.")
+
+
+def listed(names: Mapping[str, str] | tuple[str, ...]) -> str:
+    """The names in quotes, for a sentence."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _toml(path: Path, setting: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path} does not exist: correct {setting}.") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text (byte {error.start}).") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
+
+
+def _sentence(path: Path, raw: Mapping[str, Any], message: str, choices: Choices) -> str:
+    """msgspec's message with the entry's own id and the plain words for what is allowed."""
+    reason, _, place = message.partition(" - at `$")
+    parts = re.findall(r"\.(\w+)|\[(\d+)\]", place.rstrip("`"))
+    words, node = [str(path)], raw
+    for name, index in parts:
+        if index:
+            node = node[int(index)] if isinstance(node, list) else {}
+            label = node.get("id", f"number {int(index) + 1}") if isinstance(node, dict) else index
+            words[-1] += f" {label}"
+        else:
+            node = node.get(name, {}) if isinstance(node, dict) else {}
+            words.append(name)
+    return f"{': '.join(words)}: {_plain(reason, node, choices.get(words[-1], ()))}."
+
+
+PLAIN = (
+    (r"Expected `int` >= 1\b", "must be above zero"),
+    (r"Expected `float` > 0", "must be above zero"),
+    (r"Expected `int`", "must be a whole number without quotes"),
+    (r"Expected `float", "must be a number without quotes"),
+    (r"Expected `str` matching regex", "must be of small letters, digits and hyphens"),
+    (r"Expected `str` of length >= 1", "must not be empty"),
+    (r"Expected `array` of length >= 1", "must have at least one entry"),
+    (r"Expected `str`", "must be text in quotes"),
+    (r"Expected `bool`", "must be true or false"),
+    (r"Expected `date`|Invalid RFC3339", "must be a date such as 2026-02-28, without quotes"),
+)
+"""msgspec's messages and the same in plain words; the first that fits is taken."""
+
+
+def _plain(reason: str, value: object, allowed: Sequence[str]) -> str:
+    missing = re.match(r"Object missing required field `(\w+)`", reason)
+    if missing:
+        return f"the field {missing[1]} is missing"
+    unknown = re.match(r"Object contains unknown field `(\w+)`", reason)
+    if unknown:
+        return f"there is no field {unknown[1]}; correct its name or remove it"
+    if allowed and reason.startswith("Invalid enum value"):
+        return f"is {value!r}; it must be one of {', '.join(allowed)}"
+    words = next((words for pattern, words in PLAIN if re.match(pattern, reason)), reason)
+    return words if isinstance(value, dict | list) else f"is {value!r}; it {words}"

@@ -1,0 +1,96 @@
+"""What the schedule drives: polls that cost one request, and passes when there is news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from monitor import journal
+from monitor.commitments.read import read_commitments
+from monitor.config import Settings
+from monitor.errors import LedgerError, MonitorError
+from monitor.intake import Intake
+from monitor.job import Connect, Options, usda
+from monitor.ledger import query
+from monitor.ledger.store import open_ledger
+from monitor.quota import poll_every_s
+from monitor.refresh import news
+from monitor.service import one_pass
+from monitor.sources import snapshot
+
+
+@dataclass
+class Desk:
+    """One watched set of promises; nothing that fails here ends the watch."""
+
+    settings: Settings
+    options: Options
+    clock: Callable[[], datetime]
+    connect: Connect | None = None
+    _promises_seen: float | None = field(default=None, init=False)
+    _hourly_limit: int | None = field(default=None, init=False)
+
+    def poll(self) -> bool:
+        """Ask for the release dates, and run a pass when there is something new."""
+        if not self.settings.live or self.options.offline:
+            return False
+        try:
+            fresh = self._has_news()
+        except MonitorError as error:
+            journal.note("poll", failed=str(error))
+            return False
+        if fresh or self.promises_changed():
+            self.a_pass()
+        return fresh
+
+    def a_pass(self) -> None:
+        """A whole pass, news or not."""
+        self._promises_seen = self._promises_changed_at()
+        try:
+            one_pass(self.settings, self.options, self.clock, _quiet, self.connect)
+        except MonitorError as error:
+            journal.note("pass", failed=str(error))
+
+    def look_at_promises(self) -> None:
+        """Run a pass when the promises file has changed since the last one."""
+        if self.promises_changed():
+            self.a_pass()
+
+    def promises_changed(self) -> bool:
+        """Whether the promises file is another than at the last pass."""
+        return self._promises_seen != self._promises_changed_at()
+
+    def recorded_until(self) -> datetime | None:
+        """When the newest recorded week became public; None without figures."""
+        try:
+            with open_ledger(self.settings.database) as connection:
+                return query.last_publication(connection, "usda")
+        except LedgerError:
+            return None
+
+    def poll_every_s(self) -> int:
+        """Seconds between two polls in a release window, by the key's quota."""
+        return poll_every_s(self._hourly_limit, self.settings.usda_api_key)
+
+    def _has_news(self) -> bool:
+        now = self.clock()
+        commitments = read_commitments(self.settings.commitments)
+        with (
+            open_ledger(self.settings.database, create=True) as connection,
+            usda(connection, self.settings, now, self.connect) as http,
+        ):
+            intake = Intake(connection, http, now, snapshot.delayed_publications())
+            fresh = bool(news(intake, commitments))
+            self._hourly_limit = http.quota.limit if http.quota else None
+        return fresh
+
+    def _promises_changed_at(self) -> float | None:
+        try:
+            return self.settings.commitments.stat().st_mtime
+        except OSError:
+            return None
+
+
+def _quiet(step: str, **progress: int) -> None:
+    """Steps are told by the journal."""

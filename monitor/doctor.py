@@ -1,0 +1,173 @@
+"""`monitor doctor`: each part the job depends on, looked at once; ok, or what to do."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
+
+from monitor import health
+from monitor.config import Settings
+from monitor.errors import MonitorError
+from monitor.formats import new_york_time, plural
+from monitor.trade_calendar import new_york, next_release_at
+
+LEAST_FREE_BYTES = 200_000_000
+CLOCK_OFF = timedelta(minutes=2)
+SILENT_FOR = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part: whether it is in order, and what was seen or what to do."""
+
+    part: str
+    ok: bool
+    says: str
+
+
+def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Every part in turn; a part that cannot be looked at is a finding, not a failure."""
+    checks: tuple[tuple[str, Callable[[Settings, datetime], str]], ...] = (
+        ("zone data", _zone_data),
+        ("promises", _promises),
+        ("database", _database),
+        ("disk space", _space),
+        ("reports", _reports),
+        ("USDA", _usda),
+        ("release calendar", _calendar),
+        ("mail", _mail),
+        ("heartbeat", _heartbeat),
+    )
+    for part, check in checks:
+        try:
+            yield Finding(part, True, check(settings, now))
+        except (MonitorError, _Advice) as error:
+            yield Finding(part, False, str(error))
+
+
+class _Advice(Exception):
+    """What is wrong with a part and what to do about it."""
+
+
+def _zone_data(settings: Settings, now: datetime) -> str:
+    try:
+        return f"it is {new_york_time(now)}" if new_york() else ""
+    except ZoneInfoNotFoundError:
+        raise _Advice("New York's clock is not known here: pip install tzdata.") from None
+
+
+def _promises(settings: Settings, now: datetime) -> str:
+    from monitor.assess import resolve
+    from monitor.commitments.read import read_commitments
+    from monitor.ledger.store import open_ledger
+    from monitor.refresh import from_snapshot
+
+    commitments = read_commitments(settings.commitments)
+    if not settings.live:
+        with open_ledger(None) as connection:
+            from_snapshot(connection)
+            resolve(connection, "snapshot", commitments)
+    return f"{plural(len(commitments), 'promise', 'promises')} in {settings.commitments}"
+
+
+def _database(settings: Settings, now: datetime) -> str:
+    from monitor.ledger.store import explained, open_ledger
+
+    if not settings.database.exists():
+        return f"none yet at {settings.database}; the first run makes it"
+    with explained(settings.database), open_ledger(settings.database) as connection:
+        broken = _integrity(connection)
+        releases = connection.execute("SELECT count(*) FROM releases").fetchone()[0]
+    if broken:
+        raise _Advice(
+            f"{settings.database} is damaged ({broken}): run `monitor run`, which keeps it aside "
+            "and rebuilds it from the archived answers."
+        )
+    return f"{settings.database} is sound and holds {plural(releases, 'release', 'releases')}"
+
+
+def _integrity(connection: sqlite3.Connection) -> str | None:
+    first = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    return None if first == "ok" else str(first)
+
+
+def _space(settings: Settings, now: datetime) -> str:
+    folder = _existing(settings.database.parent)
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        raise _Advice(f"only {free // 1_000_000:,} MB are free at {folder}: make room.")
+    return f"{free // 1_000_000:,} MB free"
+
+
+def _reports(settings: Settings, now: datetime) -> str:
+    folder = _existing(settings.reports)
+    probe = folder / ".monitor-doctor"
+    try:
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        raise _Advice(
+            f"{folder} cannot be written ({error.strerror}): check its rights, or set "
+            "MONITOR_REPORTS."
+        ) from None
+    return f"{settings.reports} can be written"
+
+
+def _usda(settings: Settings, now: datetime) -> str:
+    if not settings.live:
+        return "not asked: no USDA_API_KEY is set, the shipped figures are used"
+    from monitor.sources.http import UsdaHttp
+
+    http = UsdaHttp(settings.usda_url, settings.usda_api_key, attempts=1)
+    try:
+        http.get("datareleasedates")
+    finally:
+        http.close()
+    left = f"{http.quota.left:,} requests left" if http.quota else "its quota is not told"
+    if http.server_time is not None:
+        _compare_clocks(http.server_time, now)
+    return f"answers, the key is accepted, {left}, the clocks agree"
+
+
+def _compare_clocks(server_time: str, now: datetime) -> None:
+    try:
+        theirs = parsedate_to_datetime(server_time).astimezone(UTC)
+    except ValueError:
+        return
+    if abs(now - theirs) > CLOCK_OFF:
+        raise _Advice(
+            f"this machine's clock is {now:%Y-%m-%d %H:%M} UTC, USDA's {theirs:%Y-%m-%d %H:%M}: "
+            "set the clock (releases are timed by it)."
+        )
+
+
+def _calendar(settings: Settings, now: datetime) -> str:
+    return f"next release {new_york_time(next_release_at(now))}"
+
+
+def _mail(settings: Settings, now: datetime) -> str:
+    return "no mail is sent by this version; alerts are in alerts.txt"
+
+
+def _heartbeat(settings: Settings, now: datetime) -> str:
+    state = health.read(settings.health)
+    if not state:
+        return "no pass has run yet"
+    success = state.get("last_success_at")
+    if success is None or now - datetime.fromisoformat(success) > SILENT_FOR:
+        problems = "; ".join(state.get("problems", [])) or "no reason is noted"
+        raise _Advice(f"the last success was {success or 'never'} ({problems}): look at the job.")
+    return f"last success {success}"
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists."""
+    return next(
+        place for place in (folder.absolute(), *folder.absolute().parents) if place.exists()
+    )

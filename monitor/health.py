@@ -1,0 +1,80 @@
+"""The heartbeat: a status file after each pass, and an optional address to ping.
+
+`health.json` says when the last pass ran, when one last succeeded, which release is the
+newest, when the next is due, and what is wrong. The address is a dead man's switch: it is
+asked after each success, and with `/fail` after each failure, so that silence is noticed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import MonitorError, OutputError
+from monitor.formats import utc
+from monitor.progress.standing import Freshness
+
+PING_TIMEOUT_S = 10
+
+
+def passed(path: Path, now: datetime, fresh: Freshness, problems: Sequence[MonitorError]) -> None:
+    """Note a pass that came to its end; with problems it is no success."""
+    week, published = fresh.last_week_ending, fresh.published_at
+    state = {
+        "last_pass_at": utc(now),
+        "last_success_at": _earlier(path).get("last_success_at") if problems else utc(now),
+        "last_week_ending": week.isoformat() if week else None,
+        "last_release_at": utc(published) if published else None,
+        "next_release_at": utc(fresh.next_release_at),
+        "missing_releases": len(fresh.missing_weeks),
+        "source": fresh.source,
+        "problems": [str(problem) for problem in problems],
+    }
+    _write(path, state)
+
+
+def failed(path: Path, now: datetime, error: BaseException) -> None:
+    """Note a pass that failed; what was known of the figures stays."""
+    problem = str(error) or type(error).__name__
+    _write(path, _earlier(path) | {"last_pass_at": utc(now), "problems": [problem]})
+
+
+def ping(url: str | None, *, ok: bool) -> str | None:
+    """Tell the dead man's switch; the reason when it could not be told, without the address."""
+    if url is None:
+        return None
+    import requests
+
+    try:
+        answer = requests.get(url if ok else f"{url.rstrip('/')}/fail", timeout=PING_TIMEOUT_S)
+    except requests.RequestException as error:
+        return f"The heartbeat's address did not answer ({type(error).__name__})."
+    return None if answer.ok else f"The heartbeat's address answered {answer.status_code}."
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The last heartbeat; empty where there is none."""
+    return _earlier(path)
+
+
+def _earlier(path: Path) -> dict[str, Any]:
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def _write(path: Path, state: dict[str, Any]) -> None:
+    half = path.with_name(path.name + ".tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half.write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+        half.replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"The heartbeat {path} cannot be written ({error.strerror}): check the folder."
+        ) from error

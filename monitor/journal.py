@@ -1,0 +1,86 @@
+"""What the program does, one line for each step: for people, or as JSON for machines.
+
+No key and no address book ever comes here: a step's fields are counts, names and times.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Literal, TextIO
+
+Style = Literal["text", "json", "off"]
+Value = str | int | float | bool | None
+log = logging.getLogger("monitor")
+
+
+class Fields(dict[str, Value]):
+    """The fields of a step, filled in while it runs."""
+
+
+@contextmanager
+def step(name: str, **fields: Value) -> Iterator[Fields]:
+    """A step: one line when it ends, with its duration, and the error when it failed."""
+    found, began = Fields(fields), time.perf_counter()
+    try:
+        yield found
+    except BaseException as error:
+        note(
+            name,
+            **found,
+            failed=f"{error or type(error).__name__}",
+            seconds=_since(began),
+        )
+        raise
+    note(name, **found, seconds=_since(began))
+
+
+def note(name: str, **fields: Value) -> None:
+    """One line at once."""
+    level = logging.ERROR if "failed" in fields else logging.INFO
+    log.log(level, name, extra={"fields": fields})
+
+
+def start(style: Style, stream: TextIO) -> None:
+    """Write the journal to a stream from now on; `off` writes nothing."""
+    log.handlers.clear()
+    log.propagate = False
+    log.setLevel(logging.INFO)
+    if style == "off":
+        log.addHandler(logging.NullHandler())
+        return
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_Json() if style == "json" else _Text())
+    log.addHandler(handler)
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        fields = getattr(record, "fields", {})
+        head = {"at": _at(record), "level": record.levelname.lower(), "step": record.getMessage()}
+        return json.dumps(head | fields, ensure_ascii=False)
+
+
+class _Text(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        fields = dict(getattr(record, "fields", {}))
+        seconds = fields.pop("seconds", None)
+        words = [f"{name} {_written(value)}" for name, value in fields.items() if value is not None]
+        took = "" if seconds is None else f" ({seconds} s)"
+        return f"{_at(record)} {record.getMessage()}{': ' if words else ''}{', '.join(words)}{took}"
+
+
+def _at(record: logging.LogRecord) -> str:
+    return f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _written(value: Value) -> str:
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _since(began: float) -> float:
+    return round(time.perf_counter() - began, 3)

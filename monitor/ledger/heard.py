@@ -1,0 +1,47 @@
+"""Until when the source was heard to have nothing newer than what is recorded."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from monitor.formats import utc
+from monitor.ledger.store import transaction
+
+
+def note(
+    connection: sqlite3.Connection, source: str, commodity_code: int, stamp: datetime, now: datetime
+) -> None:
+    """Remember that a commodity's newest release was `stamp` when it was asked for."""
+    with transaction(connection):
+        connection.execute(
+            "INSERT INTO heard VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "last_heard_at = max(last_heard_at, excluded.last_heard_at)",
+            (source, commodity_code, utc(stamp), utc(now)),
+        )
+
+
+def last(
+    connection: sqlite3.Connection, source: str, commodity_code: int, stamp: datetime | None
+) -> datetime | None:
+    """The last time `stamp` was heard to be a commodity's newest release; None for never."""
+    row = connection.execute(
+        "SELECT last_heard_at FROM heard WHERE source = ? AND commodity_code = ? "
+        "AND published_at = ?",
+        (source, commodity_code, utc(stamp) if stamp else ""),
+    ).fetchone()
+    return None if row is None else datetime.fromisoformat(row[0])
+
+
+def until(connection: sqlite3.Connection, source: str, commodity_code: int) -> datetime | None:
+    """The last time the newest release of all was the newest one recorded; None for never.
+
+    A stamp that was heard of and not recorded (a slice failed) says nothing of what it brought.
+    """
+    (newest,) = connection.execute(
+        "SELECT max(published_at) FROM releases WHERE source = ? AND commodity_code = ? "
+        "AND scope = 'all'",
+        (source, commodity_code),
+    ).fetchone()
+    stamp = None if newest is None else datetime.fromisoformat(newest)
+    return last(connection, source, commodity_code, stamp)

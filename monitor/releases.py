@@ -1,0 +1,43 @@
+"""Suspect answers in a person's hands: what is waiting, and believing one after all."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from monitor.errors import LedgerError
+from monitor.intake import archived
+from monitor.ledger import query, record, suspects
+from monitor.records import ReleaseStamp
+from monitor.sources import esr, snapshot
+from monitor.sources.archive import Archive
+
+
+def accept(
+    connection: sqlite3.Connection, archive: Archive, number: int
+) -> tuple[suspects.Suspect, record.Recorded]:
+    """Record a waiting answer as it was kept; what it changed.
+
+    Raises LedgerError when there is no such answer, OutputError when its body is gone.
+    """
+    suspect = suspects.find(connection, number)
+    request = _request(connection, suspect)
+    answer = request.understand(archive.body(suspect.sha256))
+    archive.note(archived(request, answer.sha256))
+    recorded = record.record(connection, answer, snapshot.delayed_publications())
+    suspects.settle(connection, answer, "accepted")
+    return suspect, recorded
+
+
+def _request(connection: sqlite3.Connection, suspect: suspects.Suspect) -> esr.Request:
+    """The question the answer answered, from what is recorded around it."""
+    code, released_at = suspect.commodity_code, datetime.fromisoformat(suspect.published_at)
+    commodity = next((c for c in query.commodities(connection, esr.SOURCE) if c.code == code), None)
+    years = query.marketing_years(connection, esr.SOURCE, code).values()
+    running = [y for y in years if y.starts_on <= released_at.date() <= y.ends_on]
+    if commodity is None or not running:
+        raise LedgerError(f"The commodity {code} of this answer is not known to the database.")
+    year = running[0]
+    stamp = ReleaseStamp(code, year.year, year.starts_on, year.ends_on, released_at)
+    seen_at = datetime.fromisoformat(suspect.first_seen_at)
+    return esr.Request(esr.Slice(commodity, suspect.market_year), stamp, seen_at)

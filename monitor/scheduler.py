@@ -1,0 +1,152 @@
+"""When a pass runs, for years: APScheduler, the release window, signals, catching up at start.
+
+A poll asks only for the release dates (one request) and a pass follows only when there is
+something to fetch. In the release window (Thursdays, and the Fridays a federal holiday moves
+the release to) it polls every half minute until the release is there, otherwise hourly.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from types import FrameType
+from typing import Protocol
+
+from apscheduler.events import (
+    EVENT_JOB_ERROR,
+    EVENT_JOB_MAX_INSTANCES,
+    EVENT_JOB_MISSED,
+    JobEvent,
+    JobExecutionEvent,
+)
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from monitor import journal
+from monitor.trade_calendar import (
+    WEEK,
+    new_york,
+    release_at,
+    week_ending_of,
+)
+
+WINDOW_OPENS = timedelta(minutes=1)
+"""How long before a release is due the window opens."""
+
+WINDOW_LASTS = timedelta(hours=4)
+"""How long after it was due a release is waited for every half minute."""
+
+OPTIONS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 6 * 3600}
+"""A job six hours late still runs, once: a laptop that slept, a machine that was busy."""
+
+
+class Watched(Protocol):
+    """What the schedule drives (see `desk.Desk`)."""
+
+    def poll(self) -> bool:
+        """Ask for the release dates, and run a pass when there is something new."""
+
+    def a_pass(self) -> None:
+        """A whole pass, news or not."""
+
+    def look_at_promises(self) -> None:
+        """Run a pass when the promises file has changed."""
+
+    def recorded_until(self) -> datetime | None:
+        """When the newest recorded week became public; None without figures."""
+
+    def poll_every_s(self) -> int:
+        """Seconds between two polls in a release window."""
+
+
+@dataclass
+class ReleaseWindow:
+    """The fast poll: it asks only while a release is awaited, and as often as the quota allows."""
+
+    desk: Watched
+    clock: Callable[[], datetime]
+    _last: datetime | None = field(default=None, init=False)
+
+    def poll(self) -> None:
+        """Poll when it is time to."""
+        now = self.clock()
+        pause = timedelta(seconds=self.desk.poll_every_s() - 1)
+        if self._last is not None and now - self._last < pause:
+            return
+        if awaited(now, None) and awaited(now, self.desk.recorded_until()):
+            self._last = now
+            self.desk.poll()
+
+
+def awaited(now: datetime, recorded_until: datetime | None) -> bool:
+    """Whether a release is due about now that is not recorded yet."""
+    week = week_ending_of(now.date()) - 2 * WEEK
+    while release_at(week) - WINDOW_OPENS <= now:
+        due = release_at(week)
+        open_ = due - WINDOW_OPENS <= now <= due + WINDOW_LASTS
+        if open_ and (recorded_until is None or recorded_until < due - WINDOW_OPENS):
+            return True
+        week += WEEK
+    return False
+
+
+def build(
+    desk: Watched,
+    clock: Callable[[], datetime],
+    daily_at: time,
+    scheduler: BaseScheduler | None = None,
+) -> BaseScheduler:
+    """The scheduler with its jobs; weekday names, New York time, one instance of each."""
+    zone = new_york()
+    made = scheduler or BlockingScheduler(timezone=zone, executors={"default": _one_worker()})
+    jobs: dict[str, tuple[Callable[[], object], CronTrigger]] = {
+        "release window": (
+            ReleaseWindow(desk, clock).poll,
+            CronTrigger(
+                day_of_week="thu,fri", hour="8-12", second="*/30", minute="*", timezone=zone
+            ),
+        ),
+        "hourly poll": (desk.poll, CronTrigger(minute=7, timezone=zone)),
+        "promises": (desk.look_at_promises, CronTrigger(second=15, minute="*", timezone=zone)),
+        "daily pass": (
+            desk.a_pass,
+            CronTrigger(hour=daily_at.hour, minute=daily_at.minute, timezone=zone),
+        ),
+    }
+    for name, (job, trigger) in jobs.items():
+        made.add_job(job, trigger, id=name, **OPTIONS)
+    made.add_listener(_tell, EVENT_JOB_MISSED | EVENT_JOB_ERROR | EVENT_JOB_MAX_INSTANCES)
+    return made
+
+
+def run(scheduler: BaseScheduler, desk: Watched) -> None:
+    """Catch up, then run until SIGTERM or SIGINT; the step in hand is finished first."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        journal.note("leaving", signal=signal.Signals(number).name)
+        scheduler.shutdown(wait=True)
+
+    def reload(number: int, frame: FrameType | None) -> None:
+        journal.note("reloading the promises")
+        scheduler.add_job(desk.a_pass, id="reload", replace_existing=True, **OPTIONS)
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+    signal.signal(signal.SIGHUP, reload)
+    scheduler.add_job(desk.a_pass, id="catching up", **OPTIONS)
+    scheduler.start()
+
+
+def _tell(event: JobEvent) -> None:
+    words = {EVENT_JOB_MISSED: "missed", EVENT_JOB_ERROR: "failed", EVENT_JOB_MAX_INSTANCES: "busy"}
+    error = str(event.exception) if isinstance(event, JobExecutionEvent) else None
+    journal.note("job", job=event.job_id, was=words[event.code], error=error)
+
+
+def _one_worker() -> ThreadPoolExecutor:
+    """One thread for all jobs: they share a database and never need to run side by side."""
+    return ThreadPoolExecutor(1)

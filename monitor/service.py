@@ -1,0 +1,127 @@
+"""A pass as the outside sees it: alone, on a sound database, with its heartbeat and journal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+
+from monitor import health, journal
+from monitor.config import Settings
+from monitor.errors import LedgerError, MonitorError
+from monitor.formats import utc
+from monitor.job import Connect, Options, Outcome, Tell, run_pass
+from monitor.ledger.store import open_ledger
+from monitor.lock import only_one_pass
+from monitor.rebuild import rebuild
+from monitor.sources.archive import Archive
+
+
+def one_pass(
+    settings: Settings,
+    options: Options,
+    clock: Callable[[], datetime],
+    tell: Tell,
+    connect: Connect | None = None,
+) -> Outcome:
+    """Run one pass under the lock, and tell the heartbeat how it went.
+
+    Raises AlreadyRunning while another process is at it. A replay or a dry run leaves the
+    heartbeat alone: it says nothing about the job.
+    """
+    now = clock()
+    beats = not options.dry_run and options.as_of is None
+    alone = nullcontext() if options.dry_run else only_one_pass(settings.database, now)
+    with alone, _reported(settings, now) if beats else nullcontext():
+        with journal.step("pass") as fields:
+            outcome = _on_sound_database(settings, options, lambda: now, tell, connect)
+            fields |= _counts(outcome)
+        for problem in outcome.problems:
+            journal.note("problem", failed=str(problem))
+        if beats:
+            health.passed(settings.health, now, outcome.standing.freshness, outcome.problems)
+            _ping(settings, ok=not outcome.problems)
+    return outcome
+
+
+@contextmanager
+def ledger_alone(settings: Settings, now: datetime) -> Iterator[sqlite3.Connection]:
+    """The ledger to write to, while no pass runs. Raises AlreadyRunning while one does."""
+    with (
+        only_one_pass(settings.database, now),
+        open_ledger(settings.database, create=True) as connection,
+    ):
+        yield connection
+
+
+def _on_sound_database(
+    settings: Settings,
+    options: Options,
+    clock: Callable[[], datetime],
+    tell: Tell,
+    connect: Connect | None,
+) -> Outcome:
+    """The pass; on a damaged database that answers are kept of, once more on a rebuilt one."""
+    try:
+        return run_pass(settings, options, clock, tell, connect)
+    except LedgerError as error:
+        kept = Archive(settings.database).folder.is_dir()
+        if not error.damaged or options.dry_run or not kept:
+            raise
+        aside = keep_aside(settings.database, clock())
+        tell("rebuilding the database")
+        with journal.step("rebuild", kept_aside=aside.name) as fields:
+            fields["answers"] = rebuild(settings.database, aside)
+        outcome = run_pass(settings, options, clock, tell, connect)
+        outcome.problems.append(
+            LedgerError(
+                f"The database {settings.database} was damaged. It is kept as {aside} and was "
+                "rebuilt from the archived answers."
+            )
+        )
+        return outcome
+
+
+def keep_aside(database: Path, now: datetime) -> Path:
+    """Move a damaged database and its companions out of the way; nothing is overwritten."""
+    stamp = utc(now).replace(":", "").replace("-", "")
+    aside = database.with_name(f"{database.name}.damaged-{stamp}")
+    for ending in ("", "-wal", "-shm"):
+        part = database.with_name(database.name + ending)
+        if part.exists():
+            part.replace(aside.with_name(aside.name + ending))
+    return aside
+
+
+@contextmanager
+def _reported(settings: Settings, now: datetime) -> Iterator[None]:
+    try:
+        yield
+    except MonitorError as error:
+        health.failed(settings.health, now, error)
+        _ping(settings, ok=False)
+        raise
+
+
+def _ping(settings: Settings, *, ok: bool) -> None:
+    reason = health.ping(settings.ping_url, ok=ok)
+    if reason:
+        journal.note("heartbeat", failed=reason)
+
+
+def _counts(outcome: Outcome) -> journal.Fields:
+    done, fresh = outcome.refreshed, outcome.standing.freshness
+    week = fresh.last_week_ending
+    return journal.Fields(
+        source=fresh.source,
+        week_ending=week.isoformat() if week else None,
+        missing_releases=len(fresh.missing_weeks),
+        answers=done.slices,
+        rows_added=done.added,
+        rows_revised=done.revised,
+        rows_withdrawn=done.withdrawn,
+        alerts=len(outcome.new_alerts),
+        problems=len(outcome.problems),
+    )

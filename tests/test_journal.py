@@ -1,0 +1,52 @@
+"""The journal: one line for each step, for people or for machines."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from monitor import journal
+
+
+def test_a_step_is_one_line_with_its_counts_and_duration() -> None:
+    out = io.StringIO()
+    journal.start("json", out)
+
+    with journal.step("pass", source="usda") as fields:
+        fields["rows_added"] = 2120
+
+    [line] = out.getvalue().splitlines()
+    told = json.loads(line)
+    assert (told["step"], told["source"], told["rows_added"]) == ("pass", "usda", 2120)
+    assert told["seconds"] >= 0
+    assert told["at"].endswith("Z")
+
+
+def test_a_step_that_fails_says_why_and_lets_the_error_through() -> None:
+    out = io.StringIO()
+    journal.start("text", out)
+
+    with pytest.raises(ValueError, match="no good"), journal.step("pass"):
+        raise ValueError("no good")
+
+    assert "pass: failed no good (" in out.getvalue()
+
+
+def test_people_read_numbers_with_separators_and_no_empty_fields() -> None:
+    out = io.StringIO()
+    journal.start("text", out)
+
+    journal.note("poll", rows=12345, week_ending=None)
+
+    assert out.getvalue().rstrip().endswith("poll: rows 12,345")
+
+
+def test_off_writes_nothing() -> None:
+    out = io.StringIO()
+    journal.start("off", out)
+
+    journal.note("poll")
+
+    assert out.getvalue() == ""

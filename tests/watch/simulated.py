@@ -1,0 +1,191 @@
+"""Months of `monitor watch` in seconds: the real scheduler, desk and client on a simulated clock.
+
+Only waiting is simulated. Where the scheduler would sleep, the clock jumps to its next
+wake-up, and through stretches in which nothing can happen it sleeps on as a laptop does: what
+was due meanwhile runs once, late (`coalesce`). Jobs run in the scheduler's own thread.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from threading import Event
+
+import time_machine
+from apscheduler.executors.debug import DebugExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from monitor import scheduler
+from monitor.config import Settings
+from monitor.desk import Desk
+from monitor.job import Options
+from monitor.progress.standing import Standing
+from monitor.reports.status_json import status_json
+from monitor.trade_calendar import DAY
+from tests.usda import Clock, UsdaServer, new_york
+from tests.usda.clock import NEW_YORK
+
+WAKES_AT = (time(9, 30), time(21, 30))
+"""When the machine wakes from its naps, in New York: for the daily pass, and once between."""
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time that is lived through wake-up by wake-up."""
+
+    start: datetime
+    end: datetime
+
+
+class SimulatedEvent(Event):
+    """What the scheduler waits on: waiting moves the clock, and at the end leaves."""
+
+    def __init__(self, sleep: Callable[[timedelta], None]) -> None:
+        super().__init__()
+        self._sleep = sleep
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Sleep to the next wake-up, unless something was added meanwhile."""
+        if not self.is_set():
+            self._sleep(timedelta(seconds=timeout or 0))
+        return True
+
+
+@dataclass
+class Simulation:
+    """The time between two instants. `closely` are the spans without naps, in order."""
+
+    clock: Clock
+    until: datetime
+    closely: Sequence[Span]
+    machine: time_machine.Traveller
+    scheduler: BlockingScheduler
+    _next: int = field(default=0, init=False)
+
+    def sleep(self, span: timedelta) -> None:
+        """To the next wake-up, or past it while napping; at the end the watch is left."""
+        now = self.clock()
+        if now >= self.until:
+            self.scheduler.shutdown()
+            return
+        asleep = max(now + span, self._end_of_nap(now), now + timedelta(milliseconds=1))
+        wake = min(asleep, self.until)
+        self.clock.set(wake)
+        self.machine.move_to(wake)
+
+    def _end_of_nap(self, now: datetime) -> datetime:
+        while self._next < len(self.closely) and self.closely[self._next].end <= now:
+            self._next += 1
+        soon = _next_waking(now)
+        if self._next == len(self.closely):
+            return soon
+        return max(now, min(soon, self.closely[self._next].start))
+
+
+@dataclass(frozen=True)
+class Poll:
+    """One poll: when, whether it brought news, and the requests it cost."""
+
+    at: datetime
+    fresh: bool
+    requests: int
+
+
+@dataclass
+class Noted:
+    """A desk whose polls are noted; everything else passes through."""
+
+    desk: Desk
+    usda: UsdaServer
+    polls: list[Poll] = field(default_factory=list)
+
+    def poll(self) -> bool:
+        """As the desk does."""
+        before = len(self.usda.log)
+        fresh = self.desk.poll()
+        self.polls.append(Poll(self.desk.clock(), fresh, len(self.usda.log) - before))
+        return fresh
+
+    def a_pass(self) -> None:
+        """As the desk does."""
+        self.desk.a_pass()
+
+    def look_at_promises(self) -> None:
+        """As the desk does."""
+        self.desk.look_at_promises()
+
+    def recorded_until(self) -> datetime | None:
+        """As the desk does."""
+        return self.desk.recorded_until()
+
+    def poll_every_s(self) -> int:
+        """As the desk does."""
+        return self.desk.poll_every_s()
+
+
+def watch(
+    desk: scheduler.Watched,
+    clock: Clock,
+    settings: Settings,
+    until: datetime,
+    closely: Sequence[Span] = (),
+) -> None:
+    """Run the watch from the clock's time to `until`.
+
+    The look at the promises file, once a minute, is left out: it costs a second a month, and
+    nothing changes the file here.
+    """
+    made = BlockingScheduler(timezone=NEW_YORK, executors={"default": DebugExecutor()})
+    with time_machine.travel(clock(), tick=False) as machine, _own_signals():
+        simulation = Simulation(clock, until, closely, machine, made)
+        made._event = SimulatedEvent(simulation.sleep)
+        scheduler.build(desk, clock, settings.daily_at, made)
+        made.remove_job("promises")
+        scheduler.run(made, desk)
+
+
+def spans(instants: Sequence[datetime], before: timedelta, after: timedelta) -> list[Span]:
+    """The stretches around instants, joined where they overlap."""
+    joined: list[Span] = []
+    for at in sorted(instants):
+        if joined and at - before <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, at + after)
+        else:
+            joined.append(Span(at - before, at + after))
+    return joined
+
+
+def numbers_only(
+    settings: Settings, options: Options, found: Standing, new: object, known: object
+) -> Path:
+    """A report of `status.json` alone: drawing every day of two years would take hours."""
+    folder = settings.reports / "latest"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "status.json").write_text(status_json(found), encoding="utf-8")
+    return folder
+
+
+def _next_waking(now: datetime) -> datetime:
+    today = now.astimezone(NEW_YORK).date()
+    return min(
+        at
+        for day in (today, today + DAY)
+        for hour in WAKES_AT
+        if (at := new_york(day, hour)) > now
+    )
+
+
+@contextmanager
+def _own_signals() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
