@@ -1,0 +1,1 @@
+"""What deploy/ holds, in a folder of its own in the place of /srv/monitor."""

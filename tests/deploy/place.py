@@ -1,0 +1,36 @@
+"""A folder laid out as /srv/monitor is, and the tools the tests of deploy/ need."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).parent.parent.parent
+DEPLOY = REPO / "deploy"
+SRV = "/srv/monitor"
+SYSTEM_PATH = "/usr/bin:/bin:/usr/sbin:/sbin"
+
+
+def lay_out(folder: Path) -> Path:
+    """The folder with deploy/ and a .venv whose `monitor` is the program of this checkout."""
+    shutil.copytree(DEPLOY, folder / "deploy", ignore=shutil.ignore_patterns("monitor.env"))
+    command = folder / ".venv/bin/monitor"
+    command.parent.mkdir(parents=True)
+    command.write_text(f'#!/bin/sh\nPYTHONPATH="{REPO}" exec "{sys.executable}" -m monitor "$@"\n')
+    command.chmod(stat.S_IRWXU)
+    return folder
+
+
+def needed(tool: str) -> str:
+    """Where a tool of the system is; without it the test is skipped, but fails in CI."""
+    found = shutil.which(tool, path=SYSTEM_PATH)
+    if found is None and os.environ.get("CI"):
+        pytest.fail(f"{tool} is missing, and .ci/run should have installed it")
+    if found is None:
+        pytest.skip(f"{tool} is not installed")
+    return found
