@@ -17,7 +17,7 @@ report: $(READY) ## Pages and charts from what is recorded, without fetching
 	$(BIN)/monitor report
 
 test: $(READY) ## The tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY) ## Style and common mistakes
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from monitor import auditing, corrections
 from monitor.commitments.model import Commitment, Event
 from monitor.errors import ConfigError
 from monitor.history import History
@@ -68,6 +69,8 @@ def standing(
                     as_of_on,
                 )
             )
+    codes = {name: (trade.commodity.code, trade.buyer.code) for name, trade in trades.items()}
+    corrected = corrections.lately(connection, view, tuple(unknowns))
     return Standing(
         as_of=view.as_of,
         as_of_on=as_of_on,
@@ -78,6 +81,11 @@ def standing(
         assessments=tuple(assessments),
         events=tuple(events),
         notes=tuple(query.notes(connection, view, unknowns)),
+        audit=auditing.of_buyers(histories).summary,
+        revisions=corrected,
+        headline_moves=tuple(
+            corrections.headline_moves(connection, view, codes, commitments, corrected)
+        ),
     )
 
 
@@ -93,6 +101,7 @@ def freshness(
         next_release_at=next_release_at(view.as_of),
         missing_weeks=tuple(weeks_due(max(published), view.as_of)) if published else (),
         heard_until=heard_until,
+        evidence=_evidence(histories, published),
     )
     if not published or not _is_heard(published, view.as_of, heard_until):
         return fresh
@@ -177,6 +186,14 @@ def _published(history: History) -> dict[date, datetime]:
     for (_, week), at in history.published_at.items():
         first[week] = min(at, first.get(week, at))
     return first
+
+
+def _evidence(histories: Iterable[History], published: Published) -> str | None:
+    """How the publication of the newest week is known."""
+    if not published:
+        return None
+    found = (history.evidence_for(max(published)) for history in histories)
+    return next((word for word in found if word is not None), None)
 
 
 def _last(published: Published) -> date:

@@ -19,6 +19,7 @@ DEFAULT_DAILY_AT = "09:30"
 VARIABLES = {
     "usda_url": "MONITOR_USDA_URL",
     "commitments": "MONITOR_COMMITMENTS",
+    "statements": "MONITOR_STATEMENTS",
     "database": "MONITOR_DATABASE",
     "reports": "MONITOR_REPORTS",
     "health": "MONITOR_HEALTH",
@@ -39,6 +40,7 @@ class Settings:
 
     usda_url: str
     commitments: Path
+    statements: Path
     events: Path
     database: Path
     reports: Path
@@ -62,6 +64,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         usda_url=_address(values.get("usda_url", DEFAULT_USDA_URL)),
         commitments=Path(values.get("commitments") or shipped("commitments.toml")),
+        statements=Path(values.get("statements") or shipped("statements.toml")),
         events=shipped("events.toml"),
         database=Path(values.get("database", "data/monitor.db")),
         reports=reports,

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from zoneinfo import ZoneInfoNotFoundError
 
 from monitor import health
 from monitor.config import Settings
 from monitor.errors import MonitorError
 from monitor.formats import new_york_time, plural
-from monitor.trade_calendar import new_york, next_release_at
+from monitor.trade_calendar import next_release_at
 
 LEAST_FREE_BYTES = 200_000_000
 CLOCK_OFF = timedelta(minutes=2)
@@ -56,10 +55,7 @@ class _Advice(Exception):
 
 
 def _zone_data(settings: Settings, now: datetime) -> str:
-    try:
-        return f"it is {new_york_time(now)}" if new_york() else ""
-    except ZoneInfoNotFoundError:
-        raise _Advice("New York's clock is not known here: pip install tzdata.") from None
+    return f"it is {new_york_time(now)}"
 
 
 def _promises(settings: Settings, now: datetime) -> str:

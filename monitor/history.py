@@ -37,13 +37,15 @@ class History:
     """A buyer's rows, and which weeks were published at all (for any destination).
 
     `published_at` has one entry for every published (marketing year, week). A week without
-    an entry is missing, and everything computed from it is None.
+    an entry is missing, and everything computed from it is None. `evidence` says for the same
+    entries how the instant is known.
     """
 
     rows: Mapping[Key, Row]
     published_at: Mapping[Key, datetime]
     marketing_years: Mapping[int, MarketingYear]
     unit_id: int | None = None
+    evidence: Mapping[Key, str] = field(default_factory=dict)
     _levels: dict[tuple[str, date], int | None] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -110,6 +112,11 @@ class History:
         for (_, week), at in self.published_at.items():
             first[week] = min(at, first.get(week, at))
         return first
+
+    def evidence_for(self, week: date) -> str | None:
+        """How it is known when `week` became public."""
+        keys = [key for key in self.published_at if key[1] == week and key in self.evidence]
+        return self.evidence[min(keys, key=self.published_at.__getitem__)] if keys else None
 
 
 def is_final_week(year: MarketingYear, week: date) -> bool:

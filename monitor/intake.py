@@ -16,6 +16,7 @@ from monitor.errors import EmptyAnswer, MonitorError, QuotaLow, SuspectAnswer
 from monitor.formats import utc
 from monitor.ledger import asked, query, record, suspects
 from monitor.ledger.publication import Publications
+from monitor.ledger.store import transaction
 from monitor.records import Answer, ReleaseStamp
 from monitor.sanity import doubts
 from monitor.sources import esr
@@ -84,9 +85,11 @@ class Intake:
         """Record an answer that is believed; what waited for its slice is settled by it."""
         if self.archive is not None:
             self.archive.note(archived(request, answer.sha256))
-        self.done.count(record.record(self.connection, answer, self.delayed))
-        suspects.settle(self.connection, answer, "replaced")
-        self._note(request.wanted, request.stamp, "recorded")
+        with transaction(self.connection):
+            recorded = record.record(self.connection, answer, self.delayed)
+            suspects.settle(self.connection, answer, "replaced")
+            self._note(request.wanted, request.stamp, "recorded")
+        self.done.count(recorded)
 
     def lookups(self) -> None:
         """Names of buyers and commodities, asked for once: they cost two requests."""

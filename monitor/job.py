@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor import __version__
+from monitor import __version__, auditing, journal
 from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert, Subject
 from monitor.assess import resolve, standing
@@ -25,15 +25,16 @@ from monitor.config import Settings
 from monitor.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.explanations import explanations
 from monitor.intake import Refreshed
-from monitor.ledger import asked, audit, query, suspects
+from monitor.ledger import asked, audit, query, revisions, suspects
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger, scratch_copy
 from monitor.progress.replay import Replay, Said
 from monitor.progress.standing import Standing
 from monitor.refresh import from_snapshot, from_usda, history_from_usda
-from monitor.resources import shipped
+from monitor.revised import Correction
+from monitor.said import checked_statements, statements_for
 from monitor.sources.archive import Archive
-from monitor.trade_calendar import end_of_day
+from monitor.trade_calendar import end_of_day, new_york
 
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 Tell = Callable[..., None]
 Connect = Callable[..., "UsdaHttp"]
 Publish = Callable[..., Path]
+
+BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +88,39 @@ def run_pass(
     now = clock()
     commitments = read_commitments(settings.commitments)
     with pass_ledger(settings, options.dry_run) as connection:
-        refreshed = refresh(connection, settings, options, commitments, now, tell, connect)
+        with journal.step("refresh") as told:
+            refreshed = refresh(connection, settings, options, commitments, now, tell, connect)
+            told |= journal.Fields(answers=refreshed.slices, rows_added=refreshed.added)
         view = view_at(connection, settings, options, now, refreshed.newest_release_at)
         tell("assessing")
-        found = standing(
-            connection,
-            view,
-            commitments,
-            read_events(settings.events),
-            replay=options.as_of is not None,
-        )
-        new, known = alert(connection, found, commitments, view, now)
+        with journal.step("assess") as told:
+            found = full_standing(connection, settings, view, commitments, options)
+            told["readings"] = len(found.assessments)
+        with journal.step("alert") as told:
+            new, known = alert(connection, found, commitments, view, now)
+            told["new"] = len(new)
         outcome = Outcome(found, refreshed, new, problems=refreshed.problems)
         if not options.dry_run:
             tell("drawing")
-            publish = options.publish or publish_report
-            outcome.folder = publish(settings, options, found, new, known)
+            with journal.step("publish"):
+                publish = options.publish or publish_report
+                outcome.folder = publish(settings, options, found, new, known)
     return outcome
+
+
+def full_standing(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    view: View,
+    commitments: Sequence[Commitment],
+    options: Options,
+) -> Standing:
+    """The standing with everything a report shows, the arithmetic behind each number too."""
+    events, replay = read_events(settings.events), options.as_of is not None
+    found = standing(connection, view, commitments, events, replay=replay)
+    texts = explanations(connection, view, found, commitments)
+    said = checked_statements(connection, view, found, statements_for(settings, commitments))
+    return replace(found, explanations=texts, statements=said)
 
 
 def refresh(
@@ -242,13 +261,35 @@ def broken_rows(
     connection: sqlite3.Connection, view: View, commitments: Sequence[Commitment]
 ) -> list[audit.Break]:
     """Rows of the promises' buyers that break an identity and have not been looked at."""
-    known = audit.known_breaks(shipped("known_breaks.toml"))
     trades = set(resolve(connection, view.source, commitments).values())
-    found: list[audit.Break] = []
-    for trade in sorted(trades, key=lambda t: (t.commodity.code, t.buyer.code)):
-        code, buyer = trade.commodity.code, trade.buyer.code
-        found += audit.breaks(query.history(connection, view, code, [buyer]), code, buyer, known)
-    return found
+    places = {(trade.commodity.code, trade.buyer.code) for trade in trades}
+    buyers = {place: query.history(connection, view, place[0], [place[1]]) for place in places}
+    return list(auditing.of_buyers(buyers).new)
+
+
+def audit_recorded(
+    connection: sqlite3.Connection, settings: Settings, options: Options, now: datetime
+) -> auditing.Audit:
+    """Every check over everything recorded."""
+    view = view_at(connection, settings, options, now)
+    trades = resolve(connection, view.source, read_commitments(settings.commitments)).values()
+    promised = {(trade.commodity.code, trade.buyer.code) for trade in trades}
+    return auditing.of_everything(connection, view, promised)
+
+
+def revisions_recorded(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    options: Options,
+    now: datetime,
+    since: date | None,
+) -> tuple[date, tuple[Correction, ...]]:
+    """The day looked from, and every correction recorded from the day `since` until then."""
+    view = view_at(connection, settings, options, now)
+    start = end_of_day(since - timedelta(days=1)) if since else BEFORE_ALL_RECORDS
+    codes = query.recorded_commodities(connection, view.source)
+    found = revisions.corrections(connection, view, codes, start)
+    return view.as_of.astimezone(new_york()).date(), found
 
 
 def publish_report(
@@ -260,16 +301,18 @@ def publish_report(
 ) -> Path:
     """Write the report under its day, and as the latest unless it is a replay.
 
-    A report that already says the same, to the letter of its `status.json`, is left as it is:
-    a pass with nothing new draws nothing.
+    A report that already says the same, to the letter of its `status.json` and
+    `statements.json`, is left as it is: a pass with nothing new draws nothing.
     """
+    from monitor.reports.statements_json import statements_json
     from monitor.reports.status_json import status_json
 
     out = options.out or settings.reports
     folders = [out / found.as_of_on.isoformat()]
     if not found.replay:
         folders.append(out / "latest")
-    if not new and all(_says(folder, status_json(found)) for folder in folders):
+    texts = {"status.json": status_json(found), "statements.json": statements_json(found)}
+    if not new and all(_says(folder, texts) for folder in folders):
         return folders[-1]
     from monitor.reports.build import build
     from monitor.reports.publish import publish
@@ -289,6 +332,17 @@ def standing_recorded(
         read_events(settings.events),
         replay=options.as_of is not None,
     )
+
+
+def statements_recorded(
+    connection: sqlite3.Connection, settings: Settings, options: Options, now: datetime
+) -> Standing:
+    """The standing with the statements said by then, from what is recorded."""
+    commitments = read_commitments(settings.commitments)
+    view = view_at(connection, settings, options, now)
+    found = standing(connection, view, commitments, (), replay=options.as_of is not None)
+    said = checked_statements(connection, view, found, statements_for(settings, commitments))
+    return replace(found, statements=said)
 
 
 def explained(
@@ -323,19 +377,19 @@ def report_recorded(
     connection: sqlite3.Connection, settings: Settings, options: Options, now: datetime
 ) -> Path:
     """The report from what is recorded, with the alerts raised so far; none is raised now."""
-    found = standing_recorded(connection, settings, options, now)
+    commitments = read_commitments(settings.commitments)
+    view = view_at(connection, settings, options, now)
+    found = full_standing(connection, settings, view, commitments, options)
     if found.replay:
-        commitments = read_commitments(settings.commitments)
-        view = view_at(connection, settings, options, now)
         held, _ = alert(connection, found, commitments, view, now)
         return publish_report(settings, options, found, held, [])
     return publish_report(settings, options, found, [], log.raised(connection))
 
 
-def _says(folder: Path, status: str) -> bool:
-    """Whether a whole report with this status stands in the folder."""
-    file = folder / "status.json"
-    return file.is_file() and file.read_bytes() == status.encode()
+def _says(folder: Path, texts: Mapping[str, str]) -> bool:
+    """Whether a whole report with these files stands in the folder."""
+    files = {folder / name: text.encode() for name, text in texts.items()}
+    return all(file.is_file() and file.read_bytes() == text for file, text in files.items())
 
 
 @contextmanager

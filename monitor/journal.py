@@ -47,6 +47,7 @@ def note(name: str, **fields: Value) -> None:
 
 def start(style: Style, stream: TextIO) -> None:
     """Write the journal to a stream from now on; `off` writes nothing."""
+    logging.getLogger("apscheduler").addHandler(logging.NullHandler())  # `scheduler` tells it
     log.handlers.clear()
     log.propagate = False
     log.setLevel(logging.INFO)

@@ -88,6 +88,8 @@ def keep_aside(database: Path, now: datetime) -> Path:
     """Move a damaged database and its companions out of the way; nothing is overwritten."""
     stamp = utc(now).replace(":", "").replace("-", "")
     aside = database.with_name(f"{database.name}.damaged-{stamp}")
+    while aside.exists():
+        aside = aside.with_name(f"{aside.name}-again")
     for ending in ("", "-wal", "-shm"):
         part = database.with_name(database.name + ending)
         if part.exists():
@@ -97,10 +99,14 @@ def keep_aside(database: Path, now: datetime) -> Path:
 
 @contextmanager
 def _reported(settings: Settings, now: datetime) -> Iterator[None]:
+    """Tell the heartbeat of any failure; that it cannot be told never hides the failure."""
     try:
         yield
-    except MonitorError as error:
-        health.failed(settings.health, now, error)
+    except Exception as error:
+        try:
+            health.failed(settings.health, now, error)
+        except MonitorError as unwritten:
+            journal.note("heartbeat", failed=str(unwritten))
         _ping(settings, ok=False)
         raise
 

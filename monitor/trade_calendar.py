@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from monitor.errors import MonitorError
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -41,8 +43,11 @@ class MarketingYear:
 
 @cache
 def new_york() -> ZoneInfo:
-    """The zone the source publishes in."""
-    return ZoneInfo("America/New_York")
+    """The zone the source publishes in. Raises MonitorError on a machine without zone data."""
+    try:
+        return ZoneInfo("America/New_York")
+    except ZoneInfoNotFoundError:
+        raise MonitorError("New York's clock is not known here: pip install tzdata.") from None
 
 
 def same_day(day: date, years: int) -> date:

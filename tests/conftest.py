@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from monitor.assess import standing
 from monitor.commitments.read import read_commitments, read_events
+from monitor.commitments.statements import read_statements
 from monitor.history import History
 from monitor.ledger import query
 from monitor.ledger.query import View
@@ -18,6 +20,7 @@ from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 from monitor.refresh import from_snapshot
 from monitor.resources import shipped
+from monitor.said import checked_statements
 from monitor.trade_calendar import end_of_day
 
 CHINA, UNKNOWN, SOYBEANS = 5700, 9990, 801
@@ -36,12 +39,15 @@ def standing_on(shipped_ledger: sqlite3.Connection) -> Callable[[str], Standing]
     """The standing of the shipped promises at the end of a day, from the shipped figures."""
     commitments = read_commitments(shipped("commitments.toml"))
     events = read_events(shipped("events.toml"))
+    statements = read_statements(shipped("statements.toml"))
     known: dict[str, Standing] = {}
 
     def at(day: str) -> Standing:
         if day not in known:
             view = View("snapshot", end_of_day(date.fromisoformat(day)))
-            known[day] = standing(shipped_ledger, view, commitments, events, replay=True)
+            found = standing(shipped_ledger, view, commitments, events, replay=True)
+            said = checked_statements(shipped_ledger, view, found, statements)
+            known[day] = replace(found, statements=said)
         return known[day]
 
     return at

@@ -23,7 +23,15 @@ from monitor.trade_calendar import end_of_day
 from tests.usda import Clock, UsdaServer, World, new_york
 
 KEY = "k3y-4-the-header-only"
-TABLES = ("releases", "observations", "weeks", "destinations", "commodities", "marketing_years")
+TABLES = (
+    "releases",
+    "observations",
+    "changes",
+    "weeks",
+    "destinations",
+    "commodities",
+    "marketing_years",
+)
 
 
 @dataclass

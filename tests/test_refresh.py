@@ -138,7 +138,7 @@ def test_the_turn_of_the_year_brings_the_split_week_in_both_years(desk: Desk) ->
     assert (done.added, done.revised) == (2, 0)
     split = desk.ledger.execute(
         "SELECT market_year, accumulated_exports, outstanding_sales, evidence, published_at "
-        "FROM observations WHERE country_code = 5700 AND week_ending = '2026-09-03'"
+        "FROM observed WHERE country_code = 5700 AND week_ending = '2026-09-03'"
     ).fetchall()
     assert split == [
         (2026, 12_357_145, 5_000, "seen", "2026-09-11T12:30:00Z"),
@@ -154,7 +154,7 @@ def test_tons_that_move_to_germany_are_stored_as_seen_revisions(desk: Desk) -> N
 
     assert (done.revised, done.withdrawn, done.problems) == (10, 0, [])
     moved = desk.ledger.execute(
-        "SELECT country_code, accumulated_exports, evidence, published_at FROM observations "
+        "SELECT country_code, accumulated_exports, evidence, published_at FROM observed "
         "WHERE week_ending = '2026-07-16' AND country_code IN (?, ?) "
         "ORDER BY country_code, release_id",
         (NETHERLANDS, GERMANY),

@@ -8,6 +8,8 @@ from typing import Literal
 
 Basis = Literal["booked", "shipped", "season"]
 BASES: tuple[Basis, ...] = ("booked", "shipped", "season")
+Spoken = Literal["purchases", "shipments", "completed", "on track"]
+SPOKEN: tuple[Spoken, ...] = ("purchases", "shipments", "completed", "on track")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +80,24 @@ class Event:
     until: date | None
     label: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A dated public claim about a promise: what quantity it speaks of, and how much it says.
+
+    `claims` is in the promise's unit; None is no quantity, or the promise's target where `of`
+    is about reaching it. Every amount from `claims - tolerance` to `claims + tolerance` is
+    what a round figure may stand for. `reading` is None where the headline reading is meant.
+    """
+
+    id: str
+    source: Source
+    words: str
+    quoted: bool
+    promise: str
+    reading: str | None
+    of: Spoken
+    claims: int | None
+    about: bool
+    tolerance: int

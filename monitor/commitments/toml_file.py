@@ -105,6 +105,7 @@ def _plain(reason: str, value: object, allowed: Sequence[str]) -> str:
     unknown = re.match(r"Object contains unknown field `(\w+)`", reason)
     if unknown:
         return f"there is no field {unknown[1]}; correct its name or remove it"
+    reason = reason.replace(" | null`", "`")
     if allowed and reason.startswith("Invalid enum value"):
         return f"is {value!r}; it must be one of {', '.join(allowed)}"
     words = next((words for pattern, words in PLAIN if re.match(pattern, reason)), reason)

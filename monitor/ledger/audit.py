@@ -1,25 +1,42 @@
-"""Accounting identities of the published rows (METHODOLOGY, "Checks on the figures").
+"""Accounting identities of one buyer's rows (METHODOLOGY, "Checks on the figures").
 
 In every row accumulated exports plus outstanding sales are the total commitment; from week to
 week of a marketing year accumulated exports grow by the weekly exports and the commitment by
-net sales. The first row of a marketing year is left out: some exports of the source count the
-carry-over in its net sales and some do not.
+net sales; a marketing year opens with what the one before it leaves. What concerns several
+buyers at once is in `coverage.py`, the list of breaks looked at in `known_breaks.py`.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
-from monitor.history import History, Row
+from monitor.history import History, Key, Row
 from monitor.trade_calendar import WEEK
 
 SUM = "exports plus outstanding are the commitment"
 EXPORTS = "exports roll forward"
 COMMITMENT = "commitment rolls forward"
+OPENING = "the year opens with the book before"
+FLOWS = "flows are the change of the book level"
+NATIONAL = "destinations add up to the national sum"
+MISSING_WEEK = "no week is missing"
+MISSING_ROW = "no row is missing after a buyer's first"
+UNIT = "a commodity has one unit"
+TWICE = "a row stands once"
+IDENTITIES = (
+    SUM,
+    EXPORTS,
+    COMMITMENT,
+    OPENING,
+    FLOWS,
+    NATIONAL,
+    MISSING_WEEK,
+    MISSING_ROW,
+    UNIT,
+    TWICE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +52,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """One row that breaks an identity, with both sides in the commodity's unit."""
+    """One row that breaks an identity, with both sides in the commodity's unit.
+
+    `rows` are the published rows the two sides come from, by (marketing year, week).
+    """
 
     place: Place
     expected: int
     found: int
-
-
-def known_breaks(path: Path) -> frozenset[Place]:
-    """Breaks that have been looked at, from the shipped list."""
-    entries = tomllib.loads(path.read_text(encoding="utf-8"))["break"]
-    return frozenset(
-        Place(e["commodity_code"], e["country_code"], e["market_year"], e["week_ending"], identity)
-        for e in entries
-        for identity in e["identities"]
-    )
+    rows: tuple[tuple[Key, Row], ...] = field(default=(), compare=False)
 
 
 def breaks(
@@ -57,26 +68,62 @@ def breaks(
 ) -> list[Break]:
     """The rows of a buyer that break an identity and are not in `known`, oldest first."""
     found = []
-    for year, week in sorted(history.rows, key=lambda key: (key[1], key[0])):
-        row, before = history.rows[year, week], history.rows.get((year, week - WEEK))
-        for identity, expected, actual in _sides(row, before):
-            place = Place(commodity_code, country_code, year, week, identity)
+    for key in sorted(history.rows, key=lambda key: (key[1], key[0])):
+        for identity, expected, actual, behind in _sides(history, key):
+            place = Place(commodity_code, country_code, *key, identity)
             if expected != actual and place not in known:
-                found.append(Break(place, expected, actual))
+                rows = tuple((at, history.rows[at]) for at in behind if at in history.rows)
+                found.append(Break(place, expected, actual, rows))
     return found
 
 
-def _sides(row: Row, before: Row | None) -> Iterator[tuple[str, int, int]]:
-    """Each identity that can be checked: its name, what it asks for, what is there."""
+Side = tuple[str, int, int, tuple[Key, ...]]
+
+
+def _sides(history: History, key: Key) -> Iterator[Side]:
+    """Each identity that can be checked: its name, what it asks for, what is there, its rows."""
+    year, week = key
+    row = history.rows[key]
+    before = history.rows.get((year, week - WEEK))
     accumulated, commitment = row.accumulated_exports, row.total_commitment
+    behind = ((year, week - WEEK), key)
     if None not in (accumulated, row.outstanding_sales, commitment):
-        yield SUM, _sum(accumulated, row.outstanding_sales), _sum(commitment)
+        yield SUM, _sum(accumulated, row.outstanding_sales), _sum(commitment), (key,)
     if before is None:
+        yield from _opening(history, key)
         return
     if None not in (before.accumulated_exports, row.weekly_exports, accumulated):
-        yield EXPORTS, _sum(before.accumulated_exports, row.weekly_exports), _sum(accumulated)
+        expected = _sum(before.accumulated_exports, row.weekly_exports)
+        yield EXPORTS, expected, _sum(accumulated), behind
     if None not in (before.total_commitment, row.net_sales, commitment):
-        yield COMMITMENT, _sum(before.total_commitment, row.net_sales), _sum(commitment)
+        expected = _sum(before.total_commitment, row.net_sales)
+        yield COMMITMENT, expected, _sum(commitment), behind
+
+
+def _opening(history: History, key: Key) -> Iterator[Side]:
+    """The first commitment of a year against the book for it, new sales and the remainder.
+
+    In the week of the year's end the old row tells the new sales apart (its next-year net
+    sales); without it, and in the first week after a year that ended on a Thursday, they are
+    the net sales of the new row, which hold the remainder where it was not booked before.
+    """
+    year, week = key
+    old = history.marketing_years.get(year - 1)
+    if old is None or not 0 < (week - old.ends_on).days <= WEEK.days:
+        return
+    row, last = history.rows[key], history.row(year - 1, week - WEEK)
+    ending = history.rows.get((year - 1, week))
+    if last is None:
+        return
+    booked, commitment = last.next_year_outstanding, row.total_commitment
+    behind = ((year - 1, week - WEEK), (year - 1, week), key)
+    parts: tuple[int | None, ...] = (booked, row.net_sales)
+    if ending is not None and ending.next_year_net_sales is not None:
+        parts = (booked, ending.next_year_net_sales, ending.outstanding_sales)
+    elif ending is not None and _sum(*parts, ending.outstanding_sales) == commitment:
+        parts = (*parts, ending.outstanding_sales)
+    if None not in (*parts, commitment):
+        yield OPENING, _sum(*parts), _sum(commitment), behind
 
 
 def _sum(*amounts: int | None) -> int:

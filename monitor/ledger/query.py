@@ -8,18 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.history import History, Key, Row
+from monitor.ledger import rows
 from monitor.ledger.record import instant, moment
-from monitor.records import ALL_DESTINATIONS, MEASURES, Commodity, Destination, SliceState
+from monitor.records import ALL_DESTINATIONS, Commodity, Destination, SliceState
 from monitor.trade_calendar import MarketingYear
-
-ROWS = """
-SELECT o.market_year, o.week_ending, o.withdrawn, {measures}
-FROM observations o JOIN releases r ON r.id = o.release_id
-WHERE o.commodity_code = ? AND o.country_code IN ({codes}) AND r.source = ?
-  AND o.published_at <= ?
-ORDER BY o.published_at, r.retrieved_at, o.release_id, o.withdrawn DESC
-"""
-"""Of one answer the withdrawals come first: a buyer's new code takes the place of the old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +27,15 @@ def history(
 ) -> History:
     """What was known about one buyer (under any of its codes) of one commodity."""
     buyer = tuple(codes)
-    sql = ROWS.format(
-        measures=", ".join(f"o.{name}" for name in MEASURES), codes=",".join("?" * len(buyer))
-    )
     latest: dict[Key, Row | None] = {}
-    for year, week, withdrawn, *measures in connection.execute(
-        sql, (commodity_code, *buyer, view.source, instant(view.as_of))
-    ):
-        latest[year, date.fromisoformat(week)] = None if withdrawn else Row(*measures)
+    conditions, values = _public(view, buyer)
+    for seen in rows.observed(connection, view.source, commodity_code, conditions, values):
+        latest[seen.market_year, seen.week_ending] = seen.row
     return History(
         rows={key: row for key, row in latest.items() if row is not None},
         published_at=published_weeks(connection, view, commodity_code, buyer),
         marketing_years=marketing_years(connection, view.source, commodity_code),
+        evidence=evidence(connection, view, commodity_code, buyer),
     )
 
 
@@ -71,13 +60,26 @@ def published_weeks(
     return published
 
 
+def evidence(
+    connection: sqlite3.Connection, view: View, commodity_code: int, codes: Iterable[int]
+) -> dict[Key, str]:
+    """How it is known when each of the published weeks came out (METHODOLOGY, "As of a day")."""
+    scopes = ("all", *(str(code) for code in codes))
+    weeks = connection.execute(
+        "SELECT market_year, week_ending, evidence, min(published_at) FROM weeks WHERE source = ? "
+        f"AND commodity_code = ? AND scope IN ({','.join('?' * len(scopes))}) "
+        "AND published_at <= ? GROUP BY market_year, week_ending",
+        (view.source, commodity_code, *scopes, instant(view.as_of)),
+    )
+    return {(year, rows.day(week)): word for year, week, word, _ in weeks}
+
+
 def _with_withdrawals(connection: sqlite3.Connection, view: View, commodity_code: int) -> list[Key]:
     """The weeks in which at least one row was ever withdrawn."""
     weeks = connection.execute(
-        "SELECT DISTINCT o.market_year, o.week_ending FROM observations o "
-        "JOIN releases r ON r.id = o.release_id WHERE o.commodity_code = ? AND o.withdrawn "
-        "AND r.source = ? AND o.published_at <= ?",
-        (commodity_code, view.source, instant(view.as_of)),
+        "SELECT DISTINCT market_year, week_ending FROM observed "
+        "WHERE source = ? AND commodity_code = ? AND withdrawn AND published_at <= ?",
+        (view.source, commodity_code, instant(view.as_of)),
     )
     return [(year, date.fromisoformat(week)) for year, week in weeks]
 
@@ -86,66 +88,68 @@ def destination_rows(
     connection: sqlite3.Connection, view: View, commodity_code: int, market_year: int, week: date
 ) -> dict[int, Row]:
     """Every destination's row of one week, by code; the national sum is not among them."""
-    found = connection.execute(
-        f"SELECT o.country_code, o.withdrawn, {', '.join(f'o.{name}' for name in MEASURES)} "
-        "FROM observations o JOIN releases r ON r.id = o.release_id WHERE o.commodity_code = ? "
-        "AND o.market_year = ? AND o.week_ending = ? AND o.country_code <> ? AND r.source = ? "
-        "AND o.published_at <= ? ORDER BY o.published_at, r.retrieved_at, o.release_id",
-        (
-            commodity_code,
-            market_year,
-            week.isoformat(),
-            ALL_DESTINATIONS,
-            view.source,
-            instant(view.as_of),
-        ),
+    found = rows.observed(
+        connection,
+        view.source,
+        commodity_code,
+        "AND market_year = ? AND week_ending = ? AND country_code <> ? AND published_at <= ?",
+        (market_year, week.isoformat(), ALL_DESTINATIONS, instant(view.as_of)),
     )
-    latest = {code: None if gone else Row(*measures) for code, gone, *measures in found}
+    latest = {seen.country_code: seen.row for seen in found}
     return {code: row for code, row in latest.items() if row is not None}
+
+
+def _public(view: View, codes: tuple[int, ...]) -> tuple[str, tuple[object, ...]]:
+    """The condition for what was public of some destinations, and its values."""
+    marks = ",".join("?" * len(codes))
+    return (
+        f"AND country_code IN ({marks}) AND published_at <= ?",
+        (*codes, instant(view.as_of)),
+    )
 
 
 def marketing_years(
     connection: sqlite3.Connection, source: str, commodity_code: int
 ) -> dict[int, MarketingYear]:
     """The bounds of a commodity's marketing years, by the year they end in."""
-    rows = connection.execute(
+    bounds = connection.execute(
         "SELECT market_year, starts_on, ends_on FROM marketing_years "
         "WHERE source = ? AND commodity_code = ? ORDER BY market_year",
         (source, commodity_code),
     )
     return {
         year: MarketingYear(year, date.fromisoformat(start), date.fromisoformat(end))
-        for year, start, end in rows
+        for year, start, end in bounds
     }
 
 
 def destinations(connection: sqlite3.Connection, source: str) -> list[Destination]:
     """The buyers the source names."""
-    rows = connection.execute(
+    buyers = connection.execute(
         "SELECT code, name, description FROM destinations WHERE source = ? ORDER BY code", (source,)
     )
-    return [Destination(*row) for row in rows]
+    return [Destination(*buyer) for buyer in buyers]
 
 
 def commodities(connection: sqlite3.Connection, source: str) -> list[Commodity]:
     """The commodities the source names."""
-    rows = connection.execute(
+    named = connection.execute(
         "SELECT code, name, unit_id FROM commodities WHERE source = ? ORDER BY code", (source,)
     )
-    return [Commodity(*row) for row in rows]
+    return [Commodity(*commodity) for commodity in named]
 
 
 def notes(connection: sqlite3.Connection, view: View, commodity_codes: Iterable[int]) -> list[str]:
     """Remarks on the releases with a row in view, each once, oldest first."""
     codes = tuple(commodity_codes)
-    rows = connection.execute(
-        "SELECT DISTINCT note FROM releases WHERE source = ? AND note IS NOT NULL AND note <> '' "
-        f"AND commodity_code IN ({','.join('?' * len(codes))}) AND EXISTS (SELECT 1 FROM "
-        "observations o WHERE o.commodity_code = releases.commodity_code AND o.market_year = "
-        "releases.market_year AND o.release_id = releases.id AND o.published_at <= ?) ORDER BY id",
+    remarks = connection.execute(
+        "SELECT DISTINCT note FROM releases r WHERE source = ? AND note IS NOT NULL AND note <> '' "
+        f"AND commodity_code IN ({','.join('?' * len(codes))}) AND EXISTS (SELECT 1 FROM observed "
+        "o WHERE o.source = r.source AND o.commodity_code = r.commodity_code AND o.market_year = "
+        "r.market_year AND o.release_id = r.id AND o.published_at <= ?) ORDER BY id",
         (view.source, *codes, instant(view.as_of)),
     )
-    return [note for (note,) in rows]
+    return [note for (note,) in remarks]
 
 
 def has_source(connection: sqlite3.Connection, source: str) -> bool:
@@ -154,6 +158,14 @@ def has_source(connection: sqlite3.Connection, source: str) -> bool:
         connection.execute("SELECT 1 FROM releases WHERE source = ? LIMIT 1", (source,)).fetchone()
         is not None
     )
+
+
+def recorded_commodities(connection: sqlite3.Connection, source: str) -> list[int]:
+    """The codes of the commodities of which anything is recorded."""
+    found = connection.execute(
+        "SELECT DISTINCT commodity_code FROM releases WHERE source = ? ORDER BY 1", (source,)
+    )
+    return [code for (code,) in found]
 
 
 def last_publication(connection: sqlite3.Connection, source: str) -> datetime | None:
@@ -170,7 +182,7 @@ def slice_states(
     connection: sqlite3.Connection, source: str, commodity_code: int
 ) -> dict[int, SliceState]:
     """The marketing years recorded for all destinations of a commodity."""
-    rows = connection.execute(
+    slices = connection.execute(
         "SELECT r.market_year, r.published_at, max(w.week_ending) FROM releases r "
         "JOIN weeks w ON w.source = r.source AND w.commodity_code = r.commodity_code "
         "AND w.scope = r.scope AND w.market_year = r.market_year "
@@ -180,7 +192,9 @@ def slice_states(
         "GROUP BY r.id",
         (source, commodity_code),
     )
-    return {year: SliceState(moment(stamp), date.fromisoformat(week)) for year, stamp, week in rows}
+    return {
+        year: SliceState(moment(stamp), date.fromisoformat(week)) for year, stamp, week in slices
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,18 +212,15 @@ def row_sources(
     connection: sqlite3.Connection, view: View, commodity_code: int, codes: Iterable[int]
 ) -> dict[Key, RowSource]:
     """The release behind every row of a buyer, as of the view."""
-    buyer = tuple(codes)
-    rows = connection.execute(
-        "SELECT o.market_year, o.week_ending, r.id, r.sha256, r.retrieved_at, o.published_at, "
-        "o.evidence FROM observations o JOIN releases r ON r.id = o.release_id "
-        f"WHERE o.commodity_code = ? AND o.country_code IN ({','.join('?' * len(buyer))}) "
-        "AND r.source = ? AND o.published_at <= ? "
-        "ORDER BY o.published_at, r.retrieved_at, o.release_id",
-        (commodity_code, *buyer, view.source, instant(view.as_of)),
-    )
-    return {
-        (year, date.fromisoformat(week)): RowSource(
-            release, sha256, moment(retrieved), moment(published), evidence
+    digests = dict(connection.execute("SELECT id, sha256 FROM releases"))
+    found: dict[Key, RowSource] = {}
+    conditions, values = _public(view, tuple(codes))
+    for seen in rows.observed(connection, view.source, commodity_code, conditions, values):
+        found[seen.market_year, seen.week_ending] = RowSource(
+            seen.release_id,
+            digests[seen.release_id],
+            moment(seen.retrieved_at),
+            moment(seen.published_at),
+            seen.evidence,
         )
-        for year, week, release, sha256, retrieved, published, evidence in rows
-    }
+    return found

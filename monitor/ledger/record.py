@@ -2,7 +2,8 @@
 
 An observation is stored when its row is new, when a published amount changed (a revision),
 when an unknown amount became known (a completion), or when a complete answer no longer holds
-the row (a withdrawal). Nothing is updated in place and nothing is deleted.
+the row (a withdrawal). A revision published with its release is stored as the amounts that
+differ, everything else whole. Nothing is updated in place and nothing is deleted.
 """
 
 from __future__ import annotations
@@ -12,31 +13,31 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import NamedTuple
 
 from monitor.formats import utc
 from monitor.ledger import heard
 from monitor.ledger.publication import Publications, first_publications, seen
+from monitor.ledger.rows import Measures, observed
 from monitor.ledger.store import transaction
 from monitor.records import MEASURES, Answer, Commodity, Destination, Observation, Publication
 from monitor.trade_calendar import MarketingYear
 
-Measures = tuple[int | None, ...]
 Place = tuple[int, date]
 """A row's destination and week within one answer."""
 
-INSERT = (
+INSERT_ROW = (
     "INSERT INTO observations (commodity_code, market_year, release_id, country_code, "
     f"week_ending, {', '.join(MEASURES)}, published_at, evidence, withdrawn) "
     f"VALUES (?, ?, ?, ?, ?, {', '.join('?' * len(MEASURES))}, ?, ?, ?)"
 )
-LATEST = f"""
-SELECT o.country_code, o.week_ending, o.published_at, o.evidence, o.withdrawn,
-       {", ".join(f"o.{name}" for name in MEASURES)}
-FROM observations o JOIN releases r ON r.id = o.release_id
-WHERE o.commodity_code = ? AND o.market_year = ? AND r.source = ? AND r.scope = ?
-ORDER BY o.published_at, r.retrieved_at, o.release_id
-"""
+INSERT_CHANGE = (
+    f"INSERT INTO changes (release_id, country_code, week_ending, {', '.join(MEASURES)}) "
+    f"VALUES (?, ?, ?, {', '.join('?' * len(MEASURES))})"
+)
+UNKNOWN = (None,) * len(MEASURES)
+DAY_ZERO = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,16 @@ class Known(NamedTuple):
     measures: Measures
     publication: Publication
     withdrawn: bool
+    retrieved_at: str
 
 
 class Change(NamedTuple):
-    """One observation to store."""
+    """One observation to store; `before` is None for a row not seen yet."""
 
     kind: str
     row: Observation
     publication: Publication
+    before: Known | None = None
 
 
 def record(connection: sqlite3.Connection, answer: Answer, delayed: Publications) -> Recorded:
@@ -84,23 +87,33 @@ def record(connection: sqlite3.Connection, answer: Answer, delayed: Publications
         )
         changes = list(_changes(answer, known, first, seen(answer, previous)))
         release_id = _insert_release(connection, answer)
-        connection.executemany(INSERT, _rows(changes, answer, release_id))
+        changes.sort(key=lambda change: change.row[:2])
+        whole = [change for change in changes if not _is_difference(change, answer)]
+        connection.executemany(INSERT_ROW, _rows(whole, answer, release_id))
+        others = [change for change in changes if _is_difference(change, answer)]
+        connection.executemany(INSERT_CHANGE, _differences(others, release_id))
         _insert_weeks(connection, answer, first, release_id)
     return Recorded(release_id, **Counter(change.kind for change in changes))
 
 
 def latest(connection: sqlite3.Connection, answer: Answer) -> dict[Place, Known]:
     """What is known of an answer's slice before it comes in, by destination and week."""
-    key = (answer.commodity_code, answer.market_year, answer.source, answer.scope)
-    found: dict[Place, Known] = {}
-    for country, week, published_at, evidence, withdrawn, *measures in connection.execute(
-        LATEST, key
-    ):
-        publication = Publication(moment(published_at), evidence)
-        found[country, date.fromisoformat(week)] = Known(
-            tuple(measures), publication, bool(withdrawn)
+    found = observed(
+        connection,
+        answer.source,
+        answer.commodity_code,
+        "AND market_year = ? AND scope = ?",
+        (answer.market_year, answer.scope),
+    )
+    return {
+        (seen.country_code, seen.week_ending): Known(
+            UNKNOWN if seen.measures is None else seen.measures,
+            Publication(moment(seen.published_at), seen.evidence),
+            seen.measures is None,
+            seen.retrieved_at,
         )
-    return found
+        for seen in found
+    }
 
 
 def record_destinations(
@@ -142,6 +155,7 @@ instant = utc
 """An instant as the ledger writes it."""
 
 
+@cache
 def moment(text: str) -> datetime:
     """The instant behind a text of the ledger."""
     return datetime.fromisoformat(text)
@@ -169,9 +183,9 @@ def _difference(row: Observation, before: Known, now: Publication) -> Iterator[C
     pairs = list(zip(before.measures, row[2:], strict=True))
     merged = Observation(*row[:2], *(old if new is None else new for old, new in pairs))
     if before.withdrawn or any(None not in pair and pair[0] != pair[1] for pair in pairs):
-        yield Change("revised", merged, now)
+        yield Change("revised", merged, now, before)
     elif merged.measures != before.measures:
-        yield Change("completed", merged, before.publication)
+        yield Change("completed", merged, before.publication, before)
 
 
 def _withdrawals(
@@ -179,18 +193,42 @@ def _withdrawals(
 ) -> Iterator[Change]:
     for place in known.keys() - {row[:2] for row in answer.rows}:
         if not known[place].withdrawn:
-            yield Change("withdrawn", Observation(*place, *(None,) * len(MEASURES)), now)
+            yield Change("withdrawn", Observation(*place, *UNKNOWN), now, known[place])
+
+
+def _is_difference(change: Change, answer: Answer) -> bool:
+    """Whether a change is stored as the amounts that differ from the row before.
+
+    Only a revision that became public with its release, after the row before it did: what
+    comes in another order than it was fetched in must stand by itself.
+    """
+    before, publication = change.before, change.publication
+    if change.kind != "revised" or before is None or before.withdrawn:
+        return False
+    later = (publication.published_at, instant(answer.retrieved_at)) > (
+        before.publication.published_at,
+        before.retrieved_at,
+    )
+    return later and publication == (answer.published_at, "seen")
 
 
 def _rows(changes: list[Change], answer: Answer, release_id: int) -> Iterator[tuple[object, ...]]:
-    """Values for INSERT in the order of the table's key, which is the fast order."""
+    """Values for INSERT_ROW; given in the order of the table's key, which is the fast order."""
     head = (answer.commodity_code, answer.market_year, release_id)
     weeks = {week: week.isoformat() for week in {change.row[1] for change in changes}}
     stamps = {p: (instant(p[0]), p[1]) for p in {change.publication for change in changes}}
-    changes.sort(key=lambda change: change.row[:2])
-    for kind, row, publication in changes:
+    for kind, row, publication, _ in changes:
         gone = kind == "withdrawn"
         yield (*head, row[0], weeks[row[1]], *row[2:], *stamps[publication], gone)
+
+
+def _differences(changes: list[Change], release_id: int) -> Iterator[tuple[object, ...]]:
+    """Values for INSERT_CHANGE; an amount that is as it was is NULL."""
+    for _, row, _, before in changes:
+        known = UNKNOWN if before is None else before.measures
+        pairs = zip(known, row.measures, strict=True)
+        differing = (None if old == new else new for old, new in pairs)
+        yield (release_id, row[0], (row[1] - DAY_ZERO).days, *differing)
 
 
 def _is_known(connection: sqlite3.Connection, answer: Answer) -> bool:

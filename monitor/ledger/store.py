@@ -33,7 +33,13 @@ def open_ledger(path: Path | None, *, create: bool = False) -> Iterator[sqlite3.
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing: committed at the end, rolled back on any error (a kill rolls back too)."""
+    """All or nothing: committed at the end, rolled back on any error (a kill rolls back too).
+
+    Within another one it is a part of that.
+    """
+    if connection.in_transaction:
+        yield
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

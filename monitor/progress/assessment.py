@@ -23,7 +23,8 @@ class WeekPoint:
     """One published week as the reading counts it.
 
     `purchased` and `shipped` are cumulative since the window's start (None before it), `net`
-    is what the week itself added. Weeks around the window have `counted` False.
+    is what the week itself added. Weeks around the window have `counted` False. `evidence` is
+    how `published_at` is known.
     """
 
     week_ending: date
@@ -33,6 +34,7 @@ class WeekPoint:
     shipped: int | None
     net: int | None
     unknown: int | None
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def week_points(window: Window, history: History, unknown: History) -> Iterable[
             shipped=window.shipped(history, week) if inside else None,
             net=window.net(history, week),
             unknown=unshipped(window, unknown, week)[0],
+            evidence=history.evidence_for(week),
         )
 
 

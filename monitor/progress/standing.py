@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor.commitments.model import Commitment, Event
 from monitor.progress.assessment import Assessment
 from monitor.progress.publishing import PublicationState, Resumption
+from monitor.progress.statements import CheckedStatement
+from monitor.revised import Correction, HeadlineMove
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class Freshness:
     `publication` says whether the source publishes as it should; None where that is not known:
     nobody has looked since the release that is missing, the figures just end. `heard_until` is
     the instant up to which it is known what the source had published. `resumption` is the end
-    of a suspension within the last week.
+    of a suspension within the last week. `evidence` is how `published_at` is known.
     """
 
     source: str  # usda | snapshot
@@ -29,6 +32,7 @@ class Freshness:
     publication: PublicationState | None = None
     heard_until: datetime | None = None
     resumption: Resumption | None = None
+    evidence: str | None = None
 
     @property
     def stale(self) -> bool:
@@ -37,11 +41,25 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditSummary:
+    """Of the promises' buyers: rows checked, rows whose breaks are explained, other breaks."""
+
+    rows: int
+    known: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """All promises as of one instant, in the order of the promises file.
 
     `replay` is True when the instant was asked for and is not now. `notes` are remarks on the
-    figures themselves, to be shown wherever the figures are.
+    figures themselves, to be shown wherever the figures are. `statements` are those said by
+    then, the newest first. `explanations` are texts with the arithmetic behind each reading's
+    number, by the reading's key.
+    `audit` is what the checks of the promises' buyers found, `revisions` what was corrected of
+    their commodities lately, the newest first, `headline_moves` what that did to the quantities
+    of the readings.
     """
 
     as_of: datetime
@@ -51,6 +69,11 @@ class Standing:
     assessments: tuple[Assessment, ...]
     events: tuple[Event, ...]
     notes: tuple[str, ...]
+    statements: tuple[CheckedStatement, ...] = ()
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    audit: AuditSummary | None = None
+    revisions: tuple[Correction, ...] = ()
+    headline_moves: tuple[HeadlineMove, ...] = ()
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:

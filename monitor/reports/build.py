@@ -9,6 +9,7 @@ from monitor.charts import pictures_of
 from monitor.progress.standing import Standing
 from monitor.reports.gallery import Chart
 from monitor.reports.page import page
+from monitor.reports.statements_json import statements_json
 from monitor.reports.status_json import status_json
 from monitor.reports.tables import purchases_csv
 from monitor.reports.text import alerts_txt
@@ -31,13 +32,20 @@ def build(
     texts = {
         "index.html": page(standing, new_alerts, all_alerts, charts, version=version),
         "status.json": status_json(standing),
+        "statements.json": statements_json(standing),
         "purchases.csv": purchases_csv(standing),
         "alerts.txt": alerts_txt(standing, new_alerts, all_alerts),
     }
+    texts |= {explanation_file(key): text for key, text in standing.explanations.items()}
     files = {name: text.encode() for name, text in texts.items()}
     for _, saved in drawn:
         files |= saved
     return files
+
+
+def explanation_file(key: str) -> str:
+    """Where the arithmetic behind a reading's number stands in the report's folder."""
+    return f"explain/{key.replace('/', '-')}.txt"
 
 
 def _charts(standing: Standing) -> list[tuple[Chart, dict[str, bytes]]]:

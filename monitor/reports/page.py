@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from monitor.alerts.model import RaisedAlert
 from monitor.progress.standing import Standing
-from monitor.reports import words
+from monitor.reports import revisions_text, said, words
+from monitor.reports.audit_line import audit_line
 from monitor.reports.cards import card, place
 from monitor.reports.gallery import Chart, groups
 from monitor.reports.lead import lead
@@ -14,6 +15,7 @@ from monitor.reports.templating import environment
 from monitor.reports.text import earlier
 
 SHOWN_ALERTS = 20
+SHOWN_REVISIONS = 12
 
 
 def page(
@@ -39,6 +41,7 @@ def page(
         .render(
             standing=standing,
             fresh=fresh,
+            said=said,
             source=words.source(fresh),
             described_week=words.described_week(fresh),
             up_to_date=words.up_to_date(fresh, replay=standing.replay),
@@ -53,6 +56,9 @@ def page(
             new_alerts=new_alerts,
             earlier_alerts=earlier(new_alerts, known_alerts),
             shown_alerts=SHOWN_ALERTS,
+            revised=revisions_text,
+            shown_revisions=SHOWN_REVISIONS,
+            audit=audit_line(standing.audit) if standing.audit else None,
             version=version,
         )
     )

@@ -32,6 +32,7 @@ def status(standing: Standing, only: str | None = None) -> dict[str, Any]:
         "data": {
             "last_week_ending": _day(fresh.last_week_ending),
             "published_at": _instant(fresh.published_at),
+            "publication_evidence": fresh.evidence,
             "next_release_at": _instant(fresh.next_release_at),
             "missing_releases": len(fresh.missing_weeks),
             "stale": fresh.stale,

@@ -15,6 +15,7 @@ HEADER = (
     "basis",
     "week_ending",
     "published_at",
+    "publication_evidence",
     "counted",
     "purchased",
     "shipped",
@@ -60,9 +61,17 @@ def _rows(a: Assessment) -> Iterator[tuple[Field, ...]]:
 def _amounts(point: WeekPoint | None, *, counted: bool) -> tuple[Field, ...]:
     inside = "true" if counted else "false"
     if point is None:
-        return (None, inside, None, None, None, None)
+        return (None, None, inside, None, None, None, None)
     published = f"{point.published_at:%Y-%m-%dT%H:%M:%SZ}" if point.published_at else None
-    return (published, inside, point.purchased, point.shipped, point.net, point.unknown)
+    return (
+        published,
+        point.evidence,
+        inside,
+        point.purchased,
+        point.shipped,
+        point.net,
+        point.unknown,
+    )
 
 
 def _due(line: DueLine | None) -> tuple[Field, ...]:

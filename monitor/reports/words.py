@@ -15,6 +15,14 @@ HELD_TOGETHER = re.compile(
     r"(?<=\d) (?=(?:MMT|t|[A-Z][a-z]{2})\b|%)|(?<=\d [A-Z][a-z]{2}) (?=\d{4}\b)"
 )
 """The spaces of a sentence that stay on one line: before a unit and inside a date."""
+EVIDENCE = {
+    "seen": "date as seen",
+    "reported": "date as reported",
+    "inferred": "date inferred",
+    "rule": "date by rule",
+    "vintage": "date first collected",
+}
+"""How a publication date is known, by the ledger's word for it."""
 SOURCES = {"snapshot": "Figures shipped with the program", "usda": "USDA, live"}
 
 
@@ -29,11 +37,12 @@ def source(fresh: Freshness) -> str:
 
 
 def described_week(fresh: Freshness) -> str:
-    """`week ending 1 Oct 2026, published 8 Oct 2026`."""
+    """`week ending 1 Oct 2026, published 8 Oct 2026 (date by rule)`."""
     if fresh.last_week_ending is None:
         return "no week is recorded"
     published = new_york_day(fresh.published_at)
-    return f"week ending {day(fresh.last_week_ending)}, published {published}"
+    known = f" ({EVIDENCE[fresh.evidence]})" if fresh.evidence in EVIDENCE else ""
+    return f"week ending {day(fresh.last_week_ending)}, published {published}{known}"
 
 
 def up_to_date(fresh: Freshness, *, replay: bool) -> str:

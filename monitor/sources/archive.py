@@ -54,9 +54,14 @@ class Archive:
             self._write_once(body, fingerprint(body))
 
     def note(self, entry: Archived) -> None:
-        """Put a believed answer into the index, from which the ledger can be made anew."""
-        line = json.dumps(asdict(entry)) + "\n"
-        with self._explained(), (self.folder / INDEX).open("a", encoding="utf-8") as index:
+        """Put a believed answer into the index, from which the ledger can be made anew.
+
+        A line that was cut off (the disk was full) is ended first, or it would spoil this one.
+        """
+        line = json.dumps(asdict(entry)).encode() + b"\n"
+        with self._explained(), (self.folder / INDEX).open("a+b") as index:
+            if index.tell() and os.pread(index.fileno(), 1, index.tell() - 1) != b"\n":
+                line = b"\n" + line
             index.write(line)
 
     def body(self, sha256: str) -> bytes:

@@ -13,8 +13,16 @@ from monitor.trade_calendar import end_of_day
 from tests.usda import new_york
 
 SOYBEANS, CHINA, UNKNOWN, NETHERLANDS, GERMANY = 801, 5700, 9990, 4210, 4280
-TABLES = ("releases", "observations", "weeks", "destinations", "commodities", "marketing_years")
-KEPT_FOR_EVER = ("releases", "observations", "weeks")
+TABLES = (
+    "releases",
+    "observations",
+    "changes",
+    "weeks",
+    "destinations",
+    "commodities",
+    "marketing_years",
+)
+KEPT_FOR_EVER = ("releases", "observations", "changes", "weeks")
 
 
 def row(

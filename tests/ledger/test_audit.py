@@ -4,12 +4,14 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from monitor.errors import ConfigError
 from monitor.history import History, Key
-from monitor.ledger import audit
-from monitor.ledger.audit import COMMITMENT, EXPORTS, SUM, Break, Place, breaks
+from monitor.ledger.audit import COMMITMENT, EXPORTS, OPENING, SUM, Break, Place, breaks
+from monitor.ledger.known_breaks import known_breaks
 from monitor.ledger.query import history
 from monitor.resources import shipped
 
@@ -45,7 +47,7 @@ def test_of_509_rows_of_china_one_breaks_what_must_add_up(china: History) -> Non
 
 
 def test_the_list_of_known_breaks_silences_that_row_and_no_other(china: History) -> None:
-    known = audit.known_breaks(shipped("known_breaks.toml"))
+    known = known_breaks(shipped("known_breaks.toml"))
 
     assert {entry.week_ending for entry in known} == {date(2018, 11, 22)}
     assert breaks(china, SOYBEANS, CHINA, known) == []
@@ -72,7 +74,7 @@ def test_the_list_of_known_breaks_silences_that_row_and_no_other(china: History)
 def test_one_ton_more_or_less_is_found(
     china: History, name: str, amount: int, expected: list[tuple[str, int, int]]
 ) -> None:
-    known = audit.known_breaks(shipped("known_breaks.toml"))
+    known = known_breaks(shipped("known_breaks.toml"))
 
     found = breaks(changed(china, LAST_WEEK, **{name: amount}), SOYBEANS, CHINA, known)
 
@@ -81,7 +83,7 @@ def test_one_ton_more_or_less_is_found(
 
 
 def test_what_is_not_known_breaks_nothing(china: History) -> None:
-    known = audit.known_breaks(shipped("known_breaks.toml"))
+    known = known_breaks(shipped("known_breaks.toml"))
     blank = changed(china, LAST_WEEK, weekly_exports=None, net_sales=None, total_commitment=None)
 
     assert breaks(blank, SOYBEANS, CHINA, known) == []
@@ -91,7 +93,7 @@ def test_the_first_row_of_a_marketing_year_may_carry_over(china: History) -> Non
     """China w/e 2026-09-03: 5,000 t of the 1,222,000 were carried over from the old year."""
     other = changed(china, (2027, date(2026, 9, 3)), net_sales=1_217_000)
 
-    assert breaks(other, SOYBEANS, CHINA, audit.known_breaks(shipped("known_breaks.toml"))) == []
+    assert breaks(other, SOYBEANS, CHINA, known_breaks(shipped("known_breaks.toml"))) == []
 
 
 def test_every_destination_of_both_vintages_adds_up(shipped_ledger: sqlite3.Connection) -> None:
@@ -105,3 +107,63 @@ def test_every_destination_of_both_vintages_adds_up(shipped_ledger: sqlite3.Conn
             found = history(shipped_ledger, on(day, "snapshot"), SOYBEANS, [code])
 
             assert breaks(found, SOYBEANS, code) == []
+
+
+def test_a_year_that_opens_with_one_ton_more_than_was_booked_is_found(china: History) -> None:
+    """W/e 2024-09-05: 3,896,449 booked before, 962,620 sold, 109,543 carried over."""
+    key = (2025, date(2024, 9, 5))
+    assert china.rows[key].total_commitment == 4_968_612
+    other = changed(china, key, total_commitment=4_968_613, outstanding_sales=4_917_569)
+
+    found = breaks(other, SOYBEANS, CHINA, known_breaks(shipped("known_breaks.toml")))
+
+    assert (OPENING, 4_968_612, 4_968_613) in [
+        (b.place.identity, b.expected, b.found) for b in found
+    ]
+
+
+def test_a_year_after_one_that_ended_on_a_thursday_opens_with_what_was_booked(
+    china: History,
+) -> None:
+    """W/e 2023-09-07: 6,372,677 booked on 31 August, remainder included, and 295,523 sold."""
+    other = changed(china, (2023, date(2023, 8, 31)), next_year_outstanding=6_372_676)
+
+    [found] = breaks(other, SOYBEANS, CHINA, known_breaks(shipped("known_breaks.toml")))
+
+    assert (found.place.identity, found.expected, found.found) == (OPENING, 6_668_199, 6_668_200)
+    assert [key for key, _ in found.rows] == [(2023, date(2023, 8, 31)), (2024, date(2023, 9, 7))]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ("text = 5", "text: is 5; it must be text in quotes"),
+        ("week_ending = 2018-11-23", "week_ending 2018-11-23 is a Friday; reporting weeks end"),
+        ('identities = ["sums"]', "there is no identity 'sums'; allowed are"),
+        ("identities = []", "must have at least one entry"),
+        ('identities = ["exports roll forward", "exports roll forward"]', "stands there already"),
+        ("country = 5700", "there is no field country; correct its name or remove it"),
+    ],
+)
+def test_a_mistake_in_the_list_of_known_breaks_is_one_sentence(
+    tmp_path: Path, wrong: str, sentence: str
+) -> None:
+    entry = {
+        "commodity_code": "801",
+        "country_code": "5700",
+        "market_year": "2019",
+        "week_ending": "2018-11-22",
+        "identities": '["exports roll forward"]',
+        "text": '"Looked at."',
+    }
+    name, _, value = wrong.partition(" = ")
+    path = tmp_path / "known_breaks.toml"
+    lines = (f"{key} = {text}" for key, text in {**entry, name: value}.items())
+    path.write_text("[[break]]\n" + "\n".join(lines))
+
+    with pytest.raises(ConfigError) as caught:
+        known_breaks(path)
+
+    assert sentence in str(caught.value)
+    assert str(caught.value).startswith(f"{path}: break")
+    assert "\n" not in str(caught.value)

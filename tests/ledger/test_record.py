@@ -76,7 +76,8 @@ def test_an_answer_counts_what_it_added_revised_completed_and_withdrew(
     found = record(ledger, answer([revised, known, WEEK_18_AUGUST], "2022-08-25"), {})
 
     assert found == Recorded(release_id=2, added=1, revised=1, completed=1, withdrawn=1)
-    assert counts(ledger)["observations"] == 3 + 4
+    assert counts(ledger)["observations"] == 3 + 3
+    assert counts(ledger)["changes"] == 1
 
 
 def test_a_completed_row_was_public_when_it_first_appeared(ledger: sqlite3.Connection) -> None:
@@ -129,7 +130,7 @@ def test_a_release_taken_back_and_given_again_leaves_every_view_to_replay(
 
 
 def test_nothing_recorded_is_ever_updated_or_deleted(ledger: sqlite3.Connection) -> None:
-    for table in ("releases", "observations", "weeks"):
+    for table in ("releases", "observations", "changes", "weeks"):
         for change in ("UPDATE", "DELETE"):
             ledger.execute(
                 f"CREATE TEMP TRIGGER no_{change}_{table} BEFORE {change} ON main.{table} "

@@ -5,18 +5,19 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from monitor.errors import LedgerError
-from monitor.ledger import schema, store
+from monitor.ledger import query, schema, store
 from monitor.ledger.record import record, record_commodities
 from monitor.ledger.store import open_ledger, scratch_copy, transaction
 from monitor.records import Commodity
 
-from .answers import TABLES, WEEK_11_AUGUST, answer, counts
+from .answers import CHINA, SOYBEANS, TABLES, WEEK_11_AUGUST, answer, counts, on
 
 NOBODY = 65534
 
@@ -263,3 +264,51 @@ def test_a_folder_that_may_not_be_entered_is_a_sentence_too(folder: Path) -> Non
         error = sentence(folder / "monitor.db")
 
     assert "cannot be opened: check that its folder exists and may be written" in str(error)
+
+
+def test_a_database_of_the_second_version_is_brought_up_to_date_and_answers_as_before(
+    tmp_path: Path,
+) -> None:
+    """Its corrections stand as whole rows among the observations; new ones go on from there."""
+    path = tmp_path / "monitor.db"
+    with closing(sqlite3.connect(path)) as old:
+        for table in (schema.RELEASES, schema.WEEKS, schema.OBSERVATIONS):
+            old.execute(table)
+        for table in (*schema.LOOKUPS.split(";"), *schema.ALERTS.split(";")):
+            old.execute(table)
+        old.executescript(
+            "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, "
+            "name TEXT, applied_at TEXT); INSERT INTO _sqlite_migrations (migration_set, name, "
+            "applied_at) VALUES ('monitor', '1 releases, weeks, observations, lookups, alerts', "
+            "'2026-11-01'); PRAGMA user_version = 1"
+        )
+        for release, day, tons in ((1, "2022-08-18", 1_107_686), (2, "2022-08-25", 1_107_687)):
+            old.execute(
+                "INSERT INTO releases VALUES (?, 'usda', 801, 2022, 'all', 1, ?, ?, ?, 1, NULL)",
+                (release, f"{day}T13:30:00Z", f"{day}T12:30:00Z", f"body {release}"),
+            )
+            old.execute(
+                "INSERT INTO observations VALUES (801, 2022, 5700, '2022-08-11', ?, ?, 'seen', "
+                "284991, 29507361, ?, 0, 80836, 30615047, 9647000, 0, 0)",
+                (release, f"{day}T12:30:00Z", tons),
+            )
+        old.execute(
+            "INSERT INTO weeks VALUES ('usda', 801, 'all', 2022, '2022-08-11', "
+            "'2022-08-18T12:30:00Z', 'seen', 1)"
+        )
+        old.commit()
+
+    def outstanding(connection: sqlite3.Connection, day: str) -> int | None:
+        found = query.history(connection, on(day), SOYBEANS, [CHINA])
+        return found.rows[2022, date(2022, 8, 11)].outstanding_sales
+
+    with open_ledger(path) as connection:
+        assert schema.schema_version(connection) == schema.VERSION
+        found = record(
+            connection,
+            answer([WEEK_11_AUGUST._replace(outstanding_sales=1_107_688)], "2022-09-01"),
+            {},
+        )
+        days = ("2022-08-24", "2022-08-25", "2022-09-01")
+        assert [outstanding(connection, day) for day in days] == [1_107_686, 1_107_687, 1_107_688]
+        assert (found.revised, counts(connection)["changes"]) == (1, 1)

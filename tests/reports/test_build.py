@@ -17,7 +17,7 @@ def test_the_files_are_the_page_the_tables_the_alerts_and_the_charts(
     texts = {name for name in files if "/" not in name}
     charts = files.keys() - texts
 
-    assert texts == {"index.html", "status.json", "purchases.csv", "alerts.txt"}
+    assert texts == {"index.html", "status.json", "statements.json", "purchases.csv", "alerts.txt"}
     assert "charts/cumulative-soy-2026-calendar-year.svg" in charts
     assert "charts/cumulative-soy-2026-calendar-year.png" in charts
     assert all(re.fullmatch(r"charts/[a-z0-9_-]+\.(png|svg)", name) for name in charts)

@@ -15,8 +15,10 @@ import pytest
 from monitor.alerts.model import RaisedAlert
 from monitor.charts.findings import weekly_finding
 from monitor.progress.standing import Standing
+from monitor.reports import revisions_text
 from monitor.reports.gallery import Chart
 from monitor.reports.page import SHOWN_ALERTS, page
+from monitor.reports.statements_json import statement
 from monitor.reports.status_json import status
 from monitor.reports.tables import purchases_csv
 
@@ -89,7 +91,8 @@ def test_today_says_the_source_first_and_what_is_missing(today: Standing) -> Non
     text = read(today).text
 
     assert (
-        "Figures shipped with the program, week ending 1 Oct 2026, published 8 Oct 2026.\n"
+        "Figures shipped with the program, week ending 1 Oct 2026, published 8 Oct 2026 "
+        "(date by rule).\n"
         "⚠ Not up to date: 6 weekly releases due since then are missing (w/e 8 Oct … 12 Nov). "
         "Next release: Fri 27 Nov 2026, 08:30 New York.\n"
     ) in text
@@ -192,6 +195,9 @@ def test_every_number_with_a_place_is_the_one_in_status_json(on_a_day: Standing)
         for reading in commitment["readings"]
         for field, value in flat(reading)
     }
+    for checked in on_a_day.statements:
+        fields = flat(statement(checked))
+        expected |= {(f"said/{checked.statement.id}", field): value for field, value in fields}
 
     shown = list(read(on_a_day).numbers())
 
@@ -203,6 +209,9 @@ def test_every_number_with_a_place_is_the_one_in_status_json(on_a_day: Standing)
 
 def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: Standing) -> None:
     known = grouped_numbers(written(status(on_a_day)))
+    known |= grouped_numbers(written([statement(s) for s in on_a_day.statements]))
+    for correction in on_a_day.revisions:
+        known |= grouped_numbers(revisions_text.headline(correction))
     rows = list(csv.DictReader(purchases_csv(on_a_day).splitlines()))
     for row in rows:
         known |= {int(row[name]) for name in ("net", "unknown_outstanding") if row[name]}
@@ -398,7 +407,9 @@ def flat(reading: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in reading.items():
         yield name, value
         if isinstance(value, dict):
-            yield from ((f"{name}.{inner}", number) for inner, number in value.items())
+            yield from ((f"{name}.{inner}", number) for inner, number in flat(value))
+        if isinstance(value, list):
+            yield from flat({f"{name}.{at}": entry for at, entry in enumerate(value)})
 
 
 def written(value: object) -> str:

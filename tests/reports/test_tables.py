@@ -26,6 +26,7 @@ def test_a_counted_week_has_its_figures_and_both_lines(rows: Rows) -> None:
         "basis": "booked",
         "week_ending": "2026-10-01",
         "published_at": "2026-10-08T12:30:00Z",
+        "publication_evidence": "rule",
         "counted": "true",
         "purchased": "16606954",
         "shipped": "13503954",

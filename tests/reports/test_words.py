@@ -91,5 +91,7 @@ def test_without_figures_the_next_release_is_still_named(standing_on: StandingOn
 def test_the_week_and_its_publication_are_named(standing_on: StandingOn) -> None:
     fresh = standing_on("2026-10-09").freshness
 
-    assert words.described_week(fresh) == "week ending 1 Oct 2026, published 8 Oct 2026"
+    assert words.described_week(fresh) == (
+        "week ending 1 Oct 2026, published 8 Oct 2026 (date by rule)"
+    )
     assert words.source(fresh) == "Figures shipped with the program"

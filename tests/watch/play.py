@@ -23,7 +23,7 @@ from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.reports.status_json import status
 from monitor.sources.http import UsdaHttp
-from monitor.trade_calendar import WEEK, end_of_day, release_at, weeks_between
+from monitor.trade_calendar import end_of_day, release_at, weeks_between
 from tests.conftest import CHINA, SOYBEANS, UNKNOWN
 from tests.data.soybeans import soybean_world
 from tests.usda import Clock, UsdaServer, World, faults, new_york
@@ -103,14 +103,16 @@ def stamps_of(world: World) -> list[datetime]:
 
 
 def closely(stamps: Sequence[datetime]) -> list[Span]:
-    """What is lived through without naps: the hour after every release.
+    """What is lived through without naps.
 
-    Of windows in which none comes ten minutes, and of the first one of the shutdown an hour.
+    Ten minutes of every release window, whether a release comes or not; an hour of the
+    shutdown's first one; and of a release outside a window, until the hourly poll has seen it.
     """
     due = {release_at(week) for week in weeks_between(date(2025, 8, 28), date(2026, 10, 1))}
     shutdown = release_at(date(2025, 9, 25))
-    found = spans([*stamps, shutdown], 2 * MINUTE, 65 * MINUTE)
-    found += spans(sorted(due - {*stamps, shutdown}), 2 * MINUTE, 10 * MINUTE)
+    short, long = due - {shutdown}, {*stamps, shutdown} - (due - {shutdown})
+    found = spans(sorted(short), 2 * MINUTE, 10 * MINUTE)
+    found += spans(sorted(long), 2 * MINUTE, HOUR)
     return sorted(found, key=lambda span: span.start)
 
 
@@ -169,9 +171,7 @@ def _read_out(
                     "SELECT key, kind, raised_at FROM alerts ORDER BY raised_at, rowid"
                 )
             ],
-            weeks=set(
-                ledger.execute("SELECT market_year, week_ending, published_at FROM weeks").fetchall()
-            ),
+            weeks=set(ledger.execute("SELECT market_year, week_ending, published_at FROM weeks")),
             polls=polls,
             requests=requests,
             stamps=stamps,

@@ -174,10 +174,7 @@ def numbers_only(
 def _next_waking(now: datetime) -> datetime:
     today = now.astimezone(NEW_YORK).date()
     return min(
-        at
-        for day in (today, today + DAY)
-        for hour in WAKES_AT
-        if (at := new_york(day, hour)) > now
+        at for day in (today, today + DAY) for hour in WAKES_AT if (at := new_york(day, hour)) > now
     )
 
 

@@ -1,0 +1,80 @@
+"""Ten years of weekly releases in the ledger: how large it grows, how fast a past day is shown."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.measure import Line, best_of
+from monitor.ledger import query
+from monitor.ledger.query import View
+from monitor.ledger.record import record
+from monitor.ledger.store import open_ledger
+from monitor.records import Answer, Observation
+from monitor.sources import snapshot
+
+VINTAGES, ROWS, CHANGED = 520, 3_000, 30
+FIRST = datetime(2017, 1, 5, 13, 30, tzinfo=UTC)
+SOYBEANS, GERMANY = 801, 4280
+TIMES = 9
+
+
+def measure() -> Iterable[Line]:
+    """The table's lines on the ledger's growth."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.db"
+        one = _recorded(path, 1)
+        all_ = _recorded(path, VINTAGES)
+        yield Line(
+            f"{VINTAGES} weekly vintages of a {ROWS:,}-row slice",
+            f"{all_ / one:.2f} times one",
+            "under 3 times",
+            f"1 % of the rows corrected each week, 3 amounts in each: {all_ / 1e3:,.0f} kB, one "
+            f"vintage {one / 1e3:,.0f} kB",
+        )
+        with open_ledger(path) as connection:
+            view = View("usda", FIRST + timedelta(weeks=VINTAGES * 3 // 4))
+            slow = best_of(TIMES, lambda: query.history(connection, view, SOYBEANS, [GERMANY]))
+        yield Line("an as-of query on it", f"{1000 * slow:.1f} ms", "under 50 ms")
+
+
+def _recorded(path: Path, count: int) -> int:
+    """Bytes of the file after so many vintages; those recorded already change nothing."""
+    with open_ledger(path, create=True) as connection:
+        (done,) = connection.execute("SELECT count(*) FROM releases").fetchone()
+        for number, rows in enumerate(_vintages(count)):
+            if number >= done:
+                record(connection, _answer(rows, FIRST + timedelta(weeks=number)), {})
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path.stat().st_size
+
+
+def _vintages(count: int) -> Iterator[list[Observation]]:
+    """All destinations of soybeans 2025/26, some again under other codes, corrected each week."""
+    shipped = next(a for a in snapshot.answers() if a.scope == "all").rows
+    more = [row._replace(country_code=row.country_code + 1) for row in shipped]
+    rows, chance = [*shipped, *more][:ROWS], random.Random(6)  # noqa: S311 the same each time
+    for number in range(count):
+        for place in chance.sample(range(ROWS), CHANGED) if number else ():
+            rows[place] = _corrected(rows[place], chance.randrange(1_000, 90_000))
+        yield list(rows)
+
+
+def _corrected(row: Observation, tons: int) -> Observation:
+    return row._replace(
+        outstanding_sales=(row.outstanding_sales or 0) + tons,
+        net_sales=(row.net_sales or 0) + tons,
+        total_commitment=(row.total_commitment or 0) + tons,
+    )
+
+
+def _answer(rows: list[Observation], at: datetime) -> Answer:
+    digest = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return Answer("usda", SOYBEANS, 2026, "all", 1, at, at, digest, rows, True, True)

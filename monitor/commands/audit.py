@@ -1,0 +1,32 @@
+"""`monitor audit`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import click
+
+from monitor.commands.options import as_of_option, offline_option
+from monitor.commands.shared import reading, settings
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="The breaks as JSON.")
+@as_of_option
+@offline_option
+def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
+    """Check everything recorded against what must add up. Exit code 1 for a break not explained.
+
+    Breaks that have been looked at stand, with an explanation, in known_breaks.toml.
+    """
+    from monitor import job
+    from monitor.reports.audit_text import audit_json, audit_text
+
+    chosen = settings()
+    with reading(chosen) as connection:
+        options = job.Options(offline=offline, as_of=as_of)
+        found = job.audit_recorded(connection, chosen, options, job.utc_now())
+    click.echo(audit_json(found) if as_json else audit_text(found), nl=False)
+    if found.new:
+        sys.exit(1)

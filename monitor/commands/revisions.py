@@ -1,0 +1,29 @@
+"""`monitor revisions`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from monitor.commands.options import Day, as_of_option, offline_option
+from monitor.commands.shared import reading, settings
+
+
+@click.command()
+@click.option("--since", type=Day(), help="Only what was corrected on this day and after.")
+@click.option("--json", "as_json", is_flag=True, help="The corrections as JSON.")
+@as_of_option
+@offline_option
+def revisions(since: date | None, as_json: bool, as_of: date | None, offline: bool) -> None:
+    """Every change of a figure that was already published: what, from, to, how much later."""
+    from monitor import job
+    from monitor.reports.revisions_json import revisions_json
+    from monitor.reports.revisions_text import revisions_text
+
+    chosen = settings()
+    with reading(chosen) as connection:
+        options = job.Options(offline=offline, as_of=as_of)
+        view, found = job.revisions_recorded(connection, chosen, options, job.utc_now(), since)
+    text = revisions_json(found, since, view) if as_json else revisions_text(found, since)
+    click.echo(text, nl=False)

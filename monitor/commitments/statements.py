@@ -1,0 +1,110 @@
+"""Reading a statements file: dated public claims about promises (METHODOLOGY, "Statements")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from monitor.commitments.model import SPOKEN, Commitment, Source, Spoken, Statement
+from monitor.commitments.toml_file import Name, Positive, Words, convert, unique
+from monitor.errors import ConfigError
+
+SETTING = "MONITOR_STATEMENTS"
+
+
+class StatementEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """One [[statement]]."""
+
+    id: Name
+    said_on: date
+    who: Words
+    words: Words
+    quoted: bool
+    where: Words
+    promise: Name
+    of: Spoken
+    claims: Positive | None = None
+    about: bool = False
+    rounded_to: Positive | None = None
+    reading: Name | None = None
+    url: str | None = None
+
+
+class StatementsFile(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole statements file."""
+
+    statement: list[StatementEntry] = []
+
+
+def read_statements(path: Path) -> tuple[Statement, ...]:
+    """The statements of a file, oldest first.
+
+    Raises ConfigError with one sentence that names file, entry, field and what is allowed.
+    """
+    entries = convert(path, StatementsFile, choices={"of": SPOKEN}, setting=SETTING).statement
+    unique(path, "statement", [entry.id for entry in entries])
+    statements = [_statement(f"{path}: statement {entry.id}", entry) for entry in entries]
+    return tuple(sorted(statements, key=lambda statement: statement.source.said_on))
+
+
+def about(
+    statements: Sequence[Statement], commitments: Sequence[Commitment]
+) -> tuple[Statement, ...]:
+    """The statements about these promises and their readings; others are left out."""
+    known = set(_places(commitments))
+    return tuple(s for s in statements if (s.promise, s.reading) in known)
+
+
+def check_promises(
+    path: Path, statements: Sequence[Statement], commitments: Sequence[Commitment]
+) -> None:
+    """Raise ConfigError where a statement names a promise or a reading that does not exist."""
+    readings = {c.id: [reading.id for reading in c.readings] for c in commitments}
+    for statement in statements:
+        where = f"{path}: statement {statement.id}"
+        if statement.promise not in readings:
+            raise ConfigError(_one_of(where, "promise", statement.promise, list(readings)))
+        if statement.reading not in (None, *readings[statement.promise]):
+            known = readings[statement.promise]
+            raise ConfigError(_one_of(where, "reading", statement.reading, known))
+
+
+def _statement(where: str, entry: StatementEntry) -> Statement:
+    if entry.about and entry.claims is None:
+        raise ConfigError(f"{where}: about = true needs claims, the amount that was said.")
+    if entry.rounded_to is not None and not entry.about:
+        raise ConfigError(f"{where}: rounded_to is only for about = true; leave it out.")
+    return Statement(
+        id=entry.id,
+        source=Source(entry.who, entry.said_on, entry.where, entry.url),
+        words=entry.words,
+        quoted=entry.quoted,
+        promise=entry.promise,
+        reading=entry.reading,
+        of=entry.of,
+        claims=entry.claims,
+        about=entry.about,
+        tolerance=_tolerance(entry),
+    )
+
+
+def _tolerance(entry: StatementEntry) -> int:
+    """Half of the place a round figure was rounded at: 50,000 for 11,200,000."""
+    if not entry.about or entry.claims is None:
+        return 0
+    last_digit = 10 ** (len(str(entry.claims)) - len(str(entry.claims).rstrip("0")))
+    return (entry.rounded_to or last_digit) // 2
+
+
+def _places(commitments: Sequence[Commitment]) -> Iterator[tuple[str, str | None]]:
+    for commitment in commitments:
+        yield commitment.id, None
+        for reading in commitment.readings:
+            yield commitment.id, reading.id
+
+
+def _one_of(where: str, field: str, found: str | None, known: Sequence[str]) -> str:
+    return f"{where}: {field} is {found!r}; it must be one of {', '.join(known)}."

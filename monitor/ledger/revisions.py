@@ -1,0 +1,180 @@
+"""Corrections of published figures, from what the ledger keeps of every row.
+
+A row's first appearance and a figure that was only not known before are no corrections. Rows
+of one week that one release changed belong together; two destinations whose changes cancel out
+are a move. A release that undoes the one before it, row by row, is a retraction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
+
+from monitor.ledger.query import View, commodities, destinations
+from monitor.ledger.record import instant, moment
+from monitor.ledger.rows import Observed, observed
+from monitor.records import MEASURES
+from monitor.revised import Changed, Correction, Move, RowRevision
+from monitor.units import UNIT_NAMES
+
+LATELY = """
+AND published_at <= ? AND (market_year, country_code, week_ending) IN (
+    SELECT market_year, country_code, week_ending FROM observed
+    WHERE source = ? AND commodity_code = ? AND published_at BETWEEN ? AND ?)
+"""
+A_WEEK = timedelta(days=7)
+"""How long before a retraction the release that it takes back came at most."""
+
+Place = tuple[str, int, int, object]
+"""Scope, destination, marketing year and week of a row."""
+
+
+def corrections(
+    connection: sqlite3.Connection, view: View, codes: Iterable[int], since: datetime
+) -> tuple[Correction, ...]:
+    """What was corrected from `since` to the view's instant, the newest first."""
+    names = {d.code: d.description.title() for d in destinations(connection, view.source)}
+    units = {c.code: UNIT_NAMES[c.unit_id] for c in commodities(connection, view.source)}
+    found: list[Correction] = []
+    for code in codes:
+        rows = _changed_lately(connection, view, code, since - A_WEEK)
+        first = _first_publications(rows)
+        retracting = set(_retracting(rows))
+        late = [row for row in rows if row.published_at >= instant(since) and _is_correction(row)]
+        late.sort(key=_together)
+        for (_, release, *_), group in groupby(late, key=_together):
+            revised = [_revision(row, code, first, names, units) for row in group]
+            found += _grouped(revised, retraction=release in retracting)
+    found = [*_one_for_each_retraction(found)]
+    return tuple(sorted(found, key=_newest_first))
+
+
+def _changed_lately(
+    connection: sqlite3.Connection, view: View, code: int, since: datetime
+) -> list[Observed]:
+    """The whole story of every row that was new or changed since then."""
+    values = (instant(view.as_of), view.source, code, instant(since), instant(view.as_of))
+    return list(observed(connection, view.source, code, LATELY, values))
+
+
+def _first_publications(rows: Iterable[Observed]) -> dict[Place, str]:
+    first: dict[Place, str] = {}
+    for row in rows:
+        first.setdefault(_place(row), row.published_at)
+    return first
+
+
+def _retracting(rows: Sequence[Observed]) -> Iterator[int]:
+    """Releases after which every row stands as it did before the release they follow."""
+    by_release: dict[tuple[str, int, int], dict[Place, Observed]] = {}
+    for row in rows:
+        key = (row.scope, row.market_year, row.release_id)
+        by_release.setdefault(key, {})[_place(row)] = row
+    slices = sorted(by_release, key=lambda key: (key[0], key[1], key[2]))
+    for earlier, later in pairwise(slices):
+        if earlier[:2] != later[:2]:
+            continue
+        done, undone = by_release[earlier], by_release[later]
+        news = any(row.kind == "added" for row in done.values())
+        same_rows = done.keys() == undone.keys()
+        if news and same_rows and all(undone[p].measures == done[p].before for p in done):
+            yield later[2]
+
+
+def _is_correction(row: Observed) -> bool:
+    return row.kind in ("revised", "withdrawn", "given back")
+
+
+def _together(row: Observed) -> tuple[str, int, int, object]:
+    return row.published_at, row.release_id, row.market_year, row.week_ending
+
+
+def _place(row: Observed) -> Place:
+    return row.scope, row.country_code, row.market_year, row.week_ending
+
+
+def _revision(
+    row: Observed,
+    code: int,
+    first: dict[Place, str],
+    names: dict[int, str],
+    units: dict[int, str],
+) -> RowRevision:
+    nothing = (None,) * len(MEASURES)
+    old, new = row.before or nothing, row.measures or nothing
+    triples = zip(MEASURES, old, new, strict=True)
+    return RowRevision(
+        commodity_code=code,
+        country_code=row.country_code,
+        destination=names.get(row.country_code, f"destination {row.country_code}"),
+        market_year=row.market_year,
+        week_ending=row.week_ending,
+        kind=row.kind,  # type: ignore[arg-type]  # the others are no corrections
+        changed=tuple(Changed(*triple) for triple in triples if triple[1] != triple[2]),
+        first_published_at=moment(first[_place(row)]),
+        revised_at=moment(row.published_at),
+        evidence=row.evidence,
+        unit=units.get(code, ""),
+    )
+
+
+def _grouped(rows: Sequence[RowRevision], *, retraction: bool) -> Iterator[Correction]:
+    """The moves of a week, each by itself, and the rest of it."""
+    left = list(rows)
+    while left and not retraction:
+        row = left[0]
+        other = next((r for r in left[1:] if _cancel_out(row, r)), None)
+        if other is None:
+            break
+        left.remove(row)
+        left.remove(other)
+        yield _correction((row, other), move=_move(row, other))
+    if left:
+        yield replace(_correction(tuple(left)), retraction=retraction)
+
+
+def _cancel_out(one: RowRevision, other: RowRevision) -> bool:
+    """Whether what one destination lost another gained, in every measure."""
+    measures = {c.measure for c in (*one.changed, *other.changed)}
+    same = all(one.difference(m) == -other.difference(m) for m in measures)
+    return one.kind == other.kind == "revised" and same
+
+
+def _move(one: RowRevision, other: RowRevision) -> Move:
+    flow = one.difference("weekly_exports") or one.difference("net_sales")
+    carried = 0 if flow else one.difference("total_commitment")
+    carried = carried or (0 if flow else one.difference("outstanding_sales"))
+    origin, target = (one, other) if (flow or carried) < 0 else (other, one)
+    return Move(origin.destination, target.destination, abs(flow), abs(carried))
+
+
+def _correction(rows: tuple[RowRevision, ...], move: Move | None = None) -> Correction:
+    row = rows[0]
+    return Correction(
+        row.commodity_code, row.market_year, row.week_ending, row.revised_at, rows, move
+    )
+
+
+def _one_for_each_retraction(found: Iterable[Correction]) -> Iterator[Correction]:
+    """All weeks a retraction touched as one correction, under the newest of them."""
+    taken_back: dict[tuple[int, int, datetime], list[Correction]] = {}
+    for correction in found:
+        if not correction.retraction:
+            yield correction
+            continue
+        key = (correction.commodity_code, correction.market_year, correction.revised_at)
+        taken_back.setdefault(key, []).append(correction)
+    for parts in taken_back.values():
+        newest = max(parts, key=lambda part: part.week_ending)
+        yield replace(newest, rows=tuple(row for part in parts for row in part.rows))
+
+
+def _newest_first(correction: Correction) -> tuple[float, int, int]:
+    return (
+        -correction.revised_at.timestamp(),
+        correction.commodity_code,
+        correction.week_ending.toordinal(),
+    )

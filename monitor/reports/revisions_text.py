@@ -1,0 +1,90 @@
+"""Corrections of published figures in words, for the terminal and for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from monitor.formats import amount, day, new_york_day, plural
+from monitor.reports.words import signed
+from monitor.revised import Changed, Correction, RowRevision
+
+NAMES = {
+    "weekly_exports": "weekly exports",
+    "accumulated_exports": "accumulated exports",
+    "outstanding_sales": "outstanding sales",
+    "gross_new_sales": "gross new sales",
+    "net_sales": "net sales",
+    "total_commitment": "total commitment",
+    "next_year_outstanding": "next-year outstanding sales",
+    "next_year_net_sales": "next-year net sales",
+}
+
+
+def revisions_text(found: Sequence[Correction], since: date | None) -> str:
+    """Every correction, under the day it became public."""
+    when = f" since {day(since)}" if since else ""
+    if not found:
+        return f"No published figure was corrected{when}.\n"
+    rows = sum(len(correction.rows) for correction in found)
+    lines = [f"{plural(rows, 'published row was', 'published rows were')} corrected{when}."]
+    for on, group in groupby(found, key=lambda c: new_york_day(c.revised_at)):
+        lines += ["", on]
+        for correction in group:
+            lines.append(f"  {headline(correction)}")
+            lines += [f"    {line}" for line in details(correction)]
+    return "\n".join(lines) + "\n"
+
+
+def headline(correction: Correction) -> str:
+    """A correction in one line."""
+    unit, week = correction.first.unit, f"w/e {day(correction.week_ending)}"
+    rows = plural(len(correction.rows), "row", "rows")
+    if correction.retraction:
+        back = "a whole release was withdrawn and the state before it served again"
+        return f"{week}: {back} ({rows})"
+    move = correction.move
+    if move is None:
+        return f"{week}: {rows} of {buyers(correction)}"
+    if move.amount:
+        return f"{amount(move.amount, unit)} of {week} moved from {move.origin} to {move.target}"
+    follow = f"the totals of {week} follow"
+    return f"{follow} ({amount(move.carried, unit)} from {move.origin} to {move.target})"
+
+
+def details(correction: Correction) -> Iterator[str]:
+    """One line for each row: what it was, what it is, and how long it had stood."""
+    for row in correction.rows:
+        yield f"{row.destination}{_week(row, correction)}: {amounts(row)} ({_stood(row)})"
+
+
+def amounts(row: RowRevision) -> str:
+    """The amounts that changed."""
+    if row.kind != "revised":
+        return f"the row was {row.kind}"
+    return "; ".join(_changed(changed, row.unit) for changed in row.changed)
+
+
+def _changed(changed: Changed, unit: str) -> str:
+    name = NAMES[changed.measure]
+    if changed.old is None or changed.new is None:
+        return f"{name} {amount(changed.old, unit)} → {amount(changed.new, unit)}"
+    by = signed(changed.difference, unit)
+    return f"{name} {changed.old:,} → {changed.new:,} ({by})"
+
+
+def buyers(correction: Correction) -> str:
+    """The destinations, the first three by name."""
+    names = sorted({row.destination for row in correction.rows})
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
+
+
+def _week(row: RowRevision, correction: Correction) -> str:
+    return "" if row.week_ending == correction.week_ending else f", w/e {day(row.week_ending)}"
+
+
+def _stood(row: RowRevision) -> str:
+    first = new_york_day(row.first_published_at)
+    return f"first published {first}, {plural(row.days_later, 'day', 'days')} before"

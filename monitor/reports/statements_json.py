@@ -1,0 +1,100 @@
+"""`statements.json`: what was said beside what was known. Same standing, same bytes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from monitor import __version__
+from monitor.formats import utc
+from monitor.progress.standing import Standing
+from monitor.progress.statements import Beside, CheckedStatement, Reached, ReadingThen
+
+SCHEMA = 1
+
+
+def statements_json(standing: Standing) -> str:
+    """The statements as JSON text, the newest first.
+
+    Amounts are integers in the promise's unit, dates ISO, instants UTC; what is not known is
+    null. `gap` is the claim less the figure; `reached` is null as long as no week known by
+    `as_of` stands at or above the claim.
+    """
+    found = {
+        "schema": SCHEMA,
+        "version": __version__,
+        "as_of": standing.as_of_on.isoformat(),
+        "source": standing.freshness.source,
+        "statements": [statement(checked) for checked in standing.statements],
+    }
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def statement(checked: CheckedStatement) -> dict[str, Any]:
+    """One statement as plain values."""
+    said, verdict = checked.statement, checked.verdict
+    return {
+        "id": said.id,
+        "said_on": said.source.said_on.isoformat(),
+        "who": said.source.who,
+        "words": said.words,
+        "quoted": said.quoted,
+        "where": said.source.where,
+        "url": said.source.url,
+        "promise": said.promise,
+        "reading": said.reading,
+        "of": said.of,
+        "claims": checked.claims,
+        "about": said.about,
+        "tolerance": said.tolerance,
+        "unit": checked.commitment.unit,
+        "week_ending": _day(checked.week_ending),
+        "published_at": utc(checked.published_at) if checked.published_at else None,
+        "word": verdict.word,
+        "by": verdict.by,
+        "set_beside": verdict.reading.assessment.reading.id if verdict.reading else None,
+        "readings": {r.assessment.reading.id: _reading(r) for r in checked.readings},
+    }
+
+
+def _reading(then: ReadingThen) -> dict[str, Any]:
+    a, pace = then.assessment, then.assessment.pace
+    return {
+        "title": a.reading.title,
+        "headline": a.reading.headline,
+        "basis": a.reading.basis,
+        "week_ending": _day(a.amounts.week_ending),
+        "purchased": _beside(then.purchased),
+        "shipped": _beside(then.shipped),
+        "ceiling": {"amount": then.ceiling.amount, "gap": then.ceiling.gap},
+        "share": a.share,
+        "status": a.status,
+        "straight_line_due": pace.straight_line_due if pace else None,
+        "seasonal_line_due": pace.seasonal_line_due if pace else None,
+        "weeks_left": pace.weeks_left if pace else None,
+        "required_per_week": pace.required_per_week if pace else None,
+        "recent_4_weeks_per_week": pace.recent_4_weeks_per_week if pace else None,
+        "last_weeks": [
+            {"week_ending": _day(point.week_ending), "net": point.net} for point in then.last_weeks
+        ],
+    }
+
+
+def _beside(beside: Beside) -> dict[str, Any]:
+    return {"amount": beside.amount, "gap": beside.gap, "reached": _reached(beside.reached)}
+
+
+def _reached(reached: Reached | None) -> dict[str, Any] | None:
+    if reached is None:
+        return None
+    return {
+        "week_ending": _day(reached.week_ending),
+        "amount": reached.amount,
+        "published_at": utc(reached.published_at),
+        "days": reached.days,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,73 @@
+"""What `monitor statements` shows on a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from monitor.formats import NOT_KNOWN, amount, day
+from monitor.progress.standing import Standing
+from monitor.progress.statements import CheckedStatement, ReadingThen
+from monitor.reports import said
+
+WIDTH = 100
+HEADINGS = ("Reading", "Booked", "Shipped", "Booked + unknown", "Reached the claim")
+LEFT = (0, 4)
+
+
+def statements_text(standing: Standing) -> str:
+    """Every statement with a table of the figures that were public that day."""
+    if not standing.statements:
+        return f"Nothing on record was said by {day(standing.as_of_on)}.\n"
+    shown = ["\n".join(_statement(checked)) for checked in standing.statements]
+    return "\n\n".join([f"As known on {day(standing.as_of_on)}.", *shown]) + "\n"
+
+
+def _statement(checked: CheckedStatement) -> Iterator[str]:
+    source = checked.statement.source
+    yield f"{day(source.said_on)}  {source.who}, on {checked.commitment.id}"
+    yield from textwrap.wrap(
+        said.quotation(checked), WIDTH, initial_indent="  ", subsequent_indent="  "
+    )
+    yield f"  Claims {said.claim(checked)}. Public that day: {said.public(checked)}."
+    deciding = checked.verdict.reading
+    yield f"  → {said.verdict(checked)}" + (f" ({_title(deciding)})" if deciding else "")
+    if checked.statement.of == "on track" and deciding is not None:
+        yield f"  {_pace(deciding)}"
+    yield from _table([HEADINGS, *(_row(then, checked) for then in checked.readings)])
+
+
+def _row(then: ReadingThen, checked: CheckedStatement) -> tuple[str, ...]:
+    unit = checked.commitment.unit
+    figures = (then.purchased, then.shipped, then.ceiling)
+    return (
+        _title(then),
+        *(amount(beside.amount, unit) for beside in figures),
+        said.reached(said.spoken_of(then, checked), checked),
+    )
+
+
+def _title(then: ReadingThen) -> str:
+    return then.assessment.reading.title
+
+
+def _pace(then: ReadingThen) -> str:
+    unit, pace = then.assessment.commitment.unit, then.assessment.pace
+    if pace is None:
+        return f"Pace: {NOT_KNOWN}"
+    nets = " and ".join(amount(point.net, unit) for point in then.last_weeks) or NOT_KNOWN
+    return (
+        f"Lines: straight {amount(pace.straight_line_due, unit)}, seasonal "
+        f"{amount(pace.seasonal_line_due, unit)}. Needed: {amount(pace.required_per_week, unit)} "
+        f"a week in {pace.weeks_left} weeks; last weeks {nets}."
+    )
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    for row in rows:
+        cells = (
+            cell.ljust(widths[column]) if column in LEFT else cell.rjust(widths[column])
+            for column, cell in enumerate(row)
+        )
+        yield "    " + "  ".join(cells).rstrip()

@@ -1,0 +1,73 @@
+"""Each statement beside the ledger as it was on the day it was said."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.assess import Trade, resolve, unknown_destinations
+from monitor.commitments import statements as files
+from monitor.commitments.model import Commitment, Statement
+from monitor.commitments.statements import read_statements
+from monitor.config import Settings
+from monitor.history import History
+from monitor.ledger import query
+from monitor.ledger.query import View
+from monitor.progress.assessment import Assessment, assess
+from monitor.progress.standing import Standing
+from monitor.progress.statements import CheckedStatement, check
+from monitor.resources import shipped
+from monitor.trade_calendar import end_of_day, new_york
+
+Then = tuple[History, list[Assessment]]
+
+
+def statements_for(settings: Settings, commitments: Sequence[Commitment]) -> tuple[Statement, ...]:
+    """The statements about these promises.
+
+    Of the shipped statements those about other promises are left out. Raises ConfigError for
+    a mistake in the file, and where a file of one's own names a promise that does not exist.
+    """
+    statements = read_statements(settings.statements)
+    if settings.statements != shipped("statements.toml"):
+        files.check_promises(settings.statements, statements, commitments)
+    return files.about(statements, commitments)
+
+
+def checked_statements(
+    connection: sqlite3.Connection,
+    view: View,
+    found: Standing,
+    statements: Sequence[Statement],
+) -> tuple[CheckedStatement, ...]:
+    """Every statement said by the standing's day, the newest first.
+
+    Each is set beside what had been published by the end (New York) of the day it was said,
+    or by the view's instant where that is earlier.
+    """
+    said = [s for s in statements if s.source.said_on <= found.as_of_on]
+    promises = {commitment.id: commitment for commitment in found.commitments}
+    trades = resolve(connection, view.source, promises.values()) if said else {}
+    known: dict[tuple[str, datetime], Then] = {}
+    checked = []
+    for statement in sorted(said, key=lambda s: s.source.said_on, reverse=True):
+        promise = promises[statement.promise]
+        at = min(end_of_day(statement.source.said_on), view.as_of)
+        if (promise.id, at) not in known:
+            then = View(view.source, at)
+            known[promise.id, at] = _then(connection, then, promise, trades[promise.id])
+        public, before = known[promise.id, at]
+        now = [a for a in found.assessments if a.commitment.id == promise.id]
+        checked.append(check(statement, promise, public, before, now))
+    return tuple(checked)
+
+
+def _then(connection: sqlite3.Connection, view: View, promise: Commitment, trade: Trade) -> Then:
+    """What had been published of the promise's buyer, and its readings on it."""
+    codes = unknown_destinations(query.destinations(connection, view.source))
+    commodity, on = trade.commodity.code, view.as_of.astimezone(new_york()).date()
+    public = query.history(connection, view, commodity, [trade.buyer.code])
+    unknown = query.history(connection, view, commodity, codes)
+    readings = promise.readings
+    return public, [assess(promise, r, public, unknown, view.as_of, on) for r in readings]

@@ -1,0 +1,72 @@
+"""`monitor explain` and `monitor replay` as their users run them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from tests.test_cli import monitor
+
+
+def test_explain_prints_terms_that_can_be_added_by_hand(tmp_path: Path) -> None:
+    done = monitor(tmp_path, "explain", "soy-2025", "--as-of", "2026-01-20")
+
+    assert done.returncode == 0
+    for line in (
+        "2,092,647 t  accumulated exports of 2025/26",
+        "6,024,000 t  outstanding sales of 2025/26",
+        "8,116,647 t  the difference: bought in the counted weeks",
+        "12,000,000 t  target; 67.6 % of it",
+        "public Thu 15 Jan 2026, 08:30 New York (rule)",
+        "(no activity in this marketing year by then)",
+    ):
+        assert line in done.stdout
+
+
+def test_explain_says_which_promises_and_readings_there_are(tmp_path: Path) -> None:
+    promise = monitor(tmp_path, "explain", "soy-1999")
+    reading = monitor(tmp_path, "explain", "soy-2026", "--reading", "soon")
+
+    assert (promise.returncode, reading.returncode) == (2, 2)
+    assert "There is no promise 'soy-1999'; known: soy-2025, soy-2026" in promise.stderr
+    assert "soy-2026 has no reading 'soon'; known: calendar-year, next-season." in reading.stderr
+
+
+def test_replay_tells_what_could_be_read_on_each_thursday(tmp_path: Path) -> None:
+    done = monitor(tmp_path, "replay", "--from", "2026-01-15", "--to", "2026-03-05")
+
+    rows = [
+        (row["on"], row["purchased"], row["status"])
+        for row in csv.DictReader(io.StringIO(done.stdout))
+        if row["reading"] == "end-of-february"
+    ]
+    # The releases of 15 and 22 January: the second came on Friday 23 January.
+    assert rows == [
+        ("2026-01-15", "8116647", "mixed"),
+        ("2026-01-22", "8116647", "mixed"),
+        ("2026-01-29", "9653592", "mixed"),
+        ("2026-02-05", "9886612", "mixed"),
+        ("2026-02-12", "10172727", "mixed"),
+        ("2026-02-19", "10172727", "mixed"),
+        ("2026-02-26", "10663765", "behind"),
+        ("2026-03-05", "10816852", "missed"),
+    ]
+
+
+def test_replay_writes_a_table_and_a_picture_for_each_reading(tmp_path: Path) -> None:
+    done = monitor(tmp_path, "replay", "--from", "2026-01-01", "--to", "2026-02-05", "--out", "r")
+
+    assert done.returncode == 0
+    names = {path.name for path in (tmp_path / "r").iterdir()}
+    assert "replay.csv" in names
+    assert "replay-soy-2025-end-of-february.svg" in names
+    svg = (tmp_path / "r/replay-soy-2025-end-of-february.svg").read_text()
+    assert "China: the public figures said" in svg
+
+
+def test_a_replay_of_no_day_is_a_mistake(tmp_path: Path) -> None:
+    done = monitor(tmp_path, "replay", "--from", "2026-02-06", "--to", "2026-02-10")
+
+    assert done.returncode == 2
+    assert "There is no day to look at between 2026-02-06 and 2026-02-10." in done.stderr

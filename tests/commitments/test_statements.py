@@ -1,0 +1,140 @@
+"""A statements file is data: right ones are read, mistakes get one sentence with the place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.commitments.read import read_commitments
+from monitor.commitments.statements import check_promises, read_statements
+from monitor.config import load
+from monitor.errors import ConfigError
+from monitor.resources import shipped
+from monitor.said import statements_for
+
+SHIPPED = shipped("statements.toml").read_text(encoding="utf-8")
+PROMISES = read_commitments(shipped("commitments.toml"))
+FILE = "said.toml"
+
+
+def refused(tmp_path: Path, text: str) -> str:
+    """Read a file with this text and give the sentence it is refused with."""
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+    settings = load({"MONITOR_STATEMENTS": str(tmp_path / FILE)})
+    with pytest.raises(ConfigError) as error:
+        statements_for(settings, PROMISES)
+    return str(error.value).replace(f"{tmp_path}/", "")
+
+
+def test_it_reads_the_five_statements_oldest_first() -> None:
+    statements = read_statements(shipped("statements.toml"))
+
+    assert [(s.source.said_on, s.of, s.claims, s.quoted) for s in statements] == [
+        (date(2025, 12, 9), "purchases", 3_000_000, False),
+        (date(2026, 1, 20), "completed", 12_000_000, True),
+        (date(2026, 2, 9), "on track", 12_000_000, False),
+        (date(2026, 3, 27), "shipments", 11_200_000, True),
+        (date(2026, 9, 11), "purchases", 15_500_000, False),
+    ]
+    check_promises(shipped("statements.toml"), statements, PROMISES)
+
+
+def test_a_round_figure_stands_for_what_rounds_to_its_last_digit() -> None:
+    tolerances = {s.claims: s.tolerance for s in read_statements(shipped("statements.toml"))}
+
+    assert tolerances[3_000_000] == 500_000  # 2.5 to 3.5
+    assert tolerances[11_200_000] == 50_000  # 11.15 to 11.25
+    assert tolerances[15_500_000] == 50_000
+    assert tolerances[12_000_000] == 0, "not said to be round"
+
+
+def test_a_round_figure_may_name_the_place_it_is_rounded_to(tmp_path: Path) -> None:
+    text = SHIPPED.replace("\nabout = true", "\nabout = true\nrounded_to = 100_000", 1)
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+
+    assert read_statements(tmp_path / FILE)[0].tolerance == 50_000
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "sentence"),
+    [
+        (
+            'of = "purchases"',
+            'of = "exports"',
+            "of: is 'exports'; it must be one of purchases, shipments, completed, on track.",
+        ),
+        ("claims = 3_000_000", "claims = 0", "claims: is 0; it must be above zero."),
+        (
+            "claims = 3_000_000",
+            'claims = "3 MMT"',
+            "claims: is '3 MMT'; it must be a whole number without quotes.",
+        ),
+        (
+            "said_on = 2025-12-09",
+            'said_on = "soon"',
+            "said_on: is 'soon'; it must be a date such as 2026-02-28, without quotes.",
+        ),
+        ("quoted = false\n", "", "the field quoted is missing."),
+        (
+            'who = "Jamieson',
+            'whom = "Jamieson',
+            "there is no field whom; correct its name or remove it.",
+        ),
+        (
+            "claims = 3_000_000\n",
+            "",
+            "about = true needs claims, the amount that was said.",
+        ),
+        (
+            "\nabout = true",
+            "\nrounded_to = 100",
+            "rounded_to is only for about = true; leave it out.",
+        ),
+        (
+            'promise = "soy-2025"',
+            'promise = "soy-2052"',
+            "promise is 'soy-2052'; it must be one of soy-2025, soy-2026, soy-2027, soy-2028.",
+        ),
+        (
+            'promise = "soy-2025"',
+            'promise = "soy-2026"\nreading = "soon"',
+            "reading is 'soon'; it must be one of calendar-year, next-season.",
+        ),
+        (
+            'id = "davos-2026-01"',
+            'id = "senate-2025-12"',
+            "stands there 2 times; ids must differ.",
+        ),
+    ],
+)
+def test_a_mistake_gets_one_sentence_with_entry_and_field(
+    tmp_path: Path, right: str, wrong: str, sentence: str
+) -> None:
+    assert right in SHIPPED
+
+    found = refused(tmp_path, SHIPPED.replace(right, wrong, 1))
+
+    assert found.startswith(f"{FILE}: statement senate-2025-12")
+    assert found.endswith(sentence)
+
+
+def test_a_file_that_is_not_there_names_the_setting(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="does not exist: correct MONITOR_STATEMENTS"):
+        read_statements(tmp_path / "none.toml")
+
+
+def test_shipped_statements_about_promises_one_has_not_are_left_out() -> None:
+    own = [promise for promise in PROMISES if promise.id == "soy-2026"]
+
+    assert [s.id for s in statements_for(load({}), own)] == ["wires-2026-09"]
+
+
+def test_ones_own_statements_about_a_promise_one_has_not_are_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(SHIPPED, encoding="utf-8")
+    settings = load({"MONITOR_STATEMENTS": str(tmp_path / FILE)})
+
+    with pytest.raises(ConfigError, match="promise is 'soy-2025'; it must be one of soy-2026"):
+        statements_for(settings, [replace(PROMISES[1])])

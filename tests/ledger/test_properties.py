@@ -1,0 +1,299 @@
+"""What the ledger promises whatever arrives: tried on generated releases.
+
+A *story* is what one source published of two marketing years, each a slice of its own: answer
+after answer, each with its own instants. What is promised about order:
+
+* Answers of one slice are recorded in the order in which they were fetched. That is how passes
+  run and how an archive is read again; another order is not promised to give the same views,
+  because a correction is told apart from news by what was known before it.
+* Answers of different slices may arrive in any order: no slice looks at another.
+* Any answer may come any number of times, as long as nothing newer of its slice is between.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.history import Key, Row
+from monitor.ledger import query, revisions
+from monitor.ledger.query import View
+from monitor.ledger.record import Recorded, record
+from monitor.ledger.store import open_ledger
+from monitor.records import Answer, Observation
+from monitor.sources import snapshot
+from monitor.trade_calendar import end_of_day
+
+from .answers import CHINA, GERMANY, NETHERLANDS, SOYBEANS, answer, at, everything_kept, row
+
+BUYERS = (CHINA, GERMANY, NETHERLANDS)
+WEEKS = [date(2022, 6, 2) + timedelta(weeks=k) for k in range(6)]
+FIRST_RELEASE = date(2022, 7, 14)
+LAST_DAY = date(2022, 9, 1)
+ALL_TIME = end_of_day(date(2030, 1, 1))
+FEW = settings(max_examples=25, deadline=None, derandomize=True)
+Book = dict[tuple[int, date], Observation]
+Views = dict[tuple[datetime, int], dict[Key, Row]]
+
+places = st.tuples(st.sampled_from(BUYERS), st.sampled_from(WEEKS))
+amounts = st.one_of(st.none(), st.integers(0, 3))
+edits = st.lists(
+    st.tuples(places, st.one_of(st.none(), st.tuples(amounts, amounts))), min_size=1, max_size=6
+)
+"""Changes of a book: a row gone, or its outstanding sales and next-year book."""
+
+
+def stories(year: int) -> st.SearchStrategy[list[Answer]]:
+    """The answers of one slice, oldest first; the same body may come twice in a row."""
+    return st.lists(st.tuples(edits, st.sampled_from([0, 1, 7])), min_size=1, max_size=5).map(
+        lambda steps: _told(year, steps)
+    )
+
+
+def _told(year: int, steps: Sequence[tuple[list, int]]) -> list[Answer]:
+    book: Book = {}
+    told, released = [], FIRST_RELEASE
+    for number, (changes, days) in enumerate(steps):
+        for (country, week), new in changes:
+            if new is None:
+                book.pop((country, week), None)
+            else:
+                book[country, week] = row(
+                    week.isoformat(), 0, 0, country=country, next_book=new[1]
+                )._replace(outstanding_sales=new[0])
+        released += timedelta(days=days)
+        fetched = at(released.isoformat(), 9 + number)
+        rows = sorted(book.values(), key=lambda r: r[:2])
+        told.append(answer(rows, released.isoformat(), year=year, retrieved_at=fetched))
+    return told
+
+
+def views(ledger: sqlite3.Connection, instants: Sequence[datetime]) -> Views:
+    """Every buyer's rows as of every instant."""
+    return {
+        (instant, buyer): dict(query.history(ledger, View("usda", instant), SOYBEANS, [buyer]).rows)
+        for instant in instants
+        for buyer in BUYERS
+    }
+
+
+def instants(answers: Sequence[Answer]) -> list[datetime]:
+    """When something can have changed, a little before each, and the end."""
+    hour = timedelta(hours=1)
+    found = {a.published_at for a in answers} | {a.retrieved_at for a in answers}
+    return sorted({i for at_ in found for i in (at_ - hour, at_)} | {end_of_day(LAST_DAY)})
+
+
+def recorded(answers: Sequence[Answer]) -> tuple[Views, set[tuple[object, ...]]]:
+    """The views of a new ledger after these answers, and all it holds but its numbering."""
+    with open_ledger(None) as ledger:
+        for each in answers:
+            record(ledger, each, {})
+        return views(ledger, instants(answers)), everything_kept(ledger)
+
+
+@st.composite
+def interleaved(draw: st.DrawFn) -> tuple[list[Answer], list[Answer]]:
+    """Two slices' answers by the clock, and the same in another order of arrival, some twice."""
+    one, other = draw(stories(2022)), draw(stories(2023))
+    by_the_clock = sorted([*one, *other], key=lambda a: (a.retrieved_at, a.market_year))
+    turns = draw(st.permutations([True] * len(one) + [False] * len(other)))
+    left = {True: list(one), False: list(other)}
+    arrived: list[Answer] = []
+    for turn in turns:
+        arrived += [left[turn].pop(0)] * draw(st.sampled_from([1, 1, 2]))
+    return by_the_clock, arrived
+
+
+@FEW
+@given(interleaved())
+def test_slices_in_any_order_and_answers_repeated_give_the_same_views(
+    stories: tuple[list[Answer], list[Answer]],
+) -> None:
+    by_the_clock, arrived = stories
+
+    assert recorded(arrived)[0] == recorded(by_the_clock)[0]
+
+
+@FEW
+@given(stories(2022), st.data())
+def test_an_interrupted_recording_is_finished_by_the_next_and_leaves_no_trace(
+    story: list[Answer], data: st.DataObject
+) -> None:
+    stopped = data.draw(st.integers(0, len(story) - 1), label="the answer that is interrupted")
+    table = data.draw(st.sampled_from(["releases", "observations", "changes", "weeks"]))
+    with open_ledger(None) as ledger:
+        for number, each in enumerate(story):
+            if number == stopped:
+                _interrupt(ledger, each, table)
+            record(ledger, each, {})
+
+        assert (views(ledger, instants(story)), everything_kept(ledger)) == recorded(story)
+
+
+def _interrupt(ledger: sqlite3.Connection, each: Answer, table: str) -> None:
+    """Record, and fail at the first row written to a table: nothing of it may stay."""
+    before = everything_kept(ledger)
+    ledger.execute(
+        f"CREATE TEMP TRIGGER stop BEFORE INSERT ON main.{table} "
+        "BEGIN SELECT RAISE(ABORT, 'stopped'); END"
+    )
+    try:
+        record(ledger, each, {})
+    except sqlite3.IntegrityError:
+        assert everything_kept(ledger) == before
+    ledger.execute("DROP TRIGGER stop")
+
+
+@FEW
+@given(stories(2022))
+def test_recording_is_idempotent(story: list[Answer]) -> None:
+    with open_ledger(None) as ledger:
+        for each in story:
+            record(ledger, each, {})
+            kept = everything_kept(ledger)
+
+            assert record(ledger, each, {}) == Recorded()
+            later = replace(each, retrieved_at=each.retrieved_at + timedelta(hours=5))
+            assert record(ledger, later, {}) == Recorded()
+            assert everything_kept(ledger) == kept
+
+
+@FEW
+@given(stories(2022))
+def test_the_newest_view_is_the_newest_answer_and_what_it_does_not_say_is_as_it_was(
+    story: list[Answer],
+) -> None:
+    with open_ledger(None) as ledger:
+        known: dict[tuple[int, date], tuple[int | None, ...]] = {}
+        for each in story:
+            record(ledger, each, {})
+            given_now = {r[:2]: r.measures for r in each.rows}
+            known = {
+                place: tuple(
+                    old if new is None else new
+                    for old, new in zip(known.get(place, measures), measures, strict=True)
+                )
+                for place, measures in given_now.items()
+            }
+
+            now = max(each.retrieved_at, each.published_at)
+            seen = {
+                (buyer, week): row
+                for buyer in BUYERS
+                for (_, week), row in query.history(
+                    ledger, View("usda", now), SOYBEANS, [buyer]
+                ).rows.items()
+            }
+            assert seen == {place: Row(*measures) for place, measures in known.items()}
+
+
+@FEW
+@given(stories(2022), edits)
+def test_a_revision_and_its_reversal_leave_both_views_to_replay(
+    story: list[Answer], revised: list
+) -> None:
+    first = story[-1]
+    book = {r[:2]: r for r in first.rows}
+    for place, new in revised:
+        if place in book and new is not None and new[0] is not None:
+            book[place] = book[place]._replace(outstanding_sales=10 + new[0])
+    changed = answer(book.values(), "2022-08-25")
+    back = answer(first.rows, "2022-09-01")
+
+    with open_ledger(None) as ledger:
+        for each in (*story, changed, back):
+            record(ledger, each, {})
+        before, during, after = (
+            views(ledger, [end_of_day(date.fromisoformat(day))])
+            for day in ("2022-08-24", "2022-08-25", "2022-09-01")
+        )
+
+    def outstanding(found: Views) -> dict[tuple[int, date], int | None]:
+        return {
+            (buyer, week): row.outstanding_sales
+            for (_, buyer), rows in found.items()
+            for (_, week), row in rows.items()
+        }
+
+    known = outstanding(before)
+    assert outstanding(after) == {
+        place: value if value is not None else book[place].outstanding_sales
+        for place, value in known.items()
+    }
+    assert outstanding(during) == {
+        place: known[place] if r.outstanding_sales is None else r.outstanding_sales
+        for place, r in book.items()
+    }
+
+
+@FEW
+@given(stories(2022))
+def test_the_listed_revisions_lead_from_what_was_first_known_to_what_is(
+    story: list[Answer],
+) -> None:
+    """Every change of an amount that was known, in the order of the clock, and none besides."""
+    with open_ledger(None) as ledger:
+        for each in story:
+            record(ledger, each, {})
+        view = View("usda", end_of_day(LAST_DAY))
+        found = revisions.corrections(ledger, view, [SOYBEANS], at("2022-01-01"))
+        rows = [r for c in found for r in c.rows]
+        per_place: dict[tuple[int, date], list] = {}
+        for r in sorted(rows, key=lambda r: r.revised_at):
+            per_place.setdefault((r.country_code, r.week_ending), []).append(r)
+
+        for (country, week), changes in per_place.items():
+            now = query.history(ledger, view, SOYBEANS, [country]).rows.get((2022, week))
+            last = {c.measure: c.new for c in changes[-1].changed}
+            assert (now is None) == (changes[-1].kind == "withdrawn")
+            if now is not None and changes[-1].kind == "revised":
+                assert all(c.days_later >= 0 for c in changes)
+                assert last["outstanding_sales"] == now.outstanding_sales or (
+                    "outstanding_sales" not in last
+                )
+    assert all(r.changed for r in rows)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2017-09-08",
+        "2018-11-29",
+        "2023-08-31",
+        "2025-11-12",
+        "2025-12-22",
+        "2026-08-20",
+        "2026-09-03",
+    ],
+)
+def test_a_view_of_the_shipped_figures_is_that_of_a_ledger_loaded_only_up_to_that_day(
+    shipped_ledger: sqlite3.Connection, day: str
+) -> None:
+    """China, the Netherlands, Germany and unknown destinations, all rows and publications."""
+    until = end_of_day(date.fromisoformat(day))
+    with open_ledger(None) as fresh:
+        for each in snapshot.answers():
+            _record_until(fresh, each, until)
+        for buyer in (CHINA, NETHERLANDS, GERMANY, 9990):
+            view = View("snapshot", until)
+            full = query.history(shipped_ledger, view, SOYBEANS, [buyer])
+            part = query.history(fresh, View("snapshot", ALL_TIME), SOYBEANS, [buyer])
+
+            assert dict(part.rows) == dict(full.rows)
+            assert dict(part.published_at) == dict(full.published_at)
+
+
+def _record_until(ledger: sqlite3.Connection, each: Answer, until: datetime) -> None:
+    """What of an answer was public by then; nothing of it is noted when nothing was."""
+    pairs = zip(each.rows, each.published or [], strict=True)
+    public = [(r, p) for r, p in pairs if p.published_at <= until]
+    if public:
+        rows, published = ([pair[k] for pair in public] for k in (0, 1))
+        record(ledger, replace(each, rows=rows, published=published), {})

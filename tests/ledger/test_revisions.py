@@ -1,0 +1,129 @@
+"""Corrections of published figures, listed: moves, plain revisions, a release taken back."""
+
+import sqlite3
+from datetime import date
+
+from monitor.ledger.query import View
+from monitor.ledger.record import record, record_commodities, record_destinations
+from monitor.ledger.revisions import corrections
+from monitor.records import Commodity, Destination
+from monitor.reports.revisions_text import details, headline, revisions_text
+from monitor.revised import Changed, Correction, Move
+
+from .answers import (
+    CHINA,
+    GERMANY,
+    NETHERLANDS,
+    SOYBEANS,
+    WEEK_11_AUGUST,
+    WEEK_18_AUGUST,
+    answer,
+    at,
+    on,
+    row,
+)
+
+
+def listed(ledger: sqlite3.Connection, since: str, until: str) -> tuple[Correction, ...]:
+    """The corrections between two days."""
+    return corrections(ledger, on(until), [SOYBEANS], at(since, 0))
+
+
+def test_58667_tons_moved_from_the_netherlands_to_germany(
+    shipped_ledger: sqlite3.Connection,
+) -> None:
+    found = corrections(shipped_ledger, on("2026-09-03", "snapshot"), [SOYBEANS], at("2026-08-01"))
+
+    assert [c.week_ending.isoformat() for c in found] == [
+        "2026-07-16",
+        "2026-07-23",
+        "2026-07-30",
+        "2026-08-06",
+        "2026-08-13",
+    ]
+    assert [c.move for c in found] == [
+        Move("Netherlands", "Germany", amount=58_667, carried=0),
+        Move("Netherlands", "Germany", amount=0, carried=58_667),
+        Move("Netherlands", "Germany", amount=58_127, carried=0),
+        Move("Netherlands", "Germany", amount=0, carried=116_794),
+        Move("Netherlands", "Germany", amount=0, carried=116_794),
+    ]
+    assert headline(found[0]) == "58,667 t of w/e 16 Jul 2026 moved from Netherlands to Germany"
+    dutch = found[0].rows[0]
+    assert (dutch.days_later, dutch.kind, dutch.evidence) == (42, "revised", "vintage")
+    assert Changed("accumulated_exports", 725_854, 667_187) in dutch.changed
+    assert dutch.first_published_at == at("2026-07-23")
+
+
+def test_the_day_before_nothing_is_listed(shipped_ledger: sqlite3.Connection) -> None:
+    view = on("2026-09-02", "snapshot")
+
+    assert corrections(shipped_ledger, view, [SOYBEANS], at("2017-01-01")) == ()
+    assert revisions_text((), date(2026, 8, 1)) == (
+        "No published figure was corrected since 1 Aug 2026.\n"
+    )
+
+
+def test_a_row_of_one_destination_is_no_move(ledger: sqlite3.Connection) -> None:
+    record_destinations(ledger, "usda", [Destination(CHINA, "CHINA", "CHINA")])
+    record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 1)])
+    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    record(ledger, answer([WEEK_11_AUGUST._replace(outstanding_sales=1_107_687)], "2022-08-25"), {})
+
+    [found] = listed(ledger, "2022-08-18", "2022-08-25")
+
+    assert (found.move, found.retraction) == (None, False)
+    assert found.rows[0].changed == (Changed("outstanding_sales", 1_107_686, 1_107_687),)
+    assert headline(found) == "w/e 11 Aug 2022: 1 row of China"
+    assert list(details(found)) == [
+        "China: outstanding sales 1,107,686 → 1,107,687 (+1 t) (first published 18 Aug 2022, "
+        "7 days before)"
+    ]
+
+
+def test_two_rows_whose_changes_do_not_cancel_out_are_no_move(ledger: sqlite3.Connection) -> None:
+    dutch, german = (row("2022-08-11", 10, 0, country=c) for c in (NETHERLANDS, GERMANY))
+    record(ledger, answer([dutch, german], "2022-08-18"), {})
+    dutch, german = dutch._replace(net_sales=-5), german._replace(net_sales=4)
+    record(ledger, answer([dutch, german], "2022-08-25"), {})
+
+    [found] = listed(ledger, "2022-08-18", "2022-08-25")
+
+    assert found.move is None
+    assert len(found.rows) == 2
+
+
+def test_what_was_only_not_known_before_is_no_correction(ledger: sqlite3.Connection) -> None:
+    record(ledger, answer([WEEK_11_AUGUST._replace(next_year_outstanding=None)], "2022-08-18"), {})
+    record(ledger, answer([WEEK_11_AUGUST], "2022-08-25"), {})
+
+    assert listed(ledger, "2022-08-01", "2022-08-31") == ()
+
+
+def test_the_release_of_25_august_2022_is_known_as_taken_back_and_given_again(
+    ledger: sqlite3.Connection,
+) -> None:
+    """In the morning a new week and a correction; in the afternoon the state before it."""
+    corrected = WEEK_11_AUGUST._replace(net_sales=80_837)
+    german = row("2022-08-18", 9, 0, country=GERMANY)
+    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    morning = [corrected, WEEK_18_AUGUST, german]
+    record(ledger, answer(morning, "2022-08-25"), {})
+    back = answer([WEEK_11_AUGUST], "2022-08-18", retrieved_at=at("2022-08-25", 16))
+    record(ledger, back, {})
+    record(ledger, answer(morning, "2022-09-01"), {})
+
+    again = listed(ledger, "2022-08-27", "2022-09-01")
+    noon, evening = (
+        corrections(ledger, View("usda", at("2022-08-25", hour)), [SOYBEANS], at("2022-08-20"))
+        for hour in (12, 17)
+    )
+
+    assert [(c.retraction, len(c.rows)) for c in noon] == [(False, 1)]
+    assert [(c.retraction, len(c.rows)) for c in evening] == [(True, 3), (False, 1)]
+    assert headline(evening[0]) == (
+        "w/e 18 Aug 2022: a whole release was withdrawn and the state before it served again "
+        "(3 rows)"
+    )
+    assert {r.kind for c in again for r in c.rows} == {"given back", "revised"}
+    assert not any(c.retraction for c in again)

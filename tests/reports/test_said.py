@@ -1,0 +1,130 @@
+"""`statements.json`, the section of the page, and the terminal's text of the statements."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from monitor.progress.standing import Standing
+from monitor.reports.page import page
+from monitor.reports.statements_json import statements_json
+from monitor.reports.statements_text import statements_text
+
+from .reading import Page
+
+StandingOn = Callable[[str], Standing]
+
+
+def text_of(standing: Standing) -> str:
+    return Page(page(standing, version="0.1")).text
+
+
+def test_the_page_sets_davos_beside_the_figures_of_15_january(today: Standing) -> None:
+    assert (
+        "20 Jan 2026 · Scott Bessent, US Treasury Secretary\n"
+        "“completed their soybean purchases” World Economic Forum in Davos; traders told Reuters "
+        "and Bloomberg the same\n"
+        "ahead of the figures by 3,883,353 t By the end of February 2026\n"
+        "Claims 12,000,000 t bought, the target. "
+        "Public that day: week ending 8 Jan 2026, published 15 Jan 2026.\n"
+    ) in text_of(today)
+    assert (
+        "By the end of February 2026\n8,116,647 t claim +3,883,353 t\n"
+        "2,092,647 t claim +9,907,353 t\n11,127,747 t claim +872,253 t\n"
+        "w/e 18 Jun 2026: 12,160,205 t\npublic 26 Jun 2026\n157 days later\n"
+    ) in text_of(today)
+
+
+def test_the_page_names_what_mixes_booked_with_shipped(today: Standing) -> None:
+    assert (
+        "mixes booked with shipped: 2,682,221 t above what was shipped "
+        "This growing season (marketing year 2025/26)\n"
+    ) in text_of(today)
+
+
+def test_the_page_gives_the_lines_and_the_pace_of_9_february(today: Standing) -> None:
+    assert (
+        "between the lines that day By the end of February 2026\n"
+        "Claims 12,000,000 t to be bought in time. "
+        "Public that day: week ending 29 Jan 2026, published 5 Feb 2026. "
+        "Straight line 9,333,333 t, seasonal line 10,453,098 t. "
+        "Needed 528,347 t a week in 4 more counted weeks; the mean of the last 4 was 748,523 t, "
+        "w/e 22 Jan 2026 233,460 t, w/e 29 Jan 2026 233,020 t.\n"
+    ) in text_of(today)
+
+
+def test_paraphrases_are_marked_and_quotations_stand_in_marks(today: Standing) -> None:
+    text = text_of(today)
+
+    assert "China has bought about 3 MMT of soybeans so far. (paraphrase)" in text
+    assert "“exports to China totaled 11.2 MMT”" in text
+
+
+def test_what_is_not_known_and_not_yet_reached_is_said_so(today: Standing) -> None:
+    assert (
+        "Next season (marketing year 2026/27)\n8,983,000 t claim +6,517,000 t\n"
+        "0 t claim +15,500,000 t\nnot known\nnot yet\n"
+    ) in text_of(today)
+
+
+def test_before_the_first_statement_there_is_no_section(standing_on: StandingOn) -> None:
+    assert "Said and known" not in text_of(standing_on("2025-12-08"))
+
+
+def test_words_of_others_cannot_become_markup(today: Standing) -> None:
+    [first, *_] = today.statements
+    hostile = replace(first, statement=replace(first.statement, words="<script>x</script>"))
+
+    html = page(replace(today, statements=(hostile,)), version="0.1")
+
+    assert "<script" not in html
+    assert "&lt;script&gt;x" in html
+
+
+def test_statements_json_holds_every_statement_newest_first(files: dict[str, bytes]) -> None:
+    answer = json.loads(files["statements.json"])
+
+    assert (answer["schema"], answer["as_of"]) == (1, "2026-11-22")
+    assert [s["said_on"] for s in answer["statements"]] == [
+        "2026-09-11",
+        "2026-03-27",
+        "2026-02-09",
+        "2026-01-20",
+        "2025-12-09",
+    ]
+
+
+def test_statements_json_has_numbers_dates_and_nulls(today: Standing) -> None:
+    wires, fact_check, *_ = json.loads(statements_json(today))["statements"]
+
+    assert (wires["word"], wires["by"]) == ("ahead of the figures", 1_052_374)
+    assert wires["set_beside"] == "calendar-year"
+    assert wires["readings"]["next-season"]["purchased"]["reached"] is None
+    assert wires["readings"]["next-season"]["ceiling"] == {"amount": None, "gap": None}
+    assert fact_check["word"] == "mixes booked with shipped"
+    assert fact_check["readings"]["this-growing-season"]["shipped"] == {
+        "amount": 8_517_779,
+        "gap": 2_682_221,
+        "reached": {
+            "week_ending": "2026-05-14",
+            "amount": 11_206_265,
+            "published_at": "2026-05-21T12:30:00Z",
+            "days": 55,
+        },
+    }
+
+
+def test_the_terminal_shows_each_statement_with_its_table(standing_on: StandingOn) -> None:
+    text = statements_text(standing_on("2026-01-20"))
+
+    assert text.startswith("As known on 20 Jan 2026.\n\n20 Jan 2026  Scott Bessent")
+    assert "  → ahead of the figures by 3,883,353 t (By the end of February 2026)\n" in text
+    assert "8,116,647 t  2,092,647 t      11,127,747 t  not yet\n" in text
+
+
+@pytest.mark.parametrize("day", ["2025-12-08", "2017-03-01"])
+def test_the_terminal_says_when_nothing_was_said_yet(standing_on: StandingOn, day: str) -> None:
+    assert statements_text(standing_on(day)).startswith("Nothing on record was said by ")

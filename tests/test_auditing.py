@@ -1,0 +1,124 @@
+"""The whole audit: over the shipped figures, and over small ledgers with one thing wrong."""
+
+import sqlite3
+import timeit
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from monitor import auditing
+from monitor.history import History
+from monitor.ledger.audit import FLOWS, MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT
+from monitor.ledger.query import View
+from monitor.ledger.record import record, record_commodities
+from monitor.ledger.store import open_ledger
+from monitor.progress.standing import AuditSummary
+from monitor.records import Commodity
+from monitor.reports.audit_line import audit_line
+from monitor.reports.audit_text import audit_text
+from monitor.trade_calendar import end_of_day
+from tests.ledger.answers import CHINA, GERMANY, NETHERLANDS, SOYBEANS, answer, on, row
+
+CHINAS = {(SOYBEANS, CHINA)}
+
+
+@pytest.fixture
+def ledger() -> Iterator[sqlite3.Connection]:
+    """An empty ledger in memory."""
+    with open_ledger(None) as connection:
+        yield connection
+
+
+def found(ledger: sqlite3.Connection) -> list[tuple[str, int, str]]:
+    """The breaks of a ledger as of September 2022: identity, destination, week."""
+    audit = auditing.of_everything(ledger, on("2022-09-15"), CHINAS)
+    return [
+        (b.place.identity, b.place.country_code, b.place.week_ending.isoformat()) for b in audit.new
+    ]
+
+
+def test_of_2819_shipped_rows_one_breaks_and_is_explained(
+    shipped_ledger: sqlite3.Connection,
+) -> None:
+    audit = auditing.of_everything(shipped_ledger, on("2026-10-09", "snapshot"), CHINAS)
+
+    assert audit.summary == AuditSummary(rows=2_819, known=1, new=0)
+    assert {known.found.place.week_ending for known in audit.known} == {date(2018, 11, 22)}
+    flows = next(k.found for k in audit.known if k.found.place.identity == FLOWS)
+    assert (flows.expected, flows.found) == (-63_000, -130_999)
+    text = audit_text(audit)
+    assert text.startswith("2,819 rows checked, 1 known break.\n\nKnown: China's accumulated")
+    assert "2019, w/e 22 Nov 2018: weekly exports 0, accumulated exports 271,004" in text
+
+
+def test_the_line_of_a_pass_counts_the_buyers_rows_and_is_quick(
+    history_on: Callable[..., History],
+) -> None:
+    buyers = {(SOYBEANS, CHINA): history_on()}
+    summary = auditing.of_buyers(buyers).summary
+
+    assert min(timeit.repeat(lambda: auditing.of_buyers(buyers), number=1, repeat=9)) < 0.05
+    assert audit_line(summary) == "509 rows checked, 1 known break"
+    assert audit_line(AuditSummary(4_312, 0, 2)) == "4,312 rows checked, 2 breaks not explained"
+    assert audit_line(AuditSummary(96, 0, 0)) == "96 rows checked, no break"
+
+
+def test_before_the_week_of_the_break_there_is_none(shipped_ledger: sqlite3.Connection) -> None:
+    view = View("snapshot", end_of_day(date(2018, 11, 28)))
+
+    assert auditing.of_everything(shipped_ledger, view, CHINAS).known == ()
+
+
+def test_a_week_that_no_marketing_year_has_is_missing(ledger: sqlite3.Connection) -> None:
+    weeks = ("2022-08-04", "2022-08-18")
+    record(ledger, answer([row(week, 5, 0) for week in weeks], "2022-08-25"), {})
+
+    assert found(ledger) == [(MISSING_WEEK, 0, "2022-08-11")]
+
+
+def test_a_buyer_without_a_row_after_its_first_is_a_gap(ledger: sqlite3.Connection) -> None:
+    german = [row(week, 5, 0, country=GERMANY) for week in ("2022-08-04", "2022-08-11")]
+    dutch = [row("2022-08-04", 7, 0, country=NETHERLANDS)]
+    record(ledger, answer([*german, *dutch], "2022-08-18"), {})
+
+    assert found(ledger) == [(MISSING_ROW, NETHERLANDS, "2022-08-11")]
+
+
+@pytest.mark.parametrize(("total", "breaks"), [(12, 0), (13, 1)])
+def test_all_destinations_must_be_the_national_sum(
+    ledger: sqlite3.Connection, total: int, breaks: int
+) -> None:
+    rows = [row("2022-08-04", 5, 0, country=GERMANY), row("2022-08-04", 7, 0, country=NETHERLANDS)]
+    record(ledger, answer(rows, "2022-08-11"), {})
+    national = replace(
+        answer([row("2022-08-04", total, 0, country=0)], "2022-08-11"), scope="national"
+    )
+    record(ledger, national, {})
+
+    assert found(ledger) == [(NATIONAL, 0, "2022-08-04")] * breaks
+
+
+def test_the_national_sum_is_not_compared_where_only_some_destinations_are_known(
+    ledger: sqlite3.Connection,
+) -> None:
+    some = replace(answer([row("2022-08-04", 5, 0)], "2022-08-11"), scope=str(CHINA))
+    national = replace(
+        answer([row("2022-08-04", 12, 0, country=0)], "2022-08-11"), scope="national"
+    )
+    record(ledger, some, {})
+    record(ledger, national, {})
+
+    assert found(ledger) == []
+
+
+def test_two_units_of_one_commodity_and_a_row_that_stands_twice_are_found(
+    ledger: sqlite3.Connection,
+) -> None:
+    record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 1)])
+    whole = answer([row("2022-08-04", 5, 0)], "2022-08-11")
+    record(ledger, whole, {})
+    record(ledger, replace(whole, scope=str(CHINA), unit_id=2), {})
+
+    assert found(ledger) == [(UNIT, 0, "2022-08-04"), (TWICE, CHINA, "2022-08-04")]
