@@ -102,21 +102,24 @@ class History:
                 return year
         return None
 
+    @cached_property
+    def first_key(self) -> Mapping[date, Key]:
+        """The (marketing year, week) under which each week came out first."""
+        first: dict[date, Key] = {}
+        for key, at in self.published_at.items():
+            if key[1] not in first or at < self.published_at[first[key[1]]]:
+                first[key[1]] = key
+        return first
+
     def published_for(self, week: date) -> datetime | None:
         """When `week` became public (its first appearance in any marketing year)."""
-        return self._first_published.get(week)
-
-    @cached_property
-    def _first_published(self) -> Mapping[date, datetime]:
-        first: dict[date, datetime] = {}
-        for (_, week), at in self.published_at.items():
-            first[week] = min(at, first.get(week, at))
-        return first
+        key = self.first_key.get(week)
+        return None if key is None else self.published_at[key]
 
     def evidence_for(self, week: date) -> str | None:
         """How it is known when `week` became public."""
-        keys = [key for key in self.published_at if key[1] == week and key in self.evidence]
-        return self.evidence[min(keys, key=self.published_at.__getitem__)] if keys else None
+        key = self.first_key.get(week)
+        return None if key is None else self.evidence.get(key)
 
 
 def is_final_week(year: MarketingYear, week: date) -> bool:

@@ -33,25 +33,26 @@ from monitor.trade_calendar import end_of_day
 from .answers import CHINA, GERMANY, NETHERLANDS, SOYBEANS, answer, at, everything_kept, row
 
 BUYERS = (CHINA, GERMANY, NETHERLANDS)
-WEEKS = [date(2022, 6, 2) + timedelta(weeks=k) for k in range(6)]
-FIRST_RELEASE = date(2022, 7, 14)
+WEEKS = [date(2022, 6, 2) + timedelta(weeks=k) for k in range(3)]
+FIRST_RELEASE = date(2022, 6, 23)
 LAST_DAY = date(2022, 9, 1)
 ALL_TIME = end_of_day(date(2030, 1, 1))
-FEW = settings(max_examples=25, deadline=None, derandomize=True)
+FEW = settings(max_examples=20, deadline=None, derandomize=True)
 Book = dict[tuple[int, date], Observation]
 Views = dict[tuple[datetime, int], dict[Key, Row]]
 
-places = st.tuples(st.sampled_from(BUYERS), st.sampled_from(WEEKS))
-amounts = st.one_of(st.none(), st.integers(0, 3))
+places = st.tuples(st.sampled_from(BUYERS[:2]), st.sampled_from(WEEKS))
+amounts = st.one_of(st.integers(0, 9), st.integers(0, 9), st.none())
+books = st.tuples(amounts, amounts)
 edits = st.lists(
-    st.tuples(places, st.one_of(st.none(), st.tuples(amounts, amounts))), min_size=1, max_size=6
+    st.tuples(places, st.one_of(books, books, books, st.none())), min_size=1, max_size=8
 )
 """Changes of a book: a row gone, or its outstanding sales and next-year book."""
 
 
 def stories(year: int) -> st.SearchStrategy[list[Answer]]:
     """The answers of one slice, oldest first; the same body may come twice in a row."""
-    return st.lists(st.tuples(edits, st.sampled_from([0, 1, 7])), min_size=1, max_size=5).map(
+    return st.lists(st.tuples(edits, st.sampled_from([7, 7, 1, 0])), min_size=2, max_size=6).map(
         lambda steps: _told(year, steps)
     )
 
@@ -235,30 +236,25 @@ def test_a_revision_and_its_reversal_leave_both_views_to_replay(
 
 @FEW
 @given(stories(2022))
-def test_the_listed_revisions_lead_from_what_was_first_known_to_what_is(
-    story: list[Answer],
-) -> None:
-    """Every change of an amount that was known, in the order of the clock, and none besides."""
+def test_the_listed_revisions_lead_to_what_is_known_now(story: list[Answer]) -> None:
+    """The last listed amount of each row is today's, and a row listed last as gone is gone."""
     with open_ledger(None) as ledger:
         for each in story:
             record(ledger, each, {})
         view = View("usda", end_of_day(LAST_DAY))
         found = revisions.corrections(ledger, view, [SOYBEANS], at("2022-01-01"))
-        rows = [r for c in found for r in c.rows]
-        per_place: dict[tuple[int, date], list] = {}
-        for r in sorted(rows, key=lambda r: r.revised_at):
-            per_place.setdefault((r.country_code, r.week_ending), []).append(r)
+        known = {buyer: query.history(ledger, view, SOYBEANS, [buyer]).rows for buyer in BUYERS}
 
-        for (country, week), changes in per_place.items():
-            now = query.history(ledger, view, SOYBEANS, [country]).rows.get((2022, week))
-            last = {c.measure: c.new for c in changes[-1].changed}
-            assert (now is None) == (changes[-1].kind == "withdrawn")
-            if now is not None and changes[-1].kind == "revised":
-                assert all(c.days_later >= 0 for c in changes)
-                assert last["outstanding_sales"] == now.outstanding_sales or (
-                    "outstanding_sales" not in last
-                )
-    assert all(r.changed for r in rows)
+    last: dict[tuple[int, date, str], int | None] = {}
+    for revised in sorted((r for c in found for r in c.rows), key=lambda r: r.revised_at):
+        assert revised.changed
+        assert revised.days_later >= 0
+        for changed in revised.changed:
+            last[revised.country_code, revised.week_ending, changed.measure] = changed.new
+    for (country, week, measure), amount in last.items():
+        now = known[country].get((2022, week))
+        unknown_before = amount is None and now is not None
+        assert unknown_before or amount == (None if now is None else getattr(now, measure))
 
 
 @pytest.mark.parametrize(

@@ -210,3 +210,50 @@ def test_a_kill_in_the_middle_leaves_the_ledger_as_it_was(
     with open_ledger(database) as connection:
         assert everything_kept(connection) == before
         assert record(connection, all_destinations(), {}).added == 2_120
+
+
+def test_a_correction_with_a_release_is_stored_as_the_amounts_that_differ(
+    ledger: sqlite3.Connection,
+) -> None:
+    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    record(ledger, answer([WEEK_11_AUGUST._replace(net_sales=80_837)], "2022-08-25"), {})
+
+    stored = ledger.execute("SELECT * FROM changes").fetchall()
+
+    day = (date(2022, 8, 11) - date(1970, 1, 1)).days
+    assert stored == [(2, CHINA, day, None, None, None, None, 80_837, None, None, None)]
+    dated = ledger.execute("SELECT published_at, evidence FROM observed WHERE release_id = 2")
+    assert dated.fetchall() == [("2022-08-25T12:30:00Z", "seen")]
+    assert counts(ledger)["observations"] == 1
+
+
+def test_a_correction_noticed_under_an_unchanged_stamp_is_stored_whole_with_its_instant(
+    ledger: sqlite3.Connection,
+) -> None:
+    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    quiet = answer(
+        [WEEK_11_AUGUST._replace(net_sales=80_837)],
+        "2022-08-18",
+        retrieved_at=at("2022-08-20", 15, 0),
+    )
+
+    record(ledger, quiet, {})
+
+    assert counts(ledger)["changes"] == 0
+    seen = ledger.execute("SELECT net_sales, published_at FROM observed").fetchall()
+    assert seen == [(80_836, "2022-08-18T12:30:00Z"), (80_837, "2022-08-20T19:00:00Z")]
+
+
+def test_a_row_given_back_is_whole_again(ledger: sqlite3.Connection) -> None:
+    german = row("2022-08-11", 1, 0, country=GERMANY)
+    for day, rows in (
+        ("2022-08-18", [WEEK_11_AUGUST, german]),
+        ("2022-08-25", [german]),
+        ("2022-09-01", [WEEK_11_AUGUST, german]),
+    ):
+        record(ledger, answer(rows, day), {})
+
+    found = query.history(ledger, on("2022-09-01"), SOYBEANS, [CHINA])
+
+    assert found.rows[2022, date(2022, 8, 11)].outstanding_sales == 1_107_686
+    assert counts(ledger)["changes"] == 0
