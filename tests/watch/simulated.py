@@ -29,8 +29,8 @@ from monitor.trade_calendar import DAY
 from tests.usda import Clock, UsdaServer, new_york
 from tests.usda.clock import NEW_YORK
 
-WAKES_AT = (time(9, 30), time(21, 30))
-"""When the machine wakes from its naps, in New York: for the daily pass, and once between."""
+NAP, WAKES_AT = 2 * DAY, time(9, 30)
+"""How long the machine naps, and when in New York it wakes: for the daily pass."""
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -172,10 +172,7 @@ def numbers_only(
 
 
 def _next_waking(now: datetime) -> datetime:
-    today = now.astimezone(NEW_YORK).date()
-    return min(
-        at for day in (today, today + DAY) for hour in WAKES_AT if (at := new_york(day, hour)) > now
-    )
+    return new_york(now.astimezone(NEW_YORK).date() + NAP, WAKES_AT)
 
 
 @contextmanager
