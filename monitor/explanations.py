@@ -6,10 +6,10 @@ import sqlite3
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from monitor.assess import resolve
+from monitor.assess import Trade, resolve
 from monitor.commitments.model import Commitment
 from monitor.formats import amount, day, new_york_time, percent
-from monitor.history import Key
+from monitor.history import History, Key
 from monitor.ledger import query
 from monitor.ledger.query import RowSource, View
 from monitor.progress.explain import Explanation, Side, explain
@@ -26,12 +26,18 @@ def explanations(
 ) -> dict[str, str]:
     """The arithmetic of every reading as text, by the reading's key."""
     trades = resolve(connection, view.source, commitments)
+    known: dict[Trade, tuple[History, dict[Key, RowSource]]] = {}
     texts = {}
     for a in standing.assessments:
         trade = trades[a.commitment.id]
-        code, buyer = trade.commodity.code, [trade.buyer.code]
-        found = explain(a, query.history(connection, view, code, buyer))
-        sources = query.row_sources(connection, view, code, buyer) if found else {}
+        if trade not in known:
+            place = (trade.commodity.code, [trade.buyer.code])
+            known[trade] = (
+                query.history(connection, view, *place),
+                query.row_sources(connection, view, *place),
+            )
+        history, sources = known[trade]
+        found = explain(a, history)
         lines = [*_lines(found, sources), *_remarks(standing)] if found else _nothing(a.key)
         texts[a.key] = "\n".join(lines) + "\n"
     return texts
