@@ -12,7 +12,7 @@ from monitor import __version__, commands
 from monitor.commands.shared import exit_code
 from monitor.errors import MonitorError
 
-NO_COMMANDS = {"options", "shared"}
+NO_COMMANDS = {"options", "screen", "shared"}
 EPILOG = """
 \b
 Examples:
