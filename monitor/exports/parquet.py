@@ -46,9 +46,7 @@ def _partitioned(table: Table, folder: Path) -> Written:
     return Written(table, tuple(paths), "parquet", MEDIATYPE)
 
 
-def _put(
-    columns: Sequence[Column], rows: Iterable[Cells], kept: Sequence[int], path: Path
-) -> None:
+def _put(columns: Sequence[Column], rows: Iterable[Cells], kept: Sequence[int], path: Path) -> None:
     import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
 
