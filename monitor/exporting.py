@@ -12,7 +12,7 @@ from monitor.exports.package import FILE as DESCRIPTION
 from monitor.exports.promises import promise_tables
 from monitor.exports.write import write_export, writer
 from monitor.recorded.answers import standing_recorded
-from monitor.recorded.tables import ledger_tables
+from monitor.recorded.ledger_tables import ledger_tables
 from monitor.recorded.views import Look
 from monitor.reports.publish import Kind, publish_filled
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from io import BytesIO
 
 from monitor.alerts.model import RaisedAlert
 from monitor.charts import pictures_of
+from monitor.charts.spots import spots
+from monitor.exports import csv_file
+from monitor.exports.calendar_file import deadlines_ics
+from monitor.exports.promises import promise_tables, purchases_table
+from monitor.exports.write import is_there
 from monitor.progress.standing import Standing
-from monitor.reports.gallery import Chart
+from monitor.reports.downloads import CALENDAR, WORKBOOK
+from monitor.reports.gallery import MAIN, Chart
+from monitor.reports.lead import lead
 from monitor.reports.page import page
 from monitor.reports.statements_json import statements_json
 from monitor.reports.status_json import status_json
-from monitor.reports.tables import purchases_csv
 from monitor.reports.text import alerts_txt
 
 
@@ -27,20 +34,37 @@ def build(
     `new_alerts` are this pass's, `all_alerts` those and every earlier one. The same standing
     gives the same bytes.
     """
-    drawn = _charts(standing)
+    drawn = list(_charts(standing))
+    files = _tables(standing)
+    files["alerts.txt"] = alerts_txt(standing, new_alerts, all_alerts).encode()
     charts = [chart for chart, _ in drawn]
-    texts = {
-        "index.html": page(standing, new_alerts, all_alerts, charts, version=version),
-        "status.json": status_json(standing),
-        "statements.json": statements_json(standing),
-        "purchases.csv": purchases_csv(standing),
-        "alerts.txt": alerts_txt(standing, new_alerts, all_alerts),
-    }
-    texts |= {explanation_file(key): text for key, text in standing.explanations.items()}
-    files = {name: text.encode() for name, text in texts.items()}
+    shown = page(standing, new_alerts, all_alerts, charts, files, version=version)
+    for key, text in standing.explanations.items():
+        files[explanation_file(key)] = text.encode()
     for _, saved in drawn:
         files |= saved
+    return {"index.html": shown.encode(), **files}
+
+
+def _tables(standing: Standing) -> dict[str, bytes]:
+    """The numbers for programs, spreadsheets and calendars; Excel's where its writer is there."""
+    files = {
+        "status.json": status_json(standing).encode(),
+        "statements.json": statements_json(standing).encode(),
+        "purchases.csv": csv_file.text(purchases_table(standing)).encode(),
+        CALENDAR: deadlines_ics(standing),
+    }
+    if is_there("xlsx"):
+        files[WORKBOOK] = _workbook(standing)
     return files
+
+
+def _workbook(standing: Standing) -> bytes:
+    from monitor.exports import xlsx
+
+    out = BytesIO()
+    xlsx.save(promise_tables(standing), out)
+    return out.getvalue()
 
 
 def explanation_file(key: str) -> str:
@@ -48,14 +72,22 @@ def explanation_file(key: str) -> str:
     return f"explain/{key.replace('/', '-')}.txt"
 
 
-def _charts(standing: Standing) -> list[tuple[Chart, dict[str, bytes]]]:
+def _charts(standing: Standing) -> Iterator[tuple[Chart, dict[str, bytes]]]:
     """Every chart for the page, with its files; each is drawn once."""
-    drawn = []
+    leading = lead(standing)
     for picture in pictures_of(standing):
         saved = picture.save()
         files = {
             f"charts/{picture.stem}.png": saved.png,
             f"charts/{picture.stem}.svg": saved.svg,
         }
-        drawn.append((Chart(picture.subject, saved.svg.decode(), tuple(files)), files))
-    return drawn
+        is_main = picture.chart == MAIN and picture.subject == leading.key
+        chart = Chart(
+            picture.subject,
+            saved.svg.decode(),
+            tuple(files),
+            picture.chart,
+            picture.title,
+            spots(picture.draw(), leading) if is_main else None,
+        )
+        yield chart, files
