@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from monitor.formats import amount, day, percent
 from monitor.progress.assessment import Assessment
+from monitor.progress.pace import Pace
 from monitor.progress.standing import Standing
 from monitor.progress.status import Status
 from monitor.reports import words
@@ -85,7 +86,7 @@ class Layout:
     def heading(self) -> str:
         """The line above the table."""
         cells = ["Reading".ljust(self.title), "Status".ljust(self.status)]
-        cells += ["Bought".ljust(self.bar)] if self.bar else []
+        cells += ["Of target".ljust(self.bar)] if self.bar else []
         cells += [column.heading.rjust(width) for column, width in self.numbers]
         return self.screen.paint(INDENT + " " * len(MARK) + GAP.join(cells), FAINT)
 
@@ -124,7 +125,7 @@ def bar(a: Assessment, width: int, screen: Screen) -> str:
     """The share of the target as a bar, with the two lines of a running window as marks."""
     if a.share is None:
         return " " * width
-    eighths = round(8 * width * min(1.0, max(0.0, a.share)))
+    eighths = int(8 * width * min(1.0, max(0.0, a.share)))
     full, part = divmod(eighths, 8)
     if screen.blocks:
         filled = "█" * full + (EIGHTHS[part] if part else "")
@@ -162,17 +163,22 @@ def _share_due(line: int) -> Callable[[Assessment], str]:
     return cell
 
 
-def _per_week(a: Assessment, value: int | None) -> str:
-    pace = a.pace
-    known = pace is not None and pace.weeks_left and pace.weeks_done
-    return amount(value, a.commitment.unit) if known and value is not None else DASH
+def _per_week(value: Callable[[Pace], int | None]) -> Callable[[Assessment], str]:
+    """A pace, while there are counted weeks behind and ahead."""
+
+    def cell(a: Assessment) -> str:
+        pace = a.pace
+        known = value(pace) if pace and pace.weeks_left and pace.weeks_done else None
+        return DASH if known is None else amount(known, a.commitment.unit)
+
+    return cell
 
 
 NUMBERS = (
     Column("Share", 7, _share),
     Column("Amount", 6, _purchased),
-    Column("Needed/week", 5, lambda a: _per_week(a, a.pace and a.pace.required_per_week)),
-    Column("Last 4 weeks", 4, lambda a: _per_week(a, a.pace and a.pace.recent_4_weeks_per_week)),
+    Column("Needed/week", 5, _per_week(lambda p: p.required_per_week)),
+    Column("Last 4 weeks", 4, _per_week(lambda p: p.recent_4_weeks_per_week)),
     Column("Straight", 1, _share_due(0)),
     Column("Seasonal", 2, _share_due(1)),
     Column("Deadline", 3, lambda a: day(a.reading.deadline)),

@@ -39,7 +39,7 @@ def deadlines_ics(standing: Standing) -> bytes:
     for event in (*_deadlines(standing), *_releases(standing)):
         event.add("dtstamp", written_at)
         calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _deadlines(standing: Standing) -> Iterator[Event]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 
 from monitor.alerts.model import RaisedAlert
@@ -13,7 +13,7 @@ from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables, purchases_table
 from monitor.exports.write import is_there
 from monitor.progress.standing import Standing
-from monitor.reports.downloads import CALENDAR, WORKBOOK
+from monitor.reports.downloads import CALENDAR, PDF, WORKBOOK
 from monitor.reports.gallery import MAIN, Chart
 from monitor.reports.lead import lead
 from monitor.reports.page import page
@@ -28,22 +28,30 @@ def build(
     all_alerts: Sequence[RaisedAlert],
     *,
     version: str,
+    printer: Callable[[bytes], bytes | None] | None = None,
 ) -> dict[str, bytes]:
     """The page, the tables, the alerts and the charts; names as they stand in the folder.
 
-    `new_alerts` are this pass's, `all_alerts` those and every earlier one. The same standing
-    gives the same bytes.
+    `new_alerts` are this pass's, `all_alerts` those and every earlier one. `printer` makes a PDF
+    of the page, or returns None. The same standing gives the same bytes, but for a PDF.
     """
     drawn = list(_charts(standing))
     files = _tables(standing)
     files["alerts.txt"] = alerts_txt(standing, new_alerts, all_alerts).encode()
     charts = [chart for chart, _ in drawn]
-    shown = page(standing, new_alerts, all_alerts, charts, files, version=version)
+
+    def shown() -> bytes:
+        text = page(standing, new_alerts, all_alerts, charts, files, version=version)
+        return text.encode()
+
+    if printer and (printed := printer(shown())):
+        files[PDF] = printed
+    files["index.html"] = shown()
     for key, text in standing.explanations.items():
         files[explanation_file(key)] = text.encode()
     for _, saved in drawn:
         files |= saved
-    return {"index.html": shown.encode(), **files}
+    return files
 
 
 def _tables(standing: Standing) -> dict[str, bytes]:

@@ -71,16 +71,16 @@ def publish_filled(
             _refuse_strangers(place.folder, kind, own)
         held.callback(_remove, [path for place in places for path in (place.new, place.old)])
         for place in places:
-            with _explained(place.folder, kind):
+            with explained(place.folder, kind):
                 place.new.mkdir()
                 fill(place.new)
         for place in places:
-            with _explained(place.folder, kind):
+            with explained(place.folder, kind):
                 put_in_place(place.new, place.folder, place.old)
 
 
 def _place(folder: Path, kind: Kind) -> Place:
-    with _explained(folder, kind):
+    with explained(folder, kind):
         real = Path(os.path.realpath(folder))
         token = secrets.token_hex(4)
     return Place(real, _hidden(real, f"new-{token}"), _hidden(real, f"old-{token}"))
@@ -93,11 +93,11 @@ def _hidden(folder: Path, ending: str) -> Path:
 @contextmanager
 def alone_in(parent: Path, kind: Kind = REPORT) -> Iterator[None]:
     """Hold the parent folder against other passes; the lock ends with the process."""
-    with _explained(parent, kind):
+    with explained(parent, kind):
         parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        with _explained(parent, kind):
+        with explained(parent, kind):
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
@@ -106,7 +106,7 @@ def alone_in(parent: Path, kind: Kind = REPORT) -> Iterator[None]:
 
 def _sweep(folder: Path, kind: Kind) -> None:
     """Clear up after a killed pass: what was there goes back if nothing took its place."""
-    with _explained(folder, kind):
+    with explained(folder, kind):
         if not folder.exists():
             for old in _left_over(folder, "old")[:1]:
                 old.rename(folder)
@@ -123,7 +123,7 @@ def _refuse_strangers(folder: Path, kind: Kind, own: Collection[str]) -> None:
 
     Raises OutputError where it is not.
     """
-    with _explained(folder, kind):
+    with explained(folder, kind):
         names = {path.name for path in folder.iterdir()} if folder.exists() else set()
     strangers = names - set(own)
     if strangers and not names >= kind.marks:
@@ -147,7 +147,7 @@ def _remove(paths: Sequence[Path]) -> None:
 
 
 @contextmanager
-def _explained(folder: Path, kind: Kind) -> Iterator[None]:
+def explained(folder: Path, kind: Kind = REPORT) -> Iterator[None]:
     """Turn the system's errors into an OutputError that says what to do."""
     try:
         yield
