@@ -8,9 +8,8 @@ from io import BytesIO
 from monitor.alerts.model import RaisedAlert
 from monitor.charts import pictures_of
 from monitor.charts.spots import spots
-from monitor.exports import csv_file
 from monitor.exports.calendar_file import deadlines_ics
-from monitor.exports.promises import promise_tables, purchases_table
+from monitor.exports.promises import promise_tables
 from monitor.exports.write import is_there
 from monitor.progress.standing import Standing
 from monitor.reports.downloads import CALENDAR, PDF, WORKBOOK
@@ -19,6 +18,7 @@ from monitor.reports.lead import lead
 from monitor.reports.page import page
 from monitor.reports.statements_json import statements_json
 from monitor.reports.status_json import status_json
+from monitor.reports.tables import purchases_csv
 from monitor.reports.text import alerts_txt
 
 
@@ -59,7 +59,7 @@ def _tables(standing: Standing) -> dict[str, bytes]:
     files = {
         "status.json": status_json(standing).encode(),
         "statements.json": statements_json(standing).encode(),
-        "purchases.csv": csv_file.text(purchases_table(standing)).encode(),
+        "purchases.csv": purchases_csv(standing).encode(),
         CALENDAR: deadlines_ics(standing),
     }
     if is_there("xlsx"):
