@@ -33,7 +33,8 @@ def write_shelf(out: Path) -> None:
     """List the reports of `out`. Raises OutputError where that cannot be written."""
     with alone_in(out), explained(out):
         reports = past_reports(out)
-        for name, content in ((INDEX, index_html(reports)), (FEED, feed_xml(reports))):
+        index = index_html(reports, latest=(out / "latest").is_dir())
+        for name, content in ((INDEX, index), (FEED, feed_xml(reports))):
             _replace(out / name, content)
 
 
@@ -42,12 +43,12 @@ def is_shelved(out: Path) -> bool:
     return (out / INDEX).is_file() and (out / FEED).is_file()
 
 
-def index_html(reports: Sequence[Past]) -> str:
-    """The list as a page of its own."""
+def index_html(reports: Sequence[Past], *, latest: bool) -> str:
+    """The list as a page of its own; `latest` is whether there is a newest report to lead to."""
     return (
         environment()
         .get_template("shelf.html.j2")
-        .render(reports=reports, signs=SIGNS, share=share, title=TITLE, version=__version__)
+        .render(reports=reports, latest=latest, signs=SIGNS, share=share, title=TITLE, version=__version__)
     )
 
 
