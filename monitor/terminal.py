@@ -85,7 +85,7 @@ class Layout:
 
     def heading(self) -> str:
         """The line above the table."""
-        cells = ["Reading".ljust(self.title), "Status".ljust(self.status)]
+        cells = [_cut("Reading", self.title).ljust(self.title), "Status".ljust(self.status)]
         cells += ["Of target".ljust(self.bar)] if self.bar else []
         cells += [column.heading.rjust(width) for column, width in self.numbers]
         return self.screen.paint(INDENT + " " * len(MARK) + GAP.join(cells), FAINT)

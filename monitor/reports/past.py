@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def past_reports(out: Path) -> list[Past]:
 def news(reports: list[Past]) -> Iterator[Past]:
     """The reports that said something else than the one before them, the newest first."""
     told = [past for past in reports if past.headline]
-    for past, before in zip(told, [*told[1:], None], strict=True):
+    for past, before in zip_longest(told, told[1:]):
         if before is None or past.headline != before.headline:
             yield past
 

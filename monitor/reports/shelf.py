@@ -48,7 +48,14 @@ def index_html(reports: Sequence[Past], *, latest: bool) -> str:
     return (
         environment()
         .get_template("shelf.html.j2")
-        .render(reports=reports, latest=latest, signs=SIGNS, share=share, title=TITLE, version=__version__)
+        .render(
+            reports=reports,
+            latest=latest,
+            signs=SIGNS,
+            share=share,
+            title=TITLE,
+            version=__version__,
+        )
     )
 
 
