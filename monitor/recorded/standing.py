@@ -15,8 +15,8 @@ from monitor.progress.assessment import assess
 from monitor.progress.standing import Standing
 from monitor.recorded import audit, corrections
 from monitor.recorded.freshness import freshness, heard_until
-from monitor.recorded.trades import Place, resolve, unknown_destinations
 from monitor.trade_calendar import new_york
+from monitor.trades import Place, resolve, unknown_destinations
 
 
 def standing(
