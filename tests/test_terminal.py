@@ -29,7 +29,7 @@ def test_a_wide_screen_shows_everything(today: Standing) -> None:
     lines = status_text(today, "soy-2026", Screen(170)).splitlines()
 
     assert lines[-6:-2] == [
-        "    Reading                               Status    Of target                   Share  "
+        "    Reading                               Status    Of target                  Share  "
         "      Amount  Needed/week  Last 4 weeks  Straight  Seasonal     Deadline",
         "soy-2026  China: 25 MMT of US soybeans in 2026",
         "  * Calendar year 2026                    mixed     █████████████┊█▉░░│░░░░░░  66.4 %  "
