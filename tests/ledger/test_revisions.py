@@ -3,8 +3,9 @@
 import sqlite3
 from datetime import date
 
+from monitor.ledger.lookups import record_commodities, record_destinations
 from monitor.ledger.query import View
-from monitor.ledger.record import record, record_commodities, record_destinations
+from monitor.ledger.record import record
 from monitor.ledger.revisions import corrections
 from monitor.records import Commodity, Destination
 from monitor.reports.revisions_text import details, headline, revisions_text

@@ -13,7 +13,8 @@ import pytest
 
 from monitor.errors import LedgerError
 from monitor.ledger import query, schema, store
-from monitor.ledger.record import record, record_commodities
+from monitor.ledger.lookups import record_commodities
+from monitor.ledger.record import record
 from monitor.ledger.store import open_ledger, scratch_copy, transaction
 from monitor.records import Commodity
 
