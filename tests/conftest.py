@@ -19,6 +19,7 @@ from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing
 from monitor.recorded.statements import checked_statements
+from monitor.recorded.tables import trade_records
 from monitor.refresh import from_snapshot
 from monitor.resources import shipped
 from monitor.trade_calendar import end_of_day
@@ -47,7 +48,8 @@ def standing_on(shipped_ledger: sqlite3.Connection) -> Callable[[str], Standing]
             view = View("snapshot", end_of_day(date.fromisoformat(day)))
             found = standing(shipped_ledger, view, commitments, events, replay=True)
             said = checked_statements(shipped_ledger, view, found, statements)
-            known[day] = replace(found, statements=said)
+            trades = trade_records(shipped_ledger, view, commitments)
+            known[day] = replace(found, statements=said, trades=trades)
         return known[day]
 
     return at
