@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from monitor import __version__
 from monitor.charts.writing import bushels, days, target_amount
 from monitor.formats import day, new_york_day, plural
 from monitor.progress.assessment import Assessment
@@ -15,7 +16,7 @@ from monitor.progress.publishing import WHY_MISSING
 from monitor.progress.standing import Standing
 from monitor.progress.windows import Window
 
-METHOD = "Rules: METHODOLOGY"
+METHOD = f"Rules: METHODOLOGY · monitor {__version__}"
 SOURCES = {"usda": "USDA FAS Export Sales", "snapshot": "USDA FAS Export Sales (shipped snapshot)"}
 
 
@@ -32,6 +33,11 @@ class Words:
 def words_of(standing: Standing, assessment: Assessment, title: str) -> Words:
     """The texts around a picture of one reading."""
     return Words(title, definition(assessment), sources(standing, assessment), staleness(standing))
+
+
+def trade_words(standing: Standing, title: str, subtitle: str) -> Words:
+    """The texts around a picture of a buyer's whole trade."""
+    return Words(title, subtitle, sources(standing), staleness(standing))
 
 
 def definition(assessment: Assessment) -> str:

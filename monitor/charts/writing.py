@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 
 from monitor.formats import day
+from monitor.trade_calendar import MarketingYear
 from monitor.units import SHORT_NAMES
 
 METRIC_TONS = "metric tons"
@@ -87,17 +88,28 @@ def side_by_side(values: Sequence[int | None], target: int, unit: str) -> list[s
     different ones apart (three at most); None stays None.
     """
     scale = scale_for(unit, target)
-    goal = Fraction(target, scale.divisor)
-    known = {value for value in values if value is not None}
-    places = scale.decimals
-    while places < 3 and len({scale.number(value, places) for value in known}) < len(known):
-        places += 1
+    places, goal = _places_apart(values, scale), Fraction(target, scale.divisor)
 
     def text(value: int) -> str:
         honest = _honest_places(Fraction(value, scale.divisor), goal, scale)
         return f"{scale.number(value, max(places, honest))} {scale.name}"
 
     return [None if value is None else text(value) for value in values]
+
+
+def beside(values: Sequence[int | None], unit: str) -> list[str | None]:
+    """Amounts to be read against each other alone: one scale, decimals as in `side_by_side`."""
+    scale = scale_for(unit, max((abs(value) for value in values if value is not None), default=0))
+    places = _places_apart(values, scale)
+    return [None if v is None else f"{scale.number(v, places)} {scale.name}" for v in values]
+
+
+def _places_apart(values: Sequence[int | None], scale: Scale) -> int:
+    known = {value for value in values if value is not None}
+    places = scale.decimals
+    while places < 3 and len({scale.number(value, places) for value in known}) < len(known):
+        places += 1
+    return places
 
 
 def bushels(value: int, bushels_per_unit: float | None) -> str | None:
@@ -109,6 +121,12 @@ def bushels(value: int, bushels_per_unit: float | None) -> str | None:
         if abs(count) >= divisor:
             return f"{_exact(Fraction(count, divisor))} {name} bushels"
     return f"{_written(Fraction(count), 0)} bushels"
+
+
+def season_name(season: MarketingYear) -> str:
+    """A marketing year as the trade writes it: "2025/26", "2026" where it is a calendar year."""
+    began, ended = season.starts_on.year, season.ends_on.year
+    return f"{began}" if began == ended else f"{began}/{ended % 100:02}"
 
 
 def days(first: date, last: date) -> str:

@@ -15,7 +15,7 @@ from monitor.progress.trades import TradeRecord
 from monitor.revised import Correction, HeadlineMove
 
 ShownIn = Literal["t", "bushels"]
-"""Metric tons (or the unit a promise is counted in), or bushels where the promise tells how many."""
+"""The unit a promise is counted in, or bushels where the promise tells how many those are."""
 
 
 @dataclass(frozen=True, slots=True)

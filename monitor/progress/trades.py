@@ -6,6 +6,7 @@ asked for, from what was known at the standing's instant.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -31,6 +32,11 @@ class TradeRecord:
     bushels_per_unit: float | None
     history: History = field(repr=False)
     destinations: Destinations | None
+
+    @property
+    def key(self) -> str:
+        """A stable name: "china/soybeans"."""
+        return "/".join(_plain(name) for name in (self.buyer, self.commodity))
 
     @cached_property
     def seasons(self) -> Seasons | None:
@@ -61,3 +67,8 @@ class TradeRecord:
     def waits(self) -> tuple[Wait, ...]:
         """How long the tonnes shipped in each week had waited."""
         return waits(self.history)
+
+
+def _plain(name: str) -> str:
+    """Small letters and digits, joined by hyphens."""
+    return "-".join(re.findall(r"[a-z0-9]+", name.casefold()))

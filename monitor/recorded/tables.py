@@ -34,9 +34,7 @@ def trade_records(
     promises: dict[Place, list[Commitment]] = {}
     for commitment in commitments:
         promises.setdefault(trades[commitment.id].place, []).append(commitment)
-    return tuple(
-        _record(connection, view, trades[own[0].id], own) for own in promises.values()
-    )
+    return tuple(_record(connection, view, trades[own[0].id], own) for own in promises.values())
 
 
 def _record(

@@ -37,6 +37,7 @@ from monitor.charts.series import (
     x_of,
 )
 from monitor.charts.sheet import MARGIN, Sheet, sheet, width_in
+from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BEHIND_LABEL,
     BOUGHT,
@@ -98,9 +99,9 @@ def alt(assessment: Assessment) -> str:
 
 
 @house_style()
-def draw(standing: Standing, assessment: Assessment) -> Figure:
+def draw(standing: Standing, assessment: Assessment, size: Size = REPORT) -> Figure:
     """The figure."""
-    page, points = _sheet(standing, assessment), cumulative_weeks(assessment)
+    page, points = _sheet(standing, assessment, size), cumulative_weeks(assessment)
     span, lines = span_of(assessment, points), cumulative_lines(assessment)
     lost = (*gaps(points, lambda point: point.purchased), *missing_weeks(standing, assessment))
     draw_date_axis(page.axes, span)
@@ -115,12 +116,13 @@ def draw(standing: Standing, assessment: Assessment) -> Figure:
     return page.figure
 
 
-def _sheet(standing: Standing, assessment: Assessment) -> Sheet:
+def _sheet(standing: Standing, assessment: Assessment, size: Size) -> Sheet:
     """The sheet, with room at the left for the target as it is written there."""
     target = target_amount(assessment.commitment.target, assessment.commitment.unit)
     left = max(LEFT, MARGIN + width_in(target, LABEL, "bold") + 0.1)
     words = words_of(standing, assessment, finding(assessment))
-    return sheet(words, HEIGHT, left=left, right=COLUMN + GAP + MARGIN, above=ABOVE)
+    right = COLUMN + GAP + MARGIN
+    return sheet(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
 
 
 def _draw_key(page: Sheet, assessment: Assessment, lost: int) -> float:

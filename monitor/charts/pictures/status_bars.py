@@ -19,6 +19,7 @@ from monitor.charts.captions import Words, sources, staleness
 from monitor.charts.findings import finding, overview
 from monitor.charts.key import Entry, draw_row
 from monitor.charts.sheet import MARGIN, WIDTH, Sheet, cut, sheet
+from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BEHIND_LABEL,
     BOUGHT,
@@ -90,13 +91,15 @@ def alt(standing: Standing) -> str:
 
 
 @house_style()
-def draw(standing: Standing) -> Figure:
+def draw(standing: Standing, size: Size = REPORT) -> Figure:
     """The figure; its vertical axis is in inches."""
     count = len(standing.assessments), len(standing.commitments)
     height = count[0] * READING_ROW + count[1] * PROMISE_ROW
     words = Words(overview(standing), SUBTITLE, sources(standing), staleness(standing))
     right = VERDICTS + GAP + MARGIN
-    page = sheet(words, height, left=NAMES + MARGIN, right=right, above=KEY_ROW, below=0.44)
+    left = NAMES + MARGIN
+    room = {"left": left, "right": right, "above": KEY_ROW, "below": 0.44}
+    page = sheet(words, height, **room, size=size, elastic=False)
     _prepare_axes(page.axes, standing, height)
     draw_row(page, MARKS, MARGIN, page.body.top + KEY_ROW / 2)
     y = height

@@ -22,6 +22,7 @@ from monitor.charts.series import (
     x_of,
 )
 from monitor.charts.sheet import MARGIN, sheet
+from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import BEHIND_LABEL, BOUGHT, CANCELLED, INK, LABEL, Look, house_style
 from monitor.charts.timeline import (
     draw_amount_axis,
@@ -78,10 +79,11 @@ def alt(assessment: Assessment) -> str:
 
 
 @house_style()
-def draw(standing: Standing, assessment: Assessment) -> Figure:
+def draw(standing: Standing, assessment: Assessment, size: Size = REPORT) -> Figure:
     """The figure."""
     words = words_of(standing, assessment, weekly_finding(assessment))
-    page = sheet(words, HEIGHT, left=LEFT, right=COLUMN + GAP + MARGIN, above=ABOVE)
+    right = COLUMN + GAP + MARGIN
+    page = sheet(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
     points, axes = weekly_points(assessment), page.axes
     span = span_of(assessment, points)
     lost = (*gaps(points, lambda point: point.net), *missing_weeks(standing, assessment))

@@ -1,0 +1,162 @@
+"""What a buyer's whole trade says, in one sentence: the titles of the pictures about it.
+
+Pure and without matplotlib. As in `findings`, the side of a line that a sentence names is
+decided by the exact numbers.
+"""
+
+from __future__ import annotations
+
+from calendar import month_name
+from collections.abc import Sequence
+from fractions import Fraction
+
+from monitor.charts.writing import (
+    MOST_DECIMALS,
+    amount,
+    amounts_apart,
+    beside,
+    possessive,
+    season_name,
+    share,
+    target_amount,
+)
+from monitor.formats import day, plural
+from monitor.progress.destinations import Destinations
+from monitor.progress.seasons import Seasons
+from monitor.progress.trades import TradeRecord
+from monitor.progress.waits import Wait
+from monitor.progress.yearly import CalendarYear
+
+ABOVE, LEVEL, BELOW = "above", "level with", "below"
+
+
+def side(value: int | Fraction, other: int | Fraction) -> str:
+    """On which side of another amount an amount is."""
+    if value == other:
+        return LEVEL
+    return ABOVE if value > other else BELOW
+
+
+def seasons_finding(trade: TradeRecord, seasons: Seasons) -> str:
+    """The open season against last year and the mean, after as many weeks."""
+    usual, now = seasons.usual, seasons.now
+    values = [now, seasons.last, None if usual is None else usual.mean]
+    written = zip(values, beside(values, trade.unit), strict=True)
+    texts = [text if value else "nothing" for value, text in written]
+    year = f"{season_name(seasons.this.season)} {trade.commodity.lower()}"
+    text = f"{trade.buyer} has booked {texts[0]} of {year} by week {seasons.number}"
+    others = []
+    if seasons.last is not None:
+        others.append((side(now, seasons.last), f"last year ({texts[1]})"))
+    if usual is not None:
+        others.append((side(now, usual.mean), f"the five-year mean ({texts[2]})"))
+    if not others:
+        return f"{text}; the years before are not known"
+    if len(others) == 2 and others[0][0] == others[1][0]:
+        return f"{text}: {others[0][0]} {others[0][1]} and {others[1][1]}"
+    return f"{text}: {', '.join(f'{where} {what}' for where, what in others)}"
+
+
+def years_finding(trade: TradeRecord, target: int | None) -> str:
+    """The latest calendar year against the line, and how many whole years reached it."""
+    *before, now = trade.years
+    until = "" if now.whole else f" to {day(now.last_week)}"
+    if now.bought is None:
+        return f"{possessive(trade.buyer)} purchases of {now.year}{until} are not known"
+    if now.bought < 0:
+        text = f"{trade.buyer} cancelled {amount(-now.bought, trade.unit)} more than it bought"
+    else:
+        bought = amount(now.bought, trade.unit) if now.bought else "nothing"
+        text = f"{trade.buyer} bought {bought}"
+    text = f"{text} in {now.year}{until}"
+    whole = [year for year in before if year.whole and year.bought is not None]
+    if target is None:
+        return f"{text}{_most(trade, whole)}"
+    text = f"{text}, {_against(now.bought, target, trade.unit)}"
+    if not whole:
+        return text
+    reached = sum(1 for year in whole if year.bought is not None and year.bought >= target)
+    years = plural(len(whole), "whole year", "whole years")
+    return f"{text}; {reached or 'none'} of the {years} known before it reached that"
+
+
+def _against(bought: int, target: int, unit: str) -> str:
+    goal, gap = target_amount(target, unit), amount(abs(target - bought), unit)
+    if bought == target:
+        return f"exactly {goal}"
+    return f"{gap} {'short of' if bought < target else 'above'} {goal}"
+
+
+def _most(trade: TradeRecord, whole: Sequence[CalendarYear]) -> str:
+    best = max(whole, key=lambda year: year.bought or 0, default=None)
+    if best is None or best.bought is None:
+        return ""
+    return f"; the most in a whole year before was {amount(best.bought, trade.unit)} ({best.year})"
+
+
+def weeks_finding(trade: TradeRecord) -> str:
+    """The months that bring most, and the largest week."""
+    busy = trade.busy_months
+    known = [week for week in trade.weeks if week.net is not None]
+    largest = max(known, key=lambda week: week.net or 0)
+    most = amount(largest.net or 0, trade.unit)
+    week = f"the largest week, to {day(largest.week_ending)}, brought {most}"
+    if busy is None:
+        return f"{possessive(trade.buyer)} {trade.commodity.lower()}: {week}"
+    months = f"{month_name[busy.first]} to {month_name[busy.last]}"
+    part = share(busy.share.numerator, busy.share.denominator)
+    years = plural(len(busy.years), "whole year", "whole years")
+    bought = f"{possessive(trade.buyer)} net purchases in {years}"
+    return f"{months} brought {part} of {bought}; {week}"
+
+
+def waits_finding(
+    trade: TradeRecord, recent: Sequence[Wait], mean: Fraction | None, usual: Fraction | None
+) -> str:
+    """How long what was shipped lately had waited, against the five years before."""
+    weeks = f"in the {plural(len(recent), 'week', 'weeks')} to {day(recent[-1].week_ending)}"
+    shipped = [wait.shipped for wait in recent]
+    what = f"{trade.commodity} shipped to {trade.buyer} {weeks}"
+    if all(tonnes == 0 for tonnes in shipped):
+        return f"No {trade.commodity.lower()} were shipped to {trade.buyer} {weeks}"
+    if mean is None:
+        return f"{what}: when they were booked is not known"
+    if usual is None:
+        return f"{what} had waited {in_weeks(mean)} since they were booked"
+    words = {ABOVE: "longer than", LEVEL: "as long as", BELOW: "shorter than"}[side(mean, usual)]
+    own, other = _weeks_apart(mean, usual)
+    return f"{what} had waited {own} since they were booked, {words} before (mean {other})"
+
+
+def in_weeks(value: Fraction, places: int = 1) -> str:
+    """A time in weeks: "10.5 weeks"."""
+    return f"{float(round(value, places)):,.{places}f} weeks"
+
+
+def _weeks_apart(first: Fraction, second: Fraction) -> tuple[str, str]:
+    for places in range(1, MOST_DECIMALS):
+        pair = in_weeks(first, places), in_weeks(second, places)
+        if first == second or pair[0] != pair[1]:
+            return pair
+    return pair
+
+
+def destinations_finding(trade: TradeRecord, found: Destinations) -> str:
+    """The buyer's share of everything sold, now and a marketing year before."""
+    if not found.shares:
+        return f"{possessive(trade.buyer)} share of all sales is not on record"
+    now = found.shares[-1]
+    part = now.share
+    year = season_name(trade.history.marketing_years[now.year])
+    if part is None:
+        return f"Nothing has been sold for {year} by {day(now.week_ending)}"
+    booked, everyone = amounts_apart(now.booked, now.everyone, trade.unit)
+    text = f"{trade.buyer} has {share(now.booked, now.everyone)} of all {trade.commodity.lower()}"
+    text += f" sold for {year} by {day(now.week_ending)} ({booked} of {everyone})"
+    ends = [point for point in found.shares if point.year == now.year - 1]
+    if not ends or ends[-1].share is None:
+        return text
+    before = season_name(trade.history.marketing_years[now.year - 1])
+    words = {ABOVE: "more than", LEVEL: "as in", BELOW: "less than"}[side(part, ends[-1].share)]
+    final = share(ends[-1].booked, ends[-1].everyone)
+    return f"{text}, {words} the {final} of {before}"
