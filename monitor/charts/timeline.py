@@ -18,7 +18,7 @@ from monitor.commitments.model import Event
 from monitor.formats import day
 from monitor.trade_calendar import DAY, WEEK, week_ending_of
 
-MOST_MONTHS_NAMED = 15
+MOST_MONTHS_NAMED, MONTH_STEPS = 15, (1, 2, 3, 4, 6, 12)
 FEWEST_DAYS_FOR_MONTHS = 50
 SPAN_LOOK: Look = {"facecolor": SHADE, "linewidth": 0}
 CIRCLE: Look = {
@@ -134,7 +134,8 @@ def _when(event: Event) -> str:
 
 def _month_ticks(span: Span) -> Iterator[tuple[date, str]]:
     firsts = list(_month_firsts(span))
-    step = -(-len(firsts) // MOST_MONTHS_NAMED)
+    fitting = (step for step in MONTH_STEPS if len(firsts) <= step * MOST_MONTHS_NAMED)
+    step = next(fitting, MONTH_STEPS[-1])
     for k, on in enumerate(firsts):
         if (on.month - 1) % step == 0:
             yield on, f"{on:%b}\n{on.year if k < step or on.month == 1 else ''}"

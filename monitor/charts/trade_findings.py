@@ -8,24 +8,26 @@ from __future__ import annotations
 
 from calendar import month_name
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from monitor.charts.writing import (
     MOST_DECIMALS,
     amount,
-    amounts_apart,
     beside,
+    day_of_year,
+    of_target,
     possessive,
     season_name,
     share,
     target_amount,
 )
 from monitor.formats import day, plural
-from monitor.progress.destinations import Destinations
+from monitor.progress.destinations import Destinations, SharePoint
 from monitor.progress.seasons import Seasons
 from monitor.progress.trades import TradeRecord
 from monitor.progress.waits import Wait
-from monitor.progress.yearly import CalendarYear
+from monitor.trade_calendar import WEEK
 
 ABOVE, LEVEL, BELOW = "above", "level with", "below"
 
@@ -57,10 +59,18 @@ def seasons_finding(trade: TradeRecord, seasons: Seasons) -> str:
     return f"{text}: {', '.join(f'{where} {what}' for where, what in others)}"
 
 
-def years_finding(trade: TradeRecord, target: int | None) -> str:
-    """The latest calendar year against the line, and how many whole years reached it."""
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """The amount promised for a whole calendar year."""
+
+    year: int
+    target: int
+
+
+def years_finding(trade: TradeRecord, promised: Promised | None) -> str:
+    """The latest calendar year against its promise, and how many whole years reached that."""
     *before, now = trade.years
-    until = "" if now.whole else f" to {day(now.last_week)}"
+    until = "" if now.whole else f" to {day_of_year(now.last_week)}"
     if now.bought is None:
         return f"{possessive(trade.buyer)} purchases of {now.year}{until} are not known"
     if now.bought < 0:
@@ -69,15 +79,19 @@ def years_finding(trade: TradeRecord, target: int | None) -> str:
         bought = amount(now.bought, trade.unit) if now.bought else "nothing"
         text = f"{trade.buyer} bought {bought}"
     text = f"{text} in {now.year}{until}"
-    whole = [year for year in before if year.whole and year.bought is not None]
-    if target is None:
-        return f"{text}{_most(trade, whole)}"
-    text = f"{text}, {_against(now.bought, target, trade.unit)}"
+    whole = [year.bought for year in before if year.whole and year.bought is not None]
+    if promised is None:
+        return text
+    if promised.year == now.year:
+        text = f"{text}, {_against(now.bought, promised.target, trade.unit)}"
+    else:
+        goal = target_amount(promised.target, trade.unit)
+        text = f"{text}; {goal} are promised for {promised.year}"
     if not whole:
         return text
-    reached = sum(1 for year in whole if year.bought is not None and year.bought >= target)
+    reached = sum(1 for bought in whole if bought >= promised.target)
     years = plural(len(whole), "whole year", "whole years")
-    return f"{text}; {reached or 'none'} of the {years} known before it reached that"
+    return f"{text}; {reached or 'none'} of the {years} known before reached that"
 
 
 def _against(bought: int, target: int, unit: str) -> str:
@@ -87,27 +101,21 @@ def _against(bought: int, target: int, unit: str) -> str:
     return f"{gap} {'short of' if bought < target else 'above'} {goal}"
 
 
-def _most(trade: TradeRecord, whole: Sequence[CalendarYear]) -> str:
-    best = max(whole, key=lambda year: year.bought or 0, default=None)
-    if best is None or best.bought is None:
-        return ""
-    return f"; the most in a whole year before was {amount(best.bought, trade.unit)} ({best.year})"
-
-
 def weeks_finding(trade: TradeRecord) -> str:
-    """The months that bring most, and the largest week."""
-    busy = trade.busy_months
-    known = [week for week in trade.weeks if week.net is not None]
-    largest = max(known, key=lambda week: week.net or 0)
-    most = amount(largest.net or 0, trade.unit)
-    week = f"the largest week, to {day(largest.week_ending)}, brought {most}"
+    """The months that bring most, and how many weeks of the latest year brought nothing.
+
+    The largest week is not named: weeks that were reported late stand as one lump.
+    """
+    year, busy = trade.weeks[-1].year, trade.busy_months
+    nets = [week.net for week in trade.weeks if week.year == year and week.net is not None]
+    idle = sum(1 for net in nets if net <= 0)
+    now = f"weeks of {year} without net purchases: {idle or 'none'} of {len(nets)}"
     if busy is None:
-        return f"{possessive(trade.buyer)} {trade.commodity.lower()}: {week}"
+        return f"{trade.buyer}, {trade.commodity.lower()}: {now}"
     months = f"{month_name[busy.first]} to {month_name[busy.last]}"
     part = share(busy.share.numerator, busy.share.denominator)
     years = plural(len(busy.years), "whole year", "whole years")
-    bought = f"{possessive(trade.buyer)} net purchases in {years}"
-    return f"{months} brought {part} of {bought}; {week}"
+    return f"{months} brought {part} of {possessive(trade.buyer)} purchases in {years}; {now}"
 
 
 def waits_finding(
@@ -122,10 +130,10 @@ def waits_finding(
     if mean is None:
         return f"{what}: when they were booked is not known"
     if usual is None:
-        return f"{what} had waited {in_weeks(mean)} since they were booked"
+        return f"{what} had waited {in_weeks(mean)} since booking"
     words = {ABOVE: "longer than", LEVEL: "as long as", BELOW: "shorter than"}[side(mean, usual)]
     own, other = _weeks_apart(mean, usual)
-    return f"{what} had waited {own} since they were booked, {words} before (mean {other})"
+    return f"{what} had waited {own}, {words} the mean of the five years before ({other})"
 
 
 def in_weeks(value: Fraction, places: int = 1) -> str:
@@ -149,14 +157,21 @@ def destinations_finding(trade: TradeRecord, found: Destinations) -> str:
     part = now.share
     year = season_name(trade.history.marketing_years[now.year])
     if part is None:
-        return f"Nothing has been sold for {year} by {day(now.week_ending)}"
-    booked, everyone = amounts_apart(now.booked, now.everyone, trade.unit)
+        return f"Nothing has been booked for {year} by {day(now.week_ending)}"
+    amounts = of_target(now.booked, now.everyone, trade.unit, rounded=True)
     text = f"{trade.buyer} has {share(now.booked, now.everyone)} of all {trade.commodity.lower()}"
-    text += f" sold for {year} by {day(now.week_ending)} ({booked} of {everyone})"
+    text += f" booked for {year} by {day(now.week_ending)} ({amounts})"
     ends = [point for point in found.shares if point.year == now.year - 1]
     if not ends or ends[-1].share is None:
         return text
-    before = season_name(trade.history.marketing_years[now.year - 1])
-    words = {ABOVE: "more than", LEVEL: "as in", BELOW: "less than"}[side(part, ends[-1].share)]
-    final = share(ends[-1].booked, ends[-1].everyone)
-    return f"{text}, {words} the {final} of {before}"
+    return f"{text}, {_before(trade, part, ends[-1])}"
+
+
+def _before(trade: TradeRecord, part: Fraction, end: SharePoint) -> str:
+    """The share against that of the marketing year before, and at which week that is known."""
+    assert end.share is not None  # noqa: S101 looked at by the caller
+    words = {ABOVE: "more than", LEVEL: "as much as", BELOW: "less than"}[side(part, end.share)]
+    season = trade.history.marketing_years[end.year]
+    whole = season.ends_on - end.week_ending < WEEK
+    when = "as a whole" if whole else f"by {day(end.week_ending)}"
+    return f"{words} the {share(end.booked, end.everyone)} of {season_name(season)} {when}"

@@ -7,7 +7,7 @@ the written number says what the figure says. Numbers use the true minus sign.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -70,11 +70,15 @@ def target_amount(target: int, unit: str) -> str:
     return f"{_exact(Fraction(target, scale.divisor))} {scale.name}"
 
 
-def of_target(value: int, target: int, unit: str) -> str:
-    """ "16.6 of 25 MMT"; "11.96 of 12 MMT" where "12.0" would say the target is reached."""
+def of_target(value: int, target: int, unit: str, *, rounded: bool = False) -> str:
+    """ "16.6 of 25 MMT"; "11.96 of 12 MMT" where "12.0" would say the target is reached.
+
+    A target is written exactly, unless it is a figure to be `rounded` itself.
+    """
     scale = scale_for(unit, target)
     places = _honest_places(Fraction(value, scale.divisor), Fraction(target, scale.divisor), scale)
-    return f"{scale.number(value, places)} of {target_amount(target, unit)}"
+    whole = amount(target, unit) if rounded else target_amount(target, unit)
+    return f"{scale.number(value, places)} of {whole}"
 
 
 def share(value: int, target: int) -> str:
@@ -98,10 +102,19 @@ def side_by_side(values: Sequence[int | None], target: int, unit: str) -> list[s
 
 
 def beside(values: Sequence[int | None], unit: str) -> list[str | None]:
-    """Amounts to be read against each other alone: one scale, decimals as in `side_by_side`."""
-    scale = scale_for(unit, max((abs(value) for value in values if value is not None), default=0))
-    places = _places_apart(values, scale)
-    return [None if v is None else f"{scale.number(v, places)} {scale.name}" for v in values]
+    """Amounts to be read against each other: each as `amount` writes it, unless rounding would
+    make different ones the same; then on one scale with decimals, at last exactly.
+    """
+    known = {value for value in values if value is not None}
+    scale = scale_for(unit, max((abs(value) for value in known), default=0))
+    places, exact = _places_apart(values, scale), scale_for(unit, 0)
+    ways: list[Callable[[int], str]] = [
+        lambda value: amount(value, unit),
+        lambda value: f"{scale.number(value, places)} {scale.name}",
+        lambda value: f"{exact.number(value)} {exact.name}",
+    ]
+    way = next(w for w in ways if w is ways[-1] or len({w(v) for v in known}) == len(known))
+    return [None if value is None else way(value) for value in values]
 
 
 def _places_apart(values: Sequence[int | None], scale: Scale) -> int:

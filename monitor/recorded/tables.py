@@ -24,6 +24,7 @@ from monitor.recorded.trades import Place, Trade, resolve, unknown_destinations
 from monitor.records import ALL_DESTINATIONS
 
 SMALL_WORDS = {"Of", "And", "The"}
+KOREAS = {"KOREA, REPUBLIC OF": "South Korea", "KOREA, DEMOCRATIC PEOPLE'S REP": "North Korea"}
 
 
 def trade_records(
@@ -93,9 +94,9 @@ def _named(
 
 def readable(description: str) -> str:
     """A country's name as people write it: "CHINA, PEOPLES REPUBLIC OF" is "China"."""
-    name, _, rest = description.partition(",")
-    short = description if name.casefold() in ("korea", "congo") and rest else name
-    words = (word.capitalize() for word in short.strip().split())
+    if description in KOREAS:
+        return KOREAS[description]
+    words = (word.capitalize() for word in description.partition(",")[0].split())
     return " ".join(w.lower() if w in SMALL_WORDS else w for w in words)
 
 

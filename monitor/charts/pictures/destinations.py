@@ -9,10 +9,12 @@ from itertools import groupby
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox
 
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
-from monitor.charts.series import Span, x_of
+from monitor.charts.labels import settle
+from monitor.charts.series import Line, Span, x_of
 from monitor.charts.sheet import MARGIN, WIDTH, Box, Sheet, cut, sheet, wrapped
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
@@ -176,24 +178,33 @@ def _draw_shares(axes: Axes, trade: TradeRecord, points: Sequence[SharePoint]) -
     axes.tick_params(axis="y", labelsize=LABEL, pad=4)
     axes.grid(axis="y", color=RULE, linewidth=0.7)
     axes.axhline(0, color=INK, linewidth=0.8, zorder=1.5)
-    for year, own in groupby(points, key=lambda point: point.year):
-        _draw_year(axes, season_name(trade.history.marketing_years[year]), list(own))
+    seasons = [list(own) for _, own in groupby(points, key=lambda point: point.year)]
+    lines = [_line(own) for own in seasons]
+    taken: list[Bbox] = []
+    for own, line in zip(seasons, lines, strict=True):
+        if line[0]:
+            name = season_name(trade.history.marketing_years[own[0].year])
+            text = f"{name}\n{share(own[-1].booked, own[-1].everyone)}"
+            taken.append(_draw_year(axes, text, line, lines, taken))
 
 
-def _draw_year(axes: Axes, name: str, points: Sequence[SharePoint]) -> None:
-    """A marketing year's line, with its name and its last share above the line's end."""
+def _line(points: Sequence[SharePoint]) -> Line:
     drawn = [(x_of(p.week_ending), float(p.share)) for p in points if p.share is not None]
-    if not drawn:
-        return
-    axes.plot([x for x, _ in drawn], [y for _, y in drawn], **SHARE_LOOK, zorder=2.4)
-    axes.plot(*drawn[-1], "o", color=BOUGHT, markersize=5, zorder=3)
-    axes.annotate(
-        f"{name}\n{share(points[-1].booked, points[-1].everyone)}",
-        drawn[-1],
-        (0, 6),
+    return [x for x, _ in drawn], [y for _, y in drawn]
+
+
+def _draw_year(
+    axes: Axes, text: str, line: Line, lines: Sequence[Line], taken: Sequence[Bbox]
+) -> Bbox:
+    """A marketing year's line, named where it ends; the place of the name."""
+    end = (line[0][-1], line[1][-1])
+    axes.plot(*line, **SHARE_LOOK, zorder=2.4)
+    axes.plot(*end, "o", color=BOUGHT, markersize=5, zorder=3)
+    label = axes.annotate(
+        text,
+        end,
+        (0, 0),
         textcoords="offset points",
-        ha="right",
-        va="bottom",
         size=LABEL,
         weight="bold",
         color=BOUGHT,
@@ -201,6 +212,7 @@ def _draw_year(axes: Axes, name: str, points: Sequence[SharePoint]) -> None:
         zorder=4,
         bbox=BEHIND_LABEL,
     )
+    return settle(label, axes, lines, taken, axes.get_ylim()[1])
 
 
 def _say(axes: Axes, sentence: str) -> None:

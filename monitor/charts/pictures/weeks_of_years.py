@@ -31,6 +31,7 @@ SPACE = 0.08
 """Free room around a week, as a part of its cell."""
 BLUES = ("#DCE9F3", "#A9CCE3", "#5FA3CE", "#0072B2", "#003F63")
 CANCELLED, NOTHING = "#D55E00", "#F3F1ED"
+FRAME_LOOK: Look = {"facecolor": "none", "edgecolor": INK, "linewidth": 1.4}
 FINEST = 8
 """The lightest blue ends at the largest week over this; each further one at twice as much."""
 
@@ -150,10 +151,8 @@ def _cell(week: WeekNet) -> Path:
 def _mark(axes: Axes, trade: TradeRecord) -> None:
     """A frame around the last week, so that the eye finds where the figures end."""
     last = trade.weeks[-1]
-    corner = (column_of(last), last.year)
-    axes.add_patch(
-        Rectangle(corner, 1, 1, facecolor="none", edgecolor=INK, linewidth=1.4, zorder=3)
-    )
+    frame = Rectangle((column_of(last), last.year), 1, 1, zorder=3, clip_on=False, **FRAME_LOOK)
+    axes.add_patch(frame)
 
 
 def _entries(
@@ -162,8 +161,7 @@ def _entries(
     """Each shade with its limits, then the marks."""
     last = trade.weeks[-1]
     net = "not known" if last.net is None else amount(last.net, trade.unit)
-    frame: Look = {"facecolor": "none", "edgecolor": INK, "linewidth": 1.4}
-    entries = [Entry("box", frame, f"last week, to {day(last.week_ending)}", net)]
+    entries = [Entry("box", FRAME_LOOK, f"last week, to {day(last.week_ending)}", net)]
     used = [s for s in shades if any(w.net is not None and s.holds(w.net) for w in trade.weeks)]
     for shade in used:
         look: Look = {"facecolor": shade.colour, "linewidth": 0}

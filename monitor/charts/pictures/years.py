@@ -29,7 +29,7 @@ from monitor.charts.style import (
     house_style,
 )
 from monitor.charts.timeline import draw_amount_axis
-from monitor.charts.trade_findings import years_finding
+from monitor.charts.trade_findings import Promised, years_finding
 from monitor.charts.writing import amount, bushels, scale_for, target_amount
 from monitor.formats import day
 from monitor.progress.standing import Standing
@@ -37,7 +37,7 @@ from monitor.progress.trades import TradeRecord
 from monitor.progress.yearly import CalendarYear
 
 HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.92, 0.3, 0.2
-WIDE, THIN = 0.72, 0.24
+WIDE, THIN = 0.74, 0.17
 """Widths of the bars as parts of a year's room."""
 WEEKS_OF_A_YEAR = 51
 """A window of at least so many weeks is a promise for a whole year."""
@@ -51,61 +51,67 @@ def pictures(standing: Standing) -> Iterator[Picture]:
     """One picture for each buyer and commodity."""
     for trade in standing.trades:
         if any(year.bought is not None or year.shipped is not None for year in trade.years):
-            target = target_of(standing, trade)
+            promised = promised_for(standing, trade)
             yield Picture(
                 chart="years",
                 subject=trade.key,
-                title=years_finding(trade, target),
-                alt=alt(trade, target),
-                draw=partial(draw, standing, trade, target),
+                title=years_finding(trade, promised),
+                alt=alt(trade, promised),
+                draw=partial(draw, standing, trade, promised),
             )
 
 
-def target_of(standing: Standing, trade: TradeRecord) -> int | None:
+def promised_for(standing: Standing, trade: TradeRecord) -> Promised | None:
     """The promise for the latest calendar year shown, or for the next one that has a promise.
 
     Only a headline reading of net purchases over a whole calendar year can be set beside them.
     """
-    shown = trade.years[-1].year
-    targets = {
-        a.window.year: a.commitment.target
+    found = [
+        Promised(a.window.year, a.commitment.target)
         for a in standing.headlines
         if standing.trade_of(a.commitment) is trade
         and a.window is not None
         and a.window.basis == "booked"
         and len(a.window.weeks) >= WEEKS_OF_A_YEAR
-    }
-    later = [year for year in sorted(targets) if year >= shown]
-    return targets[later[0]] if later else None
+    ]
+    later = [promise for promise in found if promise.year >= trade.years[-1].year]
+    return min(later, key=lambda promise: promise.year, default=None)
 
 
-def alt(trade: TradeRecord, target: int | None) -> str:
+def alt(trade: TradeRecord, promised: Promised | None) -> str:
     """The picture in words."""
     told = "; ".join(f"{year.year}: {_text(year, trade.unit)}" for year in trade.years)
-    return f"Bar chart by calendar year. {years_finding(trade, target)}. Bought: {told}."
+    return f"Bar chart by calendar year. {years_finding(trade, promised)}. Bought: {told}."
 
 
 @house_style()
-def draw(standing: Standing, trade: TradeRecord, target: int | None, size: Size = REPORT) -> Figure:
+def draw(
+    standing: Standing, trade: TradeRecord, promised: Promised | None, size: Size = REPORT
+) -> Figure:
     """The figure; its horizontal axis is in years."""
     subtitle = (
         f"{trade.commodity} · net purchases of the weeks with most of their days in a year, and "
         "shipments in the same weeks. Shipments include tonnes bought before, so they can be more."
     )
-    words = trade_words(standing, years_finding(trade, target), subtitle)
-    goal = "" if target is None else target_amount(target, trade.unit)
-    left = max(LEFT, MARGIN + width_in(goal, LABEL, "bold") + 0.1)
+    words = trade_words(standing, years_finding(trade, promised), subtitle)
+    line = [] if promised is None else _line_name(promised, trade.unit).split("\n")
+    left = max([LEFT, *(MARGIN + width_in(text, LABEL, "bold") + 0.1 for text in line)])
     right = COLUMN + GAP + MARGIN
     page = sheet(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
-    _draw_amounts(page.axes, trade, target)
+    _draw_amounts(page.axes, trade, promised)
     _draw_bars(page.axes, trade)
-    _name_amounts(page.axes, trade)
+    _name_amounts(page.axes, trade, promised)
     heading = f"{trade.years[-1].year}, to {day(trade.years[-1].last_week)}"
-    draw_key(page, heading, _entries(trade, target), page.body.right + GAP, page.body.top)
+    draw_key(page, heading, _entries(trade, promised), page.body.right + GAP, page.body.top)
     return page.figure
 
 
-def _draw_amounts(axes: Axes, trade: TradeRecord, target: int | None) -> None:
+def _line_name(promised: Promised, unit: str) -> str:
+    return f"promised\n{target_amount(promised.target, unit)}"
+
+
+def _draw_amounts(axes: Axes, trade: TradeRecord, promised: Promised | None) -> None:
+    target = None if promised is None else promised.target
     amounts = [a for year in trade.years for a in (year.bought, year.shipped) if a is not None]
     low, high = min(0, *amounts), max(target or 0, *amounts) or 1
     axes.set_ylim(low * 1.15, high + (high - low) * 0.1)
@@ -115,12 +121,12 @@ def _draw_amounts(axes: Axes, trade: TradeRecord, target: int | None) -> None:
     axes.tick_params(axis="x", labelsize=LABEL, length=0, pad=5)
     draw_amount_axis(axes, trade.unit, beside=target)
     axes.axhline(0, color=INK, linewidth=0.8, zorder=2.5)
-    if target is not None:
-        axes.axhline(target, **TARGET_LOOK, zorder=1.5)
-        text = f"promised\n{target_amount(target, trade.unit)}"
+    if promised is not None:
+        axes.axhline(promised.target, **TARGET_LOOK, zorder=1.5)
+        text = _line_name(promised, trade.unit)
         place = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
         style = {"ha": "right", "va": "center", "size": LABEL, "weight": "bold"}
-        axes.annotate(text, (0, target), (-5, 0), linespacing=1.1, **place, **style)
+        axes.annotate(text, (0, promised.target), (-5, 0), linespacing=1.1, **place, **style)
 
 
 def _draw_bars(axes: Axes, trade: TradeRecord) -> None:
@@ -143,10 +149,13 @@ def _colour(year: CalendarYear, bought: int) -> str:
     return BOUGHT if year.whole else str(PART_LOOK["facecolor"])
 
 
-def _name_amounts(axes: Axes, trade: TradeRecord) -> None:
-    """What was bought, above the longer of a year's two bars."""
+def _name_amounts(axes: Axes, trade: TradeRecord, promised: Promised | None) -> None:
+    """What was bought, above the longer of a year's two bars and off the line of the promise."""
+    room = (axes.get_ylim()[1] - axes.get_ylim()[0]) * 0.09
     for year in trade.years:
         top = max(0, year.bought or 0, year.shipped or 0)
+        if promised is not None and top < promised.target < top + room:
+            top = promised.target
         known = year.bought is not None
         axes.annotate(
             _number(year.bought, trade) if year.bought is not None else "not\nknown",
@@ -175,7 +184,7 @@ def _text(year: CalendarYear, unit: str) -> str:
     return ("not known" if year.bought is None else amount(year.bought, unit)) + part
 
 
-def _entries(trade: TradeRecord, target: int | None) -> list[Entry]:
+def _entries(trade: TradeRecord, promised: Promised | None) -> list[Entry]:
     now, unit = trade.years[-1], trade.unit
     bought, shipped, left = (
         "not known" if value is None else amount(value, unit)
@@ -191,10 +200,12 @@ def _entries(trade: TradeRecord, target: int | None) -> list[Entry]:
     ]
     if any(year.whole and year.bought is not None for year in trade.years) and not now.whole:
         entries.insert(1, Entry("box", WHOLE_LOOK, "bought in a whole year"))
-    if target is not None:
-        entries.append(Entry("line", TARGET_LOOK, "promised", target_amount(target, unit)))
+    if promised is not None:
+        name, goal = f"promised for {promised.year}", target_amount(promised.target, unit)
+        entries.append(Entry("line", TARGET_LOOK, name, goal))
     for joint in trade.joint_years:
-        name = f"{joint.first} to {joint.last} together"
+        and_ = "and" if joint.last == joint.first + 1 else "to"
+        name = f"{joint.first} {and_} {joint.last} together"
         empty = {"marker": "", "linewidth": 0}
         entries.append(Entry("point", empty, name, amount(joint.bought, unit), "bought"))
     return entries
