@@ -20,6 +20,8 @@ from monitor.trade_calendar import DAY, WEEK, week_ending_of
 
 MOST_MONTHS_NAMED, MONTH_STEPS = 15, (1, 2, 3, 4, 6, 12)
 FEWEST_DAYS_FOR_MONTHS = 50
+ROOM_OF_A_YEAR = 0.42
+"""Inches a tick needs for the name of a year."""
 SPAN_LOOK: Look = {"facecolor": SHADE, "linewidth": 0}
 CIRCLE: Look = {
     "boxstyle": "circle,pad=0.22",
@@ -33,6 +35,8 @@ def draw_date_axis(axes: Axes, span: Span) -> None:
     """Months (or weeks, on a short axis) below the axes, years under their first month."""
     axes.set_xlim(span.first.toordinal(), span.last.toordinal() + 1)
     ticks = list(_week_ticks(span) if span.days < FEWEST_DAYS_FOR_MONTHS else _month_ticks(span))
+    if len(ticks) > 1 and axes.bbox.width / axes.figure.dpi / len(ticks) < ROOM_OF_A_YEAR:
+        ticks = _apart(ticks)
     axes.set_xticks([on.toordinal() for on, _ in ticks], [text for _, text in ticks])
     axes.tick_params(axis="x", labelsize=LABEL, length=4, width=0.8, pad=3)
 
@@ -139,6 +143,12 @@ def _month_ticks(span: Span) -> Iterator[tuple[date, str]]:
     for k, on in enumerate(firsts):
         if (on.month - 1) % step == 0:
             yield on, f"{on:%b}\n{on.year if k < step or on.month == 1 else ''}"
+
+
+def _apart(ticks: list[tuple[date, str]]) -> list[tuple[date, str]]:
+    """Without the first year's name where January with the next one's stands beside it."""
+    (on, text), (following, _), *_ = ticks
+    return ticks if following.month != 1 else [(on, text.split("\n")[0]), *ticks[1:]]
 
 
 def _month_firsts(span: Span) -> Iterator[date]:
