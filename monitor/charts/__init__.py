@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
+from monitor.charts.in_bushels import in_bushels
 from monitor.charts.sizes import REPORT, Size
 from monitor.progress.standing import Standing
 
@@ -86,6 +87,11 @@ def chart(name: str) -> ChartModule:
 
 
 def pictures_of(standing: Standing, *only: str) -> Iterator[Picture]:
-    """Every picture of a standing, chart by chart; of the charts named `only`, if any are."""
+    """Every picture of a standing, chart by chart; of the charts named `only`, if any are.
+
+    Their amounts are in the unit the standing is shown in.
+    """
+    if standing.shown_in == "bushels":
+        standing = in_bushels(standing)
     for name in only or names():
         yield from chart(name).pictures(standing)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor import __version__
-from monitor.charts.writing import bushels, days, target_amount
+from monitor.charts.writing import days, other_unit, target_amount
 from monitor.formats import day, new_york_day, plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.publishing import WHY_MISSING
@@ -44,8 +44,8 @@ def definition(assessment: Assessment) -> str:
     """What the reading counts, over which weeks, and who reads the promise that way."""
     reading, commitment = assessment.reading, assessment.commitment
     goal = target_amount(commitment.target, commitment.unit)
-    in_bushels = bushels(commitment.target, commitment.bushels_per_unit)
-    same = f" ({in_bushels})" if in_bushels else ""
+    in_other = other_unit(commitment.target, commitment.unit, commitment.bushels_per_unit)
+    same = f" ({in_other})" if in_other else ""
     who = f"{reading.source.who}, {day(reading.source.said_on)}"
     return (
         f"{commitment.commodity} · {reading.title} · {goal}{same} by {day(reading.deadline)}. "

@@ -53,8 +53,9 @@ def png(figure: Figure, size: Size = REPORT) -> bytes:
         dots *= min(1.0, size.height_in / height)
     figure.set_dpi(dots)
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    canvas.draw()  # type: ignore[no-untyped-call]
+    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    image = Image.fromarray(pixels).convert("RGB")
     if size.height_px is not None:
         image = _on_ground(image, size.width_px, size.height_px)
     out = BytesIO()

@@ -14,10 +14,12 @@ from fractions import Fraction
 
 from monitor.formats import day
 from monitor.trade_calendar import MarketingYear
-from monitor.units import SHORT_NAMES
+from monitor.units import BUSHELS, SHORT_NAMES
 
 METRIC_TONS = "metric tons"
 MILLION, BILLION = 1_000_000, 1_000_000_000
+WHOLE_MILLIONS = 100 * MILLION
+"""Bushels from which on millions are written without decimals."""
 MOST_DECIMALS = 9
 SIGNIFICANT_DIGITS = 3
 
@@ -45,6 +47,8 @@ def scale_for(unit: str, amount: int) -> Scale:
         return Scale(MILLION, "MMT", 1) if size >= MILLION else Scale(1, short, 0)
     if size >= BILLION:
         return Scale(BILLION, f"billion {short}", 1)
+    if unit == BUSHELS and size >= WHOLE_MILLIONS:
+        return Scale(MILLION, f"million {short}", 0)
     return Scale(MILLION, f"million {short}", 1) if size >= MILLION else Scale(1, short, 0)
 
 
@@ -65,8 +69,10 @@ def amounts_apart(first: int, second: int, unit: str) -> tuple[str, str]:
 
 
 def target_amount(target: int, unit: str) -> str:
-    """A target, exactly: "25 MMT"."""
+    """A target, exactly: "25 MMT"; in bushels, which it is only converted to, to three digits."""
     scale = scale_for(unit, target)
+    if unit == BUSHELS:
+        target = _significant(target)
     return f"{_exact(Fraction(target, scale.divisor))} {scale.name}"
 
 
@@ -134,6 +140,13 @@ def bushels(value: int, bushels_per_unit: float | None) -> str | None:
         if abs(count) >= divisor:
             return f"{_exact(Fraction(count, divisor))} {name} bushels"
     return f"{_written(Fraction(count), 0)} bushels"
+
+
+def other_unit(value: int, unit: str, bushels_per_ton: float | None) -> str | None:
+    """The amount in the unit beside: bushels for tons, and tons for bushels."""
+    if unit == BUSHELS and bushels_per_ton is not None:
+        return amount(round(value / bushels_per_ton), METRIC_TONS)
+    return bushels(value, bushels_per_ton)
 
 
 def season_name(season: MarketingYear) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
 
 from monitor.commitments.model import Commitment, Event
 from monitor.progress.assessment import Assessment
@@ -13,9 +12,7 @@ from monitor.progress.publishing import PublicationState, Resumption
 from monitor.progress.statements import CheckedStatement
 from monitor.progress.trades import TradeRecord
 from monitor.revised import Correction, HeadlineMove
-
-ShownIn = Literal["t", "bushels"]
-"""The unit a promise is counted in, or bushels where the promise tells how many those are."""
+from monitor.units import ShownIn
 
 
 @dataclass(frozen=True, slots=True)

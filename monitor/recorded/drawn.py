@@ -21,10 +21,13 @@ def with_statements(
     return replace(found, statements=checked_statements(connection, view, found, said))
 
 
-def with_workings(connection: sqlite3.Connection, view: View, found: Standing) -> Standing:
+def with_workings(
+    connection: sqlite3.Connection, settings: Settings, view: View, found: Standing
+) -> Standing:
     """With what only a report that is really drawn shows: arithmetic, and tables for pictures."""
     return replace(
         found,
         explanations=explanations(connection, view, found),
         trades=trade_records(connection, view, found.commitments),
+        shown_in=settings.unit,
     )

@@ -15,8 +15,8 @@ from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.labels import settle
 from monitor.charts.series import Line, Span, x_of
-from monitor.charts.sheet import MARGIN, WIDTH, Box, Sheet, cut, sheet, wrapped
-from monitor.charts.sizes import REPORT, Size
+from monitor.charts.sheet import MARGIN, Box, Sheet, cut, sheet, wrapped
+from monitor.charts.sizes import REPORT, WIDTH, Size
 from monitor.charts.style import (
     BEHIND_LABEL,
     BOUGHT,
@@ -151,8 +151,8 @@ def _draw_bars(page: Sheet, trade: TradeRecord, found: Destinations) -> None:
         weight = "bold" if row.kind == "buyer" else "normal"
         name = cut("Unknown" if row.kind == "unknown" else row.name, LABEL, NAMES - 0.1, weight)
         text = f"{amount(row.booked, trade.unit)} · {_part(row, found)}"
-        style = {"size": LABEL, "va": "center_baseline", "weight": weight}
-        offset = {"textcoords": "offset points"}
+        style: Look = {"size": LABEL, "va": "center_baseline", "weight": weight}
+        offset: Look = {"textcoords": "offset points"}
         axes.annotate(name, (0, place), (-5, 0), ha="right", **offset, **style)
         axes.annotate(text, (max(0, row.booked), place), (4, 0), **offset, **style)
 

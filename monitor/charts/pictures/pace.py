@@ -7,11 +7,12 @@ from functools import partial
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from monitor.charts import Picture
 from monitor.charts.captions import words_of
 from monitor.charts.findings import pace_finding
-from monitor.charts.sheet import MARGIN, Sheet, sheet, width_in
+from monitor.charts.sheet import MARGIN, Sheet, Type, sheet, width_in
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,
@@ -95,9 +96,9 @@ def _prepare_axes(axes: Axes, assessment: Assessment, speeds: Speeds, rows: int)
     low, high = min(values), max(values) or 1
     axes.set(xlim=(low * 1.05, high + (high - low) * 0.05), ylim=(0, ROW * rows))
     scale = scale_for(assessment.commitment.unit, high)
-    axes.xaxis.get_major_locator().set_params(nbins=5, steps=[1, 2, 2.5, 5, 10])
     first, last = axes.get_xlim()
-    ticks = [tick for tick in axes.get_xticks() if first <= tick <= last]
+    steps = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(first, last)
+    ticks = [tick for tick in steps if first <= tick <= last]
     exact = (d for d in range(4) if all(tick * 10**d % scale.divisor == 0 for tick in ticks))
     places = next(exact, scale.decimals)
     texts = [scale.number(round(tick), places) for tick in ticks]
@@ -146,5 +147,11 @@ def _draw_best(page: Sheet, assessment: Assessment, speeds: Speeds) -> None:
     place = page.body.left + page.body.width * (best.per_week - first) / (last - first)
     half = width_in(text, LABEL, "bold") / 2
     middle = min(max(place, MARGIN + half), page.body.right + GAP + AMOUNTS - half)
-    style = {"size": LABEL, "weight": "bold", "va": "bottom", "ha": "center"}
-    page.put(middle, page.body.top + 0.1, text, color=STRAIGHT, **style)
+    style: Type = {
+        "size": LABEL,
+        "weight": "bold",
+        "color": STRAIGHT,
+        "va": "bottom",
+        "ha": "center",
+    }
+    page.put(middle, page.body.top + 0.1, text, **style)

@@ -28,7 +28,7 @@ from monitor.charts.style import (
 )
 from monitor.charts.timeline import draw_amount_axis
 from monitor.charts.trade_findings import seasons_finding
-from monitor.charts.writing import beside, bushels, season_name
+from monitor.charts.writing import beside, other_unit, season_name
 from monitor.formats import day
 from monitor.progress.seasons import YEARS_BEFORE, SeasonCurve, Seasons, week_of
 from monitor.progress.standing import Standing
@@ -93,10 +93,10 @@ def _draw_weeks(axes: Axes, seasons: Seasons) -> None:
 
 def _draw_curves(axes: Axes, seasons: Seasons) -> None:
     numbers = list(range(1, len(seasons.band) + 1))
-    low, mean, high = (
-        [nan if band is None else float(part(band)) for band in seasons.band]
-        for part in (lambda b: b.low, lambda b: b.mean, lambda b: b.high)
-    )
+    spans = seasons.band
+    low = [nan if span is None else float(span.low) for span in spans]
+    mean = [nan if span is None else float(span.mean) for span in spans]
+    high = [nan if span is None else float(span.high) for span in spans]
     axes.fill_between(numbers, low, high, **BAND_LOOK, zorder=1)
     axes.plot(numbers, mean, **MEAN_LOOK, zorder=2)
     if seasons.before:
@@ -146,7 +146,7 @@ def _texts(trade: TradeRecord, seasons: Seasons) -> list[str | None]:
 
 def _entries(trade: TradeRecord, seasons: Seasons) -> list[Entry]:
     now, last, mean, low, high = _texts(trade, seasons)
-    note = bushels(seasons.now, trade.bushels_per_unit) if seasons.now else None
+    note = other_unit(seasons.now, trade.unit, trade.bushels_per_unit) if seasons.now else None
     entries = [Entry("line", THIS_LOOK, season_name(seasons.this.season), now, note)]
     if seasons.before:
         name = f"{season_name(seasons.before[0].season)}, the year before"

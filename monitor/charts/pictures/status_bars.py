@@ -18,8 +18,8 @@ from monitor.charts import Picture
 from monitor.charts.captions import Words, sources, staleness
 from monitor.charts.findings import finding, overview
 from monitor.charts.key import Entry, draw_row
-from monitor.charts.sheet import MARGIN, WIDTH, Sheet, cut, sheet
-from monitor.charts.sizes import REPORT, Size
+from monitor.charts.sheet import MARGIN, Sheet, cut, sheet
+from monitor.charts.sizes import REPORT, WIDTH, Size
 from monitor.charts.style import (
     BEHIND_LABEL,
     BOUGHT,

@@ -30,7 +30,7 @@ from monitor.charts.style import (
 )
 from monitor.charts.timeline import draw_amount_axis
 from monitor.charts.trade_findings import Promised, years_finding
-from monitor.charts.writing import amount, bushels, scale_for, target_amount
+from monitor.charts.writing import amount, other_unit, scale_for, target_amount
 from monitor.formats import day
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
@@ -124,8 +124,8 @@ def _draw_amounts(axes: Axes, trade: TradeRecord, promised: Promised | None) -> 
     if promised is not None:
         axes.axhline(promised.target, **TARGET_LOOK, zorder=1.5)
         text = _line_name(promised, trade.unit)
-        place = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
-        style = {"ha": "right", "va": "center", "size": LABEL, "weight": "bold"}
+        place: Look = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+        style: Look = {"ha": "right", "va": "center", "size": LABEL, "weight": "bold"}
         axes.annotate(text, (0, promised.target), (-5, 0), linespacing=1.1, **place, **style)
 
 
@@ -190,7 +190,7 @@ def _entries(trade: TradeRecord, promised: Promised | None) -> list[Entry]:
         "not known" if value is None else amount(value, unit)
         for value in (now.bought, now.shipped, now.unshipped)
     )
-    note = None if not now.bought else bushels(now.bought, trade.bushels_per_unit)
+    note = None if not now.bought else other_unit(now.bought, trade.unit, trade.bushels_per_unit)
     look = WHOLE_LOOK if now.whole else PART_LOOK
     name = "bought" if now.whole else "bought, part of the year"
     entries = [
