@@ -23,5 +23,5 @@ SHORT_NAMES = {
     "pieces": "pieces",
     "number": "pieces",
     "pounds": "lb",
-    BUSHELS: "bushels",
+    BUSHELS: "bu",
 }

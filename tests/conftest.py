@@ -17,6 +17,7 @@ from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
+from monitor.progress.trades import TradeRecord
 from monitor.recorded.standing import standing
 from monitor.recorded.statements import checked_statements
 from monitor.recorded.tables import trade_records
@@ -63,6 +64,13 @@ def reading_on(standing_on: Callable[[str], Standing]) -> Callable[[str, str], A
         return next(a for a in standing_on(day).assessments if a.key == key)
 
     return at
+
+
+@pytest.fixture(scope="session")
+def trade(standing_on: Callable[[str], Standing]) -> TradeRecord:
+    """China's soybeans, on record on 9 October 2026."""
+    [found] = standing_on("2026-10-09").trades
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BAND_LOOK
-from monitor.charts.writing import amount
+from monitor.charts.writing import from_to
 from monitor.progress.assessment import Assessment
 from monitor.progress.bands import YEARS_BEFORE, Band, band_of
 from monitor.progress.standing import Standing
@@ -37,5 +37,5 @@ def band_key(assessment: Assessment, band: Band) -> list[Entry]:
     """The band's entry, with what it spans at the last counted week."""
     week, unit = assessment.amounts.week_ending, assessment.commitment.unit
     then = next((span for span in band if span.week_ending == week), None)
-    value = "" if then is None else f"{amount(then.low, unit)} – {amount(then.high, unit)}"
+    value = "" if then is None else from_to(then.low, then.high, unit)
     return [Entry("box", BAND_LOOK, f"{YEARS_BEFORE} years before, by then", value or None)]

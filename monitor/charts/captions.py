@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor import __version__
-from monitor.charts.writing import days, other_unit, target_amount
+from monitor.charts.writing import METRIC_TONS, bushels, days, target_amount
 from monitor.formats import day, new_york_day, plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.publishing import WHY_MISSING
 from monitor.progress.standing import Standing
 from monitor.progress.windows import Window
+from monitor.units import BUSHELS
 
 METHOD = f"Rules: METHODOLOGY · monitor {__version__}"
 SOURCES = {"usda": "USDA FAS Export Sales", "snapshot": "USDA FAS Export Sales (shipped snapshot)"}
@@ -44,8 +45,11 @@ def definition(assessment: Assessment) -> str:
     """What the reading counts, over which weeks, and who reads the promise that way."""
     reading, commitment = assessment.reading, assessment.commitment
     goal = target_amount(commitment.target, commitment.unit)
-    in_other = other_unit(commitment.target, commitment.unit, commitment.bushels_per_unit)
-    same = f" ({in_other})" if in_other else ""
+    other = bushels(commitment.target, commitment.bushels_per_unit)
+    if commitment.unit == BUSHELS and commitment.bushels_per_unit:
+        tons = round(commitment.target / commitment.bushels_per_unit)
+        other = target_amount(tons, METRIC_TONS)
+    same = f" ({other})" if other else ""
     who = f"{reading.source.who}, {day(reading.source.said_on)}"
     return (
         f"{commitment.commodity} · {reading.title} · {goal}{same} by {day(reading.deadline)}. "

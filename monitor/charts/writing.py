@@ -19,7 +19,7 @@ from monitor.units import BUSHELS, SHORT_NAMES
 METRIC_TONS = "metric tons"
 MILLION, BILLION = 1_000_000, 1_000_000_000
 WHOLE_MILLIONS = 100 * MILLION
-"""Bushels from which on millions are written without decimals."""
+"""Bushels from which on millions, as the trade counts them, are written without decimals."""
 MOST_DECIMALS = 9
 SIGNIFICANT_DIGITS = 3
 
@@ -45,10 +45,10 @@ def scale_for(unit: str, amount: int) -> Scale:
     short, size = SHORT_NAMES.get(unit, unit), abs(amount)
     if unit == METRIC_TONS:
         return Scale(MILLION, "MMT", 1) if size >= MILLION else Scale(1, short, 0)
+    if unit == BUSHELS and WHOLE_MILLIONS <= size < 10 * BILLION:
+        return Scale(MILLION, f"million {short}", 0)
     if size >= BILLION:
         return Scale(BILLION, f"billion {short}", 1)
-    if unit == BUSHELS and size >= WHOLE_MILLIONS:
-        return Scale(MILLION, f"million {short}", 0)
     return Scale(MILLION, f"million {short}", 1) if size >= MILLION else Scale(1, short, 0)
 
 
@@ -121,6 +121,13 @@ def beside(values: Sequence[int | None], unit: str) -> list[str | None]:
     ]
     way = next(w for w in ways if w is ways[-1] or len({w(v) for v in known}) == len(known))
     return [None if value is None else way(value) for value in values]
+
+
+def from_to(low: int, high: int, unit: str) -> str:
+    """Two ends of a range, a common unit said once: "3.5 – 20.5 MMT"."""
+    first, last = (text or "" for text in beside([low, high], unit))
+    name = last.partition(" ")[2]
+    return f"{first.removesuffix(name).rstrip() if low else 0} – {last}"
 
 
 def _places_apart(values: Sequence[int | None], scale: Scale) -> int:

@@ -90,11 +90,12 @@ def draw(
     words = trade_words(standing, destinations_finding(trade, found), subtitle)
     left, right = MARGIN + NAMES, WIDTH - MARGIN - NAMES - BARS
     page = sheet(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
-    _head(page, _bars_heading(found), MARGIN)
+    _head(page, _bars_heading(found), MARGIN, NAMES + BARS)
     _draw_bars(page, trade, found)
     place = page.body.right + APART + AXIS
     box = Box(place, page.body.bottom, WIDTH - MARGIN - 0.12 - place, page.body.height)
-    _head(page, f"{trade.buyer}’s share of all sales, by week", place - AXIS)
+    heading = f"Share of all sales by week, {trade.buyer}"
+    _head(page, heading, place - AXIS, WIDTH - MARGIN - (place - AXIS))
     _draw_shares(_axes(page, box), trade, found.shares)
     return page.figure
 
@@ -131,8 +132,10 @@ def _part(row: Destination, found: Destinations) -> str:
     return share(row.booked, found.total)
 
 
-def _head(page: Sheet, text: str, left: float) -> None:
-    page.put(left, page.body.top + HEADING, text, size=LABEL, weight="bold", va="top")
+def _head(page: Sheet, text: str, left: float, width: float) -> None:
+    """The heading of one half."""
+    fitting = cut(text, LABEL, width, "bold")
+    page.put(left, page.body.top + HEADING, fitting, size=LABEL, weight="bold", va="top")
 
 
 def _draw_bars(page: Sheet, trade: TradeRecord, found: Destinations) -> None:

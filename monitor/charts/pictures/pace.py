@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from monitor.charts import Picture
 from monitor.charts.captions import words_of
 from monitor.charts.findings import pace_finding
-from monitor.charts.sheet import MARGIN, Sheet, Type, sheet, width_in
+from monitor.charts.sheet import MARGIN, Sheet, sheet, width_in
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,
@@ -55,7 +55,7 @@ def alt(assessment: Assessment, speeds: Speeds) -> str:
     """The picture in words."""
     unit = assessment.commitment.unit
     told = "; ".join(f"{name}: {_per_week(s, unit)}" for name, _, s in _rows(speeds))
-    return f"Bars of tonnes a week. {pace_finding(assessment, speeds)}. {told}."
+    return f"Bars of amounts a week. {pace_finding(assessment, speeds)}. {told}."
 
 
 @house_style()
@@ -147,11 +147,5 @@ def _draw_best(page: Sheet, assessment: Assessment, speeds: Speeds) -> None:
     place = page.body.left + page.body.width * (best.per_week - first) / (last - first)
     half = width_in(text, LABEL, "bold") / 2
     middle = min(max(place, MARGIN + half), page.body.right + GAP + AMOUNTS - half)
-    style: Type = {
-        "size": LABEL,
-        "weight": "bold",
-        "color": STRAIGHT,
-        "va": "bottom",
-        "ha": "center",
-    }
-    page.put(middle, page.body.top + 0.1, text, **style)
+    label = page.put(middle, page.body.top + 0.1, text, size=LABEL, weight="bold", color=STRAIGHT)
+    label.set(va="bottom", ha="center")

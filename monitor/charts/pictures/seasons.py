@@ -28,7 +28,7 @@ from monitor.charts.style import (
 )
 from monitor.charts.timeline import draw_amount_axis
 from monitor.charts.trade_findings import seasons_finding
-from monitor.charts.writing import beside, other_unit, season_name
+from monitor.charts.writing import beside, from_to, other_unit, season_name
 from monitor.formats import day
 from monitor.progress.seasons import YEARS_BEFORE, SeasonCurve, Seasons, week_of
 from monitor.progress.standing import Standing
@@ -138,25 +138,25 @@ def _label_now(axes: Axes, trade: TradeRecord, seasons: Seasons) -> None:
 
 
 def _texts(trade: TradeRecord, seasons: Seasons) -> list[str | None]:
-    """The amounts beside each other: this year, last year, the mean, the lowest, the highest."""
-    usual = seasons.usual
-    band = (None, None, None) if usual is None else (usual.mean, usual.low, usual.high)
-    return beside([seasons.now, seasons.last, *band], trade.unit)
+    """The amounts beside each other: this year, last year, the mean."""
+    mean = None if seasons.usual is None else seasons.usual.mean
+    return beside([seasons.now, seasons.last, mean], trade.unit)
 
 
 def _entries(trade: TradeRecord, seasons: Seasons) -> list[Entry]:
-    now, last, mean, low, high = _texts(trade, seasons)
+    (now, last, mean), usual = _texts(trade, seasons), seasons.usual
     note = other_unit(seasons.now, trade.unit, trade.bushels_per_unit) if seasons.now else None
     entries = [Entry("line", THIS_LOOK, season_name(seasons.this.season), now, note)]
     if seasons.before:
         name = f"{season_name(seasons.before[0].season)}, the year before"
         entries.append(Entry("line", LAST_LOOK, name, last or "no figure"))
-    if low is None:
+    if usual is None:
         return entries
     first, final = seasons.before[-1].season.year - 1, seasons.before[0].season.year
     span = f"{first}/{(first + 1) % 100:02}–{final - 1}/{final % 100:02}"
+    ends = from_to(usual.low, usual.high, trade.unit)
     return [
         *entries,
         Entry("line", MEAN_LOOK, f"mean of {YEARS_BEFORE} years before", mean),
-        Entry("box", BAND_LOOK, "lowest to highest of them", f"{low.split(' ')[0]} – {high}", span),
+        Entry("box", BAND_LOOK, "lowest to highest of them", ends, span),
     ]

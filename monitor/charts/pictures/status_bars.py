@@ -68,7 +68,7 @@ MARKS = (
 )
 SUBTITLE = (
     "Share of each target at the last counted week; a promise’s headline reading comes first. "
-    "Shipments include tonnes bought before the counted weeks, so the thin bar can be the longer."
+    "Shipments include sales made before the counted weeks, so the thin bar can be the longer."
 )
 
 

@@ -133,7 +133,7 @@ def _entries(trade: TradeRecord, lag: Lag) -> list[Entry]:
     empty: Look = {"marker": "", "linewidth": 0}
     return [
         Entry("line", MEAN_LOOK, "mean wait of 4 weeks", now),
-        Entry("point", DOT_LOOK, "of each week’s tonnes"),
+        Entry("point", DOT_LOOK, "mean of each week"),
         Entry("line", USUAL_LOOK, f"mean of the {YEARS} years before", usual),
         Entry("point", empty, "shipped in these weeks", sent),
         Entry("point", empty, "booked, still waiting", waiting),

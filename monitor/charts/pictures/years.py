@@ -91,7 +91,7 @@ def draw(
     """The figure; its horizontal axis is in years."""
     subtitle = (
         f"{trade.commodity} · net purchases of the weeks with most of their days in a year, and "
-        "shipments in the same weeks. Shipments include tonnes bought before, so they can be more."
+        "shipments in the same weeks. Shipments include sales made before, so they can be more."
     )
     words = trade_words(standing, years_finding(trade, promised), subtitle)
     line = [] if promised is None else _line_name(promised, trade.unit).split("\n")
