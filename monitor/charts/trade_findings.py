@@ -9,6 +9,7 @@ from __future__ import annotations
 from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from monitor.charts.writing import (
@@ -16,7 +17,8 @@ from monitor.charts.writing import (
     amount,
     beside,
     day_of_year,
-    of_target,
+    days,
+    part_of,
     possessive,
     season_name,
     share,
@@ -27,7 +29,8 @@ from monitor.progress.destinations import Destinations, SharePoint
 from monitor.progress.seasons import Seasons
 from monitor.progress.trades import TradeRecord
 from monitor.progress.waits import Wait
-from monitor.trade_calendar import WEEK
+from monitor.progress.yearly import CalendarYear
+from monitor.trade_calendar import WEEK, first_week_from
 
 ABOVE, LEVEL, BELOW = "above", "level with", "below"
 
@@ -46,7 +49,8 @@ def seasons_finding(trade: TradeRecord, seasons: Seasons) -> str:
     written = zip(values, beside(values, trade.unit), strict=True)
     texts = [text if value else "nothing" for value, text in written]
     year = f"{season_name(seasons.this.season)} {trade.commodity.lower()}"
-    text = f"{trade.buyer} has booked {texts[0]} of {year} by week {seasons.number}"
+    verb = "has booked" if now >= 0 else "stands at"
+    text = f"{trade.buyer} {verb} {texts[0]} of {year} by week {seasons.number}"
     others = []
     if seasons.last is not None:
         others.append((side(now, seasons.last), f"last year ({texts[1]})"))
@@ -70,15 +74,17 @@ class Promised:
 def years_finding(trade: TradeRecord, promised: Promised | None) -> str:
     """The latest calendar year against its promise, and how many whole years reached that."""
     *before, now = trade.years
-    until = "" if now.whole else f" to {day_of_year(now.last_week)}"
+    when = _when(now)
     if now.bought is None:
-        return f"{possessive(trade.buyer)} purchases of {now.year}{until} are not known"
+        return f"{possessive(trade.buyer)} purchases {when} are not known"
     if now.bought < 0:
         text = f"{trade.buyer} cancelled {amount(-now.bought, trade.unit)} more than it bought"
     else:
         bought = amount(now.bought, trade.unit) if now.bought else "nothing"
         text = f"{trade.buyer} bought {bought}"
-    text = f"{text} in {now.year}{until}"
+    text = f"{text} {when}"
+    if not _from_the_start(now):
+        return text
     whole = [year.bought for year in before if year.whole and year.bought is not None]
     if promised is None:
         return text
@@ -92,6 +98,19 @@ def years_finding(trade: TradeRecord, promised: Promised | None) -> str:
     reached = sum(1 for bought in whole if bought >= promised.target)
     years = plural(len(whole), "whole year", "whole years")
     return f"{text}; {reached or 'none'} of the {years} known before reached that"
+
+
+def _from_the_start(year: CalendarYear) -> bool:
+    return year.first_week == first_week_from(date(year.year, 1, 1))
+
+
+def _when(year: CalendarYear) -> str:
+    """The weeks of a year that are known: all, up to one, or from one to another."""
+    if year.whole:
+        return f"in {year.year}"
+    if _from_the_start(year):
+        return f"in {year.year} to {day_of_year(year.last_week)}"
+    return f"in the weeks ending {days(year.first_week, year.last_week)}"
 
 
 def _against(bought: int, target: int, unit: str) -> str:
@@ -158,7 +177,7 @@ def destinations_finding(trade: TradeRecord, found: Destinations) -> str:
     year = season_name(trade.history.marketing_years[now.year])
     if part is None:
         return f"Nothing has been booked for {year} by {day(now.week_ending)}"
-    amounts = of_target(now.booked, now.everyone, trade.unit, rounded=True)
+    amounts = part_of(now.booked, now.everyone, trade.unit)
     text = f"{trade.buyer} has {share(now.booked, now.everyone)} of all {trade.commodity.lower()}"
     text += f" booked for {year} by {day(now.week_ending)} ({amounts})"
     ends = [point for point in found.shares if point.year == now.year - 1]

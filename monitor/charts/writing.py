@@ -76,15 +76,11 @@ def target_amount(target: int, unit: str) -> str:
     return f"{_exact(Fraction(target, scale.divisor))} {scale.name}"
 
 
-def of_target(value: int, target: int, unit: str, *, rounded: bool = False) -> str:
-    """ "16.6 of 25 MMT"; "11.96 of 12 MMT" where "12.0" would say the target is reached.
-
-    A target is written exactly, unless it is a figure to be `rounded` itself.
-    """
+def of_target(value: int, target: int, unit: str) -> str:
+    """ "16.6 of 25 MMT"; "11.96 of 12 MMT" where "12.0" would say the target is reached."""
     scale = scale_for(unit, target)
     places = _honest_places(Fraction(value, scale.divisor), Fraction(target, scale.divisor), scale)
-    whole = amount(target, unit) if rounded else target_amount(target, unit)
-    return f"{scale.number(value, places)} of {whole}"
+    return f"{scale.number(value, places)} of {target_amount(target, unit)}"
 
 
 def share(value: int, target: int) -> str:
@@ -125,9 +121,18 @@ def beside(values: Sequence[int | None], unit: str) -> list[str | None]:
 
 def from_to(low: int, high: int, unit: str) -> str:
     """Two ends of a range, a common unit said once: "3.5 – 20.5 MMT"."""
-    first, last = (text or "" for text in beside([low, high], unit))
-    name = last.partition(" ")[2]
-    return f"{first.removesuffix(name).rstrip() if low else 0} – {last}"
+    return " – ".join(_unit_once(low, high, unit))
+
+
+def part_of(part: int, whole: int, unit: str) -> str:
+    """A part of a figure, a common unit said once: "11.1 of 22.8 MMT"."""
+    return " of ".join(_unit_once(part, whole, unit))
+
+
+def _unit_once(first: int, last: int, unit: str) -> tuple[str, str]:
+    texts = [text or "" for text in beside([first, last], unit)]
+    name = texts[1].partition(" ")[2]
+    return ("0" if first == 0 else texts[0].removesuffix(f" {name}")), texts[1]
 
 
 def _places_apart(values: Sequence[int | None], scale: Scale) -> int:

@@ -40,12 +40,15 @@ class Together:
 
 
 def calendar_years(history: History) -> tuple[CalendarYear, ...]:
-    """Every calendar year with a published week, the oldest first."""
-    if not history.weeks:
+    """Every calendar year with a week that can be counted, the oldest first.
+
+    The first week on record cannot: there is no level before it to tell its purchases from.
+    """
+    if len(history.weeks) < 2:
         return ()
     begins, ends = history.weeks[0], history.weeks[-1]
-    first, last = year_of(begins), year_of(ends)
-    return tuple(_calendar_year(history, year) for year in range(first, last + 1))
+    years = range(year_of(begins + WEEK), year_of(ends) + 1)
+    return tuple(_calendar_year(history, year) for year in years)
 
 
 def year_of(week: date) -> int:
@@ -69,7 +72,6 @@ def together(history: History, years: Sequence[CalendarYear]) -> Iterator[Togeth
 
 def _calendar_year(history: History, year: int) -> CalendarYear:
     first, last = first_week_from(date(year, 1, 1)), last_week_to(date(year, 12, 31))
-    # The first week on record has no level before it that its own purchases could be told from.
     begins, ends = max(first, history.weeks[0] + WEEK), min(last, history.weeks[-1])
     return CalendarYear(
         year=year,

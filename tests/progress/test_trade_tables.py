@@ -82,6 +82,7 @@ def test_years_with_weeks_missing_at_an_end_are_not_whole(history_on: HistoryOn)
     assert (years[0].first_week, years[0].bought) == (date(2017, 1, 12), 28_687_238)
     assert year_of(date(2026, 1, 1)) == 2025
     assert calendar_years(History({}, {}, {})) == ()
+    assert calendar_years(one_season([(5, 0)])) == (), "of a first week nothing can be told"
 
 
 def test_years_known_only_together_are_told_together(trade: TradeRecord) -> None:

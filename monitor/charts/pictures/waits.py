@@ -72,7 +72,7 @@ def lag_of(trade: TradeRecord) -> Lag | None:
 
 def alt(trade: TradeRecord, lag: Lag) -> str:
     """The picture in words."""
-    told = "; ".join(f"{entry.name}: {entry.value}" for entry in _entries(trade, lag))
+    told = "; ".join(f"{e.name}: {e.value}" for e in _entries(trade, lag) if e.value)
     title = waits_finding(trade, lag.recent, lag.now, lag.usual)
     return f"Line chart over the weeks. {title}. {told}."
 

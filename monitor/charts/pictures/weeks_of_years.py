@@ -27,6 +27,8 @@ from monitor.progress.weekly import WeekNet
 from monitor.trade_calendar import WEEK, first_week_from
 
 HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.72, 0.3, 0.1
+FEWEST_YEARS = 6
+"""So many rows have room: a few are not drawn as high as that."""
 SPACE = 0.08
 """Free room around a week, as a part of its cell."""
 BLUES = ("#DCE9F3", "#A9CCE3", "#5FA3CE", "#0072B2", "#003F63")
@@ -121,7 +123,7 @@ def _round(value: float) -> int:
 def _prepare_axes(axes: Axes, trade: TradeRecord) -> None:
     """Years from the top down; the months under the first weeks that end in them."""
     years = range(trade.weeks[0].year, trade.weeks[-1].year + 1)
-    axes.set(xlim=(0, 53), ylim=(years[-1] + 1, years[0]))
+    axes.set(xlim=(0, 53), ylim=(max(years[-1] + 1, years[0] + FEWEST_YEARS), years[0]))
     axes.set_yticks([year + 0.5 for year in years], [str(year) for year in years])
     starts = [(date(2025, month, 1) - date(2025, 1, 1)).days / 7 for month in range(1, 13)]
     axes.set_xticks(starts, [f"{date(2025, month, 1):%b}" for month in range(1, 13)], ha="left")

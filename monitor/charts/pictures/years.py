@@ -39,6 +39,8 @@ from monitor.progress.yearly import CalendarYear
 HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.92, 0.3, 0.2
 WIDE, THIN = 0.74, 0.17
 """Widths of the bars as parts of a year's room."""
+FEWEST_YEARS = 6
+"""So many have room on the axis: a few are not drawn as broad as that."""
 WEEKS_OF_A_YEAR = 51
 """A window of at least so many weeks is a promise for a whole year."""
 WHOLE_LOOK: Look = {"facecolor": BOUGHT, "linewidth": 0}
@@ -116,7 +118,7 @@ def _draw_amounts(axes: Axes, trade: TradeRecord, promised: Promised | None) -> 
     low, high = min(0, *amounts), max(target or 0, *amounts) or 1
     axes.set_ylim(low * 1.15, high + (high - low) * 0.1)
     years = [year.year for year in trade.years]
-    axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
+    axes.set_xlim(years[0] - 0.6, max(years[-1], years[0] + FEWEST_YEARS - 1) + 0.6)
     axes.set_xticks(years, [str(year) for year in years])
     axes.tick_params(axis="x", labelsize=LABEL, length=0, pad=5)
     draw_amount_axis(axes, trade.unit, beside=target)
