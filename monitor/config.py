@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.errors import ConfigError
 from monitor.resources import shipped
+from monitor.units import ShownIn
 
 DEFAULT_USDA_URL = "https://api.fas.usda.gov/api/esr"
 DEFAULT_CONFIG = "monitor.toml"
@@ -25,6 +26,7 @@ VARIABLES = {
     "health": "MONITOR_HEALTH",
     "daily_at": "MONITOR_DAILY_AT",
     "pdf": "MONITOR_PDF",
+    "unit": "MONITOR_UNIT",
 }
 """Settings that may stand in the file, and the variable that overrides each."""
 
@@ -36,8 +38,8 @@ SECRETS = {"usda_api_key": "USDA_API_KEY", "ping_url": "MONITOR_PING_URL"}
 class Settings:
     """Everything a pass needs to know. Secrets are kept out of the printed form.
 
-    `daily_at` is the hour and minute, in New York, of the pass that runs even without news;
-    `pdf` is whether a report is also printed.
+    `daily_at` is the hour and minute, in New York, of the pass that runs even without news,
+    `unit` what the amounts in pictures are written in, `pdf` whether a report is also printed.
     """
 
     usda_url: str
@@ -49,6 +51,7 @@ class Settings:
     health: Path
     daily_at: time
     pdf: bool = False
+    unit: ShownIn = "t"
     usda_api_key: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
 
@@ -74,6 +77,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         health=Path(values.get("health", reports / "health.json")),
         daily_at=_time(values.get("daily_at", DEFAULT_DAILY_AT)),
         pdf=_yes(values.get("pdf", "no")),
+        unit=_unit(values.get("unit", "t")),
         usda_api_key=_key(env.get("USDA_API_KEY")),
         ping_url=_ping(env.get("MONITOR_PING_URL")),
     )
@@ -135,6 +139,13 @@ def _yes(text: str) -> bool:
     if text not in ("yes", "no"):
         raise ConfigError(f"MONITOR_PDF (or pdf) is {text!r}; write yes or no.")
     return text == "yes"
+
+
+def _unit(text: str) -> ShownIn:
+    units: dict[str, ShownIn] = {"t": "t", "bushels": "bushels"}
+    if text not in units:
+        raise ConfigError(f"MONITOR_UNIT (or unit) is {text!r}; it can be t or bushels.")
+    return units[text]
 
 
 def _ping(url: str | None) -> str | None:

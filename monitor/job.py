@@ -100,7 +100,7 @@ def run_pass(
                 publish = options.publish or partial(
                     publish_report, pdf=settings.pdf, problems=outcome.problems
                 )
-                complete = completing(connection, view)
+                complete = completing(connection, settings, view)
                 out = options.out or settings.reports
                 outcome.folder = publish(out, found, new, known, complete)
     return outcome
@@ -124,7 +124,7 @@ def report_recorded(
         new, known = alert(connection, found, view, look.now)
     else:
         new, known = [], log.raised(connection)
-    complete = completing(connection, view)
+    complete = completing(connection, look.settings, view)
     out = out or look.settings.reports
     return publish_report(out, found, new, known, complete, pdf=pdf, problems=problems)
 
@@ -138,9 +138,9 @@ def assessed(
     return with_statements(connection, look.settings, view, found)
 
 
-def completing(connection: sqlite3.Connection, view: View) -> Complete:
+def completing(connection: sqlite3.Connection, settings: Settings, view: View) -> Complete:
     """Adds to a standing what only a report that is really drawn shows."""
-    return partial(with_workings, connection, view)
+    return partial(with_workings, connection, settings, view)
 
 
 def alert(

@@ -7,10 +7,12 @@ from io import BytesIO
 
 from monitor.alerts.model import RaisedAlert
 from monitor.charts import pictures_of
+from monitor.charts.in_bushels import in_bushels
 from monitor.charts.spots import spots
 from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables
 from monitor.exports.write import is_there
+from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 from monitor.reports.downloads import CALENDAR, PDF, WORKBOOK
 from monitor.reports.gallery import MAIN, Chart
@@ -82,9 +84,10 @@ def explanation_file(key: str) -> str:
 
 def _charts(standing: Standing) -> Iterator[tuple[Chart, dict[str, bytes]]]:
     """Every chart for the page, with its files; each is drawn once."""
-    leading = lead(standing)
-    for picture in pictures_of(standing):
-        saved = picture.save()
+    from monitor.charts.press import saved_all
+
+    leading, pictures = lead(standing), list(pictures_of(standing))
+    for picture, saved in zip(pictures, saved_all(pictures), strict=True):
         files = {
             f"charts/{picture.stem}.png": saved.png,
             f"charts/{picture.stem}.svg": saved.svg,
@@ -96,6 +99,13 @@ def _charts(standing: Standing) -> Iterator[tuple[Chart, dict[str, bytes]]]:
             tuple(files),
             picture.chart,
             picture.title,
-            spots(picture.draw(), leading) if is_main else None,
+            spots(picture.draw(), _pictured(leading, standing)) if is_main else None,
         )
         yield chart, files
+
+
+def _pictured(leading: Assessment, standing: Standing) -> Assessment:
+    """The reading with its amounts as the picture's axis has them."""
+    if standing.shown_in != "bushels":
+        return leading
+    return next(a for a in in_bushels(standing).assessments if a.key == leading.key)

@@ -22,9 +22,9 @@ ROOM_BYTES = 1_100_000
 class Chart:
     """A chart as the page shows it: an SVG element and the files it can be saved as.
 
-    `subject` is the key of the reading it shows, None for a chart of all promises. `spots` are
-    set for the one that shows values under the pointer. Where `linked`, the page has no room
-    for the drawing.
+    `subject` is the key of the reading or trade it shows, None for a chart of all promises.
+    `spots` are set for the one that shows values under the pointer. Where `linked`, the page has
+    no room for the drawing.
     """
 
     subject: str | None
@@ -46,9 +46,14 @@ class Group:
 
 
 def groups(standing: Standing, leading: Assessment, charts: Sequence[Chart]) -> list[Group]:
-    """The leading reading's charts, those of all promises, then every other reading's."""
+    """The leading reading's charts, those of all promises and of the buyers' whole trade, then
+    every other reading's.
+    """
     found = [*_group(_name(leading), charts, leading.key, shown=True)]
     found += _group("All promises", charts, None, shown=True)
+    for trade in standing.trades:
+        title = f"{trade.buyer} · {trade.commodity} · all sales on record"
+        found += _group(title, charts, trade.key, shown=False)
     for commitment in standing.commitments:
         for assessment in standing.readings_of(commitment):
             if assessment is not leading:
