@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
-from monitor.exports.model import Table, Value, Written, plain
+from monitor.exports.model import Kind, Table, Value, Written, plain
 
 ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -35,13 +36,29 @@ def text(table: Table) -> str:
 def _put(table: Table, out: TextIO) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.header)
-    writer.writerows([cell(value) for value in row] for row in table.rows())
+    special = [(k, WRITTEN[c.kind]) for k, c in enumerate(table.columns) if c.kind in WRITTEN]
+    for row in table.rows():
+        fields = list(row)
+        for place, written in special:
+            fields[place] = written(fields[place])
+        writer.writerow(fields)
 
 
-def cell(value: Value) -> str | int | float | None:
-    """A field; a text that a spreadsheet would run begins with an apostrophe instead."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(ACTIVE) else value
-    return plain(value)
+@lru_cache(maxsize=65_536)
+def harmless(text: str | None) -> str | None:
+    """The text; one that a spreadsheet would run begins with an apostrophe instead."""
+    return f"'{text}" if text and text.startswith(ACTIVE) else text
+
+
+def truth(value: bool | None) -> str | None:
+    """A truth value as other programs write it."""
+    return None if value is None else "true" if value else "false"
+
+
+WRITTEN: dict[Kind, Callable[..., Value]] = {
+    "text": harmless,
+    "boolean": truth,
+    "date": lru_cache(maxsize=65_536)(plain),
+    "instant": lru_cache(maxsize=65_536)(plain),
+}
+"""How the kinds are written that the CSV writer does not know; few values stand in many rows."""

@@ -1,12 +1,16 @@
-"""Tables as JSON: one list of objects in each file, one object on each line."""
+"""Tables as JSON: one list of objects in each file, one object on each line.
+
+Days and instants (UTC) are texts as ISO 8601 writes them.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from monitor.exports.model import Table, Written, plain
+import msgspec
+
+from monitor.exports.model import Table, Written
 
 
 def write(tables: Sequence[Table], folder: Path) -> list[Written]:
@@ -20,11 +24,11 @@ def write(tables: Sequence[Table], folder: Path) -> list[Written]:
 
 
 def _put(table: Table, path: Path) -> None:
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    with path.open("w", encoding="utf-8") as out:
-        separator = "[\n"
+    encode, header = msgspec.json.Encoder().encode, table.header
+    with path.open("wb") as out:
+        separator = b"[\n"
         for row in table.rows():
             out.write(separator)
-            out.write(encode(dict(zip(table.header, map(plain, row), strict=True))))
-            separator = ",\n"
-        out.write("\n]\n" if separator == ",\n" else "[]\n")
+            out.write(encode(dict(zip(header, row, strict=True))))
+            separator = b",\n"
+        out.write(b"\n]\n" if separator == b",\n" else b"[]\n")
