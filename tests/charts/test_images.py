@@ -19,6 +19,7 @@ from PIL import Image, ImageFilter
 from monitor.charts import Picture, names, pictures_of
 from monitor.charts.save import png
 from monitor.charts.sizes import Size
+from monitor.charts.style import BOUGHT
 from monitor.progress.standing import Standing
 
 StandingOn = Callable[[str], Standing]
@@ -70,8 +71,8 @@ def test_a_picture_of_another_day_is_another_one(standing_on: StandingOn, chart:
 
 def test_a_lost_line_is_seen(standing_on: StandingOn) -> None:
     figure = leading(standing_on("2026-10-09"), "cumulative").draw(SMALL)
-    bought = max(figure.axes[0].lines, key=lambda found: found.get_linewidth())
-    bought.remove()
+    blue = (line for line in figure.axes[0].lines if line.get_color() == BOUGHT)
+    max(blue, key=lambda line: np.size(line.get_xdata())).remove()
 
     known = shades((FOLDER / "cumulative.png").read_bytes())
 
