@@ -16,11 +16,11 @@ from monitor.formats import utc
 from monitor.ledger import asked, lookups, query, record, suspects
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import transaction
-from monitor.recorded.trades import unknown_destinations
 from monitor.records import Answer, ReleaseStamp
 from monitor.sanity import doubts
 from monitor.sources import esr
 from monitor.sources.archive import Archive, Archived, fingerprint
+from monitor.trades import unknown_destinations
 
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp

@@ -32,8 +32,8 @@ from monitor.publishing import Complete, publish_report
 from monitor.recorded import audit
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.standing import histories, standing
-from monitor.recorded.trades import resolve
 from monitor.recorded.views import Look
+from monitor.trades import resolve
 
 Publish = Callable[..., Path]
 

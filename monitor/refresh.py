@@ -18,11 +18,11 @@ from monitor.errors import QuotaLow, SourceUnavailable
 from monitor.formats import plural
 from monitor.intake import Intake, Refreshed
 from monitor.ledger import asked, heard, lookups, query, record
-from monitor.recorded.trades import resolve
 from monitor.records import Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive
 from monitor.trade_calendar import MarketingYear
+from monitor.trades import resolve
 from monitor.wanted import first_year_needed, wanted_years
 
 if TYPE_CHECKING:
