@@ -20,8 +20,8 @@ from monitor.progress.destinations import (
 )
 from monitor.progress.seasons import YEARS_BEFORE
 from monitor.progress.trades import TradeRecord
-from monitor.recorded.trades import Place, Trade, resolve, unknown_destinations
 from monitor.records import ALL_DESTINATIONS
+from monitor.trades import Place, Trade, resolve, unknown_destinations
 
 SMALL_WORDS = {"Of", "And", "The"}
 KOREAS = {"KOREA, REPUBLIC OF": "South Korea", "KOREA, DEMOCRATIC PEOPLE'S REP": "North Korea"}
