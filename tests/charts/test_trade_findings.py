@@ -346,3 +346,13 @@ def _with_last(trade: TradeRecord, year: CalendarYear) -> TradeRecord:
     other = replace(trade)
     other.__dict__["years"] = (*trade.years[:-1], year)
     return other
+
+
+def test_the_latest_year_is_the_amount_the_reading_of_that_year_gives(
+    standing_on: StandingOn, reading_on: ReadingOn
+) -> None:
+    for day in ("2026-01-20", "2026-06-30", "2026-10-09"):
+        [trade] = standing_on(day).trades
+        reading = reading_on(CALENDAR, day)
+        assert trade.years[-1].bought == reading.amounts.purchased
+        assert trade.years[-1].shipped == reading.amounts.shipped
