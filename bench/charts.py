@@ -82,6 +82,6 @@ def _bare(drawn: Figure) -> None:
         axes.bar([b.get_x() for b in bars], [b.get_height() for b in bars])
     for text in drawn.findobj(Text):
         if isinstance(text, Text) and text.get_text():
-            figure.text(0.5, 0.5, text.get_text(), size=text.get_size(), parse_math=False)
+            figure.text(0.5, 0.5, text.get_text(), size=text.get_fontsize(), parse_math=False)
     figure.savefig(BytesIO(), format="png", dpi=REPORT.dots_per_inch)
     figure.savefig(BytesIO(), format="svg")
