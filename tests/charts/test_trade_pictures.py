@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
@@ -47,7 +47,7 @@ def line(figure: Figure, colour: str, places: int = 0) -> Line2D:
 def bars(figure: Figure) -> list[Rectangle]:
     """The filled bars, in the order they were drawn."""
     found = (p for p in figure.axes[0].patches if isinstance(p, Rectangle))
-    return [bar for bar in found if bar.get_facecolor()[3] > 0]
+    return [bar for bar in found if to_rgba(bar.get_facecolor())[3] > 0]
 
 
 def cells_of(patch: PathPatch) -> int:
