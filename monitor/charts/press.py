@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import pickle
+import select
 import signal
+import time
 from collections.abc import Sequence
 
 from monitor.charts import Picture
@@ -17,6 +19,10 @@ from monitor.charts.save import Saved
 
 FEWEST_SHARED = 4
 """Pictures from which on a second process is worth its start."""
+PATIENCE_S = 60.0
+"""How long is waited for the copy once the own half is drawn: a copy of a process with several
+threads could, if seldom, stand still."""
+PIPE_BYTES = 1 << 20
 
 
 def saved_all(pictures: Sequence[Picture]) -> list[Saved]:
@@ -85,9 +91,17 @@ def _given_up(child: int, source: int) -> None:
 
 
 def _received(child: int, source: int) -> list[Saved] | None:
-    """What the copy drew, or None where it ended otherwise."""
-    with os.fdopen(source, "rb") as pipe:
-        data = pipe.read()
+    """What the copy drew, or None where it ended otherwise or nothing came for too long."""
+    data, ends = bytearray(), time.monotonic() + PATIENCE_S
+    while select.select([source], [], [], max(0.0, ends - time.monotonic()))[0]:
+        part = os.read(source, PIPE_BYTES)
+        if not part:
+            break
+        data += part
+    else:
+        _given_up(child, source)
+        return None
+    os.close(source)
     _, status = os.waitpid(child, 0)
     if status != 0:
         return None

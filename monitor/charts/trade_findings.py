@@ -97,7 +97,7 @@ def years_finding(trade: TradeRecord, promised: Promised | None) -> str:
         return text
     reached = sum(1 for bought in whole if bought >= promised.target)
     years = plural(len(whole), "whole year", "whole years")
-    return f"{text}; {reached or 'none'} of the {years} known before reached that"
+    return f"{text}; of the {years} known before, {reached or 'none'} reached that"
 
 
 def _from_the_start(year: CalendarYear) -> bool:

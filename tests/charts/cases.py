@@ -204,8 +204,9 @@ def cancelling_trade(trade: TradeRecord) -> TradeRecord:
 def long_named_trade(trade: TradeRecord) -> TradeRecord:
     """The trade of a buyer and with destinations of forty characters."""
     found = trade.destinations
-    rows = found and tuple(replace(r, name=f"{r.name} and {LONG_BUYER}"[:40]) for r in found.rows)
-    return replace(trade, buyer=LONG_BUYER, destinations=found and replace(found, rows=rows))
+    assert found is not None
+    rows = tuple(replace(r, name=f"{r.name} and {LONG_BUYER}"[:40]) for r in found.rows)
+    return replace(trade, buyer=LONG_BUYER, destinations=replace(found, rows=rows))
 
 
 def unknown_above_named(trade: TradeRecord) -> TradeRecord:

@@ -12,10 +12,11 @@ from monitor.charts.labels import spread
 from monitor.charts.sheet import cut, width_in, wrapped
 from monitor.charts.sizes import CARD
 from monitor.commitments.model import Event
+from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 
-from .cases import HARD, HARD_TRADES, only
+from .cases import HARD, HARD_TRADES, of_long_buyer, only, scaled
 from .layout import outside, overlaps
 
 StandingOn = Callable[[str], Standing]
@@ -65,6 +66,28 @@ def test_a_hard_trade_is_clean(standing_on: StandingOn, trade: TradeRecord, case
     hard = replace(standing_on("2026-10-09"), assessments=(), trades=(HARD_TRADES[case](trade),))
 
     assert faults(hard, *TRADES) == []
+
+
+@pytest.mark.parametrize(
+    "case", ["long-names", "three-bales", "billions-of-pounds", "cancellations"]
+)
+def test_the_pace_of_a_hard_trade_is_clean(
+    standing_on: StandingOn, trade: TradeRecord, case: str
+) -> None:
+    make: dict[str, Callable[[Assessment], Assessment]] = {
+        "long-names": of_long_buyer,
+        "three-bales": lambda a: scaled(a, 3 / 36_000_000, "running bales"),
+        "billions-of-pounds": lambda a: scaled(a, 100, "pounds"),
+        "cancellations": lambda a: a,
+    }
+    standing = standing_on("2026-10-09")
+    hard = HARD_TRADES[case](trade)
+    calendar = next(a for a in standing.assessments if a.key == WIDE)
+
+    drawn = replace(standing, assessments=(make[case](calendar),), trades=(hard,))
+
+    assert len(list(pictures_of(drawn, "pace"))) == 1
+    assert faults(drawn, "pace") == []
 
 
 @pytest.mark.parametrize("day", ["2026-01-20", "2026-11-22"])

@@ -61,6 +61,17 @@ def test_what_a_killed_copy_did_not_deliver_is_drawn_here(
     assert drawn == one_by_one
 
 
+def test_a_copy_that_stands_still_is_not_waited_for(
+    pictures: list[Picture], one_by_one: list[Saved], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press, "PATIENCE_S", 0.1)
+    still = [_unless_copy(p, signal.pause) for p in pictures]
+
+    assert press.saved_all(still) == one_by_one
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
 def test_a_copy_that_cannot_be_made_is_done_without(
     pictures: list[Picture], one_by_one: list[Saved], monkeypatch: pytest.MonkeyPatch
 ) -> None:

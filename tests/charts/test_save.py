@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pytest
 
-from monitor.charts import Picture, pictures_of
+from monitor.charts import Picture, names, pictures_of
 from monitor.charts.save import Saved
 from monitor.progress.standing import Standing
 
@@ -29,7 +29,7 @@ def saved(picture: Picture) -> Saved:
     return picture.save()
 
 
-@pytest.mark.parametrize("name", ["cumulative", "status_bars", "weekly_net"])
+@pytest.mark.parametrize("name", names())
 def test_the_same_figures_give_the_same_bytes(standing_on: StandingOn, name: str) -> None:
     first, again = (next(pictures_of(standing_on("2026-10-09"), name)).save() for _ in range(2))
 

@@ -55,13 +55,13 @@ CALENDAR = "soy-2026/calendar-year"
             "2025-11-30",
             "years",
             "China bought 3.5 MMT in 2025 to 16 Oct; 25 MMT are promised for 2026; "
-            "2 of the 5 whole years known before reached that",
+            "of the 5 whole years known before, 2 reached that",
         ),
         (
             "2026-10-09",
             "years",
             "China bought 16.6 MMT in 2026 to 1 Oct, 8.4 MMT short of 25 MMT; "
-            "2 of the 6 whole years known before reached that",
+            "of the 6 whole years known before, 2 reached that",
         ),
         (
             "2025-11-30",
@@ -162,7 +162,7 @@ def test_the_whole_years_that_reached_the_line_are_counted(trade: TradeRecord, t
 
     title = years_finding(trade, Promised(2026, target))
 
-    assert f"; {reached or 'none'} of the 6 whole years known before reached that" in title
+    assert f"; of the 6 whole years known before, {reached or 'none'} reached that" in title
 
 
 def test_a_record_that_begins_within_the_year_is_not_set_beside_the_promise(
@@ -346,3 +346,13 @@ def _with_last(trade: TradeRecord, year: CalendarYear) -> TradeRecord:
     other = replace(trade)
     other.__dict__["years"] = (*trade.years[:-1], year)
     return other
+
+
+def test_the_latest_year_is_the_amount_the_reading_of_that_year_gives(
+    standing_on: StandingOn, reading_on: ReadingOn
+) -> None:
+    for day in ("2026-01-20", "2026-06-30", "2026-10-09"):
+        [trade] = standing_on(day).trades
+        reading = reading_on(CALENDAR, day)
+        assert trade.years[-1].bought == reading.amounts.purchased
+        assert trade.years[-1].shipped == reading.amounts.shipped
