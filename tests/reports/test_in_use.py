@@ -5,6 +5,7 @@ import json
 import os
 from calendar import month_abbr
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -15,9 +16,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pypdf import PdfReader
 
+from monitor.progress.standing import Standing
+from monitor.reports.build import build
 from monitor.reports.pdf import chromium, pdf
 from monitor.reports.publish import publish
 from monitor.reports.shelf import write_shelf
+
+from .alerts import MISSED, STALE
 
 PHONE, DESK = (360, 640), (1280, 800)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -36,6 +41,13 @@ def browser() -> Iterator[Browser]:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="module")
+def files(today: Standing) -> dict[str, bytes]:
+    """Today's report as a run leaves it, the workings behind each number linked."""
+    workings = {assessment.key: "as it adds up" for assessment in today.assessments}
+    return build(replace(today, explanations=workings), [STALE], [STALE, MISSED], version="0.1")
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +87,7 @@ def opened(browser: Browser, reports: Path) -> Iterator[Open]:
 
 
 @pytest.mark.parametrize("name", ["latest/index.html", "index.html"])
-@pytest.mark.parametrize("size", [PHONE, (768, 1024), DESK])
+@pytest.mark.parametrize("size", [PHONE, (768, 1024), (900, 700), DESK])
 def test_nothing_sticks_out_even_with_everything_unfolded(
     opened: Open, name: str, size: tuple[int, int]
 ) -> None:
@@ -86,6 +98,9 @@ def test_nothing_sticks_out_even_with_everything_unfolded(
     for term in page.locator(".term:visible").all():
         term.focus()
         assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+        box = term.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] < box["x"] + box["width"] <= size[0]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
