@@ -23,6 +23,7 @@ from monitor.reports.publish import publish
 from monitor.reports.shelf import write_shelf
 
 from .alerts import MISSED, STALE
+from .conftest import StandingOf
 
 PHONE, DESK = (360, 640), (1280, 800)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -301,3 +302,44 @@ def test_the_list_of_reports_leads_to_each_of_them(opened: Open, reports: Path) 
     status = json.loads((reports / "2026-11-22/status.json").read_text())
     assert f"{status['commitments'][1]['readings'][0]['purchased']:,} t" in row
     assert "status.json is damaged" in page.locator("tbody tr").last.inner_text()
+
+
+LONG = "Bundesrepublikanischergetreidehandelsverband"
+HUGE = f"""
+[[commitment]]
+id = "{LONG.lower()}"
+title = "{LONG}: 3,000,000,000 metric tons of everything there is"
+buyer = "China"
+commodity = "Soybeans"
+unit = "metric tons"
+target = 3_000_000_000
+source = {{ who = "{LONG}", said_on = 2026-01-01, where = "{LONG}" }}
+
+[[commitment.reading]]
+id = "{LONG.lower()}"
+title = "{LONG} {LONG}"
+headline = true
+basis = "booked"
+counts_from = 2026-01-01
+counts_to = 2026-12-31
+deadline = 2026-12-31
+source = {{ who = "{LONG}", said_on = 2026-01-01, where = "{LONG}" }}
+"""
+
+
+@pytest.mark.parametrize("size", [PHONE, (768, 1024), DESK])
+def test_words_without_a_break_and_huge_amounts_stay_inside(
+    opened: Open, standing_of: StandingOf, reports: Path, size: tuple[int, int]
+) -> None:
+    (reports / "long").mkdir(exist_ok=True)
+    standing = standing_of(HUGE, "2026-10-09")
+    for name, content in build(standing, [], [], version="0.1").items():
+        path = reports / "long" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    page = opened("long/index.html", size)
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    assert "3,000,000,000 t" in page.inner_text("main")
