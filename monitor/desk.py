@@ -10,8 +10,9 @@ from monitor import journal
 from monitor.commitments.read import read_commitments
 from monitor.config import Settings
 from monitor.errors import LedgerError, MonitorError
+from monitor.fetching import Connect, usda
 from monitor.intake import Intake
-from monitor.job import Connect, Options, usda
+from monitor.job import Options
 from monitor.ledger import query
 from monitor.ledger.store import open_ledger
 from monitor.quota import poll_every_s
@@ -76,9 +77,10 @@ class Desk:
     def _has_news(self) -> bool:
         now = self.clock()
         commitments = read_commitments(self.settings.commitments)
+        errand = Errand(self.settings, now, lambda *told, **progress: None, connect=self.connect)
         with (
             open_ledger(self.settings.database, create=True) as connection,
-            usda(connection, self.settings, now, self.connect) as http,
+            usda(connection, errand) as http,
         ):
             intake = Intake(connection, http, now, snapshot.delayed_publications())
             fresh = bool(news(intake, commitments))

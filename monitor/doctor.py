@@ -59,9 +59,9 @@ def _zone_data(settings: Settings, now: datetime) -> str:
 
 
 def _promises(settings: Settings, now: datetime) -> str:
-    from monitor.assess import resolve
     from monitor.commitments.read import read_commitments
     from monitor.ledger.store import open_ledger
+    from monitor.recorded.trades import resolve
     from monitor.refresh import from_snapshot
 
     commitments = read_commitments(settings.commitments)

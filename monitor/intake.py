@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from monitor.assess import unknown_destinations
 from monitor.errors import EmptyAnswer, MonitorError, QuotaLow, SuspectAnswer
 from monitor.formats import utc
 from monitor.ledger import asked, query, record, suspects
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import transaction
+from monitor.recorded.trades import unknown_destinations
 from monitor.records import Answer, ReleaseStamp
 from monitor.sanity import doubts
 from monitor.sources import esr

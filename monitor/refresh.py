@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from monitor.assess import resolve
 from monitor.commitments.model import Commitment
 from monitor.errors import QuotaLow, SourceUnavailable
 from monitor.formats import plural
 from monitor.intake import Intake, Refreshed
 from monitor.ledger import asked, heard, query, record
+from monitor.recorded.trades import resolve
 from monitor.records import Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive

@@ -11,8 +11,9 @@ from pathlib import Path
 from monitor import health, journal
 from monitor.config import Settings
 from monitor.errors import LedgerError, MonitorError
+from monitor.fetching import Connect, Tell
 from monitor.formats import utc
-from monitor.job import Connect, Options, Outcome, Tell, run_pass
+from monitor.job import Options, Outcome, run_pass
 from monitor.ledger.store import open_ledger
 from monitor.lock import only_one_pass
 from monitor.rebuild import rebuild

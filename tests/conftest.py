@@ -9,7 +9,6 @@ from datetime import date
 
 import pytest
 
-from monitor.assess import standing
 from monitor.commitments.read import read_commitments, read_events
 from monitor.commitments.statements import read_statements
 from monitor.history import History
@@ -18,9 +17,10 @@ from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
+from monitor.recorded.standing import standing
+from monitor.recorded.statements import checked_statements
 from monitor.refresh import from_snapshot
 from monitor.resources import shipped
-from monitor.said import checked_statements
 from monitor.trade_calendar import end_of_day
 
 CHINA, UNKNOWN, SOYBEANS = 5700, 9990, 801

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
 
-from monitor.assess import standing
 from monitor.commitments.model import Commitment
 from monitor.intake import Refreshed
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
+from monitor.recorded.standing import standing
 from monitor.refresh import from_usda
 from monitor.sources.http import UsdaHttp
 from monitor.trade_calendar import end_of_day

@@ -20,13 +20,14 @@ def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
 
     Breaks that have been looked at stand, with an explanation, in known_breaks.toml.
     """
-    from monitor import job
+    from monitor.job import utc_now
+    from monitor.recorded.answers import audited
+    from monitor.recorded.views import Look
     from monitor.reports.audit_text import audit_json, audit_text
 
     chosen = settings()
     with reading(chosen) as connection:
-        options = job.Options(offline=offline, as_of=as_of)
-        found = job.audit_recorded(connection, chosen, options, job.utc_now())
+        found = audited(connection, Look(chosen, utc_now(), offline, as_of))
     click.echo(audit_json(found) if as_json else audit_text(found), nl=False)
     if found.new:
         sys.exit(1)

@@ -22,12 +22,13 @@ def explain(commitment: str, name: str | None, as_of: date | None, offline: bool
     Example:
       monitor explain soy-2025 --reading end-of-february --as-of 2026-01-20
     """
-    from monitor import job
+    from monitor.job import utc_now
+    from monitor.recorded.answers import explained
+    from monitor.recorded.views import Look
 
     chosen = settings()
     with reading(chosen) as connection:
-        options = job.Options(offline=offline, as_of=as_of)
-        texts = job.explained(connection, chosen, options, job.utc_now())
+        texts = explained(connection, Look(chosen, utc_now(), offline, as_of))
     known = [key for key in texts if key.startswith(f"{commitment}/")]
     if not known:
         promises = sorted({key.split("/")[0] for key in texts})

@@ -22,18 +22,21 @@ def refresh(
     With --history (or --commodity, --years) slices no promise needs are fetched as well. It
     goes on where it stopped: call it again when it says that the quota is used up.
     """
-    from monitor import job, service
+    from monitor import service
+    from monitor.commitments.read import read_commitments
+    from monitor.fetching import Errand, refresh_history
+    from monitor.fetching import refresh as refresh_promises
+    from monitor.job import utc_now
     from monitor.ledger import asked
 
     chosen = settings()
-    with service.ledger_alone(chosen, job.utc_now()) as connection, telling() as tell:
-        options = job.Options(offline=offline)
+    now = utc_now()
+    with service.ledger_alone(chosen, now) as connection, telling() as tell:
+        errand = Errand(chosen, now, tell, offline)
         if history or commodities or years:
-            done = job.refresh_history(
-                connection, chosen, job.utc_now(), tell, commodities=commodities, years=years
-            )
+            done = refresh_history(connection, errand, commodities=commodities, years=years)
         else:
-            done = job.refresh_promises(connection, chosen, options, job.utc_now(), tell)
+            done = refresh_promises(connection, errand, read_commitments(chosen.commitments))
         missing = asked.missing(connection)
     click.echo(
         f"{done.slices} answers looked at: {done.added:,} rows new, {done.revised:,} revised, "

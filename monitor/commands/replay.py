@@ -32,21 +32,23 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     Example:
       monitor replay --from 2025-10-30 --to 2026-10-08 --out replayed
     """
-    from monitor import job
+    from monitor.job import utc_now
     from monitor.progress.replay import days_between
+    from monitor.recorded.answers import replayed
+    from monitor.recorded.views import Look
     from monitor.reports.replay_csv import replay_csv
     from monitor.trade_calendar import new_york
 
-    now, chosen = job.utc_now(), settings()
+    now, chosen = utc_now(), settings()
     until = last or now.astimezone(new_york()).date()
     days = days_between(first, until, cast("Every", every))
     if not days:
         raise click.UsageError(f"There is no day to look at between {first} and {until}.")
     with reading(chosen) as connection, telling() as tell:
         tell("replaying")
-        options = job.Options(offline=offline)
-        found = job.replayed(connection, chosen, options, now, days)
-        source = job.view_at(connection, chosen, options, now).source
+        look = Look(chosen, now, offline)
+        found = replayed(connection, look, days)
+        source = look.view(connection).source
     table = replay_csv(found)
     if out is None:
         click.echo(table, nl=False)

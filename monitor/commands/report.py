@@ -18,10 +18,11 @@ from monitor.commands.shared import reading, settings, telling
 def report(as_of: date | None, out: Path | None, offline: bool) -> None:
     """Pages and charts from what is recorded; nothing is fetched and no alert is raised."""
     from monitor import job
+    from monitor.recorded.views import Look
 
     chosen = settings()
-    options = job.Options(offline=offline, as_of=as_of, out=out)
     with reading(chosen) as connection, telling() as tell:
         tell("drawing")
-        folder = job.report_recorded(connection, chosen, options, job.utc_now())
+        look = Look(chosen, job.utc_now(), offline, as_of)
+        folder = job.report_recorded(connection, look, out)
     click.echo(f"The report is in {folder}: open {folder / 'index.html'}.")

@@ -17,13 +17,15 @@ from monitor.commands.shared import reading, settings
 @offline_option
 def revisions(since: date | None, as_json: bool, as_of: date | None, offline: bool) -> None:
     """Every change of a figure that was already published: what, from, to, how much later."""
-    from monitor import job
+    from monitor.job import utc_now
+    from monitor.recorded.answers import revisions_recorded
+    from monitor.recorded.views import Look
     from monitor.reports.revisions_json import revisions_json
     from monitor.reports.revisions_text import revisions_text
 
     chosen = settings()
     with reading(chosen) as connection:
-        options = job.Options(offline=offline, as_of=as_of)
-        view, found = job.revisions_recorded(connection, chosen, options, job.utc_now(), since)
+        look = Look(chosen, utc_now(), offline, as_of)
+        view, found = revisions_recorded(connection, look, since)
     text = revisions_json(found, since, view) if as_json else revisions_text(found, since)
     click.echo(text, nl=False)

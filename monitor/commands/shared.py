@@ -23,20 +23,21 @@ TRY_AGAIN_LATER = 75
 
 def standing(as_of: date | None, offline: bool) -> Standing:
     """The standing from what is recorded."""
-    from monitor import job
+    from monitor.job import utc_now
+    from monitor.recorded.answers import standing_recorded
+    from monitor.recorded.views import Look
 
     chosen = settings()
     with reading(chosen) as connection:
-        options = job.Options(offline=offline, as_of=as_of)
-        return job.standing_recorded(connection, chosen, options, job.utc_now())
+        return standing_recorded(connection, Look(chosen, utc_now(), offline, as_of))
 
 
 @contextmanager
 def reading(settings: Settings) -> Iterator[sqlite3.Connection]:
     """The ledger to read; said on stderr when there is none and the shipped figures stand in."""
-    from monitor import job
+    from monitor.recorded.views import reading_ledger
 
-    with job.reading_ledger(settings) as (connection, recorded):
+    with reading_ledger(settings) as (connection, recorded):
         if not recorded:
             click.echo(
                 f"monitor: nothing is recorded at {settings.database} yet: these are the figures "

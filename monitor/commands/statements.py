@@ -16,12 +16,13 @@ from monitor.commands.shared import reading, settings
 @offline_option
 def statements(as_json: bool, as_of: date | None, offline: bool) -> None:
     """What was said about the promises, beside what had been published that day."""
-    from monitor import job
+    from monitor.job import utc_now
+    from monitor.recorded.answers import statements_recorded
+    from monitor.recorded.views import Look
     from monitor.reports.statements_json import statements_json
     from monitor.reports.statements_text import statements_text
 
     chosen = settings()
     with reading(chosen) as connection:
-        options = job.Options(offline=offline, as_of=as_of)
-        found = job.statements_recorded(connection, chosen, options, job.utc_now())
+        found = statements_recorded(connection, Look(chosen, utc_now(), offline, as_of))
     click.echo(statements_json(found) if as_json else statements_text(found), nl=False)

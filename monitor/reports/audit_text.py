@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from monitor.auditing import Audit
 from monitor.formats import day
 from monitor.ledger.audit import Break
+from monitor.recorded.audit import Audit
 from monitor.records import MEASURES
 from monitor.reports.audit_line import audit_line
 

@@ -11,12 +11,12 @@ import pytest
 
 from monitor.alerts.model import Subject
 from monitor.alerts.rules import headline_revised
-from monitor.assess import standing
 from monitor.commitments.read import read_commitments
 from monitor.ledger.query import View
 from monitor.ledger.record import record
 from monitor.ledger.store import scratch_copy
 from monitor.progress.standing import Standing
+from monitor.recorded.standing import standing
 from monitor.records import Answer, Observation, Publication
 from monitor.resources import shipped
 from monitor.sources import snapshot

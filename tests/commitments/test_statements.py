@@ -12,8 +12,8 @@ from monitor.commitments.read import read_commitments
 from monitor.commitments.statements import check_promises, read_statements
 from monitor.config import load
 from monitor.errors import ConfigError
+from monitor.recorded.statements import statements_for
 from monitor.resources import shipped
-from monitor.said import statements_for
 
 SHIPPED = shipped("statements.toml").read_text(encoding="utf-8")
 PROMISES = read_commitments(shipped("commitments.toml"))

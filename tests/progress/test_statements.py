@@ -14,8 +14,8 @@ from monitor.commitments.statements import read_statements
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.progress.statements import CheckedStatement, ReadingThen
+from monitor.recorded.statements import checked_statements
 from monitor.resources import shipped
-from monitor.said import checked_statements
 from monitor.trade_calendar import end_of_day, new_york
 
 StandingOn = Callable[[str], Standing]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.assess import standing
 from monitor.commitments.read import read_commitments
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing
+from monitor.recorded.standing import standing
 from monitor.reports.build import build
 from monitor.trade_calendar import end_of_day
 

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from monitor.assess import unknown_destinations
 from monitor.errors import ConfigError, EmptyAnswer, SourceChanged
+from monitor.recorded.trades import unknown_destinations
 from monitor.records import Commodity, Destination, Observation
 from monitor.sources import esr
 from monitor.sources.http import UsdaHttp

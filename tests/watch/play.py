@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from monitor import journal
-from monitor.assess import standing
 from monitor.commitments.read import read_commitments, read_events
 from monitor.config import Settings, load
 from monitor.desk import Desk
@@ -21,6 +20,7 @@ from monitor.job import Options
 from monitor.ledger import query
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
+from monitor.recorded.standing import standing
 from monitor.reports.status_json import status
 from monitor.sources.http import UsdaHttp
 from monitor.trade_calendar import end_of_day, release_at, weeks_between

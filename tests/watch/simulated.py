@@ -22,7 +22,6 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from monitor import scheduler
 from monitor.config import Settings
 from monitor.desk import Desk
-from monitor.job import Options
 from monitor.progress.standing import Standing
 from monitor.reports.status_json import status_json
 from monitor.trade_calendar import DAY
@@ -161,11 +160,9 @@ def spans(instants: Sequence[datetime], before: timedelta, after: timedelta) -> 
     return joined
 
 
-def numbers_only(
-    settings: Settings, options: Options, found: Standing, new: object, known: object
-) -> Path:
+def numbers_only(out: Path, found: Standing, new: object, known: object, complete: object) -> Path:
     """A report of `status.json` alone: drawing every day of two years would take hours."""
-    folder = settings.reports / "latest"
+    folder = out / "latest"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "status.json").write_text(status_json(found), encoding="utf-8")
     return folder

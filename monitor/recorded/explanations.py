@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from monitor.assess import Trade, resolve
-from monitor.commitments.model import Commitment
 from monitor.formats import amount, day, new_york_time, percent
 from monitor.history import History, Key
 from monitor.ledger import query
 from monitor.ledger.query import RowSource, View
 from monitor.progress.explain import Explanation, Side, explain
 from monitor.progress.standing import Standing
+from monitor.recorded.trades import Trade, resolve
 
 WIDTH = 17
 
@@ -22,19 +21,18 @@ def explanations(
     connection: sqlite3.Connection,
     view: View,
     standing: Standing,
-    commitments: Sequence[Commitment],
 ) -> dict[str, str]:
     """The arithmetic of every reading as text, by the reading's key."""
-    trades = resolve(connection, view.source, commitments)
+    trades = resolve(connection, view.source, standing.commitments)
     known: dict[Trade, tuple[History, dict[Key, RowSource]]] = {}
     texts = {}
     for a in standing.assessments:
         trade = trades[a.commitment.id]
         if trade not in known:
-            place = (trade.commodity.code, [trade.buyer.code])
+            commodity, buyer = trade.place
             known[trade] = (
-                query.history(connection, view, *place),
-                query.row_sources(connection, view, *place),
+                query.history(connection, view, commodity, [buyer]),
+                query.row_sources(connection, view, commodity, [buyer]),
             )
         history, sources = known[trade]
         found = explain(a, history)

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from monitor.assess import Trade, resolve, unknown_destinations
 from monitor.commitments import statements as files
 from monitor.commitments.model import Commitment, Statement
 from monitor.commitments.statements import read_statements
@@ -17,6 +16,7 @@ from monitor.ledger.query import View
 from monitor.progress.assessment import Assessment, assess
 from monitor.progress.standing import Standing
 from monitor.progress.statements import CheckedStatement, check
+from monitor.recorded.trades import Trade, resolve, unknown_destinations
 from monitor.resources import shipped
 from monitor.trade_calendar import end_of_day, new_york
 

@@ -1,0 +1,117 @@
+"""Bringing the ledger up to date: from USDA with a key, else from the shipped figures."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from monitor.commitments.model import Commitment
+from monitor.config import Settings
+from monitor.errors import ConfigError, MonitorError, SourceUnavailable
+from monitor.intake import Refreshed
+from monitor.ledger import asked, query
+from monitor.refresh import from_snapshot, from_usda, history_from_usda
+from monitor.sources.archive import Archive
+
+if TYPE_CHECKING:
+    from monitor.sources.http import UsdaHttp
+
+Tell = Callable[..., None]
+Connect = Callable[..., "UsdaHttp"]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """How to fetch. `keeps` is False for a dry run: no answer is archived then.
+
+    `connect` opens USDA at an address with a key; it is given where tries must not wait.
+    """
+
+    settings: Settings
+    now: datetime
+    tell: Tell
+    offline: bool = False
+    keeps: bool = True
+    connect: Connect | None = None
+
+    @property
+    def archive(self) -> Archive | None:
+        """Where answers are kept."""
+        return Archive(self.settings.database) if self.keeps else None
+
+
+def refresh(
+    connection: sqlite3.Connection, errand: Errand, commitments: Sequence[Commitment]
+) -> Refreshed:
+    """Bring the ledger up to date; a failure is a problem as long as figures are recorded."""
+    if errand.offline or not errand.settings.live:
+        return from_snapshot(connection)
+    recorded = query.has_source(connection, "usda")
+    try:
+        with usda(connection, errand) as http:
+            done = from_usda(connection, http, commitments, errand.now, errand.tell, errand.archive)
+    except MonitorError as error:
+        if not recorded:
+            raise
+        return Refreshed(problems=[error])
+    if not query.has_source(connection, "usda"):
+        raise _worst(done.problems)
+    return done
+
+
+def refresh_history(
+    connection: sqlite3.Connection,
+    errand: Errand,
+    *,
+    commodities: Collection[str] = (),
+    years: Collection[int] = (),
+) -> Refreshed:
+    """Everything the source has, or some of it; goes on where it stopped.
+
+    Raises ConfigError without a key: the shipped figures hold nothing more.
+    """
+    if not errand.settings.live:
+        raise ConfigError("Fetching history needs USDA: set USDA_API_KEY.")
+    kept = Archive(errand.settings.database)
+    with usda(connection, errand) as http:
+        return history_from_usda(
+            connection,
+            http,
+            errand.now,
+            errand.tell,
+            kept,
+            commodities=commodities,
+            years=years,
+        )
+
+
+@contextmanager
+def usda(connection: sqlite3.Connection, errand: Errand) -> Iterator[UsdaHttp]:
+    """USDA's service for one pass, within what is left of the key's quota."""
+    from monitor.sources.http import UsdaHttp
+
+    settings = errand.settings
+    key_id = hashlib.sha256((settings.usda_api_key or "").encode()).hexdigest()[:12]
+    http = (errand.connect or UsdaHttp)(
+        settings.usda_url,
+        settings.usda_api_key,
+        quota=asked.quota(connection, key_id),
+        clock=lambda: errand.now,
+    )
+    try:
+        yield http
+    finally:
+        asked.keep_quota(connection, key_id, http.quota)
+        http.close()
+
+
+def _worst(problems: Sequence[MonitorError]) -> MonitorError:
+    """The problem to fail with: one that a person must look at before one that may pass."""
+    if not problems:
+        return SourceUnavailable("USDA has no figures for the promises yet: run again later.")
+    return min(problems, key=lambda problem: isinstance(problem, SourceUnavailable))

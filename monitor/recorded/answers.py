@@ -1,0 +1,78 @@
+"""What commands ask of what is recorded; nothing is fetched, nothing written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from monitor.commitments.read import read_commitments, read_events
+from monitor.ledger import query, revisions
+from monitor.progress.replay import Replay, Said
+from monitor.progress.standing import Standing
+from monitor.recorded import audit
+from monitor.recorded.audit import Audit
+from monitor.recorded.drawn import with_statements
+from monitor.recorded.explanations import explanations
+from monitor.recorded.standing import standing
+from monitor.recorded.trades import resolve
+from monitor.recorded.views import Look
+from monitor.revised import Correction
+from monitor.trade_calendar import end_of_day, new_york
+
+BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+def standing_recorded(connection: sqlite3.Connection, look: Look) -> Standing:
+    """The standing alone, without what is said of it."""
+    return _standing(connection, look)
+
+
+def statements_recorded(connection: sqlite3.Connection, look: Look) -> Standing:
+    """The standing with the statements said by then."""
+    found = _standing(connection, look)
+    return with_statements(connection, look.settings, look.view(connection), found)
+
+
+def explained(connection: sqlite3.Connection, look: Look) -> dict[str, str]:
+    """The arithmetic of every reading as text, headline readings first in their promise."""
+    found = _standing(connection, look)
+    texts = explanations(connection, look.view(connection), found)
+    return {a.key: texts[a.key] for c in found.commitments for a in found.readings_of(c)}
+
+
+def replayed(connection: sqlite3.Connection, look: Look, days: Sequence[date]) -> Replay:
+    """The assessments as they were at the end of each of these days, and what was said."""
+    return Replay(
+        tuple(Said(on, _standing(connection, replace(look, as_of=on)).assessments) for on in days)
+    )
+
+
+def audited(connection: sqlite3.Connection, look: Look) -> Audit:
+    """Every check over everything recorded."""
+    view, commitments = look.view(connection), read_commitments(look.settings.commitments)
+    promised = {trade.place for trade in resolve(connection, view.source, commitments).values()}
+    return audit.of_everything(connection, view, promised)
+
+
+def revisions_recorded(
+    connection: sqlite3.Connection, look: Look, since: date | None
+) -> tuple[date, tuple[Correction, ...]]:
+    """The day looked from, and every correction recorded from the day `since` until then."""
+    view = look.view(connection)
+    start = end_of_day(since - timedelta(days=1)) if since else BEFORE_ALL_RECORDS
+    codes = query.recorded_commodities(connection, view.source)
+    found = revisions.corrections(connection, view, codes, start)
+    return view.as_of.astimezone(new_york()).date(), found
+
+
+def _standing(connection: sqlite3.Connection, look: Look) -> Standing:
+    settings = look.settings
+    return standing(
+        connection,
+        look.view(connection),
+        read_commitments(settings.commitments),
+        read_events(settings.events),
+        replay=look.replay,
+    )

@@ -1,0 +1,25 @@
+"""What a report shows beside the numbers, added to a standing."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+from monitor.config import Settings
+from monitor.ledger.query import View
+from monitor.progress.standing import Standing
+from monitor.recorded.explanations import explanations
+from monitor.recorded.statements import checked_statements, statements_for
+
+
+def with_statements(
+    connection: sqlite3.Connection, settings: Settings, view: View, found: Standing
+) -> Standing:
+    """With what was said by then, each set beside the figures of its day."""
+    said = statements_for(settings, found.commitments)
+    return replace(found, statements=checked_statements(connection, view, found, said))
+
+
+def with_workings(connection: sqlite3.Connection, view: View, found: Standing) -> Standing:
+    """With what only a report that is really drawn shows: the arithmetic behind each number."""
+    return replace(found, explanations=explanations(connection, view, found))

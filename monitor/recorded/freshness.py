@@ -1,0 +1,87 @@
+"""How fresh the figures are, and until when it is known what the source had published."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from monitor.history import History
+from monitor.ledger import heard, query
+from monitor.ledger.query import View
+from monitor.progress.publishing import Published, latest_resumption, state_at
+from monitor.progress.standing import Freshness
+from monitor.trade_calendar import WEEK, next_release_at, weeks_due, weeks_overdue
+
+EVER = datetime.max.replace(tzinfo=UTC)
+
+
+def freshness(
+    view: View, histories: Iterable[History], heard_until: datetime | None = None
+) -> Freshness:
+    """How fresh the figures are: of several commodities, the one whose last week is oldest."""
+    published = min((_published(history) for history in histories), key=_last, default={})
+    fresh = Freshness(
+        source=view.source,
+        last_week_ending=max(published, default=None),
+        published_at=published[max(published)] if published else None,
+        next_release_at=next_release_at(view.as_of),
+        missing_weeks=tuple(weeks_due(max(published), view.as_of)) if published else (),
+        heard_until=heard_until,
+        evidence=_evidence(histories, published),
+    )
+    if not published or not _is_heard(published, view.as_of, heard_until):
+        return fresh
+    at = view.as_of if heard_until is None else min(view.as_of, heard_until)
+    return replace(
+        fresh,
+        publication=state_at(published, at),
+        resumption=latest_resumption(published, view.as_of),
+    )
+
+
+def heard_until(
+    connection: sqlite3.Connection, source: str, trades: Iterable[tuple[int, int]]
+) -> datetime | None:
+    """The instant until which it is known what the source had published; None for never.
+
+    That is the newest publication on record, or when the source was last heard to have nothing
+    newer; of several commodities the oldest. What was due later and is missing may have come
+    out unseen.
+    """
+    ever, ends = View(source, EVER), []
+    for commodity, buyer in trades:
+        newest = query.published_weeks(connection, ever, commodity, [buyer]).values()
+        silent = heard.until(connection, source, commodity)
+        ends.append(max((*newest, *((silent,) if silent else ())), default=None))
+    known = [end for end in ends if end is not None]
+    return min(known) if known and len(known) == len(ends) else None
+
+
+def _published(history: History) -> dict[date, datetime]:
+    """Each week with its first publication: in the week of the year's end there are two."""
+    first: dict[date, datetime] = {}
+    for (_, week), at in history.published_at.items():
+        first[week] = min(at, first.get(week, at))
+    return first
+
+
+def _evidence(histories: Iterable[History], published: Published) -> str | None:
+    """How the publication of the newest week is known."""
+    if not published:
+        return None
+    found = (history.evidence_for(max(published)) for history in histories)
+    return next((word for word in found if word is not None), None)
+
+
+def _last(published: Published) -> date:
+    return max(published, default=date.min)
+
+
+def _is_heard(published: Published, as_of: datetime, heard_until: datetime | None) -> bool:
+    """Whether somebody has looked since the first release that is overdue, if one is."""
+    first = next(weeks_overdue(max(published), as_of), None)
+    if first is None:
+        return True
+    return heard_until is not None and any(weeks_overdue(first - WEEK, heard_until))

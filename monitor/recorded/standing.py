@@ -1,0 +1,73 @@
+"""From the ledger and the promises to one `Standing`: everything a report shows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from monitor.commitments.model import Commitment, Event
+from monitor.history import History
+from monitor.ledger import query
+from monitor.ledger.query import View
+from monitor.progress.assessment import assess
+from monitor.progress.standing import Standing
+from monitor.recorded import audit, corrections
+from monitor.recorded.freshness import freshness, heard_until
+from monitor.recorded.trades import Place, resolve, unknown_destinations
+from monitor.trade_calendar import new_york
+
+
+def standing(
+    connection: sqlite3.Connection,
+    view: View,
+    commitments: Sequence[Commitment],
+    events: Sequence[Event],
+    *,
+    replay: bool,
+) -> Standing:
+    """Assess every reading of every promise as of the view's instant.
+
+    Raises ConfigError where a promise names a buyer, commodity or unit the source has not,
+    LedgerError where the ledger cannot be read.
+    """
+    trades = resolve(connection, view.source, commitments)
+    places = {name: trade.place for name, trade in trades.items()}
+    buyers = histories(connection, view, places.values())
+    unknown = unknown_histories(connection, view, buyers)
+    as_of_on = view.as_of.astimezone(new_york()).date()
+    corrected = corrections.lately(connection, view, tuple(unknown))
+    moves = corrections.headline_moves(connection, view, places, commitments, corrected)
+    return Standing(
+        as_of=view.as_of,
+        as_of_on=as_of_on,
+        replay=replay,
+        freshness=freshness(view, buyers.values(), heard_until(connection, view.source, buyers)),
+        assessments=tuple(
+            assess(c, reading, buyers[place], unknown[place[0]], view.as_of, as_of_on)
+            for c in commitments
+            for place in [places[c.id]]
+            for reading in c.readings
+        ),
+        events=tuple(events),
+        notes=tuple(query.notes(connection, view, unknown)),
+        audit=audit.of_buyers(buyers).summary,
+        revisions=corrected,
+        headline_moves=tuple(moves),
+    )
+
+
+def histories(
+    connection: sqlite3.Connection, view: View, places: Iterable[Place]
+) -> dict[Place, History]:
+    """What was known of each commodity and buyer, in the order given."""
+    wanted = dict.fromkeys(places)
+    return {place: query.history(connection, view, place[0], [place[1]]) for place in wanted}
+
+
+def unknown_histories(
+    connection: sqlite3.Connection, view: View, places: Iterable[Place]
+) -> dict[int, History]:
+    """What was known of unknown destinations, by commodity."""
+    codes = unknown_destinations(query.destinations(connection, view.source))
+    commodities = dict.fromkeys(commodity for commodity, _ in places)
+    return {code: query.history(connection, view, code, codes) for code in commodities}
