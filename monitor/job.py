@@ -130,7 +130,7 @@ def completing(connection: sqlite3.Connection, view: View) -> Complete:
 def alert(
     connection: sqlite3.Connection, found: Standing, view: View, now: datetime
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
-    """New alerts and ends, and all there are. A replay records nothing: all that held then is new."""
+    """What is new or ended, and all there is. A replay records nothing: what held then is new."""
     subject = subject_of(connection, view, found)
     if found.replay:
         return [RaisedAlert(a, found.as_of) for a in rules.everything(subject) if not a.implied], []

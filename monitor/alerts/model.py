@@ -87,8 +87,9 @@ class Parked:
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What the rules look at: the standing now, broken rows, answers of the source that are held
-    back, messages that cannot be delivered, and the lasting alerts that are open. `buyers` is what is
-    known of each promise's buyer, by the promise's id.
+    back, messages that cannot be delivered, and the lasting alerts that are open.
+
+    By the promise's id, `buyers` is what is known of its buyer, `commodities` its commodity's code.
     """
 
     standing: Standing
@@ -97,3 +98,4 @@ class Subject:
     parked: Sequence[Parked] = ()
     open: Sequence[Alert] = ()
     buyers: Mapping[str, History] = field(default_factory=dict)
+    commodities: Mapping[str, int] = field(default_factory=dict)

@@ -23,6 +23,7 @@ def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> S
         standing=found,
         breaks=audit.of_buyers(known).new,
         buyers={name: known[trade.place] for name, trade in trades.items()},
+        commodities={name: trade.commodity.code for name, trade in trades.items()},
     )
     if found.replay:
         return subject

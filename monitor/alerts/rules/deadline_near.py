@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.words import name, stand
+from monitor.alerts.waiting import pace_waits
+from monitor.alerts.words import label, numbers, of_target, stand
 from monitor.formats import amount, day, plural
+from monitor.progress.assessment import Assessment
 
 DAYS = (1, 7, 14, 30)
 
@@ -18,13 +20,36 @@ def alerts(subject: Subject) -> Iterator[Alert]:
         step = next((step for step in DAYS if 0 <= days <= step), None)
         if step is None or a.status in ("met", "missed"):
             continue
-        required = a.pace.required_per_week if a.pace else None
+        waits = pace_waits(subject, a.commitment.id)
         yield Alert(
             key=f"{a.key}/deadline/{step}",
             kind="deadline",
             severity="critical" if step <= 7 else "warning",
-            title=f"{name(a)}: {plural(days, 'day', 'days')} to the deadline of "
-            f"{day(a.reading.deadline)}",
-            text=f"Bought: {stand(a)}. Missing: {amount(a.remaining, a.commitment.unit)}; needed "
-            f"in each week still to be published: {amount(required, a.commitment.unit)}.",
+            title=f"{label(a)}: {_in(days)}, {of_target(a)} ({a.reading.title})",
+            text=f"The deadline is {day(a.reading.deadline)}. Bought: {stand(a)}. "
+            + _to_come(subject, a, waits=waits),
+            promise=a.commitment.id,
+            since=subject.standing.as_of_on,
+            numbers=numbers(a, paced=not waits),
+            ends="It ends with the deadline, or when the target is met.",
         )
+
+
+def _in(days: int) -> str:
+    if days == 0:
+        return "the deadline is today"
+    return f"{plural(days, 'day', 'days')} to the deadline"
+
+
+def _to_come(subject: Subject, a: Assessment, *, waits: bool) -> str:
+    """What is missing, and in how many weeks; while figures are missing, only that they are."""
+    missing = amount(a.remaining, a.commitment.unit)
+    if waits:
+        late = subject.standing.freshness.missing_weeks
+        why = f"{plural(len(late), 'release is', 'releases are')} missing" if late else "some wait"
+        return f"Missing by these figures: {missing}; {why}, so that they are not the last word."
+    if a.pace is None or not a.pace.weeks_left:
+        return f"Missing: {missing}."
+    required = amount(a.pace.required_per_week, a.commitment.unit)
+    weeks = plural(a.pace.weeks_left, "week", "weeks")
+    return f"Missing: {missing}; needed in each of the {weeks} still to be published: {required}."
