@@ -10,7 +10,7 @@ from monitor import journal
 from monitor.commitments.read import read_commitments
 from monitor.config import Settings
 from monitor.errors import LedgerError, MonitorError
-from monitor.fetching import Connect, usda
+from monitor.fetching import Connect, Errand, usda
 from monitor.intake import Intake
 from monitor.job import Options
 from monitor.ledger import query

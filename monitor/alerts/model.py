@@ -10,6 +10,7 @@ from typing import Literal
 from monitor.history import History
 from monitor.ledger.audit import Break
 from monitor.ledger.suspects import Suspect
+from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 
 Severity = Literal["info", "warning", "critical"]
@@ -99,3 +100,14 @@ class Subject:
     open: Sequence[Alert] = ()
     buyers: Mapping[str, History] = field(default_factory=dict)
     commodities: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """Those of readings somebody had spoken of by then: before, there is nothing to tell."""
+        found, on = self.standing.assessments, self.standing.as_of_on
+        return tuple(a for a in found if a.reading.source.said_on <= on)
+
+    @property
+    def headlines(self) -> tuple[Assessment, ...]:
+        """Of these, the readings the promises are quoted by."""
+        return tuple(a for a in self.assessments if a.reading.headline)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.alerts.model import Severity
 from monitor.charts.writing import day_of_year, share, target_amount
 from monitor.formats import amount, day, new_york_day, percent, plural
 from monitor.progress.assessment import Assessment
 
 Numbers = tuple[tuple[str, str], ...]
+
+
+def weight(a: Assessment, severity: Severity) -> Severity:
+    """A severity; one step less for a reading the promise is not quoted by."""
+    lighter: dict[Severity, Severity] = {"critical": "warning", "warning": "info", "info": "info"}
+    return severity if a.reading.headline else lighter[severity]
 
 
 def label(a: Assessment) -> str:
@@ -22,10 +29,10 @@ def target(a: Assessment) -> str:
 
 
 def of_target(a: Assessment) -> str:
-    """ "66 % of 25 MMT"; without purchases known, the target alone."""
+    """ "66 % of 25 MMT"."""
     purchased = a.amounts.purchased
     if purchased is None:
-        return target(a)
+        return f"purchases towards {target(a)} not known yet"
     return f"{share(purchased, a.commitment.target)} of {target(a)}"
 
 

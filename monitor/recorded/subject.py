@@ -12,7 +12,7 @@ from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.recorded import audit
 from monitor.recorded.standing import histories
-from monitor.recorded.trades import resolve
+from monitor.trades import resolve
 
 
 def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> Subject:

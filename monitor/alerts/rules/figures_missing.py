@@ -13,9 +13,9 @@ KIND = "no data"
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
-    """One alert for each reading without a figure although its first week was due."""
-    for a in subject.standing.assessments:
-        if a.status != "no data" or a.window is None:
+    """One alert for each reading without a figure, although every release due is there."""
+    for a in subject.assessments:
+        if a.status != "no data" or a.window is None or subject.standing.freshness.stale:
             continue
         yield Alert(
             key=f"{a.key}/no-data",
@@ -33,10 +33,12 @@ def alerts(subject: Subject) -> Iterator[Alert]:
 
 
 def ended(subject: Subject, was: Alert) -> Alert | None:
-    """What the reading stands at now."""
-    a = next((a for a in subject.standing.assessments if f"{a.key}/no-data" == was.key), None)
-    if a is None or a.amounts.purchased is None:
+    """What the reading stands at now; while releases are missing that cannot be told."""
+    a = next((a for a in subject.assessments if f"{a.key}/no-data" == was.key), None)
+    if a is None:
         return unsaid(was)
+    if a.amounts.purchased is None:
+        return None
     return told(
         was,
         title=f"{label(a)}: purchases are known again: {of_target(a)} after {week(a)} "

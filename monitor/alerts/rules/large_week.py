@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 
 from monitor.alerts.model import Alert, Subject
@@ -26,17 +26,21 @@ PART_OF_MEDIAN = 10
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
-    """One alert for each large week a headline reading counts."""
-    standing = subject.standing
-    for a in standing.headlines:
-        history = subject.buyers.get(a.commitment.id)
-        for point in a.counted if history else ():
-            published = point.published_at
-            if point.net is None or published is None or published < standing.as_of - LATELY:
-                continue
-            past = _active(history, point.week_ending)
-            if _is_large(point.net, past):
+    """One alert for each large week, under the earliest promise whose headline counts it."""
+    told = set()
+    for a in sorted(subject.headlines, key=lambda a: a.reading.deadline):
+        for point in _lately(a, subject.standing.as_of):
+            week = (label(a), point.week_ending)
+            past = _active(subject.buyers.get(a.commitment.id), point.week_ending)
+            if point.net is not None and week not in told and _is_large(point.net, past):
+                told.add(week)
                 yield _alert(a, point, point.net, past)
+
+
+def _lately(a: Assessment, as_of: datetime) -> Iterator[WeekPoint]:
+    for point in a.counted:
+        if point.published_at is not None and point.published_at >= as_of - LATELY:
+            yield point
 
 
 def _active(history: History | None, week: date) -> list[int]:
@@ -69,7 +73,7 @@ def _alert(a: Assessment, point: WeekPoint, net: int, past: Sequence[int]) -> Al
         title=f"{label(a)}: {size} {'bought' if bought else 'cancelled, net,'} in the week ending "
         f"{day(point.week_ending)}",
         text=f"{what.capitalize()} of {size}. Of the buyer's {len(past)} active weeks of the five "
-        f"years before, {plural(beyond, 'week', 'weeks')} had as much; the most was "
+        f"years before, {plural(beyond, 'week', 'weeks')} had as much or more; the most was "
         f"{amount(abs(most) if bought or most < 0 else 0, unit)}, the median week "
         f"{amount(round(median(past)), unit)}.",
         promise=a.commitment.id,

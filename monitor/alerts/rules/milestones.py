@@ -19,8 +19,16 @@ THRESHOLDS = (25, 50, 75, 90, 100)
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
-    """Every threshold reached; all but the highest are implied by it."""
-    for a in subject.standing.assessments:
+    """Every threshold reached; all but the highest are implied by it.
+
+    Of readings the promise is not quoted by, those that come after the one that it is are told.
+    """
+    over = {
+        a.commitment.id: a.window.last_week
+        for a in subject.headlines
+        if a.window and a.status in ("met", "missed")
+    }
+    for a in subject.assessments:
         reached = [percent for percent in THRESHOLDS if _is_reached(a, percent)]
         for percent in reached:
             week = _week(a, percent)
@@ -31,7 +39,9 @@ def alerts(subject: Subject) -> Iterator[Alert]:
                 severity="info",
                 title=f"{label(a)}: {title} ({a.reading.title})",
                 text=f"Reached in the week ending {day(week)}. Bought: {stand(a)}.",
-                implied=percent != reached[-1] or a.status in ("met", "missed"),
+                implied=percent != reached[-1]
+                or a.status in ("met", "missed")
+                or not (a.reading.headline or week > over.get(a.commitment.id, date.max)),
                 promise=a.commitment.id,
                 since=week,
                 numbers=numbers(a),

@@ -12,7 +12,7 @@ from fractions import Fraction
 from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.waiting import pace_waits
-from monitor.alerts.words import label, numbers, of_target, week
+from monitor.alerts.words import label, numbers, of_target, week, weight
 from monitor.formats import amount, day, plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.best_pace import Run, best_run
@@ -24,7 +24,7 @@ BACK_WITHIN = Fraction(95, 100)
 
 def alerts(subject: Subject) -> Iterator[Alert]:
     """One alert for each open reading whose need is beyond the best pace."""
-    for a in subject.standing.assessments:
+    for a in subject.assessments:
         best = _best(subject, a)
         if best is None or pace_waits(subject, a.commitment.id):
             continue
@@ -36,7 +36,7 @@ def alerts(subject: Subject) -> Iterator[Alert]:
 
 def ended(subject: Subject, was: Alert) -> Alert | None:
     """The need is within reach again; nothing is said where the outcome says more."""
-    a = next((a for a in subject.standing.assessments if f"{a.key}/pace" == was.key), None)
+    a = next((a for a in subject.assessments if f"{a.key}/pace" == was.key), None)
     if a is None or a.status in ("met", "missed"):
         return unsaid(was)
     best = _best(subject, a)
@@ -71,7 +71,7 @@ def _alert(a: Assessment, key: str, best: Run) -> Alert:
     return Alert(
         key=key,
         kind=KIND,
-        severity="warning",
+        severity=weight(a, "warning"),
         title=f"{label(a)}: {amount(_need(a), unit)} a week needed, more than the best pace of "
         f"five years ({a.reading.title})",
         text=f"{of_target(a)} after {week(a)}. {_compared(a, best)}",

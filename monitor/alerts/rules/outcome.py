@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.words import label, numbers, stand, target
+from monitor.alerts.words import label, numbers, stand, target, weight
 from monitor.charts.writing import day_of_year
 from monitor.formats import amount, day, percent, plural
 from monitor.progress.assessment import Assessment, Reached
@@ -13,7 +13,7 @@ from monitor.progress.assessment import Assessment, Reached
 
 def alerts(subject: Subject) -> Iterator[Alert]:
     """One alert for each reading whose outcome is known, and one where it came late."""
-    for a in subject.standing.assessments:
+    for a in subject.assessments:
         if a.status == "met":
             yield _met(a)
         elif a.status == "missed":
@@ -42,7 +42,7 @@ def _missed(a: Assessment) -> Alert:
     return Alert(
         key=f"{a.key}/missed",
         kind="missed",
-        severity="critical",
+        severity=weight(a, "critical"),
         title=f"{label(a)}: {target(a)} missed by {amount(a.remaining, a.commitment.unit)} "
         f"({a.reading.title})",
         text=f"The deadline was {day(a.reading.deadline)}. Bought: {stand(a)}, the last that "

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.alerts.ends import unsaid
-from monitor.alerts.model import Alert, Severity, Subject
+from monitor.alerts.model import Alert, Subject
 from monitor.alerts.waiting import pace_waits
-from monitor.alerts.words import label, numbers, of_target, stand, week
+from monitor.alerts.words import label, numbers, of_target, stand, week, weight
 from monitor.formats import amount
 from monitor.progress.assessment import Assessment
 from monitor.progress.settled import Settled, settled
@@ -26,16 +26,15 @@ ENDS: dict[Status, str] = {
 
 def alerts(subject: Subject) -> Iterator[Alert]:
     """The word of each reading; shown where another one held before and nobody else says it."""
-    for a in subject.standing.assessments:
+    for a in subject.assessments:
         if a.status == "no data" or pace_waits(subject, a.commitment.id):
             continue
         now, before = settled(a), _before(subject, a.key)
-        severity: Severity = "warning" if now.status == "behind" else "info"
         yield Alert(
             key=f"{_keys(a.key)}{now.status}",
             kind=KIND,
-            severity=severity,
-            title=f"{label(a)}: {now.status}, was {before}; {of_target(a)} after {week(a)} "
+            severity=weight(a, "warning") if now.status == "behind" else "info",
+            title=f"{label(a)}: {_changed(now, before)}; {of_target(a)} after {week(a)} "
             f"({a.reading.title})",
             text=_text(a),
             implied=before in ("", now.status) or _is_said_elsewhere(a, now),
@@ -52,8 +51,13 @@ def ended(subject: Subject, was: Alert) -> Alert | None:
     """Nothing is said: the word that holds now says what was. While none is said, it holds."""
     reading = was.key.removesuffix(was.key.rsplit("/", 1)[-1])
     said = any(alert.key.startswith(reading) for alert in alerts(subject))
-    gone = not any(_keys(a.key) == reading for a in subject.standing.assessments)
+    gone = not any(_keys(a.key) == reading for a in subject.assessments)
     return unsaid(was) if said or gone else None
+
+
+def _changed(now: Settled, before: str) -> str:
+    """ "behind, was mixed"; the first word of all comes without what was."""
+    return now.status if before in ("", "not started") else f"{now.status}, was {before}"
 
 
 def _is_said_elsewhere(a: Assessment, now: Settled) -> bool:

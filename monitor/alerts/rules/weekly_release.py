@@ -15,7 +15,7 @@ from monitor.trade_calendar import WEEK
 def alerts(subject: Subject) -> Iterator[Alert]:
     """One alert for each promise and its newest counted week, while no later week is out."""
     standing = subject.standing
-    for a in standing.headlines:
+    for a in subject.headlines:
         if not a.counted or a.counted[-1] != a.points[-1]:
             continue
         newest = a.counted[-1]
@@ -75,8 +75,8 @@ def _stands(a: Assessment) -> str:
 
 
 def _others(standing: Standing, headline: Assessment) -> Iterator[str]:
-    """The other readings with a figure, in a sentence each."""
+    """The other readings that are open and have purchases, in a sentence each."""
     for a in standing.readings_of(headline.commitment):
-        if a is not headline and a.amounts.purchased is not None:
+        if a is not headline and a.amounts.purchased and a.status not in ("met", "missed"):
             bought = amount(a.amounts.purchased, a.commitment.unit)
             yield f"{a.reading.title}: {bought} ({percent(a.share)}), {a.status}."
