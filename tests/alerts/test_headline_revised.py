@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -42,6 +42,50 @@ def corrected(ledger: sqlite3.Connection, tons: int, day: str) -> Standing:
         record(copy, change, {})
         view = View("snapshot", end_of_day(date.fromisoformat(day)))
         return standing(copy, view, read_commitments(shipped("commitments.toml")), [], replay=True)
+
+
+def serve(ledger: sqlite3.Connection, hour: int, *, last: date) -> None:
+    """So many hours after 8 October began, China's 2026/27 is answered up to a week."""
+    noticed = at("2026-10-08", 0, 0) + timedelta(hours=hour)
+    own = next(a for a in snapshot.answers() if (a.scope, a.market_year) == (str(CHINA), 2027))
+    rows = [row for row in own.rows if row.week_ending <= last]
+    known = replace(own, rows=rows, published=None, complete=True, sha256=f"body {hour}")
+    record(ledger, replace(known, retrieved_at=noticed, published_at=noticed), {})
+
+
+def whole_weeks(ledger: sqlite3.Connection, day: str) -> list[tuple[str, str]]:
+    view = View("snapshot", end_of_day(date.fromisoformat(day)))
+    commitments = read_commitments(shipped("commitments.toml"))
+    found = standing(ledger, view, commitments, [], replay=True)
+    return [(a.title, a.text) for a in headline_revised.alerts(Subject(found))]
+
+
+def test_a_week_taken_back_and_given_again_is_told_both_times(
+    shipped_ledger: sqlite3.Connection,
+) -> None:
+    """In the evening of 8 October w/e 1 October is gone; two days later it is there again."""
+    with scratch_copy(shipped_ledger) as ledger:
+        serve(ledger, 18, last=date(2026, 9, 24))
+        serve(ledger, 58, last=date(2026, 10, 1))
+
+        assert whole_weeks(ledger, "2026-10-07") == []
+        [gone] = whole_weeks(ledger, "2026-10-09")
+        [first, back] = whole_weeks(ledger, "2026-10-10")
+
+    assert (
+        gone
+        == first
+        == (
+            "China soybeans: w/e 1 Oct 2026 was taken back (Calendar year 2026)",
+            "Without the week ending 1 Oct 2026: 16,224,053 t, was 16,606,954 t. Corrected "
+            "8 Oct 2026; `monitor revisions` lists the rows.",
+        )
+    )
+    assert back == (
+        "China soybeans: w/e 1 Oct 2026 is published again (Calendar year 2026)",
+        "By the week ending 1 Oct 2026: 16,606,954 t, was 16,224,053 t. Corrected 10 Oct 2026; "
+        "`monitor revisions` lists the rows.",
+    )
 
 
 def alerts(found: Standing) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ def test_met_missed_and_late_are_told(subject_on: SubjectOn) -> None:
             "China soybeans: 12 MMT missed by 1,183,148 t (By the end of February 2026)",
         ),
         "soy-2025/end-of-february/late": (
-            "info",
+            "warning",
             "China soybeans: 12 MMT reached with w/e 18 Jun, 110 days after the deadline",
         ),
         "soy-2025/last-two-months-of-2025/missed": (

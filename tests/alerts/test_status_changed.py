@@ -66,6 +66,14 @@ def test_one_week_on_the_other_side_changes_nothing(subject_on: SubjectOn) -> No
     assert keys(about(status_changed.alerts(second), READING)) == [f"{READING}/status/mixed"]
 
 
+def test_that_it_is_behind_no_more_weighs_as_much(subject_on: SubjectOn) -> None:
+    subject = subject_on("2026-07-30", [word("behind")])
+
+    [alert] = about(status_changed.alerts(subject), READING)
+
+    assert (alert.key, alert.severity) == (f"{READING}/status/mixed", "warning")
+
+
 def test_a_reading_not_quoted_by_weighs_less(subject_on: SubjectOn) -> None:
     reading = "soy-2025/this-growing-season"
     subject = subject_on("2025-12-11", [word("mixed", reading)])

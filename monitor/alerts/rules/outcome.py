@@ -1,4 +1,7 @@
-"""A target is met, its deadline has passed without it, or it was reached after that."""
+"""A target is met, its deadline has passed without it, or it was reached after that.
+
+How a promise ended is for everybody who is told how it stood.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ def _met(a: Assessment) -> Alert:
     return Alert(
         key=f"{a.key}/met",
         kind="met",
-        severity="info",
+        severity=weight(a, "warning"),
         title=f"{label(a)}: {target(a)} met with w/e {day_of_year(week)} ({a.reading.title})",
         text=f"Met with the week ending {day(week)}; the deadline is {day(a.reading.deadline)}. "
         f"Bought: {stand(a)}.",
@@ -61,7 +64,7 @@ def _late(a: Assessment, reached: Reached) -> Alert:
     return Alert(
         key=f"{a.key}/late",
         kind="late",
-        severity="info",
+        severity=weight(a, "warning"),
         title=f"{label(a)}: {target(a)} reached with w/e {day_of_year(reached.week_ending)}, "
         f"{plural(days, 'day', 'days')} after the deadline",
         text=f"{a.reading.title}: the deadline was {day(a.reading.deadline)}, and the target stays "
