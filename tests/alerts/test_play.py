@@ -107,11 +107,16 @@ def test_who_looks_once_a_week_misses_only_what_was_over_by_then(
 def test_in_any_order_of_days_what_happens_once_is_told_once(
     days: dict[date, Subject], told: list[Told], step: int
 ) -> None:
+    """The first look may come after an outcome has become old: it is then not told."""
     mixed = [DAYS[step * k % len(DAYS)] for k in range(len(DAYS))]
     assert sorted(mixed) == list(DAYS)
 
-    def once(every: list[Told]) -> list[str]:
-        several = ("status", "overdue", "suspended", "pace", "milestone")
-        return sorted(e.raised.id for e in every if e.raised.alert.kind not in several)
+    def once(every: list[Told], *several: str) -> list[str]:
+        kinds = ("status", "overdue", "suspended", "pace", "milestone", *several)
+        return sorted(e.raised.id for e in every if e.raised.alert.kind not in kinds)
 
-    assert once(play(days, mixed)) == once(told)
+    found = play(days, mixed)
+
+    assert once(found, "missed", "late", "met") == once(told, "missed", "late", "met")
+    assert set(once(found)) <= set(once(told))
+    assert len(once(found)) == len(set(once(found)))
