@@ -55,6 +55,19 @@ def test_without_five_years_there_is_no_band() -> None:
     assert seasons_of(History({}, {}, {})) is None
 
 
+def test_of_fewer_than_five_years_no_band_is_made(history_on: HistoryOn) -> None:
+    history = history_on()
+    three = {key: at for key, at in history.published_at.items() if key[1] >= date(2023, 9, 7)}
+    rows = {key: row for key, row in history.rows.items() if key in three}
+
+    seasons = seasons_of(History(rows, three, history.marketing_years))
+
+    assert seasons is not None
+    assert [curve.at(5) is not None for curve in seasons.before] == [True] * 3 + [False] * 2
+    assert seasons.usual is None
+    assert seasons.last == 0
+
+
 @pytest.mark.parametrize(
     ("year", "bought", "shipped", "unshipped"),
     [
