@@ -11,6 +11,7 @@ from monitor.errors import MonitorError, OutputError
 from monitor.progress.standing import Standing
 
 Complete = Callable[[Standing], Standing]
+SHELF = ("index.html", "feed.xml")
 Printer = Callable[[bytes], bytes | None]
 
 
@@ -32,7 +33,6 @@ def publish_report(
     added to `problems`; the rest is written.
     """
     from monitor.reports.downloads import PDF
-    from monitor.reports.shelf import is_shelved, write_shelf
     from monitor.reports.statements_json import statements_json
     from monitor.reports.status_json import status_json
 
@@ -48,10 +48,17 @@ def publish_report(
 
         files = build(complete(found), new, known, version=__version__, printer=printer)
         publish(files, folders)
-        write_shelf(out)
-    elif not is_shelved(out):
-        write_shelf(out)
+        _shelve(out)
+    elif not all((out / name).is_file() for name in SHELF):
+        _shelve(out)
     return folders[-1]
+
+
+def _shelve(out: Path) -> None:
+    """List all reports; what that takes is loaded only here."""
+    from monitor.reports.shelf import write_shelf
+
+    write_shelf(out)
 
 
 def _printer(problems: list[MonitorError]) -> Printer | None:

@@ -99,12 +99,12 @@ def _charts(standing: Standing) -> Iterator[tuple[Chart, dict[str, bytes]]]:
             tuple(files),
             picture.chart,
             picture.title,
-            spots(picture.draw(), _pictured(leading, standing)) if is_main else None,
+            spots(picture.draw(), pictured(leading, standing)) if is_main else None,
         )
         yield chart, files
 
 
-def _pictured(leading: Assessment, standing: Standing) -> Assessment:
+def pictured(leading: Assessment, standing: Standing) -> Assessment:
     """The reading with its amounts as the picture's axis has them."""
     if standing.shown_in != "bushels":
         return leading

@@ -38,11 +38,6 @@ def write_shelf(out: Path) -> None:
             _replace(out / name, content)
 
 
-def is_shelved(out: Path) -> bool:
-    """Whether both files are there."""
-    return (out / INDEX).is_file() and (out / FEED).is_file()
-
-
 def index_html(reports: Sequence[Past], *, latest: bool) -> str:
     """The list as a page of its own; `latest` is whether there is a newest report to lead to."""
     return (

@@ -11,7 +11,7 @@ from monitor.errors import OutputError
 from monitor.progress.standing import Standing
 from monitor.reports.lead import lead
 from monitor.reports.past import past_reports
-from monitor.reports.shelf import ATOM, feed_xml, index_html, is_shelved, write_shelf
+from monitor.reports.shelf import ATOM, feed_xml, index_html, write_shelf
 from monitor.reports.status_json import status_json
 
 from .reading import Page
@@ -147,10 +147,8 @@ def test_the_feed_has_what_atom_asks_for(shelf: Path) -> None:
 
 
 def test_an_empty_folder_gets_an_empty_list_and_feed(tmp_path: Path) -> None:
-    assert is_shelved(tmp_path) is False
     write_shelf(tmp_path)
 
-    assert is_shelved(tmp_path) is True
     assert "No report has been written yet." in (tmp_path / "index.html").read_text()
     assert entries((tmp_path / "feed.xml").read_text()) == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["feed.xml", "index.html"]

@@ -92,3 +92,18 @@ def test_a_report_with_one_has_the_pdf_and_links_it(
     assert (folder / "report.pdf").read_text().startswith("PDF")
     links = [a["href"] for a in Page((folder / "index.html").read_text()).all("a")]
     assert "report.pdf" in links
+
+
+def test_a_pass_with_nothing_new_draws_nothing_but_makes_a_lost_list_again(
+    today: Standing, tmp_path: Path, browser: Path
+) -> None:
+    problems: list[MonitorError] = []
+    publish(tmp_path / "reports", today, problems)
+    page = tmp_path / "reports/latest/index.html"
+    before = page.stat().st_ino
+    (tmp_path / "reports/feed.xml").unlink()
+
+    publish(tmp_path / "reports", today, problems)
+
+    assert page.stat().st_ino == before
+    assert (tmp_path / "reports/feed.xml").is_file()
