@@ -2,8 +2,13 @@
 
 import json
 import re
+import sys
 from dataclasses import replace
+from io import BytesIO
 from xml.etree import ElementTree
+
+import pytest
+from openpyxl import load_workbook
 
 from monitor.progress.standing import Standing
 from monitor.reports.build import build
@@ -96,3 +101,27 @@ def test_where_the_printer_fails_nothing_links_a_pdf(today: Standing) -> None:
 
     assert "report.pdf" not in made
     assert b"report.pdf" not in made["index.html"]
+
+
+def test_without_excels_writer_there_is_no_workbook_and_no_link_to_one(
+    today: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+
+    made = build(small(today), [], [], version="0.1")
+
+    assert "report.xlsx" not in made
+    assert b"report.xlsx" not in made["index.html"]
+
+
+def test_the_workbook_has_the_numbers_of_status_json(files: dict[str, bytes]) -> None:
+    book = load_workbook(BytesIO(files["report.xlsx"]), read_only=True)
+
+    head, *rows = book["assessments"].iter_rows(values_only=True)
+    purchased = {row[:2]: row[head.index("purchased")] for row in rows}
+    status = json.loads(files["status.json"])
+    assert purchased == {
+        (commitment["id"], reading["id"]): reading["purchased"]
+        for commitment in status["commitments"]
+        for reading in commitment["readings"]
+    }
