@@ -9,6 +9,7 @@ from monitor.errors import MonitorError, OutputError
 from monitor.progress.standing import Standing
 from monitor.publishing import publish_report
 from monitor.reports.pdf import pdf
+from tests.test_cli import monitor
 
 from .reading import Page
 
@@ -107,3 +108,11 @@ def test_a_pass_with_nothing_new_draws_nothing_but_makes_a_lost_list_again(
 
     assert page.stat().st_ino == before
     assert (tmp_path / "reports/feed.xml").is_file()
+
+
+def test_doctor_says_that_a_wanted_pdf_cannot_be_printed(tmp_path: Path) -> None:
+    wanted = monitor(tmp_path, "doctor", MONITOR_PDF="yes", PATH="/nonexistent")
+    unwanted = monitor(tmp_path, "doctor", PATH="/nonexistent")
+
+    assert "no Chromium is installed" in wanted.stdout
+    assert "Chromium" not in unwanted.stdout
