@@ -131,4 +131,3 @@ def _alert(row: tuple[object, ...]) -> Alert:
         ends=str(ends),
         lasting=bool(lasts),
     )
-
