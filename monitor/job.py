@@ -16,23 +16,20 @@ from pathlib import Path
 
 from monitor import journal
 from monitor.alerts import log, rules
-from monitor.alerts.model import RaisedAlert, Subject
+from monitor.alerts.model import RaisedAlert
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments, read_events
 from monitor.config import Settings
 from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
-from monitor.ledger import suspects
-from monitor.ledger.audit import Break
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger, scratch_copy
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, publish_report
-from monitor.recorded import audit
 from monitor.recorded.drawn import with_statements, with_workings
-from monitor.recorded.standing import histories, standing
-from monitor.recorded.trades import resolve
+from monitor.recorded.standing import standing
+from monitor.recorded.subject import subject_of
 from monitor.recorded.views import Look
 
 Publish = Callable[..., Path]
@@ -133,24 +130,12 @@ def completing(connection: sqlite3.Connection, view: View) -> Complete:
 def alert(
     connection: sqlite3.Connection, found: Standing, view: View, now: datetime
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
-    """New alerts and all there are. A replay records nothing: all that held then is new."""
-    before = {} if found.replay else log.statuses(connection)
-    broken = broken_rows(connection, view, found.commitments)
-    waiting = [] if found.replay else suspects.waiting(connection)
-    alerts = rules.everything(Subject(found, before, broken, waiting))
+    """New alerts and ends, and all there are. A replay records nothing: all that held then is new."""
+    subject = subject_of(connection, view, found)
     if found.replay:
-        return [RaisedAlert(a, found.as_of) for a in alerts if not a.implied], []
-    new = log.raise_new(connection, alerts, found, now)
+        return [RaisedAlert(a, found.as_of) for a in rules.everything(subject) if not a.implied], []
+    new = log.record(connection, rules.findings(subject), now)
     return new, log.raised(connection)
-
-
-def broken_rows(
-    connection: sqlite3.Connection, view: View, commitments: Sequence[Commitment]
-) -> list[Break]:
-    """Rows of the promises' buyers that break an identity and have not been looked at."""
-    trades = resolve(connection, view.source, commitments).values()
-    buyers = histories(connection, view, (trade.place for trade in trades))
-    return list(audit.of_buyers(buyers).new)
 
 
 @contextmanager

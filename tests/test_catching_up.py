@@ -73,8 +73,8 @@ def tell(desk: Desk) -> list[str]:
     """What a pass that has just heard USDA tells of releases for the first time."""
     now = desk.clock()
     found = look(desk)
-    alerts = rules.everything(Subject(found, {}, []))
-    new = log.raise_new(desk.ledger, alerts, found, now)
+    findings = rules.findings(Subject(found, open=log.lasting(desk.ledger)))
+    new = log.record(desk.ledger, findings, now)
     return [raised.alert.key for raised in new if raised.alert.key.startswith("release/")]
 
 

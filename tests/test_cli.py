@@ -71,7 +71,7 @@ def test_a_run_keeps_the_report_under_its_day_as_well(after_a_run: Path) -> None
 def test_a_second_run_raises_nothing_and_changes_nothing(after_a_run: Path) -> None:
     def rows() -> list[int]:
         with sqlite3.connect(after_a_run / "data/monitor.db") as db:
-            tables = ("releases", "weeks", "observations", "alerts", "statuses")
+            tables = ("releases", "weeks", "observations", "alerts", "alert_ends")
             return [db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables]
 
     before = rows()

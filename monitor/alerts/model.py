@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from monitor.history import History
 from monitor.ledger.audit import Break
 from monitor.ledger.suspects import Suspect
 from monitor.progress.standing import Standing
@@ -86,7 +87,8 @@ class Parked:
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What the rules look at: the standing now, broken rows, answers of the source that are held
-    back, messages that cannot be delivered, and the lasting alerts that are open.
+    back, messages that cannot be delivered, and the lasting alerts that are open. `buyers` is what is
+    known of each promise's buyer, by the promise's id.
     """
 
     standing: Standing
@@ -94,3 +96,4 @@ class Subject:
     suspects: Sequence[Suspect] = ()
     parked: Sequence[Parked] = ()
     open: Sequence[Alert] = ()
+    buyers: Mapping[str, History] = field(default_factory=dict)

@@ -45,7 +45,7 @@ def corrected(ledger: sqlite3.Connection, tons: int, day: str) -> Standing:
 
 
 def alerts(found: Standing) -> list[tuple[str, str]]:
-    return [(a.key, a.text) for a in headline_revised.alerts(Subject(found, {}, []))]
+    return [(a.key, a.text) for a in headline_revised.alerts(Subject(found))]
 
 
 @pytest.mark.parametrize(("tons", "told"), [(100_000, False), (100_001, True), (-100_001, True)])

@@ -32,7 +32,7 @@ def everything(subject: Subject) -> list[Alert]:
 
 def _ended(subject: Subject, was: Alert) -> Alert | None:
     rule = next((rule for rule in _rules() if getattr(rule, "KIND", None) == was.kind), None)
-    return None if rule is None else rule.ended(subject, was)  # type: ignore[no-any-return]
+    return None if rule is None else rule.ended(subject, was)
 
 
 def _rules() -> Iterator[ModuleType]:
