@@ -268,7 +268,8 @@ def entries(
         (key, key, undone),
     )
     return [
-        Entry(*row[:5], moment(row[5]), moment(row[6]), row[7], row[8]) for row in rows.fetchall()
+        Entry(name, who, channel, state, subject, moment(queued), moment(next_try), tries, error)
+        for name, who, channel, state, subject, queued, next_try, tries, error in rows
     ]
 
 
