@@ -189,11 +189,12 @@ def _reason(error: Exception) -> str:
 
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not to be trusted ({error.verify_message})"
-    if isinstance(error, TimeoutError):
+    said = " ".join(str(error).split())
+    if isinstance(error, TimeoutError) or "timed out" in said:
         return "it did not answer in time"
     if isinstance(error, OSError) and error.strerror:
         return str(error.strerror)
-    return " ".join(str(error).split()) or type(error).__name__
+    return said or type(error).__name__
 
 
 @contextmanager
