@@ -62,8 +62,8 @@ def _zone_data(settings: Settings, now: datetime) -> str:
 def _promises(settings: Settings, now: datetime) -> str:
     from monitor.commitments.read import read_commitments
     from monitor.ledger.store import open_ledger
-    from monitor.recorded.trades import resolve
     from monitor.refresh import from_snapshot
+    from monitor.trades import resolve
 
     commitments = read_commitments(settings.commitments)
     if not settings.live:

@@ -13,7 +13,11 @@ MINUS = "\N{MINUS SIGN}"
 
 def amount(value: int | None, unit: str) -> str:
     """A full amount with its unit and a true minus sign: "16,606,954 t", "−136,000 t"."""
-    return NOT_KNOWN if value is None else f"{value:,} {SHORT_NAMES[unit]}".replace("-", MINUS)
+    return (
+        NOT_KNOWN
+        if value is None
+        else f"{value:,} {SHORT_NAMES.get(unit, unit)}".replace("-", MINUS)
+    )
 
 
 def percent(share: float | None) -> str:

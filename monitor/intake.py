@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import EmptyAnswer, MonitorError, QuotaLow, SuspectAnswer
 from monitor.formats import utc
-from monitor.ledger import asked, query, record, suspects
+from monitor.ledger import asked, lookups, query, record, suspects
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import transaction
-from monitor.recorded.trades import unknown_destinations
 from monitor.records import Answer, ReleaseStamp
 from monitor.sanity import doubts
 from monitor.sources import esr
 from monitor.sources.archive import Archive, Archived, fingerprint
+from monitor.trades import unknown_destinations
 
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
@@ -95,7 +95,7 @@ class Intake:
         """Names of buyers and commodities, asked for once: they cost two requests."""
         if not query.commodities(self.connection, esr.SOURCE):
             body = self._lookup("commodities")
-            record.record_commodities(self.connection, esr.SOURCE, esr.parse_commodities(body))
+            lookups.record_commodities(self.connection, esr.SOURCE, esr.parse_commodities(body))
         if not query.destinations(self.connection, esr.SOURCE):
             self._destinations()
 
@@ -142,7 +142,7 @@ class Intake:
     def _destinations(self) -> None:
         named = esr.parse_destinations(self._lookup("countries"))
         unknown_destinations(named)
-        record.record_destinations(self.connection, esr.SOURCE, named)
+        lookups.record_destinations(self.connection, esr.SOURCE, named)
 
     def _lookup(self, kind: str) -> bytes:
         body = self._get(kind)

@@ -174,7 +174,7 @@ def completing(connection: sqlite3.Connection, view: View) -> Complete:
 def alert(
     connection: sqlite3.Connection, settings: Settings, found: Standing, view: View, now: datetime
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
-    """New alerts and ends, and all there are. A replay records nothing: all that held then is new.
+    """What is new or ended, and all there is. A replay records nothing: what held then is new.
 
     What changed and the messages that tell of it are one transaction.
     """

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from monitor.errors import MonitorError
-from monitor.ledger import record
+from monitor.ledger import lookups, record
 from monitor.ledger.store import open_ledger, transaction
 from monitor.records import Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
@@ -53,9 +53,9 @@ def _take_over(connection: sqlite3.Connection, aside: Path, table: str) -> None:
 
 def _again(connection: sqlite3.Connection, body: bytes, entry: Archived) -> None:
     if entry.kind == "countries":
-        record.record_destinations(connection, esr.SOURCE, esr.parse_destinations(body))
+        lookups.record_destinations(connection, esr.SOURCE, esr.parse_destinations(body))
     elif entry.kind == "commodities":
-        record.record_commodities(connection, esr.SOURCE, esr.parse_commodities(body))
+        lookups.record_commodities(connection, esr.SOURCE, esr.parse_commodities(body))
     else:
         request = request_of(entry)
         answer = request.understand(body)
@@ -82,4 +82,4 @@ def request_of(entry: Archived) -> esr.Request:
 def _record_bounds(connection: sqlite3.Connection, stamp: ReleaseStamp) -> None:
     bounds = MarketingYear(stamp.market_year, stamp.starts_on, stamp.ends_on)
     years = [bounds.shifted(k) for k in range(-30, AHEAD)]
-    record.record_marketing_years(connection, esr.SOURCE, stamp.commodity_code, years)
+    lookups.record_marketing_years(connection, esr.SOURCE, stamp.commodity_code, years)

@@ -17,12 +17,12 @@ from monitor.commitments.model import Commitment
 from monitor.errors import QuotaLow, SourceUnavailable
 from monitor.formats import plural
 from monitor.intake import Intake, Refreshed
-from monitor.ledger import asked, heard, query, record
-from monitor.recorded.trades import resolve
+from monitor.ledger import asked, heard, lookups, query, record
 from monitor.records import Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive
 from monitor.trade_calendar import MarketingYear
+from monitor.trades import resolve
 from monitor.wanted import first_year_needed, wanted_years
 
 if TYPE_CHECKING:
@@ -47,10 +47,10 @@ def from_snapshot(connection: sqlite3.Connection) -> Refreshed:
     """Record the shipped figures; nothing changes when they are recorded already."""
     done = Refreshed()
     delayed = snapshot.delayed_publications()
-    record.record_destinations(connection, snapshot.SOURCE, snapshot.destinations())
-    record.record_commodities(connection, snapshot.SOURCE, snapshot.commodities())
+    lookups.record_destinations(connection, snapshot.SOURCE, snapshot.destinations())
+    lookups.record_commodities(connection, snapshot.SOURCE, snapshot.commodities())
     for code, years in snapshot.marketing_years().items():
-        record.record_marketing_years(connection, snapshot.SOURCE, code, years)
+        lookups.record_marketing_years(connection, snapshot.SOURCE, code, years)
     for answer in snapshot.answers():
         done.count(record.record(connection, answer, delayed))
     return done
@@ -179,5 +179,5 @@ def _record_bounds(
     """Every marketing year from `first` to three ahead, by the bounds of the running one."""
     bounds = MarketingYear(stamp.market_year, stamp.starts_on, stamp.ends_on)
     years = [bounds.shifted(year - bounds.year) for year in range(first, bounds.year + 4)]
-    record.record_marketing_years(connection, esr.SOURCE, stamp.commodity_code, years)
+    lookups.record_marketing_years(connection, esr.SOURCE, stamp.commodity_code, years)
     return years

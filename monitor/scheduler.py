@@ -2,7 +2,8 @@
 
 A poll asks only for the release dates (one request) and a pass follows only when there is
 something to fetch. In the release window (Thursdays, and the Fridays a federal holiday moves
-the release to) it polls every half minute until the release is there, otherwise hourly.
+the release to) it polls every half minute until the release is there, otherwise hourly. Where
+it is not there four hours later, a pass tells so.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from monitor import journal
 from monitor.trade_calendar import (
+    GRACE,
     WEEK,
     new_york,
     release_at,
@@ -37,8 +39,10 @@ from monitor.trade_calendar import (
 WINDOW_OPENS = timedelta(minutes=1)
 """How long before a release is due the window opens."""
 
-WINDOW_LASTS = timedelta(hours=4)
+WINDOW_LASTS = GRACE
 """How long after it was due a release is waited for every half minute."""
+
+MINUTE = timedelta(minutes=1)
 
 OPTIONS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 6 * 3600}
 """A job six hours late still runs, once: a laptop that slept, a machine that was busy."""
@@ -84,6 +88,12 @@ class ReleaseWindow:
             self._last = now
             self.desk.poll()
 
+    def close(self) -> None:
+        """Where the release did not come, a pass: overdue is told then, not a day later."""
+        just_before = self.clock() - 2 * MINUTE
+        if awaited(just_before, None) and awaited(just_before, self.desk.recorded_until()):
+            self.desk.a_pass()
+
 
 def awaited(now: datetime, recorded_until: datetime | None) -> bool:
     """Whether a release is due about now that is not recorded yet."""
@@ -106,12 +116,17 @@ def build(
     """The scheduler with its jobs; weekday names, New York time, one instance of each."""
     zone = new_york()
     made = scheduler or BlockingScheduler(timezone=zone, executors={"default": _one_worker()})
+    window = ReleaseWindow(desk, clock)
     jobs: dict[str, tuple[Callable[[], object], CronTrigger]] = {
         "release window": (
-            ReleaseWindow(desk, clock).poll,
+            window.poll,
             CronTrigger(
                 day_of_week="thu,fri", hour="8-12", second="*/30", minute="*", timezone=zone
             ),
+        ),
+        "window closed": (
+            window.close,
+            CronTrigger(day_of_week="thu,fri", hour=12, minute=31, timezone=zone),
         ),
         "hourly poll": (desk.poll, CronTrigger(minute=7, timezone=zone)),
         "promises": (desk.look_at_promises, CronTrigger(second=15, minute="*", timezone=zone)),

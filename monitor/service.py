@@ -84,25 +84,41 @@ def _on_sound_database(
     tell: Tell,
     connect: Connect | None,
 ) -> Outcome:
-    """The pass; on a damaged database that answers are kept of, once more on a rebuilt one."""
+    """The pass; where answers are kept of a database that is damaged or gone, on a new one."""
+    rebuilds = not options.dry_run and Archive(settings.database).folder.is_dir()
+    if rebuilds and _is_gone(settings.database):
+        return _on_rebuilt_database(settings, options, clock, tell, connect)
     try:
         return run_pass(settings, options, clock, tell, connect)
     except LedgerError as error:
-        kept = Archive(settings.database).folder.is_dir()
-        if not error.damaged or options.dry_run or not kept:
+        if not error.damaged or not rebuilds:
             raise
-        aside = keep_aside(settings.database, clock())
-        tell("rebuilding the database")
-        with journal.step("rebuild", kept_aside=aside.name) as fields:
-            fields["answers"] = rebuild(settings.database, aside)
-        outcome = run_pass(settings, options, clock, tell, connect)
-        outcome.problems.append(
-            LedgerError(
-                f"The database {settings.database} was damaged. It is kept as {aside} and was "
-                "rebuilt from the archived answers."
-            )
-        )
-        return outcome
+        return _on_rebuilt_database(settings, options, clock, tell, connect)
+
+
+def _on_rebuilt_database(
+    settings: Settings,
+    options: Options,
+    clock: Callable[[], datetime],
+    tell: Tell,
+    connect: Connect | None,
+) -> Outcome:
+    database, gone = settings.database, _is_gone(settings.database)
+    aside = keep_aside(database, clock())
+    tell("rebuilding the database")
+    with journal.step("rebuild", kept_aside=aside.name) as fields:
+        fields["answers"] = rebuild(database, aside)
+    outcome = run_pass(settings, options, clock, tell, connect)
+    found = "was gone, and" if gone else f"was damaged. It is kept as {aside} and"
+    outcome.problems.append(
+        LedgerError(f"The database {database} {found} was rebuilt from the archived answers.")
+    )
+    return outcome
+
+
+def _is_gone(database: Path) -> bool:
+    """Whether there is no database, or nothing in its file."""
+    return not database.exists() or database.stat().st_size == 0
 
 
 def keep_aside(database: Path, now: datetime) -> Path:

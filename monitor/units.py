@@ -16,3 +16,8 @@ SHORT_NAMES = {
     "number": "pieces",
     "pounds": "lb",
 }
+
+
+def unit_name(unit_id: int) -> str:
+    """What the source's number of a unit stands for; one it added since is called by its number."""
+    return UNIT_NAMES.get(unit_id, f"unit {unit_id}")

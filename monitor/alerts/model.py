@@ -10,6 +10,7 @@ from typing import Literal
 from monitor.history import History
 from monitor.ledger.audit import Break
 from monitor.ledger.suspects import Suspect
+from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 
 Severity = Literal["info", "warning", "critical"]
@@ -87,8 +88,9 @@ class Parked:
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What the rules look at: the standing now, broken rows, answers of the source that are held
-    back, messages that cannot be delivered, and the lasting alerts that are open. `buyers` is what is
-    known of each promise's buyer, by the promise's id.
+    back, messages that cannot be delivered, and the lasting alerts that are open.
+
+    By the promise's id, `buyers` is what is known of its buyer, `commodities` its commodity's code.
     """
 
     standing: Standing
@@ -97,3 +99,15 @@ class Subject:
     parked: Sequence[Parked] = ()
     open: Sequence[Alert] = ()
     buyers: Mapping[str, History] = field(default_factory=dict)
+    commodities: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """Those of readings somebody had spoken of by then: before, there is nothing to tell."""
+        found, on = self.standing.assessments, self.standing.as_of_on
+        return tuple(a for a in found if a.reading.source.said_on <= on)
+
+    @property
+    def headlines(self) -> tuple[Assessment, ...]:
+        """Of these, the readings the promises are quoted by."""
+        return tuple(a for a in self.assessments if a.reading.headline)

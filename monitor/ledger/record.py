@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -21,8 +21,7 @@ from monitor.ledger import heard
 from monitor.ledger.publication import Publications, first_publications, seen
 from monitor.ledger.rows import Measures, observed
 from monitor.ledger.store import transaction
-from monitor.records import MEASURES, Answer, Commodity, Destination, Observation, Publication
-from monitor.trade_calendar import MarketingYear
+from monitor.records import MEASURES, Answer, Observation, Publication
 
 Place = tuple[int, date]
 """A row's destination and week within one answer."""
@@ -116,41 +115,6 @@ def latest(connection: sqlite3.Connection, answer: Answer) -> dict[Place, Known]
     }
 
 
-def record_destinations(
-    connection: sqlite3.Connection, source: str, destinations: Iterable[Destination]
-) -> None:
-    """Keep the source's names of destinations; a code it no longer uses stays known."""
-    rows = [(source, d.code, d.name, d.description) for d in destinations]
-    with transaction(connection):
-        connection.executemany("INSERT OR REPLACE INTO destinations VALUES (?, ?, ?, ?)", rows)
-
-
-def record_commodities(
-    connection: sqlite3.Connection, source: str, commodities: Iterable[Commodity]
-) -> None:
-    """Keep the source's names of commodities and their units."""
-    rows = [(source, c.code, c.name, c.unit_id) for c in commodities]
-    with transaction(connection):
-        connection.executemany("INSERT OR REPLACE INTO commodities VALUES (?, ?, ?, ?)", rows)
-
-
-def record_marketing_years(
-    connection: sqlite3.Connection,
-    source: str,
-    commodity_code: int,
-    years: Iterable[MarketingYear],
-) -> None:
-    """Keep the bounds of a commodity's marketing years."""
-    rows = [
-        (source, commodity_code, y.year, y.starts_on.isoformat(), y.ends_on.isoformat())
-        for y in years
-    ]
-    with transaction(connection):
-        connection.executemany(
-            "INSERT OR REPLACE INTO marketing_years VALUES (?, ?, ?, ?, ?)", rows
-        )
-
-
 instant = utc
 """An instant as the ledger writes it."""
 
@@ -173,7 +137,7 @@ def _changes(
         if before is None:
             yield Change("added", row, own or first.get(row[1], now))
         elif before.withdrawn or before.measures != row[2:]:
-            yield from _difference(row, before, own or now)
+            yield from _difference(row, before, own or _not_before(before, now))
     if answer.complete:
         yield from _withdrawals(answer, known, now)
 
@@ -193,7 +157,16 @@ def _withdrawals(
 ) -> Iterator[Change]:
     for place in known.keys() - {row[:2] for row in answer.rows}:
         if not known[place].withdrawn:
-            yield Change("withdrawn", Observation(*place, *UNKNOWN), now, known[place])
+            at = _not_before(known[place], now)
+            yield Change("withdrawn", Observation(*place, *UNKNOWN), at, known[place])
+
+
+def _not_before(before: Known, now: Publication) -> Publication:
+    """When a change became public: not before the one it changes.
+
+    A release that came out just before a correction was noticed may be fetched after it.
+    """
+    return Publication(max(now.published_at, before.publication.published_at), now.evidence)
 
 
 def _is_difference(change: Change, answer: Answer) -> bool:

@@ -18,7 +18,7 @@ from monitor.ledger.record import instant, moment
 from monitor.ledger.rows import Observed, observed
 from monitor.records import MEASURES
 from monitor.revised import Changed, Correction, Move, RowRevision
-from monitor.units import UNIT_NAMES
+from monitor.units import unit_name
 
 LATELY = """
 AND published_at <= ? AND (market_year, country_code, week_ending) IN (
@@ -37,7 +37,7 @@ def corrections(
 ) -> tuple[Correction, ...]:
     """What was corrected from `since` to the view's instant, the newest first."""
     names = {d.code: d.description.title() for d in destinations(connection, view.source)}
-    units = {c.code: UNIT_NAMES[c.unit_id] for c in commodities(connection, view.source)}
+    units = {c.code: unit_name(c.unit_id) for c in commodities(connection, view.source)}
     found: list[Correction] = []
     for code in codes:
         rows = _changed_lately(connection, view, code, since - A_WEEK)

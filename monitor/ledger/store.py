@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,10 @@ def open_ledger(path: Path | None, *, create: bool = False) -> Iterator[sqlite3.
     With `create` the file and its folder are made when absent. Raises LedgerError with one
     sentence where the file is missing, locked, read-only, no database, or of a newer version.
     """
+    if path is not None and not create and _is_still(path):
+        with _still(path) as connection:
+            yield connection
+        return
     with explained(path):
         connection = _connect(path, create)
         try:
@@ -99,6 +104,37 @@ def _connect(path: Path | None, create: bool) -> sqlite3.Connection:
             "choose another place with MONITOR_DATABASE."
         ) from error
     return sqlite3.connect(path, timeout=LOCK_WAIT_S)
+
+
+@contextmanager
+def _still(path: Path) -> Iterator[sqlite3.Connection]:
+    """A database as it lies there; what was read while somebody wrote to it does not count."""
+    before = path.stat()
+    with explained(path):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
+        try:
+            _bring_up_to_date(connection, path)
+            yield connection
+        finally:
+            connection.close()
+    after = path.stat()
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+        raise LedgerError(
+            f"The database {path} was written to while it was read: run again.", temporary=True
+        )
+
+
+def _is_still(path: Path) -> bool:
+    """Whether the file is whole by itself and its folder may not be written.
+
+    SQLite wants to put a file beside a database with a write-ahead log even to read it.
+    """
+    if os.access(path.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        return False
+    try:
+        return path.is_file() and not path.with_name(path.name + "-wal").exists()
+    except PermissionError:
+        return False
 
 
 def _is_missing(path: Path) -> bool:

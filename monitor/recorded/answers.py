@@ -16,10 +16,10 @@ from monitor.recorded.audit import Audit
 from monitor.recorded.drawn import with_statements
 from monitor.recorded.explanations import explanations
 from monitor.recorded.standing import standing
-from monitor.recorded.trades import resolve
 from monitor.recorded.views import Look
 from monitor.revised import Correction
 from monitor.trade_calendar import end_of_day, new_york
+from monitor.trades import resolve
 
 BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)
 

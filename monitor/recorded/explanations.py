@@ -12,7 +12,7 @@ from monitor.ledger import query
 from monitor.ledger.query import RowSource, View
 from monitor.progress.explain import Explanation, Side, explain
 from monitor.progress.standing import Standing
-from monitor.recorded.trades import Trade, resolve
+from monitor.trades import Trade, resolve
 
 WIDTH = 17
 

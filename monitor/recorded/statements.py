@@ -16,9 +16,9 @@ from monitor.ledger.query import View
 from monitor.progress.assessment import Assessment, assess
 from monitor.progress.standing import Standing
 from monitor.progress.statements import CheckedStatement, check
-from monitor.recorded.trades import Trade, resolve, unknown_destinations
 from monitor.resources import shipped
 from monitor.trade_calendar import end_of_day, new_york
+from monitor.trades import Trade, resolve, unknown_destinations
 
 Then = tuple[History, list[Assessment]]
 

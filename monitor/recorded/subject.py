@@ -13,7 +13,7 @@ from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.recorded import audit
 from monitor.recorded.standing import histories
-from monitor.recorded.trades import resolve
+from monitor.trades import resolve
 
 
 def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> Subject:
@@ -24,6 +24,7 @@ def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> S
         standing=found,
         breaks=audit.of_buyers(known).new,
         buyers={name: known[trade.place] for name, trade in trades.items()},
+        commodities={name: trade.commodity.code for name, trade in trades.items()},
     )
     if found.replay:
         return subject

@@ -18,6 +18,8 @@ from pathlib import Path
 from monitor.errors import OutputError
 
 INDEX = "index.jsonl"
+HALF = "half-written.tmp"
+"""One name, as only one pass writes: what a killed one leaves is written over by the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Archive:
         place = self._place(sha256)
         if place.exists():
             return
-        half = place.with_suffix(f".{os.getpid()}.tmp")
+        half = self.folder / HALF
         half.write_bytes(gzip.compress(body, mtime=0))
         half.replace(place)
 

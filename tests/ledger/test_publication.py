@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from monitor.ledger import query
 from monitor.ledger.publication import first_publications
+from monitor.ledger.query import View
 from monitor.ledger.record import record
 from monitor.sources.snapshot import delayed_publications
 
-from .answers import SOYBEANS, answer, at, row
+from .answers import CHINA, SOYBEANS, answer, at, row
 
 
 def first(
@@ -124,3 +126,18 @@ def test_evidence_of_the_shipped_figures_is_one_of_four_words(
     )
 
     assert words == {"rule": 2_167, "reported": 472, "inferred": 180, "vintage": 10}
+
+
+def test_a_release_fetched_after_a_correction_was_noticed_does_not_sort_before_it(
+    ledger: sqlite3.Connection,
+) -> None:
+    week = "2026-08-13"
+    record(ledger, answer([row(week, 870_237, 0)], "2026-08-20"), {})
+    noticed = at("2026-08-27", 9, 0)
+    record(ledger, answer([row(week, 753_443, 0)], "2026-08-20", retrieved_at=noticed), {})
+    fetched = at("2026-08-27", 9, 1)
+    record(ledger, answer([row(week, 753_000, 0)], "2026-08-27", retrieved_at=fetched), {})
+
+    found = query.history(ledger, View("usda", fetched), SOYBEANS, [CHINA])
+
+    assert found.rows[2022, date(2026, 8, 13)].accumulated_exports == 753_000

@@ -7,7 +7,8 @@ import pytest
 
 from monitor.history import Row
 from monitor.ledger import query
-from monitor.ledger.record import record, record_destinations
+from monitor.ledger.lookups import record_destinations
+from monitor.ledger.record import record
 from monitor.records import Commodity, Destination
 from monitor.trade_calendar import MarketingYear
 

@@ -3,8 +3,9 @@
 import sqlite3
 from datetime import date
 
+from monitor.ledger.lookups import record_commodities, record_destinations
 from monitor.ledger.query import View
-from monitor.ledger.record import record, record_commodities, record_destinations
+from monitor.ledger.record import record
 from monitor.ledger.revisions import corrections
 from monitor.records import Commodity, Destination
 from monitor.reports.revisions_text import details, headline, revisions_text
@@ -127,3 +128,13 @@ def test_the_release_of_25_august_2022_is_known_as_taken_back_and_given_again(
     )
     assert {r.kind for c in again for r in c.rows} == {"given back", "revised"}
     assert not any(c.retraction for c in again)
+
+
+def test_a_unit_the_source_added_since_is_called_by_its_number(ledger: sqlite3.Connection) -> None:
+    record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 6)])
+    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    record(ledger, answer([WEEK_11_AUGUST._replace(outstanding_sales=1_107_687)], "2022-08-25"), {})
+
+    [found] = listed(ledger, "2022-08-18", "2022-08-25")
+
+    assert "outstanding sales 1,107,686 → 1,107,687 (+1 unit 6)" in next(iter(details(found)))

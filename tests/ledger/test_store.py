@@ -13,7 +13,8 @@ import pytest
 
 from monitor.errors import LedgerError
 from monitor.ledger import query, schema, store
-from monitor.ledger.record import record, record_commodities
+from monitor.ledger.lookups import record_commodities
+from monitor.ledger.record import record
 from monitor.ledger.store import open_ledger, scratch_copy, transaction
 from monitor.records import Commodity
 
@@ -250,11 +251,41 @@ def test_a_read_only_database_says_which_rights_to_check(folder: Path) -> None:
     folder.chmod(0o555)
 
     with without_rights():
-        error = sentence(path)
+        error = sentence(path, create=True)
 
     assert str(error) == (
         f"The database {path} cannot be written: check the rights on the file and on its folder."
     )
+
+
+def test_a_database_in_a_read_only_folder_can_be_read(folder: Path) -> None:
+    path = folder / "monitor.db"
+    with open_ledger(path, create=True) as connection:
+        record(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    folder.chmod(0o555)
+
+    with without_rights(), open_ledger(path) as connection:
+        found = query.history(connection, on("2022-08-18"), SOYBEANS, [CHINA])
+
+    assert found.rows[2022, date(2022, 8, 11)].outstanding_sales == 1_107_686
+    assert [each.name for each in folder.iterdir()] == ["monitor.db"]
+
+
+def test_what_was_read_there_while_somebody_wrote_does_not_count(folder: Path) -> None:
+    path = folder / "monitor.db"
+    with open_ledger(path, create=True):
+        pass
+    path.chmod(0o666)
+    folder.chmod(0o555)
+
+    with (
+        without_rights(),
+        pytest.raises(LedgerError, match="was written to while") as caught,
+        open_ledger(path),
+    ):
+        os.utime(path)
+
+    assert caught.value.temporary
 
 
 def test_a_folder_that_may_not_be_entered_is_a_sentence_too(folder: Path) -> None:

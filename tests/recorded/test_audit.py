@@ -9,8 +9,9 @@ import pytest
 
 from monitor.history import History
 from monitor.ledger.audit import FLOWS, MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT
+from monitor.ledger.lookups import record_commodities
 from monitor.ledger.query import View
-from monitor.ledger.record import record, record_commodities
+from monitor.ledger.record import record
 from monitor.ledger.store import open_ledger
 from monitor.progress.standing import AuditSummary
 from monitor.recorded import audit

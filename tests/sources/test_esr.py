@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from monitor.errors import ConfigError, EmptyAnswer, SourceChanged
-from monitor.recorded.trades import unknown_destinations
 from monitor.records import Commodity, Destination, Observation
 from monitor.sources import esr
 from monitor.sources.http import UsdaHttp
+from monitor.trades import unknown_destinations
 from tests.usda import Clock, UsdaServer, World, faults, new_york
 from tests.usda.faults import Fault
 from tests.usda.figures import CHINA, SOYBEANS, UNKNOWN

@@ -65,6 +65,25 @@ def test_a_damaged_database_is_kept_aside_and_rebuilt_with_the_same_numbers(
     assert set(recorded.asked()) == {"datareleasedates"}
 
 
+@pytest.mark.parametrize("lose", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_a_database_that_is_gone_is_rebuilt_from_the_kept_answers(
+    recorded: House, lose: Callable[[Path], object]
+) -> None:
+    before, rows = numbers(recorded.a_pass()), observations(recorded)
+    for ending in ("-wal", "-shm"):
+        recorded.database.with_name(recorded.database.name + ending).unlink(missing_ok=True)
+    lose(recorded.database)
+    recorded.usda.forget_requests()
+    recorded.clock.advance(minutes=1)
+
+    outcome = recorded.a_pass()
+
+    assert (numbers(outcome), observations(recorded)) == (before, rows)
+    [problem] = outcome.problems
+    assert str(problem).endswith("was gone, and was rebuilt from the archived answers.")
+    assert set(recorded.asked()) == {"datareleasedates"}
+
+
 def test_after_a_rebuild_all_is_well_again(
     recorded: House, damage: Callable[[bytes], bytes]
 ) -> None:

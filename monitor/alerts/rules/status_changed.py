@@ -1,54 +1,87 @@
-"""A reading's status word is another than before (met and missed say it themselves).
+"""A reading's status word is another than before (the outcome says met and missed itself).
 
-The word a reading stands at is a lasting alert; `was` is the one that ends with it.
+The word a reading has settled at is a lasting alert; the next one says what was, and ends it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from monitor.alerts.model import Alert, Severity, Subject
-from monitor.alerts.words import name, stand
+from monitor.alerts.ends import unsaid
+from monitor.alerts.model import Alert, Subject
+from monitor.alerts.waiting import pace_waits
+from monitor.alerts.words import label, numbers, of_target, stand, week, weight
 from monitor.formats import amount
+from monitor.progress.assessment import Assessment
+from monitor.progress.settled import Settled, settled
+from monitor.progress.status import Status
 
 KIND = "status"
-SAID_ELSEWHERE = {"met", "missed"}
+ENDS: dict[Status, str] = {
+    "behind": "It ends when purchases are at or above one of the two lines again.",
+    "mixed": "It ends when purchases are at or above both lines, or below both.",
+    "on track": "It ends when purchases fall below one of the two lines.",
+}
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
     """The word of each reading; shown where another one held before and nobody else says it."""
-    for a in subject.standing.assessments:
-        before = _before(subject, a.key)
-        severity: Severity = "warning" if a.status in ("behind", "no data") else "info"
-        unit, pace = a.commitment.unit, a.pace
-        lines = (
-            f" The straight line is at {amount(pace.straight_line_due, unit)}, the seasonal line "
-            f"at {amount(pace.seasonal_line_due, unit)}."
-            if pace and pace.weeks_done
-            else ""
-        )
+    for a in subject.assessments:
+        if a.status == "no data" or pace_waits(subject, a.commitment.id):
+            continue
+        now, before = settled(a), _before(subject, a.key)
         yield Alert(
-            key=f"{a.key}/status/{a.status}",
+            key=f"{_keys(a.key)}{now.status}",
             kind=KIND,
-            severity=severity,
-            title=f"{name(a)}: {a.status}, was {before}",
-            text=(f"Bought: {stand(a)}.{lines}" if a.amounts.purchased is not None else "")
-            or "No counted week is published yet.",
-            implied=before in ("", a.status) or a.status in SAID_ELSEWHERE,
+            severity=weight(a, "warning") if now.status == "behind" else "info",
+            title=f"{label(a)}: {_changed(now, before)}; {of_target(a)} after {week(a)} "
+            f"({a.reading.title})",
+            text=_text(a),
+            implied=before in ("", now.status) or _is_said_elsewhere(a, now),
             promise=a.commitment.id,
             was=before,
-            since=a.amounts.week_ending,
+            since=now.since,
+            numbers=numbers(a),
+            ends=ENDS.get(now.status, ""),
             lasting=True,
         )
 
 
 def ended(subject: Subject, was: Alert) -> Alert | None:
-    """Nothing is said: the word that holds now says what was."""
-    return replace(was, implied=True)
+    """Nothing is said: the word that holds now says what was. While none is said, it holds."""
+    reading = was.key.removesuffix(was.key.rsplit("/", 1)[-1])
+    said = any(alert.key.startswith(reading) for alert in alerts(subject))
+    gone = not any(_keys(a.key) == reading for a in subject.assessments)
+    return unsaid(was) if said or gone else None
+
+
+def _changed(now: Settled, before: str) -> str:
+    """ "behind, was mixed"; the first word of all comes without what was."""
+    return now.status if before in ("", "not started") else f"{now.status}, was {before}"
+
+
+def _is_said_elsewhere(a: Assessment, now: Settled) -> bool:
+    """Whether the outcome says it: a target met for the first time, or missed."""
+    first = now.status == "met" and now.since == a.met_week_ending
+    return first or now.status in ("missed", "not started")
+
+
+def _text(a: Assessment) -> str:
+    if a.pace is None or a.amounts.purchased is None:
+        return "No counted week is published yet."
+    unit = a.commitment.unit
+    return (
+        f"Bought: {stand(a)}. The straight line is at {amount(a.pace.straight_line_due, unit)}, "
+        f"the seasonal line at {amount(a.pace.seasonal_line_due, unit)}."
+    )
 
 
 def _before(subject: Subject, reading: str) -> str:
     """The word that is open for a reading; "" at the first pass of all."""
-    start = f"{reading}/status/"
+    start = _keys(reading)
     return next((a.key.removeprefix(start) for a in subject.open if a.key.startswith(start)), "")
+
+
+def _keys(reading: str) -> str:
+    """How the keys of a reading's words begin."""
+    return f"{reading}/status/"

@@ -11,7 +11,7 @@ from monitor.commitments.model import Commitment
 from monitor.errors import ConfigError
 from monitor.ledger import query
 from monitor.records import Commodity, Destination
-from monitor.units import UNIT_NAMES
+from monitor.units import unit_name
 
 UNKNOWN_DESTINATIONS = "UNKNOWN"
 
@@ -67,7 +67,7 @@ def _trade(
     buyer = called.get(commitment.buyer.casefold())
     if buyer is None:
         raise ConfigError(_unknown_name(where, "buyer", commitment.buyer, called))
-    unit = UNIT_NAMES[commodity.unit_id]
+    unit = unit_name(commodity.unit_id)
     if unit != commitment.unit:
         raise ConfigError(
             f"{where}: unit is {commitment.unit!r}, but {commodity.name} is reported in {unit}."

@@ -1,0 +1,32 @@
+"""The history of the assessment: every Thursday of the first promise's year, replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from bench.measure import Line, best_of
+from monitor.config import load
+from monitor.ledger.store import open_ledger
+from monitor.progress.replay import days_between
+from monitor.recorded.answers import replayed
+from monitor.recorded.views import Look
+from monitor.refresh import from_snapshot
+
+FIRST, LAST = date(2025, 10, 30), date(2026, 10, 8)
+TIMES = 3
+
+
+def measure() -> Iterable[Line]:
+    """The table's line on the replay."""
+    days = days_between(FIRST, LAST, "week")
+    with open_ledger(None) as connection:
+        from_snapshot(connection)
+        look = Look(load(), datetime(2026, 10, 9, tzinfo=UTC), offline=True)
+        seconds = best_of(TIMES, lambda: replayed(connection, look, days))
+    yield Line(
+        f"`replay` of {len(days)} Thursdays, every reading",
+        f"{seconds:.2f} s",
+        "under 5 s",
+        f"{FIRST} to {LAST}, each day as then published",
+    )

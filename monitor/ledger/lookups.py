@@ -1,0 +1,45 @@
+"""The source's own tables: names of destinations and commodities, bounds of marketing years."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from monitor.ledger.store import transaction
+from monitor.records import Commodity, Destination
+from monitor.trade_calendar import MarketingYear
+
+
+def record_destinations(
+    connection: sqlite3.Connection, source: str, destinations: Iterable[Destination]
+) -> None:
+    """Keep the source's names of destinations; a code it no longer uses stays known."""
+    rows = [(source, d.code, d.name, d.description) for d in destinations]
+    with transaction(connection):
+        connection.executemany("INSERT OR REPLACE INTO destinations VALUES (?, ?, ?, ?)", rows)
+
+
+def record_commodities(
+    connection: sqlite3.Connection, source: str, commodities: Iterable[Commodity]
+) -> None:
+    """Keep the source's names of commodities and their units."""
+    rows = [(source, c.code, c.name, c.unit_id) for c in commodities]
+    with transaction(connection):
+        connection.executemany("INSERT OR REPLACE INTO commodities VALUES (?, ?, ?, ?)", rows)
+
+
+def record_marketing_years(
+    connection: sqlite3.Connection,
+    source: str,
+    commodity_code: int,
+    years: Iterable[MarketingYear],
+) -> None:
+    """Keep the bounds of a commodity's marketing years."""
+    rows = [
+        (source, commodity_code, y.year, y.starts_on.isoformat(), y.ends_on.isoformat())
+        for y in years
+    ]
+    with transaction(connection):
+        connection.executemany(
+            "INSERT OR REPLACE INTO marketing_years VALUES (?, ?, ?, ?, ?)", rows
+        )
