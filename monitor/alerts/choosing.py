@@ -44,6 +44,8 @@ def _is_about(recipient: Recipient, raised: RaisedAlert) -> bool:
     return raised.alert.key == f"delivery/{recipient.channel}/{recipient.name}"
 
 
-def _rank(raised: RaisedAlert) -> tuple[bool, int, str]:
-    """Ends come after what began; within each the worst first."""
-    return raised.resolves, SEVERITIES.index(raised.alert.severity), raised.alert.key
+def _rank(raised: RaisedAlert) -> tuple[bool, int, bool, str]:
+    """Ends come after what began; within each the worst first, and news of a week before other."""
+    alert = raised.alert
+    severity = SEVERITIES.index(alert.severity)
+    return raised.resolves, severity, alert.kind != "release", alert.key

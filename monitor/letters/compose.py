@@ -50,7 +50,7 @@ def compose(
         "subject": wording.subject(alerts),
         "told": told[:MOST_TOLD],
         "more": len(told[MOST_TOLD:]),
-        "stands": [_stand(a) for a in about],
+        "stands": [_stand(a) for a in about if not _is_told(a, told)],
         "chart": chart,
         "source": words.source(standing.freshness),
         "week": words.described_week(standing.freshness),
@@ -105,6 +105,11 @@ def _about(standing: Standing, told: Sequence[RaisedAlert]) -> list[Assessment]:
     return found or ([lead(standing)] if headlines else [])
 
 
+def _is_told(a: Assessment, told: Sequence[RaisedAlert]) -> bool:
+    """Whether one of the alerts says where the promise stands."""
+    return any(t.alert.kind == "release" and t.alert.promise == a.commitment.id for t in told)
+
+
 def _stand(a: Assessment) -> Stand:
     unit = a.commitment.unit
     return Stand(
@@ -129,6 +134,7 @@ def _environment() -> Environment:
         "wrapped": wrapped,
         "glued": words.glued,
         "severity": wording.severity,
+        "headed": wording.headed,
         "beside": wording.beside,
     }
     made.filters.update(filters)

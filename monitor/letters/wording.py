@@ -55,8 +55,14 @@ def cleaned(raised: RaisedAlert) -> RaisedAlert:
 
 
 def severity(raised: RaisedAlert) -> str:
-    """The tag before a title."""
+    """How bad it is, in one word."""
     return "resolved" if raised.resolves else raised.alert.severity
+
+
+def headed(raised: RaisedAlert) -> str:
+    """The title as plain text has it: marked, but for mere news."""
+    tag = severity(raised)
+    return raised.alert.title if tag == "info" else f"[{tag}] {raised.alert.title}"
 
 
 def beside(alert: Alert) -> list[tuple[str, str]]:
