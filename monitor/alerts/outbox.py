@@ -49,15 +49,15 @@ def keep(connection: sqlite3.Connection, content: Content) -> int:
     """The number of a content, which is kept once."""
     picture = None if content.enclosure is None else _keep_picture(connection, content.enclosure)
     alerts = _written(content.alerts)
-    parts = (content.subject, content.text, content.html, alerts, content.why, picture or "")
-    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    parts = (content.subject, content.text, content.html, alerts, content.why, content.figures)
+    digest = hashlib.sha256("\0".join([*parts, picture or ""]).encode()).hexdigest()
     known = connection.execute("SELECT id FROM contents WHERE sha256 = ?", (digest,)).fetchone()
     if known:
         return int(known[0])
     (number,) = connection.execute(
         "INSERT INTO contents (sha256, subject, text, html, alerts, why, figures, enclosure) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (digest, *parts[:5], content.figures, picture),
+        (digest, *parts, picture),
     ).fetchone()
     keys = {each.alert.key for each in content.alerts}
     connection.executemany("INSERT INTO told VALUES (?, ?)", [(number, key) for key in keys])

@@ -164,7 +164,10 @@ class Smtp:
             raise DeliveryError(f"{self._server}: {error}", channel_down=True) from None
         except smtplib.SMTPDataError as error:
             raise _refusal(error.smtp_code, error.smtp_error) from None
-        except (OSError, smtplib.SMTPException, _Closing) as error:
+        except _Closing as error:
+            self._drop()
+            raise DeliveryError(f"{self._server}: {error}", channel_down=True) from None
+        except (OSError, smtplib.SMTPException) as error:
             self._drop()
             raise DeliveryError(f"{self._server}: {_reason(error)}") from None
 
