@@ -81,6 +81,8 @@ class PostOffice:
     def __post_init__(self) -> None:
         self._authority = trustme.CA()
         self._authority.cert_pem.write_to_path(self.authority_file)
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._authority.issue_cert(HOST).configure_cert(self._context)
         self._ready, self._loop = Event(), asyncio.new_event_loop()
         self._thread = Thread(target=self._run, name="post office", daemon=True)
 
@@ -132,7 +134,7 @@ class PostOffice:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        secure = self._context() if self.security == "tls" else None
+        secure = self._context if self.security == "tls" else None
         serving = self._loop.create_server(self._session, HOST, self.port, ssl=secure)
         server = self._loop.run_until_complete(serving)
         self.port = server.sockets[0].getsockname()[1]
@@ -144,18 +146,13 @@ class PostOffice:
         self._loop.run_until_complete(asyncio.sleep(0.01))
         self._loop.close()
 
-    def _context(self) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._authority.issue_cert(HOST).configure_cert(context)
-        return context
-
     def _session(self) -> SMTP:
         self.connections += 1
         return _Server(
             _Clerk(self, self.connections),
             hostname="post.example.org",
             loop=self._loop,
-            tls_context=self._context() if self.security == "starttls" else None,
+            tls_context=self._context if self.security == "starttls" else None,
             require_starttls=self.security == "starttls",
             auth_required=self.login and self.security == "starttls",
             auth_require_tls=self.security != "tls",
