@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from monitor.alerts import channels, outbox
 from monitor.alerts.channels import Sender
@@ -22,6 +23,7 @@ from monitor.alerts.timing import is_given_up, retry_at
 from monitor.config import Settings
 from monitor.errors import DeliveryError
 from monitor.formats import plural
+from monitor.ledger.store import transaction
 from monitor.recipients import Recipient
 
 LONGEST_REASON = 300
@@ -29,6 +31,7 @@ IN_A_ROW = 3
 """After so many messages that got no answer the channel is taken to be down for now."""
 
 Chance = Callable[[], float]
+Busy = dict[Future[None], tuple[Sender, Letter]]
 
 
 @dataclass
@@ -85,43 +88,44 @@ class _Round:
 
     def run(self, numbers: Sequence[int]) -> None:
         """Send them all, or put off what is left when the channel turns out to be down."""
-        tried = 0
-        for _ in self._sending(outbox.letters(self.connection, numbers)):
-            tried += 1
+        waiting = iter(outbox.letters(self.connection, numbers))
+        module = channels.channel(self.channel)
+        senders = [module.open_sender(self.settings) for _ in range(self._connections)]
+        with ThreadPoolExecutor(len(senders), thread_name_prefix=self.channel) as pool:
+            tried = self._sent_over(senders, waiting, pool)
+            for sender in senders:
+                sender.close()
         rest = numbers[tried:]
         if rest and self.down is not None:
-            self._put_off(rest, self.down)
+            with transaction(self.connection):
+                self._put_off(rest, self.down)
         self._tell()
 
-    def _sending(self, letters: Iterator[Letter]) -> Iterator[Letter]:
-        """Each letter once it has been tried and the outcome noted."""
-        module = channels.channel(self.channel)
-        idle = [module.open_sender(self.settings) for _ in range(self._connections)]
-        every = tuple(idle)
-        with ThreadPoolExecutor(len(idle), thread_name_prefix=self.channel) as pool:
-            busy: dict[Future[None], tuple[Sender, Letter]] = {}
-            for letter in letters:
-                if not idle:
-                    yield from self._answered(busy, idle)
-                if self.down is not None:
-                    break
-                sender = idle.pop()
-                outbox.trying(self.connection, letter.id)
-                recipient = self.known[letter.channel, letter.recipient]
-                busy[pool.submit(sender.send, letter, recipient)] = sender, letter
-            while busy:
-                yield from self._answered(busy, idle)
-            for sender in every:
-                sender.close()
+    def _sent_over(
+        self, senders: Sequence[Sender], letters: Iterator[Letter], pool: ThreadPoolExecutor
+    ) -> int:
+        """Keep the senders busy until nothing is left or the channel is down; how many were tried.
 
-    def _answered(
-        self, busy: dict[Future[None], tuple[Sender, Letter]], idle: list[Sender]
-    ) -> Iterator[Letter]:
-        for future in wait(busy, return_when=FIRST_COMPLETED).done:
-            sender, letter = busy.pop(future)
-            idle.append(sender)
-            self._note(letter, future.exception())
-            yield letter
+        What came of the last letters and which are tried next is one transaction, committed
+        before the next are sent.
+        """
+        idle, busy, answered, tried = list(senders), Busy(), Busy(), 0
+        while True:
+            with transaction(self.connection):
+                for future, (sender, letter) in answered.items():
+                    self._note(letter, future.exception())
+                    idle.append(sender)
+                going = [] if self.down else list(islice(letters, len(idle)))
+                for letter in going:
+                    outbox.trying(self.connection, letter.id)
+            tried += len(going)
+            for letter in going:
+                sender, who = idle.pop(), self.known[letter.channel, letter.recipient]
+                busy[pool.submit(sender.send, letter, who)] = sender, letter
+            if not busy:
+                return tried
+            done = wait(busy, return_when=FIRST_COMPLETED).done
+            answered = {future: busy.pop(future) for future in done}
 
     @property
     def _connections(self) -> int:
