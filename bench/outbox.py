@@ -22,7 +22,7 @@ from monitor.alerts.mime import as_bytes
 from monitor.alerts.model import Findings
 from monitor.config import Settings, load
 from monitor.ledger.store import durable, open_ledger, transaction
-from tests.alerts.household import WEEK, standing_now
+from tests.delivery.household import WEEK, standing_now
 
 RECIPIENTS, FIRST = 10_000, 1_000
 CONNECTIONS = 4

@@ -63,6 +63,11 @@ class RaisedAlert:
         again = "" if self.occurrence == 1 else f"#{self.occurrence}"
         return f"{self.alert.key}{again}{'/resolved' if self.resolves else ''}"
 
+    @property
+    def word(self) -> str:
+        """How a list marks it: its severity, or "resolved"."""
+        return "resolved" if self.resolves else self.alert.severity
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:

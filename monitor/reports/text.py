@@ -57,7 +57,7 @@ def _heading(title: str) -> str:
 
 def _alert(raised: RaisedAlert, *, dated: bool = False) -> str:
     date = f"{new_york_day(raised.raised_at)}: " if dated else ""
-    title = wrapped(f"{date}[{raised.alert.severity}] {raised.alert.title}")
+    title = wrapped(f"{date}[{raised.word}] {raised.alert.title}")
     return f"{title}\n{wrapped(raised.alert.text, INDENT)}".rstrip()
 
 

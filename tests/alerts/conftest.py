@@ -1,39 +1,32 @@
-"""A house with recipients, a post office and a receiver of webhooks."""
+"""What the rules look at on any day of the shipped figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from tests.alerts.household import Household
-from tests.mail import HookReceiver, PostOffice
+from monitor.alerts.model import Alert, Subject
+from monitor.ledger.query import View
+from monitor.progress.standing import Standing
+from monitor.recorded.subject import subject_of
+from monitor.trade_calendar import end_of_day
 
 
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PostOffice]:
-    """A post office with STARTTLS and login, whose certificate is trusted."""
-    (tmp_path / "office").mkdir()
-    with PostOffice(tmp_path / "office") as made:
-        monkeypatch.setenv("SSL_CERT_FILE", str(made.authority_file))
-        yield made
+@pytest.fixture(scope="session")
+def subject_on(
+    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Standing]
+) -> Callable[..., Subject]:
+    """The subject at the end of a day, with the lasting alerts that are open."""
+    known: dict[str, Subject] = {}
 
+    def at(day: str, open_alerts: Sequence[Alert] = ()) -> Subject:
+        if day not in known:
+            view = View("snapshot", end_of_day(date.fromisoformat(day)))
+            known[day] = subject_of(shipped_ledger, view, standing_on(day))
+        return replace(known[day], open=open_alerts)
 
-@pytest.fixture
-def receiver() -> Iterator[HookReceiver]:
-    """A receiver of webhooks."""
-    with HookReceiver() as made:
-        yield made
-
-
-@pytest.fixture
-def house(tmp_path: Path, office: PostOffice) -> Iterator[Callable[..., Household]]:
-    """Makes a house whose settings file holds these recipients."""
-    with ExitStack() as stack:
-
-        def made(recipients: str, **more: str) -> Household:
-            return stack.enter_context(Household.in_folder(tmp_path, office, recipients, **more))
-
-        yield made
+    return at

@@ -15,6 +15,7 @@ from monitor.alerts import log
 from monitor.alerts.model import Alert, Findings, RaisedAlert
 from monitor.ledger import schema
 from monitor.ledger.store import open_ledger, transaction
+from monitor.rebuild import rebuild
 
 LASTING = Alert(
     key="release/overdue/2026-10-08",
@@ -169,3 +170,19 @@ def test_what_was_raised_before_occurrences_is_kept(tmp_path: Path) -> None:
         promise="soy-2026",
         lasting=True,
     )
+
+
+def test_a_rebuilt_ledger_takes_over_what_was_raised_and_what_ended(tmp_path: Path) -> None:
+    aside, database = tmp_path / "aside.db", tmp_path / "monitor.db"
+    with open_ledger(aside, create=True) as old:
+        log.record(old, Findings([LASTING, ONCE]), at(16))
+        log.record(old, Findings([], [END]), at(22))
+        told = log.raised(old)
+
+    rebuild(database, aside)
+
+    with open_ledger(database) as ledger:
+        assert log.raised(ledger) == told
+        assert log.lasting(ledger) == []
+        again = log.record(ledger, Findings([LASTING, ONCE]), at(23))
+    assert ids(again) == [f"{LASTING.key}#2"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.alerts.household import MAIL, mails
+from tests.delivery.household import MAIL, mails
 from tests.mail import HookReceiver, PostOffice
 
 REPO = Path(__file__).parent.parent.parent

@@ -43,7 +43,7 @@ def _alert(a: Assessment, move: HeadlineMove) -> Alert:
         kind="revised",
         severity="warning",
         title=f"{label(a)}: {_what(a, move)} ({a.reading.title})",
-        text=f"By the week ending {day(move.week_ending)}: {new}, was {old}. "
+        text=f"{_at(move)} the week ending {day(move.week_ending)}: {new}, was {old}. "
         f"Corrected {new_york_day(move.revised_at)}; `monitor revisions` lists the rows.",
         promise=a.commitment.id,
         was=old,
@@ -57,6 +57,10 @@ def _which(move: HeadlineMove) -> str:
     if move.whole_week is None:
         return f"{move.new}"
     return f"{move.whole_week.replace(' ', '-')}/{utc(move.revised_at)}"
+
+
+def _at(move: HeadlineMove) -> str:
+    return "Without" if move.whole_week == "taken back" else "By"
 
 
 def _what(a: Assessment, move: HeadlineMove) -> str:

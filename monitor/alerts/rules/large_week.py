@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from statistics import median
 
 from monitor.alerts.model import Alert, Subject
+from monitor.alerts.news import LATELY
 from monitor.alerts.words import label
 from monitor.formats import amount, day, plural
 from monitor.history import History
@@ -14,8 +15,6 @@ from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.purchases import net_purchases
 from monitor.trade_calendar import WEEK
 
-LATELY = timedelta(days=35)
-"""A week that came out longer ago is no news."""
 COMPARED_WEEKS = 260
 LEAST_ACTIVE_WEEKS = 100
 """A buyer with fewer weeks of any net purchases or cancellations has no habit to compare with."""

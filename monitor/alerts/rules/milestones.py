@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from monitor.alerts.model import Alert, Subject
+from monitor.alerts.news import is_old, published
 from monitor.alerts.words import label, numbers, stand, target
 from monitor.charts.writing import day_of_year
 from monitor.formats import day
@@ -41,6 +42,7 @@ def alerts(subject: Subject) -> Iterator[Alert]:
                 text=f"Reached in the week ending {day(week)}. Bought: {stand(a)}.",
                 implied=percent != reached[-1]
                 or a.status in ("met", "missed")
+                or is_old(subject, a, published(a, week))
                 or not (a.reading.headline or week > over.get(a.commitment.id, date.max)),
                 promise=a.commitment.id,
                 since=week,

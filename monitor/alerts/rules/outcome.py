@@ -1,10 +1,16 @@
-"""A target is met, its deadline has passed without it, or it was reached after that."""
+"""A target is met, its deadline has passed without it, or it was reached after that.
+
+How a promise ended is for everybody who is told how it stood.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 from monitor.alerts.model import Alert, Subject
+from monitor.alerts.news import is_old, published
 from monitor.alerts.words import label, numbers, stand, target, weight
 from monitor.charts.writing import day_of_year
 from monitor.formats import amount, day, percent, plural
@@ -14,12 +20,18 @@ from monitor.progress.assessment import Assessment, Reached
 def alerts(subject: Subject) -> Iterator[Alert]:
     """One alert for each reading whose outcome is known, and one where it came late."""
     for a in subject.assessments:
-        if a.status == "met":
-            yield _met(a)
-        elif a.status == "missed":
-            yield _missed(a)
-            if a.reading.headline and a.reached_after_deadline is not None:
-                yield _late(a, a.reached_after_deadline)
+        for alert, week in _outcomes(a):
+            yield replace(alert, implied=is_old(subject, a, published(a, week)))
+
+
+def _outcomes(a: Assessment) -> Iterator[tuple[Alert, date | None]]:
+    """What is told, and the week whose publication brought it."""
+    if a.status == "met":
+        yield _met(a), a.met_week_ending
+    elif a.status == "missed":
+        yield _missed(a), a.amounts.week_ending
+        if a.reading.headline and a.reached_after_deadline is not None:
+            yield _late(a, a.reached_after_deadline), a.reached_after_deadline.week_ending
 
 
 def _met(a: Assessment) -> Alert:
@@ -27,7 +39,7 @@ def _met(a: Assessment) -> Alert:
     return Alert(
         key=f"{a.key}/met",
         kind="met",
-        severity="info",
+        severity=weight(a, "warning"),
         title=f"{label(a)}: {target(a)} met with w/e {day_of_year(week)} ({a.reading.title})",
         text=f"Met with the week ending {day(week)}; the deadline is {day(a.reading.deadline)}. "
         f"Bought: {stand(a)}.",
@@ -61,7 +73,7 @@ def _late(a: Assessment, reached: Reached) -> Alert:
     return Alert(
         key=f"{a.key}/late",
         kind="late",
-        severity="info",
+        severity=weight(a, "warning"),
         title=f"{label(a)}: {target(a)} reached with w/e {day_of_year(reached.week_ending)}, "
         f"{plural(days, 'day', 'days')} after the deadline",
         text=f"{a.reading.title}: the deadline was {day(a.reading.deadline)}, and the target stays "

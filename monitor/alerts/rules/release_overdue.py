@@ -43,7 +43,7 @@ def alerts(subject: Subject) -> Iterator[Alert]:
         )
 
 
-def ended(subject: Subject, was: Alert) -> Alert | None:
+def ended(subject: Subject, was: Alert) -> Alert:
     """The release is there; that it has become a suspension is told apart."""
     fresh = subject.standing.freshness
     last, week = fresh.last_week_ending, date.fromisoformat(was.key.rsplit("/", 1)[1])

@@ -25,7 +25,10 @@ ENDS: dict[Status, str] = {
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
-    """The word of each reading; shown where another one held before and nobody else says it."""
+    """The word of each reading; shown where another one held before and nobody else says it.
+
+    Whoever is told that a reading is behind is told as well that it is so no more.
+    """
     for a in subject.assessments:
         if a.status == "no data" or pace_waits(subject, a.commitment.id):
             continue
@@ -33,7 +36,7 @@ def alerts(subject: Subject) -> Iterator[Alert]:
         yield Alert(
             key=f"{_keys(a.key)}{now.status}",
             kind=KIND,
-            severity=weight(a, "warning") if now.status == "behind" else "info",
+            severity=weight(a, "warning") if "behind" in (now.status, before) else "info",
             title=f"{label(a)}: {_changed(now, before)}; {of_target(a)} after {week(a)} "
             f"({a.reading.title})",
             text=_text(a),

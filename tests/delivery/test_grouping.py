@@ -13,7 +13,7 @@ from monitor.alerts import silences
 from monitor.alerts.model import Alert
 from monitor.alerts.timing import due_at
 from monitor.recipients import Recipient
-from tests.alerts.household import BEHIND, SUSPENDED, WEEK, Household, another, mails
+from tests.delivery.household import BEHIND, SUSPENDED, WEEK, Household, another, mails
 from tests.mail import PostOffice
 
 House = Callable[..., Household]

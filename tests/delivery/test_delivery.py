@@ -12,7 +12,7 @@ from monitor import smtp_url
 from monitor.alerts import outbox
 from monitor.alerts.failing import failing
 from monitor.config import Settings
-from tests.alerts.household import WEEK, Household, another, mails, message_ids
+from tests.delivery.household import WEEK, Household, another, mails, message_ids
 from tests.mail import USER, PostOffice
 
 House = Callable[..., Household]

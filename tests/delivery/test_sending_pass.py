@@ -16,7 +16,7 @@ from monitor.config import Settings, load
 from monitor.desk import Desk
 from monitor.errors import ConfigError, DeliveryError
 from monitor.job import Options, Outcome, run_pass
-from tests.alerts.household import MAIL, NOW, mails
+from tests.delivery.household import MAIL, NOW, mails
 from tests.mail import HookReceiver, PostOffice
 from tests.watch.simulated import numbers_only
 

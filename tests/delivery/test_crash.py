@@ -19,8 +19,8 @@ import pytest
 
 from monitor.ledger.store import open_ledger
 from monitor.refresh import from_snapshot
-from tests.alerts.crashing import Passes, passes
-from tests.alerts.household import MAIL, NOW, mails
+from tests.delivery.crashing import Passes, passes
+from tests.delivery.household import MAIL, NOW, mails
 from tests.mail import PostOffice, Received
 
 MOST_POINTS = 1000

@@ -11,7 +11,7 @@ import pytest
 from monitor.alerts import channels
 from monitor.alerts.channels import through_apprise
 from monitor.errors import ConfigError
-from tests.alerts.household import SUSPENDED, WEEK, Household, mails
+from tests.delivery.household import SUSPENDED, WEEK, Household, mails
 from tests.mail import HookReceiver, PostOffice
 
 House = Callable[..., Household]

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from monitor.alerts.model import Alert
-from tests.alerts.household import BEHIND, MAIL, NOW, SUSPENDED, WEEK, Household, another, mails
+from tests.delivery.household import BEHIND, MAIL, NOW, SUSPENDED, WEEK, Household, another, mails
 from tests.mail import PostOffice
 
 House = Callable[..., Household]

@@ -1,4 +1,4 @@
-"""Passes that end at a chosen point: `python -m tests.alerts.crashing` forks one for each line.
+"""Passes that end at a chosen point: `python -m tests.delivery.crashing` forks one for each line.
 
 The points are counted, not chosen by hand: before every statement the ledger is given, before
 and after every piece that is sent to the mail server, and after every reply. A pass is the
@@ -32,7 +32,7 @@ from monitor.ledger.store import open_ledger
 from monitor.letters import compose
 from monitor.recorded.subject import subject_of
 from monitor.refresh import from_snapshot
-from tests.alerts.household import NOW, WEEK, standing_now
+from tests.delivery.household import NOW, WEEK, standing_now
 
 DIED = 9
 
@@ -84,7 +84,7 @@ class Passes:
 @contextmanager
 def passes() -> Iterator[Passes]:
     """The warm process, for the time of a test."""
-    command = [sys.executable, "-m", "tests.alerts.crashing"]
+    command = [sys.executable, "-m", "tests.delivery.crashing"]
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         yield Passes(server)
