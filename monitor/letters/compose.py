@@ -133,7 +133,6 @@ def _environment() -> Environment:
     filters: dict[str, Callable[..., object]] = {
         "wrapped": wrapped,
         "glued": words.glued,
-        "severity": wording.severity,
         "headed": wording.headed,
         "beside": wording.beside,
     }

@@ -10,7 +10,7 @@ from monitor.alerts import log, outbox, silences
 from monitor.alerts.model import RaisedAlert
 from monitor.alerts.outbox import Entry
 from monitor.formats import day, new_york_day, new_york_time, plural
-from monitor.letters.wording import beside, cleaned, severity
+from monitor.letters.wording import beside, cleaned
 from monitor.reports.text import wrapped
 
 LATELY = 15
@@ -60,7 +60,7 @@ def _part(title: str, lines: Sequence[str], none: str) -> str:
 
 def _line(raised: RaisedAlert) -> str:
     alert = cleaned(raised).alert
-    head = f"{new_york_day(raised.raised_at)}  [{severity(raised)}]  {alert.key}"
+    head = f"{new_york_day(raised.raised_at)}  [{raised.word}]  {alert.key}"
     return f"{head}\n{wrapped(alert.title, '  ')}"
 
 
@@ -72,7 +72,7 @@ def _in_full(raised: RaisedAlert) -> str:
     lines = [alert.title, alert.text, *about, told]
     numbers = [f"  {label:<26} {value}" for label, value in alert.numbers]
     text = "\n".join(wrapped(line, "  ") for line in lines if line)
-    return "\n".join([f"[{severity(raised)}]  {alert.key}", text, *numbers, ""])
+    return "\n".join([f"[{raised.word}]  {alert.key}", text, *numbers, ""])
 
 
 def _silenced(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:

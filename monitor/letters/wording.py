@@ -54,15 +54,10 @@ def cleaned(raised: RaisedAlert) -> RaisedAlert:
     )
 
 
-def severity(raised: RaisedAlert) -> str:
-    """How bad it is, in one word."""
-    return "resolved" if raised.resolves else raised.alert.severity
-
-
 def headed(raised: RaisedAlert) -> str:
     """The title as plain text has it: marked, but for mere news."""
-    tag = severity(raised)
-    return raised.alert.title if tag == "info" else f"[{tag}] {raised.alert.title}"
+    title = raised.alert.title
+    return title if raised.word == "info" else f"[{raised.word}] {title}"
 
 
 def beside(alert: Alert) -> list[tuple[str, str]]:
