@@ -40,7 +40,7 @@ class Recipient:
     promises: tuple[str, ...] = ()
     least: Least = "info"
     rhythm: Rhythm = "at once"
-    hour: time = time(7)
+    hour: time = time(10)
     weekday: Weekday = "friday"
     zone: str = "America/New_York"
     quiet: tuple[time, time] | None = None
@@ -75,7 +75,7 @@ class RecipientEntry(msgspec.Struct, forbid_unknown_fields=True):
     promises: tuple[Words, ...] = ()
     least: Least = "info"
     rhythm: Rhythm = "at once"
-    hour: Words = "07:00"
+    hour: Words = "10:00"
     weekday: Weekday = "friday"
     zone: Words = "America/New_York"
     quiet: Words = ""

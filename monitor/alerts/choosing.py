@@ -44,8 +44,11 @@ def _is_about(recipient: Recipient, raised: RaisedAlert) -> bool:
     return raised.alert.key == f"delivery/{recipient.channel}/{recipient.name}"
 
 
-def _rank(raised: RaisedAlert) -> tuple[bool, int, bool, str]:
-    """Ends come after what began; within each the worst first, and news of a week before other."""
+def _rank(raised: RaisedAlert) -> tuple[bool, int, bool, int, str]:
+    """Ends come after what began; within each the worst first, a week's news before other news,
+    and the newest before the older.
+    """
     alert = raised.alert
     severity = SEVERITIES.index(alert.severity)
-    return raised.resolves, severity, alert.kind != "release", alert.key
+    since = alert.since.toordinal() if alert.since else 0
+    return raised.resolves, severity, alert.kind != "release", -since, alert.key

@@ -51,7 +51,9 @@ def address(text: str, what: str) -> Address:
 
 def _headers(letter: Letter, recipient: Recipient, mail: Mail) -> bytes:
     sender = address(mail.sender, "mail: sender")
-    message = EmailMessage(policy=SMTP)
+    # A subject that fits is not broken: some mail programs show the break as a space.
+    longest = 200 if letter.content.subject.isascii() else SMTP.max_line_length
+    message = EmailMessage(policy=SMTP.clone(max_line_length=longest))
     message["From"] = sender
     message["To"] = address(recipient.address, f"recipient {recipient.name}: address")
     message["Subject"] = letter.content.subject

@@ -90,7 +90,9 @@ def _queue_one(
         return
     before, _ = scribe.said(waiting.content_id)
     news = {each.id for each in told}
-    every = chosen(who, [*told, *(e for e in before if e.id not in news)], (), operators=False)
+    # What began and ended before the message left is told by its end alone.
+    kept = [each for each in before if not {each.id, f"{each.id}/resolved"} & news]
+    every = chosen(who, [*told, *kept], (), operators=False)
     outbox.rewrite(connection, waiting, scribe.write(every, why), due)
 
 

@@ -66,10 +66,9 @@ def _line(raised: RaisedAlert) -> str:
 
 def _in_full(raised: RaisedAlert) -> str:
     alert = cleaned(raised).alert
-    about = [f"{label}: {words}" for label, words in beside(alert)]
     since = f"Since {day(alert.since)}." if alert.since else ""
     told = f"Raised {new_york_time(raised.raised_at)}. {since}".strip()
-    lines = [alert.title, alert.text, *about, told]
+    lines = [alert.title, alert.text, *beside(alert), told]
     numbers = [f"  {label:<26} {value}" for label, value in alert.numbers]
     text = "\n".join(wrapped(line, "  ") for line in lines if line)
     return "\n".join([f"[{raised.word}]  {alert.key}", text, *numbers, ""])

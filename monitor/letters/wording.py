@@ -60,10 +60,10 @@ def headed(raised: RaisedAlert) -> str:
     return title if raised.word == "info" else f"[{raised.word}] {title}"
 
 
-def beside(alert: Alert) -> list[tuple[str, str]]:
-    """What held before and what would end it, with their labels."""
-    found = [("Before", alert.was), ("Until", alert.ends)]
-    return [(label, words) for label, words in found if words]
+def beside(alert: Alert) -> list[str]:
+    """What held before and what would end it, a sentence each."""
+    before = f"Before: {alert.was}." if alert.was else ""
+    return [sentence for sentence in (before, alert.ends) if sentence]
 
 
 def why(recipient: Recipient, mail: Mail | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -76,13 +76,13 @@ def test_without_operators_all_but_the_one_concerned_are_told(house: House) -> N
     ("now", "fields", "due"),
     [
         ("2026-10-08 13:00", {}, "2026-10-08 13:00"),
-        ("2026-10-08 13:00", {"rhythm": "daily"}, "2026-10-09 11:00"),
-        ("2026-10-08 10:59", {"rhythm": "daily"}, "2026-10-08 11:00"),
-        ("2026-10-08 11:00", {"rhythm": "daily"}, "2026-10-09 11:00"),
-        ("2026-10-31 13:00", {"rhythm": "daily"}, "2026-11-01 12:00"),  # the clocks go back
-        ("2026-10-08 13:00", {"rhythm": "weekly"}, "2026-10-09 11:00"),
-        ("2026-10-09 13:00", {"rhythm": "weekly", "weekday": "monday"}, "2026-10-12 11:00"),
-        ("2026-10-08 13:00", {"rhythm": "daily", "zone": "Asia/Tokyo"}, "2026-10-08 22:00"),
+        ("2026-10-08 13:00", {"rhythm": "daily"}, "2026-10-08 14:00"),
+        ("2026-10-08 13:59", {"rhythm": "daily"}, "2026-10-08 14:00"),
+        ("2026-10-08 14:00", {"rhythm": "daily"}, "2026-10-09 14:00"),
+        ("2026-10-31 15:00", {"rhythm": "daily"}, "2026-11-01 15:00"),  # the clocks go back
+        ("2026-10-08 13:00", {"rhythm": "weekly"}, "2026-10-09 14:00"),
+        ("2026-10-09 13:00", {"rhythm": "weekly", "weekday": "monday"}, "2026-10-12 14:00"),
+        ("2026-10-08 13:00", {"rhythm": "daily", "zone": "Asia/Tokyo"}, "2026-10-09 01:00"),
         ("2026-10-08 02:00", {"quiet": (time(22), time(7))}, "2026-10-08 11:00"),
         ("2026-10-08 11:00", {"quiet": (time(22), time(7))}, "2026-10-08 11:00"),
         ("2026-10-08 13:00", {"quiet": (time(22), time(7))}, "2026-10-08 13:00"),
@@ -107,6 +107,28 @@ def test_a_daily_digest_gathers_a_day_in_one_message(house: House, office: PostO
     assert home.subjects() == [("ann@example.org", f"{BEHIND.title} (and 1 more)")]
     home.later(hours=24).deliver()
     assert len(office.read) == 1
+
+
+def test_what_began_and_ended_before_a_digest_left_is_told_by_its_end(house: House) -> None:
+    home = house(mails("ann", rhythm='"daily"'))
+    home.raise_(SUSPENDED)
+    home.later(minutes=30).raise_(ends=[another(SUSPENDED, SUSPENDED.key, title="It is over")])
+
+    home.later(hours=1).deliver()
+
+    assert home.subjects() == [("ann@example.org", "It is over")]
+
+
+def test_of_two_weeks_in_a_digest_the_newer_leads(house: House) -> None:
+    home = house(mails("ann", rhythm='"weekly"'))
+    older = replace(WEEK, key="soy-2026/release/2026-09-24", since=date(2026, 9, 24))
+    newer = replace(WEEK, since=date(2026, 10, 1), title="The newer week")
+
+    home.raise_(older)
+    home.later(hours=1).raise_(newer)
+    home.later(days=2).deliver()
+
+    assert home.subjects() == [("ann@example.org", "The newer week (and 1 more)")]
 
 
 def test_what_comes_in_quiet_hours_arrives_together_in_the_morning(

@@ -130,8 +130,8 @@ def test_the_worst_comes_first_and_the_subject_counts_the_rest(
     assert told.startswith(f"[critical] {SUSPENDED.title}")
     places = [told.index(word) for word in ("[critical]", "[warning]", "66 % of")]
     assert places == sorted(places)
-    assert "Before: mixed" in told
-    assert "Until: It ends when purchases are at or above a line." in told
+    assert "Before: mixed." in told
+    assert "It ends when purchases are at or above a line." in told
 
 
 def test_beyond_a_limit_they_are_counted(house: House, office: PostOffice) -> None:
