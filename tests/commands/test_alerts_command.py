@@ -87,6 +87,32 @@ def test_list_names_what_was_raised_and_show_says_who_was_told(after_a_run: Plac
     assert re.search(r"ben \(email\): sent, 1 try", shown.stdout)
 
 
+def test_a_mail_server_that_is_away_means_try_again_later(
+    tmp_path: Path, office: PostOffice
+) -> None:
+    place = Place(tmp_path, office)
+
+    done = place.monitor("run", "--quiet", MONITOR_SMTP_URL="smtp://127.0.0.1:9")
+
+    assert done.returncode == 75
+    assert "By email, 1 message could not be delivered now" in done.stderr
+    assert (tmp_path / "reports/latest/index.html").exists()
+    waiting = place.monitor("alerts", "list").stdout
+    assert "ann (email): queued, 1 try, next try" in waiting
+    assert "Connection refused" in waiting
+
+
+def test_a_dry_run_names_what_would_be_sent(tmp_path: Path, office: PostOffice) -> None:
+    place = Place(tmp_path, office)
+    before = len(office.read)
+
+    done = place.monitor("run", "--dry-run")
+
+    assert re.search(r"Would send by email to ann, .* New York: Export sales: ", done.stdout)
+    assert len(office.read) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["monitor.toml"]
+
+
 def test_show_of_an_unknown_key_is_a_mistake(after_a_run: Place) -> None:
     done = after_a_run.monitor("alerts", "show", "soy-1999")
 

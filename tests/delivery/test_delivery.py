@@ -12,7 +12,7 @@ from monitor import smtp_url
 from monitor.alerts import outbox
 from monitor.alerts.failing import failing
 from monitor.config import Settings
-from tests.delivery.household import WEEK, Household, another, mails, message_ids
+from tests.delivery.household import MAIL, WEEK, Household, another, mails, message_ids
 from tests.mail import USER, PostOffice
 
 House = Callable[..., Household]
@@ -236,6 +236,22 @@ def test_the_picture_is_forgotten_when_everybody_has_it(house: House) -> None:
     home.deliver()
 
     assert home.ledger.execute("SELECT count(*) FROM enclosures").fetchone() == (0,)
+
+
+def test_many_are_sent_over_as_many_connections_as_are_set(
+    house: House, office: PostOffice
+) -> None:
+    names = [f"r{k}" for k in range(60)]
+    home = house(mails(*names), mail=MAIL + "connections = 3\n")
+    office.trouble("RCPT", "550 no", to="r7@example.org")
+    office.trouble("RCPT", "451 later", to="r8@example.org", times=1)
+    home.raise_(WEEK)
+
+    done = home.deliver()
+
+    assert (done.sent, done.parked, done.postponed) == (58, 1, 1)
+    assert office.most_at_once == office.connections == 3
+    assert len(set(message_ids(office.accepted))) == len(office.accepted) == 58
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
