@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from monitor.alerts.model import Severity
-from monitor.charts.writing import day_of_year, share, target_amount
-from monitor.formats import amount, day, new_york_day, percent, plural
+from monitor.charts.writing import MOST_DECIMALS, day_of_year, target_amount
+from monitor.formats import MINUS, amount, day, new_york_day, percent, plural
 from monitor.progress.assessment import Assessment
+
+MILESTONES = (25, 50, 75, 90, 100)
+"""Percent of a target that are told when they are reached."""
 
 Numbers = tuple[tuple[str, str], ...]
 
@@ -29,11 +33,20 @@ def target(a: Assessment) -> str:
 
 
 def of_target(a: Assessment) -> str:
-    """ "66 % of 25 MMT"."""
+    """ "66 % of 25 MMT"; "49.6 %" where "50 %" would say that a milestone is reached."""
     purchased = a.amounts.purchased
     if purchased is None:
         return f"purchases towards {target(a)} not known yet"
-    return f"{share(purchased, a.commitment.target)} of {target(a)}"
+    return f"{_percent(Fraction(100 * purchased, a.commitment.target))} % of {target(a)}"
+
+
+def _percent(exact: Fraction) -> str:
+    """With as many decimals as keep it on its own side of every milestone."""
+    for places in range(MOST_DECIMALS):
+        text = f"{float(round(exact, places)):.{places}f}"
+        if all((Fraction(text) >= part) == (exact >= part) for part in MILESTONES):
+            break
+    return text.replace("-", MINUS)
 
 
 def week(a: Assessment) -> str:

@@ -21,6 +21,13 @@ def test_the_title_carries_the_finding(subject_on: SubjectOn) -> None:
     )
 
 
+def test_a_milestone_is_not_rounded_up_to(subject_on: SubjectOn) -> None:
+    """W/e 20 August stood at 12,394,626 t; half of 25 MMT was reached a week later."""
+    [alert] = weekly_release.alerts(subject_on("2026-08-27"))
+
+    assert alert.title.startswith("China soybeans: 49.6 % of 25 MMT after w/e 20 Aug")
+
+
 def test_the_text_says_what_the_week_brought_and_what_is_needed(subject_on: SubjectOn) -> None:
     [alert] = weekly_release.alerts(subject_on("2026-10-08"))
 

@@ -11,12 +11,10 @@ from fractions import Fraction
 
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.news import is_old, published
-from monitor.alerts.words import label, numbers, stand, target
+from monitor.alerts.words import MILESTONES, label, numbers, stand, target
 from monitor.charts.writing import day_of_year
 from monitor.formats import day
 from monitor.progress.assessment import Assessment
-
-THRESHOLDS = (25, 50, 75, 90, 100)
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
@@ -30,7 +28,7 @@ def alerts(subject: Subject) -> Iterator[Alert]:
         if a.window and a.status in ("met", "missed")
     }
     for a in subject.assessments:
-        reached = [percent for percent in THRESHOLDS if _is_reached(a, percent)]
+        reached = [percent for percent in MILESTONES if _is_reached(a, percent)]
         for percent in reached:
             week = _week(a, percent)
             title = f"{percent} % of {target(a)} reached with w/e {day_of_year(week)}"
