@@ -103,13 +103,15 @@ def run_pass(
         outcome = Outcome(found, refreshed, new, problems=refreshed.problems)
         if options.dry_run:
             outcome.would_send = dispatch.would_send(connection)
-        else:
-            tell("drawing")
+            return outcome
+        tell("drawing")
+        try:
             with journal.step("publish"):
                 publish = options.publish or publish_report
                 complete = completing(connection, view)
                 out = options.out or settings.reports
                 outcome.folder = publish(out, found, new, known, complete)
+        finally:  # people are told even where no report can be written
             if not look.replay:
                 hand_over(connection, settings, found, view, now, outcome)
     return outcome

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from monitor.alerts import channels, outbox
+from monitor.alerts import channels, contents, outbox
 from monitor.alerts.channels import Sender
 from monitor.alerts.letter import Letter
 from monitor.alerts.timing import is_given_up, retry_at
@@ -67,7 +67,7 @@ def deliver(
     for channel, numbers in waiting.items():
         _Round(connection, settings, channel, known, now, chance, done).run(numbers)
     if done.sent or done.dropped:
-        outbox.tidy(connection)
+        contents.tidy(connection)
     return done
 
 

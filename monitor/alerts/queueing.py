@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from monitor.alerts import log, outbox, silences
+from monitor.alerts import contents, log, outbox, silences
 from monitor.alerts.choosing import chosen
 from monitor.alerts.letter import Compose
 from monitor.alerts.model import RaisedAlert
@@ -33,13 +33,13 @@ class Scribe:
         said = tuple(f"{each.id} {each.alert.title}" for each in alerts)
         if (said, why) not in self._kept:
             content = self.compose(alerts, why)
-            self._kept[said, why] = outbox.keep(self.connection, content)
+            self._kept[said, why] = contents.keep(self.connection, content)
         return self._kept[said, why]
 
     def said(self, content_id: int) -> tuple[tuple[RaisedAlert, ...], str]:
         """The alerts and the reason of a content that is kept."""
         if content_id not in self._known:
-            content = outbox.content(self.connection, content_id)
+            content = contents.content(self.connection, content_id)
             self._known[content_id] = content.alerts, content.why
         return self._known[content_id]
 

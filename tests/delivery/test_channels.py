@@ -149,3 +149,21 @@ def test_a_mistake_gets_one_sentence(
 
     assert sentence in str(refused.value)
     assert str(refused.value).count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("mail", "sentence"),
+    [
+        ("", "E-mail needs a sender"),
+        ('[mail]\nsender = "desk"\n', "mail: sender: 'desk' is no e-mail address"),
+        ('[mail]\nsender = "a@b.org"\nunsubscribe = "desk@b.org"\n', "must begin with mailto:"),
+        ('[mail]\nsender = "a@b.org"\nconnections = 0\n', "connections: is 0; it must be above"),
+        ('[mail]\nfrom = "a@b.org"\n', "mail: there is no field from"),
+        ('[mail]\nsender = "a\\nb@b.org"\n', "mail: sender holds a sign that cannot be printed"),
+    ],
+)
+def test_a_mistake_in_the_mail_gets_one_sentence(house: House, mail: str, sentence: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        house(EMAIL, mail=mail)
+
+    assert sentence in str(refused.value)

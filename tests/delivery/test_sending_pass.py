@@ -14,7 +14,7 @@ import pytest
 from monitor import doctor
 from monitor.config import Settings, load
 from monitor.desk import Desk
-from monitor.errors import ConfigError, DeliveryError
+from monitor.errors import ConfigError, DeliveryError, OutputError
 from monitor.job import Options, Outcome, run_pass
 from tests.delivery.household import MAIL, NOW, mails
 from tests.mail import HookReceiver, PostOffice
@@ -112,6 +112,18 @@ def test_a_server_that_is_away_never_costs_the_report(
     assert "By email, 1 message could not be delivered now" in str(problem)
     later = a_pass(settings(mails("ann")), timedelta(minutes=30))
     assert (later.problems, len(office.accepted)) == ([], 1)
+
+
+def test_a_report_that_cannot_be_written_never_costs_the_message(
+    settings: Callable[..., Settings], office: PostOffice, tmp_path: Path
+) -> None:
+    (tmp_path / "reports").write_text("in the way")
+    options = Options()
+
+    with pytest.raises(OutputError):
+        run_pass(settings(mails("ann")), options, lambda: NOW, lambda step, **progress: None)
+
+    assert len(office.accepted) == 1
 
 
 def test_who_cannot_be_reached_is_told_to_the_others_in_the_same_pass(

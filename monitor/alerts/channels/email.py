@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 OK, OK_FORWARDED = 250, 251
 CLOSING, LOGIN_NEEDED = 421, 530
+STOPPING = ("mailto:", "https://")
 
 
 def check(recipient: Recipient, settings: Settings) -> None:
@@ -110,7 +111,8 @@ class Smtp:
             if code == LOGIN_NEEDED:
                 raise DeliveryError(_text(code, reply), channel_down=True)
             if code not in (OK, OK_FORWARDED):
-                client.rset()
+                with _whatever_happens():
+                    client.rset()
                 raise _refusal(code, reply)
         return client
 
@@ -202,7 +204,7 @@ def _reason(error: Exception) -> str:
 
 @contextmanager
 def _whatever_happens() -> Iterator[None]:
-    """A goodbye that fails changes nothing: everything was taken or refused before."""
+    """A word that is not heard changes nothing: everything was taken or refused before."""
     import smtplib
 
     try:
@@ -219,4 +221,6 @@ def _needed(settings: Settings) -> tuple[SmtpServer, Mail]:
     from monitor.alerts.mime import address
 
     address(settings.mail.sender, "mail: sender")
+    if settings.mail.unsubscribe and not settings.mail.unsubscribe.startswith(STOPPING):
+        raise ConfigError("mail: unsubscribe must begin with mailto: or https://.")
     return settings.smtp, settings.mail
