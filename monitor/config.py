@@ -15,6 +15,7 @@ from monitor import smtp_url
 from monitor.errors import ConfigError
 from monitor.resources import shipped
 from monitor.smtp_url import SmtpServer
+from monitor.units import ShownIn
 
 if TYPE_CHECKING:
     from monitor.recipients import Mail, Recipient
@@ -31,6 +32,7 @@ VARIABLES = {
     "health": "MONITOR_HEALTH",
     "daily_at": "MONITOR_DAILY_AT",
     "report_url": "MONITOR_REPORT_URL",
+    "unit": "MONITOR_UNIT",
 }
 """Settings that may stand in the file, and the variable that overrides each."""
 
@@ -50,7 +52,8 @@ TABLES = ("mail", "recipients")
 class Settings:
     """Everything a pass needs to know. Secrets are kept out of the printed form.
 
-    `daily_at` is the hour and minute, in New York, of the pass that runs even without news.
+    `daily_at` is the hour and minute, in New York, of the pass that runs even without news,
+    `unit` what the amounts in pictures are written in.
     `report_url` is where the reports folder can be read on the web, "" where it cannot.
     """
 
@@ -62,6 +65,7 @@ class Settings:
     reports: Path
     health: Path
     daily_at: time
+    unit: ShownIn = "t"
     usda_api_key: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
     report_url: str = ""
@@ -95,6 +99,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         reports=reports,
         health=Path(values.get("health", reports / "health.json")),
         daily_at=_time(values.get("daily_at", DEFAULT_DAILY_AT)),
+        unit=_unit(values.get("unit", "t")),
         usda_api_key=_key(env.get("USDA_API_KEY")),
         ping_url=_ping(env.get("MONITOR_PING_URL")),
         report_url=_report_url(values.get("report_url", "")),
@@ -177,6 +182,13 @@ def _time(text: str) -> time:
         raise ConfigError(
             f"MONITOR_DAILY_AT (or daily_at) is {text!r}; write the time in New York as 09:30."
         ) from None
+
+
+def _unit(text: str) -> ShownIn:
+    units: dict[str, ShownIn] = {"t": "t", "bushels": "bushels"}
+    if text not in units:
+        raise ConfigError(f"MONITOR_UNIT (or unit) is {text!r}; it can be t or bushels.")
+    return units[text]
 
 
 def _ping(url: str | None) -> str | None:

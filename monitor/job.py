@@ -108,7 +108,7 @@ def run_pass(
         try:
             with journal.step("publish"):
                 publish = options.publish or publish_report
-                complete = completing(connection, view)
+                complete = completing(connection, settings, view)
                 out = options.out or settings.reports
                 outcome.folder = publish(out, found, new, known, complete)
         finally:  # people are told even where no report can be written
@@ -155,7 +155,7 @@ def report_recorded(connection: sqlite3.Connection, look: Look, out: Path | None
         new, known = alert(connection, look.settings, found, view, look.now)
     else:
         new, known = [], log.raised(connection)
-    complete = completing(connection, view)
+    complete = completing(connection, look.settings, view)
     return publish_report(out or look.settings.reports, found, new, known, complete)
 
 
@@ -168,9 +168,9 @@ def assessed(
     return with_statements(connection, look.settings, view, found)
 
 
-def completing(connection: sqlite3.Connection, view: View) -> Complete:
+def completing(connection: sqlite3.Connection, settings: Settings, view: View) -> Complete:
     """Adds to a standing what only a report that is really drawn shows."""
-    return partial(with_workings, connection, view)
+    return partial(with_workings, connection, settings, view)
 
 
 def alert(

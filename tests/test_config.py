@@ -127,3 +127,11 @@ def test_where_reports_are_read_must_be_a_web_address(tmp_path: Path) -> None:
     assert settings(tmp_path, 'report_url = "https://x.org/m/"').report_url == "https://x.org/m"
     with pytest.raises(ConfigError, match="must begin with https://"):
         settings(tmp_path, 'report_url = "x.org"')
+
+
+def test_pictures_are_in_tons_unless_bushels_are_asked_for(tmp_path: Path) -> None:
+    assert settings(tmp_path).unit == "t"
+    assert settings(tmp_path, 'unit = "bushels"').unit == "bushels"
+    assert settings(tmp_path, MONITOR_UNIT="bushels").unit == "bushels"
+    with pytest.raises(ConfigError, match=r"MONITOR_UNIT .* can be t or bushels"):
+        settings(tmp_path, MONITOR_UNIT="lb")

@@ -10,6 +10,7 @@ from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.recorded.explanations import explanations
 from monitor.recorded.statements import checked_statements, statements_for
+from monitor.recorded.tables import trade_records
 
 
 def with_statements(
@@ -20,6 +21,13 @@ def with_statements(
     return replace(found, statements=checked_statements(connection, view, found, said))
 
 
-def with_workings(connection: sqlite3.Connection, view: View, found: Standing) -> Standing:
-    """With what only a report that is really drawn shows: the arithmetic behind each number."""
-    return replace(found, explanations=explanations(connection, view, found))
+def with_workings(
+    connection: sqlite3.Connection, settings: Settings, view: View, found: Standing
+) -> Standing:
+    """With what only a report that is really drawn shows: arithmetic, and tables for pictures."""
+    return replace(
+        found,
+        explanations=explanations(connection, view, found),
+        trades=trade_records(connection, view, found.commitments),
+        shown_in=settings.unit,
+    )
