@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -13,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from monitor.alerts.letter import Content, Enclosure
 from monitor.alerts.model import RaisedAlert
 from monitor.charts import pictures_of
+from monitor.charts.sizes import EMAIL
 from monitor.formats import amount, percent
 from monitor.letters import wording
 from monitor.letters.figures import figures
@@ -76,25 +76,11 @@ def report_address(base: str, standing: Standing) -> str:
 
 def enclosure(standing: Standing, a: Assessment) -> Enclosure | None:
     """The chart of a reading as a picture; None where there is nothing to draw yet."""
-    from monitor.charts.save import png
-
     for picture in pictures_of(standing, CHART):
         if picture.subject == a.key:
-            drawn = lighter(png(picture.draw()))
-            return Enclosure(picture.stem, wording.plain(picture.alt), drawn)
+            alt = wording.plain(picture.alt)
+            return Enclosure(picture.stem, alt, picture.png(EMAIL))
     return None
-
-
-def lighter(picture: bytes) -> bytes:
-    """The PNG in 64 colours: a chart has few, and a third of the bytes is sent to everybody."""
-    from PIL import Image
-
-    few, out = (
-        Image.open(BytesIO(picture)).convert("RGB").quantize(64, dither=Image.Dither.NONE),
-        BytesIO(),
-    )
-    few.save(out, format="PNG", optimize=True)
-    return out.getvalue()
 
 
 def _about(standing: Standing, told: Sequence[RaisedAlert]) -> list[Assessment]:
