@@ -23,12 +23,14 @@ Examples:
   monitor statements                   what was said beside what was public that day
   monitor report --as-of 2026-03-08    the report as it would have been that day
   monitor export --format xlsx         everything recorded as tables
+  monitor alerts test                  a marked test message on each channel
   monitor watch                        the long-running job
   monitor doctor                       what is in order, and what to do where it is not
 
 Settings: USDA_API_KEY, MONITOR_DATABASE, MONITOR_REPORTS, MONITOR_COMMITMENTS,
 MONITOR_STATEMENTS, MONITOR_CONFIG, MONITOR_USDA_URL, MONITOR_HEALTH, MONITOR_DAILY_AT,
-MONITOR_UNIT, MONITOR_PDF, MONITOR_PING_URL, MONITOR_LOG; see the README.
+MONITOR_UNIT, MONITOR_PDF, MONITOR_PING_URL, MONITOR_LOG, MONITOR_SMTP_URL,
+MONITOR_WEBHOOK_SECRET, MONITOR_REPORT_URL; see the README.
 """
 
 

@@ -8,11 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from monitor import smtp_url
 from monitor.errors import ConfigError
 from monitor.resources import shipped
+from monitor.smtp_url import SmtpServer
 from monitor.units import ShownIn
+
+if TYPE_CHECKING:
+    from monitor.recipients import Mail, Recipient
 
 DEFAULT_USDA_URL = "https://api.fas.usda.gov/api/esr"
 DEFAULT_CONFIG = "monitor.toml"
@@ -26,12 +32,21 @@ VARIABLES = {
     "health": "MONITOR_HEALTH",
     "daily_at": "MONITOR_DAILY_AT",
     "pdf": "MONITOR_PDF",
+    "report_url": "MONITOR_REPORT_URL",
     "unit": "MONITOR_UNIT",
 }
 """Settings that may stand in the file, and the variable that overrides each."""
 
-SECRETS = {"usda_api_key": "USDA_API_KEY", "ping_url": "MONITOR_PING_URL"}
+SECRETS = {
+    "usda_api_key": "USDA_API_KEY",
+    "ping_url": "MONITOR_PING_URL",
+    "smtp_url": "MONITOR_SMTP_URL",
+    "webhook_secret": "MONITOR_WEBHOOK_SECRET",
+}
 """Settings that are taken from the environment alone."""
+
+TABLES = ("mail", "recipients")
+"""Parts of the file that are tables (see `recipients`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,7 @@ class Settings:
 
     `daily_at` is the hour and minute, in New York, of the pass that runs even without news,
     `unit` what the amounts in pictures are written in, `pdf` whether a report is also printed.
+    `report_url` is where the reports folder can be read on the web, "" where it cannot.
     """
 
     usda_url: str
@@ -54,6 +70,11 @@ class Settings:
     unit: ShownIn = "t"
     usda_api_key: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
+    report_url: str = ""
+    mail: Mail | None = None
+    recipients: tuple[Recipient, ...] = ()
+    smtp: SmtpServer | None = None
+    webhook_secret: str | None = field(default=None, repr=False)
 
     @property
     def live(self) -> bool:
@@ -64,7 +85,11 @@ class Settings:
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in force. Raises ConfigError with one sentence for a mistake."""
     env = os.environ if environment is None else environment
-    values = _from_file(env.get("MONITOR_CONFIG"))
+    path = Path(env.get("MONITOR_CONFIG") or DEFAULT_CONFIG)
+    values = _from_file(path, named=bool(env.get("MONITOR_CONFIG")))
+    mail, recipients = _tables(
+        path, {name: values.pop(name) for name in TABLES if name in values}, env
+    )
     values.update({name: env[var] for name, var in VARIABLES.items() if env.get(var)})
     reports = Path(values.get("reports", "reports"))
     return Settings(
@@ -80,11 +105,25 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         unit=_unit(values.get("unit", "t")),
         usda_api_key=_key(env.get("USDA_API_KEY")),
         ping_url=_ping(env.get("MONITOR_PING_URL")),
+        report_url=_report_url(values.get("report_url", "")),
+        mail=mail,
+        recipients=recipients,
+        smtp=smtp_url.read(env.get("MONITOR_SMTP_URL")),
+        webhook_secret=env.get("MONITOR_WEBHOOK_SECRET") or None,
     )
 
 
-def _from_file(named: str | None) -> dict[str, str]:
-    path = Path(named or DEFAULT_CONFIG)
+def _tables(
+    path: Path, tables: Mapping[str, Any], env: Mapping[str, str]
+) -> tuple[Mail | None, tuple[Recipient, ...]]:
+    if not tables:
+        return None, ()
+    from monitor.recipients import read
+
+    return read(path, tables, env)
+
+
+def _from_file(path: Path, *, named: bool) -> dict[str, Any]:
     if not path.exists():
         if named:
             raise ConfigError(f"{path} does not exist: correct MONITOR_CONFIG.")
@@ -106,8 +145,11 @@ def _check_entry(path: Path, name: str, value: object) -> None:
             f"{path}: {name} is a secret and does not belong in a file: remove it and set "
             f"{SECRETS[name]} in the environment."
         )
+    if name in TABLES:
+        return
     if name not in VARIABLES:
-        raise ConfigError(f"{path}: there is no setting {name}; known are {', '.join(VARIABLES)}.")
+        known = ", ".join((*VARIABLES, *TABLES))
+        raise ConfigError(f"{path}: there is no setting {name}; known are {known}.")
     if not isinstance(value, str) or not value:
         raise ConfigError(f"{path}: {name} must be text in quotes.")
 
@@ -124,6 +166,16 @@ def _address(url: str) -> str:
             "MONITOR_USDA_URL (or usda_url) holds a login or a query: keys go into USDA_API_KEY."
         )
     return url
+
+
+def _report_url(url: str) -> str:
+    """The address without a slash at its end."""
+    if url and (urlsplit(url).scheme not in ("http", "https") or not url.isprintable()):
+        raise ConfigError(
+            "MONITOR_REPORT_URL (or report_url) must begin with https:// or http://: it is where "
+            "the reports folder can be read on the web."
+        )
+    return url.rstrip("/")
 
 
 def _time(text: str) -> time:

@@ -17,7 +17,7 @@ from monitor.ledger import query
 from monitor.ledger.store import open_ledger
 from monitor.quota import poll_every_s
 from monitor.refresh import news
-from monitor.service import one_pass
+from monitor.service import deliver_due, one_pass
 from monitor.sources import snapshot
 
 
@@ -52,6 +52,16 @@ class Desk:
             one_pass(self.settings, self.options, self.clock, _quiet, self.connect)
         except MonitorError as error:
             journal.note("pass", failed=str(error))
+
+    def deliver_due(self) -> None:
+        """Send what waited for its hour or for another try."""
+        try:
+            unreachable = deliver_due(self.settings, self.clock())
+        except MonitorError as error:
+            journal.note("deliver", failed=str(error))
+            return
+        if unreachable:
+            self.a_pass()
 
     def look_at_promises(self) -> None:
         """Run a pass when the promises file has changed since the last one."""

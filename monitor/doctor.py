@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 
 from monitor import health
@@ -40,7 +41,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         ("reports", _reports),
         ("USDA", _usda),
         ("release calendar", _calendar),
-        ("mail", _mail),
+        *_channels(settings),
         ("heartbeat", _heartbeat),
     )
     for part, check in checks:
@@ -152,8 +153,27 @@ def _calendar(settings: Settings, now: datetime) -> str:
     return f"next release {new_york_time(next_release_at(now))}"
 
 
-def _mail(settings: Settings, now: datetime) -> str:
-    return "no mail is sent by this version; alerts are in alerts.txt"
+def _channels(settings: Settings) -> Iterator[tuple[str, Callable[[Settings, datetime], str]]]:
+    """One check for each channel that somebody is told by."""
+    names = dict.fromkeys(who.channel for who in settings.recipients)
+    if not names:
+        yield "mail", _no_mail
+    for name in names:
+        yield name, partial(_channel, name)
+
+
+def _no_mail(settings: Settings, now: datetime) -> str:
+    return "nobody is told: the settings have no [[recipients]]; alerts are in alerts.txt"
+
+
+def _channel(name: str, settings: Settings, now: datetime) -> str:
+    from monitor.alerts import channels
+    from monitor.dispatch import check
+
+    check(settings)
+    told = [who for who in settings.recipients if who.channel == name]
+    found = channels.channel(name).examine(settings, told)
+    return f"{found}; {plural(len(told), 'recipient', 'recipients')}"
 
 
 def _heartbeat(settings: Settings, now: datetime) -> str:

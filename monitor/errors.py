@@ -63,8 +63,14 @@ class SourceChanged(MonitorError):
 
 
 class DeliveryError(MonitorError):
-    """A message could not be handed over; `permanent` says whether trying again can help."""
+    """A message could not be handed over.
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
+    `permanent` says that trying again cannot help, `channel_down` that the trouble is with the
+    whole channel (server away, login refused) and no other message will get through now.
+    """
+
+    def __init__(
+        self, message: str, *, permanent: bool = False, channel_down: bool = False
+    ) -> None:
         super().__init__(message)
-        self.permanent = permanent
+        self.permanent, self.channel_down = permanent, channel_down

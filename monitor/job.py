@@ -1,4 +1,4 @@
-"""One pass, top to bottom: refresh, assess, alert, publish. The clock is read once, here.
+"""One pass, top to bottom: refresh, assess, alert, publish, deliver. The clock is read once, here.
 
 A pass that fails half-way leaves the ledger as it was or complete, and the reports whole; the
 next pass finishes the job.
@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from monitor import journal
+from monitor import dispatch, journal
 from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert
+from monitor.alerts.outbox import Entry
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments, read_events
 from monitor.config import Settings
@@ -24,13 +26,16 @@ from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
 from monitor.ledger.query import View
-from monitor.ledger.store import open_ledger, scratch_copy
+from monitor.ledger.store import durable, open_ledger, scratch_copy, transaction
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, publish_report
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.standing import standing
 from monitor.recorded.subject import subject_of
 from monitor.recorded.views import Look
+
+if TYPE_CHECKING:
+    from monitor.alerts.delivery import Delivered
 
 Publish = Callable[..., Path]
 
@@ -51,13 +56,17 @@ class Options:
 
 @dataclass
 class Outcome:
-    """What a pass found and did. `problems` did not stop it but must be told."""
+    """What a pass found and did. `problems` did not stop it but must be told.
+
+    `would_send` is what a dry run would hand over.
+    """
 
     standing: Standing
     refreshed: Refreshed
     new_alerts: list[RaisedAlert]
     folder: Path | None = None
     problems: list[MonitorError] = field(default_factory=list)
+    would_send: list[Entry] = field(default_factory=list)
 
 
 def run_pass(
@@ -75,6 +84,7 @@ def run_pass(
     but figures are recorded, these are assessed and the failure is in the outcome's problems.
     """
     now = clock()
+    dispatch.check(settings)
     commitments = read_commitments(settings.commitments)
     errand = Errand(settings, now, tell, options.offline, not options.dry_run, connect)
     look = Look(settings, now, options.offline, options.as_of)
@@ -88,11 +98,14 @@ def run_pass(
             found = assessed(connection, look, view, commitments)
             told["readings"] = len(found.assessments)
         with journal.step("alert") as told:
-            new, known = alert(connection, found, view, now)
+            new, known = alert(connection, settings, found, view, now)
             told["new"] = len(new)
         outcome = Outcome(found, refreshed, new, problems=refreshed.problems)
-        if not options.dry_run:
-            tell("drawing")
+        if options.dry_run:
+            outcome.would_send = dispatch.would_send(connection)
+            return outcome
+        tell("drawing")
+        try:
             with journal.step("publish"):
                 publish = options.publish or partial(
                     publish_report, pdf=settings.pdf, problems=outcome.problems
@@ -100,7 +113,40 @@ def run_pass(
                 complete = completing(connection, settings, view)
                 out = options.out or settings.reports
                 outcome.folder = publish(out, found, new, known, complete)
+        finally:  # people are told even where no report can be written
+            if not look.replay:
+                hand_over(connection, settings, found, view, now, outcome)
     return outcome
+
+
+def hand_over(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    found: Standing,
+    view: View,
+    now: datetime,
+    outcome: Outcome,
+) -> None:
+    """Send what is due. Where somebody cannot be reached, the others are told at once."""
+    if not dispatch.is_due(connection, now):
+        return
+    with journal.step("deliver") as told:
+        done = deliver(connection, settings, now)
+        outcome.problems += done.problems
+        if done.parked:
+            new, _ = alert(connection, settings, found, view, now)
+            outcome.new_alerts += new
+            again = deliver(connection, settings, now)
+            outcome.problems += again.problems
+        told |= journal.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
+
+
+def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -> Delivered:
+    """Send what is due; a failure is in the problems."""
+    from monitor.alerts.delivery import deliver as send
+
+    with durable(connection):
+        return send(connection, settings, now)
 
 
 def report_recorded(
@@ -118,7 +164,7 @@ def report_recorded(
     view = look.view(connection)
     found = assessed(connection, look, view, read_commitments(look.settings.commitments))
     if found.replay:
-        new, known = alert(connection, found, view, look.now)
+        new, known = alert(connection, look.settings, found, view, look.now)
     else:
         new, known = [], log.raised(connection)
     complete = completing(connection, look.settings, view)
@@ -141,13 +187,18 @@ def completing(connection: sqlite3.Connection, settings: Settings, view: View) -
 
 
 def alert(
-    connection: sqlite3.Connection, found: Standing, view: View, now: datetime
+    connection: sqlite3.Connection, settings: Settings, found: Standing, view: View, now: datetime
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
-    """What is new or ended, and all there is. A replay records nothing: what held then is new."""
+    """What is new or ended, and all there is. A replay records nothing: what held then is new.
+
+    What changed and the messages that tell of it are one transaction.
+    """
     subject = subject_of(connection, view, found)
     if found.replay:
         return [RaisedAlert(a, found.as_of) for a in rules.everything(subject) if not a.implied], []
-    new = log.record(connection, rules.findings(subject), now)
+    with durable(connection), transaction(connection):
+        new = log.record(connection, rules.findings(subject), now)
+        dispatch.queue(connection, settings, found, new, now)
     return new, log.raised(connection)
 
 

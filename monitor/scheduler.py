@@ -60,6 +60,9 @@ class Watched(Protocol):
     def look_at_promises(self) -> None:
         """Run a pass when the promises file has changed."""
 
+    def deliver_due(self) -> None:
+        """Send what waited for its hour or for another try."""
+
     def recorded_until(self) -> datetime | None:
         """When the newest recorded week became public; None without figures."""
 
@@ -127,6 +130,7 @@ def build(
         ),
         "hourly poll": (desk.poll, CronTrigger(minute=7, timezone=zone)),
         "promises": (desk.look_at_promises, CronTrigger(second=15, minute="*", timezone=zone)),
+        "outbox": (desk.deliver_due, CronTrigger(second=45, minute="*", timezone=zone)),
         "daily pass": (
             desk.a_pass,
             CronTrigger(hour=daily_at.hour, minute=daily_at.minute, timezone=zone),

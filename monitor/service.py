@@ -10,10 +10,11 @@ from pathlib import Path
 
 from monitor import health, journal
 from monitor.config import Settings
+from monitor.dispatch import is_due
 from monitor.errors import LedgerError, MonitorError
 from monitor.fetching import Connect, Tell
 from monitor.formats import utc
-from monitor.job import Options, Outcome, run_pass
+from monitor.job import Options, Outcome, deliver, run_pass
 from monitor.ledger.store import open_ledger
 from monitor.lock import only_one_pass
 from monitor.rebuild import rebuild
@@ -45,6 +46,25 @@ def one_pass(
             health.passed(settings.health, now, outcome.standing.freshness, outcome.problems)
             _ping(settings, ok=not outcome.problems)
     return outcome
+
+
+def deliver_due(settings: Settings, now: datetime) -> bool:
+    """Send what waited for its hour or for another try; a problem is told by the journal.
+
+    Returns whether somebody turned out not to be reachable, of which a pass tells the others.
+    With nothing due it costs one look at the ledger.
+    """
+    if not settings.recipients or not settings.database.exists():
+        return False
+    with open_ledger(settings.database) as connection:
+        if not is_due(connection, now):
+            return False
+    with journal.step("deliver") as told, ledger_alone(settings, now) as connection:
+        done = deliver(connection, settings, now)
+        told |= journal.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
+    for problem in done.problems:
+        journal.note("problem", failed=str(problem))
+    return done.parked > 0
 
 
 @contextmanager

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
-from monitor.config import DEFAULT_USDA_URL, Settings, load
+from monitor.config import DEFAULT_USDA_URL, SECRETS, VARIABLES, Settings, load
 from monitor.errors import ConfigError
 
 KEY = "abcDEF0123456789"
@@ -104,6 +105,36 @@ def test_a_report_is_printed_only_when_that_is_asked_for(tmp_path: Path) -> None
     assert settings(tmp_path, 'pdf = "yes"', MONITOR_PDF="no").pdf is False
     with pytest.raises(ConfigError, match=r"MONITOR_PDF \(or pdf\) is 'true'; write yes or no."):
         settings(tmp_path, MONITOR_PDF="true")
+
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_variable_is_in_the_readme() -> None:
+    for variable in (*VARIABLES.values(), *SECRETS.values()):
+        assert f"| `{variable}` |" in README
+
+
+def test_the_recipients_of_the_readme_are_read_as_they_stand(tmp_path: Path) -> None:
+    [example] = [part for part in README.split("```toml\n") if part.startswith("[mail]")]
+
+    found = settings(tmp_path, example.split("```")[0], TEAM_CHAT_URL="slack://secret")
+
+    jane, chat = found.recipients
+    assert (jane.name, jane.promises, jane.least) == ("Jane", ("soy-2026",), "warning")
+    assert (jane.hour, jane.quiet) == (time(10), (time(22), time(7)))
+    assert jane.repeat_critical_after == timedelta(hours=48)
+    assert jane.operator
+    assert (chat.channel, chat.address) == ("apprise", "slack://secret")
+    assert "secret" not in repr(found)
+    assert found.mail is not None
+    assert found.mail.sender == "Soybean desk <monitor@example.org>"
+
+
+def test_where_reports_are_read_must_be_a_web_address(tmp_path: Path) -> None:
+    assert settings(tmp_path, 'report_url = "https://x.org/m/"').report_url == "https://x.org/m"
+    with pytest.raises(ConfigError, match="must begin with https://"):
+        settings(tmp_path, 'report_url = "x.org"')
 
 
 def test_pictures_are_in_tons_unless_bushels_are_asked_for(tmp_path: Path) -> None:

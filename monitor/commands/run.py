@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @offline_option
-@click.option("--dry-run", is_flag=True, help="Show what would be raised; write nothing at all.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be raised and sent; write nothing at all."
+)
 @as_of_option
 @out_option
+@click.option("--quiet", is_flag=True, help="Print only new alerts and problems.")
 @log_option("off")
-def run(offline: bool, dry_run: bool, as_of: date | None, out: Path | None) -> None:
-    """One pass: fetch what is new, assess, raise alerts, write the report. Safe to repeat.
+def run(offline: bool, dry_run: bool, as_of: date | None, out: Path | None, quiet: bool) -> None:
+    """One pass: fetch, assess, raise alerts, write the report, send messages. Safe to repeat.
 
     Exit code 0: done. 1: failed. 75: the source was not available or another pass is running,
     try again later. 2: a mistake in the command or in a setting.
@@ -32,8 +35,19 @@ def run(offline: bool, dry_run: bool, as_of: date | None, out: Path | None) -> N
     options = job.Options(offline=offline, dry_run=dry_run, as_of=as_of, out=out)
     with telling() as tell:
         outcome = service.one_pass(settings(), options, job.utc_now, tell)
-    _show_outcome(outcome, dry_run)
+    if quiet:
+        _show_news(outcome)
+    else:
+        _show_outcome(outcome, dry_run)
     exit_for(outcome.problems)
+
+
+def _show_news(outcome: Outcome) -> None:
+    from monitor.reports.text import alerts_text
+
+    if outcome.new_alerts:
+        click.echo(alerts_text(outcome.new_alerts, [], replay=outcome.standing.replay), nl=False)
+    tell_problems(outcome.problems)
 
 
 def _show_outcome(outcome: Outcome, dry_run: bool) -> None:
@@ -46,6 +60,17 @@ def _show_outcome(outcome: Outcome, dry_run: bool) -> None:
     click.echo(alerts_text(outcome.new_alerts, [], replay=outcome.standing.replay))
     tell_problems(outcome.problems)
     if dry_run:
+        _show_outbox(outcome)
         click.echo("Dry run: nothing was written.")
     elif outcome.folder is not None:
         click.echo(f"The report is in {outcome.folder}: open {outcome.folder / 'index.html'}.")
+
+
+def _show_outbox(outcome: Outcome) -> None:
+    from monitor.formats import new_york_time
+
+    for entry in outcome.would_send:
+        when = new_york_time(entry.next_try_at)
+        click.echo(f"Would send by {entry.channel} to {entry.recipient}, {when}: {entry.subject}")
+    if outcome.would_send:
+        click.echo()

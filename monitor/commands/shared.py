@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.errors import AlreadyRunning, ConfigError, LedgerError, MonitorError, SourceUnavailable
+from monitor.errors import (
+    AlreadyRunning,
+    ConfigError,
+    DeliveryError,
+    LedgerError,
+    MonitorError,
+    SourceUnavailable,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -96,7 +103,9 @@ def exit_code(error: MonitorError) -> int:
     """2 for a mistake in a setting, 75 where waiting helps, else 1."""
     if isinstance(error, ConfigError):
         return 2
-    waiting_helps = isinstance(error, SourceUnavailable | AlreadyRunning) or (
-        isinstance(error, LedgerError) and error.temporary
+    waiting_helps = (
+        isinstance(error, SourceUnavailable | AlreadyRunning)
+        or (isinstance(error, LedgerError) and error.temporary)
+        or (isinstance(error, DeliveryError) and not error.permanent)
     )
     return TRY_AGAIN_LATER if waiting_helps else 1

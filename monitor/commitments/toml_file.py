@@ -35,7 +35,13 @@ def convert(
 
     Raises ConfigError with one sentence that names file, entry, field and what is allowed.
     """
-    raw = _toml(path, setting)
+    return converted(path, _toml(path, setting), kind, choices)
+
+
+def converted(
+    path: Path, raw: Mapping[str, Any], kind: type[T], choices: Choices | None = None
+) -> T:
+    """What was read from the file as `kind`; raises ConfigError as `convert` does."""
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
@@ -75,12 +81,17 @@ def _sentence(path: Path, raw: Mapping[str, Any], message: str, choices: Choices
     for name, index in parts:
         if index:
             node = node[int(index)] if isinstance(node, list) else {}
-            label = node.get("id", f"number {int(index) + 1}") if isinstance(node, dict) else index
+            label = _label(node, int(index)) if isinstance(node, dict) else index
             words[-1] += f" {label}"
         else:
             node = node.get(name, {}) if isinstance(node, dict) else {}
             words.append(name)
     return f"{': '.join(words)}: {_plain(reason, node, choices.get(words[-1], ()))}."
+
+
+def _label(entry: Mapping[str, Any], index: int) -> object:
+    """What an entry is called in a sentence: its id or its name, else its number."""
+    return entry.get("id") or entry.get("name") or f"number {index + 1}"
 
 
 PLAIN = (

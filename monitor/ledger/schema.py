@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 4
+VERSION = 5
 """Number of the newest step; kept in `PRAGMA user_version` so that reading needs no import."""
 
 RELEASES = """
@@ -228,6 +228,60 @@ DROP TABLE statuses
 before this step is kept as it was, and never ends; a reading's status is from here on a lasting
 alert like others."""
 
+OUTBOX = """
+CREATE TABLE enclosures (
+    sha256 TEXT PRIMARY KEY,
+    stem TEXT NOT NULL,
+    alt TEXT NOT NULL,
+    png BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contents (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
+    html TEXT NOT NULL,
+    alerts TEXT NOT NULL,
+    why TEXT NOT NULL,
+    figures TEXT NOT NULL,
+    enclosure TEXT REFERENCES enclosures (sha256)
+) STRICT;
+CREATE TABLE told (
+    content_id INTEGER NOT NULL REFERENCES contents (id),
+    key TEXT NOT NULL,
+    PRIMARY KEY (content_id, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX told_of ON told (key);
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    message_id TEXT NOT NULL UNIQUE,
+    recipient TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    content_id INTEGER NOT NULL REFERENCES contents (id),
+    state TEXT NOT NULL,
+    queued_at TEXT NOT NULL,
+    due_at TEXT NOT NULL,
+    next_try_at TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    failing_since TEXT,
+    last_error TEXT,
+    done_at TEXT
+) STRICT;
+CREATE INDEX messages_queued ON messages (next_try_at) WHERE state = 'queued';
+CREATE INDEX messages_parked ON messages (failing_since) WHERE state = 'parked';
+CREATE INDEX messages_to ON messages (recipient, state);
+CREATE INDEX messages_of ON messages (content_id, recipient);
+CREATE TABLE silences (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    until TEXT NOT NULL,
+    made_at TEXT NOT NULL
+) STRICT
+"""
+"""What is to be told and was. A content is kept once for all who are told the same; a message's
+state is queued, sent, parked (it cannot be delivered) or dropped (nobody is told that way any
+more), and is brought up to date in place. No address is kept here."""
+
 
 def schema_version(connection: sqlite3.Connection) -> int:
     """The newest step applied; 0 for an empty file."""
@@ -263,5 +317,11 @@ def migrate(connection: sqlite3.Connection) -> None:
         for statement in OCCURRENCES.split(";"):
             db.execute(statement)
         db.execute("PRAGMA user_version = 4")
+
+    @steps(name="5 outbox")
+    def fifth(db: Database) -> None:
+        for statement in OUTBOX.split(";"):
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 5")
 
     steps.apply(Database(connection, execute_plugins=False))

@@ -55,6 +55,19 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
+def durable(connection: sqlite3.Connection) -> Iterator[None]:
+    """What is committed here outlives a power cut: what others have been told must not be undone.
+
+    It is entered outside a transaction.
+    """
+    connection.execute("PRAGMA synchronous = FULL")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+
+@contextmanager
 def explained(path: Path | None) -> Iterator[None]:
     """Turn SQLite's errors into a LedgerError that says what to do."""
     try:

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import replace
 
 from monitor.alerts import log
+from monitor.alerts.failing import failing
 from monitor.alerts.model import Subject
 from monitor.ledger import suspects
 from monitor.ledger.query import View
@@ -27,4 +28,9 @@ def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> S
     )
     if found.replay:
         return subject
-    return replace(subject, suspects=suspects.waiting(connection), open=log.lasting(connection))
+    return replace(
+        subject,
+        suspects=suspects.waiting(connection),
+        open=log.lasting(connection),
+        parked=failing(connection, found.as_of),
+    )

@@ -46,9 +46,9 @@ def earlier(new: Sequence[RaisedAlert], known: Sequence[RaisedAlert]) -> list[Ra
 def _about(standing: Standing) -> Iterator[str]:
     fresh = standing.freshness
     if standing.replay:
-        yield _wrapped(f"As it was known on {day(standing.as_of_on)}.")
-    yield _wrapped(f"{words.source(fresh)}: {words.described_week(fresh)}.")
-    yield _wrapped(words.up_to_date(fresh, replay=standing.replay))
+        yield wrapped(f"As it was known on {day(standing.as_of_on)}.")
+    yield wrapped(f"{words.source(fresh)}: {words.described_week(fresh)}.")
+    yield wrapped(words.up_to_date(fresh, replay=standing.replay))
 
 
 def _heading(title: str) -> str:
@@ -57,11 +57,12 @@ def _heading(title: str) -> str:
 
 def _alert(raised: RaisedAlert, *, dated: bool = False) -> str:
     date = f"{new_york_day(raised.raised_at)}: " if dated else ""
-    title = _wrapped(f"{date}[{raised.word}] {raised.alert.title}")
-    return f"{title}\n{_wrapped(raised.alert.text, INDENT)}".rstrip()
+    title = wrapped(f"{date}[{raised.word}] {raised.alert.title}")
+    return f"{title}\n{wrapped(raised.alert.text, INDENT)}".rstrip()
 
 
-def _wrapped(text: str, indent: str = "") -> str:
+def wrapped(text: str, indent: str = "") -> str:
+    """The text in 72 columns, amounts and dates kept together."""
     lines = textwrap.fill(
         words.glued(text),
         WIDTH,

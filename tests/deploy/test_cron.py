@@ -166,6 +166,16 @@ def test_the_key_of_the_env_file_reaches_usda_and_a_pass_without_news_asks_once(
     assert [request.path.split("/")[-1] for request in usda.log] == ["datareleasedates"]
 
 
+def test_a_quiet_line_prints_what_is_new_and_then_nothing(place: Path) -> None:
+    quiet = f"{the_line().command} --quiet"
+
+    first, second = by_bare_cron(place, quiet), by_bare_cron(place, quiet)
+
+    assert first.returncode == 0
+    assert first.stdout.startswith("New in this pass\n")
+    assert said(second) == (0, "", "")
+
+
 def test_what_is_tried_again_anyway_is_not_told(place: Path) -> None:
     with only_one_pass(place / "data/monitor.db", datetime.now(UTC)):
         done = by_bare_cron(place)

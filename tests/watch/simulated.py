@@ -119,6 +119,10 @@ class Noted:
         """As the desk does."""
         self.desk.look_at_promises()
 
+    def deliver_due(self) -> None:
+        """As the desk does."""
+        self.desk.deliver_due()
+
     def recorded_until(self) -> datetime | None:
         """As the desk does."""
         return self.desk.recorded_until()
@@ -137,15 +141,16 @@ def watch(
 ) -> None:
     """Run the watch from the clock's time to `until`.
 
-    The look at the promises file, once a minute, is left out: it costs a second a month, and
-    nothing changes the file here.
+    The looks at the promises file and at the outbox, once a minute, are left out: they cost
+    seconds a month, and nothing changes the file here.
     """
     made = BlockingScheduler(timezone=NEW_YORK, executors={"default": DebugExecutor()})
     with time_machine.travel(clock(), tick=False) as machine, _own_signals():
         simulation = Simulation(clock, until, closely, machine, made)
         made._event = SimulatedEvent(simulation.sleep)
         scheduler.build(desk, clock, settings.daily_at, made)
-        made.remove_job("promises")
+        for every_minute in ("promises", "outbox"):
+            made.remove_job(every_minute)
         scheduler.run(made, desk)
 
 

@@ -1,0 +1,160 @@
+"""One release told to 10,000 recipients: queued, and sent to a real server, against a bare loop."""
+
+from __future__ import annotations
+
+import resource
+import smtplib
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.measure import Line
+from monitor import dispatch
+from monitor.alerts import log, outbox
+from monitor.alerts.delivery import deliver
+from monitor.alerts.mime import as_bytes
+from monitor.alerts.model import Findings
+from monitor.config import Settings, load
+from monitor.ledger.store import durable, open_ledger, transaction
+from tests.delivery.household import WEEK, standing_now
+
+RECIPIENTS, FIRST, BARE = 10_000, 1_000, 2_000
+CONNECTIONS = 4
+NOW = datetime(2026, 10, 8, 13, tzinfo=UTC)
+
+
+def measure() -> Iterable[Line]:
+    """The table's lines on sending."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.outbox", "send"], capture_output=True, text=True, check=True
+    )
+    queued, bare, one, several, first, last, size = (float(t) for t in done.stdout.split())
+    yield Line(
+        f"queue one release for {RECIPIENTS:,} recipients",
+        f"{queued:.1f} s",
+        "one transaction",
+        "letter and chart made once, one message each",
+    )
+    yield Line(
+        "send them over one connection",
+        f"{one:.0f} messages/s",
+        "",
+        f"{size / 1e3:,.0f} kB each; {one / bare:.2f} of a bare smtplib loop on the same server "
+        f"({bare:.0f}); over {CONNECTIONS} connections {several:.0f}",
+    )
+    yield Line(
+        "peak memory of sending them",
+        f"{last:.0f} MB",
+        f"within 10 MB of {FIRST:,}",
+        f"{first:.0f} MB for the first {FIRST:,}",
+    )
+
+
+def send() -> list[float]:
+    """Seconds to queue; messages a second: bare, over one and several connections; MB; bytes."""
+    with TemporaryDirectory() as name, _server() as port:
+        folder = Path(name)
+        settings = _settings(folder, port, 1)
+        with open_ledger(settings.database, create=True) as ledger:
+            queued = _queue(ledger, settings)
+            size = _size(ledger, settings)
+            _deliver(ledger, settings, FIRST)
+            first = _peak_mb()
+            bare = _bare(ledger, settings, port)
+            one = _deliver(ledger, settings, RECIPIENTS)
+            last = _peak_mb()
+            more = _settings(folder, port, CONNECTIONS)
+            several = _deliver(ledger, more, RECIPIENTS)
+    return [queued, bare, one, several, first, last, size]
+
+
+def _queue(ledger: sqlite3.Connection, settings: Settings) -> float:
+    began = time.perf_counter()
+    with durable(ledger), transaction(ledger):
+        new = log.record(ledger, Findings([WEEK]), NOW)
+        dispatch.queue(ledger, settings, standing_now(), new, NOW)
+    return time.perf_counter() - began
+
+
+def _deliver(ledger: sqlite3.Connection, settings: Settings, count: int) -> float:
+    """Messages a second, for the first `count` of the outbox, as if none had been sent."""
+    ledger.execute("UPDATE messages SET state = 'queued' WHERE id <= ?", (count,))
+    ledger.execute("UPDATE messages SET state = 'parked' WHERE id > ?", (count,))
+    ledger.commit()
+    began = time.perf_counter()
+    with durable(ledger):
+        done = deliver(ledger, settings, NOW)
+    assert done.sent == count, done
+    return count / (time.perf_counter() - began)
+
+
+def _bare(ledger: sqlite3.Connection, settings: Settings, port: int) -> float:
+    """The same bytes to the same addresses, with nothing noted."""
+    letter = next(outbox.letters(ledger, [1]))
+    data = as_bytes(letter, settings.recipients[0], settings.mail)  # type: ignore[arg-type]
+    began = time.perf_counter()
+    with smtplib.SMTP("127.0.0.1", port) as client:
+        for who in settings.recipients[:BARE]:
+            client.sendmail("monitor@example.org", [who.address], data)
+    return BARE / (time.perf_counter() - began)
+
+
+def _size(ledger: sqlite3.Connection, settings: Settings) -> int:
+    letter = next(outbox.letters(ledger, [1]))
+    return len(as_bytes(letter, settings.recipients[0], settings.mail))  # type: ignore[arg-type]
+
+
+def _settings(folder: Path, port: int, connections: int) -> Settings:
+    entries = "".join(
+        f'[[recipients]]\nname = "r{k}"\nchannel = "email"\naddress = "r{k}@example.org"\n'
+        for k in range(RECIPIENTS + 1)  # one is never sent to: the picture is kept
+    )
+    file = folder / "monitor.toml"
+    sender = 'sender = "monitor@example.org"'
+    file.write_text(f"[mail]\n{sender}\nconnections = {connections}\n{entries}", encoding="utf-8")
+    return load(
+        {
+            "MONITOR_CONFIG": str(file),
+            "MONITOR_DATABASE": str(folder / "monitor.db"),
+            "MONITOR_SMTP_URL": f"smtp://127.0.0.1:{port}",
+        }
+    )
+
+
+@contextmanager
+def _server() -> Iterator[int]:
+    """A server in a process of its own, which takes everything and keeps nothing."""
+    command = [sys.executable, "-m", "bench.outbox", "serve"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        yield int(server.stdout.readline())
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def _serve() -> None:
+    with TemporaryDirectory() as name:
+        from tests.mail import PostOffice
+
+        with PostOffice(Path(name), security="none", login=False, keep=False) as office:
+            print(office.port, flush=True)
+            time.sleep(3600)
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["serve"]:
+        _serve()
+    else:
+        print(*send())

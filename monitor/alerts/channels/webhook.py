@@ -1,0 +1,140 @@
+"""A webhook: the alerts as JSON, signed so that the receiver knows who sent them and when.
+
+The header `X-Monitor-Signature` is `sha256=` and the HMAC-SHA256, in hex, of the timestamp in
+`X-Monitor-Timestamp` (seconds since 1970), a full stop, and the body, under
+MONITOR_WEBHOOK_SECRET. `Idempotency-Key` and `id` stay the same over all tries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from monitor.alerts.letter import Letter
+from monitor.alerts.model import RaisedAlert
+from monitor.config import Settings
+from monitor.errors import ConfigError, DeliveryError
+from monitor.formats import plural, utc
+from monitor.recipients import Recipient
+
+if TYPE_CHECKING:
+    import requests
+
+TIMEOUT_S = (10, 30)
+AGAIN = frozenset({408, 409, 423, 425, 429})
+"""Refusals of the client's side that pass; the server's own (5xx) all may."""
+
+
+def check(recipient: Recipient, settings: Settings) -> None:
+    """Raise ConfigError without a web address or a secret to sign with."""
+    parts = urlsplit(recipient.address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError(
+            f"recipient {recipient.name}: a webhook's address must begin with https:// or http://."
+        )
+    if not settings.webhook_secret:
+        raise ConfigError(
+            "A webhook needs a secret to sign with: set MONITOR_WEBHOOK_SECRET in the environment."
+        )
+
+
+def open_sender(settings: Settings) -> Webhook:
+    """A sender that signs with the configured secret."""
+    return Webhook(settings.webhook_secret or "")
+
+
+def examine(settings: Settings, recipients: Sequence[Recipient]) -> str:
+    """Nothing is asked: an address that is asked has been told."""
+    for recipient in recipients:
+        check(recipient, settings)
+    return f"{plural(len(recipients), 'address', 'addresses')}, signed; `monitor alerts test` asks"
+
+
+class Webhook:
+    """One session, its connections kept open."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+        self._session: requests.Session | None = None
+
+    def send(self, letter: Letter, recipient: Recipient) -> None:
+        """Post a message; raises DeliveryError for any answer but 2xx. Redirects are refused."""
+        import requests
+
+        if self._session is None:
+            self._session = requests.Session()
+        body = payload(letter)
+        try:
+            answer = self._session.post(
+                recipient.address,
+                data=body,
+                headers=self._headers(letter, body),
+                timeout=TIMEOUT_S,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise DeliveryError(f"no answer ({type(error).__name__})") from None
+        if not answer.ok or answer.is_redirect:
+            temporary = answer.status_code >= 500 or answer.status_code in AGAIN
+            raise DeliveryError(f"answered {answer.status_code}", permanent=not temporary)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        if self._session is not None:
+            self._session.close()
+
+    def _headers(self, letter: Letter, body: bytes) -> dict[str, str]:
+        now = str(int(time.time()))
+        return {
+            "Content-Type": "application/json; charset=utf-8",
+            "User-Agent": "purchase-commitment-monitor",
+            "Idempotency-Key": letter.message_id,
+            "X-Monitor-Timestamp": now,
+            "X-Monitor-Signature": f"sha256={signature(self._secret, now, body)}",
+        }
+
+
+def signature(secret: bytes, timestamp: str, body: bytes) -> str:
+    """The HMAC-SHA256 of timestamp, full stop and body, in hex."""
+    return hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def payload(letter: Letter) -> bytes:
+    """The message as JSON, the same bytes at every try."""
+    import msgspec
+
+    content = letter.content
+    return msgspec.json.encode(
+        {
+            "schema": 1,
+            "id": letter.message_id,
+            "recipient": letter.recipient,
+            "dated_at": utc(letter.dated_at),
+            "subject": content.subject,
+            "text": content.text,
+            "alerts": [_alert(each) for each in content.alerts],
+        }
+    )
+
+
+def _alert(raised: RaisedAlert) -> dict[str, Any]:
+    alert = raised.alert
+    return {
+        "id": raised.id,
+        "key": alert.key,
+        "kind": alert.kind,
+        "severity": alert.severity,
+        "resolved": raised.resolves,
+        "promise": alert.promise or None,
+        "title": alert.title,
+        "text": alert.text,
+        "was": alert.was or None,
+        "since": alert.since,
+        "numbers": dict(alert.numbers),
+        "ends": alert.ends or None,
+        "raised_at": utc(raised.raised_at),
+    }

@@ -1,0 +1,246 @@
+"""The outbox: messages queued with the change they tell of, and what became of each."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Literal
+
+from monitor.alerts import contents
+from monitor.alerts.letter import Content, Letter
+from monitor.formats import utc
+from monitor.ledger.record import moment
+from monitor.ledger.store import transaction
+
+State = Literal["queued", "sent", "parked", "dropped"]
+IN_HAND = 200
+"""How many messages are read at once: many are sent in the memory of few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that was never tried and waits for its hour: it takes in what comes meanwhile."""
+
+    id: int
+    content_id: int
+    next_try_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message as a list of the outbox shows it."""
+
+    message_id: str
+    recipient: str
+    channel: str
+    state: State
+    subject: str
+    queued_at: datetime
+    next_try_at: datetime
+    attempts: int
+    last_error: str | None
+
+
+def add(
+    connection: sqlite3.Connection,
+    recipient: str,
+    channel: str,
+    content_id: int,
+    now: datetime,
+    due: datetime,
+) -> None:
+    """Queue a message. Its name comes from what it is, so it is the same at every try."""
+    named = f"{recipient}\0{channel}\0{content_id}\0{now.isoformat()}"
+    connection.execute(
+        "INSERT INTO messages (message_id, recipient, channel, content_id, state, queued_at, "
+        "due_at, next_try_at) VALUES (?, ?, ?, ?, 'queued', ?, ?, ?)",
+        (
+            hashlib.sha256(named.encode()).hexdigest()[:32],
+            recipient,
+            channel,
+            content_id,
+            utc(now),
+            utc(due),
+            utc(due),
+        ),
+    )
+
+
+def waiting(connection: sqlite3.Connection, recipient: str, now: datetime) -> Waiting | None:
+    """The recipient's message that waits for its hour."""
+    row = connection.execute(
+        "SELECT id, content_id, next_try_at FROM messages "
+        "WHERE state = 'queued' AND recipient = ? AND attempts = 0 AND next_try_at > ? "
+        "ORDER BY id DESC LIMIT 1",
+        (recipient, utc(now)),
+    ).fetchone()
+    return None if row is None else Waiting(row[0], row[1], moment(row[2]))
+
+
+def outdated(connection: sqlite3.Connection, figures: str, now: datetime) -> list[Waiting]:
+    """Messages that wait and were written from other figures than these."""
+    rows = connection.execute(
+        "SELECT m.id, m.content_id, m.next_try_at FROM messages m "
+        "JOIN contents c ON c.id = m.content_id "
+        "WHERE m.state = 'queued' AND m.attempts = 0 AND m.next_try_at > ? AND c.figures != ?",
+        (utc(now), figures),
+    )
+    return [Waiting(number, content, moment(at)) for number, content, at in rows]
+
+
+def rewrite(
+    connection: sqlite3.Connection, message: Waiting, content_id: int, due: datetime | None = None
+) -> None:
+    """Let a waiting message say something else, and leave at `due` if that is earlier."""
+    leaves = message.next_try_at if due is None else min(due, message.next_try_at)
+    connection.execute(
+        "UPDATE messages SET content_id = ?, next_try_at = ?, due_at = coalesce(?, due_at) "
+        "WHERE id = ?",
+        (content_id, utc(leaves), utc(due) if due else None, message.id),
+    )
+
+
+def first_due_at(connection: sqlite3.Connection) -> datetime | None:
+    """When the next message is to be tried; None where none is queued."""
+    (at,) = connection.execute(
+        "SELECT min(next_try_at) FROM messages WHERE state = 'queued'"
+    ).fetchone()
+    return moment(at) if at else None
+
+
+def due(connection: sqlite3.Connection, now: datetime) -> list[tuple[int, str, str]]:
+    """Number, channel and recipient of each message to be tried now, the longest due first."""
+    rows = connection.execute(
+        "SELECT id, channel, recipient FROM messages WHERE state = 'queued' AND next_try_at <= ? "
+        "ORDER BY due_at, id",
+        (utc(now),),
+    )
+    return rows.fetchall()
+
+
+def letters(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Letter]:
+    """The messages of these numbers, in their order, a few at a time in memory."""
+
+    @lru_cache(maxsize=8)
+    def said(number: int) -> Content:
+        return contents.content(connection, number)
+
+    for start in range(0, len(numbers), IN_HAND):
+        some = numbers[start : start + IN_HAND]
+        rows = connection.execute(
+            "SELECT id, message_id, recipient, channel, content_id, due_at, attempts "
+            f"FROM messages WHERE id IN ({', '.join('?' * len(some))})",
+            some,
+        )
+        found = {row[0]: row for row in rows.fetchall()}
+        for number, message_id, recipient, channel, says, at, attempts in map(found.get, some):  # type: ignore[misc]
+            yield Letter(number, message_id, recipient, channel, said(says), moment(at), attempts)
+
+
+def trying(connection: sqlite3.Connection, number: int) -> None:
+    """Note that a message is now being handed over: from here on it never changes."""
+    with transaction(connection):
+        connection.execute("UPDATE messages SET attempts = attempts + 1 WHERE id = ?", (number,))
+
+
+def sent(connection: sqlite3.Connection, number: int, now: datetime) -> None:
+    """Note that a message was taken."""
+    _end(connection, [number], "sent", now, None)
+
+
+def parked(connection: sqlite3.Connection, numbers: Iterable[int], now: datetime, why: str) -> None:
+    """Note that messages cannot be delivered."""
+    _end(connection, numbers, "parked", now, why)
+
+
+def dropped(connection: sqlite3.Connection, numbers: Iterable[int], now: datetime) -> None:
+    """Note that messages have nobody to go to any more."""
+    _end(connection, numbers, "dropped", now, None)
+
+
+def failing_since(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, datetime]:
+    """Since when messages have been failing; only of those that have failed before."""
+    found: dict[int, datetime] = {}
+    for start in range(0, len(numbers), IN_HAND):
+        some = numbers[start : start + IN_HAND]
+        rows = connection.execute(
+            "SELECT id, failing_since FROM messages WHERE failing_since IS NOT NULL "
+            f"AND id IN ({', '.join('?' * len(some))})",
+            some,
+        )
+        found |= {number: moment(since) for number, since in rows}
+    return found
+
+
+def postponed(
+    connection: sqlite3.Connection,
+    later: Iterable[tuple[int, datetime]],
+    now: datetime,
+    why: str,
+) -> None:
+    """Note that messages could not be delivered now, and when each is tried again."""
+    with transaction(connection):
+        connection.executemany(
+            "UPDATE messages SET next_try_at = ?, last_error = ?, "
+            "failing_since = coalesce(failing_since, ?) WHERE id = ?",
+            [(utc(at), why, utc(now), number) for number, at in later],
+        )
+
+
+def retry_parked(connection: sqlite3.Connection, recipient: str | None, now: datetime) -> int:
+    """Queue what was parked once more, for one recipient or all; how many messages."""
+    with transaction(connection):
+        done = connection.execute(
+            "UPDATE messages SET state = 'queued', next_try_at = ?, done_at = NULL, "
+            "failing_since = NULL WHERE state = 'parked' AND (? IS NULL OR recipient = ?)",
+            (utc(now), recipient, recipient),
+        )
+    return done.rowcount
+
+
+def told_at(connection: sqlite3.Connection, recipient: str, key: str) -> datetime | None:
+    """When a recipient was last told of a key; None where never."""
+    (at,) = connection.execute(
+        "SELECT max(queued_at) FROM messages m JOIN told t ON t.content_id = m.content_id "
+        "WHERE t.key = ? AND m.recipient = ?",
+        (key, recipient),
+    ).fetchone()
+    return moment(at) if at else None
+
+
+def entries(
+    connection: sqlite3.Connection, *, key: str | None = None, undone: bool = False
+) -> list[Entry]:
+    """Messages, newest first: those that tell of a key, those that are not sent, or all."""
+    rows = connection.execute(
+        "SELECT message_id, recipient, channel, state, subject, queued_at, next_try_at, "
+        "attempts, last_error FROM messages m JOIN contents c ON c.id = m.content_id "
+        "WHERE (? IS NULL OR EXISTS "
+        "(SELECT 1 FROM told t WHERE t.content_id = m.content_id AND t.key = ?)) "
+        "AND (NOT ? OR state IN ('queued', 'parked')) ORDER BY m.id DESC",
+        (key, key, undone),
+    )
+    return [
+        Entry(name, who, channel, state, subject, moment(queued), moment(next_try), tries, error)
+        for name, who, channel, state, subject, queued, next_try, tries, error in rows
+    ]
+
+
+def _end(
+    connection: sqlite3.Connection,
+    numbers: Iterable[int],
+    state: State,
+    now: datetime,
+    why: str | None,
+) -> None:
+    with transaction(connection):
+        connection.executemany(
+            "UPDATE messages SET state = ?, done_at = ?, last_error = ?, "
+            "failing_since = CASE ? WHEN 'parked' THEN coalesce(failing_since, ?) END "
+            "WHERE id = ?",
+            [(state, utc(now), why, state, utc(now), number) for number in numbers],
+        )

@@ -1,0 +1,120 @@
+"""What a pass found becomes messages: one to each recipient, queued with the change itself."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from monitor.alerts import contents, log, outbox, silences
+from monitor.alerts.choosing import chosen
+from monitor.alerts.letter import Compose
+from monitor.alerts.model import RaisedAlert
+from monitor.alerts.timing import due_at
+from monitor.ledger.store import transaction
+from monitor.recipients import Recipient
+
+Why = Callable[[Recipient], str]
+
+
+@dataclass
+class Scribe:
+    """Writes each content once for all who are told the same; `figures` are today's."""
+
+    connection: sqlite3.Connection
+    compose: Compose
+    figures: str
+    _kept: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict)
+    _known: dict[int, tuple[tuple[RaisedAlert, ...], str]] = field(default_factory=dict)
+
+    def write(self, alerts: tuple[RaisedAlert, ...], why: str) -> int:
+        """The number of the content that tells of these alerts."""
+        said = tuple(f"{each.id} {each.alert.title}" for each in alerts)
+        if (said, why) not in self._kept:
+            content = self.compose(alerts, why)
+            self._kept[said, why] = contents.keep(self.connection, content)
+        return self._kept[said, why]
+
+    def said(self, content_id: int) -> tuple[tuple[RaisedAlert, ...], str]:
+        """The alerts and the reason of a content that is kept."""
+        if content_id not in self._known:
+            content = contents.content(self.connection, content_id)
+            self._known[content_id] = content.alerts, content.why
+        return self._known[content_id]
+
+
+def queue(
+    connection: sqlite3.Connection,
+    recipients: Sequence[Recipient],
+    raised: Sequence[RaisedAlert],
+    now: datetime,
+    scribe: Scribe,
+    why: Why,
+) -> int:
+    """Queue what each recipient is to be told, as part of the caller's transaction.
+
+    A message that waits for its hour takes in what is new, and is written anew from today's
+    figures. Returns how many messages were queued or grew.
+    """
+    with transaction(connection):
+        for late in outbox.outdated(connection, scribe.figures, now):
+            outbox.rewrite(connection, late, scribe.write(*scribe.said(late.content_id)))
+        repeating = any(who.repeat_critical_after for who in recipients)
+        holding = _holding(connection) if repeating else []
+        keys = {each.alert.key for each in (*raised, *holding)}
+        silenced = silences.silenced(connection, keys, now)
+        operators = any(who.operator for who in recipients)
+        count = 0
+        for who in recipients:
+            again = _repeats(connection, who, holding, now)
+            told = chosen(who, [*raised, *again], silenced, operators=operators)
+            if told:
+                _queue_one(connection, scribe, who, told, now, why(who))
+                count += 1
+    return count
+
+
+def _queue_one(
+    connection: sqlite3.Connection,
+    scribe: Scribe,
+    who: Recipient,
+    told: tuple[RaisedAlert, ...],
+    now: datetime,
+    why: str,
+) -> None:
+    due = due_at(who, now)
+    waiting = outbox.waiting(connection, who.name, now)
+    if waiting is None:
+        outbox.add(connection, who.name, who.channel, scribe.write(told, why), now, due)
+        return
+    before, _ = scribe.said(waiting.content_id)
+    news = {each.id for each in told}
+    # What began and ended before the message left is told by its end alone.
+    kept = [each for each in before if not {each.id, f"{each.id}/resolved"} & news]
+    every = chosen(who, [*told, *kept], (), operators=False)
+    outbox.rewrite(connection, waiting, scribe.write(every, why), due)
+
+
+def _holding(connection: sqlite3.Connection) -> list[RaisedAlert]:
+    """The critical alerts that still hold, each as it was last raised."""
+    keys = {alert.key for alert in log.lasting(connection) if alert.severity == "critical"}
+    found: dict[str, RaisedAlert] = {}
+    for each in log.raised(connection) if keys else ():
+        if each.alert.key in keys and not each.resolves:
+            found.setdefault(each.alert.key, each)
+    return list(found.values())
+
+
+def _repeats(
+    connection: sqlite3.Connection, who: Recipient, holding: Sequence[RaisedAlert], now: datetime
+) -> list[RaisedAlert]:
+    """Those that hold of which the recipient was last told long enough ago."""
+    pause = who.repeat_critical_after
+    if pause is None:
+        return []
+    return [
+        replace(each, alert=replace(each.alert, title=f"Still: {each.alert.title}"))
+        for each in holding
+        if now - (outbox.told_at(connection, who.name, each.alert.key) or each.raised_at) >= pause
+    ]

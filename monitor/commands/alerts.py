@@ -1,0 +1,121 @@
+"""`monitor alerts`: what holds, what was raised, what is being sent; silences and tests."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.commands.shared import settings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Until(click.ParamType[date]):
+    """A day as 2026-12-31, today or later."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """The day, or a usage error that says how to write one."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2026-12-31.", param, ctx)
+
+
+@click.group()
+def alerts() -> None:
+    """What was raised and to whom it goes."""
+
+
+@alerts.command("list")
+@click.option("--all", "everything", is_flag=True, help="Every alert and message there ever was.")
+def alerts_list(everything: bool) -> None:
+    """What holds, what was raised lately, what is silenced, what waits to be sent."""
+    from monitor.ledger.store import open_ledger
+    from monitor.letters.listing import listing
+
+    with open_ledger(settings().database) as connection:
+        click.echo(listing(connection, _now(), everything=everything), nl=False)
+
+
+@alerts.command("show")
+@click.argument("key")
+def alerts_show(key: str) -> None:
+    """One alert in full, and what became of the messages that told of it."""
+    from monitor.ledger.store import open_ledger
+    from monitor.letters.listing import shown
+
+    with open_ledger(settings().database) as connection:
+        text = shown(connection, key)
+    if text is None:
+        raise click.UsageError(f"There is no alert {key!r}; `monitor alerts list` names them.")
+    click.echo(text, nl=False)
+
+
+@alerts.command("silence")
+@click.argument("key")
+@click.option("--until", type=Until(), help="Through this day, New York time.")
+@click.option("--end", is_flag=True, help="End a silence now.")
+def alerts_silence(key: str, until: date | None, end: bool) -> None:
+    """Tell nobody of KEY, or of any key below it, until a day has passed."""
+    from monitor.alerts import silences
+    from monitor.formats import day
+    from monitor.ledger.store import open_ledger
+    from monitor.trade_calendar import end_of_day
+
+    if (until is None) != end:
+        raise click.UsageError("Give either --until and a day, or --end.")
+    now = _now()
+    at = now - timedelta(seconds=1) if until is None else end_of_day(until)
+    if until is not None and at <= now:
+        raise click.UsageError(f"{until} has passed; to end a silence use --end.")
+    with open_ledger(settings().database) as connection:
+        silences.add(connection, key, at, now)
+    click.echo(
+        f"{key} is told again." if until is None else f"{key} is silenced through {day(until)}."
+    )
+
+
+@alerts.command("retry")
+@click.argument("recipient", required=False)
+def alerts_retry(recipient: str | None) -> None:
+    """Queue once more what could not be delivered, for one RECIPIENT or for all."""
+    from monitor.alerts import outbox
+    from monitor.formats import plural
+    from monitor.ledger.store import open_ledger
+
+    with open_ledger(settings().database) as connection:
+        count = outbox.retry_parked(connection, recipient, _now())
+    what = plural(count, "message is", "messages are")
+    click.echo(f"{what} queued again; the next `monitor run` sends.")
+
+
+@alerts.command("test")
+@click.option("--to", "names", multiple=True, help="Only to this recipient; may be repeated.")
+def alerts_test(names: tuple[str, ...]) -> None:
+    """Send a message marked as a test on each channel; exit code 1 where one did not get through.
+
+    It goes to the first recipient of each channel, or to those named with --to.
+    """
+    from monitor.trial import try_channels
+
+    failed = False
+    for tried in try_channels(settings(), names, _now()):
+        failed |= tried.problem is not None
+        said = "sent" if tried.problem is None else f"NOT SENT: {tried.problem}"
+        click.echo(f"{tried.channel} to {tried.recipient}: {said}")
+    if failed:
+        sys.exit(1)
+
+
+def _now() -> datetime:
+    from monitor.job import utc_now
+
+    return utc_now()

@@ -1,0 +1,74 @@
+"""What a pass tells people: written and queued with the change itself, handed over at its end."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from monitor.alerts import outbox
+from monitor.alerts.letter import Content
+from monitor.alerts.model import RaisedAlert
+from monitor.alerts.outbox import Entry
+from monitor.commitments.read import read_commitments
+from monitor.config import Settings
+from monitor.errors import ConfigError
+from monitor.progress.standing import Standing
+
+
+def check(settings: Settings) -> None:
+    """Raise ConfigError, in one sentence, where a recipient could not be reached as set."""
+    if not settings.recipients:
+        return
+    from monitor.alerts import channels
+
+    channels.check(settings)
+    promises = {commitment.id for commitment in read_commitments(settings.commitments)}
+    for who in settings.recipients:
+        unknown = set(who.promises) - promises
+        if unknown:
+            raise ConfigError(
+                f"recipient {who.name}: there is no promise {min(unknown)}; known are "
+                f"{', '.join(sorted(promises))}."
+            )
+
+
+def queue(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    found: Standing,
+    raised: Sequence[RaisedAlert],
+    now: datetime,
+) -> int:
+    """Queue what every recipient is to be told, as part of the caller's transaction.
+
+    Returns how many messages were queued or grew. Letters are only written, and what writes
+    them only imported, when there is something to tell.
+    """
+    if not settings.recipients:
+        return 0
+    from monitor.alerts import queueing
+    from monitor.letters.figures import figures
+    from monitor.letters.wording import why
+
+    def compose(alerts: Sequence[RaisedAlert], because: str) -> Content:
+        from monitor.letters.compose import compose as write
+
+        return write(found, alerts, because, settings.report_url)
+
+    scribe = queueing.Scribe(connection, compose, figures(found))
+    reason = partial(why, mail=settings.mail)
+    return queueing.queue(connection, settings.recipients, raised, now, scribe, reason)
+
+
+def is_due(connection: sqlite3.Connection, now: datetime) -> bool:
+    """Whether any message is to be tried now."""
+    first = outbox.first_due_at(connection)
+    return first is not None and first <= now
+
+
+def would_send(connection: sqlite3.Connection) -> list[Entry]:
+    """Every message that is queued, the next one first."""
+    queued = [each for each in outbox.entries(connection, undone=True) if each.state == "queued"]
+    return sorted(queued, key=lambda each: (each.next_try_at, each.recipient))

@@ -1,0 +1,126 @@
+"""Alerts and the standing they came from become the content of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from monitor.alerts.letter import Content, Enclosure
+from monitor.alerts.model import RaisedAlert
+from monitor.charts import pictures_of
+from monitor.charts.sizes import EMAIL
+from monitor.formats import amount, percent
+from monitor.letters import wording
+from monitor.letters.figures import figures
+from monitor.progress.assessment import Assessment
+from monitor.progress.standing import Standing
+from monitor.reports import words
+from monitor.reports.lead import lead
+from monitor.reports.text import wrapped
+
+TEMPLATES = Path(__file__).parent / "templates"
+MOST_TOLD = 8
+"""More alerts than this are counted, not told: the report has them."""
+
+CHART = "cumulative"
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One promise in the small table: what it is called and where it stands."""
+
+    title: str
+    bought: str
+    share: str
+    status: str
+
+
+def compose(
+    standing: Standing, alerts: Sequence[RaisedAlert], why: str, report_url: str = ""
+) -> Content:
+    """The message that tells of these alerts, the worst first. Same arguments, same text."""
+    told = [wording.cleaned(each) for each in alerts]
+    about = _about(standing, told)
+    chart = enclosure(standing, about[0]) if about else None
+    given = {
+        "subject": wording.subject(alerts),
+        "told": told[:MOST_TOLD],
+        "more": len(told[MOST_TOLD:]),
+        "stands": [_stand(a) for a in about if not _is_told(a, told)],
+        "chart": chart,
+        "source": words.source(standing.freshness),
+        "week": words.described_week(standing.freshness),
+        "fresh": words.up_to_date(standing.freshness, replay=standing.replay),
+        "report": report_address(report_url, standing),
+        "why": why,
+    }
+    return Content(
+        subject=given["subject"],  # type: ignore[arg-type]
+        text=_environment().get_template("letter.txt.j2").render(given),
+        html=_environment().get_template("letter.html.j2").render(given),
+        alerts=tuple(alerts),
+        why=why,
+        figures=figures(standing),
+        enclosure=chart,
+    )
+
+
+def report_address(base: str, standing: Standing) -> str:
+    """Where the report of the day can be read; "" where it is not on the web."""
+    return f"{base}/{standing.as_of_on.isoformat()}/index.html" if base else ""
+
+
+def enclosure(standing: Standing, a: Assessment) -> Enclosure | None:
+    """The chart of a reading as a picture; None where there is nothing to draw yet."""
+    for picture in pictures_of(standing, CHART):
+        if picture.subject == a.key:
+            alt = wording.plain(picture.alt)
+            return Enclosure(picture.stem, alt, picture.png(EMAIL))
+    return None
+
+
+def _about(standing: Standing, told: Sequence[RaisedAlert]) -> list[Assessment]:
+    """The headline readings of the promises spoken of, in their order; else the leading one."""
+    named = list(dict.fromkeys(each.alert.promise for each in told if each.alert.promise))
+    headlines = {a.commitment.id: a for a in standing.headlines}
+    found = [headlines[name] for name in named if name in headlines]
+    return found or ([lead(standing)] if headlines else [])
+
+
+def _is_told(a: Assessment, told: Sequence[RaisedAlert]) -> bool:
+    """Whether one of the alerts says where the promise stands."""
+    return any(t.alert.kind == "release" and t.alert.promise == a.commitment.id for t in told)
+
+
+def _stand(a: Assessment) -> Stand:
+    unit = a.commitment.unit
+    return Stand(
+        title=wording.plain(a.commitment.title),
+        bought=amount(a.amounts.purchased, unit),
+        share=percent(a.share),
+        status=a.status,
+    )
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html.j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Callable[..., object]] = {
+        "wrapped": wrapped,
+        "glued": words.glued,
+        "headed": wording.headed,
+        "beside": wording.beside,
+    }
+    made.filters.update(filters)
+    return made

@@ -1,0 +1,98 @@
+"""`monitor alerts list` and `show`: the alert ledger and the outbox as plain text."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from monitor.alerts import log, outbox, silences
+from monitor.alerts.model import RaisedAlert
+from monitor.alerts.outbox import Entry
+from monitor.formats import day, new_york_day, new_york_time, plural
+from monitor.letters.wording import beside, cleaned
+from monitor.reports.text import wrapped
+
+LATELY = 15
+SHOWN_MESSAGES = 20
+
+
+def listing(connection: sqlite3.Connection, now: datetime, *, everything: bool) -> str:
+    """What holds, what was raised (lately, or ever), silences, and what is not sent yet."""
+    raised = log.raised(connection)
+    open_keys = {alert.key for alert in log.lasting(connection)}
+    holding = [each for each in raised if each.alert.key in open_keys and not each.resolves]
+    lately = raised if everything else raised[:LATELY]
+    parts = [
+        _part("Holds now", [_line(each) for each in _latest(holding)], "Nothing bad holds."),
+        _part("Raised", [_line(each) for each in lately], "Nothing was raised yet."),
+        *_silenced(connection, now),
+        *_undone(connection, everything=everything),
+    ]
+    rest = len(raised) - len(lately)
+    if rest:
+        parts.append(f"and {plural(rest, 'earlier alert', 'earlier alerts')}: --all lists them.\n")
+    return "\n".join(parts)
+
+
+def shown(connection: sqlite3.Connection, key: str) -> str | None:
+    """Everything raised under a key, newest first, and the messages; None for an unknown key."""
+    raised = [each for each in log.raised(connection) if each.alert.key == key]
+    if not raised:
+        return None
+    parts = [_in_full(each) for each in raised]
+    sent = outbox.entries(connection, key=key)
+    parts.append(_part("Messages", [_entry(e) for e in sent[:SHOWN_MESSAGES]], "None was queued."))
+    return "\n".join(parts)
+
+
+def _latest(raised: Sequence[RaisedAlert]) -> list[RaisedAlert]:
+    """Of each key the newest: they come newest first."""
+    found: dict[str, RaisedAlert] = {}
+    for each in raised:
+        found.setdefault(each.alert.key, each)
+    return list(found.values())
+
+
+def _part(title: str, lines: Sequence[str], none: str) -> str:
+    return "\n".join([title, "-" * len(title), *(lines or [none]), ""])
+
+
+def _line(raised: RaisedAlert) -> str:
+    alert = cleaned(raised).alert
+    head = f"{new_york_day(raised.raised_at)}  [{raised.word}]  {alert.key}"
+    return f"{head}\n{wrapped(alert.title, '  ')}"
+
+
+def _in_full(raised: RaisedAlert) -> str:
+    alert = cleaned(raised).alert
+    since = f"Since {day(alert.since)}." if alert.since else ""
+    told = f"Raised {new_york_time(raised.raised_at)}. {since}".strip()
+    lines = [alert.title, alert.text, *beside(alert), told]
+    numbers = [f"  {label:<26} {value}" for label, value in alert.numbers]
+    text = "\n".join(wrapped(line, "  ") for line in lines if line)
+    return "\n".join([f"[{raised.word}]  {alert.key}", text, *numbers, ""])
+
+
+def _silenced(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
+    lines = [f"{s.key}  until {new_york_time(s.until)}" for s in silences.current(connection, now)]
+    if lines:
+        yield _part("Silenced", lines, "")
+
+
+def _undone(connection: sqlite3.Connection, *, everything: bool) -> Iterator[str]:
+    found = outbox.entries(connection, undone=not everything)
+    lines = [_entry(each) for each in found[: None if everything else SHOWN_MESSAGES]]
+    more = len(found) - len(lines)
+    if more:
+        lines.append(f"and {more:,} more")
+    if lines:
+        yield _part("Messages" if everything else "Messages not sent yet", lines, "")
+
+
+def _entry(entry: Entry) -> str:
+    when = f", next try {new_york_time(entry.next_try_at)}" if entry.state == "queued" else ""
+    error = f" ({entry.last_error})" if entry.last_error else ""
+    tries = plural(entry.attempts, "try", "tries")
+    head = f"{entry.recipient} ({entry.channel}): {entry.state}, {tries}{when}{error}"
+    return f"{head}\n{wrapped(entry.subject, '  ')}"

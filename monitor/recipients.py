@@ -1,0 +1,188 @@
+"""Who is told what, where and when: `[[recipients]]` and `[mail]` of the settings file.
+
+The file holds addresses and no secrets. An address that is one itself (a chat service's, say)
+stands in an environment variable that the file names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from monitor.commitments.toml_file import Words, converted, unique
+from monitor.errors import ConfigError
+
+Rhythm = Literal["at once", "daily", "weekly"]
+Least = Literal["info", "warning", "critical"]
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One who is told. `name` is what the outbox knows them by; addresses stay in the settings.
+
+    `promises` are ids, none for all; `least` is the mildest severity told. `hour` is when a
+    digest leaves, `quiet` when nothing does, both by the clock of `zone`. An `operator` is told
+    of the monitor's own troubles.
+    """
+
+    name: str
+    channel: str
+    address: str = field(repr=False)
+    promises: tuple[str, ...] = ()
+    least: Least = "info"
+    rhythm: Rhythm = "at once"
+    hour: time = time(10)
+    weekday: Weekday = "friday"
+    zone: str = "America/New_York"
+    quiet: tuple[time, time] | None = None
+    repeat_critical_after: timedelta | None = None
+    operator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How mail leaves: from whom, how one stops it, over how many connections at once."""
+
+    sender: str = ""
+    unsubscribe: str = ""
+    connections: int = 1
+
+
+class MailEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """`[mail]`."""
+
+    sender: Words = ""
+    unsubscribe: Words = ""
+    connections: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1
+
+
+class RecipientEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """One [[recipients]]."""
+
+    name: Words
+    channel: Words
+    address: Words = ""
+    address_variable: Words = ""
+    promises: tuple[Words, ...] = ()
+    least: Least = "info"
+    rhythm: Rhythm = "at once"
+    hour: Words = "10:00"
+    weekday: Weekday = "friday"
+    zone: Words = "America/New_York"
+    quiet: Words = ""
+    repeat_critical_after_hours: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    operator: bool = False
+
+
+class Entries(msgspec.Struct, forbid_unknown_fields=True):
+    """The tables of the settings file."""
+
+    mail: MailEntry = msgspec.field(default_factory=MailEntry)
+    recipients: list[RecipientEntry] = []
+
+
+def read(
+    path: Path, tables: Mapping[str, Any], environment: Mapping[str, str]
+) -> tuple[Mail, tuple[Recipient, ...]]:
+    """The tables as values. Raises ConfigError with one sentence that names entry and field."""
+    choices = {
+        "least": ("info", "warning", "critical"),
+        "rhythm": ("at once", "daily", "weekly"),
+        "weekday": WEEKDAYS,
+    }
+    found = converted(path, dict(tables), Entries, choices)
+    unique(path, "recipient", [entry.name for entry in found.recipients])
+    mail = Mail(found.mail.sender, found.mail.unsubscribe, found.mail.connections)
+    _printable(path, "mail", "sender", mail.sender)
+    _printable(path, "mail", "unsubscribe", mail.unsubscribe)
+    return mail, tuple(_recipient(path, entry, environment) for entry in found.recipients)
+
+
+def _recipient(path: Path, entry: RecipientEntry, environment: Mapping[str, str]) -> Recipient:
+    _printable(path, "recipient", "name", entry.name)
+    hours = entry.repeat_critical_after_hours
+    return Recipient(
+        name=entry.name,
+        channel=entry.channel,
+        address=_address(path, entry, environment),
+        promises=entry.promises,
+        least=entry.least,
+        rhythm=entry.rhythm,
+        hour=_time(path, entry, "hour", entry.hour),
+        weekday=entry.weekday,
+        zone=_zone(path, entry),
+        quiet=_quiet(path, entry),
+        repeat_critical_after=None if hours is None else timedelta(hours=hours),
+        operator=entry.operator,
+    )
+
+
+def _address(path: Path, entry: RecipientEntry, environment: Mapping[str, str]) -> str:
+    place = f"{path}: recipient {entry.name}"
+    if bool(entry.address) == bool(entry.address_variable):
+        raise ConfigError(
+            f"{place}: give either address, or address_variable where the address is a secret."
+        )
+    if entry.address:
+        _printable(path, f"recipient {entry.name}", "address", entry.address)
+        return entry.address
+    found = environment.get(entry.address_variable, "").strip()
+    if not found:
+        raise ConfigError(
+            f"{place}: the address is to be in {entry.address_variable}, which is not set: set it "
+            "in the environment."
+        )
+    if not found.isprintable():
+        raise ConfigError(f"{entry.address_variable} holds a line break: copy it again.")
+    return found
+
+
+def _quiet(path: Path, entry: RecipientEntry) -> tuple[time, time] | None:
+    if not entry.quiet:
+        return None
+    begins, dash, ends = entry.quiet.partition("-")
+    if not dash:
+        raise ConfigError(
+            f"{path}: recipient {entry.name}: quiet: is {entry.quiet!r}; write it as 22:00-07:00."
+        )
+    hours = _time(path, entry, "quiet", begins), _time(path, entry, "quiet", ends)
+    return None if hours[0] == hours[1] else hours
+
+
+def _time(path: Path, entry: RecipientEntry, name: str, text: str) -> time:
+    try:
+        found = time.fromisoformat(text.strip())
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is not None:
+        raise ConfigError(
+            f"{path}: recipient {entry.name}: {name}: {text.strip()!r} is no time; write 07:00."
+        )
+    return found
+
+
+def _zone(path: Path, entry: RecipientEntry) -> str:
+    try:
+        return ZoneInfo(entry.zone).key
+    except (KeyError, ValueError, OSError):
+        raise ConfigError(
+            f"{path}: recipient {entry.name}: zone: is {entry.zone!r}; write it as "
+            "America/New_York or Europe/Berlin."
+        ) from None
+
+
+def _printable(path: Path, entry: str, name: str, text: str) -> None:
+    """Refuse line breaks, other control characters and signs that turn the writing round."""
+    if len(text) > LONGEST_NAME * (1 if name == "name" else 5):
+        raise ConfigError(f"{path}: {entry}: {name} is too long ({len(text):,} signs).")
+    if not text.isprintable():
+        raise ConfigError(f"{path}: {entry}: {name} holds a sign that cannot be printed: {text!r}.")

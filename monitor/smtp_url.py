@@ -1,0 +1,94 @@
+"""`MONITOR_SMTP_URL`: the mail server and the login, `smtp://user:password@host:587?starttls=1`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from monitor.errors import ConfigError
+
+Security = Literal["tls", "starttls", "none"]
+PORTS: dict[Security, int] = {"tls": 465, "starttls": 587, "none": 25}
+TIMEOUT_S = 30.0
+FORM = "smtp://user:password@host:587?starttls=1 or smtps://user:password@host"
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where mail is handed over. With TLS of either kind the certificate is always checked."""
+
+    host: str
+    port: int
+    security: Security
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout_s: float = TIMEOUT_S
+
+    def __str__(self) -> str:
+        """The server without its login."""
+        return f"{self.host}:{self.port}"
+
+
+def read(url: str | None) -> SmtpServer | None:
+    """The server of the address; None without one.
+
+    Raises ConfigError in one sentence that never shows the address: it holds a password. A
+    login is never sent in the clear but to this machine itself.
+    """
+    if url is None or not url.strip():
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname, parts.port
+        options = dict(parse_qsl(parts.query, strict_parsing=True)) if parts.query else {}
+    except ValueError:
+        raise ConfigError(f"MONITOR_SMTP_URL cannot be read; write it as {FORM}.") from None
+    if parts.scheme not in ("smtp", "smtps") or not host or parts.path.strip("/"):
+        raise ConfigError(f"MONITOR_SMTP_URL must be of the form {FORM}.")
+    security = _security(parts.scheme, options)
+    server = SmtpServer(
+        host=host,
+        port=port or PORTS[security],
+        security=security,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        timeout_s=_timeout(options),
+    )
+    if server.user and security == "none" and not _is_here(host):
+        raise ConfigError(
+            f"MONITOR_SMTP_URL would send the password to {host} in the clear: add ?starttls=1, or "
+            "write smtps://."
+        )
+    return server
+
+
+def _security(scheme: str, options: dict[str, str]) -> Security:
+    unknown = set(options) - {"starttls", "timeout"}
+    if unknown:
+        raise ConfigError(
+            f"MONITOR_SMTP_URL: there is no option {min(unknown)}; known are starttls and timeout."
+        )
+    if options.get("starttls", "0") not in ("0", "1"):
+        raise ConfigError("MONITOR_SMTP_URL: starttls must be 0 or 1.")
+    if scheme == "smtps":
+        return "tls"
+    return "starttls" if options.get("starttls") == "1" else "none"
+
+
+def _timeout(options: dict[str, str]) -> float:
+    try:
+        seconds = float(options.get("timeout", TIMEOUT_S))
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 600:
+        raise ConfigError("MONITOR_SMTP_URL: timeout must be seconds between 0 and 600.")
+    return seconds
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,86 @@
+"""A marked test message on each channel, as `monitor alerts test` sends it; nothing is recorded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.alerts import channels
+from monitor.alerts.letter import Content, Letter
+from monitor.alerts.model import Alert, RaisedAlert
+from monitor.config import Settings
+from monitor.dispatch import check
+from monitor.errors import ConfigError, DeliveryError
+from monitor.progress.standing import Standing
+from monitor.recipients import Recipient
+from monitor.recorded.answers import standing_recorded
+from monitor.recorded.views import Look, reading_ledger
+
+MARK = "[TEST]"
+TITLE = "nothing has happened, somebody is trying the alerts"
+TEXT = (
+    "This message was asked for with `monitor alerts test`. If you can read it, alerts reach you. "
+    "The figures below are real."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One test message, and what was wrong with it, if anything was."""
+
+    channel: str
+    recipient: str
+    problem: DeliveryError | None
+
+
+def try_channels(settings: Settings, names: Sequence[str], now: datetime) -> Iterator[Tried]:
+    """Send to the recipients of these names, or to the first of each channel.
+
+    Raises ConfigError where there is nobody to send to, or a recipient cannot be reached as set.
+    """
+    check(settings)
+    chosen = _chosen(settings, names)
+    with reading_ledger(settings) as (connection, _):
+        found = standing_recorded(connection, Look(settings, now))
+    for recipient in chosen:
+        letter = _letter(settings, found, recipient, now)
+        with closing(channels.channel(recipient.channel).open_sender(settings)) as sender:
+            try:
+                sender.send(letter, recipient)
+            except DeliveryError as error:
+                yield Tried(recipient.channel, recipient.name, error)
+            else:
+                yield Tried(recipient.channel, recipient.name, None)
+
+
+def _chosen(settings: Settings, names: Sequence[str]) -> list[Recipient]:
+    known = {who.name: who for who in settings.recipients}
+    if not known:
+        raise ConfigError(
+            "Nobody is told: there are no [[recipients]] in the settings file (see the README)."
+        )
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ConfigError(f"There is no recipient {unknown[0]!r}; known are {', '.join(known)}.")
+    firsts = {who.channel: who for who in reversed(settings.recipients)}
+    return [known[name] for name in names] or list(firsts.values())
+
+
+def _letter(settings: Settings, found: Standing, who: Recipient, now: datetime) -> Letter:
+    content = _content(settings, found, who, now)
+    named = f"test\0{who.name}\0{now.isoformat()}"
+    number = hashlib.sha256(named.encode()).hexdigest()[:32]
+    return Letter(0, number, who.name, who.channel, content, now)
+
+
+def _content(settings: Settings, found: Standing, who: Recipient, now: datetime) -> Content:
+    from monitor.letters.compose import compose
+    from monitor.letters.wording import why
+
+    alert = Alert("test", "test", "info", f"{MARK} {TITLE}", TEXT)
+    reason = why(who, settings.mail)
+    content = compose(found, [RaisedAlert(alert, now)], reason, settings.report_url)
+    return replace(content, subject=f"{MARK} {TITLE}")

@@ -1,0 +1,1 @@
+"""Messages from a change to a mailbox: who is told, what, when, once."""

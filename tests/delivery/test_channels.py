@@ -1,0 +1,169 @@
+"""Webhooks and apprise through real receivers; what is wrong with a setting, in a sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+
+import pytest
+
+from monitor.alerts import channels
+from monitor.alerts.channels import through_apprise
+from monitor.errors import ConfigError
+from tests.delivery.household import SUSPENDED, WEEK, Household, mails
+from tests.mail import HookReceiver, PostOffice
+
+House = Callable[..., Household]
+
+
+def hooks(url: str) -> str:
+    """A recipient who is told by webhook."""
+    return f'[[recipients]]\nname = "bot"\nchannel = "webhook"\naddress = "{url}"\n'
+
+
+def test_a_channel_is_found_by_its_file() -> None:
+    assert channels.names() == ("apprise", "email", "webhook")
+
+
+def test_a_webhook_is_signed_and_says_everything(house: House, receiver: HookReceiver) -> None:
+    home = house(hooks(receiver.url))
+    home.raise_(WEEK, SUSPENDED)
+
+    assert home.deliver().sent == 1
+
+    [hook] = receiver.hooks
+    stamp = hook.headers["X-Monitor-Timestamp"]
+    signed = hmac.new(b"hush", stamp.encode() + b"." + hook.body, hashlib.sha256).hexdigest()
+    assert hook.headers["X-Monitor-Signature"] == f"sha256={signed}"
+    assert hook.headers["Idempotency-Key"] == hook.json["id"]
+    assert hook.json["schema"] == 1
+    assert hook.json["subject"] == f"{SUSPENDED.title} (and 1 more)"
+    assert [each["key"] for each in hook.json["alerts"]] == [SUSPENDED.key, WEEK.key]
+    week = hook.json["alerts"][1]
+    assert week["numbers"]["Bought"] == "16,606,954 t"
+    assert (week["promise"], week["severity"], week["resolved"]) == ("soy-2026", "info", False)
+    assert "hush" not in str(hook)
+
+
+@pytest.mark.parametrize("status", [500, 503, 429, 408])
+def test_a_receiver_in_trouble_is_told_again(
+    house: House, receiver: HookReceiver, status: int
+) -> None:
+    home = house(hooks(receiver.url))
+    receiver.answers.append(status)
+    home.raise_(WEEK)
+
+    assert home.deliver().postponed == 1
+    assert home.later(minutes=2).deliver().sent == 1
+
+    first, second = receiver.hooks
+    assert first.body == second.body
+
+
+@pytest.mark.parametrize("status", [400, 404, 410, 302])
+def test_a_receiver_that_refuses_is_not(house: House, receiver: HookReceiver, status: int) -> None:
+    home = house(hooks(receiver.url))
+    receiver.answers.append(status)
+    home.raise_(WEEK)
+
+    done = home.deliver()
+
+    assert done.parked == 1
+    assert f"answered {status}" in str(done.problems[0])
+    assert len(receiver.hooks) == 1
+
+
+def test_one_channel_that_is_down_does_not_hold_up_another(
+    house: House, receiver: HookReceiver
+) -> None:
+    home = house(mails("ann") + hooks(receiver.url), MONITOR_SMTP_URL="smtp://127.0.0.1:9")
+    home.raise_(WEEK)
+
+    done = home.deliver()
+
+    assert (done.sent, done.postponed) == (1, 1)
+    assert len(receiver.hooks) == 1
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # apprise's own
+def test_services_are_reached_through_apprise(house: House, receiver: HookReceiver) -> None:
+    recipients = (
+        '[[recipients]]\nname = "chat"\nchannel = "apprise"\naddress_variable = "TEAM_CHAT"\n'
+    )
+    address = receiver.url.replace("http://", "json://")
+    home = house(recipients, TEAM_CHAT=address)
+    receiver.answers.append(503)
+    home.raise_(WEEK)
+
+    assert home.deliver().postponed == 1
+    assert home.later(minutes=2).deliver().sent == 1
+
+    assert receiver.hooks[1].json["title"] == WEEK.title
+    assert "16,606,954 t" in receiver.hooks[1].json["message"]
+
+
+def test_without_apprise_one_sentence_says_what_to_install(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(through_apprise, "find_spec", lambda name: None)
+
+    with pytest.raises(ConfigError) as refused:
+        house('[[recipients]]\nname = "chat"\nchannel = "apprise"\naddress = "json://host"\n')
+
+    assert str(refused.value) == (
+        "recipient chat: the channel apprise needs the package apprise: "
+        "pip install 'purchase-commitment-monitor[apprise]'."
+    )
+
+
+EMAIL = '[[recipients]]\nname = "ann"\nchannel = "email"\naddress = "ann@example.org"\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (EMAIL + 'fond_of = "x"\n', "recipients ann: there is no field fond_of"),
+        (EMAIL + 'least = "bad"\n', "recipients ann: least: is 'bad'; it must be one of info"),
+        (EMAIL + 'rhythm = "hourly"\n', "it must be one of at once, daily, weekly"),
+        (EMAIL + 'hour = "7 o clock"\n', "recipient ann: hour: '7 o clock' is no time"),
+        (EMAIL + 'quiet = "22:00"\n', "quiet: is '22:00'; write it as 22:00-07:00."),
+        (EMAIL + 'zone = "Mars/North"\n', "zone: is 'Mars/North'; write it as America/New_York"),
+        (EMAIL + 'promises = ["soy-1999"]\n', "there is no promise soy-1999; known are soy-2025"),
+        (EMAIL + EMAIL, "recipient ann stands there 2 times"),
+        (EMAIL.replace('"email"', '"pigeon"'), "there is no channel pigeon; known are apprise"),
+        (EMAIL.replace("ann@", "ann at "), "recipient ann: address: 'ann at example.org' is no"),
+        (EMAIL.replace('"ann"', '"a\\nb"'), "name holds a sign that cannot be printed: 'a\\nb'"),
+        (EMAIL.replace('"ann"', '"a\\u202eb"'), "name holds a sign that cannot be printed"),
+        (EMAIL.replace('"ann"', f'"{"n" * 5000}"'), "name is too long (5,000 signs)"),
+        (EMAIL.replace("address =", "address_variable ="), "which is not set"),
+        (EMAIL.replace("@example.org", "@exa\\r\\nmple.org"), "address holds a sign"),
+        (hooks("ftp://host"), "a webhook's address must begin with https:// or http://"),
+    ],
+)
+def test_a_mistake_gets_one_sentence(
+    house: House, office: PostOffice, file: str, sentence: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        house(file)
+
+    assert sentence in str(refused.value)
+    assert str(refused.value).count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("mail", "sentence"),
+    [
+        ("", "E-mail needs a sender"),
+        ('[mail]\nsender = "desk"\n', "mail: sender: 'desk' is no e-mail address"),
+        ('[mail]\nsender = "a@b.org"\nunsubscribe = "desk@b.org"\n', "must begin with mailto:"),
+        ('[mail]\nsender = "a@b.org"\nconnections = 0\n', "connections: is 0; it must be above"),
+        ('[mail]\nfrom = "a@b.org"\n', "mail: there is no field from"),
+        ('[mail]\nsender = "a\\nb@b.org"\n', "mail: sender holds a sign that cannot be printed"),
+    ],
+)
+def test_a_mistake_in_the_mail_gets_one_sentence(house: House, mail: str, sentence: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        house(EMAIL, mail=mail)
+
+    assert sentence in str(refused.value)

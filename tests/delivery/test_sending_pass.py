@@ -1,0 +1,232 @@
+"""Whole passes with recipients: what is sent, when nothing is, and that the report never waits."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor import doctor
+from monitor.config import Settings, load
+from monitor.desk import Desk
+from monitor.errors import ConfigError, DeliveryError, OutputError
+from monitor.job import Options, Outcome, run_pass
+from tests.delivery.household import MAIL, NOW, mails
+from tests.mail import HookReceiver, PostOffice
+from tests.watch.simulated import numbers_only
+
+REPO = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def settings(tmp_path: Path, office: PostOffice) -> Callable[..., Settings]:
+    """Makes settings with these recipients, on the shipped figures."""
+
+    def made(recipients: str, **more: str) -> Settings:
+        return load(environment(tmp_path, office, recipients, **more))
+
+    return made
+
+
+def environment(folder: Path, office: PostOffice, recipients: str, **more: str) -> dict[str, str]:
+    file = folder / "monitor.toml"
+    file.write_text(MAIL + recipients, encoding="utf-8")
+    return {
+        "MONITOR_CONFIG": str(file),
+        "MONITOR_DATABASE": str(folder / "monitor.db"),
+        "MONITOR_REPORTS": str(folder / "reports"),
+        "MONITOR_SMTP_URL": office.url,
+        "MONITOR_WEBHOOK_SECRET": "hush",
+        **more,
+    }
+
+
+def a_pass(settings: Settings, later: timedelta = timedelta(0), **options: bool) -> Outcome:
+    made = Options(publish=numbers_only, **options)  # type: ignore[arg-type]
+    return run_pass(settings, made, lambda: NOW + later, lambda step, **progress: None)
+
+
+def test_a_pass_sends_what_it_raises_once(
+    settings: Callable[..., Settings], office: PostOffice
+) -> None:
+    chosen = settings(mails("ann"))
+
+    first = a_pass(chosen)
+    second = a_pass(chosen, timedelta(minutes=30))
+
+    assert first.problems == second.problems == []
+    [received] = office.accepted
+    assert str(received.message["Subject"]).startswith(first.new_alerts[0].alert.title)
+    assert second.new_alerts == []
+
+
+def test_without_recipients_nothing_is_queued(
+    settings: Callable[..., Settings], office: PostOffice, tmp_path: Path
+) -> None:
+    a_pass(settings(""))
+
+    assert office.connections == 0
+    outcome = a_pass(settings(mails("ann")), timedelta(minutes=30))
+    assert (outcome.new_alerts, office.read) == ([], [])
+
+
+def test_a_dry_run_shows_what_would_be_sent_and_writes_nothing(
+    settings: Callable[..., Settings], office: PostOffice, tmp_path: Path
+) -> None:
+    chosen = settings(mails("ann") + mails("ben", rhythm='"daily"'))
+    before = sorted(tmp_path.rglob("*"))
+
+    outcome = a_pass(chosen, dry_run=True)
+
+    assert sorted(tmp_path.rglob("*")) == before
+    assert office.connections == 0
+    assert [(e.recipient, e.next_try_at > NOW) for e in outcome.would_send] == [
+        ("ann", False),
+        ("ben", True),
+    ]
+    assert outcome.would_send[0].subject.startswith(outcome.new_alerts[0].alert.title)
+
+
+def test_a_replay_sends_nothing(settings: Callable[..., Settings], office: PostOffice) -> None:
+    chosen = settings(mails("ann"))
+    options = Options(publish=numbers_only, as_of=NOW.date() - timedelta(days=200))
+
+    run_pass(chosen, options, lambda: NOW, lambda step, **progress: None)
+
+    assert office.connections == 0
+
+
+def test_a_server_that_is_away_never_costs_the_report(
+    settings: Callable[..., Settings], office: PostOffice
+) -> None:
+    outcome = a_pass(settings(mails("ann"), MONITOR_SMTP_URL="smtp://127.0.0.1:9"))
+
+    assert outcome.folder is not None
+    [problem] = outcome.problems
+    assert isinstance(problem, DeliveryError)
+    assert "By email, 1 message could not be delivered now" in str(problem)
+    later = a_pass(settings(mails("ann")), timedelta(minutes=30))
+    assert (later.problems, len(office.accepted)) == ([], 1)
+
+
+def test_a_report_that_cannot_be_written_never_costs_the_message(
+    settings: Callable[..., Settings], office: PostOffice, tmp_path: Path
+) -> None:
+    (tmp_path / "reports").write_text("in the way")
+    options = Options()
+
+    with pytest.raises(OutputError):
+        run_pass(settings(mails("ann")), options, lambda: NOW, lambda step, **progress: None)
+
+    assert len(office.accepted) == 1
+
+
+def test_who_cannot_be_reached_is_told_to_the_others_in_the_same_pass(
+    settings: Callable[..., Settings], office: PostOffice, receiver: HookReceiver
+) -> None:
+    hook = f'[[recipients]]\nname = "bot"\nchannel = "webhook"\naddress = "{receiver.url}"\n'
+    office.trouble("RCPT", "550 5.1.1 unknown user", to="ann@example.org")
+
+    outcome = a_pass(settings(mails("ann") + hook))
+
+    assert [hook.json["alerts"][0]["kind"] for hook in receiver.hooks][-1] == "delivery"
+    assert "ann" in receiver.hooks[-1].json["subject"]
+    assert "550 5.1.1 unknown user" in receiver.hooks[-1].json["alerts"][0]["text"]
+    assert "ann@example.org" not in receiver.hooks[-1].body.decode()
+    assert outcome.problems[0].permanent  # type: ignore[attr-defined]
+    assert office.accepted == []
+
+
+def test_a_wrong_recipient_stops_a_pass_before_it_begins(
+    settings: Callable[..., Settings], tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError, match="there is no promise soy-1999"):
+        a_pass(settings(mails("ann", promises='["soy-1999"]')))
+
+    assert not (tmp_path / "monitor.db").exists()
+
+
+def test_the_watch_sends_a_digest_at_its_hour_and_a_retry_without_news(
+    settings: Callable[..., Settings], office: PostOffice
+) -> None:
+    now = [NOW]
+    chosen = settings(mails("ann") + mails("ben", rhythm='"daily"'))
+    desk = Desk(chosen, Options(publish=numbers_only), lambda: now[0])
+    office.trouble("DATA", "451 greylisted", times=1)
+
+    desk.a_pass()
+    assert office.accepted == []
+    now[0] += timedelta(minutes=2)
+    desk.deliver_due()
+    assert [each.to for each in office.accepted] == ["ann@example.org"]
+    now[0] += timedelta(days=1)
+    desk.deliver_due()
+
+    assert [each.to for each in office.accepted] == ["ann@example.org", "ben@example.org"]
+
+
+def test_with_nothing_due_nothing_that_sends_is_imported(
+    tmp_path: Path, office: PostOffice
+) -> None:
+    variables = environment(tmp_path, office, mails("ann"))
+    load_and_pass = Options(publish=numbers_only)
+    run_pass(load(variables), load_and_pass, lambda: NOW, lambda step, **progress: None)
+    code = (
+        "import sys; from monitor.config import load; from monitor.service import deliver_due\n"
+        "from datetime import UTC, datetime\n"
+        "deliver_due(load(), datetime(2026, 10, 8, 14, tzinfo=UTC))\n"
+        "print(sorted({'smtplib', 'ssl', 'jinja2', 'requests', 'matplotlib'} & set(sys.modules)))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(REPO), **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_doctor_looks_at_each_channel(
+    settings: Callable[..., Settings], office: PostOffice, receiver: HookReceiver
+) -> None:
+    hook = f'[[recipients]]\nname = "bot"\nchannel = "webhook"\naddress = "{receiver.url}"\n'
+    chosen = settings(mails("ann", "ben") + hook)
+
+    found = {finding.part: finding for finding in doctor.examine(chosen, NOW)}
+
+    assert found["email"].ok
+    assert found["email"].says == (
+        f"127.0.0.1:{office.port} answers, STARTTLS, certificate checked, logged in; 2 recipients"
+    )
+    assert found["webhook"].ok
+    assert office.read == receiver.hooks == []
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"MONITOR_SMTP_URL": "smtp://127.0.0.1:9"}, "127.0.0.1:9: Connection refused"),
+        ({"MONITOR_SMTP_URL": ""}, "set MONITOR_SMTP_URL in the environment"),
+    ],
+)
+def test_the_doctor_says_what_to_do(
+    settings: Callable[..., Settings], change: dict[str, str], says: str
+) -> None:
+    found = {f.part: f for f in doctor.examine(settings(mails("ann"), **change), NOW)}
+
+    assert not found["email"].ok
+    assert says in found["email"].says
+
+
+def test_the_doctor_says_that_nobody_is_told(settings: Callable[..., Settings]) -> None:
+    found = {finding.part: finding for finding in doctor.examine(settings(""), NOW)}
+
+    assert found["mail"].says.startswith("nobody is told")
