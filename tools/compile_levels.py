@@ -79,9 +79,7 @@ def histories(folder: Path) -> dict[int, History]:
     published = {key: release_at(key[1]) for own in rows.values() for key in own}
     first, last = min(year for year, _ in published), max(year for year, _ in published)
     years = {year: YEAR.shifted(year - YEAR.year) for year in range(first, last + 2)}
-    return {
-        code: History(rows[code], published, years) for code in sorted(rows) if code != UNKNOWN
-    }
+    return {code: History(rows[code], published, years) for code in sorted(rows) if code != UNKNOWN}
 
 
 def counted_weeks(found: dict[int, History]) -> tuple[date, ...]:

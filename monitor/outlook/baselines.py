@@ -47,7 +47,8 @@ def past_remaining(cases: Cases) -> Floats:
 def last_four_weeks(cases: Cases) -> Floats:
     """The pace of the last four weeks, kept up."""
     pace = np.where(np.isnan(cases.last_4), cases.to_date / cases.done, cases.last_4 / 4)
-    return pace * cases.left
+    found: Floats = pace * cases.left
+    return found
 
 
 POINTS: Mapping[str, Point] = {

@@ -65,4 +65,3 @@ def _simulated(flows: Floats, weeks: int, seed: list[int]) -> tuple[Floats, floa
         expected = float(np.sum(fitted.forecast(weeks)))
     totals = np.asarray(paths, dtype=np.float64).reshape(weeks, PATHS).sum(axis=0)
     return np.quantile(totals, LEVELS), expected
-

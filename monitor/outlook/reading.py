@@ -7,7 +7,7 @@ began together share it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -20,10 +20,11 @@ from monitor.outlook.panel import Floats, Ints, Panel
 from monitor.outlook.quantiles import at_level, chance_of
 from monitor.outlook.windows import training_cases
 from monitor.progress.assessment import Assessment
-from monitor.progress.outlook import FanWeek, Outlook, Range, WeekChance
+from monitor.progress.outlook import FanWeek, Outlook, Range, WeekChance, not_running
 from monitor.progress.windows import Window
 
 EVEN = 0.5
+TOO_FEW_WINDOWS = "fewer than two comparable past windows are known"
 
 
 @dataclass
@@ -95,7 +96,10 @@ class Asked:
         weeks = [self.panel.week(column) for column in range(self.panel.weeks)]
         every = (self.window, *self.pasts)
         level = [
-            [(w.shipped if basis == "shipped" else w.purchased)(self.history, week) for week in weeks]
+            [
+                (w.shipped if basis == "shipped" else w.purchased)(self.history, week)
+                for week in weeks
+            ]
             for w in every
         ]
         rows = np.tile(np.arange(1, len(every)), (lines, 1))
@@ -104,27 +108,23 @@ class Asked:
 
     def cases(self, now: Sequence[int], to: Sequence[int], basis: str) -> Cases:
         """What is known at each of these weeks."""
-        found = cases_at(
-            self.panel, self.places(now, to), basis, paths=self.paths(len(now), basis)
-        )
+        found = cases_at(self.panel, self.places(now, to), basis, paths=self.paths(len(now), basis))
         if self.window.season is None or basis == "shipped":
             return found
         return _with_floor(found, self.window, self.history, self.panel)
 
 
-def outlook_of(
-    a: Assessment, history: History, panel: Panel | None, models: Models
-) -> Outlook:
+def outlook_of(a: Assessment, history: History, panel: Panel | None, models: Models) -> Outlook:
     """A reading's outlook from what was published of its buyer; silent where there is no ground.
 
     `panel` holds the buyer alone, from the same figures as `history`.
     """
     week, window = a.amounts.week_ending, a.window
-    silent = _no_window(a)
+    silent = not_running(a)
     if silent is not None or week is None or window is None:
-        return Outlook(week, silent or "no counted week is published yet")
+        return Outlook(week, silent)
     if panel is None:
-        return Outlook(week, "fewer than two comparable past windows are known")
+        return Outlook(week, TOO_FEW_WINDOWS)
     pasts = tuple(window.earlier(years) for years in range(1, PASTS + 1))
     asked = Asked(window, pasts, panel, history, panel.index(week))
     basis = "shipped" if window.basis == "shipped" else "booked"
@@ -139,22 +139,10 @@ def outlook_of(
     return _spoken(a, asked, model, cases, models)
 
 
-def _no_window(a: Assessment) -> str | None:
-    """Why a window gives nothing to look ahead to."""
-    pace = a.pace
-    if a.status == "not started" or pace is None or not pace.weeks_done:
-        return "no counted week is published yet"
-    if not pace.weeks_left:
-        return "the last counted week is published"
-    if a.amounts.purchased is None:
-        return "a figure it needs is not known"
-    return None
-
-
 def _no_ground(cases: Cases) -> str | None:
     """Why past windows give nothing to compare with; looked at for the whole window."""
     if cases.pasts[-1] < MINIMUM_PASTS:
-        return "fewer than two comparable past windows are known"
+        return TOO_FEW_WINDOWS
     if not cases.scale[-1] > 0:
         return "the buyer bought nothing, net, in the comparable past windows"
     if not usable(cases).all() or np.isnan(cases.unshipped[-1]):
@@ -222,7 +210,6 @@ def _range(quantiles: Floats) -> Range:
 
 def _with_floor(cases: Cases, window: Window, history: History, panel: Panel) -> Cases:
     """A season loses at most what is unshipped of it: its commitment less its shipments."""
-    from dataclasses import replace
 
     def least(now: int) -> float:
         week = panel.week(now)

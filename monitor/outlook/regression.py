@@ -13,7 +13,8 @@ from monitor.outlook.panel import Floats
 
 def times(table: Floats, weights: Floats) -> Floats:
     """A table (cases × terms) times the weights of its terms."""
-    return np.einsum("ij,j->i", table, weights)
+    found: Floats = np.einsum("ij,j->i", table, weights)
+    return found
 
 
 def ridge(table: Floats, wanted: Floats, importance: Floats, penalty: float) -> Floats:

@@ -42,9 +42,7 @@ def scores_of(cases: Cases, remaining: Floats) -> Scores:
     from scoringrules import crps_quantile
 
     came = cases.remaining
-    crps = np.asarray(
-        crps_quantile(came, remaining, LEVELS, backend="numpy"), dtype=np.float64
-    )
+    crps = np.asarray(crps_quantile(came, remaining, LEVELS, backend="numpy"), dtype=np.float64)
     missing = targets(cases) - cases.to_date[:, None]
     chance = np.stack([chance_of(remaining, missing[:, k]) for k in range(len(TARGETS))], axis=1)
     below = (remaining < came[:, None]).sum(axis=1)
@@ -54,7 +52,8 @@ def scores_of(cases: Cases, remaining: Floats) -> Scores:
 
 def targets(cases: Cases) -> Floats:
     """Cases × TARGETS, in the unit."""
-    return cases.mean_total[:, None] * np.array(TARGETS)
+    found: Floats = cases.mean_total[:, None] * np.array(TARGETS)
+    return found
 
 
 def met(cases: Cases) -> Floats:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.progress.assessment import Assessment
+
 MOST_MISSING = 1
 """With more releases missing than this the figures are too old to look ahead from."""
 
@@ -85,3 +87,13 @@ class Outlook:
 def stage(weeks_done: int, weeks_total: int) -> int:
     """The quarter of a window that is over after `weeks_done` weeks (at least one): 1 to 4."""
     return -(-4 * weeks_done // weeks_total)
+
+
+def not_running(a: Assessment) -> str | None:
+    """Why a window gives nothing to look ahead to; None while it runs."""
+    pace = a.pace
+    if pace is None or not pace.weeks_done:
+        return "no counted week is published yet"
+    if not pace.weeks_left:
+        return "the last counted week is published"
+    return None if a.amounts.purchased is not None else "a figure it needs is not known"

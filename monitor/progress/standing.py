@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from monitor.commitments.model import Commitment, Event
 from monitor.progress.assessment import Assessment
+from monitor.progress.outlook import Outlook
 from monitor.progress.publishing import PublicationState, Resumption
 from monitor.progress.statements import CheckedStatement
 from monitor.revised import Correction, HeadlineMove
@@ -59,7 +60,7 @@ class Standing:
     number, by the reading's key.
     `audit` is what the checks of the promises' buyers found, `revisions` what was corrected of
     their commodities lately, the newest first, `headline_moves` what that did to the quantities
-    of the readings.
+    of the readings. `outlooks` say where each reading may end, by its key.
     """
 
     as_of: datetime
@@ -74,6 +75,7 @@ class Standing:
     audit: AuditSummary | None = None
     revisions: tuple[Correction, ...] = ()
     headline_moves: tuple[HeadlineMove, ...] = ()
+    outlooks: Mapping[str, Outlook] = field(default_factory=dict)
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:

@@ -9,6 +9,7 @@ from monitor.config import Settings
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.recorded.explanations import explanations
+from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.statements import checked_statements, statements_for
 
 
@@ -21,5 +22,6 @@ def with_statements(
 
 
 def with_workings(connection: sqlite3.Connection, view: View, found: Standing) -> Standing:
-    """With what only a report that is really drawn shows: the arithmetic behind each number."""
+    """With what only a report that is really drawn shows: outlooks, and the arithmetic."""
+    found = with_outlooks(connection, view, found)
     return replace(found, explanations=explanations(connection, view, found))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from monitor.errors import SourceChanged
 from monitor.resources import shipped
@@ -44,15 +45,13 @@ class ShippedLevels:
 def shipped_levels() -> list[ShippedLevels]:
     """Every commodity shipped for the outlook. Raises SourceChanged on another layout."""
     changes: dict[str, dict[int, list[Change]]] = {}
-    days: dict[str, date] = {}
+    day = cache(date.fromisoformat)
     for code, country, week, booked, left, unshipped in _table("levels.csv", LEVELS):
-        if week not in days:
-            days[week] = date.fromisoformat(week)
         own = changes.setdefault(code, {}).setdefault(int(country), [])
-        own.append((days[week], int(booked), int(left), int(unshipped)))
+        own.append((day(week), int(booked), int(left), int(unshipped)))
     return [
-        ShippedLevels(int(code), name, *(date.fromisoformat(d) for d in dates), changes[code])
-        for code, name, _, _, _, *dates in _table("commodities.csv", COMMODITIES)
+        ShippedLevels(int(code), name, day(starts), day(first), day(last), changes[code])
+        for code, name, _, _, _, starts, first, last in _table("commodities.csv", COMMODITIES)
     ]
 
 
