@@ -3,8 +3,9 @@
     python tools/compile_snapshot.py FOLDER
 
 FOLDER holds the collected files (names below). Output: `data/snapshot/*.csv`,
-`data/publications.csv` and `data/outlook/*.csv` (`compile_levels.py`). The same input gives the same bytes. A row is written once, and again
-only when a later answer changed it, with the day it became public and how that is known.
+`data/publications.csv` and `data/outlook/*.csv` (`compile_levels.py`; the track record there is
+written by `monitor backtest`). The same input gives the same bytes. A row is written once, and
+again only when a later answer changed it, with the day it became public and how that is known.
 """
 
 from __future__ import annotations

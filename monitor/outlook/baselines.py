@@ -41,7 +41,8 @@ def past_remaining(cases: Cases) -> Floats:
     """The mean of what came after this point in the earlier windows."""
     known = ~np.isnan(cases.past_remaining)
     total = np.where(known, cases.past_remaining, 0.0).sum(axis=1)
-    return total / np.maximum(known.sum(axis=1), 1)
+    found: Floats = total / np.maximum(known.sum(axis=1), 1)
+    return found
 
 
 def last_four_weeks(cases: Cases) -> Floats:

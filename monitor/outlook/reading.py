@@ -95,13 +95,8 @@ class Asked:
             return None
         weeks = [self.panel.week(column) for column in range(self.panel.weeks)]
         every = (self.window, *self.pasts)
-        level = [
-            [
-                (w.shipped if basis == "shipped" else w.purchased)(self.history, week)
-                for week in weeks
-            ]
-            for w in every
-        ]
+        stands = [w.shipped if basis == "shipped" else w.purchased for w in every]
+        level = [[stand(self.history, week) for week in weeks] for stand in stands]
         rows = np.tile(np.arange(1, len(every)), (lines, 1))
         own = np.zeros(lines, dtype=np.int64)
         return Paths(np.array(level, dtype=np.float64), own, rows, from_zero=True)
