@@ -108,7 +108,7 @@ def backtest(pool: Pool, spread: Spread) -> Backtest:
     smoothings = _in_place(pool, windows, said)
     found = [
         scored
-        for scored in spread.map(score_window, smoothings, tested_windows(pool))
+        for scored in spread.map(score_window, smoothings, windows_tested(pool))
         if isinstance(scored, Backtest)
     ]
     first, *others = found
@@ -118,7 +118,7 @@ def backtest(pool: Pool, spread: Spread) -> Backtest:
     )
 
 
-def tested_windows(pool: Pool) -> list[Tested]:
+def windows_tested(pool: Pool) -> list[Tested]:
     """The windows that are tested."""
     return [w for w in pool.windows() if date.fromordinal(w.ends).year >= FIRST_YEAR]
 

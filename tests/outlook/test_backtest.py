@@ -22,7 +22,7 @@ from monitor.outlook.backtest import (
     backtest,
     pool_of,
     score_window,
-    tested_windows,
+    windows_tested,
 )
 from monitor.outlook.cases import joined as joined_cases
 from monitor.outlook.scores import Scores, met, scores_of, targets
@@ -71,7 +71,7 @@ def test_the_shipped_record_of_soybeans_is_what_the_backtest_gives(
 ) -> None:
     view = View("snapshot", end_of_day(date(2026, 10, 9)))
     pool = pool_of(beside(recorded_panels(shipped_ledger, view)))
-    windows = [window for window in tested_windows(pool) if window.commodity == SOYBEANS]
+    windows = [window for window in windows_tested(pool) if window.commodity == SOYBEANS]
     parts = [score_window(without_smoothing(pool), window) for window in windows]
     lines = summary(joined([part for part in parts if part is not None]))
     found = {f"{now.by} {now.group}": now for now in lines if now.forecast == OUTLOOK}
@@ -100,7 +100,7 @@ def joined(parts: list[Backtest]) -> Backtest:
 
 
 def test_a_tested_window_is_forecast_from_windows_that_had_ended(small: Pool) -> None:
-    window = tested_windows(small)[-1]
+    window = windows_tested(small)[-1]
     after = small.cases.ends > window.starts
     lied = replace(small.cases, remaining=np.where(after, 1e9, small.cases.remaining))
 
@@ -127,7 +127,7 @@ def test_on_a_cluster_it_gives_the_same_bits(small: Pool, scored: Backtest) -> N
         found = backtest(small, work)
 
     assert same(found, scored)
-    assert told[-1] == (len(tested_windows(small)),) * 2
+    assert told[-1] == (len(windows_tested(small)),) * 2
 
 
 def test_every_forecast_is_scored_on_every_tested_case(scored: Backtest) -> None:
