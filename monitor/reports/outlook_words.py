@@ -44,9 +44,9 @@ def headline(a: Assessment, outlook: Outlook) -> str:
     return f"{likelihood(outlook.chance).capitalize()}: {said}"
 
 
-def sentences(a: Assessment, outlook: Outlook) -> list[str]:
+def sentences(a: Assessment, outlook: Outlook | None) -> list[str]:
     """What stands under the headline; nothing where there is no outlook."""
-    if outlook.total is None:
+    if outlook is None or outlook.total is None:
         return []
     unit, buyer = a.commitment.unit, a.commitment.buyer
     done = "ships" if a.reading.basis == "shipped" else "buys"

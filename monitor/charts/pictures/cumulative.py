@@ -13,6 +13,7 @@ from matplotlib.transforms import Bbox
 
 from monitor.charts import Picture
 from monitor.charts.captions import last_week, words_of
+from monitor.charts.fan import Fan, draw_fan, fan_key, fan_of
 from monitor.charts.findings import finding
 from monitor.charts.key import COLUMN, draw_key, draw_list, gap_entry, lines_below
 from monitor.charts.labels import settle
@@ -103,14 +104,16 @@ def draw(standing: Standing, assessment: Assessment) -> Figure:
     page, points = _sheet(standing, assessment), cumulative_weeks(assessment)
     span, lines = span_of(assessment, points), cumulative_lines(assessment)
     lost = (*gaps(points, lambda point: point.purchased), *missing_weeks(standing, assessment))
+    fan = fan_of(standing, assessment)
     draw_date_axis(page.axes, span)
-    _draw_amounts(page.axes, assessment, lines)
+    _draw_amounts(page.axes, assessment, lines, fan)
+    draw_fan(page.axes, fan)
     _draw_lines(page.axes, lines)
     _draw_ceiling(page.axes, assessment)
     draw_gaps(page.axes, lost)
     draw_deadline(page, assessment.reading.deadline, ABOVE - 0.22)
     _label_points(page.axes, assessment, lines)
-    below = _draw_key(page, assessment, len(lost))
+    below = _draw_key(page, assessment, len(lost), fan)
     _draw_events(page, events_within(standing, span), span, below)
     return page.figure
 
@@ -123,9 +126,10 @@ def _sheet(standing: Standing, assessment: Assessment) -> Sheet:
     return sheet(words, HEIGHT, left=left, right=COLUMN + GAP + MARGIN, above=ABOVE)
 
 
-def _draw_key(page: Sheet, assessment: Assessment, lost: int) -> float:
+def _draw_key(page: Sheet, assessment: Assessment, lost: int, fan: Fan | None) -> float:
     """The key beside the picture; returns where it ends."""
-    entries = [*amounts_key(assessment), *([gap_entry(lost)] if lost else [])]
+    lost_key = [gap_entry(lost)] if lost else []
+    entries = [*amounts_key(assessment), *fan_key(fan), *lost_key]
     left = page.body.right + GAP
     return draw_key(page, last_week(assessment), entries, left, page.body.top)
 
@@ -140,11 +144,14 @@ def _draw_events(page: Sheet, events: list[Event], span: Span, below: float) -> 
         draw_list(page, heading, listed, page.body.right + GAP, below - 0.05)
 
 
-def _draw_amounts(axes: Axes, assessment: Assessment, lines: CumulativeLines) -> None:
+def _draw_amounts(
+    axes: Axes, assessment: Assessment, lines: CumulativeLines, fan: Fan | None
+) -> None:
     """The amount axis, with the target as a line and in bold among its numbers."""
     commitment = assessment.commitment
     values: list[float] = [0, commitment.target, assessment.amounts.ceiling or 0]
     values += [y for _, ys in lines.all for y in ys if y == y]
+    values += fan.amounts if fan else []
     low, high = min(values), max(values)
     axes.set_ylim(low - (high - low) * (0.04 if low < 0 else 0), high + (high - low) * 0.05)
     draw_amount_axis(axes, commitment.unit, beside=commitment.target)
