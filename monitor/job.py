@@ -31,6 +31,7 @@ from monitor.progress.standing import Standing
 from monitor.publishing import Complete, publish_report
 from monitor.recorded import audit
 from monitor.recorded.drawn import with_statements, with_workings
+from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import histories, standing
 from monitor.recorded.views import Look
 from monitor.trades import resolve
@@ -89,6 +90,8 @@ def run_pass(
         tell("assessing")
         with journal.step("assess") as told:
             found = assessed(connection, look, view, commitments)
+            if refreshed.added or found.replay:  # with nothing new nothing ahead has changed
+                found = with_outlooks(connection, view, found)
             told["readings"] = len(found.assessments)
         with journal.step("alert") as told:
             new, known = alert(connection, found, view, now)
@@ -109,6 +112,7 @@ def report_recorded(connection: sqlite3.Connection, look: Look, out: Path | None
     view = look.view(connection)
     found = assessed(connection, look, view, read_commitments(look.settings.commitments))
     if found.replay:
+        found = with_outlooks(connection, view, found)
         new, known = alert(connection, found, view, look.now)
     else:
         new, known = [], log.raised(connection)

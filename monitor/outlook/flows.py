@@ -11,6 +11,7 @@ from monitor.outlook.panel import Floats, Ints
 NEVER = 500.0
 """Weeks without a purchase are counted up to this many."""
 HALF_LIFE = 13
+LONGEST_GAP = 13
 
 
 def at(level: Floats, row: Ints, column: Ints) -> Floats:
@@ -22,9 +23,20 @@ def at(level: Floats, row: Ints, column: Ints) -> Floats:
 
 
 def change_before(level: Floats, row: Ints, column: Ints, weeks: int) -> Floats:
-    """What the `weeks` weeks up to a column changed."""
-    before = np.where(column < 0, -1, column - weeks)
-    return at(level, row, column) - at(level, row, before)
+    """What the `weeks` weeks up to a column changed.
+
+    Where the first level is not known, the last one known before it stands in, if it is at most
+    a quarter older; the change is then that of as many weeks at the same pace.
+    """
+    first = np.where(column < 0, -1, column - weeks)
+    numbers = np.where(np.isnan(level), -1, np.arange(level.shape[1]))
+    latest = np.maximum.accumulate(numbers, axis=1)
+    found = latest[row, np.clip(first, 0, max(0, level.shape[1] - 1))]
+    usable = (first >= 0) & (found >= 0) & (first - found <= LONGEST_GAP)
+    begun = np.where(usable, found, -1)
+    change = at(level, row, column) - at(level, row, begun)
+    paced: Floats = change * (weeks / np.maximum(column - begun, 1))
+    return paced
 
 
 def mean(amounts: Floats) -> Floats:

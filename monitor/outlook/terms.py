@@ -39,9 +39,9 @@ def scale_terms(cases: Cases) -> Floats:
     sizes = (
         _deviation(remaining),
         _mean(np.abs(remaining)),
-        _per_scale(cases, cases.unshipped),
-        _per_scale(cases, cases.last_52),
-        _per_scale(cases, cases.last_13),
+        _known_per_scale(cases, cases.unshipped, cases.usual_unshipped, 0.0),
+        _known_per_scale(cases, cases.last_52, cases.usual_52, 1.0),
+        _known_per_scale(cases, cases.last_13, cases.usual_13, 13 / YEAR),
         _per_scale(cases, cases.to_date),
     )
     return np.column_stack(
@@ -80,6 +80,13 @@ def to_date_anomaly(cases: Cases) -> Floats:
 
 def _per_scale(cases: Cases, amount: Floats) -> Floats:
     return np.nan_to_num(amount / cases.scale, nan=0.0)
+
+
+def _known_per_scale(cases: Cases, amount: Floats, usual: Floats, otherwise: float) -> Floats:
+    """A size; where it is not known the usual one, else that of a mean year: never nothing."""
+    size, stand_in = amount / cases.scale, usual / cases.scale
+    known: Floats = np.where(np.isnan(size), stand_in, size)
+    return np.where(np.isnan(known), otherwise, known)
 
 
 def _mean(amounts: Floats) -> Floats:

@@ -156,6 +156,28 @@ def test_a_steady_buyer_is_expected_to_go_on() -> None:
     assert at_level(remaining, 0.5)[early] == pytest.approx(usual[early], rel=0.25)
 
 
+def test_what_is_not_known_does_not_make_a_range_narrow() -> None:
+    """Without the levels of the year before, the 52 and 13 weeks before a case are not known."""
+    made = panel()
+    model = fitted(known_cases(made))
+    gap = made.booked.copy()
+    gap[:, WEEK : WEEK + 40] = np.nan
+    whole, holed = (training_cases(p, "booked") for p in (made, replace(made, booked=gap)))
+    now = (whole.starts - made.first_week.toordinal()) // 7 + whole.done
+    asked = np.flatnonzero(
+        (now >= WEEK + 66) & (now <= WEEK + 90) & finished(whole) & finished(holed)
+    )
+
+    wide, holed_wide = (
+        at_level(said, 0.9) - at_level(said, 0.1)
+        for said in (model.remaining(cases.select(asked)) for cases in (whole, holed))
+    )
+
+    assert len(asked) > 20
+    assert np.isnan(holed.last_52[asked]).any()
+    assert 0.8 < np.median(holed_wide / wide) < 1.6
+
+
 def test_the_fewer_weeks_are_left_the_narrower_the_range() -> None:
     cases = known_cases(panel())
     remaining = fitted(cases).remaining(cases)

@@ -122,6 +122,21 @@ def test_the_outlook_of_its_stage_has_a_record(outlooks_on: OutlooksOn) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after"), [("2026-06-04", "2026-06-11"), ("2026-08-27", "2026-09-03")]
+)
+def test_a_gap_in_last_years_figures_neither_narrows_nor_shifts_the_range(
+    outlooks_on: OutlooksOn, before: str, after: str
+) -> None:
+    """The book of summer 2025 is not known; hardly anything was bought around these weeks."""
+    one, other = (outlooks_on(day)[CALENDAR].total for day in (before, after))
+
+    assert one is not None
+    assert other is not None
+    assert other.median == pytest.approx(one.median, rel=0.1)
+    assert 0.7 < (other.high_80 - other.low_80) / (one.high_80 - one.low_80) < 1.4
+
+
+@pytest.mark.parametrize(
     ("day", "key", "reason"),
     [
         ("2026-03-08", FEBRUARY, "the last counted week is published"),
