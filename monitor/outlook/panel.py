@@ -5,7 +5,7 @@ The levels themselves are counted by `progress/purchases.py`; here they only cha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -61,6 +61,17 @@ class Panel:
             booked=self.booked[:, :end],
             shipped=self.shipped[:, :end],
             unshipped=self.unshipped[:, :end],
+        )
+
+    def without(self, buyers: Collection[int]) -> Panel:
+        """The same without some buyers."""
+        rows = [row for row, buyer in enumerate(self.buyers) if buyer not in buyers]
+        return replace(
+            self,
+            buyers=tuple(self.buyers[row] for row in rows),
+            booked=self.booked[rows],
+            shipped=self.shipped[rows],
+            unshipped=self.unshipped[rows],
         )
 
     def times(self, factor: float) -> Panel:

@@ -60,11 +60,11 @@ def _spoken(
     places: Mapping[str, Place],
 ) -> dict[str, Outlook]:
     from monitor.outlook.reading import Models, outlook_of
-    from monitor.recorded.panels import beside, buyers_panels
+    from monitor.recorded.panels import buyers_panels, learnt_from
 
     buyers: dict[Place, History] = histories(connection, view, places.values())
     panels = buyers_panels(buyers)
-    models = Models(beside(panels.values()))
+    models = Models(learnt_from(panels))
     record = track_record()
     found = {}
     for a in asked:

@@ -46,6 +46,15 @@ def beside(panels: Iterable[Panel]) -> list[Panel]:
     return own + [panel for panel in shipped_panels() if panel.commodity not in codes]
 
 
+def learnt_from(buyers: Mapping[Place, Panel]) -> list[Panel]:
+    """The promises' buyers, and the shipped levels of all others."""
+    others = (
+        panel.without({buyer for commodity, buyer in buyers if commodity == panel.commodity})
+        for panel in shipped_panels()
+    )
+    return [*buyers.values(), *others]
+
+
 def buyers_panels(histories: Mapping[Place, History]) -> dict[Place, Panel]:
     """Each promise's buyer alone; those with too few weeks are left out."""
     found = {place: panel_of(place[0], {place[1]: h}) for place, h in histories.items()}
