@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from monitor.outlook.flows import at, change_before, flows_of, mean
+from monitor.outlook.flows import at, change_before, flows_of, latest_known, mean
 from monitor.outlook.panel import Bools, Floats, Ints, Panel
 
 PASTS = 5
@@ -132,6 +132,7 @@ def cases_at(
     Nothing later than a place's `now` is read, but for `remaining` itself and the earlier windows.
     """
     level = panel.shipped if basis == "shipped" else panel.booked
+    latest = latest_known(level)
     path = paths or Paths(level, places.who, np.repeat(places.who[:, None], PASTS, axis=1))
     left = places.to - places.now
     back = places.past_end - (places.end - places.to)[:, None]
@@ -146,10 +147,10 @@ def cases_at(
     flows = flows_of(panel.booked if basis != "shipped" else panel.shipped)
 
     def last(weeks: int) -> Floats:
-        return change_before(level, who, places.now, weeks)
+        return change_before(level, latest, who, places.now, weeks)
 
     def usual(weeks: int) -> Floats:
-        return mean(change_before(level, past_who, past_now, weeks))
+        return mean(change_before(level, latest, past_who, past_now, weeks))
 
     return Cases(
         commodity=np.full(len(who), panel.commodity),
@@ -159,7 +160,7 @@ def cases_at(
         ends=panel.first_week.toordinal() + 7 * places.end,
         done=places.now - places.before,
         left=left,
-        scale=mean(change_before(level, past_who, places.past_end, YEAR)),
+        scale=mean(change_before(level, latest, past_who, places.past_end, YEAR)),
         mean_total=mean(totals),
         pasts=known.sum(axis=1),
         past_remaining=np.where(known, past_remaining, np.nan),

@@ -22,15 +22,20 @@ def at(level: Floats, row: Ints, column: Ints) -> Floats:
     return found
 
 
-def change_before(level: Floats, row: Ints, column: Ints, weeks: int) -> Floats:
-    """What the `weeks` weeks up to a column changed.
+def latest_known(level: Floats) -> Ints:
+    """For each row and column the last column up to it that is known; -1 where none is."""
+    numbers = np.where(np.isnan(level), -1, np.arange(level.shape[1]))
+    found: Ints = np.maximum.accumulate(numbers, axis=1)
+    return found
+
+
+def change_before(level: Floats, latest: Ints, row: Ints, column: Ints, weeks: int) -> Floats:
+    """What the `weeks` weeks up to a column changed; `latest` is `latest_known(level)`.
 
     Where the first level is not known, the last one known before it stands in, if it is at most
     a quarter older; the change is then that of as many weeks at the same pace.
     """
     first = np.where(column < 0, -1, column - weeks)
-    numbers = np.where(np.isnan(level), -1, np.arange(level.shape[1]))
-    latest = np.maximum.accumulate(numbers, axis=1)
     found = latest[row, np.clip(first, 0, max(0, level.shape[1] - 1))]
     usable = (first >= 0) & (found >= 0) & (first - found <= LONGEST_GAP)
     begun = np.where(usable, found, -1)

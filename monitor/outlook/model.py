@@ -21,8 +21,8 @@ import numpy as np
 
 from monitor.outlook.cases import MINIMUM_PASTS, Cases
 from monitor.outlook.panel import Bools, Floats, Ints
-from monitor.outlook.quantiles import LEVELS, weighted_quantiles
-from monitor.outlook.regression import ridge, times
+from monitor.outlook.quantiles import LEVELS, ordered_quantiles
+from monitor.outlook.regression import even_ridge, ridge, times
 from monitor.outlook.terms import level_remainder, location_terms, scale_terms
 
 FOLDS = 5
@@ -42,7 +42,10 @@ Location = Callable[[Cases], Floats]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Errors:
-    """How wide past errors were: their spread by the case, and their form by weeks left."""
+    """How wide past errors were: their spread by the case, and their form by weeks left.
+
+    `standard` are the errors in parts of their spread, in rising order.
+    """
 
     spread: Floats
     left: Ints
@@ -57,7 +60,7 @@ class Errors:
             if not near.any():  # further ahead than any window: as for the furthest
                 near = (self.left == self.left.max()).astype(np.float64)
             used = near > 0
-            forms[cases.left == left] = weighted_quantiles(self.standard[used], near[used])
+            forms[cases.left == left] = ordered_quantiles(self.standard[used], near[used])
         amounts = (location[:, None] + spread[:, None] * forms) * cases.scale[:, None]
         found: Floats = np.maximum(amounts, cases.floor[:, None])
         return found
@@ -113,8 +116,10 @@ def fit(training: Cases) -> Model | None:
 def errors_of(training: Cases, errors: Floats, spreads: Floats | None = None) -> Errors:
     """The spread and the form of past errors (in parts of the scale)."""
     table = scale_terms(training) if spreads is None else spreads
-    weights = _spread(table, errors)
-    return Errors(weights, training.left, errors / np.exp(_limited(times(table, weights))))
+    weights = _sizes(table)(errors)
+    standard = errors / np.exp(_limited(times(table, weights)))
+    order = np.argsort(standard, kind="stable")
+    return Errors(weights, training.left[order], standard[order])
 
 
 def spread_of(cases: Cases, weights: Floats) -> Floats:
@@ -138,20 +143,20 @@ def folds(training: Cases) -> Ints:
 
 def _location(table: Floats, spreads: Floats, wanted: Floats) -> Floats:
     """The blend's weights: wide cases and outliers count less, in a few rounds."""
-    spread = np.ones(len(wanted))
-    weights = ridge(table, wanted, spread, PENALTY)
+    weights, regressed = ridge(table, wanted, np.ones(len(wanted)), PENALTY), _sizes(spreads)
     for _ in range(ROUNDS - 1):
         errors = wanted - times(table, weights)
-        spread = np.exp(_limited(times(spreads, _spread(spreads, errors))))
+        spread = np.exp(_limited(times(spreads, regressed(errors))))
         beyond = np.abs(errors) / spread
         weight = np.minimum(1.0, OUTLIER / np.maximum(beyond, 1e-9)) / spread
         weights = ridge(table, wanted, weight, PENALTY)
     return weights
 
 
-def _spread(table: Floats, errors: Floats) -> Floats:
-    size = np.log(np.abs(errors) + LEAST_ERROR)
-    return ridge(table, size, np.ones(len(size)), SPREAD_PENALTY)
+def _sizes(table: Floats) -> Callable[[Floats], Floats]:
+    """The regression of the size of errors on these terms, in logarithms."""
+    regressed = even_ridge(table, SPREAD_PENALTY)
+    return lambda errors: regressed(np.log(np.abs(errors) + LEAST_ERROR))
 
 
 def _limited(logarithm: Floats) -> Floats:

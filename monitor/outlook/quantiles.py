@@ -15,9 +15,13 @@ LEVELS: Floats = np.arange(1, 200) / 200
 def weighted_quantiles(values: Floats, weights: Floats) -> Floats:
     """The quantiles at LEVELS of weighted values; the weights must not all be zero."""
     order = np.argsort(values, kind="stable")
-    ordered, part = values[order], weights[order]
-    middle = np.cumsum(part) - part / 2
-    found: Floats = np.interp(LEVELS, middle / part.sum(), ordered)
+    return ordered_quantiles(values[order], weights[order])
+
+
+def ordered_quantiles(values: Floats, weights: Floats) -> Floats:
+    """The same of values in rising order."""
+    middle = np.cumsum(weights) - weights / 2
+    found: Floats = np.interp(LEVELS, middle / weights.sum(), values)
     return found
 
 

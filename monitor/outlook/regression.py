@@ -6,6 +6,8 @@ over processes must give the same result bit for bit.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from monitor.outlook.panel import Floats
@@ -24,8 +26,23 @@ def ridge(table: Floats, wanted: Floats, importance: Floats, penalty: float) -> 
     depend on the unit of a term.
     """
     weighted = table * importance[:, None]
-    square = np.einsum("ij,ik->jk", table, weighted)
-    size = np.diag(square)
-    square = square + np.diag(penalty * size + 1e-9 * size.mean() + 1e-12)
+    square = _penalised(np.einsum("ij,ik->jk", table, weighted), penalty)
     found: Floats = np.linalg.solve(square, np.einsum("ij,i->j", weighted, wanted))
+    return found
+
+
+def even_ridge(table: Floats, penalty: float) -> Callable[[Floats], Floats]:
+    """The same with all cases alike, ready to be asked for several wanted columns."""
+    square = _penalised(np.einsum("ij,ik->jk", table, table), penalty)
+
+    def solved(wanted: Floats) -> Floats:
+        found: Floats = np.linalg.solve(square, np.einsum("ij,i->j", table, wanted))
+        return found
+
+    return solved
+
+
+def _penalised(square: Floats, penalty: float) -> Floats:
+    size = np.diag(square)
+    found: Floats = square + np.diag(penalty * size + 1e-9 * size.mean() + 1e-12)
     return found
