@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BOUGHT, Look
-from monitor.charts.writing import amount, scale_for
+from monitor.charts.writing import amount_range
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import FanWeek
 from monitor.progress.standing import Standing
@@ -62,7 +62,5 @@ def fan_key(fan: Fan | None) -> list[Entry]:
     if fan is None:
         return []
     last = fan.weeks[-1].purchased
-    low, high = amount(last.low_80, fan.unit), amount(last.high_80, fan.unit)
-    short = low.removesuffix(f" {scale_for(fan.unit, last.high_80).name}")
-    span = f"{short} to {high}"
+    span = amount_range(last.low_80, last.high_80, fan.unit)
     return [Entry("box", WIDE_LOOK, "may end, 80 of 100 cases", span, "darker: 50 of 100")]

@@ -54,6 +54,13 @@ def amount(value: int, unit: str) -> str:
     return f"{scale.number(value if scale.divisor > 1 else rounded)} {scale.name}"
 
 
+def amount_range(low: int, high: int, unit: str) -> str:
+    """Two amounts as a range, a common unit said once: "20.9 to 30.2 MMT"."""
+    first, last = amount(low, unit), amount(high, unit)
+    (number, name), other = first.split(" ", 1), last.split(" ", 1)[1]
+    return f"{number if name == other else first} to {last}"
+
+
 def amounts_apart(first: int, second: int, unit: str) -> tuple[str, str]:
     """Two amounts in one sentence; exact where rounding would make different ones the same."""
     pair = amount(first, unit), amount(second, unit)

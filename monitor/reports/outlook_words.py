@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.charts.writing import amount, target_amount
-from monitor.formats import day, plural
+from monitor.charts.writing import amount_range, target_amount
+from monitor.formats import chance, day, plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import Outlook, Range, TrackRecord
 
@@ -23,16 +23,11 @@ FEW_WINDOWS = 30
 """With fewer past windows of its own, a commodity's record is called thin."""
 
 
-def likelihood(chance: float) -> str:
+def likelihood(probability: float) -> str:
     """A chance as a word."""
-    return next((word for least, word in LIKELIHOOD if chance >= least), "exceptionally unlikely")
-
-
-def number(chance: float) -> str:
-    """A chance as a whole percent; the ends are left open, for nothing is sure."""
-    if chance > 0.99:
-        return "more than 99 %"
-    return "less than 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"
+    return next(
+        (word for least, word in LIKELIHOOD if probability >= least), "exceptionally unlikely"
+    )
 
 
 def headline(a: Assessment, outlook: Outlook) -> str:
@@ -40,7 +35,7 @@ def headline(a: Assessment, outlook: Outlook) -> str:
     if outlook.chance is None:
         return f"No outlook: {outlook.silent}"
     target = target_amount(a.commitment.target, a.commitment.unit)
-    said = f"{number(outlook.chance)} chance of {target} by {day(a.reading.deadline)}"
+    said = f"{chance(outlook.chance)} chance of {target} by {day(a.reading.deadline)}"
     return f"{likelihood(outlook.chance).capitalize()}: {said}"
 
 
@@ -64,10 +59,8 @@ def sentences(a: Assessment, outlook: Outlook | None) -> list[str]:
 
 
 def span(found: Range, unit: str) -> str:
-    """The 80 % range: `20.8 to 30.2 MMT`."""
-    low, high = amount(found.low_80, unit), amount(found.high_80, unit)
-    (number_, name), other = low.split(" ", 1), high.split(" ", 1)[1]
-    return f"{number_ if name == other else low} to {high}"
+    """The 80 % range: `20.9 to 30.2 MMT`."""
+    return amount_range(found.low_80, found.high_80, unit)
 
 
 def record(found: TrackRecord) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import job
+from monitor import formats, job
 from monitor.charts.pictures.cumulative import draw
 from monitor.config import load
 from monitor.ledger.query import View
@@ -39,7 +39,7 @@ def october(shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Sta
 
 
 @pytest.mark.parametrize(
-    ("chance", "word", "number"),
+    ("probability", "word", "number"),
     [
         (0.9975, "virtually certain", "more than 99 %"),
         (0.95, "very likely", "95 %"),
@@ -50,8 +50,8 @@ def october(shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Sta
         (0.0025, "exceptionally unlikely", "less than 1 %"),
     ],
 )
-def test_a_chance_is_a_word_and_a_number(chance: float, word: str, number: str) -> None:
-    assert (outlook_words.likelihood(chance), outlook_words.number(chance)) == (word, number)
+def test_a_chance_is_a_word_and_a_number(probability: float, word: str, number: str) -> None:
+    assert (outlook_words.likelihood(probability), formats.chance(probability)) == (word, number)
 
 
 def test_thin_history_is_said_beside_the_number() -> None:
@@ -135,10 +135,22 @@ def test_week_by_week_it_prints_what_would_have_been_said(tmp_path: Path) -> Non
     assert int(february[-1]["total_median"]) == pytest.approx(10_816_852, rel=0.05)
 
 
+def test_with_a_folder_it_draws_what_would_have_been_said(tmp_path: Path) -> None:
+    span = ("--from", "2026-02-05", "--to", "2026-02-19")
+
+    done = monitor(tmp_path, "outlook", *span, "--out", "said")
+
+    assert done.stdout == "What would have been said is in said: 3 days.\n"
+    names = {path.name for path in (tmp_path / "said").iterdir()}
+    assert {"outlook.csv", "outlook-soy-2025-end-of-february.png"} <= names
+    drawn = (tmp_path / "said/outlook-soy-2025-end-of-february.svg").read_text()
+    assert "China: the chance of 12 MMT was given as" in drawn
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--to", "2026-01-01"], "--to needs --from."),
+        (["--to", "2026-01-01"], "--to and --out need --from."),
         (["--from", "2026-01-01", "--json"], "--from does not go with --as-of or --json."),
         (["--from", "2026-01-02", "--to", "2026-01-05"], "There is no Thursday between"),
     ],
