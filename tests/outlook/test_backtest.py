@@ -112,22 +112,27 @@ def test_a_tested_window_is_forecast_from_windows_that_had_ended(small: Pool) ->
     np.testing.assert_array_equal(honest.scores[OUTLOOK].chance, other.scores[OUTLOOK].chance)
 
 
-def test_on_a_cluster_it_gives_the_same_bits(small: Pool, scored: Backtest) -> None:
+def test_on_every_core_it_gives_the_same_bits(small: Pool, scored: Backtest) -> None:
     pytest.importorskip("distributed")
-    from distributed import Client, LocalCluster
-
-    from monitor.outlook.cluster import ClusterSpread
-
     told: list[tuple[int, int]] = []
-    with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        Client(cluster) as client,
-    ):
-        work = ClusterSpread(client, lambda done, total: told.append((done, total)))
+
+    with spread(True, None, lambda done, total: told.append((done, total))) as work:
         found = backtest(small, work)
 
     assert same(found, scored)
     assert told[-1] == (len(windows_tested(small)),) * 2
+
+
+def test_on_a_cluster_at_an_address_it_gives_the_same_bits(small: Pool, scored: Backtest) -> None:
+    distributed = pytest.importorskip("distributed")
+
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as some,
+        spread(False, some.scheduler_address, lambda done, total: None) as work,
+    ):
+        found = backtest(small, work)
+
+    assert same(found, scored)
 
 
 def test_every_forecast_is_scored_on_every_tested_case(scored: Backtest) -> None:
