@@ -131,7 +131,7 @@ def draw_lead(lead: Mapping[str, Sequence[float]], title: str) -> Figure:
     axes.set_xlim(0, 1)
     axes.set_xlabel("part of the window over", size=LABEL, color=SOFT)
     entries = [
-        Entry("line", LOOKS[name], name, _percent(float(np.mean(line))))
+        Entry("line", LOOKS[name], name, _percent(float(np.nanmean(line))))
         for name, line in lead.items()
     ]
     draw_key(page, "Better than (mean)", entries, page.body.right + GAP, page.body.top)

@@ -12,6 +12,7 @@ from datetime import date
 
 import numpy as np
 
+from monitor.errors import MonitorError
 from monitor.outlook.baselines import POINTS, dressed, plain_ensemble
 from monitor.outlook.cases import Cases, joined
 from monitor.outlook.ets import Smoothed, smoothed
@@ -102,7 +103,10 @@ def pool_of(panels: Sequence[Panel]) -> Pool:
 
 
 def backtest(pool: Pool, spread: Spread) -> Backtest:
-    """Forecast and score every tested window. Raises ImportError without the extra `backtest`."""
+    """Forecast and score every tested window.
+
+    Raises MonitorError when there is none, ImportError without the extra `backtest`.
+    """
     windows = pool.windows()
     said = list(spread.map(smooth_window, pool, windows))
     smoothings = _in_place(pool, windows, said)
@@ -111,6 +115,8 @@ def backtest(pool: Pool, spread: Spread) -> Backtest:
         for scored in spread.map(score_window, smoothings, windows_tested(pool))
         if isinstance(scored, Backtest)
     ]
+    if not found:
+        raise MonitorError("There are no past windows to test: too few years are recorded.")
     first, *others = found
     return Backtest(
         joined([part.cases for part in found]),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.history import History
-from monitor.progress.purchases import book, book_level, shipped_level
+from monitor.progress.purchases import Level, book, book_level, shipped_level
 from monitor.trade_calendar import WEEK, weeks_between
 
 Floats = NDArray[np.float64]
@@ -103,7 +103,6 @@ def panel_of(commodity: int, histories: Mapping[int, History]) -> Panel | None:
     )
 
 
-def _levels(histories: Mapping[int, History], weeks: Sequence[date], level: object) -> Floats:
-    assert callable(level)  # noqa: S101
+def _levels(histories: Mapping[int, History], weeks: Sequence[date], level: Level) -> Floats:
     rows = [[level(histories[code], week) for week in weeks] for code in sorted(histories)]
     return np.array(rows, dtype=np.float64)

@@ -24,6 +24,7 @@ from monitor.progress.outlook import FanWeek, Outlook, Range, WeekChance, not_ru
 from monitor.progress.windows import Window
 
 EVEN = 0.5
+NOT_KNOWN = "a figure it needs is not known"
 TOO_FEW_WINDOWS = "fewer than two comparable past windows are known"
 
 
@@ -138,10 +139,12 @@ def _no_ground(cases: Cases) -> str | None:
     """Why past windows give nothing to compare with; looked at for the whole window."""
     if cases.pasts[-1] < MINIMUM_PASTS:
         return TOO_FEW_WINDOWS
-    if not cases.scale[-1] > 0:
+    if np.isnan(cases.scale[-1]) or np.isnan(cases.unshipped[-1]):
+        return NOT_KNOWN
+    if cases.scale[-1] <= 0:
         return "the buyer bought nothing, net, in the comparable past windows"
-    if not usable(cases).all() or np.isnan(cases.unshipped[-1]):
-        return "a figure it needs is not known"
+    if not usable(cases).all():
+        return NOT_KNOWN
     return None
 
 

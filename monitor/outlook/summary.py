@@ -113,15 +113,21 @@ def interval(values: Floats, clusters: Ints) -> tuple[float, float]:
 
 
 def skill_by_stage(found: Backtest, code: int, against: str, parts: int = 12) -> list[float]:
-    """1 - the outlook's CRPS over another forecast's, by equal parts of the window elapsed."""
+    """1 - the outlook's CRPS over another forecast's, by equal parts of the window elapsed.
+
+    NaN where a part has no cases.
+    """
     cases = found.cases
     elapsed = cases.done / (cases.done + cases.left)
     part = np.minimum((elapsed * parts).astype(np.int64), parts - 1)
     skill = []
     for number in range(parts):
         these = (part == number) & (cases.commodity == code)
-        ours = (found.scores[OUTLOOK].crps / cases.scale)[these].mean()
-        skill.append(float(1 - ours / (found.scores[against].crps / cases.scale)[these].mean()))
+        ours, theirs = (
+            float((found.scores[name].crps / cases.scale)[these].sum())
+            for name in (OUTLOOK, against)
+        )
+        skill.append(1 - ours / theirs if theirs else float("nan"))
     return skill
 
 

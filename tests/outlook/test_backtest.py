@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, MonitorError
 from monitor.ledger.query import View
 from monitor.outlook.backtest import (
     FORECASTS,
@@ -166,6 +166,11 @@ def test_a_sure_forecast_that_comes_true_costs_nothing(small: Pool) -> None:
     sure = (targets(cases) != cases.total[:, None]) & (np.abs(found.chance - 0.5) < 0.4)
     assert not sure.any()
     assert ((found.chance > 0.5) == (met(cases) == 1))[targets(cases) != cases.total[:, None]].all()
+
+
+def test_without_a_window_to_test_it_says_so() -> None:
+    with pytest.raises(MonitorError, match="There are no past windows to test"):
+        backtest(pool_of([panel(buyers=1, weeks=52 * 4)]), Spread())
 
 
 def test_intervals_draw_whole_years() -> None:

@@ -104,6 +104,22 @@ def test_the_fan_begins_at_what_is_bought_and_ends_in_the_total(outlooks_on: Out
     assert widths[0] < widths[4] < widths[-1]
 
 
+def test_in_the_first_week_almost_all_is_open_and_in_the_last_almost_nothing(
+    outlooks_on: OutlooksOn,
+) -> None:
+    first, last = outlooks_on("2026-01-15")[CALENDAR], outlooks_on("2026-02-26")[FEBRUARY]
+
+    assert (len(first.fan), len(last.fan)) == (51, 1)
+    assert first.total is not None
+    assert last.total is not None
+    assert first.total.high_80 - first.total.low_80 > 15_000_000
+    assert last.total.high_80 - last.total.low_80 < 1_500_000
+    assert last.total.low_80 < 10_816_852 < last.total.high_80
+    assert first.record is not None
+    assert last.record is not None
+    assert (first.record.quarter, last.record.quarter) == (1, 4)
+
+
 def test_the_last_of_the_past_chances_is_the_chance(outlooks_on: OutlooksOn) -> None:
     found = outlooks_on("2026-10-09")[CALENDAR]
 
