@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.errors import ConfigError
 from monitor.resources import shipped
+from monitor.units import ShownIn
 
 DEFAULT_USDA_URL = "https://api.fas.usda.gov/api/esr"
 DEFAULT_CONFIG = "monitor.toml"
@@ -24,6 +25,7 @@ VARIABLES = {
     "reports": "MONITOR_REPORTS",
     "health": "MONITOR_HEALTH",
     "daily_at": "MONITOR_DAILY_AT",
+    "unit": "MONITOR_UNIT",
 }
 """Settings that may stand in the file, and the variable that overrides each."""
 
@@ -35,7 +37,8 @@ SECRETS = {"usda_api_key": "USDA_API_KEY", "ping_url": "MONITOR_PING_URL"}
 class Settings:
     """Everything a pass needs to know. Secrets are kept out of the printed form.
 
-    `daily_at` is the hour and minute, in New York, of the pass that runs even without news.
+    `daily_at` is the hour and minute, in New York, of the pass that runs even without news,
+    `unit` what the amounts in pictures are written in.
     """
 
     usda_url: str
@@ -46,6 +49,7 @@ class Settings:
     reports: Path
     health: Path
     daily_at: time
+    unit: ShownIn = "t"
     usda_api_key: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
 
@@ -70,6 +74,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         reports=reports,
         health=Path(values.get("health", reports / "health.json")),
         daily_at=_time(values.get("daily_at", DEFAULT_DAILY_AT)),
+        unit=_unit(values.get("unit", "t")),
         usda_api_key=_key(env.get("USDA_API_KEY")),
         ping_url=_ping(env.get("MONITOR_PING_URL")),
     )
@@ -125,6 +130,13 @@ def _time(text: str) -> time:
         raise ConfigError(
             f"MONITOR_DAILY_AT (or daily_at) is {text!r}; write the time in New York as 09:30."
         ) from None
+
+
+def _unit(text: str) -> ShownIn:
+    units: dict[str, ShownIn] = {"t": "t", "bushels": "bushels"}
+    if text not in units:
+        raise ConfigError(f"MONITOR_UNIT (or unit) is {text!r}; it can be t or bushels.")
+    return units[text]
 
 
 def _ping(url: str | None) -> str | None:

@@ -16,25 +16,22 @@ from pathlib import Path
 
 from monitor import journal
 from monitor.alerts import log, rules
-from monitor.alerts.model import RaisedAlert, Subject
+from monitor.alerts.model import RaisedAlert
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments, read_events
 from monitor.config import Settings
 from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
-from monitor.ledger import suspects
-from monitor.ledger.audit import Break
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger, scratch_copy
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, publish_report
-from monitor.recorded import audit
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
-from monitor.recorded.standing import histories, standing
+from monitor.recorded.standing import standing
+from monitor.recorded.subject import subject_of
 from monitor.recorded.views import Look
-from monitor.trades import resolve
 
 Publish = Callable[..., Path]
 
@@ -101,7 +98,7 @@ def run_pass(
             tell("drawing")
             with journal.step("publish"):
                 publish = options.publish or publish_report
-                complete = completing(connection, view)
+                complete = completing(connection, settings, view)
                 out = options.out or settings.reports
                 outcome.folder = publish(out, found, new, known, complete)
     return outcome
@@ -116,7 +113,7 @@ def report_recorded(connection: sqlite3.Connection, look: Look, out: Path | None
         new, known = alert(connection, found, view, look.now)
     else:
         new, known = [], log.raised(connection)
-    complete = completing(connection, view)
+    complete = completing(connection, look.settings, view)
     return publish_report(out or look.settings.reports, found, new, known, complete)
 
 
@@ -129,32 +126,20 @@ def assessed(
     return with_statements(connection, look.settings, view, found)
 
 
-def completing(connection: sqlite3.Connection, view: View) -> Complete:
+def completing(connection: sqlite3.Connection, settings: Settings, view: View) -> Complete:
     """Adds to a standing what only a report that is really drawn shows."""
-    return partial(with_workings, connection, view)
+    return partial(with_workings, connection, settings, view)
 
 
 def alert(
     connection: sqlite3.Connection, found: Standing, view: View, now: datetime
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
-    """New alerts and all there are. A replay records nothing: all that held then is new."""
-    before = {} if found.replay else log.statuses(connection)
-    broken = broken_rows(connection, view, found.commitments)
-    waiting = [] if found.replay else suspects.waiting(connection)
-    alerts = rules.everything(Subject(found, before, broken, waiting))
+    """What is new or ended, and all there is. A replay records nothing: what held then is new."""
+    subject = subject_of(connection, view, found)
     if found.replay:
-        return [RaisedAlert(a, found.as_of) for a in alerts if not a.implied], []
-    new = log.raise_new(connection, alerts, found, now)
+        return [RaisedAlert(a, found.as_of) for a in rules.everything(subject) if not a.implied], []
+    new = log.record(connection, rules.findings(subject), now)
     return new, log.raised(connection)
-
-
-def broken_rows(
-    connection: sqlite3.Connection, view: View, commitments: Sequence[Commitment]
-) -> list[Break]:
-    """Rows of the promises' buyers that break an identity and have not been looked at."""
-    trades = resolve(connection, view.source, commitments).values()
-    buyers = histories(connection, view, (trade.place for trade in trades))
-    return list(audit.of_buyers(buyers).new)
 
 
 @contextmanager

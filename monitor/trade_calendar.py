@@ -106,6 +106,12 @@ def federal_holidays(year: int) -> frozenset[date]:
     return frozenset(day for day in days if day.year == year)
 
 
+def business_days(first: date, last: date) -> int:
+    """Mondays to Fridays that are no federal holidays, from `first` to `last`, both included."""
+    days = (first + DAY * k for k in range((last - first).days + 1))
+    return sum(1 for day in days if day.weekday() < 5 and day not in federal_holidays(day.year))
+
+
 @cache
 def release_day(week_ending: date) -> date:
     """The day the week is due: Thursday, or Friday when a federal holiday moves it."""

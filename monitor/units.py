@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+ShownIn = Literal["t", "bushels"]
+"""The unit a promise is counted in, or bushels where the promise tells how many those are."""
+
+BUSHELS = "bushels"
+"""No unit of the source: what pictures may be asked for in."""
+
 UNIT_NAMES = {
     1: "metric tons",
     2: "running bales",
@@ -15,6 +23,7 @@ SHORT_NAMES = {
     "pieces": "pieces",
     "number": "pieces",
     "pounds": "lb",
+    BUSHELS: "bu",
 }
 
 

@@ -17,8 +17,10 @@ from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
+from monitor.progress.trades import TradeRecord
 from monitor.recorded.standing import standing
 from monitor.recorded.statements import checked_statements
+from monitor.recorded.tables import trade_records
 from monitor.refresh import from_snapshot
 from monitor.resources import shipped
 from monitor.trade_calendar import end_of_day
@@ -47,7 +49,8 @@ def standing_on(shipped_ledger: sqlite3.Connection) -> Callable[[str], Standing]
             view = View("snapshot", end_of_day(date.fromisoformat(day)))
             found = standing(shipped_ledger, view, commitments, events, replay=True)
             said = checked_statements(shipped_ledger, view, found, statements)
-            known[day] = replace(found, statements=said)
+            trades = trade_records(shipped_ledger, view, commitments)
+            known[day] = replace(found, statements=said, trades=trades)
         return known[day]
 
     return at
@@ -61,6 +64,13 @@ def reading_on(standing_on: Callable[[str], Standing]) -> Callable[[str, str], A
         return next(a for a in standing_on(day).assessments if a.key == key)
 
     return at
+
+
+@pytest.fixture(scope="session")
+def trade(standing_on: Callable[[str], Standing]) -> TradeRecord:
+    """China's soybeans, on record on 9 October 2026."""
+    [found] = standing_on("2026-10-09").trades
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -96,3 +96,11 @@ def test_a_key_with_a_stray_character_is_refused_without_showing_it(tmp_path: Pa
 def test_a_settings_file_that_was_named_must_exist() -> None:
     with pytest.raises(ConfigError, match="correct MONITOR_CONFIG"):
         load({"MONITOR_CONFIG": "/nowhere/monitor.toml"})
+
+
+def test_pictures_are_in_tons_unless_bushels_are_asked_for(tmp_path: Path) -> None:
+    assert settings(tmp_path).unit == "t"
+    assert settings(tmp_path, 'unit = "bushels"').unit == "bushels"
+    assert settings(tmp_path, MONITOR_UNIT="bushels").unit == "bushels"
+    with pytest.raises(ConfigError, match=r"MONITOR_UNIT .* can be t or bushels"):
+        settings(tmp_path, MONITOR_UNIT="lb")

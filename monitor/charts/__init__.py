@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
+from monitor.charts.in_bushels import in_bushels
+from monitor.charts.sizes import REPORT, Size
 from monitor.progress.standing import Standing
 
 if TYPE_CHECKING:
@@ -25,20 +27,26 @@ if TYPE_CHECKING:
     from monitor.charts.save import Saved
 
 
+class Draw(Protocol):
+    """Draws a picture laid out for a size, as a new figure each time."""
+
+    def __call__(self, size: Size = REPORT) -> Figure: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """One chart of one subject, with its words, drawn only when asked for.
 
-    `subject` is the key of the reading it shows, or None for a picture of all promises.
-    `title` is the finding the picture opens with, `alt` describes it to who cannot see it.
-    `draw` returns a new figure each time.
+    `subject` is the key of the reading or of the trade it shows, or None for a picture of all
+    promises. `title` is the finding the picture opens with, `alt` describes it to who cannot
+    see it.
     """
 
     chart: str
     subject: str | None
     title: str
     alt: str
-    draw: Callable[[], Figure]
+    draw: Draw
 
     @property
     def stem(self) -> str:
@@ -50,6 +58,12 @@ class Picture:
         from monitor.charts.save import saved
 
         return saved(self)
+
+    def png(self, size: Size) -> bytes:
+        """The picture as a PNG in one of the sizes."""
+        from monitor.charts.save import png_of
+
+        return png_of(self, size)
 
 
 class ChartModule(Protocol):
@@ -73,6 +87,11 @@ def chart(name: str) -> ChartModule:
 
 
 def pictures_of(standing: Standing, *only: str) -> Iterator[Picture]:
-    """Every picture of a standing, chart by chart; of the charts named `only`, if any are."""
+    """Every picture of a standing, chart by chart; of the charts named `only`, if any are.
+
+    Their amounts are in the unit the standing is shown in.
+    """
+    if standing.shown_in == "bushels":
+        standing = in_bushels(standing)
     for name in only or names():
         yield from chart(name).pictures(standing)

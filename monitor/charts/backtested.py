@@ -14,6 +14,7 @@ from monitor.charts import Picture
 from monitor.charts.captions import Words
 from monitor.charts.key import COLUMN, Entry, draw_key
 from monitor.charts.sheet import MARGIN, Sheet, sheet
+from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,
     CANCELLED,
@@ -86,10 +87,11 @@ def reliability(found: Backtest, code: int) -> list[Bin]:
 
 
 @house_style()
-def draw_reliability(bins: Sequence[Bin], title: str) -> Figure:
+def draw_reliability(bins: Sequence[Bin], title: str, size: Size = REPORT) -> Figure:
     """Said against came true; on the line both are the same."""
     cases = sum(b.cases for b in bins)
-    page = _page(title, f"Chance given to 0.8, 1 and 1.2 times the usual total; {cases:,} chances")
+    subtitle = f"Chance given to 0.8, 1 and 1.2 times the usual total; {cases:,} chances"
+    page = _page(title, subtitle, size)
     axes = page.axes
     axes.plot([0, 1], [0, 1], color=SOFT, linewidth=1)
     said, came = [b.said for b in bins], [b.came for b in bins]
@@ -116,9 +118,9 @@ def draw_reliability(bins: Sequence[Bin], title: str) -> Figure:
 
 
 @house_style()
-def draw_lead(lead: Mapping[str, Sequence[float]], title: str) -> Figure:
+def draw_lead(lead: Mapping[str, Sequence[float]], title: str, size: Size = REPORT) -> Figure:
     """How much smaller the outlook's CRPS is than each simple forecast's, by stage."""
-    page = _page(title, "1 less the CRPS of the outlook over that of the simple forecast")
+    page = _page(title, "1 less the CRPS of the outlook over that of the simple forecast", size)
     axes = page.axes
     places = [(k + 0.5) / STAGES for k in range(STAGES)]
     for name, line in lead.items():
@@ -138,10 +140,10 @@ def draw_lead(lead: Mapping[str, Sequence[float]], title: str) -> Figure:
     return page.figure
 
 
-def _page(title: str, subtitle: str) -> Sheet:
+def _page(title: str, subtitle: str, size: Size) -> Sheet:
     words = Words(title, subtitle, METHOD, None)
     right = COLUMN + GAP + MARGIN
-    return sheet(words, HEIGHT, left=LEFT, right=right, above=0.15, below=0.6)
+    return sheet(words, HEIGHT, left=LEFT, right=right, above=0.15, below=0.6, size=size)
 
 
 def _percent_axis(axes: Axes, which: str, ticks: Sequence[float]) -> None:

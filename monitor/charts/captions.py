@@ -8,14 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from monitor.charts.writing import bushels, days, target_amount
+from monitor import __version__
+from monitor.charts.writing import METRIC_TONS, bushels, days, target_amount
 from monitor.formats import day, new_york_day, plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.publishing import WHY_MISSING
 from monitor.progress.standing import Standing
 from monitor.progress.windows import Window
+from monitor.units import BUSHELS
 
-METHOD = "Rules: METHODOLOGY"
+METHOD = f"Rules: METHODOLOGY · monitor {__version__}"
 SOURCES = {"usda": "USDA FAS Export Sales", "snapshot": "USDA FAS Export Sales (shipped snapshot)"}
 
 
@@ -34,12 +36,20 @@ def words_of(standing: Standing, assessment: Assessment, title: str) -> Words:
     return Words(title, definition(assessment), sources(standing, assessment), staleness(standing))
 
 
+def trade_words(standing: Standing, title: str, subtitle: str) -> Words:
+    """The texts around a picture of a buyer's whole trade."""
+    return Words(title, subtitle, sources(standing), staleness(standing))
+
+
 def definition(assessment: Assessment) -> str:
     """What the reading counts, over which weeks, and who reads the promise that way."""
     reading, commitment = assessment.reading, assessment.commitment
     goal = target_amount(commitment.target, commitment.unit)
-    in_bushels = bushels(commitment.target, commitment.bushels_per_unit)
-    same = f" ({in_bushels})" if in_bushels else ""
+    other = bushels(commitment.target, commitment.bushels_per_unit)
+    if commitment.unit == BUSHELS and commitment.bushels_per_unit:
+        tons = round(commitment.target / commitment.bushels_per_unit)
+        other = target_amount(tons, METRIC_TONS)
+    same = f" ({other})" if other else ""
     who = f"{reading.source.who}, {day(reading.source.said_on)}"
     return (
         f"{commitment.commodity} · {reading.title} · {goal}{same} by {day(reading.deadline)}. "

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BOUGHT, Look
-from monitor.charts.writing import amount_range
+from monitor.charts.writing import from_to
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import FanWeek
 from monitor.progress.standing import Standing
@@ -62,5 +62,5 @@ def fan_key(fan: Fan | None) -> list[Entry]:
     if fan is None:
         return []
     last = fan.weeks[-1].purchased
-    span = amount_range(last.low_80, last.high_80, fan.unit)
+    span = from_to(last.low_80, last.high_80, fan.unit)
     return [Entry("box", WIDE_LOOK, "may end, 80 of 100 cases", span, "darker: 50 of 100")]

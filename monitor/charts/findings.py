@@ -12,18 +12,21 @@ from collections import Counter
 from monitor.charts.writing import (
     amount,
     amounts_apart,
+    beside,
     of_target,
     possessive,
     share,
     target_amount,
 )
-from monitor.formats import day
+from monitor.formats import day, plural
 from monitor.progress.assessment import Assessment
+from monitor.progress.speeds import Speeds
 from monitor.progress.standing import Standing
 from monitor.progress.status import Status
 from monitor.progress.windows import Window
 from monitor.trade_calendar import WEEK, release_at
 
+RECENT_WEEKS = 4
 STRAIGHT, SEASONAL = "the straight line", "the seasonal line"
 COUNTED_AS: dict[Status, str] = {
     "met": "met",
@@ -197,3 +200,29 @@ def _first(window: Window) -> str:
 
 def _name(assessment: Assessment) -> str:
     return assessment.commitment.buyer
+
+
+def pace_finding(assessment: Assessment, speeds: Speeds) -> str:
+    """The pace that is needed against the last four weeks and the best stretch as long."""
+    unit, needed = assessment.commitment.unit, speeds.needed.per_week
+    recent = next((speed.per_week for speed in speeds.past if speed.weeks == RECENT_WEEKS), None)
+    best = None if speeds.best is None else speeds.best.per_week
+    texts = beside([needed, recent, best], unit)
+    weeks = plural(speeds.needed.weeks, "week", "weeks")
+    text = f"{_name(assessment)} needs {texts[0]} a week for {weeks}"
+    if assessment.reading.basis == "shipped":
+        text = f"{weeks} of shipments to {_name(assessment)} must bring {texts[0]} each"
+    known = [(recent, texts[1], f"the last {RECENT_WEEKS}")]
+    known.append((best, texts[2], f"its best {speeds.needed.weeks} of the last five years"))
+    parts = [
+        f"{_compared_with(needed, value)} {what} ({written})"
+        for value, written, what in known
+        if value is not None
+    ]
+    return f"{text}: {', '.join(parts)}" if parts else text
+
+
+def _compared_with(needed: int, value: int) -> str:
+    if needed == value:
+        return "as much as in"
+    return "more than in" if needed > value else "less than in"

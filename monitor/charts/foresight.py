@@ -17,9 +17,10 @@ from monitor.charts.key import COLUMN, Entry, draw_key
 from monitor.charts.legend import BOUGHT_LOOK
 from monitor.charts.series import Span, x_of
 from monitor.charts.sheet import MARGIN, sheet, width_in
+from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import INK, LABEL, house_style
 from monitor.charts.timeline import draw_amount_axis, draw_date_axis
-from monitor.charts.writing import amount, amount_range, target_amount
+from monitor.charts.writing import amount, amount_range, from_to, target_amount
 from monitor.formats import chance, day
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import Range
@@ -94,11 +95,12 @@ def alt(days: Days, a: Assessment) -> str:
 
 
 @house_style()
-def draw(days: Days, a: Assessment, source: str) -> Figure:
+def draw(days: Days, a: Assessment, source: str, size: Size = REPORT) -> Figure:
     """The figure: steps, because what is said holds until the next release."""
     target = target_amount(a.commitment.target, a.commitment.unit)
     left = max(LEFT, MARGIN + width_in(target, LABEL, "bold") + 0.1)
-    page = sheet(_words(days, a, source), HEIGHT, left=left, right=COLUMN + GAP + MARGIN, above=0.1)
+    words, right = _words(days, a, source), COLUMN + GAP + MARGIN
+    page = sheet(words, HEIGHT, left=left, right=right, above=0.1, size=size)
     draw_date_axis(page.axes, Span(days[0].on, days[-1].on + LAST_STEP))
     _draw_bands(page.axes, days, a.commitment.target)
     draw_amount_axis(page.axes, a.commitment.unit, beside=a.commitment.target)
@@ -140,7 +142,7 @@ def _draw_target(axes: Axes, target: int, words: str) -> None:
 
 def _entries(last: Foresight, a: Assessment) -> list[Entry]:
     unit, total = a.commitment.unit, last.total
-    span = amount_range(total.low_80, total.high_80, unit)
+    span = from_to(total.low_80, total.high_80, unit)
     bought = amount(last.purchased, unit)
     return [
         Entry("line", BOUGHT_LOOK, "bought, as known", bought),

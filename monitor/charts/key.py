@@ -59,14 +59,26 @@ def draw_row(sheet: Sheet, entries: Sequence[Entry], left: float, y: float) -> N
         left += width_in(entry.name, SMALL) + 0.22
 
 
-def draw_list(sheet: Sheet, heading: str, lines: Sequence[str], left: float, top: float) -> None:
-    """A numbered list under a heading; lines too long for the column end in an ellipsis."""
+def draw_list(
+    sheet: Sheet,
+    heading: str,
+    lines: Sequence[str],
+    left: float,
+    top: float,
+    marks: Sequence[str] | None = None,
+) -> float:
+    """A list under a heading, numbered or with other marks; returns where it ends.
+
+    Lines too long for the column end in an ellipsis.
+    """
     sheet.put(left, top, heading, size=SMALL, weight="bold", color=SOFT, va="top")
-    for number, line in enumerate(lines, start=1):
-        y = top - number * LIST_STEP
-        sheet.put(left + 0.13, y, str(number), size=SMALL, color=SOFT, va="top", ha="right")
+    y = top
+    for mark, line in zip(marks or range(1, len(lines) + 1), lines, strict=True):
+        y -= LIST_STEP
+        sheet.put(left + 0.13, y, str(mark), size=SMALL, color=SOFT, va="top", ha="right")
         fitting = cut(line, SMALL, COLUMN - 0.2)
         sheet.put(left + 0.2, y, fitting, size=SMALL, color=SOFT, va="top")
+    return y - LIST_STEP
 
 
 def lines_below(sheet: Sheet, top: float) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from monitor.charts.key import Entry
 from monitor.charts.style import BOUGHT, SEASONAL, SHIPPED, STRAIGHT, UNKNOWN_LOOK, Look
-from monitor.charts.writing import bushels, share, side_by_side
+from monitor.charts.writing import other_unit, share, side_by_side
 from monitor.progress.assessment import Assessment
 
 BOUGHT_LOOK: Look = {"color": BOUGHT, "linewidth": 2.8, "solid_capstyle": "round"}
@@ -22,7 +22,11 @@ def amounts_key(assessment: Assessment) -> list[Entry]:
     bought, straight, seasonal = stands(assessment, [amounts.purchased, *due])
     shipped, ceiling = stands(assessment, [amounts.shipped, amounts.ceiling])
     purchased, only = amounts.purchased, assessment.reading.basis == "shipped"
-    note = None if not purchased else bushels(purchased, commitment.bushels_per_unit)
+    note = (
+        None
+        if not purchased
+        else other_unit(purchased, commitment.unit, commitment.bushels_per_unit)
+    )
     entries = [Entry("line", BOUGHT_LOOK, "shipped" if only else "bought", bought, note)]
     if purchased is None:
         entries = [Entry("line", BOUGHT_LOOK, "bought", "no figures yet")]

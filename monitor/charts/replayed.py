@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from itertools import pairwise
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from monitor.charts import Picture
@@ -14,13 +15,25 @@ from monitor.charts.captions import METHOD, SOURCES, Words, definition
 from monitor.charts.key import COLUMN, Entry, draw_key, draw_list, lines_below
 from monitor.charts.series import Span, x_of
 from monitor.charts.sheet import MARGIN, sheet
-from monitor.charts.style import BOUGHT, INK, LABEL, RULE, SEASONAL, SOFT, Look, house_style
+from monitor.charts.sizes import REPORT, Size
+from monitor.charts.style import (
+    BOUGHT,
+    INK,
+    LABEL,
+    RULE,
+    SEASONAL,
+    SOFT,
+    WARNING,
+    Look,
+    house_style,
+)
 from monitor.charts.timeline import draw_date_axis, draw_deadline, draw_events
-from monitor.charts.writing import share
+from monitor.charts.writing import share, target_amount
 from monitor.commitments.model import Event
 from monitor.formats import day
 from monitor.progress.assessment import Assessment
 from monitor.progress.replay import Replay
+from monitor.progress.statements import CheckedStatement
 from monitor.trade_calendar import DAY
 
 HEIGHT, LEFT, GAP, ABOVE = 3.8, 0.7, 0.3, 0.55
@@ -31,16 +44,32 @@ SEASONAL_LOOK: Look = {"color": SEASONAL, "linewidth": 1.2, "linestyle": (0, (5,
 Days = Sequence[tuple[date, Assessment]]
 
 
-def pictures(replay: Replay, events: Sequence[Event], source: str) -> list[Picture]:
-    """One picture for every reading of which anything was known on these days."""
+def pictures(
+    replay: Replay,
+    events: Sequence[Event],
+    statements: Sequence[CheckedStatement],
+    source: str,
+) -> list[Picture]:
+    """One picture for every reading of which anything was known on these days.
+
+    On it are marked the statements about its promise; the events are those of all promises.
+    """
     found = []
     for key in replay.keys:
         days = [(on, a) for on, a in replay.of(key) if a.share is not None]
         if len(days) > 1:
-            title = finding(days)
-            draw_ = partial(draw, days, events, source)
-            found.append(Picture("replay", key, title, alt(days), draw_))
+            title, said = finding(days), _about(statements, days)
+            draw_ = partial(draw, days, events, said, source)
+            found.append(Picture("replay", key, title, alt(days, said), draw_))
     return found
+
+
+def _about(statements: Sequence[CheckedStatement], days: Days) -> list[CheckedStatement]:
+    """The statements about a reading's promise that were made on these days, in their order."""
+    first, last, promise = days[0][0], days[-1][0], days[-1][1].commitment.id
+    own = (s for s in statements if s.commitment.id == promise)
+    said = (s for s in own if first <= s.statement.source.said_on <= last)
+    return sorted(said, key=lambda s: (s.statement.source.said_on, s.statement.id))
 
 
 def finding(days: Days) -> str:
@@ -52,36 +81,94 @@ def finding(days: Days) -> str:
     )
 
 
-def alt(days: Days) -> str:
+def alt(days: Days, said: Sequence[CheckedStatement]) -> str:
     """The picture in words."""
     told = "; ".join(f"{day(on)}: {_share(a)}, {a.status}" for on, a in _changes(days))
-    return f"Line by day of publication. {finding(days)}. Changes of status: {told}."
+    statements = "; ".join(_line_of(statement) for statement in said)
+    return (
+        f"Line by day of publication. {finding(days)}. Changes of status: {told}."
+        f"{f' Statements: {statements}.' if said else ''}"
+    )
 
 
 @house_style()
-def draw(days: Days, events: Sequence[Event], source: str) -> Figure:
+def draw(
+    days: Days,
+    events: Sequence[Event],
+    said: Sequence[CheckedStatement],
+    source: str,
+    size: Size = REPORT,
+) -> Figure:
     """The figure: steps, because a number holds until the next release."""
-    last = days[-1][1]
-    page = sheet(_words(days, source), HEIGHT, left=LEFT, right=COLUMN + GAP + MARGIN, above=ABOVE)
-    span = Span(days[0][0], max(days[-1][0], min(last.reading.deadline, days[-1][0])) + DAY)
+    last, right = days[-1][1], COLUMN + GAP + MARGIN
+    words = _words(days, said, source)
+    page = sheet(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
+    span = Span(days[0][0], days[-1][0] + DAY)
     draw_date_axis(page.axes, span)
-    _draw_lines(page.axes, days)
+    _draw_lines(page.axes, days, said)
+    _mark_statements(page.axes, days, said)
     if span.first <= last.reading.deadline <= span.last:
         draw_deadline(page, last.reading.deadline, ABOVE - 0.2)
-    shown = [event for event in events if span.first <= event.on <= span.last]
-    lines = draw_events(page, shown, span)
     left = page.body.right + GAP
-    y = draw_key(page, f"On {day(days[-1][0])}", _entries(last), left, page.body.top)
-    room = lines_below(page, y - 0.1)
-    if lines and room:
-        draw_list(page, "Said and done", lines[:room], left, y - 0.1)
+    y = draw_key(page, f"On {day(days[-1][0])}", _entries(last), left, page.body.top) - 0.05
+    if said:
+        lines = [_line_of(statement) for statement in said]
+        y = draw_list(page, "Statements", lines, left, y, _marks(said)) - 0.05
+    shown = [event for event in events if span.first <= event.on <= span.last]
+    latest = shown[max(0, len(shown) - lines_below(page, y)) :]
+    if latest:
+        draw_list(page, "Events", draw_events(page, latest, span), left, y)
     return page.figure
 
 
-def _draw_lines(axes: object, days: Days) -> None:
-    from matplotlib.axes import Axes
+def _marks(said: Sequence[CheckedStatement]) -> list[str]:
+    return [chr(ord("a") + k % 26) for k in range(len(said))]
 
-    assert isinstance(axes, Axes)  # noqa: S101
+
+def _line_of(checked: CheckedStatement) -> str:
+    """A statement in the list: the day, what was said, and by whom."""
+    said, unit = checked.statement, checked.commitment.unit
+    what: str = said.of
+    if said.of != "on track" and checked.claims is not None:
+        about = "about " if said.about else ""
+        shipped = " shipped" if said.of == "shipments" else ""
+        what = f"{about}{target_amount(checked.claims, unit)}{shipped}"
+    return f"{day(said.source.said_on)} · {what} · {said.source.who.partition(',')[0]}"
+
+
+def _place(checked: CheckedStatement, days: Days) -> float | None:
+    """The share a statement is marked at: its amount, else what was known that day."""
+    if checked.statement.of != "on track" and checked.claims is not None:
+        return checked.claims / checked.commitment.target
+    known = [a.share for on, a in days if on <= checked.statement.source.said_on]
+    return known[-1] if known else None
+
+
+def _mark_statements(axes: Axes, days: Days, said: Sequence[CheckedStatement]) -> None:
+    """A diamond at what was said, tied to what was known, and its letter above."""
+    for mark, checked in zip(_marks(said), said, strict=True):
+        place, x = _place(checked, days), x_of(checked.statement.source.said_on)
+        if place is None:
+            continue
+        known = [a.share for on, a in days if on <= checked.statement.source.said_on]
+        if known and known[-1] is not None:
+            axes.plot([x, x], [known[-1], place], color=WARNING, linewidth=1, zorder=3.4)
+        axes.plot(x, place, "D", color=WARNING, markersize=5.5, zorder=3.5)
+        axes.annotate(
+            mark,
+            (x, place),
+            (0, 5),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            size=LABEL,
+            weight="bold",
+            color=WARNING,
+            zorder=4,
+        )
+
+
+def _draw_lines(axes: Axes, days: Days, said: Sequence[CheckedStatement]) -> None:
     places = [x_of(on) for on, _ in days]
     series: list[tuple[list[float | None], Look]] = [
         ([a.share for _, a in days], BOUGHT_LOOK),
@@ -92,7 +179,8 @@ def _draw_lines(axes: object, days: Days) -> None:
         numbers = [float("nan") if value is None else value for value in values]
         axes.step(places, numbers, where="post", zorder=3, **look)
     axes.axhline(1, color=INK, linewidth=1.2, zorder=1.5)
-    top = max(1.05, *(a.share or 0 for _, a in days)) * 1.04
+    marked = [place for place in (_place(checked, days) for checked in said) if place is not None]
+    top = max(1.05, *marked, *(a.share or 0 for _, a in days)) * (1.1 if said else 1.04)
     axes.set_ylim(min(0, *(a.share or 0 for _, a in days)), top)
     ticks = [k / 4 for k in range(int(top * 4) + 1)]
     axes.set_yticks(ticks, [f"{tick:.0%}".replace("%", " %") for tick in ticks])
@@ -111,11 +199,12 @@ def _entries(a: Assessment) -> list[Entry]:
     ]
 
 
-def _words(days: Days, source: str) -> Words:
+def _words(days: Days, said: Sequence[CheckedStatement], source: str) -> Words:
     last = days[-1][1]
+    marks = " A diamond is a statement, tied to what was public that day." if said else ""
     return Words(
         finding(days),
-        f"{definition(last)} By day of publication.",
+        f"{definition(last)} By day of publication.{marks}",
         f"Figures as published by each day · Source: {SOURCES[source]} · {METHOD}",
         None,
     )

@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 from monitor.charts import Picture
-from monitor.charts.style import DOTS_PER_INCH, FONT, house_style
+from monitor.charts.sizes import REPORT, Size
+from monitor.charts.style import FONT, house_style
 
 NO_DATES = {"Date": None, "Creator": None, "Format": None, "Type": None}
 FONTS = f"'{FONT}', 'Bitstream Vera Sans', Verdana, Geneva, sans-serif"
@@ -36,18 +40,47 @@ def saved(picture: Picture) -> Saved:
     return Saved(png(figure), svg(figure, picture.stem, picture.alt))
 
 
+def png_of(picture: Picture, size: Size) -> bytes:
+    """The picture laid out and drawn for a size."""
+    return png(picture.draw(size), size)
+
+
 @house_style()
-def png(figure: Figure) -> bytes:
-    """The figure in `DOTS_PER_INCH`."""
+def png(figure: Figure, size: Size = REPORT) -> bytes:
+    """The figure in the dots of a size; one of a fixed height is set in its middle."""
+    height, dots = float(figure.get_size_inches()[1]), size.dots_per_inch
+    if size.height_in is not None:
+        dots *= min(1.0, size.height_in / height)
+    figure.set_dpi(dots)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    image = Image.fromarray(pixels).convert("RGB")
+    if size.height_px is not None:
+        image = _on_ground(image, size.width_px, size.height_px)
     out = BytesIO()
-    figure.savefig(
-        out,
-        format="png",
-        dpi=DOTS_PER_INCH,
-        metadata={"Software": None},
-        pil_kwargs={"compress_level": 3},  # a third of the time for 4 % more bytes
-    )
+    _few_colours(image).save(out, format="png", dpi=(dots, dots))
     return out.getvalue()
+
+
+def _on_ground(image: Image.Image, width: int, height: int) -> Image.Image:
+    ground = Image.new("RGB", (width, height), "white")
+    ground.paste(image, ((width - image.width) // 2, (height - image.height) // 2))
+    return ground
+
+
+def _few_colours(image: Image.Image) -> Image.Image:
+    """The picture in a palette: a third of the bytes in half the time, no difference to the eye.
+
+    The ground is nearly all of it and stays exactly white.
+    """
+    few = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette = few.getpalette() or []
+    ground = few.getpixel((0, 0))
+    assert isinstance(ground, int)  # noqa: S101 a palette’s pixel is its number
+    palette[3 * ground : 3 * ground + 3] = [255] * 3
+    few.putpalette(palette)
+    return few
 
 
 @house_style()

@@ -186,6 +186,13 @@ def means_of_4(points: Sequence[WeekPoint]) -> Line:
     return line((week, mean(week)) for week in nets)
 
 
+def unknown_changes(points: Sequence[WeekPoint]) -> list[tuple[date, int]]:
+    """What unknown destinations' book gained or lost in each week where that is known."""
+    books = {point.week_ending: point.unknown for point in points}
+    pairs = ((week, books[week], books.get(week - WEEK)) for week in books)
+    return [(week, now - old) for week, now, old in pairs if now is not None and old is not None]
+
+
 def events_within(standing: Standing, span: Span) -> list[Event]:
     """The events that had happened by then and that a picture can show, in order of time."""
     last = min(span.last, standing.as_of_on)

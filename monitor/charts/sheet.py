@@ -18,9 +18,14 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
 from monitor.charts.captions import Words
-from monitor.charts.style import DOTS_PER_INCH, FONT, SMALL, SOFT, SUBTITLE, TITLE, WARNING
+from monitor.charts.sizes import REPORT, WIDTH, Size
+from monitor.charts.style import FONT, SMALL, SOFT, SUBTITLE, TITLE, WARNING
 
-WIDTH, MARGIN = 10.0, 0.28
+MARGIN = 0.28
+DOTS_PER_INCH = REPORT.dots_per_inch
+"""What texts are measured in; no hint depends on it, so they are as wide in every size."""
+LEAST, MOST = 0.62, 1.5
+"""Parts of its usual height that axes may be given to fit a size of a fixed height."""
 
 GLUE = "\N{NO-BREAK SPACE}"
 GLUED = re.compile(r"(?<=\d) (?=%|MMT|t\b|week|[A-Z][a-z]{2}\b)|(?<=\b[A-Z][a-z]{2}) (?=\d{4}\b)")
@@ -70,18 +75,29 @@ class Sheet:
 
 
 def sheet(
-    words: Words, height: float, *, left: float, right: float, above: float, below: float = 0.5
+    words: Words,
+    height: float,
+    *,
+    left: float,
+    right: float,
+    above: float,
+    below: float = 0.5,
+    size: Size = REPORT,
+    elastic: bool = True,
 ) -> Sheet:
     """A sheet with axes of that height, and room for labels on their four sides.
 
-    It grows with its words, so that a long title takes nothing from the picture.
+    It grows with its words, so that a long title takes nothing from the picture. In a size of
+    a fixed height the axes give way, unless they are not `elastic`.
     """
     figure = Figure(figsize=(WIDTH, height), dpi=DOTS_PER_INCH)
     FigureCanvasAgg(figure)
     head, foot = _head(figure, words), _foot(figure, words)
     bottom = MARGIN + sum(size_in(text).height for text in foot) + 0.1 + below
-    top = bottom + height + above
-    total = top + sum(size_in(text).height for text in head) + 0.1 + MARGIN
+    over = above + sum(size_in(text).height for text in head) + 0.1 + MARGIN
+    if elastic and size.height_in is not None:
+        height = min(max(size.height_in - bottom - over, LEAST * height), MOST * height)
+    total = bottom + height + over
     figure.set_size_inches(WIDTH, total)
     _stack(head, total - MARGIN, total)
     _stack(foot, bottom - below - 0.05, total)

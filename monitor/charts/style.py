@@ -12,7 +12,6 @@ from typing import Any
 
 import matplotlib as mpl
 
-DOTS_PER_INCH = 180
 FONT = "DejaVu Sans"
 """Comes with matplotlib, so it is there on every machine."""
 
@@ -49,8 +48,10 @@ GAP_LOOK: Look = {
     "hatch": "//////",
     "linewidth": 0.5,
 }
+BAND_LOOK: Look = {"facecolor": "#E3E8EC", "linewidth": 0}
 BEHIND_LABEL: Look = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1}
-"""What is possible but not known, what has no figure, and the ground of a label on lines."""
+"""What is possible but not known, what has no figure, what earlier years span, and the ground of
+a label on lines."""
 
 RC: Any = {
     "font.family": FONT,
@@ -67,7 +68,6 @@ RC: Any = {
     "ytick.color": SOFT,
     "ytick.major.size": 0,
     "hatch.linewidth": 0.8,
-    "savefig.dpi": DOTS_PER_INCH,
     "svg.fonttype": "none",
     "svg.hashsalt": "monitor",
 }

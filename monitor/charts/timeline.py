@@ -11,15 +11,20 @@ from matplotlib.ticker import MaxNLocator
 
 from monitor.charts.labels import spread
 from monitor.charts.series import Span, runs, x_of
-from monitor.charts.sheet import Sheet, size_in
+from monitor.charts.sheet import Sheet, size_in, width_in
+from monitor.charts.sizes import WIDTH
 from monitor.charts.style import GAP_LOOK, INK, LABEL, RULE, SHADE, SMALL, SOFT, Look
 from monitor.charts.writing import day_of_year, scale_for
 from monitor.commitments.model import Event
 from monitor.formats import day
 from monitor.trade_calendar import DAY, WEEK, week_ending_of
 
-MOST_MONTHS_NAMED = 15
+EDGE = 0.18
+"""Inches at the left of the sheet and of the axes that no number reaches into."""
+MONTH_STEPS = (1, 2, 3, 4, 6, 12)
 FEWEST_DAYS_FOR_MONTHS = 50
+ROOM_OF_A_MONTH, ROOM_OF_A_YEAR = 0.4, 0.48
+"""Inches a tick needs for the name of a month, and for that of a year."""
 SPAN_LOOK: Look = {"facecolor": SHADE, "linewidth": 0}
 CIRCLE: Look = {
     "boxstyle": "circle,pad=0.22",
@@ -32,7 +37,11 @@ CIRCLE: Look = {
 def draw_date_axis(axes: Axes, span: Span) -> None:
     """Months (or weeks, on a short axis) below the axes, years under their first month."""
     axes.set_xlim(span.first.toordinal(), span.last.toordinal() + 1)
-    ticks = list(_week_ticks(span) if span.days < FEWEST_DAYS_FOR_MONTHS else _month_ticks(span))
+    width = axes.get_position().width * WIDTH
+    weekly = span.days < FEWEST_DAYS_FOR_MONTHS
+    ticks = list(_week_ticks(span) if weekly else _month_ticks(span, int(width / ROOM_OF_A_MONTH)))
+    if len(ticks) > 1 and width / len(ticks) < ROOM_OF_A_YEAR:
+        ticks = _apart(ticks)
     axes.set_xticks([on.toordinal() for on, _ in ticks], [text for _, text in ticks])
     axes.tick_params(axis="x", labelsize=LABEL, length=4, width=0.8, pad=3)
 
@@ -53,7 +62,8 @@ def draw_amount_axis(axes: Axes, unit: str, beside: int | None = None) -> None:
     clear = [tick for tick in ticks if beside is None or abs(tick - beside) > near]
     texts = [scale.number(round(tick), places) for tick in clear]
     if texts and (beside is None or scale_for(unit, beside) != scale):
-        texts[-1] = f"{texts[-1]} {scale.name}"
+        text, room = f"{texts[-1]} {scale.name}", axes.get_position().x0 * WIDTH - EDGE
+        texts[-1] = text if width_in(text, LABEL) < room else text.replace(" ", "\n", 1)
     axes.set_yticks(clear, texts)
     axes.tick_params(axis="y", labelsize=LABEL, pad=4)
     axes.grid(axis="y", color=RULE, linewidth=0.7)
@@ -132,12 +142,20 @@ def _when(event: Event) -> str:
     return f"{day_of_year(event.on)}–{day(event.until)}"
 
 
-def _month_ticks(span: Span) -> Iterator[tuple[date, str]]:
+def _month_ticks(span: Span, most: int) -> Iterator[tuple[date, str]]:
+    """The first days of months, of so many that at most so many are named."""
     firsts = list(_month_firsts(span))
-    step = -(-len(firsts) // MOST_MONTHS_NAMED)
+    fitting = (step for step in MONTH_STEPS if len(firsts) <= step * most)
+    step = next(fitting, MONTH_STEPS[-1])
     for k, on in enumerate(firsts):
         if (on.month - 1) % step == 0:
             yield on, f"{on:%b}\n{on.year if k < step or on.month == 1 else ''}"
+
+
+def _apart(ticks: list[tuple[date, str]]) -> list[tuple[date, str]]:
+    """Without the first year's name where January with the next one's stands beside it."""
+    (on, text), (following, _), *_ = ticks
+    return ticks if following.month != 1 else [(on, text.split("\n")[0]), *ticks[1:]]
 
 
 def _month_firsts(span: Span) -> Iterator[date]:

@@ -7,16 +7,19 @@ the written number says what the figure says. Numbers use the true minus sign.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from monitor.formats import day
-from monitor.units import SHORT_NAMES
+from monitor.trade_calendar import MarketingYear
+from monitor.units import BUSHELS, SHORT_NAMES
 
 METRIC_TONS = "metric tons"
 MILLION, BILLION = 1_000_000, 1_000_000_000
+WHOLE_MILLIONS = 100 * MILLION
+"""Bushels from which on millions, as the trade counts them, are written without decimals."""
 MOST_DECIMALS = 9
 SIGNIFICANT_DIGITS = 3
 
@@ -42,6 +45,8 @@ def scale_for(unit: str, amount: int) -> Scale:
     short, size = SHORT_NAMES.get(unit, unit), abs(amount)
     if unit == METRIC_TONS:
         return Scale(MILLION, "MMT", 1) if size >= MILLION else Scale(1, short, 0)
+    if unit == BUSHELS and WHOLE_MILLIONS <= size < 10 * BILLION:
+        return Scale(MILLION, f"million {short}", 0)
     if size >= BILLION:
         return Scale(BILLION, f"billion {short}", 1)
     return Scale(MILLION, f"million {short}", 1) if size >= MILLION else Scale(1, short, 0)
@@ -54,13 +59,6 @@ def amount(value: int, unit: str) -> str:
     return f"{scale.number(value if scale.divisor > 1 else rounded)} {scale.name}"
 
 
-def amount_range(low: int, high: int, unit: str) -> str:
-    """Two amounts as a range, a common unit said once: "20.9 to 30.2 MMT"."""
-    first, last = amount(low, unit), amount(high, unit)
-    (number, name), other = first.split(" ", 1), last.split(" ", 1)[1]
-    return f"{number if name == other else first} to {last}"
-
-
 def amounts_apart(first: int, second: int, unit: str) -> tuple[str, str]:
     """Two amounts in one sentence; exact where rounding would make different ones the same."""
     pair = amount(first, unit), amount(second, unit)
@@ -71,8 +69,10 @@ def amounts_apart(first: int, second: int, unit: str) -> tuple[str, str]:
 
 
 def target_amount(target: int, unit: str) -> str:
-    """A target, exactly: "25 MMT"."""
+    """A target, exactly: "25 MMT"; in bushels, which it is only converted to, to three digits."""
     scale = scale_for(unit, target)
+    if unit == BUSHELS:
+        target = _significant(target)
     return f"{_exact(Fraction(target, scale.divisor))} {scale.name}"
 
 
@@ -94,17 +94,58 @@ def side_by_side(values: Sequence[int | None], target: int, unit: str) -> list[s
     different ones apart (three at most); None stays None.
     """
     scale = scale_for(unit, target)
-    goal = Fraction(target, scale.divisor)
-    known = {value for value in values if value is not None}
-    places = scale.decimals
-    while places < 3 and len({scale.number(value, places) for value in known}) < len(known):
-        places += 1
+    places, goal = _places_apart(values, scale), Fraction(target, scale.divisor)
 
     def text(value: int) -> str:
         honest = _honest_places(Fraction(value, scale.divisor), goal, scale)
         return f"{scale.number(value, max(places, honest))} {scale.name}"
 
     return [None if value is None else text(value) for value in values]
+
+
+def beside(values: Sequence[int | None], unit: str) -> list[str | None]:
+    """Amounts to be read against each other: each as `amount` writes it, unless rounding would
+    make different ones the same; then on one scale with decimals, at last exactly.
+    """
+    known = {value for value in values if value is not None}
+    scale = scale_for(unit, max((abs(value) for value in known), default=0))
+    places, exact = _places_apart(values, scale), scale_for(unit, 0)
+    ways: list[Callable[[int], str]] = [
+        lambda value: amount(value, unit),
+        lambda value: f"{scale.number(value, places)} {scale.name}",
+        lambda value: f"{exact.number(value)} {exact.name}",
+    ]
+    way = next(w for w in ways if w is ways[-1] or len({w(v) for v in known}) == len(known))
+    return [None if value is None else way(value) for value in values]
+
+
+def from_to(low: int, high: int, unit: str) -> str:
+    """Two ends of a range, a common unit said once: "3.5 – 20.5 MMT"."""
+    return " – ".join(_unit_once(low, high, unit))
+
+
+def amount_range(low: int, high: int, unit: str) -> str:
+    """The same inside a sentence: "3.5 to 20.5 MMT"."""
+    return " to ".join(_unit_once(low, high, unit))
+
+
+def part_of(part: int, whole: int, unit: str) -> str:
+    """A part of a figure, a common unit said once: "11.1 of 22.8 MMT"."""
+    return " of ".join(_unit_once(part, whole, unit))
+
+
+def _unit_once(first: int, last: int, unit: str) -> tuple[str, str]:
+    texts = [text or "" for text in beside([first, last], unit)]
+    name = texts[1].partition(" ")[2]
+    return ("0" if first == 0 else texts[0].removesuffix(f" {name}")), texts[1]
+
+
+def _places_apart(values: Sequence[int | None], scale: Scale) -> int:
+    known = {value for value in values if value is not None}
+    places = scale.decimals
+    while places < 3 and len({scale.number(value, places) for value in known}) < len(known):
+        places += 1
+    return places
 
 
 def bushels(value: int, bushels_per_unit: float | None) -> str | None:
@@ -116,6 +157,19 @@ def bushels(value: int, bushels_per_unit: float | None) -> str | None:
         if abs(count) >= divisor:
             return f"{_exact(Fraction(count, divisor))} {name} bushels"
     return f"{_written(Fraction(count), 0)} bushels"
+
+
+def other_unit(value: int, unit: str, bushels_per_ton: float | None) -> str | None:
+    """The amount in the unit beside: bushels for tons, and tons for bushels."""
+    if unit == BUSHELS and bushels_per_ton is not None:
+        return amount(round(value / bushels_per_ton), METRIC_TONS)
+    return bushels(value, bushels_per_ton)
+
+
+def season_name(season: MarketingYear) -> str:
+    """A marketing year as the trade writes it: "2025/26", "2026" where it is a calendar year."""
+    began, ended = season.starts_on.year, season.ends_on.year
+    return f"{began}" if began == ended else f"{began}/{ended % 100:02}"
 
 
 def days(first: date, last: date) -> str:

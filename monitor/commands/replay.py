@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -13,6 +15,7 @@ from monitor.commands.shared import reading, settings, telling
 
 if TYPE_CHECKING:
     from monitor.progress.replay import Every, Replay
+    from monitor.progress.statements import CheckedStatement
 
 FIRST = date(2025, 10, 30)
 
@@ -34,7 +37,7 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     """
     from monitor.job import utc_now
     from monitor.progress.replay import days_between
-    from monitor.recorded.answers import replayed
+    from monitor.recorded.answers import replayed, statements_recorded
     from monitor.recorded.views import Look
     from monitor.reports.replay_csv import replay_csv
     from monitor.trade_calendar import new_york
@@ -49,21 +52,24 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
         look = Look(chosen, now, offline)
         found = replayed(connection, look, days)
         source = look.view(connection).source
+        said = statements_recorded(connection, replace(look, as_of=days[-1])).statements
     table = replay_csv(found)
     if out is None:
         click.echo(table, nl=False)
     else:
-        _write(found, table, out, source)
+        _write(found, said, table, out, source)
         click.echo(f"The replay is in {out}: {len(found.days)} days.")
 
 
-def _write(found: Replay, table: str, out: Path, source: str) -> None:
+def _write(
+    found: Replay, said: Sequence[CheckedStatement], table: str, out: Path, source: str
+) -> None:
     from monitor.charts.replayed import pictures
     from monitor.commitments.read import read_events
     from monitor.reports.publish import publish
 
     files = {"replay.csv": table.encode()}
-    for picture in pictures(found, read_events(settings().events), source):
+    for picture in pictures(found, read_events(settings().events), said, source):
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
     publish(files, [out])

@@ -11,7 +11,9 @@ from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import Outlook
 from monitor.progress.publishing import PublicationState, Resumption
 from monitor.progress.statements import CheckedStatement
+from monitor.progress.trades import TradeRecord
 from monitor.revised import Correction, HeadlineMove
+from monitor.units import ShownIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ class Standing:
     number, by the reading's key.
     `audit` is what the checks of the promises' buyers found, `revisions` what was corrected of
     their commodities lately, the newest first, `headline_moves` what that did to the quantities
-    of the readings. `outlooks` say where each reading may end, by its key.
+    of the readings. `trades` are the records of the promises' buyers, for a report that is drawn;
+    `shown_in` is the unit its pictures are asked for in. `outlooks` say where each reading may
+    end, by its key.
     """
 
     as_of: datetime
@@ -75,6 +79,8 @@ class Standing:
     audit: AuditSummary | None = None
     revisions: tuple[Correction, ...] = ()
     headline_moves: tuple[HeadlineMove, ...] = ()
+    trades: tuple[TradeRecord, ...] = ()
+    shown_in: ShownIn = "t"
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
 
     @property
@@ -86,6 +92,12 @@ class Standing:
         """A promise's assessments, the headline reading first."""
         own = (a for a in self.assessments if a.commitment.id == commitment.id)
         return tuple(sorted(own, key=lambda a: not a.reading.headline))
+
+    def trade_of(self, commitment: Commitment) -> TradeRecord | None:
+        """The record of a promise's buyer and commodity; None where none was asked for."""
+        wanted = (commitment.buyer.casefold(), commitment.commodity.casefold())
+        found = (t for t in self.trades if (t.buyer.casefold(), t.commodity.casefold()) == wanted)
+        return next(found, None)
 
     @property
     def headlines(self) -> tuple[Assessment, ...]:

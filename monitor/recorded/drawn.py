@@ -11,6 +11,7 @@ from monitor.progress.standing import Standing
 from monitor.recorded.explanations import explanations
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.statements import checked_statements, statements_for
+from monitor.recorded.tables import trade_records
 
 
 def with_statements(
@@ -21,7 +22,13 @@ def with_statements(
     return replace(found, statements=checked_statements(connection, view, found, said))
 
 
-def with_workings(connection: sqlite3.Connection, view: View, found: Standing) -> Standing:
-    """With what only a report that is really drawn shows: outlooks, and the arithmetic."""
-    found = with_outlooks(connection, view, found)
-    return replace(found, explanations=explanations(connection, view, found))
+def with_workings(
+    connection: sqlite3.Connection, settings: Settings, view: View, found: Standing
+) -> Standing:
+    """With what only a report that is really drawn shows: arithmetic, outlooks, tables."""
+    return replace(
+        with_outlooks(connection, view, found),
+        explanations=explanations(connection, view, found),
+        trades=trade_records(connection, view, found.commitments),
+        shown_in=settings.unit,
+    )

@@ -50,9 +50,10 @@ def explanation_file(key: str) -> str:
 
 def _charts(standing: Standing) -> list[tuple[Chart, dict[str, bytes]]]:
     """Every chart for the page, with its files; each is drawn once."""
-    drawn = []
-    for picture in pictures_of(standing):
-        saved = picture.save()
+    from monitor.charts.press import saved_all
+
+    drawn, pictures = [], list(pictures_of(standing))
+    for picture, saved in zip(pictures, saved_all(pictures), strict=True):
         files = {
             f"charts/{picture.stem}.png": saved.png,
             f"charts/{picture.stem}.svg": saved.svg,

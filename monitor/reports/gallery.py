@@ -13,7 +13,7 @@ from monitor.progress.standing import Standing
 class Chart:
     """A chart as the page shows it: an SVG element and the files it can be saved as.
 
-    `subject` is the key of the reading it shows, None for a chart of all promises.
+    `subject` is the key of the reading or trade it shows, None for a chart of all promises.
     """
 
     subject: str | None
@@ -31,9 +31,14 @@ class Group:
 
 
 def groups(standing: Standing, leading: Assessment, charts: Sequence[Chart]) -> Iterator[Group]:
-    """The leading reading's charts, those of all promises, then every other reading's."""
+    """The leading reading's charts, those of all promises and of the buyers' whole trade, then
+    every other reading's.
+    """
     yield from _group(_name(leading), charts, leading.key, shown=True)
     yield from _group("All promises", charts, None, shown=True)
+    for trade in standing.trades:
+        title = f"{trade.buyer} · {trade.commodity} · all sales on record"
+        yield from _group(title, charts, trade.key, shown=False)
     for commitment in standing.commitments:
         for assessment in standing.readings_of(commitment):
             if assessment is not leading:

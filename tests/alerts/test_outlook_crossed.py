@@ -28,7 +28,7 @@ def said(standing: Standing, *chances: float) -> list[Alert]:
     """What the rule says of a reading whose weeks gave these probabilities."""
     past = weeks(*chances)
     outlook = Outlook(week_ending=past[-1].week_ending, chance=chances[-1], past=past)
-    return list(alerts(Subject(replace(standing, outlooks={KEY: outlook}), {}, [])))
+    return list(alerts(Subject(replace(standing, outlooks={KEY: outlook}))))
 
 
 @pytest.fixture
@@ -41,10 +41,12 @@ def test_it_tells_the_week_in_which_the_probability_rose_above_half(october: Sta
 
     assert found.key == f"{KEY}/outlook/50/up/2026-07-16"
     assert (found.severity, found.implied) == ("info", False)
-    assert found.title.endswith(
-        "the probability of the target is above 50 % with the week ending 16 Jul 2026"
+    assert found.title == (
+        "China soybeans: chance of 25 MMT above 50 % with w/e 16 Jul (Calendar year 2026)"
     )
-    assert found.text.startswith("It is 57 %, after 44 % the week before. Bought: 16,606,954 t")
+    assert found.text.startswith("The probability is 57 %, after 44 % the week before. Bought: ")
+    assert (found.promise, found.was, found.since) == ("soy-2026", "44 %", date(2026, 7, 16))
+    assert found.numbers[:2] == (("Chance", "57 %"), ("Chance the week before", "44 %"))
 
 
 def test_a_probability_that_wavers_around_a_mark_says_nothing(october: Standing) -> None:
@@ -76,8 +78,8 @@ def test_an_old_crossing_is_remembered_and_not_told(october: Standing) -> None:
 def test_without_a_probability_nothing_is_said(october: Standing) -> None:
     silent = replace(october, outlooks={KEY: Outlook(FIRST, "the figures are too old")})
 
-    assert list(alerts(Subject(silent, {}, []))) == []
-    assert list(alerts(Subject(october, {}, []))) == []
+    assert list(alerts(Subject(silent))) == []
+    assert list(alerts(Subject(october))) == []
 
 
 def test_on_the_real_figures_every_crossing_has_a_key_of_its_own(
@@ -85,7 +87,7 @@ def test_on_the_real_figures_every_crossing_has_a_key_of_its_own(
 ) -> None:
     found = with_outlooks(shipped_ledger, View("snapshot", october.as_of), october)
 
-    keys = [alert.key for alert in alerts(Subject(found, {}, []))]
+    keys = [alert.key for alert in alerts(Subject(found))]
 
     assert keys
     assert len(keys) == len(set(keys))

@@ -1,13 +1,16 @@
 """Readings that are hard to draw, made from real ones."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
+from monitor.history import History
 from monitor.progress.assessment import Assessment, WeekPoint
+from monitor.progress.destinations import in_order
 from monitor.progress.pace import Pace
 from monitor.progress.standing import Standing
+from monitor.progress.trades import TradeRecord
 
 LONG_BUYER = "The United Republic of Faraway Isles Ltd"
 AMOUNTS = ("purchased", "shipped", "outstanding", "unknown", "unknown_next_year")
@@ -21,8 +24,8 @@ PACES = (
 
 
 def only(standing: Standing, *assessments: Assessment) -> Standing:
-    """The standing of these readings alone."""
-    return replace(standing, assessments=assessments)
+    """The standing of these readings alone, without the record their amounts are not from."""
+    return replace(standing, assessments=assessments, trades=())
 
 
 def scaled(assessment: Assessment, factor: float, unit: str) -> Assessment:
@@ -142,6 +145,92 @@ def of_shipments(assessment: Assessment) -> Assessment:
     amounts = replace(assessment.amounts, purchased=assessment.amounts.shipped, unknown=None)
     points = tuple(replace(point, purchased=point.shipped) for point in assessment.points)
     return replace(assessment, reading=reading, window=window, amounts=amounts, points=points)
+
+
+def scaled_trade(trade: TradeRecord, factor: float, unit: str) -> TradeRecord:
+    """The same trade with every amount multiplied, and in another unit."""
+
+    def times(row: Any) -> Any:  # noqa: ANN401 of several kinds of records
+        amounts = {f.name: getattr(row, f.name) for f in fields(row)}
+        known = {name: a for name, a in amounts.items() if isinstance(a, int) and name != "year"}
+        return replace(row, **{name: round(a * factor) for name, a in known.items()})
+
+    history, found = trade.history, trade.destinations
+    rows = {key: times(row) for key, row in history.rows.items()}
+    return replace(
+        trade,
+        unit=unit,
+        bushels_per_unit=None,
+        history=History(rows, history.published_at, history.marketing_years),
+        destinations=found
+        and replace(
+            found,
+            rows=tuple(times(row) for row in found.rows),
+            shares=tuple(times(point) for point in found.shares),
+        ),
+    )
+
+
+def short_trade(trade: TradeRecord, weeks: int) -> TradeRecord:
+    """The trade with only the last weeks on record."""
+    history = trade.history
+    kept = set(history.weeks[-weeks:]) if weeks else set()
+    published = {key: at for key, at in history.published_at.items() if key[1] in kept}
+    rows = {key: row for key, row in history.rows.items() if key[1] in kept}
+    found = trade.destinations
+    points = () if found is None else tuple(p for p in found.shares if p.week_ending in kept)
+    return replace(
+        trade,
+        history=History(rows, published, history.marketing_years),
+        destinations=found and replace(found, shares=points),
+    )
+
+
+def cancelling_trade(trade: TradeRecord) -> TradeRecord:
+    """The trade with a book that shrinks: what was outstanding stands as cancelled."""
+    rows = {
+        key: replace(
+            row,
+            outstanding_sales=-(row.outstanding_sales or 0),
+            total_commitment=(row.accumulated_exports or 0) - (row.outstanding_sales or 0),
+            next_year_outstanding=-(row.next_year_outstanding or 0),
+        )
+        for key, row in trade.history.rows.items()
+    }
+    history = History(rows, trade.history.published_at, trade.history.marketing_years)
+    return replace(trade, history=history)
+
+
+def long_named_trade(trade: TradeRecord) -> TradeRecord:
+    """The trade of a buyer and with destinations of forty characters."""
+    found = trade.destinations
+    assert found is not None
+    rows = tuple(replace(r, name=f"{r.name} and {LONG_BUYER}"[:40]) for r in found.rows)
+    return replace(trade, buyer=LONG_BUYER, destinations=replace(found, rows=rows))
+
+
+def unknown_above_named(trade: TradeRecord) -> TradeRecord:
+    """The trade beside unknown destinations that hold more than all others."""
+    found = trade.destinations
+    assert found is not None
+    rows = (replace(r, booked=r.booked * (300 if r.kind == "unknown" else 1)) for r in found.rows)
+    return replace(trade, destinations=replace(found, rows=in_order(rows)))
+
+
+HARD_TRADES: dict[str, Callable[[TradeRecord], TradeRecord]] = {
+    "one-week": lambda t: short_trade(t, 1),
+    "two-weeks": lambda t: short_trade(t, 2),
+    "six-weeks": lambda t: short_trade(t, 6),
+    "half-a-year": lambda t: short_trade(t, 26),
+    "no-data": lambda t: replace(short_trade(t, 0), destinations=None),
+    "cancellations": cancelling_trade,
+    "long-names": long_named_trade,
+    "unknown-above-named": unknown_above_named,
+    "three-bales": lambda t: scaled_trade(t, 3 / 36_000_000, "running bales"),
+    "thousands-of-bales": lambda t: scaled_trade(t, 1e-3, "running bales"),
+    "billions-of-pounds": lambda t: scaled_trade(t, 100, "pounds"),
+}
+"""Ways to make a buyer's trade hard to draw."""
 
 
 HARD: dict[str, Callable[[Assessment], Assessment]] = {

@@ -10,10 +10,13 @@ from matplotlib.figure import Figure
 from monitor.charts import pictures_of
 from monitor.charts.labels import spread
 from monitor.charts.sheet import cut, width_in, wrapped
+from monitor.charts.sizes import CARD
 from monitor.commitments.model import Event
+from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
+from monitor.progress.trades import TradeRecord
 
-from .cases import HARD, only
+from .cases import HARD, HARD_TRADES, of_long_buyer, only, scaled
 from .layout import outside, overlaps
 
 StandingOn = Callable[[str], Standing]
@@ -53,6 +56,52 @@ def test_a_hard_case_is_clean(standing_on: StandingOn, case: str, key: str) -> N
     assessment = next(a for a in standing.assessments if a.key == key)
 
     assert faults(only(standing, HARD[case](assessment))) == []
+
+
+TRADES = ("seasons", "years", "weeks_of_years", "waits", "destinations")
+
+
+@pytest.mark.parametrize("case", HARD_TRADES)
+def test_a_hard_trade_is_clean(standing_on: StandingOn, trade: TradeRecord, case: str) -> None:
+    hard = replace(standing_on("2026-10-09"), assessments=(), trades=(HARD_TRADES[case](trade),))
+
+    assert faults(hard, *TRADES) == []
+
+
+@pytest.mark.parametrize(
+    "case", ["long-names", "three-bales", "billions-of-pounds", "cancellations"]
+)
+def test_the_pace_of_a_hard_trade_is_clean(
+    standing_on: StandingOn, trade: TradeRecord, case: str
+) -> None:
+    make: dict[str, Callable[[Assessment], Assessment]] = {
+        "long-names": of_long_buyer,
+        "three-bales": lambda a: scaled(a, 3 / 36_000_000, "running bales"),
+        "billions-of-pounds": lambda a: scaled(a, 100, "pounds"),
+        "cancellations": lambda a: a,
+    }
+    standing = standing_on("2026-10-09")
+    hard = HARD_TRADES[case](trade)
+    calendar = next(a for a in standing.assessments if a.key == WIDE)
+
+    drawn = replace(standing, assessments=(make[case](calendar),), trades=(hard,))
+
+    assert len(list(pictures_of(drawn, "pace"))) == 1
+    assert faults(drawn, "pace") == []
+
+
+@pytest.mark.parametrize("day", ["2026-01-20", "2026-11-22"])
+def test_every_picture_is_clean_as_a_card(standing_on: StandingOn, day: str) -> None:
+    found = []
+    for picture in pictures_of(standing_on(day)):
+        figure = picture.draw(CARD)
+        found += [(picture.stem, fault) for fault in (*overlaps(figure), *outside(figure))]
+
+    assert found == []
+
+
+def test_every_picture_in_bushels_is_clean(standing_on: StandingOn) -> None:
+    assert faults(replace(standing_on("2026-10-09"), shown_in="bushels")) == []
 
 
 def test_all_hard_cases_in_one_picture_are_clean(standing_on: StandingOn) -> None:

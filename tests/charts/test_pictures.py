@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from monitor import __version__
 from monitor.charts import Picture, chart, names, pictures_of
 from monitor.charts.captions import staleness
 from monitor.charts.series import (
@@ -57,7 +58,17 @@ def bars(figure: Figure) -> list[Rectangle]:
 
 
 def test_each_file_in_the_folder_is_a_chart() -> None:
-    assert names() == ("cumulative", "status_bars", "weekly_net")
+    assert names() == (
+        "cumulative",
+        "destinations",
+        "pace",
+        "seasons",
+        "status_bars",
+        "waits",
+        "weekly_net",
+        "weeks_of_years",
+        "years",
+    )
     with pytest.raises(ModuleNotFoundError):
         chart("pie")
 
@@ -74,8 +85,14 @@ def test_a_reading_has_pictures_once_it_counts_or_is_booked_in_advance(
         "cumulative-soy-2025-end-of-february",
         "cumulative-soy-2025-last-two-months-of-2025",
         "cumulative-soy-2025-this-growing-season",
+        "destinations-china-soybeans",
+        "pace-soy-2025-this-growing-season",
+        "seasons-china-soybeans",
         "status_bars",
+        "waits-china-soybeans",
         "weekly_net-soy-2025-this-growing-season",
+        "weeks_of_years-china-soybeans",
+        "years-china-soybeans",
     ]
 
 
@@ -192,7 +209,8 @@ def test_the_sheet_says_where_its_figures_are_from(standing_on: StandingOn) -> N
 
     assert (
         "Figures to w/e 1 Oct 2026, published 8 Oct 2026 · as known on 9 Oct 2026 · "
-        "Source: USDA FAS Export Sales (shipped snapshot) · Rules: METHODOLOGY"
+        "Source: USDA FAS Export Sales (shipped snapshot) · "
+        f"Rules: METHODOLOGY · monitor {__version__}"
     ) in words
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.words import name, stand
-from monitor.formats import day
+from monitor.alerts.words import label, numbers, stand, target, weight
+from monitor.charts.writing import day_of_year
+from monitor.formats import chance
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import Outlook, WeekChance
 
@@ -33,7 +34,7 @@ class Crossing:
 
 def alerts(subject: Subject) -> Iterator[Alert]:
     """Every crossing of a running reading; of one week's the furthest is told."""
-    for a in subject.standing.assessments:
+    for a in subject.assessments:
         outlook = subject.standing.outlooks.get(a.key)
         if outlook is None or outlook.chance is None:
             continue
@@ -64,13 +65,17 @@ def _alert(a: Assessment, outlook: Outlook, crossing: Crossing, told: bool) -> A
     way, side = ("up", "above") if crossing.rises else ("down", "below")
     week = crossing.week_ending
     before = [past for past in outlook.past if past.week_ending < week]
+    was, now = chance(before[-1].chance), chance(crossing.chance)
     return Alert(
         key=f"{a.key}/outlook/{crossing.mark}/{way}/{week.isoformat()}",
         kind="outlook",
-        severity="info" if crossing.rises else "warning",
-        title=f"{name(a)}: the probability of the target is {side} {crossing.mark} % with the "
-        f"week ending {day(week)}",
-        text=f"It is {100 * crossing.chance:.0f} %, after {100 * before[-1].chance:.0f} % the week "
-        f"before. Bought: {stand(a)}.",
+        severity="info" if crossing.rises else weight(a, "warning"),
+        title=f"{label(a)}: chance of {target(a)} {side} {crossing.mark} % with w/e "
+        f"{day_of_year(week)} ({a.reading.title})",
+        text=f"The probability is {now}, after {was} the week before. Bought: {stand(a)}.",
         implied=not told,
+        promise=a.commitment.id,
+        was=was,
+        since=week,
+        numbers=(("Chance", now), ("Chance the week before", was), *numbers(a)),
     )

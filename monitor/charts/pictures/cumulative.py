@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from matplotlib.axes import Axes
@@ -12,6 +12,7 @@ from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
 from monitor.charts import Picture
+from monitor.charts.band import band_key, draw_band, earlier_windows
 from monitor.charts.captions import last_week, words_of
 from monitor.charts.fan import Fan, draw_fan, fan_key, fan_of
 from monitor.charts.findings import finding
@@ -38,6 +39,7 @@ from monitor.charts.series import (
     x_of,
 )
 from monitor.charts.sheet import MARGIN, Sheet, sheet, width_in
+from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BEHIND_LABEL,
     BOUGHT,
@@ -59,6 +61,7 @@ from monitor.charts.writing import (
 from monitor.commitments.model import Event
 from monitor.formats import day
 from monitor.progress.assessment import Assessment
+from monitor.progress.bands import Band
 from monitor.progress.standing import Standing
 
 HEIGHT, LEFT, GAP, ABOVE = 4.1, 0.92, 0.3, 0.55
@@ -99,37 +102,42 @@ def alt(assessment: Assessment) -> str:
 
 
 @house_style()
-def draw(standing: Standing, assessment: Assessment) -> Figure:
+def draw(standing: Standing, assessment: Assessment, size: Size = REPORT) -> Figure:
     """The figure."""
-    page, points = _sheet(standing, assessment), cumulative_weeks(assessment)
+    page, points = _sheet(standing, assessment, size), cumulative_weeks(assessment)
+    band = earlier_windows(standing, assessment)
     span, lines = span_of(assessment, points), cumulative_lines(assessment)
     lost = (*gaps(points, lambda point: point.purchased), *missing_weeks(standing, assessment))
     fan = fan_of(standing, assessment)
+    areas = [y for past in band for y in (past.low, past.high)] + (fan.amounts if fan else [])
     draw_date_axis(page.axes, span)
-    _draw_amounts(page.axes, assessment, lines, fan)
+    _draw_amounts(page.axes, assessment, lines, areas)
+    draw_band(page.axes, band)
     draw_fan(page.axes, fan)
     _draw_lines(page.axes, lines)
     _draw_ceiling(page.axes, assessment)
     draw_gaps(page.axes, lost)
     draw_deadline(page, assessment.reading.deadline, ABOVE - 0.22)
     _label_points(page.axes, assessment, lines)
-    below = _draw_key(page, assessment, len(lost), fan)
+    below = _draw_key(page, assessment, band, fan, len(lost))
     _draw_events(page, events_within(standing, span), span, below)
     return page.figure
 
 
-def _sheet(standing: Standing, assessment: Assessment) -> Sheet:
+def _sheet(standing: Standing, assessment: Assessment, size: Size) -> Sheet:
     """The sheet, with room at the left for the target as it is written there."""
     target = target_amount(assessment.commitment.target, assessment.commitment.unit)
     left = max(LEFT, MARGIN + width_in(target, LABEL, "bold") + 0.1)
     words = words_of(standing, assessment, finding(assessment))
-    return sheet(words, HEIGHT, left=left, right=COLUMN + GAP + MARGIN, above=ABOVE)
+    right = COLUMN + GAP + MARGIN
+    return sheet(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
 
 
-def _draw_key(page: Sheet, assessment: Assessment, lost: int, fan: Fan | None) -> float:
+def _draw_key(page: Sheet, assessment: Assessment, band: Band, fan: Fan | None, lost: int) -> float:
     """The key beside the picture; returns where it ends."""
-    lost_key = [gap_entry(lost)] if lost else []
-    entries = [*amounts_key(assessment), *fan_key(fan), *lost_key]
+    entries = [*amounts_key(assessment), *fan_key(fan)]
+    entries += band_key(assessment, band) if band else []
+    entries += [gap_entry(lost)] if lost else []
     left = page.body.right + GAP
     return draw_key(page, last_week(assessment), entries, left, page.body.top)
 
@@ -145,13 +153,13 @@ def _draw_events(page: Sheet, events: list[Event], span: Span, below: float) -> 
 
 
 def _draw_amounts(
-    axes: Axes, assessment: Assessment, lines: CumulativeLines, fan: Fan | None
+    axes: Axes, assessment: Assessment, lines: CumulativeLines, areas: Sequence[float]
 ) -> None:
     """The amount axis, with the target as a line and in bold among its numbers."""
     commitment = assessment.commitment
     values: list[float] = [0, commitment.target, assessment.amounts.ceiling or 0]
     values += [y for _, ys in lines.all for y in ys if y == y]
-    values += fan.amounts if fan else []
+    values += areas
     low, high = min(values), max(values)
     axes.set_ylim(low - (high - low) * (0.04 if low < 0 else 0), high + (high - low) * 0.05)
     draw_amount_axis(axes, commitment.unit, beside=commitment.target)

@@ -18,7 +18,8 @@ from monitor.charts import Picture
 from monitor.charts.captions import Words, sources, staleness
 from monitor.charts.findings import finding, overview
 from monitor.charts.key import Entry, draw_row
-from monitor.charts.sheet import MARGIN, WIDTH, Sheet, cut, sheet
+from monitor.charts.sheet import MARGIN, Sheet, cut, sheet
+from monitor.charts.sizes import REPORT, WIDTH, Size
 from monitor.charts.style import (
     BEHIND_LABEL,
     BOUGHT,
@@ -67,7 +68,7 @@ MARKS = (
 )
 SUBTITLE = (
     "Share of each target at the last counted week; a promise’s headline reading comes first. "
-    "Shipments include tonnes bought before the counted weeks, so the thin bar can be the longer."
+    "Shipments include sales made before the counted weeks, so the thin bar can be the longer."
 )
 
 
@@ -90,13 +91,15 @@ def alt(standing: Standing) -> str:
 
 
 @house_style()
-def draw(standing: Standing) -> Figure:
+def draw(standing: Standing, size: Size = REPORT) -> Figure:
     """The figure; its vertical axis is in inches."""
     count = len(standing.assessments), len(standing.commitments)
     height = count[0] * READING_ROW + count[1] * PROMISE_ROW
     words = Words(overview(standing), SUBTITLE, sources(standing), staleness(standing))
     right = VERDICTS + GAP + MARGIN
-    page = sheet(words, height, left=NAMES + MARGIN, right=right, above=KEY_ROW, below=0.44)
+    left = NAMES + MARGIN
+    room = {"left": left, "right": right, "above": KEY_ROW, "below": 0.44}
+    page = sheet(words, height, **room, size=size, elastic=False)
     _prepare_axes(page.axes, standing, height)
     draw_row(page, MARKS, MARGIN, page.body.top + KEY_ROW / 2)
     y = height

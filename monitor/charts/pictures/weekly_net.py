@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import partial
 
 from matplotlib.axes import Axes
@@ -18,11 +19,22 @@ from monitor.charts.series import (
     means_of_4,
     missing_weeks,
     span_of,
+    unknown_changes,
     weekly_points,
     x_of,
 )
 from monitor.charts.sheet import MARGIN, sheet
-from monitor.charts.style import BEHIND_LABEL, BOUGHT, CANCELLED, INK, LABEL, Look, house_style
+from monitor.charts.sizes import REPORT, Size
+from monitor.charts.style import (
+    BEHIND_LABEL,
+    BOUGHT,
+    CANCELLED,
+    INK,
+    LABEL,
+    UNKNOWN,
+    Look,
+    house_style,
+)
 from monitor.charts.timeline import (
     draw_amount_axis,
     draw_date_axis,
@@ -36,7 +48,7 @@ from monitor.progress.standing import Standing
 from monitor.trade_calendar import WEEK
 
 HEIGHT, LEFT, GAP, ABOVE = 3.6, 0.92, 0.3, 0.42
-BAR_DAYS, MIDDLE_OF_WEEK = 5.4, 3
+BAR_DAYS, MIDDLE_OF_WEEK, BESIDE_DAYS = 4.4, 3.4, -0.3
 BARS = {
     (True, True): BOUGHT,
     (True, False): "#B9D3E4",
@@ -48,6 +60,7 @@ BOUGHT_LOOK: Look = {"facecolor": BOUGHT, "linewidth": 0}
 FAINT_LOOK: Look = {"facecolor": BARS[True, False], "linewidth": 0}
 CANCELLED_LOOK: Look = {"facecolor": CANCELLED, "linewidth": 0}
 MEAN_LOOK: Look = {"color": INK, "linewidth": 1.5}
+UNKNOWN_LINE: Look = {"color": UNKNOWN, "linewidth": 1.8}
 REQUIRED_LOOK: Look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (4, 2))}
 
 
@@ -78,10 +91,11 @@ def alt(assessment: Assessment) -> str:
 
 
 @house_style()
-def draw(standing: Standing, assessment: Assessment) -> Figure:
+def draw(standing: Standing, assessment: Assessment, size: Size = REPORT) -> Figure:
     """The figure."""
     words = words_of(standing, assessment, weekly_finding(assessment))
-    page = sheet(words, HEIGHT, left=LEFT, right=COLUMN + GAP + MARGIN, above=ABOVE)
+    right = COLUMN + GAP + MARGIN
+    page = sheet(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
     points, axes = weekly_points(assessment), page.axes
     span = span_of(assessment, points)
     lost = (*gaps(points, lambda point: point.net), *missing_weeks(standing, assessment))
@@ -89,6 +103,7 @@ def draw(standing: Standing, assessment: Assessment) -> Figure:
     _draw_amounts(axes, assessment, points)
     draw_gaps(axes, lost)
     _draw_bars(axes, assessment, points)
+    _draw_unknown(axes, assessment, points)
     xs, means = means_of_4(points)
     axes.plot([x - MIDDLE_OF_WEEK for x in xs], means, **MEAN_LOOK, zorder=3)
     draw_deadline(page, assessment.reading.deadline, 0.16)
@@ -110,6 +125,18 @@ def _draw_bars(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) 
         zorder=2,
     )
     axes.axhline(0, color=INK, linewidth=0.8, zorder=2.5)
+
+
+def _draw_unknown(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
+    """Beside each bar, what unknown destinations' book gained or lost in that week."""
+    changes = _unknown(assessment, points)
+    places = [x_of(week) + BESIDE_DAYS for week, _ in changes]
+    axes.vlines(places, 0, [change for _, change in changes], **UNKNOWN_LINE, zorder=2.2)
+
+
+def _unknown(assessment: Assessment, points: Sequence[WeekPoint]) -> list[tuple[date, int]]:
+    """Nothing for shipments: what has left has a known destination."""
+    return unknown_changes(points) if assessment.amounts.open_to_unknown else []
 
 
 def _draw_required(axes: Axes, assessment: Assessment) -> None:
@@ -138,6 +165,7 @@ def _draw_required(axes: Axes, assessment: Assessment) -> None:
 def _draw_amounts(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
     """The amount axis: all bars, the needed amount, and room above them."""
     values = [0, _required(assessment) or 0, *(p.net for p in points if p.net is not None)]
+    values += [change for _, change in _unknown(assessment, points)]
     low, high = min(values), max(values)
     room = (high - low) * 0.13 or 1
     axes.set_ylim(low - room / 2 * (low < 0), high + room)
@@ -182,6 +210,11 @@ def _others(assessment: Assessment, points: Sequence[WeekPoint], lost: int) -> l
         entries.append(Entry("box", CANCELLED_LOOK, "more cancelled than bought"))
     if not all(belongs(assessment, point) for point in points):
         entries.append(Entry("box", FAINT_LOOK, "weeks that do not count"))
+    if assessment.amounts.open_to_unknown:
+        week, changes = assessment.amounts.week_ending, dict(_unknown(assessment, points))
+        change = None if week is None else changes.get(week)
+        value = _a_week([change], assessment.commitment.unit)
+        entries.append(Entry("line", UNKNOWN_LINE, "change of the unknown book", value))
     if lost:
         entries.append(gap_entry(lost))
     return entries

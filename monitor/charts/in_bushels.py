@@ -1,0 +1,108 @@
+"""A standing in bushels: what the pictures are drawn from where the setting asks for bushels.
+
+Every amount is converted once and rounded to whole bushels (a metric ton is more than 36, so
+no amount moves across a target). Promises that tell no bushels keep their unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any, TypeVar, cast
+
+from monitor.history import History
+from monitor.progress.assessment import Assessment
+from monitor.progress.destinations import Destinations
+from monitor.progress.standing import Standing
+from monitor.progress.trades import TradeRecord
+from monitor.units import BUSHELS
+
+AMOUNTS = frozenset(
+    {
+        "purchased",
+        "shipped",
+        "outstanding",
+        "unknown",
+        "unknown_next_year",
+        "unknown_at_start",
+        "straight_line_due",
+        "seasonal_line_due",
+        "required_per_week",
+        "recent_4_weeks_per_week",
+        "recent_13_weeks_per_week",
+        "net",
+        "straight",
+        "seasonal",
+        "booked",
+        "everyone",
+    }
+)
+"""The fields that hold amounts, in the values of a reading and in the tables of a trade."""
+
+Value = TypeVar("Value")
+
+
+def in_bushels(standing: Standing) -> Standing:
+    """The standing with every promise and trade that tells its bushels in bushels."""
+    return replace(
+        standing,
+        assessments=tuple(_assessment(a) for a in standing.assessments),
+        trades=tuple(_trade(trade) for trade in standing.trades),
+    )
+
+
+def _assessment(a: Assessment) -> Assessment:
+    factor, commitment = a.commitment.bushels_per_unit, a.commitment
+    if factor is None or commitment.unit == BUSHELS:
+        return a
+    return replace(
+        a,
+        commitment=replace(commitment, unit=BUSHELS, target=round(commitment.target * factor)),
+        amounts=_times(a.amounts, factor),
+        pace=None if a.pace is None else _times(a.pace, factor),
+        points=tuple(_times(point, factor) for point in a.points),
+        lines=tuple(_times(line, factor) for line in a.lines),
+        reached_after_deadline=_times(a.reached_after_deadline, factor),
+    )
+
+
+def _trade(trade: TradeRecord) -> TradeRecord:
+    factor = trade.bushels_per_unit
+    if factor is None or trade.unit == BUSHELS:
+        return trade
+    return replace(
+        trade,
+        unit=BUSHELS,
+        history=_history(trade.history, factor),
+        destinations=None if trade.destinations is None else _all(trade.destinations, factor),
+    )
+
+
+def _history(history: History, factor: float) -> History:
+    rows = {
+        key: replace(row, **{f.name: _scaled(getattr(row, f.name), factor) for f in fields(row)})
+        for key, row in history.rows.items()
+    }
+    return History(rows, history.published_at, history.marketing_years, evidence=history.evidence)
+
+
+def _all(destinations: Destinations, factor: float) -> Destinations:
+    return replace(
+        destinations,
+        rows=tuple(_times(row, factor) for row in destinations.rows),
+        shares=tuple(_times(point, factor) for point in destinations.shares),
+    )
+
+
+def _times(value: Value, factor: float) -> Value:
+    """The value with its amounts multiplied; what is not known stays so."""
+    if value is None:
+        return value
+    known: Any = value
+    held = {f.name: getattr(known, f.name) for f in fields(known) if f.name in AMOUNTS}
+    # A pace holds its seasonal shares under the name of a line's amount: those are no amounts.
+    amounts = {name: amount for name, amount in held.items() if isinstance(amount, int)}
+    return cast(Value, replace(known, **{n: round(a * factor) for n, a in amounts.items()}))
+
+
+def _scaled(amount: int | None, factor: float) -> int | None:
+    return None if amount is None else round(amount * factor)

@@ -1,0 +1,225 @@
+"""Who bought: every destination's part of a marketing year, and the buyer's share over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox
+
+from monitor.charts import Picture
+from monitor.charts.captions import trade_words
+from monitor.charts.labels import settle
+from monitor.charts.series import Line, Span, x_of
+from monitor.charts.sheet import MARGIN, Box, Sheet, cut, sheet, wrapped
+from monitor.charts.sizes import REPORT, WIDTH, Size
+from monitor.charts.style import (
+    BEHIND_LABEL,
+    BOUGHT,
+    INK,
+    LABEL,
+    RULE,
+    SOFT,
+    UNKNOWN_LOOK,
+    Look,
+    house_style,
+)
+from monitor.charts.timeline import draw_date_axis
+from monitor.charts.trade_findings import destinations_finding
+from monitor.charts.writing import amount, season_name, share
+from monitor.formats import day, plural
+from monitor.progress.destinations import Destination, Destinations, SharePoint
+from monitor.progress.standing import Standing
+from monitor.progress.trades import TradeRecord
+from monitor.trade_calendar import WEEK
+
+HEIGHT, ABOVE, HEADING = 3.6, 0.55, 0.3
+NAMES, BARS, APART, AXIS = 1.35, 3.05, 0.75, 0.5
+"""Inches for the names, for the bars with their amounts, between the halves, for the numbers."""
+AMOUNTS = 1.15
+MOST_BARS = 11
+BUYER_LOOK: Look = {"facecolor": BOUGHT, "linewidth": 0}
+OTHER_LOOK: Look = {"facecolor": "#B8BEC4", "linewidth": 0}
+SHARE_LOOK: Look = {"color": BOUGHT, "linewidth": 2.6, "solid_capstyle": "round"}
+
+
+def pictures(standing: Standing) -> Iterator[Picture]:
+    """One picture for each buyer and commodity with all destinations on record for some week."""
+    for trade in standing.trades:
+        found = trade.destinations
+        if found is not None and found.total > 0:
+            yield Picture(
+                chart="destinations",
+                subject=trade.key,
+                title=destinations_finding(trade, found),
+                alt=alt(trade, found),
+                draw=partial(draw, standing, trade, found),
+            )
+
+
+def alt(trade: TradeRecord, found: Destinations) -> str:
+    """The picture in words."""
+    told = "; ".join(
+        f"{row.name} {amount(row.booked, trade.unit)}, {_part(row, found)}"
+        for row in largest(found)
+    )
+    sentence = not_on_record(found)
+    return (
+        f"Bars by destination, and a line of {trade.buyer}’s share over the weeks. "
+        f"{destinations_finding(trade, found)}. {_bars_heading(found)}: {told}."
+        f"{f' {sentence}' if sentence else ''}"
+    )
+
+
+@house_style()
+def draw(
+    standing: Standing, trade: TradeRecord, found: Destinations, size: Size = REPORT
+) -> Figure:
+    """The figure: bars at the left, the share over time at the right."""
+    subtitle = (
+        f"{trade.commodity} · total commitment (shipped + outstanding) for a marketing year. "
+        "Sales to unknown destinations are part of the whole and of nobody’s share."
+    )
+    sentence = not_on_record(found)
+    if sentence:
+        subtitle = f"{subtitle} {sentence}"
+    words = trade_words(standing, destinations_finding(trade, found), subtitle)
+    left, right = MARGIN + NAMES, WIDTH - MARGIN - NAMES - BARS
+    page = sheet(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
+    _head(page, _bars_heading(found), MARGIN, NAMES + BARS)
+    _draw_bars(page, trade, found)
+    place = page.body.right + APART + AXIS
+    box = Box(place, page.body.bottom, WIDTH - MARGIN - 0.12 - place, page.body.height)
+    heading = f"Share of all sales by week, {trade.buyer}"
+    _head(page, heading, place - AXIS, WIDTH - MARGIN - (place - AXIS))
+    _draw_shares(_axes(page, box), trade, found.shares)
+    return page.figure
+
+
+def not_on_record(found: Destinations) -> str | None:
+    """What the bars cannot show, in a sentence; None where they show the open year."""
+    if found.season == found.open_season:
+        return None
+    return (
+        f"The other buyers of {season_name(found.open_season)} are not on record: all destinations "
+        f"are known only to {day(found.week_ending)}."
+    )
+
+
+def largest(found: Destinations) -> list[Destination]:
+    """The largest destinations, the buyer and unknown ones always; all others as one, last."""
+    named = sorted(found.rows, key=lambda row: row.kind == "other")
+    kept = set(named[: sum(row.kind != "other" for row in named)])
+    for row in found.rows:
+        if len(kept) < MOST_BARS:
+            kept.add(row)
+    rest = [row for row in found.rows if row not in kept]
+    shown = [row for row in found.rows if row in kept and (row.booked or row.kind != "other")]
+    total = sum(row.booked for row in rest)
+    name = plural(len(rest), "other", "others")
+    return [*shown, *([Destination(name, "other", total)] if rest else [])]
+
+
+def _bars_heading(found: Destinations) -> str:
+    return f"Sold for {season_name(found.season)} by {day(found.week_ending)}"
+
+
+def _part(row: Destination, found: Destinations) -> str:
+    return share(row.booked, found.total)
+
+
+def _head(page: Sheet, text: str, left: float, width: float) -> None:
+    """The heading of one half."""
+    fitting = cut(text, LABEL, width, "bold")
+    page.put(left, page.body.top + HEADING, fitting, size=LABEL, weight="bold", va="top")
+
+
+def _draw_bars(page: Sheet, trade: TradeRecord, found: Destinations) -> None:
+    """One bar for each destination, from the top down; the axis is in bars."""
+    rows, axes = largest(found), page.axes
+    most = max(row.booked for row in rows)
+    axes.set(xlim=(min(0, *(r.booked for r in rows)), most * BARS / (BARS - AMOUNTS)))
+    axes.set_ylim(max(len(rows), MOST_BARS) - 0.4, -0.6)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.axvline(0, color=INK, linewidth=0.8, zorder=2.5)
+    for place, row in enumerate(rows):
+        look = {"buyer": BUYER_LOOK, "other": OTHER_LOOK, "unknown": UNKNOWN_LOOK}[row.kind]
+        axes.add_patch(Rectangle((0, place - 0.33), row.booked, 0.66, zorder=2, **look))
+        weight = "bold" if row.kind == "buyer" else "normal"
+        name = cut("Unknown" if row.kind == "unknown" else row.name, LABEL, NAMES - 0.1, weight)
+        text = f"{amount(row.booked, trade.unit)} · {_part(row, found)}"
+        style: Look = {"size": LABEL, "va": "center_baseline", "weight": weight}
+        offset: Look = {"textcoords": "offset points"}
+        axes.annotate(name, (0, place), (-5, 0), ha="right", **offset, **style)
+        axes.annotate(text, (max(0, row.booked), place), (4, 0), **offset, **style)
+
+
+def _axes(page: Sheet, box: Box) -> Axes:
+    width, height = page.figure.get_size_inches()
+    place = (box.left / width, box.bottom / height, box.width / width, box.height / height)
+    return page.figure.add_axes(place)
+
+
+def _draw_shares(axes: Axes, trade: TradeRecord, points: Sequence[SharePoint]) -> None:
+    """One line for each marketing year, named at its last week."""
+    if len(points) < 2:
+        _say(axes, "The sum over all destinations is not on record for more than one week.")
+        return
+    draw_date_axis(axes, Span(points[0].week_ending - WEEK, points[-1].week_ending + 6 * WEEK))
+    parts = [float(p.share) for p in points if p.share is not None]
+    top = min(1.0, max(*parts, 0.1) * 1.25)
+    step = 0.1 if top <= 0.65 else 0.25
+    ticks = [k * step for k in range(int(top / step) + 1)]
+    axes.set_ylim(min(0.0, *parts), top)
+    axes.set_yticks(ticks, [f"{round(100 * tick)} %" for tick in ticks])
+    axes.tick_params(axis="y", labelsize=LABEL, pad=4)
+    axes.grid(axis="y", color=RULE, linewidth=0.7)
+    axes.axhline(0, color=INK, linewidth=0.8, zorder=1.5)
+    seasons = [list(own) for _, own in groupby(points, key=lambda point: point.year)]
+    lines = [_line(own) for own in seasons]
+    taken: list[Bbox] = []
+    for own, line in zip(seasons, lines, strict=True):
+        if line[0]:
+            name = season_name(trade.history.marketing_years[own[0].year])
+            text = f"{name}\n{share(own[-1].booked, own[-1].everyone)}"
+            taken.append(_draw_year(axes, text, line, lines, taken))
+
+
+def _line(points: Sequence[SharePoint]) -> Line:
+    drawn = [(x_of(p.week_ending), float(p.share)) for p in points if p.share is not None]
+    return [x for x, _ in drawn], [y for _, y in drawn]
+
+
+def _draw_year(
+    axes: Axes, text: str, line: Line, lines: Sequence[Line], taken: Sequence[Bbox]
+) -> Bbox:
+    """A marketing year's line, named where it ends; the place of the name."""
+    end = (line[0][-1], line[1][-1])
+    axes.plot(*line, **SHARE_LOOK, zorder=2.4)
+    axes.plot(*end, "o", color=BOUGHT, markersize=5, zorder=3)
+    label = axes.annotate(
+        text,
+        end,
+        (0, 0),
+        textcoords="offset points",
+        size=LABEL,
+        weight="bold",
+        color=BOUGHT,
+        linespacing=1.1,
+        zorder=4,
+        bbox=BEHIND_LABEL,
+    )
+    return settle(label, axes, lines, taken, axes.get_ylim()[1])
+
+
+def _say(axes: Axes, sentence: str) -> None:
+    """A sentence where a picture would be false."""
+    axes.set_axis_off()
+    text = wrapped(sentence, LABEL, 2.6)
+    axes.text(0, 1, text, transform=axes.transAxes, size=LABEL, color=SOFT, va="top")

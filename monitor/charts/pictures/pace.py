@@ -1,0 +1,151 @@
+"""The pace a reading needs from here beside its recent paces and the best stretch there was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from monitor.charts import Picture
+from monitor.charts.captions import words_of
+from monitor.charts.findings import pace_finding
+from monitor.charts.sheet import MARGIN, Sheet, sheet, width_in
+from monitor.charts.sizes import REPORT, Size
+from monitor.charts.style import (
+    BOUGHT,
+    CANCELLED,
+    INK,
+    LABEL,
+    RULE,
+    SMALL,
+    SOFT,
+    STRAIGHT,
+    house_style,
+)
+from monitor.charts.writing import amount, scale_for
+from monitor.formats import day, plural
+from monitor.progress.assessment import Assessment
+from monitor.progress.speeds import Speed, Speeds, speeds_of
+from monitor.progress.standing import Standing
+
+NAMES, AMOUNTS, GAP, ABOVE = 1.95, 2.35, 0.15, 0.62
+ROW, THICK = 0.62, 0.3
+"""Inches of a row, and of its bar."""
+
+
+def pictures(standing: Standing) -> Iterator[Picture]:
+    """One picture for every reading that the weeks to come can still decide."""
+    for assessment in standing.assessments:
+        trade = standing.trade_of(assessment.commitment)
+        speeds = None if trade is None else speeds_of(assessment, trade.history)
+        if speeds is not None:
+            yield Picture(
+                chart="pace",
+                subject=assessment.key,
+                title=pace_finding(assessment, speeds),
+                alt=alt(assessment, speeds),
+                draw=partial(draw, standing, assessment, speeds),
+            )
+
+
+def alt(assessment: Assessment, speeds: Speeds) -> str:
+    """The picture in words."""
+    unit = assessment.commitment.unit
+    told = "; ".join(f"{name}: {_per_week(s, unit)}" for name, _, s in _rows(speeds))
+    return f"Bars of amounts a week. {pace_finding(assessment, speeds)}. {told}."
+
+
+@house_style()
+def draw(standing: Standing, assessment: Assessment, speeds: Speeds, size: Size = REPORT) -> Figure:
+    """The figure; its vertical axis is in inches."""
+    rows = _rows(speeds)
+    words = words_of(standing, assessment, pace_finding(assessment, speeds))
+    page = sheet(
+        words,
+        ROW * len(rows),
+        left=MARGIN + NAMES,
+        right=AMOUNTS + GAP + MARGIN,
+        above=ABOVE if speeds.best else 0.2,
+        below=0.45,
+        size=size,
+        elastic=False,
+    )
+    _prepare_axes(page.axes, assessment, speeds, len(rows))
+    for place, (name, note, speed) in enumerate(rows):
+        _draw_row(page, assessment, speed, (name, note), ROW * (len(rows) - place - 0.5))
+    _draw_best(page, assessment, speeds)
+    return page.figure
+
+
+def _rows(speeds: Speeds) -> list[tuple[str, str, Speed]]:
+    """The bars from the top down: a name, the weeks, and the speed."""
+    left = plural(speeds.needed.weeks, "week", "weeks")
+    rows = [("needed from here", f"{left} to {day(speeds.needed.last_week)}", speeds.needed)]
+    for speed in speeds.past:
+        name = "last week" if speed.weeks == 1 else f"last {speed.weeks} weeks"
+        rows.append((name, f"to {day(speed.last_week)}", speed))
+    return rows
+
+
+def _prepare_axes(axes: Axes, assessment: Assessment, speeds: Speeds, rows: int) -> None:
+    best = [speeds.best.per_week] if speeds.best else []
+    values = [0, *best, *(speed.per_week for _, _, speed in _rows(speeds))]
+    low, high = min(values), max(values) or 1
+    axes.set(xlim=(low * 1.05, high + (high - low) * 0.05), ylim=(0, ROW * rows))
+    scale = scale_for(assessment.commitment.unit, high)
+    first, last = axes.get_xlim()
+    steps = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(first, last)
+    ticks = [tick for tick in steps if first <= tick <= last]
+    exact = (d for d in range(4) if all(tick * 10**d % scale.divisor == 0 for tick in ticks))
+    places = next(exact, scale.decimals)
+    texts = [scale.number(round(tick), places) for tick in ticks]
+    axes.set_xticks(ticks, [*texts[:-1], f"{texts[-1]} {scale.name} a week"])
+    axes.set_yticks([])
+    axes.tick_params(axis="x", labelsize=LABEL, length=0, pad=3)
+    axes.grid(axis="x", color=RULE, linewidth=0.7)
+    axes.spines["bottom"].set_visible(False)
+    axes.axvline(0, color=INK, linewidth=0.8, zorder=2.5)
+
+
+def _draw_row(
+    page: Sheet, assessment: Assessment, speed: Speed, names: tuple[str, str], y: float
+) -> None:
+    """One bar with its name at the left and its amounts at the right."""
+    future = speed.last_week > (assessment.amounts.week_ending or speed.last_week)
+    colour = INK if future else BOUGHT if speed.per_week >= 0 else CANCELLED
+    page.axes.barh(y, speed.per_week, THICK, color=colour, zorder=2)
+    up, unit = page.body.bottom + y, assessment.commitment.unit
+    page.put(MARGIN, up + 0.02, names[0], size=LABEL, va="bottom")
+    page.put(MARGIN, up - 0.03, names[1], size=SMALL, color=SOFT, va="top")
+    x = page.body.right + GAP
+    page.put(x, up + 0.02, _per_week(speed, unit), size=LABEL + 1, weight="bold", va="bottom")
+    daily = speed.per_business_day
+    if daily is not None:
+        text = f"{amount(daily, unit)} a business day"
+        page.put(x, up - 0.03, text, size=SMALL, color=SOFT, va="top")
+
+
+def _per_week(speed: Speed, unit: str) -> str:
+    return f"{amount(speed.per_week, unit)} a week"
+
+
+def _draw_best(page: Sheet, assessment: Assessment, speeds: Speeds) -> None:
+    """The best stretch as a limit: a line through all bars, named above them."""
+    best = speeds.best
+    if best is None:
+        return
+    page.axes.axvline(best.per_week, color=STRAIGHT, linewidth=1.6, linestyle=(0, (5, 3)), zorder=3)
+    weeks = plural(best.weeks, "week", "weeks")
+    text = (
+        f"best {weeks} in five years: {amount(best.per_week, assessment.commitment.unit)} a week, "
+        f"to {day(best.last_week)}{'' if best.complete else ' (some weeks not known)'}"
+    )
+    first, last = page.axes.get_xlim()
+    place = page.body.left + page.body.width * (best.per_week - first) / (last - first)
+    half = width_in(text, LABEL, "bold") / 2
+    middle = min(max(place, MARGIN + half), page.body.right + GAP + AMOUNTS - half)
+    label = page.put(middle, page.body.top + 0.1, text, size=LABEL, weight="bold", color=STRAIGHT)
+    label.set(va="bottom", ha="center")

@@ -1,0 +1,183 @@
+"""A heat map: every week's net purchases, one row for each calendar year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from monitor.charts import Picture
+from monitor.charts.captions import trade_words
+from monitor.charts.key import COLUMN, Entry, draw_key
+from monitor.charts.sheet import MARGIN, sheet
+from monitor.charts.sizes import REPORT, Size
+from monitor.charts.style import GAP_LOOK, INK, LABEL, Look, house_style
+from monitor.charts.trade_findings import weeks_finding
+from monitor.charts.writing import amount
+from monitor.formats import day
+from monitor.progress.standing import Standing
+from monitor.progress.trades import TradeRecord
+from monitor.progress.weekly import WeekNet
+from monitor.trade_calendar import WEEK, first_week_from
+
+HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.72, 0.3, 0.1
+FEWEST_YEARS = 6
+"""So many rows have room: a few are not drawn as high as that."""
+SPACE = 0.08
+"""Free room around a week, as a part of its cell."""
+BLUES = ("#DCE9F3", "#A9CCE3", "#5FA3CE", "#0072B2", "#003F63")
+CANCELLED, NOTHING = "#D55E00", "#F3F1ED"
+FRAME_LOOK: Look = {"facecolor": "none", "edgecolor": INK, "linewidth": 1.4}
+FINEST = 8
+"""The lightest blue ends at the largest week over this; each further one at twice as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """Weeks with more than `above` and at most `upto` (None: no limit) in one colour."""
+
+    colour: str
+    above: int | None
+    upto: int | None
+
+    def holds(self, net: int) -> bool:
+        """Whether a week's purchases are of this shade."""
+        return (self.above is None or net > self.above) and (self.upto is None or net <= self.upto)
+
+
+def pictures(standing: Standing) -> Iterator[Picture]:
+    """One picture for each buyer and commodity."""
+    for trade in standing.trades:
+        if any(week.net is not None for week in trade.weeks):
+            yield Picture(
+                chart="weeks_of_years",
+                subject=trade.key,
+                title=weeks_finding(trade),
+                alt=alt(trade),
+                draw=partial(draw, standing, trade),
+            )
+
+
+def alt(trade: TradeRecord) -> str:
+    """The picture in words."""
+    last = trade.weeks[-1]
+    net = "not known" if last.net is None else amount(last.net, trade.unit)
+    years = f"{trade.weeks[0].year} to {last.year}"
+    return (
+        f"Heat map of weekly net purchases, one row for each year from {years}. "
+        f"{weeks_finding(trade)}. The last week, to {day(last.week_ending)}: {net}."
+    )
+
+
+@house_style()
+def draw(standing: Standing, trade: TradeRecord, size: Size = REPORT) -> Figure:
+    """The figure; its axes count weeks and years."""
+    subtitle = (
+        f"{trade.commodity} · net purchases of {trade.buyer} in each reporting week, whatever the "
+        "marketing year they are for. A week belongs to the year with most of its days."
+    )
+    words = trade_words(standing, weeks_finding(trade), subtitle)
+    right = COLUMN + GAP + MARGIN
+    page = sheet(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
+    axes, shades = page.axes, shades_of(trade)
+    _prepare_axes(axes, trade)
+    for shade in shades:
+        own = (w for w in trade.weeks if w.net is not None and shade.holds(w.net))
+        _draw_cells(axes, own, {"facecolor": shade.colour, "linewidth": 0})
+    unknown = [week for week in trade.weeks if week.net is None]
+    _draw_cells(axes, unknown, GAP_LOOK)
+    _mark(axes, trade)
+    entries = _entries(trade, shades, unknown)
+    draw_key(page, "Net purchases in a week", entries, page.body.right + GAP, page.body.top)
+    return page.figure
+
+
+def shades_of(trade: TradeRecord) -> tuple[Shade, ...]:
+    """Cancelled, nothing, and five blues with round limits that double."""
+    most = max((week.net or 0 for week in trade.weeks), default=0)
+    finest = _round(most / FINEST / 2)
+    limits = [0, *(finest * 2**k for k in range(len(BLUES) - 1))]
+    blues = zip(BLUES, limits, [*limits[1:], None], strict=True)
+    return (
+        Shade(CANCELLED, None, -1),
+        Shade(NOTHING, -1, 0),
+        *(Shade(colour, low, high) for colour, low, high in blues),
+    )
+
+
+def _round(value: float) -> int:
+    """The nearest 1, 2, 2.5 or 5 times a power of ten; at least 1."""
+    if value < 1:
+        return 1
+    power = 10 ** (len(str(int(value))) - 1)
+    steps = [int(step * power) or 1 for step in (1, 2, 2.5, 5, 10)]
+    return min(steps, key=lambda step: abs(step - value))
+
+
+def _prepare_axes(axes: Axes, trade: TradeRecord) -> None:
+    """Years from the top down; the months under the first weeks that end in them."""
+    years = range(trade.weeks[0].year, trade.weeks[-1].year + 1)
+    axes.set(xlim=(0, 53), ylim=(max(years[-1] + 1, years[0] + FEWEST_YEARS), years[0]))
+    axes.set_yticks([year + 0.5 for year in years], [str(year) for year in years])
+    starts = [(date(2025, month, 1) - date(2025, 1, 1)).days / 7 for month in range(1, 13)]
+    axes.set_xticks(starts, [f"{date(2025, month, 1):%b}" for month in range(1, 13)], ha="left")
+    axes.tick_params(axis="both", labelsize=LABEL, length=0, pad=4)
+    axes.spines["bottom"].set_visible(False)
+
+
+def column_of(week: WeekNet) -> int:
+    """A week's place in its year, from 0."""
+    return (week.week_ending - first_week_from(date(week.year, 1, 1))) // WEEK
+
+
+def _draw_cells(axes: Axes, weeks: Iterable[WeekNet], look: Look) -> None:
+    """All cells of one look as a single path: five hundred patches would take a second."""
+    cells = [_cell(week) for week in weeks]
+    if cells:
+        axes.add_patch(PathPatch(Path.make_compound_path(*cells), zorder=2, **look))
+
+
+def _cell(week: WeekNet) -> Path:
+    left, top = column_of(week) + SPACE, week.year + SPACE
+    right, bottom = left + 1 - 2 * SPACE, top + 1 - 2 * SPACE
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+    return Path(corners, closed=True)
+
+
+def _mark(axes: Axes, trade: TradeRecord) -> None:
+    """A frame around the last week, so that the eye finds where the figures end."""
+    last = trade.weeks[-1]
+    frame = Rectangle((column_of(last), last.year), 1, 1, zorder=3, clip_on=False, **FRAME_LOOK)
+    axes.add_patch(frame)
+
+
+def _entries(
+    trade: TradeRecord, shades: Sequence[Shade], unknown: Sequence[WeekNet]
+) -> list[Entry]:
+    """Each shade with its limits, then the marks."""
+    last = trade.weeks[-1]
+    net = "not known" if last.net is None else amount(last.net, trade.unit)
+    entries = [Entry("box", FRAME_LOOK, f"last week, to {day(last.week_ending)}", net)]
+    used = [s for s in shades if any(w.net is not None and s.holds(w.net) for w in trade.weeks)]
+    for shade in used:
+        look: Look = {"facecolor": shade.colour, "linewidth": 0}
+        entries.append(Entry("box", look, _limits(shade, trade.unit)))
+    if unknown:
+        entries.append(Entry("box", GAP_LOOK, "not known"))
+    return entries
+
+
+def _limits(shade: Shade, unit: str) -> str:
+    if shade.above is None:
+        return "more cancelled than bought"
+    if shade.upto == 0:
+        return "nothing"
+    if shade.upto is None:
+        return f"more than {amount(shade.above, unit)}"
+    return f"up to {amount(shade.upto, unit)}"

@@ -1,0 +1,213 @@
+"""Calendar years: what was bought in each, what was shipped, and the line of the promise.
+
+As in the status bars the two are not stacked: shipments of a year include tonnes bought before
+it, so they can exceed what was bought in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from monitor.charts import Picture
+from monitor.charts.captions import trade_words
+from monitor.charts.key import COLUMN, Entry, draw_key
+from monitor.charts.sheet import MARGIN, sheet, width_in
+from monitor.charts.sizes import REPORT, Size
+from monitor.charts.style import (
+    BOUGHT,
+    CANCELLED,
+    INK,
+    LABEL,
+    SHIPPED,
+    SMALL,
+    SOFT,
+    Look,
+    house_style,
+)
+from monitor.charts.timeline import draw_amount_axis
+from monitor.charts.trade_findings import Promised, years_finding
+from monitor.charts.writing import amount, other_unit, scale_for, target_amount
+from monitor.formats import day
+from monitor.progress.standing import Standing
+from monitor.progress.trades import TradeRecord
+from monitor.progress.yearly import CalendarYear
+
+HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.92, 0.3, 0.2
+WIDE, THIN = 0.74, 0.17
+"""Widths of the bars as parts of a year's room."""
+FEWEST_YEARS = 6
+"""So many have room on the axis: a few are not drawn as broad as that."""
+WEEKS_OF_A_YEAR = 51
+"""A window of at least so many weeks is a promise for a whole year."""
+WHOLE_LOOK: Look = {"facecolor": BOUGHT, "linewidth": 0}
+PART_LOOK: Look = {"facecolor": "#7FB4D6", "linewidth": 0}
+SHIPPED_LOOK: Look = {"facecolor": SHIPPED, "linewidth": 0}
+TARGET_LOOK: Look = {"color": INK, "linewidth": 1.2}
+
+
+def pictures(standing: Standing) -> Iterator[Picture]:
+    """One picture for each buyer and commodity."""
+    for trade in standing.trades:
+        if any(year.bought is not None or year.shipped is not None for year in trade.years):
+            promised = promised_for(standing, trade)
+            yield Picture(
+                chart="years",
+                subject=trade.key,
+                title=years_finding(trade, promised),
+                alt=alt(trade, promised),
+                draw=partial(draw, standing, trade, promised),
+            )
+
+
+def promised_for(standing: Standing, trade: TradeRecord) -> Promised | None:
+    """The promise for the latest calendar year shown, or for the next one that has a promise.
+
+    Only a headline reading of net purchases over a whole calendar year can be set beside them.
+    """
+    found = [
+        Promised(a.window.year, a.commitment.target)
+        for a in standing.headlines
+        if standing.trade_of(a.commitment) is trade
+        and a.window is not None
+        and a.window.basis == "booked"
+        and len(a.window.weeks) >= WEEKS_OF_A_YEAR
+    ]
+    later = [promise for promise in found if promise.year >= trade.years[-1].year]
+    return min(later, key=lambda promise: promise.year, default=None)
+
+
+def alt(trade: TradeRecord, promised: Promised | None) -> str:
+    """The picture in words."""
+    told = "; ".join(f"{year.year}: {_text(year, trade.unit)}" for year in trade.years)
+    return f"Bar chart by calendar year. {years_finding(trade, promised)}. Bought: {told}."
+
+
+@house_style()
+def draw(
+    standing: Standing, trade: TradeRecord, promised: Promised | None, size: Size = REPORT
+) -> Figure:
+    """The figure; its horizontal axis is in years."""
+    subtitle = (
+        f"{trade.commodity} · net purchases of the weeks with most of their days in a year, and "
+        "shipments in the same weeks. Shipments include sales made before, so they can be more."
+    )
+    words = trade_words(standing, years_finding(trade, promised), subtitle)
+    line = [] if promised is None else _line_name(promised, trade.unit).split("\n")
+    left = max([LEFT, *(MARGIN + width_in(text, LABEL, "bold") + 0.1 for text in line)])
+    right = COLUMN + GAP + MARGIN
+    page = sheet(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
+    _draw_amounts(page.axes, trade, promised)
+    _draw_bars(page.axes, trade)
+    _name_amounts(page.axes, trade, promised)
+    heading = f"{trade.years[-1].year}, to {day(trade.years[-1].last_week)}"
+    draw_key(page, heading, _entries(trade, promised), page.body.right + GAP, page.body.top)
+    return page.figure
+
+
+def _line_name(promised: Promised, unit: str) -> str:
+    return f"promised\n{target_amount(promised.target, unit)}"
+
+
+def _draw_amounts(axes: Axes, trade: TradeRecord, promised: Promised | None) -> None:
+    target = None if promised is None else promised.target
+    amounts = [a for year in trade.years for a in (year.bought, year.shipped) if a is not None]
+    low, high = min(0, *amounts), max(target or 0, *amounts) or 1
+    axes.set_ylim(low * 1.15, high + (high - low) * 0.1)
+    years = [year.year for year in trade.years]
+    axes.set_xlim(years[0] - 0.6, max(years[-1], years[0] + FEWEST_YEARS - 1) + 0.6)
+    axes.set_xticks(years, [str(year) for year in years])
+    axes.tick_params(axis="x", labelsize=LABEL, length=0, pad=5)
+    draw_amount_axis(axes, trade.unit, beside=target)
+    axes.axhline(0, color=INK, linewidth=0.8, zorder=2.5)
+    if promised is not None:
+        axes.axhline(promised.target, **TARGET_LOOK, zorder=1.5)
+        text = _line_name(promised, trade.unit)
+        place: Look = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+        style: Look = {"ha": "right", "va": "center", "size": LABEL, "weight": "bold"}
+        axes.annotate(text, (0, promised.target), (-5, 0), linespacing=1.1, **place, **style)
+
+
+def _draw_bars(axes: Axes, trade: TradeRecord) -> None:
+    known = [(year, year.bought) for year in trade.years if year.bought is not None]
+    axes.bar(
+        [year.year for year, _ in known],
+        [bought for _, bought in known],
+        WIDE,
+        color=[_colour(year, bought) for year, bought in known],
+        linewidth=0,
+        zorder=2,
+    )
+    sent = [(year.year, year.shipped) for year in trade.years if year.shipped is not None]
+    axes.bar([y for y, _ in sent], [s for _, s in sent], THIN, color=SHIPPED, zorder=2.2)
+
+
+def _colour(year: CalendarYear, bought: int) -> str:
+    if bought < 0:
+        return CANCELLED
+    return BOUGHT if year.whole else str(PART_LOOK["facecolor"])
+
+
+def _name_amounts(axes: Axes, trade: TradeRecord, promised: Promised | None) -> None:
+    """What was bought, above the longer of a year's two bars and off the line of the promise."""
+    room = (axes.get_ylim()[1] - axes.get_ylim()[0]) * 0.09
+    for year in trade.years:
+        top = max(0, year.bought or 0, year.shipped or 0)
+        if promised is not None and top < promised.target < top + room:
+            top = promised.target
+        known = year.bought is not None
+        axes.annotate(
+            _number(year.bought, trade) if year.bought is not None else "not\nknown",
+            (year.year, top),
+            (0, 3),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            size=LABEL if known else SMALL,
+            weight="bold" if known else "normal",
+            color=INK if known else SOFT,
+            linespacing=1.05,
+            zorder=4,
+            bbox={"facecolor": "white", "linewidth": 0, "pad": 0.6},
+        )
+
+
+def _number(bought: int, trade: TradeRecord) -> str:
+    """The amount in the axis' scale, without its unit."""
+    known = [abs(year.bought) for year in trade.years if year.bought is not None]
+    return scale_for(trade.unit, max(known)).number(bought)
+
+
+def _text(year: CalendarYear, unit: str) -> str:
+    part = "" if year.whole else f" (weeks ending {day(year.first_week)} to {day(year.last_week)})"
+    return ("not known" if year.bought is None else amount(year.bought, unit)) + part
+
+
+def _entries(trade: TradeRecord, promised: Promised | None) -> list[Entry]:
+    now, unit = trade.years[-1], trade.unit
+    bought, shipped, left = (
+        "not known" if value is None else amount(value, unit)
+        for value in (now.bought, now.shipped, now.unshipped)
+    )
+    note = None if not now.bought else other_unit(now.bought, trade.unit, trade.bushels_per_unit)
+    look = WHOLE_LOOK if now.whole else PART_LOOK
+    name = "bought" if now.whole else "bought, part of the year"
+    entries = [
+        Entry("box", look, name, bought, note),
+        Entry("box", SHIPPED_LOOK, "shipped in the same weeks", shipped),
+        Entry("point", {"marker": "", "linewidth": 0}, "booked, still to ship", left),
+    ]
+    if any(year.whole and year.bought is not None for year in trade.years) and not now.whole:
+        entries.insert(1, Entry("box", WHOLE_LOOK, "bought in a whole year"))
+    if promised is not None:
+        name, goal = f"promised for {promised.year}", target_amount(promised.target, unit)
+        entries.append(Entry("line", TARGET_LOOK, name, goal))
+    for joint in trade.joint_years:
+        and_ = "and" if joint.last == joint.first + 1 else "to"
+        name = f"{joint.first} {and_} {joint.last} together"
+        empty = {"marker": "", "linewidth": 0}
+        entries.append(Entry("point", empty, name, amount(joint.bought, unit), "bought"))
+    return entries

@@ -1,0 +1,196 @@
+"""What a buyer's whole trade says, in one sentence: the titles of the pictures about it.
+
+Pure and without matplotlib. As in `findings`, the side of a line that a sentence names is
+decided by the exact numbers.
+"""
+
+from __future__ import annotations
+
+from calendar import month_name
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from monitor.charts.writing import (
+    MOST_DECIMALS,
+    amount,
+    beside,
+    day_of_year,
+    days,
+    part_of,
+    possessive,
+    season_name,
+    share,
+    target_amount,
+)
+from monitor.formats import day, plural
+from monitor.progress.destinations import Destinations, SharePoint
+from monitor.progress.seasons import Seasons
+from monitor.progress.trades import TradeRecord
+from monitor.progress.waits import Wait
+from monitor.progress.yearly import CalendarYear
+from monitor.trade_calendar import WEEK, first_week_from
+
+ABOVE, LEVEL, BELOW = "above", "level with", "below"
+
+
+def side(value: int | Fraction, other: int | Fraction) -> str:
+    """On which side of another amount an amount is."""
+    if value == other:
+        return LEVEL
+    return ABOVE if value > other else BELOW
+
+
+def seasons_finding(trade: TradeRecord, seasons: Seasons) -> str:
+    """The open season against last year and the mean, after as many weeks."""
+    usual, now = seasons.usual, seasons.now
+    values = [now, seasons.last, None if usual is None else usual.mean]
+    written = zip(values, beside(values, trade.unit), strict=True)
+    texts = [text if value else "nothing" for value, text in written]
+    year = f"{season_name(seasons.this.season)} {trade.commodity.lower()}"
+    verb = "has booked" if now >= 0 else "stands at"
+    text = f"{trade.buyer} {verb} {texts[0]} of {year} by week {seasons.number}"
+    others = []
+    if seasons.last is not None:
+        others.append((side(now, seasons.last), f"last year ({texts[1]})"))
+    if usual is not None:
+        others.append((side(now, usual.mean), f"the five-year mean ({texts[2]})"))
+    if not others:
+        return f"{text}; the years before are not known"
+    if len(others) == 2 and others[0][0] == others[1][0]:
+        return f"{text}: {others[0][0]} {others[0][1]} and {others[1][1]}"
+    return f"{text}: {', '.join(f'{where} {what}' for where, what in others)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """The amount promised for a whole calendar year."""
+
+    year: int
+    target: int
+
+
+def years_finding(trade: TradeRecord, promised: Promised | None) -> str:
+    """The latest calendar year against its promise, and how many whole years reached that."""
+    *before, now = trade.years
+    when = _when(now)
+    if now.bought is None:
+        return f"{possessive(trade.buyer)} purchases {when} are not known"
+    if now.bought < 0:
+        text = f"{trade.buyer} cancelled {amount(-now.bought, trade.unit)} more than it bought"
+    else:
+        bought = amount(now.bought, trade.unit) if now.bought else "nothing"
+        text = f"{trade.buyer} bought {bought}"
+    text = f"{text} {when}"
+    if not _from_the_start(now):
+        return text
+    whole = [year.bought for year in before if year.whole and year.bought is not None]
+    if promised is None:
+        return text
+    if promised.year == now.year:
+        text = f"{text}, {_against(now.bought, promised.target, trade.unit)}"
+    else:
+        goal = target_amount(promised.target, trade.unit)
+        text = f"{text}; {goal} are promised for {promised.year}"
+    if not whole:
+        return text
+    reached = sum(1 for bought in whole if bought >= promised.target)
+    years = plural(len(whole), "whole year", "whole years")
+    return f"{text}; of the {years} known before, {reached or 'none'} reached that"
+
+
+def _from_the_start(year: CalendarYear) -> bool:
+    return year.first_week == first_week_from(date(year.year, 1, 1))
+
+
+def _when(year: CalendarYear) -> str:
+    """The weeks of a year that are known: all, up to one, or from one to another."""
+    if year.whole:
+        return f"in {year.year}"
+    if _from_the_start(year):
+        return f"in {year.year} to {day_of_year(year.last_week)}"
+    return f"in the weeks ending {days(year.first_week, year.last_week)}"
+
+
+def _against(bought: int, target: int, unit: str) -> str:
+    goal, gap = target_amount(target, unit), amount(abs(target - bought), unit)
+    if bought == target:
+        return f"exactly {goal}"
+    return f"{gap} {'short of' if bought < target else 'above'} {goal}"
+
+
+def weeks_finding(trade: TradeRecord) -> str:
+    """The months that bring most, and how many weeks of the latest year brought nothing.
+
+    The largest week is not named: weeks that were reported late stand as one lump.
+    """
+    year, busy = trade.weeks[-1].year, trade.busy_months
+    nets = [week.net for week in trade.weeks if week.year == year and week.net is not None]
+    idle = sum(1 for net in nets if net <= 0)
+    now = f"weeks of {year} without net purchases: {idle or 'none'} of {len(nets)}"
+    if busy is None:
+        return f"{trade.buyer}, {trade.commodity.lower()}: {now}"
+    months = f"{month_name[busy.first]} to {month_name[busy.last]}"
+    part = share(busy.share.numerator, busy.share.denominator)
+    years = plural(len(busy.years), "whole year", "whole years")
+    return f"{months} brought {part} of {possessive(trade.buyer)} purchases in {years}; {now}"
+
+
+def waits_finding(
+    trade: TradeRecord, recent: Sequence[Wait], mean: Fraction | None, usual: Fraction | None
+) -> str:
+    """How long what was shipped lately had waited, against the five years before."""
+    weeks = f"in the {plural(len(recent), 'week', 'weeks')} to {day(recent[-1].week_ending)}"
+    shipped = [wait.shipped for wait in recent]
+    what = f"{trade.commodity} shipped to {trade.buyer} {weeks}"
+    if all(tonnes == 0 for tonnes in shipped):
+        return f"No {trade.commodity.lower()} were shipped to {trade.buyer} {weeks}"
+    if mean is None:
+        return f"{what}: when they were booked is not known"
+    if usual is None:
+        return f"{what} had waited {in_weeks(mean)} since booking"
+    words = {ABOVE: "longer than", LEVEL: "as long as", BELOW: "shorter than"}[side(mean, usual)]
+    own, other = _weeks_apart(mean, usual)
+    return f"{what} had waited {own}, {words} the mean of the five years before ({other})"
+
+
+def in_weeks(value: Fraction, places: int = 1) -> str:
+    """A time in weeks: "10.5 weeks"."""
+    return f"{float(round(value, places)):,.{places}f} weeks"
+
+
+def _weeks_apart(first: Fraction, second: Fraction) -> tuple[str, str]:
+    for places in range(1, MOST_DECIMALS):
+        pair = in_weeks(first, places), in_weeks(second, places)
+        if first == second or pair[0] != pair[1]:
+            return pair
+    return pair
+
+
+def destinations_finding(trade: TradeRecord, found: Destinations) -> str:
+    """The buyer's share of everything sold, now and a marketing year before."""
+    if not found.shares:
+        return f"{possessive(trade.buyer)} share of all sales is not on record"
+    now = found.shares[-1]
+    part = now.share
+    year = season_name(trade.history.marketing_years[now.year])
+    if part is None:
+        return f"Nothing has been booked for {year} by {day(now.week_ending)}"
+    amounts = part_of(now.booked, now.everyone, trade.unit)
+    text = f"{trade.buyer} has {share(now.booked, now.everyone)} of all {trade.commodity.lower()}"
+    text += f" booked for {year} by {day(now.week_ending)} ({amounts})"
+    ends = [point for point in found.shares if point.year == now.year - 1]
+    if not ends or ends[-1].share is None:
+        return text
+    return f"{text}, {_before(trade, part, ends[-1])}"
+
+
+def _before(trade: TradeRecord, part: Fraction, end: SharePoint) -> str:
+    """The share against that of the marketing year before, and at which week that is known."""
+    assert end.share is not None  # noqa: S101 looked at by the caller
+    words = {ABOVE: "more than", LEVEL: "as much as", BELOW: "less than"}[side(part, end.share)]
+    season = trade.history.marketing_years[end.year]
+    whole = season.ends_on - end.week_ending < WEEK
+    when = "as a whole" if whole else f"by {day(end.week_ending)}"
+    return f"{words} the {share(end.booked, end.everyone)} of {season_name(season)} {when}"

@@ -1,0 +1,124 @@
+"""One marketing year's sales week by week, beside those of the five before it.
+
+The quantity is the marketing year's own total commitment, as the trade compares seasons: what
+was sold for it before it opened and what was carried into it included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.history import History
+from monitor.progress.purchases import season_commitment
+from monitor.trade_calendar import WEEK, MarketingYear, week_ending_of, weeks_between
+
+YEARS_BEFORE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonCurve:
+    """A marketing year's total commitment after each of its weeks, the first week first.
+
+    None is not known. The open year's curve ends with its last published week.
+    """
+
+    season: MarketingYear
+    booked: tuple[int | None, ...]
+
+    def at(self, number: int) -> int | None:
+        """The commitment after `number` weeks; a shorter year stands at its last one."""
+        return self.booked[min(number, len(self.booked)) - 1] if self.booked else None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The lowest, the highest and the mean commitment of several years after as many weeks."""
+
+    low: int
+    high: int
+    mean: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seasons:
+    """The open marketing year and those before it, the latest first.
+
+    `number` is how many weeks of it are known, `week_ending` the last of them. `band` has one
+    entry for each week of a marketing year, None where not all five years before are known.
+    """
+
+    this: SeasonCurve
+    before: tuple[SeasonCurve, ...]
+    number: int
+    week_ending: date
+    band: tuple[Band | None, ...]
+
+    @property
+    def now(self) -> int:
+        """The open year's commitment at its last known week."""
+        booked = self.this.booked[self.number - 1]
+        assert booked is not None  # noqa: S101 the last known week is chosen by it
+        return booked
+
+    @property
+    def last(self) -> int | None:
+        """The year before's commitment after as many weeks."""
+        return self.before[0].at(self.number) if self.before else None
+
+    @property
+    def usual(self) -> Band | None:
+        """The five years before, after as many weeks."""
+        return self.band[self.number - 1]
+
+
+def seasons_of(history: History) -> Seasons | None:
+    """The seasons up to the last published week; None where the open one has no figure."""
+    open_year = history.year_of(history.weeks[-1]) if history.weeks else None
+    if open_year is None:
+        return None
+    this = curve(history, open_year)
+    known = [number for number, booked in enumerate(this.booked, 1) if booked is not None]
+    if not known:
+        return None
+    years = history.marketing_years
+    earlier = [open_year.year - k for k in range(1, YEARS_BEFORE + 1)]
+    before = tuple(curve(history, years[year]) for year in earlier if year in years)
+    return Seasons(
+        this=this,
+        before=before,
+        number=known[-1],
+        week_ending=weeks_of(open_year)[known[-1] - 1],
+        band=tuple(_band(before, number) for number in range(1, len(weeks_of(open_year)) + 1)),
+    )
+
+
+def curve(history: History, season: MarketingYear) -> SeasonCurve:
+    """A marketing year's commitment after each of its weeks that could be published by now."""
+    weeks = [week for week in weeks_of(season) if week <= history.weeks[-1]]
+    return SeasonCurve(season, tuple(_booked(history, season, week) for week in weeks))
+
+
+def weeks_of(season: MarketingYear) -> tuple[date, ...]:
+    """The week endings of a marketing year: those with its first and its last day included."""
+    return weeks_between(week_ending_of(season.starts_on), week_ending_of(season.ends_on))
+
+
+def _booked(history: History, season: MarketingYear, week: date) -> int | None:
+    """None for a week that is missing, also after the year's last one on record."""
+    if history.last_week_at(week) != week:
+        return None
+    return season_commitment(history, season.year, week)
+
+
+def _band(before: tuple[SeasonCurve, ...], number: int) -> Band | None:
+    amounts = [curve.at(number) for curve in before]
+    known = [amount for amount in amounts if amount is not None]
+    if len(known) < YEARS_BEFORE:
+        return None
+    return Band(min(known), max(known), round(sum(known) / len(known)))
+
+
+def week_of(season: MarketingYear, number: int) -> date:
+    """The week ending that is the marketing year's `number`th, from 1."""
+    return week_ending_of(season.starts_on) + (number - 1) * WEEK

@@ -1,0 +1,84 @@
+"""Net purchases and shipments of calendar years, as far as each is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.history import History
+from monitor.progress.purchases import book, net_purchases, shipments
+from monitor.trade_calendar import WEEK, first_week_from, last_week_to
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarYear:
+    """One calendar year's counted weeks, those with most of their days in it.
+
+    `first_week` and `last_week` are the first and the last that are counted here; `whole` is
+    False where weeks of the year are missing at either end. `bought` are the net purchases,
+    `shipped` the shipments of the same weeks, of which some were bought before them;
+    `unshipped` is the book at the end. None is not known.
+    """
+
+    year: int
+    first_week: date
+    last_week: date
+    whole: bool
+    bought: int | None
+    shipped: int | None
+    unshipped: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several years in a row of which only the purchases of all together are known."""
+
+    first: int
+    last: int
+    bought: int
+
+
+def calendar_years(history: History) -> tuple[CalendarYear, ...]:
+    """Every calendar year with a week that can be counted, the oldest first.
+
+    The first week on record cannot: there is no level before it to tell its purchases from.
+    """
+    if len(history.weeks) < 2:
+        return ()
+    begins, ends = history.weeks[0], history.weeks[-1]
+    years = range(year_of(begins + WEEK), year_of(ends) + 1)
+    return tuple(_calendar_year(history, year) for year in years)
+
+
+def year_of(week: date) -> int:
+    """The calendar year that holds most of a week's seven days."""
+    return (week - WEEK / 2).year
+
+
+def together(history: History, years: Sequence[CalendarYear]) -> Iterator[Together]:
+    """For each run of years with unknown purchases, those of the whole run where known."""
+    run: list[CalendarYear] = []
+    for year in [*years, None]:
+        if year is not None and year.bought is None:
+            run.append(year)
+            continue
+        if len(run) > 1:
+            bought = net_purchases(history, run[0].first_week - WEEK, run[-1].last_week)
+            if bought is not None:
+                yield Together(run[0].year, run[-1].year, bought)
+        run = []
+
+
+def _calendar_year(history: History, year: int) -> CalendarYear:
+    first, last = first_week_from(date(year, 1, 1)), last_week_to(date(year, 12, 31))
+    begins, ends = max(first, history.weeks[0] + WEEK), min(last, history.weeks[-1])
+    return CalendarYear(
+        year=year,
+        first_week=begins,
+        last_week=ends,
+        whole=(begins, ends) == (first, last),
+        bought=net_purchases(history, begins - WEEK, ends),
+        shipped=shipments(history, begins - WEEK, ends),
+        unshipped=book(history, ends),
+    )

@@ -1,0 +1,129 @@
+"""The tables pictures are drawn from: each buyer's trade as it was known at an instant."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from monitor.commitments.model import Commitment
+from monitor.history import History, Key, Row
+from monitor.ledger import query
+from monitor.ledger.query import View
+from monitor.ledger.record import instant
+from monitor.ledger.rows import observed
+from monitor.progress.destinations import (
+    Destination,
+    Destinations,
+    Kind,
+    in_order,
+    shares,
+)
+from monitor.progress.seasons import YEARS_BEFORE
+from monitor.progress.trades import TradeRecord
+from monitor.records import ALL_DESTINATIONS
+from monitor.trades import Place, Trade, resolve, unknown_destinations
+
+SMALL_WORDS = {"Of", "And", "The"}
+KOREAS = {"KOREA, REPUBLIC OF": "South Korea", "KOREA, DEMOCRATIC PEOPLE'S REP": "North Korea"}
+
+
+def trade_records(
+    connection: sqlite3.Connection, view: View, commitments: Sequence[Commitment]
+) -> tuple[TradeRecord, ...]:
+    """One record for each buyer and commodity of the promises, in their order."""
+    trades = resolve(connection, view.source, commitments)
+    promises: dict[Place, list[Commitment]] = {}
+    for commitment in commitments:
+        promises.setdefault(trades[commitment.id].place, []).append(commitment)
+    return tuple(_record(connection, view, trades[own[0].id], own) for own in promises.values())
+
+
+def _record(
+    connection: sqlite3.Connection, view: View, trade: Trade, promises: Sequence[Commitment]
+) -> TradeRecord:
+    code, buyer = trade.place
+    history = query.history(connection, view, code, [buyer])
+    factors = (c.bushels_per_unit for c in promises if c.bushels_per_unit is not None)
+    return TradeRecord(
+        buyer=promises[0].buyer,
+        commodity=promises[0].commodity,
+        unit=promises[0].unit,
+        bushels_per_unit=next(factors, None),
+        history=history,
+        destinations=_destinations(connection, view, trade, history),
+    )
+
+
+def _destinations(
+    connection: sqlite3.Connection, view: View, trade: Trade, history: History
+) -> Destinations | None:
+    """Who everything was sold to, in the newest week of which all destinations are known."""
+    code, buyer = trade.place
+    open_season = history.year_of(history.weeks[-1]) if history.weeks else None
+    complete = query.published_weeks(connection, view, code, ())
+    if open_season is None or not complete:
+        return None
+    year, week = max(complete, key=lambda key: (key[1], key[0]))
+    season = history.marketing_years.get(year)
+    if season is None:
+        return None
+    national, summed = _everyone(connection, view, code, open_season.year - YEARS_BEFORE, complete)
+    found = query.destination_rows(connection, view, code, year, week)
+    return Destinations(
+        season=season,
+        open_season=open_season,
+        week_ending=week,
+        rows=in_order(_named(connection, view, found, buyer)),
+        shares=shares(history, summed | national),
+    )
+
+
+def _named(
+    connection: sqlite3.Connection, view: View, found: Mapping[int, Row], buyer: int
+) -> Iterable[Destination]:
+    """Every destination by a name to be read; the buyer with nothing where it has no row."""
+    known = query.destinations(connection, view.source)
+    unknown = set(unknown_destinations(known))
+    names = {destination.code: destination.description for destination in known}
+    empty = Row(0, 0, 0, 0, 0, 0, 0, 0)
+    for code, row in {buyer: empty, **found}.items():
+        kind: Kind = "buyer" if code == buyer else "unknown" if code in unknown else "other"
+        if row.total_commitment is not None:
+            yield Destination(readable(names.get(code, str(code))), kind, row.total_commitment)
+
+
+def readable(description: str) -> str:
+    """A country's name as people write it: "CHINA, PEOPLES REPUBLIC OF" is "China"."""
+    if description in KOREAS:
+        return KOREAS[description]
+    words = (word.capitalize() for word in description.partition(",")[0].split())
+    return " ".join(w.lower() if w in SMALL_WORDS else w for w in words)
+
+
+def _everyone(
+    connection: sqlite3.Connection,
+    view: View,
+    code: int,
+    since: int,
+    complete: Iterable[Key],
+) -> tuple[dict[Key, int], dict[Key, int]]:
+    """All destinations' total commitments: the published national sum, and their own sum.
+
+    The latter only in weeks of which all destinations are recorded with an amount.
+    """
+    rows: dict[tuple[int, Key], Row | None] = {}
+    conditions = "AND market_year >= ? AND published_at <= ?"
+    values = (since, instant(view.as_of))
+    for seen in observed(connection, view.source, code, conditions, values):
+        rows[seen.country_code, (seen.market_year, seen.week_ending)] = seen.row
+    national: dict[Key, int] = {}
+    summed: dict[Key, int | None] = {}
+    wanted = set(complete)
+    for (country, key), row in rows.items():
+        amount = None if row is None else row.total_commitment
+        if country == ALL_DESTINATIONS and amount is not None:
+            national[key] = amount
+        elif country != ALL_DESTINATIONS and row is not None and key in wanted:
+            before = summed.get(key, 0)
+            summed[key] = None if before is None or amount is None else before + amount
+    return national, {key: amount for key, amount in summed.items() if amount is not None}

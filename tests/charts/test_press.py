@@ -1,0 +1,124 @@
+"""Many pictures at once: the same bytes whoever draws them, whatever happens to the copy."""
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from matplotlib.figure import Figure
+
+from monitor.charts import Picture, pictures_of, press
+from monitor.charts.save import Saved
+from monitor.charts.sizes import REPORT, Size
+from monitor.progress.standing import Standing
+
+StandingOn = Callable[[str], Standing]
+HERE = os.getpid()
+
+
+@pytest.fixture(scope="module")
+def pictures(standing_on: StandingOn) -> list[Picture]:
+    """A handful of pictures of the day."""
+    standing = standing_on("2026-10-09")
+    return list(pictures_of(standing, "cumulative", "status_bars"))
+
+
+@pytest.fixture(scope="module")
+def one_by_one(pictures: list[Picture]) -> list[Saved]:
+    """Them, drawn here one after the other."""
+    return [picture.save() for picture in pictures]
+
+
+@pytest.fixture(autouse=True)
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the machine had two."""
+    monkeypatch.setattr(press, "_processors", lambda: 2)
+
+
+def test_two_processes_draw_the_same_bytes_in_the_same_order(
+    pictures: list[Picture], one_by_one: list[Saved]
+) -> None:
+    assert press.saved_all(pictures) == one_by_one
+
+
+def test_one_processor_draws_them_alone(
+    pictures: list[Picture], one_by_one: list[Saved], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press, "_processors", lambda: 1)
+    monkeypatch.delattr(os, "fork")
+
+    assert press.saved_all(pictures) == one_by_one
+
+
+def test_what_a_killed_copy_did_not_deliver_is_drawn_here(
+    pictures: list[Picture], one_by_one: list[Saved]
+) -> None:
+    drawn = press.saved_all(
+        [_unless_copy(p, lambda: os.kill(os.getpid(), signal.SIGKILL)) for p in pictures]
+    )
+
+    assert drawn == one_by_one
+
+
+def test_a_copy_that_stands_still_is_not_waited_for(
+    pictures: list[Picture], one_by_one: list[Saved], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press, "PATIENCE_S", 0.1)
+    still = [_unless_copy(p, signal.pause) for p in pictures]
+
+    assert press.saved_all(still) == one_by_one
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_copy_that_cannot_be_made_is_done_without(
+    pictures: list[Picture], one_by_one: list[Saved], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_memory() -> int:
+        raise BlockingIOError("no process left")
+
+    monkeypatch.setattr(os, "fork", no_memory)
+
+    assert press.saved_all(pictures) == one_by_one
+
+
+def test_a_mistake_in_a_picture_is_told_and_leaves_no_process(pictures: list[Picture]) -> None:
+    def broken(size: Size = REPORT) -> Figure:
+        raise ValueError("no such colour")
+
+    wrong = [replace(picture, draw=broken) for picture in pictures]
+
+    with pytest.raises(ValueError, match="no such colour"):
+        press.saved_all(wrong)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_the_copy_keeps_no_file_of_the_parent_open(pictures: list[Picture]) -> None:
+    """A lock is held for as long as any copy of its file is open."""
+    source, sink = os.pipe()
+    leak = pictures[1]
+
+    def look(size: Size = REPORT) -> Figure:
+        if os.getpid() != HERE:
+            with pytest.raises(OSError, match="Bad file descriptor"):
+                os.fstat(source)
+        return leak.draw(size)
+
+    drawn = press.saved_all([pictures[0], replace(leak, draw=look), *pictures[2:]])
+
+    os.close(source)
+    os.close(sink)
+    assert drawn[1] == leak.save()
+
+
+def _unless_copy(picture: Picture, act: Callable[[], None]) -> Picture:
+    """The picture, which does something else where the copy draws it."""
+
+    def draw(size: Size = REPORT) -> Figure:
+        if os.getpid() != HERE:
+            act()
+        return picture.draw(size)
+
+    return replace(picture, draw=draw)

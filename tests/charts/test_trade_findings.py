@@ -1,0 +1,358 @@
+"""The sentences over the pictures of a buyer's whole trade, against the numbers."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+
+from monitor.charts import pictures_of
+from monitor.charts.findings import pace_finding
+from monitor.charts.pictures.waits import lag_of
+from monitor.charts.pictures.years import promised_for
+from monitor.charts.trade_findings import (
+    Promised,
+    destinations_finding,
+    seasons_finding,
+    waits_finding,
+    weeks_finding,
+    years_finding,
+)
+from monitor.progress.assessment import Assessment
+from monitor.progress.seasons import Band, Seasons
+from monitor.progress.speeds import Speed, Speeds, speeds_of
+from monitor.progress.standing import Standing
+from monitor.progress.trades import TradeRecord
+from monitor.progress.waits import Wait
+from monitor.progress.weekly import Stretch
+from monitor.progress.yearly import CalendarYear
+
+from .cases import HARD_TRADES, short_trade
+
+StandingOn = Callable[[str], Standing]
+ReadingOn = Callable[[str, str], Assessment]
+
+CALENDAR = "soy-2026/calendar-year"
+
+
+@pytest.mark.parametrize(
+    ("day", "chart", "title"),
+    [
+        (
+            "2025-11-30",
+            "seasons",
+            "China has booked nothing of 2025/26 soybeans by week 7: "
+            "below last year (10.4 MMT) and the five-year mean (15.6 MMT)",
+        ),
+        (
+            "2026-10-09",
+            "seasons",
+            "China has booked 11.1 MMT of 2026/27 soybeans by week 5: "
+            "above last year (nothing) and the five-year mean (8.7 MMT)",
+        ),
+        (
+            "2025-11-30",
+            "years",
+            "China bought 3.5 MMT in 2025 to 16 Oct; 25 MMT are promised for 2026; "
+            "of the 5 whole years known before, 2 reached that",
+        ),
+        (
+            "2026-10-09",
+            "years",
+            "China bought 16.6 MMT in 2026 to 1 Oct, 8.4 MMT short of 25 MMT; "
+            "of the 6 whole years known before, 2 reached that",
+        ),
+        (
+            "2025-11-30",
+            "weeks_of_years",
+            "October to January brought 55 % of China’s purchases in 5 whole years; "
+            "weeks of 2025 without net purchases: 10 of 28",
+        ),
+        (
+            "2026-10-09",
+            "weeks_of_years",
+            "October to January brought 55 % of China’s purchases in 5 whole years; "
+            "weeks of 2026 without net purchases: none of 39",
+        ),
+        ("2025-11-30", "waits", "No soybeans were shipped to China in the 4 weeks to 16 Oct 2025"),
+        (
+            "2026-01-20",
+            "waits",
+            "Soybeans shipped to China in the 4 weeks to 8 Jan 2026 had waited 6.1 weeks, "
+            "shorter than the mean of the five years before (10.0 weeks)",
+        ),
+        (
+            "2026-10-09",
+            "waits",
+            "Soybeans shipped to China in the 4 weeks to 1 Oct 2026 had waited 10.5 weeks, "
+            "longer than the mean of the five years before (9.9 weeks)",
+        ),
+        (
+            "2025-11-30",
+            "destinations",
+            "China has 0 % of all soybeans booked for 2025/26 by 16 Oct 2025 (0 of 14.5 MMT), "
+            "less than the 44 % of 2024/25 as a whole",
+        ),
+        (
+            "2026-10-09",
+            "destinations",
+            "China has 49 % of all soybeans booked for 2026/27 by 1 Oct 2026 "
+            "(11.1 of 22.8 MMT), more than the 30 % of 2025/26 as a whole",
+        ),
+    ],
+)
+def test_the_title_says_what_the_figures_of_the_day_say(
+    standing_on: StandingOn, day: str, chart: str, title: str
+) -> None:
+    [picture] = pictures_of(standing_on(day), chart)
+
+    assert picture.title == title
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "mean", "words"),
+    [
+        (5_000_000, 6_000_000, 7_000_000, "below last year (6.0 MMT) and the five-year mean"),
+        (8_000_000, 6_000_000, 7_000_000, "above last year (6.0 MMT) and the five-year mean"),
+        (6_500_000, 6_000_000, 7_000_000, "above last year (6.0 MMT), below the five-year mean"),
+        (6_000_000, 6_000_000, 7_000_000, "level with last year (6.0 MMT), below the five"),
+        (6_000_001, 6_000_000, 7_000_000, "above last year (6,000,000 t), below the five"),
+        (6_040_000, 6_010_000, 7_000_000, "above last year (6.01 MMT), below the five"),
+    ],
+)
+def test_the_season_is_on_the_side_the_numbers_say(
+    trade: TradeRecord, now: int, last: int, mean: int, words: str
+) -> None:
+    assert words in seasons_finding(trade, _seasons(trade, now, last, mean))
+
+
+def test_a_season_without_years_before_says_so(trade: TradeRecord) -> None:
+    seasons = short_trade(trade, 3).seasons
+    assert seasons is not None
+
+    assert seasons_finding(trade, seasons) == (
+        "China has booked 11.1 MMT of 2026/27 soybeans by week 5; the years before are not known"
+    )
+
+
+@pytest.mark.parametrize(
+    ("bought", "whole", "words"),
+    [
+        (24_999_999, True, "China bought 25.0 MMT in 2026, 1 t short of 25 MMT"),
+        (25_000_000, True, "China bought 25.0 MMT in 2026, exactly 25 MMT"),
+        (26_000_000, True, "China bought 26.0 MMT in 2026, 1.0 MMT above 25 MMT"),
+        (0, False, "China bought nothing in 2026 to 1 Oct, 25.0 MMT short of 25 MMT"),
+        (-300_000, False, "China cancelled 300,000 t more than it bought in 2026 to 1 Oct, 25.3"),
+        (None, False, "China’s purchases in 2026 to 1 Oct are not known"),
+    ],
+)
+def test_the_year_is_on_the_side_of_its_promise_the_numbers_say(
+    trade: TradeRecord, bought: int | None, whole: bool, words: str
+) -> None:
+    year = replace(trade.years[-1], bought=bought, whole=whole)
+
+    assert years_finding(_with_last(trade, year), Promised(2026, 25_000_000)).startswith(words)
+
+
+@pytest.mark.parametrize("target", [6_000_000, 24_000_000, 26_054_677, 26_054_678, 40_000_000])
+def test_the_whole_years_that_reached_the_line_are_counted(trade: TradeRecord, target: int) -> None:
+    totals = [10_402_808, 23_732_451, 24_846_492, 32_578_839, 26_054_677, 6_651_614]
+    reached = sum(total >= target for total in totals)
+
+    title = years_finding(trade, Promised(2026, target))
+
+    assert f"; of the 6 whole years known before, {reached or 'none'} reached that" in title
+
+
+def test_a_record_that_begins_within_the_year_is_not_set_beside_the_promise(
+    trade: TradeRecord,
+) -> None:
+    title = years_finding(short_trade(trade, 6), Promised(2026, 25_000_000))
+
+    assert title == "China bought 3.2 MMT in the weeks ending 3 Sep – 1 Oct 2026"
+
+
+def test_a_promise_for_another_year_is_not_said_to_be_missed(
+    standing_on: StandingOn, trade: TradeRecord
+) -> None:
+    then = standing_on("2025-11-30")
+
+    assert promised_for(then, then.trades[0]) == Promised(2026, 25_000_000)
+    assert promised_for(replace(then, assessments=()), trade) is None
+    assert "short of" not in years_finding(trade, Promised(2027, 25_000_000))
+
+
+@pytest.mark.parametrize(
+    ("mean", "usual", "words"),
+    [
+        (Fraction(10), Fraction(9), "10.0 weeks, longer than the mean of the five years before (9"),
+        (Fraction(8), Fraction(9), "8.0 weeks, shorter than the mean"),
+        (Fraction(9), Fraction(9), "9.0 weeks, as long as the mean"),
+        (
+            Fraction(901, 100),
+            Fraction(9),
+            "9.01 weeks, longer than the mean of the five",
+        ),
+        (Fraction(9), None, "had waited 9.0 weeks since booking"),
+        (None, Fraction(9), "when they were booked is not known"),
+    ],
+)
+def test_the_wait_is_on_the_side_the_numbers_say(
+    trade: TradeRecord, mean: Fraction | None, usual: Fraction | None, words: str
+) -> None:
+    recent = [Wait(date(2026, 10, 1), 5, mean)]
+
+    assert words in waits_finding(trade, recent, mean, usual)
+
+
+def test_without_shipments_there_is_no_wait(standing_on: StandingOn) -> None:
+    [then] = standing_on("2025-11-30").trades
+    lag = lag_of(then)
+
+    assert lag is not None
+    assert (lag.now, [wait.shipped for wait in lag.recent]) == (None, [0, 0, 0, 0])
+    assert lag_of(short_trade(then, 4)) is None
+
+
+@pytest.mark.parametrize(
+    ("booked", "words"),
+    [(8_000_000, "more than the 30 %"), (1_000_000, "less than the 30 %")],
+)
+def test_the_share_is_on_the_side_the_numbers_say(
+    trade: TradeRecord, booked: int, words: str
+) -> None:
+    found = trade.destinations
+    assert found is not None
+    last = replace(found.shares[-1], booked=booked)
+
+    title = destinations_finding(trade, replace(found, shares=(*found.shares[:-1], last)))
+
+    assert words in title
+
+
+def test_a_year_before_that_is_known_only_in_part_is_not_told_as_whole(trade: TradeRecord) -> None:
+    found = trade.destinations
+    assert found is not None
+    early = [p for p in found.shares if p.year == 2026 and p.week_ending < date(2026, 3, 6)]
+
+    title = destinations_finding(trade, replace(found, shares=(*early, found.shares[-1])))
+
+    assert title.endswith("more than the 30 % of 2025/26 by 5 Mar 2026")
+
+
+def test_shares_that_are_not_on_record_are_told_as_that(trade: TradeRecord) -> None:
+    found = trade.destinations
+    assert found is not None
+    nobody = replace(found.shares[-1], everyone=0, booked=0)
+
+    assert destinations_finding(trade, replace(found, shares=())) == (
+        "China’s share of all sales is not on record"
+    )
+    assert destinations_finding(trade, replace(found, shares=(nobody,))) == (
+        "Nothing has been booked for 2026/27 by 1 Oct 2026"
+    )
+
+
+def test_the_busiest_months_really_are(trade: TradeRecord) -> None:
+    busy = trade.busy_months
+    assert busy is not None
+    nets: dict[int, int] = dict.fromkeys(range(1, 13), 0)
+    for week in trade.weeks:
+        if week.year in busy.years and week.net is not None:
+            nets[(week.week_ending - timedelta(days=3)).month] += week.net
+
+    four = {m: sum(nets[(m + k - 1) % 12 + 1] for k in range(4)) for m in nets}
+
+    assert max(four, key=lambda month: four[month]) == busy.first
+    assert busy.share == Fraction(four[busy.first], sum(nets.values()))
+
+
+@pytest.mark.parametrize(
+    ("needed", "recent", "best", "words"),
+    [
+        (700, 500, 900, "more than in the last 4 (500 t), less than in its best 13"),
+        (400, 500, 300, "less than in the last 4 (500 t), more than in its best 13"),
+        (500, 500, 500, "as much as in the last 4 (500 t), as much as in its best 13"),
+    ],
+)
+def test_the_pace_is_on_the_side_the_numbers_say(
+    reading_on: ReadingOn, needed: int, recent: int, best: int, words: str
+) -> None:
+    last = date(2026, 10, 1)
+    speeds = Speeds(
+        needed=Speed(13 * needed, 13, date(2026, 12, 31)),
+        past=(Speed(4 * recent, 4, last),),
+        best=Stretch(13, last, best, complete=True),
+    )
+
+    assert words in pace_finding(reading_on(CALENDAR, "2026-10-09"), speeds)
+
+
+def test_the_real_pace(reading_on: ReadingOn, trade: TradeRecord) -> None:
+    calendar = reading_on(CALENDAR, "2026-10-09")
+    speeds = speeds_of(calendar, trade.history)
+    assert speeds is not None
+
+    assert pace_finding(calendar, speeds) == (
+        "China needs 646,000 t a week for 13 weeks: more than in the last 4 (540,000 t), "
+        "less than in its best 13 of the last five years (992,000 t)"
+    )
+    assert speeds.needed.amount == 8_393_046
+    assert speeds.needed.per_business_day == round(8_393_046 / 61)
+    assert [speed.per_week for speed in speeds.past] == [382_901, 539_832, 851_674]
+
+
+@pytest.mark.parametrize("key", ["soy-2025/end-of-february", "soy-2025/this-growing-season"])
+def test_a_reading_that_is_closed_needs_no_pace(
+    reading_on: ReadingOn, trade: TradeRecord, key: str
+) -> None:
+    assert speeds_of(reading_on(key, "2026-10-09"), trade.history) is None
+
+
+@pytest.mark.parametrize("case", HARD_TRADES)
+def test_no_title_of_a_hard_trade_says_none_or_nan(
+    standing_on: StandingOn, trade: TradeRecord, case: str
+) -> None:
+    hard = replace(standing_on("2026-10-09"), assessments=(), trades=(HARD_TRADES[case](trade),))
+
+    for picture in pictures_of(hard):
+        assert "None" not in picture.title + picture.alt
+        assert "nan" not in picture.title + picture.alt.replace("finance", "")
+
+
+def test_the_weeks_without_purchases_are_counted(trade: TradeRecord) -> None:
+    nets = [week.net for week in trade.weeks if week.year == 2026 and week.net is not None]
+
+    assert min(nets) > 0
+    assert weeks_finding(trade).endswith("weeks of 2026 without net purchases: none of 39")
+
+
+def _seasons(trade: TradeRecord, now: int, last: int, mean: int) -> Seasons:
+    """The open season and those before it with other amounts in week 5."""
+    seasons = trade.seasons
+    assert seasons is not None
+    before = replace(seasons.before[0], booked=(0, 0, 0, 0, last))
+    return replace(
+        seasons,
+        this=replace(seasons.this, booked=(0, 0, 0, 0, now)),
+        before=(before, *seasons.before[1:]),
+        band=(*seasons.band[:4], Band(0, 2 * mean, mean)),
+    )
+
+
+def _with_last(trade: TradeRecord, year: CalendarYear) -> TradeRecord:
+    """The trade with another last year."""
+    other = replace(trade)
+    other.__dict__["years"] = (*trade.years[:-1], year)
+    return other
+
+
+def test_the_latest_year_is_the_amount_the_reading_of_that_year_gives(
+    standing_on: StandingOn, reading_on: ReadingOn
+) -> None:
+    for day in ("2026-01-20", "2026-06-30", "2026-10-09"):
+        [trade] = standing_on(day).trades
+        reading = reading_on(CALENDAR, day)
+        assert trade.years[-1].bought == reading.amounts.purchased
+        assert trade.years[-1].shipped == reading.amounts.shipped

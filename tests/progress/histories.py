@@ -1,0 +1,26 @@
+"""Small histories of one buyer, made from a few numbers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from monitor.history import History, Row
+from monitor.trade_calendar import WEEK, MarketingYear, at_release_time
+
+YEAR = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
+FIRST = date(2025, 9, 11)
+
+
+def one_season(weeks: Sequence[tuple[int, int] | None], year: MarketingYear = YEAR) -> History:
+    """A marketing year of (booked, shipped) so far, week by week; None is a missing week."""
+    rows: dict[tuple[int, date], Row] = {}
+    for place, amounts in enumerate(weeks):
+        if amounts is not None:
+            booked, shipped = amounts
+            left = booked - shipped
+            row = Row(0, shipped, left, None, 0, booked, 0, 0)
+            rows[year.year, FIRST + place * WEEK] = row
+    return History(rows, _published(rows), {year.year: year})
+
+
+def _published(rows: Mapping[tuple[int, date], Row]) -> dict[tuple[int, date], datetime]:
+    return {key: at_release_time(key[1] + WEEK).astimezone(UTC) for key in rows}

@@ -1,0 +1,235 @@
+"""The tables of a buyer's whole trade, on the real figures and on small made ones."""
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from monitor.history import History
+from monitor.progress.bands import band_of
+from monitor.progress.seasons import seasons_of, week_of
+from monitor.progress.trades import TradeRecord
+from monitor.progress.waits import mean_wait, waits
+from monitor.progress.weekly import best_stretch, weekly_nets
+from monitor.progress.windows import Window
+from monitor.progress.yearly import calendar_years, year_of
+from monitor.trade_calendar import WEEK
+
+from .histories import FIRST, YEAR, one_season
+
+HistoryOn = Callable[..., History]
+
+
+def test_the_open_season_stands_beside_the_five_before_it(history_on: HistoryOn) -> None:
+    seasons = seasons_of(history_on("2026-10-09"))
+
+    assert seasons is not None
+    assert (seasons.this.season.year, seasons.number) == (2027, 5)
+    assert (seasons.week_ending, seasons.now) == (date(2026, 10, 1), 11_142_328)
+    assert [curve.season.year for curve in seasons.before] == [2026, 2025, 2024, 2023, 2022]
+    assert seasons.last == 0
+    assert seasons.usual is not None
+    assert (seasons.usual.low, seasons.usual.mean, seasons.usual.high) == (0, 8_704_680, 14_031_166)
+    assert [curve.booked[-1] for curve in seasons.before[:3]] == [
+        12_362_145,
+        22_546_349,
+        24_416_196,
+    ]
+    assert week_of(seasons.this.season, 5) == seasons.week_ending
+
+
+def test_a_season_not_known_to_its_end_ends_where_the_figures_do(history_on: HistoryOn) -> None:
+    seasons = seasons_of(history_on("2026-01-20"))
+
+    assert seasons is not None
+    assert (seasons.this.season.year, seasons.number, seasons.now) == (2026, 19, 8_116_647)
+    assert len(seasons.this.booked) == 19
+
+
+def test_without_five_years_there_is_no_band() -> None:
+    seasons = seasons_of(one_season([(5, 0), (9, 2)]))
+
+    assert seasons is not None
+    assert (seasons.now, seasons.last, seasons.usual, seasons.before) == (9, None, None, ())
+    assert seasons_of(History({}, {}, {})) is None
+
+
+def test_of_fewer_than_five_years_no_band_is_made(history_on: HistoryOn) -> None:
+    history = history_on()
+    three = {key: at for key, at in history.published_at.items() if key[1] >= date(2023, 9, 7)}
+    rows = {key: row for key, row in history.rows.items() if key in three}
+
+    seasons = seasons_of(History(rows, three, history.marketing_years))
+
+    assert seasons is not None
+    assert [curve.at(5) is not None for curve in seasons.before] == [True] * 3 + [False] * 2
+    assert seasons.usual is None
+    assert seasons.last == 0
+
+
+@pytest.mark.parametrize(
+    ("year", "bought", "shipped", "unshipped"),
+    [
+        (2018, 6_651_614, 8_565_345, 3_009_487),
+        (2019, None, 22_321_832, None),
+        (2020, None, 34_022_573, 5_910_801),
+        (2021, 26_054_677, 27_718_137, 4_247_341),
+        (2024, 23_732_451, 26_626_107, 2_326_019),
+        (2025, 10_402_808, 7_027_827, 5_701_000),
+        (2026, 16_606_954, 13_503_954, 8_804_000),
+    ],
+)
+def test_a_calendar_year_is_counted_in_its_own_weeks(
+    history_on: HistoryOn, year: int, bought: int | None, shipped: int, unshipped: int | None
+) -> None:
+    [found] = [y for y in calendar_years(history_on()) if y.year == year]
+
+    assert (found.bought, found.shipped, found.unshipped) == (bought, shipped, unshipped)
+
+
+def test_years_with_weeks_missing_at_an_end_are_not_whole(history_on: HistoryOn) -> None:
+    years = calendar_years(history_on())
+
+    assert [year.year for year in years if not year.whole] == [2017, 2026]
+    assert (years[0].first_week, years[0].bought) == (date(2017, 1, 12), 28_687_238)
+    assert year_of(date(2026, 1, 1)) == 2025
+    assert calendar_years(History({}, {}, {})) == ()
+    assert calendar_years(one_season([(5, 0)])) == (), "of a first week nothing can be told"
+
+
+def test_years_known_only_together_are_told_together(trade: TradeRecord) -> None:
+    [joint] = trade.joint_years
+
+    assert (joint.first, joint.last, joint.bought) == (2019, 2020, 59_245_719)
+
+
+def test_the_weeks_of_a_year_add_up_to_it(trade: TradeRecord) -> None:
+    for year in trade.years:
+        nets = [w.net for w in trade.weeks if w.year == year.year]
+        if year.bought is not None and None not in nets:
+            assert sum(net for net in nets if net is not None) == year.bought
+
+
+def test_a_missing_week_is_none_and_so_is_the_one_after_it() -> None:
+    nets = weekly_nets(one_season([(5, 0), (9, 2), None, (20, 2), (18, 3)]))
+
+    assert [week.net for week in nets] == [4, None, None, -2]
+    assert weekly_nets(one_season([(5, 0)])) == ()
+
+
+def test_the_busy_months_are_those_of_the_years_known_week_by_week(trade: TradeRecord) -> None:
+    busy = trade.busy_months
+
+    assert busy is not None
+    assert (busy.first, busy.last, busy.years) == (10, 1, (2018, 2021, 2022, 2023, 2024))
+    assert round(float(busy.share), 4) == 0.5526
+
+
+def test_the_best_stretch_is_searched_in_the_last_five_years(history_on: HistoryOn) -> None:
+    history = history_on()
+
+    best, four = best_stretch(history, 13), best_stretch(history, 4)
+
+    assert best is not None
+    assert four is not None
+    assert (best.last_week, best.per_week) == (date(2021, 11, 4), 992_364)
+    assert not best.complete, "the book of summer 2025 is not known"
+    assert (four.last_week, four.per_week) == (date(2023, 11, 9), 1_362_533)
+    assert best_stretch(history, 0) is None
+    assert best_stretch(History({}, {}, {}), 4) is None
+
+
+def test_tonnes_wait_from_their_booking_to_their_shipment() -> None:
+    """10 booked in the second week, 4 of them shipped one and 6 three weeks later."""
+    history = one_season([(0, 0), (10, 0), (10, 4), (10, 4), (14, 10)])
+
+    found = waits(history)
+
+    assert [w.shipped for w in found] == [0, 4, 0, 6]
+    assert [w.weeks for w in found] == [None, Fraction(1), None, Fraction(3)]
+    assert mean_wait(found) == Fraction(4 * 1 + 6 * 3, 10)
+
+
+def test_what_was_booked_first_is_shipped_first_and_cancelled_last() -> None:
+    """10 and 10 booked; 10 cancelled are of the second week, so the first are shipped."""
+    history = one_season([(0, 0), (10, 0), (20, 0), (10, 0), (10, 10)])
+
+    assert waits(history)[-1].weeks == Fraction(3)
+
+
+def test_tonnes_booked_before_the_record_or_in_unknown_weeks_have_no_known_wait() -> None:
+    before = waits(one_season([(10, 0), (10, 4), (16, 12)]))
+    gap = waits(one_season([(0, 0), (10, 0), None, (10, 2), (10, 4)]))
+
+    assert [w.weeks for w in before] == [None, None]
+    assert [w.weeks for w in gap] == [None, None, None, None]
+    assert mean_wait(before) is None
+    assert mean_wait([]) is None
+
+
+def test_the_real_waits(trade: TradeRecord) -> None:
+    last = trade.waits[-4:]
+
+    assert [round(float(w.weeks), 1) for w in last if w.weeks is not None] == [
+        9.2,
+        10.0,
+        10.7,
+        11.0,
+    ]
+    mean = mean_wait(last)
+    assert mean is not None
+    assert round(float(mean), 2) == 10.45
+
+
+def test_the_queue_never_holds_another_amount_than_the_book(trade: TradeRecord) -> None:
+    """Every tonne shipped since the last unknown week was found in the queue."""
+    since = date(2025, 9, 4)
+
+    assert all(w.weeks is not None for w in trade.waits if w.week_ending > since and w.shipped)
+
+
+def test_the_band_spans_the_same_weeks_of_five_years(history_on: HistoryOn) -> None:
+    window = Window.of_days("booked", date(2026, 1, 1), date(2026, 12, 31))
+
+    band = {span.week_ending: span for span in band_of(window, history_on())}
+
+    totals = [10_402_808, 23_732_451, 24_846_492, 26_054_677, 32_578_839]
+    last = band[window.last_week]
+    assert (last.low, last.high) == (min(totals), max(totals))
+    assert date(2026, 7, 2) not in band, "the book of summer 2025 is not known"
+    assert band_of(window, one_season([(1, 0)])) == ()
+
+
+def test_all_destinations_and_the_share_over_time(trade: TradeRecord) -> None:
+    found = trade.destinations
+
+    assert found is not None
+    assert (found.season.year, found.open_season.year) == (2026, 2027)
+    assert found.week_ending == date(2026, 8, 27)
+    assert found.rows[0].name == "China"
+    assert (found.buyer.booked, found.total) == (12_498_145, 41_854_497)
+    assert [row.kind for row in found.rows].count("unknown") == 1
+    last = found.shares[-1]
+    assert (last.week_ending, last.booked, last.everyone) == (
+        date(2026, 10, 1),
+        11_142_328,
+        22_785_229,
+    )
+    assert [p.week_ending for p in found.shares] == sorted({p.week_ending for p in found.shares})
+
+
+def test_the_sum_over_all_destinations_is_the_published_one(
+    trade: TradeRecord,
+) -> None:
+    found = trade.destinations
+    assert found is not None
+
+    [then] = [point for point in found.shares if point.week_ending == found.week_ending]
+
+    assert abs(then.everyone - found.total) / found.total < 0.01
+
+
+def test_the_key_of_a_trade_is_plain(trade: TradeRecord) -> None:
+    assert trade.key == "china/soybeans"
+    assert YEAR.starts_on < FIRST - WEEK
