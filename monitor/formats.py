@@ -28,6 +28,13 @@ def percent(share: float | None) -> str:
     return f"{99.9 if share < 1 <= rounded / 100 else rounded:.1f} %"
 
 
+def chance(probability: float) -> str:
+    """A probability as a whole percent; its ends are left open, for nothing to come is sure."""
+    if probability > 0.99:
+        return "more than 99 %"
+    return "less than 1 %" if probability < 0.01 else f"{100 * probability:.0f} %"
+
+
 def day(value: date | None) -> str:
     """A day: "1 Oct 2026"."""
     return NOT_KNOWN if value is None else f"{value.day} {value:%b %Y}"

@@ -30,6 +30,7 @@ from monitor.ledger.store import durable, open_ledger, scratch_copy, transaction
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, publish_report
 from monitor.recorded.drawn import with_statements, with_workings
+from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.subject import subject_of
 from monitor.recorded.views import Look
@@ -96,6 +97,8 @@ def run_pass(
         tell("assessing")
         with journal.step("assess") as told:
             found = assessed(connection, look, view, commitments)
+            if refreshed.added or found.replay:  # with nothing new nothing ahead has changed
+                found = with_outlooks(connection, view, found)
             told["readings"] = len(found.assessments)
         with journal.step("alert") as told:
             new, known = alert(connection, settings, found, view, now)
@@ -164,6 +167,7 @@ def report_recorded(
     view = look.view(connection)
     found = assessed(connection, look, view, read_commitments(look.settings.commitments))
     if found.replay:
+        found = with_outlooks(connection, view, found)
         new, known = alert(connection, look.settings, found, view, look.now)
     else:
         new, known = [], log.raised(connection)

@@ -14,7 +14,9 @@ import pytest
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments
 from monitor.errors import ConfigError
+from monitor.ledger.query import View
 from monitor.progress.assessment import WeekPoint
+from monitor.recorded.outlooks import outlooks
 from monitor.resources import shipped
 from tests.data.pima import india, lines, publish_pima
 from tests.data.soybeans import soybean_world
@@ -178,6 +180,21 @@ def test_cotton_and_soybeans_stand_side_by_side_and_are_never_mixed(
     assert "commodityCode/1301/allCountries/marketYear/2027" in str(done.problems[0])
     assert desk.reading(CALENDAR).amounts.purchased == 129_104
     assert desk.reading("soy-2026/calendar-year").amounts.purchased == 16_606_954
+
+
+def test_it_has_an_outlook_learnt_from_itself_and_from_other_buyers(desk: Desk) -> None:
+    """In August 2025 India had bought 91,540 bales; 129,104 it were at the end of the year."""
+    desk.refresh()
+    found = desk.standing("2025-08-14")
+
+    outlook = outlooks(desk.ledger, View("usda", found.as_of), found)[CALENDAR]
+
+    assert outlook.silent is None
+    assert outlook.compared == (2020, 2021, 2022, 2023, 2024)
+    assert outlook.learnt > 5000
+    assert outlook.total is not None
+    assert outlook.total.low_80 < 129_104 < outlook.total.high_80
+    assert 0.3 < (outlook.chance or 0) < 0.7
 
 
 @pytest.mark.parametrize(

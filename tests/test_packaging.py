@@ -73,6 +73,8 @@ def test_the_wheel_holds_the_figures_the_promises_and_the_templates(wheel: Path)
 
     assert {
         "monitor/data/commitments.toml",
+        "monitor/data/outlook/levels.csv",
+        "monitor/data/outlook/track_record.csv",
         "monitor/data/publications.csv",
         "monitor/data/snapshot/observations.csv",
         "monitor/reports/templates/page.html.j2",

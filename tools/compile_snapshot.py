@@ -2,9 +2,10 @@
 
     python tools/compile_snapshot.py FOLDER
 
-FOLDER holds the collected files (names below). Output: `data/snapshot/*.csv` and
-`data/publications.csv`. The same input gives the same bytes. A row is written once, and again
-only when a later answer changed it, with the day it became public and how that is known.
+FOLDER holds the collected files (names below). Output: `data/snapshot/*.csv`,
+`data/publications.csv` and `data/outlook/*.csv` (`compile_levels.py`; the track record there is
+written by `monitor backtest`). The same input gives the same bytes. A row is written once, and
+again only when a later answer changed it, with the day it became public and how that is known.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+
+import compile_levels
 
 from monitor.records import ALL_DESTINATIONS, MEASURES
 from monitor.trade_calendar import MarketingYear, release_day
@@ -109,6 +112,9 @@ def main(folder: Path) -> None:
         ("week_ending", "published_on", "evidence"),
         ([week, day, evidence] for week, (day, evidence) in published.items()),
     )
+    write("outlook/levels.csv", compile_levels.HEADER, compile_levels.levels(folder))
+    header = compile_levels.COMMODITY_HEADER
+    write("outlook/commodities.csv", header, [compile_levels.commodity(folder)])
 
 
 def publication_dates(path: Path) -> dict[str, tuple[str, str]]:

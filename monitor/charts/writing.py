@@ -124,6 +124,11 @@ def from_to(low: int, high: int, unit: str) -> str:
     return " – ".join(_unit_once(low, high, unit))
 
 
+def amount_range(low: int, high: int, unit: str) -> str:
+    """The same inside a sentence: "3.5 to 20.5 MMT"."""
+    return " to ".join(_unit_once(low, high, unit))
+
+
 def part_of(part: int, whole: int, unit: str) -> str:
     """A part of a figure, a common unit said once: "11.1 of 22.8 MMT"."""
     return " of ".join(_unit_once(part, whole, unit))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment, Event
 from monitor.progress.assessment import Assessment
+from monitor.progress.outlook import Outlook
 from monitor.progress.publishing import PublicationState, Resumption
 from monitor.progress.statements import CheckedStatement
 from monitor.revised import Correction, HeadlineMove
@@ -65,7 +66,8 @@ class Standing:
     `audit` is what the checks of the promises' buyers found, `revisions` what was corrected of
     their commodities lately, the newest first, `headline_moves` what that did to the quantities
     of the readings. `trades` are the records of the promises' buyers, for a report that is drawn;
-    `shown_in` is the unit its pictures are asked for in.
+    `shown_in` is the unit its pictures are asked for in. `outlooks` say where each reading may
+    end, by its key.
     """
 
     as_of: datetime
@@ -82,6 +84,7 @@ class Standing:
     headline_moves: tuple[HeadlineMove, ...] = ()
     trades: tuple[TradeRecord, ...] = ()
     shown_in: ShownIn = "t"
+    outlooks: Mapping[str, Outlook] = field(default_factory=dict)
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:

@@ -15,6 +15,7 @@ from monitor.recorded import audit
 from monitor.recorded.audit import Audit
 from monitor.recorded.drawn import with_statements
 from monitor.recorded.explanations import explanations
+from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.views import Look
 from monitor.revised import Correction
@@ -33,6 +34,16 @@ def statements_recorded(connection: sqlite3.Connection, look: Look) -> Standing:
     """The standing with the statements said by then."""
     found = _standing(connection, look)
     return with_statements(connection, look.settings, look.view(connection), found)
+
+
+def outlooks_recorded(connection: sqlite3.Connection, look: Look) -> Standing:
+    """The standing with the outlook of every reading."""
+    return with_outlooks(connection, look.view(connection), _standing(connection, look))
+
+
+def outlooks_on(connection: sqlite3.Connection, look: Look, on: date) -> Standing:
+    """The same at the end of a day, from what had been published by then."""
+    return outlooks_recorded(connection, replace(look, as_of=on))
 
 
 def explained(connection: sqlite3.Connection, look: Look) -> dict[str, str]:

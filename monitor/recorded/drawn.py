@@ -9,6 +9,7 @@ from monitor.config import Settings
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.recorded.explanations import explanations
+from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.statements import checked_statements, statements_for
 
 
@@ -23,11 +24,11 @@ def with_statements(
 def with_workings(
     connection: sqlite3.Connection, settings: Settings, view: View, found: Standing
 ) -> Standing:
-    """With what only a report that is really drawn shows: arithmetic, and tables for pictures."""
+    """With what only a report that is really drawn shows: arithmetic, outlooks, tables."""
     from monitor.recorded.tables import trade_records
 
     return replace(
-        found,
+        with_outlooks(connection, view, found),
         explanations=explanations(connection, view, found),
         trades=trade_records(connection, view, found.commitments),
         shown_in=settings.unit,

@@ -10,6 +10,7 @@ from monitor.formats import percent
 from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.purchases import minus
 from monitor.progress.standing import Standing
+from monitor.reports import outlook_words
 from monitor.reports.lead import has_begun
 from monitor.trade_calendar import WEEK, release_at
 
@@ -47,7 +48,10 @@ class LatestWeek:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One reading as the page shows it; `first_figures_at` is when its first week is due."""
+    """One reading as the page shows it; `first_figures_at` is when its first week is due.
+
+    `outlook` is where it may end in one line, `outlook_ground` the sentences behind it.
+    """
 
     assessment: Assessment
     finding: str
@@ -58,6 +62,8 @@ class Card:
     latest: LatestWeek | None
     first_figures_at: datetime | None
     unknown_last: WeekPoint | None
+    outlook: str | None = None
+    outlook_ground: tuple[str, ...] = ()
 
     @property
     def ended(self) -> bool:
@@ -73,7 +79,7 @@ class Card:
 
 def card(assessment: Assessment, standing: Standing) -> Card:
     """The card of one reading."""
-    window = assessment.window
+    window, outlook = assessment.window, standing.outlooks.get(assessment.key)
     return Card(
         assessment=assessment,
         finding=finding(assessment),
@@ -84,6 +90,8 @@ def card(assessment: Assessment, standing: Standing) -> Card:
         latest=latest_week(assessment),
         first_figures_at=release_at(window.first_week) if window else None,
         unknown_last=unknown_last(assessment),
+        outlook=outlook_words.headline(assessment, outlook) if outlook else None,
+        outlook_ground=tuple(outlook_words.sentences(assessment, outlook)),
     )
 
 

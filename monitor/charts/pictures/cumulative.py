@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from matplotlib.axes import Axes
@@ -14,6 +14,7 @@ from matplotlib.transforms import Bbox
 from monitor.charts import Picture
 from monitor.charts.band import band_key, draw_band, earlier_windows
 from monitor.charts.captions import last_week, words_of
+from monitor.charts.fan import Fan, draw_fan, fan_key, fan_of
 from monitor.charts.findings import finding
 from monitor.charts.key import COLUMN, draw_key, draw_list, gap_entry, lines_below
 from monitor.charts.labels import settle
@@ -107,15 +108,18 @@ def draw(standing: Standing, assessment: Assessment, size: Size = REPORT) -> Fig
     band = earlier_windows(standing, assessment)
     span, lines = span_of(assessment, points), cumulative_lines(assessment)
     lost = (*gaps(points, lambda point: point.purchased), *missing_weeks(standing, assessment))
+    fan = fan_of(standing, assessment)
+    areas = [y for past in band for y in (past.low, past.high)] + (fan.amounts if fan else [])
     draw_date_axis(page.axes, span)
-    _draw_amounts(page.axes, assessment, lines, band)
+    _draw_amounts(page.axes, assessment, lines, areas)
     draw_band(page.axes, band)
+    draw_fan(page.axes, fan)
     _draw_lines(page.axes, lines)
     _draw_ceiling(page.axes, assessment)
     draw_gaps(page.axes, lost)
     draw_deadline(page, assessment.reading.deadline, ABOVE - 0.22)
     _label_points(page.axes, assessment, lines)
-    below = _draw_key(page, assessment, band, len(lost))
+    below = _draw_key(page, assessment, band, fan, len(lost))
     _draw_events(page, events_within(standing, span), span, below)
     return page.figure
 
@@ -129,9 +133,9 @@ def _sheet(standing: Standing, assessment: Assessment, size: Size) -> Sheet:
     return sheet(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
 
 
-def _draw_key(page: Sheet, assessment: Assessment, band: Band, lost: int) -> float:
+def _draw_key(page: Sheet, assessment: Assessment, band: Band, fan: Fan | None, lost: int) -> float:
     """The key beside the picture; returns where it ends."""
-    entries = amounts_key(assessment)
+    entries = [*amounts_key(assessment), *fan_key(fan)]
     entries += band_key(assessment, band) if band else []
     entries += [gap_entry(lost)] if lost else []
     left = page.body.right + GAP
@@ -148,12 +152,14 @@ def _draw_events(page: Sheet, events: list[Event], span: Span, below: float) -> 
         draw_list(page, heading, listed, page.body.right + GAP, below - 0.05)
 
 
-def _draw_amounts(axes: Axes, assessment: Assessment, lines: CumulativeLines, band: Band) -> None:
+def _draw_amounts(
+    axes: Axes, assessment: Assessment, lines: CumulativeLines, areas: Sequence[float]
+) -> None:
     """The amount axis, with the target as a line and in bold among its numbers."""
     commitment = assessment.commitment
     values: list[float] = [0, commitment.target, assessment.amounts.ceiling or 0]
     values += [y for _, ys in lines.all for y in ys if y == y]
-    values += [y for span in band for y in (span.low, span.high)]
+    values += areas
     low, high = min(values), max(values)
     axes.set_ylim(low - (high - low) * (0.04 if low < 0 else 0), high + (high - low) * 0.05)
     draw_amount_axis(axes, commitment.unit, beside=commitment.target)

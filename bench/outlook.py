@@ -1,0 +1,45 @@
+"""One outlook as a pass asks for it, and the whole backtest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.measure import Line, best_of, command
+from monitor.commitments.read import read_commitments
+from monitor.config import load
+from monitor.ledger.query import View
+from monitor.ledger.store import open_ledger
+from monitor.recorded.outlooks import outlooks
+from monitor.recorded.standing import standing
+from monitor.refresh import from_snapshot
+from monitor.trade_calendar import end_of_day
+
+TIMES = 5
+
+
+def measure() -> Iterable[Line]:
+    """The table's lines on the outlook."""
+    view = View("snapshot", end_of_day(date(2026, 10, 9)))
+    with open_ledger(None) as connection:
+        from_snapshot(connection)
+        commitments = read_commitments(load().commitments)
+        found = standing(connection, view, commitments, (), replay=True)
+        seconds = best_of(TIMES, lambda: outlooks(connection, view, found))
+    spoken = 2
+    yield Line(
+        "one outlook, fitting and fan included",
+        f"{seconds / spoken:.2f} s",
+        "under 0.3 s",
+        f"{seconds:.2f} s for the {spoken} readings of a pass, which share what they learn from",
+    )
+    with TemporaryDirectory() as name:
+        whole, memory = command(["backtest", "--offline"], Path(name))
+    yield Line(
+        "`backtest`, all forecasts",
+        f"{whole:.0f} s",
+        "under 180 s",
+        f"one process, {memory:.0f} MB; ETS takes most of it",
+    )

@@ -1,0 +1,81 @@
+"""The probability of a target has crossed 20, 50 or 80 %.
+
+A crossing counts when the probability is five points beyond the mark (hysteresis), so that one that
+wavers around it is told once. It is found from the probabilities that the window's published weeks
+gave, not from memory; only a crossing of the last week is news, earlier ones are implied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.alerts.model import Alert, Subject
+from monitor.alerts.words import label, numbers, stand, target, weight
+from monitor.charts.writing import day_of_year
+from monitor.formats import chance
+from monitor.progress.assessment import Assessment
+from monitor.progress.outlook import Outlook, WeekChance
+
+MARKS = (20, 50, 80)
+BEYOND = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """In this week the probability stood clearly on the other side of a mark (in percent)."""
+
+    mark: int
+    rises: bool
+    week_ending: date
+    chance: float
+
+
+def alerts(subject: Subject) -> Iterator[Alert]:
+    """Every crossing of a running reading; of one week's the furthest is told."""
+    for a in subject.assessments:
+        outlook = subject.standing.outlooks.get(a.key)
+        if outlook is None or outlook.chance is None:
+            continue
+        found = [c for mark in MARKS for c in crossings(outlook.past, mark)]
+        told = _furthest(c for c in found if c.week_ending == outlook.week_ending)
+        yield from (_alert(a, outlook, crossing, crossing is told) for crossing in found)
+
+
+def crossings(past: Iterable[WeekChance], mark: int) -> Iterator[Crossing]:
+    """Each time the side changed; the side of the first week is no news."""
+    above: bool | None = None
+    for week in past:
+        if above is None:
+            above = week.chance >= mark / 100
+        elif above and week.chance <= mark / 100 - BEYOND:
+            above = False
+            yield Crossing(mark, False, week.week_ending, week.chance)
+        elif not above and week.chance >= mark / 100 + BEYOND:
+            above = True
+            yield Crossing(mark, True, week.week_ending, week.chance)
+
+
+def _furthest(crossed: Iterable[Crossing]) -> Crossing | None:
+    return max(crossed, key=lambda c: c.mark if c.rises else -c.mark, default=None)
+
+
+def _alert(a: Assessment, outlook: Outlook, crossing: Crossing, told: bool) -> Alert:
+    way, side = ("up", "above") if crossing.rises else ("down", "below")
+    week = crossing.week_ending
+    before = [past for past in outlook.past if past.week_ending < week]
+    was, now = chance(before[-1].chance), chance(crossing.chance)
+    return Alert(
+        key=f"{a.key}/outlook/{crossing.mark}/{way}/{week.isoformat()}",
+        kind="outlook",
+        severity="info" if crossing.rises else weight(a, "warning"),
+        title=f"{label(a)}: chance of {target(a)} {side} {crossing.mark} % with w/e "
+        f"{day_of_year(week)} ({a.reading.title})",
+        text=f"The probability is {now}, after {was} the week before. Bought: {stand(a)}.",
+        implied=not told,
+        promise=a.commitment.id,
+        was=was,
+        since=week,
+        numbers=(("Chance", now), ("Chance the week before", was), *numbers(a)),
+    )

@@ -1,0 +1,66 @@
+"""The outlook in a cumulative picture: where the line may go from the last week on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from monitor.charts.key import Entry
+from monitor.charts.series import x_of
+from monitor.charts.style import BOUGHT, Look
+from monitor.charts.writing import from_to
+from monitor.progress.assessment import Assessment
+from monitor.progress.outlook import FanWeek
+from monitor.progress.standing import Standing
+
+WIDE_LOOK: Look = {"facecolor": BOUGHT, "alpha": 0.13, "linewidth": 0}
+NARROW_LOOK: Look = {"facecolor": BOUGHT, "alpha": 0.26, "linewidth": 0}
+MIDDLE_LOOK: Look = {"color": BOUGHT, "linewidth": 1.2, "linestyle": (0, (1.5, 1.5))}
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """The weeks to come, from the last week known with what was bought by then."""
+
+    unit: str
+    begins: tuple[float, int]
+    weeks: tuple[FanWeek, ...]
+
+    @property
+    def amounts(self) -> list[float]:
+        """The lowest and the highest amount it takes room for."""
+        ranges = [week.purchased for week in self.weeks]
+        return [min(r.low_80 for r in ranges), max(r.high_80 for r in ranges)]
+
+
+def fan_of(standing: Standing, a: Assessment) -> Fan | None:
+    """The reading's fan; None where the report says nothing of what is to come."""
+    outlook, bought = standing.outlooks.get(a.key), a.amounts.purchased
+    if outlook is None or not outlook.fan or bought is None or a.amounts.week_ending is None:
+        return None
+    return Fan(a.commitment.unit, (x_of(a.amounts.week_ending), bought), outlook.fan)
+
+
+def draw_fan(axes: Axes, fan: Fan | None) -> None:
+    """Bands that hold the line in 80 and in 50 of 100 cases, and the middle."""
+    if fan is None:
+        return
+    x, bought = fan.begins
+    places = [x, *(x_of(week.week_ending) for week in fan.weeks)]
+
+    def edge(name: str) -> list[float]:
+        return [bought, *(getattr(week.purchased, name) for week in fan.weeks)]
+
+    axes.fill_between(places, edge("low_80"), edge("high_80"), zorder=1.6, **WIDE_LOOK)
+    axes.fill_between(places, edge("low_50"), edge("high_50"), zorder=1.7, **NARROW_LOOK)
+    axes.plot(places, edge("median"), zorder=1.8, **MIDDLE_LOOK)
+
+
+def fan_key(fan: Fan | None) -> list[Entry]:
+    """What the bands are, and where they end."""
+    if fan is None:
+        return []
+    last = fan.weeks[-1].purchased
+    span = from_to(last.low_80, last.high_80, fan.unit)
+    return [Entry("box", WIDE_LOOK, "may end, 80 of 100 cases", span, "darker: 50 of 100")]

@@ -1,0 +1,161 @@
+"""What would have been said of the end: the range given on each day, and how it came out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from monitor.charts import Picture
+from monitor.charts.captions import METHOD, SOURCES, Words, definition
+from monitor.charts.fan import MIDDLE_LOOK, NARROW_LOOK, WIDE_LOOK
+from monitor.charts.key import COLUMN, Entry, draw_key
+from monitor.charts.legend import BOUGHT_LOOK
+from monitor.charts.series import Span, x_of
+from monitor.charts.sheet import MARGIN, sheet, width_in
+from monitor.charts.sizes import REPORT, Size
+from monitor.charts.style import INK, LABEL, house_style
+from monitor.charts.timeline import draw_amount_axis, draw_date_axis
+from monitor.charts.writing import amount, amount_range, from_to, target_amount
+from monitor.formats import chance, day
+from monitor.progress.assessment import Assessment
+from monitor.progress.outlook import Range
+from monitor.progress.standing import Standing
+from monitor.trade_calendar import DAY
+
+HEIGHT, LEFT, GAP = 3.8, 0.92, 0.3
+LAST_STEP = 3 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """One day: what was known, and what was said of the end and of the target."""
+
+    on: date
+    purchased: int
+    total: Range
+    chance: float
+
+
+Days = Sequence[Foresight]
+
+
+def pictures(standings: Mapping[date, Standing]) -> list[Picture]:
+    """One picture for every reading of which something was said on two days or more."""
+    if not standings:
+        return []
+    last = standings[max(standings)]
+    made = []
+    for a in last.assessments:
+        days = foresights(standings, a.key)
+        if len(days) > 1:
+            draw_ = partial(draw, days, a, last.freshness.source)
+            made.append(Picture("outlook", a.key, finding(days, a), alt(days, a), draw_))
+    return made
+
+
+def foresights(standings: Mapping[date, Standing], key: str) -> list[Foresight]:
+    """The days on which the reading had an outlook, in order."""
+    found = []
+    for on, standing in sorted(standings.items()):
+        outlook = standing.outlooks.get(key)
+        a = next((a for a in standing.assessments if a.key == key), None)
+        if a is None or outlook is None or outlook.total is None or outlook.chance is None:
+            continue
+        if a.amounts.purchased is not None:
+            found.append(Foresight(on, a.amounts.purchased, outlook.total, outlook.chance))
+    return found
+
+
+def finding(days: Days, a: Assessment) -> str:
+    """The title: the chance on the first and the last of the days."""
+    first, last = days[0], days[-1]
+    target = target_amount(a.commitment.target, a.commitment.unit)
+    return (
+        f"{a.commitment.buyer}: the chance of {target} was given as {chance(first.chance)} on "
+        f"{day(first.on)} and {chance(last.chance)} on {day(last.on)}"
+    )
+
+
+def alt(days: Days, a: Assessment) -> str:
+    """The picture in words."""
+    unit = a.commitment.unit
+    every = max(1, len(days) // 6)
+    told = "; ".join(
+        f"{day(f.on)}: {amount_range(f.total.low_80, f.total.high_80, unit)}, {chance(f.chance)}"
+        for f in days[::every]
+    )
+    return (
+        f"Bands by day of publication: the range of the final amount. {finding(days, a)}. {told}."
+    )
+
+
+@house_style()
+def draw(days: Days, a: Assessment, source: str, size: Size = REPORT) -> Figure:
+    """The figure: steps, because what is said holds until the next release."""
+    target = target_amount(a.commitment.target, a.commitment.unit)
+    left = max(LEFT, MARGIN + width_in(target, LABEL, "bold") + 0.1)
+    words, right = _words(days, a, source), COLUMN + GAP + MARGIN
+    page = sheet(words, HEIGHT, left=left, right=right, above=0.1, size=size)
+    draw_date_axis(page.axes, Span(days[0].on, days[-1].on + LAST_STEP))
+    _draw_bands(page.axes, days, a.commitment.target)
+    draw_amount_axis(page.axes, a.commitment.unit, beside=a.commitment.target)
+    _draw_target(page.axes, a.commitment.target, target)
+    heading = f"On {day(days[-1].on)}"
+    draw_key(page, heading, _entries(days[-1], a), page.body.right + GAP, page.body.top)
+    return page.figure
+
+
+def _draw_bands(axes: Axes, days: Days, target: int) -> None:
+    days = [*days, replace(days[-1], on=days[-1].on + LAST_STEP)]
+    places = [x_of(f.on) for f in days]
+
+    def said(name: str) -> list[int]:
+        return [getattr(f.total, name) for f in days]
+
+    axes.fill_between(places, said("low_80"), said("high_80"), step="post", **WIDE_LOOK)
+    axes.fill_between(places, said("low_50"), said("high_50"), step="post", **NARROW_LOOK)
+    axes.step(places, said("median"), where="post", zorder=2.2, **MIDDLE_LOOK)
+    axes.step(places, [f.purchased for f in days], where="post", zorder=2.4, **BOUGHT_LOOK)
+    axes.set_ylim(min(0, *said("low_80")), max(target, *said("high_80")) * 1.05)
+
+
+def _draw_target(axes: Axes, target: int, words: str) -> None:
+    axes.axhline(target, color=INK, linewidth=1.2, zorder=1.5)
+    axes.annotate(
+        f"target\n{words}",
+        (0, target),
+        (-5, 0),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        size=LABEL,
+        weight="bold",
+        linespacing=1.1,
+    )
+
+
+def _entries(last: Foresight, a: Assessment) -> list[Entry]:
+    unit, total = a.commitment.unit, last.total
+    span = from_to(total.low_80, total.high_80, unit)
+    bought = amount(last.purchased, unit)
+    return [
+        Entry("line", BOUGHT_LOOK, "bought, as known", bought),
+        Entry("line", MIDDLE_LOOK, "middle of what may come", amount(total.median, unit)),
+        Entry("box", WIDE_LOOK, "80 of 100 cases", span, "darker: 50 of 100"),
+        Entry("point", {"marker": ""}, "chance of the target", chance(last.chance)),
+    ]
+
+
+def _words(days: Days, a: Assessment, source: str) -> Words:
+    return Words(
+        finding(days, a),
+        f"{definition(a)} What would have been said of the end, by day of publication.",
+        f"Figures as published by each day · Source: {SOURCES[source]} · {METHOD}",
+        None,
+    )

@@ -1,0 +1,68 @@
+"""`monitor backtest`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.commands.options import offline_option
+from monitor.commands.shared import reading, settings, telling
+
+if TYPE_CHECKING:
+    from monitor.recorded.backtested import Scored
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("backtest"),
+    show_default=True,
+    help="Folder for the tables and charts.",
+)
+@click.option("--dask", is_flag=True, help="Use every core of this machine (extra `dask`).")
+@click.option("--scheduler", metavar="ADDRESS", help="Use the dask cluster at this address.")
+@offline_option
+def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> None:
+    """How good the outlook has been: asked again in past windows, scored beside simple forecasts.
+
+    Each window is forecast from the windows that had ended before it. Takes a minute or two.
+
+    \b
+    Example:
+      monitor backtest --out backtest
+    """
+    from monitor.job import utc_now
+    from monitor.recorded.backtested import backtested, spread
+    from monitor.recorded.views import Look
+
+    chosen = settings()
+    with reading(chosen) as connection, telling() as tell:
+
+        def done(number: int, total: int) -> None:
+            tell("windows", done=number, total=total)
+
+        with spread(dask, scheduler, done) as work:
+            found = backtested(connection, Look(chosen, utc_now(), offline), work)
+        tell("drawing")
+        text = _write(found, out)
+    click.echo(text)
+    click.echo(f"The tables and charts are in {out}.")
+
+
+def _write(found: Scored, out: Path) -> str:
+    from monitor.charts.backtested import pictures
+    from monitor.outlook.summary import summary
+    from monitor.reports.backtest_tables import backtest_text, record_csv
+    from monitor.reports.publish import publish
+
+    lines = summary(found.backtest)
+    text = backtest_text(lines, found.names)
+    files = {"track_record.csv": record_csv(lines).encode(), "backtest.txt": text.encode()}
+    for picture in pictures(found.backtest, found.names):
+        saved = picture.save()
+        files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
+    publish(files, [out])
+    return text

@@ -1,0 +1,96 @@
+"""`monitor outlook`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.commands.options import Day, as_of_option, offline_option
+from monitor.commands.shared import reading, settings, telling
+
+if TYPE_CHECKING:
+    from monitor.progress.standing import Standing
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="The outlooks as JSON, with the whole fan.")
+@click.option("--from", "first", type=Day(), help="Week by week from this day, as CSV.")
+@click.option("--to", "last", type=Day(), help="The last of these days (else today).")
+@click.option("--out", type=click.Path(path_type=Path), help="With --from: table and charts there.")
+@as_of_option
+@offline_option
+def outlook(
+    as_json: bool,
+    first: date | None,
+    last: date | None,
+    out: Path | None,
+    as_of: date | None,
+    offline: bool,
+) -> None:
+    """Where each promise may end: the chance of its target, and ranges with their track record.
+
+    With --from: what would have been said on every Thursday, from what was published by then.
+
+    \b
+    Example:
+      monitor outlook --from 2025-12-04 --to 2026-03-05 --out said
+    """
+    if first is None and (last is not None or out is not None):
+        raise click.UsageError("--to and --out need --from.")
+    if first is not None and (as_of is not None or as_json):
+        raise click.UsageError("--from does not go with --as-of or --json.")
+    if first is None:
+        click.echo(_now(as_json, as_of, offline), nl=False)
+    else:
+        _tell(_weekly(first, last, offline), out)
+
+
+def _now(as_json: bool, as_of: date | None, offline: bool) -> str:
+    from monitor.job import utc_now
+    from monitor.recorded.answers import outlooks_recorded
+    from monitor.recorded.views import Look
+    from monitor.reports.outlook_text import outlook_json, outlook_text
+
+    chosen = settings()
+    with reading(chosen) as connection:
+        found = outlooks_recorded(connection, Look(chosen, utc_now(), offline, as_of))
+    return outlook_json(found) if as_json else outlook_text(found)
+
+
+def _tell(found: dict[date, Standing], out: Path | None) -> None:
+    from monitor.reports.outlook_text import outlook_csv
+
+    if out is None:
+        click.echo(outlook_csv(found), nl=False)
+        return
+    from monitor.charts.foresight import pictures
+    from monitor.reports.publish import publish
+
+    files = {"outlook.csv": outlook_csv(found).encode()}
+    for picture in pictures(found):
+        saved = picture.save()
+        files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
+    publish(files, [out])
+    click.echo(f"What would have been said is in {out}: {len(found)} days.")
+
+
+def _weekly(first: date, last: date | None, offline: bool) -> dict[date, Standing]:
+    from monitor.job import utc_now
+    from monitor.progress.replay import days_between
+    from monitor.recorded.answers import outlooks_on
+    from monitor.recorded.views import Look
+    from monitor.trade_calendar import new_york
+
+    now, chosen = utc_now(), settings()
+    days = days_between(first, last or now.astimezone(new_york()).date(), "week")
+    if not days:
+        raise click.UsageError(f"There is no Thursday between {first} and {last or 'today'}.")
+    with reading(chosen) as connection, telling() as tell:
+        look, found = Look(chosen, now, offline), {}
+        for number, on in enumerate(days):
+            tell("looking ahead", done=number, total=len(days))
+            found[on] = outlooks_on(connection, look, on)
+    return found

@@ -1,0 +1,168 @@
+"""The outlook asked again at every fourth week of past windows, and what came of it.
+
+Each tested window is forecast by a model that has seen only windows which had ended before it
+began. Windows can be worked on in any order and place: each gives the same bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from monitor.errors import MonitorError
+from monitor.outlook.baselines import POINTS, dressed, plain_ensemble
+from monitor.outlook.cases import Cases, joined
+from monitor.outlook.ets import Smoothed, smoothed
+from monitor.outlook.material import MATERIAL_SHARE, TRAINED_SHARE, share_of_all
+from monitor.outlook.model import finished, fit
+from monitor.outlook.panel import Bools, Floats, Ints, Panel
+from monitor.outlook.scores import Scores, scores_of
+from monitor.outlook.windows import training_cases
+
+FIRST_YEAR = 2015
+"""Windows that end in this year or later are tested, where enough windows came before."""
+OUTLOOK, PLAIN, ETS, ETS_DRESSED = "outlook", "past windows", "ETS", "ETS, dressed"
+FORECASTS = (OUTLOOK, *POINTS, PLAIN, ETS, ETS_DRESSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """One window of all buyers of a commodity: its kind, and the ordinals it lies between."""
+
+    commodity: int
+    kind: int
+    starts: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """Every finished case worth learning from, and which of them are material."""
+
+    panels: Mapping[int, Panel]
+    cases: Cases
+    material: Bools
+
+    def of(self, window: Tested) -> Bools:
+        """The window's cases."""
+        c = self.cases
+        same = (c.commodity == window.commodity) & (c.kind == window.kind)
+        found: Bools = same & (c.starts == window.starts)
+        return found
+
+    def windows(self) -> list[Tested]:
+        """Every window there is a case of, in a fixed order."""
+        c = self.cases
+        keys = np.stack([c.commodity, c.kind, c.starts, c.ends], axis=1)
+        return [Tested(*(int(value) for value in key)) for key in np.unique(keys, axis=0)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Smoothings:
+    """The pool, and what exponential smoothing said of each of its cases."""
+
+    pool: Pool
+    quantiles: Floats
+    mean: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Backtest:
+    """The tested cases, and the scores of every forecast of them, in the same order."""
+
+    cases: Cases
+    scores: Mapping[str, Scores]
+
+
+class Spread:
+    """How work is done: here, one window after the other. `done` hears of each."""
+
+    def __init__(self, done: Callable[[int, int], None] = lambda done, total: None) -> None:
+        self.done = done
+
+    def map(
+        self, work: Callable[..., object], shared: object, windows: Sequence[Tested]
+    ) -> Iterator[object]:
+        """`work(shared, window)` for each window, in order."""
+        for number, window in enumerate(windows, start=1):
+            yield work(shared, window)
+            self.done(number, len(windows))
+
+
+def pool_of(panels: Sequence[Panel]) -> Pool:
+    """All cases of the panels that can be learnt from."""
+    every = joined([training_cases(panel, "booked") for panel in panels])
+    every = every.select(finished(every))
+    share = share_of_all(every)
+    worth = share >= TRAINED_SHARE
+    by_code = {panel.commodity: panel for panel in panels}
+    return Pool(by_code, every.select(worth), share[worth] >= MATERIAL_SHARE)
+
+
+def backtest(pool: Pool, spread: Spread) -> Backtest:
+    """Forecast and score every tested window.
+
+    Raises MonitorError when there is none, ImportError without the extra `backtest`.
+    """
+    windows = pool.windows()
+    said = list(spread.map(smooth_window, pool, windows))
+    smoothings = _in_place(pool, windows, said)
+    found = [
+        scored
+        for scored in spread.map(score_window, smoothings, windows_tested(pool))
+        if isinstance(scored, Backtest)
+    ]
+    if not found:
+        raise MonitorError("There are no past windows to test: too few years are recorded.")
+    first, *others = found
+    return Backtest(
+        joined([part.cases for part in found]),
+        {name: first.scores[name].joined([p.scores[name] for p in others]) for name in FORECASTS},
+    )
+
+
+def windows_tested(pool: Pool) -> list[Tested]:
+    """The windows that are tested."""
+    return [w for w in pool.windows() if date.fromordinal(w.ends).year >= FIRST_YEAR]
+
+
+def smooth_window(pool: Pool, window: Tested) -> Smoothed:
+    """Exponential smoothing at every case of a window."""
+    return smoothed(pool.panels[window.commodity], pool.cases.select(pool.of(window)))
+
+
+def score_window(smoothings: Smoothings, window: Tested) -> Backtest | None:
+    """Every forecast of a window's material cases; None where too little came before it."""
+    pool = smoothings.pool
+    before = pool.cases.ends <= window.starts
+    asked = pool.of(window) & pool.material
+    training, cases = pool.cases.select(before), pool.cases.select(asked)
+    model = fit(training)
+    if model is None or not len(cases):
+        return None
+    remaining = {OUTLOOK: model.remaining(cases), PLAIN: plain_ensemble(cases)}
+    for name, point in POINTS.items():
+        remaining[name] = dressed(training, point(training), cases, point(cases))
+    remaining[ETS] = smoothings.quantiles[asked]
+    mean = smoothings.mean
+    remaining[ETS_DRESSED] = dressed(training, mean[before], cases, mean[asked])
+    return Backtest(cases, {name: scores_of(cases, remaining[name]) for name in FORECASTS})
+
+
+def _in_place(pool: Pool, windows: Sequence[Tested], said: Sequence[object]) -> Smoothings:
+    """Window by window into the order of the pool's cases."""
+    mean = np.zeros(len(pool.cases))
+    quantiles = np.zeros((len(pool.cases), 199))
+    for window, smoothing in zip(windows, said, strict=True):
+        assert isinstance(smoothing, Smoothed)  # noqa: S101
+        here = pool.of(window)
+        quantiles[here], mean[here] = smoothing.quantiles, smoothing.mean
+    return Smoothings(pool, quantiles, mean)
+
+
+def years(cases: Cases) -> Ints:
+    """The calendar year each case's window ends in."""
+    return np.array([date.fromordinal(int(day)).year for day in cases.ends])

@@ -1,0 +1,191 @@
+"""One case is one buyer's window at one week of it: what was known then, and what came.
+
+All amounts are in the commodity's unit. Many cases are one value, an array for each quantity,
+because the outlook is fitted and scored on thousands of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from monitor.outlook.flows import at, change_before, flows_of, latest_known, mean
+from monitor.outlook.panel import Bools, Floats, Ints, Panel
+
+PASTS = 5
+"""How many earlier windows a case is compared with, at most."""
+MINIMUM_PASTS = 2
+YEAR = 52
+"""Weeks in a year, as the outlook counts them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Where cases stand in a panel: columns of weeks, one line for each case.
+
+    `who` is the buyer's row. A window lies after column `before` and ends at `end`; a case looks
+    from `now` as far as `to` (the end, or an earlier week for the fan). `past_before` and
+    `past_end` (cases × PASTS) are the same of the earlier windows; -1 where there is none.
+    """
+
+    who: Ints
+    before: Ints
+    now: Ints
+    to: Ints
+    end: Ints
+    past_before: Ints
+    past_end: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cases:
+    """What is known of each case, and `remaining`: what came from `now` until `to` (or NaN).
+
+    Dates are columns turned into ordinals of days. `done` weeks of the window are known, `left`
+    are to come. `scale` is the mean purchases of a year before the earlier windows' ends,
+    `mean_total` the mean total of the earlier windows, `last_4`, `last_13`, `last_52` the weeks
+    before `now`, `usual_…` the mean of the same at the same point of the earlier windows.
+    `active` and `active_3` are the shares of weeks with any purchase in one and three years,
+    `restless` the standard deviation of a week's purchases in three years, `idle` the weeks
+    since the last one, `pace` the smoothed mean week. `floor` is the least that can come.
+    """
+
+    commodity: Ints
+    buyer: Ints
+    kind: Ints
+    starts: Ints
+    ends: Ints
+    done: Ints
+    left: Ints
+    scale: Floats
+    mean_total: Floats
+    pasts: Ints
+    past_remaining: Floats
+    past_to_date: Floats
+    to_date: Floats
+    last_4: Floats
+    last_13: Floats
+    usual_13: Floats
+    last_52: Floats
+    usual_52: Floats
+    unshipped: Floats
+    usual_unshipped: Floats
+    active: Floats
+    active_3: Floats
+    restless: Floats
+    idle: Floats
+    pace: Floats
+    floor: Floats
+    remaining: Floats
+
+    def __len__(self) -> int:
+        return len(self.scale)
+
+    @property
+    def total(self) -> Floats:
+        """The window's total as it came out; NaN where not known yet."""
+        return self.to_date + self.remaining
+
+    def select(self, which: Bools | Ints) -> Cases:
+        """Some of the cases."""
+        return Cases(*(getattr(self, field.name)[which] for field in fields(self)))
+
+
+def joined(parts: Sequence[Cases]) -> Cases:
+    """All cases of several values, in order."""
+    names = [field.name for field in fields(Cases)]
+    return Cases(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paths:
+    """The cumulative quantity a reading counts, where it is not the book level itself.
+
+    `level` has a row for each season (`from_zero`: its commitment, counted from nothing);
+    `row` and `past_row` say which row each case and each of its earlier windows runs on.
+    """
+
+    level: Floats
+    row: Ints
+    past_row: Ints
+    from_zero: bool = False
+
+    def start(self, before: Ints) -> Floats:
+        """Where each case's own window began."""
+        known = at(self.level, self.row, before)
+        return np.zeros(len(known)) if self.from_zero else known
+
+    def past_start(self, before: Ints) -> Floats:
+        """Where the earlier windows began; NaN where there is none."""
+        if self.from_zero:
+            return np.where(before < 0, np.nan, 0.0)
+        return at(self.level, self.past_row, before)
+
+
+def cases_at(
+    panel: Panel, places: Places, basis: str, kind: int = 0, paths: Paths | None = None
+) -> Cases:
+    """Gather what each place knows. `basis` is `booked` or `shipped`; `paths` replaces the level.
+
+    Nothing later than a place's `now` is read, but for `remaining` itself and the earlier windows.
+    """
+    level = panel.shipped if basis == "shipped" else panel.booked
+    latest = latest_known(level)
+    path = paths or Paths(level, places.who, np.repeat(places.who[:, None], PASTS, axis=1))
+    left = places.to - places.now
+    back = places.past_end - (places.end - places.to)[:, None]
+    past_now = np.where(places.past_end < 0, -1, back - left[:, None])
+    back = np.where(places.past_end < 0, -1, back)
+    who, past_who = places.who, np.repeat(places.who[:, None], PASTS, axis=1)
+    to_date = at(path.level, path.row, places.now) - path.start(places.before)
+    past_to_date = at(path.level, path.past_row, past_now) - path.past_start(places.past_before)
+    past_remaining = at(path.level, path.past_row, back) - at(path.level, path.past_row, past_now)
+    known = ~np.isnan(past_to_date + past_remaining)
+    totals = np.where(known, past_to_date + past_remaining, np.nan)
+    flows = flows_of(panel.booked if basis != "shipped" else panel.shipped)
+
+    def last(weeks: int) -> Floats:
+        return change_before(level, latest, who, places.now, weeks)
+
+    def usual(weeks: int) -> Floats:
+        return mean(change_before(level, latest, past_who, past_now, weeks))
+
+    return Cases(
+        commodity=np.full(len(who), panel.commodity),
+        buyer=np.array(panel.buyers)[who],
+        kind=np.full(len(who), kind),
+        starts=panel.first_week.toordinal() + 7 * places.before,
+        ends=panel.first_week.toordinal() + 7 * places.end,
+        done=places.now - places.before,
+        left=left,
+        scale=mean(change_before(level, latest, past_who, places.past_end, YEAR)),
+        mean_total=mean(totals),
+        pasts=known.sum(axis=1),
+        past_remaining=np.where(known, past_remaining, np.nan),
+        past_to_date=np.where(known, past_to_date, np.nan),
+        to_date=to_date,
+        last_4=last(4),
+        last_13=last(13),
+        usual_13=usual(13),
+        last_52=last(YEAR),
+        usual_52=usual(YEAR),
+        unshipped=at(panel.unshipped, who, places.now),
+        usual_unshipped=mean(at(panel.unshipped, past_who, past_now)),
+        active=flows.share(who, places.now, YEAR),
+        active_3=flows.share(who, places.now, 3 * YEAR),
+        restless=flows.deviation(who, places.now, 3 * YEAR),
+        idle=at(flows.idle, who, places.now),
+        pace=at(flows.pace, who, places.now),
+        floor=_floor(panel, path, places, basis),
+        remaining=at(path.level, path.row, places.to) - at(path.level, path.row, places.now),
+    )
+
+
+def _floor(panel: Panel, path: Paths, places: Places, basis: str) -> Floats:
+    """What is booked can be cancelled, no more; what has left has left."""
+    if basis == "shipped":
+        return np.zeros(len(places.who))
+    book = at(panel.unshipped, places.who, places.now)
+    return -np.where(np.isnan(book), np.inf, np.maximum(book, 0.0))

@@ -1,0 +1,67 @@
+"""Exponential smoothing of the weekly flows, simulated: the textbook's forecast.
+
+Needs statsmodels (extra `backtest`). Level only, additive errors: a trend or a season of 52
+weeks has too few purchases to be estimated from.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.outlook.cases import Cases
+from monitor.outlook.panel import Floats, Panel
+from monitor.outlook.quantiles import LEVELS
+
+WEEKS = 260
+FEWEST_WEEKS = 10
+PATHS = 500
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Smoothed:
+    """Of each case: quantiles of what is still to come (cases × LEVELS), and its expectation."""
+
+    quantiles: Floats
+    mean: Floats
+
+
+def smoothed(panel: Panel, cases: Cases) -> Smoothed:
+    """The forecast of every case from the weeks known at it, with paths drawn from its errors.
+
+    The draw depends on the case alone, so that any part of a backtest gives the same numbers.
+    """
+    rows = {buyer: row for row, buyer in enumerate(panel.buyers)}
+    first = panel.first_week.toordinal()
+    quantiles, mean = np.zeros((len(cases), len(LEVELS))), np.zeros(len(cases))
+    for line in range(len(cases)):
+        now = int((cases.starts[line] - first) // 7 + cases.done[line])
+        flows = np.diff(panel.booked[rows[int(cases.buyer[line])], : now + 1])[-WEEKS:]
+        flows = flows[~np.isnan(flows)] / cases.scale[line]
+        if len(flows) < FEWEST_WEEKS or np.ptp(flows) == 0:
+            continue
+        seed = [int(cases.buyer[line]), int(cases.starts[line]), int(cases.done[line])]
+        quantiles[line], mean[line] = _simulated(flows, int(cases.left[line]), seed)
+    scale = cases.scale
+    amounts = np.maximum(quantiles * scale[:, None], cases.floor[:, None])
+    return Smoothed(amounts, mean * scale)
+
+
+def _simulated(flows: Floats, weeks: int, seed: list[int]) -> tuple[Floats, float]:
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a fit that stops early still forecasts
+        fitted = ETSModel(flows, error="add", initialization_method="heuristic").fit(disp=False)
+        paths = fitted.simulate(
+            weeks,
+            anchor="end",
+            repetitions=PATHS,
+            random_errors="bootstrap",
+            rng=np.random.default_rng(seed),
+        )
+        expected = float(np.sum(fitted.forecast(weeks)))
+    totals = np.asarray(paths, dtype=np.float64).reshape(weeks, PATHS).sum(axis=0)
+    return np.quantile(totals, LEVELS), expected

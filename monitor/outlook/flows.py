@@ -1,0 +1,117 @@
+"""Amounts looked up by row and week, and what can be said of the weeks before one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.outlook.panel import Floats, Ints
+
+NEVER = 500.0
+"""Weeks without a purchase are counted up to this many."""
+HALF_LIFE = 13
+LONGEST_GAP = 13
+
+
+def at(level: Floats, row: Ints, column: Ints) -> Floats:
+    """Amounts by row and column; NaN outside."""
+    weeks = level.shape[1]
+    inside = (column >= 0) & (column < weeks)
+    found: Floats = np.where(inside, level[row, np.clip(column, 0, max(0, weeks - 1))], np.nan)
+    return found
+
+
+def latest_known(level: Floats) -> Ints:
+    """For each row and column the last column up to it that is known; -1 where none is."""
+    numbers = np.where(np.isnan(level), -1, np.arange(level.shape[1]))
+    found: Ints = np.maximum.accumulate(numbers, axis=1)
+    return found
+
+
+def change_before(level: Floats, latest: Ints, row: Ints, column: Ints, weeks: int) -> Floats:
+    """What the `weeks` weeks up to a column changed; `latest` is `latest_known(level)`.
+
+    Where the first level is not known, the last one known before it stands in, if it is at most
+    a quarter older; the change is then that of as many weeks at the same pace.
+    """
+    first = np.where(column < 0, -1, column - weeks)
+    found = latest[row, np.clip(first, 0, max(0, level.shape[1] - 1))]
+    usable = (first >= 0) & (found >= 0) & (first - found <= LONGEST_GAP)
+    begun = np.where(usable, found, -1)
+    change = at(level, row, column) - at(level, row, begun)
+    paced: Floats = change * (weeks / np.maximum(column - begun, 1))
+    return paced
+
+
+def mean(amounts: Floats) -> Floats:
+    """The mean of what is known in each line; NaN where nothing is."""
+    known = ~np.isnan(amounts)
+    count = known.sum(axis=1)
+    total = np.where(known, amounts, 0.0).sum(axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flows:
+    """The weekly changes as running sums, so that any stretch of weeks is a difference.
+
+    `idle` are the weeks since the last change, `pace` the smoothed mean week.
+    """
+
+    known: Floats
+    moved: Floats
+    amount: Floats
+    square: Floats
+    idle: Floats
+    pace: Floats
+
+    def share(self, who: Ints, now: Ints, weeks: int) -> Floats:
+        """The part of the known weeks in which the level moved."""
+        count = self._sum(self.known, who, now, weeks)
+        return self._sum(self.moved, who, now, weeks) / np.maximum(count, 1)
+
+    def deviation(self, who: Ints, now: Ints, weeks: int) -> Floats:
+        """The standard deviation of the weekly changes."""
+        count = np.maximum(self._sum(self.known, who, now, weeks), 1)
+        average = self._sum(self.amount, who, now, weeks) / count
+        square = self._sum(self.square, who, now, weeks) / count
+        return np.sqrt(np.maximum(square - average * average, 0.0))
+
+    @staticmethod
+    def _sum(running: Floats, who: Ints, now: Ints, weeks: int) -> Floats:
+        # Column k holds the sum before week k, so the last column is one beyond the last week.
+        total: Floats = running[who, now + 1] - running[who, np.maximum(now + 1 - weeks, 0)]
+        return total
+
+
+def flows_of(level: Floats) -> Flows:
+    """The weekly changes of every row of a level; a change that is not known counts as none."""
+    change = np.diff(level, axis=1, prepend=np.nan)
+    known = ~np.isnan(change)
+    change = np.where(known, change, 0.0)
+    moved = change != 0
+    columns = np.arange(level.shape[1], dtype=np.float64)
+    latest = np.maximum.accumulate(np.where(moved, columns, -NEVER), axis=1)
+    return Flows(
+        known=_running(known.astype(np.float64)),
+        moved=_running(moved.astype(np.float64)),
+        amount=_running(change),
+        square=_running(change * change),
+        idle=np.minimum(columns - latest, NEVER),
+        pace=smoothed(change),
+    )
+
+
+def smoothed(change: Floats) -> Floats:
+    """The mean week, each week counting half as much as one a quarter later."""
+    keep = 0.5 ** (1 / HALF_LIFE)
+    found, pace = np.empty_like(change), np.zeros(len(change))
+    for column in range(change.shape[1]):
+        pace = keep * pace + (1 - keep) * change[:, column]
+        found[:, column] = pace
+    return found
+
+
+def _running(values: Floats) -> Floats:
+    return np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)

@@ -1,0 +1,164 @@
+"""The outlook's model: fitted on windows that are over, asked about one that is not.
+
+Two unlike forecasts of what is still to come, averaged quantile by quantile (METHODOLOGY,
+"Outlook"):
+
+* the blend: a location that weighs the usual remainder and four anomalies by the weeks left,
+  pooled over buyers and commodities;
+* the level: the usual remainder, scaled by how the last year compares with the usual.
+
+Both get their spread in the same way: a regression of the logarithm of their past errors, and
+the distribution of past errors over it. The blend's errors are those for windows it had not
+seen (cross-validation by year), else the ranges would be too narrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.outlook.cases import MINIMUM_PASTS, Cases
+from monitor.outlook.panel import Bools, Floats, Ints
+from monitor.outlook.quantiles import LEVELS, ordered_quantiles
+from monitor.outlook.regression import even_ridge, ridge, times
+from monitor.outlook.terms import level_remainder, location_terms, scale_terms
+
+FOLDS = 5
+ROUNDS = 4
+PENALTY = 1e-3
+SPREAD_PENALTY = 1e-4
+OUTLIER = 1.5
+"""Errors beyond this many spreads weigh less in the location's fit (Huber's rule)."""
+LEAST_ERROR = 0.003
+REACH = 16
+"""Past errors count the less, the further their weeks left are from the case's, up to this."""
+FEWEST_CASES = 100
+SPREAD_LIMITS = (-6.0, 3.0)
+
+Location = Callable[[Cases], Floats]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Errors:
+    """How wide past errors were: their spread by the case, and their form by weeks left.
+
+    `standard` are the errors in parts of their spread, in rising order.
+    """
+
+    spread: Floats
+    left: Ints
+    standard: Floats
+
+    def quantiles(self, cases: Cases, location: Floats) -> Floats:
+        """Cases × LEVELS of what is still to come, around a location in parts of the scale."""
+        spread = spread_of(cases, self.spread)
+        forms = np.empty((len(cases), len(LEVELS)))
+        for left in np.unique(cases.left):
+            near = np.maximum(0.0, 1 - np.abs(self.left - left) / REACH)
+            if not near.any():  # further ahead than any window: as for the furthest
+                near = (self.left == self.left.max()).astype(np.float64)
+            used = near > 0
+            forms[cases.left == left] = ordered_quantiles(self.standard[used], near[used])
+        amounts = (location[:, None] + spread[:, None] * forms) * cases.scale[:, None]
+        found: Floats = np.maximum(amounts, cases.floor[:, None])
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """What was learnt from `cases` cases: the blend's weights, and the errors of both."""
+
+    cases: int
+    blend: Floats
+    blend_errors: Errors
+    level_errors: Errors
+
+    def remaining(self, cases: Cases) -> Floats:
+        """Cases × LEVELS: quantiles of what is still to come, in the commodity's unit."""
+        blend = self.blend_errors.quantiles(cases, times(location_terms(cases), self.blend))
+        level = self.level_errors.quantiles(cases, level_remainder(cases))
+        return (blend + level) / 2
+
+
+def usable(cases: Cases) -> Bools:
+    """Cases with enough earlier windows, a known stand, and purchases to compare with."""
+    compared = (cases.pasts >= MINIMUM_PASTS) & (cases.scale > 0)
+    return compared & ~np.isnan(cases.to_date) & ~np.isnan(cases.mean_total)
+
+
+def finished(cases: Cases) -> Bools:
+    """Usable cases of which the outcome is known."""
+    return usable(cases) & ~np.isnan(cases.remaining)
+
+
+def fit(training: Cases) -> Model | None:
+    """Learn from finished cases; None where there are too few of them."""
+    if len(training) < FEWEST_CASES:
+        return None
+    table, wanted = location_terms(training), training.remaining / training.scale
+    spreads, fold = scale_terms(training), folds(training)
+    unseen = np.empty(len(training))
+    for number in np.unique(fold):
+        out = fold == number
+        weights = _location(table[~out], spreads[~out], wanted[~out])
+        unseen[out] = wanted[out] - times(table[out], weights)
+    level = wanted - level_remainder(training)
+    return Model(
+        cases=len(training),
+        blend=_location(table, spreads, wanted),
+        blend_errors=errors_of(training, unseen, spreads),
+        level_errors=errors_of(training, level, spreads),
+    )
+
+
+def errors_of(training: Cases, errors: Floats, spreads: Floats | None = None) -> Errors:
+    """The spread and the form of past errors (in parts of the scale)."""
+    table = scale_terms(training) if spreads is None else spreads
+    weights = _sizes(table)(errors)
+    standard = errors / np.exp(_limited(times(table, weights)))
+    order = np.argsort(standard, kind="stable")
+    return Errors(weights, training.left[order], standard[order])
+
+
+def spread_of(cases: Cases, weights: Floats) -> Floats:
+    """How wide the errors of each case are, in parts of its scale."""
+    found: Floats = np.exp(_limited(times(scale_terms(cases), weights)))
+    return found
+
+
+def folds(training: Cases) -> Ints:
+    """Which cases are left out together: neighbouring years, for they have their shocks in common.
+
+    With fewer than three years of windows, buyers are left out instead.
+    """
+    year = (training.ends // 365.25).astype(np.int64)
+    years = np.unique(year)
+    if len(years) < 3:
+        return np.unique(training.buyer, return_inverse=True)[1] % FOLDS
+    found: Ints = np.searchsorted(years, year) * min(FOLDS, len(years)) // len(years)
+    return found
+
+
+def _location(table: Floats, spreads: Floats, wanted: Floats) -> Floats:
+    """The blend's weights: wide cases and outliers count less, in a few rounds."""
+    weights, regressed = ridge(table, wanted, np.ones(len(wanted)), PENALTY), _sizes(spreads)
+    for _ in range(ROUNDS - 1):
+        errors = wanted - times(table, weights)
+        spread = np.exp(_limited(times(spreads, regressed(errors))))
+        beyond = np.abs(errors) / spread
+        weight = np.minimum(1.0, OUTLIER / np.maximum(beyond, 1e-9)) / spread
+        weights = ridge(table, wanted, weight, PENALTY)
+    return weights
+
+
+def _sizes(table: Floats) -> Callable[[Floats], Floats]:
+    """The regression of the size of errors on these terms, in logarithms."""
+    regressed = even_ridge(table, SPREAD_PENALTY)
+    return lambda errors: regressed(np.log(np.abs(errors) + LEAST_ERROR))
+
+
+def _limited(logarithm: Floats) -> Floats:
+    found: Floats = np.clip(logarithm, *SPREAD_LIMITS)
+    return found

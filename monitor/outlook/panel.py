@@ -1,0 +1,108 @@
+"""Weekly levels of several buyers of one commodity, as arrays: what the outlook learns from.
+
+The levels themselves are counted by `progress/purchases.py`; here they only change their form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.history import History
+from monitor.progress.purchases import Level, book, book_level, shipped_level
+from monitor.trade_calendar import WEEK, weeks_between
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+MINIMUM_WEEKS = 156
+"""Three years: fewer weeks hold no window with two comparable ones before it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """Levels by buyer (rows) and week (columns, without gaps), in the commodity's unit.
+
+    `booked` and `shipped` are the book level and the level of shipments, `unshipped` the book;
+    NaN is not known. `year_starts_on` is the first day of any one marketing year.
+    """
+
+    commodity: int
+    buyers: tuple[int, ...]
+    first_week: date
+    booked: Floats
+    shipped: Floats
+    unshipped: Floats
+    year_starts_on: date
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks there are."""
+        return int(self.booked.shape[1])
+
+    def index(self, week: date) -> int:
+        """The column of a week ending; it may lie outside."""
+        return (week - self.first_week) // WEEK
+
+    def week(self, index: int) -> date:
+        """The week ending of a column."""
+        return self.first_week + int(index) * WEEK
+
+    def until(self, week: date) -> Panel:
+        """The same without any week later than `week`."""
+        end = max(0, self.index(week) + 1)
+        return replace(
+            self,
+            booked=self.booked[:, :end],
+            shipped=self.shipped[:, :end],
+            unshipped=self.unshipped[:, :end],
+        )
+
+    def without(self, buyers: Collection[int]) -> Panel:
+        """The same without some buyers."""
+        rows = [row for row, buyer in enumerate(self.buyers) if buyer not in buyers]
+        return replace(
+            self,
+            buyers=tuple(self.buyers[row] for row in rows),
+            booked=self.booked[rows],
+            shipped=self.shipped[rows],
+            unshipped=self.unshipped[rows],
+        )
+
+    def times(self, factor: float) -> Panel:
+        """The same amounts in another unit."""
+        return replace(
+            self,
+            booked=self.booked * factor,
+            shipped=self.shipped * factor,
+            unshipped=self.unshipped * factor,
+        )
+
+
+def panel_of(commodity: int, histories: Mapping[int, History]) -> Panel | None:
+    """The levels of a commodity's buyers by code; None where none has three years of weeks."""
+    long = {code: h for code, h in histories.items() if len(h.weeks) >= MINIMUM_WEEKS}
+    if not long:
+        return None
+    first = min(h.weeks[0] for h in long.values())
+    weeks = weeks_between(first, max(h.weeks[-1] for h in long.values()))
+    years = next(iter(long.values())).marketing_years
+    return Panel(
+        commodity=commodity,
+        buyers=tuple(sorted(long)),
+        first_week=first,
+        booked=_levels(long, weeks, book_level),
+        shipped=_levels(long, weeks, shipped_level),
+        unshipped=_levels(long, weeks, book),
+        year_starts_on=years[max(years)].starts_on,
+    )
+
+
+def _levels(histories: Mapping[int, History], weeks: Sequence[date], level: Level) -> Floats:
+    rows = [[level(histories[code], week) for week in weeks] for code in sorted(histories)]
+    return np.array(rows, dtype=np.float64)

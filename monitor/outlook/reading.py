@@ -1,0 +1,219 @@
+"""The outlook of one reading: its own window at the last published week, asked of a model.
+
+A model is fitted on windows that had ended before the reading's own began, and readings that
+began together share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+
+from monitor.history import History
+from monitor.outlook.cases import MINIMUM_PASTS, PASTS, Cases, Paths, Places, cases_at, joined
+from monitor.outlook.material import TRAINED_SHARE, share_of_all
+from monitor.outlook.model import Model, finished, fit, usable
+from monitor.outlook.panel import Floats, Ints, Panel
+from monitor.outlook.quantiles import at_level, chance_of
+from monitor.outlook.windows import training_cases
+from monitor.progress.assessment import Assessment
+from monitor.progress.outlook import FanWeek, Outlook, Range, WeekChance, not_running
+from monitor.progress.windows import Window
+
+EVEN = 0.5
+NOT_KNOWN = "a figure it needs is not known"
+TOO_FEW_WINDOWS = "fewer than two comparable past windows are known"
+
+
+@dataclass
+class Models:
+    """The models of one pass, each fitted once, from these panels."""
+
+    panels: Sequence[Panel]
+    _pools: dict[str, Cases] = field(default_factory=dict)
+    _fitted: dict[tuple[str, int], Model | None] = field(default_factory=dict)
+
+    def before(self, basis: str, starts: int) -> Model | None:
+        """The model of windows that had ended by a day (an ordinal)."""
+        if (basis, starts) not in self._fitted:
+            pool = self._pool(basis)
+            self._fitted[basis, starts] = fit(pool.select(pool.ends <= starts))
+        return self._fitted[basis, starts]
+
+    def _pool(self, basis: str) -> Cases:
+        if basis not in self._pools:
+            every = joined([training_cases(panel, basis) for panel in self.panels])
+            every = every.select(finished(every))
+            self._pools[basis] = every.select(share_of_all(every) >= TRAINED_SHARE)
+        return self._pools[basis]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A reading's window and its earlier ones, as columns of the buyer's panel."""
+
+    window: Window
+    pasts: tuple[Window, ...]
+    panel: Panel
+    history: History
+    now: int
+
+    @property
+    def before(self) -> int:
+        """The column before the first counted week."""
+        return self.panel.index(self.window.first_week) - 1
+
+    @property
+    def end(self) -> int:
+        """The column of the last counted week."""
+        return self.panel.index(self.window.last_week)
+
+    def places(self, now: Sequence[int], to: Sequence[int]) -> Places:
+        """The same window looked at from several weeks, or as far as several."""
+        lines = len(now)
+        before = [self.panel.index(past.first_week) - 1 for past in self.pasts]
+        end = [self.panel.index(past.last_week) for past in self.pasts]
+
+        def each(value: int) -> Ints:
+            return np.full(lines, value, dtype=np.int64)
+
+        return Places(
+            who=each(0),
+            before=each(self.before),
+            now=np.array(now, dtype=np.int64),
+            to=np.array(to, dtype=np.int64),
+            end=each(self.end),
+            past_before=np.tile(np.array(before, dtype=np.int64), (lines, 1)),
+            past_end=np.tile(np.array(end, dtype=np.int64), (lines, 1)),
+        )
+
+    def paths(self, lines: int, basis: str) -> Paths | None:
+        """For a season: its own commitment (or shipments) by week, and the earlier seasons'."""
+        if self.window.season is None:
+            return None
+        weeks = [self.panel.week(column) for column in range(self.panel.weeks)]
+        every = (self.window, *self.pasts)
+        stands = [w.shipped if basis == "shipped" else w.purchased for w in every]
+        level = [[stand(self.history, week) for week in weeks] for stand in stands]
+        rows = np.tile(np.arange(1, len(every)), (lines, 1))
+        own = np.zeros(lines, dtype=np.int64)
+        return Paths(np.array(level, dtype=np.float64), own, rows, from_zero=True)
+
+    def cases(self, now: Sequence[int], to: Sequence[int], basis: str) -> Cases:
+        """What is known at each of these weeks."""
+        found = cases_at(self.panel, self.places(now, to), basis, paths=self.paths(len(now), basis))
+        if self.window.season is None or basis == "shipped":
+            return found
+        return _with_floor(found, self.window, self.history, self.panel)
+
+
+def outlook_of(a: Assessment, history: History, panel: Panel | None, models: Models) -> Outlook:
+    """A reading's outlook from what was published of its buyer; silent where there is no ground.
+
+    `panel` holds the buyer alone, from the same figures as `history`.
+    """
+    week, window = a.amounts.week_ending, a.window
+    silent = not_running(a)
+    if silent is not None or week is None or window is None:
+        return Outlook(week, silent)
+    if panel is None:
+        return Outlook(week, TOO_FEW_WINDOWS)
+    pasts = tuple(window.earlier(years) for years in range(1, PASTS + 1))
+    asked = Asked(window, pasts, panel, history, panel.index(week))
+    basis = "shipped" if window.basis == "shipped" else "booked"
+    ahead = range(asked.now + 1, asked.end + 1)
+    cases = asked.cases([asked.now] * len(ahead), ahead, basis)
+    silent = _no_ground(cases)
+    if silent is not None:
+        return Outlook(week, silent)
+    model = models.before(basis, int(cases.starts[0]))
+    if model is None:
+        return Outlook(week, "there are too few past windows to learn from")
+    return _spoken(a, asked, model, cases, models)
+
+
+def _no_ground(cases: Cases) -> str | None:
+    """Why past windows give nothing to compare with; looked at for the whole window."""
+    if cases.pasts[-1] < MINIMUM_PASTS:
+        return TOO_FEW_WINDOWS
+    if np.isnan(cases.scale[-1]) or np.isnan(cases.unshipped[-1]):
+        return NOT_KNOWN
+    if cases.scale[-1] <= 0:
+        return "the buyer bought nothing, net, in the comparable past windows"
+    if not usable(cases).all():
+        return NOT_KNOWN
+    return None
+
+
+def _spoken(a: Assessment, asked: Asked, model: Model, cases: Cases, models: Models) -> Outlook:
+    totals = cases.to_date[:, None] + model.remaining(cases)
+    target = np.full(len(cases), float(a.commitment.target))
+    chances = chance_of(totals, target)
+    weeks = [asked.panel.week(int(asked.now + left)) for left in cases.left]
+    return Outlook(
+        week_ending=a.amounts.week_ending,
+        chance=float(chances[-1]),
+        total=_range(totals[-1]),
+        shipped=_shipped(asked, models),
+        fan=tuple(FanWeek(week, _range(line)) for week, line in zip(weeks, totals, strict=True)),
+        likely_week=_likely(weeks, chances),
+        past=_past(a, asked, model),
+        compared=_compared(asked, cases),
+        learnt=model.cases,
+    )
+
+
+def _likely(weeks: Sequence[date], chances: Floats) -> date | None:
+    return next((w for w, chance in zip(weeks, chances, strict=True) if chance >= EVEN), None)
+
+
+def _shipped(asked: Asked, models: Models) -> Range | None:
+    """The same for what leaves in the counted weeks; None where it cannot be said."""
+    cases = asked.cases([asked.now], [asked.end], "shipped")
+    model = models.before("shipped", int(cases.starts[0]))
+    if model is None or _no_ground(cases) is not None:
+        return None
+    return _range((cases.to_date[:, None] + model.remaining(cases))[0])
+
+
+def _past(a: Assessment, asked: Asked, model: Model) -> tuple[WeekChance, ...]:
+    """The chance at every published week of the window whose figures are known."""
+    basis = "shipped" if asked.window.basis == "shipped" else "booked"
+    weeks = range(asked.before + 1, asked.now + 1)
+    cases = asked.cases(weeks, [asked.end] * len(weeks), basis)
+    known = np.flatnonzero(usable(cases) & ~np.isnan(cases.unshipped))
+    if not len(known):
+        return ()
+    cases = cases.select(known)
+    totals = cases.to_date[:, None] + model.remaining(cases)
+    chances = chance_of(totals, np.full(len(cases), float(a.commitment.target)))
+    return tuple(
+        WeekChance(asked.panel.week(weeks[k]), float(chance))
+        for k, chance in zip(known, chances, strict=True)
+    )
+
+
+def _compared(asked: Asked, cases: Cases) -> tuple[int, ...]:
+    known = ~np.isnan(cases.past_remaining[-1])
+    return tuple(sorted(p.year for p, use in zip(asked.pasts, known, strict=True) if use))
+
+
+def _range(quantiles: Floats) -> Range:
+    levels = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+    return Range(*(round(float(at_level(quantiles, level))) for level in levels))
+
+
+def _with_floor(cases: Cases, window: Window, history: History, panel: Panel) -> Cases:
+    """A season loses at most what is unshipped of it: its commitment less its shipments."""
+
+    def least(now: int) -> float:
+        week = panel.week(now)
+        bought, left = window.purchased(history, week), window.shipped(history, week)
+        return -np.inf if bought is None or left is None else -float(max(0, bought - left))
+
+    before = panel.index(window.first_week) - 1
+    floor = [least(before + int(done)) for done in cases.done]
+    return replace(cases, floor=np.array(floor, dtype=np.float64))

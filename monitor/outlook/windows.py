@@ -1,0 +1,91 @@
+"""The windows the outlook learns from and is scored on, and their places in a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from monitor.outlook.cases import PASTS, Cases, Places, cases_at, joined
+from monitor.outlook.panel import Ints, Panel
+from monitor.trade_calendar import DAY, first_week_from, last_week_to, same_day
+
+CALENDAR, MARKETING = 0, 1
+KINDS = ("calendar year", "marketing year")
+NEW_YEAR = date(2000, 1, 1)
+EVERY = 4
+"""A case is made at every fourth week of a window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A window as columns of a panel: it lies after `before` and ends at `end`."""
+
+    kind: int
+    year: int
+    before: int
+    end: int
+
+
+def spans(panel: Panel, kind: int) -> Iterator[Span]:
+    """Every window of a kind that the panel's weeks cover, by the majority-of-days rule."""
+    start = NEW_YEAR if kind == CALENDAR else panel.year_starts_on
+    for year in range(panel.first_week.year - 1, panel.week(panel.weeks).year + 1):
+        first = start.replace(year=year)
+        before = panel.index(first_week_from(first)) - 1
+        end = panel.index(last_week_to(same_day(first, 1) - DAY))
+        if before >= 0 and end < panel.weeks:
+            yield Span(kind, year, before, end)
+
+
+def kinds(panel: Panel) -> tuple[int, ...]:
+    """Both kinds; one where the marketing year is the calendar year."""
+    starts = panel.year_starts_on
+    return (CALENDAR,) if (starts.month, starts.day) == (1, 1) else (CALENDAR, MARKETING)
+
+
+def training_cases(panel: Panel, basis: str) -> Cases:
+    """The cases of all windows of both kinds, at every fourth week."""
+    parts = []
+    for kind in kinds(panel):
+        own = tuple(spans(panel, kind))
+        if own:
+            places = places_of(own, len(panel.buyers))
+            parts.append(cases_at(panel, places, basis, kind))
+    return joined(parts) if parts else cases_at(panel, _nowhere(), basis)
+
+
+def places_of(windows: Sequence[Span], buyers: int) -> Places:
+    """For every buyer, window and fourth week a place, with the windows of the years before."""
+    by_year = {span.year: span for span in windows}
+    before, now, end, past_before, past_end = [], [], [], [], []
+    for span in windows:
+        pasts = [by_year.get(span.year - k) for k in range(1, PASTS + 1)]
+        for week in range(span.before + EVERY, span.end, EVERY):
+            before.append(span.before)
+            now.append(week)
+            end.append(span.end)
+            past_before.append([-1 if past is None else past.before for past in pasts])
+            past_end.append([-1 if past is None else past.end for past in pasts])
+    lines = len(now)
+
+    def each(values: Sequence[object]) -> Ints:
+        return np.concatenate([np.array(values, dtype=np.int64)] * buyers)
+
+    return Places(
+        who=np.repeat(np.arange(buyers), lines),
+        before=each(before),
+        now=each(now),
+        to=each(end),
+        end=each(end),
+        past_before=each(past_before),
+        past_end=each(past_end),
+    )
+
+
+def _nowhere() -> Places:
+    nothing = np.zeros(0, dtype=np.int64)
+    none = np.zeros((0, PASTS), dtype=np.int64)
+    return Places(nothing, nothing, nothing, nothing, nothing, none, none)

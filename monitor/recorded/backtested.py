@@ -1,0 +1,66 @@
+"""The backtest over what the ledger holds and what is shipped beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.errors import ConfigError
+from monitor.ledger import query
+from monitor.recorded.views import Look
+from monitor.sources.levels import shipped_levels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from monitor.outlook.backtest import Backtest, Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scored cases, and the names of their commodities by code."""
+
+    backtest: Backtest
+    names: Mapping[int, str]
+
+
+@contextmanager
+def spread(dask: bool, scheduler: str | None, done: Callable[[int, int], None]) -> Iterator[Spread]:
+    """How the work is done. Raises ConfigError where a package of an extra is missing."""
+    from monitor.outlook.backtest import Spread
+
+    _need("scoringrules", "backtest")
+    _need("statsmodels", "backtest")
+    if not dask and scheduler is None:
+        yield Spread(done)
+        return
+    _need("distributed", "dask")
+    from monitor.outlook.cluster import on_cluster
+
+    with on_cluster(scheduler, done) as cluster:
+        yield cluster
+
+
+def backtested(connection: sqlite3.Connection, look: Look, work: Spread) -> Scored:
+    """Score the outlook on every window recorded or shipped."""
+    from monitor.outlook.backtest import backtest, pool_of
+    from monitor.recorded.panels import beside, recorded_panels
+
+    view = look.view(connection)
+    names = {levels.commodity: levels.name for levels in shipped_levels()}
+    names |= {c.code: c.name for c in query.commodities(connection, view.source)}
+    found = backtest(pool_of(beside(recorded_panels(connection, view))), work)
+    return Scored(found, names)
+
+
+def _need(package: str, extra: str) -> None:
+    from importlib.util import find_spec
+
+    if find_spec(package) is None:
+        raise ConfigError(
+            f"The backtest needs the package {package}: "
+            f"pip install 'purchase-commitment-monitor[{extra}]'."
+        )

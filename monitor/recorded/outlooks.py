@@ -1,0 +1,90 @@
+"""Each reading's outlook as of the ledger's view, or the reason why there is none."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from monitor.formats import plural
+from monitor.history import History
+from monitor.ledger import suspects
+from monitor.ledger.query import View
+from monitor.progress.assessment import Assessment
+from monitor.progress.outlook import MOST_MISSING, Outlook, TrackRecord, not_running, stage
+from monitor.progress.standing import Standing
+from monitor.recorded.standing import histories
+from monitor.sources.track_record import Tested, track_record
+from monitor.trades import Place, resolve
+
+
+def with_outlooks(connection: sqlite3.Connection, view: View, found: Standing) -> Standing:
+    """The standing with its outlooks; as it is where it has them already."""
+    if found.outlooks:
+        return found
+    return replace(found, outlooks=outlooks(connection, view, found))
+
+
+def outlooks(connection: sqlite3.Connection, view: View, found: Standing) -> Mapping[str, Outlook]:
+    """The outlook of every reading by its key; readings that began together share a model."""
+    places = {
+        name: trade.place
+        for name, trade in resolve(connection, view.source, found.commitments).items()
+    }
+    doubted = set() if found.replay else {s.commodity_code for s in suspects.waiting(connection)}
+    why = {a.key: _silent(a, found, places[a.commitment.id], doubted) for a in found.assessments}
+    silent = {
+        a.key: Outlook(a.amounts.week_ending, why[a.key])
+        for a in found.assessments
+        if why[a.key] is not None
+    }
+    asked = [a for a in found.assessments if a.key not in silent]
+    return silent | (_spoken(connection, view, asked, places) if asked else {})
+
+
+def _silent(a: Assessment, found: Standing, place: Place, doubted: set[int]) -> str | None:
+    """Why nothing is said of this reading before its past is even looked at."""
+    why, missing = not_running(a), len(found.freshness.missing_weeks)
+    if why is None and missing > MOST_MISSING:
+        gone = plural(missing, "release that was due is", "releases that were due are")
+        why = f"the figures are too old: {gone} missing"
+    if why is None and place[0] in doubted:
+        why = "an answer of the source is held back as suspect"
+    return why
+
+
+def _spoken(
+    connection: sqlite3.Connection,
+    view: View,
+    asked: Sequence[Assessment],
+    places: Mapping[str, Place],
+) -> dict[str, Outlook]:
+    from monitor.outlook.reading import Models, outlook_of
+    from monitor.recorded.panels import buyers_panels, learnt_from
+
+    buyers: dict[Place, History] = histories(connection, view, places.values())
+    panels = buyers_panels(buyers)
+    models = Models(learnt_from(panels))
+    record = track_record()
+    found = {}
+    for a in asked:
+        place = places[a.commitment.id]
+        outlook = outlook_of(a, buyers[place], panels.get(place), models)
+        found[a.key] = replace(outlook, record=_record(a, place[0], record))
+    return found
+
+
+def _record(a: Assessment, commodity: int, lines: Sequence[Tested]) -> TrackRecord | None:
+    """How outlooks at this stage have done before, of all commodities and of this one."""
+    if a.pace is None or not a.pace.weeks_done:
+        return None
+    quarter = stage(a.pace.weeks_done, a.pace.weeks_total)
+    there = [line for line in lines if line.quarter == quarter]
+    cases = sum(line.cases for line in there)
+    if not cases:
+        return None
+    own = next((line for line in there if line.commodity == commodity), None)
+    held = sum(line.cases * line.held_80 for line in there) / cases
+    if own is None:
+        return TrackRecord(quarter, cases, held)
+    return TrackRecord(quarter, cases, held, own.cases, own.windows, own.held_80)

@@ -1,0 +1,85 @@
+"""The levels the outlook learns from: of the ledger's buyers, and those shipped beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from monitor.history import History
+from monitor.ledger import coverage, query
+from monitor.ledger.query import View
+from monitor.outlook.panel import Floats, Panel, panel_of
+from monitor.records import ALL_DESTINATIONS
+from monitor.sources.levels import Change, ShippedLevels, shipped_levels
+from monitor.trade_calendar import WEEK
+from monitor.trades import Place, unknown_destinations
+
+
+def shipped_panels() -> list[Panel]:
+    """The levels shipped with the program."""
+    return [_panel(levels) for levels in shipped_levels()]
+
+
+def recorded_panels(connection: sqlite3.Connection, view: View) -> list[Panel]:
+    """The levels of every buyer of every recorded commodity with some years of weeks."""
+    unknown = unknown_destinations(query.destinations(connection, view.source))
+    panels = []
+    for code in query.recorded_commodities(connection, view.source):
+        found = coverage.commodity(connection, view, code)
+        buyers = {
+            country: history
+            for country, history in found.histories.items()
+            if country != ALL_DESTINATIONS and country not in unknown
+        }
+        panel = panel_of(code, buyers)
+        if panel is not None:
+            panels.append(panel)
+    return panels
+
+
+def beside(panels: Iterable[Panel]) -> list[Panel]:
+    """These panels, and the shipped ones of commodities they have not."""
+    own = list(panels)
+    codes = {panel.commodity for panel in own}
+    return own + [panel for panel in shipped_panels() if panel.commodity not in codes]
+
+
+def learnt_from(buyers: Mapping[Place, Panel]) -> list[Panel]:
+    """The promises' buyers, and the shipped levels of all others."""
+    others = (
+        panel.without({buyer for commodity, buyer in buyers if commodity == panel.commodity})
+        for panel in shipped_panels()
+    )
+    return [*buyers.values(), *others]
+
+
+def buyers_panels(histories: Mapping[Place, History]) -> dict[Place, Panel]:
+    """Each promise's buyer alone; those with too few weeks are left out."""
+    found = {place: panel_of(place[0], {place[1]: h}) for place, h in histories.items()}
+    return {place: panel for place, panel in found.items() if panel is not None}
+
+
+def _panel(levels: ShippedLevels) -> Panel:
+    weeks = (levels.last_week - levels.first_week) // WEEK + 1
+    buyers = tuple(sorted(levels.changes))
+    filled = np.stack([_filled(levels, levels.changes[buyer], weeks) for buyer in buyers])
+    return Panel(
+        commodity=levels.commodity,
+        buyers=buyers,
+        first_week=levels.first_week,
+        booked=filled[:, 0],
+        shipped=filled[:, 1],
+        unshipped=filled[:, 2],
+        year_starts_on=levels.year_starts_on,
+    )
+
+
+def _filled(levels: ShippedLevels, changes: list[Change], weeks: int) -> Floats:
+    """Measures × weeks: every change carried on until the next."""
+    columns = np.array([(week - levels.first_week) // WEEK for week, *_ in changes])
+    amounts = np.array([measures for _, *measures in changes], dtype=np.float64)
+    latest = np.searchsorted(columns, np.arange(weeks), side="right") - 1
+    found: Floats = amounts[latest].T
+    return found

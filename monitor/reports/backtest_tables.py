@@ -1,0 +1,65 @@
+"""The backtest as tables: every figure as CSV, the ones that matter as text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+
+from monitor.outlook.backtest import FORECASTS, OUTLOOK
+from monitor.outlook.summary import Line
+
+DIGITS = 6
+HEADINGS = ("Forecast", "CRPS", "in the unit", "Brier", "skill", "50 %", "80 %", "95 %")
+
+
+def record_csv(lines: Sequence[Line]) -> str:
+    """Every forecast in every group. Same backtest, same bytes."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    names = [field.name for field in fields(Line)]
+    writer.writerow(names)
+    for line in lines:
+        writer.writerow([_written(getattr(line, name)) for name in names])
+    return out.getvalue()
+
+
+def backtest_text(lines: Sequence[Line], commodities: Mapping[int, str]) -> str:
+    """For each commodity the forecasts over all cases, then the outlook's by its parts."""
+    parts = []
+    for code in dict.fromkeys(line.commodity for line in lines):
+        own = [line for line in lines if line.commodity == code]
+        whole = next(line for line in own if line.by == "all")
+        name = commodities.get(code, f"commodity {code}")
+        parts += [f"{name}: {whole.cases:,} cases in {whole.windows} windows", *_table(own), ""]
+    return "\n".join(parts)
+
+
+def _table(own: Sequence[Line]) -> Iterator[str]:
+    every = [line for line in own if line.by == "all"]
+    ordered = sorted(every, key=lambda line: FORECASTS.index(line.forecast))
+    yield _row(HEADINGS)
+    yield from (_row((line.forecast, *_cells(line))) for line in ordered)
+    yield _row(("Outlook by", *HEADINGS[1:]))
+    for line in own:
+        if line.forecast == OUTLOOK and line.by != "all":
+            yield _row((f"{line.by} {line.group}", *_cells(line)))
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    return (
+        f"{line.crps:.4f}",
+        f"{line.crps_amount:,.0f}",
+        f"{line.brier:.4f}",
+        f"{line.brier_skill:.3f}",
+        *(f"{100 * held:.1f}" for held in (line.held_50, line.held_80, line.held_95)),
+    )
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"  {cells[0]:16}" + "".join(cell.rjust(13) for cell in cells[1:])
+
+
+def _written(value: object) -> object:
+    return f"{value:.{DIGITS}f}" if isinstance(value, float) else value

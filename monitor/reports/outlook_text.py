@@ -1,0 +1,101 @@
+"""Outlooks as text, as JSON, and week by week as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from monitor.formats import day
+from monitor.progress.outlook import Outlook, Range
+from monitor.progress.standing import Standing
+from monitor.reports import outlook_words, words
+
+SCHEMA = 1
+LEVELS = ("low_95", "low_80", "low_50", "median", "high_50", "high_80", "high_95")
+
+
+def outlook_text(standing: Standing) -> str:
+    """Every reading's outlook, the headline reading of a promise marked with a star."""
+    fresh = standing.freshness
+    lines = [f"As known on {day(standing.as_of_on)}."] if standing.replay else []
+    lines += [
+        f"{words.source(fresh)}, {words.described_week(fresh)}.",
+        words.up_to_date(fresh, replay=standing.replay),
+    ]
+    for commitment in standing.commitments:
+        lines += ["", f"{commitment.id}  {commitment.title}"]
+        for a in standing.readings_of(commitment):
+            found = standing.outlooks[a.key]
+            star = "*" if a.reading.headline else " "
+            lines.append(f"  {star} {a.reading.title}")
+            lines.append(f"      {outlook_words.headline(a, found)}.")
+            lines += [f"      {sentence}" for sentence in outlook_words.sentences(a, found)]
+    return "\n".join(lines) + "\n"
+
+
+def outlook_json(standing: Standing) -> str:
+    """The same as JSON: amounts are integers in the promise's unit, chances fractions, null is
+    not known or not said.
+    """
+    found = {
+        "schema": SCHEMA,
+        "as_of": standing.as_of_on.isoformat(),
+        "outlooks": [
+            {
+                "commitment": a.commitment.id,
+                "reading": a.reading.id,
+                "headline": a.reading.headline,
+                "target": a.commitment.target,
+                "unit": a.commitment.unit,
+                "deadline": a.reading.deadline.isoformat(),
+                "purchased": a.amounts.purchased,
+                **_outlook(standing.outlooks[a.key]),
+            }
+            for commitment in standing.commitments
+            for a in standing.readings_of(commitment)
+        ],
+    }
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def outlook_csv(days: Mapping[date, Standing]) -> str:
+    """What would have been said: one line for each day and reading that had begun."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    head = ("on", "commitment", "reading", "week_ending", "purchased", "target", "unit", "chance")
+    ranges = (f"{name}_{level}" for name in ("total", "shipped") for level in LEVELS)
+    writer.writerow((*head, *ranges, "likely_week", "silent"))
+    for on, standing in days.items():
+        for a in standing.assessments:
+            found, goal = standing.outlooks[a.key], a.commitment
+            if found.week_ending is None:
+                continue
+            stand = (a.amounts.purchased, goal.target, goal.unit)
+            chance = None if found.chance is None else f"{found.chance:.4f}"
+            amounts = (*_levels(found.total), *_levels(found.shipped))
+            place = (on.isoformat(), goal.id, a.reading.id, found.week_ending)
+            writer.writerow((*place, *stand, chance, *amounts, found.likely_week, found.silent))
+    return out.getvalue()
+
+
+def _levels(found: Range | None) -> Iterator[int | None]:
+    for level in LEVELS:
+        yield None if found is None else getattr(found, level)
+
+
+def _outlook(found: Outlook) -> dict[str, Any]:
+    plain = asdict(found)
+    plain["week_ending"] = _iso(found.week_ending)
+    plain["likely_week"] = _iso(found.likely_week)
+    for name in ("fan", "past"):
+        plain[name] = [line | {"week_ending": _iso(line["week_ending"])} for line in plain[name]]
+    return plain
+
+
+def _iso(on: date | None) -> str | None:
+    return None if on is None else on.isoformat()

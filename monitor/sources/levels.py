@@ -1,0 +1,65 @@
+"""The weekly levels shipped in `data/outlook/` for the outlook to learn from, and its record.
+
+They never enter the ledger: no promise is counted from them. Written by
+`tools/compile_levels.py`; the track record by `monitor backtest`.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from monitor.errors import SourceChanged
+from monitor.resources import shipped
+
+LEVELS = ["commodity_code", "country_code", "week_ending", "booked", "shipped", "unshipped"]
+COMMODITIES = [
+    "commodity_code",
+    "name",
+    "unit",
+    "collected_on",
+    "source",
+    "year_starts_on",
+    "first_week",
+    "last_week",
+]
+
+Change = tuple[date, int, int, int]
+"""A week ending, and the booked and shipped levels and the unshipped book from then on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedLevels:
+    """One commodity's levels by buyer: a change stands until the next one."""
+
+    commodity: int
+    name: str
+    year_starts_on: date
+    first_week: date
+    last_week: date
+    changes: dict[int, list[Change]]
+
+
+def shipped_levels() -> list[ShippedLevels]:
+    """Every commodity shipped for the outlook. Raises SourceChanged on another layout."""
+    changes: dict[str, dict[int, list[Change]]] = {}
+    day = cache(date.fromisoformat)
+    for code, country, week, booked, left, unshipped in _table("levels.csv", LEVELS):
+        own = changes.setdefault(code, {}).setdefault(int(country), [])
+        own.append((day(week), int(booked), int(left), int(unshipped)))
+    return [
+        ShippedLevels(int(code), name, day(starts), day(first), day(last), changes[code])
+        for code, name, _, _, _, starts, first, last in _table("commodities.csv", COMMODITIES)
+    ]
+
+
+def _table(name: str, header: list[str]) -> list[list[str]]:
+    with (shipped("outlook") / name).open(newline="", encoding="utf-8") as file:
+        first, *lines = csv.reader(file)
+    if first != header:
+        raise SourceChanged(
+            f"The shipped table {name} is not in its layout: install monitor again.", str(first)
+        )
+    return lines

@@ -1,0 +1,270 @@
+"""The outlook of the promises' readings, from the shipped figures on days known in advance."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from monitor.commitments.read import read_commitments
+from monitor.history import History
+from monitor.ledger.query import View
+from monitor.ledger.store import open_ledger
+from monitor.outlook.panel import Floats, Panel
+from monitor.progress.outlook import Outlook
+from monitor.progress.standing import Standing
+from monitor.recorded import panels
+from monitor.recorded.outlooks import outlooks, with_outlooks
+from monitor.recorded.standing import standing
+from monitor.refresh import from_snapshot
+from monitor.resources import shipped
+from monitor.sources import snapshot
+from monitor.trade_calendar import end_of_day
+from monitor.trades import Place
+
+FEBRUARY = "soy-2025/end-of-february"
+SEASON = "soy-2025/this-growing-season"
+CALENDAR = "soy-2026/calendar-year"
+
+OutlooksOn = Callable[[str], Mapping[str, Outlook]]
+
+
+@pytest.fixture(scope="module")
+def outlooks_on(
+    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Standing]
+) -> OutlooksOn:
+    """Every outlook at the end of a day, worked out once."""
+    known: dict[str, Mapping[str, Outlook]] = {}
+
+    def at(day: str) -> Mapping[str, Outlook]:
+        if day not in known:
+            view = View("snapshot", end_of_day(date.fromisoformat(day)))
+            known[day] = outlooks(shipped_ledger, view, standing_on(day))
+        return known[day]
+
+    return at
+
+
+def test_on_20_january_2026_twelve_million_by_february_were_unlikely(
+    outlooks_on: OutlooksOn,
+) -> None:
+    """Bessent said that day that the purchases were complete; 10,816,852 t came."""
+    found = outlooks_on("2026-01-20")[FEBRUARY]
+
+    assert found.silent is None
+    assert found.chance is not None
+    assert found.total is not None
+    assert 0.05 <= found.chance <= 0.25
+    assert 9_000_000 <= found.total.median <= 10_300_000
+    assert found.total.low_80 < 10_816_852 < found.total.high_80
+    assert found.compared == (2020, 2021, 2022, 2023, 2024)
+    assert found.likely_week is None
+
+
+def test_on_9_october_2026_twenty_five_million_by_december_are_open(
+    outlooks_on: OutlooksOn,
+) -> None:
+    found = outlooks_on("2026-10-09")[CALENDAR]
+
+    assert found.chance is not None
+    assert found.total is not None
+    assert found.shipped is not None
+    assert 0.25 <= found.chance <= 0.5
+    assert 22_500_000 <= found.total.median <= 25_500_000
+    assert 19_500_000 <= found.total.low_80 <= 22_000_000
+    assert 28_000_000 <= found.total.high_80 <= 33_000_000
+    assert 18_500_000 <= found.shipped.median <= 22_500_000
+
+
+def test_in_january_the_season_was_likelier_than_february_and_met_in_june(
+    outlooks_on: OutlooksOn,
+) -> None:
+    """The season reached 12 MMT in the week ending 25 June 2026."""
+    found = outlooks_on("2026-01-20")
+
+    assert (found[SEASON].chance or 0) > (found[FEBRUARY].chance or 1)
+    week = found[SEASON].likely_week
+    assert week is not None
+    assert date(2026, 4, 1) < week < date(2026, 8, 31)
+
+
+def test_the_fan_begins_at_what_is_bought_and_ends_in_the_total(outlooks_on: OutlooksOn) -> None:
+    found = outlooks_on("2026-10-09")[CALENDAR]
+
+    assert [week.week_ending for week in found.fan] == [
+        date(2026, 10, 8) + timedelta(days=7 * k) for k in range(13)
+    ]
+    assert found.fan[-1].purchased == found.total
+    first = found.fan[0].purchased
+    assert first.low_80 <= 16_606_954 + 1_000_000 <= first.high_95
+    widths = [week.purchased.high_80 - week.purchased.low_80 for week in found.fan]
+    assert widths[0] < widths[4] < widths[-1]
+
+
+def test_in_the_first_week_almost_all_is_open_and_in_the_last_almost_nothing(
+    outlooks_on: OutlooksOn,
+) -> None:
+    first, last = outlooks_on("2026-01-15")[CALENDAR], outlooks_on("2026-02-26")[FEBRUARY]
+
+    assert (len(first.fan), len(last.fan)) == (51, 1)
+    assert first.total is not None
+    assert last.total is not None
+    assert first.total.high_80 - first.total.low_80 > 15_000_000
+    assert last.total.high_80 - last.total.low_80 < 1_500_000
+    assert last.total.low_80 < 10_816_852 < last.total.high_80
+    assert first.record is not None
+    assert last.record is not None
+    assert (first.record.quarter, last.record.quarter) == (1, 4)
+
+
+def test_the_last_of_the_past_chances_is_the_chance(outlooks_on: OutlooksOn) -> None:
+    found = outlooks_on("2026-10-09")[CALENDAR]
+
+    assert found.past[-1].week_ending == found.week_ending == date(2026, 10, 1)
+    assert found.past[-1].chance == found.chance
+    assert len(found.past) == 39
+
+
+def test_the_outlook_of_its_stage_has_a_record(outlooks_on: OutlooksOn) -> None:
+    record = outlooks_on("2026-10-09")[CALENDAR].record
+
+    assert record is not None
+    assert (record.quarter, record.own_windows) == (3, 10)
+    assert record.cases > 1000
+    assert 0.75 <= record.held <= 0.87
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("2026-06-04", "2026-06-11"), ("2026-08-27", "2026-09-03")]
+)
+def test_a_gap_in_last_years_figures_neither_narrows_nor_shifts_the_range(
+    outlooks_on: OutlooksOn, before: str, after: str
+) -> None:
+    """The book of summer 2025 is not known; hardly anything was bought around these weeks."""
+    one, other = (outlooks_on(day)[CALENDAR].total for day in (before, after))
+
+    assert one is not None
+    assert other is not None
+    assert other.median == pytest.approx(one.median, rel=0.1)
+    assert 0.7 < (other.high_80 - other.low_80) / (one.high_80 - one.low_80) < 1.4
+
+
+@pytest.mark.parametrize(
+    ("day", "key", "reason"),
+    [
+        ("2026-03-08", FEBRUARY, "the last counted week is published"),
+        ("2026-10-09", "soy-2027/calendar-year", "no counted week is published yet"),
+        (
+            "2026-11-20",
+            CALENDAR,
+            "the figures are too old: 6 releases that were due are missing",
+        ),
+    ],
+)
+def test_it_is_silent_where_it_has_no_ground(
+    outlooks_on: OutlooksOn, day: str, key: str, reason: str
+) -> None:
+    found = outlooks_on(day)[key]
+
+    assert found.silent == reason
+    assert (found.chance, found.total, found.fan) == (None, None, ())
+
+
+def test_it_is_silent_about_a_commodity_with_a_suspect_answer(
+    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Standing],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    waiting = [type("Held", (), {"commodity_code": 801})()]
+    monkeypatch.setattr("monitor.recorded.outlooks.suspects.waiting", lambda connection: waiting)
+    now = replace(standing_on("2026-10-09"), replay=False)
+    view = View("snapshot", now.as_of)
+
+    found = outlooks(shipped_ledger, view, now)
+
+    assert found[CALENDAR].silent == "an answer of the source is held back as suspect"
+    assert found[CALENDAR].chance is None
+
+
+def test_a_buyer_with_one_earlier_window_gets_no_probability(
+    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Standing],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    whole = panels.buyers_panels
+
+    def short(histories: Mapping[Place, History]) -> dict[Place, Panel]:
+        return {
+            place: replace(panel, booked=_forgotten(panel))
+            for place, panel in whole(histories).items()
+        }
+
+    monkeypatch.setattr(panels, "buyers_panels", short)
+    found = outlooks(
+        shipped_ledger,
+        View("snapshot", end_of_day(date(2026, 10, 9))),
+        standing_on("2026-10-09"),
+    )
+
+    assert found[CALENDAR].silent == "fewer than two comparable past windows are known"
+
+
+def _forgotten(panel: Panel) -> Floats:
+    """The booked level with everything before 2024 not known."""
+    booked = panel.booked.copy()
+    booked[:, : panel.index(date(2024, 12, 26))] = float("nan")
+    return booked
+
+
+@pytest.fixture
+def doctored(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """A ledger in which every figure published after 20 January 2026 is another one."""
+    real, limit = snapshot.answers, end_of_day(date(2026, 1, 20))
+
+    def answers() -> Iterator[object]:
+        for answer in real():
+            rows = [
+                row
+                if publication.published_at <= limit
+                else row._replace(
+                    accumulated_exports=(row.accumulated_exports or 0) + 7_654_321,
+                    outstanding_sales=99_999,
+                    total_commitment=(row.accumulated_exports or 0) + 7_754_320,
+                )
+                for row, publication in zip(answer.rows, answer.published or (), strict=True)
+            ]
+            yield replace(answer, rows=rows, sha256=f"doctored {answer.sha256}")
+
+    monkeypatch.setattr(snapshot, "answers", answers)
+    with open_ledger(None) as connection:
+        from_snapshot(connection)
+        yield connection
+
+
+def test_no_later_figure_changes_what_was_said(
+    doctored: sqlite3.Connection, outlooks_on: OutlooksOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fitting included: the levels learnt from are changed after that day as well."""
+    said = outlooks_on("2026-01-20")
+    view = View("snapshot", end_of_day(date(2026, 1, 20)))
+    real = panels.shipped_panels()
+
+    def changed() -> list[Panel]:
+        return [_changed_after(panel, date(2026, 1, 15)) for panel in real]
+
+    monkeypatch.setattr(panels, "shipped_panels", changed)
+    commitments = read_commitments(shipped("commitments.toml"))
+    found = with_outlooks(
+        doctored, view, standing(doctored, view, commitments, [], replay=True)
+    ).outlooks
+
+    assert {key: found[key] for key in (FEBRUARY, SEASON, CALENDAR)} == {
+        key: said[key] for key in (FEBRUARY, SEASON, CALENDAR)
+    }
+
+
+def _changed_after(panel: Panel, week: date) -> Panel:
+    booked, later = panel.booked.copy(), panel.index(week) + 1
+    booked[:, later:] *= 1.7
+    return replace(panel, booked=booked)

@@ -1,0 +1,179 @@
+"""The outlook where people meet it: words, card, picture, text, JSON, CSV and the pass."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor import formats, job
+from monitor.charts.pictures.cumulative import draw
+from monitor.config import load
+from monitor.ledger.query import View
+from monitor.progress.outlook import Outlook, TrackRecord
+from monitor.progress.standing import Standing
+from monitor.recorded.outlooks import with_outlooks
+from monitor.reports import outlook_words
+from monitor.reports.cards import card
+from monitor.reports.page import page
+from monitor.trade_calendar import end_of_day
+from tests.test_cli import monitor
+
+CALENDAR = "soy-2026/calendar-year"
+HEADER_OF_CSV = ["on", "commitment", "reading", "week_ending", "purchased", "target"]
+
+
+@pytest.fixture(scope="module")
+def october(shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Standing]) -> Standing:
+    """The standing of 9 October 2026 with its outlooks."""
+    found = standing_on("2026-10-09")
+    return with_outlooks(shipped_ledger, View("snapshot", found.as_of), found)
+
+
+@pytest.mark.parametrize(
+    ("probability", "word", "number"),
+    [
+        (0.9975, "virtually certain", "more than 99 %"),
+        (0.95, "very likely", "95 %"),
+        (0.8, "likely", "80 %"),
+        (0.5, "about as likely as not", "50 %"),
+        (0.13, "unlikely", "13 %"),
+        (0.03, "very unlikely", "3 %"),
+        (0.0025, "exceptionally unlikely", "less than 1 %"),
+    ],
+)
+def test_a_chance_is_a_word_and_a_number(probability: float, word: str, number: str) -> None:
+    assert (outlook_words.likelihood(probability), formats.chance(probability)) == (word, number)
+
+
+def test_thin_history_is_said_beside_the_number() -> None:
+    said = outlook_words.record(TrackRecord(3, 1387, 0.803, 28, 10, 0.786))
+
+    assert said == [
+        "In 1,387 past cases at this stage (in the third quarter of a window), "
+        "80 % ranges held 80 %",
+        "History is thin: only 28 cases from 10 windows are of this commodity; "
+        "there they held 79 %",
+    ]
+    assert len(outlook_words.record(TrackRecord(3, 1387, 0.803, 900, 80, 0.8))) == 1
+    assert "None of them" in outlook_words.record(TrackRecord(1, 1000, 0.8))[1]
+
+
+def test_the_card_says_where_it_may_end(october: Standing) -> None:
+    a = next(a for a in october.assessments if a.key == CALENDAR)
+
+    shown = card(a, october)
+    html = page(october, [], [], [], version="1")
+
+    assert shown.outlook is not None
+    assert shown.outlook.startswith("About as likely as not: ")
+    assert shown.outlook.endswith(" % chance of 25 MMT by 31 Dec 2026")
+    assert "Where it may end" in html
+    assert "past cases at this stage" in html
+
+
+def test_a_reading_without_ground_shows_the_reason(october: Standing) -> None:
+    silent = replace(october, outlooks={CALENDAR: Outlook(None, "the figures are too old")})
+    a = next(a for a in october.assessments if a.key == CALENDAR)
+
+    shown = card(a, silent)
+
+    assert (shown.outlook, shown.outlook_ground) == ("No outlook: the figures are too old", ())
+
+
+def test_the_picture_has_a_fan_only_with_an_outlook(october: Standing) -> None:
+    a = next(a for a in october.assessments if a.key == CALENDAR)
+
+    with_fan, without = draw(october, a), draw(replace(october, outlooks={}), a)
+
+    assert len(with_fan.axes[0].collections) == len(without.axes[0].collections) + 2
+    words = [text.get_text() for text in with_fan.texts]
+    assert "may end, 80 of 100 cases" in words
+    assert with_fan.axes[0].get_ylim()[1] > without.axes[0].get_ylim()[1]
+
+
+def test_the_command_prints_every_reading_with_its_ground(tmp_path: Path) -> None:
+    done = monitor(tmp_path, "outlook", "--as-of", "2026-01-20")
+
+    assert done.returncode == 0
+    assert "% chance of 12 MMT by 28 Feb 2026." in done.stdout
+    assert "The past windows were whole years; this one has 18 weeks." in done.stdout
+    assert "No outlook: no counted week is published yet." in done.stdout
+
+
+def test_its_json_holds_the_fan_and_null_for_what_is_not_said(tmp_path: Path) -> None:
+    done = monitor(tmp_path, "outlook", "--json", "--as-of", "2026-10-09")
+
+    found = {f"{o['commitment']}/{o['reading']}": o for o in json.loads(done.stdout)["outlooks"]}
+    open_, ended = found[CALENDAR], found["soy-2025/end-of-february"]
+    assert open_["purchased"] == 16_606_954
+    assert len(open_["fan"]) == 13
+    assert open_["fan"][-1]["purchased"] == open_["total"]
+    assert open_["record"]["own_windows"] == 10
+    assert (ended["chance"], ended["total"]) == (None, None)
+    assert ended["silent"] == "the last counted week is published"
+
+
+def test_week_by_week_it_prints_what_would_have_been_said(tmp_path: Path) -> None:
+    """Reached only in June: from the end of December to February it was never likely."""
+    done = monitor(tmp_path, "outlook", "--from", "2025-12-25", "--to", "2026-02-26")
+
+    lines = list(csv.DictReader(io.StringIO(done.stdout)))
+    february = [line for line in lines if line["reading"] == "end-of-february"]
+    assert list(lines[0])[:6] == HEADER_OF_CSV
+    assert [line["on"] for line in february][:2] == ["2025-12-25", "2026-01-01"]
+    assert len(february) == 10
+    assert all(0 < float(line["chance"]) < 0.25 for line in february)
+    assert int(february[-1]["total_median"]) == pytest.approx(10_816_852, rel=0.05)
+
+
+def test_with_a_folder_it_draws_what_would_have_been_said(tmp_path: Path) -> None:
+    span = ("--from", "2026-02-05", "--to", "2026-02-19")
+
+    done = monitor(tmp_path, "outlook", *span, "--out", "said")
+
+    assert done.stdout == "What would have been said is in said: 3 days.\n"
+    names = {path.name for path in (tmp_path / "said").iterdir()}
+    assert {"outlook.csv", "outlook-soy-2025-end-of-february.png"} <= names
+    drawn = (tmp_path / "said/outlook-soy-2025-end-of-february.svg").read_text()
+    assert "China: the chance of 12 MMT was given as" in drawn
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--to", "2026-01-01"], "--to and --out need --from."),
+        (["--from", "2026-01-01", "--json"], "--from does not go with --as-of or --json."),
+        (["--from", "2026-01-02", "--to", "2026-01-05"], "There is no Thursday between"),
+    ],
+)
+def test_a_slip_in_the_command_gets_one_sentence(
+    tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    done = monitor(tmp_path, "outlook", *arguments)
+
+    assert done.returncode == 2
+    assert sentence in done.stderr
+
+
+def test_a_pass_with_nothing_new_looks_at_nothing_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = load({"MONITOR_DATABASE": str(tmp_path / "m.db"), "MONITOR_REPORTS": str(tmp_path)})
+    now = end_of_day(date(2026, 10, 9))
+    once = job.run_pass(settings, job.Options(), lambda: now, lambda step, **progress: None)
+    assert once.standing.outlooks[CALENDAR].chance is not None
+    monkeypatch.setitem(sys.modules, "monitor.outlook.reading", None)
+
+    again = job.run_pass(settings, job.Options(), lambda: now, lambda step, **progress: None)
+
+    assert again.standing.outlooks == {}
+    assert again.new_alerts == []
