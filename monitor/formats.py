@@ -13,11 +13,9 @@ MINUS = "\N{MINUS SIGN}"
 
 def amount(value: int | None, unit: str) -> str:
     """A full amount with its unit and a true minus sign: "16,606,954 t", "−136,000 t"."""
-    return (
-        NOT_KNOWN
-        if value is None
-        else f"{value:,} {SHORT_NAMES.get(unit, unit)}".replace("-", MINUS)
-    )
+    if value is None:
+        return NOT_KNOWN
+    return f"{value:,} {SHORT_NAMES.get(unit, unit)}".replace("-", MINUS)
 
 
 def percent(share: float | None) -> str:

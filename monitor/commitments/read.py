@@ -11,7 +11,7 @@ import msgspec
 from monitor.commitments.model import BASES, Basis, Commitment, Event, Reading, Source
 from monitor.commitments.toml_file import Name, Positive, Words, convert, listed, unique
 from monitor.errors import ConfigError
-from monitor.units import SHORT_NAMES
+from monitor.units import UNIT_NAMES
 
 Year = Annotated[int, msgspec.Meta(ge=1990, le=2200)]
 
@@ -99,8 +99,9 @@ def read_events(path: Path) -> tuple[Event, ...]:
 
 def _commitment(path: Path, entry: CommitmentEntry) -> Commitment:
     where = f"{path}: commitment {entry.id}"
-    if entry.unit not in SHORT_NAMES:
-        raise ConfigError(f"{where}: unit is {entry.unit!r}; allowed are {listed(SHORT_NAMES)}.")
+    units = tuple(UNIT_NAMES.values())
+    if entry.unit not in units:
+        raise ConfigError(f"{where}: unit is {entry.unit!r}; allowed are {listed(units)}.")
     unique(path, f"commitment {entry.id}: reading", [reading.id for reading in entry.reading])
     headlines = [reading.id for reading in entry.reading if reading.headline]
     if len(headlines) != 1:
