@@ -16,17 +16,19 @@ from monitor.sources.archive import Archive, Archived
 from monitor.trade_calendar import MarketingYear
 
 AHEAD = 4
+TAKEN_OVER = ("alerts", "alert_ends", "enclosures", "contents", "told", "messages", "silences")
+"""What no archived answer holds; in an order in which each row's own rows come first."""
 
 
 def rebuild(database: Path, aside: Path) -> int:
     """Record every archived answer again in a new ledger at `database`; how many there were.
 
-    The alerts raised so far are taken over from the damaged file `aside`, as far as it can be
-    read; where it cannot, they are raised once more.
+    The alerts raised so far and the messages that tell of them are taken over from the damaged
+    file `aside`, as far as it can be read; where it cannot, they are raised and sent once more.
     """
     archive, count = Archive(database), 0
     with open_ledger(database, create=True) as connection:
-        for table in ("alerts", "alert_ends"):
+        for table in TAKEN_OVER:
             _take_over(connection, aside, table)
         for entry in archive.entries():
             try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -10,6 +12,7 @@ import pytest
 
 from monitor.errors import LedgerError
 from monitor.job import Outcome
+from monitor.rebuild import rebuild
 from tests.watch.house import House, reading
 
 READINGS = ("soy-2026/calendar-year", "soy-2025/end-of-february", "soy-2026/next-season")
@@ -82,6 +85,30 @@ def test_a_database_that_is_gone_is_rebuilt_from_the_kept_answers(
     [problem] = outcome.problems
     assert str(problem).endswith("was gone, and was rebuilt from the archived answers.")
     assert set(recorded.asked()) == {"datareleasedates"}
+
+
+def test_messages_not_sent_yet_outlive_a_rebuild(recorded: House, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(recorded.database)) as connection, connection:
+        connection.execute("INSERT INTO contents VALUES (7, 'a', 'b', '', '', '[]', '', '', NULL)")
+        connection.execute("INSERT INTO told VALUES (7, 'soy-2026/release/2026-10-01')")
+        connection.execute(
+            "INSERT INTO messages (id, message_id, recipient, channel, content_id, state, "
+            "queued_at, due_at, next_try_at) VALUES (1, '<1@x>', 'Jane', 'email', 7, 'queued', "
+            "'2026-10-08', '2026-10-08', '2026-10-08')"
+        )
+        connection.execute(
+            "INSERT INTO silences VALUES (1, 'soy-2027', '2026-12-31', '2026-10-08')"
+        )
+    alerts = recorded.query("SELECT * FROM alerts")
+    aside = tmp_path / "aside.db"
+    recorded.database.replace(aside)
+
+    rebuild(recorded.database, aside)
+
+    assert recorded.query("SELECT message_id, state FROM messages") == [("<1@x>", "queued")]
+    assert recorded.query("SELECT key FROM told") == [("soy-2026/release/2026-10-01",)]
+    assert recorded.query("SELECT key, until FROM silences") == [("soy-2027", "2026-12-31")]
+    assert recorded.query("SELECT * FROM alerts") == alerts
 
 
 def test_after_a_rebuild_all_is_well_again(
