@@ -129,6 +129,14 @@ def test_where_reports_are_read_must_be_a_web_address(tmp_path: Path) -> None:
         settings(tmp_path, 'report_url = "x.org"')
 
 
+def test_a_report_is_printed_only_when_that_is_asked_for(tmp_path: Path) -> None:
+    assert settings(tmp_path).pdf is False
+    assert settings(tmp_path, 'pdf = "yes"').pdf is True
+    assert settings(tmp_path, 'pdf = "yes"', MONITOR_PDF="no").pdf is False
+    with pytest.raises(ConfigError, match=r"MONITOR_PDF \(or pdf\) is 'true'; write yes or no."):
+        settings(tmp_path, MONITOR_PDF="true")
+
+
 def test_pictures_are_in_tons_unless_bushels_are_asked_for(tmp_path: Path) -> None:
     assert settings(tmp_path).unit == "t"
     assert settings(tmp_path, 'unit = "bushels"').unit == "bushels"
