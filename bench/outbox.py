@@ -46,7 +46,7 @@ def measure() -> Iterable[Line]:
         f"{one:.0f} messages/s",
         "",
         f"{size / 1e3:,.0f} kB each; {one / bare:.2f} of a bare smtplib loop on the same server "
-        f"({bare:.0f}); over {CONNECTIONS} connections {several:.0f}",
+        f"({bare:.0f}), which notes nothing on disk; over {CONNECTIONS} connections {several:.0f}",
     )
     yield Line(
         "peak memory of sending them",

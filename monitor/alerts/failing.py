@@ -14,16 +14,18 @@ LATE_AFTER = timedelta(days=1)
 
 
 def failing(connection: sqlite3.Connection, now: datetime) -> list[Parked]:
-    """Each recipient whose last message is parked or has been failing for a day.
+    """Each recipient whose last message is parked (or was, and is tried again), or has been
+    failing for a day.
 
     It ends with the next message that gets through.
     """
     rows = connection.execute(
-        "SELECT channel, recipient, last_error, failing_since FROM messages m "
-        "WHERE (state = 'parked' OR (state = 'queued' AND failing_since <= ?)) "
+        "SELECT channel, recipient, last_error, coalesce(failing_since, done_at) AS since "
+        "FROM messages m WHERE (state = 'parked' OR "
+        "(state = 'queued' AND (done_at IS NOT NULL OR failing_since <= ?))) "
         "AND NOT EXISTS (SELECT 1 FROM messages later WHERE later.recipient = m.recipient "
         "AND later.channel = m.channel AND later.state = 'sent' AND later.done_at >= m.done_at) "
-        "ORDER BY failing_since, id",
+        "ORDER BY since, id",
         (utc(now - LATE_AFTER),),
     )
     first: dict[tuple[str, str], Parked] = {}

@@ -30,6 +30,7 @@ def as_bytes(letter: Letter, recipient: Recipient, mail: Mail) -> bytes:
     return _headers(letter, recipient, mail) + _body(letter.content)
 
 
+@lru_cache(maxsize=64)
 def address(text: str, what: str) -> Address:
     """`name@example.org` or `A Name <name@example.org>` as an address, its domain in ASCII.
 

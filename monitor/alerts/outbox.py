@@ -192,11 +192,14 @@ def postponed(
 
 
 def retry_parked(connection: sqlite3.Connection, recipient: str | None, now: datetime) -> int:
-    """Queue what was parked once more, for one recipient or all; how many messages."""
+    """Queue what was parked once more, for one recipient or all; how many messages.
+
+    That it was parked (`done_at`) stays until it gets through: till then nobody is reached.
+    """
     with transaction(connection):
         done = connection.execute(
-            "UPDATE messages SET state = 'queued', next_try_at = ?, done_at = NULL, "
-            "failing_since = NULL WHERE state = 'parked' AND (? IS NULL OR recipient = ?)",
+            "UPDATE messages SET state = 'queued', next_try_at = ?, failing_since = NULL "
+            "WHERE state = 'parked' AND (? IS NULL OR recipient = ?)",
             (utc(now), recipient, recipient),
         )
     return done.rowcount

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.commands.alerts import alerts
 from tests.delivery.household import MAIL, mails
 from tests.mail import HookReceiver, PostOffice
 
@@ -183,3 +184,10 @@ def test_a_test_without_recipients_says_where_they_belong(
 
     assert done.returncode == 2
     assert "there are no [[recipients]] in the settings file" in done.stderr
+
+
+def test_every_part_of_the_command_is_in_the_readme() -> None:
+    readme = (REPO / "README.md").read_text(encoding="utf-8")
+
+    for name in alerts.commands:
+        assert f"monitor alerts {name}" in readme

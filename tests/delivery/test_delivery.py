@@ -12,7 +12,7 @@ from monitor import smtp_url
 from monitor.alerts import outbox
 from monitor.alerts.failing import failing
 from monitor.config import Settings
-from tests.delivery.household import MAIL, WEEK, Household, another, mails, message_ids
+from tests.delivery.household import MAIL, NOW, WEEK, Household, another, mails, message_ids
 from tests.mail import USER, PostOffice
 
 House = Callable[..., Household]
@@ -213,7 +213,22 @@ def test_parked_messages_are_sent_after_a_retry(house: House, office: PostOffice
     home.deliver()
 
     assert outbox.retry_parked(home.ledger, "ann", home.now) == 1
+    assert [parked.recipient for parked in failing(home.ledger, home.now)] == ["ann"]
     assert home.deliver().sent == 1
+    assert failing(home.ledger, home.now) == []
+
+
+def test_what_has_been_failing_for_a_day_counts_as_not_delivered(
+    house: House, office: PostOffice
+) -> None:
+    home = house(mails("ann"))
+    office.trouble("DATA", "451 later")
+    home.raise_(WEEK)
+    home.deliver()
+
+    assert failing(home.ledger, home.later(hours=23).now) == []
+    [parked] = failing(home.ledger, home.later(hours=2).now)
+    assert (parked.recipient, parked.error, parked.since) == ("ann", "451 later", NOW)
 
 
 def test_no_address_is_kept_in_the_ledger(house: House, office: PostOffice) -> None:

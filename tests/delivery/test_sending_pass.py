@@ -170,17 +170,25 @@ def test_the_watch_sends_a_digest_at_its_hour_and_a_retry_without_news(
     assert [each.to for each in office.accepted] == ["ann@example.org", "ben@example.org"]
 
 
-def test_with_nothing_due_nothing_that_sends_is_imported(
-    tmp_path: Path, office: PostOffice
+HEAVY = "{'smtplib', 'ssl', 'jinja2', 'requests', 'matplotlib', 'pandas', 'apprise'}"
+A_LOOK = "from monitor.service import deliver_due; deliver_due(load(), now)"
+A_PASS = (
+    "from monitor.job import Options, run_pass; from pathlib import Path\n"
+    "quiet = lambda step, **progress: None\n"
+    "run_pass(load(), Options(publish=lambda *report: Path()), lambda: now, quiet)"
+)
+
+
+@pytest.mark.parametrize("work", [A_LOOK, A_PASS])
+def test_with_nothing_to_tell_nothing_that_tells_is_imported(
+    tmp_path: Path, office: PostOffice, work: str
 ) -> None:
     variables = environment(tmp_path, office, mails("ann"))
-    load_and_pass = Options(publish=numbers_only)
-    run_pass(load(variables), load_and_pass, lambda: NOW, lambda step, **progress: None)
+    a_pass(load(variables))
     code = (
-        "import sys; from monitor.config import load; from monitor.service import deliver_due\n"
-        "from datetime import UTC, datetime\n"
-        "deliver_due(load(), datetime(2026, 10, 8, 14, tzinfo=UTC))\n"
-        "print(sorted({'smtplib', 'ssl', 'jinja2', 'requests', 'matplotlib'} & set(sys.modules)))"
+        "import sys; from datetime import UTC, datetime; from monitor.config import load\n"
+        f"now = datetime(2026, 10, 8, 14, tzinfo=UTC)\n{work}\n"
+        f"print(sorted({HEAVY} & set(sys.modules)))"
     )
 
     done = subprocess.run(
