@@ -14,8 +14,8 @@ from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import FanWeek
 from monitor.progress.standing import Standing
 
-WIDE_LOOK: Look = {"facecolor": BOUGHT, "alpha": 0.13, "linewidth": 0}
-NARROW_LOOK: Look = {"facecolor": BOUGHT, "alpha": 0.26, "linewidth": 0}
+WIDE_LOOK: Look = {"facecolor": BOUGHT, "alpha": 0.24, "linewidth": 0}
+NARROW_LOOK: Look = {"facecolor": BOUGHT, "alpha": 0.3, "linewidth": 0}
 MIDDLE_LOOK: Look = {"color": BOUGHT, "linewidth": 1.2, "linestyle": (0, (1.5, 1.5))}
 
 
@@ -52,7 +52,10 @@ def draw_fan(axes: Axes, fan: Fan | None) -> None:
     def edge(name: str) -> list[float]:
         return [bought, *(getattr(week.purchased, name) for week in fan.weeks)]
 
-    axes.fill_between(places, edge("low_80"), edge("high_80"), zorder=1.6, **WIDE_LOOK)
+    # White below the bands, or the grey of the earlier years would change their colours.
+    wide = (places, edge("low_80"), edge("high_80"))
+    axes.fill_between(*wide, facecolor="white", linewidth=0, zorder=0.35)
+    axes.fill_between(*wide, zorder=1.6, **WIDE_LOOK)
     axes.fill_between(places, edge("low_50"), edge("high_50"), zorder=1.7, **NARROW_LOOK)
     axes.plot(places, edge("median"), zorder=1.8, **MIDDLE_LOOK)
 

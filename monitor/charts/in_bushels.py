@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 from monitor.history import History
 from monitor.progress.assessment import Assessment
 from monitor.progress.destinations import Destinations
+from monitor.progress.outlook import Outlook
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 from monitor.units import BUSHELS
@@ -47,6 +48,9 @@ def in_bushels(standing: Standing) -> Standing:
         standing,
         assessments=tuple(_assessment(a) for a in standing.assessments),
         trades=tuple(_trade(trade) for trade in standing.trades),
+        outlooks={
+            a.key: _outlook(a, standing) for a in standing.assessments if a.key in standing.outlooks
+        },
     )
 
 
@@ -63,6 +67,13 @@ def _assessment(a: Assessment) -> Assessment:
         lines=tuple(_times(line, factor) for line in a.lines),
         reached_after_deadline=_times(a.reached_after_deadline, factor),
     )
+
+
+def _outlook(a: Assessment, standing: Standing) -> Outlook:
+    factor, outlook = a.commitment.bushels_per_unit, standing.outlooks[a.key]
+    if factor is None or a.commitment.unit == BUSHELS:
+        return outlook
+    return outlook.times(factor)
 
 
 def _trade(trade: TradeRecord) -> TradeRecord:

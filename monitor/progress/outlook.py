@@ -6,7 +6,7 @@ The values only; how they are made is in `monitor/outlook/`, the rule in METHODO
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from monitor.progress.assessment import Assessment
@@ -26,6 +26,10 @@ class Range:
     high_50: int
     high_80: int
     high_95: int
+
+    def times(self, factor: float) -> Range:
+        """The same in another unit, to whole ones."""
+        return Range(*(round(getattr(self, f.name) * factor) for f in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,15 @@ class Outlook:
     compared: tuple[int, ...] = ()
     learnt: int = 0
     record: TrackRecord | None = None
+
+    def times(self, factor: float) -> Outlook:
+        """The same with its amounts in another unit."""
+        return replace(
+            self,
+            total=None if self.total is None else self.total.times(factor),
+            shipped=None if self.shipped is None else self.shipped.times(factor),
+            fan=tuple(replace(w, purchased=w.purchased.times(factor)) for w in self.fan),
+        )
 
 
 def stage(weeks_done: int, weeks_total: int) -> int:

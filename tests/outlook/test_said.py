@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from monitor import formats, job
+from monitor.charts.fan import fan_of
+from monitor.charts.in_bushels import in_bushels
 from monitor.charts.pictures.cumulative import draw
 from monitor.config import load
 from monitor.ledger.query import View
@@ -94,10 +96,22 @@ def test_the_picture_has_a_fan_only_with_an_outlook(october: Standing) -> None:
 
     with_fan, without = draw(october, a), draw(replace(october, outlooks={}), a)
 
-    assert len(with_fan.axes[0].collections) == len(without.axes[0].collections) + 2
+    assert len(with_fan.axes[0].collections) == len(without.axes[0].collections) + 3
     words = [text.get_text() for text in with_fan.texts]
     assert "may end, 80 of 100 cases" in words
-    assert with_fan.axes[0].get_ylim()[1] > without.axes[0].get_ylim()[1]
+    assert with_fan.axes[0].get_ylim()[1] >= max(fan_of(october, a).amounts)  # type: ignore[union-attr]
+
+
+def test_in_bushels_the_fan_is_too(october: Standing) -> None:
+    shown = in_bushels(october).outlooks[CALENDAR]
+    tons = october.outlooks[CALENDAR].total
+
+    assert shown.total is not None
+    assert tons is not None
+    assert shown.total.median == round(tons.median * 36.7437)
+    assert shown.fan[-1].purchased == shown.total
+    assert shown.chance == october.outlooks[CALENDAR].chance
+    assert in_bushels(in_bushels(october)).outlooks == in_bushels(october).outlooks
 
 
 def test_the_command_prints_every_reading_with_its_ground(tmp_path: Path) -> None:
