@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from monitor import dispatch, journal
 from monitor.alerts import log, rules
+from monitor.alerts.choosing import for_readers
 from monitor.alerts.model import RaisedAlert
 from monitor.alerts.outbox import Entry
 from monitor.commitments.model import Commitment
@@ -115,7 +116,7 @@ def run_pass(
                 )
                 complete = completing(connection, settings, view)
                 out = options.out or settings.reports
-                outcome.folder = publish(out, found, new, known, complete)
+                outcome.folder = publish(out, found, for_readers(new), for_readers(known), complete)
         finally:  # people are told even where no report can be written
             if not look.replay:
                 hand_over(connection, settings, found, view, now, outcome)
@@ -170,7 +171,7 @@ def report_recorded(
         found = with_outlooks(connection, view, found)
         new, known = alert(connection, look.settings, found, view, look.now)
     else:
-        new, known = [], log.raised(connection)
+        new, known = [], for_readers(log.raised(connection))
     complete = completing(connection, look.settings, view)
     out = out or look.settings.reports
     return publish_report(out, found, new, known, complete, pdf=pdf, problems=problems)

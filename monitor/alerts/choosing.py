@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from monitor.alerts.model import SEVERITIES, RaisedAlert
 from monitor.recipients import Recipient
 
-HOUSE = frozenset({"delivery", "suspect"})
+DELIVERY = "delivery"
+HOUSE = frozenset({DELIVERY, "suspect"})
 """Kinds that are about the monitor's own work: for its operators, if there are any."""
 
 
@@ -30,6 +31,11 @@ def chosen(
     return tuple(sorted(wanted, key=_rank))
 
 
+def for_readers(raised: Sequence[RaisedAlert]) -> list[RaisedAlert]:
+    """Without those that name recipients: a report may be read by anybody."""
+    return [each for each in raised if each.alert.kind != DELIVERY]
+
+
 def _wants(recipient: Recipient, raised: RaisedAlert, *, operators: bool) -> bool:
     alert = raised.alert
     if SEVERITIES.index(alert.severity) > SEVERITIES.index(recipient.least):
@@ -41,7 +47,7 @@ def _wants(recipient: Recipient, raised: RaisedAlert, *, operators: bool) -> boo
 
 def _is_about(recipient: Recipient, raised: RaisedAlert) -> bool:
     """Whether it says that this very recipient cannot be reached."""
-    return raised.alert.key == f"delivery/{recipient.channel}/{recipient.name}"
+    return raised.alert.key == f"{DELIVERY}/{recipient.channel}/{recipient.name}"
 
 
 def _rank(raised: RaisedAlert) -> tuple[bool, int, bool, int, str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor import doctor
+from monitor.alerts.model import RaisedAlert
 from monitor.config import Settings, load
 from monitor.desk import Desk
 from monitor.errors import ConfigError, DeliveryError, OutputError
@@ -140,6 +141,28 @@ def test_who_cannot_be_reached_is_told_to_the_others_in_the_same_pass(
     assert "ann@example.org" not in receiver.hooks[-1].body.decode()
     assert outcome.problems[0].permanent  # type: ignore[attr-defined]
     assert office.accepted == []
+
+
+def test_who_cannot_be_reached_stands_in_no_report(
+    settings: Callable[..., Settings], office: PostOffice
+) -> None:
+    told: list[RaisedAlert] = []
+
+    def publish(
+        out: Path, found: object, new: list[RaisedAlert], known: list[RaisedAlert], *_: object
+    ) -> Path:
+        told.extend([*new, *known])
+        return out
+
+    office.trouble("RCPT", "550 no", to="ann@example.org")
+    chosen = settings(mails("ann", "ben"))
+    options = Options(publish=publish)
+    run_pass(chosen, options, lambda: NOW, lambda step, **progress: None)
+    run_pass(chosen, options, lambda: NOW + timedelta(minutes=30), lambda step, **progress: None)
+
+    assert "release" in {each.alert.kind for each in told}
+    assert "delivery" not in {each.alert.kind for each in told}
+    assert "Alerts to ann are not delivered (email)" in str(office.accepted[-1].message["Subject"])
 
 
 def test_a_wrong_recipient_stops_a_pass_before_it_begins(
