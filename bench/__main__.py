@@ -7,11 +7,11 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import charts, commands, ledger, replay, rows, watch
+from bench import charts, commands, exports, ledger, replay, rows, watch
 from bench.measure import Line
 
 FILE = Path(__file__).parent.parent / "BENCHMARKS.md"
-MODULES = (rows, ledger, replay, charts, commands, watch)
+MODULES = (exports, rows, ledger, replay, charts, commands, watch)
 HEAD = """# Benchmarks
 
 Written by `make bench`. Machines differ and shared ones are noisy: compare within one run.
@@ -20,11 +20,7 @@ Written by `make bench`. Machines differ and shared ones are noisy: compare with
 
 def main() -> None:
     """Measure, print, write."""
-    lines = [
-        line
-        for module in (rows, ledger, replay, charts, commands, watch)
-        for line in module.measure()
-    ]
+    lines = [line for module in MODULES for line in module.measure()]
     text = "\n".join([HEAD, machine(), "", *table(lines)]) + "\n"
     FILE.write_text(text, encoding="utf-8")
     print(text)

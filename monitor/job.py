@@ -16,24 +16,21 @@ from pathlib import Path
 
 from monitor import journal
 from monitor.alerts import log, rules
-from monitor.alerts.model import RaisedAlert, Subject
+from monitor.alerts.model import RaisedAlert
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments, read_events
 from monitor.config import Settings
 from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
-from monitor.ledger import suspects
-from monitor.ledger.audit import Break
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger, scratch_copy
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, publish_report
-from monitor.recorded import audit
 from monitor.recorded.drawn import with_statements, with_workings
-from monitor.recorded.standing import histories, standing
+from monitor.recorded.standing import standing
+from monitor.recorded.subject import subject_of
 from monitor.recorded.views import Look
-from monitor.trades import resolve
 
 Publish = Callable[..., Path]
 
@@ -97,15 +94,27 @@ def run_pass(
         if not options.dry_run:
             tell("drawing")
             with journal.step("publish"):
-                publish = options.publish or publish_report
+                publish = options.publish or partial(
+                    publish_report, pdf=settings.pdf, problems=outcome.problems
+                )
                 complete = completing(connection, settings, view)
                 out = options.out or settings.reports
                 outcome.folder = publish(out, found, new, known, complete)
     return outcome
 
 
-def report_recorded(connection: sqlite3.Connection, look: Look, out: Path | None) -> Path:
-    """The report from what is recorded, with the alerts raised so far; none is raised now."""
+def report_recorded(
+    connection: sqlite3.Connection,
+    look: Look,
+    out: Path | None,
+    *,
+    pdf: bool,
+    problems: list[MonitorError],
+) -> Path:
+    """The report from what is recorded, with the alerts raised so far; none is raised now.
+
+    What did not stop it is added to `problems`.
+    """
     view = look.view(connection)
     found = assessed(connection, look, view, read_commitments(look.settings.commitments))
     if found.replay:
@@ -113,7 +122,8 @@ def report_recorded(connection: sqlite3.Connection, look: Look, out: Path | None
     else:
         new, known = [], log.raised(connection)
     complete = completing(connection, look.settings, view)
-    return publish_report(out or look.settings.reports, found, new, known, complete)
+    out = out or look.settings.reports
+    return publish_report(out, found, new, known, complete, pdf=pdf, problems=problems)
 
 
 def assessed(
@@ -133,24 +143,12 @@ def completing(connection: sqlite3.Connection, settings: Settings, view: View) -
 def alert(
     connection: sqlite3.Connection, found: Standing, view: View, now: datetime
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
-    """New alerts and all there are. A replay records nothing: all that held then is new."""
-    before = {} if found.replay else log.statuses(connection)
-    broken = broken_rows(connection, view, found.commitments)
-    waiting = [] if found.replay else suspects.waiting(connection)
-    alerts = rules.everything(Subject(found, before, broken, waiting))
+    """What is new or ended, and all there is. A replay records nothing: what held then is new."""
+    subject = subject_of(connection, view, found)
     if found.replay:
-        return [RaisedAlert(a, found.as_of) for a in alerts if not a.implied], []
-    new = log.raise_new(connection, alerts, found, now)
+        return [RaisedAlert(a, found.as_of) for a in rules.everything(subject) if not a.implied], []
+    new = log.record(connection, rules.findings(subject), now)
     return new, log.raised(connection)
-
-
-def broken_rows(
-    connection: sqlite3.Connection, view: View, commitments: Sequence[Commitment]
-) -> list[Break]:
-    """Rows of the promises' buyers that break an identity and have not been looked at."""
-    trades = resolve(connection, view.source, commitments).values()
-    buyers = histories(connection, view, (trade.place for trade in trades))
-    return list(audit.of_buyers(buyers).new)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def rebuild(database: Path, aside: Path) -> int:
     """
     archive, count = Archive(database), 0
     with open_ledger(database, create=True) as connection:
-        for table in ("alerts", "statuses"):
+        for table in ("alerts", "alert_ends"):
             _take_over(connection, aside, table)
         for entry in archive.entries():
             try:
@@ -40,13 +40,15 @@ def rebuild(database: Path, aside: Path) -> int:
 def _take_over(connection: sqlite3.Connection, aside: Path, table: str) -> None:
     try:
         with closing(sqlite3.connect(f"{aside.absolute().as_uri()}?mode=ro", uri=True)) as damaged:
-            rows = damaged.execute(f"SELECT * FROM {table}").fetchall()
+            found = damaged.execute(f"SELECT * FROM {table}")
+            names = ", ".join(column[0] for column in found.description)
+            rows = found.fetchall()
     except sqlite3.DatabaseError:
         return
     with transaction(connection):
         for row in rows:
             marks = ", ".join("?" * len(row))
-            connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
+            connection.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)
 
 
 def _again(connection: sqlite3.Connection, body: bytes, entry: Archived) -> None:

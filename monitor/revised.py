@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Literal
 
 Kind = Literal["revised", "withdrawn", "given back"]
+WholeWeek = Literal["taken back", "given back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,16 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class HeadlineMove:
-    """What corrections published together did to a reading's quantity at a week known before."""
+    """What corrections published together did to a reading's quantity.
+
+    `old` and `new` are at the last counted week that was public before and after. Where a
+    `whole_week` was taken back or given back, that is the `week_ending`, and the quantity
+    without it is the one at the week before.
+    """
 
     reading: str
     week_ending: date
     revised_at: datetime
     old: int
     new: int
+    whole_week: WholeWeek | None = None

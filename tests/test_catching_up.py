@@ -73,9 +73,9 @@ def tell(desk: Desk) -> list[str]:
     """What a pass that has just heard USDA tells of releases for the first time."""
     now = desk.clock()
     found = look(desk)
-    alerts = rules.everything(Subject(found, {}, []))
-    new = log.raise_new(desk.ledger, alerts, found, now)
-    return [raised.alert.key for raised in new if raised.alert.key.startswith("release/")]
+    findings = rules.findings(Subject(found, open=log.lasting(desk.ledger)))
+    new = log.record(desk.ledger, findings, now)
+    return [raised.id for raised in new if raised.alert.key.startswith("release/")]
 
 
 def daily(desk: Desk, first: str, last: str, at: time = time(16)) -> Iterator[tuple[str, Desk]]:
@@ -118,7 +118,7 @@ def test_the_catch_up_of_2025_is_recorded_week_by_week_when_it_came(desk: Desk) 
     assert recorded["2026-01-08"] == ("2026-01-15T13:30:00Z", "seen")
 
 
-def test_the_shutdown_of_2025_is_told_in_five_messages(
+def test_the_shutdown_of_2025_is_told_in_seven_messages(
     shutdown_of_2025: dict[str, list[str]],
 ) -> None:
     assert shutdown_of_2025 == {
@@ -126,7 +126,9 @@ def test_the_shutdown_of_2025_is_told_in_five_messages(
         "2025-10-09": ["release/suspended/2025-09-25"],
         "2025-11-13": ["release/resumed/2025-09-25"],
         "2025-12-26": ["release/overdue/2025-12-18"],
+        "2025-12-31": ["release/overdue/2025-12-18/resolved"],
         "2026-01-02": ["release/overdue/2025-12-25"],
+        "2026-01-06": ["release/overdue/2025-12-25/resolved"],
     }
 
 

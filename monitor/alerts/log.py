@@ -1,71 +1,133 @@
-"""The alert ledger: what has been raised, and the status each reading had. Append-only."""
+"""The alert ledger: what was raised, and what of it ended. Append-only."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from monitor.alerts.model import Alert, RaisedAlert
+from monitor.alerts.model import Alert, Findings, RaisedAlert
 from monitor.ledger.record import instant, moment
 from monitor.ledger.store import transaction
-from monitor.progress.standing import Standing
+
+ALERT = "key, kind, severity, title, text, implied, promise, was, since, numbers, ends, lasting"
+OPEN = (
+    f"SELECT {ALERT} FROM alerts a WHERE lasting AND NOT EXISTS (SELECT 1 FROM alert_ends e "
+    "WHERE e.key = a.key AND e.occurrence = a.occurrence) ORDER BY id"
+)
+RAISED = (
+    f"SELECT {ALERT}, raised_at AS at, occurrence, 0 AS resolves, id FROM alerts "
+    "WHERE implied = 0 "
+    "UNION ALL SELECT a.key, a.kind, a.severity, e.title, e.text, e.implied, a.promise, a.title, "
+    "a.since, e.numbers, '', 0, e.ended_at, e.occurrence, 1, a.id FROM alert_ends e "
+    "JOIN alerts a ON a.key = e.key AND a.occurrence = e.occurrence WHERE e.implied = 0 "
+    "ORDER BY at DESC, id, resolves"
+)
 
 
-def statuses(connection: sqlite3.Connection) -> dict[str, str]:
-    """The status each reading had at the last pass that recorded one."""
-    rows = connection.execute("SELECT reading, status FROM statuses ORDER BY id")
-    return dict(rows.fetchall())
+def lasting(connection: sqlite3.Connection) -> list[Alert]:
+    """The lasting alerts that are open, oldest first."""
+    return [_alert(row) for row in connection.execute(OPEN)]
 
 
-def raise_new(
-    connection: sqlite3.Connection, alerts: Sequence[Alert], standing: Standing, now: datetime
-) -> list[RaisedAlert]:
-    """Record the alerts not raised before and the changed statuses, in one transaction.
+def record(connection: sqlite3.Connection, findings: Findings, now: datetime) -> list[RaisedAlert]:
+    """Record what is new and what ended, in one transaction.
 
-    Returns the new ones to be shown, in the order given.
+    Within a transaction of the caller's it is a part of that. A lasting alert is new again after
+    it ended; any other is raised once for ever.
+
+    Returns what is to be shown: the new ones in the order given, then the ends.
     """
     with transaction(connection):
-        new = [alert for alert in alerts if _insert(connection, alert, now)]
-        before = statuses(connection)
-        connection.executemany(
-            "INSERT INTO statuses (reading, status, week_ending, recorded_at) VALUES (?, ?, ?, ?)",
-            _changed(standing, before, now),
-        )
-    return [RaisedAlert(alert, now) for alert in new if not alert.implied]
+        new = [_raise(connection, alert, now) for alert in findings.alerts]
+        ended = [_end(connection, end, now) for end in findings.ends]
+    return [raised for raised in (*new, *ended) if raised and not raised.alert.implied]
 
 
 def raised(connection: sqlite3.Connection) -> list[RaisedAlert]:
-    """Every alert raised and shown, newest first."""
-    rows = connection.execute(
-        "SELECT key, kind, severity, title, text, raised_at FROM alerts WHERE implied = 0 "
-        "ORDER BY raised_at DESC, rowid"
+    """Every alert raised and shown, and every end of one, newest first."""
+    return [
+        RaisedAlert(_alert(row[:12]), moment(row[12]), resolves=bool(row[14]), occurrence=row[13])
+        for row in connection.execute(RAISED)
+    ]
+
+
+def _raise(connection: sqlite3.Connection, alert: Alert, now: datetime) -> RaisedAlert | None:
+    """The alert as it is now recorded; None where it is known already."""
+    occurrence, ended = _latest(connection, alert.key)
+    if occurrence and not ended:
+        return None
+    connection.execute(
+        f"INSERT INTO alerts ({ALERT}, raised_at, occurrence) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*_values(alert), instant(now), occurrence + 1),
     )
-    return [RaisedAlert(Alert(*row[:5]), moment(row[5])) for row in rows]
+    return RaisedAlert(alert, now, occurrence=occurrence + 1)
 
 
-def _insert(connection: sqlite3.Connection, alert: Alert, now: datetime) -> bool:
-    """Whether the alert was not known yet."""
-    cursor = connection.execute(
-        "INSERT OR IGNORE INTO alerts (key, kind, severity, title, text, raised_at, implied) "
+def _end(connection: sqlite3.Connection, end: Alert, now: datetime) -> RaisedAlert | None:
+    """The end as it is now recorded; None where there is nothing to end."""
+    occurrence, ended = _latest(connection, end.key)
+    if not occurrence or ended:
+        return None
+    connection.execute(
+        "INSERT INTO alert_ends (key, occurrence, ended_at, title, text, numbers, implied) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            alert.key,
-            alert.kind,
-            alert.severity,
-            alert.title,
-            alert.text,
+            end.key,
+            occurrence,
             instant(now),
-            alert.implied,
+            end.title,
+            end.text,
+            json.dumps(end.numbers, ensure_ascii=False),
+            end.implied,
         ),
     )
-    return cursor.rowcount == 1
+    return RaisedAlert(end, now, resolves=True, occurrence=occurrence)
 
 
-def _changed(
-    standing: Standing, before: dict[str, str], now: datetime
-) -> Iterable[tuple[str, str, str | None, str]]:
-    for a in standing.assessments:
-        if before.get(a.key) != a.status:
-            week = a.amounts.week_ending
-            yield a.key, a.status, week.isoformat() if week else None, instant(now)
+def _latest(connection: sqlite3.Connection, key: str) -> tuple[int, bool]:
+    """A key's last occurrence and whether it ended; 0 where there is none."""
+    row = connection.execute(
+        "SELECT a.occurrence, e.key IS NOT NULL FROM alerts a LEFT JOIN alert_ends e "
+        "ON e.key = a.key AND e.occurrence = a.occurrence WHERE a.key = ? "
+        "ORDER BY a.occurrence DESC LIMIT 1",
+        (key,),
+    ).fetchone()
+    return (0, False) if row is None else (row[0], bool(row[1]))
+
+
+def _values(alert: Alert) -> tuple[object, ...]:
+    """An alert's fields as the table's columns hold them, in their order."""
+    return (
+        alert.key,
+        alert.kind,
+        alert.severity,
+        alert.title,
+        alert.text,
+        alert.implied,
+        alert.promise,
+        alert.was,
+        alert.since.isoformat() if alert.since else None,
+        json.dumps(alert.numbers, ensure_ascii=False),
+        alert.ends,
+        alert.lasting,
+    )
+
+
+def _alert(row: tuple[object, ...]) -> Alert:
+    key, kind, severity, title, text, implied, promise, was, since, numbers, ends, lasts = row
+    return Alert(
+        key=str(key),
+        kind=str(kind),
+        severity=severity,  # type: ignore[arg-type]  # only severities are written
+        title=str(title),
+        text=str(text),
+        implied=bool(implied),
+        promise=str(promise),
+        was=str(was),
+        since=date.fromisoformat(str(since)) if since else None,
+        numbers=tuple((label, value) for label, value in json.loads(str(numbers))),
+        ends=str(ends),
+        lasting=bool(lasts),
+    )

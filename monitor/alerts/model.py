@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Literal
 
+from monitor.history import History
 from monitor.ledger.audit import Break
 from monitor.ledger.suspects import Suspect
+from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 
 Severity = Literal["info", "warning", "critical"]
@@ -17,10 +19,15 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing that happened. `key` is the same for the same thing for ever.
+    """One thing that happened or holds. `key` is the same for the same thing for ever.
 
     `title` is the finding in one line, `text` the numbers behind it in a sentence or two.
     `implied` ones are remembered but not shown: a stronger one of the same pass says it.
+    `promise` is the id of the promise it is about, "" where it is about the source or the house.
+    `was` is what held before, `since` the week ending or day since when this holds, `numbers`
+    are labels with formatted values, `ends` says in one sentence what would end it.
+    A `lasting` one is a bad state: it holds until its rule yields it no more, and its end is told
+    once. If it comes back after that, it is another occurrence.
     """
 
     key: str
@@ -29,23 +36,83 @@ class Alert:
     title: str
     text: str
     implied: bool = False
+    promise: str = ""
+    was: str = ""
+    since: date | None = None
+    numbers: tuple[tuple[str, str], ...] = ()
+    ends: str = ""
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RaisedAlert:
-    """An alert as the ledger keeps it, with the instant (UTC) of the pass that raised it."""
+    """An alert as the ledger keeps it, with the instant (UTC) of the pass that raised it.
+
+    With `resolves` it is the end of a lasting one: `alert` has its key, kind, severity and
+    promise, and says what holds now; `raised_at` is the instant of the end.
+    """
 
     alert: Alert
     raised_at: datetime
+    resolves: bool = False
+    occurrence: int = 1
+
+    @property
+    def id(self) -> str:
+        """Its name among all that was ever raised, which a message can be called after."""
+        again = "" if self.occurrence == 1 else f"#{self.occurrence}"
+        return f"{self.alert.key}{again}{'/resolved' if self.resolves else ''}"
+
+    @property
+    def word(self) -> str:
+        """How a list marks it: its severity, or "resolved"."""
+        return "resolved" if self.resolves else self.alert.severity
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules say in one pass: what holds, the worst first, and what holds no more.
+
+    Each of the `ends` has the key of a lasting alert that was open.
+    """
+
+    alerts: Sequence[Alert]
+    ends: Sequence[Alert] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A channel's messages to one recipient that cannot be delivered, and since when."""
+
+    channel: str
+    recipient: str
+    error: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the rules look at: the standing now, each reading's status before, broken rows,
-    and answers of the source that are held back.
+    """What the rules look at: the standing now, broken rows, answers of the source that are held
+    back, messages that cannot be delivered, and the lasting alerts that are open.
+
+    By the promise's id, `buyers` is what is known of its buyer, `commodities` its commodity's code.
     """
 
     standing: Standing
-    statuses_before: Mapping[str, str]
-    breaks: Sequence[Break]
+    breaks: Sequence[Break] = ()
     suspects: Sequence[Suspect] = ()
+    parked: Sequence[Parked] = ()
+    open: Sequence[Alert] = ()
+    buyers: Mapping[str, History] = field(default_factory=dict)
+    commodities: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """Those of readings somebody had spoken of by then: before, there is nothing to tell."""
+        found, on = self.standing.assessments, self.standing.as_of_on
+        return tuple(a for a in found if a.reading.source.said_on <= on)
+
+    @property
+    def headlines(self) -> tuple[Assessment, ...]:
+        """Of these, the readings the promises are quoted by."""
+        return tuple(a for a in self.assessments if a.reading.headline)

@@ -1,20 +1,88 @@
-"""Phrases the rules share."""
+"""Phrases the rules share. Titles are read as the subject of a message: who, then the finding."""
 
 from __future__ import annotations
 
-from monitor.formats import amount, day, percent
+from collections.abc import Iterator
+from fractions import Fraction
+
+from monitor.alerts.model import Severity
+from monitor.charts.writing import MOST_DECIMALS, day_of_year, target_amount
+from monitor.formats import MINUS, amount, day, new_york_day, percent, plural
 from monitor.progress.assessment import Assessment
 
+MILESTONES = (25, 50, 75, 90, 100)
+"""Percent of a target that are told when they are reached."""
 
-def name(a: Assessment) -> str:
-    """A reading as titles call it."""
-    return f"{a.commitment.title} ({a.reading.title})"
+Numbers = tuple[tuple[str, str], ...]
+
+
+def weight(a: Assessment, severity: Severity) -> Severity:
+    """A severity; one step less for a reading the promise is not quoted by."""
+    lighter: dict[Severity, Severity] = {"critical": "warning", "warning": "info", "info": "info"}
+    return severity if a.reading.headline else lighter[severity]
+
+
+def label(a: Assessment) -> str:
+    """Whose purchases of what, as titles begin: "China soybeans"."""
+    return f"{a.commitment.buyer} {a.commitment.commodity.lower()}"
+
+
+def target(a: Assessment) -> str:
+    """The target, exactly: "25 MMT"."""
+    return target_amount(a.commitment.target, a.commitment.unit)
+
+
+def of_target(a: Assessment) -> str:
+    """ "66 % of 25 MMT"; "49.6 %" where "50 %" would say that a milestone is reached."""
+    purchased = a.amounts.purchased
+    if purchased is None:
+        return f"purchases towards {target(a)} not known yet"
+    return f"{_percent(Fraction(100 * purchased, a.commitment.target))} % of {target(a)}"
+
+
+def _percent(exact: Fraction) -> str:
+    """With as many decimals as keep it on its own side of every milestone."""
+    for places in range(MOST_DECIMALS):
+        text = f"{float(round(exact, places)):.{places}f}"
+        if all((Fraction(text) >= part) == (exact >= part) for part in MILESTONES):
+            break
+    return text.replace("-", MINUS)
+
+
+def week(a: Assessment) -> str:
+    """The last counted week as titles call it: "w/e 1 Oct"."""
+    ending = a.amounts.week_ending
+    return "the last week" if ending is None else f"w/e {day_of_year(ending)}"
 
 
 def stand(a: Assessment) -> str:
     """What a reading stands at: amount, target, share, week."""
-    unit, target = a.commitment.unit, amount(a.commitment.target, a.commitment.unit)
+    unit, goal = a.commitment.unit, amount(a.commitment.target, a.commitment.unit)
     bought = amount(a.amounts.purchased, unit)
     return (
-        f"{bought} of {target} ({percent(a.share)}) by the week ending {day(a.amounts.week_ending)}"
+        f"{bought} of {goal} ({percent(a.share)}) by the week ending {day(a.amounts.week_ending)}"
     )
+
+
+def numbers(a: Assessment, *, paced: bool = True) -> Numbers:
+    """The figures behind what is said of a reading; without `paced`, nothing of lines and pace."""
+    return tuple(_numbers(a, paced=paced))
+
+
+def _numbers(a: Assessment, *, paced: bool) -> Iterator[tuple[str, str]]:
+    unit, pace = a.commitment.unit, a.pace
+    yield "Bought", amount(a.amounts.purchased, unit)
+    yield "Target", amount(a.commitment.target, unit)
+    yield "Share", percent(a.share)
+    yield "Shipped", amount(a.amounts.shipped, unit)
+    yield "Week ending", day(a.amounts.week_ending)
+    yield "Published", new_york_day(a.amounts.published_at)
+    yield "Still missing", amount(a.remaining, unit)
+    if not paced or pace is None or not pace.weeks_done:
+        return
+    yield "Straight line", amount(pace.straight_line_due, unit)
+    yield "Seasonal line", amount(pace.seasonal_line_due, unit)
+    if pace.weeks_left:
+        yield "Weeks to come", plural(pace.weeks_left, "week", "weeks")
+        yield "Needed per week", amount(pace.required_per_week, unit)
+    yield "Last 4 weeks, per week", amount(pace.recent_4_weeks_per_week, unit)

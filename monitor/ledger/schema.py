@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 3
+VERSION = 4
 """Number of the newest step; kept in `PRAGMA user_version` so that reading needs no import."""
 
 RELEASES = """
@@ -185,6 +185,49 @@ than three times the space of one release (bench/ledger.py), not six.
 What has another publication than its release's stamp, and withdrawals, stand in `observations`.
 The view `observed` shows both tables as one."""
 
+OCCURRENCES = """
+ALTER TABLE alerts RENAME TO alerts_before;
+CREATE TABLE alerts (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    occurrence INTEGER NOT NULL DEFAULT 1,
+    kind TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    implied INTEGER NOT NULL,
+    raised_at TEXT NOT NULL,
+    promise TEXT NOT NULL DEFAULT '',
+    was TEXT NOT NULL DEFAULT '',
+    since TEXT,
+    numbers TEXT NOT NULL DEFAULT '[]',
+    ends TEXT NOT NULL DEFAULT '',
+    lasting INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (key, occurrence)
+) STRICT;
+INSERT INTO alerts (key, kind, severity, title, text, implied, raised_at)
+SELECT key, kind, severity, title, text, implied, raised_at FROM alerts_before ORDER BY rowid;
+DROP TABLE alerts_before;
+CREATE TABLE alert_ends (
+    key TEXT NOT NULL,
+    occurrence INTEGER NOT NULL,
+    ended_at TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    numbers TEXT NOT NULL,
+    implied INTEGER NOT NULL,
+    PRIMARY KEY (key, occurrence)
+) STRICT, WITHOUT ROWID;
+INSERT INTO alerts (key, kind, severity, title, text, implied, raised_at, promise, lasting)
+SELECT reading || '/status/' || status, 'status', 'info', status, '', 1, recorded_at,
+    substr(reading, 1, instr(reading, '/') - 1), 1
+FROM statuses WHERE id IN (SELECT max(id) FROM statuses GROUP BY reading);
+DROP TABLE statuses
+"""
+"""A lasting alert that ended may come back: its key then has another occurrence. What was raised
+before this step is kept as it was, and never ends; a reading's status is from here on a lasting
+alert like others."""
+
 
 def schema_version(connection: sqlite3.Connection) -> int:
     """The newest step applied; 0 for an empty file."""
@@ -214,5 +257,11 @@ def migrate(connection: sqlite3.Connection) -> None:
         for statement in CHANGES.split(";"):
             db.execute(statement)
         db.execute("PRAGMA user_version = 3")
+
+    @steps(name="4 occurrences and ends of alerts")
+    def fourth(db: Database) -> None:
+        for statement in OCCURRENCES.split(";"):
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 4")
 
     steps.apply(Database(connection, execute_plugins=False))

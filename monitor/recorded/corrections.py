@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from monitor.commitments.model import Commitment, Reading
+from monitor.commitments.model import Commitment
 from monitor.history import History
 from monitor.ledger import query, revisions
 from monitor.ledger.query import View
-from monitor.progress.windows import window_of
-from monitor.revised import Correction, HeadlineMove
+from monitor.progress.windows import Window, window_of
+from monitor.revised import Correction, HeadlineMove, WholeWeek
+from monitor.trade_calendar import WEEK
 
 LATELY = timedelta(days=35)
 JUST_BEFORE = timedelta(seconds=1)
@@ -33,39 +34,75 @@ def headline_moves(
 ) -> Iterator[HeadlineMove]:
     """For each reading and each instant its buyer's rows were corrected at: before and after.
 
-    Both are taken at the last counted week that was public before and after it. `trades` are
-    each promise's commodity and buyer. Quantities that are not known on one side are left out.
+    `trades` are each promise's commodity and buyer. Where one quantity is not known there is
+    nothing to compare.
     """
     for commitment in commitments:
         code, buyer = trades[commitment.id]
-        for revised_at in _instants(corrected, code, buyer):
+        for revised_at, given_back in _instants(corrected, code, buyer):
             before, after = (
                 query.history(connection, View(view.source, at), code, [buyer])
                 for at in (revised_at - JUST_BEFORE, revised_at)
             )
             for reading in commitment.readings:
-                key = f"{commitment.id}/{reading.id}"
-                yield from _move(key, reading, revised_at, before, after)
+                window = window_of(reading, before.marketing_years)
+                if window is None:
+                    continue
+                move = (
+                    _whole_week(window, before, after, "taken back")
+                    or (given_back and _whole_week(window, after, before, "given back"))
+                    or _move(window, before, after)
+                )
+                if move:
+                    key = f"{commitment.id}/{reading.id}"
+                    yield HeadlineMove(key, move[0], revised_at, *move[1:])
 
 
-def _instants(corrected: Sequence[Correction], code: int, buyer: int) -> list[datetime]:
-    found = {
-        correction.revised_at
-        for correction in corrected
-        for row in correction.rows
-        if (row.commodity_code, row.country_code) == (code, buyer)
-    }
-    return sorted(found)
+def _instants(
+    corrected: Sequence[Correction], code: int, buyer: int
+) -> list[tuple[datetime, bool]]:
+    """When rows of the buyer were corrected, and whether some were given back."""
+    found: dict[datetime, bool] = {}
+    for correction in corrected:
+        for row in correction.rows:
+            if (row.commodity_code, row.country_code) == (code, buyer):
+                at = correction.revised_at
+                found[at] = found.get(at, False) or row.kind == "given back"
+    return sorted(found.items())
 
 
-def _move(
-    key: str, reading: Reading, revised_at: datetime, before: History, after: History
-) -> Iterator[HeadlineMove]:
-    window = window_of(reading, before.marketing_years)
+Moved = tuple[date, int, int, WholeWeek | None]
+"""The week, the quantity before and after, and whether the week itself came or went."""
+
+
+def _move(window: Window, before: History, after: History) -> Moved | None:
+    """Another quantity at the last counted week that was public before and after."""
     weeks = set(before.weeks) & set(after.weeks)
-    if window is None or not weeks:
-        return
+    if not weeks:
+        return None
     week = min(max(weeks), window.last_week)
     old, new = window.purchased(before, week), window.purchased(after, week)
-    if week >= window.first_week and old is not None and new is not None and old != new:
-        yield HeadlineMove(key, week, revised_at, old, new)
+    if week < window.first_week or old is None or new is None or old == new:
+        return None
+    return week, old, new, None
+
+
+def _whole_week(
+    window: Window, with_it: History, without: History, what: WholeWeek
+) -> Moved | None:
+    """The last counted week that only one of two histories knows the quantity at."""
+    week, left = _last_known(window, with_it), _last_known(window, without)
+    if week is None or left is None or left >= week or week < window.first_week:
+        return None
+    amount, rest = window.purchased(with_it, week), window.purchased(without, left)
+    if amount is None or rest is None:
+        return None
+    old, new = (amount, rest) if what == "taken back" else (rest, amount)
+    return week, old, new, what
+
+
+def _last_known(window: Window, history: History) -> date | None:
+    """The last week, from the one before the window on, at which the quantity is known."""
+    weeks = (w for w in reversed(history.weeks) if w <= window.last_week)
+    week = next((w for w in weeks if window.purchased(history, w) is not None), None)
+    return week if week is not None and week >= window.first_week - WEEK else None

@@ -10,7 +10,6 @@ from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.recorded.explanations import explanations
 from monitor.recorded.statements import checked_statements, statements_for
-from monitor.recorded.tables import trade_records
 
 
 def with_statements(
@@ -25,6 +24,8 @@ def with_workings(
     connection: sqlite3.Connection, settings: Settings, view: View, found: Standing
 ) -> Standing:
     """With what only a report that is really drawn shows: arithmetic, and tables for pictures."""
+    from monitor.recorded.tables import trade_records
+
     return replace(
         found,
         explanations=explanations(connection, view, found),

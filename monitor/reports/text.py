@@ -38,8 +38,8 @@ def alerts_text(
 
 def earlier(new: Sequence[RaisedAlert], known: Sequence[RaisedAlert]) -> list[RaisedAlert]:
     """The known alerts that are not new, newest first."""
-    keys = {raised.alert.key for raised in new}
-    old = [raised for raised in known if raised.alert.key not in keys]
+    told = {raised.id for raised in new}
+    old = [raised for raised in known if raised.id not in told]
     return sorted(old, key=lambda raised: raised.raised_at, reverse=True)
 
 
@@ -57,7 +57,7 @@ def _heading(title: str) -> str:
 
 def _alert(raised: RaisedAlert, *, dated: bool = False) -> str:
     date = f"{new_york_day(raised.raised_at)}: " if dated else ""
-    title = _wrapped(f"{date}[{raised.alert.severity}] {raised.alert.title}")
+    title = _wrapped(f"{date}[{raised.word}] {raised.alert.title}")
     return f"{title}\n{_wrapped(raised.alert.text, INDENT)}".rstrip()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing
 from monitor.records import Answer, Observation, Publication
 from monitor.resources import shipped
+from monitor.revised import HeadlineMove
 from monitor.sources import snapshot
 from monitor.trade_calendar import end_of_day
 from tests.ledger.answers import CHINA, at
@@ -27,13 +28,18 @@ WEEK = date(2026, 9, 24)
 StandingOn = Callable[[str], Standing]
 
 
-def corrected(ledger: sqlite3.Connection, tons: int, day: str) -> Standing:
-    """China's book of w/e 24 September 2026 corrected on 1 October by so many tons."""
+NOTICED = at("2026-10-01", 12)
+
+
+def corrected(
+    ledger: sqlite3.Connection, tons: int, day: str, noticed: datetime = NOTICED
+) -> Standing:
+    """China's book of w/e 24 September 2026 corrected by so many tons, on 1 October or later."""
     own = next(a for a in snapshot.answers() if (a.scope, a.market_year) == (str(CHINA), 2027))
     before = next(row for row in own.rows if row.week_ending == WEEK)
     known = before.outstanding_sales or 0
     row: Observation = before._replace(outstanding_sales=known + tons)
-    seen = Publication(at("2026-10-01", 12), "vintage")
+    seen = Publication(noticed, "vintage")
     retrieved = at("2026-10-09")
     change: Answer = replace(
         own, rows=[row], published=[seen], sha256=f"{tons}", retrieved_at=retrieved
@@ -44,8 +50,52 @@ def corrected(ledger: sqlite3.Connection, tons: int, day: str) -> Standing:
         return standing(copy, view, read_commitments(shipped("commitments.toml")), [], replay=True)
 
 
+def serve(ledger: sqlite3.Connection, hour: int, *, last: date) -> None:
+    """So many hours after 8 October began, China's 2026/27 is answered up to a week."""
+    noticed = at("2026-10-08", 0, 0) + timedelta(hours=hour)
+    own = next(a for a in snapshot.answers() if (a.scope, a.market_year) == (str(CHINA), 2027))
+    rows = [row for row in own.rows if row.week_ending <= last]
+    known = replace(own, rows=rows, published=None, complete=True, sha256=f"body {hour}")
+    record(ledger, replace(known, retrieved_at=noticed, published_at=noticed), {})
+
+
+def whole_weeks(ledger: sqlite3.Connection, day: str) -> list[tuple[str, str]]:
+    view = View("snapshot", end_of_day(date.fromisoformat(day)))
+    commitments = read_commitments(shipped("commitments.toml"))
+    found = standing(ledger, view, commitments, [], replay=True)
+    return [(a.title, a.text) for a in headline_revised.alerts(Subject(found))]
+
+
+def test_a_week_taken_back_and_given_again_is_told_both_times(
+    shipped_ledger: sqlite3.Connection,
+) -> None:
+    """In the evening of 8 October w/e 1 October is gone; two days later it is there again."""
+    with scratch_copy(shipped_ledger) as ledger:
+        serve(ledger, 18, last=date(2026, 9, 24))
+        serve(ledger, 58, last=date(2026, 10, 1))
+
+        assert whole_weeks(ledger, "2026-10-07") == []
+        [gone] = whole_weeks(ledger, "2026-10-09")
+        [first, back] = whole_weeks(ledger, "2026-10-10")
+
+    assert (
+        gone
+        == first
+        == (
+            "China soybeans: w/e 1 Oct 2026 was taken back (Calendar year 2026)",
+            "Without the week ending 1 Oct 2026: 16,224,053 t, was 16,606,954 t. Corrected "
+            "8 Oct 2026; `monitor revisions` lists the rows.",
+        )
+    )
+    assert back == (
+        "China soybeans: w/e 1 Oct 2026 is published again (Calendar year 2026)",
+        "By the week ending 1 Oct 2026: 16,606,954 t, was 16,224,053 t. Corrected 10 Oct 2026; "
+        "`monitor revisions` lists the rows.",
+    )
+
+
 def alerts(found: Standing) -> list[tuple[str, str]]:
-    return [(a.key, a.text) for a in headline_revised.alerts(Subject(found, {}, []))]
+    return [(a.key, a.text) for a in headline_revised.alerts(Subject(found))]
 
 
 @pytest.mark.parametrize(("tons", "told"), [(100_000, False), (100_001, True), (-100_001, True)])
@@ -74,6 +124,29 @@ def test_it_holds_for_five_weeks_under_one_key(
     assert [key for key, _ in found] == [
         "soy-2026/calendar-year/revised/2026-09-24/16424053"
     ] * told
+
+
+def test_a_correction_that_comes_with_a_new_week_is_of_the_week_before(
+    shipped_ledger: sqlite3.Connection,
+) -> None:
+    """The new week was not there before: it is not given back."""
+    with_the_release = at("2026-10-08", 8, 30)
+    found = alerts(corrected(shipped_ledger, 200_000, "2026-10-08", with_the_release))
+
+    assert [key for key, _ in found] == ["soy-2026/calendar-year/revised/2026-09-24/16424053"]
+
+
+def test_a_whole_week_is_told_however_little_it_held(standing_on: StandingOn) -> None:
+    little = HeadlineMove("soy-2026/calendar-year", WEEK, NOTICED, 10, 9)
+    whole = replace(little, whole_week="taken back")
+
+    def told(move: HeadlineMove) -> list[tuple[str, str]]:
+        return alerts(replace(standing_on("2026-10-09"), headline_moves=(move,)))
+
+    assert told(little) == []
+    assert [key for key, _ in told(whole)] == [
+        "soy-2026/calendar-year/revised/2026-09-24/taken-back/2026-10-01T16:30:00Z"
+    ]
 
 
 def test_the_shipped_figures_moved_no_headline(standing_on: StandingOn) -> None:

@@ -85,7 +85,7 @@ def test_opening_again_brings_nothing_up_to_date_and_keeps_what_is_there(databas
 
 
 def test_amounts_are_whole_numbers_or_refused_by_the_table(ledger: sqlite3.Connection) -> None:
-    for table in ("releases", "weeks", "observations", "statuses", "alerts", "marketing_years"):
+    for table in ("releases", "weeks", "observations", "alerts", "alert_ends", "marketing_years"):
         (sql,) = ledger.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
         assert "STRICT" in sql
 

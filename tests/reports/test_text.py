@@ -1,5 +1,6 @@
 """alerts.txt: for people who read it in a terminal or a mail."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from monitor.progress.standing import Standing
@@ -29,6 +30,15 @@ def test_new_alerts_come_first_and_earlier_ones_with_their_date(today: Standing)
         "5 Mar 2026: [critical] China missed 12 MMT by the end of February 2026\n"
         "  10,816,852 t of 12,000,000 t (90.1 %) in the week ending 26 Feb 2026.\n"
     )
+
+
+def test_an_end_is_marked_and_stands_beside_its_beginning(today: Standing) -> None:
+    end = replace(STALE, alert=replace(STALE.alert, title="All releases are there"), resolves=True)
+
+    text = alerts_txt(today, [end], [end, STALE])
+
+    assert "[resolved] All releases are there\n" in text
+    assert "Earlier\n-------\n\n22 Nov 2026: [warning] Six weekly releases are missing\n" in text
 
 
 def test_nothing_new_is_said(today: Standing) -> None:

@@ -42,8 +42,8 @@ KEPT = {
     "destinations": "*",
     "commodities": "*",
     "marketing_years": "*",
-    "statuses": "reading, status, week_ending",
-    "alerts": "key, kind, severity, title, text, implied",
+    "alerts": "key, occurrence, kind, severity, title, text, implied, was, since, numbers",
+    "alert_ends": "key, occurrence, title, text, implied",
     "asked": "commodity_code, market_year, published_at, result",
     "suspects": "sha256, settled_as",
 }

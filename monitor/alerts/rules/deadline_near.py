@@ -5,26 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.words import name, stand
+from monitor.alerts.waiting import pace_waits
+from monitor.alerts.words import label, numbers, of_target, stand, weight
 from monitor.formats import amount, day, plural
+from monitor.progress.assessment import Assessment
 
 DAYS = (1, 7, 14, 30)
+DOUBT = "an answer of USDA's is in doubt"
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
     """The tightest of the steps that holds, for each reading still open."""
-    for a in subject.standing.assessments:
+    for a in subject.assessments:
         days = (a.reading.deadline - subject.standing.as_of_on).days
         step = next((step for step in DAYS if 0 <= days <= step), None)
         if step is None or a.status in ("met", "missed"):
             continue
-        required = a.pace.required_per_week if a.pace else None
+        waits = pace_waits(subject, a.commitment.id)
         yield Alert(
             key=f"{a.key}/deadline/{step}",
             kind="deadline",
-            severity="critical" if step <= 7 else "warning",
-            title=f"{name(a)}: {plural(days, 'day', 'days')} to the deadline of "
-            f"{day(a.reading.deadline)}",
-            text=f"Bought: {stand(a)}. Missing: {amount(a.remaining, a.commitment.unit)}; needed "
-            f"in each week still to be published: {amount(required, a.commitment.unit)}.",
+            severity=weight(a, "critical" if step <= 7 else "warning"),
+            title=f"{label(a)}: {_in(days)}, {of_target(a)} ({a.reading.title})",
+            text=f"The deadline is {day(a.reading.deadline)}. {_stands(subject, a, waits=waits)}",
+            promise=a.commitment.id,
+            since=subject.standing.as_of_on,
+            numbers=numbers(a, paced=not waits),
+            ends="It ends with the deadline, or when the target is met.",
         )
+
+
+def _in(days: int) -> str:
+    if days == 0:
+        return "the deadline is today"
+    return f"{plural(days, 'day', 'days')} to the deadline"
+
+
+def _stands(subject: Subject, a: Assessment, *, waits: bool) -> str:
+    """What is missing, and in how many weeks; while figures are missing, only that they are."""
+    late = len(subject.standing.freshness.missing_weeks)
+    why = f"{plural(late, 'release is', 'releases are')} missing" if late else DOUBT
+    if a.amounts.purchased is None:
+        return f"Purchases are not known yet{f': {why}' if waits else ''}."
+    missing = amount(a.remaining, a.commitment.unit)
+    if waits:
+        return f"Bought: {stand(a)}; missing: {missing}. {why.capitalize()}, so this is not all."
+    if a.pace is None or not a.pace.weeks_left:
+        return f"Bought: {stand(a)}. Missing: {missing}."
+    required = amount(a.pace.required_per_week, a.commitment.unit)
+    weeks = plural(a.pace.weeks_left, "week", "weeks")
+    return (
+        f"Bought: {stand(a)}. Missing: {missing}, which is {required} a week in the {weeks} still "
+        "to be published."
+    )

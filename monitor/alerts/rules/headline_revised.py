@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.words import name
-from monitor.formats import amount, day, new_york_day
+from monitor.alerts.words import label
+from monitor.formats import amount, day, new_york_day, utc
 from monitor.progress.assessment import Assessment
+from monitor.revised import HeadlineMove
+from monitor.trade_calendar import new_york
 
 SHARE_OF_TARGET = 100
 """One part in so many of the target is more than a little."""
@@ -24,21 +26,47 @@ def alerts(subject: Subject) -> Iterator[Alert]:
     headlines = {a.key: a for a in subject.standing.headlines}
     for move in subject.standing.headline_moves:
         a = headlines.get(move.reading)
-        if a is None or abs(move.new - move.old) <= least(a):
-            continue
-        unit, by = a.commitment.unit, abs(move.new - move.old)
-        way = "up" if move.new > move.old else "down"
-        yield Alert(
-            key=f"{a.key}/revised/{move.week_ending}/{move.new}",
-            kind="revised",
-            severity="warning",
-            title=f"{name(a)}: published figures corrected {way} by {amount(by, unit)}",
-            text=f"By the week ending {day(move.week_ending)}: {amount(move.new, unit)}, was "
-            f"{amount(move.old, unit)}. Corrected {new_york_day(move.revised_at)}; "
-            "`monitor revisions` lists the rows.",
-        )
+        if a is not None and (move.whole_week or abs(move.new - move.old) > least(a)):
+            yield _alert(a, move)
 
 
 def least(a: Assessment) -> int:
     """A change of this much and less is not told."""
     return min(a.commitment.target // SHARE_OF_TARGET, UNITS)
+
+
+def _alert(a: Assessment, move: HeadlineMove) -> Alert:
+    unit = a.commitment.unit
+    old, new = amount(move.old, unit), amount(move.new, unit)
+    return Alert(
+        key=f"{a.key}/revised/{move.week_ending}/{_which(move)}",
+        kind="revised",
+        severity="warning",
+        title=f"{label(a)}: {_what(a, move)} ({a.reading.title})",
+        text=f"{_at(move)} the week ending {day(move.week_ending)}: {new}, was {old}. "
+        f"Corrected {new_york_day(move.revised_at)}; `monitor revisions` lists the rows.",
+        promise=a.commitment.id,
+        was=old,
+        since=move.revised_at.astimezone(new_york()).date(),
+        numbers=(("Now", new), ("Was", old), ("Week ending", day(move.week_ending))),
+    )
+
+
+def _which(move: HeadlineMove) -> str:
+    """What tells this correction from others of the week: the new quantity, or when it came."""
+    if move.whole_week is None:
+        return f"{move.new}"
+    return f"{move.whole_week.replace(' ', '-')}/{utc(move.revised_at)}"
+
+
+def _at(move: HeadlineMove) -> str:
+    return "Without" if move.whole_week == "taken back" else "By"
+
+
+def _what(a: Assessment, move: HeadlineMove) -> str:
+    if move.whole_week is not None:
+        taken = move.whole_week == "taken back"
+        return f"w/e {day(move.week_ending)} {'was taken back' if taken else 'is published again'}"
+    way = "up" if move.new > move.old else "down"
+    by = amount(abs(move.new - move.old), a.commitment.unit)
+    return f"published figures corrected {way} by {by}"

@@ -4,20 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.alerts.ends import told
 from monitor.alerts.model import Alert, Subject
 from monitor.formats import day
+from monitor.ledger.audit import Break
+
+KIND = "identity"
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
     """One alert for each row and identity broken and not looked at yet."""
     for found in subject.breaks:
         place = found.place
-        where = f"{place.commodity_code}/{place.country_code}/{place.market_year}"
         yield Alert(
-            key=f"identity/{where}/{place.week_ending}/{place.identity.replace(' ', '-')}",
-            kind="identity",
+            key=_key(found),
+            kind=KIND,
             severity="critical",
             title=f"Figures do not add up: {place.identity}, week ending {day(place.week_ending)}",
             text=f"Commodity {place.commodity_code}, destination {place.country_code}, marketing "
             f"year {place.market_year}: expected {found.expected:,}, published {found.found:,}.",
+            since=place.week_ending,
+            numbers=(("Expected", f"{found.expected:,}"), ("Published", f"{found.found:,}")),
+            ends="It ends when USDA corrects the row, or when it is explained in the list of known "
+            "breaks.",
+            lasting=True,
         )
+
+
+def ended(subject: Subject, was: Alert) -> Alert:
+    """The row adds up, or somebody has looked at it."""
+    return told(
+        was,
+        title=was.title.replace("Figures do not add up", "Figures add up again, or are explained"),
+        text="The row was corrected, or it is in the list of known breaks now.",
+    )
+
+
+def _key(found: Break) -> str:
+    place = found.place
+    where = f"{place.commodity_code}/{place.country_code}/{place.market_year}"
+    return f"identity/{where}/{place.week_ending}/{place.identity.replace(' ', '-')}"

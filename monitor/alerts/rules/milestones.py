@@ -6,28 +6,45 @@ Where a reading's outcome is known (met, missed) that is the news, and its thres
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.words import name, stand
+from monitor.alerts.news import is_old, published
+from monitor.alerts.words import MILESTONES, label, numbers, stand, target
+from monitor.charts.writing import day_of_year
 from monitor.formats import day
 from monitor.progress.assessment import Assessment
 
-THRESHOLDS = (25, 50, 75, 90, 100)
-
 
 def alerts(subject: Subject) -> Iterator[Alert]:
-    """Every threshold reached; all but the highest are implied by it."""
-    for a in subject.standing.assessments:
-        reached = [percent for percent in THRESHOLDS if _is_reached(a, percent)]
+    """Every threshold reached; all but the highest are implied by it.
+
+    Of readings the promise is not quoted by, those that come after the one that it is are told.
+    """
+    over = {
+        a.commitment.id: a.window.last_week
+        for a in subject.headlines
+        if a.window and a.status in ("met", "missed")
+    }
+    for a in subject.assessments:
+        reached = [percent for percent in MILESTONES if _is_reached(a, percent)]
         for percent in reached:
+            week = _week(a, percent)
+            title = f"{percent} % of {target(a)} reached with w/e {day_of_year(week)}"
             yield Alert(
                 key=f"{a.key}/milestone/{percent}",
                 kind="milestone",
                 severity="info",
-                title=f"{name(a)}: {percent} % reached with the week ending {_week(a, percent)}",
-                text=f"Bought: {stand(a)}.",
-                implied=percent != reached[-1] or a.status in ("met", "missed"),
+                title=f"{label(a)}: {title} ({a.reading.title})",
+                text=f"Reached in the week ending {day(week)}. Bought: {stand(a)}.",
+                implied=percent != reached[-1]
+                or a.status in ("met", "missed")
+                or is_old(subject, a, published(a, week))
+                or not (a.reading.headline or week > over.get(a.commitment.id, date.max)),
+                promise=a.commitment.id,
+                since=week,
+                numbers=numbers(a),
             )
 
 
@@ -36,7 +53,7 @@ def _is_reached(a: Assessment, percent: int) -> bool:
     return purchased is not None and purchased >= Fraction(a.commitment.target * percent, 100)
 
 
-def _week(a: Assessment, percent: int) -> str:
+def _week(a: Assessment, percent: int) -> date:
     level = Fraction(a.commitment.target * percent, 100)
     weeks = (p.week_ending for p in a.points if p.purchased is not None and p.purchased >= level)
-    return day(next(weeks, a.amounts.week_ending))
+    return next(weeks, a.amounts.week_ending or a.reading.deadline)

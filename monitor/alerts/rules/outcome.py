@@ -1,25 +1,85 @@
-"""A target is met, or its deadline has passed without it."""
+"""A target is met, its deadline has passed without it, or it was reached after that.
+
+How a promise ended is for everybody who is told how it stood.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.words import name, stand
-from monitor.formats import amount, day
-from monitor.progress.assessment import Assessment
+from monitor.alerts.news import is_old, published
+from monitor.alerts.words import label, numbers, stand, target, weight
+from monitor.charts.writing import day_of_year
+from monitor.formats import amount, day, percent, plural
+from monitor.progress.assessment import Assessment, Reached
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
-    """One alert for each reading whose outcome is known."""
-    for a in subject.standing.assessments:
-        if a.status == "met":
-            title = f"{name(a)}: met with the week ending {day(a.met_week_ending)}"
-            yield Alert(f"{a.key}/met", "met", "info", title, f"Bought: {stand(a)}.")
-        elif a.status == "missed":
-            yield Alert(f"{a.key}/missed", "missed", "critical", _missed(a), f"Bought: {stand(a)}.")
+    """One alert for each reading whose outcome is known, and one where it came late."""
+    for a in subject.assessments:
+        for alert, week in _outcomes(a):
+            yield replace(alert, implied=is_old(subject, a, published(a, week)))
 
 
-def _missed(a: Assessment) -> str:
-    gap = amount(a.remaining, a.commitment.unit)
-    return f"{name(a)}: missed by {gap}; the deadline was {day(a.reading.deadline)}"
+def _outcomes(a: Assessment) -> Iterator[tuple[Alert, date | None]]:
+    """What is told, and the week whose publication brought it."""
+    if a.status == "met":
+        yield _met(a), a.met_week_ending
+    elif a.status == "missed":
+        yield _missed(a), a.amounts.week_ending
+        if a.reading.headline and a.reached_after_deadline is not None:
+            yield _late(a, a.reached_after_deadline), a.reached_after_deadline.week_ending
+
+
+def _met(a: Assessment) -> Alert:
+    week = a.met_week_ending or a.reading.deadline
+    return Alert(
+        key=f"{a.key}/met",
+        kind="met",
+        severity=weight(a, "warning"),
+        title=f"{label(a)}: {target(a)} met with w/e {day_of_year(week)} ({a.reading.title})",
+        text=f"Met with the week ending {day(week)}; the deadline is {day(a.reading.deadline)}. "
+        f"Bought: {stand(a)}.",
+        promise=a.commitment.id,
+        since=week,
+        numbers=numbers(a),
+        ends="Cancellations could bring it below the target again.",
+    )
+
+
+def _missed(a: Assessment) -> Alert:
+    return Alert(
+        key=f"{a.key}/missed",
+        kind="missed",
+        severity=weight(a, "critical"),
+        title=f"{label(a)}: {target(a)} missed by {amount(a.remaining, a.commitment.unit)} "
+        f"({a.reading.title})",
+        text=f"The deadline was {day(a.reading.deadline)}. Bought: {stand(a)}, the last that "
+        "counts.",
+        promise=a.commitment.id,
+        since=a.reading.deadline,
+        numbers=numbers(a, paced=False),
+    )
+
+
+def _late(a: Assessment, reached: Reached) -> Alert:
+    """The quantity after all, of the headline reading alone."""
+    days = (reached.week_ending - a.reading.deadline).days
+    bought = amount(reached.purchased, a.commitment.unit)
+    share = percent(reached.purchased / a.commitment.target)
+    return Alert(
+        key=f"{a.key}/late",
+        kind="late",
+        severity=weight(a, "warning"),
+        title=f"{label(a)}: {target(a)} reached with w/e {day_of_year(reached.week_ending)}, "
+        f"{plural(days, 'day', 'days')} after the deadline",
+        text=f"{a.reading.title}: the deadline was {day(a.reading.deadline)}, and the target stays "
+        f"missed. By the week ending {day(reached.week_ending)} {bought} were bought ({share}), "
+        "counted from the same first week.",
+        promise=a.commitment.id,
+        since=reached.week_ending,
+        numbers=(("Bought", bought), ("Share", share), ("Days late", f"{days}")),
+    )

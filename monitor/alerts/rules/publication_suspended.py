@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
 from monitor.formats import day, new_york_day, new_york_time, plural
 from monitor.trade_calendar import release_at, weeks_overdue
+
+KIND = "suspended"
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
@@ -18,12 +21,33 @@ def alerts(subject: Subject) -> Iterator[Alert]:
     first, last = missing[0], missing[-1]
     yield Alert(
         key=f"release/suspended/{first}",
-        kind="suspended",
+        kind=KIND,
         severity="warning",
         title=f"Export sales: no new week since {new_york_day(fresh.published_at)}",
         text=f"{plural(len(missing), 'release', 'releases')} in a row did not come (weeks ending "
         f"{day(first)} to {day(last)}); the first was due {new_york_time(release_at(first))}. "
         f"What is known ends with the week ending {day(fresh.last_week_ending)}: purchases since "
-        "then are not known, not zero. It ends when the next week is published; the weeks missed "
-        "usually follow one by one, each counted from the day it comes out.",
+        "then are not known, not zero. Alerts on status and pace wait until the weeks are there.",
+        since=first,
+        numbers=(("Releases missing", f"{len(missing)}"),),
+        ends="It ends when the next week is published; the weeks missed usually follow one by one, "
+        "each counted from the day it comes out.",
+        lasting=True,
+    )
+
+
+def ended(subject: Subject, was: Alert) -> Alert | None:
+    """USDA publishes again; where that is told with its numbers, it is not told twice.
+
+    While nobody knows what USDA does, it has not ended.
+    """
+    fresh = subject.standing.freshness
+    if fresh.publication is None:
+        return None
+    if fresh.publication == "suspended" or fresh.resumption is not None:
+        return unsaid(was)
+    return told(
+        was,
+        title="Export sales: USDA publishes again",
+        text=f"The newest week published is the one ending {day(fresh.last_week_ending)}.",
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
 from monitor.formats import day, new_york_time, plural
 from monitor.progress.standing import Freshness
-from monitor.trade_calendar import WEEK, release_at, weeks_overdue
+from monitor.trade_calendar import WEEK, release_at, release_day, weeks_overdue
 
+KIND = "overdue"
 KEY_ADVICE = " These are the figures shipped with the program; set USDA_API_KEY to have newer ones."
 
 
@@ -26,14 +28,40 @@ def alerts(subject: Subject) -> Iterator[Alert]:
         first = missing[0]
         yield Alert(
             key=f"release/overdue/{first}",
-            kind="overdue",
+            kind=KIND,
             severity="warning",
             title=f"Export sales: the release for the week ending {day(first)} is missing",
             text=f"It was due {new_york_time(release_at(first))}. The figures end with the week "
             f"ending {day(fresh.last_week_ending)}; "
             f"{plural(len(missing), 'release is', 'releases are')} missing."
             + _what_is_known(fresh, first),
+            since=release_day(first),
+            numbers=(("Releases missing", f"{len(missing)}"),),
+            ends="It ends when the release comes, or when the next one is missing as well: that is "
+            "a suspension.",
+            lasting=True,
         )
+
+
+def ended(subject: Subject, was: Alert) -> Alert:
+    """The release is there; that it has become a suspension is told apart."""
+    fresh = subject.standing.freshness
+    last, week = fresh.last_week_ending, date.fromisoformat(was.key.rsplit("/", 1)[1])
+    if last is None or last < week:
+        return unsaid(was)
+    missing = list(weeks_overdue(last, subject.standing.as_of))
+    return told(
+        was,
+        title=f"Export sales: the release for the week ending {day(week)} is there",
+        text=f"The newest week published is the one ending {day(last)}, out since "
+        f"{new_york_time(fresh.published_at)}. "
+        + (
+            f"Still {plural(len(missing), 'release is', 'releases are')} missing."
+            if missing
+            else "No release is missing any more."
+        ),
+        numbers=(("Releases missing", f"{len(missing)}"),),
+    )
 
 
 def _what_is_known(fresh: Freshness, first: date) -> str:

@@ -1,36 +1,90 @@
-"""A reading's status word is another than at the pass before (met and missed say it themselves)."""
+"""A reading's status word is another than before (the outcome says met and missed itself).
+
+The word a reading has settled at is a lasting alert; the next one says what was, and ends it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.model import Alert, Severity, Subject
-from monitor.alerts.words import name, stand
+from monitor.alerts.ends import unsaid
+from monitor.alerts.model import Alert, Subject
+from monitor.alerts.waiting import pace_waits
+from monitor.alerts.words import label, numbers, of_target, stand, week, weight
 from monitor.formats import amount
+from monitor.progress.assessment import Assessment
+from monitor.progress.settled import Settled, settled
+from monitor.progress.status import Status
 
-SAID_ELSEWHERE = {"met", "missed"}
+KIND = "status"
+ENDS: dict[Status, str] = {
+    "behind": "It ends when purchases are at or above one of the two lines again.",
+    "mixed": "It ends when purchases are at or above both lines, or below both.",
+    "on track": "It ends when purchases fall below one of the two lines.",
+}
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
-    """One alert for each reading whose status changed; none at the first pass of all."""
-    for a in subject.standing.assessments:
-        before = subject.statuses_before.get(a.key)
-        if before in (None, a.status) or a.status in SAID_ELSEWHERE:
+    """The word of each reading; shown where another one held before and nobody else says it.
+
+    Whoever is told that a reading is behind is told as well that it is so no more.
+    """
+    for a in subject.assessments:
+        if a.status == "no data" or pace_waits(subject, a.commitment.id):
             continue
-        severity: Severity = "warning" if a.status in ("behind", "no data") else "info"
-        week = a.amounts.week_ending or subject.standing.as_of_on
-        unit, pace = a.commitment.unit, a.pace
-        lines = (
-            f" The straight line is at {amount(pace.straight_line_due, unit)}, the seasonal line "
-            f"at {amount(pace.seasonal_line_due, unit)}."
-            if pace and pace.weeks_done
-            else ""
-        )
+        now, before = settled(a), _before(subject, a.key)
         yield Alert(
-            key=f"{a.key}/status/{a.status}/{week}",
-            kind="status",
-            severity=severity,
-            title=f"{name(a)}: {a.status}, was {before}",
-            text=(f"Bought: {stand(a)}.{lines}" if a.amounts.purchased is not None else "")
-            or "No counted week is published yet.",
+            key=f"{_keys(a.key)}{now.status}",
+            kind=KIND,
+            severity=weight(a, "warning") if "behind" in (now.status, before) else "info",
+            title=f"{label(a)}: {_changed(now, before)}; {of_target(a)} after {week(a)} "
+            f"({a.reading.title})",
+            text=_text(a),
+            implied=before in ("", now.status) or _is_said_elsewhere(a, now),
+            promise=a.commitment.id,
+            was=before,
+            since=now.since,
+            numbers=numbers(a),
+            ends=ENDS.get(now.status, ""),
+            lasting=True,
         )
+
+
+def ended(subject: Subject, was: Alert) -> Alert | None:
+    """Nothing is said: the word that holds now says what was. While none is said, it holds."""
+    reading = was.key.removesuffix(was.key.rsplit("/", 1)[-1])
+    said = any(alert.key.startswith(reading) for alert in alerts(subject))
+    gone = not any(_keys(a.key) == reading for a in subject.assessments)
+    return unsaid(was) if said or gone else None
+
+
+def _changed(now: Settled, before: str) -> str:
+    """ "behind, was mixed"; the first word of all comes without what was."""
+    return now.status if before in ("", "not started") else f"{now.status}, was {before}"
+
+
+def _is_said_elsewhere(a: Assessment, now: Settled) -> bool:
+    """Whether the outcome says it: a target met for the first time, or missed."""
+    first = now.status == "met" and now.since == a.met_week_ending
+    return first or now.status in ("missed", "not started")
+
+
+def _text(a: Assessment) -> str:
+    if a.pace is None or a.amounts.purchased is None:
+        return "No counted week is published yet."
+    unit = a.commitment.unit
+    return (
+        f"Bought: {stand(a)}. The straight line is at {amount(a.pace.straight_line_due, unit)}, "
+        f"the seasonal line at {amount(a.pace.seasonal_line_due, unit)}."
+    )
+
+
+def _before(subject: Subject, reading: str) -> str:
+    """The word that is open for a reading; "" at the first pass of all."""
+    start = _keys(reading)
+    return next((a.key.removeprefix(start) for a in subject.open if a.key.startswith(start)), "")
+
+
+def _keys(reading: str) -> str:
+    """How the keys of a reading's words begin."""
+    return f"{reading}/status/"

@@ -1,0 +1,85 @@
+"""A week of unusually large purchases or cancellations, against the buyer's own five years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from statistics import median
+
+from monitor.alerts.model import Alert, Subject
+from monitor.alerts.news import LATELY
+from monitor.alerts.words import label
+from monitor.formats import amount, day, plural
+from monitor.history import History
+from monitor.progress.assessment import Assessment, WeekPoint
+from monitor.progress.purchases import net_purchases
+from monitor.trade_calendar import WEEK
+
+COMPARED_WEEKS = 260
+LEAST_ACTIVE_WEEKS = 100
+"""A buyer with fewer weeks of any net purchases or cancellations has no habit to compare with."""
+ONE_PURCHASE_IN = 20
+ONE_CANCELLATION_IN = 100
+PART_OF_MEDIAN = 10
+"""A cancellation below this part of the median week is small, however rare."""
+
+
+def alerts(subject: Subject) -> Iterator[Alert]:
+    """One alert for each large week, under the earliest promise whose headline counts it."""
+    told = set()
+    for a in sorted(subject.headlines, key=lambda a: a.reading.deadline):
+        for point in _lately(a, subject.standing.as_of):
+            week = (label(a), point.week_ending)
+            past = _active(subject.buyers.get(a.commitment.id), point.week_ending)
+            if point.net is not None and week not in told and _is_large(point.net, past):
+                told.add(week)
+                yield _alert(a, point, point.net, past)
+
+
+def _lately(a: Assessment, as_of: datetime) -> Iterator[WeekPoint]:
+    for point in a.counted:
+        if point.published_at is not None and point.published_at >= as_of - LATELY:
+            yield point
+
+
+def _active(history: History | None, week: date) -> list[int]:
+    """Net purchases other than zero of the five years before a week, where they are known."""
+    if history is None:
+        return []
+    weeks = (week - WEEK * back for back in range(1, COMPARED_WEEKS + 1))
+    return [net for w in weeks if (net := net_purchases(history, w - WEEK, w))]
+
+
+def _is_large(net: int, past: Sequence[int]) -> bool:
+    if len(past) < LEAST_ACTIVE_WEEKS:
+        return False
+    if net > 0:
+        return sum(other >= net for other in past) * ONE_PURCHASE_IN < len(past)
+    rare = sum(other <= net for other in past) * ONE_CANCELLATION_IN < len(past)
+    return net < 0 and rare and -net * PART_OF_MEDIAN >= median(abs(other) for other in past)
+
+
+def _alert(a: Assessment, point: WeekPoint, net: int, past: Sequence[int]) -> Alert:
+    unit, size = a.commitment.unit, amount(abs(net), a.commitment.unit)
+    bought = net > 0
+    beyond = sum(other >= net if bought else other <= net for other in past)
+    what = "net purchases" if bought else "net cancellations"
+    most = max(past) if bought else min(past)
+    return Alert(
+        key=f"{a.commitment.id}/large/{point.week_ending}",
+        kind="large week",
+        severity="info" if bought else "warning",
+        title=f"{label(a)}: {size} {'bought' if bought else 'cancelled, net,'} in the week ending "
+        f"{day(point.week_ending)}",
+        text=f"{what.capitalize()} of {size}. Of the buyer's {len(past)} active weeks of the five "
+        f"years before, {plural(beyond, 'week', 'weeks')} had as much or more; the most was "
+        f"{amount(abs(most) if bought or most < 0 else 0, unit)}, the median week "
+        f"{amount(round(median(past)), unit)}.",
+        promise=a.commitment.id,
+        since=point.week_ending,
+        numbers=(
+            (what.capitalize(), size),
+            ("Active weeks compared", f"{len(past)}"),
+            ("Median of them", amount(round(median(past)), unit)),
+        ),
+    )

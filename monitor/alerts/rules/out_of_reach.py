@@ -1,0 +1,97 @@
+"""What is needed per week is more than the buyer's best pace of the last five years.
+
+Compared with as many weeks in a row as are left: short bursts are faster than long stretches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from monitor.alerts.ends import told, unsaid
+from monitor.alerts.model import Alert, Subject
+from monitor.alerts.waiting import pace_waits
+from monitor.alerts.words import label, numbers, of_target, week, weight
+from monitor.formats import amount, day, plural
+from monitor.progress.assessment import Assessment
+from monitor.progress.best_pace import Run, best_run
+
+KIND = "pace"
+BACK_WITHIN = Fraction(95, 100)
+"""It ends only when the need has come down to this part of the best pace."""
+
+
+def alerts(subject: Subject) -> Iterator[Alert]:
+    """One alert for each open reading whose need is beyond the best pace."""
+    for a in subject.assessments:
+        best = _best(subject, a)
+        if best is None or pace_waits(subject, a.commitment.id):
+            continue
+        key = f"{a.key}/pace"
+        limit = BACK_WITHIN if any(was.key == key for was in subject.open) else 1
+        if _need(a) > best.per_week * limit:
+            yield _alert(a, key, best)
+
+
+def ended(subject: Subject, was: Alert) -> Alert | None:
+    """The need is within reach again; nothing is said where the outcome says more."""
+    a = next((a for a in subject.assessments if f"{a.key}/pace" == was.key), None)
+    if a is None or a.status in ("met", "missed"):
+        return unsaid(was)
+    best = _best(subject, a)
+    if best is None or pace_waits(subject, a.commitment.id):
+        return None
+    unit = a.commitment.unit
+    return told(
+        was,
+        title=f"{label(a)}: {amount(_need(a), unit)} a week needed, within the best pace of five "
+        f"years again ({a.reading.title})",
+        text=f"{of_target(a)} after {week(a)}. {_compared(a, best)}",
+        numbers=numbers(a),
+    )
+
+
+def _best(subject: Subject, a: Assessment) -> Run | None:
+    """The buyer's best run of as many weeks as are left; None where there is nothing to compare."""
+    history, last = subject.buyers.get(a.commitment.id), a.amounts.week_ending
+    if history is None or last is None or a.pace is None or a.status in ("met", "missed"):
+        return None
+    if not a.pace.weeks_left or not a.pace.weeks_done or a.pace.required_per_week is None:
+        return None
+    return best_run(history, last, a.pace.weeks_left, shipped=a.reading.basis == "shipped")
+
+
+def _need(a: Assessment) -> int:
+    return (a.pace.required_per_week or 0) if a.pace else 0
+
+
+def _alert(a: Assessment, key: str, best: Run) -> Alert:
+    unit = a.commitment.unit
+    return Alert(
+        key=key,
+        kind=KIND,
+        severity=weight(a, "warning"),
+        title=f"{label(a)}: {amount(_need(a), unit)} a week needed, more than the best pace of "
+        f"five years ({a.reading.title})",
+        text=f"{of_target(a)} after {week(a)}. {_compared(a, best)}",
+        promise=a.commitment.id,
+        since=a.amounts.week_ending,
+        numbers=(*numbers(a), ("Best pace of five years", amount(best.per_week, unit))),
+        ends="It ends when what is needed per week is no more than 95 % of the best pace, or when "
+        "the target is met or missed.",
+        lasting=True,
+    )
+
+
+def _compared(a: Assessment, best: Run) -> str:
+    unit, left = a.commitment.unit, a.pace.weeks_left if a.pace else 0
+    return (
+        f"Needed: {amount(_need(a), unit)} a week for {plural(left, 'week', 'weeks')}. The most "
+        f"in as many weeks in a row of the five years before: {amount(best.per_week, unit)} a week "
+        f"{_when(best.last_week, best.weeks)}."
+    )
+
+
+def _when(last: date, weeks: int) -> str:
+    return f"(the {plural(weeks, 'week', 'weeks')} to {day(last)})"

@@ -1,0 +1,82 @@
+"""A week is published: what it brought for each promise whose headline reading counts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.alerts.model import Alert, Subject
+from monitor.alerts.words import label, numbers, of_target, stand, week
+from monitor.formats import amount, day, new_york_day, percent, plural
+from monitor.progress.assessment import Assessment, WeekPoint
+from monitor.progress.standing import Standing
+from monitor.trade_calendar import WEEK
+
+
+def alerts(subject: Subject) -> Iterator[Alert]:
+    """One alert for each promise and its newest counted week, while no later week is out."""
+    standing = subject.standing
+    for a in subject.headlines:
+        if not a.counted or a.counted[-1] != a.points[-1]:
+            continue
+        newest = a.counted[-1]
+        yield Alert(
+            key=f"{a.commitment.id}/release/{newest.week_ending}",
+            kind="release",
+            severity="info",
+            title=f"{label(a)}: {of_target(a)} after {week(a)}{_beside_the_lines(a)}",
+            text=" ".join([_brought(a, newest), _stands(a), *_others(standing, a)]),
+            promise=a.commitment.id,
+            since=newest.week_ending,
+            numbers=(
+                ("Net purchases of the week", amount(newest.net, a.commitment.unit)),
+                *numbers(a),
+            ),
+        )
+
+
+def _beside_the_lines(a: Assessment) -> str:
+    """ ", ahead of season, behind straight line"; nothing where it is over."""
+    bought, pace = a.amounts.purchased, a.pace
+    if bought is None or pace is None or bought >= a.commitment.target or not pace.weeks_left:
+        return ""
+    lines = (("season", pace.seasonal_line_due), ("straight line", pace.straight_line_due))
+    return "".join(
+        f", {'ahead of' if bought >= due else 'behind'} {line}"
+        for line, due in lines
+        if due is not None
+    )
+
+
+def _brought(a: Assessment, newest: WeekPoint) -> str:
+    unit = a.commitment.unit
+    before = next((p for p in a.counted if p.week_ending == newest.week_ending - WEEK), None)
+    left = newest.shipped
+    if before is not None and left is not None:
+        left = None if before.shipped is None else left - before.shipped
+    return (
+        f"The week ending {day(newest.week_ending)}, published "
+        f"{new_york_day(newest.published_at)}, brought net purchases of "
+        f"{amount(newest.net, unit)}; shipped: {amount(left, unit)}."
+    )
+
+
+def _stands(a: Assessment) -> str:
+    unit, pace = a.commitment.unit, a.pace
+    said = f"{a.reading.title}: {stand(a)}."
+    if pace is None or not pace.weeks_left or not a.remaining:
+        return said
+    return (
+        f"{said} The straight line is at {amount(pace.straight_line_due, unit)}, the seasonal line "
+        f"at {amount(pace.seasonal_line_due, unit)}. Needed: "
+        f"{amount(pace.required_per_week, unit)} a week for "
+        f"{plural(pace.weeks_left, 'week', 'weeks')}; the last 4 weeks brought "
+        f"{amount(pace.recent_4_weeks_per_week, unit)} a week."
+    )
+
+
+def _others(standing: Standing, headline: Assessment) -> Iterator[str]:
+    """The other readings that are open and have purchases, in a sentence each."""
+    for a in standing.readings_of(headline.commitment):
+        if a is not headline and a.amounts.purchased and a.status not in ("met", "missed"):
+            bought = amount(a.amounts.purchased, a.commitment.unit)
+            yield f"{a.reading.title}: {bought} ({percent(a.share)}), {a.status}."

@@ -1,0 +1,30 @@
+"""What the alert rules look at, read from the ledger."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+from monitor.alerts import log
+from monitor.alerts.model import Subject
+from monitor.ledger import suspects
+from monitor.ledger.query import View
+from monitor.progress.standing import Standing
+from monitor.recorded import audit
+from monitor.recorded.standing import histories
+from monitor.trades import resolve
+
+
+def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> Subject:
+    """The standing with what else the rules need; a replay knows nothing of other passes."""
+    trades = resolve(connection, view.source, found.commitments)
+    known = histories(connection, view, (trade.place for trade in trades.values()))
+    subject = Subject(
+        standing=found,
+        breaks=audit.of_buyers(known).new,
+        buyers={name: known[trade.place] for name, trade in trades.items()},
+        commodities={name: trade.commodity.code for name, trade in trades.items()},
+    )
+    if found.replay:
+        return subject
+    return replace(subject, suspects=suspects.waiting(connection), open=log.lasting(connection))

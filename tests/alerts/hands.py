@@ -1,0 +1,35 @@
+"""Small hands for the tests of rules: other figures, other freshness, a doubtful answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+
+from monitor.alerts.model import Alert, Subject
+from monitor.ledger.suspects import Suspect
+from monitor.progress.assessment import Assessment
+
+DOUBTED = Suspect(7, 801, 2027, "ab" * 32, "2026-10-08T12:31:00Z", "", "it loses 3 weeks")
+
+
+def keys(alerts: Iterable[Alert]) -> list[str]:
+    """Only the keys of those that are shown."""
+    return [alert.key for alert in alerts if not alert.implied]
+
+
+def about(alerts: Iterable[Alert], reading: str) -> list[Alert]:
+    """The alerts whose key begins with a reading's."""
+    return [alert for alert in alerts if alert.key.startswith(f"{reading}/")]
+
+
+def stale(subject: Subject) -> Subject:
+    """The same with a release missing."""
+    fresh = replace(subject.standing.freshness, missing_weeks=(date(2026, 10, 8),))
+    return replace(subject, standing=replace(subject.standing, freshness=fresh))
+
+
+def changed(subject: Subject, reading: str, change: Callable[[Assessment], Assessment]) -> Subject:
+    """The same with one reading's assessment changed."""
+    found = tuple(change(a) if a.key == reading else a for a in subject.standing.assessments)
+    return replace(subject, standing=replace(subject.standing, assessments=found))

@@ -1,0 +1,65 @@
+"""September 2025 to October 2026, a pass at the end of each day: what would have been told."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from monitor.alerts import log, rules
+from monitor.alerts.model import RaisedAlert, Subject
+from monitor.commitments.read import read_commitments
+from monitor.ledger.query import View
+from monitor.ledger.store import open_ledger
+from monitor.recorded.standing import standing
+from monitor.recorded.subject import subject_of
+from monitor.refresh import from_snapshot
+from monitor.resources import shipped
+from monitor.trade_calendar import end_of_day
+
+FIRST, LAST = date(2025, 9, 1), date(2026, 10, 9)
+DAYS = tuple(FIRST + timedelta(days=k) for k in range((LAST - FIRST).days + 1))
+
+
+@dataclass(frozen=True)
+class Told:
+    """One alert or end, and the day it was told on."""
+
+    day: date
+    raised: RaisedAlert
+
+    @property
+    def line(self) -> str:
+        """As the expected list has it; an end is marked."""
+        alert, end = self.raised.alert, "ended " if self.raised.resolves else ""
+        return f"{self.day} {end}{alert.severity}: {alert.title}"
+
+
+def subjects(ledger: sqlite3.Connection, days: Iterable[date] = DAYS) -> dict[date, Subject]:
+    """What the rules look at on each day: what had been published by its end."""
+    commitments = read_commitments(shipped("commitments.toml"))
+    found = {}
+    for day in days:
+        view = View("snapshot", end_of_day(day))
+        now = standing(ledger, view, commitments, (), replay=False)
+        found[day] = subject_of(ledger, view, now)
+    return found
+
+
+def play(subjects: Mapping[date, Subject], days: Iterable[date] = DAYS) -> list[Told]:
+    """The alerts of passes on these days, in this order, with a log of their own."""
+    with open_ledger(None) as ledger:
+        return [told for day in days for told in _pass(ledger, subjects[day], day)]
+
+
+def _pass(ledger: sqlite3.Connection, subject: Subject, day: date) -> Iterator[Told]:
+    findings = rules.findings(replace(subject, open=log.lasting(ledger)))
+    for raised in log.record(ledger, findings, end_of_day(day)):
+        yield Told(day, raised)
+
+
+if __name__ == "__main__":
+    with open_ledger(None) as figures:
+        from_snapshot(figures)
+        print("\n".join(told.line for told in play(subjects(figures))))

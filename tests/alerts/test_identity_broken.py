@@ -1,0 +1,33 @@
+"""A row that does not add up is told, and so is that it adds up again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from monitor.alerts.model import Subject
+from monitor.alerts.rules import identity_broken
+from monitor.ledger.audit import EXPORTS, Break, Place
+
+SubjectOn = Callable[..., Subject]
+
+
+def test_it_is_told_until_it_adds_up(subject_on: SubjectOn) -> None:
+    place = Place(801, 5700, 2026, date(2026, 7, 2), EXPORTS)
+    broken = replace(subject_on("2026-10-09"), breaks=[Break(place, 12_000, 13_000)])
+
+    [alert] = identity_broken.alerts(broken)
+    end = identity_broken.ended(subject_on("2026-10-09"), alert)
+
+    assert alert.key == "identity/801/5700/2026/2026-07-02/exports-roll-forward"
+    assert (alert.severity, alert.lasting) == ("critical", True)
+    assert alert.text.endswith("marketing year 2026: expected 12,000, published 13,000.")
+    assert end.title == (
+        "Figures add up again, or are explained: exports roll forward, week ending 2 Jul 2026"
+    )
+    assert end.was == "Figures do not add up: exports roll forward, week ending 2 Jul 2026"
+
+
+def test_the_shipped_figures_add_up(subject_on: SubjectOn) -> None:
+    assert not list(identity_broken.alerts(subject_on("2026-10-09")))

@@ -1,0 +1,45 @@
+"""A first pass tells nothing that has been public for more than five weeks; a late one does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from monitor.alerts import rules
+from monitor.alerts.model import Alert, Subject
+from tests.alerts.hands import keys
+
+SubjectOn = Callable[..., Subject]
+MISSED = "soy-2025/end-of-february/missed"
+KNOWN = Alert(
+    "soy-2025/end-of-february/status/behind", "status", "info", "", "", True, lasting=True
+)
+
+
+def first_pass(subject: Subject) -> Subject:
+    """Not a replay: a pass, with no word of any reading recorded yet."""
+    return replace(subject, standing=replace(subject.standing, replay=False))
+
+
+def test_a_first_pass_tells_what_is_news(subject_on: SubjectOn) -> None:
+    """In October 2026 it leaves out what ended by July and half of the target, public since
+    3 September."""
+    subject = first_pass(subject_on("2026-10-09"))
+
+    assert keys(rules.everything(subject)) == ["soy-2026/release/2026-10-01"]
+    assert len(keys(rules.everything(subject_on("2026-10-09")))) == 6
+
+
+@pytest.mark.parametrize(("day", "told"), [("2026-04-08", True), ("2026-04-09", False)])
+def test_five_weeks_after_its_publication_it_is_old(
+    subject_on: SubjectOn, day: str, told: bool
+) -> None:
+    assert (MISSED in keys(rules.everything(first_pass(subject_on(day))))) == told
+
+
+def test_a_monitor_that_was_down_for_long_tells_what_it_missed(subject_on: SubjectOn) -> None:
+    back = first_pass(subject_on("2026-10-09", [KNOWN]))
+
+    assert MISSED in keys(rules.everything(back))

@@ -1,0 +1,92 @@
+"""A release that is late is told once, and so is its coming; figures that end are not a delay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from monitor.alerts.model import Alert, Subject
+from monitor.alerts.rules import release_overdue
+from monitor.progress.standing import Freshness
+
+SubjectOn = Callable[..., Subject]
+
+
+def fresh(subject: Subject, **fields: object) -> Subject:
+    """The same with other freshness."""
+    freshness: Freshness = replace(subject.standing.freshness, **fields)  # type: ignore[arg-type]
+    return replace(subject, standing=replace(subject.standing, freshness=freshness))
+
+
+def alerts(subject: Subject) -> Iterator[Alert]:
+    return release_overdue.alerts(subject)
+
+
+def test_it_is_told_once_however_many_follow(subject_on: SubjectOn) -> None:
+    [first] = alerts(subject_on("2026-10-16"))
+    [later] = alerts(subject_on("2026-11-22"))
+
+    assert first.key == later.key == "release/overdue/2026-10-08"
+    assert "6 releases are missing" in later.text
+    assert not list(alerts(subject_on("2026-10-15")))
+
+
+def test_figures_that_end_are_not_a_delay(subject_on: SubjectOn) -> None:
+    [alert] = alerts(subject_on("2026-11-22"))
+
+    assert "set USDA_API_KEY to have newer ones" in alert.text
+    assert "USDA has not published" not in alert.text
+
+
+def test_a_release_not_published_is_told_with_what_follows(subject_on: SubjectOn) -> None:
+    [alert] = alerts(subject_on("2025-10-02"))
+
+    assert (alert.key, alert.severity) == ("release/overdue/2025-09-25", "warning")
+    assert (alert.since, alert.lasting) == (date(2025, 10, 2), True)
+    assert alert.text == (
+        "It was due Thu 2 Oct 2025, 08:30 New York. The figures end with the week ending "
+        "18 Sep 2025; 1 release is missing. USDA has not published it. It may come any time; "
+        "when the next one, due Thu 9 Oct 2025, 08:30 New York, is missing as well, publication "
+        "counts as suspended."
+    )
+
+
+def test_it_is_not_overdue_within_four_hours(subject_on: SubjectOn) -> None:
+    subject = subject_on("2025-10-02")
+    noon = replace(subject.standing, as_of=datetime(2025, 10, 2, 16, 29, tzinfo=UTC))
+
+    assert not list(alerts(fresh(replace(subject, standing=noon), publication=None)))
+
+
+def test_where_usda_was_not_heard_it_is_not_said_to_be_late(subject_on: SubjectOn) -> None:
+    [alert] = alerts(fresh(subject_on("2026-11-22"), source="usda"))
+
+    assert alert.text.endswith(
+        "Whether USDA has published it is not known: it was last heard of Thu 8 Oct 2026, "
+        "08:30 New York."
+    )
+
+
+def test_in_a_suspension_and_a_catch_up_it_is_not_told(subject_on: SubjectOn) -> None:
+    for day in ("2025-10-09", "2025-11-12", "2025-11-13", "2025-12-01", "2025-12-22"):
+        assert not list(alerts(subject_on(day)))
+
+
+def test_its_coming_is_told(subject_on: SubjectOn) -> None:
+    [alert] = alerts(subject_on("2025-12-26"))
+
+    end = release_overdue.ended(subject_on("2025-12-31"), alert)
+
+    assert end.title == "Export sales: the release for the week ending 18 Dec 2025 is there"
+    assert end.text == (
+        "The newest week published is the one ending 18 Dec 2025, out since Wed 31 Dec 2025, "
+        "08:30 New York. No release is missing any more."
+    )
+    assert not end.implied
+
+
+def test_that_it_became_a_suspension_is_left_to_that(subject_on: SubjectOn) -> None:
+    [alert] = alerts(subject_on("2025-10-02"))
+
+    assert release_overdue.ended(subject_on("2025-10-09"), alert).implied

@@ -1,0 +1,54 @@
+"""The best stretch of the last five years, checked against the weeks it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from monitor.history import History
+from monitor.progress.best_pace import Run, best_run
+
+UNTIL = date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "expected"),
+    [
+        (1, Run(date(2023, 11, 9), 1, 2_614_614)),
+        (2, Run(date(2023, 11, 16), 2, 1_686_014)),
+        (13, Run(date(2024, 11, 21), 13, 977_511)),
+    ],
+)
+def test_the_best_stretch_of_so_many_weeks(
+    history_on: Callable[..., History], weeks: int, expected: Run
+) -> None:
+    assert best_run(history_on(), UNTIL, weeks) == expected
+
+
+def test_what_is_older_than_five_years_or_later_is_left_out(
+    history_on: Callable[..., History],
+) -> None:
+    """A week later the best 13 weeks were better; the lump of February 2019 ages out in 2024."""
+    known = history_on()
+
+    assert best_run(known, date(2020, 10, 1), 13) == Run(date(2020, 10, 1), 13, 1_377_718)
+    assert best_run(known, date(2020, 10, 8), 13) == Run(date(2020, 10, 8), 13, 1_470_741)
+    assert best_run(known, date(2024, 2, 1), 1) == Run(date(2019, 2, 14), 1, 4_050_459)
+    assert best_run(known, date(2024, 2, 15), 1) == Run(date(2023, 11, 9), 1, 2_614_614)
+
+
+def test_a_stretch_longer_than_what_is_known_has_no_best(
+    history_on: Callable[..., History],
+) -> None:
+    assert best_run(history_on(), UNTIL, 261) is None
+
+
+def test_of_shipments_alone(history_on: Callable[..., History]) -> None:
+    booked = best_run(history_on(), UNTIL, 4)
+    left = best_run(history_on(), UNTIL, 4, shipped=True)
+
+    assert booked is not None
+    assert left is not None
+    assert booked.per_week != left.per_week
