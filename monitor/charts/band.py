@@ -37,5 +37,7 @@ def band_key(assessment: Assessment, band: Band) -> list[Entry]:
     """The band's entry, with what it spans at the last counted week."""
     week, unit = assessment.amounts.week_ending, assessment.commitment.unit
     then = next((span for span in band if span.week_ending == week), None)
-    value = "" if then is None else from_to(then.low, then.high, unit)
-    return [Entry("box", BAND_LOOK, f"{YEARS_BEFORE} years before, by then", value or None)]
+    value = None if then is None else from_to(then.low, then.high, unit)
+    whole = len(band) == len(weeks_between(band[0].week_ending, band[-1].week_ending))
+    name = f"{YEARS_BEFORE} years before, {'by then' if whole else 'if known'}"
+    return [Entry("box", BAND_LOOK, name, value)]
