@@ -7,11 +7,11 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import charts, commands, ledger, outlook, replay, rows, watch
+from bench import charts, commands, exports, ledger, outlook, replay, rows, watch
 from bench.measure import Line
 
 FILE = Path(__file__).parent.parent / "BENCHMARKS.md"
-MODULES = (rows, ledger, replay, outlook, charts, commands, watch)
+MODULES = (exports, rows, ledger, replay, outlook, charts, commands, watch)
 HEAD = """# Benchmarks
 
 Written by `make bench`. Machines differ and shared ones are noisy: compare within one run.

@@ -12,7 +12,7 @@ from monitor import __version__, commands
 from monitor.commands.shared import exit_code
 from monitor.errors import MonitorError
 
-NO_COMMANDS = {"options", "shared"}
+NO_COMMANDS = {"options", "screen", "shared"}
 EPILOG = """
 \b
 Examples:
@@ -22,12 +22,13 @@ Examples:
   monitor status --json --as-of 2026-01-20
   monitor statements                   what was said beside what was public that day
   monitor report --as-of 2026-03-08    the report as it would have been that day
+  monitor export --format xlsx         everything recorded as tables
   monitor watch                        the long-running job
   monitor doctor                       what is in order, and what to do where it is not
 
 Settings: USDA_API_KEY, MONITOR_DATABASE, MONITOR_REPORTS, MONITOR_COMMITMENTS,
 MONITOR_STATEMENTS, MONITOR_CONFIG, MONITOR_USDA_URL, MONITOR_HEALTH, MONITOR_DAILY_AT,
-MONITOR_PING_URL, MONITOR_LOG; see the README.
+MONITOR_UNIT, MONITOR_PDF, MONITOR_PING_URL, MONITOR_LOG; see the README.
 """
 
 

@@ -25,6 +25,7 @@ VARIABLES = {
     "reports": "MONITOR_REPORTS",
     "health": "MONITOR_HEALTH",
     "daily_at": "MONITOR_DAILY_AT",
+    "pdf": "MONITOR_PDF",
     "unit": "MONITOR_UNIT",
 }
 """Settings that may stand in the file, and the variable that overrides each."""
@@ -38,7 +39,7 @@ class Settings:
     """Everything a pass needs to know. Secrets are kept out of the printed form.
 
     `daily_at` is the hour and minute, in New York, of the pass that runs even without news,
-    `unit` what the amounts in pictures are written in.
+    `unit` what the amounts in pictures are written in, `pdf` whether a report is also printed.
     """
 
     usda_url: str
@@ -49,6 +50,7 @@ class Settings:
     reports: Path
     health: Path
     daily_at: time
+    pdf: bool = False
     unit: ShownIn = "t"
     usda_api_key: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
@@ -74,6 +76,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         reports=reports,
         health=Path(values.get("health", reports / "health.json")),
         daily_at=_time(values.get("daily_at", DEFAULT_DAILY_AT)),
+        pdf=_yes(values.get("pdf", "no")),
         unit=_unit(values.get("unit", "t")),
         usda_api_key=_key(env.get("USDA_API_KEY")),
         ping_url=_ping(env.get("MONITOR_PING_URL")),
@@ -130,6 +133,12 @@ def _time(text: str) -> time:
         raise ConfigError(
             f"MONITOR_DAILY_AT (or daily_at) is {text!r}; write the time in New York as 09:30."
         ) from None
+
+
+def _yes(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ConfigError(f"MONITOR_PDF (or pdf) is {text!r}; write yes or no.")
+    return text == "yes"
 
 
 def _unit(text: str) -> ShownIn:

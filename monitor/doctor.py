@@ -112,6 +112,11 @@ def _reports(settings: Settings, now: datetime) -> str:
             f"{folder} cannot be written ({error.strerror}): check its rights, or set "
             "MONITOR_REPORTS."
         ) from None
+    if settings.pdf:
+        from monitor.reports.pdf import no_chromium
+
+        if trouble := no_chromium():
+            raise trouble
     return f"{settings.reports} can be written"
 
 

@@ -97,15 +97,27 @@ def run_pass(
         if not options.dry_run:
             tell("drawing")
             with journal.step("publish"):
-                publish = options.publish or publish_report
+                publish = options.publish or partial(
+                    publish_report, pdf=settings.pdf, problems=outcome.problems
+                )
                 complete = completing(connection, settings, view)
                 out = options.out or settings.reports
                 outcome.folder = publish(out, found, new, known, complete)
     return outcome
 
 
-def report_recorded(connection: sqlite3.Connection, look: Look, out: Path | None) -> Path:
-    """The report from what is recorded, with the alerts raised so far; none is raised now."""
+def report_recorded(
+    connection: sqlite3.Connection,
+    look: Look,
+    out: Path | None,
+    *,
+    pdf: bool,
+    problems: list[MonitorError],
+) -> Path:
+    """The report from what is recorded, with the alerts raised so far; none is raised now.
+
+    What did not stop it is added to `problems`.
+    """
     view = look.view(connection)
     found = assessed(connection, look, view, read_commitments(look.settings.commitments))
     if found.replay:
@@ -114,7 +126,8 @@ def report_recorded(connection: sqlite3.Connection, look: Look, out: Path | None
     else:
         new, known = [], log.raised(connection)
     complete = completing(connection, look.settings, view)
-    return publish_report(out or look.settings.reports, found, new, known, complete)
+    out = out or look.settings.reports
+    return publish_report(out, found, new, known, complete, pdf=pdf, problems=problems)
 
 
 def assessed(

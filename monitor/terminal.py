@@ -1,74 +1,208 @@
-"""What the terminal shows, as text; only `cli` prints it."""
+"""What the terminal shows, as text; only the commands print it.
+
+A renderer of its own: importing a library for tables and colours would take `monitor status`
+longer than everything else it does.
+"""
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
 from monitor.formats import amount, day, percent
 from monitor.progress.assessment import Assessment
+from monitor.progress.pace import Pace
 from monitor.progress.standing import Standing
+from monitor.progress.status import Status
 from monitor.reports import words
 
-HEADINGS = (
-    "Reading",
-    "Status",
-    "Bought",
-    "Share",
-    "Straight",
-    "Seasonal",
-    "Needed/week",
-    "Last 4 weeks",
-    "Deadline",
+DASH, GAP, INDENT, MARK = "–", "  ", "  ", "* "
+NARROWEST, LEAST_TITLE = 30, 14
+LEAST_BAR, WIDEST_BAR = 10, 24
+EIGHTHS = " ▏▎▍▌▋▊▉"
+BOLD, FAINT, BLUE = "1", "2", "34"
+COLOURS: Mapping[Status, str] = {
+    "met": "32",
+    "on track": "32",
+    "mixed": "33",
+    "behind": "31",
+    "missed": "31",
+}
+"""Codes of the terminal's own palette, which its user has made readable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where the text goes: how wide, whether it may have colours, whether it knows `█`."""
+
+    width: int = 100
+    colour: bool = False
+    blocks: bool = True
+
+    def paint(self, text: str, code: str | None) -> str:
+        """The text in a colour, where there are any."""
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and code else text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of numbers; the one with the smallest `rank` gives way first on a narrow screen."""
+
+    heading: str
+    rank: int
+    cell: Callable[[Assessment], str]
+
+
+def status_text(standing: Standing, only: str | None = None, screen: Screen | None = None) -> str:
+    """Every reading in a table with bars, the headline reading of a promise with a star."""
+    screen = screen or Screen()
+    chosen = [c for c in standing.commitments if only in (None, c.id)]
+    readings = [a for c in chosen for a in standing.readings_of(c)]
+    layout = layout_for(readings, screen)
+    lines = [*_about(standing, screen), "", layout.heading()]
+    for commitment in chosen:
+        title = _cut(f"{commitment.id}  {commitment.title}", screen.width)
+        named, _, rest = title.partition("  ")
+        lines.append(f"{screen.paint(named, BOLD)}  {rest}")
+        lines += [layout.row(a) for a in standing.readings_of(commitment)]
+    if layout.bar and any(_due(a) != (None, None) for a in readings):
+        straight, seasonal = ("│", "┊") if screen.blocks else ("|", ":")
+        legend = f"In the bars: {straight} straight line, {seasonal} seasonal line; full: target."
+        lines += ["", *_wrapped(legend, screen)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which columns fit, and how wide each is; a `bar` of 0 is left out."""
+
+    screen: Screen
+    title: int
+    status: int
+    bar: int
+    numbers: tuple[tuple[Column, int], ...]
+
+    def heading(self) -> str:
+        """The line above the table."""
+        cells = [_cut("Reading", self.title).ljust(self.title), "Status".ljust(self.status)]
+        cells += ["Of target".ljust(self.bar)] if self.bar else []
+        cells += [column.heading.rjust(width) for column, width in self.numbers]
+        return self.screen.paint(INDENT + " " * len(MARK) + GAP.join(cells), FAINT)
+
+    def row(self, a: Assessment) -> str:
+        """One reading."""
+        title = _cut(a.reading.title, self.title).ljust(self.title)
+        status = self.screen.paint(a.status.ljust(self.status), COLOURS.get(a.status))
+        cells = [title, status, *([bar(a, self.bar, self.screen)] if self.bar else [])]
+        cells += [column.cell(a).rjust(width) for column, width in self.numbers]
+        return INDENT + (MARK if a.reading.headline else " " * len(MARK)) + GAP.join(cells)
+
+
+def layout_for(readings: list[Assessment], screen: Screen) -> Layout:
+    """The layout that fits: numbers give way first, then titles are cut, then the bars go."""
+    titles = max((len(a.reading.title) for a in readings), default=LEAST_TITLE)
+    status = max(len("Status"), *(len(a.status) for a in readings), 0)
+    room = max(screen.width, NARROWEST) - len(INDENT + MARK) - status - len(GAP)
+    shown = {column: _width(column, readings) for column in NUMBERS}
+
+    def left(bar: int) -> int:
+        taken = sum(width + len(GAP) for width in shown.values())
+        return room - taken - (bar + len(GAP) if bar else 0)
+
+    wanted = min(titles, max(LEAST_TITLE, screen.width // 4))
+    for column in sorted(NUMBERS, key=lambda column: column.rank)[:-1]:
+        if left(LEAST_BAR) < wanted:
+            del shown[column]
+    bar = LEAST_BAR if left(LEAST_BAR) >= LEAST_TITLE else 0
+    title = min(titles, max(left(bar), 1))
+    if bar:
+        bar = min(WIDEST_BAR, bar + left(bar) - title)
+    return Layout(screen, title, status, bar, tuple(shown.items()))
+
+
+def bar(a: Assessment, width: int, screen: Screen) -> str:
+    """The share of the target as a bar, with the two lines of a running window as marks."""
+    if a.share is None:
+        return " " * width
+    eighths = int(8 * width * min(1.0, max(0.0, a.share)))
+    full, part = divmod(eighths, 8)
+    if screen.blocks:
+        filled = "█" * full + (EIGHTHS[part] if part else "")
+    else:
+        filled = "#" * round(eighths / 8)
+    cells = list(filled.ljust(width, "░" if screen.blocks else "."))
+    for due, sign in zip(_due(a), ("│┊" if screen.blocks else "|:"), strict=True):
+        if due is not None:
+            cells[min(width - 1, int(width * due / a.commitment.target))] = sign
+    return screen.paint("".join(cells), BLUE)
+
+
+def _due(a: Assessment) -> tuple[int | None, int | None]:
+    """Where the lines stand while counted weeks are still to come."""
+    pace = a.pace
+    if pace is None or not pace.weeks_left or not pace.weeks_done:
+        return None, None
+    return pace.straight_line_due, pace.seasonal_line_due
+
+
+def _purchased(a: Assessment) -> str:
+    purchased = a.amounts.purchased
+    return DASH if purchased is None else amount(purchased, a.commitment.unit)
+
+
+def _share(a: Assessment) -> str:
+    return DASH if a.share is None else percent(a.share)
+
+
+def _share_due(line: int) -> Callable[[Assessment], str]:
+    def cell(a: Assessment) -> str:
+        due = _due(a)[line]
+        return DASH if due is None else percent(due / a.commitment.target)
+
+    return cell
+
+
+def _per_week(value: Callable[[Pace], int | None]) -> Callable[[Assessment], str]:
+    """A pace, while there are counted weeks behind and ahead."""
+
+    def cell(a: Assessment) -> str:
+        pace = a.pace
+        known = value(pace) if pace and pace.weeks_left and pace.weeks_done else None
+        return DASH if known is None else amount(known, a.commitment.unit)
+
+    return cell
+
+
+NUMBERS = (
+    Column("Share", 7, _share),
+    Column("Amount", 6, _purchased),
+    Column("Needed/week", 5, _per_week(lambda p: p.required_per_week)),
+    Column("Last 4 weeks", 4, _per_week(lambda p: p.recent_4_weeks_per_week)),
+    Column("Straight", 1, _share_due(0)),
+    Column("Seasonal", 2, _share_due(1)),
+    Column("Deadline", 3, lambda a: day(a.reading.deadline)),
 )
-RIGHT = {2, 3, 4, 5, 6, 7}
-DASH = "–"
 
 
-def status_text(standing: Standing, only: str | None = None) -> str:
-    """Every reading in a table, the headline reading of a promise marked with a star."""
+def _width(column: Column, readings: list[Assessment]) -> int:
+    return max(len(column.heading), *(len(column.cell(a)) for a in readings), 0)
+
+
+def _about(standing: Standing, screen: Screen) -> Iterator[str]:
     fresh = standing.freshness
-    lines = [
-        f"As known on {day(standing.as_of_on)}." if standing.replay else "",
-        f"{words.source(fresh)}, {words.described_week(fresh)}.",
-        words.up_to_date(fresh, replay=standing.replay),
-    ]
-    for commitment in standing.commitments:
-        if only in (None, commitment.id):
-            readings = standing.readings_of(commitment)
-            lines += ["", f"{commitment.id}  {commitment.title}", *table(readings)]
-    return "\n".join(lines).strip("\n") + "\n"
+    if standing.replay:
+        yield from _wrapped(f"As known on {day(standing.as_of_on)}.", screen)
+    yield from _wrapped(f"{words.source(fresh)}, {words.described_week(fresh)}.", screen)
+    for line in _wrapped(words.up_to_date(fresh, replay=standing.replay), screen):
+        yield screen.paint(line, COLOURS["mixed"] if fresh.stale else None)
 
 
-def table(readings: tuple[Assessment, ...]) -> list[str]:
-    """Aligned lines, as wide as their content."""
-    rows = [HEADINGS, *(_cells(a) for a in readings)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    return ["  " + "  ".join(_padded(row, widths)).rstrip() for row in rows]
+def _wrapped(text: str, screen: Screen) -> list[str]:
+    width = max(screen.width, NARROWEST)
+    lines = textwrap.wrap(words.glued(text), width, break_on_hyphens=False)
+    return [line.replace(words.GLUE, " ") for line in lines]
 
 
-def _padded(row: tuple[str, ...], widths: list[int]) -> list[str]:
-    return [
-        cell.rjust(width) if column in RIGHT else cell.ljust(width)
-        for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-    ]
-
-
-def _cells(a: Assessment) -> tuple[str, ...]:
-    unit, target, pace = a.commitment.unit, a.commitment.target, a.pace
-    open_ = pace is not None and pace.weeks_left > 0
-
-    def share_of(due: int | None) -> str:
-        return DASH if due is None else percent(due / target)
-
-    def per_week(value: int | None) -> str:
-        return DASH if value is None or not open_ else amount(value, unit)
-
-    return (
-        ("* " if a.reading.headline else "  ") + a.reading.title,
-        a.status,
-        DASH if a.amounts.purchased is None else amount(a.amounts.purchased, unit),
-        DASH if a.share is None else percent(a.share),
-        share_of(pace.straight_line_due if pace else None),
-        share_of(pace.seasonal_line_due if pace else None),
-        per_week(pace.required_per_week if pace and pace.weeks_done else None),
-        per_week(pace.recent_4_weeks_per_week if pace and pace.weeks_done else None),
-        day(a.reading.deadline),
-    )
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: max(0, width - 1)].rstrip()}…"

@@ -98,6 +98,14 @@ def test_a_settings_file_that_was_named_must_exist() -> None:
         load({"MONITOR_CONFIG": "/nowhere/monitor.toml"})
 
 
+def test_a_report_is_printed_only_when_that_is_asked_for(tmp_path: Path) -> None:
+    assert settings(tmp_path).pdf is False
+    assert settings(tmp_path, 'pdf = "yes"').pdf is True
+    assert settings(tmp_path, 'pdf = "yes"', MONITOR_PDF="no").pdf is False
+    with pytest.raises(ConfigError, match=r"MONITOR_PDF \(or pdf\) is 'true'; write yes or no."):
+        settings(tmp_path, MONITOR_PDF="true")
+
+
 def test_pictures_are_in_tons_unless_bushels_are_asked_for(tmp_path: Path) -> None:
     assert settings(tmp_path).unit == "t"
     assert settings(tmp_path, 'unit = "bushels"').unit == "bushels"

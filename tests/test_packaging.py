@@ -30,15 +30,28 @@ def test_every_package_is_named_in_setup_cfg() -> None:
 
 
 def test_every_dependency_is_pinned_and_has_its_reason() -> None:
-    required = setup_cfg()["options"]["install_requires"]
+    parsed = setup_cfg()
+    extras = parsed["options.extras_require"]
+    required = "\n".join([parsed["options"]["install_requires"], extras["xlsx"], extras["parquet"]])
     names = re.findall(r"^([A-Za-z0-9-]+)", required.strip(), re.MULTILINE)
     pinned = (REPO / "constraints.txt").read_text(encoding="utf-8").lower()
     reasons = (REPO / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
-    assert len(names) >= 12
+    assert len(names) >= 15
     for name in names:
         assert f"\n{name.lower()}==" in pinned
         assert re.search(rf"\| [^|]*\b{re.escape(name)}\b[^|]* \|", reasons), name
+
+
+def test_what_the_tests_need_is_pinned_and_named() -> None:
+    needed = setup_cfg()["options.extras_require"]["dev"]
+    names = re.findall(r"^([A-Za-z0-9-]+)", needed.strip(), re.MULTILINE)
+    pinned = (REPO / "constraints.txt").read_text(encoding="utf-8").lower()
+    named = (REPO / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+    for name in names:
+        assert f"\n{name.lower()}==" in pinned
+        assert name in named or name in ("pandas-stubs", "types-requests"), name
 
 
 @pytest.fixture(scope="module")

@@ -8,21 +8,27 @@ from pathlib import Path
 import click
 
 from monitor.commands.options import as_of_option, offline_option, out_option
-from monitor.commands.shared import reading, settings, telling
+from monitor.commands.shared import exit_for, reading, settings, tell_problems, telling
+from monitor.errors import MonitorError
 
 
 @click.command()
 @as_of_option
 @out_option
 @offline_option
-def report(as_of: date | None, out: Path | None, offline: bool) -> None:
+@click.option("--pdf", is_flag=True, help="Also print the page with the installed Chromium.")
+def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> None:
     """Pages and charts from what is recorded; nothing is fetched and no alert is raised."""
     from monitor import job
     from monitor.recorded.views import Look
 
-    chosen = settings()
+    chosen, problems = settings(), list[MonitorError]()
     with reading(chosen) as connection, telling() as tell:
         tell("drawing")
         look = Look(chosen, job.utc_now(), offline, as_of)
-        folder = job.report_recorded(connection, look, out)
+        folder = job.report_recorded(
+            connection, look, out, pdf=pdf or chosen.pdf, problems=problems
+        )
     click.echo(f"The report is in {folder}: open {folder / 'index.html'}.")
+    tell_problems(problems)
+    exit_for(problems)

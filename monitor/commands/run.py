@@ -37,10 +37,12 @@ def run(offline: bool, dry_run: bool, as_of: date | None, out: Path | None) -> N
 
 
 def _show_outcome(outcome: Outcome, dry_run: bool) -> None:
+    from monitor.commands.screen import screen
     from monitor.reports.text import alerts_text
     from monitor.terminal import status_text
 
-    click.echo(status_text(outcome.standing))
+    shown = screen()
+    click.echo(status_text(outcome.standing, screen=shown), color=shown.colour)
     click.echo(alerts_text(outcome.new_alerts, [], replay=outcome.standing.replay))
     tell_problems(outcome.problems)
     if dry_run:

@@ -17,6 +17,7 @@ from monitor.commands.shared import standing
 @offline_option
 def status(commitment: str | None, as_json: bool, as_of: date | None, offline: bool) -> None:
     """The numbers, on the terminal or as JSON; of one promise when its id is given."""
+    from monitor.commands.screen import screen
     from monitor.reports.status_json import status_json
     from monitor.terminal import status_text
 
@@ -24,5 +25,8 @@ def status(commitment: str | None, as_json: bool, as_of: date | None, offline: b
     known = [c.id for c in found.commitments]
     if commitment is not None and commitment not in known:
         raise click.UsageError(f"There is no promise {commitment!r}; known: {', '.join(known)}.")
-    show = status_json if as_json else status_text
-    click.echo(show(found, commitment), nl=False)
+    if as_json:
+        click.echo(status_json(found, commitment), nl=False)
+        return
+    shown = screen()
+    click.echo(status_text(found, commitment, shown), nl=False, color=shown.colour)

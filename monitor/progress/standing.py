@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment, Event
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import Outlook
 from monitor.progress.publishing import PublicationState, Resumption
 from monitor.progress.statements import CheckedStatement
-from monitor.progress.trades import TradeRecord
 from monitor.revised import Correction, HeadlineMove
 from monitor.units import ShownIn
+
+if TYPE_CHECKING:
+    from monitor.progress.trades import TradeRecord
 
 
 @dataclass(frozen=True, slots=True)

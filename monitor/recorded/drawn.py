@@ -11,7 +11,6 @@ from monitor.progress.standing import Standing
 from monitor.recorded.explanations import explanations
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.statements import checked_statements, statements_for
-from monitor.recorded.tables import trade_records
 
 
 def with_statements(
@@ -26,6 +25,8 @@ def with_workings(
     connection: sqlite3.Connection, settings: Settings, view: View, found: Standing
 ) -> Standing:
     """With what only a report that is really drawn shows: arithmetic, outlooks, tables."""
+    from monitor.recorded.tables import trade_records
+
     return replace(
         with_outlooks(connection, view, found),
         explanations=explanations(connection, view, found),

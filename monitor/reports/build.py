@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
 
 from monitor.alerts.model import RaisedAlert
 from monitor.charts import pictures_of
+from monitor.charts.in_bushels import in_bushels
+from monitor.charts.spots import spots
+from monitor.exports.calendar_file import deadlines_ics
+from monitor.exports.promises import promise_tables
+from monitor.exports.write import is_there
+from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
-from monitor.reports.gallery import Chart
+from monitor.reports.downloads import CALENDAR, PDF, WORKBOOK
+from monitor.reports.gallery import MAIN, Chart
+from monitor.reports.lead import lead
 from monitor.reports.page import page
 from monitor.reports.statements_json import statements_json
 from monitor.reports.status_json import status_json
@@ -21,26 +30,51 @@ def build(
     all_alerts: Sequence[RaisedAlert],
     *,
     version: str,
+    printer: Callable[[bytes], bytes | None] | None = None,
 ) -> dict[str, bytes]:
     """The page, the tables, the alerts and the charts; names as they stand in the folder.
 
-    `new_alerts` are this pass's, `all_alerts` those and every earlier one. The same standing
-    gives the same bytes.
+    `new_alerts` are this pass's, `all_alerts` those and every earlier one. `printer` makes a PDF
+    of the page, or returns None. The same standing gives the same bytes, but for a PDF.
     """
-    drawn = _charts(standing)
+    drawn = list(_charts(standing))
+    files = _tables(standing)
+    files["alerts.txt"] = alerts_txt(standing, new_alerts, all_alerts).encode()
     charts = [chart for chart, _ in drawn]
-    texts = {
-        "index.html": page(standing, new_alerts, all_alerts, charts, version=version),
-        "status.json": status_json(standing),
-        "statements.json": statements_json(standing),
-        "purchases.csv": purchases_csv(standing),
-        "alerts.txt": alerts_txt(standing, new_alerts, all_alerts),
-    }
-    texts |= {explanation_file(key): text for key, text in standing.explanations.items()}
-    files = {name: text.encode() for name, text in texts.items()}
+
+    def shown() -> bytes:
+        text = page(standing, new_alerts, all_alerts, charts, files, version=version)
+        return text.encode()
+
+    if printer and (printed := printer(shown())):
+        files[PDF] = printed
+    files["index.html"] = shown()
+    for key, text in standing.explanations.items():
+        files[explanation_file(key)] = text.encode()
     for _, saved in drawn:
         files |= saved
     return files
+
+
+def _tables(standing: Standing) -> dict[str, bytes]:
+    """The numbers for programs, spreadsheets and calendars; Excel's where its writer is there."""
+    files = {
+        "status.json": status_json(standing).encode(),
+        "statements.json": statements_json(standing).encode(),
+        "purchases.csv": purchases_csv(standing).encode(),
+        CALENDAR: deadlines_ics(standing),
+    }
+    if is_there("xlsx"):
+        files[WORKBOOK] = _workbook(standing)
+    return files
+
+
+def _workbook(standing: Standing) -> bytes:
+    from monitor.exports import xlsx
+
+    out = BytesIO()
+    xlsx.save(promise_tables(standing), out)
+    return out.getvalue()
 
 
 def explanation_file(key: str) -> str:
@@ -48,15 +82,30 @@ def explanation_file(key: str) -> str:
     return f"explain/{key.replace('/', '-')}.txt"
 
 
-def _charts(standing: Standing) -> list[tuple[Chart, dict[str, bytes]]]:
+def _charts(standing: Standing) -> Iterator[tuple[Chart, dict[str, bytes]]]:
     """Every chart for the page, with its files; each is drawn once."""
     from monitor.charts.press import saved_all
 
-    drawn, pictures = [], list(pictures_of(standing))
+    leading, pictures = lead(standing), list(pictures_of(standing))
     for picture, saved in zip(pictures, saved_all(pictures), strict=True):
         files = {
             f"charts/{picture.stem}.png": saved.png,
             f"charts/{picture.stem}.svg": saved.svg,
         }
-        drawn.append((Chart(picture.subject, saved.svg.decode(), tuple(files)), files))
-    return drawn
+        is_main = picture.chart == MAIN and picture.subject == leading.key
+        chart = Chart(
+            picture.subject,
+            saved.svg.decode(),
+            tuple(files),
+            picture.chart,
+            picture.title,
+            spots(picture.draw(), pictured(leading, standing)) if is_main else None,
+        )
+        yield chart, files
+
+
+def pictured(leading: Assessment, standing: Standing) -> Assessment:
+    """The reading with its amounts as the picture's axis has them."""
+    if standing.shown_in != "bushels":
+        return leading
+    return next(a for a in in_bushels(standing).assessments if a.key == leading.key)

@@ -1,12 +1,21 @@
-"""The charts of a page: those of the leading reading open, all others folded away."""
+"""The charts of a page: those of the leading reading open, all others folded away.
+
+A page that is passed on by mail must stay small, so charts are drawn in it, in the order of
+their groups, until they would take too much room; the others are linked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from monitor.charts.spots import Spots
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
+
+MAIN = "cumulative"
+"""The chart a group opens with."""
+ROOM_BYTES = 1_100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +23,17 @@ class Chart:
     """A chart as the page shows it: an SVG element and the files it can be saved as.
 
     `subject` is the key of the reading or trade it shows, None for a chart of all promises.
+    `spots` are set for the one that shows values under the pointer. Where `linked`, the page has
+    no room for the drawing.
     """
 
     subject: str | None
     svg: str
     files: tuple[str, ...] = ()
+    chart: str = MAIN
+    title: str = ""
+    spots: Spots | None = None
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +45,39 @@ class Group:
     shown: bool
 
 
-def groups(standing: Standing, leading: Assessment, charts: Sequence[Chart]) -> Iterator[Group]:
+def groups(standing: Standing, leading: Assessment, charts: Sequence[Chart]) -> list[Group]:
     """The leading reading's charts, those of all promises and of the buyers' whole trade, then
     every other reading's.
     """
-    yield from _group(_name(leading), charts, leading.key, shown=True)
-    yield from _group("All promises", charts, None, shown=True)
+    found = [*_group(_name(leading), charts, leading.key, shown=True)]
+    found += _group("All promises", charts, None, shown=True)
     for trade in standing.trades:
         title = f"{trade.buyer} · {trade.commodity} · all sales on record"
-        yield from _group(title, charts, trade.key, shown=False)
+        found += _group(title, charts, trade.key, shown=False)
     for commitment in standing.commitments:
         for assessment in standing.readings_of(commitment):
             if assessment is not leading:
-                yield from _group(_name(assessment), charts, assessment.key, shown=False)
+                found += _group(_name(assessment), charts, assessment.key, shown=False)
+    return list(_fitting(found))
 
 
 def _group(
     title: str, charts: Sequence[Chart], subject: str | None, *, shown: bool
 ) -> Iterator[Group]:
-    own = tuple(chart for chart in charts if chart.subject == subject)
+    own = sorted((c for c in charts if c.subject == subject), key=lambda c: c.chart != MAIN)
     if own:
-        yield Group(title, own, shown)
+        yield Group(title, tuple(own), shown)
+
+
+def _fitting(found: Sequence[Group]) -> Iterator[Group]:
+    """The groups with charts that no longer fit turned into links."""
+    room = ROOM_BYTES
+    for group in found:
+        charts = []
+        for chart in group.charts:
+            room -= len(chart.svg.encode())
+            charts.append(replace(chart, linked=room < 0))
+        yield replace(group, charts=tuple(charts))
 
 
 def _name(assessment: Assessment) -> str:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+import hashlib
+from collections.abc import Collection, Sequence
+from functools import cache
+
+from markupsafe import Markup
 
 from monitor.alerts.model import RaisedAlert
 from monitor.progress.standing import Standing
 from monitor.reports import revisions_text, said, words
 from monitor.reports.audit_line import audit_line
 from monitor.reports.cards import card, place
+from monitor.reports.changes import changes
+from monitor.reports.downloads import downloads
 from monitor.reports.gallery import Chart, groups
 from monitor.reports.lead import lead
-from monitor.reports.templating import environment
+from monitor.reports.multiples import multiples
+from monitor.reports.templating import TEMPLATES, environment
+from monitor.reports.terms import TERMS
 from monitor.reports.text import earlier
+from monitor.reports.weeks import chart_weeks
 
 SHOWN_ALERTS = 20
 SHOWN_REVISIONS = 12
@@ -23,18 +33,22 @@ def page(
     new_alerts: Sequence[RaisedAlert] = (),
     known_alerts: Sequence[RaisedAlert] = (),
     charts: Sequence[Chart] = (),
+    files: Collection[str] = (),
     *,
     version: str,
 ) -> str:
     """The whole report as HTML; `known_alerts` may hold the new ones too.
 
-    The same arguments give the same text.
+    `files` are the tables that stand beside the page and can be downloaded. The same arguments
+    give the same text.
     """
     leading = lead(standing)
     fresh = standing.freshness
     readings = [
         (c, [card(a, standing) for a in standing.readings_of(c)]) for c in standing.commitments
     ]
+    cards = sorted((cards[0] for _, cards in readings), key=place)
+    spots = next((chart.spots for chart in charts if chart.spots), None)
     return (
         environment()
         .get_template("page.html.j2")
@@ -46,11 +60,16 @@ def page(
             described_week=words.described_week(fresh),
             up_to_date=words.up_to_date(fresh, replay=standing.replay),
             readings=readings,
-            cards=sorted((cards[0] for _, cards in readings), key=place),
+            cards=cards,
             leading=next(
                 card for _, cards in readings for card in cards if card.assessment is leading
             ),
-            charts=list(groups(standing, leading, charts)),
+            leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
+            changed=[(c, changes(c.assessment)) for c in cards if c.running and c.latest],
+            charts=groups(standing, leading, charts),
+            multiples=multiples(standing),
+            terms=TERMS,
+            downloads=downloads(files),
             new_alerts_title=words.new_alerts_title(replay=standing.replay),
             no_new_alerts=words.no_new_alerts(replay=standing.replay),
             new_alerts=new_alerts,
@@ -59,6 +78,21 @@ def page(
             revised=revisions_text,
             shown_revisions=SHOWN_REVISIONS,
             audit=audit_line(standing.audit) if standing.audit else None,
+            script=script(),
+            script_hash=script_hash(),
             version=version,
         )
     )
+
+
+@cache
+def script() -> Markup:
+    """The page's own script; nothing in it comes from outside."""
+    return Markup((TEMPLATES / "page.js").read_text(encoding="utf-8"))  # noqa: S704
+
+
+@cache
+def script_hash() -> str:
+    """What the page's security policy names it by: no other script is run."""
+    digest = hashlib.sha256(script().encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"

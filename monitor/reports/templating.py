@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor import formats
 from monitor.charts.writing import bushels
+from monitor.charts.writing import share as rounded_share
 from monitor.progress.assessment import Assessment
 from monitor.reports import words
 from monitor.reports.cards import spoken
@@ -56,6 +57,12 @@ def against(assessment: Assessment, due: int | None) -> str:
     return f"due by now; {counted} are {side} it"
 
 
+def share_of(value: float, assessment: Assessment) -> str:
+    """A fraction of the target as a headline has it: whole percents, honest about the target."""
+    target = assessment.commitment.target
+    return rounded_share(round(value * target), target)
+
+
 def width(fraction: float) -> str:
     """A fraction as a CSS length."""
     return f"{100 * fraction:.2f}%"
@@ -75,6 +82,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "amount": formats.amount,
     "signed": words.signed,
     "percent": formats.percent,
+    "share": share_of,
     "day": formats.day,
     "published": formats.new_york_day,
     "basis": BASES.__getitem__,

@@ -26,13 +26,14 @@ Attributes = dict[str, str | None]
 
 
 class Page(HTMLParser):
-    """The elements of a page in order, and its visible text without drawings."""
+    """The elements of a page in order, its scripts, and its visible text without drawings."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, Attributes]] = []
         self._open: list[str] = []
         self._text: list[str] = []
+        self.scripts: list[str] = []
         self.feed(html)
         self.close()
 
@@ -51,7 +52,9 @@ class Page(HTMLParser):
             self._text.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if not {"style", "title", "svg"} & set(self._open):
+        if "script" in self._open:
+            self.scripts.append(data)
+        if not {"style", "title", "svg", "script"} & set(self._open):
             self._text.append(re.sub(r"\s+", " ", data))
 
     @property

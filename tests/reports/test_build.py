@@ -2,7 +2,13 @@
 
 import json
 import re
+import sys
+from dataclasses import replace
+from io import BytesIO
 from xml.etree import ElementTree
+
+import pytest
+from openpyxl import load_workbook
 
 from monitor.progress.standing import Standing
 from monitor.reports.build import build
@@ -17,7 +23,15 @@ def test_the_files_are_the_page_the_tables_the_alerts_and_the_charts(
     texts = {name for name in files if "/" not in name}
     charts = files.keys() - texts
 
-    assert texts == {"index.html", "status.json", "statements.json", "purchases.csv", "alerts.txt"}
+    assert texts == {
+        "index.html",
+        "status.json",
+        "statements.json",
+        "purchases.csv",
+        "report.xlsx",
+        "deadlines.ics",
+        "alerts.txt",
+    }
     assert "charts/cumulative-soy-2026-calendar-year.svg" in charts
     assert "charts/cumulative-soy-2026-calendar-year.png" in charts
     assert all(re.fullmatch(r"charts/[a-z0-9_-]+\.(png|svg)", name) for name in charts)
@@ -29,7 +43,7 @@ def test_every_link_of_the_page_leads_to_one_of_them_or_away(files: dict[str, by
     links = {a["href"] for a in page.all("a") if a["href"] and not a["href"].startswith("#")}
 
     assert {link for link in links if link and not link.startswith("https://")} == (
-        files.keys() - {"index.html"}
+        files.keys() - {"index.html"} | {"../index.html", "../feed.xml"}
     )
 
 
@@ -37,8 +51,10 @@ def test_the_page_holds_every_chart_and_no_id_twice(files: dict[str, bytes]) -> 
     page = Page(files["index.html"].decode())
 
     drawings = page.all("svg")
+    charts = [drawing for drawing in drawings if "id" in drawing]
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
-    assert len(drawings) == sum(name.endswith(".svg") for name in files)
+    assert len(charts) == sum(name.endswith(".svg") for name in files)
+    assert len(drawings) - len(charts) == 5, "all readings on one scale"
     assert all(drawing.get("role") == "img" and drawing.get("aria-label") for drawing in drawings)
     assert len(ids) == len(set(ids))
 
@@ -62,3 +78,50 @@ def test_status_json_is_the_standing_as_json(files: dict[str, bytes]) -> None:
 
 def test_the_same_standing_gives_the_same_bytes(today: Standing, files: dict[str, bytes]) -> None:
     assert build(today, [STALE], [STALE, MISSED], version="0.1") == files
+
+
+def test_the_page_is_light_enough_to_be_mailed(files: dict[str, bytes]) -> None:
+    assert len(files["index.html"]) < 1_500_000
+
+
+def small(standing: Standing) -> Standing:
+    """One reading of it, which is drawn quickly."""
+    return replace(standing, assessments=standing.assessments[:1], trades=())
+
+
+def test_a_printer_makes_the_pdf_and_the_page_links_it(today: Standing) -> None:
+    made = build(small(today), [], [], version="0.1", printer=lambda page: b"%PDF of " + page[:15])
+
+    assert made["report.pdf"] == b"%PDF of <!doctype html>"
+    assert b'<a href="report.pdf">report.pdf</a>' in made["index.html"]
+
+
+def test_where_the_printer_fails_nothing_links_a_pdf(today: Standing) -> None:
+    made = build(small(today), [], [], version="0.1", printer=lambda page: None)
+
+    assert "report.pdf" not in made
+    assert b"report.pdf" not in made["index.html"]
+
+
+def test_without_excels_writer_there_is_no_workbook_and_no_link_to_one(
+    today: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+
+    made = build(small(today), [], [], version="0.1")
+
+    assert "report.xlsx" not in made
+    assert b"report.xlsx" not in made["index.html"]
+
+
+def test_the_workbook_has_the_numbers_of_status_json(files: dict[str, bytes]) -> None:
+    book = load_workbook(BytesIO(files["report.xlsx"]), read_only=True)
+
+    head, *rows = book["assessments"].iter_rows(values_only=True)
+    purchased = {row[:2]: row[head.index("purchased")] for row in rows}
+    status = json.loads(files["status.json"])
+    assert purchased == {
+        (commitment["id"], reading["id"]): reading["purchased"]
+        for commitment in status["commitments"]
+        for reading in commitment["readings"]
+    }

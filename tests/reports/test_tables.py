@@ -4,8 +4,9 @@ import csv
 
 import pytest
 
+from monitor.exports.promises import PURCHASES
 from monitor.progress.standing import Standing
-from monitor.reports.tables import HEADER, purchases_csv
+from monitor.reports.tables import purchases_csv
 
 from .conftest import StandingOn
 
@@ -70,8 +71,8 @@ def test_the_table_is_rectangular_and_says_nothing_for_what_is_not_known(
 ) -> None:
     header, *lines = csv.reader(purchases_csv(standing_on("2025-11-30")).splitlines())
 
-    assert tuple(header) == HEADER
-    assert {len(line) for line in lines} == {len(HEADER)}
+    assert tuple(header) == tuple(column.name for column in PURCHASES)
+    assert {len(line) for line in lines} == {len(PURCHASES)}
     assert not {"None", "nan", "null"} & {field for line in lines for field in line}
 
 

@@ -1,0 +1,47 @@
+"""How fast everything recorded is written as tables, and in how little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.measure import Line, command
+from monitor.ledger.record import record
+from monitor.ledger.store import open_ledger
+from monitor.refresh import from_snapshot
+from monitor.sources import snapshot
+
+SLICES = 100
+FORMATS = ("csv", "json", "parquet", "xlsx")
+
+
+def measure() -> Iterable[Line]:
+    """The table's lines on exports.
+
+    They come first in a run: a child is said to have had at least its parent's memory.
+    """
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = _recorded(folder / "data/monitor.db")
+        for form in FORMATS:
+            arguments = ["export", "--offline", "--format", form, "--out", form]
+            seconds, memory = command(arguments, folder)
+            yield Line(
+                f"export as {form}",
+                f"{rows / seconds:,.0f} rows/s",
+                "under 300 MB",
+                f"{rows:,} rows, peak memory {memory:.0f} MB",
+            )
+
+
+def _recorded(path: Path) -> int:
+    """A ledger of the shipped figures and of many slices more; how many rows it has."""
+    with open_ledger(path, create=True) as connection:
+        from_snapshot(connection)
+        answer = next(a for a in snapshot.answers() if a.scope == "all")
+        for code in range(1_000, 1_000 + SLICES):
+            record(connection, replace(answer, commodity_code=code, sha256=f"{code:064}"), {})
+        (rows,) = connection.execute("SELECT count(*) FROM observed").fetchone()
+    return int(rows)

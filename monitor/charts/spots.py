@@ -1,0 +1,54 @@
+"""Where each week stands in a drawn picture, so that a page can show its values there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from monitor.charts.series import cumulative_weeks, x_of
+from monitor.progress.assessment import Assessment
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A week's place as fractions of the picture, from its left and from its top.
+
+    `y` is where purchases stand, None where they are not known.
+    """
+
+    week_ending: date
+    x: float
+    y: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """The weeks of a cumulative picture; `top` and `bottom` are those of its axes."""
+
+    top: float
+    bottom: float
+    weeks: tuple[Spot, ...]
+
+
+def spots(figure: Figure, assessment: Assessment) -> Spots:
+    """Every week that the cumulative picture of a reading shows, those to come included."""
+    axes = figure.axes[0]
+    box = axes.get_position()
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    bought = {point.week_ending: point.purchased for point in cumulative_weeks(assessment)}
+    weeks = sorted(bought.keys() | {line.week_ending for line in assessment.lines})
+
+    def across(week: date) -> float:
+        return float(box.x0 + box.width * (x_of(week) - left) / (right - left))
+
+    def down(amount: int | None) -> float | None:
+        if amount is None:
+            return None
+        return float(1 - box.y0 - box.height * (amount - low) / (high - low))
+
+    placed = (Spot(week, across(week), down(bought.get(week))) for week in weeks)
+    return Spots(float(1 - box.y1), float(1 - box.y0), tuple(placed))

@@ -1,0 +1,42 @@
+"""`monitor export`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from monitor.commands.options import as_of_option, offline_option
+from monitor.commands.shared import reading, settings, telling
+
+
+@click.command()
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["csv", "json", "xlsx", "parquet"]),
+    multiple=True,
+    default=("csv", "json"),
+    help="May be given several times; csv and json if it is not given.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("export"),
+    show_default=True,
+    help="Folder for the export; it is replaced as a whole.",
+)
+@as_of_option
+@offline_option
+def export(formats: tuple[str, ...], out: Path, as_of: date | None, offline: bool) -> None:
+    """The ledger and the assessments as tables, with deadlines.ics and datapackage.json."""
+    from monitor.exporting import export_recorded
+    from monitor.job import utc_now
+    from monitor.recorded.views import Look
+
+    chosen = settings()
+    with reading(chosen) as connection, telling() as tell:
+        tell("exporting")
+        export_recorded(connection, Look(chosen, utc_now(), offline, as_of), formats, out)
+    click.echo(f"The export is in {out}: {out / 'datapackage.json'} describes its tables.")

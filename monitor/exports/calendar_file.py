@@ -1,0 +1,112 @@
+"""`deadlines.ics`: when promises are due and when figures are expected, for any calendar.
+
+Deadlines are whole days; releases are instants by the calendar of USDA, which holidays shift
+and a shutdown can suspend. Names (UID) stay the same from export to export, so a calendar that
+reads the file again moves an entry instead of doubling it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from monitor.formats import amount, day
+from monitor.progress.assessment import Assessment
+from monitor.progress.standing import Standing
+from monitor.trade_calendar import DAY, WEEK, release_at, week_ending_of
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+FILE = "deadlines.ics"
+MAKER = "-//purchase-commitment-monitor//deadlines//EN"
+AT_HOME = "purchase-commitment-monitor"
+WEEKS_AHEAD = 26
+LASTS = timedelta(minutes=15)
+
+
+def deadlines_ics(standing: Standing) -> bytes:
+    """The calendar (RFC 5545); the same standing gives the same bytes."""
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", MAKER)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", "Purchase commitments: deadlines and USDA releases")
+    written_at = datetime.combine(standing.as_of_on, time(0), tzinfo=UTC)
+    for event in (*_deadlines(standing), *_releases(standing)):
+        event.add("dtstamp", written_at)
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _deadlines(standing: Standing) -> Iterator[Event]:
+    for a in sorted(standing.assessments, key=lambda a: (a.reading.deadline, a.key)):
+        yield _event(
+            f"deadline-{a.key.replace('/', '-')}",
+            a.reading.deadline,
+            a.reading.deadline + DAY,
+            f"Deadline: {a.commitment.title}",
+            _deadline_text(a),
+        )
+
+
+def _deadline_text(a: Assessment) -> str:
+    goal = amount(a.commitment.target, a.commitment.unit)
+    source = a.reading.source
+    lines = [
+        f"Reading: {a.reading.title}. Target: {goal}.",
+        f"Read this way by {source.who}, {day(source.said_on)}: {source.where}.",
+    ]
+    if a.window:
+        last = a.window.last_week
+        figures = release_at(last).date()
+        lines.append(f"Last counted week: {day(last)}; its figures are due {day(figures)}.")
+    return "\n".join(lines)
+
+
+def _releases(standing: Standing) -> Iterator[Event]:
+    """The next half year's releases, and those that begin or close a window after that."""
+    coming = week_ending_of(standing.as_of_on) - 2 * WEEK
+    weeks = {coming + k * WEEK for k in range(WEEKS_AHEAD + 3)}
+    windows = [a.window for a in standing.assessments if a.window]
+    weeks |= {week for window in windows for week in (window.first_week, window.last_week)}
+    for week in sorted(weeks):
+        if release_at(week) > standing.as_of:
+            yield _release(standing, week)
+
+
+def _release(standing: Standing, week: date) -> Event:
+    marks = [text for a in standing.assessments for text in _marks(a, week)]
+    return _event(
+        f"release-{week.isoformat()}",
+        release_at(week),
+        release_at(week) + LASTS,
+        f"USDA export sales, week ending {day(week)}" + (": a counted window" if marks else ""),
+        "\n".join(["Expected by the release calendar: 08:30 in New York.", *marks]),
+    )
+
+
+def _marks(a: Assessment, week: date) -> Iterator[str]:
+    name = f"{a.commitment.title} ({a.reading.title})"
+    if a.window and week == a.window.first_week:
+        yield f"First counted week: {name}."
+    if a.window and week == a.window.last_week:
+        yield f"Last counted week: {name}."
+
+
+def _event(
+    name: str, starts: date | datetime, ends: date | datetime, title: str, text: str
+) -> Event:
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", f"{name}@{AT_HOME}")
+    event.add("dtstart", starts)
+    event.add("dtend", ends)
+    event.add("summary", title)
+    event.add("description", text)
+    event.add("transp", "TRANSPARENT")
+    return event

@@ -1,0 +1,34 @@
+"""Tables as JSON: one list of objects in each file, one object on each line.
+
+Days and instants (UTC) are texts as ISO 8601 writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from monitor.exports.model import Table, Written
+
+
+def write(tables: Sequence[Table], folder: Path) -> list[Written]:
+    """One file for each table; what is not known is null."""
+    written = []
+    for table in tables:
+        path = folder / f"{table.name}.json"
+        _put(table, path)
+        written.append(Written(table, (path.name,), "json", "application/json"))
+    return written
+
+
+def _put(table: Table, path: Path) -> None:
+    encode, header = msgspec.json.Encoder().encode, table.header
+    with path.open("wb") as out:
+        separator = b"[\n"
+        for row in table.rows():
+            out.write(separator)
+            out.write(encode(dict(zip(header, row, strict=True))))
+            separator = b",\n"
+        out.write(b"\n]\n" if separator == b",\n" else b"[]\n")

@@ -1,0 +1,64 @@
+"""All files of an export, in the formats asked for."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from monitor import __version__
+from monitor.errors import ConfigError
+from monitor.exports import calendar_file, package
+from monitor.exports.model import Table, Written
+from monitor.progress.standing import Standing
+
+Write = Callable[[Sequence[Table], Path], list[Written]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: the file of this folder that writes it, and the library it needs, if one."""
+
+    module: str
+    needs: str | None = None
+
+
+FORMATS = {
+    "csv": Format("csv_file"),
+    "json": Format("json_file"),
+    "xlsx": Format("xlsx", "xlsxwriter"),
+    "parquet": Format("parquet", "pyarrow"),
+}
+
+
+def writer(name: str) -> Write:
+    """The function that writes a format.
+
+    Raises ConfigError where its library is not installed, with what to install.
+    """
+    form = FORMATS[name]
+    if not is_there(name):
+        raise ConfigError(
+            f"The format {name} needs {form.needs}, which is not installed: "
+            f"pip install 'purchase-commitment-monitor[{name}]'."
+        )
+    return cast(Write, importlib.import_module(f"monitor.exports.{form.module}").write)
+
+
+def is_there(name: str) -> bool:
+    """Whether the library of a format is installed."""
+    needs = FORMATS[name].needs
+    return needs is None or importlib.util.find_spec(needs) is not None
+
+
+def write_export(
+    tables: Sequence[Table], writers: Sequence[Write], standing: Standing, folder: Path
+) -> None:
+    """The tables in every format, the calendar, and the description of it all."""
+    written = [one for write in writers for one in write(tables, folder)]
+    (folder / calendar_file.FILE).write_bytes(calendar_file.deadlines_ics(standing))
+    described = package.datapackage(written, standing.as_of_on, __version__)
+    (folder / package.FILE).write_text(described, encoding="utf-8")

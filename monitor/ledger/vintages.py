@@ -1,0 +1,80 @@
+"""Every row recorded with every form it has had, slice by slice, for tables and archives."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from monitor.ledger import rows
+from monitor.ledger.query import View
+from monitor.ledger.record import instant
+from monitor.ledger.rows import Observed
+
+
+class Vintage(NamedTuple):
+    """A row as it stood from one publication on.
+
+    `number` counts its forms from 1; `latest` is True for the one that holds at the view's
+    instant. `first_published_at` is when the row's first form came out, as the ledger writes it.
+    """
+
+    number: int
+    latest: bool
+    first_published_at: str
+    row: Observed
+
+
+class Release(NamedTuple):
+    """One distinct answer of the source."""
+
+    id: int
+    source: str
+    commodity_code: int
+    market_year: int
+    scope: str
+    retrieved_at: str
+    published_at: str
+    sha256: str
+    rows: int
+    note: str | None
+
+
+def slices(connection: sqlite3.Connection, view: View) -> list[tuple[int, int]]:
+    """Commodity and marketing year of everything recorded by then, in this order."""
+    return connection.execute(
+        "SELECT DISTINCT commodity_code, market_year FROM releases WHERE source = ? "
+        "AND id IN (SELECT release_id FROM weeks WHERE published_at <= ?) ORDER BY 1, 2",
+        (view.source, instant(view.as_of)),
+    ).fetchall()
+
+
+def vintages(
+    connection: sqlite3.Connection, view: View, commodity_code: int, market_year: int
+) -> Iterator[Vintage]:
+    """The slice's rows by week, destination and form; one slice is in memory at a time."""
+    conditions, values = (
+        "AND market_year = ? AND published_at <= ?",
+        (market_year, instant(view.as_of)),
+    )
+    found = list(rows.observed(connection, view.source, commodity_code, conditions, values))
+    found.sort(key=_place)  # a stable sort: the forms of a row stay in their order
+    for _, group in groupby(found, key=_place):
+        forms = list(group)
+        for number, form in enumerate(forms, start=1):
+            yield Vintage(number, number == len(forms), forms[0].published_at, form)
+
+
+def releases(connection: sqlite3.Connection, view: View) -> Iterator[Release]:
+    """Every answer published by then, the oldest record first."""
+    found = connection.execute(
+        f"SELECT {', '.join(Release._fields)} FROM releases WHERE source = ? "
+        "AND published_at <= ? ORDER BY id",
+        (view.source, instant(view.as_of)),
+    )
+    return (Release(*release) for release in found)
+
+
+def _place(seen: Observed) -> tuple[object, ...]:
+    return seen.week_ending, seen.country_code, seen.scope

@@ -1,0 +1,109 @@
+"""All readings side by side: small drawings of the same size and the same scale.
+
+They are drawn here and not by the chart library, because they take the page's own colours, dark
+or light, and a few hundred bytes each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.formats import day, percent
+from monitor.progress.assessment import Assessment
+from monitor.progress.standing import Standing
+from monitor.trade_calendar import WEEK
+
+WIDTH, HEIGHT, EDGE = 240.0, 110.0, 4.0
+LEAST_TOP = 1.1
+"""The scale reaches a little above the target even where nobody does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    """One drawing: SVG paths of the three lines, where the target and zero are, and its words."""
+
+    assessment: Assessment
+    bought: str
+    straight: str
+    seasonal: str
+    target_y: float
+    zero_y: float
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Shares of the target as heights, the same in every drawing."""
+
+    low: float
+    high: float
+
+    def y(self, share: float) -> float:
+        """A share's distance from the top."""
+        room = HEIGHT - 2 * EDGE
+        return round(EDGE + room * (self.high - share) / (self.high - self.low), 1)
+
+
+def multiples(standing: Standing) -> list[Multiple]:
+    """A drawing for each reading with at least one known counted week."""
+    readings = [a for c in standing.commitments for a in standing.readings_of(c)]
+    shown = [a for a in readings if any(p.purchased is not None for p in a.counted)]
+    shares = [share for a in shown for _, share in _bought(a)]
+    scale = Scale(min(0.0, *shares), max(LEAST_TOP, *shares)) if shares else Scale(0, LEAST_TOP)
+    return [_multiple(a, scale) for a in shown]
+
+
+def _multiple(a: Assessment, scale: Scale) -> Multiple:
+    target = a.commitment.target
+    straight = [(line.week_ending, line.straight / target) for line in a.lines]
+    seasonal = [
+        (line.week_ending, line.seasonal / target) for line in a.lines if line.seasonal is not None
+    ]
+    return Multiple(
+        assessment=a,
+        bought=_path(a, list(_bought(a)), scale),
+        straight=_path(a, straight, scale),
+        seasonal=_path(a, seasonal, scale),
+        target_y=scale.y(1),
+        zero_y=scale.y(0),
+        spoken=_spoken(a),
+    )
+
+
+def _bought(a: Assessment) -> Iterator[tuple[date, float]]:
+    for point in a.counted:
+        if point.purchased is not None:
+            yield point.week_ending, point.purchased / a.commitment.target
+
+
+def _path(a: Assessment, points: Sequence[tuple[date, float]], scale: Scale) -> str:
+    """A line through the points; it begins anew after a week that is not known."""
+    weeks = [week for week, _ in points]
+    starts = {week for week in weeks if week - WEEK not in weeks}
+    steps = (
+        f"{'M' if week in starts else 'L'}{_x(a, week)} {scale.y(share)}" for week, share in points
+    )
+    return "".join(steps)
+
+
+def _x(a: Assessment, week: date) -> float:
+    weeks = [line.week_ending for line in a.lines]
+    span = max(len(weeks) - 1, 1)
+    return round(EDGE + (WIDTH - 2 * EDGE) * ((week - weeks[0]) // WEEK) / span, 1)
+
+
+def _spoken(a: Assessment) -> str:
+    known = [point for point in a.counted if point.purchased is not None]
+    shares: Iterable[float | None] = (
+        None if due is None else due / a.commitment.target
+        for due in (
+            (a.pace.straight_line_due, a.pace.seasonal_line_due) if a.pace else (None, None)
+        )
+    )
+    straight, seasonal = (percent(share) for share in shares)
+    return (
+        f"{a.commitment.title}, {a.reading.title}: {percent(a.share)} of the target in the week "
+        f"ending {day(known[-1].week_ending)}; straight line {straight}, seasonal line {seasonal}."
+    )

@@ -1,0 +1,42 @@
+"""The shipped figures as tables, and an export of them in every format."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.exports.model import Table
+from monitor.exports.promises import promise_tables
+from monitor.exports.write import FORMATS, write_export, writer
+from monitor.ledger.query import View
+from monitor.progress.standing import Standing
+from monitor.recorded.ledger_tables import ledger_tables
+from monitor.trade_calendar import end_of_day
+
+DAY = "2026-11-22"
+
+
+@pytest.fixture(scope="session")
+def standing(standing_on: Callable[[str], Standing]) -> Standing:
+    """The shipped promises on 22 November 2026."""
+    return standing_on(DAY)
+
+
+@pytest.fixture(scope="session")
+def tables(shipped_ledger: sqlite3.Connection, standing: Standing) -> dict[str, Table]:
+    """Every table of an export, by name."""
+    view = View("snapshot", end_of_day(date.fromisoformat(DAY)))
+    found = [*promise_tables(standing), *ledger_tables(shipped_ledger, view)]
+    return {table.name: table for table in found}
+
+
+@pytest.fixture(scope="session")
+def export(
+    tables: dict[str, Table], standing: Standing, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder with all formats."""
+    folder = tmp_path_factory.mktemp("export")
+    write_export(list(tables.values()), [writer(name) for name in FORMATS], standing, folder)
+    return folder

@@ -1,0 +1,64 @@
+"""deadlines.ics: read by a calendar library, and by the letter of RFC 5545."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar, Event
+
+from monitor.exports.calendar_file import deadlines_ics
+from monitor.progress.standing import Standing
+
+
+@pytest.fixture(scope="session")
+def text(export: Path) -> bytes:
+    return (export / "deadlines.ics").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def events(text: bytes) -> dict[str, Event]:
+    """Every entry by the first part of its name."""
+    found = Calendar.from_ical(text).walk("VEVENT")
+    return {str(event["uid"]).partition("@")[0]: event for event in found}
+
+
+def test_lines_end_and_fold_as_the_standard_says(text: bytes) -> None:
+    assert text.count(b"\n") == text.count(b"\r\n")
+    assert max(len(line) for line in text.split(b"\r\n")) <= 75
+    text.decode("utf-8")
+
+
+def test_every_deadline_is_a_whole_day(events: dict[str, Event]) -> None:
+    deadlines = {name: e for name, e in events.items() if name.startswith("deadline-")}
+
+    assert len(deadlines) == 7
+    february = deadlines["deadline-soy-2025-end-of-february"]
+    assert february.decoded("dtstart") == date(2026, 2, 28)
+    assert february.decoded("dtend") == date(2026, 3, 1)
+    assert "12,000,000 t" in february["description"]
+    assert "Scott Bessent" in february["description"]
+
+
+def test_releases_follow_new_yorks_clock_and_its_holidays(events: dict[str, Event]) -> None:
+    releases = {name: e for name, e in events.items() if name.startswith("release-")}
+
+    after_thanksgiving = releases["release-2026-11-19"].decoded("dtstart")
+    assert after_thanksgiving == datetime(2026, 11, 27, 13, 30, tzinfo=UTC)
+    in_summer_time = releases["release-2027-03-18"].decoded("dtstart")
+    assert in_summer_time == datetime(2027, 3, 25, 12, 30, tzinfo=UTC)
+    assert min(releases) == "release-2026-11-19", "those that are out are not expected"
+    assert 26 <= len(releases) <= 34
+
+
+def test_the_weeks_that_open_and_close_a_window_say_so(events: dict[str, Event]) -> None:
+    last = events["release-2026-12-31"]
+
+    assert "Last counted week: China: 25 MMT of US soybeans in 2026" in last["description"]
+    assert "release-2028-12-28" in events
+
+
+def test_names_are_unique_and_stay(
+    text: bytes, events: dict[str, Event], standing: Standing
+) -> None:
+    assert text.count(b"BEGIN:VEVENT") == len(events)
+    assert deadlines_ics(standing) == text

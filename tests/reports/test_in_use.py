@@ -1,0 +1,346 @@
+"""The page as it is used: by pointer and keyboard, read aloud, on a phone, in the dark, printed."""
+
+import csv
+import json
+import os
+from calendar import month_abbr
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from pypdf import PdfReader
+
+from monitor.progress.standing import Standing
+from monitor.reports.build import build
+from monitor.reports.pdf import chromium, pdf
+from monitor.reports.publish import publish
+from monitor.reports.shelf import write_shelf
+
+from .alerts import MISSED, STALE
+from .conftest import StandingOf
+
+PHONE, DESK = (360, 640), (1280, 800)
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+GRAVE = {"serious", "critical"}
+Open = Callable[..., Page]
+Scheme = Literal["light", "dark"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The installed Chromium; where there is none these tests are skipped, but not in CI."""
+    path = chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is not installed, and CI is set: install it")
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="module")
+def files(today: Standing) -> dict[str, bytes]:
+    """Today's report as a run leaves it, the workings behind each number linked."""
+    workings = {assessment.key: "as it adds up" for assessment in today.assessments}
+    return build(replace(today, explanations=workings), [STALE], [STALE, MISSED], version="0.1")
+
+
+@pytest.fixture(scope="module")
+def reports(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with today's report and one whose numbers are broken."""
+    out = tmp_path_factory.mktemp("shelf") / "reports"
+    publish(files, [out / "2026-11-22", out / "latest"])
+    (out / "2026-10-01").mkdir()
+    (out / "2026-10-01/status.json").write_text("{")
+    write_shelf(out)
+    return out
+
+
+@pytest.fixture
+def opened(browser: Browser, reports: Path) -> Iterator[Open]:
+    """Opens a page of the folder; at the end nobody may have complained or asked for more."""
+    heard: list[str] = []
+    pages: list[Page] = []
+
+    def opens(
+        name: str = "latest/index.html", size: tuple[int, int] = DESK, scheme: Scheme = "light"
+    ) -> Page:
+        width, height = size
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        page.on("console", lambda message: heard.append(message.text))
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on("request", lambda request: heard.append(request.url))
+        page.goto((reports / name).as_uri())
+        heard.remove((reports / name).as_uri())
+        pages.append(page)
+        return page
+
+    yield opens
+    for page in pages:
+        page.close()
+    assert heard == []
+
+
+@pytest.mark.parametrize("name", ["latest/index.html", "index.html"])
+@pytest.mark.parametrize("size", [PHONE, (768, 1024), (900, 700), DESK])
+def test_nothing_sticks_out_even_with_everything_unfolded(
+    opened: Open, name: str, size: tuple[int, int]
+) -> None:
+    page = opened(name, size)
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    for term in page.locator(".term:visible").all():
+        term.focus()
+        assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+        box = term.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] < box["x"] + box["width"] <= size[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["latest/index.html", "index.html"])
+def test_axe_finds_nothing_serious(opened: Open, name: str, scheme: str) -> None:
+    page = opened(name, scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+
+    found = Axe().run(page).response
+
+    assert found["testEngine"]["version"] >= "4.10"
+    assert "color-contrast" in {rule["id"] for rule in found["passes"]}
+    grave = [
+        (fault["id"], node["target"], node["failureSummary"])
+        for fault in found["violations"]
+        if fault["impact"] in GRAVE
+        for node in fault["nodes"]
+    ]
+    assert grave == []
+
+
+def test_axe_would_find_a_fault(opened: Open) -> None:
+    page = opened()
+    page.evaluate("document.querySelector('h1').style.color = '#eee'")
+
+    faults = Axe().run(page).response["violations"]
+
+    assert "color-contrast" in {fault["id"] for fault in faults}
+
+
+def test_the_pointer_shows_the_values_of_each_week(opened: Open, files: dict[str, bytes]) -> None:
+    page = opened()
+    field = page.locator(".field")
+    field.scroll_into_view_if_needed()
+    plot = page.locator(".plot").bounding_box()
+    middle = field.bounding_box()
+    assert plot is not None
+    assert middle is not None
+
+    weeks = page.locator("#weeks-of-chart tbody tr").all()
+    assert len(weeks) == 52
+    for row in weeks:
+        x = plot["x"] + plot["width"] * float(row.get_attribute("data-x") or "nan")
+        page.mouse.move(x, middle["y"] + middle["height"] / 2)
+        week = row.locator("time").get_attribute("datetime")
+        assert week is not None
+        assert page.locator(".values").inner_text().split() == told(files, week).split()
+
+
+def told(files: dict[str, bytes], week: str) -> str:
+    """What the chart should say of a week, from purchases.csv."""
+    rows = csv.DictReader(files["purchases.csv"].decode().splitlines())
+    [row] = [r for r in rows if (r["reading"], r["week_ending"]) == ("calendar-year", week)
+             and r["commitment"] == "soy-2026"]  # fmt: skip
+    named = {
+        "Purchased": (row["purchased"], ""),
+        "In the week": (row["net"], "+"),
+        "Shipped": (row["shipped"], ""),
+        "Straight line": (row["straight_line_due"], ""),
+        "Seasonal line": (row["seasonal_line_due"], ""),
+    }
+    year, month, day = map(int, week.split("-"))
+    lines = [f"Week ending {day} {month_abbr[month]} {year}"]
+    for name, (value, plus) in named.items():
+        if value:
+            sign = plus if int(value) > 0 else ""
+            lines.append(f"{name}: {sign}{int(value):,} t".replace("-", "−"))
+    return "\n".join(lines)
+
+
+def test_the_dot_stands_on_the_line(opened: Open) -> None:
+    page = opened()
+    plot = page.locator(".plot").bounding_box()
+    page.locator(".field").focus()
+    dot = page.locator(".dot").bounding_box()
+    drawn = page.evaluate(
+        """() => [...document.querySelectorAll('.plot svg path')]
+        .filter((path) => /stroke: #0072b2/i.test(path.getAttribute('style') || ''))
+        .map((path) => path.getBoundingClientRect())
+        .sort((one, other) => other.width - one.width).map((box) => [box.right, box.top])[0]"""
+    )
+
+    assert plot is not None
+    assert dot is not None
+    centre = (dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
+    assert drawn == [pytest.approx(centre[0], abs=4), pytest.approx(centre[1], abs=4)]
+
+
+def test_the_arrow_keys_go_from_week_to_week_and_say_them(opened: Open) -> None:
+    page = opened()
+    field = page.locator(".field")
+    field.focus()
+
+    said = field.get_attribute("aria-valuetext")
+    assert said == (
+        "Week ending 1 Oct 2026, Purchased 16,606,954 t, In the week +382,901 t, "
+        "Shipped 13,503,954 t, Straight line 18,750,000 t, Seasonal line 14,171,600 t"
+    )
+    page.keyboard.press("ArrowLeft")
+    assert "Week ending 24 Sep 2026, Purchased 16,224,053 t" in text(field, "aria-valuetext")
+    page.keyboard.press("Home")
+    assert text(field, "aria-valuetext").startswith("Week ending 8 Jan 2026, ")
+    page.keyboard.press("End")
+    assert "Week ending 31 Dec 2026, Purchased not known" in text(field, "aria-valuetext")
+    assert (field.get_attribute("aria-valuenow"), field.get_attribute("aria-valuemax")) == (
+        "52",
+        "52",
+    )
+    page.keyboard.press("Escape")
+    assert page.locator(".values").is_hidden()
+
+
+def text(locator: Locator, name: str) -> str:
+    return str(locator.get_attribute(name))
+
+
+def test_the_tab_key_goes_through_the_page_in_its_order(opened: Open) -> None:
+    page = opened()
+    reached = []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        at = page.evaluate(
+            """() => { const e = document.activeElement; return e === document.body ? null : [
+            e.className, e.textContent.trim().slice(0, 30),
+            e.getBoundingClientRect().top + scrollY, e.getBoundingClientRect().width > 0] }"""
+        )
+        if at is None:
+            break
+        reached.append(at)
+
+    assert reached[0][1] == "Skip to the promises"
+    assert [word for _, word, *_ in reached[1:3]] == ["Straight line", "Seasonal line"]
+    assert [word for _, word, *_ in reached[3:5]] == ["Promises", "What changed"]
+    assert sum(name == "field" for name, *_ in reached) == 1
+    assert all(visible for *_, visible in reached)
+    headings = page.evaluate(
+        "[...document.querySelectorAll('main > section')].map(e => e.getBoundingClientRect().top)"
+    )
+    assert headings == sorted(headings)
+    tops = [top for _, _, top, _ in reached[1:]]
+    assert all(later > top - 1200 for top, later in pairwise(tops))
+
+
+def test_a_definition_opens_on_focus_and_escape_puts_it_away(opened: Open) -> None:
+    page = opened()
+    term = page.locator(".facts .term").first
+
+    def shown() -> str:
+        return str(term.evaluate("e => getComputedStyle(e, '::after').display"))
+
+    assert shown() == "inline"
+    term.focus()
+    assert shown() == "block"
+    assert "less what it cancelled" in term.evaluate("e => getComputedStyle(e, '::after').content")
+    page.keyboard.press("Escape")
+    assert shown() == "none"
+
+
+def test_without_scripts_the_page_says_the_same(browser: Browser, reports: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((reports / "latest/index.html").as_uri())
+
+    assert page.locator(".big").inner_text() == "16,606,954 t"
+    assert page.locator(".field").is_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_prints_dark_on_white(opened: Open, scheme: str) -> None:
+    page = opened(scheme=scheme)
+    page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]
+
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_the_printed_report_has_at_most_six_pages(
+    browser: Browser, files: dict[str, bytes]
+) -> None:
+    read = PdfReader(BytesIO(pdf(files["index.html"])))
+
+    words = "\n".join(page.extract_text() for page in read.pages)
+    assert len(read.pages) <= 6
+    assert "16,606,954 t" in words
+    assert "Every reading" in words
+    assert "Definitions" in words
+
+
+def test_the_list_of_reports_leads_to_each_of_them(opened: Open, reports: Path) -> None:
+    page = opened("index.html")
+
+    links = page.locator("tbody a")
+    assert [link.get_attribute("href") for link in links.all()] == [
+        "2026-11-22/index.html",
+        "2026-10-01/index.html",
+    ]
+    row = page.locator("tbody tr").first.inner_text()
+    status = json.loads((reports / "2026-11-22/status.json").read_text())
+    assert f"{status['commitments'][1]['readings'][0]['purchased']:,} t" in row
+    assert "status.json is damaged" in page.locator("tbody tr").last.inner_text()
+
+
+LONG = "Bundesrepublikanischergetreidehandelsverband"
+HUGE = f"""
+[[commitment]]
+id = "{LONG.lower()}"
+title = "{LONG}: 3,000,000,000 metric tons of everything there is"
+buyer = "China"
+commodity = "Soybeans"
+unit = "metric tons"
+target = 3_000_000_000
+source = {{ who = "{LONG}", said_on = 2026-01-01, where = "{LONG}" }}
+
+[[commitment.reading]]
+id = "{LONG.lower()}"
+title = "{LONG} {LONG}"
+headline = true
+basis = "booked"
+counts_from = 2026-01-01
+counts_to = 2026-12-31
+deadline = 2026-12-31
+source = {{ who = "{LONG}", said_on = 2026-01-01, where = "{LONG}" }}
+"""
+
+
+@pytest.mark.parametrize("size", [PHONE, (768, 1024), DESK])
+def test_words_without_a_break_and_huge_amounts_stay_inside(
+    opened: Open, standing_of: StandingOf, reports: Path, size: tuple[int, int]
+) -> None:
+    (reports / "long").mkdir(exist_ok=True)
+    standing = standing_of(HUGE, "2026-10-09")
+    for name, content in build(standing, [], [], version="0.1").items():
+        path = reports / "long" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    page = opened("long/index.html", size)
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    assert "3,000,000,000 t" in page.inner_text("main")

@@ -1,0 +1,161 @@
+"""The list of all reports and its feed: from real reports, broken ones, and none."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+from monitor.errors import OutputError
+from monitor.progress.standing import Standing
+from monitor.reports.lead import lead
+from monitor.reports.past import past_reports
+from monitor.reports.shelf import ATOM, feed_xml, index_html, write_shelf
+from monitor.reports.status_json import status_json
+
+from .reading import Page
+
+DAYS = ("2025-11-30", "2026-01-20", "2026-03-08", "2026-03-09", "2026-10-09", "2026-11-22")
+
+
+@pytest.fixture
+def shelf(standing_on: Callable[[str], Standing], tmp_path: Path) -> Path:
+    """Reports of six days, of which 8 and 9 March say the same, and other things beside them."""
+    for day in DAYS:
+        (tmp_path / day).mkdir()
+        (tmp_path / day / "status.json").write_text(status_json(standing_on(day)))
+    (tmp_path / "latest").mkdir()
+    (tmp_path / "2026-99-99").mkdir()
+    (tmp_path / "2026-01-01").write_text("a file")
+    (tmp_path / "health.json").write_text("{}")
+    return tmp_path
+
+
+def entries(feed: str) -> list[dict[str, str]]:
+    """The entries of a feed: their texts by name, and where each leads."""
+    found = []
+    for entry in Xml.fromstring(feed).iter(f"{{{ATOM}}}entry"):  # noqa: S314 made by ourselves
+        texts = {part.tag.partition("}")[2]: part.text or part.get("href", "") for part in entry}
+        found.append(texts)
+    return found
+
+
+def test_every_report_is_listed_with_its_headline_the_newest_first(shelf: Path) -> None:
+    lines = Page(index_html(past_reports(shelf), latest=True)).text
+
+    days = ["22 Nov 2026", "9 Oct 2026", "9 Mar 2026", "8 Mar 2026", "20 Jan 2026", "30 Nov 2025"]
+    places = [lines.index(f"\n{day}\n") for day in days]
+    assert places == sorted(places)
+    assert (
+        "20 Jan 2026\nChina: 12 MMT of US soybeans, first tranche\nBy the end of February 2026\n"
+        "8,116,647 t\n68 %\n◐ mixed\n8 Jan 2026\n"
+    ) in lines
+    assert "30 Nov 2025\nChina: 12 MMT of US soybeans, first tranche\n" in lines
+    assert "not known\nnot known\n? no data\nnone yet" in lines
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_headline_is_the_one_the_page_opens_with(
+    shelf: Path, standing_on: Callable[[str], Standing], day: str
+) -> None:
+    [past] = [past for past in past_reports(shelf) if past.folder == day]
+
+    leading = lead(standing_on(day))
+    assert past.headline is not None
+    assert (past.headline.promise, past.headline.reading) == (
+        leading.commitment.id,
+        leading.reading.title,
+    )
+    assert (past.headline.purchased, past.headline.share, past.headline.status) == (
+        leading.amounts.purchased,
+        leading.share,
+        leading.status,
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", "null", '{"commitments": 3}', '{"commitments": [{"readings": [{}]}]}'],
+)
+def test_a_broken_report_gets_a_sentence_and_the_others_stay(shelf: Path, content: str) -> None:
+    (shelf / "2026-03-08/status.json").write_text(content)
+    write_shelf(shelf)
+
+    text = Page((shelf / "index.html").read_text()).text
+    assert "8 Mar 2026\nstatus.json is damaged or of another version." in text
+    assert "8,116,647 t" in text
+    assert len(entries((shelf / "feed.xml").read_text())) == 4
+
+
+def test_a_folder_without_numbers_gets_a_sentence(shelf: Path) -> None:
+    (shelf / "2026-03-08/status.json").unlink()
+
+    text = Page(index_html(past_reports(shelf), latest=True)).text
+    assert "8 Mar 2026\nstatus.json cannot be read: No such file or directory." in text
+
+
+def test_words_of_others_cannot_become_markup(shelf: Path) -> None:
+    path = shelf / "2026-10-09/status.json"
+    path.write_text(path.read_text().replace("China: 25", "<script>x</script>"))
+    write_shelf(shelf)
+
+    assert "<script" not in (shelf / "index.html").read_text()
+    titles = [entry["title"] for entry in entries((shelf / "feed.xml").read_text())]
+    assert any("<script>x</script>" in title for title in titles)
+
+
+def test_the_feed_tells_each_change_once_with_a_lasting_name(shelf: Path) -> None:
+    told = entries(feed_xml(past_reports(shelf)))
+
+    assert [entry["link"] for entry in told] == [
+        "2026-10-09/index.html",
+        "2026-03-08/index.html",
+        "2026-01-20/index.html",
+        "2025-11-30/index.html",
+    ]
+    assert told[2]["title"] == (
+        "8,116,647 t of 12,000,000 t (68 %) · mixed: China: 12 MMT of US soybeans, first tranche"
+    )
+    assert told[2]["updated"] == "2026-01-20T00:00:00Z"
+    assert told[2]["id"] == "urn:uuid:4712ee18-d018-5cb8-beee-e1a07b2e1fd0"
+    names = [entry["id"] for entry in told]
+    assert len(set(names)) == 4
+
+
+def test_a_name_stays_when_other_reports_come_and_go(shelf: Path) -> None:
+    before = {entry["link"]: entry["id"] for entry in entries(feed_xml(past_reports(shelf)))}
+    shutil.rmtree(shelf / "2025-11-30")
+
+    after = {entry["link"]: entry["id"] for entry in entries(feed_xml(past_reports(shelf)))}
+
+    assert after.items() <= before.items()
+    assert len(after) == 3
+
+
+def test_the_feed_has_what_atom_asks_for(shelf: Path) -> None:
+    feed = Xml.fromstring(feed_xml(past_reports(shelf)))  # noqa: S314 made by ourselves
+
+    assert feed.tag == f"{{{ATOM}}}feed"
+    for parent in (feed, *feed.iter(f"{{{ATOM}}}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(parent.findall(f"{{{ATOM}}}{name}")) == 1
+    assert feed.findtext(f"{{{ATOM}}}updated") == "2026-10-09T00:00:00Z"
+    assert feed.findtext(f"{{{ATOM}}}author/{{{ATOM}}}name")
+    rels = [link.get("rel") for link in feed.findall(f"{{{ATOM}}}link")]
+    assert rels == ["self", "alternate"]
+
+
+def test_an_empty_folder_gets_an_empty_list_and_feed(tmp_path: Path) -> None:
+    write_shelf(tmp_path)
+
+    assert "No report has been written yet." in (tmp_path / "index.html").read_text()
+    assert entries((tmp_path / "feed.xml").read_text()) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["feed.xml", "index.html"]
+
+
+def test_where_it_cannot_be_written_one_sentence_says_so(shelf: Path) -> None:
+    (shelf / "index.html").mkdir()
+
+    with pytest.raises(OutputError, match="The report cannot be written to"):
+        write_shelf(shelf)
