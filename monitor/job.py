@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from monitor import dispatch, journal
-from monitor.alerts import log, rules
+from monitor.alerts import log
 from monitor.alerts.choosing import for_readers
 from monitor.alerts.model import RaisedAlert
 from monitor.alerts.outbox import Entry
@@ -27,17 +26,14 @@ from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
 from monitor.ledger.query import View
-from monitor.ledger.store import durable, open_ledger, scratch_copy, transaction
+from monitor.ledger.store import open_ledger, scratch_copy
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, publish_report
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
-from monitor.recorded.subject import subject_of
 from monitor.recorded.views import Look
-
-if TYPE_CHECKING:
-    from monitor.alerts.delivery import Delivered
+from monitor.telling import alert, hand_over, is_told
 
 Publish = Callable[..., Path]
 
@@ -98,7 +94,7 @@ def run_pass(
         tell("assessing")
         with journal.step("assess") as told:
             found = assessed(connection, look, view, commitments)
-            if refreshed.added or found.replay:  # with nothing new nothing ahead has changed
+            if refreshed.added or found.replay or not is_told(connection, found):
                 found = with_outlooks(connection, view, found)
             told["readings"] = len(found.assessments)
         with journal.step("alert") as told:
@@ -119,38 +115,10 @@ def run_pass(
                 outcome.folder = publish(out, found, for_readers(new), for_readers(known), complete)
         finally:  # people are told even where no report can be written
             if not look.replay:
-                hand_over(connection, settings, found, view, now, outcome)
+                handed_over = hand_over(connection, settings, found, view, now)
+                outcome.new_alerts += handed_over.new
+                outcome.problems += handed_over.problems
     return outcome
-
-
-def hand_over(
-    connection: sqlite3.Connection,
-    settings: Settings,
-    found: Standing,
-    view: View,
-    now: datetime,
-    outcome: Outcome,
-) -> None:
-    """Send what is due. Where somebody cannot be reached, the others are told at once."""
-    if not dispatch.is_due(connection, now):
-        return
-    with journal.step("deliver") as told:
-        done = deliver(connection, settings, now)
-        outcome.problems += done.problems
-        if done.parked:
-            new, _ = alert(connection, settings, found, view, now)
-            outcome.new_alerts += new
-            again = deliver(connection, settings, now)
-            outcome.problems += again.problems
-        told |= journal.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
-
-
-def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -> Delivered:
-    """Send what is due; a failure is in the problems."""
-    from monitor.alerts.delivery import deliver as send
-
-    with durable(connection):
-        return send(connection, settings, now)
 
 
 def report_recorded(
@@ -189,22 +157,6 @@ def assessed(
 def completing(connection: sqlite3.Connection, settings: Settings, view: View) -> Complete:
     """Adds to a standing what only a report that is really drawn shows."""
     return partial(with_workings, connection, settings, view)
-
-
-def alert(
-    connection: sqlite3.Connection, settings: Settings, found: Standing, view: View, now: datetime
-) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
-    """What is new or ended, and all there is. A replay records nothing: what held then is new.
-
-    What changed and the messages that tell of it are one transaction.
-    """
-    subject = subject_of(connection, view, found)
-    if found.replay:
-        return [RaisedAlert(a, found.as_of) for a in rules.everything(subject) if not a.implied], []
-    with durable(connection), transaction(connection):
-        new = log.record(connection, rules.findings(subject), now)
-        dispatch.queue(connection, settings, found, new, now)
-    return new, log.raised(connection)
 
 
 @contextmanager

@@ -14,11 +14,12 @@ from monitor.dispatch import is_due
 from monitor.errors import LedgerError, MonitorError
 from monitor.fetching import Connect, Tell
 from monitor.formats import utc
-from monitor.job import Options, Outcome, deliver, run_pass
+from monitor.job import Options, Outcome, run_pass
 from monitor.ledger.store import open_ledger
 from monitor.lock import only_one_pass
 from monitor.rebuild import rebuild
 from monitor.sources.archive import Archive
+from monitor.telling import deliver
 
 
 def one_pass(

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from monitor.commitments.read import read_commitments
 from monitor.config import Settings, load
 from monitor.errors import MonitorError, SourceChanged, SourceRefused, SourceUnavailable
+from monitor.fetching import Errand, refresh
 from monitor.job import Options, Outcome, run_pass
+from monitor.service import ledger_alone
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
 from tests.usda import Clock, UsdaServer, faults, new_york
@@ -50,6 +53,22 @@ def _quiet(step: str, **progress: int) -> None:
 
 def a_pass(settings: Settings, clock: Clock, **options: bool) -> Outcome:
     return run_pass(settings, Options(**options), clock, _quiet, connect)
+
+
+def test_what_was_fetched_before_is_looked_ahead_from_and_told(
+    settings: Settings, clock: Clock
+) -> None:
+    with ledger_alone(settings, clock()) as ledger:
+        errand = Errand(settings, clock(), _quiet, connect=connect)
+        refresh(ledger, errand, read_commitments(settings.commitments))
+
+    first, second = a_pass(settings, clock), a_pass(settings, clock)
+
+    assert first.refreshed.added == 0
+    assert first.standing.outlooks["soy-2026/calendar-year"].chance is not None
+    assert any(new.alert.kind == "release" for new in first.new_alerts)
+    assert second.standing.outlooks == {}
+    assert second.new_alerts == []
 
 
 def purchased(outcome: Outcome, key: str) -> int | None:

@@ -44,6 +44,11 @@ def record(connection: sqlite3.Connection, findings: Findings, now: datetime) ->
     return [raised for raised in (*new, *ended) if raised and not raised.alert.implied]
 
 
+def is_raised(connection: sqlite3.Connection, key: str) -> bool:
+    """Whether an alert of this key was ever raised."""
+    return _latest(connection, key)[0] > 0
+
+
 def raised(connection: sqlite3.Connection) -> list[RaisedAlert]:
     """Every alert raised and shown, and every end of one, newest first."""
     return [

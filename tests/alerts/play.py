@@ -12,6 +12,7 @@ from monitor.alerts.model import RaisedAlert, Subject
 from monitor.commitments.read import read_commitments
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
+from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.subject import subject_of
 from monitor.refresh import from_snapshot
@@ -37,12 +38,17 @@ class Told:
 
 
 def subjects(ledger: sqlite3.Connection, days: Iterable[date] = DAYS) -> dict[date, Subject]:
-    """What the rules look at on each day: what had been published by its end."""
-    commitments = read_commitments(shipped("commitments.toml"))
+    """What the rules look at on each day: what had been published by its end.
+
+    As in a pass there are outlooks on the days on which a week was new.
+    """
+    commitments, last = read_commitments(shipped("commitments.toml")), None
     found = {}
     for day in days:
         view = View("snapshot", end_of_day(day))
         now = standing(ledger, view, commitments, (), replay=False)
+        if now.freshness.last_week_ending != last:
+            now, last = with_outlooks(ledger, view, now), now.freshness.last_week_ending
         found[day] = subject_of(ledger, view, now)
     return found
 

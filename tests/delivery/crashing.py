@@ -2,7 +2,7 @@
 
 The points are counted, not chosen by hand: before every statement the ledger is given, before
 and after every piece that is sent to the mail server, and after every reply. A pass is the
-job's own `alert` and `hand_over` on a standing made beforehand. A line is JSON: the settings,
+`telling`'s own `alert` and `hand_over` on a standing made beforehand. A line is JSON: the settings,
 the instant, and at which point to die (0 for never); answered is how it ended and how many
 points it passed.
 """
@@ -22,11 +22,10 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any
 
-from monitor import job, journal
+from monitor import journal, telling
 from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert, Subject
 from monitor.config import Settings, load
-from monitor.intake import Refreshed
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.letters import compose
@@ -110,7 +109,7 @@ def _warm_up() -> None:
     with open_ledger(None) as ledger:
         from_snapshot(ledger)
         findings = rules.findings(subject_of(ledger, View("snapshot", NOW), found))
-    job.subject_of = lambda ledger, view, standing: Subject(standing)
+    telling.subject_of = lambda ledger, view, standing: Subject(standing)
     rules.findings = lambda subject: findings
     for module in ("monitor.alerts.channels.email", "monitor.alerts.delivery", "smtplib"):
         import_module(module)
@@ -137,8 +136,8 @@ def _pass(ledger: sqlite3.Connection, settings: Settings, now: datetime, points:
     smtplib.SMTP.send = points.around(smtplib.SMTP.send, before=True)  # type: ignore[method-assign]
     smtplib.SMTP.getreply = points.around(smtplib.SMTP.getreply, before=False)  # type: ignore[method-assign]
     found, view = standing_now(), View("snapshot", NOW)
-    new, _ = job.alert(ledger, settings, found, view, now)
-    job.hand_over(ledger, settings, found, view, now, job.Outcome(found, Refreshed(), new))
+    telling.alert(ledger, settings, found, view, now)
+    telling.hand_over(ledger, settings, found, view, now)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,77 @@
+"""What a pass raises and tells: alerts with the messages that carry them, and their delivery."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from monitor import dispatch, journal
+from monitor.alerts import log, rules
+from monitor.alerts.model import RaisedAlert, Subject
+from monitor.alerts.rules import weekly_release
+from monitor.config import Settings
+from monitor.errors import MonitorError
+from monitor.ledger.query import View
+from monitor.ledger.store import durable, transaction
+from monitor.progress.standing import Standing
+from monitor.recorded.subject import subject_of
+
+if TYPE_CHECKING:
+    from monitor.alerts.delivery import Delivered
+
+
+@dataclass
+class HandedOver:
+    """What came of handing over: alerts it gave rise to, and what went wrong."""
+
+    new: list[RaisedAlert] = field(default_factory=list)
+    problems: list[MonitorError] = field(default_factory=list)
+
+
+def alert(
+    connection: sqlite3.Connection, settings: Settings, found: Standing, view: View, now: datetime
+) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
+    """What is new or ended, and all there is. A replay records nothing: what held then is new.
+
+    What changed and the messages that tell of it are one transaction.
+    """
+    subject = subject_of(connection, view, found)
+    if found.replay:
+        return [RaisedAlert(a, found.as_of) for a in rules.everything(subject) if not a.implied], []
+    with durable(connection), transaction(connection):
+        new = log.record(connection, rules.findings(subject), now)
+        dispatch.queue(connection, settings, found, new, now)
+    return new, log.raised(connection)
+
+
+def is_told(connection: sqlite3.Connection, found: Standing) -> bool:
+    """Whether a pass has raised alerts on the newest week: one may have died before it could."""
+    releases = weekly_release.alerts(Subject(found))
+    return all(log.is_raised(connection, release.key) for release in releases)
+
+
+def hand_over(
+    connection: sqlite3.Connection, settings: Settings, found: Standing, view: View, now: datetime
+) -> HandedOver:
+    """Send what is due. Where somebody cannot be reached, the others are told at once."""
+    outcome = HandedOver()
+    if not dispatch.is_due(connection, now):
+        return outcome
+    with journal.step("deliver") as told:
+        done = deliver(connection, settings, now)
+        outcome.problems += done.problems
+        if done.parked:
+            outcome.new, _ = alert(connection, settings, found, view, now)
+            outcome.problems += deliver(connection, settings, now).problems
+        told |= journal.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
+    return outcome
+
+
+def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -> Delivered:
+    """Send what is due; a failure is in the problems."""
+    from monitor.alerts.delivery import deliver as send
+
+    with durable(connection):
+        return send(connection, settings, now)
