@@ -12,7 +12,7 @@ from monitor.alerts.model import RaisedAlert, Subject
 from monitor.commitments.read import read_commitments
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
-from monitor.recorded.outlooks import with_outlooks
+from monitor.recorded.outlooks import outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.subject import subject_of
 from monitor.refresh import from_snapshot
@@ -40,16 +40,16 @@ class Told:
 def subjects(ledger: sqlite3.Connection, days: Iterable[date] = DAYS) -> dict[date, Subject]:
     """What the rules look at on each day: what had been published by its end.
 
-    As in a pass there are outlooks on the days on which a week was new.
+    Outlooks are worked out on the days on which a week was new, and hold until the next.
     """
-    commitments, last = read_commitments(shipped("commitments.toml")), None
+    commitments, last, ahead = read_commitments(shipped("commitments.toml")), None, {}
     found = {}
     for day in days:
         view = View("snapshot", end_of_day(day))
         now = standing(ledger, view, commitments, (), replay=False)
         if now.freshness.last_week_ending != last:
-            now, last = with_outlooks(ledger, view, now), now.freshness.last_week_ending
-        found[day] = subject_of(ledger, view, now)
+            last, ahead = now.freshness.last_week_ending, outlooks(ledger, view, now)
+        found[day] = subject_of(ledger, view, replace(now, outlooks=ahead))
     return found
 
 
