@@ -17,11 +17,13 @@ from monitor.progress.standing import Standing
 from monitor.recorded.outlooks import with_outlooks
 
 KEY = "soy-2026/calendar-year"
-FIRST = date(2026, 7, 2)
+LAST = date(2026, 10, 1)
 
 
 def weeks(*chances: float) -> tuple[WeekChance, ...]:
-    return tuple(WeekChance(FIRST + timedelta(days=7 * k), c) for k, c in enumerate(chances))
+    """Probabilities of the weeks to the last one on record."""
+    first = LAST - timedelta(weeks=len(chances) - 1)
+    return tuple(WeekChance(first + timedelta(weeks=k), c) for k, c in enumerate(chances))
 
 
 def said(standing: Standing, *chances: float) -> list[Alert]:
@@ -39,13 +41,13 @@ def october(standing_on: Callable[[str], Standing]) -> Standing:
 def test_it_tells_the_week_in_which_the_probability_rose_above_half(october: Standing) -> None:
     [found] = said(october, 0.41, 0.44, 0.57)
 
-    assert found.key == f"{KEY}/outlook/50/up/2026-07-16"
+    assert found.key == f"{KEY}/outlook/50/up/2026-10-01"
     assert (found.severity, found.implied) == ("info", False)
     assert found.title == (
-        "China soybeans: chance of 25 MMT above 50 % with w/e 16 Jul (Calendar year 2026)"
+        "China soybeans: chance of 25 MMT above 50 % with w/e 1 Oct (Calendar year 2026)"
     )
     assert found.text.startswith("The probability is 57 %, after 44 % the week before. Bought: ")
-    assert (found.promise, found.was, found.since) == ("soy-2026", "44 %", date(2026, 7, 16))
+    assert (found.promise, found.was, found.since) == ("soy-2026", "44 %", date(2026, 10, 1))
     assert found.numbers[:2] == (("Chance", "57 %"), ("Chance the week before", "44 %"))
 
 
@@ -70,13 +72,19 @@ def test_a_fall_through_several_marks_is_told_once_at_the_lowest(october: Standi
 
 
 def test_an_old_crossing_is_remembered_and_not_told(october: Standing) -> None:
-    [found] = said(october, 0.4, 0.6, 0.62)
+    [found] = said(october, 0.4, 0.6, *[0.62] * 12)
 
     assert (found.key.split("/")[-1], found.implied) == ("2026-07-09", True)
 
 
+def test_a_crossing_of_the_week_before_is_told_to_who_had_not_looked(october: Standing) -> None:
+    [found] = said(october, 0.4, *[0.41] * 11, 0.6, 0.62)
+
+    assert (found.key.split("/")[-1], found.implied) == ("2026-09-24", False)
+
+
 def test_without_a_probability_nothing_is_said(october: Standing) -> None:
-    silent = replace(october, outlooks={KEY: Outlook(FIRST, "the figures are too old")})
+    silent = replace(october, outlooks={KEY: Outlook(LAST, "the figures are too old")})
 
     assert list(alerts(Subject(silent))) == []
     assert list(alerts(Subject(october))) == []

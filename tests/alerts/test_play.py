@@ -112,7 +112,7 @@ def test_in_any_order_of_days_what_happens_once_is_told_once(
     assert sorted(mixed) == list(DAYS)
 
     def once(every: list[Told], *several: str) -> list[str]:
-        kinds = ("status", "overdue", "suspended", "pace", "milestone", *several)
+        kinds = ("status", "overdue", "suspended", "pace", "milestone", "outlook", *several)
         return sorted(e.raised.id for e in every if e.raised.alert.kind not in kinds)
 
     found = play(days, mixed)

@@ -2,16 +2,18 @@
 
 A crossing counts when the probability is five points beyond the mark (hysteresis), so that one that
 wavers around it is told once. It is found from the probabilities that the window's published weeks
-gave, not from memory; only a crossing of the last week is news, earlier ones are implied.
+gave, not from memory; of those that came out in the last five weeks the newest is news, if no pass
+has told it, earlier ones are implied.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from monitor.alerts.model import Alert, Subject
+from monitor.alerts.news import LATELY, published
 from monitor.alerts.words import label, numbers, stand, target, weight
 from monitor.charts.writing import day_of_year
 from monitor.formats import chance
@@ -33,13 +35,16 @@ class Crossing:
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
-    """Every crossing of a running reading; of one week's the furthest is told."""
+    """Every crossing of a running reading; of the newest week's the furthest is told."""
     for a in subject.assessments:
         outlook = subject.standing.outlooks.get(a.key)
         if outlook is None or outlook.chance is None:
             continue
         found = [c for mark in MARKS for c in crossings(outlook.past, mark)]
-        told = _furthest(c for c in found if c.week_ending == outlook.week_ending)
+        newest = max((c.week_ending for c in found), default=None)
+        told = None
+        if _is_lately(a, newest, subject.standing.as_of):
+            told = _furthest(c for c in found if c.week_ending == newest)
         yield from (_alert(a, outlook, crossing, crossing is told) for crossing in found)
 
 
@@ -55,6 +60,11 @@ def crossings(past: Iterable[WeekChance], mark: int) -> Iterator[Crossing]:
         elif not above and week.chance >= mark / 100 + BEYOND:
             above = True
             yield Crossing(mark, True, week.week_ending, week.chance)
+
+
+def _is_lately(a: Assessment, week: date | None, as_of: datetime) -> bool:
+    at = published(a, week)
+    return at is not None and at >= as_of - LATELY
 
 
 def _furthest(crossed: Iterable[Crossing]) -> Crossing | None:
