@@ -1,8 +1,11 @@
-# Everything runs in .venv, made from Python and constraints.txt alone.
+# Everything runs in .venv, made from Python and constraints.txt alone; what only tests, checks and
+# benchmarks need is added to it by the first of these.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help run report test lint type check bench clean
@@ -16,19 +19,19 @@ run: $(READY) ## One pass: fetch or load the figures, assess, write reports/late
 report: $(READY) ## Pages and charts from what is recorded, without fetching
 	$(BIN)/monitor report
 
-test: $(READY) ## The tests
+test: $(TOOLS) ## The tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-lint: $(READY) ## Style and common mistakes
+lint: $(TOOLS) ## Style and common mistakes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-type: $(READY) ## Types
+type: $(TOOLS) ## Types
 	$(BIN)/mypy
 
 check: lint type test ## Lint, types and tests
 
-bench: $(READY) ## Measure speed and memory; the figures are kept in BENCHMARKS.md
+bench: $(TOOLS) ## Measure speed and memory; the figures are kept in BENCHMARKS.md
 	$(BIN)/python -m bench
 
 clean: ## Remove what was made (never data/monitor.db)
@@ -40,5 +43,9 @@ $(READY): setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(PIP) --editable '.[xlsx]'
 	@touch $(READY)
+
+$(TOOLS): $(READY)
+	$(PIP) --editable '.[dev]'
+	@touch $(TOOLS)

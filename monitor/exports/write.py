@@ -43,7 +43,7 @@ def writer(name: str) -> Write:
     if not is_there(name):
         raise ConfigError(
             f"The format {name} needs {form.needs}, which is not installed: "
-            f"pip install 'purchase-commitment-monitor[{name}]'."
+            f"in the program's folder, .venv/bin/pip install '.[{name}]'."
         )
     return cast(Write, importlib.import_module(f"monitor.exports.{form.module}").write)
 

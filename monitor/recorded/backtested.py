@@ -62,5 +62,5 @@ def _need(package: str, extra: str) -> None:
     if find_spec(package) is None:
         raise ConfigError(
             f"The backtest needs the package {package}: "
-            f"pip install 'purchase-commitment-monitor[{extra}]'."
+            f"in the program's folder, .venv/bin/pip install '.[{extra}]'."
         )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 
 from monitor.outlook.backtest import FORECASTS, OUTLOOK
 from monitor.outlook.summary import Line
@@ -16,13 +14,11 @@ HEADINGS = ("Forecast", "CRPS", "in the unit", "Brier", "skill", "50 %", "80 %",
 
 def record_csv(lines: Sequence[Line]) -> str:
     """Every forecast in every group. Same backtest, same bytes."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    names = [field.name for field in fields(Line)]
-    writer.writerow(names)
-    for line in lines:
-        writer.writerow([_written(getattr(line, name)) for name in names])
-    return out.getvalue()
+    import pandas as pd
+
+    table = pd.DataFrame([asdict(line) for line in lines], columns=[f.name for f in fields(Line)])
+    text: str = table.to_csv(index=False, float_format=f"%.{DIGITS}f", lineterminator="\n")
+    return text
 
 
 def backtest_text(lines: Sequence[Line], commodities: Mapping[int, str]) -> str:
@@ -59,7 +55,3 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 def _row(cells: Sequence[str]) -> str:
     return f"  {cells[0]:16}" + "".join(cell.rjust(13) for cell in cells[1:])
-
-
-def _written(value: object) -> object:
-    return f"{value:.{DIGITS}f}" if isinstance(value, float) else value

@@ -113,7 +113,7 @@ def test_without_apprise_one_sentence_says_what_to_install(
 
     assert str(refused.value) == (
         "recipient chat: the channel apprise needs the package apprise: "
-        "pip install 'purchase-commitment-monitor[apprise]'."
+        "in the program's folder, .venv/bin/pip install '.[apprise]'."
     )
 
 

@@ -202,7 +202,7 @@ def test_a_missing_library_is_named_with_what_to_install(monkeypatch: pytest.Mon
         writer("xlsx")
     assert str(raised.value) == (
         "The format xlsx needs xlsxwriter, which is not installed: "
-        "pip install 'purchase-commitment-monitor[xlsx]'."
+        "in the program's folder, .venv/bin/pip install '.[xlsx]'."
     )
 
 

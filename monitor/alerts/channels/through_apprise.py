@@ -22,7 +22,7 @@ def check(recipient: Recipient, settings: Settings) -> None:
     if find_spec("apprise") is None:
         raise ConfigError(
             f"recipient {recipient.name}: the channel apprise needs the package apprise: "
-            "pip install 'purchase-commitment-monitor[apprise]'."
+            "in the program's folder, .venv/bin/pip install '.[apprise]'."
         )
 
 
