@@ -107,12 +107,8 @@ def run_pass(
         tell("drawing")
         try:
             with journal.step("publish"):
-                publish = options.publish or partial(
-                    publish_report, pdf=settings.pdf, problems=outcome.problems
-                )
                 complete = completing(connection, settings, view)
-                out = options.out or settings.reports
-                outcome.folder = publish(out, found, for_readers(new), for_readers(known), complete)
+                outcome.folder = _published(settings, options, outcome, known, complete)
         finally:  # people are told even where no report can be written
             if not look.replay:
                 handed_over = hand_over(connection, settings, found, view, now)
@@ -174,6 +170,21 @@ def pass_ledger(settings: Settings, dry_run: bool) -> Iterator[sqlite3.Connectio
 def utc_now() -> datetime:
     """The clock."""
     return datetime.now(UTC)
+
+
+def _published(
+    settings: Settings,
+    options: Options,
+    outcome: Outcome,
+    known: Sequence[RaisedAlert],
+    complete: Complete,
+) -> Path:
+    """The report's folder; what did not stop it is added to the outcome's problems."""
+    publish = options.publish or partial(
+        publish_report, pdf=settings.pdf, problems=outcome.problems
+    )
+    new, out = for_readers(outcome.new_alerts), options.out or settings.reports
+    return publish(out, outcome.standing, new, for_readers(known), complete)
 
 
 def _refreshed(
