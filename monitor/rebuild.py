@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
+from monitor import journal
 from monitor.errors import MonitorError
 from monitor.ledger import lookups, record
 from monitor.ledger.store import open_ledger, transaction
@@ -33,7 +34,8 @@ def rebuild(database: Path, aside: Path) -> int:
         for entry in archive.entries():
             try:
                 _again(connection, archive.body(entry.sha256), entry)
-            except MonitorError:
+            except MonitorError as error:
+                journal.note("rebuild", failed=str(error))
                 continue
             count += 1
     return count

@@ -18,8 +18,8 @@ from monitor.charts.legend import BOUGHT_LOOK
 from monitor.charts.series import Span, x_of
 from monitor.charts.sheet import MARGIN, sheet, width_in
 from monitor.charts.sizes import REPORT, Size
-from monitor.charts.style import INK, LABEL, house_style
-from monitor.charts.timeline import draw_amount_axis, draw_date_axis
+from monitor.charts.style import LABEL, house_style
+from monitor.charts.timeline import draw_amount_axis, draw_date_axis, draw_target
 from monitor.charts.writing import amount, amount_range, from_to, target_amount
 from monitor.formats import chance, day
 from monitor.progress.assessment import Assessment
@@ -104,7 +104,7 @@ def draw(days: Days, a: Assessment, source: str, size: Size = REPORT) -> Figure:
     draw_date_axis(page.axes, Span(days[0].on, days[-1].on + LAST_STEP))
     _draw_bands(page.axes, days, a.commitment.target)
     draw_amount_axis(page.axes, a.commitment.unit, beside=a.commitment.target)
-    _draw_target(page.axes, a.commitment.target, target)
+    draw_target(page.axes, a.commitment.target, target)
     heading = f"On {day(days[-1].on)}"
     draw_key(page, heading, _entries(days[-1], a), page.body.right + GAP, page.body.top)
     return page.figure
@@ -122,22 +122,6 @@ def _draw_bands(axes: Axes, days: Days, target: int) -> None:
     axes.step(places, said("median"), where="post", zorder=2.2, **MIDDLE_LOOK)
     axes.step(places, [f.purchased for f in days], where="post", zorder=2.4, **BOUGHT_LOOK)
     axes.set_ylim(min(0, *said("low_80")), max(target, *said("high_80")) * 1.05)
-
-
-def _draw_target(axes: Axes, target: int, words: str) -> None:
-    axes.axhline(target, color=INK, linewidth=1.2, zorder=1.5)
-    axes.annotate(
-        f"target\n{words}",
-        (0, target),
-        (-5, 0),
-        xycoords=("axes fraction", "data"),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        size=LABEL,
-        weight="bold",
-        linespacing=1.1,
-    )
 
 
 def _entries(last: Foresight, a: Assessment) -> list[Entry]:

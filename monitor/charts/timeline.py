@@ -169,3 +169,20 @@ def _week_ticks(span: Span) -> Iterator[tuple[date, str]]:
     while week <= span.last:
         yield week, f"{day_of_year(week)}\n{week.year if week == first else ''}"
         week += WEEK
+
+
+def draw_target(axes: Axes, target: int, words: str) -> None:
+    """The target's line, named at its left end beside the amounts."""
+    axes.axhline(target, color=INK, linewidth=1.2, zorder=1.5)
+    axes.annotate(
+        f"target\n{words}",
+        (0, target),
+        (-5, 0),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        size=LABEL,
+        weight="bold",
+        linespacing=1.1,
+    )

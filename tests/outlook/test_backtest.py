@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import fields, replace
 from datetime import date
 
+import distributed
 import numpy as np
 import pytest
 
@@ -34,8 +35,6 @@ from monitor.resources import shipped
 from monitor.trade_calendar import end_of_day
 from tests.outlook.made import COMMODITY, panel
 
-pytest.importorskip("scoringrules")
-
 SOYBEANS = 801
 
 
@@ -48,7 +47,6 @@ def small() -> Pool:
 @pytest.fixture(scope="module")
 def scored(small: Pool) -> Backtest:
     """Its backtest, in this process."""
-    pytest.importorskip("statsmodels")
     return backtest(small, Spread())
 
 
@@ -113,7 +111,6 @@ def test_a_tested_window_is_forecast_from_windows_that_had_ended(small: Pool) ->
 
 
 def test_on_every_core_it_gives_the_same_bits(small: Pool, scored: Backtest) -> None:
-    pytest.importorskip("distributed")
     told: list[tuple[int, int]] = []
 
     with spread(True, None, lambda done, total: told.append((done, total))) as work:
@@ -124,8 +121,6 @@ def test_on_every_core_it_gives_the_same_bits(small: Pool, scored: Backtest) -> 
 
 
 def test_on_a_cluster_at_an_address_it_gives_the_same_bits(small: Pool, scored: Backtest) -> None:
-    distributed = pytest.importorskip("distributed")
-
     with (
         distributed.LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as some,
         spread(False, some.scheduler_address, lambda done, total: None) as work,

@@ -54,6 +54,7 @@ from monitor.charts.timeline import (
     draw_deadline,
     draw_events,
     draw_gaps,
+    draw_target,
 )
 from monitor.charts.writing import (
     target_amount,
@@ -163,21 +164,8 @@ def _draw_amounts(
     low, high = min(values), max(values)
     axes.set_ylim(low - (high - low) * (0.04 if low < 0 else 0), high + (high - low) * 0.05)
     draw_amount_axis(axes, commitment.unit, beside=commitment.target)
-    axes.axhline(commitment.target, color=INK, linewidth=1.2, zorder=1.5)
+    draw_target(axes, commitment.target, target_amount(commitment.target, commitment.unit))
     axes.axhline(0, color=INK, linewidth=0.8, zorder=1.5)
-    text = f"target\n{target_amount(commitment.target, commitment.unit)}"
-    axes.annotate(
-        text,
-        (0, commitment.target),
-        (-5, 0),
-        xycoords=("axes fraction", "data"),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        size=LABEL,
-        weight="bold",
-        linespacing=1.1,
-    )
 
 
 def _draw_lines(axes: Axes, lines: CumulativeLines) -> None:
