@@ -66,10 +66,11 @@ def _write(
 ) -> None:
     from monitor.charts.replayed import pictures
     from monitor.commitments.read import read_events
-    from monitor.reports.publish import publish
+    from monitor.exports.csv_file import encoded
+    from monitor.reports.publish import REPLAY, publish
 
-    files = {"replay.csv": table.encode()}
+    files = {"replay.csv": encoded(table, bom=settings().csv_bom)}
     for picture in pictures(found, read_events(settings().events), said, source):
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
-    publish(files, [out])
+    publish(files, [out], REPLAY)

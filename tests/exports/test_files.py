@@ -186,7 +186,7 @@ def test_the_same_figures_give_the_same_bytes(
     export: Path, tables: dict[str, Table], standing: Standing, tmp_path: Path
 ) -> None:
     names = ("csv", "json", "xlsx")
-    write_export(list(tables.values()), [writer(name) for name in names], standing, tmp_path)
+    write_export(list(tables.values()), [writer(name) for name in names], standing, None, tmp_path)
 
     made = [path for path in tmp_path.iterdir() if path.name != "datapackage.json"]
     assert len(made) == 12
@@ -246,3 +246,13 @@ def test_the_description_names_every_file_column_and_unit(
 
 def test_instants_are_written_in_utc() -> None:
     assert plain(datetime.fromisoformat("2026-10-08T08:30:00-04:00")) == "2026-10-08T12:30:00Z"
+
+
+def test_csv_for_excel_begins_with_its_mark_and_the_description_says_so(
+    tables: dict[str, Table], standing: Standing, tmp_path: Path
+) -> None:
+    write_export([tables["purchases"]], [writer("csv", csv_bom=True)], standing, None, tmp_path)
+
+    assert (tmp_path / "purchases.csv").read_bytes().startswith(b"\xef\xbb\xbfcommitment,")
+    described = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert described["resources"][0]["encoding"] == "utf-8-sig"
