@@ -97,7 +97,8 @@ def test_who_looks_once_a_week_misses_only_what_was_over_by_then(
     assert {each.raised.id for each in told} - found == {
         "soy-2025/end-of-february/deadline/7",
         "soy-2025/last-two-months-of-2025/deadline/1",
-        "soy-2025/last-two-months-of-2025/pace",
+        "release/overdue/2025-12-18",
+        "release/overdue/2025-12-18/resolved",
         "soy-2025/release/2025-11-06",
         "soy-2025/release/2025-11-20",
         "soy-2025/release/2025-12-04",
