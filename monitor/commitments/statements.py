@@ -9,7 +9,16 @@ from pathlib import Path
 import msgspec
 
 from monitor.commitments.model import SPOKEN, Commitment, Source, Spoken, Statement
-from monitor.commitments.toml_file import Name, Positive, Words, convert, unique
+from monitor.commitments.toml_file import (
+    Name,
+    Paragraph,
+    Positive,
+    Title,
+    Url,
+    Words,
+    convert,
+    unique,
+)
 from monitor.errors import ConfigError
 
 SETTING = "MONITOR_STATEMENTS"
@@ -22,8 +31,8 @@ class StatementEntry(msgspec.Struct, forbid_unknown_fields=True):
 
     id: Name
     said_on: date
-    who: Words
-    words: Words
+    who: Title
+    words: Paragraph
     quoted: bool
     where: Words
     promise: Name
@@ -32,7 +41,7 @@ class StatementEntry(msgspec.Struct, forbid_unknown_fields=True):
     about: bool = False
     rounded_to: Positive | None = None
     reading: Name | None = None
-    url: str | None = None
+    url: Url | None = None
 
 
 class StatementsFile(msgspec.Struct, forbid_unknown_fields=True):

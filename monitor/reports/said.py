@@ -149,7 +149,7 @@ def spoken_of(then: ReadingThen, checked: CheckedStatement) -> Beside:
 
 
 def reached(beside: Beside, checked: CheckedStatement) -> str:
-    """When the figures did: `w/e 18 Jun 2026, public 26 Jun 2026 (157 days later)`."""
+    """When the figures did: `w/e 18 Jun 2026, public 25 Jun 2026 (156 days later)`."""
     if checked.claims is None:
         return "no quantity"
     if beside.reached is None:

@@ -40,7 +40,7 @@ def test_the_page_sets_davos_beside_the_figures_of_15_january(today: Standing) -
     assert (
         "By the end of February 2026\n8,116,647 t claim +3,883,353 t\n"
         "2,092,647 t claim +9,907,353 t\n11,127,747 t claim +872,253 t\n"
-        "w/e 18 Jun 2026: 12,160,205 t\npublic 26 Jun 2026\n157 days later\n"
+        "w/e 18 Jun 2026: 12,160,205 t\npublic 25 Jun 2026\n156 days later\n"
     ) in text_of(today)
 
 
