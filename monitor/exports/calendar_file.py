@@ -54,13 +54,14 @@ def deadlines_ics(standing: Standing, before: bytes | None = None) -> bytes:
 
 def _events(calendar: bytes | None) -> dict[str, Event]:
     """The entries of a calendar by their names; none where it cannot be read."""
-    from icalendar import Calendar
+    from icalendar import Calendar, Event
 
     try:
         found = Calendar.from_ical(calendar) if calendar else Calendar()
     except (ValueError, IndexError, KeyError):
         return {}
-    return {str(event["uid"]): event for event in found.walk("VEVENT") if "uid" in event}
+    entries = (entry for entry in found.walk("VEVENT") if isinstance(entry, Event))
+    return {str(event["uid"]): event for event in entries if "uid" in event}
 
 
 def _number(event: Event, before: Event | None, written_at: datetime) -> None:

@@ -43,7 +43,7 @@ class Kind:
 
 
 REPORT = Kind("report", frozenset({"index.html", "status.json"}))
-REPLAY = Kind("replay", frozenset({"replay.csv"}), r"replay\.csv|.+\.(png|svg)")
+REPLAY = Kind("replay", frozenset({"replay.csv"}), r"(replay|statements)\.csv|.+\.(png|svg)")
 OUTLOOK = Kind("outlook", frozenset({"outlook.csv"}), r"outlook\.csv|.+\.(png|svg)")
 BACKTEST = Kind(
     "backtest",
