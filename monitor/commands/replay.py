@@ -29,8 +29,7 @@ FIRST = date(2025, 10, 30)
 def replay(first: date, last: date | None, every: str, out: Path | None, offline: bool) -> None:
     """What the tracker would have said: every reading on every day, as then published.
 
-    Prints the table as CSV; with --out it is written there, with a chart for each reading and
-    what was said by the last day (statements.csv).
+    Prints the table as CSV; with --out it is written there, with a chart for each reading.
 
     \b
     Example:
@@ -48,7 +47,7 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     days = days_between(first, until, cast("Every", every))
     if not days:
         raise click.UsageError(f"There is no day to look at between {first} and {until}.")
-    with reading(chosen) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("replaying")
         look = Look(chosen, now, offline)
         found = replayed(connection, look, days)
@@ -67,12 +66,9 @@ def _write(
 ) -> None:
     from monitor.charts.replayed import pictures
     from monitor.commitments.read import read_events
-    from monitor.exports import csv_file
-    from monitor.exports.statements import statements_table
     from monitor.reports.publish import publish
 
-    said_then = csv_file.text(statements_table(said))
-    files = {"replay.csv": table.encode(), "statements.csv": said_then.encode()}
+    files = {"replay.csv": table.encode()}
     for picture in pictures(found, read_events(settings().events), said, source):
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
