@@ -36,7 +36,7 @@ def export(formats: tuple[str, ...], out: Path, as_of: date | None, offline: boo
     from monitor.recorded.views import Look
 
     chosen = settings()
-    with reading(chosen) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("exporting")
         export_recorded(connection, Look(chosen, utc_now(), offline, as_of), formats, out)
     click.echo(f"The export is in {out}: {out / 'datapackage.json'} describes its tables.")
