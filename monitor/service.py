@@ -31,8 +31,8 @@ def one_pass(
 ) -> Outcome:
     """Run one pass under the lock, and tell the heartbeat how it went.
 
-    Raises AlreadyRunning while another process is at it. A replay or a dry run leaves the
-    heartbeat alone: it says nothing about the job.
+    Raises AlreadyRunning while another process is at it. A replay, a dry run and a pass that must
+    keep silent leave the heartbeat alone: they say nothing about the job, whose silence is told.
     """
     now = clock()
     beats = not options.dry_run and options.as_of is None
@@ -41,9 +41,11 @@ def one_pass(
         with journal.step("pass") as fields:
             outcome = _on_sound_database(settings, options, lambda: now, tell, connect)
             fields |= _counts(outcome)
+        if outcome.silence:
+            journal.note("silent", because=str(outcome.silence.reason))
         for problem in outcome.problems:
             journal.note("problem", failed=str(problem))
-        if beats:
+        if beats and outcome.silence is None:
             health.passed(settings.health, now, outcome.standing.freshness, outcome.problems)
             _ping(settings, ok=not outcome.problems)
     return outcome

@@ -39,7 +39,7 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
     from monitor.recorded.views import Look
 
     chosen = settings()
-    with reading(chosen) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, telling() as tell:
 
         def done(number: int, total: int) -> None:
             tell("windows", done=number, total=total)

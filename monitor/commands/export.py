@@ -43,7 +43,7 @@ def export(
     from monitor.recorded.views import Look
 
     chosen = settings()
-    with reading(chosen) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("exporting")
         look, csv_bom = (
             Look(chosen, utc_now(), offline, as_of),

@@ -48,7 +48,7 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     days = days_between(first, until, cast("Every", every))
     if not days:
         raise click.UsageError(f"There is no day to look at between {first} and {until}.")
-    with reading(chosen) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("replaying")
         look = Look(chosen, now, offline)
         found = replayed(connection, look, days)

@@ -33,7 +33,7 @@ def test_the_page_sets_davos_beside_the_figures_of_15_january(today: Standing) -
         "not true until the week ending 18 Jun 2026\n"
         "By the figures of 22 Nov 2026 for that day: 9,420,132 t bought by the week ending "
         "15 Jan 2026, 2,579,868 t below it; 12,160,205 t by the week ending 18 Jun 2026, public "
-        "157 days later.\n"
+        "156 days later.\n"
         "Claims 12,000,000 t bought, the target. "
         "Public that day: week ending 8 Jan 2026, published 15 Jan 2026.\n"
     ) in text_of(today)
