@@ -199,7 +199,8 @@ def _silent(
     outcome.problems = [quiet.reason] if quiet.failed else []
     if quiet.draws and not options.dry_run:
         complete = completing(connection, settings, view)
-        outcome.folder = _published(settings, options, outcome, log.raised(connection), complete)
+        known = log.raised(connection)
+        outcome.folder = _published(connection, settings, options, outcome, known, complete)
     return outcome
 
 
