@@ -34,6 +34,7 @@ class Finding:
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Every part in turn; a part that cannot be looked at is a finding, not a failure."""
     checks: tuple[tuple[str, Callable[[Settings, datetime], str]], ...] = (
+        ("program", _program),
         ("zone data", _zone_data),
         ("promises", _promises),
         ("database", _database),
@@ -53,6 +54,19 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 class _Advice(Exception):
     """What is wrong with a part and what to do about it."""
+
+
+def _program(settings: Settings, now: datetime) -> str:
+    from monitor import __version__
+    from monitor.installed import PACKAGE, other_checkout
+
+    other = other_checkout()
+    if other is not None:
+        raise _Advice(
+            f"it runs from {PACKAGE} (version {__version__}), not from {other}: what is changed or "
+            f"pulled there has no effect. `make run` in {other} sets that right."
+        )
+    return f"runs from {PACKAGE}, version {__version__}"
 
 
 def _zone_data(settings: Settings, now: datetime) -> str:
