@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from monitor import installed
 from monitor.alerts import channels
 from monitor.alerts.channels import through_apprise
 from monitor.errors import ConfigError
@@ -113,7 +114,7 @@ def test_without_apprise_one_sentence_says_what_to_install(
 
     assert str(refused.value) == (
         "recipient chat: the channel apprise needs the package apprise: "
-        "in the program's folder, .venv/bin/pip install '.[apprise]'."
+        f"in {installed.checkout()}, `make extras EXTRAS=apprise`."
     )
 
 
