@@ -15,6 +15,7 @@ from monitor import health
 from monitor.config import Settings
 from monitor.errors import MonitorError
 from monitor.formats import new_york_time, plural
+from monitor.ping import failure_address
 from monitor.trade_calendar import next_release_at
 
 LEAST_FREE_BYTES = 200_000_000
@@ -198,7 +199,9 @@ def _heartbeat(settings: Settings, now: datetime) -> str:
     if success is None or now - datetime.fromisoformat(success) > SILENT_FOR:
         problems = "; ".join(state.get("problems", [])) or "no reason is noted"
         raise _Advice(f"the last success was {success or 'never'} ({problems}): look at the job.")
-    return f"last success {success}"
+    mute = settings.ping_url and failure_address(settings.ping_url) is None
+    silent = "; MONITOR_PING_URL has no known form for a failure: it is then not asked"
+    return f"last success {success}{silent if mute else ''}"
 
 
 def _existing(folder: Path) -> Path:
