@@ -17,6 +17,7 @@ from monitor.formats import utc
 from monitor.job import Options, Outcome, run_pass
 from monitor.ledger.store import open_ledger
 from monitor.lock import only_one_pass
+from monitor.ping import ping
 from monitor.rebuild import rebuild
 from monitor.sources.archive import Archive
 from monitor.telling import deliver
@@ -152,7 +153,7 @@ def _reported(settings: Settings, now: datetime) -> Iterator[None]:
 
 
 def _ping(settings: Settings, *, ok: bool) -> None:
-    reason = health.ping(settings.ping_url, ok=ok)
+    reason = ping(settings.ping_url, ok=ok)
     if reason:
         journal.note("heartbeat", failed=reason)
 

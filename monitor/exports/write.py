@@ -14,6 +14,7 @@ from monitor import __version__
 from monitor.errors import ConfigError
 from monitor.exports import calendar_file, package
 from monitor.exports.model import Table, Written
+from monitor.installed import how_to_add
 from monitor.progress.standing import Standing
 
 Write = Callable[[Sequence[Table], Path], list[Written]]
@@ -44,7 +45,7 @@ def writer(name: str, *, csv_bom: bool = False) -> Write:
     if not is_there(name):
         raise ConfigError(
             f"The format {name} needs {form.needs}, which is not installed: "
-            f"in the program's folder, .venv/bin/pip install '.[{name}]'."
+            f"{how_to_add(name, form.needs or name)}"
         )
     write = importlib.import_module(f"monitor.exports.{form.module}").write
     return cast(Write, partial(write, bom=True) if csv_bom and name == "csv" else write)

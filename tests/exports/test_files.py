@@ -13,6 +13,7 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
+from monitor import installed
 from monitor.errors import ConfigError
 from monitor.exports import csv_file, json_file, parquet, xlsx
 from monitor.exports.model import Cells, Column, Table, plain
@@ -202,7 +203,7 @@ def test_a_missing_library_is_named_with_what_to_install(monkeypatch: pytest.Mon
         writer("xlsx")
     assert str(raised.value) == (
         "The format xlsx needs xlsxwriter, which is not installed: "
-        "in the program's folder, .venv/bin/pip install '.[xlsx]'."
+        f"in {installed.checkout()}, `make extras EXTRAS=xlsx`."
     )
 
 
