@@ -10,8 +10,10 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from monitor.charts.needed import exact, needed
 from monitor.formats import amount, day, percent
 from monitor.progress.assessment import Assessment
+from monitor.progress.need import need_of
 from monitor.progress.pace import Pace
 from monitor.progress.standing import Standing
 from monitor.progress.status import Status
@@ -70,6 +72,8 @@ def status_text(standing: Standing, only: str | None = None, screen: Screen | No
         straight, seasonal = ("│", "┊") if screen.blocks else ("|", ":")
         legend = f"In the bars: {straight} straight line, {seasonal} seasonal line; full: target."
         lines += ["", *_wrapped(legend, screen)]
+    for a in readings:
+        lines += _passed_unseen(a, screen)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -136,6 +140,15 @@ def bar(a: Assessment, width: int, screen: Screen) -> str:
         if due is not None:
             cells[min(width - 1, int(width * due / a.commitment.target))] = sign
     return screen.paint("".join(cells), BLUE)
+
+
+def _passed_unseen(a: Assessment, screen: Screen) -> list[str]:
+    """What a reading needs where weeks have passed that are not in the figures."""
+    need = need_of(a)
+    if need is None or not need.unseen:
+        return []
+    text = f"{a.commitment.id}, {a.reading.title}: needed {needed(a, need, exact(a))}."
+    return [screen.paint(line, COLOURS["mixed"]) for line in _wrapped(text, screen)]
 
 
 def _due(a: Assessment) -> tuple[int | None, int | None]:

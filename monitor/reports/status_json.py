@@ -8,6 +8,7 @@ from typing import Any
 
 from monitor import __version__
 from monitor.progress.assessment import Assessment
+from monitor.progress.need import need_of
 from monitor.progress.standing import Standing
 
 SCHEMA = 1
@@ -91,7 +92,7 @@ def _reading(a: Assessment) -> dict[str, Any]:
 
 
 def _pace(a: Assessment) -> dict[str, Any]:
-    pace = a.pace
+    pace, need = a.pace, need_of(a)
     seasonal = pace.seasonal.windows if pace else ()
     return {
         "straight_line_due": pace.straight_line_due if pace else None,
@@ -99,6 +100,8 @@ def _pace(a: Assessment) -> dict[str, Any]:
         "weeks_total": pace.weeks_total if pace else None,
         "weeks_left": pace.weeks_left if pace else None,
         "required_per_week": pace.required_per_week if pace else None,
+        "weeks_unseen": need.unseen if need else None,
+        "required_per_week_if_unseen_were_zero": need.rest_per_week if need else None,
         "recent_4_weeks_per_week": pace.recent_4_weeks_per_week if pace else None,
         "recent_13_weeks_per_week": pace.recent_13_weeks_per_week if pace else None,
         "seasonal_windows": [
