@@ -53,7 +53,8 @@ class TrackRecord:
     """How such outlooks did before, at this stage: `held` of `cases` 80 % ranges held.
 
     `quarter` is the quarter of the window that is over. `own_cases`, `own_windows` and
-    `own_held` are of the same commodity alone (0 and None where it was never tested).
+    `own_held` are of the same commodity alone (0 and None where it was never tested), `own_of`
+    is whose they are. `most_of` is what most of all the cases are of, `most_cases` how many.
     """
 
     quarter: int
@@ -62,6 +63,9 @@ class TrackRecord:
     own_cases: int = 0
     own_windows: int = 0
     own_held: float | None = None
+    own_of: str = ""
+    most_of: str = ""
+    most_cases: int = 0
 
 
 @dataclass(frozen=True, slots=True)
