@@ -7,19 +7,19 @@ again by the next pass.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.errors import EmptyAnswer, MonitorError, QuotaLow, SuspectAnswer
 from monitor.formats import utc
-from monitor.ledger import asked, lookups, query, record, suspects
+from monitor.ledger import asked, logged, lookups, query, record, suspects
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import transaction
 from monitor.records import Answer, ReleaseStamp
 from monitor.sanity import doubts
 from monitor.sources import esr
-from monitor.sources.archive import Archive, Archived, fingerprint
+from monitor.sources.archive import Archive, Archived
 from monitor.trades import unknown_destinations
 
 if TYPE_CHECKING:
@@ -83,18 +83,18 @@ class Intake:
 
     def record(self, request: esr.Request, answer: Answer) -> None:
         """Record an answer that is believed; what waited for its slice is settled by it."""
-        if self.archive is not None:
-            self.archive.note(archived(request, answer.sha256))
         with transaction(self.connection):
             recorded = record.record(self.connection, answer, self.delayed)
             suspects.settle(self.connection, answer, "replaced")
+            if recorded.release_id is not None:
+                logged.note_answer(self.connection, archived(request, answer.sha256))
             self._note(request.wanted, request.stamp, "recorded")
         self.done.count(recorded)
 
     def lookups(self) -> None:
         """Names of buyers and commodities, asked for once: they cost two requests."""
         if not query.commodities(self.connection, esr.SOURCE):
-            body = self._lookup("commodities")
+            body = self._get("commodities")
             lookups.record_commodities(self.connection, esr.SOURCE, esr.parse_commodities(body))
         if not query.destinations(self.connection, esr.SOURCE):
             self._destinations()
@@ -140,15 +140,9 @@ class Intake:
             self._destinations()
 
     def _destinations(self) -> None:
-        named = esr.parse_destinations(self._lookup("countries"))
+        named = esr.parse_destinations(self._get("countries"))
         unknown_destinations(named)
         lookups.record_destinations(self.connection, esr.SOURCE, named)
-
-    def _lookup(self, kind: str) -> bytes:
-        body = self._get(kind)
-        if self.archive is not None:
-            self.archive.note(Archived(kind, fingerprint(body), utc(self.now)))
-        return body
 
     def _get(self, path: str) -> bytes:
         body = self.http.get(path)
@@ -161,10 +155,10 @@ class Intake:
         asked.note(self.connection, code, year, self.now, stamp.released_at, result)
 
 
-def archived(request: esr.Request, sha256: str) -> Archived:
+def archived(request: esr.Request, sha256: str) -> dict[str, object]:
     """What the archive notes about an answer."""
     commodity = request.wanted.commodity
-    return Archived(
+    entry = Archived(
         kind="exports",
         sha256=sha256,
         retrieved_at=utc(request.retrieved_at),
@@ -177,6 +171,7 @@ def archived(request: esr.Request, sha256: str) -> Archived:
         starts_on=request.stamp.starts_on.isoformat(),
         ends_on=request.stamp.ends_on.isoformat(),
     )
+    return asdict(entry)
 
 
 def _named(answer: Answer) -> str:

@@ -29,10 +29,12 @@ from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger, scratch_copy
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, publish_report
+from monitor.rebuild import is_lost, replay, writing
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.views import Look
+from monitor.sources.archive import Archive
 from monitor.telling import alert, hand_over, is_told
 
 Publish = Callable[..., Path]
@@ -86,7 +88,8 @@ def run_pass(
     commitments = read_commitments(settings.commitments)
     errand = Errand(settings, now, tell, options.offline, not options.dry_run, connect)
     look = Look(settings, now, options.offline, options.as_of)
-    with pass_ledger(settings, options.dry_run) as connection:
+    problems: list[MonitorError] = []
+    with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
         with journal.step("refresh") as told:
             refreshed = _refreshed(connection, look, errand, commitments)
             told |= journal.Fields(answers=refreshed.slices, rows_added=refreshed.added)
@@ -100,7 +103,7 @@ def run_pass(
         with journal.step("alert") as told:
             new, known = alert(connection, settings, found, view, now)
             told["new"] = len(new)
-        outcome = Outcome(found, refreshed, new, problems=refreshed.problems)
+        outcome = Outcome(found, refreshed, new, problems=[*problems, *refreshed.problems])
         if options.dry_run:
             outcome.would_send = dispatch.would_send(connection)
             return outcome
@@ -156,14 +159,21 @@ def completing(connection: sqlite3.Connection, settings: Settings, view: View) -
 
 
 @contextmanager
-def pass_ledger(settings: Settings, dry_run: bool) -> Iterator[sqlite3.Connection]:
-    """The ledger of a pass; for a dry run a copy in memory, or an empty one where none is."""
+def pass_ledger(
+    settings: Settings, problems: list[MonitorError], *, dry_run: bool
+) -> Iterator[sqlite3.Connection]:
+    """The ledger of a pass; for a dry run a copy in memory, or an empty one where none is.
+
+    What a person must know of the ledger itself is added to `problems`.
+    """
     if not dry_run:
-        with open_ledger(settings.database, create=True) as connection:
+        with writing(settings.database, problems) as connection:
             yield connection
         return
     existing = settings.database if settings.database.exists() else None
     with open_ledger(existing) as connection, scratch_copy(connection) as copy:
+        if is_lost(settings.database):
+            replay(copy, Archive(settings.database))
         yield copy
 
 
