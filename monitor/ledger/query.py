@@ -141,6 +141,11 @@ def commodities(connection: sqlite3.Connection, source: str) -> list[Commodity]:
     return [Commodity(code, cleaned(name), unit) for code, name, unit in named]
 
 
+def newest_release(connection: sqlite3.Connection) -> int:
+    """The number of the newest answer recorded; 0 where there is none."""
+    return int(connection.execute("SELECT ifnull(max(id), 0) FROM releases").fetchone()[0])
+
+
 def notes(connection: sqlite3.Connection, view: View, commodity_codes: Iterable[int]) -> list[str]:
     """Remarks on the releases with a row in view, each once, oldest first."""
     codes = tuple(commodity_codes)

@@ -1,4 +1,4 @@
-"""Every body USDA has answered with, compressed, beside the database it went into.
+"""Every body of USDA that could be understood, compressed, beside the database it went into.
 
 A body is written once under its fingerprint, whole or not at all. `index.jsonl` says in which order
 the answers were believed, and holds every other change of the ledger that no answer brings: what
