@@ -15,11 +15,11 @@ from monitor.intake import Intake
 from monitor.job import Options
 from monitor.ledger import query
 from monitor.ledger.store import open_ledger
+from monitor.publications import delayed_publications
 from monitor.quota import poll_every_s
 from monitor.rebuild import is_lost, writing
 from monitor.refresh import news
 from monitor.service import deliver_due, one_pass
-from monitor.sources import snapshot
 
 
 @dataclass
@@ -96,7 +96,7 @@ class Desk:
             writing(self.settings.database, problems) as connection,
             usda(connection, errand) as http,
         ):
-            intake = Intake(connection, http, now, snapshot.delayed_publications())
+            intake = Intake(connection, http, now, delayed_publications())
             fresh = bool(news(intake, commitments))
             self._hourly_limit = http.quota.limit if http.quota else None
         for problem in problems:

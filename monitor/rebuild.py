@@ -15,6 +15,7 @@ from monitor.formats import plural
 from monitor.ledger import logged, lookups, record, schema
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import Ledger, open_ledger, transaction
+from monitor.publications import delayed_publications
 from monitor.records import Answer, Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive, Archived, Line
@@ -112,7 +113,7 @@ def replay(connection: sqlite3.Connection, archive: Archive, start: int = 0) -> 
 
     Within a transaction, and before the connection logs.
     """
-    done, delayed = Replayed(), snapshot.delayed_publications()
+    done, delayed = Replayed(), delayed_publications()
     connection.execute("PRAGMA defer_foreign_keys = ON")
     if not start:
         _hear_first(connection, archive)

@@ -19,6 +19,7 @@ from monitor.formats import plural, utc
 from monitor.intake import Intake, Refreshed
 from monitor.ledger import asked, heard, logged, lookups, query, record
 from monitor.ledger.store import transaction
+from monitor.publications import delayed_publications
 from monitor.records import Answer, Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive, Archived
@@ -47,7 +48,7 @@ class Task:
 def from_snapshot(connection: sqlite3.Connection) -> Refreshed:
     """Record the shipped figures; nothing changes when they are recorded already."""
     done = Refreshed()
-    delayed = snapshot.delayed_publications()
+    delayed = delayed_publications()
     lookups.record_destinations(connection, snapshot.SOURCE, snapshot.destinations())
     lookups.record_commodities(connection, snapshot.SOURCE, snapshot.commodities())
     for code, years in snapshot.marketing_years().items():
@@ -80,7 +81,7 @@ def from_usda(
     Raises SourceUnavailable, SourceRefused or SourceChanged when not even the release dates
     can be had; what concerns single slices is in the result.
     """
-    intake = Intake(connection, http, now, snapshot.delayed_publications(), archive)
+    intake = Intake(connection, http, now, delayed_publications(), archive)
     _take_all(intake, news(intake, commitments), tell)
     return intake.done
 
@@ -100,7 +101,7 @@ def history_from_usda(
     Goes on where an earlier call stopped; stops when the quota runs low and says when to call
     again.
     """
-    intake = Intake(connection, http, now, snapshot.delayed_publications(), archive)
+    intake = Intake(connection, http, now, delayed_publications(), archive)
     stamps = _newest(intake.stamps())
     intake.lookups()
     wanted = _named(query.commodities(connection, esr.SOURCE), commodities)

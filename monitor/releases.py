@@ -9,8 +9,9 @@ from monitor.errors import LedgerError
 from monitor.intake import archived
 from monitor.ledger import logged, query, record, suspects
 from monitor.ledger.store import transaction
+from monitor.publications import delayed_publications
 from monitor.records import ReleaseStamp
-from monitor.sources import esr, snapshot
+from monitor.sources import esr
 from monitor.sources.archive import Archive
 
 
@@ -25,7 +26,7 @@ def accept(
     request = _request(connection, suspect)
     answer = request.understand(archive.body(suspect.sha256))
     with transaction(connection):
-        recorded = record.record(connection, answer, snapshot.delayed_publications())
+        recorded = record.record(connection, answer, delayed_publications())
         suspects.settle(connection, answer, "accepted")
         if recorded.release_id is not None:
             logged.note_answer(connection, archived(request, answer.sha256))
