@@ -25,10 +25,10 @@ from monitor.config import Settings
 from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
-from monitor.ledger.query import View
+from monitor.ledger.query import View, newest_release
 from monitor.ledger.store import open_ledger, scratch_copy
 from monitor.progress.standing import Standing
-from monitor.publishing import Complete, publish_report
+from monitor.publishing import Complete, Form, publish_report
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
@@ -114,7 +114,7 @@ def run_pass(
         try:
             with journal.step("publish"):
                 complete = completing(connection, settings, view)
-                outcome.folder = _published(settings, options, outcome, known, complete)
+                outcome.folder = _published(connection, settings, options, outcome, known, complete)
         finally:  # people are told even where no report can be written
             if not look.replay:
                 handed_over = hand_over(connection, settings, found, view, now)
@@ -145,7 +145,8 @@ def report_recorded(
         new, known = [], for_readers(log.raised(connection))
     complete = completing(connection, look.settings, view)
     out = out or look.settings.reports
-    return publish_report(out, found, new, known, complete, pdf=pdf, problems=problems)
+    form = form_of(connection, look.settings, out, pdf=pdf)
+    return publish_report(out, found, new, known, complete, form=form, problems=problems)
 
 
 def assessed(
@@ -160,6 +161,13 @@ def assessed(
 def completing(connection: sqlite3.Connection, settings: Settings, view: View) -> Complete:
     """Adds to a standing what only a report that is really drawn shows."""
     return partial(with_workings, connection, settings, view)
+
+
+def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pdf: bool) -> Form:
+    """What a report in `out` depends on beside the standing; only `reports` is on the web."""
+    at_home = out.resolve() == settings.reports.resolve()
+    url = settings.report_url if at_home else ""
+    return Form(pdf, url, settings.csv_bom, newest_release(connection))
 
 
 @contextmanager
@@ -191,11 +199,13 @@ def _silent(
     outcome.problems = [quiet.reason] if quiet.failed else []
     if quiet.draws and not options.dry_run:
         complete = completing(connection, settings, view)
-        outcome.folder = _published(settings, options, outcome, log.raised(connection), complete)
+        known = log.raised(connection)
+        outcome.folder = _published(connection, settings, options, outcome, known, complete)
     return outcome
 
 
 def _published(
+    connection: sqlite3.Connection,
     settings: Settings,
     options: Options,
     outcome: Outcome,
@@ -203,10 +213,9 @@ def _published(
     complete: Complete,
 ) -> Path:
     """The report's folder; what did not stop it is added to the outcome's problems."""
-    publish = options.publish or partial(
-        publish_report, pdf=settings.pdf, problems=outcome.problems
-    )
     new, out = for_readers(outcome.new_alerts), options.out or settings.reports
+    form = form_of(connection, settings, out, pdf=settings.pdf)
+    publish = options.publish or partial(publish_report, form=form, problems=outcome.problems)
     return publish(out, outcome.standing, new, for_readers(known), complete)
 
 

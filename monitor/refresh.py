@@ -18,6 +18,7 @@ from monitor.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnavailab
 from monitor.formats import did_you_mean, plural
 from monitor.intake import Intake, Refreshed
 from monitor.ledger import asked, heard, lookups, query, record
+from monitor.publications import delayed_publications
 from monitor.records import Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive
@@ -46,7 +47,7 @@ class Task:
 def from_snapshot(connection: sqlite3.Connection) -> Refreshed:
     """Record the shipped figures; nothing changes when they are recorded already."""
     done = Refreshed()
-    delayed = snapshot.delayed_publications()
+    delayed = delayed_publications()
     lookups.record_destinations(connection, snapshot.SOURCE, snapshot.destinations())
     lookups.record_commodities(connection, snapshot.SOURCE, snapshot.commodities())
     for code, years in snapshot.marketing_years().items():
@@ -69,7 +70,7 @@ def from_usda(
     Raises SourceUnavailable, SourceRefused or SourceChanged when not even the release dates
     can be had; what concerns single slices is in the result.
     """
-    intake = Intake(connection, http, now, snapshot.delayed_publications(), archive)
+    intake = Intake(connection, http, now, delayed_publications(), archive)
     _take_all(intake, news(intake, commitments), tell)
     return intake.done
 
@@ -89,7 +90,7 @@ def history_from_usda(
     Goes on where an earlier call stopped; stops when the quota runs low and says when to call
     again.
     """
-    intake = Intake(connection, http, now, snapshot.delayed_publications(), archive)
+    intake = Intake(connection, http, now, delayed_publications(), archive)
     stamps = _newest(intake.stamps())
     intake.lookups()
     wanted = _named(query.commodities(connection, esr.SOURCE), commodities)

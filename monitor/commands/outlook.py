@@ -67,13 +67,14 @@ def _tell(found: dict[date, Standing], out: Path | None) -> None:
         click.echo(outlook_csv(found), nl=False)
         return
     from monitor.charts.foresight import pictures
-    from monitor.reports.publish import publish
+    from monitor.exports.csv_file import encoded
+    from monitor.reports.publish import OUTLOOK, publish
 
-    files = {"outlook.csv": outlook_csv(found).encode()}
+    files = {"outlook.csv": encoded(outlook_csv(found), bom=settings().csv_bom)}
     for picture in pictures(found):
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
-    publish(files, [out])
+    publish(files, [out], OUTLOOK)
     click.echo(f"What would have been said is in {out}: {len(found)} days.")
 
 

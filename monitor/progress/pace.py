@@ -121,7 +121,7 @@ def past_window(
     window, to the nearest week.
     """
     weeks = window.weeks
-    curve = [window.purchased(history, week) for week in weeks]
+    curve = [_purchased_about(window, history, week) for week in weeks]
     total = curve[-1]
     known = [amount for amount in curve if amount is not None]
     reason = None
@@ -129,11 +129,28 @@ def past_window(
         reason = "not complete: figures of some weeks are not known"
     elif total <= 0:
         reason = "nothing was bought in it, so it has no shares"
-    past = PastWindow(window.year, weeks[0], weeks[-1], total, reason)
+    past = PastWindow(
+        window.year, weeks[0], weeks[-1], None if total is None else round(total), reason
+    )
     if reason is not None or total is None:
         return past, None
     points = (round(step * len(known) / steps) for step in range(1, steps + 1))
-    return past, tuple(known[max(point, 1) - 1] / total for point in points)
+    return past, tuple(float(known[max(point, 1) - 1] / total) for point in points)
+
+
+def _purchased_about(window: Window, history: History, week: date) -> Fraction | int | None:
+    """A past window's purchases; of weeks known only as a sum each has an equal part of it.
+
+    A line needs a value at every week, and one such week is no reason to do without the window.
+    """
+    into = history.sum_of(week)
+    if into is None:
+        return window.purchased(history, week)
+    since = history.last_level_at(week)
+    before, after = window.purchased(history, since), window.purchased(history, into)
+    if before is None or after is None:
+        return None
+    return before + (after - before) * Fraction((week - since).days, (into - since).days)
 
 
 def mean_per_week(window: Window, history: History, week: date | None, weeks: int) -> int | None:
