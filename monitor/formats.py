@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
 from monitor.trade_calendar import new_york
-from monitor.units import SHORT_NAMES
+from monitor.units import SHORT_NAMES, read_in
 
 NOT_KNOWN = "not known"
 MINUS = "\N{MINUS SIGN}"
@@ -17,6 +17,7 @@ def amount(value: int | None, unit: str) -> str:
     """A full amount with its unit and a true minus sign: "16,606,954 t", "−136,000 t"."""
     if value is None:
         return NOT_KNOWN
+    value, unit = read_in(value, unit)
     return f"{value:,} {SHORT_NAMES.get(unit, unit)}".replace("-", MINUS)
 
 

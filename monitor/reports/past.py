@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -15,7 +15,7 @@ from monitor.reports.lead import leads
 from monitor.reports.marker import marker_of
 from monitor.signs import cleaned, shortened
 from monitor.trade_calendar import end_of_day
-from monitor.units import SHORT_NAMES
+from monitor.units import BUSHELS, SHORT_NAMES, InBushels
 
 LONGEST = 300
 DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -34,6 +34,12 @@ class Headline:
     target: int
     unit: str
     week_ending: date | None
+    bushels_per_unit: float | None = field(default=None, compare=False)
+
+    @property
+    def read_in(self) -> str:
+        """The unit as the report writes its amounts: what it is read in is no news."""
+        return InBushels(self.unit, self.bushels_per_unit) if self.bushels_per_unit else self.unit
 
     def written(self) -> dict[str, Any]:
         """The headline as plain values."""
@@ -156,7 +162,15 @@ def headline_of(status: dict[str, Any], on: date) -> Headline | None:
         target=int(commitment["target"]),
         unit=commitment["unit"],
         week_ending=_maybe(reading["week_ending"]),
+        bushels_per_unit=_factor(commitment) if status.get("shown_in") == BUSHELS else None,
     )
+
+
+def _factor(commitment: dict[str, Any]) -> float | None:
+    factor = commitment.get("bushels_per_unit")
+    if factor is not None and not 0 < factor <= 1_000_000:
+        raise ValueError(factor)
+    return factor
 
 
 def _text(value: object) -> str:
