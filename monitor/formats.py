@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 
 from monitor.trade_calendar import new_york
 from monitor.units import SHORT_NAMES, read_in
@@ -17,6 +19,13 @@ def amount(value: int | None, unit: str) -> str:
         return NOT_KNOWN
     value, unit = read_in(value, unit)
     return f"{value:,} {SHORT_NAMES.get(unit, unit)}".replace("-", MINUS)
+
+
+def did_you_mean(name: str, known: Sequence[str]) -> str:
+    """A hint to what may have been meant, to end a sentence with; "" where nothing is near."""
+    by_name = {each.casefold(): each for each in known}
+    near = get_close_matches(name.casefold(), by_name, n=3, cutoff=0.5)
+    return f" Did you mean {', '.join(by_name[each] for each in near)}?" if near else ""
 
 
 def percent(share: float | None) -> str:

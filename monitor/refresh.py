@@ -14,8 +14,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment
-from monitor.errors import QuotaLow, SourceTooSlow, SourceUnavailable
-from monitor.formats import plural, utc
+from monitor.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnavailable
+from monitor.formats import did_you_mean, plural, utc
 from monitor.intake import Intake, Refreshed
 from monitor.ledger import asked, heard, logged, lookups, query, record
 from monitor.ledger.store import transaction
@@ -106,6 +106,11 @@ def history_from_usda(
     intake.lookups()
     wanted = _named(query.commodities(connection, esr.SOURCE), commodities)
     tasks = [task for c in wanted if c.code in stamps for task in _all_years(c, stamps[c.code])]
+    if not any(not years or task.wanted.market_year in years for task in tasks):
+        first = FIRST_YEAR_OF_THE_SOURCE
+        raise ConfigError(
+            f"--years: USDA has no marketing year in this span; its first is {first}."
+        )
     had = asked.results(connection)
     left = [
         task
@@ -175,8 +180,15 @@ def _newest(stamps: Sequence[ReleaseStamp]) -> dict[int, ReleaseStamp]:
 
 
 def _named(known: Sequence[Commodity], names: Collection[str]) -> list[Commodity]:
-    """The commodities of these names or codes; all of them without names."""
+    """The commodities of these names or codes; all of them without names.
+
+    Raises ConfigError for a name the source has not.
+    """
     wanted = {name.casefold() for name in names}
+    unknown = wanted - {name.casefold() for c in known for name in (c.name, str(c.code))}
+    if unknown:
+        near = did_you_mean(min(unknown), [c.name for c in known])
+        raise ConfigError(f"--commodity: USDA knows no commodity {min(unknown)!r}.{near}")
     return [c for c in known if not wanted or {c.name.casefold(), str(c.code)} & wanted]
 
 

@@ -39,6 +39,11 @@ def refresh(
     from monitor.job import utc_now
     from monitor.ledger import asked
 
+    if offline and (history or commodities or years):
+        raise click.UsageError(
+            "--offline asks nobody, and --history, --commodity and --years ask USDA: give one "
+            "or the other."
+        )
     chosen, now = settings(), utc_now()
     with telling() as tell:
         errand = Errand(chosen, now, tell, offline)
