@@ -7,8 +7,10 @@ longer than everything else it does.
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from monitor.charts.needed import exact, needed
 from monitor.formats import amount, day, percent
@@ -89,14 +91,14 @@ class Layout:
 
     def heading(self) -> str:
         """The line above the table."""
-        cells = [_cut("Reading", self.title).ljust(self.title), "Status".ljust(self.status)]
+        cells = [_filled("Reading", self.title), "Status".ljust(self.status)]
         cells += ["Of target".ljust(self.bar)] if self.bar else []
         cells += [column.heading.rjust(width) for column, width in self.numbers]
         return self.screen.paint(INDENT + " " * len(MARK) + GAP.join(cells), FAINT)
 
     def row(self, a: Assessment) -> str:
         """One reading."""
-        title = _cut(a.reading.title, self.title).ljust(self.title)
+        title = _filled(a.reading.title, self.title)
         status = self.screen.paint(a.status.ljust(self.status), COLOURS.get(a.status))
         cells = [title, status, *([bar(a, self.bar, self.screen)] if self.bar else [])]
         cells += [column.cell(a).rjust(width) for column, width in self.numbers]
@@ -105,7 +107,7 @@ class Layout:
 
 def layout_for(readings: list[Assessment], screen: Screen) -> Layout:
     """The layout that fits: numbers give way first, then titles are cut, then the bars go."""
-    titles = max((len(a.reading.title) for a in readings), default=LEAST_TITLE)
+    titles = max((columns(a.reading.title) for a in readings), default=LEAST_TITLE)
     status = max(len("Status"), *(len(a.status) for a in readings), 0)
     room = max(screen.width, NARROWEST) - len(INDENT + MARK) - status - len(GAP)
     shown = {column: _width(column, readings) for column in NUMBERS}
@@ -217,5 +219,26 @@ def _wrapped(text: str, screen: Screen) -> list[str]:
     return [line.replace(words.GLUE, " ") for line in lines]
 
 
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: two for a wide sign, none for an accent."""
+    return sum(map(_columns, text))
+
+
+def _columns(sign: str) -> int:
+    if unicodedata.combining(sign) or unicodedata.category(sign) == "Mn":
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in ("W", "F") else 1
+
+
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: max(0, width - 1)].rstrip()}…"
+    """The text in at most so many columns, with an ellipsis where it does not fit."""
+    if columns(text) <= width:
+        return text
+    ends = accumulate(map(_columns, text))
+    fitting = sum(1 for end in ends if end < width)
+    return f"{text[:fitting].rstrip()}…"
+
+
+def _filled(text: str, width: int) -> str:
+    shown = _cut(text, width)
+    return shown + " " * (width - columns(shown))

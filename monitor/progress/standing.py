@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from monitor.progress.outlook import Outlook
 from monitor.progress.publishing import PublicationState, Resumption
 from monitor.progress.statements import CheckedStatement
 from monitor.revised import Correction, HeadlineMove
-from monitor.units import ShownIn
+from monitor.units import BUSHELS, InBushels, ShownIn
 
 if TYPE_CHECKING:
     from monitor.progress.trades import TradeRecord
@@ -66,7 +66,7 @@ class Standing:
     `audit` is what the checks of the promises' buyers found, `revisions` what was corrected of
     their commodities lately, the newest first, `headline_moves` what that did to the quantities
     of the readings. `trades` are the records of the promises' buyers, for a report that is drawn;
-    `shown_in` is the unit its pictures are asked for in. `outlooks` say where each reading may
+    `shown_in` is the unit its amounts are to be read in. `outlooks` say where each reading may
     end, by its key.
     """
 
@@ -85,6 +85,14 @@ class Standing:
     trades: tuple[TradeRecord, ...] = ()
     shown_in: ShownIn = "t"
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
+
+    def read_in(self, unit: ShownIn) -> Standing:
+        """The standing with its amounts to be read in that unit, where a promise tells bushels."""
+        if unit != BUSHELS:
+            return self
+        return replace(
+            self, shown_in=unit, assessments=tuple(_in_bushels(a) for a in self.assessments)
+        )
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
@@ -106,3 +114,11 @@ class Standing:
     def headlines(self) -> tuple[Assessment, ...]:
         """The headline reading of every promise."""
         return tuple(a for a in self.assessments if a.reading.headline)
+
+
+def _in_bushels(a: Assessment) -> Assessment:
+    commitment = a.commitment
+    if commitment.bushels_per_unit is None:
+        return a
+    unit = InBushels(commitment.unit, commitment.bushels_per_unit)
+    return replace(a, commitment=replace(commitment, unit=unit))
