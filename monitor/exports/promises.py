@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.exports.model import Cells, Column, Kind, Table, Value
-from monitor.progress.assessment import Assessment, DueLine, WeekPoint
+from monitor.progress.assessment import Assessment, WeekPoint
+from monitor.progress.lines import DueLine
 from monitor.progress.pace import Pace
 from monitor.progress.standing import Standing
 from monitor.trade_calendar import new_york

@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor import formats
+from monitor.charts import remarks
 from monitor.charts.writing import bushels
 from monitor.charts.writing import share as rounded_share
 from monitor.progress.assessment import Assessment
@@ -93,4 +94,6 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "instant": instant,
     "glued": words.glued,
     "is_address": is_address,
+    "other_years": remarks.other_years,
+    "window_name": remarks.window_name,
 }
