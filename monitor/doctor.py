@@ -15,6 +15,7 @@ from monitor import health
 from monitor.config import Settings
 from monitor.errors import MonitorError
 from monitor.formats import new_york_time, plural
+from monitor.ping import failure_address
 from monitor.trade_calendar import next_release_at
 
 LEAST_FREE_BYTES = 200_000_000
@@ -34,6 +35,7 @@ class Finding:
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Every part in turn; a part that cannot be looked at is a finding, not a failure."""
     checks: tuple[tuple[str, Callable[[Settings, datetime], str]], ...] = (
+        ("program", _program),
         ("zone data", _zone_data),
         ("promises", _promises),
         ("database", _database),
@@ -53,6 +55,19 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 class _Advice(Exception):
     """What is wrong with a part and what to do about it."""
+
+
+def _program(settings: Settings, now: datetime) -> str:
+    from monitor import __version__
+    from monitor.installed import PACKAGE, other_checkout
+
+    other = other_checkout()
+    if other is not None:
+        raise _Advice(
+            f"it runs from {PACKAGE} (version {__version__}), not from {other}: what is changed or "
+            f"pulled there has no effect. `make run` in {other} sets that right."
+        )
+    return f"runs from {PACKAGE}, version {__version__}"
 
 
 def _zone_data(settings: Settings, now: datetime) -> str:
@@ -184,7 +199,9 @@ def _heartbeat(settings: Settings, now: datetime) -> str:
     if success is None or now - datetime.fromisoformat(success) > SILENT_FOR:
         problems = "; ".join(state.get("problems", [])) or "no reason is noted"
         raise _Advice(f"the last success was {success or 'never'} ({problems}): look at the job.")
-    return f"last success {success}"
+    mute = settings.ping_url and failure_address(settings.ping_url) is None
+    silent = "; MONITOR_PING_URL has no known form for a failure: it is then not asked"
+    return f"last success {success}{silent if mute else ''}"
 
 
 def _existing(folder: Path) -> Path:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from monitor.signs import escaped
+
 
 class MonitorError(Exception):
-    """Something a person can act on; the text says what, where and what to do."""
+    """Something a person can act on; the text says what, where and what to do.
+
+    It may quote a file, an answer or a server's words, so it is one line without signs that
+    are commands to a terminal.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(escaped(message))
 
 
 class ConfigError(MonitorError):
@@ -37,6 +46,10 @@ class EmptyAnswer(SourceUnavailable):
 
 class QuotaLow(SourceUnavailable):
     """The source would soon refuse: nothing more is asked until the hour has rolled on."""
+
+
+class SourceTooSlow(SourceUnavailable):
+    """The source has taken too much of this pass's time: nothing more is asked until the next."""
 
 
 class SuspectAnswer(SourceUnavailable):

@@ -7,11 +7,12 @@ again by the next pass.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from monitor.errors import EmptyAnswer, MonitorError, QuotaLow, SuspectAnswer
+from monitor.errors import EmptyAnswer, MonitorError, QuotaLow, SourceTooSlow, SuspectAnswer
 from monitor.formats import utc
 from monitor.ledger import asked, lookups, query, record, suspects
 from monitor.ledger.publication import Publications
@@ -24,6 +25,8 @@ from monitor.trades import unknown_destinations
 
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -60,15 +63,17 @@ class Intake:
         """Ask for a slice and record it; a failure becomes one of `done.problems`.
 
         `expected` says that the slice must have rows: an empty answer is then a problem.
-        Raises QuotaLow, after which nothing else should be asked.
+        Raises QuotaLow or SourceTooSlow, after which nothing else should be asked.
         """
         try:
             request = esr.Request(wanted, stamp, self.now)
-            answer = request.understand(self._get(wanted.path))
+            body = self.http.get(wanted.path)
+            answer = request.understand(body)
+            self._keep(body)
             self._believe(answer, wanted.path)
             self._name_new_buyers(answer)
             self.record(request, answer)
-        except QuotaLow:
+        except (QuotaLow, SourceTooSlow):
             raise
         except EmptyAnswer as error:
             self._note(wanted, stamp, "failed" if expected else "empty")
@@ -94,8 +99,8 @@ class Intake:
     def lookups(self) -> None:
         """Names of buyers and commodities, asked for once: they cost two requests."""
         if not query.commodities(self.connection, esr.SOURCE):
-            body = self._lookup("commodities")
-            lookups.record_commodities(self.connection, esr.SOURCE, esr.parse_commodities(body))
+            named = self._lookup("commodities", esr.parse_commodities)
+            lookups.record_commodities(self.connection, esr.SOURCE, named)
         if not query.destinations(self.connection, esr.SOURCE):
             self._destinations()
 
@@ -140,21 +145,22 @@ class Intake:
             self._destinations()
 
     def _destinations(self) -> None:
-        named = esr.parse_destinations(self._lookup("countries"))
+        named = self._lookup("countries", esr.parse_destinations)
         unknown_destinations(named)
         lookups.record_destinations(self.connection, esr.SOURCE, named)
 
-    def _lookup(self, kind: str) -> bytes:
-        body = self._get(kind)
+    def _lookup(self, kind: str, parse: Callable[[bytes], list[T]]) -> list[T]:
+        body = self.http.get(kind)
+        found = parse(body)
+        self._keep(body)
         if self.archive is not None:
             self.archive.note(Archived(kind, fingerprint(body), utc(self.now)))
-        return body
+        return found
 
-    def _get(self, path: str) -> bytes:
-        body = self.http.get(path)
+    def _keep(self, body: bytes) -> None:
+        """Archive a body that could be understood, believed or not; no other fills the disk."""
         if self.archive is not None:
             self.archive.keep(body)
-        return body
 
     def _note(self, wanted: esr.Slice, stamp: ReleaseStamp, result: asked.Result) -> None:
         code, year = wanted.commodity.code, wanted.market_year

@@ -25,14 +25,15 @@ from monitor.config import Settings
 from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
-from monitor.ledger.query import View
+from monitor.ledger.query import View, newest_release
 from monitor.ledger.store import open_ledger, scratch_copy
 from monitor.progress.standing import Standing
-from monitor.publishing import Complete, publish_report
+from monitor.publishing import Complete, Form, publish_report
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.views import Look
+from monitor.silence import Silence, refuse_older, silence
 from monitor.telling import alert, hand_over, is_told
 
 Publish = Callable[..., Path]
@@ -56,7 +57,7 @@ class Options:
 class Outcome:
     """What a pass found and did. `problems` did not stop it but must be told.
 
-    `would_send` is what a dry run would hand over.
+    `would_send` is what a dry run would hand over, `silence` why nobody is told anything.
     """
 
     standing: Standing
@@ -65,6 +66,7 @@ class Outcome:
     folder: Path | None = None
     problems: list[MonitorError] = field(default_factory=list)
     would_send: list[Entry] = field(default_factory=list)
+    silence: Silence | None = None
 
 
 def run_pass(
@@ -87,6 +89,7 @@ def run_pass(
     errand = Errand(settings, now, tell, options.offline, not options.dry_run, connect)
     look = Look(settings, now, options.offline, options.as_of)
     with pass_ledger(settings, options.dry_run) as connection:
+        quiet = silence(connection, look, options.out)
         with journal.step("refresh") as told:
             refreshed = _refreshed(connection, look, errand, commitments)
             told |= journal.Fields(answers=refreshed.slices, rows_added=refreshed.added)
@@ -94,9 +97,12 @@ def run_pass(
         tell("assessing")
         with journal.step("assess") as told:
             found = assessed(connection, look, view, commitments)
+            told["readings"] = len(found.assessments)
+            if quiet:
+                outcome = Outcome(found, refreshed, [], silence=quiet)
+                return _silent(connection, settings, options, view, outcome, quiet)
             if refreshed.added or found.replay or not is_told(connection, found):
                 found = with_outlooks(connection, view, found)
-            told["readings"] = len(found.assessments)
         with journal.step("alert") as told:
             new, known = alert(connection, settings, found, view, now)
             told["new"] = len(new)
@@ -108,7 +114,7 @@ def run_pass(
         try:
             with journal.step("publish"):
                 complete = completing(connection, settings, view)
-                outcome.folder = _published(settings, options, outcome, known, complete)
+                outcome.folder = _published(connection, settings, options, outcome, known, complete)
         finally:  # people are told even where no report can be written
             if not look.replay:
                 handed_over = hand_over(connection, settings, found, view, now)
@@ -129,6 +135,7 @@ def report_recorded(
 
     What did not stop it is added to `problems`.
     """
+    refuse_older(connection, look, out)
     view = look.view(connection)
     found = assessed(connection, look, view, read_commitments(look.settings.commitments))
     if found.replay:
@@ -138,7 +145,8 @@ def report_recorded(
         new, known = [], for_readers(log.raised(connection))
     complete = completing(connection, look.settings, view)
     out = out or look.settings.reports
-    return publish_report(out, found, new, known, complete, pdf=pdf, problems=problems)
+    form = form_of(connection, look.settings, out, pdf=pdf)
+    return publish_report(out, found, new, known, complete, form=form, problems=problems)
 
 
 def assessed(
@@ -153,6 +161,13 @@ def assessed(
 def completing(connection: sqlite3.Connection, settings: Settings, view: View) -> Complete:
     """Adds to a standing what only a report that is really drawn shows."""
     return partial(with_workings, connection, settings, view)
+
+
+def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pdf: bool) -> Form:
+    """What a report in `out` depends on beside the standing; only `reports` is on the web."""
+    at_home = out.resolve() == settings.reports.resolve()
+    url = settings.report_url if at_home else ""
+    return Form(pdf, url, settings.csv_bom, newest_release(connection))
 
 
 @contextmanager
@@ -172,7 +187,25 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _silent(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    options: Options,
+    view: View,
+    outcome: Outcome,
+    quiet: Silence,
+) -> Outcome:
+    """The end of a pass that must keep silent: at most its report, where that was asked for."""
+    outcome.problems = [quiet.reason] if quiet.failed else []
+    if quiet.draws and not options.dry_run:
+        complete = completing(connection, settings, view)
+        known = log.raised(connection)
+        outcome.folder = _published(connection, settings, options, outcome, known, complete)
+    return outcome
+
+
 def _published(
+    connection: sqlite3.Connection,
     settings: Settings,
     options: Options,
     outcome: Outcome,
@@ -180,17 +213,17 @@ def _published(
     complete: Complete,
 ) -> Path:
     """The report's folder; what did not stop it is added to the outcome's problems."""
-    publish = options.publish or partial(
-        publish_report, pdf=settings.pdf, problems=outcome.problems
-    )
     new, out = for_readers(outcome.new_alerts), options.out or settings.reports
+    form = form_of(connection, settings, out, pdf=settings.pdf)
+    publish = options.publish or partial(publish_report, form=form, problems=outcome.problems)
     return publish(out, outcome.standing, new, for_readers(known), complete)
 
 
 def _refreshed(
     connection: sqlite3.Connection, look: Look, errand: Errand, commitments: Sequence[Commitment]
 ) -> Refreshed:
-    """The ledger up to date; a replay of what is recorded asks nobody."""
-    if look.replay and look.view(connection).source == "usda":
+    """The ledger up to date; what is recorded of USDA is all a replay or a pass without key has."""
+    asks = look.settings.live and not look.replay
+    if look.source(connection) == "usda" and not asks:
         return Refreshed()
     return refresh(connection, errand, commitments)

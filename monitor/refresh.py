@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment
-from monitor.errors import QuotaLow, SourceUnavailable
+from monitor.errors import QuotaLow, SourceTooSlow, SourceUnavailable
 from monitor.formats import plural
 from monitor.intake import Intake, Refreshed
 from monitor.ledger import asked, heard, lookups, query, record
@@ -144,15 +144,15 @@ def _tasks(
 
 
 def _take_all(intake: Intake, tasks: Sequence[Task], tell: Tell) -> None:
-    """Take the slices in, one after the other, until all are had or the quota is low."""
+    """Take the slices in, one after the other, until all are had or no more is to be asked."""
     for number, task in enumerate(tasks):
         commodity, year = task.wanted.commodity, task.wanted.market_year
         tell(f"{commodity.name} {year}", done=number, total=len(tasks))
         try:
             intake.take(task.wanted, task.stamp, expected=task.expected)
-        except QuotaLow as low:
+        except (QuotaLow, SourceTooSlow) as why:
             left = plural(len(tasks) - number, "slice is", "slices are")
-            intake.done.problems.append(QuotaLow(f"{left} still to be had. {low}"))
+            intake.done.problems.append(type(why)(f"{left} still to be had. {why}"))
             return
 
 

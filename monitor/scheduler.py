@@ -1,8 +1,8 @@
 """When a pass runs, for years: APScheduler, the release window, signals, catching up at start.
 
 A poll asks only for the release dates (one request) and a pass follows only when there is
-something to fetch. In the release window (Thursdays, and the Fridays a federal holiday moves
-the release to) it polls every half minute until the release is there, otherwise hourly. Where
+something to fetch. In the release window (a Thursday, or the day that federal holidays move the
+release to) it polls every half minute until the release is there, otherwise hourly. Where
 it is not there four hours later, a pass tells so.
 """
 
@@ -121,12 +121,12 @@ def build(
         "release window": (
             window.poll,
             CronTrigger(
-                day_of_week="thu,fri", hour="8-12", second="*/30", minute="*", timezone=zone
+                day_of_week="mon-fri", hour="8-12", second="*/30", minute="*", timezone=zone
             ),
         ),
         "window closed": (
             window.close,
-            CronTrigger(day_of_week="thu,fri", hour=12, minute=31, timezone=zone),
+            CronTrigger(day_of_week="mon-fri", hour=12, minute=31, timezone=zone),
         ),
         "hourly poll": (desk.poll, CronTrigger(minute=7, timezone=zone)),
         "promises": (desk.look_at_promises, CronTrigger(second=15, minute="*", timezone=zone)),

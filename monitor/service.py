@@ -17,6 +17,7 @@ from monitor.formats import utc
 from monitor.job import Options, Outcome, run_pass
 from monitor.ledger.store import open_ledger
 from monitor.lock import only_one_pass
+from monitor.ping import ping
 from monitor.rebuild import rebuild
 from monitor.sources.archive import Archive
 from monitor.telling import deliver
@@ -31,8 +32,8 @@ def one_pass(
 ) -> Outcome:
     """Run one pass under the lock, and tell the heartbeat how it went.
 
-    Raises AlreadyRunning while another process is at it. A replay or a dry run leaves the
-    heartbeat alone: it says nothing about the job.
+    Raises AlreadyRunning while another process is at it. A replay, a dry run and a pass that must
+    keep silent leave the heartbeat alone: they say nothing about the job, whose silence is told.
     """
     now = clock()
     beats = not options.dry_run and options.as_of is None
@@ -41,9 +42,11 @@ def one_pass(
         with journal.step("pass") as fields:
             outcome = _on_sound_database(settings, options, lambda: now, tell, connect)
             fields |= _counts(outcome)
+        if outcome.silence:
+            journal.note("silent", because=str(outcome.silence.reason))
         for problem in outcome.problems:
             journal.note("problem", failed=str(problem))
-        if beats:
+        if beats and outcome.silence is None:
             health.passed(settings.health, now, outcome.standing.freshness, outcome.problems)
             _ping(settings, ok=not outcome.problems)
     return outcome
@@ -150,7 +153,7 @@ def _reported(settings: Settings, now: datetime) -> Iterator[None]:
 
 
 def _ping(settings: Settings, *, ok: bool) -> None:
-    reason = health.ping(settings.ping_url, ok=ok)
+    reason = ping(settings.ping_url, ok=ok)
     if reason:
         journal.note("heartbeat", failed=reason)
 

@@ -1,8 +1,9 @@
 """Reporting weeks, release times, holidays and marketing years of USDA's export-sales report.
 
 Pure: no clock and no files; every instant is an argument. Sources of the rules: USDA FAS,
-"U.S. Export Sales" release schedule (Thursday 08:30 Eastern, a day later around federal
-holidays) and the marketing-year bounds the service itself publishes.
+"U.S. Export Sales" (`apps.fas.usda.gov/export-sales/backgrnd.htm`: Thursday 08:30 Eastern, "on
+Friday during weeks that include a holiday"; METHODOLOGY lists the days the rule was held against)
+and the marketing-year bounds the service itself publishes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from monitor.errors import MonitorError
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
-THURSDAY = 3
+THURSDAY, SATURDAY = 3, 5
 RELEASE_TIME = time(8, 30)
 
 GRACE = timedelta(hours=4)
@@ -98,29 +99,38 @@ def splits(year: MarketingYear, week_ending: date) -> bool:
 def federal_holidays(year: int) -> frozenset[date]:
     """The days of `year` on which US federal offices are closed: by statute, observed, by order.
 
-    The next year is asked as well: its New Year's Day may be observed on 31 December.
+    The next year is asked as well: its New Year's Day may be observed on 31 December. A half-day
+    closing counts as open, because offices close at noon and reports come out in the morning.
     """
     import holidays
 
     days = holidays.country_holidays("US", categories=("government",), years=(year, year + 1))
-    return frozenset(day for day in days if day.year == year)
+    return frozenset(day for day in days if day.year == year and "half-day" not in days[day])
+
+
+def is_business_day(day: date) -> bool:
+    """Whether federal offices are open: Monday to Friday and no federal holiday."""
+    return day.weekday() < SATURDAY and day not in federal_holidays(day.year)
 
 
 def business_days(first: date, last: date) -> int:
-    """Mondays to Fridays that are no federal holidays, from `first` to `last`, both included."""
-    days = (first + DAY * k for k in range((last - first).days + 1))
-    return sum(1 for day in days if day.weekday() < 5 and day not in federal_holidays(day.year))
+    """The number of business days from `first` to `last`, both included."""
+    return sum(is_business_day(first + DAY * k) for k in range((last - first).days + 1))
 
 
 @cache
 def release_day(week_ending: date) -> date:
-    """The day the week is due: Thursday, or Friday when a federal holiday moves it."""
+    """The day the week is due: the next Thursday, or Friday when that week has a holiday before it.
+
+    A holiday from Monday to Thursday costs the report a day; one on the Friday, of this week or the
+    one before, does not. Where the day it moves to is closed too, the next business day.
+    """
     thursday = week_ending + WEEK
-    friday_before, monday_before = thursday - timedelta(days=6), thursday - timedelta(days=3)
-    moved = any(
-        day in federal_holidays(day.year) for day in (friday_before, monday_before, thursday)
-    )
-    return thursday + DAY if moved else thursday
+    monday_to_thursday = (thursday - DAY * k for k in range(4))
+    day = thursday if all(map(is_business_day, monday_to_thursday)) else thursday + DAY
+    while not is_business_day(day):
+        day += DAY
+    return day
 
 
 def release_at(week_ending: date) -> datetime:

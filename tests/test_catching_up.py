@@ -125,7 +125,7 @@ def test_the_shutdown_of_2025_is_told_in_seven_messages(
         "2025-10-02": ["release/overdue/2025-09-25"],
         "2025-10-09": ["release/suspended/2025-09-25"],
         "2025-11-13": ["release/resumed/2025-09-25"],
-        "2025-12-26": ["release/overdue/2025-12-18"],
+        "2025-12-29": ["release/overdue/2025-12-18"],
         "2025-12-31": ["release/overdue/2025-12-18/resolved"],
         "2026-01-02": ["release/overdue/2025-12-25"],
         "2026-01-06": ["release/overdue/2025-12-25/resolved"],

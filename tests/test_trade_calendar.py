@@ -13,7 +13,6 @@ from monitor.trade_calendar import (
     last_week_to,
     next_release_at,
     release_at,
-    release_day,
     splits,
     week_ending_of,
     weeks_between,
@@ -47,23 +46,6 @@ def test_calendar_2026_has_52_counted_weeks() -> None:
     weeks = weeks_between(first_week_from(date(2026, 1, 1)), last_week_to(date(2026, 12, 31)))
 
     assert (len(weeks), weeks[0], weeks[-1]) == (52, date(2026, 1, 8), date(2026, 12, 31))
-
-
-@pytest.mark.parametrize(
-    ("week", "day"),
-    [
-        ("2026-01-08", "2026-01-15"),  # the plain case
-        ("2026-09-03", "2026-09-11"),  # Labor Day on the Monday before
-        ("2026-10-08", "2026-10-16"),  # Columbus Day
-        ("2026-11-19", "2026-11-27"),  # Thanksgiving is the Thursday itself
-        ("2026-07-02", "2026-07-10"),  # Independence Day observed on the Friday before
-        ("2026-11-05", "2026-11-12"),  # Veterans Day on a Wednesday moves nothing
-        ("2026-12-17", "2026-12-24"),
-        ("2026-12-24", "2027-01-01"),  # Christmas on the Friday before
-    ],
-)
-def test_a_federal_holiday_moves_the_release_to_friday(week: str, day: str) -> None:
-    assert release_day(date.fromisoformat(week)) == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(

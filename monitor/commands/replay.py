@@ -29,7 +29,8 @@ FIRST = date(2025, 10, 30)
 def replay(first: date, last: date | None, every: str, out: Path | None, offline: bool) -> None:
     """What the tracker would have said: every reading on every day, as then published.
 
-    Prints the table as CSV; with --out it is written there, with a chart for each reading.
+    Prints the table as CSV; with --out it is written there, with a chart for each reading and
+    what was said by the last day (statements.csv).
 
     \b
     Example:
@@ -47,7 +48,7 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     days = days_between(first, until, cast("Every", every))
     if not days:
         raise click.UsageError(f"There is no day to look at between {first} and {until}.")
-    with reading(chosen) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("replaying")
         look = Look(chosen, now, offline)
         found = replayed(connection, look, days)
@@ -66,10 +67,14 @@ def _write(
 ) -> None:
     from monitor.charts.replayed import pictures
     from monitor.commitments.read import read_events
-    from monitor.reports.publish import publish
+    from monitor.exports import csv_file
+    from monitor.exports.statements import statements_table
+    from monitor.reports.publish import REPLAY, publish
 
-    files = {"replay.csv": table.encode()}
+    tables = {"replay.csv": table, "statements.csv": csv_file.text(statements_table(said))}
+    bom = settings().csv_bom
+    files = {name: csv_file.encoded(text, bom=bom) for name, text in tables.items()}
     for picture in pictures(found, read_events(settings().events), said, source):
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
-    publish(files, [out])
+    publish(files, [out], REPLAY)

@@ -23,6 +23,17 @@ def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
         _check_steps(where, entry, target)
 
 
+def check_names(path: Path, entries: Sequence[CommitmentEntry]) -> None:
+    """Refuse two readings whose files would have one name: `a-b/c` and `a/b-c`."""
+    named: dict[str, str] = {}
+    for key in (f"{entry.id}/{reading.id}" for entry in entries for reading in entry.reading):
+        other = named.setdefault(key.replace("/", "-"), key)
+        if other != key:
+            raise ConfigError(
+                f"{path}: the files of {key} would be named as those of {other}: change one id."
+            )
+
+
 def check_parts(path: Path, entries: Sequence[CommitmentEntry]) -> None:
     """Raise ConfigError where a promise made of others is not their sum."""
     by_id = {entry.id: entry for entry in entries}

@@ -8,18 +8,19 @@ from typing import Annotated
 import msgspec
 
 from monitor.commitments.model import Basis
-from monitor.commitments.toml_file import Name, Positive, Words
+from monitor.commitments.toml_file import Name, Paragraph, Positive, Text, Title, Url, Words
 
+Label = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 Year = Annotated[int, msgspec.Meta(ge=1990, le=2200)]
 
 
 class SourceEntry(msgspec.Struct, forbid_unknown_fields=True):
     """`source` of a promise or a reading."""
 
-    who: Words
+    who: Title
     said_on: date
     where: Words
-    url: str | None = None
+    url: Url | None = None
 
 
 class StepEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,11 +34,11 @@ class ReadingEntry(msgspec.Struct, forbid_unknown_fields=True):
     """One [[commitment.reading]]."""
 
     id: Name
-    title: Words
+    title: Title
     basis: Basis
     deadline: date
     source: SourceEntry
-    note: str = ""
+    note: Text = ""
     headline: bool = False
     counts_from: date | None = None
     counts_to: date | None = None
@@ -52,15 +53,15 @@ class CommitmentEntry(msgspec.Struct, forbid_unknown_fields=True):
     """One [[commitment]]."""
 
     id: Name
-    title: Words
-    buyer: Words
-    commodity: Words
-    unit: Words
+    title: Title
+    buyer: Title
+    commodity: Title
+    unit: Title
     target: Positive
     source: SourceEntry
     reading: Annotated[list[ReadingEntry], msgspec.Meta(min_length=1)]
-    note: str = ""
-    bushels_per_unit: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    note: Text = ""
+    bushels_per_unit: Annotated[float, msgspec.Meta(gt=0, le=1_000_000)] | None = None
     seasonal_windows: tuple[Year, ...] | None = None
     parts: tuple[Name, ...] = ()
 
@@ -75,8 +76,8 @@ class EventEntry(msgspec.Struct, forbid_unknown_fields=True):
     """One [[event]]."""
 
     on: date
-    label: Words
-    text: Words
+    label: Label
+    text: Paragraph
     until: date | None = None
 
 

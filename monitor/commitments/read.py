@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monitor.commitments.checks import check_parts, check_reading
+from monitor.commitments.checks import check_names, check_parts, check_reading
 from monitor.commitments.entries import (
     CommitmentEntry,
     EventsFile,
@@ -25,8 +25,10 @@ def read_commitments(path: Path) -> tuple[Commitment, ...]:
     """
     entries = convert(path, PromisesFile, choices={"basis": BASES}).commitment
     unique(path, "commitment", [entry.id for entry in entries])
+    check_names(path, entries)
+    found = tuple(_commitment(path, entry) for entry in entries)
     check_parts(path, entries)
-    return tuple(_commitment(path, entry) for entry in entries)
+    return found
 
 
 def read_events(path: Path) -> tuple[Event, ...]:

@@ -70,6 +70,7 @@ def page(
             leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
             charts=groups(standing, leading, charts),
+            lacking="".join(sorted({sign for chart in charts for sign in chart.lacking})),
             multiples=multiples(standing),
             terms=TERMS,
             downloads=downloads(files),

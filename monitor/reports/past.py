@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from monitor.reports.lead import leads
+from monitor.reports.marker import marker_of
+from monitor.signs import cleaned, shortened
 from monitor.trade_calendar import end_of_day
 from monitor.units import SHORT_NAMES
 
+LONGEST = 300
 DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -32,37 +35,67 @@ class Headline:
     unit: str
     week_ending: date | None
 
+    def written(self) -> dict[str, Any]:
+        """The headline as plain values."""
+        week = self.week_ending
+        return asdict(self) | {"week_ending": week.isoformat() if week else None}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A headline of a day's report: the `number`th, since an instant, None from its beginning."""
+
+    number: int
+    headline: Headline
+    since: datetime | None
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One report: its day, and its headline, or why that cannot be told."""
+    """One report: its day, and its headline, or why that cannot be told.
+
+    `earlier` are headlines it opened with before on that day, each with its last instant.
+    """
 
     on: date
     headline: Headline | None
     trouble: str | None = None
     published_at: datetime | None = None
+    earlier: tuple[tuple[datetime, Headline], ...] = ()
 
     @property
     def folder(self) -> str:
         """The folder's name."""
         return self.on.isoformat()
 
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """Every headline of the day, the newest first."""
+        since, headlines = None, []
+        for number, (until, headline) in enumerate(self.earlier, start=1):
+            headlines.append(Told(number, headline, since))
+            since = until
+        if self.headline:
+            headlines.append(Told(len(headlines) + 1, self.headline, since))
+        return tuple(reversed(headlines))
+
 
 def past_reports(out: Path) -> list[Past]:
     """Every report of the folder, the newest first; a broken one has a sentence instead."""
     folders = (path for path in out.iterdir() if DATED.fullmatch(path.name) and path.is_dir())
-    return sorted(filter(None, map(_past, folders)), key=lambda past: past.on, reverse=True)
+    return sorted(filter(None, map(past_report, folders)), key=lambda past: past.on, reverse=True)
 
 
-def news(reports: list[Past]) -> Iterator[Past]:
-    """The reports that said something else than the one before them, the newest first."""
-    told = [past for past in reports if past.headline]
-    for past, before in zip_longest(told, told[1:]):
-        if before is None or past.headline != before.headline:
-            yield past
+def news(reports: list[Past]) -> Iterator[tuple[Past, Told]]:
+    """What was said that had not been said before it, the newest first."""
+    every = [(past, told) for past in reports for told in past.told]
+    for found, before in zip_longest(every, every[1:]):
+        if before is None or found[1].headline != before[1].headline:
+            yield found
 
 
-def _past(folder: Path) -> Past | None:
+def past_report(folder: Path) -> Past | None:
+    """The report of a folder; None where it is not named by a day."""
     try:
         on = date.fromisoformat(folder.name)
     except ValueError:
@@ -70,14 +103,33 @@ def _past(folder: Path) -> Past | None:
     file = folder / "status.json"
     try:
         status = json.loads(file.read_bytes())
-        return Past(on, _headline(status, on), published_at=_published(status))
+        return Past(
+            on,
+            headline_of(status, on),
+            published_at=_published(status),
+            earlier=_earlier(folder),
+        )
     except OSError as error:
         return Past(on, None, f"status.json cannot be read: {error.strerror}.")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return Past(on, None, "status.json is damaged or of another version.")
 
 
-def _headline(status: dict[str, Any], on: date) -> Headline | None:
+def _earlier(folder: Path) -> tuple[tuple[datetime, Headline], ...]:
+    marker = marker_of(folder)
+    return tuple(
+        (
+            datetime.fromisoformat(before["until"]),
+            Headline(
+                **{name: value for name, value in before.items() if name != "until"}
+                | {"week_ending": _maybe(before["week_ending"])}
+            ),
+        )
+        for before in (marker.earlier if marker else ())
+    )
+
+
+def headline_of(status: dict[str, Any], on: date) -> Headline | None:
     """The headline reading the report opened with, chosen as the page chooses it."""
     readings = [
         (commitment, reading)
@@ -92,19 +144,24 @@ def _headline(status: dict[str, Any], on: date) -> Headline | None:
         for _, r in readings
     ]
     commitment, reading = readings[leads(spans, end_of_day(on))]
-    if commitment["unit"] not in SHORT_NAMES:
-        raise ValueError(commitment["unit"])
+    if commitment["unit"] not in SHORT_NAMES or commitment["target"] <= 0:
+        raise ValueError(commitment["unit"], commitment["target"])
     return Headline(
-        promise=str(commitment["id"]),
-        title=str(commitment["title"]),
-        reading=str(reading["title"]),
-        status=str(reading["status"]),
+        promise=_text(commitment["id"]),
+        title=_text(commitment["title"]),
+        reading=_text(reading["title"]),
+        status=_text(reading["status"]),
         purchased=None if reading["purchased"] is None else int(reading["purchased"]),
         share=None if reading["share"] is None else float(reading["share"]),
         target=int(commitment["target"]),
         unit=commitment["unit"],
         week_ending=_maybe(reading["week_ending"]),
     )
+
+
+def _text(value: object) -> str:
+    """A text of the file as every list and feed can hold it: it may be an older program's."""
+    return shortened(cleaned(str(value)), LONGEST)
 
 
 def _published(status: dict[str, Any]) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Every body USDA has answered with, compressed, beside the database it went into.
+"""Every body of USDA that could be understood, compressed, beside the database it went into.
 
 A body is written once under its fingerprint, whole or not at all. `index.jsonl` gets one line
 for each answer that was believed, in the order they came: the ledger can be made anew from it.

@@ -18,10 +18,12 @@ import msgspec
 
 from monitor.errors import SourceChanged
 from monitor.records import Answer, Commodity, Destination, Observation, ReleaseStamp
+from monitor.signs import cleaned, shortened
 from monitor.trade_calendar import THURSDAY, new_york
 
 SOURCE = "usda"
 LARGEST = 10**15
+LONGEST_NAME = 100
 Amount = Annotated[int, msgspec.Meta(ge=-LARGEST, le=LARGEST)]
 Exports = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
 T = TypeVar("T")
@@ -127,13 +129,18 @@ class Request:
 def parse_destinations(body: bytes) -> list[Destination]:
     """The rows of `/countries`: buyers as the service names them now."""
     rows = _decode(body, list[CountryRow], "countries")
-    return [Destination(r.code, r.name.strip(), r.description.strip()) for r in rows]
+    return [Destination(r.code, _name(r.name), _name(r.description)) for r in rows]
 
 
 def parse_commodities(body: bytes) -> list[Commodity]:
     """The rows of `/commodities`, with their units."""
     rows = _decode(body, list[CommodityRow], "commodities")
-    return [Commodity(r.code, r.name.strip(), r.unit_id) for r in rows]
+    return [Commodity(r.code, _name(r.name), r.unit_id) for r in rows]
+
+
+def _name(text: str) -> str:
+    """A name as the service gives it, without its padding and without signs no text may hold."""
+    return shortened(cleaned(text), LONGEST_NAME)
 
 
 def parse_rows(body: bytes, commodity: Commodity, market_year: int) -> list[Observation]:

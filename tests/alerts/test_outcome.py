@@ -35,7 +35,7 @@ def test_met_missed_and_late_are_told(subject_on: SubjectOn) -> None:
 
 
 def test_the_late_one_says_that_the_target_stays_missed(subject_on: SubjectOn) -> None:
-    late = next(a for a in outcome.alerts(subject_on("2026-06-26")) if a.kind == "late")
+    late = next(a for a in outcome.alerts(subject_on("2026-06-25")) if a.kind == "late")
 
     assert late.text == (
         "By the end of February 2026: the deadline was 28 Feb 2026, and the target stays missed. "

@@ -74,7 +74,7 @@ def test_in_a_suspension_and_a_catch_up_it_is_not_told(subject_on: SubjectOn) ->
 
 
 def test_its_coming_is_told(subject_on: SubjectOn) -> None:
-    [alert] = alerts(subject_on("2025-12-26"))
+    [alert] = alerts(subject_on("2025-12-29"))
 
     end = release_overdue.ended(subject_on("2025-12-31"), alert)
 

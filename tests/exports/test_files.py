@@ -13,6 +13,7 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
+from monitor import installed
 from monitor.errors import ConfigError
 from monitor.exports import csv_file, json_file, parquet, xlsx
 from monitor.exports.model import Cells, Column, Table, plain
@@ -186,10 +187,10 @@ def test_the_same_figures_give_the_same_bytes(
     export: Path, tables: dict[str, Table], standing: Standing, tmp_path: Path
 ) -> None:
     names = ("csv", "json", "xlsx")
-    write_export(list(tables.values()), [writer(name) for name in names], standing, tmp_path)
+    write_export(list(tables.values()), [writer(name) for name in names], standing, None, tmp_path)
 
     made = [path for path in tmp_path.iterdir() if path.name != "datapackage.json"]
-    assert len(made) == 12
+    assert len(made) == 14
     for path in made:
         assert path.read_bytes() == (export / path.name).read_bytes(), path.name
 
@@ -202,14 +203,14 @@ def test_a_missing_library_is_named_with_what_to_install(monkeypatch: pytest.Mon
         writer("xlsx")
     assert str(raised.value) == (
         "The format xlsx needs xlsxwriter, which is not installed: "
-        "in the program's folder, .venv/bin/pip install '.[xlsx]'."
+        f"in {installed.checkout()}, `make extras EXTRAS=xlsx`."
     )
 
 
 def test_frictionless_finds_the_tables_valid(export: Path) -> None:
     described = json.loads((export / "datapackage.json").read_text())
     wanted = [r for r in described["resources"] if r["format"] == "csv"]
-    assert len(wanted) == 5
+    assert len(wanted) == 6
     (export / "checked.json").write_text(json.dumps(described | {"resources": wanted}))
 
     done = subprocess.run(
@@ -246,3 +247,13 @@ def test_the_description_names_every_file_column_and_unit(
 
 def test_instants_are_written_in_utc() -> None:
     assert plain(datetime.fromisoformat("2026-10-08T08:30:00-04:00")) == "2026-10-08T12:30:00Z"
+
+
+def test_csv_for_excel_begins_with_its_mark_and_the_description_says_so(
+    tables: dict[str, Table], standing: Standing, tmp_path: Path
+) -> None:
+    write_export([tables["purchases"]], [writer("csv", csv_bom=True)], standing, None, tmp_path)
+
+    assert (tmp_path / "purchases.csv").read_bytes().startswith(b"\xef\xbb\xbfcommitment,")
+    described = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert described["resources"][0]["encoding"] == "utf-8-sig"

@@ -131,8 +131,8 @@ CHANGES = [  # the first day of each state, as it was known at the end of the da
     ("2025-10-02", "overdue"),  # w/e 25 September; the government has closed on 1 October
     ("2025-10-09", "suspended"),  # w/e 2 October is missing as well
     ("2025-11-13", "catching up"),  # w/e 25 September comes, 42 days late
-    ("2025-12-23", "on time"),  # w/e 11 December comes: the next is not due before the 26th
-    ("2025-12-26", "overdue"),  # w/e 18 December
+    ("2025-12-23", "on time"),  # w/e 11 December comes: the next is not due before the 29th
+    ("2025-12-29", "overdue"),  # w/e 18 December
     ("2025-12-31", "on time"),
     ("2026-01-02", "overdue"),  # w/e 25 December
     ("2026-01-06", "on time"),

@@ -356,7 +356,7 @@ def test_before_the_first_figures_there_is_still_a_page(standing_on: StandingOn)
     text = read(standing_on("2010-01-01")).text
 
     assert "no week is recorded" in text
-    assert "No figures are recorded. Next release: Fri 8 Jan 2010, 08:30 New York." in text
+    assert "No figures are recorded. Next release: Thu 7 Jan 2010, 08:30 New York." in text
     assert "No counted week of a running promise is published yet." in text
 
 
