@@ -15,10 +15,10 @@ from monitor.intake import Intake
 from monitor.job import Options
 from monitor.ledger import query
 from monitor.ledger.store import open_ledger
+from monitor.publications import delayed_publications
 from monitor.quota import poll_every_s
 from monitor.refresh import news
 from monitor.service import deliver_due, one_pass
-from monitor.sources import snapshot
 
 
 @dataclass
@@ -92,7 +92,7 @@ class Desk:
             open_ledger(self.settings.database, create=True) as connection,
             usda(connection, errand) as http,
         ):
-            intake = Intake(connection, http, now, snapshot.delayed_publications())
+            intake = Intake(connection, http, now, delayed_publications())
             fresh = bool(news(intake, commitments))
             self._hourly_limit = http.quota.limit if http.quota else None
         return fresh

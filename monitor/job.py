@@ -152,9 +152,10 @@ def report_recorded(
 def assessed(
     connection: sqlite3.Connection, look: Look, view: View, commitments: Sequence[Commitment]
 ) -> Standing:
-    """The standing with the statements said by then."""
+    """The standing with the statements said by then, in the unit of the settings."""
     events = read_events(look.settings.events)
     found = standing(connection, view, commitments, events, replay=look.replay)
+    found = found.read_in(look.settings.unit)
     return with_statements(connection, look.settings, view, found)
 
 

@@ -11,8 +11,9 @@ from monitor import journal
 from monitor.errors import MonitorError
 from monitor.ledger import lookups, record
 from monitor.ledger.store import open_ledger, transaction
+from monitor.publications import delayed_publications
 from monitor.records import Commodity, ReleaseStamp
-from monitor.sources import esr, snapshot
+from monitor.sources import esr
 from monitor.sources.archive import Archive, Archived
 from monitor.trade_calendar import MarketingYear
 
@@ -65,7 +66,7 @@ def _again(connection: sqlite3.Connection, body: bytes, entry: Archived) -> None
         answer = request.understand(body)
         if answer.rows:
             _record_bounds(connection, request.stamp)
-            record.record(connection, answer, snapshot.delayed_publications())
+            record.record(connection, answer, delayed_publications())
 
 
 def request_of(entry: Archived) -> esr.Request:

@@ -14,10 +14,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment
-from monitor.errors import QuotaLow, SourceTooSlow, SourceUnavailable
-from monitor.formats import plural
+from monitor.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnavailable
+from monitor.formats import did_you_mean, plural
 from monitor.intake import Intake, Refreshed
 from monitor.ledger import asked, heard, lookups, query, record
+from monitor.publications import delayed_publications
 from monitor.records import Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive
@@ -46,7 +47,7 @@ class Task:
 def from_snapshot(connection: sqlite3.Connection) -> Refreshed:
     """Record the shipped figures; nothing changes when they are recorded already."""
     done = Refreshed()
-    delayed = snapshot.delayed_publications()
+    delayed = delayed_publications()
     lookups.record_destinations(connection, snapshot.SOURCE, snapshot.destinations())
     lookups.record_commodities(connection, snapshot.SOURCE, snapshot.commodities())
     for code, years in snapshot.marketing_years().items():
@@ -69,7 +70,7 @@ def from_usda(
     Raises SourceUnavailable, SourceRefused or SourceChanged when not even the release dates
     can be had; what concerns single slices is in the result.
     """
-    intake = Intake(connection, http, now, snapshot.delayed_publications(), archive)
+    intake = Intake(connection, http, now, delayed_publications(), archive)
     _take_all(intake, news(intake, commitments), tell)
     return intake.done
 
@@ -89,11 +90,16 @@ def history_from_usda(
     Goes on where an earlier call stopped; stops when the quota runs low and says when to call
     again.
     """
-    intake = Intake(connection, http, now, snapshot.delayed_publications(), archive)
+    intake = Intake(connection, http, now, delayed_publications(), archive)
     stamps = _newest(intake.stamps())
     intake.lookups()
     wanted = _named(query.commodities(connection, esr.SOURCE), commodities)
     tasks = [task for c in wanted if c.code in stamps for task in _all_years(c, stamps[c.code])]
+    if not any(not years or task.wanted.market_year in years for task in tasks):
+        first = FIRST_YEAR_OF_THE_SOURCE
+        raise ConfigError(
+            f"--years: USDA has no marketing year in this span; its first is {first}."
+        )
     had = asked.results(connection)
     left = [
         task
@@ -163,8 +169,15 @@ def _newest(stamps: Sequence[ReleaseStamp]) -> dict[int, ReleaseStamp]:
 
 
 def _named(known: Sequence[Commodity], names: Collection[str]) -> list[Commodity]:
-    """The commodities of these names or codes; all of them without names."""
+    """The commodities of these names or codes; all of them without names.
+
+    Raises ConfigError for a name the source has not.
+    """
     wanted = {name.casefold() for name in names}
+    unknown = wanted - {name.casefold() for c in known for name in (c.name, str(c.code))}
+    if unknown:
+        near = did_you_mean(min(unknown), [c.name for c in known])
+        raise ConfigError(f"--commodity: USDA knows no commodity {min(unknown)!r}.{near}")
     return [c for c in known if not wanted or {c.name.casefold(), str(c.code)} & wanted]
 
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from monitor.errors import LedgerError
 from monitor.intake import archived
 from monitor.ledger import query, record, suspects
+from monitor.publications import delayed_publications
 from monitor.records import ReleaseStamp
-from monitor.sources import esr, snapshot
+from monitor.sources import esr
 from monitor.sources.archive import Archive
 
 
@@ -24,7 +25,7 @@ def accept(
     request = _request(connection, suspect)
     answer = request.understand(archive.body(suspect.sha256))
     archive.note(archived(request, answer.sha256))
-    recorded = record.record(connection, answer, snapshot.delayed_publications())
+    recorded = record.record(connection, answer, delayed_publications())
     suspects.settle(connection, answer, "accepted")
     return suspect, recorded
 

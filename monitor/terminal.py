@@ -7,8 +7,10 @@ longer than everything else it does.
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from monitor.charts import remarks
 from monitor.commitments.model import Commitment
@@ -22,6 +24,7 @@ from monitor.reports import words
 DASH, GAP, INDENT, MARK = "–", "  ", "  ", "* "
 NARROWEST, LEAST_TITLE = 30, 14
 LEAST_BAR, WIDEST_BAR = 10, 24
+BESIDE_WIDE = "\0"
 EIGHTHS = " ▏▎▍▌▋▊▉"
 BOLD, FAINT, BLUE = "1", "2", "34"
 COLOURS: Mapping[Status, str] = {
@@ -102,14 +105,14 @@ class Layout:
 
     def heading(self) -> str:
         """The line above the table."""
-        cells = [_cut("Reading", self.title).ljust(self.title), "Status".ljust(self.status)]
+        cells = [_filled("Reading", self.title), "Status".ljust(self.status)]
         cells += ["Of target".ljust(self.bar)] if self.bar else []
         cells += [column.heading.rjust(width) for column, width in self.numbers]
         return self.screen.paint(INDENT + " " * len(MARK) + GAP.join(cells), FAINT)
 
     def row(self, a: Assessment) -> str:
         """One reading."""
-        title = _cut(a.reading.title, self.title).ljust(self.title)
+        title = _filled(a.reading.title, self.title)
         status = self.screen.paint(a.status.ljust(self.status), COLOURS.get(a.status))
         cells = [title, status, *([bar(a, self.bar, self.screen)] if self.bar else [])]
         cells += [column.cell(a).rjust(width) for column, width in self.numbers]
@@ -118,7 +121,7 @@ class Layout:
 
 def layout_for(readings: list[Assessment], screen: Screen) -> Layout:
     """The layout that fits: numbers give way first, then titles are cut, then the bars go."""
-    titles = max((len(a.reading.title) for a in readings), default=LEAST_TITLE)
+    titles = max((columns(a.reading.title) for a in readings), default=LEAST_TITLE)
     status = max(len("Status"), *(len(a.status) for a in readings), 0)
     room = max(screen.width, NARROWEST) - len(INDENT + MARK) - status - len(GAP)
     shown = {column: _width(column, readings) for column in NUMBERS}
@@ -216,10 +219,38 @@ def _about(standing: Standing, screen: Screen) -> Iterator[str]:
 
 
 def _wrapped(text: str, screen: Screen) -> list[str]:
-    width = max(screen.width, NARROWEST)
-    lines = textwrap.wrap(words.glued(text), width, break_on_hyphens=False)
-    return [line.replace(words.GLUE, " ") for line in lines]
+    width, spread = max(screen.width, NARROWEST), _spread(words.glued(text))
+    # A wide sign may be parted from its second column, hence the spare one.
+    width -= BESIDE_WIDE in spread
+    lines = textwrap.wrap(spread, width, break_on_hyphens=False)
+    return [line.replace(words.GLUE, " ").replace(BESIDE_WIDE, "") for line in lines]
+
+
+def _spread(text: str) -> str:
+    """The text with a sign that counts beside each one that is two columns wide."""
+    return "".join(sign + BESIDE_WIDE if _columns(sign) == 2 else sign for sign in text)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: two for a wide sign, none for an accent."""
+    return sum(map(_columns, text))
+
+
+def _columns(sign: str) -> int:
+    if unicodedata.combining(sign) or unicodedata.category(sign) == "Mn":
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in ("W", "F") else 1
 
 
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: max(0, width - 1)].rstrip()}…"
+    """The text in at most so many columns, with an ellipsis where it does not fit."""
+    if columns(text) <= width:
+        return text
+    ends = accumulate(map(_columns, text))
+    fitting = sum(1 for end in ends if end < width)
+    return f"{text[:fitting].rstrip()}…"
+
+
+def _filled(text: str, width: int) -> str:
+    shown = _cut(text, width)
+    return shown + " " * (width - columns(shown))

@@ -8,12 +8,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from monitor.progress.standing import Standing
-from monitor.terminal import Screen, bar, status_text
+from monitor.terminal import Screen, bar, columns, status_text
 
 from .test_cli import MONITOR, REPO, monitor
 
@@ -134,3 +135,22 @@ def test_a_terminal_that_knows_no_blocks_gets_plain_signs(tmp_path: Path) -> Non
     shown = monitor(tmp_path, "status", PYTHONIOENCODING="latin-1:replace", COLUMNS="80").stdout
 
     assert "#####:#|.." in shown
+
+
+@pytest.mark.parametrize("title", ["日历年" * 30, "عام 2026", "e\u0301" * 40, "🌾 Calendar year"])
+@pytest.mark.parametrize("width", [60, 100, 140])
+def test_titles_of_every_script_leave_the_columns_under_each_other(
+    today: Standing, title: str, width: int
+) -> None:
+    first, *others = today.assessments
+    named = replace(first, reading=replace(first.reading, title=title))
+
+    lines = status_text(
+        replace(today, assessments=(named, *others)), screen=Screen(width=width)
+    ).splitlines()
+
+    statuses = [line for line in lines if " missed " in line]
+    places = {columns(line.partition("missed")[0]) for line in statuses}
+    assert len(statuses) == 2
+    assert len(places) == 1
+    assert max(map(columns, lines)) <= width

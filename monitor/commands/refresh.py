@@ -29,6 +29,11 @@ def refresh(
     from monitor.job import utc_now
     from monitor.ledger import asked
 
+    if offline and (history or commodities or years):
+        raise click.UsageError(
+            "--offline asks nobody, and --history, --commodity and --years ask USDA: give one "
+            "or the other."
+        )
     chosen = settings()
     now = utc_now()
     with service.ledger_alone(chosen, now) as connection, telling() as tell:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from monitor.history import History
 from monitor.progress.windows import Window
@@ -78,7 +79,7 @@ def past_window(
     history: History, window: Window, past: Window
 ) -> tuple[PastWindow, tuple[float, ...] | None]:
     """One earlier window, and the share of its purchases done by each week of `window`."""
-    curve = {week: past.purchased(history, week) for week in past.weeks}
+    curve = {week: _purchased_about(past, history, week) for week in past.weeks}
     total = curve[past.last_week]
     known = {week: amount for week, amount in curve.items() if amount is not None}
     reason = None
@@ -86,10 +87,31 @@ def past_window(
         reason = "not complete: figures of some weeks are not known"
     elif total <= 0:
         reason = "nothing was bought in it, so it has no shares"
-    found = PastWindow(past.year, past.first_week, past.last_week, total, reason)
+    found = PastWindow(
+        past.year,
+        past.first_week,
+        past.last_week,
+        None if total is None else round(total),
+        reason,
+    )
     if reason is not None or total is None:
         return found, None
-    return found, tuple(known[week] / total for week in window.same_points(past))
+    return found, tuple(float(known[week] / total) for week in window.same_points(past))
+
+
+def _purchased_about(window: Window, history: History, week: date) -> Fraction | int | None:
+    """A past window's purchases; of weeks known only as a sum each has an equal part of it.
+
+    A line needs a value at every week, and one such week is no reason to do without the window.
+    """
+    into = history.sum_of(week)
+    if into is None:
+        return window.purchased(history, week)
+    since = history.last_level_at(week)
+    before, after = window.purchased(history, since), window.purchased(history, into)
+    if before is None or after is None:
+        return None
+    return before + (after - before) * Fraction((week - since).days, (into - since).days)
 
 
 def _ahead(
@@ -100,8 +122,10 @@ def _ahead(
         return {}
     means = {}
     for back in (k * WEEK for k in range(WEEKS_AHEAD, 0, -1)):
-        found = [(past.purchased(history, past.first_week - back), total) for past, total in used]
-        shares = [amount / total for amount, total in found if amount is not None]
+        found = [
+            (_purchased_about(past, history, past.first_week - back), total) for past, total in used
+        ]
+        shares = [float(amount / total) for amount, total in found if amount is not None]
         if len(shares) == len(used):
             means[window.first_week - back] = sum(shares) / len(shares)
     return means

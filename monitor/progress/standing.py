@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from monitor.progress.overlap import Overlap, overlaps
 from monitor.progress.publishing import PublicationState, Resumption
 from monitor.progress.statements import CheckedStatement
 from monitor.revised import Correction, HeadlineMove
-from monitor.units import ShownIn
+from monitor.units import BUSHELS, InBushels, ShownIn
 
 if TYPE_CHECKING:
     from monitor.progress.trades import TradeRecord
@@ -68,7 +68,7 @@ class Standing:
     `audit` is what the checks of the promises' buyers found, `revisions` what was corrected of
     their commodities lately, the newest first, `headline_moves` what that did to the quantities
     of the readings. `trades` are the records of the promises' buyers, for a report that is drawn;
-    `shown_in` is the unit its pictures are asked for in. `outlooks` say where each reading may
+    `shown_in` is the unit its amounts are to be read in. `outlooks` say where each reading may
     end, by its key.
     """
 
@@ -87,6 +87,14 @@ class Standing:
     trades: tuple[TradeRecord, ...] = ()
     shown_in: ShownIn = "t"
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
+
+    def read_in(self, unit: ShownIn) -> Standing:
+        """The standing with its amounts to be read in that unit, where a promise tells bushels."""
+        if unit != BUSHELS:
+            return self
+        return replace(
+            self, shown_in=unit, assessments=tuple(_in_bushels(a) for a in self.assessments)
+        )
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
@@ -118,3 +126,11 @@ class Standing:
         """The headline reading of the promise that this one is a part of; None where it is none."""
         wholes = (a for a in self.assessments if commitment.id in a.commitment.parts)
         return next((a for a in wholes if a.reading.headline), None)
+
+
+def _in_bushels(a: Assessment) -> Assessment:
+    commitment = a.commitment
+    if commitment.bushels_per_unit is None:
+        return a
+    unit = InBushels(commitment.unit, commitment.bushels_per_unit)
+    return replace(a, commitment=replace(commitment, unit=unit))

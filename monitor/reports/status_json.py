@@ -31,6 +31,7 @@ def status(standing: Standing, only: str | None = None) -> dict[str, Any]:
         "schema": SCHEMA,
         "version": __version__,
         "as_of": standing.as_of_on.isoformat(),
+        "shown_in": standing.shown_in,
         "data": {
             "last_week_ending": _day(fresh.last_week_ending),
             "published_at": _instant(fresh.published_at),
@@ -50,6 +51,7 @@ def status(standing: Standing, only: str | None = None) -> dict[str, Any]:
                 "commodity": commitment.commodity,
                 "target": commitment.target,
                 "unit": commitment.unit,
+                "bushels_per_unit": commitment.bushels_per_unit,
                 "parts": list(commitment.parts),
                 "readings": [_reading(a) for a in standing.readings_of(commitment)],
             }

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor import formats
 from monitor.charts import remarks
-from monitor.charts.writing import bushels
+from monitor.charts.writing import other_unit
 from monitor.charts.writing import share as rounded_share
 from monitor.progress.assessment import Assessment
 from monitor.reports import words
@@ -40,12 +40,15 @@ def environment() -> Environment:
     return made
 
 
-def in_bushels(assessment: Assessment) -> str | None:
-    """The purchases in bushels; None where the promise gives no factor or they are not known."""
-    purchased = assessment.amounts.purchased
+def in_other_unit(assessment: Assessment) -> str | None:
+    """The purchases in bushels, or in the promise's unit where they are read in bushels.
+
+    None where the promise gives no factor or they are not known.
+    """
+    purchased, commitment = assessment.amounts.purchased, assessment.commitment
     if purchased is None:
         return None
-    return bushels(purchased, assessment.commitment.bushels_per_unit)
+    return other_unit(purchased, commitment.unit, commitment.bushels_per_unit)
 
 
 def against(assessment: Assessment, due: int | None) -> str:
@@ -88,7 +91,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "published": formats.new_york_day,
     "basis": BASES.__getitem__,
     "spoken": spoken,
-    "in_bushels": in_bushels,
+    "in_other_unit": in_other_unit,
     "against": against,
     "width": width,
     "instant": instant,

@@ -154,10 +154,10 @@ def written(folder: Path, old: str, new: str) -> Path:
     ("old", "new", "sentence"),
     [
         (
-            "target = 87_000_000",
-            "target = 88_000_000",
-            "commitment soy-2025-2028: parts: their targets add up to 87,000,000, but the target "
-            "is 88,000,000.",
+            'parts = ["soy-2025", "soy-2026", ',
+            'parts = ["soy-2026", ',
+            "commitment soy-2025-2028: parts: their targets add up to 75,000,000, but the target "
+            "is 87,000,000.",
         ),
         (
             '"soy-2027", "soy-2028"]',
