@@ -164,13 +164,9 @@ def _side(purchased: int, due: int) -> str:
 
 
 def _not_started(assessment: Assessment) -> str:
-    booked, window = assessment.amounts.purchased, assessment.window
-    week = "" if window is None else f" the week ending {_first(window)}"
-    if booked:
-        begins = f": the count begins with{week}" if week else ""
-        return f"{_name(assessment)} has booked {_of(assessment, booked)} in advance{begins}"
+    window = assessment.window
     goal = target_amount(assessment.commitment.target, assessment.commitment.unit)
-    begins = f", counted from{week}" if week else ""
+    begins = "" if window is None else f", counted from the week ending {_first(window)}"
     return f"Not started: {possessive(_name(assessment))} {goal}{begins}"
 
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from monitor.exports.model import Cells, Column, Kind, Table, Value
 from monitor.exports.statements import statements_table
-from monitor.progress.assessment import Assessment, DueLine, WeekPoint
+from monitor.progress.assessment import Assessment, WeekPoint
+from monitor.progress.lines import DueLine
 from monitor.progress.need import Need, need_of
 from monitor.progress.pace import Pace
 from monitor.progress.standing import Standing

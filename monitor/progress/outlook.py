@@ -15,6 +15,10 @@ MOST_MISSING = 1
 """With more releases missing than this the figures are too old to look ahead from."""
 
 
+LONGEST = 53
+"""The weeks of the longest window that outlooks were tried on: a whole year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """Quantiles of an amount: the median, and ranges that hold it in 50, 80 and 95 of 100 cases."""
@@ -113,4 +117,6 @@ def not_running(a: Assessment) -> str | None:
         return "no counted week is published yet"
     if not pace.weeks_left:
         return "the last counted week is published"
+    if pace.weeks_total > LONGEST:
+        return "no outlook was ever tried on a window of more than a year"
     return None if a.amounts.purchased is not None else "a figure it needs is not known"

@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor import formats
+from monitor.charts import remarks
 from monitor.charts.needed import exact, unseen
 from monitor.charts.writing import other_unit
 from monitor.charts.writing import share as rounded_share
@@ -109,4 +110,6 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "instant": instant,
     "glued": words.glued,
     "is_address": is_address,
+    "other_years": remarks.other_years,
+    "window_name": remarks.window_name,
 }

@@ -87,8 +87,8 @@ NEXT_SEASON = "soy-2026/next-season"
         (
             "2026-06-30",
             NEXT_SEASON,
-            "China has booked 0.2 of 25 MMT (1 %) in advance: "
-            "the count begins with the week ending 10 Sep 2026",
+            "China has bought 0.2 of 25 MMT (1 %): "
+            "behind both the seasonal line and the straight line",
         ),
         (
             "2026-10-09",
@@ -134,8 +134,8 @@ def test_the_finding_says_what_the_figures_of_the_day_say(
         (
             "2026-06-30",
             NEXT_SEASON,
-            "China: net purchases of 50,000 t a week over the 4 weeks to 18 Jun 2026; "
-            "counted from the week ending 10 Sep 2026",
+            "China: net purchases of 50,000 t a week over the 4 weeks to 18 Jun 2026, "
+            "less than the 468,000 t a week needed from here",
         ),
         (
             "2026-10-09",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.words import label, need, numbers, of_target, stand, week
+from monitor.charts import remarks
 from monitor.formats import amount, day, new_york_day, percent
 from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.standing import Standing
@@ -24,7 +25,15 @@ def alerts(subject: Subject) -> Iterator[Alert]:
             kind="release",
             severity="info",
             title=f"{label(a)}: {of_target(a)} after {week(a)}{_beside_the_lines(a)}",
-            text=" ".join([_brought(a, newest), _stands(a), *_others(standing, a)]),
+            text=" ".join(
+                [
+                    _brought(a, newest),
+                    _stands(a),
+                    *remarks.shared_in(standing, a),
+                    *_others(standing, a),
+                    *remarks.together(standing, a.commitment),
+                ]
+            ),
             promise=a.commitment.id,
             since=newest.week_ending,
             numbers=(
