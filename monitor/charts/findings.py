@@ -138,10 +138,13 @@ def _missed(assessment: Assessment, purchased: int) -> str:
     by = f"by the deadline of {day(assessment.reading.deadline)}"
     short = amount(commitment.target - purchased, commitment.unit)
     text = f"{_name(assessment)} {verb} {_of(assessment, purchased)} {by}: missed by {short}"
+    goal, lost = target_amount(commitment.target, commitment.unit), assessment.reached_and_lost
+    if lost is not None:
+        text += f", {goal} reached in the week ending {day(lost.week_ending)} and lost again"
     if late is None:
         return text
-    goal = target_amount(commitment.target, commitment.unit)
-    return f"{text}, {goal} reached only in the week ending {day(late.week_ending)}"
+    again = "again" if lost else "only"
+    return f"{text}, {goal} reached {again} in the week ending {day(late.week_ending)}"
 
 
 def _against_lines(assessment: Assessment, purchased: int) -> str:
