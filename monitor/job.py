@@ -29,11 +29,13 @@ from monitor.ledger.query import View, newest_publication, newest_release
 from monitor.ledger.store import open_ledger, scratch_copy
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, Form, publish_report
+from monitor.rebuild import is_lost, replay, writing
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.views import Look
 from monitor.silence import Silence, refuse_older, silence
+from monitor.sources.archive import Archive
 from monitor.sources.snapshot import collected_at
 from monitor.telling import alert, hand_over, is_told
 
@@ -91,7 +93,8 @@ def run_pass(
     look = Look(settings, now, options.offline, options.as_of)
     if not settings.database.exists():
         believe_clock(look, None)
-    with pass_ledger(settings, options.dry_run) as connection:
+    problems: list[MonitorError] = []
+    with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
         believe_clock(look, newest_publication(connection))
         quiet = silence(connection, look, options.out)
         with journal.step("refresh") as told:
@@ -103,14 +106,14 @@ def run_pass(
             found = assessed(connection, look, view, commitments)
             told["readings"] = len(found.assessments)
             if quiet:
-                outcome = Outcome(found, refreshed, [], silence=quiet)
+                outcome = Outcome(found, refreshed, [], problems=problems, silence=quiet)
                 return _silent(connection, settings, options, view, outcome, quiet)
             if refreshed.added or found.replay or not is_told(connection, found):
                 found = with_outlooks(connection, view, found)
         with journal.step("alert") as told:
             new, known = alert(connection, settings, found, view, now)
             told["new"] = len(new)
-        outcome = Outcome(found, refreshed, new, problems=refreshed.problems)
+        outcome = Outcome(found, refreshed, new, problems=[*problems, *refreshed.problems])
         if options.dry_run:
             outcome.would_send = dispatch.would_send(connection)
             return outcome
@@ -167,9 +170,10 @@ def report_recorded(
 def assessed(
     connection: sqlite3.Connection, look: Look, view: View, commitments: Sequence[Commitment]
 ) -> Standing:
-    """The standing with the statements said by then."""
+    """The standing with the statements said by then, in the unit of the settings."""
     events = read_events(look.settings.events)
     found = standing(connection, view, commitments, events, replay=look.replay)
+    found = found.read_in(look.settings.unit)
     return with_statements(connection, look.settings, view, found)
 
 
@@ -186,14 +190,21 @@ def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pd
 
 
 @contextmanager
-def pass_ledger(settings: Settings, dry_run: bool) -> Iterator[sqlite3.Connection]:
-    """The ledger of a pass; for a dry run a copy in memory, or an empty one where none is."""
+def pass_ledger(
+    settings: Settings, problems: list[MonitorError], *, dry_run: bool
+) -> Iterator[sqlite3.Connection]:
+    """The ledger of a pass; for a dry run a copy in memory, or an empty one where none is.
+
+    What a person must know of the ledger itself is added to `problems`.
+    """
     if not dry_run:
-        with open_ledger(settings.database, create=True) as connection:
+        with writing(settings.database, problems) as connection:
             yield connection
         return
     existing = settings.database if settings.database.exists() else None
     with open_ledger(existing) as connection, scratch_copy(connection) as copy:
+        if is_lost(settings.database):
+            replay(copy, Archive(settings.database))
         yield copy
 
 
@@ -211,7 +222,7 @@ def _silent(
     quiet: Silence,
 ) -> Outcome:
     """The end of a pass that must keep silent: at most its report, where that was asked for."""
-    outcome.problems = [quiet.reason] if quiet.failed else []
+    outcome.problems += [quiet.reason] if quiet.failed else []
     if quiet.draws and not options.dry_run:
         complete = completing(connection, settings, view)
         known = log.raised(connection)

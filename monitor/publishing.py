@@ -91,12 +91,11 @@ def fingerprint(found: Standing, alerts: Sequence[RaisedAlert], form: Form) -> s
     the newest release and the program's own text stand for it.
     """
     fresh = replace(found.freshness, heard_until=None)
-    shown = replace(
-        found, as_of=fresh.next_release_at, freshness=fresh, explanations={}, outlooks={}, trades=()
-    )
+    shown = replace(found, freshness=fresh, explanations={}, outlooks={}, trades=())
+    standing = repr(shown).replace(repr(found.as_of), "now")
     told = sorted({(raised.id, raised.alert.title, raised.alert.text) for raised in alerts})
     extras = [name for name in FORMATS if is_there(name)]
-    parts = (repr(shown), repr(told), repr(form), repr(extras), __version__, program())
+    parts = (standing, repr(told), repr(form), repr(extras), __version__, program())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

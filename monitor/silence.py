@@ -17,10 +17,10 @@ from monitor.ledger import query
 from monitor.recorded.views import Look
 
 NO_KEY = (
-    "USDA cannot be asked: no USDA_API_KEY is set here, and the ledger holds USDA's figures. These "
-    "are the recorded ones; {left}Set the key as the job has it (deploy/by-cron run does)."
+    "USDA cannot be asked: no USDA_API_KEY is set here, and the ledger holds USDA's figures{left}. "
+    "Set the key as the job has it (deploy/by-cron run does)."
 )
-LEFT = "no alert was raised or ended, nothing was sent, and the latest report was left. "
+LEFT = ", shown as recorded: no alert was raised or ended, nothing was sent, the report was left"
 OLDER = (
     "The shipped figures are older than USDA's in this ledger: no alert was raised or ended, "
     "nothing was sent, and the report was left. --out FOLDER draws one of them elsewhere."

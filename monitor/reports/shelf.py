@@ -114,11 +114,11 @@ def _entry(feed: Xml.Element, past: Past, told: Told, base: str) -> None:
 
 
 def _number(headline: Headline) -> str:
-    goal = amount(headline.target, headline.unit)
+    goal = amount(headline.target, headline.read_in)
     if headline.purchased is None:
         return f"Not known, of {goal}"
     part = share(headline.purchased, headline.target)
-    return f"{amount(headline.purchased, headline.unit)} of {goal} ({part})"
+    return f"{amount(headline.purchased, headline.read_in)} of {goal} ({part})"
 
 
 def _updated(past: Past, told: Told) -> str:

@@ -365,8 +365,8 @@ def test_weeks_dated_by_the_older_rule_are_dated_anew_and_what_was_seen_is_not(
                     f"UPDATE {table} SET published_at = ?, evidence = ? WHERE week_ending = ?",
                     (at_, evidence, week),
                 )
-        ledger.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '6 %'")
-        ledger.execute("PRAGMA user_version = 5")
+        ledger.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '7 %'")
+        ledger.execute("PRAGMA user_version = 6")
         ledger.commit()
 
     with open_ledger(path) as ledger:

@@ -86,7 +86,8 @@ def test_it_is_not_for_a_later_look_at_the_same(today: Standing) -> None:
     before = fingerprint(today, [STALE, MISSED], Form())
     later = today.as_of + timedelta(hours=2)
     fresh = replace(today.freshness, heard_until=later)
-    again = replace(today, as_of=later, freshness=fresh, outlooks={}, trades=())
+    looked = tuple(replace(a, as_of=later) for a in today.assessments)
+    again = replace(today, as_of=later, assessments=looked, freshness=fresh, outlooks={}, trades=())
 
     assert fingerprint(again, [MISSED, STALE], Form()) == before
 
