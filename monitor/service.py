@@ -15,7 +15,7 @@ from monitor.errors import LedgerError, MonitorError
 from monitor.fetching import Connect, Tell
 from monitor.formats import utc
 from monitor.job import Options, Outcome, run_pass
-from monitor.ledger.store import open_ledger
+from monitor.ledger.store import is_there, open_ledger
 from monitor.lock import only_one_pass
 from monitor.ping import ping
 from monitor.rebuild import rebuild
@@ -58,7 +58,7 @@ def deliver_due(settings: Settings, now: datetime) -> bool:
     Returns whether somebody turned out not to be reachable, of which a pass tells the others.
     With nothing due it costs one look at the ledger.
     """
-    if not settings.recipients or not settings.database.exists():
+    if not settings.recipients or not is_there(settings.database):
         return False
     with open_ledger(settings.database) as connection:
         if not is_due(connection, now):
@@ -122,7 +122,7 @@ def _on_rebuilt_database(
 
 def _is_gone(database: Path) -> bool:
     """Whether there is no database, or nothing in its file."""
-    return not database.exists() or database.stat().st_size == 0
+    return not is_there(database) or database.stat().st_size == 0
 
 
 def keep_aside(database: Path, now: datetime) -> Path:
