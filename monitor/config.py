@@ -14,6 +14,7 @@ from monitor import smtp_url
 from monitor.environment import cleaned, refuse_unknown
 from monitor.errors import ConfigError
 from monitor.resources import shipped
+from monitor.signs import first_unfit
 from monitor.smtp_url import SmtpServer
 from monitor.units import ShownIn
 from monitor.web_address import web_parts
@@ -99,6 +100,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     known = (*VARIABLES.values(), *SECRETS.values(), *OF_THE_COMMAND, *_named_in(tables))
     refuse_unknown(env, known)
     values.update({name: env[var] for name, var in VARIABLES.items() if env.get(var)})
+    _check_signs(values)
     reports = Path(values.get("reports", "reports"))
     return Settings(
         usda_url=_address(values.get("usda_url", DEFAULT_USDA_URL)),
@@ -120,6 +122,16 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         smtp=smtp_url.read(env.get("MONITOR_SMTP_URL")),
         webhook_secret=env.get("MONITOR_WEBHOOK_SECRET") or None,
     )
+
+
+def _check_signs(values: Mapping[str, str]) -> None:
+    """Raise ConfigError for a setting with a sign no text may hold, since many are shown."""
+    for name, value in values.items():
+        if found := first_unfit(value.strip()):
+            raise ConfigError(
+                f"{VARIABLES[name]} (or {name}) holds {found}, a sign that cannot be seen or "
+                "printed: remove it."
+            )
 
 
 def _tables(

@@ -16,7 +16,11 @@ from monitor.recorded.ledger_tables import ledger_tables
 from monitor.recorded.views import Look
 from monitor.reports.publish import Kind, publish_filled
 
-EXPORT = Kind("export", frozenset({CALENDAR, DESCRIPTION}))
+EXPORT = Kind(
+    "export",
+    frozenset({CALENDAR, DESCRIPTION}),
+    r".+\.(csv|json|xlsx|parquet|ics)|observations",
+)
 
 
 def export_recorded(

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor.errors import EmptyAnswer, MonitorError, QuotaLow, SourceTooSlow, SuspectAnswer
 from monitor.formats import utc
-from monitor.ledger import asked, lookups, query, record, suspects
+from monitor.ledger import asked, logged, lookups, query, record, suspects
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import transaction
 from monitor.records import Answer, ReleaseStamp
 from monitor.sanity import doubts
 from monitor.sources import esr
-from monitor.sources.archive import Archive, Archived, fingerprint
+from monitor.sources.archive import Archive, Archived
 from monitor.trades import unknown_destinations
 
 if TYPE_CHECKING:
@@ -88,11 +88,11 @@ class Intake:
 
     def record(self, request: esr.Request, answer: Answer) -> None:
         """Record an answer that is believed; what waited for its slice is settled by it."""
-        if self.archive is not None:
-            self.archive.note(archived(request, answer.sha256))
         with transaction(self.connection):
             recorded = record.record(self.connection, answer, self.delayed)
             suspects.settle(self.connection, answer, "replaced")
+            if recorded.release_id is not None:
+                logged.note_answer(self.connection, archived(request, answer.sha256))
             self._note(request.wanted, request.stamp, "recorded")
         self.done.count(recorded)
 
@@ -153,8 +153,6 @@ class Intake:
         body = self.http.get(kind)
         found = parse(body)
         self._keep(body)
-        if self.archive is not None:
-            self.archive.note(Archived(kind, fingerprint(body), utc(self.now)))
         return found
 
     def _keep(self, body: bytes) -> None:
@@ -167,10 +165,10 @@ class Intake:
         asked.note(self.connection, code, year, self.now, stamp.released_at, result)
 
 
-def archived(request: esr.Request, sha256: str) -> Archived:
+def archived(request: esr.Request, sha256: str) -> dict[str, object]:
     """What the archive notes about an answer."""
     commodity = request.wanted.commodity
-    return Archived(
+    entry = Archived(
         kind="exports",
         sha256=sha256,
         retrieved_at=utc(request.retrieved_at),
@@ -183,6 +181,7 @@ def archived(request: esr.Request, sha256: str) -> Archived:
         starts_on=request.stamp.starts_on.isoformat(),
         ends_on=request.stamp.ends_on.isoformat(),
     )
+    return asdict(entry)
 
 
 def _named(answer: Answer) -> str:

@@ -29,11 +29,13 @@ from monitor.ledger.query import View, newest_release
 from monitor.ledger.store import is_there, open_ledger, scratch_copy
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, Form, publish_report
+from monitor.rebuild import is_lost, replay, writing
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.views import Look
 from monitor.silence import Silence, refuse_older, silence
+from monitor.sources.archive import Archive
 from monitor.telling import alert, hand_over, is_told
 
 Publish = Callable[..., Path]
@@ -88,7 +90,8 @@ def run_pass(
     commitments = read_commitments(settings.commitments)
     errand = Errand(settings, now, tell, options.offline, not options.dry_run, connect)
     look = Look(settings, now, options.offline, options.as_of)
-    with pass_ledger(settings, options.dry_run) as connection:
+    problems: list[MonitorError] = []
+    with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
         quiet = silence(connection, look, options.out)
         with journal.step("refresh") as told:
             refreshed = _refreshed(connection, look, errand, commitments)
@@ -99,14 +102,14 @@ def run_pass(
             found = assessed(connection, look, view, commitments)
             told["readings"] = len(found.assessments)
             if quiet:
-                outcome = Outcome(found, refreshed, [], silence=quiet)
+                outcome = Outcome(found, refreshed, [], problems=problems, silence=quiet)
                 return _silent(connection, settings, options, view, outcome, quiet)
             if refreshed.added or found.replay or not is_told(connection, found):
                 found = with_outlooks(connection, view, found)
         with journal.step("alert") as told:
             new, known = alert(connection, settings, found, view, now)
             told["new"] = len(new)
-        outcome = Outcome(found, refreshed, new, problems=refreshed.problems)
+        outcome = Outcome(found, refreshed, new, problems=[*problems, *refreshed.problems])
         if options.dry_run:
             outcome.would_send = dispatch.would_send(connection)
             return outcome
@@ -172,14 +175,21 @@ def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pd
 
 
 @contextmanager
-def pass_ledger(settings: Settings, dry_run: bool) -> Iterator[sqlite3.Connection]:
-    """The ledger of a pass; for a dry run a copy in memory, or an empty one where none is."""
+def pass_ledger(
+    settings: Settings, problems: list[MonitorError], *, dry_run: bool
+) -> Iterator[sqlite3.Connection]:
+    """The ledger of a pass; for a dry run a copy in memory, or an empty one where none is.
+
+    What a person must know of the ledger itself is added to `problems`.
+    """
     if not dry_run:
-        with open_ledger(settings.database, create=True) as connection:
+        with writing(settings.database, problems) as connection:
             yield connection
         return
     existing = settings.database if is_there(settings.database) else None
     with open_ledger(existing) as connection, scratch_copy(connection) as copy:
+        if is_lost(settings.database):
+            replay(copy, Archive(settings.database))
         yield copy
 
 
@@ -197,7 +207,7 @@ def _silent(
     quiet: Silence,
 ) -> Outcome:
     """The end of a pass that must keep silent: at most its report, where that was asked for."""
-    outcome.problems = [quiet.reason] if quiet.failed else []
+    outcome.problems += [quiet.reason] if quiet.failed else []
     if quiet.draws and not options.dry_run:
         complete = completing(connection, settings, view)
         known = log.raised(connection)

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment
 from monitor.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnavailable
-from monitor.formats import did_you_mean, plural
+from monitor.formats import did_you_mean, plural, utc
 from monitor.intake import Intake, Refreshed
-from monitor.ledger import asked, heard, lookups, query, record
+from monitor.ledger import asked, heard, logged, lookups, query, record
+from monitor.ledger.store import transaction
 from monitor.publications import delayed_publications
-from monitor.records import Commodity, ReleaseStamp
+from monitor.records import Answer, Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
-from monitor.sources.archive import Archive
+from monitor.sources.archive import Archive, Archived
 from monitor.trade_calendar import MarketingYear
 from monitor.trades import resolve
 from monitor.wanted import first_year_needed, wanted_years
@@ -53,8 +54,18 @@ def from_snapshot(connection: sqlite3.Connection) -> Refreshed:
     for code, years in snapshot.marketing_years().items():
         lookups.record_marketing_years(connection, snapshot.SOURCE, code, years)
     for answer in snapshot.answers():
-        done.count(record.record(connection, answer, delayed))
+        with transaction(connection):
+            recorded = record.record(connection, answer, delayed)
+            if recorded.release_id is not None:
+                logged.note_answer(connection, _shipped(answer))
+        done.count(recorded)
     return done
+
+
+def _shipped(answer: Answer) -> dict[str, object]:
+    """What the archive notes about shipped figures: which they were."""
+    at, year = utc(answer.retrieved_at), answer.market_year
+    return asdict(Archived("snapshot", answer.sha256, at, market_year=year))
 
 
 def from_usda(

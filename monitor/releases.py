@@ -7,7 +7,8 @@ from datetime import datetime
 
 from monitor.errors import LedgerError
 from monitor.intake import archived
-from monitor.ledger import query, record, suspects
+from monitor.ledger import logged, query, record, suspects
+from monitor.ledger.store import transaction
 from monitor.publications import delayed_publications
 from monitor.records import ReleaseStamp
 from monitor.sources import esr
@@ -24,9 +25,11 @@ def accept(
     suspect = suspects.find(connection, number)
     request = _request(connection, suspect)
     answer = request.understand(archive.body(suspect.sha256))
-    archive.note(archived(request, answer.sha256))
-    recorded = record.record(connection, answer, delayed_publications())
-    suspects.settle(connection, answer, "accepted")
+    with transaction(connection):
+        recorded = record.record(connection, answer, delayed_publications())
+        suspects.settle(connection, answer, "accepted")
+        if recorded.release_id is not None:
+            logged.note_answer(connection, archived(request, answer.sha256))
     return suspect, recorded
 
 

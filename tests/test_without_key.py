@@ -20,7 +20,7 @@ from monitor.config import Settings, load
 from monitor.errors import ConfigError
 from monitor.fetching import Errand, refresh
 from monitor.job import Options, Outcome
-from monitor.service import ledger_alone, one_pass
+from monitor.service import alone, one_pass
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
 from tests.delivery.household import MAIL, mails
@@ -209,8 +209,9 @@ def test_a_refresh_without_the_key_says_so_and_records_no_shipped_figures(place:
     place.with_key()
     settings = load(place.without_key)
 
-    with ledger_alone(settings, place.clock()) as ledger:
-        done = refresh(ledger, Errand(settings, place.clock(), lambda step, **p: None), [])
+    errand = Errand(settings, place.clock(), lambda step, **p: None)
+    done, _ = alone(settings, place.clock(), lambda ledger: refresh(ledger, errand, []))
+    with closing(sqlite3.connect(settings.database)) as ledger:
         sources = ledger.execute("SELECT DISTINCT source FROM releases").fetchall()
 
     assert sources == [("usda",)]

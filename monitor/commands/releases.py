@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from monitor.commands.shared import settings
+from monitor.commands.shared import settings, tell_problems
 
 
 @click.group()
@@ -38,10 +38,13 @@ def releases_accept(number: int) -> None:
     from monitor.sources.archive import Archive
 
     chosen = settings()
-    with service.ledger_alone(chosen, job.utc_now()) as connection:
-        suspect, recorded = accept(connection, Archive(chosen.database), number)
+    archive = Archive(chosen.database)
+    (suspect, recorded), problems = service.alone(
+        chosen, job.utc_now(), lambda connection: accept(connection, archive, number)
+    )
     click.echo(
         f"Accepted: commodity {suspect.commodity_code}, marketing year {suspect.market_year}: "
         f"{recorded.added:,} rows new, {recorded.revised:,} revised, "
         f"{recorded.withdrawn:,} withdrawn. `monitor run` assesses them."
     )
+    tell_problems(problems)

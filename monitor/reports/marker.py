@@ -8,6 +8,7 @@ pass sees whether what the folder shows is still what would be written.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -44,9 +45,10 @@ def marker_of(folder: Path) -> Marker | None:
         return None
 
 
-def strangers(folder: Path) -> list[str]:
-    """The names in a folder that are none of its own; none where it has no marker."""
+def strangers(folder: Path, own: str) -> list[str]:
+    """The names in a folder that are none of its own: by its marker, else by the pattern `own`."""
     found = marker_of(folder)
-    if found is None:
-        return []
-    return sorted({path.name for path in folder.iterdir()} - {FILE, *found.files})
+    names = {path.name for path in folder.iterdir()} - {FILE}
+    if found is not None:
+        return sorted(names - set(found.files))
+    return sorted(name for name in names if not re.fullmatch(own, name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import zip_longest
@@ -124,13 +124,7 @@ def past_report(folder: Path) -> Past | None:
 def _earlier(folder: Path) -> tuple[tuple[datetime, Headline], ...]:
     marker = marker_of(folder)
     return tuple(
-        (
-            datetime.fromisoformat(before["until"]),
-            Headline(
-                **{name: value for name, value in before.items() if name != "until"}
-                | {"week_ending": _maybe(before["week_ending"])}
-            ),
-        )
+        (datetime.fromisoformat(before["until"]), _headline(before))
         for before in (marker.earlier if marker else ())
     )
 
@@ -150,27 +144,30 @@ def headline_of(status: dict[str, Any], on: date) -> Headline | None:
         for _, r in readings
     ]
     commitment, reading = readings[leads(spans, end_of_day(on))]
-    if commitment["unit"] not in SHORT_NAMES or commitment["target"] <= 0:
-        raise ValueError(commitment["unit"], commitment["target"])
-    return Headline(
-        promise=_text(commitment["id"]),
-        title=_text(commitment["title"]),
-        reading=_text(reading["title"]),
-        status=_text(reading["status"]),
-        purchased=None if reading["purchased"] is None else int(reading["purchased"]),
-        share=None if reading["share"] is None else float(reading["share"]),
-        target=int(commitment["target"]),
-        unit=commitment["unit"],
-        week_ending=_maybe(reading["week_ending"]),
-        bushels_per_unit=_factor(commitment) if status.get("shown_in") == BUSHELS else None,
-    )
+    factor = commitment.get("bushels_per_unit") if status.get("shown_in") == BUSHELS else None
+    named = {"promise": commitment["id"], "reading": reading["title"], "bushels_per_unit": factor}
+    return _headline({**reading, **commitment, **named})
 
 
-def _factor(commitment: dict[str, Any]) -> float | None:
-    factor = commitment.get("bushels_per_unit")
+def _headline(plain: Mapping[str, Any]) -> Headline:
+    """A headline from plain values, of a status file or of a marker."""
+    factor = plain.get("bushels_per_unit")
     if factor is not None and not 0 < factor <= 1_000_000:
         raise ValueError(factor)
-    return factor
+    if plain["unit"] not in SHORT_NAMES or plain["target"] <= 0:
+        raise ValueError(plain["unit"], plain["target"])
+    return Headline(
+        promise=_text(plain["promise"]),
+        title=_text(plain["title"]),
+        reading=_text(plain["reading"]),
+        status=_text(plain["status"]),
+        purchased=None if plain["purchased"] is None else int(plain["purchased"]),
+        share=None if plain["share"] is None else float(plain["share"]),
+        target=int(plain["target"]),
+        unit=plain["unit"],
+        week_ending=_maybe(plain["week_ending"]),
+        bushels_per_unit=factor,
+    )
 
 
 def _text(value: object) -> str:

@@ -11,10 +11,9 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import re
 import secrets
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -30,19 +29,20 @@ from monitor.reports.swap import put_in_place
 class Kind:
     """What is written: its name, and how one of before the markers is known.
 
-    It holds the files `marks`, and no others than `names` is a pattern for, if it is given.
+    It holds the files `marks`; `names` is a pattern for all that the program wrote into it.
     """
 
     name: str
     marks: frozenset[str]
-    names: str = ".*"
-
-    def is_known_by(self, names: Collection[str]) -> bool:
-        """Whether a folder of these names is one of before the markers."""
-        return self.marks <= set(names) and all(re.fullmatch(self.names, name) for name in names)
+    names: str
 
 
-REPORT = Kind("report", frozenset({"index.html", "status.json"}))
+REPORT = Kind(
+    "report",
+    frozenset({"index.html", "status.json"}),
+    r"(index\.html|stat(us|ements)\.json|purchases\.csv|deadlines\.ics|alerts\.txt"
+    r"|report\.(xlsx|pdf)|charts|explain)",
+)
 REPLAY = Kind("replay", frozenset({"replay.csv"}), r"(replay|statements)\.csv|.+\.(png|svg)")
 OUTLOOK = Kind("outlook", frozenset({"outlook.csv"}), r"outlook\.csv|.+\.(png|svg)")
 BACKTEST = Kind(
@@ -101,7 +101,7 @@ def publish_filled(
         for place in places:
             with explained(place.folder, kind):
                 put_in_place(place.new, place.folder, place.old)
-                _rescue(place.old, place.folder)
+                _rescue(place.old, place.folder, kind)
 
 
 def _place(folder: Path, kind: Kind) -> Place:
@@ -136,7 +136,7 @@ def _sweep(folder: Path, kind: Kind) -> None:
             for old in _left_over(folder, "old")[:1]:
                 old.rename(folder)
         for old in _left_over(folder, "old"):
-            _rescue(old, folder)
+            _rescue(old, folder, kind)
         _remove(_left_over(folder, "new") + _left_over(folder, "old"))
 
 
@@ -165,7 +165,7 @@ def _refuse_others(folder: Path, kind: Kind) -> None:
             f"The folder {folder} is {one(found.kind)}, not {one(kind.name)}, and was left as it "
             f"is: {choose}"
         )
-    if names and not found and not kind.is_known_by(names):
+    if names and not found and not kind.marks <= names:
         raise OutputError(
             f"The folder {folder} holds something that is not {one(kind.name)} "
             f"({min(names - kind.marks, default=min(names))}) and was left as it is: {choose}"
@@ -182,10 +182,10 @@ def _mark(folder: Path, about: Marker) -> None:
     (folder / FILE).write_text(replace(about, files=names).written(), encoding="utf-8")
 
 
-def _rescue(old: Path, folder: Path) -> None:
+def _rescue(old: Path, folder: Path, kind: Kind) -> None:
     """Move what is not the program's own from a replaced folder into the one in its place."""
     if old.is_dir():
-        for name in strangers(old):
+        for name in strangers(old, kind.names):
             if not (folder / name).exists():
                 (old / name).rename(folder / name)
 

@@ -224,3 +224,14 @@ def test_a_remark_is_shown_only_once_a_row_of_its_release_is_in_view(
     assert query.notes(ledger, on("2022-08-24"), [SOYBEANS]) == []
     assert query.notes(ledger, on("2022-08-25"), [SOYBEANS]) == ["Retracted and published again."]
     assert query.notes(ledger, on("2022-08-25"), [401]) == []
+
+
+def test_names_an_older_program_recorded_as_they_came_are_read_cleaned(
+    ledger: sqlite3.Connection,
+) -> None:
+    hostile = Destination(CHINA, "CHINA\x1b[2J", "CHINA,\u202e PEOPLES\tREPUBLIC OF\ufffe")
+    record_destinations(ledger, "usda", [hostile])
+
+    assert query.destinations(ledger, "usda") == [
+        Destination(CHINA, "CHINA [2J", "CHINA, PEOPLES REPUBLIC OF")
+    ]

@@ -205,6 +205,16 @@ def test_what_somebody_laid_into_a_report_stays_there(tmp_path: Path) -> None:
     assert names(tmp_path) == ["latest"]
 
 
+def test_it_stays_also_in_one_written_before_folders_were_marked(tmp_path: Path) -> None:
+    publish(report(1), [tmp_path / "latest"])
+    (tmp_path / "latest" / FILE).unlink()
+    (tmp_path / "latest/notes.txt").write_text("mine")
+
+    publish(report(2), [tmp_path / "latest"])
+
+    assert held(tmp_path / "latest") == report(2) | {"notes.txt": b"mine"}
+
+
 def test_it_stays_too_where_a_pass_was_killed_before_it_was_moved(tmp_path: Path) -> None:
     publish(report(1), [tmp_path / "latest"])
     (tmp_path / "latest/notes.txt").write_text("mine")

@@ -194,6 +194,16 @@ def test_every_change_of_a_day_is_told_under_a_name_of_its_own_that_stays(
     assert len({name for name, _, _ in seen[4]}) == 3
 
 
+def test_a_damaged_record_of_the_day_gets_a_sentence_and_the_others_stay(shelf: Path) -> None:
+    marker = '{"kind": "report", "earlier": [{"until": "2026-03-08T10:30:00Z", "unit": 3}]}'
+    (shelf / "2026-03-08/.monitor.json").write_text(marker)
+    write_shelf(shelf)
+
+    text = Page((shelf / "index.html").read_text()).text
+    assert "8 Mar 2026\nstatus.json is damaged or of another version." in text
+    assert len(entries((shelf / "feed.xml").read_text())) == 4
+
+
 def test_links_are_absolute_where_the_folder_can_be_read_on_the_web(shelf: Path) -> None:
     write_shelf(shelf, "https://reports.example.org/china")
 
