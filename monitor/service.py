@@ -78,7 +78,7 @@ def deliver_due(settings: Settings, now: datetime) -> bool:
         told |= journal.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     for problem in (*problems, *done.problems):
         journal.note("problem", failed=str(problem))
-    return done.parked > 0
+    return done.unreachable
 
 
 def alone(
