@@ -177,7 +177,12 @@ def _quiet(path: Path, entry: RecipientEntry) -> tuple[time, time] | None:
             f"{path}: recipient {entry.name}: quiet: is {entry.quiet!r}; write it as 22:00-07:00."
         )
     hours = _time(path, entry, "quiet", begins), _time(path, entry, "quiet", ends)
-    return None if hours[0] == hours[1] else hours
+    if hours[0] == hours[1]:
+        raise ConfigError(
+            f"{path}: recipient {entry.name}: quiet: {entry.quiet!r} begins when it ends; leave it "
+            "out where no hours are quiet."
+        )
+    return hours
 
 
 def _time(path: Path, entry: RecipientEntry, name: str, text: str) -> time:

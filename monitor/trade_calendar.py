@@ -21,6 +21,9 @@ DAY = timedelta(days=1)
 THURSDAY, SATURDAY = 3, 5
 RELEASE_TIME = time(8, 30)
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+"""The days that can be counted with: the reports go back to 1990, and no promise beyond 2199."""
+
 GRACE = timedelta(hours=4)
 """How long after its time a release may be missing before it counts as overdue."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.shared import settings, tell_problems
+from monitor.trade_calendar import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,9 +25,12 @@ class Until(click.ParamType[date]):
     ) -> date:
         """The day, or a usage error that says how to write one."""
         try:
-            return value if isinstance(value, date) else date.fromisoformat(str(value))
+            day = value if isinstance(value, date) else date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is no day; write it as 2026-12-31.", param, ctx)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fail(f"{day} is no day to be counted with; {LAST_DAY} is the last.", param, ctx)
+        return day
 
 
 @click.group()

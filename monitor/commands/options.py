@@ -11,6 +11,8 @@ from typing import cast
 
 import click
 
+from monitor.trade_calendar import FIRST_DAY, LAST_DAY
+
 
 class Day(click.ParamType[date]):
     """A day as 2026-01-20, not later than today."""
@@ -27,6 +29,8 @@ class Day(click.ParamType[date]):
             day = datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 a day has no zone
         except ValueError:
             self.fail(f"{value!r} is no day; write it as 2026-01-20.", param, ctx)
+        if day < FIRST_DAY:
+            self.fail(f"{day} is before {FIRST_DAY}, when the figures begin.", param, ctx)
         if day > _today():
             self.fail(f"{day} is in the future; nothing is known of it.", param, ctx)
         return day
@@ -49,6 +53,9 @@ class Years(click.ParamType[tuple[int, ...]]):
         first, last = int(found[1]), int(found[2] or found[1])
         if first > last:
             self.fail(f"{value} ends before it begins; write {last}-{first}.", param, ctx)
+        if first < FIRST_DAY.year or last > LAST_DAY.year:
+            span = f"{FIRST_DAY.year} to {LAST_DAY.year}"
+            self.fail(f"{value} lies outside {span}, the years that can be asked for.", param, ctx)
         return tuple(range(first, last + 1))
 
 

@@ -7,18 +7,16 @@ from pathlib import Path
 
 from monitor.commitments.entries import CommitmentEntry, ReadingEntry
 from monitor.errors import ConfigError
-from monitor.trade_calendar import last_week_to
+from monitor.trade_calendar import DAY, first_week_from, last_week_to
 
 
 def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
     """Raise ConfigError with one sentence where a reading cannot be meant as it stands."""
-    _check_window(where, entry)
-    starts_on = entry.first_week_ending or entry.counts_from
-    if starts_on is not None and entry.deadline < starts_on:
-        raise ConfigError(
-            f"{where}: deadline {entry.deadline} is before its start {starts_on}; "
-            "it must be the same day or later."
-        )
+    if entry.basis == "season":
+        _check_season(where, entry)
+    else:
+        _check_window(where, entry)
+        _check_weeks(where, entry)
     if entry.steps:
         _check_steps(where, entry, target)
 
@@ -63,9 +61,6 @@ def _check_part(
 
 def _check_window(where: str, entry: ReadingEntry) -> None:
     """Exactly one way to give the weeks, in order, and Thursdays where weeks are named."""
-    if entry.basis == "season":
-        _check_season(where, entry)
-        return
     if entry.marketing_year is not None:
         raise ConfigError(f'{where}: marketing_year is only for basis "season"; leave it out.')
     for day_field, week_field in (
@@ -90,6 +85,29 @@ def _check_window(where: str, entry: ReadingEntry) -> None:
         raise ConfigError(f"{where}: the window ends {last}, before it starts {first}.")
 
 
+def _check_weeks(where: str, entry: ReadingEntry) -> None:
+    """At least one whole week's worth of days, and a deadline that ends the counting."""
+    given = entry.first_week_ending or entry.counts_from or entry.deadline
+    # A week that is named begins six days before its Thursday.
+    starts_on = given if entry.first_week_ending is None else given - 6 * DAY
+    ends_on = entry.last_week_ending or entry.counts_to or entry.deadline
+    if entry.deadline < given:
+        raise ConfigError(
+            f"{where}: deadline {entry.deadline} is before its start {given}; "
+            "it must be the same day or later."
+        )
+    if last_week_to(ends_on) < first_week_from(starts_on):
+        raise ConfigError(
+            f"{where}: no reporting week (Friday to Thursday) has most of its days from "
+            f"{starts_on} to {ends_on}; make the window longer."
+        )
+    if last_week_to(ends_on) - 6 * DAY > entry.deadline:
+        raise ConfigError(
+            f"{where}: weeks are counted up to {ends_on}, after the deadline {entry.deadline}; "
+            "end the window with it."
+        )
+
+
 def _check_season(where: str, entry: ReadingEntry) -> None:
     if entry.marketing_year is None:
         raise ConfigError(
@@ -99,6 +117,13 @@ def _check_season(where: str, entry: ReadingEntry) -> None:
     for name in ("counts_from", "counts_to", "first_week_ending", "last_week_ending"):
         if getattr(entry, name) is not None:
             raise ConfigError(f'{where}: {name} is not for basis "season"; leave it out.')
+    year, deadline = entry.marketing_year, entry.deadline
+    if deadline.year not in (year - 1, year):
+        when = "over before" if deadline.year > year else "not open on"
+        raise ConfigError(
+            f"{where}: marketing_year {year} ends in {year} and is {when} the deadline {deadline}; "
+            "name the year in which the season of the deadline ends."
+        )
 
 
 def _check_steps(where: str, entry: ReadingEntry, target: int) -> None:

@@ -34,6 +34,11 @@ def read_commitments(path: Path) -> tuple[Commitment, ...]:
 def read_events(path: Path) -> tuple[Event, ...]:
     """The dated events of a file, oldest first. Raises ConfigError as above."""
     entries = convert(path, EventsFile).event
+    for entry in entries:
+        if entry.until is not None and entry.until < entry.on:
+            raise ConfigError(
+                f"{path}: event {entry.label}: until {entry.until} is before on {entry.on}."
+            )
     events = (Event(entry.on, entry.until, entry.label, entry.text) for entry in entries)
     return tuple(sorted(events, key=lambda event: event.on))
 

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -16,6 +17,7 @@ import msgspec
 
 from monitor.errors import ConfigError
 from monitor.signs import first_unfit, shortened
+from monitor.trade_calendar import FIRST_DAY, LAST_DAY
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*\Z", max_length=60)]
 """An id: it becomes a part of file names and addresses."""
@@ -55,7 +57,7 @@ def converted(
 ) -> T:
     """What was read from the file as `kind`; raises ConfigError as `convert` does."""
     raw = {name: _folded(name, value) for name, value in raw.items()}
-    _check_signs(raw, [str(path)])
+    _check_values(raw, [str(path)])
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
@@ -98,15 +100,19 @@ def _folded(name: str, value: Any) -> Any:  # noqa: ANN401 whatever TOML knows
     return value
 
 
-def _check_signs(node: Any, words: list[str]) -> None:  # noqa: ANN401 whatever TOML knows
-    """Raise ConfigError for the first text below this place with a sign no text may hold."""
+def _check_values(node: Any, words: list[str]) -> None:  # noqa: ANN401 whatever TOML knows
+    """Raise ConfigError for the first text below this place with a sign no text may hold, or the
+    first day that cannot be counted with.
+    """
     if isinstance(node, dict):
         for name, value in node.items():
-            _check_signs(value, [*words, name])
+            _check_values(value, [*words, name])
     elif isinstance(node, list):
         for index, value in enumerate(node):
             label = _label(value, index) if isinstance(value, dict) else index + 1
-            _check_signs(value, [*words[:-1], f"{words[-1]} {label}"])
+            _check_values(value, [*words[:-1], f"{words[-1]} {label}"])
+    elif isinstance(node, date):
+        _check_day(node, words)
     elif isinstance(node, str):
         if found := first_unfit(node):
             raise ConfigError(
@@ -115,6 +121,14 @@ def _check_signs(node: Any, words: list[str]) -> None:  # noqa: ANN401 whatever 
             )
         if node and not node.strip():
             raise ConfigError(f"{': '.join(words)}: holds nothing but spaces.")
+
+
+def _check_day(value: date, words: list[str]) -> None:
+    on = value.date() if isinstance(value, datetime) else value
+    if not FIRST_DAY <= on <= LAST_DAY:
+        raise ConfigError(
+            f"{': '.join(words)}: is {on}; it must lie between {FIRST_DAY} and {LAST_DAY}."
+        )
 
 
 def _sentence(path: Path, raw: Mapping[str, Any], message: str, choices: Choices) -> str:

@@ -46,7 +46,7 @@ class Leg:
         if done < 1:
             ahead = self._ahead(week)
             return DueLine(week, ahead or 0, ahead)
-        whole, weeks = self.ends - self.begins, len(self.window.weeks)
+        whole, weeks = self.ends - self.begins, self.window.length
         opening = self._ahead(self.window.first_week - WEEK) or 0
         straight = self.begins + opening + straight_line_due(whole - opening, done, weeks)
         usual = self.past.due(whole, done)

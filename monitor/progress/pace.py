@@ -42,7 +42,7 @@ def pace_of(
 
     Nothing is due before the count has `begun`.
     """
-    week, purchased, total = amounts.week_ending, amounts.purchased, len(window.weeks)
+    week, purchased, total = amounts.week_ending, amounts.purchased, window.length
     done = weeks_done(window, week)
     missing = None if purchased is None else max(0, target - purchased)
     due = lines.at(week) if begun and week is not None else None

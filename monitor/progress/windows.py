@@ -63,6 +63,11 @@ class Window:
         return weeks_between(self.first_week, self.last_week)
 
     @property
+    def length(self) -> int:
+        """How many weeks are counted."""
+        return (self.last_week - self.first_week) // WEEK + 1
+
+    @property
     def year(self) -> int:
         """The year a window ends in, by which it is named.
 
