@@ -32,6 +32,10 @@ class LedgerError(MonitorError):
         self.temporary, self.damaged = temporary, damaged
 
 
+class ClockWrong(MonitorError):
+    """This machine's clock cannot be right; nothing was written."""
+
+
 class OutputError(MonitorError):
     """Reports could not be written; the earlier ones were left as they were."""
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from monitor.ledger.redating import date_anew, forget_shipped
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 6
+VERSION = 7
 """Number of the newest step; kept in `PRAGMA user_version` so that reading needs no import."""
 
 RELEASES = """
@@ -337,5 +339,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     def sixth(db: Database) -> None:
         db.execute(INDEX_POSITION)
         db.execute("PRAGMA user_version = 6")
+
+    @steps(name="7 publication days by the mended rule")
+    def seventh(db: Database) -> None:
+        forget_shipped(db.conn)
+        date_anew(db.conn)
+        db.execute("PRAGMA user_version = 7")
 
     steps.apply(Database(connection, execute_plugins=False))
