@@ -8,8 +8,9 @@ from importlib import import_module
 
 import click
 
-from monitor import __version__, commands
+from monitor import __version__, commands, console
 from monitor.commands.shared import exit_code
+from monitor.environment import clean_own
 from monitor.errors import MonitorError
 
 NO_COMMANDS = {"options", "screen", "shared"}
@@ -47,6 +48,8 @@ for _module in pkgutil.iter_modules(commands.__path__):
 
 def main() -> None:
     """Run the command; every known failure becomes one sentence and an exit code."""
+    console.never_fails()
+    clean_own()
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as error:
@@ -57,6 +60,15 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("monitor: stopped.", err=True)
         sys.exit(130)
+    except PermissionError as error:
+        if error.filename is None:
+            raise
+        click.echo(
+            f"monitor: {error.filename} may not be read or written: check its rights and its "
+            "folder's.",
+            err=True,
+        )
+        sys.exit(1)
     except MonitorError as error:
         click.echo(f"monitor: {error}", err=True)
         sys.exit(exit_code(error))

@@ -53,6 +53,9 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
             yield Finding(part, True, check(settings, now))
         except (MonitorError, _Advice) as error:  # a broken database is told by its own part
             yield Finding(part, False, str(error))
+        except PermissionError as error:
+            says = f"{error.filename} may not be looked at: check its rights and its folder's"
+            yield Finding(part, False, says)
 
 
 class _Advice(Exception):
@@ -90,9 +93,9 @@ def _promises(settings: Settings, now: datetime) -> str:
 
 
 def _database(settings: Settings, now: datetime) -> str:
-    from monitor.ledger.store import explained, open_ledger
+    from monitor.ledger.store import explained, is_there, open_ledger
 
-    if not settings.database.exists():
+    if not is_there(settings.database):
         return f"none yet at {settings.database}; the first run makes it"
     with explained(settings.database), open_ledger(settings.database) as connection:
         broken = _integrity(connection)

@@ -184,10 +184,13 @@ def _missed(assessment: Assessment, purchased: int) -> str:
     text = f"{_name(assessment)} {verb} {_of(assessment, purchased)} {by}: missed by {short}"
     if purchased < 0:
         text = f"{_stands_at(assessment, purchased)}, missed {by}"
+    goal, lost = target_amount(commitment.target, commitment.unit), assessment.reached_and_lost
+    if lost is not None:
+        text += f", {goal} reached in the week ending {day(lost.week_ending)} and lost again"
     if late is None:
         return text
-    goal = target_amount(commitment.target, commitment.unit)
-    return f"{text}, {goal} reached only in the week ending {day(late.week_ending)}"
+    again = "again" if lost else "only"
+    return f"{text}, {goal} reached {again} in the week ending {day(late.week_ending)}"
 
 
 def _against_lines(assessment: Assessment, purchased: int) -> str:

@@ -20,12 +20,12 @@ from monitor.charts.trade_findings import (
     years_finding,
 )
 from monitor.progress.assessment import Assessment
+from monitor.progress.best_pace import Run
 from monitor.progress.seasons import Band, Seasons
 from monitor.progress.speeds import Speed, Speeds, speeds_of
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 from monitor.progress.waits import Wait
-from monitor.progress.weekly import Stretch
 from monitor.progress.yearly import CalendarYear
 
 from .cases import HARD_TRADES, short_trade
@@ -305,7 +305,7 @@ def test_the_pace_is_on_the_side_the_numbers_say(
     speeds = Speeds(
         needed=Speed(13 * needed, 13, date(2026, 12, 31)),
         past=(Speed(4 * recent, 4, last),),
-        best=Stretch(13, last, best, complete=True),
+        best=Run(last, 13, best),
     )
 
     assert words in pace_finding(reading_on(CALENDAR, "2026-10-09"), speeds)
@@ -318,7 +318,7 @@ def test_the_real_pace(reading_on: ReadingOn, trade: TradeRecord) -> None:
 
     assert pace_finding(calendar, speeds) == (
         "China needs 646,000 t a week for 13 weeks: more than in the last 4 (540,000 t), "
-        "less than in its best 13 of the last five years (992,000 t)"
+        "less than in its best 13 of the last five years (978,000 t)"
     )
     assert speeds.needed.amount == 8_393_046
     assert speeds.needed.per_business_day == round(8_393_046 / 61)
