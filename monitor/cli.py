@@ -5,12 +5,13 @@ from __future__ import annotations
 import pkgutil
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
 from monitor import __version__, commands
 from monitor.commands.shared import exit_code
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, of_the_machine
 
 NO_COMMANDS = {"options", "screen", "shared"}
 EPILOG = """
@@ -58,5 +59,11 @@ def main() -> None:
         click.echo("monitor: stopped.", err=True)
         sys.exit(130)
     except MonitorError as error:
-        click.echo(f"monitor: {error}", err=True)
-        sys.exit(exit_code(error))
+        _leave(error)
+    except OSError as error:
+        _leave(of_the_machine(error))
+
+
+def _leave(error: MonitorError) -> NoReturn:
+    click.echo(f"monitor: {error}", err=True)
+    sys.exit(exit_code(error))
