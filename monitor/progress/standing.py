@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment, Event
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import Outlook
+from monitor.progress.overlap import Overlap, overlaps
 from monitor.progress.publishing import PublicationState, Resumption
 from monitor.progress.statements import CheckedStatement
 from monitor.revised import Correction, HeadlineMove
@@ -55,7 +57,7 @@ class AuditSummary:
     new: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """All promises as of one instant, in the order of the promises file.
 
@@ -112,8 +114,18 @@ class Standing:
 
     @property
     def headlines(self) -> tuple[Assessment, ...]:
-        """The headline reading of every promise."""
-        return tuple(a for a in self.assessments if a.reading.headline)
+        """The headline reading of every promise but those made of others (their tonnes again)."""
+        return tuple(a for a in self.assessments if a.reading.headline and not a.commitment.parts)
+
+    @cached_property
+    def overlaps(self) -> tuple[Overlap, ...]:
+        """The promises whose headline readings count the same weeks, pair by pair."""
+        return overlaps(self.headlines)
+
+    def whole_of(self, commitment: Commitment) -> Assessment | None:
+        """The headline reading of the promise that this one is a part of; None where it is none."""
+        wholes = (a for a in self.assessments if commitment.id in a.commitment.parts)
+        return next((a for a in wholes if a.reading.headline), None)
 
 
 def _in_bushels(a: Assessment) -> Assessment:

@@ -10,9 +10,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor import formats
+from monitor.charts import remarks
+from monitor.charts.needed import exact, unseen
 from monitor.charts.writing import other_unit
 from monitor.charts.writing import share as rounded_share
 from monitor.progress.assessment import Assessment
+from monitor.progress.need import is_old, need_of
 from monitor.reports import words
 from monitor.reports.cards import spoken
 
@@ -57,7 +60,17 @@ def against(assessment: Assessment, due: int | None) -> str:
         return ""
     counted = "shipments" if assessment.reading.basis == "shipped" else "purchases"
     side = "exactly on" if purchased == due else "above" if purchased > due else "below"
+    if is_old(assessment):
+        return f"due by {formats.day(assessment.amounts.week_ending)}; {counted} were {side} it"
     return f"due by now; {counted} are {side} it"
+
+
+def passed_unseen(assessment: Assessment) -> str:
+    """What became of the weeks left while figures are missing; "" where none passed unseen."""
+    need = need_of(assessment)
+    if need is None or not need.unseen:
+        return ""
+    return unseen(assessment, need, exact(assessment))
 
 
 def share_of(value: float, assessment: Assessment) -> str:
@@ -92,8 +105,11 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "spoken": spoken,
     "in_other_unit": in_other_unit,
     "against": against,
+    "passed_unseen": passed_unseen,
     "width": width,
     "instant": instant,
     "glued": words.glued,
     "is_address": is_address,
+    "other_years": remarks.other_years,
+    "window_name": remarks.window_name,
 }

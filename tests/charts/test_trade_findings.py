@@ -305,6 +305,19 @@ def test_the_real_pace(reading_on: ReadingOn, trade: TradeRecord) -> None:
     assert [speed.per_week for speed in speeds.past] == [382_901, 539_832, 851_674]
 
 
+def test_the_pace_of_old_figures_says_which_weeks_passed_unseen(
+    reading_on: ReadingOn, trade: TradeRecord
+) -> None:
+    old = reading_on(CALENDAR, "2026-11-26")
+    speeds = speeds_of(old, trade.history)
+    assert speeds is not None
+
+    assert pace_finding(old, speeds) == (
+        "China needed 646,000 t a week for 13 weeks from 1 Oct 2026; 8 of them have passed unseen; "
+        "if nothing was bought in them, the 5 left need 1.7 MMT each"
+    )
+
+
 @pytest.mark.parametrize("key", ["soy-2025/end-of-february", "soy-2025/this-growing-season"])
 def test_a_reading_that_is_closed_needs_no_pace(
     reading_on: ReadingOn, trade: TradeRecord, key: str

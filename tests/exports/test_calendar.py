@@ -32,7 +32,7 @@ def test_lines_end_and_fold_as_the_standard_says(text: bytes) -> None:
 def test_every_deadline_is_a_whole_day(events: dict[str, Event]) -> None:
     deadlines = {name: e for name, e in events.items() if name.startswith("deadline-")}
 
-    assert len(deadlines) == 7
+    assert len(deadlines) == 8
     february = deadlines["deadline-soy-2025-end-of-february"]
     assert february.decoded("dtstart") == date(2026, 2, 28)
     assert february.decoded("dtend") == date(2026, 3, 1)
