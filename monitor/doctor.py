@@ -9,12 +9,11 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from monitor import health
+from monitor import clocks, health
 from monitor.config import Settings
 from monitor.errors import LedgerError, MonitorError, of_the_machine
 from monitor.formats import new_york_time, plural
@@ -207,8 +206,8 @@ def _usda(settings: Settings, now: datetime) -> str:
     finally:
         http.close()
     left = f"{http.quota.left:,} requests left" if http.quota else "its quota is not told"
-    if http.server_time is not None:
-        _compare_clocks(http.server_time, now)
+    if differs := clocks.remark(now, http.server_time, CLOCK_OFF):
+        raise _Advice(differs)
     return f"answers, the key is accepted, {left}, the clocks agree"
 
 
@@ -222,19 +221,16 @@ def _not_asked(settings: Settings, now: datetime) -> str:
     return "not asked: no USDA_API_KEY is set, the shipped figures are used"
 
 
-def _compare_clocks(server_time: str, now: datetime) -> None:
-    try:
-        theirs = parsedate_to_datetime(server_time).astimezone(UTC)
-    except ValueError:
-        return
-    if abs(now - theirs) > CLOCK_OFF:
-        raise _Advice(
-            f"this machine's clock is {now:%Y-%m-%d %H:%M} UTC, USDA's {theirs:%Y-%m-%d %H:%M}: "
-            "set the clock (releases are timed by it)."
-        )
-
-
 def _calendar(settings: Settings, now: datetime) -> str:
+    from monitor.ledger import query
+    from monitor.ledger.store import open_ledger
+    from monitor.sources.snapshot import collected_at
+
+    recorded = None
+    if settings.database.exists():
+        with open_ledger(settings.database) as connection:
+            recorded = query.newest_publication(connection)
+    clocks.check(now, collected_at(), recorded)
     return f"next release {new_york_time(next_release_at(now))}"
 
 

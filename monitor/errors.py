@@ -44,6 +44,10 @@ class LedgerError(MonitorError):
         self.temporary, self.damaged = temporary, damaged
 
 
+class ClockWrong(MonitorError):
+    """This machine's clock cannot be right; nothing was written."""
+
+
 class OutputError(MonitorError):
     """Reports could not be written; the earlier ones were left as they were."""
 
@@ -99,12 +103,19 @@ class SourceChanged(MonitorError):
 class DeliveryError(MonitorError):
     """A message could not be handed over.
 
-    `permanent` says that trying again cannot help, `channel_down` that the trouble is with the
-    whole channel (server away, login refused) and no other message will get through now.
+    `permanent` says that trying again cannot help until a person has mended something,
+    `channel_down` that the trouble is with the whole channel (server away, login or sender
+    refused) and no other message will get through now, `of_message` that the message itself was
+    refused: where no other is taken either, that may be the channel's fault too.
     """
 
     def __init__(
-        self, message: str, *, permanent: bool = False, channel_down: bool = False
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        channel_down: bool = False,
+        of_message: bool = False,
     ) -> None:
         super().__init__(message)
-        self.permanent, self.channel_down = permanent, channel_down
+        self.permanent, self.channel_down, self.of_message = permanent, channel_down, of_message

@@ -15,11 +15,13 @@ from monitor.dispatch import is_due
 from monitor.errors import AlreadyRunning, LedgerError, MonitorError, of_the_machine
 from monitor.fetching import Connect, Tell
 from monitor.formats import utc
-from monitor.job import Options, Outcome, run_pass
+from monitor.job import Options, Outcome, believe_clock, run_pass
+from monitor.ledger.query import newest_publication
 from monitor.ledger.store import open_ledger
 from monitor.lock import only_one_pass
 from monitor.ping import ping
 from monitor.rebuild import is_lost, rebuild, writing
+from monitor.recorded.views import Look
 from monitor.sources.archive import Archive
 from monitor.telling import deliver
 
@@ -48,6 +50,8 @@ def one_pass(
             fields |= _counts(outcome)
         if outcome.silence:
             journal.note("silent", because=str(outcome.silence.reason))
+        if outcome.refreshed.clock_differs:
+            journal.note("clock", differs=outcome.refreshed.clock_differs)
         for problem in outcome.problems:
             journal.note("problem", failed=str(problem))
         if beats and outcome.silence is None:
@@ -69,12 +73,13 @@ def deliver_due(settings: Settings, now: datetime) -> bool:
     with open_ledger(settings.database) as connection:
         if not is_due(connection, now):
             return False
+        believe_clock(Look(settings, now), newest_publication(connection))
     with journal.step("deliver") as told:
         done, problems = alone(settings, now, lambda ledger: deliver(ledger, settings, now))
         told |= journal.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     for problem in (*problems, *done.problems):
         journal.note("problem", failed=str(problem))
-    return done.parked > 0
+    return done.unreachable
 
 
 def alone(

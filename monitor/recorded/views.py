@@ -34,9 +34,10 @@ class Look:
         """Whose figures are shown, and up to when.
 
         A release just received (published at `newest`) counts even where this machine's clock
-        is a little behind USDA's.
+        is a little behind USDA's. Nobody looks past now: what is due later today is not missing.
         """
-        as_of = end_of_day(self.as_of) if self.as_of else max(self.now, newest or self.now)
+        latest = max(self.now, newest or self.now)
+        as_of = min(end_of_day(self.as_of), latest) if self.as_of else latest
         return View(self.source(connection), as_of)
 
     def source(self, connection: sqlite3.Connection) -> str:

@@ -17,9 +17,10 @@ from monitor.ledger.lookups import record_commodities
 from monitor.ledger.record import record
 from monitor.ledger.store import open_ledger, scratch_copy, transaction
 from monitor.records import Commodity
+from monitor.refresh import from_snapshot
 from tests.rights import without_rights
 
-from .answers import CHINA, SOYBEANS, TABLES, WEEK_11_AUGUST, answer, counts, on
+from .answers import CHINA, SOYBEANS, TABLES, WEEK_11_AUGUST, answer, counts, on, row
 
 
 @pytest.fixture
@@ -330,3 +331,38 @@ def test_a_database_of_the_second_version_is_brought_up_to_date_and_answers_as_b
         days = ("2022-08-24", "2022-08-25", "2022-09-01")
         assert [outstanding(connection, day) for day in days] == [1_107_686, 1_107_687, 1_107_688]
         assert (found.revised, counts(connection)["changes"]) == (1, 1)
+
+
+def test_weeks_dated_by_the_older_rule_are_dated_anew_and_what_was_seen_is_not(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "monitor.db"
+    weeks = {
+        "2018-12-20": ("2018-12-28T13:30:00Z", "rule"),
+        "2026-06-18": ("2026-06-26T12:30:00Z", "rule"),
+        "2026-07-02": ("2026-07-10T12:31:07Z", "seen"),
+    }
+    with open_ledger(path, create=True) as ledger:
+        from_snapshot(ledger)
+        rows = [row(week, 1, 0, exports=1) for week in weeks]
+        record(ledger, answer(rows, "2026-10-08", current=False), {})
+        for week, (at_, evidence) in weeks.items():
+            for table in ("weeks", "observations"):
+                ledger.execute(
+                    f"UPDATE {table} SET published_at = ?, evidence = ? WHERE week_ending = ?",
+                    (at_, evidence, week),
+                )
+        ledger.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '7 %'")
+        ledger.execute("PRAGMA user_version = 6")
+        ledger.commit()
+
+    with open_ledger(path) as ledger:
+        for table in ("weeks", "observations"):
+            found = ledger.execute(f"SELECT week_ending, published_at, evidence FROM {table}")
+            assert {week: (at_, evidence) for week, at_, evidence in found} == {
+                "2018-12-20": ("2019-01-31T13:30:00Z", "reported"),
+                "2026-06-18": ("2026-06-25T12:30:00Z", "rule"),
+                "2026-07-02": ("2026-07-10T12:31:07Z", "seen"),
+            }
+        assert not query.has_source(ledger, "snapshot")
+        assert from_snapshot(ledger).added == 2_819

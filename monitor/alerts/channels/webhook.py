@@ -24,6 +24,7 @@ from monitor.recipients import Recipient
 if TYPE_CHECKING:
     from monitor.exchange import Line
 
+ONE_SERVER = False
 CONNECT_S, SILENCE_S, WHOLE_S = 10, 30, 40
 AGAIN = frozenset({408, 409, 423, 425, 429})
 """Refusals of the client's side that pass; the server's own (5xx) all may."""
