@@ -9,8 +9,9 @@ from typing import NoReturn
 
 import click
 
-from monitor import __version__, commands
+from monitor import __version__, commands, console
 from monitor.commands.shared import exit_code
+from monitor.environment import clean_own
 from monitor.errors import MonitorError, of_the_machine
 
 NO_COMMANDS = {"options", "screen", "shared"}
@@ -48,6 +49,8 @@ for _module in pkgutil.iter_modules(commands.__path__):
 
 def main() -> None:
     """Run the command; every known failure becomes one sentence and an exit code."""
+    console.never_fails()
+    clean_own()
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as error:
@@ -58,6 +61,15 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("monitor: stopped.", err=True)
         sys.exit(130)
+    except PermissionError as error:
+        if error.filename is None:
+            raise
+        click.echo(
+            f"monitor: {error.filename} may not be read or written: check its rights and its "
+            "folder's.",
+            err=True,
+        )
+        sys.exit(1)
     except MonitorError as error:
         _leave(error)
     except OSError as error:

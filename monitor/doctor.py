@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sqlite3
@@ -55,6 +54,9 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
             yield Finding(part, True, check(settings, now))
         except (MonitorError, _Advice) as error:  # a broken database is told by its own part
             yield Finding(part, False, str(error))
+        except PermissionError as error:
+            says = f"{error.filename} may not be looked at: check its rights and its folder's"
+            yield Finding(part, False, says)
         except OSError as error:
             yield Finding(part, False, str(of_the_machine(error)))
 
@@ -94,18 +96,19 @@ def _promises(settings: Settings, now: datetime) -> str:
 
 
 def _database(settings: Settings, now: datetime) -> str:
-    from monitor.ledger.store import explained, open_ledger
+    from monitor.ledger.store import explained, is_there, open_ledger
     from monitor.lock import lock_of
     from monitor.rebuild import is_lost
     from monitor.sources.archive import Archive
 
+    there = is_there(settings.database)
     for place in (lock_of(settings.database), Archive(settings.database).index):
         _may_grow(place)
     if is_lost(settings.database):
         raise _Advice(
             f"there is none at {settings.database}, but its archive: `monitor run` makes it anew."
         )
-    if not settings.database.exists():
+    if not there:
         return f"none yet at {settings.database}; the first run makes it"
     with explained(settings.database), open_ledger(settings.database) as connection:
         broken = _integrity(connection)
@@ -139,13 +142,10 @@ def _figures(settings: Settings, now: datetime) -> str:
 
 
 def _may_grow(place: Path) -> None:
-    """Raise OSError where a file, or the folder it will be made in, may not be written."""
-    if place.exists():
-        place.open("ab").close()
-        return
-    folder = _existing(place.parent)
-    if not os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+    """Say where a file, or the folder it will be made in, may not be written."""
+    found = place if place.exists() else _existing(place.parent)
+    if not os.access(found, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise _Advice(f"{found} may not be written: check its rights.")
 
 
 def _try_to_write(connection: sqlite3.Connection) -> None:

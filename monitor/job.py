@@ -26,7 +26,7 @@ from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
 from monitor.ledger.query import View, newest_publication, newest_release
-from monitor.ledger.store import open_ledger, scratch_copy, transaction
+from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, Form, publish_report
 from monitor.rebuild import is_lost, replay, writing
@@ -201,7 +201,7 @@ def pass_ledger(
         with writing(settings.database, problems) as connection:
             yield connection
         return
-    existing = settings.database if settings.database.exists() else None
+    existing = settings.database if is_there(settings.database) else None
     with open_ledger(existing) as connection, scratch_copy(connection) as copy:
         if is_lost(settings.database):
             with transaction(copy):

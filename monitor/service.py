@@ -17,7 +17,7 @@ from monitor.fetching import Connect, Tell
 from monitor.formats import utc
 from monitor.job import Options, Outcome, believe_clock, run_pass
 from monitor.ledger.query import newest_publication
-from monitor.ledger.store import open_ledger
+from monitor.ledger.store import is_there, open_ledger
 from monitor.lock import only_one_pass
 from monitor.ping import ping
 from monitor.rebuild import is_lost, rebuild, writing
@@ -68,7 +68,7 @@ def deliver_due(settings: Settings, now: datetime) -> bool:
     """
     if not settings.recipients:
         return False
-    if not settings.database.exists():
+    if not is_there(settings.database):
         return is_lost(settings.database)
     with open_ledger(settings.database) as connection:
         if not is_due(connection, now):
