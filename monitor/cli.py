@@ -39,7 +39,7 @@ MONITOR_WEBHOOK_SECRET, MONITOR_REPORT_URL; see the README.
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="monitor")
 def cli() -> None:
-    """Purchases compared with promises: how much China has bought of what it promised."""
+    """Purchases compared with promises: how much has been bought of what was promised."""
 
 
 for _module in pkgutil.iter_modules(commands.__path__):
