@@ -26,7 +26,7 @@ from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
 from monitor.ledger.query import View, newest_publication, newest_release
-from monitor.ledger.store import is_there, open_ledger, scratch_copy
+from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, Form, publish_report
 from monitor.rebuild import is_lost, replay, writing
@@ -208,7 +208,8 @@ def pass_ledger(
     existing = settings.database if is_there(settings.database) else None
     with open_ledger(existing) as connection, scratch_copy(connection) as copy:
         if is_lost(settings.database):
-            replay(copy, Archive(settings.database))
+            with transaction(copy):
+                replay(copy, Archive(settings.database))
         yield copy
 
 
