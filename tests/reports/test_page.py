@@ -14,7 +14,7 @@ import pytest
 
 from monitor.alerts.model import RaisedAlert
 from monitor.charts.findings import weekly_finding
-from monitor.progress.standing import Standing
+from monitor.progress.standing import Contact, Standing
 from monitor.reports import revisions_text
 from monitor.reports.gallery import Chart
 from monitor.reports.page import SHOWN_ALERTS, page, script, script_hash
@@ -119,7 +119,8 @@ def test_a_replay_says_so_before_anything_else(standing_on: StandingOn) -> None:
 
 
 def test_figures_of_usda_are_called_live(today: Standing) -> None:
-    live = replace(today, freshness=replace(today.freshness, source="usda"))
+    fresh = replace(today.freshness, source="usda", contact=Contact())
+    live = replace(today, freshness=fresh)
 
     assert "USDA, live, week ending 1 Oct 2026" in read(live).text
 
