@@ -5,13 +5,14 @@ from __future__ import annotations
 import pkgutil
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
 from monitor import __version__, commands, console
 from monitor.commands.shared import exit_code
 from monitor.environment import clean_own
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, of_the_machine
 
 NO_COMMANDS = {"options", "screen", "shared"}
 EPILOG = """
@@ -38,7 +39,7 @@ MONITOR_WEBHOOK_SECRET, MONITOR_REPORT_URL; see the README.
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="monitor")
 def cli() -> None:
-    """Purchases compared with promises: how much China has bought of what it promised."""
+    """Purchases compared with promises: how much has been bought of what was promised."""
 
 
 for _module in pkgutil.iter_modules(commands.__path__):
@@ -70,5 +71,11 @@ def main() -> None:
         )
         sys.exit(1)
     except MonitorError as error:
-        click.echo(f"monitor: {error}", err=True)
-        sys.exit(exit_code(error))
+        _leave(error)
+    except OSError as error:
+        _leave(of_the_machine(error))
+
+
+def _leave(error: MonitorError) -> NoReturn:
+    click.echo(f"monitor: {error}", err=True)
+    sys.exit(exit_code(error))

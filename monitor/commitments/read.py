@@ -13,7 +13,7 @@ from monitor.commitments.entries import (
     SourceEntry,
 )
 from monitor.commitments.model import BASES, Commitment, Event, Reading, Source, Step
-from monitor.commitments.toml_file import convert, listed, unique
+from monitor.commitments.toml_file import address, convert, listed, unique
 from monitor.errors import ConfigError
 from monitor.units import UNIT_NAMES
 
@@ -39,7 +39,7 @@ def read_events(path: Path) -> tuple[Event, ...]:
             raise ConfigError(
                 f"{path}: event {entry.label}: until {entry.until} is before on {entry.on}."
             )
-    events = (Event(entry.on, entry.until, entry.label, entry.text) for entry in entries)
+    events = (Event(e.on, e.until, e.label, e.text, address(e.url)) for e in entries)
     return tuple(sorted(events, key=lambda event: event.on))
 
 
@@ -80,4 +80,4 @@ def _reading(where: str, entry: ReadingEntry, target: int) -> Reading:
 
 
 def _source(entry: SourceEntry) -> Source:
-    return Source(entry.who, entry.said_on, entry.where, entry.url)
+    return Source(entry.who, entry.said_on, entry.where, address(entry.url))

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -18,10 +18,9 @@ from monitor.ledger.record import record
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.records import Commodity
 from monitor.refresh import from_snapshot
+from tests.rights import without_rights
 
 from .answers import CHINA, SOYBEANS, TABLES, WEEK_11_AUGUST, answer, counts, on, row
-
-NOBODY = 65534
 
 
 @pytest.fixture
@@ -38,18 +37,6 @@ def folder() -> Iterator[Path]:
     yield path
     path.chmod(0o755)
     shutil.rmtree(path)
-
-
-@contextmanager
-def without_rights() -> Iterator[None]:
-    """As a user who owns nothing, for root may do everything; as oneself otherwise."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
 
 
 def sentence(path: Path, *, create: bool = False) -> LedgerError:
