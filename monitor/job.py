@@ -26,7 +26,7 @@ from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
 from monitor.ledger.query import View, newest_publication, newest_release
-from monitor.ledger.store import open_ledger, scratch_copy
+from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.progress.said_then import as_said_then, refuse_nothing
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, Form, publish_report
@@ -205,10 +205,11 @@ def pass_ledger(
         with writing(settings.database, problems) as connection:
             yield connection
         return
-    existing = settings.database if settings.database.exists() else None
+    existing = settings.database if is_there(settings.database) else None
     with open_ledger(existing) as connection, scratch_copy(connection) as copy:
         if is_lost(settings.database):
-            replay(copy, Archive(settings.database))
+            with transaction(copy):
+                replay(copy, Archive(settings.database))
         yield copy
 
 

@@ -14,7 +14,7 @@ from monitor.ledger.redating import date_anew, forget_shipped
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 7
+VERSION = 8
 """Number of the newest step; kept in `PRAGMA user_version` so that reading needs no import."""
 
 RELEASES = """
@@ -293,6 +293,10 @@ CREATE TABLE index_position (
 """
 """Up to where the ledger holds the archive's index, and the number of its tables then."""
 
+CHANNEL_FAULTS = "ALTER TABLE messages ADD COLUMN channel_fault TEXT"
+"""Why a message that waits or is parked was not taken, where the channel took none: `away` (no
+server, or no answer) or `refused` (the sender or the login); NULL where it is its own trouble."""
+
 
 def schema_version(connection: sqlite3.Connection) -> int:
     """The newest step applied; 0 for an empty file."""
@@ -345,5 +349,10 @@ def migrate(connection: sqlite3.Connection) -> None:
         forget_shipped(db.conn)
         date_anew(db.conn)
         db.execute("PRAGMA user_version = 7")
+
+    @steps(name="8 faults of channels")
+    def eighth(db: Database) -> None:
+        db.execute(CHANNEL_FAULTS)
+        db.execute("PRAGMA user_version = 8")
 
     steps.apply(Database(connection, execute_plugins=False))
