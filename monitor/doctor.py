@@ -262,8 +262,12 @@ def _heartbeat(settings: Settings, now: datetime) -> str:
     if not state:
         return "no pass has run yet"
     success = state.get("last_success_at")
-    if success is None or now - datetime.fromisoformat(success) > SILENT_FOR:
-        problems = "; ".join(state.get("problems", [])) or "no reason is noted"
+    try:
+        silent_for = None if success is None else now - datetime.fromisoformat(success)
+    except (TypeError, ValueError):
+        raise _Advice(f"{settings.health} is damaged: the next pass writes it anew.") from None
+    if silent_for is None or silent_for > SILENT_FOR:
+        problems = "; ".join(map(str, state.get("problems") or [])) or "no reason is noted"
         raise _Advice(f"the last success was {success or 'never'} ({problems}): look at the job.")
     mute = settings.ping_url and failure_address(settings.ping_url) is None
     silent = "; MONITOR_PING_URL has no known form for a failure: it is then not asked"

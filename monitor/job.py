@@ -31,6 +31,7 @@ from monitor.progress.said_then import as_said_then, refuse_nothing
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, Form, publish_report
 from monitor.rebuild import is_lost, replay, writing
+from monitor.recorded.contact import without_contact
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
@@ -93,7 +94,7 @@ def run_pass(
     commitments = read_commitments(settings.commitments)
     errand = Errand(settings, now, tell, options.offline, not options.dry_run, connect)
     look = Look(settings, now, options.offline, options.as_of)
-    if not settings.database.exists():
+    if not is_there(settings.database):
         believe_clock(look, None)
     problems: list[MonitorError] = []
     with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
@@ -107,6 +108,9 @@ def run_pass(
         with journal.step("assess") as told:
             found = assessed(connection, look, view, commitments)
             told["readings"] = len(found.assessments)
+            failure = refreshed.unreached or (quiet.reason if quiet and quiet.failed else None)
+            if failure:
+                found = without_contact(connection, found, failure)
             if quiet:
                 outcome = Outcome(found, refreshed, [], problems=problems, silence=quiet)
                 return _silent(connection, settings, options, view, outcome, quiet)

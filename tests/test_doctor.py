@@ -26,7 +26,8 @@ SIX_LATER = datetime(2026, 11, 22, 13, tzinfo=UTC)
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A ledger of the shipped figures, and no key."""
-    chosen = load({"MONITOR_DATABASE": str(tmp_path / "monitor.db")})
+    places = {"DATABASE": "monitor.db", "REPORTS": "reports"}
+    chosen = load({f"MONITOR_{name}": str(tmp_path / place) for name, place in places.items()})
     with open_ledger(chosen.database, create=True) as ledger:
         from_snapshot(ledger)
     return chosen
@@ -111,6 +112,17 @@ def test_a_database_file_that_may_only_be_read_is_not_sound(sealed: Settings) ->
         "its folder."
     )
     assert not database.ok
+
+
+@pytest.mark.parametrize("success", ["7", '"yesterday"', "[]", '"2026-10-09T12:30:00"'])
+def test_a_heartbeat_that_is_damaged_is_a_finding(settings: Settings, success: str) -> None:
+    settings.health.parent.mkdir(parents=True, exist_ok=True)
+    settings.health.write_text(f'{{"last_success_at": {success}, "problems": null}}')
+
+    heartbeat = found(settings, ON_TIME)["heartbeat"]
+
+    assert not heartbeat.ok
+    assert heartbeat.says == f"{settings.health} is damaged: the next pass writes it anew."
 
 
 def test_a_database_that_is_gone_is_looked_for_in_the_archive(settings: Settings) -> None:

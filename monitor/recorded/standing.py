@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from monitor.commitments.model import Commitment, Event
 from monitor.history import History
@@ -12,6 +13,7 @@ from monitor.ledger.query import View
 from monitor.progress.assessment import assess
 from monitor.progress.standing import Standing
 from monitor.recorded import audit, corrections
+from monitor.recorded.contact import contact
 from monitor.recorded.freshness import freshness, heard_until
 from monitor.trade_calendar import new_york
 from monitor.trades import Place, resolve, unknown_destinations, with_one_name
@@ -38,11 +40,13 @@ def standing(
     as_of_on = view.as_of.astimezone(new_york()).date()
     corrected = corrections.lately(connection, view, tuple(unknown))
     moves = corrections.headline_moves(connection, view, places, commitments, corrected)
+    fresh = freshness(view, buyers.values(), heard_until(connection, view.source, buyers))
+    reached = None if replay else contact(connection, view)
     return Standing(
         as_of=view.as_of,
         as_of_on=as_of_on,
         replay=replay,
-        freshness=freshness(view, buyers.values(), heard_until(connection, view.source, buyers)),
+        freshness=replace(fresh, contact=reached),
         assessments=tuple(
             assess(c, reading, buyers[place], unknown[place[0]], view.as_of, as_of_on)
             for c in commitments

@@ -97,6 +97,19 @@ def test_messages_that_are_due_wait_for_the_database_to_be_made_anew(told: House
     assert told.query("SELECT count(*) FROM silences") == [(1,)]
 
 
+def test_a_question_says_that_the_database_is_gone_and_what_brings_it_back(told: House) -> None:
+    lose(told)
+
+    asked = told.monitor("status")
+
+    assert asked.returncode == 0
+    assert asked.stderr.startswith(
+        f"monitor: the database {told.database} is gone, its archive is not: `monitor run` makes "
+        "it anew."
+    )
+    assert not told.database.exists()
+
+
 def test_a_dry_run_without_the_database_tells_nothing_of_old(told: House) -> None:
     lose(told)
     options = Options(dry_run=True, publish=numbers_only)
