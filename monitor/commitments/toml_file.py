@@ -62,6 +62,15 @@ def converted(
         raise ConfigError(_sentence(path, raw, str(error), choices or {})) from error
 
 
+NO_ADDRESS = "none"
+"""What a `url` says where somebody looked for an address and found none."""
+
+
+def address(url: str | None) -> str | None:
+    """Where something can be read; None where the entry has no address, or is marked so."""
+    return None if url == NO_ADDRESS else url
+
+
 def unique(path: Path, what: str, names: list[str]) -> None:
     """Raise ConfigError where a name stands twice."""
     for name, count in Counter(names).items():
