@@ -32,6 +32,10 @@ class ConfigError(MonitorError):
     """A setting or a promises file is wrong; nothing was started."""
 
 
+class NothingPromised(ConfigError):
+    """None of the promises had been made by the day asked for."""
+
+
 class LedgerError(MonitorError):
     """The database cannot be read or written; it was left as it was.
 

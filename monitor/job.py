@@ -27,6 +27,7 @@ from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
 from monitor.ledger.query import View, newest_publication, newest_release
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
+from monitor.progress.said_then import as_said_then, refuse_nothing
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, Form, publish_report
 from monitor.rebuild import is_lost, replay, writing
@@ -39,6 +40,7 @@ from monitor.silence import Silence, refuse_older, silence
 from monitor.sources.archive import Archive
 from monitor.sources.snapshot import collected_at
 from monitor.telling import alert, hand_over, is_told
+from monitor.trade_calendar import new_york_date
 
 Publish = Callable[..., Path]
 
@@ -177,6 +179,8 @@ def assessed(
     """The standing with the statements said by then, in the unit of the settings."""
     events = read_events(look.settings.events)
     found = standing(connection, view, commitments, events, replay=look.replay)
+    if look.replay:
+        found = refuse_nothing(as_said_then(found, new_york_date(look.now)))
     found = found.read_in(look.settings.unit)
     return with_statements(connection, look.settings, view, found)
 

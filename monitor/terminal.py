@@ -16,6 +16,7 @@ from monitor.charts import remarks
 from monitor.formats import amount, day, percent
 from monitor.progress.assessment import Assessment
 from monitor.progress.pace import Pace
+from monitor.progress.said_then import nothing_promised
 from monitor.progress.standing import Standing
 from monitor.progress.status import Status
 from monitor.reports import words
@@ -62,6 +63,8 @@ def status_text(standing: Standing, only: str | None = None, screen: Screen | No
     """Every reading in a table with bars, the headline reading of a promise with a star."""
     screen = screen or Screen()
     chosen = [c for c in standing.commitments if only in (None, c.id)]
+    if sentence := nothing_promised(standing):
+        return "\n".join([*_about(standing, screen), "", *_wrapped(sentence, screen)]) + "\n"
     readings = [a for c in chosen for a in standing.readings_of(c)]
     layout = layout_for(readings, screen)
     lines = [*_about(standing, screen), "", layout.heading()]

@@ -83,7 +83,7 @@ class Standing:
     their commodities lately, the newest first, `headline_moves` what that did to the quantities
     of the readings. `trades` are the records of the promises' buyers, for a report that is drawn;
     `shown_in` is the unit its amounts are to be read in. `outlooks` say where each reading may
-    end, by its key.
+    end, by its key. `reconstructed_on` is the day on which a standing of an earlier day was made.
     """
 
     as_of: datetime
@@ -101,6 +101,7 @@ class Standing:
     trades: tuple[TradeRecord, ...] = ()
     shown_in: ShownIn = "t"
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
+    reconstructed_on: date | None = None
 
     def read_in(self, unit: ShownIn) -> Standing:
         """The standing with its amounts to be read in that unit, where a promise tells bushels."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from monitor.commitments.model import Commitment, Event
-from monitor.formats import day
 from monitor.history import History
 from monitor.ledger import query
 from monitor.ledger.query import View
@@ -58,25 +56,12 @@ def standing(
         events=tuple(events),
         notes=(
             *query.notes(connection, view, unknown),
-            *said_later(commitments, as_of_on),
             *never_seen(commitments, places, buyers),
         ),
         audit=audit.of_buyers(buyers).summary,
         revisions=corrected,
         headline_moves=tuple(moves),
     )
-
-
-def said_later(commitments: Iterable[Commitment], on: date) -> Iterator[str]:
-    """One remark that names the promises' readings nobody had given by that day."""
-    later = [
-        f"{c.id} “{reading.title}” ({day(reading.source.said_on)})"
-        for c in commitments
-        for reading in c.readings
-        if reading.source.said_on > on
-    ]
-    if later:
-        yield f"Not said yet on {day(on)}, and shown for comparison: {', '.join(later)}."
 
 
 def never_seen(
