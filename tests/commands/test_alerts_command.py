@@ -136,6 +136,9 @@ def test_a_silence_is_listed_until_it_is_ended(after_a_run: Place) -> None:
     [
         (("soy-2025",), "Give either --until and a day, or --end."),
         (("soy-2025", "--until", "soon"), "'soon' is no day; write it as 2026-12-31."),
+        (("typo/xx", "--until", "2999-01-01"), "There can be no alert 'typo/xx': keys begin with"),
+        (("soy-2062", "--until", "2999-01-01"), "did you mean soy-2028, soy-2027 or soy-2026?"),
+        (("typo/xx", "--end"), "typo/xx is not silenced; silenced now: nothing."),
         (("soy-2025", "--until", "2020-01-01"), "2020-01-01 has passed; to end a silence use"),
     ],
 )
