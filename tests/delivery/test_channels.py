@@ -182,7 +182,7 @@ EMAIL = '[[recipients]]\nname = "ann"\nchannel = "email"\naddress = "ann@example
         (EMAIL + 'quiet = "22:00"\n', "quiet: is '22:00'; write it as 22:00-07:00."),
         (EMAIL + 'zone = "Mars/North"\n', "zone: is 'Mars/North'; write it as America/New_York"),
         (EMAIL + 'promises = ["soy-1999"]\n', "there is no promise soy-1999; known are soy-2025"),
-        (EMAIL + EMAIL, "recipient ann stands there 2 times"),
+        (EMAIL + EMAIL, "recipient ann stands there more than once; names"),
         (EMAIL.replace('"email"', '"pigeon"'), "there is no channel pigeon; known are apprise"),
         (EMAIL.replace("ann@", "ann at "), "recipient ann: address: 'ann at example.org' is no"),
         (EMAIL.replace('"ann"', '"a\\nb"'), "name: holds U+000A"),
