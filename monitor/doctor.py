@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from monitor import clocks, health
 from monitor.config import Settings
-from monitor.errors import LedgerError, MonitorError
+from monitor.errors import LedgerError, MonitorError, of_the_machine
 from monitor.formats import new_york_time, plural
 from monitor.ping import failure_address
 from monitor.trade_calendar import next_release_at, weeks_overdue
@@ -53,6 +54,11 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
             yield Finding(part, True, check(settings, now))
         except (MonitorError, _Advice) as error:  # a broken database is told by its own part
             yield Finding(part, False, str(error))
+        except PermissionError as error:
+            says = f"{error.filename} may not be looked at: check its rights and its folder's"
+            yield Finding(part, False, says)
+        except OSError as error:
+            yield Finding(part, False, str(of_the_machine(error)))
 
 
 class _Advice(Exception):
@@ -90,13 +96,24 @@ def _promises(settings: Settings, now: datetime) -> str:
 
 
 def _database(settings: Settings, now: datetime) -> str:
-    from monitor.ledger.store import explained, open_ledger
+    from monitor.ledger.store import explained, is_there, open_ledger
+    from monitor.lock import lock_of
+    from monitor.rebuild import is_lost
+    from monitor.sources.archive import Archive
 
-    if not settings.database.exists():
+    there = is_there(settings.database)
+    for place in (lock_of(settings.database), Archive(settings.database).index):
+        _may_grow(place)
+    if is_lost(settings.database):
+        raise _Advice(
+            f"there is none at {settings.database}, but its archive: `monitor run` makes it anew."
+        )
+    if not there:
         return f"none yet at {settings.database}; the first run makes it"
     with explained(settings.database), open_ledger(settings.database) as connection:
         broken = _integrity(connection)
         releases = connection.execute("SELECT count(*) FROM releases").fetchone()[0]
+        _try_to_write(connection)
     if broken:
         raise _Advice(
             f"{settings.database} is damaged ({broken}): run `monitor run`, which keeps it aside "
@@ -122,6 +139,28 @@ def _figures(settings: Settings, now: datetime) -> str:
         todo = "run `monitor run`" if settings.live else f"set USDA_API_KEY, free from {SIGN_UP}"
         raise _Advice(f"{described_week(fresh)}. {up_to_date(fresh, replay=False)} To do: {todo}.")
     return f"{described_week(fresh)}. {up_to_date(fresh, replay=False)}"
+
+
+def _may_grow(place: Path) -> None:
+    """Say where a file, or the folder it will be made in, may not be written."""
+    found = place if place.exists() else _existing(place.parent)
+    if not os.access(found, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise _Advice(f"{found} may not be written: check its rights.")
+
+
+def _try_to_write(connection: sqlite3.Connection) -> None:
+    """Raise sqlite3.Error where the database may only be read; whoever writes now shows it may."""
+    from monitor.ledger import schema
+    from monitor.ledger.store import BUSY
+
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"PRAGMA user_version = {schema.VERSION}")  # what it is; taken back
+    except sqlite3.OperationalError as error:
+        if not (error.sqlite_errorname or "").startswith(BUSY):
+            raise
+    finally:
+        connection.rollback()
 
 
 def _integrity(connection: sqlite3.Connection) -> str | None:
@@ -235,8 +274,12 @@ def _heartbeat(settings: Settings, now: datetime) -> str:
     if not state:
         return "no pass has run yet"
     success = state.get("last_success_at")
-    if success is None or now - datetime.fromisoformat(success) > SILENT_FOR:
-        problems = "; ".join(state.get("problems", [])) or "no reason is noted"
+    try:
+        silent_for = None if success is None else now - datetime.fromisoformat(success)
+    except (TypeError, ValueError):
+        raise _Advice(f"{settings.health} is damaged: the next pass writes it anew.") from None
+    if silent_for is None or silent_for > SILENT_FOR:
+        problems = "; ".join(map(str, state.get("problems") or [])) or "no reason is noted"
         raise _Advice(f"the last success was {success or 'never'} ({problems}): look at the job.")
     mute = settings.ping_url and failure_address(settings.ping_url) is None
     silent = "; MONITOR_PING_URL has no known form for a failure: it is then not asked"

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+
 from monitor.signs import escaped
+
+RIGHTS, ROOM = "check the rights on it", "make room on the disk"
+ADVICE = {
+    errno.EACCES: RIGHTS,
+    errno.EPERM: RIGHTS,
+    errno.EROFS: "it is on a disk that may only be read: choose another place",
+    errno.ENOSPC: ROOM,
+    errno.EDQUOT: ROOM,
+    errno.EMFILE: "too many files are open: raise the limit (ulimit -n)",
+}
 
 
 class MonitorError(Exception):
@@ -18,6 +30,10 @@ class MonitorError(Exception):
 
 class ConfigError(MonitorError):
     """A setting or a promises file is wrong; nothing was started."""
+
+
+class NothingPromised(ConfigError):
+    """None of the promises had been made by the day asked for."""
 
 
 class LedgerError(MonitorError):
@@ -38,6 +54,15 @@ class ClockWrong(MonitorError):
 
 class OutputError(MonitorError):
     """Reports could not be written; the earlier ones were left as they were."""
+
+
+def of_the_machine(error: OSError) -> OutputError:
+    """What the operating system refused, in one sentence: what, where, what to do."""
+    where = f" {error.filename}" if error.filename else ""
+    advice = ADVICE.get(error.errno or 0, "run again, and look at the machine if it comes again")
+    if error.filename is None and error.strerror is None:
+        return OutputError(f"The machine refused something ({error}): {advice}.")
+    return OutputError(f"The machine refused{where or ' something'} ({error.strerror}): {advice}.")
 
 
 class SourceUnavailable(MonitorError):

@@ -65,7 +65,7 @@ def refresh(
     except MonitorError as error:
         if not recorded:
             raise
-        done = Refreshed(problems=[error])
+        done = Refreshed(problems=[error], unreached=error)
     done.clock_differs = clocks.remark(errand.now, http.server_time)
     if done.problems and recorded:
         return done

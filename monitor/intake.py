@@ -33,7 +33,8 @@ T = TypeVar("T")
 class Refreshed:
     """What a refresh did: rows by kind, slices taken in, and what could not be had.
 
-    `clock_differs` says how this machine's clock differs from the source's.
+    `clock_differs` says how this machine's clock differs from the source's, `unreached` why
+    nothing could be asked.
     """
 
     slices: int = 0
@@ -43,6 +44,7 @@ class Refreshed:
     newest_release_at: datetime | None = None
     problems: list[MonitorError] = field(default_factory=list)
     clock_differs: str | None = None
+    unreached: MonitorError | None = None
 
     def count(self, recorded: record.Recorded) -> None:
         """Add what one answer changed."""

@@ -26,10 +26,12 @@ from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
 from monitor.ledger.query import View, newest_publication, newest_release
-from monitor.ledger.store import open_ledger, scratch_copy
+from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
+from monitor.progress.said_then import as_said_then, refuse_nothing
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, Form, publish_report
 from monitor.rebuild import is_lost, replay, writing
+from monitor.recorded.contact import without_contact
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
@@ -38,6 +40,7 @@ from monitor.silence import Silence, refuse_older, silence
 from monitor.sources.archive import Archive
 from monitor.sources.snapshot import collected_at
 from monitor.telling import alert, hand_over, is_told
+from monitor.trade_calendar import new_york_date
 
 Publish = Callable[..., Path]
 
@@ -90,7 +93,7 @@ def run_pass(
     commitments = read_commitments(settings.commitments)
     errand = Errand(settings, now, tell, options.offline, not options.dry_run, connect)
     look = Look(settings, now, options.offline, options.as_of)
-    if not settings.database.exists():
+    if not is_there(settings.database):
         believe_clock(look, None)
     problems = dispatch.problems(settings)
     with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
@@ -104,6 +107,9 @@ def run_pass(
         with journal.step("assess") as told:
             found = assessed(connection, look, view, commitments)
             told["readings"] = len(found.assessments)
+            failure = refreshed.unreached or (quiet.reason if quiet and quiet.failed else None)
+            if failure:
+                found = without_contact(connection, found, failure)
             if quiet:
                 outcome = Outcome(found, refreshed, [], problems=problems, silence=quiet)
                 return _silent(connection, settings, options, view, outcome, quiet)
@@ -172,6 +178,8 @@ def assessed(
     """The standing with the statements said by then, in the unit of the settings."""
     events = read_events(look.settings.events)
     found = standing(connection, view, commitments, events, replay=look.replay)
+    if look.replay:
+        found = refuse_nothing(as_said_then(found, new_york_date(look.now)))
     found = found.read_in(look.settings.unit)
     return with_statements(connection, look.settings, view, found)
 
@@ -200,10 +208,11 @@ def pass_ledger(
         with writing(settings.database, problems) as connection:
             yield connection
         return
-    existing = settings.database if settings.database.exists() else None
+    existing = settings.database if is_there(settings.database) else None
     with open_ledger(existing) as connection, scratch_copy(connection) as copy:
         if is_lost(settings.database):
-            replay(copy, Archive(settings.database))
+            with transaction(copy):
+                replay(copy, Archive(settings.database))
         yield copy
 
 

@@ -48,7 +48,7 @@ def publish_report(
     form: Form,
     problems: list[MonitorError],
 ) -> Path:
-    """Write the report under its day, and as the latest unless it is a replay; list all reports.
+    """Write the report under its day, and as the latest unless it is a replay; list all originals.
 
     A report that is already made of the same is left as it is: a pass with nothing new draws
     nothing, and `complete`, which adds what only a drawn report shows, is not asked. Why a PDF
@@ -56,7 +56,7 @@ def publish_report(
     """
     from monitor.reports.downloads import PDF
 
-    folders = [out / found.as_of_on.isoformat()]
+    folders = [_folder_of_day(out, found)]
     if not found.replay:
         folders.append(out / "latest")
     made_of = fingerprint(found, [*new, *known], form)
@@ -109,11 +109,25 @@ def program() -> str:
     return digest.hexdigest()
 
 
+def _folder_of_day(out: Path, found: Standing) -> Path:
+    """The folder of the report's day; a reconstruction never takes the place of an original."""
+    from monitor.reports.past import past_report
+
+    folder = out / found.as_of_on.isoformat()
+    if found.reconstructed_on is None or not folder.is_dir():
+        return folder
+    standing_there = past_report(folder)
+    original = standing_there is not None and not standing_there.reconstructed
+    return folder.with_name(f"{folder.name}-reconstructed") if original else folder
+
+
 def earlier_that_day(folder: Path, found: Standing) -> Sequence[Mapping[str, Any]]:
     """The headlines the day's report opened with before this one, each with its last instant."""
     from monitor.reports.past import headline_of, past_report
     from monitor.reports.status_json import status
 
+    if found.reconstructed_on is not None:
+        return ()
     marker, before = marker_of(folder), past_report(folder)
     earlier = marker.earlier if marker else ()
     if before is None or before.headline is None:

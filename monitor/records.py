@@ -6,6 +6,7 @@ None means "not known", never zero.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -20,6 +21,12 @@ MEASURES = (
     "next_year_outstanding",
     "next_year_net_sales",
 )
+
+NEXT_REMARK = " | "
+"""What stands between the remarks of one answer."""
+
+SOME_WEEKS = re.compile(r"w/e (\d{4}-\d{2}-\d{2}) to (\d{4}-\d{2}-\d{2}): ")
+"""How a remark on certain weeks begins."""
 
 ALL_DESTINATIONS = 0
 """Destination code of a row that already is the sum over all destinations."""

@@ -59,6 +59,11 @@ def same_day(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+def new_york_date(moment: datetime) -> date:
+    """The day that an instant falls on in New York."""
+    return moment.astimezone(new_york()).date()
+
+
 def end_of_day(day: date) -> datetime:
     """The last instant (UTC) of a New York day: what `--as-of` means."""
     midnight = datetime.combine(day + DAY, time(0), tzinfo=new_york())

@@ -110,7 +110,7 @@ def test_on_30_november_2025_it_knows_weeks_to_16_october_only(after_a_run: Path
 
     assert answer["data"]["last_week_ending"] == "2025-10-16"
     assert answer["data"]["missing_releases"] == 5
-    assert reading(answer, "soy-2025", "end-of-february")["purchased"] is None
+    assert reading(answer, "soy-2025", "last-two-months-of-2025")["purchased"] is None
 
 
 def test_today_it_says_16606954_tonnes_and_that_the_figures_are_stale(after_a_run: Path) -> None:

@@ -28,7 +28,7 @@ def test_revisions_lists_the_move_and_how_long_the_figures_had_stood() -> None:
     done = called("revisions", "--as-of", "2026-10-09")
 
     assert done.exit_code == 0
-    assert "10 published rows were corrected." in done.stdout
+    assert "11 published rows were corrected." in done.stdout
     assert "3 Sep 2026\n  58,667 t of w/e 16 Jul 2026 moved from Netherlands to Germany" in (
         done.stdout
     )
@@ -42,7 +42,8 @@ def test_revisions_lists_the_move_and_how_long_the_figures_had_stood() -> None:
     [
         ("2026-09-03", "2026-09-03", 5),
         ("2026-09-04", "2026-10-09", 0),
-        ("2017-01-01", "2026-09-02", 0),
+        ("2017-01-01", "2026-08-19", 0),
+        ("2017-01-01", "2026-09-02", 1),
     ],
 )
 def test_since_and_as_of_both_hold_their_own_day(since: str, until: str, count: int) -> None:

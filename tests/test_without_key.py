@@ -21,6 +21,10 @@ from monitor.errors import ConfigError
 from monitor.fetching import Errand, refresh
 from monitor.intake import Refreshed
 from monitor.job import Options, Outcome
+from monitor.ledger.store import open_ledger
+from monitor.recorded.answers import standing_recorded
+from monitor.recorded.views import Look
+from monitor.reports import words
 from monitor.service import alone, one_pass
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
@@ -204,6 +208,41 @@ def test_a_key_that_is_refused_changes_no_number_and_takes_nothing_back(place: J
 
     assert (bought(outcome), outcome.new_alerts) == (NEW_WEEK, [])
     assert place.told()[:5] == before
+
+
+def said(outcome: Outcome) -> str:
+    return words.source(outcome.standing.freshness)
+
+
+def test_live_is_said_only_where_usda_was_reached(place: Job) -> None:
+    reached = "USDA, last reached Fri 9 Oct 2026, 08:30 New York"
+    live = place.with_key()
+    place.clock.advance(minutes=30)
+
+    refused = place._pass(load({**place.environment, "USDA_API_KEY": "expired"}), {})
+    shell = place.shell()
+
+    assert said(live) == "USDA, live"
+    assert said(refused) == f"{reached} and not now (it refuses the key)"
+    assert said(shell) == f"{reached} and not now (no key is set here)"
+
+
+def test_a_command_says_live_for_a_day_after_usda_was_reached_and_then_since_when_not(
+    place: Job,
+) -> None:
+    place.with_key()
+    settings = load(place.without_key)
+
+    def at(now: datetime, as_of: date | None = None) -> str:
+        with open_ledger(settings.database) as ledger:
+            found = standing_recorded(ledger, Look(settings, now, as_of=as_of))
+        return words.source(found.freshness)
+
+    assert at(datetime(2026, 10, 9, 20, tzinfo=UTC)) == "USDA, live"
+    assert at(datetime(2026, 10, 12, 20, tzinfo=UTC)) == (
+        "USDA, last reached Fri 9 Oct 2026, 08:30 New York"
+    )
+    assert at(datetime(2026, 10, 12, 20, tzinfo=UTC), date(2026, 3, 8)) == "USDA"
 
 
 def test_a_refresh_without_the_key_says_so_and_records_no_shipped_figures(place: Job) -> None:

@@ -44,6 +44,12 @@ VINTAGE_FILE = "soybeans_all_destinations_MY2026_as_published_{}.csv"
 NATIONAL_FILE = "soybeans_national_weekly_2024-2026.csv"
 HEADER = ("release", "market_year", "country_code", "week_ending", "published_on", "evidence")
 
+REVISED_BY = "2026-08-20"
+"""All destinations collected on this day add up to the revised sum."""
+
+FIRST_FORMS = (("2025-12-04", "2026", "1552100"),)
+"""National net sales as first published, where a later answer has others: week, year, tonnes."""
+
 METRIC_TONS = "1"
 
 RELEASES = {
@@ -57,17 +63,17 @@ RELEASES = {
         "5700",
         "2025-06-30",
         "China; USDA query system (ESRQS), collected June 2025",
-        "Sales for the next marketing year are not known for w/e 2019-10-10 to 2020-05-28.",
+        "w/e 2019-10-10 to 2020-05-28: China's sales for the next marketing year are not known.",
     ),
     "china-api-2026-10": (
         "5700",
         "2026-10-08",
         "China; USDA ESR API, collected October 2026",
-        "China's sales for the next marketing year are not in the collected answers for w/e "
-        "2025-10-30 to 2026-03-26; they are entered as 0, because that book stood at 0 on "
-        "2025-08-28 and on 2026-04-02 and no such sale was reported before 2026-06-18. For w/e "
-        "2026-09-03 to 2026-10-01 they are missing as well and entered as 0: an assumption, no "
-        "sale of the 2027/28 crop to China having been reported.",
+        "w/e 2025-10-30 to 2026-03-26: China's sales for the next marketing year are not in the "
+        "collected answers and entered as 0 (METHODOLOGY, “Not known is not zero”). | "
+        "w/e 2026-09-03 to 2026-10-01: China's sales for the next marketing year are not in the "
+        "collected answers and entered as 0: an assumption, no sale of the 2027/28 crop to China "
+        "having been reported.",
     ),
     "all-2026-08-20": (
         "all",
@@ -80,6 +86,14 @@ RELEASES = {
         "2026-09-03",
         "All destinations of 2025/26 as public on 2026-09-03; USDA ESR API",
         "",
+    ),
+    "national-cme-2026-01": (
+        "national",
+        "2026-01-08",
+        "All destinations summed; net sales as CME Group's table of 8 January 2026 has them, "
+        "https://www.cmegroup.com/education/events/econoday/2026/01/feed675860.html",
+        "w/e 2025-12-04 to 2025-12-04: of the first form of the national sum only net sales are on "
+        "record, to the nearest hundred t; USDA revised them on a day that is not known.",
     ),
     "national-2026-10": (
         "national",
@@ -156,10 +170,20 @@ def vintages(folder: Path, published: dict[str, tuple[str, str]]) -> Iterator[li
 
 
 def national(folder: Path, published: dict[str, tuple[str, str]]) -> Iterator[list[str]]:
-    """The sums over all destinations."""
+    """The sums over all destinations, and the first form of one that was revised.
+
+    When it was revised is not known: it is dated by the first collection that has the other form.
+    """
+    for week, year, net_sales in FIRST_FORMS:
+        first = {"currentMYNetSales": net_sales}
+        head = ["national-cme-2026-01", year, str(ALL_DESTINATIONS), week]
+        yield [*head, *publication(week, published), *measures(first)]
+    revised = {week for week, _, _ in FIRST_FORMS}
     for row in read(folder / NATIONAL_FILE):
-        head = ["national-2026-10", row["marketYear"], str(ALL_DESTINATIONS), row["weekEndingDate"]]
-        yield [*head, *publication(row["weekEndingDate"], published), *measures(row)]
+        week = row["weekEndingDate"]
+        when = (REVISED_BY, "vintage") if week in revised else publication(week, published)
+        head = ["national-2026-10", row["marketYear"], str(ALL_DESTINATIONS), week]
+        yield [*head, *when, *measures(row)]
 
 
 def measures(row: Row) -> list[str]:

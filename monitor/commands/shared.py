@@ -21,6 +21,7 @@ from monitor.errors import (
 
 if TYPE_CHECKING:
     import sqlite3
+    from pathlib import Path
 
     from monitor.config import Settings
     from monitor.progress.standing import Standing
@@ -46,12 +47,22 @@ def reading(settings: Settings, *, offline: bool) -> Iterator[sqlite3.Connection
 
     with reading_ledger(settings, offline=offline) as (connection, recorded):
         if not recorded:
-            click.echo(
-                f"monitor: nothing is recorded at {settings.database} yet: these are the figures "
-                "shipped with the program. `monitor run` records.",
-                err=True,
-            )
+            click.echo(f"monitor: {_not_recorded(settings.database)}", err=True)
         yield connection
+
+
+def _not_recorded(database: Path) -> str:
+    from monitor.rebuild import is_lost
+
+    if is_lost(database):
+        return (
+            f"the database {database} is gone, its archive is not: `monitor run` makes it anew. "
+            "Until then these are the figures shipped with the program."
+        )
+    return (
+        f"nothing is recorded at {database} yet: these are the figures shipped with the program. "
+        "`monitor run` records."
+    )
 
 
 def settings() -> Settings:

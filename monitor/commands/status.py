@@ -18,12 +18,15 @@ from monitor.commands.shared import standing
 def status(commitment: str | None, as_json: bool, as_of: date | None, offline: bool) -> None:
     """The numbers, on the terminal or as JSON; of one promise when its id is given."""
     from monitor.commands.screen import screen
+    from monitor.progress.said_then import nothing_promised
     from monitor.reports.status_json import status_json
     from monitor.terminal import status_text
 
     found = standing(as_of, offline)
     known = [c.id for c in found.commitments]
     if commitment is not None and commitment not in known:
+        if sentence := nothing_promised(found):
+            raise click.UsageError(sentence)
         raise click.UsageError(f"There is no promise {commitment!r}; known: {', '.join(known)}.")
     if as_json:
         click.echo(status_json(found, commitment), nl=False)

@@ -79,6 +79,7 @@ class EventEntry(msgspec.Struct, forbid_unknown_fields=True):
     label: Label
     text: Paragraph
     until: date | None = None
+    url: str | None = None
 
 
 class EventsFile(msgspec.Struct, forbid_unknown_fields=True):

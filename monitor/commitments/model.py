@@ -92,6 +92,7 @@ class Event:
     until: date | None
     label: str
     text: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

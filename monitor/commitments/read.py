@@ -13,7 +13,7 @@ from monitor.commitments.entries import (
     SourceEntry,
 )
 from monitor.commitments.model import BASES, Commitment, Event, Reading, Source, Step
-from monitor.commitments.toml_file import convert, listed, unique
+from monitor.commitments.toml_file import address, convert, listed, unique
 from monitor.errors import ConfigError
 from monitor.units import UNIT_NAMES
 
@@ -34,7 +34,7 @@ def read_commitments(path: Path) -> tuple[Commitment, ...]:
 def read_events(path: Path) -> tuple[Event, ...]:
     """The dated events of a file, oldest first. Raises ConfigError as above."""
     entries = convert(path, EventsFile).event
-    events = (Event(entry.on, entry.until, entry.label, entry.text) for entry in entries)
+    events = (Event(e.on, e.until, e.label, e.text, address(e.url)) for e in entries)
     return tuple(sorted(events, key=lambda event: event.on))
 
 
@@ -75,4 +75,4 @@ def _reading(where: str, entry: ReadingEntry, target: int) -> Reading:
 
 
 def _source(entry: SourceEntry) -> Source:
-    return Source(entry.who, entry.said_on, entry.where, entry.url)
+    return Source(entry.who, entry.said_on, entry.where, address(entry.url))

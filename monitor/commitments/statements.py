@@ -16,6 +16,7 @@ from monitor.commitments.toml_file import (
     Title,
     Url,
     Words,
+    address,
     convert,
     unique,
 )
@@ -95,7 +96,7 @@ def _statement(where: str, entry: StatementEntry) -> Statement:
         )
     return Statement(
         id=entry.id,
-        source=Source(entry.who, entry.said_on, entry.where, entry.url),
+        source=Source(entry.who, entry.said_on, entry.where, address(entry.url)),
         words=entry.words,
         quoted=entry.quoted,
         promise=entry.promise,

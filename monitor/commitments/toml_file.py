@@ -62,6 +62,15 @@ def converted(
         raise ConfigError(_sentence(path, raw, str(error), choices or {})) from error
 
 
+NO_ADDRESS = "none"
+"""What a `url` says where somebody looked for an address and found none."""
+
+
+def address(url: str | None) -> str | None:
+    """Where something can be read; None where the entry has no address, or is marked so."""
+    return None if url == NO_ADDRESS else url
+
+
 def unique(path: Path, what: str, names: list[str]) -> None:
     """Raise ConfigError where a name stands twice."""
     for name, count in Counter(names).items():
@@ -76,7 +85,7 @@ def listed(names: Mapping[str, str] | tuple[str, ...]) -> str:
 
 def _toml(path: Path, setting: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: correct {setting}.") from error
     except OSError as error:
@@ -125,7 +134,7 @@ def _sentence(path: Path, raw: Mapping[str, Any], message: str, choices: Choices
     for name, index in parts:
         if index:
             node = node[int(index)] if isinstance(node, list) else {}
-            label = _label(node, int(index)) if isinstance(node, dict) else index
+            label = _label(node, int(index)) if isinstance(node, dict) else int(index) + 1
             words[-1] += f" {label}"
         else:
             node = node.get(name, {}) if isinstance(node, dict) else {}
@@ -150,6 +159,7 @@ PLAIN = (
     (r"Expected `array` of length >= 1", "must have at least one entry"),
     (r"Expected `str`", "must be text in quotes"),
     (r"Expected `bool`", "must be true or false"),
+    (r"Expected `object`", "must be a table of its own"),
     (r"Expected `date`|Invalid RFC3339", "must be a date such as 2026-02-28, without quotes"),
 )
 """msgspec's messages and the same in plain words; the first that fits is taken."""

@@ -33,6 +33,16 @@ def last(
     return None if row is None else datetime.fromisoformat(row[0])
 
 
+def reached(connection: sqlite3.Connection, source: str) -> datetime | None:
+    """The last time the source answered at all; None for never."""
+    (at,) = connection.execute(
+        "SELECT max(at) FROM (SELECT max(last_heard_at) AS at FROM heard WHERE source = :source "
+        "UNION ALL SELECT max(retrieved_at) FROM releases WHERE source = :source)",
+        {"source": source},
+    ).fetchone()
+    return None if at is None else datetime.fromisoformat(at)
+
+
 def until(connection: sqlite3.Connection, source: str, commodity_code: int) -> datetime | None:
     """The last time the newest release of all was the newest one recorded; None for never.
 

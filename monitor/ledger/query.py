@@ -11,7 +11,14 @@ from monitor.history import History, Key, Row
 from monitor.ledger import rows
 from monitor.ledger.record import instant, moment
 from monitor.publications import summed_weeks
-from monitor.records import ALL_DESTINATIONS, Commodity, Destination, SliceState
+from monitor.records import (
+    ALL_DESTINATIONS,
+    NEXT_REMARK,
+    SOME_WEEKS,
+    Commodity,
+    Destination,
+    SliceState,
+)
 from monitor.signs import cleaned
 from monitor.trade_calendar import MarketingYear
 
@@ -150,16 +157,34 @@ def newest_release(connection: sqlite3.Connection) -> int:
 
 
 def notes(connection: sqlite3.Connection, view: View, commodity_codes: Iterable[int]) -> list[str]:
-    """Remarks on the releases with a row in view, each once, oldest first."""
+    """Remarks on the releases with a row in view, each once, oldest first.
+
+    One on certain weeks is shown of those in view: the others have not come yet.
+    """
     codes = tuple(commodity_codes)
-    remarks = connection.execute(
-        "SELECT DISTINCT note FROM releases r WHERE source = ? AND note IS NOT NULL AND note <> '' "
-        f"AND commodity_code IN ({','.join('?' * len(codes))}) AND EXISTS (SELECT 1 FROM observed "
-        "o WHERE o.source = r.source AND o.commodity_code = r.commodity_code AND o.market_year = "
-        "r.market_year AND o.release_id = r.id AND o.published_at <= ?) ORDER BY id",
-        (view.source, *codes, instant(view.as_of)),
+    noted = connection.execute(
+        "SELECT note, (SELECT max(o.week_ending) FROM observed o WHERE o.source = r.source AND "
+        "o.commodity_code = r.commodity_code AND o.market_year = r.market_year AND "
+        "o.release_id = r.id AND o.published_at <= ?) AS last FROM releases r WHERE source = ? "
+        f"AND note <> '' AND commodity_code IN ({','.join('?' * len(codes))}) "
+        "AND last IS NOT NULL ORDER BY id",
+        (instant(view.as_of), view.source, *codes),
     )
-    return [note for (note,) in remarks]
+    newest: dict[str, str] = {}
+    for note, last in noted:
+        for remark in note.split(NEXT_REMARK):
+            newest[remark] = max(last, newest.get(remark, last))
+    return list(filter(None, (_until(remark, last) for remark, last in newest.items())))
+
+
+def _until(remark: str, last: str) -> str | None:
+    """A remark as it stands when `last` is the newest week; None where its weeks are to come."""
+    weeks = SOME_WEEKS.match(remark)
+    if weeks is None:
+        return remark
+    if weeks[1] > last:
+        return None
+    return f"w/e {weeks[1]} to {min(weeks[2], last)}: {remark[weeks.end() :]}"
 
 
 def has_source(connection: sqlite3.Connection, source: str) -> bool:

@@ -22,6 +22,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whether USDA was reached of late; else when it last was, and why not now where known.
+
+    While it is `live` no instant is kept: a report does not change because somebody looked.
+    """
+
+    reached_at: datetime | None = None
+    live: bool = True
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Freshness:
     """Which figures these are and whether newer ones should exist.
 
@@ -29,7 +41,8 @@ class Freshness:
     `publication` says whether the source publishes as it should; None where that is not known:
     nobody has looked since the release that is missing, the figures just end. `heard_until` is
     the instant up to which it is known what the source had published. `resumption` is the end
-    of a suspension within the last week. `evidence` is how `published_at` is known.
+    of a suspension within the last week. `evidence` is how `published_at` is known. `contact` is
+    None for a past day and for shipped figures.
     """
 
     source: str  # usda | snapshot
@@ -41,6 +54,7 @@ class Freshness:
     heard_until: datetime | None = None
     resumption: Resumption | None = None
     evidence: str | None = None
+    contact: Contact | None = None
 
     @property
     def stale(self) -> bool:
@@ -69,7 +83,7 @@ class Standing:
     their commodities lately, the newest first, `headline_moves` what that did to the quantities
     of the readings. `trades` are the records of the promises' buyers, for a report that is drawn;
     `shown_in` is the unit its amounts are to be read in. `outlooks` say where each reading may
-    end, by its key.
+    end, by its key. `reconstructed_on` is the day on which a standing of an earlier day was made.
     """
 
     as_of: datetime
@@ -87,6 +101,7 @@ class Standing:
     trades: tuple[TradeRecord, ...] = ()
     shown_in: ShownIn = "t"
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
+    reconstructed_on: date | None = None
 
     def read_in(self, unit: ShownIn) -> Standing:
         """The standing with its amounts to be read in that unit, where a promise tells bushels."""

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from monitor.commitments.read import read_commitments, read_events
 from monitor.ledger import query, revisions
 from monitor.progress.replay import Replay, Said
+from monitor.progress.said_then import as_said_then, refuse_nothing
 from monitor.progress.standing import Standing
 from monitor.recorded import audit
 from monitor.recorded.audit import Audit
@@ -19,7 +20,7 @@ from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.views import Look
 from monitor.revised import Correction
-from monitor.trade_calendar import end_of_day, new_york
+from monitor.trade_calendar import end_of_day, new_york, new_york_date
 from monitor.trades import resolve
 
 BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)
@@ -38,7 +39,8 @@ def statements_recorded(connection: sqlite3.Connection, look: Look) -> Standing:
 
 def outlooks_recorded(connection: sqlite3.Connection, look: Look) -> Standing:
     """The standing with the outlook of every reading."""
-    return with_outlooks(connection, look.view(connection), _standing(connection, look))
+    found = refuse_nothing(_standing(connection, look))
+    return with_outlooks(connection, look.view(connection), found)
 
 
 def outlooks_on(connection: sqlite3.Connection, look: Look, on: date) -> Standing:
@@ -48,7 +50,7 @@ def outlooks_on(connection: sqlite3.Connection, look: Look, on: date) -> Standin
 
 def explained(connection: sqlite3.Connection, look: Look) -> dict[str, str]:
     """The arithmetic of every reading as text, headline readings first in their promise."""
-    found = _standing(connection, look)
+    found = refuse_nothing(_standing(connection, look))
     texts = explanations(connection, look.view(connection), found)
     return {a.key: texts[a.key] for c in found.commitments for a in found.readings_of(c)}
 
@@ -80,10 +82,11 @@ def revisions_recorded(
 
 def _standing(connection: sqlite3.Connection, look: Look) -> Standing:
     settings = look.settings
-    return standing(
+    found = standing(
         connection,
         look.view(connection),
         read_commitments(settings.commitments),
         read_events(settings.events),
         replay=look.replay,
     )
+    return as_said_then(found, new_york_date(look.now)) if look.replay else found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 
+from monitor.commitments.read import read_commitments
 from monitor.config import Settings
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing
@@ -17,7 +18,7 @@ def with_statements(
     connection: sqlite3.Connection, settings: Settings, view: View, found: Standing
 ) -> Standing:
     """With what was said by then, each set beside the figures of its day."""
-    said = statements_for(settings, found.commitments)
+    said = statements_for(settings, read_commitments(settings.commitments))
     return replace(found, statements=checked_statements(connection, view, found, said))
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from monitor.commitments.model import Commitment, Event
-from monitor.formats import day
 from monitor.history import History
 from monitor.ledger import query
 from monitor.ledger.query import View
 from monitor.progress.assessment import assess
 from monitor.progress.standing import Standing
 from monitor.recorded import audit, corrections
+from monitor.recorded.contact import contact
 from monitor.recorded.freshness import freshness, heard_until
 from monitor.trade_calendar import new_york
-from monitor.trades import Place, resolve, unknown_destinations
+from monitor.trades import Place, resolve, unknown_destinations, with_one_name
 
 
 def standing(
@@ -33,17 +33,20 @@ def standing(
     LedgerError where the ledger cannot be read.
     """
     trades = resolve(connection, view.source, commitments)
+    commitments = with_one_name(connection, view.source, commitments, trades)
     places = {name: trade.place for name, trade in trades.items()}
     buyers = histories(connection, view, places.values())
     unknown = unknown_histories(connection, view, buyers)
     as_of_on = view.as_of.astimezone(new_york()).date()
     corrected = corrections.lately(connection, view, tuple(unknown))
     moves = corrections.headline_moves(connection, view, places, commitments, corrected)
+    fresh = freshness(view, buyers.values(), heard_until(connection, view.source, buyers))
+    reached = None if replay else contact(connection, view)
     return Standing(
         as_of=view.as_of,
         as_of_on=as_of_on,
         replay=replay,
-        freshness=freshness(view, buyers.values(), heard_until(connection, view.source, buyers)),
+        freshness=replace(fresh, contact=reached),
         assessments=tuple(
             assess(c, reading, buyers[place], unknown[place[0]], view.as_of, as_of_on)
             for c in commitments
@@ -51,23 +54,29 @@ def standing(
             for reading in c.readings
         ),
         events=tuple(events),
-        notes=(*query.notes(connection, view, unknown), *said_later(commitments, as_of_on)),
+        notes=(
+            *query.notes(connection, view, unknown),
+            *never_seen(commitments, places, buyers),
+        ),
         audit=audit.of_buyers(buyers).summary,
         revisions=corrected,
         headline_moves=tuple(moves),
     )
 
 
-def said_later(commitments: Iterable[Commitment], on: date) -> Iterator[str]:
-    """One remark that names the promises' readings nobody had given by that day."""
-    later = [
-        f"{c.id} “{reading.title}” ({day(reading.source.said_on)})"
-        for c in commitments
-        for reading in c.readings
-        if reading.source.said_on > on
-    ]
-    if later:
-        yield f"Not said yet on {day(on)}, and shown for comparison: {', '.join(later)}."
+def never_seen(
+    commitments: Iterable[Commitment],
+    places: Mapping[str, Place],
+    buyers: Mapping[Place, History],
+) -> Iterator[str]:
+    """One remark for each buyer without a row in any week: its 0 is no figure of anybody's."""
+    for buyer, commodity in dict.fromkeys(
+        (c.buyer, c.commodity) for c in commitments if not buyers[places[c.id]].rows
+    ):
+        yield (
+            f"{commodity} to {buyer}: no sale is in these figures, of any week. What is counted "
+            "there as 0 says no more than that; look whether the buyer is the one that was meant."
+        )
 
 
 def histories(

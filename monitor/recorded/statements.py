@@ -47,8 +47,9 @@ def checked_statements(
     Each is set beside what had been published by the end (New York) of the day it was said,
     or by the view's instant where that is earlier.
     """
-    said = [s for s in statements if s.source.said_on <= found.as_of_on]
     promises = {commitment.id: commitment for commitment in found.commitments}
+    told = [s for s in statements if s.promise in promises]
+    said = [s for s in told if s.source.said_on <= found.as_of_on]
     trades = resolve(connection, view.source, promises.values()) if said else {}
     known: dict[tuple[str, datetime], Then] = {}
     checked = []

@@ -55,6 +55,7 @@ def page(
         .get_template("page.html.j2")
         .render(
             standing=standing,
+            events=[event for event in standing.events if event.on <= standing.as_of_on],
             fresh=fresh,
             said=said,
             shared=list(remarks.shared(standing)),

@@ -60,7 +60,8 @@ class Told:
 class Past:
     """One report: its day, and its headline, or why that cannot be told.
 
-    `earlier` are headlines it opened with before on that day, each with its last instant.
+    `earlier` are headlines it opened with before on that day, each with its last instant. One
+    that was `reconstructed` was made on a later day: nobody could read it on its own.
     """
 
     on: date
@@ -68,6 +69,7 @@ class Past:
     trouble: str | None = None
     published_at: datetime | None = None
     earlier: tuple[tuple[datetime, Headline], ...] = ()
+    reconstructed: bool = False
 
     @property
     def folder(self) -> str:
@@ -87,9 +89,13 @@ class Past:
 
 
 def past_reports(out: Path) -> list[Past]:
-    """Every report of the folder, the newest first; a broken one has a sentence instead."""
+    """Every report of the folder, the newest first; a broken one has a sentence instead.
+
+    What was reconstructed later is no original and not among them.
+    """
     folders = (path for path in out.iterdir() if DATED.fullmatch(path.name) and path.is_dir())
-    return sorted(filter(None, map(past_report, folders)), key=lambda past: past.on, reverse=True)
+    found = (past for past in map(past_report, folders) if past and not past.reconstructed)
+    return sorted(found, key=lambda past: past.on, reverse=True)
 
 
 def news(reports: list[Past]) -> Iterator[tuple[Past, Told]]:
@@ -114,6 +120,7 @@ def past_report(folder: Path) -> Past | None:
             headline_of(status, on),
             published_at=_published(status),
             earlier=_earlier(folder),
+            reconstructed=status.get("reconstructed_on") is not None,
         )
     except OSError as error:
         return Past(on, None, f"status.json cannot be read: {error.strerror}.")

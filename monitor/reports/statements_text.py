@@ -30,6 +30,7 @@ def _statement(checked: CheckedStatement, as_of: str) -> Iterator[str]:
     source = checked.statement.source
     yield f"{day(source.said_on)}  {source.who}, on {checked.commitment.id}"
     yield from _wrapped(said.quotation(checked), "  ")
+    yield f"  {source.where}: {source.url or 'no address on record'}"
     yield f"  Claims {said.claim(checked)}. Public that day: {said.public(checked)}."
     deciding = checked.verdict.reading
     yield f"  → {said.verdict(checked)}" + (f" ({_title(deciding)})" if deciding else "")

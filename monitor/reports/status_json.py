@@ -32,6 +32,7 @@ def status(standing: Standing, only: str | None = None) -> dict[str, Any]:
         "schema": SCHEMA,
         "version": __version__,
         "as_of": standing.as_of_on.isoformat(),
+        "reconstructed_on": _day(standing.reconstructed_on),
         "shown_in": standing.shown_in,
         "data": {
             "last_week_ending": _day(fresh.last_week_ending),

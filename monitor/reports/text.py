@@ -46,7 +46,9 @@ def earlier(new: Sequence[RaisedAlert], known: Sequence[RaisedAlert]) -> list[Ra
 def _about(standing: Standing) -> Iterator[str]:
     fresh = standing.freshness
     if standing.replay:
-        yield wrapped(f"As it was known on {day(standing.as_of_on)}.")
+        made = standing.reconstructed_on
+        reconstructed = f" Reconstructed on {day(made)}." if made else ""
+        yield wrapped(f"As it was known on {day(standing.as_of_on)}.{reconstructed}")
     yield wrapped(f"{words.source(fresh)}: {words.described_week(fresh)}.")
     yield wrapped(words.up_to_date(fresh, replay=standing.replay))
 

@@ -23,7 +23,7 @@ EVIDENCE = {
     "vintage": "date first collected",
 }
 """How a publication date is known, by the ledger's word for it."""
-SOURCES = {"snapshot": "Figures shipped with the program", "usda": "USDA, live"}
+SOURCES = {"snapshot": "Figures shipped with the program", "usda": "USDA"}
 
 
 def signed(value: int | None, unit: str) -> str:
@@ -32,8 +32,14 @@ def signed(value: int | None, unit: str) -> str:
 
 
 def source(fresh: Freshness) -> str:
-    """Where the figures are from."""
-    return SOURCES.get(fresh.source, fresh.source)
+    """Where the figures are from; "live" only where the source was reached of late."""
+    name, contact = SOURCES.get(fresh.source, fresh.source), fresh.contact
+    if contact is None:
+        return name
+    if contact.live:
+        return f"{name}, live"
+    why = f" and not now ({contact.why})" if contact.why else ""
+    return f"{name}, last reached {new_york_time(contact.reached_at)}{why}"
 
 
 def described_week(fresh: Freshness) -> str:

@@ -17,6 +17,8 @@ from pathlib import Path
 from monitor.errors import SourceChanged
 from monitor.records import (
     MEASURES,
+    NEXT_REMARK,
+    SOME_WEEKS,
     Answer,
     Commodity,
     Destination,
@@ -98,9 +100,19 @@ def _answer(year: int, collected: Collected, lines: list[list[str]]) -> Answer:
         rows=[_observation(line) for line in lines],
         complete=False,
         current=False,
-        note=collected.note,
+        note=_note(collected.note, {line[3] for line in lines}),
         published=publications,
     )
+
+
+def _note(note: str | None, weeks: set[str]) -> str | None:
+    """Of a collection's remarks those on weeks of one answer."""
+    parts = [
+        part
+        for part in (note or "").split(NEXT_REMARK)
+        if (own := SOME_WEEKS.match(part)) is None or any(own[1] <= w <= own[2] for w in weeks)
+    ]
+    return NEXT_REMARK.join(parts) or None
 
 
 def _observation(line: list[str]) -> Observation:

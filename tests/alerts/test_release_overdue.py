@@ -35,7 +35,13 @@ def test_it_is_told_once_however_many_follow(subject_on: SubjectOn) -> None:
 def test_figures_that_end_are_not_a_delay(subject_on: SubjectOn) -> None:
     [alert] = alerts(subject_on("2026-11-22"))
 
+    assert alert.severity == "info"
+    assert alert.title == "Export sales: the shipped figures end with the week ending 1 Oct 2026"
     assert "set USDA_API_KEY to have newer ones" in alert.text
+    assert alert.ends == (
+        "Waiting does not end it: set USDA_API_KEY (free, see the README) and run `monitor run`, "
+        "which asks USDA."
+    )
     assert "USDA has not published" not in alert.text
 
 
@@ -44,6 +50,7 @@ def test_a_release_not_published_is_told_with_what_follows(subject_on: SubjectOn
 
     assert (alert.key, alert.severity) == ("release/overdue/2025-09-25", "warning")
     assert (alert.since, alert.lasting) == (date(2025, 10, 2), True)
+    assert "when the next one is missing as well: that is a suspension" in alert.ends
     assert alert.text == (
         "It was due Thu 2 Oct 2025, 08:30 New York. The figures end with the week ending "
         "18 Sep 2025; 1 release is missing. USDA has not published it. It may come any time; "
@@ -62,6 +69,11 @@ def test_it_is_not_overdue_within_four_hours(subject_on: SubjectOn) -> None:
 def test_where_usda_was_not_heard_it_is_not_said_to_be_late(subject_on: SubjectOn) -> None:
     [alert] = alerts(fresh(subject_on("2026-11-22"), source="usda"))
 
+    assert alert.severity == "warning"
+    assert alert.ends == (
+        "It ends when USDA is heard again and the release is there: `monitor doctor` says what "
+        "keeps it from being asked."
+    )
     assert alert.text.endswith(
         "Whether USDA has published it is not known: it was last heard of Thu 8 Oct 2026, "
         "08:30 New York."

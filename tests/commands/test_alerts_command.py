@@ -109,7 +109,7 @@ def test_a_dry_run_names_what_would_be_sent(tmp_path: Path, office: PostOffice) 
 
     done = place.monitor("run", "--dry-run")
 
-    assert re.search(r"Would send by email to ann, .* New York: Export sales: ", done.stdout)
+    assert re.search(r"Would send by email to ann, .* New York: China soybeans: ", done.stdout)
     assert len(office.read) == before
     assert [path.name for path in tmp_path.iterdir()] == ["monitor.toml"]
 

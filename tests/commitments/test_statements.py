@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from monitor.commitments.read import read_commitments
+from monitor.commitments.read import read_commitments, read_events
 from monitor.commitments.statements import check_promises, read_statements
 from monitor.config import load
 from monitor.errors import ConfigError
@@ -165,3 +167,30 @@ def test_ones_own_statements_about_a_promise_one_has_not_are_a_mistake(tmp_path:
 
     with pytest.raises(ConfigError, match="promise is 'soy-2025'; it must be one of soy-2026"):
         statements_for(settings, [replace(PROMISES[1])])
+
+
+def test_every_shipped_source_has_an_address_or_is_marked_as_without_one() -> None:
+    def sources(value: object) -> Iterator[dict[str, object]]:
+        if isinstance(value, dict):
+            if {"who", "label"} & value.keys():
+                yield value
+            yield from (found for held in value.values() for found in sources(held))
+        elif isinstance(value, list):
+            yield from (found for held in value for found in sources(held))
+
+    for name in ("commitments", "events", "statements"):
+        found = list(sources(tomllib.loads(shipped(f"{name}.toml").read_text(encoding="utf-8"))))
+        assert found
+        for source in found:
+            url = source.get("url")
+            assert url == "none" or str(url).startswith("https://"), source
+
+
+def test_an_address_marked_as_missing_is_none(tmp_path: Path) -> None:
+    assert all(s.source.url is None for s in read_statements(shipped("statements.toml")))
+    events = {event.label: event for event in read_events(shipped("events.toml"))}
+    assert events["Busan truce"].url is None
+    assert (events["Fact sheet"].url or "").startswith(
+        "https://www.whitehouse.gov/fact-sheets/2025"
+    )
+    assert "10 January" not in events["Xi in Washington"].text, "no source holds it"

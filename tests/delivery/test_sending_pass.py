@@ -228,6 +228,30 @@ def test_a_mistyped_mail_server_costs_the_mail_alone(
     assert [each.to for each in office.accepted] == ["ann@example.org", "ben@example.org"]
 
 
+@pytest.mark.parametrize(
+    ("shape", "says"),
+    [
+        ('recipients = "ann@example.org"\n', "recipients: write each as a table of its own"),
+        (
+            'recipients = ["ann@example.org"]\n',
+            "recipients 1: is 'ann@example.org'; it must be a table",
+        ),
+        ("mail = 3\n", "mail: is 3; it must be a table of its own"),
+        ('[[recipients]]\nchannel = "email"\n', "recipients number 1: the field name is missing"),
+    ],
+)
+def test_tables_of_another_shape_stop_no_figures(
+    tmp_path: Path, office: PostOffice, shape: str, says: str
+) -> None:
+    variables = environment(tmp_path, office, "")
+    Path(variables["MONITOR_CONFIG"]).write_text(shape, encoding="utf-8")
+
+    outcome = a_pass(load(variables))
+
+    assert says in str(outcome.problems[0])
+    assert outcome.folder is not None
+
+
 def test_who_was_mistyped_is_told_when_it_is_mended_and_nothing_is_thrown_away(
     settings: Callable[..., Settings], office: PostOffice
 ) -> None:

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -97,7 +97,7 @@ cli.main()
 
 
 def test_a_pass_on_current_figures_runs_on_what_it_copies(installed: Path, tmp_path: Path) -> None:
-    clock = Clock(new_york(date(2026, 10, 9)))
+    clock = Clock(new_york(date(2026, 10, 9), time(9)))
     with UsdaServer(soybean_world(clock), key=KEY) as usda:
         settings = {"MONITOR_USDA_URL": usda.url, "USDA_API_KEY": KEY, "NO_PROXY": "127.0.0.1"}
         done = subprocess.run(

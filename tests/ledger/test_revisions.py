@@ -33,7 +33,7 @@ def listed(ledger: sqlite3.Connection, since: str, until: str) -> tuple[Correcti
 def test_58667_tons_moved_from_the_netherlands_to_germany(
     shipped_ledger: sqlite3.Connection,
 ) -> None:
-    found = corrections(shipped_ledger, on("2026-09-03", "snapshot"), [SOYBEANS], at("2026-08-01"))
+    found = corrections(shipped_ledger, on("2026-09-03", "snapshot"), [SOYBEANS], at("2026-08-21"))
 
     assert [c.week_ending.isoformat() for c in found] == [
         "2026-07-16",
@@ -56,10 +56,23 @@ def test_58667_tons_moved_from_the_netherlands_to_germany(
     assert dutch.first_published_at == at("2026-07-23")
 
 
+def test_the_national_sum_of_december_2025_is_listed_as_corrected(
+    shipped_ledger: sqlite3.Connection,
+) -> None:
+    """When is not known: it is dated by the first collection that has the other form."""
+    view = on("2026-08-20", "snapshot")
+    [found] = corrections(shipped_ledger, view, [SOYBEANS], at("2017-01-01"))
+
+    [row] = found.rows
+    assert (row.week_ending, row.evidence) == (date(2025, 12, 4), "vintage")
+    assert Changed("net_sales", 1_552_100, 1_503_166) in row.changed
+    assert row.first_published_at == at("2025-12-22")
+
+
 def test_the_day_before_nothing_is_listed(shipped_ledger: sqlite3.Connection) -> None:
     view = on("2026-09-02", "snapshot")
 
-    assert corrections(shipped_ledger, view, [SOYBEANS], at("2017-01-01")) == ()
+    assert corrections(shipped_ledger, view, [SOYBEANS], at("2026-08-21")) == ()
     assert revisions_text((), date(2026, 8, 1)) == (
         "No published figure was corrected since 1 Aug 2026.\n"
     )

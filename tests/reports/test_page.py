@@ -14,7 +14,7 @@ import pytest
 
 from monitor.alerts.model import RaisedAlert
 from monitor.charts.findings import weekly_finding
-from monitor.progress.standing import Standing
+from monitor.progress.standing import Contact, Standing
 from monitor.reports import revisions_text
 from monitor.reports.gallery import Chart
 from monitor.reports.page import SHOWN_ALERTS, page, script, script_hash
@@ -119,7 +119,8 @@ def test_a_replay_says_so_before_anything_else(standing_on: StandingOn) -> None:
 
 
 def test_figures_of_usda_are_called_live(today: Standing) -> None:
-    live = replace(today, freshness=replace(today.freshness, source="usda"))
+    fresh = replace(today.freshness, source="usda", contact=Contact())
+    live = replace(today, freshness=fresh)
 
     assert "USDA, live, week ending 1 Oct 2026" in read(live).text
 
@@ -169,7 +170,8 @@ def test_a_promise_to_come_has_a_short_card(today: Standing) -> None:
 def test_every_reading_is_in_the_table_with_who_said_it(today: Standing) -> None:
     assert (
         "This growing season (marketing year 2025/26)\n"
-        "Jamieson Greer, US Trade Representative, 9 Dec 2025: Senate hearing\n"
+        "Jamieson Greer, US Trade Representative, 9 Dec 2025: Senate hearing "
+        "(no address on record)\n"
         "one season’s commitment\nw/e 4 Sep 2025 to 3 Sep 2026\n"
         "12,362,145 t\n103.0 %\n✓ met\n"
     ) in read(today).text
@@ -247,6 +249,17 @@ def test_it_has_one_heading_of_the_first_rank_and_skips_none(on_a_day: Standing)
     assert ranks.count(1) == 1
     assert ranks[0] == 1
     assert all(later <= rank + 1 for rank, later in pairwise(ranks))
+
+
+def test_events_are_listed_with_their_addresses(today: Standing) -> None:
+    given = read(today)
+
+    assert "23 Sep 2026: President Xi visits Washington from 23 to 25 September." in given.text
+    assert "Presidents Trump and Xi agree on a trade truce in Busan. (no address on record)" in (
+        given.text
+    )
+    links = [a.get("href") or "" for a in given.all("a")]
+    assert any("/2026/05/fact-sheet-president-donald-j-trump" in link for link in links)
 
 
 def test_landmarks_language_and_names_are_there(today: Standing) -> None:

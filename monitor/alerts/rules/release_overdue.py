@@ -29,16 +29,15 @@ def alerts(subject: Subject) -> Iterator[Alert]:
         yield Alert(
             key=f"release/overdue/{first}",
             kind=KIND,
-            severity="warning",
-            title=f"Export sales: the release for the week ending {day(first)} is missing",
+            severity="info" if _is_shipped(fresh) else "warning",
+            title=_title(fresh, first),
             text=f"It was due {new_york_time(release_at(first))}. The figures end with the week "
             f"ending {day(fresh.last_week_ending)}; "
             f"{plural(len(missing), 'release is', 'releases are')} missing."
             + _what_is_known(fresh, first),
             since=release_day(first),
             numbers=(("Releases missing", f"{len(missing)}"),),
-            ends="It ends when the release comes, or when the next one is missing as well: that is "
-            "a suspension.",
+            ends=_ends(fresh),
             lasting=True,
         )
 
@@ -64,6 +63,38 @@ def ended(subject: Subject, was: Alert) -> Alert:
     )
 
 
+def _is_shipped(fresh: Freshness) -> bool:
+    """Whether only the shipped figures end, which nobody but their reader can change."""
+    return fresh.publication is None and fresh.source == "snapshot"
+
+
+def _title(fresh: Freshness, first: date) -> str:
+    if _is_shipped(fresh):
+        return (
+            "Export sales: the shipped figures end with the week ending "
+            f"{day(fresh.last_week_ending)}"
+        )
+    return f"Export sales: the release for the week ending {day(first)} is missing"
+
+
+def _ends(fresh: Freshness) -> str:
+    """What would end it, and what there is to do where waiting does not."""
+    if fresh.publication == "overdue":
+        return (
+            "It ends when the release comes, or when the next one is missing as well: that is a "
+            "suspension. There is nothing to do but wait."
+        )
+    if fresh.source == "snapshot":
+        return (
+            "Waiting does not end it: set USDA_API_KEY (free, see the README) and run "
+            "`monitor run`, which asks USDA."
+        )
+    return (
+        "It ends when USDA is heard again and the release is there: `monitor doctor` says what "
+        "keeps it from being asked."
+    )
+
+
 def _what_is_known(fresh: Freshness, first: date) -> str:
     """Whether the source is late or only these figures are, and what comes of it."""
     if fresh.publication == "overdue":
@@ -72,7 +103,7 @@ def _what_is_known(fresh: Freshness, first: date) -> str:
             f"{new_york_time(release_at(first + WEEK))}, is missing as well, publication counts "
             "as suspended."
         )
-    if fresh.source == "snapshot":
+    if _is_shipped(fresh):
         return KEY_ADVICE
     heard = f"last heard of {new_york_time(fresh.heard_until)}" if fresh.heard_until else "unheard"
     return f" Whether USDA has published it is not known: it was {heard}."
