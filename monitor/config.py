@@ -20,7 +20,7 @@ from monitor.units import ShownIn
 from monitor.web_address import web_parts
 
 if TYPE_CHECKING:
-    from monitor.recipients import Mail, Recipient
+    from monitor.recipients import Mail, Mistake, Recipient
 
 DEFAULT_USDA_URL = "https://api.fas.usda.gov/api/esr"
 DEFAULT_CONFIG = "monitor.toml"
@@ -62,7 +62,9 @@ class Settings:
     `daily_at` is the hour and minute, in New York, of the pass that runs even without news,
     `unit` what the amounts in pictures are written in, `pdf` whether a report is also printed,
     `csv_bom` whether CSV files begin with the mark by which Excel knows UTF-8.
-    `report_url` is where the reports folder can be read on the web, "" where it cannot.
+    `report_url` is where the reports folder can be read on the web, "" where it cannot. `mistakes`
+    keep somebody from being told and stop nothing else; `smtp_mistake` is what is wrong with the
+    mail server's address.
     """
 
     usda_url: str
@@ -81,7 +83,9 @@ class Settings:
     report_url: str = ""
     mail: Mail | None = None
     recipients: tuple[Recipient, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
     smtp: SmtpServer | None = None
+    smtp_mistake: str = ""
     webhook_secret: str | None = field(default=None, repr=False)
 
     @property
@@ -96,7 +100,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     path = Path(env.get("MONITOR_CONFIG") or DEFAULT_CONFIG)
     values = _from_file(path, named=bool(env.get("MONITOR_CONFIG")))
     tables = {name: values.pop(name) for name in TABLES if name in values}
-    mail, recipients = _tables(path, tables, env)
+    mail, recipients, mistakes = _tables(path, tables, env)
+    smtp, smtp_mistake = _smtp(env.get("MONITOR_SMTP_URL"))
     known = (*VARIABLES.values(), *SECRETS.values(), *OF_THE_COMMAND, *_named_in(tables))
     refuse_unknown(env, known)
     values.update({name: env[var] for name, var in VARIABLES.items() if env.get(var)})
@@ -115,12 +120,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         unit=_unit(values.get("unit", "t")),
         csv_bom=_yes("csv_bom", values.get("csv_bom", "no")),
         usda_api_key=_key(env.get("USDA_API_KEY")),
-        ping_url=_ping(env.get("MONITOR_PING_URL")),
+        ping_url=_ping(_secret("MONITOR_PING_URL", env)),
         report_url=_report_url(values.get("report_url", "")),
         mail=mail,
         recipients=recipients,
-        smtp=smtp_url.read(env.get("MONITOR_SMTP_URL")),
-        webhook_secret=env.get("MONITOR_WEBHOOK_SECRET") or None,
+        mistakes=mistakes,
+        smtp=smtp,
+        smtp_mistake=smtp_mistake,
+        webhook_secret=_secret("MONITOR_WEBHOOK_SECRET", env),
     )
 
 
@@ -136,19 +143,37 @@ def _check_signs(values: Mapping[str, str]) -> None:
 
 def _tables(
     path: Path, tables: Mapping[str, Any], env: Mapping[str, str]
-) -> tuple[Mail | None, tuple[Recipient, ...]]:
+) -> tuple[Mail | None, tuple[Recipient, ...], tuple[Mistake, ...]]:
     if not tables:
-        return None, ()
+        return None, (), ()
     from monitor.recipients import read
 
     return read(path, tables, env)
 
 
+def _smtp(url: str | None) -> tuple[SmtpServer | None, str]:
+    """The mail server, or what is wrong with its address: that costs the mail and nothing else."""
+    try:
+        return smtp_url.read(url), ""
+    except ConfigError as error:
+        return None, str(error)
+
+
+def _secret(name: str, env: Mapping[str, str]) -> str | None:
+    """A secret as it stands; a sign no text may hold would surface in an error later."""
+    value = env.get(name) or None
+    if value is not None and first_unfit(value.strip()):
+        raise ConfigError(f"{name} holds a sign that cannot be seen or printed: copy it again.")
+    return value
+
+
 def _named_in(tables: Mapping[str, Any]) -> Iterator[str]:
     """The variables that the file says hold a recipient's address."""
-    for entry in tables.get("recipients", ()):
-        if entry.get("address_variable"):
-            yield entry["address_variable"]
+    entries = tables.get("recipients", ())
+    for entry in entries if isinstance(entries, list) else ():
+        named = entry.get("address_variable") if isinstance(entry, dict) else None
+        if isinstance(named, str):
+            yield named
 
 
 def _from_file(path: Path, *, named: bool) -> dict[str, Any]:

@@ -13,25 +13,35 @@ from monitor.alerts.model import RaisedAlert
 from monitor.alerts.outbox import Entry
 from monitor.commitments.read import read_commitments
 from monitor.config import Settings
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, MonitorError
 from monitor.progress.standing import Standing
+from monitor.recipients import Mistake
 
 
-def check(settings: Settings) -> None:
-    """Raise ConfigError, in one sentence, where a recipient could not be reached as set."""
+def mistakes(settings: Settings) -> list[Mistake]:
+    """What is wrong in who is told. It keeps that recipient from being told and stops nothing else;
+    of a promise that is none nobody can be told, of the others one still is.
+    """
     if not settings.recipients:
-        return
+        return list(settings.mistakes)
     from monitor.alerts import channels
 
-    channels.check(settings)
     promises = {commitment.id for commitment in read_commitments(settings.commitments)}
-    for who in settings.recipients:
-        unknown = set(who.promises) - promises
-        if unknown:
-            raise ConfigError(
-                f"recipient {who.name}: there is no promise {min(unknown)}; known are "
-                f"{', '.join(sorted(promises))}."
-            )
+    unknown = [
+        Mistake(
+            who.name,
+            f"recipient {who.name}: there is no promise {promise}; known are "
+            f"{', '.join(sorted(promises))}.",
+        )
+        for who in settings.recipients
+        for promise in sorted(set(who.promises) - promises)
+    ]
+    return [*settings.mistakes, *channels.mistakes(settings), *unknown]
+
+
+def problems(settings: Settings) -> list[MonitorError]:
+    """The same as problems of a pass, each sentence once."""
+    return [ConfigError(says) for says in dict.fromkeys(each.says for each in mistakes(settings))]
 
 
 def queue(
@@ -60,6 +70,13 @@ def queue(
     scribe = queueing.Scribe(connection, compose, figures(found))
     reason = partial(why, mail=settings.mail)
     return queueing.queue(connection, settings.recipients, raised, now, scribe, reason)
+
+
+def follow(connection: sqlite3.Connection, settings: Settings, now: datetime) -> None:
+    """Let what is not sent go the way each recipient is told now."""
+    from monitor.alerts.delivery import follow as changed
+
+    changed(connection, settings, now)
 
 
 def is_due(connection: sqlite3.Connection, now: datetime) -> bool:

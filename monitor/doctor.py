@@ -237,8 +237,10 @@ def _calendar(settings: Settings, now: datetime) -> str:
 def _channels(settings: Settings) -> Iterator[tuple[str, Callable[[Settings, datetime], str]]]:
     """One check for each channel that somebody is told by."""
     names = dict.fromkeys(who.channel for who in settings.recipients)
-    if not names:
+    if not names and not settings.mistakes:
         yield "mail", _no_mail
+    else:
+        yield "recipients", _recipients
     for name in names:
         yield name, partial(_channel, name)
 
@@ -247,14 +249,24 @@ def _no_mail(settings: Settings, now: datetime) -> str:
     return "nobody is told: the settings have no [[recipients]]; alerts are in alerts.txt"
 
 
+def _recipients(settings: Settings, now: datetime) -> str:
+    from monitor.dispatch import problems
+
+    if found := problems(settings):
+        raise _Advice(" ".join(str(problem) for problem in found))
+    return f"{plural(len(settings.recipients), 'recipient', 'recipients')}, each can be told"
+
+
 def _channel(name: str, settings: Settings, now: datetime) -> str:
     from monitor.alerts import channels
-    from monitor.dispatch import check
 
-    check(settings)
+    wrong = {mistake.name: mistake.says for mistake in channels.mistakes(settings)}
     told = [who for who in settings.recipients if who.channel == name]
-    found = channels.channel(name).examine(settings, told)
-    return f"{found}; {plural(len(told), 'recipient', 'recipients')}"
+    reached = [who for who in told if who.name not in wrong]
+    if not reached:
+        raise _Advice(wrong[told[0].name])
+    found = channels.channel(name).examine(settings, reached)
+    return f"{found}; {plural(len(reached), 'recipient', 'recipients')}"
 
 
 def _heartbeat(settings: Settings, now: datetime) -> str:

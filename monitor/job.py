@@ -90,13 +90,12 @@ def run_pass(
     but figures are recorded, these are assessed and the failure is in the outcome's problems.
     """
     now = clock()
-    dispatch.check(settings)
     commitments = read_commitments(settings.commitments)
     errand = Errand(settings, now, tell, options.offline, not options.dry_run, connect)
     look = Look(settings, now, options.offline, options.as_of)
     if not is_there(settings.database):
         believe_clock(look, None)
-    problems: list[MonitorError] = []
+    problems = dispatch.problems(settings)
     with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
         believe_clock(look, newest_publication(connection))
         quiet = silence(connection, look, options.out)

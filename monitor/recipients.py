@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from monitor.commitments.toml_file import Address, Words, converted, unique
+from monitor.commitments.toml_file import Address, Words, converted
 from monitor.domains import ascii_domain
 from monitor.errors import ConfigError
 
@@ -55,12 +55,24 @@ class Mail:
     """How mail leaves: from whom, how one stops it, over how many connections at once.
 
     `hello` is what this machine calls itself to the server (EHLO), "" for the sender's domain.
+    `mistake` says what is wrong with `[mail]`, "" where nothing is; no mail leaves then.
     """
 
     sender: str = ""
     unsubscribe: str = ""
     connections: int = 1
     hello: str = ""
+    mistake: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong in who is told, and the name of whom it keeps from being told, "" for all of a
+    channel or for nobody known.
+    """
+
+    name: str
+    says: str
 
 
 class MailEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -97,23 +109,56 @@ class Entries(msgspec.Struct, forbid_unknown_fields=True):
     recipients: list[RecipientEntry] = []
 
 
+CHOICES = {
+    "least": ("info", "warning", "critical"),
+    "rhythm": ("at once", "daily", "weekly"),
+    "weekday": WEEKDAYS,
+}
+
+
 def read(
     path: Path, tables: Mapping[str, Any], environment: Mapping[str, str]
-) -> tuple[Mail, tuple[Recipient, ...]]:
-    """The tables as values. Raises ConfigError with one sentence that names entry and field."""
-    choices = {
-        "least": ("info", "warning", "critical"),
-        "rhythm": ("at once", "daily", "weekly"),
-        "weekday": WEEKDAYS,
-    }
-    found = converted(path, dict(tables), Entries, choices)
-    unique(path, "recipient", [entry.name for entry in found.recipients])
-    mail = Mail(
-        found.mail.sender, found.mail.unsubscribe, found.mail.connections, _hello(path, found.mail)
-    )
-    _printable(path, "mail", "sender", mail.sender)
-    _printable(path, "mail", "unsubscribe", mail.unsubscribe)
-    return mail, tuple(_recipient(path, entry, environment) for entry in found.recipients)
+) -> tuple[Mail, tuple[Recipient, ...], tuple[Mistake, ...]]:
+    """The tables as values. A mistake costs the entry it is in and no other; it names the field."""
+    mail, mistakes = _mail(path, tables.get("mail", {}))
+    entries = tables.get("recipients", [])
+    if not isinstance(entries, list):
+        says = f"{path}: recipients: write each as a table of its own, under [[recipients]]."
+        return mail, (), (*mistakes, Mistake("", says))
+    recipients: dict[str, Recipient] = {}
+    for index, raw in enumerate(entries):
+        try:
+            who = _recipient(path, _entry(path, raw, index), environment)
+            if who.name in recipients:
+                raise ConfigError(
+                    f"{path}: recipient {who.name} stands there more than once; names must differ."
+                )
+            recipients[who.name] = who
+        except ConfigError as error:
+            mistakes += (Mistake(_name(raw) or "", str(error)),)
+    return mail, tuple(recipients.values()), mistakes
+
+
+def _mail(path: Path, raw: object) -> tuple[Mail, tuple[Mistake, ...]]:
+    try:
+        entry = converted(path, {"mail": raw}, Entries).mail
+        _printable(path, "mail", "sender", entry.sender)
+        _printable(path, "mail", "unsubscribe", entry.unsubscribe)
+        hello = _hello(path, entry)
+    except ConfigError as error:
+        return Mail(mistake=str(error)), (Mistake("", str(error)),)
+    return Mail(entry.sender, entry.unsubscribe, entry.connections, hello), ()
+
+
+def _entry(path: Path, raw: object, index: int) -> RecipientEntry:
+    """One entry; where it has no name it is called by its number, after blank ones."""
+    before = [] if _name(raw) else [{"name": "-", "channel": "-"}] * index
+    return converted(path, {"recipients": [*before, raw]}, Entries, CHOICES).recipients[-1]
+
+
+def _name(raw: object) -> str | None:
+    name = raw.get("name") if isinstance(raw, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def _hello(path: Path, entry: MailEntry) -> str:

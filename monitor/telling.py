@@ -37,6 +37,8 @@ def alert(
 
     What changed and the messages that tell of it are one transaction.
     """
+    if not found.replay:
+        dispatch.follow(connection, settings, now)
     subject = subject_of(connection, view, found)
     if found.replay:
         return [RaisedAlert(a, found.as_of) for a in rules.everything(subject) if not a.implied], []

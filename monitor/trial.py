@@ -12,7 +12,7 @@ from monitor.alerts import channels
 from monitor.alerts.letter import Content, Letter
 from monitor.alerts.model import Alert, RaisedAlert
 from monitor.config import Settings
-from monitor.dispatch import check
+from monitor.dispatch import mistakes
 from monitor.errors import ConfigError, DeliveryError
 from monitor.progress.standing import Standing
 from monitor.recipients import Recipient
@@ -41,7 +41,9 @@ def try_channels(settings: Settings, names: Sequence[str], now: datetime) -> Ite
 
     Raises ConfigError where there is nobody to send to, or a recipient cannot be reached as set.
     """
-    check(settings)
+    for mistake in mistakes(settings):
+        if not names or mistake.name in names:
+            raise ConfigError(mistake.says)
     chosen = _chosen(settings, names)
     with reading_ledger(settings) as (connection, _):
         found = standing_recorded(connection, Look(settings, now))

@@ -11,10 +11,11 @@ import random
 import sqlite3
 from datetime import datetime
 
-from monitor.alerts import contents, outbox
-from monitor.alerts.sending import Chance, Delivered, Round
+from monitor.alerts import channels, contents, outbox
+from monitor.alerts.sending import Chance, Delivered, Reason, Round, put_off
 from monitor.config import Settings
 
+MISTAKEN = "what the settings say of this recipient is wrong; a pass and `monitor doctor` say what"
 ROUND_S = 600.0
 """For how long a channel's messages are sent before the next pass may come in between."""
 
@@ -30,20 +31,25 @@ def deliver(
 
     A failure is in the problems, never raised.
     """
-    done = Delivered()
+    done = Delivered(dropped=follow(connection, settings, now))
     known = {(who.channel, who.name): who for who in settings.recipients}
+    wrong = {each.name for each in channels.mistakes(settings)}
     waiting: dict[str, list[int]] = {}
-    gone = []
+    held = []
     for number, channel, name in outbox.due(connection, now):
-        if (channel, name) in known:
-            waiting.setdefault(channel, []).append(number)
+        if name in wrong or (channel, name) not in known:
+            held.append(number)
         else:
-            gone.append(number)
-    if gone:
-        outbox.dropped(connection, gone, now)
-        done.dropped += len(gone)
+            waiting.setdefault(channel, []).append(number)
+    put_off(connection, held, now, chance, Reason(MISTAKEN), done)
     for channel, numbers in waiting.items():
         Round(connection, settings, channel, known, now, chance, done, round_s).run(numbers)
     if done.sent or done.dropped:
         contents.tidy(connection)
     return done
+
+
+def follow(connection: sqlite3.Connection, settings: Settings, now: datetime) -> int:
+    """Let what is not sent go the way each recipient is told now; how many were dropped."""
+    ways = {who.name: who.channel for who in settings.recipients}
+    return outbox.follow(connection, ways, {each.name for each in settings.mistakes}, now)

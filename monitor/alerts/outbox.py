@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -164,9 +164,44 @@ def parked(
     _end(connection, numbers, "parked", now, why, fault)
 
 
-def dropped(connection: sqlite3.Connection, numbers: Iterable[int], now: datetime) -> None:
-    """Note that messages have nobody to go to any more."""
-    _end(connection, numbers, "dropped", now, None)
+def follow(
+    connection: sqlite3.Connection, ways: Mapping[str, str], kept: Collection[str], now: datetime
+) -> int:
+    """Let what is not sent go the way each recipient is told now; how many have nobody to go to.
+
+    `ways` are the channels by the recipients' names. What was refused on another channel is tried
+    on the new one. Of the names in `kept` nothing is known but that they are somebody's.
+    """
+    waiting = connection.execute(
+        "SELECT DISTINCT recipient, channel FROM messages WHERE state IN ('queued', 'parked')"
+    ).fetchall()
+    gone = 0
+    for recipient, channel in waiting:
+        if ways.get(recipient) == channel or (recipient in kept and recipient not in ways):
+            continue
+        with transaction(connection):
+            gone += _sent_on(connection, recipient, channel, ways.get(recipient), now)
+    return gone
+
+
+def _sent_on(
+    connection: sqlite3.Connection, recipient: str, channel: str, way: str | None, now: datetime
+) -> int:
+    """Change one recipient's unsent messages of a channel; how many were dropped."""
+    if way is None:
+        return connection.execute(
+            "UPDATE messages SET state = 'dropped', done_at = ?, failing_since = NULL "
+            "WHERE recipient = ? AND channel = ? AND state IN ('queued', 'parked')",
+            (utc(now), recipient, channel),
+        ).rowcount
+    connection.execute(
+        "UPDATE messages SET channel = ?, next_try_at = CASE WHEN state = 'parked' "
+        "OR failing_since IS NOT NULL THEN ? ELSE next_try_at END, state = 'queued', "
+        "failing_since = NULL, done_at = NULL, last_error = NULL, channel_fault = NULL "
+        "WHERE recipient = ? AND channel = ? AND state IN ('queued', 'parked')",
+        (way, utc(now), recipient, channel),
+    )
+    return 0
 
 
 def failing_since(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, datetime]:

@@ -51,6 +51,36 @@ class Delivered:
     problems: list[DeliveryError] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why messages are put off, without addresses, and whether that is their whole channel's."""
+
+    text: str
+    fault: outbox.ChannelFault | None = None
+
+
+def put_off(
+    connection: sqlite3.Connection,
+    numbers: Sequence[int],
+    now: datetime,
+    chance: Chance,
+    why: Reason,
+    done: Delivered,
+) -> None:
+    """Try messages again later, or not at all once they have been tried for days."""
+    before = outbox.failing_since(connection, numbers)
+    since = {n: before.get(n, now) for n in numbers}
+    again = {n: retry_at(since[n], now, chance) for n in numbers}
+    over = [n for n in numbers if is_given_up(since[n], again[n])]
+    later = [(n, again[n]) for n in numbers if n not in set(over)]
+    outbox.parked(connection, over, now, f"given up: {why.text}", why.fault)
+    outbox.postponed(connection, later, now, why.text, why.fault)
+    done.parked += len(over)
+    done.postponed += len(later)
+    is_new = len(before) < len(numbers)
+    done.unreachable |= bool(over) or (why.fault == "refused" and is_new)
+
+
 @dataclass
 class Round:
     """One channel's messages, over as many connections as are set."""
@@ -167,19 +197,10 @@ class Round:
 
     def _put_off(self, numbers: Sequence[int], failure: DeliveryError) -> None:
         """Try again later, or not at all once it has been tried for days."""
-        before = outbox.failing_since(self.connection, numbers)
-        since = {n: before.get(n, self.now) for n in numbers}
-        again = {n: retry_at(since[n], self.now, self.chance) for n in numbers}
-        over = [n for n in numbers if is_given_up(since[n], again[n])]
-        later = [(n, again[n]) for n in numbers if n not in set(over)]
         fault = self._fault(failure)
-        why = _reason(failure)
-        outbox.parked(self.connection, over, self.now, f"given up: {why}", fault)
-        outbox.postponed(self.connection, later, self.now, why, fault)
-        self.done.parked += len(over)
-        self.done.postponed += len(later)
-        self.done.unreachable |= bool(over) or (fault == "refused" and len(before) < len(numbers))
-        self.waiting += len(later)
+        why = Reason(_reason(failure), fault)
+        put_off(self.connection, numbers, self.now, self.chance, why, self.done)
+        self.waiting += len(numbers)
         self.last = failure
 
     def _fault(self, failure: DeliveryError) -> outbox.ChannelFault | None:

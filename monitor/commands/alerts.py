@@ -12,7 +12,10 @@ from monitor.commands.shared import settings, tell_problems
 from monitor.trade_calendar import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
+    import sqlite3
     from datetime import datetime
+
+    from monitor.config import Settings
 
 
 class Until(click.ParamType[date]):
@@ -76,17 +79,38 @@ def alerts_silence(key: str, until: date | None, end: bool) -> None:
 
     if (until is None) != end:
         raise click.UsageError("Give either --until and a day, or --end.")
-    now = _now()
+    chosen, now = settings(), _now()
     at = now - timedelta(seconds=1) if until is None else end_of_day(until)
     if until is not None and at <= now:
         raise click.UsageError(f"{until} has passed; to end a silence use --end.")
-    _, problems = service.change(
-        settings(), now, lambda connection: silences.add(connection, key, at, now)
-    )
+
+    def silence(connection: sqlite3.Connection) -> None:
+        _check_key(connection, chosen, key, end=end, now=now)
+        silences.add(connection, key, at, now)
+
+    _, problems = service.change(chosen, now, silence)
     click.echo(
         f"{key} is told again." if until is None else f"{key} is silenced through {day(until)}."
     )
     tell_problems(problems)
+
+
+def _check_key(
+    connection: sqlite3.Connection, chosen: Settings, key: str, *, end: bool, now: datetime
+) -> None:
+    """Refuse a key that is no alert's or, to be ended, is not silenced."""
+    from monitor.alerts import keys, log, silences
+    from monitor.commitments.read import read_commitments
+
+    if not end:
+        raised = (each.alert.key for each in log.raised(connection))
+        keys.check(key, read_commitments(chosen.commitments), raised)
+        return
+    silenced = [each.key for each in silences.current(connection, now)]
+    if key not in silenced:
+        raise click.UsageError(
+            f"{key} is not silenced; silenced now: {', '.join(silenced) or 'nothing'}."
+        )
 
 
 @alerts.command("retry")

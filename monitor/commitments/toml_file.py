@@ -148,7 +148,7 @@ def _sentence(path: Path, raw: Mapping[str, Any], message: str, choices: Choices
     for name, index in parts:
         if index:
             node = node[int(index)] if isinstance(node, list) else {}
-            label = _label(node, int(index)) if isinstance(node, dict) else index
+            label = _label(node, int(index)) if isinstance(node, dict) else int(index) + 1
             words[-1] += f" {label}"
         else:
             node = node.get(name, {}) if isinstance(node, dict) else {}
@@ -173,6 +173,7 @@ PLAIN = (
     (r"Expected `array` of length >= 1", "must have at least one entry"),
     (r"Expected `str`", "must be text in quotes"),
     (r"Expected `bool`", "must be true or false"),
+    (r"Expected `object`", "must be a table of its own"),
     (r"Expected `date`|Invalid RFC3339", "must be a date such as 2026-02-28, without quotes"),
 )
 """msgspec's messages and the same in plain words; the first that fits is taken."""

@@ -14,8 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.alerts import keys
 from monitor.alerts.model import Subject
+from monitor.commitments.read import read_commitments
 from monitor.progress.settled import ORDER
+from monitor.resources import shipped
 from tests.alerts.play import DAYS, Told, play, subjects
 from tests.once import value_once
 
@@ -132,3 +135,9 @@ def test_in_any_order_of_days_what_happens_once_is_told_once(
     assert once(found, "missed", "late", "met") == once(told, "missed", "late", "met")
     assert set(once(found)) <= set(once(told))
     assert len(once(found)) == len(set(once(found)))
+
+
+def test_every_key_of_a_year_is_known_before_it_is_raised(told: list[Told]) -> None:
+    promises = read_commitments(shipped("commitments.toml"))
+    for each in told:
+        keys.check(each.raised.alert.key, promises, [])

@@ -109,7 +109,7 @@ def test_a_dry_run_names_what_would_be_sent(tmp_path: Path, office: PostOffice) 
 
     done = place.monitor("run", "--dry-run")
 
-    assert re.search(r"Would send by email to ann, .* New York: Export sales: ", done.stdout)
+    assert re.search(r"Would send by email to ann, .* New York: China soybeans: ", done.stdout)
     assert len(office.read) == before
     assert [path.name for path in tmp_path.iterdir()] == ["monitor.toml"]
 
@@ -136,6 +136,9 @@ def test_a_silence_is_listed_until_it_is_ended(after_a_run: Place) -> None:
     [
         (("soy-2025",), "Give either --until and a day, or --end."),
         (("soy-2025", "--until", "soon"), "'soon' is no day; write it as 2026-12-31."),
+        (("typo/xx", "--until", "2999-01-01"), "There can be no alert 'typo/xx': keys begin with"),
+        (("soy-2062", "--until", "2999-01-01"), "did you mean soy-2028, soy-2027 or soy-2026?"),
+        (("typo/xx", "--end"), "typo/xx is not silenced; silenced now: nothing."),
         (("soy-2025", "--until", "2020-01-01"), "2020-01-01 has passed; to end a silence use"),
     ],
 )

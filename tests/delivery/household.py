@@ -101,7 +101,8 @@ class Household:
                 **more,
             }
         )
-        dispatch.check(settings)
+        if wrong := dispatch.problems(settings):
+            raise wrong[0]
         with open_ledger(settings.database, create=True) as ledger:
             yield cls(settings, ledger, office)
 

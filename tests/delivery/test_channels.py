@@ -12,6 +12,7 @@ import pytest
 from monitor import installed
 from monitor.alerts import channels, outbox
 from monitor.alerts.channels import through_apprise
+from monitor.alerts.channels.through_apprise import Apprise
 from monitor.alerts.channels.webhook import Webhook
 from monitor.errors import ConfigError, DeliveryError
 from tests.delivery.household import SUSPENDED, WEEK, Household, mails
@@ -119,7 +120,6 @@ def test_one_channel_that_is_down_does_not_hold_up_another(
     assert len(receiver.hooks) == 1
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # apprise's own
 def test_services_are_reached_through_apprise(house: House, receiver: HookReceiver) -> None:
     recipients = (
         '[[recipients]]\nname = "chat"\nchannel = "apprise"\naddress_variable = "TEAM_CHAT"\n'
@@ -134,6 +134,25 @@ def test_services_are_reached_through_apprise(house: House, receiver: HookReceiv
 
     assert receiver.hooks[1].json["title"] == WEEK.title
     assert "16,606,954 t" in receiver.hooks[1].json["message"]
+
+
+def test_a_service_that_drips_or_has_no_end_is_left(house: House) -> None:
+    home = house(hooks("http://127.0.0.1/never-asked"))
+    home.raise_(WEEK)
+    [letter] = outbox.letters(home.ledger, [1])
+
+    with SlowPeer(b"HTTP/1.1 200 OK\r\nX: ") as peer:
+        who = replace(home.settings.recipients[0], address=f"json://127.0.0.1:{peer.port}")
+        with pytest.raises(DeliveryError, match=r"^no answer: it took too long$") as failed:
+            Apprise(whole_s=2).send(letter, who)
+
+        assert not failed.value.permanent
+    with SlowPeer(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 10_000_000, pause_s=0) as peer:
+        who = replace(who, address=f"json://127.0.0.1:{peer.port}")
+        with pytest.raises(DeliveryError):
+            Apprise(whole_s=20).send(letter, who)
+
+        assert peer.hung_up.wait(20)
 
 
 def test_without_apprise_one_sentence_says_what_to_install(
@@ -163,7 +182,7 @@ EMAIL = '[[recipients]]\nname = "ann"\nchannel = "email"\naddress = "ann@example
         (EMAIL + 'quiet = "22:00"\n', "quiet: is '22:00'; write it as 22:00-07:00."),
         (EMAIL + 'zone = "Mars/North"\n', "zone: is 'Mars/North'; write it as America/New_York"),
         (EMAIL + 'promises = ["soy-1999"]\n', "there is no promise soy-1999; known are soy-2025"),
-        (EMAIL + EMAIL, "recipient ann stands there 2 times"),
+        (EMAIL + EMAIL, "recipient ann stands there more than once; names"),
         (EMAIL.replace('"email"', '"pigeon"'), "there is no channel pigeon; known are apprise"),
         (EMAIL.replace("ann@", "ann at "), "recipient ann: address: 'ann at example.org' is no"),
         (EMAIL.replace('"ann"', '"a\\nb"'), "name: holds U+000A"),

@@ -10,11 +10,12 @@ import pytest
 
 from monitor import smtp_url
 from monitor.alerts import silences
+from monitor.alerts.failing import failing
 from monitor.alerts.model import Alert
 from monitor.alerts.timing import due_at
 from monitor.recipients import Recipient
 from tests.delivery.household import BEHIND, SUSPENDED, WEEK, Household, another, mails
-from tests.mail import PostOffice
+from tests.mail import HookReceiver, PostOffice
 
 House = Callable[..., Household]
 DELIVERY = Alert(
@@ -230,3 +231,48 @@ def test_a_server_that_takes_no_more_is_asked_over_a_new_connection(
     assert home.deliver().sent == 3
     assert office.connections == 2
     assert len(office.read) == 3
+
+
+def test_who_changes_channel_while_a_digest_waits_loses_nothing(
+    house: House, office: PostOffice, receiver: HookReceiver
+) -> None:
+    home = house(mails("ann", rhythm='"daily"'))
+    home.raise_(WEEK)
+    bot = house(
+        f'[[recipients]]\nname = "ann"\nchannel = "webhook"\naddress = "{receiver.url}"\n'
+        'rhythm = "daily"\n'
+    )
+    bot.now = home.later(minutes=30).now
+    bot.raise_(BEHIND)
+    bot.later(days=1)
+
+    assert bot.deliver().dropped == 0
+
+    [hook] = receiver.hooks
+    assert [each["key"] for each in hook.json["alerts"]] == [BEHIND.key, WEEK.key]
+    assert office.read == []
+
+
+def test_what_one_channel_refused_is_told_on_the_next_and_the_trouble_ends(
+    house: House, office: PostOffice, receiver: HookReceiver
+) -> None:
+    home = house(mails("ann"))
+    office.trouble("RCPT", "550 no", to="ann@example.org")
+    home.raise_(WEEK)
+    assert home.deliver().parked == 1
+    bot = house(f'[[recipients]]\nname = "ann"\nchannel = "webhook"\naddress = "{receiver.url}"\n')
+
+    assert bot.deliver().sent == 1
+    assert failing(bot.ledger, bot.now) == []
+
+
+def test_who_is_told_no_more_is_not_undelivered(house: House, office: PostOffice) -> None:
+    home = house(mails("ann", "ben"))
+    office.trouble("RCPT", "550 no", to="ann@example.org")
+    home.raise_(WEEK)
+    home.deliver()
+    left = house(mails("ben"))
+
+    left.deliver()
+
+    assert failing(left.ledger, left.now) == []

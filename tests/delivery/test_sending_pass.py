@@ -13,9 +13,10 @@ import pytest
 
 from monitor import doctor
 from monitor.alerts.model import RaisedAlert
+from monitor.commands.shared import exit_code
 from monitor.config import Settings, load
 from monitor.desk import Desk
-from monitor.errors import ConfigError, DeliveryError, OutputError
+from monitor.errors import DeliveryError, OutputError
 from monitor.job import Options, Outcome, run_pass
 from tests.delivery.household import MAIL, NOW, mails
 from tests.mail import HookReceiver, PostOffice
@@ -167,13 +168,101 @@ def test_who_cannot_be_reached_stands_in_no_report(
     assert "Alerts to ann are not delivered (email)" in str(office.accepted[-1].message["Subject"])
 
 
-def test_a_wrong_recipient_stops_a_pass_before_it_begins(
-    settings: Callable[..., Settings], tmp_path: Path
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"promises": '["soy-1999"]'}, "recipient ann: there is no promise soy-1999"),
+        ({"least": '"bad"'}, "recipients ann: least: is 'bad'; it must be one of info"),
+        ({"fond_of": '"x"'}, "recipients ann: there is no field fond_of"),
+        ({"zone": '"Mars/North"'}, "recipient ann: zone: is 'Mars/North'"),
+        ({"address": '"ann at example"'}, "recipient ann: address: 'ann at example' is no e-mail"),
+        ({"channel": '"pigeon"'}, "recipient ann: there is no channel pigeon"),
+    ],
+)
+def test_a_mistyped_recipient_costs_that_recipient_alone_and_is_told(
+    settings: Callable[..., Settings], office: PostOffice, wrong: dict[str, str], says: str
 ) -> None:
-    with pytest.raises(ConfigError, match="there is no promise soy-1999"):
-        a_pass(settings(mails("ann", promises='["soy-1999"]')))
+    entry = mails("ann")
+    for name, value in wrong.items():
+        lines = [line for line in entry.splitlines() if not line.startswith(f"{name} =")]
+        entry = "\n".join([*lines, f"{name} = {value}\n"])
+    chosen = settings(mails("ben") + entry)
 
-    assert not (tmp_path / "monitor.db").exists()
+    outcome = a_pass(chosen)
+
+    [problem] = outcome.problems
+    assert says in str(problem)
+    assert exit_code(problem) == 2
+    assert outcome.folder is not None
+    assert {each.to for each in office.accepted} >= {"ben@example.org"}
+    found = {finding.part: finding for finding in doctor.examine(chosen, NOW)}
+    assert (found["recipients"].ok, found["email"].ok) == (False, True)
+    assert says in found["recipients"].says
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("smtp://desk:s3cret@host:port", "MONITOR_SMTP_URL cannot be read"),
+        ("smtps://desk:s3cret%E9@host", "MONITOR_SMTP_URL: the password is not UTF-8"),
+        ("", "E-mail needs a server: set MONITOR_SMTP_URL"),
+    ],
+)
+def test_a_mistyped_mail_server_costs_the_mail_alone(
+    settings: Callable[..., Settings],
+    office: PostOffice,
+    receiver: HookReceiver,
+    url: str,
+    says: str,
+) -> None:
+    hook = f'[[recipients]]\nname = "bot"\nchannel = "webhook"\naddress = "{receiver.url}"\n'
+
+    outcome = a_pass(settings(mails("ann", "ben") + hook, MONITOR_SMTP_URL=url))
+
+    [problem] = outcome.problems
+    assert says in str(problem)
+    assert "s3cret" not in str(problem)
+    assert len(receiver.hooks) == 1
+    mended = a_pass(settings(mails("ann", "ben") + hook), timedelta(hours=5))
+    assert mended.problems == []
+    assert [each.to for each in office.accepted] == ["ann@example.org", "ben@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "says"),
+    [
+        ('recipients = "ann@example.org"\n', "recipients: write each as a table of its own"),
+        (
+            'recipients = ["ann@example.org"]\n',
+            "recipients 1: is 'ann@example.org'; it must be a table",
+        ),
+        ("mail = 3\n", "mail: is 3; it must be a table of its own"),
+        ('[[recipients]]\nchannel = "email"\n', "recipients number 1: the field name is missing"),
+    ],
+)
+def test_tables_of_another_shape_stop_no_figures(
+    tmp_path: Path, office: PostOffice, shape: str, says: str
+) -> None:
+    variables = environment(tmp_path, office, "")
+    Path(variables["MONITOR_CONFIG"]).write_text(shape, encoding="utf-8")
+
+    outcome = a_pass(load(variables))
+
+    assert says in str(outcome.problems[0])
+    assert outcome.folder is not None
+
+
+def test_who_was_mistyped_is_told_when_it_is_mended_and_nothing_is_thrown_away(
+    settings: Callable[..., Settings], office: PostOffice
+) -> None:
+    digest = mails("ann", rhythm='"daily"', hour='"10:00"')
+    a_pass(settings(digest))
+    a_pass(settings(digest.replace('"daily"', '"dayly"')), timedelta(hours=6))
+    assert office.read == []
+
+    a_pass(settings(digest), timedelta(hours=12))
+
+    assert [each.to for each in office.accepted] == ["ann@example.org"]
 
 
 def test_the_watch_sends_a_digest_at_its_hour_and_a_retry_without_news(

@@ -20,7 +20,7 @@ from typing import Protocol, cast
 from monitor.alerts.letter import Letter
 from monitor.config import Settings
 from monitor.errors import ConfigError
-from monitor.recipients import Recipient
+from monitor.recipients import Mistake, Recipient
 
 PREFIX = "through_"
 
@@ -52,6 +52,7 @@ class Channel(Protocol):
         """What works; raises MonitorError with what does not."""
 
 
+@cache
 def names() -> tuple[str, ...]:
     """The channels there are."""
     found = (module.name.removeprefix(PREFIX) for module in pkgutil.iter_modules(__path__))
@@ -67,13 +68,22 @@ def channel(name: str) -> Channel:
     return cast(Channel, import_module(f"{__name__}.{files[name]}"))
 
 
-def check(settings: Settings) -> None:
-    """Raise ConfigError for the first recipient that cannot be reached with these settings."""
-    known = names()
+def mistakes(settings: Settings) -> list[Mistake]:
+    """Who cannot be reached with these settings, and why."""
+    found = []
     for recipient in settings.recipients:
-        if recipient.channel not in known:
-            raise ConfigError(
-                f"recipient {recipient.name}: there is no channel {recipient.channel}; known are "
-                f"{', '.join(known)}."
-            )
-        channel(recipient.channel).check(recipient, settings)
+        try:
+            _check(recipient, settings)
+        except ConfigError as error:
+            found.append(Mistake(recipient.name, str(error)))
+    return found
+
+
+def _check(recipient: Recipient, settings: Settings) -> None:
+    known = names()
+    if recipient.channel not in known:
+        raise ConfigError(
+            f"recipient {recipient.name}: there is no channel {recipient.channel}; known are "
+            f"{', '.join(known)}."
+        )
+    channel(recipient.channel).check(recipient, settings)

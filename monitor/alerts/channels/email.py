@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.alerts.letter import Letter
@@ -24,19 +25,16 @@ MOST_OTHERS = 5
 
 def check(recipient: Recipient, settings: Settings) -> None:
     """Raise ConfigError without a server, a sender, or an address that can be one."""
-    from monitor.alerts.mime import address
+    from monitor.alerts.mime import address, stopping
 
-    _needed(settings)
+    _, mail = _needed(settings)
     address(recipient.address, f"recipient {recipient.name}: address")
+    stopping(mail, recipient)
 
 
 def open_sender(settings: Settings) -> Smtp:
     """A sender to the configured server."""
-    from monitor.alerts.mime import address
-
-    told = [who for who in settings.recipients if who.channel == "email"]
-    others = [address(who.address, who.name).spec for who in told[:MOST_OTHERS]]
-    return Smtp(*_needed(settings), others)
+    return Smtp(*_needed(settings), list(islice(_specs(settings), MOST_OTHERS)))
 
 
 def examine(settings: Settings, recipients: Sequence[Recipient]) -> str:
@@ -97,7 +95,21 @@ class Smtp:
         return Connection(self._server, sender.spec, hello, self._others)
 
 
+def _specs(settings: Settings) -> Iterator[str]:
+    """The addresses of those who are told by mail, without what can be none."""
+    from monitor.alerts.mime import address
+
+    for who in settings.recipients:
+        if who.channel == "email":
+            with suppress(ConfigError):
+                yield address(who.address, who.name).spec
+
+
 def _needed(settings: Settings) -> tuple[SmtpServer, Mail]:
+    if settings.smtp_mistake:
+        raise ConfigError(settings.smtp_mistake)
+    if settings.mail is not None and settings.mail.mistake:
+        raise ConfigError(settings.mail.mistake)
     if settings.smtp is None:
         raise ConfigError("E-mail needs a server: set MONITOR_SMTP_URL in the environment.")
     if settings.mail is None or not settings.mail.sender:

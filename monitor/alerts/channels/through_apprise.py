@@ -18,6 +18,7 @@ from monitor.installed import how_to_add
 from monitor.recipients import Recipient
 
 ONE_SERVER = False
+WHOLE_S = 60.0
 
 
 def check(recipient: Recipient, settings: Settings) -> None:
@@ -45,19 +46,25 @@ def examine(settings: Settings, recipients: Sequence[Recipient]) -> str:
 
 
 class Apprise:
-    """Every message is a connection of its own; the services decide."""
+    """Every message is a process of its own, which ends within `whole_s` seconds; the services
+    decide.
+    """
+
+    def __init__(self, whole_s: float = WHOLE_S) -> None:
+        self._whole_s = whole_s
 
     def send(self, letter: Letter, recipient: Recipient) -> None:
         """Send the subject and the text; raises DeliveryError where the service did not take it."""
-        apprise = _apprise()
-        service = apprise.Apprise()
-        if not service.add(recipient.address):
-            raise DeliveryError("apprise does not know such an address", permanent=True)
+        from monitor.alerts.apprise_process import TAKEN, UNKNOWN_ADDRESS, hand_over
+
         content = letter.content
-        taken = service.notify(
-            title=content.subject, body=content.text, body_format=apprise.NotifyFormat.TEXT
-        )
-        if not taken:
+        try:
+            outcome = hand_over(recipient.address, content.subject, content.text, self._whole_s)
+        except TimeoutError:
+            raise DeliveryError("no answer: it took too long") from None
+        if outcome == UNKNOWN_ADDRESS:
+            raise DeliveryError("apprise does not know such an address", permanent=True)
+        if outcome != TAKEN:
             raise DeliveryError("the service did not take it (apprise does not say why)")
 
     def close(self) -> None:

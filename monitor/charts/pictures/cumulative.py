@@ -70,6 +70,8 @@ from monitor.progress.standing import Standing
 
 HEIGHT, LEFT, GAP, ABOVE = 4.1, 0.92, 0.3, 0.55
 FADED = 0.4
+AT_AXIS = 0.15
+"""Within this share of the width a label to the left of its point would leave the picture."""
 CEILING_WIDTH = 0.022
 """The ceiling's width as a part of the axis."""
 
@@ -181,16 +183,22 @@ def _draw_lines(axes: Axes, lines: CumulativeLines) -> None:
 
 
 def _draw_steps(axes: Axes, assessment: Assessment) -> None:
-    """What is due before the deadline, as points of the lines with their amounts."""
+    """What is due before the deadline, as points of the lines with their amounts.
+
+    An amount stands left above its point; near the axis it begins at the axis, because there it
+    would run over the numbers of the scale.
+    """
+    first, last = axes.get_xlim()
     for step in assessment.steps[:-1]:
         point = (x_of(step.last_week), step.due)
+        at_axis = point[0] - first < (last - first) * AT_AXIS
         axes.plot(*point, "o", color=STRAIGHT, markerfacecolor="white", markersize=6, zorder=2.6)
         axes.annotate(
             f"{target_amount(step.due, assessment.commitment.unit)}\nby {day(step.by)}",
-            point,
-            (-6, 4),
+            (first, point[1]) if at_axis else point,
+            (6, 14) if at_axis else (-6, 4),
             textcoords="offset points",
-            ha="right",
+            ha="left" if at_axis else "right",
             va="bottom",
             size=SMALL,
             color=SOFT,

@@ -1,0 +1,66 @@
+"""The keys alerts can have, as far as they are known before one is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+
+from monitor.commitments.model import Commitment
+from monitor.errors import ConfigError
+
+OF_THE_HOUSE = (
+    "delivery",
+    "identity",
+    "release/overdue",
+    "release/resumed",
+    "release/suspended",
+    "suspect",
+)
+OF_A_PROMISE = ("large", "release")
+OF_A_READING = (
+    "deadline",
+    "late",
+    "met",
+    "milestone",
+    "missed",
+    "no-data",
+    "outlook",
+    "pace",
+    "revised",
+    "status",
+)
+
+
+def check(key: str, commitments: Sequence[Commitment], raised: Iterable[str]) -> None:
+    """Raise ConfigError with the nearest keys unless alerts of this key, or below it, can be.
+
+    `raised` are the keys there have been, which may be of promises that are gone.
+    """
+    stems, known = list(_stems(commitments)), set(raised)
+    possible = {part for each in (*stems, *known) for part in _parts(each)}
+    if key in possible or any(key.startswith(f"{stem}/") for stem in stems):
+        return
+    near = get_close_matches(key, sorted(possible), n=3, cutoff=0.5)
+    begins = sorted({each.partition("/")[0] for each in possible})
+    hint = f"did you mean {_listed(near)}?" if near else f"keys begin with {_listed(begins)}."
+    raise ConfigError(f"There can be no alert {key!r}: {hint}")
+
+
+def _stems(commitments: Sequence[Commitment]) -> Iterator[str]:
+    """What further parts may follow."""
+    yield from OF_THE_HOUSE
+    for promise in commitments:
+        yield from (f"{promise.id}/{word}" for word in OF_A_PROMISE)
+        for reading in promise.readings:
+            yield from (f"{promise.id}/{reading.id}/{word}" for word in OF_A_READING)
+
+
+def _parts(key: str) -> Iterator[str]:
+    """The key and every key above it."""
+    while key:
+        yield key
+        key = key.rpartition("/")[0]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words[:-1]) + f" or {words[-1]}" if len(words) > 1 else words[0]
