@@ -46,15 +46,30 @@ class Errand:
 
 
 def refresh(
-    connection: sqlite3.Connection, errand: Errand, commitments: Sequence[Commitment]
+    connection: sqlite3.Connection,
+    errand: Errand,
+    commitments: Sequence[Commitment],
+    *,
+    again: bool = False,
 ) -> Refreshed:
-    """Bring the ledger up to date; a failure is a problem as long as figures are recorded."""
+    """Bring the ledger up to date; a failure is a problem as long as figures are recorded.
+
+    With `again` every slice the promises need is asked for, due or not.
+    """
     if errand.offline or not errand.settings.live:
         return from_snapshot(connection)
     recorded = query.has_source(connection, "usda")
     try:
         with usda(connection, errand) as http:
-            done = from_usda(connection, http, commitments, errand.now, errand.tell, errand.archive)
+            done = from_usda(
+                connection,
+                http,
+                commitments,
+                errand.now,
+                errand.tell,
+                errand.archive,
+                again=again,
+            )
     except MonitorError as error:
         if not recorded:
             raise
@@ -67,11 +82,15 @@ def refresh(
 def refresh_history(
     connection: sqlite3.Connection,
     errand: Errand,
+    commitments: Sequence[Commitment],
     *,
     commodities: Collection[str] = (),
     years: Collection[int] = (),
+    again: bool = False,
 ) -> Refreshed:
     """Everything the source has, or some of it; goes on where it stopped.
+
+    With `again` what was had is asked for as well.
 
     Raises ConfigError without a key: the shipped figures hold nothing more.
     """
@@ -82,11 +101,13 @@ def refresh_history(
         return history_from_usda(
             connection,
             http,
+            commitments,
             errand.now,
             errand.tell,
             kept,
             commodities=commodities,
             years=years,
+            again=again,
         )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from monitor import journal
 from monitor.errors import MonitorError
-from monitor.ledger import lookups, record
+from monitor.ledger import asked, lookups, record
 from monitor.ledger.store import open_ledger, transaction
 from monitor.records import Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
@@ -56,6 +56,8 @@ def _take_over(connection: sqlite3.Connection, aside: Path, table: str) -> None:
 
 
 def _again(connection: sqlite3.Connection, body: bytes, entry: Archived) -> None:
+    if entry.kind in ("countries", "commodities"):
+        asked.note_list(connection, entry.kind, datetime.fromisoformat(entry.retrieved_at))
     if entry.kind == "countries":
         lookups.record_destinations(connection, esr.SOURCE, esr.parse_destinations(body))
     elif entry.kind == "commodities":

@@ -23,7 +23,7 @@ def releases_list() -> None:
     for s in waiting:
         click.echo(
             f"{s.id}: commodity {s.commodity_code}, marketing year {s.market_year}, first seen "
-            f"{s.first_seen_at}: {s.reasons}."
+            f"{s.first_seen_at}: {s.reasons}; {s.prospect}."
         )
     if not waiting:
         click.echo("No answer is suspect.")
@@ -38,8 +38,9 @@ def releases_accept(number: int) -> None:
     from monitor.sources.archive import Archive
 
     chosen = settings()
-    with service.ledger_alone(chosen, job.utc_now()) as connection:
-        suspect, recorded = accept(connection, Archive(chosen.database), number)
+    now = job.utc_now()
+    with service.ledger_alone(chosen, now) as connection:
+        suspect, recorded = accept(connection, Archive(chosen.database), number, now)
     click.echo(
         f"Accepted: commodity {suspect.commodity_code}, marketing year {suspect.market_year}: "
         f"{recorded.added:,} rows new, {recorded.revised:,} revised, "

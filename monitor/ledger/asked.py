@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from monitor.formats import utc
 from monitor.ledger.record import moment
@@ -12,6 +12,18 @@ from monitor.ledger.store import transaction
 from monitor.quota import Quota
 
 Result = Literal["recorded", "empty", "failed", "suspect"]
+
+
+class Asked(NamedTuple):
+    """The last request for a slice: when, under which stamp, with what result.
+
+    `held_since` is when an answer of it that is still held back was first seen.
+    """
+
+    asked_at: datetime
+    published_at: datetime
+    result: Result
+    held_since: datetime | None
 
 
 def note(
@@ -30,10 +42,29 @@ def note(
         )
 
 
-def results(connection: sqlite3.Connection) -> dict[tuple[int, int], Result]:
-    """The last result for each (commodity, marketing year) ever asked for."""
-    rows = connection.execute("SELECT commodity_code, market_year, result FROM asked")
-    return {(code, year): result for code, year, result in rows}
+def last(connection: sqlite3.Connection) -> dict[tuple[int, int], Asked]:
+    """The last request for each (commodity, marketing year) ever asked for."""
+    rows = connection.execute(
+        "SELECT a.commodity_code, a.market_year, a.asked_at, a.published_at, a.result, "
+        "(SELECT min(s.first_seen_at) FROM suspects s WHERE s.settled_at IS NULL "
+        "AND s.commodity_code = a.commodity_code AND s.market_year = a.market_year) FROM asked a"
+    )
+    return {
+        (code, year): Asked(moment(at), moment(stamp), result, since and moment(since))
+        for code, year, at, stamp, result, since in rows
+    }
+
+
+def list_asked_at(connection: sqlite3.Connection, kind: str) -> datetime | None:
+    """When one of the source's lists of names was last had; None for never."""
+    row = connection.execute("SELECT had_at FROM lists WHERE kind = ?", (kind,)).fetchone()
+    return None if row is None else moment(row[0])
+
+
+def note_list(connection: sqlite3.Connection, kind: str, now: datetime) -> None:
+    """Remember that a list of names was had."""
+    with transaction(connection):
+        connection.execute("INSERT OR REPLACE INTO lists VALUES (?, ?)", (kind, utc(now)))
 
 
 def missing(connection: sqlite3.Connection) -> list[tuple[int, int, Result]]:

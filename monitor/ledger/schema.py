@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 5
+VERSION = 6
 """Number of the newest step; kept in `PRAGMA user_version` so that reading needs no import."""
 
 RELEASES = """
@@ -283,6 +283,28 @@ state is queued, sent, parked (it cannot be delivered) or dropped (nobody is tol
 more), and is brought up to date in place. No address is kept here."""
 
 
+HOLDING = """
+ALTER TABLE suspects ADD COLUMN needs TEXT NOT NULL DEFAULT 'day';
+ALTER TABLE suspects ADD COLUMN undoes INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE suspects ADD COLUMN content TEXT NOT NULL DEFAULT '';
+CREATE TABLE lists (
+    kind TEXT PRIMARY KEY,
+    had_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE oddities (
+    place TEXT NOT NULL,
+    what TEXT NOT NULL,
+    record TEXT NOT NULL,
+    refused INTEGER NOT NULL,
+    first_seen_at TEXT NOT NULL,
+    PRIMARY KEY (place, what)
+) STRICT, WITHOUT ROWID
+"""
+"""What it takes to believe a held answer; when the lists of names were had; what is not as known
+in the last answer from each address of the source. Brought up to date in place, as what to ask
+next is. A suspect of before has no fingerprint of its rows and is held anew when it comes again."""
+
+
 def schema_version(connection: sqlite3.Connection) -> int:
     """The newest step applied; 0 for an empty file."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -323,5 +345,11 @@ def migrate(connection: sqlite3.Connection) -> None:
         for statement in OUTBOX.split(";"):
             db.execute(statement)
         db.execute("PRAGMA user_version = 5")
+
+    @steps(name="6 what it takes to believe an answer, lists had, oddities")
+    def sixth(db: Database) -> None:
+        for statement in HOLDING.split(";"):
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 6")
 
     steps.apply(Database(connection, execute_plugins=False))

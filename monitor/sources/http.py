@@ -19,6 +19,7 @@ from monitor import __version__
 from monitor.errors import EmptyAnswer, QuotaLow, SourceRefused, SourceUnavailable
 from monitor.formats import new_york_time
 from monitor.quota import Quota
+from monitor.sources.shape import is_whole
 
 CONNECT_TIMEOUT_S = 10
 READ_TIMEOUT_S = 60
@@ -71,7 +72,7 @@ class UsdaHttp:
         )
 
     def get(self, path: str, *, essential: bool = False) -> bytes:
-        """The body at `path` below the base address, known to be JSON.
+        """The body at `path` below the base address, known to be whole JSON.
 
         An essential request may use the last of the quota. Raises QuotaLow without asking when
         too little of it is left, SourceUnavailable when no try succeeded, EmptyAnswer for a 404
@@ -143,11 +144,16 @@ def _error_code(response: requests.Response) -> str | None:
 
 
 def _json_body(response: requests.Response) -> bytes:
-    """The body, when it begins as JSON does: a maintenance page may come with status 200."""
+    """The body, when it is JSON to its end.
+
+    A maintenance page may come with status 200, and so may an answer that was cut off on its way.
+    """
     body = response.content
     if not body.lstrip().startswith((b"[", b"{")):
         kind = response.headers.get("Content-Type", "no type").split(";")[0]
         raise SourceUnavailable(f"{response.url} answered with {kind}, not with figures.")
+    if not is_whole(body):
+        raise SourceUnavailable(f"{response.url} did not answer: the answer broke off.")
     return body
 
 
