@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from monitor.signs import escaped
+
 
 class MonitorError(Exception):
-    """Something a person can act on; the text says what, where and what to do."""
+    """Something a person can act on; the text says what, where and what to do.
+
+    It may quote a file, an answer or a server's words, so it is one line without signs that
+    are commands to a terminal.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(escaped(message))
 
 
 class ConfigError(MonitorError):

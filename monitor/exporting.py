@@ -11,7 +11,7 @@ from monitor.exports.calendar_file import FILE as CALENDAR
 from monitor.exports.package import FILE as DESCRIPTION
 from monitor.exports.promises import promise_tables
 from monitor.exports.write import write_export, writer
-from monitor.recorded.answers import standing_recorded
+from monitor.recorded.answers import statements_recorded
 from monitor.recorded.ledger_tables import ledger_tables
 from monitor.recorded.views import Look
 from monitor.reports.publish import Kind, publish_filled
@@ -28,6 +28,6 @@ def export_recorded(
     OutputError where the folder cannot be replaced; it is then as it was.
     """
     writers = [writer(name) for name in dict.fromkeys(formats)]
-    standing = standing_recorded(connection, look)
+    standing = statements_recorded(connection, look)
     tables = [*promise_tables(standing), *ledger_tables(connection, look.view(connection))]
     publish_filled(EXPORT, partial(write_export, tables, writers, standing), [folder])

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from monitor.commitments.toml_file import Words, converted, unique
+from monitor.commitments.toml_file import Address, Words, converted, unique
 from monitor.errors import ConfigError
 
 Rhythm = Literal["at once", "daily", "weekly"]
@@ -60,8 +60,8 @@ class Mail:
 class MailEntry(msgspec.Struct, forbid_unknown_fields=True):
     """`[mail]`."""
 
-    sender: Words = ""
-    unsubscribe: Words = ""
+    sender: Address = ""
+    unsubscribe: Address = ""
     connections: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1
 
 
@@ -70,7 +70,7 @@ class RecipientEntry(msgspec.Struct, forbid_unknown_fields=True):
 
     name: Words
     channel: Words
-    address: Words = ""
+    address: Address = ""
     address_variable: Words = ""
     promises: tuple[Words, ...] = ()
     least: Least = "info"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.once import folder_once
 
 REPO = Path(__file__).parent.parent
 MONITOR = [sys.executable, "-m", "monitor"]
@@ -38,13 +41,18 @@ def reading(answer: dict[str, Any], promise: str, name: str) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture(scope="module")
-def after_a_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which `monitor run` has run once, without a key."""
-    folder = tmp_path_factory.mktemp("desk")
+def a_first_run(folder: Path) -> None:
+    """Run `monitor run` once in a folder, without a key."""
     done = monitor(folder, "run")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Figures shipped with the program")
+
+
+@pytest.fixture(scope="module")
+def after_a_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which `monitor run` has run once, without a key."""
+    folder = tmp_path_factory.mktemp("cli") / "desk"
+    shutil.copytree(folder_once(tmp_path_factory, "first-run", a_first_run), folder)
     return folder
 
 

@@ -20,6 +20,7 @@ from monitor.service import ledger_alone
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
 from tests.usda import Clock, UsdaServer, faults, new_york
+from tests.watch.simulated import numbers_only
 
 KEY = "a-key-that-must-never-be-seen"
 ROWS = "/exports/*"
@@ -52,7 +53,14 @@ def _quiet(step: str, **progress: int) -> None:
 
 
 def a_pass(settings: Settings, clock: Clock, **options: bool) -> Outcome:
-    return run_pass(settings, Options(**options), clock, _quiet, connect)
+    """One pass that writes only the numbers: a drawn report costs five seconds."""
+    made = Options(publish=numbers_only, **options)  # type: ignore[arg-type]
+    return run_pass(settings, made, clock, _quiet, connect)
+
+
+def a_drawn_pass(settings: Settings, clock: Clock) -> Outcome:
+    """One pass with its whole report."""
+    return run_pass(settings, Options(), clock, _quiet, connect)
 
 
 def test_what_was_fetched_before_is_looked_ahead_from_and_told(
@@ -103,7 +111,7 @@ def test_a_week_later_the_missing_release_is_told(settings: Settings, clock: Clo
 def test_the_key_is_in_no_file_and_no_address(
     settings: Settings, clock: Clock, usda: UsdaServer, tmp_path: Path
 ) -> None:
-    a_pass(settings, clock)
+    a_drawn_pass(settings, clock)
 
     assert files_holding(tmp_path, KEY) == []
     assert all(KEY not in request.target for request in usda.requests_to("*"))
@@ -190,13 +198,13 @@ def test_offline_asks_nobody_even_with_a_key(
 def test_a_report_that_cannot_be_written_leaves_the_earlier_one_whole(
     settings: Settings, clock: Clock, tmp_path: Path
 ) -> None:
-    a_pass(settings, clock)
+    a_drawn_pass(settings, clock)
     before = contents(settings.reports)
     clock.advance(days=1)
     (settings.reports / "2026-10-10").write_text("in the way")
 
     with pytest.raises(MonitorError, match="2026-10-10"):
-        a_pass(settings, clock)
+        a_drawn_pass(settings, clock)
 
     after = contents(settings.reports)
     assert {name: after[name] for name in before} == before
@@ -218,6 +226,6 @@ def test_a_clock_a_little_behind_still_sees_the_release(settings: Settings, cloc
 
     clock.set(new_york(date(2026, 10, 8)))
 
-    outcome = run_pass(settings, Options(), slow, _quiet, connect)
+    outcome = run_pass(settings, Options(publish=numbers_only), slow, _quiet, connect)
 
     assert outcome.standing.freshness.last_week_ending == date(2026, 10, 1)

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
-from tests.test_cli import REPO, monitor
+import pytest
+
+from tests.once import folder_once
+from tests.test_cli import REPO, a_first_run, monitor
 
 SHIPPED = (REPO / "data/statements.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def after_a_run(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which `monitor run` has run once, without a key."""
+    shutil.copytree(folder_once(tmp_path_factory, "first-run", a_first_run), tmp_path / "desk")
+    return tmp_path / "desk"
 
 
 def test_it_shows_what_was_said_beside_what_was_public(tmp_path: Path) -> None:
@@ -19,27 +30,22 @@ def test_it_shows_what_was_said_beside_what_was_public(tmp_path: Path) -> None:
     assert "15.5 MMT" not in done.stdout, "said in September"
 
 
-def test_its_json_is_the_reports_statements_json(tmp_path: Path) -> None:
-    on = ("--as-of", "2026-10-09")
-    monitor(tmp_path, "run", *on)
+def test_its_json_is_the_reports_statements_json(after_a_run: Path) -> None:
+    done = monitor(after_a_run, "statements", "--json")
 
-    done = monitor(tmp_path, "statements", "--json", *on)
-
-    assert (tmp_path / "reports/2026-10-09/statements.json").read_text() == done.stdout
+    assert (after_a_run / "reports/latest/statements.json").read_text() == done.stdout
     assert len(json.loads(done.stdout)["statements"]) == 5
 
 
-def test_a_changed_statement_reaches_a_report_with_no_other_news(tmp_path: Path) -> None:
-    mine, written = tmp_path / "mine.toml", tmp_path / "reports/latest/statements.json"
-    mine.write_text(SHIPPED.replace("15_500_000", "15_000_000"))
-    monitor(tmp_path, "run", MONITOR_STATEMENTS="mine.toml")
+def test_a_changed_statement_reaches_a_report_with_no_other_news(after_a_run: Path) -> None:
+    mine, written = after_a_run / "mine.toml", after_a_run / "reports/latest/statements.json"
     before = json.loads(written.read_text())["statements"][0]
 
-    mine.write_text(SHIPPED)
-    monitor(tmp_path, "run", MONITOR_STATEMENTS="mine.toml")
+    mine.write_text(SHIPPED.replace("15_500_000", "15_000_000"))
+    monitor(after_a_run, "run", MONITOR_STATEMENTS="mine.toml")
 
     after = json.loads(written.read_text())["statements"][0]
-    assert (before["claims"], after["claims"]) == (15_000_000, 15_500_000)
+    assert (before["claims"], after["claims"]) == (15_500_000, 15_000_000)
 
 
 def test_a_mistake_gets_one_sentence_and_exit_code_2(tmp_path: Path) -> None:

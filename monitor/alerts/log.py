@@ -9,6 +9,7 @@ from datetime import date, datetime
 from monitor.alerts.model import Alert, Findings, RaisedAlert
 from monitor.ledger.record import instant, moment
 from monitor.ledger.store import transaction
+from monitor.signs import cleaned
 
 ALERT = "key, kind, severity, title, text, implied, promise, was, since, numbers, ends, lasting"
 OPEN = (
@@ -121,18 +122,21 @@ def _values(alert: Alert) -> tuple[object, ...]:
 
 
 def _alert(row: tuple[object, ...]) -> Alert:
+    """The alert of a row; its texts are cleaned, for an older program kept them as they came."""
     key, kind, severity, title, text, implied, promise, was, since, numbers, ends, lasts = row
     return Alert(
         key=str(key),
         kind=str(kind),
         severity=severity,  # type: ignore[arg-type]  # only severities are written
-        title=str(title),
-        text=str(text),
+        title=cleaned(str(title)),
+        text=cleaned(str(text)),
         implied=bool(implied),
         promise=str(promise),
-        was=str(was),
+        was=cleaned(str(was)),
         since=date.fromisoformat(str(since)) if since else None,
-        numbers=tuple((label, value) for label, value in json.loads(str(numbers))),
-        ends=str(ends),
+        numbers=tuple(
+            (cleaned(label), cleaned(value)) for label, value in json.loads(str(numbers))
+        ),
+        ends=cleaned(str(ends)),
         lasting=bool(lasts),
     )

@@ -84,7 +84,7 @@ def finding(days: Days) -> str:
 def alt(days: Days, said: Sequence[CheckedStatement]) -> str:
     """The picture in words."""
     told = "; ".join(f"{day(on)}: {_share(a)}, {a.status}" for on, a in _changes(days))
-    statements = "; ".join(_line_of(statement) for statement in said)
+    statements = "; ".join(_in_words(statement) for statement in said)
     return (
         f"Line by day of publication. {finding(days)}. Changes of status: {told}."
         f"{f' Statements: {statements}.' if said else ''}"
@@ -134,6 +134,12 @@ def _line_of(checked: CheckedStatement) -> str:
         shipped = " shipped" if said.of == "shipments" else ""
         what = f"{about}{target_amount(checked.claims, unit)}{shipped}"
     return f"{day(said.source.said_on)} · {what} · {said.source.who.partition(',')[0]}"
+
+
+def _in_words(checked: CheckedStatement) -> str:
+    """A statement with both words: by the figures public that day, and by today's."""
+    then, now = checked.verdict.word, checked.by_today.word
+    return f"{_line_of(checked)} ({then} by the figures public that day, {now} by today’s)"
 
 
 def _place(checked: CheckedStatement, days: Days) -> float | None:

@@ -15,11 +15,13 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 from monitor.charts import Picture
+from monitor.charts.fonts import FONT, drawable, families, lacking
 from monitor.charts.sizes import REPORT, Size
-from monitor.charts.style import FONT, house_style
+from monitor.charts.style import house_style
 
 NO_DATES = {"Date": None, "Creator": None, "Format": None, "Type": None}
 FONTS = f"'{FONT}', 'Bitstream Vera Sans', Verdana, Geneva, sans-serif"
@@ -28,16 +30,22 @@ FONTS = f"'{FONT}', 'Bitstream Vera Sans', Verdana, Geneva, sans-serif"
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The two files of one picture."""
+    """The two files of one picture; `lacking` are signs that no font has, drawn as boxes.
+
+    The SVG holds them as text: whoever looks at it may have a font.
+    """
 
     png: bytes
     svg: bytes
+    lacking: str = ""
 
 
 def saved(picture: Picture) -> Saved:
     """Draw once, write both."""
     figure = picture.draw()
-    return Saved(png(figure), svg(figure, picture.stem, picture.alt))
+    vector = svg(figure, picture.stem, picture.alt)
+    missing = lacking("".join(text.get_text() for text in _texts(figure)))
+    return Saved(png(figure), vector, missing)
 
 
 def png_of(picture: Picture, size: Size) -> bytes:
@@ -51,6 +59,8 @@ def png(figure: Figure, size: Size = REPORT) -> bytes:
     height, dots = float(figure.get_size_inches()[1]), size.dots_per_inch
     if size.height_in is not None:
         dots *= min(1.0, size.height_in / height)
+    for text in _texts(figure):
+        text.set_text(drawable(text.get_text()))
     figure.set_dpi(dots)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]
@@ -61,6 +71,10 @@ def png(figure: Figure, size: Size = REPORT) -> bytes:
     out = BytesIO()
     _few_colours(image).save(out, format="png", dpi=(dots, dots))
     return out.getvalue()
+
+
+def _texts(figure: Figure) -> list[Text]:
+    return list(figure.findobj(Text))
 
 
 def _on_ground(image: Image.Image, width: int, height: int) -> Image.Image:
@@ -93,7 +107,8 @@ def svg(figure: Figure, stem: str, alt: str) -> bytes:
 
 def _embeddable(text: str, stem: str, alt: str) -> str:
     """The bare element: named for screen readers, its ids and its style kept to itself."""
-    text = text[text.index("<svg") :].replace(f"'{FONT}'", FONTS)
+    text = text[text.index("<svg") :]
+    text = text.replace(", ".join(f"'{name}'" for name in families()), FONTS)
     text = re.sub(r'\bid="', f'id="{stem}-', text)
     text = re.sub(r'href="#|url\(#', rf"\g<0>{stem}-", text)
     text = text.replace('css">*{', f'css">#{stem} *{{')

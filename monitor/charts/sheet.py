@@ -7,6 +7,7 @@ two drawings share nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TypedDict, Unpack
@@ -18,8 +19,9 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
 from monitor.charts.captions import Words
+from monitor.charts.fonts import drawable, families
 from monitor.charts.sizes import REPORT, WIDTH, Size
-from monitor.charts.style import FONT, SMALL, SOFT, SUBTITLE, TITLE, WARNING
+from monitor.charts.style import SMALL, SOFT, SUBTITLE, TITLE, WARNING
 
 MARGIN = 0.28
 DOTS_PER_INCH = REPORT.dots_per_inch
@@ -120,7 +122,8 @@ def wrapped(text: str, size: float, width: float, weight: str = "normal") -> str
 
     It is never broken inside an amount or a date.
     """
-    words = [word.replace(GLUE, " ") for word in GLUED.sub(GLUE, text).split(" ")]
+    glued = (word.replace(GLUE, " ") for word in GLUED.sub(GLUE, text).split(" "))
+    words = [part for word in glued for part in _parts(word, size, width, weight)]
     widths = [width_in(f"{word} ", size, weight) for word in words]
     lines = _broken(widths, width)
     narrower = width
@@ -131,29 +134,47 @@ def wrapped(text: str, size: float, width: float, weight: str = "normal") -> str
 
 def _broken(widths: list[float], width: float) -> list[list[int]]:
     """The words' numbers, line by line."""
-    lines: list[list[int]] = [[]]
+    lines, taken = list[list[int]]([[]]), 0.0
     for k, own in enumerate(widths):
-        if lines[-1] and sum(widths[j] for j in lines[-1]) + own > width:
+        if lines[-1] and taken + own > width:
             lines.append([])
+            taken = 0.0
         lines[-1].append(k)
+        taken += own
     return lines
+
+
+def _parts(word: str, size: float, width: float, weight: str) -> list[str]:
+    """The word, or where it is wider than a line its parts: Chinese writes without spaces."""
+    if width_in(f"{word} ", size, weight) <= width:
+        return [word]
+    parts, taken = [""], 0.0
+    for sign in word:
+        own = width_in(sign, size, weight)
+        if taken + own > 0.95 * width:
+            parts.append("")
+            taken = 0.0
+        parts[-1] += sign
+        taken += own
+    return parts
 
 
 def cut(text: str, size: float, width: float, weight: str = "normal") -> str:
     """The text, or as much of it as fits into `width` inches, with an ellipsis."""
     if width_in(text, size, weight) <= width:
         return text
-    while text and width_in(f"{text}…", size, weight) > width:
-        text = text[:-1].rstrip()
-    return f"{text}…"
+    fits = bisect_right(
+        range(len(text)), width, key=lambda k: width_in(f"{text[:k].rstrip()}…", size, weight)
+    )
+    return f"{text[: max(0, fits - 1)].rstrip()}…"
 
 
 @lru_cache(maxsize=2048)
 def width_in(text: str, size: float, weight: str = "normal") -> float:
     """How wide one line of text is, in inches."""
-    font = FontProperties(family=FONT, size=size, weight=weight)
+    font = FontProperties(family=families(), size=size, weight=weight)
     ruler = _ruler()
-    width, _, _ = ruler.get_text_width_height_descent(text, font, False)  # type: ignore[no-untyped-call]
+    width, _, _ = ruler.get_text_width_height_descent(drawable(text), font, False)  # type: ignore[no-untyped-call]
     return float(width) / DOTS_PER_INCH
 
 

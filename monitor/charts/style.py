@@ -6,14 +6,14 @@ colour is paired with a second mark (dash, width, hatch or word).
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
 
-FONT = "DejaVu Sans"
-"""Comes with matplotlib, so it is there on every machine."""
+from monitor.charts.fonts import families
 
 Look = dict[str, Any]
 """How a mark is drawn, in matplotlib’s words."""
@@ -54,7 +54,6 @@ BEHIND_LABEL: Look = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad":
 a label on lines."""
 
 RC: Any = {
-    "font.family": FONT,
     "font.size": LABEL,
     "text.color": INK,
     "text.parse_math": False,
@@ -76,7 +75,9 @@ RC: Any = {
 @contextmanager
 def house_style() -> Iterator[None]:
     """matplotlib's own defaults with ours on top, whatever the machine's settings say."""
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
+        # Of a sign that no font has, matplotlib warns at every measuring; the page says it once.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
         mpl.rcdefaults()
-        mpl.rcParams.update(RC)
+        mpl.rcParams.update(RC | {"font.family": families()})
         yield

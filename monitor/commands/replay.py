@@ -29,7 +29,8 @@ FIRST = date(2025, 10, 30)
 def replay(first: date, last: date | None, every: str, out: Path | None, offline: bool) -> None:
     """What the tracker would have said: every reading on every day, as then published.
 
-    Prints the table as CSV; with --out it is written there, with a chart for each reading.
+    Prints the table as CSV; with --out it is written there, with a chart for each reading and
+    what was said by the last day (statements.csv).
 
     \b
     Example:
@@ -66,9 +67,12 @@ def _write(
 ) -> None:
     from monitor.charts.replayed import pictures
     from monitor.commitments.read import read_events
+    from monitor.exports import csv_file
+    from monitor.exports.statements import statements_table
     from monitor.reports.publish import publish
 
-    files = {"replay.csv": table.encode()}
+    said_then = csv_file.text(statements_table(said))
+    files = {"replay.csv": table.encode(), "statements.csv": said_then.encode()}
     for picture in pictures(found, read_events(settings().events), said, source):
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -9,31 +10,43 @@ from typing import Annotated
 import msgspec
 
 from monitor.commitments.model import BASES, Basis, Commitment, Event, Reading, Source
-from monitor.commitments.toml_file import Name, Positive, Words, convert, listed, unique
+from monitor.commitments.toml_file import (
+    Name,
+    Paragraph,
+    Positive,
+    Text,
+    Title,
+    Url,
+    Words,
+    convert,
+    listed,
+    unique,
+)
 from monitor.errors import ConfigError
 from monitor.units import UNIT_NAMES
 
+Label = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 Year = Annotated[int, msgspec.Meta(ge=1990, le=2200)]
 
 
 class SourceEntry(msgspec.Struct, forbid_unknown_fields=True):
     """`source` of a promise or a reading."""
 
-    who: Words
+    who: Title
     said_on: date
     where: Words
-    url: str | None = None
+    url: Url | None = None
 
 
 class ReadingEntry(msgspec.Struct, forbid_unknown_fields=True):
     """One [[commitment.reading]]."""
 
     id: Name
-    title: Words
+    title: Title
     basis: Basis
     deadline: date
     source: SourceEntry
-    note: str = ""
+    note: Text = ""
     headline: bool = False
     counts_from: date | None = None
     counts_to: date | None = None
@@ -47,15 +60,15 @@ class CommitmentEntry(msgspec.Struct, forbid_unknown_fields=True):
     """One [[commitment]]."""
 
     id: Name
-    title: Words
-    buyer: Words
-    commodity: Words
-    unit: Words
+    title: Title
+    buyer: Title
+    commodity: Title
+    unit: Title
     target: Positive
     source: SourceEntry
     reading: Annotated[list[ReadingEntry], msgspec.Meta(min_length=1)]
-    note: str = ""
-    bushels_per_unit: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    note: Text = ""
+    bushels_per_unit: Annotated[float, msgspec.Meta(gt=0, le=1_000_000)] | None = None
     seasonal_windows: tuple[Year, ...] | None = None
 
 
@@ -69,8 +82,8 @@ class EventEntry(msgspec.Struct, forbid_unknown_fields=True):
     """One [[event]]."""
 
     on: date
-    label: Words
-    text: Words
+    label: Label
+    text: Paragraph
     until: date | None = None
 
 
@@ -87,6 +100,7 @@ def read_commitments(path: Path) -> tuple[Commitment, ...]:
     """
     entries = convert(path, PromisesFile, choices={"basis": BASES}).commitment
     unique(path, "commitment", [entry.id for entry in entries])
+    _apart(path, entries)
     return tuple(_commitment(path, entry) for entry in entries)
 
 
@@ -95,6 +109,17 @@ def read_events(path: Path) -> tuple[Event, ...]:
     entries = convert(path, EventsFile).event
     events = (Event(entry.on, entry.until, entry.label, entry.text) for entry in entries)
     return tuple(sorted(events, key=lambda event: event.on))
+
+
+def _apart(path: Path, entries: Sequence[CommitmentEntry]) -> None:
+    """Refuse two readings whose files would have one name: `a-b/c` and `a/b-c`."""
+    named: dict[str, str] = {}
+    for key in (f"{entry.id}/{reading.id}" for entry in entries for reading in entry.reading):
+        other = named.setdefault(key.replace("/", "-"), key)
+        if other != key:
+            raise ConfigError(
+                f"{path}: the files of {key} would be named as those of {other}: change one id."
+            )
 
 
 def _commitment(path: Path, entry: CommitmentEntry) -> Commitment:

@@ -9,10 +9,21 @@ from pathlib import Path
 import msgspec
 
 from monitor.commitments.model import SPOKEN, Commitment, Source, Spoken, Statement
-from monitor.commitments.toml_file import Name, Positive, Words, convert, unique
+from monitor.commitments.toml_file import (
+    Name,
+    Paragraph,
+    Positive,
+    Title,
+    Url,
+    Words,
+    convert,
+    unique,
+)
 from monitor.errors import ConfigError
 
 SETTING = "MONITOR_STATEMENTS"
+MOST_OF_ABOUT = 20
+"""A round figure stands for amounts that differ by one part in so many at most: 5 %."""
 
 
 class StatementEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -20,8 +31,8 @@ class StatementEntry(msgspec.Struct, forbid_unknown_fields=True):
 
     id: Name
     said_on: date
-    who: Words
-    words: Words
+    who: Title
+    words: Paragraph
     quoted: bool
     where: Words
     promise: Name
@@ -30,7 +41,7 @@ class StatementEntry(msgspec.Struct, forbid_unknown_fields=True):
     about: bool = False
     rounded_to: Positive | None = None
     reading: Name | None = None
-    url: str | None = None
+    url: Url | None = None
 
 
 class StatementsFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -77,6 +88,11 @@ def _statement(where: str, entry: StatementEntry) -> Statement:
         raise ConfigError(f"{where}: about = true needs claims, the amount that was said.")
     if entry.rounded_to is not None and not entry.about:
         raise ConfigError(f"{where}: rounded_to is only for about = true; leave it out.")
+    if entry.rounded_to is not None and entry.claims and entry.rounded_to > entry.claims:
+        raise ConfigError(
+            f"{where}: rounded_to is {entry.rounded_to}, more than the amount said; it is the "
+            "place that amount was rounded to."
+        )
     return Statement(
         id=entry.id,
         source=Source(entry.who, entry.said_on, entry.where, entry.url),
@@ -92,11 +108,17 @@ def _statement(where: str, entry: StatementEntry) -> Statement:
 
 
 def _tolerance(entry: StatementEntry) -> int:
-    """Half of the place a round figure was rounded at: 50,000 for 11,200,000."""
+    """Half of the place a round figure was rounded at: 50,000 for 11,200,000.
+
+    Where the entry does not name that place, at most a twentieth of the amount: nobody who says
+    "about 10 million" means 5 million.
+    """
     if not entry.about or entry.claims is None:
         return 0
-    last_digit = 10 ** (len(str(entry.claims)) - len(str(entry.claims).rstrip("0")))
-    return (entry.rounded_to or last_digit) // 2
+    if entry.rounded_to is not None:
+        return entry.rounded_to // 2
+    last_digit = int("1" + "0" * (len(str(entry.claims)) - len(str(entry.claims).rstrip("0"))))
+    return min(last_digit // 2, entry.claims // MOST_OF_ABOUT)
 
 
 def _places(commitments: Sequence[Commitment]) -> Iterator[tuple[str, str | None]]:

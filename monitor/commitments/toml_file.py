@@ -15,13 +15,25 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from monitor.errors import ConfigError
+from monitor.signs import first_unfit, shortened
 
-Name = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$")]
-Words = Annotated[str, msgspec.Meta(min_length=1)]
-Positive = Annotated[int, msgspec.Meta(gt=0)]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*\Z", max_length=60)]
+"""An id: it becomes a part of file names and addresses."""
+Words = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+Title = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+"""What stands in one or two lines of a picture, or in the subject of a mail."""
+Text = Annotated[str, msgspec.Meta(max_length=2_000)]
+Paragraph = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+Url = Annotated[str, msgspec.Meta(max_length=2_000)]
+Address = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+Positive = Annotated[int, msgspec.Meta(gt=0, le=10**15)]
 T = TypeVar("T")
 Choices = Mapping[str, Sequence[str]]
 """The words a field may hold, by the field's name."""
+PARAGRAPHS = ("note", "text", "words", "where")
+"""Fields whose text may be written in several lines; it is one line when it is read."""
+SHOWN = 60
+"""Of a wrong value, at most this many signs stand in the sentence."""
 
 
 def convert(
@@ -42,6 +54,8 @@ def converted(
     path: Path, raw: Mapping[str, Any], kind: type[T], choices: Choices | None = None
 ) -> T:
     """What was read from the file as `kind`; raises ConfigError as `convert` does."""
+    raw = {name: _folded(name, value) for name, value in raw.items()}
+    _check_signs(raw, [str(path)])
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
@@ -73,6 +87,36 @@ def _toml(path: Path, setting: str) -> dict[str, Any]:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
 
 
+def _folded(name: str, value: Any) -> Any:  # noqa: ANN401 whatever TOML knows
+    """The value with every paragraph in it made one line."""
+    if isinstance(value, dict):
+        return {key: _folded(key, inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_folded(name, inner) for inner in value]
+    if isinstance(value, str) and name in PARAGRAPHS:
+        return re.sub(r"\s*[\t\r\n]\s*", " ", value).strip(" ")
+    return value
+
+
+def _check_signs(node: Any, words: list[str]) -> None:  # noqa: ANN401 whatever TOML knows
+    """Raise ConfigError for the first text below this place with a sign no text may hold."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            _check_signs(value, [*words, name])
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            label = _label(value, index) if isinstance(value, dict) else index + 1
+            _check_signs(value, [*words[:-1], f"{words[-1]} {label}"])
+    elif isinstance(node, str):
+        if found := first_unfit(node):
+            raise ConfigError(
+                f"{': '.join(words)}: holds {found}, a sign that cannot be seen or printed: "
+                "remove it."
+            )
+        if node and not node.strip():
+            raise ConfigError(f"{': '.join(words)}: holds nothing but spaces.")
+
+
 def _sentence(path: Path, raw: Mapping[str, Any], message: str, choices: Choices) -> str:
     """msgspec's message with the entry's own id and the plain words for what is allowed."""
     reason, _, place = message.partition(" - at `$")
@@ -91,12 +135,14 @@ def _sentence(path: Path, raw: Mapping[str, Any], message: str, choices: Choices
 
 def _label(entry: Mapping[str, Any], index: int) -> object:
     """What an entry is called in a sentence: its id or its name, else its number."""
-    return entry.get("id") or entry.get("name") or f"number {index + 1}"
+    return shortened(str(entry.get("id") or entry.get("name") or f"number {index + 1}"), SHOWN)
 
 
 PLAIN = (
     (r"Expected `int` >= 1\b", "must be above zero"),
     (r"Expected `float` > 0", "must be above zero"),
+    (r"Expected `float` <= ", "must be at most 1,000,000"),
+    (r"Expected `int` <= 10{15}\b", "must be at most 1,000,000,000,000,000"),
     (r"Expected `int`", "must be a whole number without quotes"),
     (r"Expected `float", "must be a number without quotes"),
     (r"Expected `str` matching regex", "must be of small letters, digits and hyphens"),
@@ -118,6 +164,10 @@ def _plain(reason: str, value: object, allowed: Sequence[str]) -> str:
         return f"there is no field {unknown[1]}; correct its name or remove it"
     reason = reason.replace(" | null`", "`")
     if allowed and reason.startswith("Invalid enum value"):
-        return f"is {value!r}; it must be one of {', '.join(allowed)}"
+        return f"is {shortened(repr(value), SHOWN)}; it must be one of {', '.join(allowed)}"
+    too_long = re.match(r"Expected `str` of length <= (\d+)", reason)
+    if too_long and isinstance(value, str):
+        return f"has {len(value):,} signs; at most {int(too_long[1]):,} are allowed"
     words = next((words for pattern, words in PLAIN if re.match(pattern, reason)), reason)
-    return words if isinstance(value, dict | list) else f"is {value!r}; it {words}"
+    shown = shortened(repr(value), SHOWN)
+    return words if isinstance(value, dict | list) else f"is {shown}; it {words}"

@@ -11,8 +11,8 @@ from typing import TextIO
 
 from monitor.exports.model import Kind, Table, Value, Written, plain
 
-ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+ACTIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula; the wide forms in Eastern Asia."""
 
 
 def write(tables: Sequence[Table], folder: Path) -> list[Written]:

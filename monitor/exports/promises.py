@@ -1,4 +1,4 @@
-"""The tables of a standing: the readings of the promises, where they stand, and week by week."""
+"""The tables of a standing: the readings, where they stand, week by week, and what was said."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.exports.model import Cells, Column, Kind, Table, Value
+from monitor.exports.statements import statements_table
 from monitor.progress.assessment import Assessment, DueLine, WeekPoint
 from monitor.progress.pace import Pace
 from monitor.progress.standing import Standing
@@ -35,7 +36,12 @@ class Field:
 
 def promise_tables(standing: Standing) -> list[Table]:
     """The tables, in the order a reader wants them."""
-    return [readings_table(standing), assessments_table(standing), purchases_table(standing)]
+    return [
+        readings_table(standing),
+        assessments_table(standing),
+        purchases_table(standing),
+        statements_table(standing.statements),
+    ]
 
 
 def readings_table(standing: Standing) -> Table:

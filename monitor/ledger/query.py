@@ -11,6 +11,7 @@ from monitor.history import History, Key, Row
 from monitor.ledger import rows
 from monitor.ledger.record import instant, moment
 from monitor.records import ALL_DESTINATIONS, Commodity, Destination, SliceState
+from monitor.signs import cleaned
 from monitor.trade_calendar import MarketingYear
 
 
@@ -128,7 +129,8 @@ def destinations(connection: sqlite3.Connection, source: str) -> list[Destinatio
     buyers = connection.execute(
         "SELECT code, name, description FROM destinations WHERE source = ? ORDER BY code", (source,)
     )
-    return [Destination(*buyer) for buyer in buyers]
+    # Cleaned here too, because an older program recorded names as they came.
+    return [Destination(code, cleaned(name), cleaned(text)) for code, name, text in buyers]
 
 
 def commodities(connection: sqlite3.Connection, source: str) -> list[Commodity]:
@@ -136,7 +138,7 @@ def commodities(connection: sqlite3.Connection, source: str) -> list[Commodity]:
     named = connection.execute(
         "SELECT code, name, unit_id FROM commodities WHERE source = ? ORDER BY code", (source,)
     )
-    return [Commodity(*commodity) for commodity in named]
+    return [Commodity(code, cleaned(name), unit) for code, name, unit in named]
 
 
 def notes(connection: sqlite3.Connection, view: View, commodity_codes: Iterable[int]) -> list[str]:

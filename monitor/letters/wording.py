@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from monitor import signs
 from monitor.alerts.model import Alert, RaisedAlert
 from monitor.recipients import Mail, Recipient
 
@@ -34,8 +35,8 @@ def shortened(text: str, longest: int) -> str:
 
 
 def plain(text: str) -> str:
-    """One line without control signs, nor signs that turn the direction of writing round."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    """One line without signs that no text may hold."""
+    return signs.cleaned(text)
 
 
 def cleaned(raised: RaisedAlert) -> RaisedAlert:

@@ -5,45 +5,27 @@ Pure: the assessments of the day it was said and those of the report's day are a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
 
 from monitor.commitments.model import Commitment, Statement
 from monitor.history import History
+from monitor.progress.amounts import Amounts, amounts_of
 from monitor.progress.assessment import Assessment, WeekPoint
-from monitor.trade_calendar import WEEK, new_york
+from monitor.progress.hindsight import (
+    Hindsight,
+    Reached,
+    Series,
+    first_at,
+    hindsight,
+    series,
+    speaks_of,
+)
+from monitor.progress.verdicts import Verdict, spoken_of, verdict
+from monitor.trade_calendar import WEEK
 
-Word = Literal[
-    "matched",
-    "ahead of the figures",
-    "behind the figures",
-    "mixes booked with shipped",
-    "at or above both lines",
-    "at or above the straight line",
-    "between the lines",
-    "below both lines",
-    "below the straight line",
-    "target reached",
-    "deadline passed",
-    "cannot be checked",
-]
 LAST_WEEKS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """The first week whose figure is at or above the claim, and when that became public.
-
-    `days` are counted from the day of the statement to that day in New York; zero or less
-    means that it was public when it was said.
-    """
-
-    week_ending: date
-    amount: int
-    published_at: datetime
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +42,17 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class ReadingThen:
-    """A reading as it stood on the day of the statement."""
+    """A reading as it stood on the day of the statement.
+
+    `carried_on` are the same quantities from its first counted week to the newest week public
+    that day, where its last counted week was public already: what stands for "so far" then.
+    """
 
     assessment: Assessment
     purchased: Beside
     shipped: Beside
     ceiling: Beside
+    carried_on: Amounts | None = None
 
     @property
     def last_weeks(self) -> tuple[WeekPoint, ...]:
@@ -76,24 +63,27 @@ class ReadingThen:
         recent = {last - WEEK * back for back in range(LAST_WEEKS)}
         return tuple(p for p in self.assessment.counted if p.week_ending in recent)
 
+    def standing(self, statement: Statement) -> Amounts:
+        """What the words are set beside: a reading that was over does not stand in for that day,
+        unless the words name it.
+        """
+        if statement.reading is None and self.carried_on is not None:
+            return self.carried_on
+        return self.assessment.amounts
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The neutral word; `by` how much the claim is above (below) the figure it is set beside.
-
-    `reading` is the reading that figure is of, None where there is none.
-    """
-
-    word: Word
-    by: int | None = None
-    reading: ReadingThen | None = None
+    def quantity(self, statement: Statement, amounts: Amounts) -> int | None:
+        """The amount the words speak of; None where the reading does not count it."""
+        if not speaks_of(statement, self.assessment):
+            return None
+        return amounts.shipped if statement.of == "shipments" else amounts.purchased
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedStatement:
     """A statement beside the figures of its day. `claims` is the amount it is checked for.
 
-    `week_ending` and `published_at` are of the newest week that was public that day.
+    `week_ending` and `published_at` are of the newest week that was public that day; `verdict`
+    is by those figures, `by_today` by the figures of the report's day for that day.
     """
 
     statement: Statement
@@ -103,25 +93,40 @@ class CheckedStatement:
     published_at: datetime | None
     readings: tuple[ReadingThen, ...]
     verdict: Verdict
+    by_today: Hindsight
+
+    @property
+    def age_days(self) -> int | None:
+        """How many days before the statement the newest public week had ended."""
+        week = self.week_ending
+        return None if week is None else (self.statement.source.said_on - week).days
+
+    @property
+    def spoken_of(self) -> ReadingThen:
+        """The reading the words name, else the headline one."""
+        return spoken_of(self.statement, self.readings)
 
 
 def check(
     statement: Statement,
     commitment: Commitment,
     public: History,
+    unknown: History,
     then: Sequence[Assessment],
     now: Sequence[Assessment],
 ) -> CheckedStatement:
     """Set a statement beside its promise's assessments of that day; `now` tells what came after.
 
-    `public` is what had been published of the buyer that day; `then` and `now` hold the same
-    readings of the promise in the same order.
+    `public` is what had been published of the buyer that day, `unknown` of unknown destinations;
+    `then` and `now` hold the same readings of the promise in the same order.
     """
     claims = claimed(statement, commitment)
     readings = tuple(
-        _reading_then(statement, claims, old, new) for old, new in zip(then, now, strict=True)
+        _reading_then(statement, claims, old, new, carried_on(old, public, unknown))
+        for old, new in zip(then, now, strict=True)
     )
     newest = public.weeks[-1] if public.weeks else None
+    deciding = spoken_of(statement, readings).assessment.key
     return CheckedStatement(
         statement=statement,
         commitment=commitment,
@@ -130,6 +135,7 @@ def check(
         published_at=public.published_for(newest) if newest else None,
         readings=readings,
         verdict=verdict(statement, claims, readings),
+        by_today=hindsight(statement, claims, next(a for a in now if a.key == deciding)),
     )
 
 
@@ -140,110 +146,38 @@ def claimed(statement: Statement, commitment: Commitment) -> int | None:
     return statement.claims
 
 
-def verdict(statement: Statement, claims: int | None, readings: Sequence[ReadingThen]) -> Verdict:
-    """The word by its rule. Of several readings the one nearest to the claim decides."""
-    if statement.of == "on track":
-        return _on_the_lines(_spoken_of(statement, readings))
-    if claims is None:
-        return Verdict("cannot be checked")
-    if statement.of == "shipments":
-        return _shipments(claims, statement.tolerance, readings)
-    booked = [r for r in readings if r.assessment.reading.basis != "shipped"]
-    if statement.of == "completed":
-        return _completed(claims, statement.tolerance, booked)
-    return _set_beside(claims, statement.tolerance, booked, _purchased)
+def carried_on(then: Assessment, public: History, unknown: History) -> Amounts | None:
+    """The quantities of a reading that was over, counted on to the newest week public that day.
 
-
-def _completed(claims: int, tolerance: int, readings: Sequence[ReadingThen]) -> Verdict:
-    """Reached is reached: one reading at or above the target is enough, however far above."""
-    for then in readings:
-        if then.purchased.gap is not None and then.purchased.gap <= tolerance:
-            return Verdict("matched", reading=then)
-    return _set_beside(claims, tolerance, readings, _purchased)
-
-
-def _shipments(claims: int, tolerance: int, readings: Sequence[ReadingThen]) -> Verdict:
-    found = _set_beside(claims, tolerance, readings, _shipped)
-    if found.word in ("matched", "cannot be checked"):
-        return found
-    booked = [r for r in readings if r.assessment.reading.basis != "shipped"]
-    mixed = _set_beside(claims, tolerance, booked, _purchased)
-    if mixed.word != "matched" or mixed.reading is None:
-        return found
-    return Verdict("mixes booked with shipped", mixed.reading.shipped.gap, mixed.reading)
-
-
-def _set_beside(
-    claims: int,
-    tolerance: int,
-    readings: Iterable[ReadingThen],
-    quantity: Callable[[ReadingThen], Beside],
-) -> Verdict:
-    """The claim beside the known figure nearest to it; of equals the first reading's."""
-    gaps = [(r, quantity(r).gap) for r in readings]
-    known = [(r, gap) for r, gap in gaps if gap is not None]
-    if not known:
-        return Verdict("cannot be checked")
-    nearest, gap = min(known, key=lambda pair: abs(pair[1]))
-    if abs(gap) <= tolerance:
-        return Verdict("matched", reading=nearest)
-    word: Word = "ahead of the figures" if gap > 0 else "behind the figures"
-    return Verdict(word, abs(gap), nearest)
-
-
-def _purchased(reading: ReadingThen) -> Beside:
-    return reading.purchased
-
-
-def _shipped(reading: ReadingThen) -> Beside:
-    return reading.shipped
-
-
-def _spoken_of(statement: Statement, readings: Sequence[ReadingThen]) -> ReadingThen:
-    return next(
-        r
-        for r in readings
-        if r.assessment.reading.id == statement.reading
-        or (statement.reading is None and r.assessment.reading.headline)
-    )
-
-
-def _on_the_lines(then: ReadingThen) -> Verdict:
-    """What the two lines said that day; it is the reading's status in words of its rule."""
-    pace = then.assessment.pace
-    both = pace is not None and pace.seasonal_line_due is not None
-    words: dict[str, Word] = {
-        "on track": "at or above both lines" if both else "at or above the straight line",
-        "mixed": "between the lines",
-        "behind": "below both lines" if both else "below the straight line",
-        "met": "target reached",
-        "missed": "deadline passed",
-    }
-    return Verdict(words.get(then.assessment.status, "cannot be checked"), reading=then)
+    None while it ran, and for a season: its commitment is final when its year has closed.
+    """
+    window = then.window
+    if window is None or window.season is not None or not public.weeks:
+        return None
+    newest = public.weeks[-1]
+    if newest <= window.last_week:
+        return None
+    return amounts_of(replace(window, last_week=newest), public, unknown)
 
 
 def _reading_then(
-    statement: Statement, claims: int | None, then: Assessment, now: Assessment
+    statement: Statement,
+    claims: int | None,
+    then: Assessment,
+    now: Assessment,
+    carried: Amounts | None,
 ) -> ReadingThen:
-    def beside(amount: int | None, weeks: Iterable[tuple[WeekPoint, int | None]]) -> Beside:
+    least = None if claims is None else claims - statement.tolerance
+
+    def beside(amount: int | None, weeks: Series) -> Beside:
         gap = None if claims is None or amount is None else claims - amount
-        return Beside(amount, gap, _reached(statement.source.said_on, claims, weeks))
+        return Beside(amount, gap, first_at(statement.source.said_on, least, weeks))
 
     amounts = then.amounts
     return ReadingThen(
         assessment=then,
-        purchased=beside(amounts.purchased, ((p, p.purchased) for p in now.points)),
-        shipped=beside(amounts.shipped, ((p, p.shipped) for p in now.points)),
+        purchased=beside(amounts.purchased, series(now, shipped=False)),
+        shipped=beside(amounts.shipped, series(now, shipped=True)),
         ceiling=beside(amounts.ceiling, ()),
+        carried_on=carried,
     )
-
-
-def _reached(
-    said_on: date, claims: int | None, weeks: Iterable[tuple[WeekPoint, int | None]]
-) -> Reached | None:
-    for point, amount in weeks:
-        if claims is None or amount is None or point.published_at is None or amount < claims:
-            continue
-        days = (point.published_at.astimezone(new_york()).date() - said_on).days
-        return Reached(point.week_ending, amount, point.published_at, days)
-    return None

@@ -20,7 +20,8 @@ from monitor.resources import shipped
 from monitor.trade_calendar import end_of_day, new_york
 from monitor.trades import Trade, resolve, unknown_destinations
 
-Then = tuple[History, list[Assessment]]
+Then = tuple[History, History, list[Assessment]]
+"""What had been published of a buyer and of unknown destinations, and the readings on it."""
 
 
 def statements_for(settings: Settings, commitments: Sequence[Commitment]) -> tuple[Statement, ...]:
@@ -57,9 +58,9 @@ def checked_statements(
         if (promise.id, at) not in known:
             then = View(view.source, at)
             known[promise.id, at] = _then(connection, then, promise, trades[promise.id])
-        public, before = known[promise.id, at]
+        public, unknown, before = known[promise.id, at]
         now = [a for a in found.assessments if a.commitment.id == promise.id]
-        checked.append(check(statement, promise, public, before, now))
+        checked.append(check(statement, promise, public, unknown, before, now))
     return tuple(checked)
 
 
@@ -70,4 +71,5 @@ def _then(connection: sqlite3.Connection, view: View, promise: Commitment, trade
     public = query.history(connection, view, commodity, [trade.buyer.code])
     unknown = query.history(connection, view, commodity, codes)
     readings = promise.readings
-    return public, [assess(promise, r, public, unknown, view.as_of, on) for r in readings]
+    found = [assess(promise, r, public, unknown, view.as_of, on) for r in readings]
+    return public, unknown, found

@@ -100,6 +100,7 @@ def _charts(standing: Standing) -> Iterator[tuple[Chart, dict[str, bytes]]]:
             picture.chart,
             picture.title,
             spots(picture.draw(), pictured(leading, standing)) if is_main else None,
+            lacking=saved.lacking,
         )
         yield chart, files
 

@@ -24,7 +24,7 @@ class Chart:
 
     `subject` is the key of the reading or trade it shows, None for a chart of all promises.
     `spots` are set for the one that shows values under the pointer. Where `linked`, the page has
-    no room for the drawing.
+    no room for the drawing. `lacking` are signs that its PNG has boxes for.
     """
 
     subject: str | None
@@ -34,6 +34,7 @@ class Chart:
     title: str = ""
     spots: Spots | None = None
     linked: bool = False
+    lacking: str = ""
 
 
 @dataclass(frozen=True, slots=True)

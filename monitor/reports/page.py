@@ -67,6 +67,7 @@ def page(
             leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
             changed=[(c, changes(c.assessment)) for c in cards if c.running and c.latest],
             charts=groups(standing, leading, charts),
+            lacking="".join(sorted({sign for chart in charts for sign in chart.lacking})),
             multiples=multiples(standing),
             terms=TERMS,
             downloads=downloads(files),

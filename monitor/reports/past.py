@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from monitor.reports.lead import leads
+from monitor.signs import cleaned, shortened
 from monitor.trade_calendar import end_of_day
 from monitor.units import SHORT_NAMES
 
+LONGEST = 300
 DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -73,7 +75,7 @@ def _past(folder: Path) -> Past | None:
         return Past(on, _headline(status, on), published_at=_published(status))
     except OSError as error:
         return Past(on, None, f"status.json cannot be read: {error.strerror}.")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return Past(on, None, "status.json is damaged or of another version.")
 
 
@@ -92,19 +94,24 @@ def _headline(status: dict[str, Any], on: date) -> Headline | None:
         for _, r in readings
     ]
     commitment, reading = readings[leads(spans, end_of_day(on))]
-    if commitment["unit"] not in SHORT_NAMES:
-        raise ValueError(commitment["unit"])
+    if commitment["unit"] not in SHORT_NAMES or commitment["target"] <= 0:
+        raise ValueError(commitment["unit"], commitment["target"])
     return Headline(
-        promise=str(commitment["id"]),
-        title=str(commitment["title"]),
-        reading=str(reading["title"]),
-        status=str(reading["status"]),
+        promise=_text(commitment["id"]),
+        title=_text(commitment["title"]),
+        reading=_text(reading["title"]),
+        status=_text(reading["status"]),
         purchased=None if reading["purchased"] is None else int(reading["purchased"]),
         share=None if reading["share"] is None else float(reading["share"]),
         target=int(commitment["target"]),
         unit=commitment["unit"],
         week_ending=_maybe(reading["week_ending"]),
     )
+
+
+def _text(value: object) -> str:
+    """A text of the file as every list and feed can hold it: it may be an older program's."""
+    return shortened(cleaned(str(value)), LONGEST)
 
 
 def _published(status: dict[str, Any]) -> datetime | None:

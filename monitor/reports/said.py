@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.formats import amount, day, new_york_day, plural
-from monitor.progress.statements import Beside, CheckedStatement, Reached, ReadingThen
+from monitor.progress.hindsight import Hindsight, Reached
+from monitor.progress.statements import Beside, CheckedStatement, ReadingThen
 from monitor.reports import words
 
 THAT_DAY = frozenset(
@@ -57,6 +58,84 @@ def public(checked: CheckedStatement) -> str:
     if checked.week_ending is None:
         return "nothing was published"
     return f"week ending {day(checked.week_ending)}, published {new_york_day(checked.published_at)}"
+
+
+def by_the_figures(checked: CheckedStatement) -> str:
+    """What the first word rests on: `By the figures public that day, 33 days old`."""
+    old = checked.age_days
+    aged = "" if old is None else f", {plural(old, 'day', 'days')} old"
+    return f"By the figures public that day{aged}"
+
+
+def figure(checked: CheckedStatement) -> str:
+    """What the claim is set beside: `464,000 t bought by the week ending 6 Nov 2025`."""
+    found, unit = checked.verdict, checked.commitment.unit
+    if found.amount is None or found.reading is None:
+        return ""
+    done = "shipped" if checked.statement.of == "shipments" else _done(checked)
+    text = f"{amount(found.amount, unit)} {done} by the week ending {day(found.week_ending)}"
+    window = found.reading.assessment.window
+    if found.week_ending is None or window is None or found.week_ending <= window.last_week:
+        return text
+    return f"{text}, counted on after the reading’s last week, {day(window.last_week)}"
+
+
+def remark(checked: CheckedStatement) -> str:
+    """That the amount said is another reading's, which decides nothing; "" where it is not."""
+    also = checked.verdict.also
+    if also is None:
+        return ""
+    stood = spoken_of(also, checked).amount
+    by = day(also.assessment.amounts.week_ending)
+    unit = checked.commitment.unit
+    return (
+        f"Another reading, “{also.assessment.reading.title}”, stood at {amount(stood, unit)} by "
+        f"the week ending {by}"
+    )
+
+
+def by_today(checked: CheckedStatement) -> str:
+    """The word by today's figures for that day: `true since the week ending 27 Nov 2025`."""
+    found = checked.by_today
+    if found.word in THAT_DAY:
+        return f"{found.word} in the week ending {day(found.week_ending)}"
+    if found.since is None:
+        return found.word
+    week = f"the week ending {day(found.since.week_ending)}"
+    return {
+        "true": f"true since {week}",
+        "passed": f"true since {week}, and passed by that day",
+        "true in that week": f"true only with the week of that day, {week}",
+    }.get(found.word, f"{found.word} {week}")
+
+
+def ground_of_today(checked: CheckedStatement) -> str:
+    """The weeks that word rests on; a week is known as a whole, its days are not."""
+    found, unit = checked.by_today, checked.commitment.unit
+    if found.week_ending is None:
+        return ""
+    done = "shipped" if checked.statement.of == "shipments" else _done(checked)
+    if found.amount is None:
+        return f"the week ending {day(found.week_ending)} is not known"
+    text = f"{amount(found.amount, unit)} {done} by the week ending {day(found.week_ending)}"
+    if found.by is not None:
+        text += f", {amount(found.by, unit)} {'above' if found.word == 'passed' else 'below'} it"
+    return text + _since(found, unit)
+
+
+def _since(found: Hindsight, unit: str) -> str:
+    at = found.since
+    if at is None or at.week_ending == found.week_ending:
+        return ""
+    text = f"; {amount(at.amount, unit)} by the week ending {day(at.week_ending)}"
+    if found.word == "true in that week":
+        return f"{text}, on which of its days is not known"
+    return text if found.word in ("true", "passed") else f"{text}, public {days(at)}"
+
+
+def _done(checked: CheckedStatement) -> str:
+    shipped = checked.spoken_of.assessment.reading.basis == "shipped"
+    return "shipped" if shipped else "bought"
 
 
 def gap(beside: Beside, unit: str) -> str:

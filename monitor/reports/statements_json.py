@@ -8,8 +8,9 @@ from typing import Any
 
 from monitor import __version__
 from monitor.formats import utc
+from monitor.progress.hindsight import Hindsight, Reached
 from monitor.progress.standing import Standing
-from monitor.progress.statements import Beside, CheckedStatement, Reached, ReadingThen
+from monitor.progress.statements import Beside, CheckedStatement, ReadingThen
 
 SCHEMA = 1
 
@@ -19,7 +20,8 @@ def statements_json(standing: Standing) -> str:
 
     Amounts are integers in the promise's unit, dates ISO, instants UTC; what is not known is
     null. `gap` is the claim less the figure; `reached` is null as long as no week known by
-    `as_of` stands at or above the claim.
+    `as_of` stands at or above the claim. `word` is by the figures public that day, `by_today`
+    by those of `as_of` for that day.
     """
     found = {
         "schema": SCHEMA,
@@ -51,9 +53,14 @@ def statement(checked: CheckedStatement) -> dict[str, Any]:
         "unit": checked.commitment.unit,
         "week_ending": _day(checked.week_ending),
         "published_at": utc(checked.published_at) if checked.published_at else None,
+        "age_days": checked.age_days,
         "word": verdict.word,
         "by": verdict.by,
-        "set_beside": verdict.reading.assessment.reading.id if verdict.reading else None,
+        "set_beside": _id(verdict.reading),
+        "set_beside_amount": verdict.amount,
+        "set_beside_week_ending": _day(verdict.week_ending),
+        "also_said_by": _id(verdict.also),
+        "by_today": _hindsight(checked.by_today),
         "readings": {r.assessment.reading.id: _reading(r) for r in checked.readings},
     }
 
@@ -78,6 +85,20 @@ def _reading(then: ReadingThen) -> dict[str, Any]:
         "last_weeks": [
             {"week_ending": _day(point.week_ending), "net": point.net} for point in then.last_weeks
         ],
+    }
+
+
+def _id(then: ReadingThen | None) -> str | None:
+    return None if then is None else then.assessment.reading.id
+
+
+def _hindsight(found: Hindsight) -> dict[str, Any]:
+    return {
+        "word": found.word,
+        "week_ending": _day(found.week_ending),
+        "amount": found.amount,
+        "by": found.by,
+        "since": _reached(found.since),
     }
 
 

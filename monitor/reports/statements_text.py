@@ -19,22 +19,35 @@ def statements_text(standing: Standing) -> str:
     """Every statement with a table of the figures that were public that day."""
     if not standing.statements:
         return f"Nothing on record was said by {day(standing.as_of_on)}.\n"
-    shown = ["\n".join(_statement(checked)) for checked in standing.statements]
-    return "\n\n".join([f"As known on {day(standing.as_of_on)}.", *shown]) + "\n"
+    as_of = day(standing.as_of_on)
+    shown = ["\n".join(_statement(checked, as_of)) for checked in standing.statements]
+    return "\n\n".join([f"As known on {as_of}.", *shown]) + "\n"
 
 
-def _statement(checked: CheckedStatement) -> Iterator[str]:
+def _statement(checked: CheckedStatement, as_of: str) -> Iterator[str]:
     source = checked.statement.source
     yield f"{day(source.said_on)}  {source.who}, on {checked.commitment.id}"
-    yield from textwrap.wrap(
-        said.quotation(checked), WIDTH, initial_indent="  ", subsequent_indent="  "
-    )
+    yield from _wrapped(said.quotation(checked), "  ")
     yield f"  Claims {said.claim(checked)}. Public that day: {said.public(checked)}."
     deciding = checked.verdict.reading
     yield f"  → {said.verdict(checked)}" + (f" ({_title(deciding)})" if deciding else "")
+    yield from _ground(said.by_the_figures(checked), said.figure(checked))
     if checked.statement.of == "on track" and deciding is not None:
-        yield f"  {_pace(deciding)}"
+        yield from _wrapped(_pace(deciding))
+    if checked.verdict.also:
+        yield from _wrapped(f"{said.remark(checked)}.")
+    yield f"  → {said.by_today(checked)}"
+    yield from _ground(f"By the figures of {as_of} for that day", said.ground_of_today(checked))
     yield from _table([HEADINGS, *(_row(then, checked) for then in checked.readings)])
+
+
+def _ground(title: str, figures: str) -> Iterator[str]:
+    """The figures a word rests on, below it."""
+    yield from _wrapped(f"{title}: {figures or NOT_KNOWN}.")
+
+
+def _wrapped(text: str, indent: str = "    ") -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def _row(then: ReadingThen, checked: CheckedStatement) -> tuple[str, ...]:

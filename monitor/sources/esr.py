@@ -14,11 +14,13 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 
 from monitor.records import Answer, Commodity, Destination, ReleaseStamp
+from monitor.signs import cleaned, shortened
 from monitor.sources.esr_rows import parse_rows
 from monitor.sources.shape import changed, decode
 from monitor.trade_calendar import new_york
 
 SOURCE = "usda"
+LONGEST_NAME = 100
 
 
 class CountryRow(msgspec.Struct):
@@ -103,13 +105,18 @@ class Request:
 def parse_destinations(body: bytes) -> list[Destination]:
     """The rows of `/countries`: buyers as the service names them now."""
     rows = decode(body, list[CountryRow], "countries")
-    return [Destination(r.code, r.name.strip(), r.description.strip()) for r in rows]
+    return [Destination(r.code, _name(r.name), _name(r.description)) for r in rows]
 
 
 def parse_commodities(body: bytes) -> list[Commodity]:
     """The rows of `/commodities`, with their units."""
     rows = decode(body, list[CommodityRow], "commodities")
-    return [Commodity(r.code, r.name.strip(), r.unit_id) for r in rows]
+    return [Commodity(r.code, _name(r.name), r.unit_id) for r in rows]
+
+
+def _name(text: str) -> str:
+    """A name as the service gives it, without its padding and without signs no text may hold."""
+    return shortened(cleaned(text), LONGEST_NAME)
 
 
 def parse_release_stamps(body: bytes) -> list[ReleaseStamp]:

@@ -16,14 +16,17 @@ import pytest
 
 from monitor.alerts.model import Subject
 from tests.alerts.play import DAYS, Told, play, subjects
+from tests.once import value_once
 
 EXPECTED = Path(__file__).with_name("played.txt")
 
 
 @pytest.fixture(scope="module")
-def days(shipped_ledger: sqlite3.Connection) -> dict[date, Subject]:
+def days(
+    shipped_ledger: sqlite3.Connection, tmp_path_factory: pytest.TempPathFactory
+) -> dict[date, Subject]:
     """What the rules look at on each day; worked out once, it takes a quarter of a minute."""
-    return subjects(shipped_ledger)
+    return value_once(tmp_path_factory, "subjects", lambda: subjects(shipped_ledger))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pytest
 
-from monitor.charts import Picture, names, pictures_of
+from monitor.charts import Picture, fonts, names, pictures_of, sheet
 from monitor.charts.save import Saved
 from monitor.progress.standing import Standing
 
@@ -94,3 +94,35 @@ def test_a_name_with_markup_in_it_stays_a_name(standing_on: StandingOn) -> None:
         root = ElementTree.fromstring(each.save().svg)  # noqa: S314 drawn by ourselves
         assert buyer in (root.get("aria-label") or "")
         assert any(buyer.split()[-1] in text for text in root.itertext())
+
+
+TITLE = '中国: 25 MMT of US soybeans 🌾, "quoted" & <b>é</b>'
+
+
+def test_signs_no_font_has_are_boxes_in_the_png_and_text_in_the_svg_without_a_warning(
+    standing_on: StandingOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "families", lambda: ("DejaVu Sans",))
+    standing = standing_on("2026-10-09")
+    named = tuple(
+        replace(a, commitment=replace(a.commitment, title=TITLE)) for a in standing.assessments
+    )
+    bars = next(pictures_of(replace(standing, assessments=named), "status_bars"))
+
+    saved = bars.save()  # a warning would be an error here
+
+    assert saved.lacking == "中国🌾"
+    assert fonts.drawable(TITLE) == '□□: 25 MMT of US soybeans □, "quoted" & <b>é</b>'
+    assert "中国: 25 MMT" in "".join(ElementTree.fromstring(saved.svg).itertext())  # noqa: S314
+
+
+@pytest.mark.parametrize("text", ["x" * 5_000, "ab " * 2_000, "中国" * 2_500])
+def test_a_text_of_any_length_stays_within_its_lines_and_is_measured_once(text: str) -> None:
+    measured = sheet.width_in.cache_info().misses
+    lines = sheet.wrapped(text, 15.0, 9.4, "bold").split("\n")
+
+    assert max(sheet.width_in(line, 15.0, "bold") for line in lines) < 9.44
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert sheet.width_in.cache_info().misses - measured < 10 + len(lines)
+    assert sheet.width_in(sheet.cut(text, 9.0, 2.0), 9.0) <= 2.0
+    assert sheet.width_in.cache_info().misses - measured < 30 + len(lines)

@@ -63,6 +63,11 @@ def test_replay_writes_a_table_and_a_picture_for_each_reading(tmp_path: Path) ->
     assert "replay-soy-2025-end-of-february.svg" in names
     svg = (tmp_path / "r/replay-soy-2025-end-of-february.svg").read_text()
     assert "China: the public figures said" in svg
+    said = list(csv.DictReader((tmp_path / "r/statements.csv").read_text().splitlines()))
+    assert [(row["word"], row["word_by_today"]) for row in said] == [
+        ("ahead of the figures", "not true so far"),
+        ("ahead of the figures", "passed"),
+    ]
 
 
 def test_a_replay_of_no_day_is_a_mistake(tmp_path: Path) -> None:

@@ -45,7 +45,82 @@ def test_it_reads_the_events_oldest_first() -> None:
     assert [event.on for event in events] == sorted(event.on for event in events)
 
 
+def test_an_id_is_of_safe_signs_to_its_last(tmp_path: Path) -> None:
+    refused = read(tmp_path, SHIPPED.replace('id = "soy-2025"', 'id = "soy-2025\\n"'))
+    assert refused.endswith("id: holds U+000A, a sign that cannot be seen or printed: remove it.")
+
+    refused = read(tmp_path, SHIPPED.replace('id = "soy-2025"', f'id = "{"x" * 61}"'))
+    assert refused.endswith("id: has 61 signs; at most 60 are allowed.")
+
+
+def test_two_readings_never_have_files_of_one_name(tmp_path: Path) -> None:
+    first = SHIPPED.split("\n[[commitment]]")[1]
+    one = first.replace('id = "soy-2025"', 'id = "soy"').replace(
+        'id = "end-of-february"', 'id = "a-b"'
+    )
+    other = first.replace('id = "soy-2025"', 'id = "soy-a"').replace(
+        'id = "end-of-february"', 'id = "b"'
+    )
+
+    assert read(tmp_path, f"[[commitment]]{one}[[commitment]]{other}") == (
+        "promises.toml: the files of soy-a/b would be named as those of soy/a-b: change one id."
+    )
+
+
+def test_a_note_may_be_written_in_several_lines_and_is_one(tmp_path: Path) -> None:
+    text = SHIPPED.replace(
+        'note = "At least 25 million metric tons in each of 2026, 2027 and 2028."',
+        'note = """\nAt least 25 million metric tons\n    in each of 2026, 2027 and 2028.\n"""',
+    )
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+
+    _, second, *_ = read_commitments(tmp_path / FILE)
+    assert second.note == "At least 25 million metric tons in each of 2026, 2027 and 2028."
+
+
 MISTAKES = [
+    (
+        'title = "China: 12 MMT',
+        'title = "\\u001b[2JChina: 12 MMT',
+        "soy-2025: title: holds U+001B, a sign that cannot be seen or printed: remove it.",
+    ),
+    (
+        'who = "White House"',
+        'who = "White\u202e House"',
+        "soy-2025: source: who: holds U+202E, a sign that cannot be seen or printed: remove it.",
+    ),
+    (
+        'title = "By the end of February 2026"',
+        'title = "By the end\\nof February 2026"',
+        "soy-2025: reading end-of-february: title: holds U+000A, a sign that cannot be seen or "
+        "printed: remove it.",
+    ),
+    (
+        'title = "China: 12 MMT of US soybeans, first tranche"',
+        f'title = "{"x" * 5_000}"',
+        "soy-2025: title: has 5,000 signs; at most 120 are allowed.",
+    ),
+    (
+        'title = "China: 12 MMT of US soybeans, first tranche"',
+        'title = "  "',
+        "soy-2025: title: holds nothing but spaces.",
+    ),
+    (
+        'unit = "metric tons"',
+        f'unit = "{"x" * 90}"',
+        f'soy-2025: unit is \'{"x" * 90}\'; allowed are "metric tons", "running bales", '
+        '"pieces", "number", "pounds".',
+    ),
+    (
+        "target = 12_000_000",
+        "target = 1_000_000_000_000_001",
+        "soy-2025: target: is 1000000000000001; it must be at most 1,000,000,000,000,000.",
+    ),
+    (
+        "bushels_per_unit = 36.7437",
+        "bushels_per_unit = inf",
+        "soy-2025: bushels_per_unit: is inf; it must be at most 1,000,000.",
+    ),
     ("target = 12_000_000", "target = 0", "soy-2025: target: is 0; it must be above zero."),
     (
         "target = 12_000_000",

@@ -45,10 +45,30 @@ def test_it_reads_the_five_statements_oldest_first() -> None:
 def test_a_round_figure_stands_for_what_rounds_to_its_last_digit() -> None:
     tolerances = {s.claims: s.tolerance for s in read_statements(shipped("statements.toml"))}
 
-    assert tolerances[3_000_000] == 500_000  # 2.5 to 3.5
+    assert tolerances[3_000_000] == 150_000  # 2.85 to 3.15: a twentieth, not half a million
     assert tolerances[11_200_000] == 50_000  # 11.15 to 11.25
     assert tolerances[15_500_000] == 50_000
     assert tolerances[12_000_000] == 0, "not said to be round"
+
+
+@pytest.mark.parametrize(
+    ("claims", "tolerance"),
+    [
+        (10_000_000, 500_000),  # 9.5 to 10.5, not 5 to 15
+        (12_000_000, 500_000),
+        (9_000_000, 450_000),
+        (100_000, 5_000),
+        (15_500_000, 50_000),
+        (19, 0),
+    ],
+)
+def test_about_is_a_twentieth_of_the_amount_at_most(
+    tmp_path: Path, claims: int, tolerance: int
+) -> None:
+    text = SHIPPED.replace("claims = 3_000_000", f"claims = {claims}", 1)
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+
+    assert read_statements(tmp_path / FILE)[0].tolerance == tolerance
 
 
 def test_a_round_figure_may_name_the_place_it_is_rounded_to(tmp_path: Path) -> None:
@@ -92,6 +112,12 @@ def test_a_round_figure_may_name_the_place_it_is_rounded_to(tmp_path: Path) -> N
             "\nabout = true",
             "\nrounded_to = 100",
             "rounded_to is only for about = true; leave it out.",
+        ),
+        (
+            "\nabout = true",
+            "\nabout = true\nrounded_to = 10_000_000",
+            "rounded_to is 10000000, more than the amount said; it is the place that amount was "
+            "rounded to.",
         ),
         (
             'promise = "soy-2025"',

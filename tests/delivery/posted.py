@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -37,18 +37,15 @@ def days() -> list[date]:
     return [day for day in DAYS if day.isoformat() in told or day.weekday() == FRIDAY]
 
 
-def posted(folder: Path) -> list[str]:
+def posted(folder: Path, looked_at: Mapping[date, Subject]) -> list[str]:
     """One line for each message: day, reader, subject."""
     (folder / "office").mkdir()
     with (
         PostOffice(folder / "office", security="none", login=False) as office,
         without_charts(),
-        open_ledger(None) as figures,
         Household.in_folder(folder, office, READERS) as home,
     ):
-        from_snapshot(figures)
-        looked_at = subjects(figures, days())
-        return [line for day, subject in looked_at.items() for line in _pass(home, day, subject)]
+        return [line for day in days() for line in _pass(home, day, looked_at[day])]
 
 
 def _pass(home: Household, day: date, subject: Subject) -> Iterator[str]:
@@ -75,5 +72,6 @@ def without_charts() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as name:
-        print("\n".join(posted(Path(name))))
+    with TemporaryDirectory() as name, open_ledger(None) as figures:
+        from_snapshot(figures)
+        print("\n".join(posted(Path(name), subjects(figures))))

@@ -7,16 +7,22 @@ the new lines as somebody with little time, then run
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 
 import pytest
 
+from tests.alerts.play import subjects
 from tests.delivery.posted import PLAYED, POSTED, posted
+from tests.once import value_once
 
 
 @pytest.fixture(scope="module")
-def lines(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    return posted(tmp_path_factory.mktemp("posted"))
+def lines(
+    shipped_ledger: sqlite3.Connection, tmp_path_factory: pytest.TempPathFactory
+) -> list[str]:
+    looked_at = value_once(tmp_path_factory, "subjects", lambda: subjects(shipped_ledger))
+    return posted(tmp_path_factory.mktemp("posted"), looked_at)
 
 
 def test_three_people_find_what_is_expected(lines: list[str]) -> None:

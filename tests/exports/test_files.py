@@ -189,7 +189,7 @@ def test_the_same_figures_give_the_same_bytes(
     write_export(list(tables.values()), [writer(name) for name in names], standing, tmp_path)
 
     made = [path for path in tmp_path.iterdir() if path.name != "datapackage.json"]
-    assert len(made) == 12
+    assert len(made) == 14
     for path in made:
         assert path.read_bytes() == (export / path.name).read_bytes(), path.name
 
@@ -209,7 +209,7 @@ def test_a_missing_library_is_named_with_what_to_install(monkeypatch: pytest.Mon
 def test_frictionless_finds_the_tables_valid(export: Path) -> None:
     described = json.loads((export / "datapackage.json").read_text())
     wanted = [r for r in described["resources"] if r["format"] == "csv"]
-    assert len(wanted) == 5
+    assert len(wanted) == 6
     (export / "checked.json").write_text(json.dumps(described | {"resources": wanted}))
 
     done = subprocess.run(

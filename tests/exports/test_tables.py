@@ -54,6 +54,20 @@ def test_readings_name_who_said_it(tables: dict[str, Table]) -> None:
     )
 
 
+def test_statements_have_both_words(tables: dict[str, Table]) -> None:
+    rows = {row["statement"]: row for row in rows_of(tables["statements"])}
+
+    senate = rows["senate-2025-12"]
+    assert (senate["word"], senate["by"], senate["public_age_days"]) == (
+        "ahead of the figures",
+        2_536_000,
+        33,
+    )
+    assert (senate["word_by_today"], senate["since_figure"]) == ("passed", 3_015_000)
+    assert plain(senate["since_week_ending"]) == "2025-11-27"
+    assert rows["on-track-2026-02"]["since_figure"] is None
+
+
 def test_a_corrected_row_is_there_in_both_forms(tables: dict[str, Table]) -> None:
     found = {
         (row["destination"], row["vintage"]): row

@@ -95,7 +95,8 @@ def test_the_exports_of_the_fact_check_are_what_was_booked(check: Check) -> None
 
     assert found.verdict.word == "mixes booked with shipped"
     assert found.verdict.by == 11_200_000 - 8_517_779
-    assert found.verdict.reading is of(found, SEASON)
+    assert found.verdict.reading is of(found, HEADLINE), "none is named: the headline one decides"
+    assert (found.verdict.amount, found.verdict.week_ending) == (8_517_779, date(2026, 3, 19))
     assert found.week_ending == date(2026, 3, 19)
     assert of(found, SEASON).purchased.amount == 11_242_779
     assert of(found, SEASON).shipped.amount == 8_517_779
@@ -133,7 +134,10 @@ def test_a_round_figure_matches_up_to_its_tolerance(check: Check, claims: int, w
 def test_a_claim_below_the_figures_is_behind_them(check: Check) -> None:
     verdict = check(FACT_CHECK, of="purchases", claims=6_000_000).verdict
 
-    assert (verdict.word, verdict.by) == ("behind the figures", 660_519)  # the two months' reading
+    # 6,660,519 t of the two months' reading are nearer, and are not what was asked of.
+    assert (verdict.word, verdict.by) == ("behind the figures", 11_242_779 - 6_000_000)
+    assert verdict.reading is not None
+    assert verdict.reading.assessment.reading.id == HEADLINE
 
 
 def test_three_million_on_9_december_stood_against_464000_tonnes(check: Check) -> None:
@@ -180,8 +184,10 @@ def test_a_target_that_stood_above_the_claim_matches_completed(check: Check) -> 
     found = check(DAVOS, **said_on(STATEMENTS[DAVOS], "2026-07-02"), claims=None)
 
     assert found.claims == 12_000_000, "the promise's target"
+    # The headline reading was over at 10,816,852 t; counted on it stood at 12,225,594 t that day.
     assert found.verdict.word == "matched"
-    assert found.verdict.reading is of(found, SEASON)
+    assert found.verdict.reading is of(found, HEADLINE)
+    assert (found.verdict.amount, found.verdict.week_ending) == (12_225_594, date(2026, 6, 25))
     reached = of(found, SEASON).purchased.reached
     assert reached is not None
     assert reached.days == 0
@@ -192,11 +198,12 @@ def test_a_target_reached_to_the_ton_matches_completed(check: Check) -> None:
     assert check(DAVOS, claims=8_116_648).verdict.by == 1
 
 
-def test_one_reading_at_the_target_is_enough_however_near_another_is(check: Check) -> None:
-    # The headline reading's 10,816,852 t is nearest, the season's 11,242,779 t above.
-    verdict = check(FACT_CHECK, of="completed", claims=10_900_000, tolerance=0).verdict
+def test_another_reading_at_the_target_is_a_remark(check: Check) -> None:
+    found = check(FACT_CHECK, of="completed", claims=10_900_000, tolerance=0, reading=HEADLINE)
 
-    assert verdict.word == "matched"
+    # The reading spoken of stands at 10,816,852 t; the season's 11,242,779 t are a remark.
+    assert (found.verdict.word, found.verdict.by) == ("ahead of the figures", 83_148)
+    assert found.verdict.also is of(found, SEASON)
 
 
 def test_on_11_september_fifteen_and_a_half_million_were_not_yet_public(check: Check) -> None:
@@ -219,7 +226,11 @@ def test_a_season_without_a_sale_stands_at_zero_where_the_window_is_not_known(
 
     assert of(found, HEADLINE).purchased.amount is None
     assert of(found, SEASON).purchased.amount == 0
-    assert (found.verdict.word, found.verdict.by) == ("ahead of the figures", 3_000_000)
+    assert (found.verdict.word, found.verdict.by) == ("cannot be checked", None)
+    assert (
+        check(SENATE, reading=SEASON, **said_on(STATEMENTS[SENATE], "2025-11-30")).verdict.by
+        == 3_000_000
+    )
 
 
 def test_before_anything_was_published_a_claim_cannot_be_checked(check: Check) -> None:
@@ -235,6 +246,130 @@ def test_without_a_quantity_a_claim_cannot_be_checked(check: Check) -> None:
 
     assert (found.verdict.word, found.claims) == ("cannot be checked", None)
     assert of(found, HEADLINE).purchased.amount == 464_000
+
+
+def test_by_the_end_of_february_is_not_what_the_last_two_months_brought(check: Check) -> None:
+    said = said_on(STATEMENTS[SENATE], "2026-03-10")
+    found = check(SENATE, reading=HEADLINE, claims=6_660_000, tolerance=5_000, **said)
+
+    assert (found.verdict.word, found.verdict.by) == ("behind the figures", 4_156_852)
+    assert found.verdict.amount == 10_816_852
+    assert found.verdict.also is of(found, TWO_MONTHS)
+
+
+def test_a_deadline_that_was_missed_was_not_met_because_a_season_was(check: Check) -> None:
+    said = said_on(STATEMENTS[DAVOS], "2026-08-10")
+    found = check(DAVOS, reading=HEADLINE, **said)
+
+    assert (found.verdict.word, found.verdict.by) == ("ahead of the figures", 1_183_148)
+    assert found.verdict.also is of(found, SEASON)
+    assert (found.by_today.word, found.by_today.by) == ("not true", 1_183_148)
+    assert found.by_today.week_ending == date(2026, 2, 26)
+
+
+def test_a_reading_that_is_over_does_not_stand_in_for_today(check: Check) -> None:
+    said = said_on(STATEMENTS[FACT_CHECK], "2026-07-06")
+    found = check(FACT_CHECK, claims=200_000, about=False, tolerance=0, **said)
+
+    # 1,191,519 t had shipped when the two months ended, 6,829,851 t when the headline's did.
+    assert (found.verdict.word, found.verdict.by) == ("behind the figures", 11_691_594)
+    assert (found.verdict.amount, found.verdict.week_ending) == (11_891_594, date(2026, 6, 25))
+    assert of(found, HEADLINE).shipped.amount == 6_829_851, "the table keeps the reading's own"
+
+
+def test_before_its_window_a_reading_says_nothing_of_a_claim(check: Check) -> None:
+    said = said_on(STATEMENTS[SENATE], "2026-06-01")
+    found = check(SENATE, promise="soy-2027", **said)
+
+    assert found.verdict.word == found.by_today.word == "cannot be checked"
+
+
+def test_what_was_sold_before_it_was_said_was_true_though_not_public(check: Check) -> None:
+    senate = check(SENATE)
+
+    # 33 days: the figures public on 9 December ended on 6 November.
+    assert (senate.week_ending, senate.age_days) == (date(2025, 11, 6), 33)
+    today = senate.by_today
+    assert (today.word, today.week_ending) == ("passed", date(2025, 12, 4))
+    assert (today.amount, today.by) == (4_025_969, 1_025_969)
+    assert today.since is not None
+    assert (today.since.week_ending, today.since.amount) == (date(2025, 11, 27), 3_015_000)
+
+
+def test_davos_was_not_true_until_june(check: Check) -> None:
+    today = check(DAVOS).by_today
+
+    assert (today.word, today.week_ending, today.amount) == (
+        "not true until",
+        date(2026, 1, 15),
+        9_420_132,
+    )
+    assert today.since is not None
+    assert (today.since.week_ending, today.since.days) == (date(2026, 6, 18), 157)
+
+
+def test_a_claim_inside_the_week_of_its_day_is_not_settled_by_interpolation(check: Check) -> None:
+    # 11 September is a Friday: 15,322,876 t stood the day before, 15,634,668 t six days later.
+    today = check(WIRES).by_today
+
+    assert (today.word, today.amount) == ("true in that week", 15_322_876)
+    assert today.since is not None
+    assert today.since.week_ending == date(2026, 9, 17)
+
+
+def test_a_claim_that_stands_at_the_week_before_its_day_is_true_since_its_first_week(
+    check: Check,
+) -> None:
+    today = check(
+        WIRES, claims=14_400_000, tolerance=50_000, **said_on(STATEMENTS[WIRES], "2026-09-09")
+    ).by_today
+
+    assert (today.word, today.amount, today.by) == ("true", 14_447_626, None)
+    assert today.since is not None
+    assert today.since.week_ending == date(2026, 9, 3)
+
+
+def test_what_was_lost_again_by_that_day_is_not_true_since_before(check: Check) -> None:
+    # 464,000 t by 6 November 2025, 364,000 t a week later, 2,506,000 t by 20 November.
+    said = said_on(STATEMENTS[SENATE], "2025-11-14")
+    today = check(SENATE, claims=460_000, about=False, tolerance=0, **said).by_today
+
+    assert (today.word, today.amount) == ("true in that week", 364_000)
+    assert today.since is not None
+    assert today.since.week_ending == date(2025, 11, 20)
+
+
+def test_a_week_not_published_by_the_reports_day_is_not_known(check: Check) -> None:
+    today = check(SENATE, "2025-12-10").by_today
+
+    assert (today.word, today.week_ending, today.amount) == (
+        "cannot be checked",
+        date(2025, 12, 4),
+        None,
+    )
+
+
+def test_a_claim_that_never_came_true_is_not_true_so_far(check: Check) -> None:
+    today = check(WIRES, claims=20_000_000, tolerance=0).by_today
+
+    assert (today.word, today.since) == ("not true so far", None)
+
+
+def test_on_track_is_looked_at_again_in_the_last_week_before_it_was_said(check: Check) -> None:
+    today = check(ON_TRACK).by_today
+
+    assert (today.word, today.week_ending, today.amount) == (
+        "between the lines",
+        date(2026, 2, 5),
+        10_172_727,
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "word"), [("2026-03-08", "deadline passed"), ("2025-11-05", "below both lines")]
+)
+def test_on_track_by_todays_figures(check: Check, day: str, word: str) -> None:
+    assert check(ON_TRACK, **said_on(STATEMENTS[ON_TRACK], day)).by_today.word == word
 
 
 def test_a_statement_is_not_shown_before_it_was_said(standing_on: StandingOn) -> None:

@@ -14,6 +14,7 @@ from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing
 from monitor.reports.build import build
 from monitor.trade_calendar import end_of_day
+from tests.once import value_once
 
 from .alerts import MISSED, STALE
 
@@ -28,9 +29,13 @@ def today(standing_on: StandingOn) -> Standing:
 
 
 @pytest.fixture(scope="session")
-def files(today: Standing) -> dict[str, bytes]:
-    """Today's report with one new and one earlier alert."""
-    return build(today, [STALE], [STALE, MISSED], version="0.1")
+def files(today: Standing, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Today's report with one new and one earlier alert; drawn once for all workers."""
+
+    def drawn() -> dict[str, bytes]:
+        return build(today, [STALE], [STALE, MISSED], version="0.1")
+
+    return value_once(tmp_path_factory, "report", drawn)
 
 
 @pytest.fixture

@@ -28,6 +28,12 @@ def test_the_page_sets_davos_beside_the_figures_of_15_january(today: Standing) -
         "“completed their soybean purchases” World Economic Forum in Davos; traders told Reuters "
         "and Bloomberg the same\n"
         "ahead of the figures by 3,883,353 t By the end of February 2026\n"
+        "By the figures public that day, 12 days old: "
+        "8,116,647 t bought by the week ending 8 Jan 2026.\n"
+        "not true until the week ending 18 Jun 2026\n"
+        "By the figures of 22 Nov 2026 for that day: 9,420,132 t bought by the week ending "
+        "15 Jan 2026, 2,579,868 t below it; 12,160,205 t by the week ending 18 Jun 2026, public "
+        "157 days later.\n"
         "Claims 12,000,000 t bought, the target. "
         "Public that day: week ending 8 Jan 2026, published 15 Jan 2026.\n"
     ) in text_of(today)
@@ -41,19 +47,48 @@ def test_the_page_sets_davos_beside_the_figures_of_15_january(today: Standing) -
 def test_the_page_names_what_mixes_booked_with_shipped(today: Standing) -> None:
     assert (
         "mixes booked with shipped: 2,682,221 t above what was shipped "
-        "This growing season (marketing year 2025/26)\n"
+        "By the end of February 2026\n"
+        "By the figures public that day, 8 days old: 8,517,779 t shipped by the week ending "
+        "19 Mar 2026, counted on after the reading’s last week, 26 Feb 2026.\n"
+        "not true until the week ending 14 May 2026\n"
     ) in text_of(today)
 
 
 def test_the_page_gives_the_lines_and_the_pace_of_9_february(today: Standing) -> None:
     assert (
-        "between the lines that day By the end of February 2026\n"
+        "between the lines in the week ending 5 Feb 2026\n"
+        "By the figures of 22 Nov 2026 for that day: 10,172,727 t bought by the week ending "
+        "5 Feb 2026.\n"
         "Claims 12,000,000 t to be bought in time. "
         "Public that day: week ending 29 Jan 2026, published 5 Feb 2026. "
         "Straight line 9,333,333 t, seasonal line 10,453,098 t. "
         "Needed 528,347 t a week in 4 more counted weeks; the mean of the last 4 was 748,523 t, "
         "w/e 22 Jan 2026 233,460 t, w/e 29 Jan 2026 233,020 t.\n"
     ) in text_of(today)
+
+
+def test_the_page_says_that_3_million_were_sold_before_it_was_said(today: Standing) -> None:
+    assert (
+        "ahead of the figures by 2,536,000 t By the end of February 2026\n"
+        "By the figures public that day, 33 days old: "
+        "464,000 t bought by the week ending 6 Nov 2025.\n"
+        "true since the week ending 27 Nov 2025, and passed by that day\n"
+        "By the figures of 22 Nov 2026 for that day: 4,025,969 t bought by the week ending "
+        "4 Dec 2025, 1,025,969 t above it; 3,015,000 t by the week ending 27 Nov 2025.\n"
+    ) in text_of(today)
+
+
+def test_a_figure_that_is_another_readings_is_remarked(today: Standing) -> None:
+    [senate] = [s for s in today.statements if s.statement.id == "senate-2025-12"]
+    also = replace(senate.verdict, also=senate.readings[1])
+    shown = replace(today, statements=(replace(senate, verdict=also),))
+
+    remark = (
+        "Another reading, “In the last two months of 2025”, stood at 232,000 t by the week ending "
+        "6 Nov 2025."
+    )
+    assert remark in text_of(shown)
+    assert remark in " ".join(statements_text(shown).split())
 
 
 def test_paraphrases_are_marked_and_quotations_stand_in_marks(today: Standing) -> None:
@@ -101,6 +136,19 @@ def test_statements_json_has_numbers_dates_and_nulls(today: Standing) -> None:
     wires, fact_check, *_ = json.loads(statements_json(today))["statements"]
 
     assert (wires["word"], wires["by"]) == ("ahead of the figures", 1_052_374)
+    assert (wires["age_days"], wires["set_beside_amount"]) == (8, 14_447_626)
+    assert wires["by_today"] == {
+        "word": "true in that week",
+        "week_ending": "2026-09-10",
+        "amount": 15_322_876,
+        "by": 177_124,
+        "since": {
+            "week_ending": "2026-09-17",
+            "amount": 15_634_668,
+            "published_at": "2026-09-24T12:30:00Z",
+            "days": 13,
+        },
+    }
     assert wires["set_beside"] == "calendar-year"
     assert wires["readings"]["next-season"]["purchased"]["reached"] is None
     assert wires["readings"]["next-season"]["ceiling"] == {"amount": None, "gap": None}
@@ -123,6 +171,8 @@ def test_the_terminal_shows_each_statement_with_its_table(standing_on: StandingO
     assert text.startswith("As known on 20 Jan 2026.\n\n20 Jan 2026  Scott Bessent")
     assert "  → ahead of the figures by 3,883,353 t (By the end of February 2026)\n" in text
     assert "8,116,647 t  2,092,647 t      11,127,747 t  not yet\n" in text
+    assert "  → cannot be checked\n" in text
+    assert "for that day: the week ending 15 Jan 2026 is not known.\n" in text
 
 
 @pytest.mark.parametrize("day", ["2025-12-08", "2017-03-01"])

@@ -76,7 +76,15 @@ def test_the_headline_is_the_one_the_page_opens_with(
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[]", "null", '{"commitments": 3}', '{"commitments": [{"readings": [{}]}]}'],
+    [
+        "",
+        "{",
+        "[" * 100_000,
+        "[]",
+        "null",
+        '{"commitments": 3}',
+        '{"commitments": [{"readings": [{}]}]}',
+    ],
 )
 def test_a_broken_report_gets_a_sentence_and_the_others_stay(shelf: Path, content: str) -> None:
     (shelf / "2026-03-08/status.json").write_text(content)
@@ -103,6 +111,21 @@ def test_words_of_others_cannot_become_markup(shelf: Path) -> None:
     assert "<script" not in (shelf / "index.html").read_text()
     titles = [entry["title"] for entry in entries((shelf / "feed.xml").read_text())]
     assert any("<script>x</script>" in title for title in titles)
+
+
+def test_signs_xml_does_not_know_in_one_old_report_leave_the_feed_whole(shelf: Path) -> None:
+    path = shelf / "2026-01-20/status.json"
+    path.write_text(
+        path.read_text().replace("first tranche", r"first\u001b[31m tran\uffffche\ud800")
+    )
+    write_shelf(shelf)
+
+    titles = [entry["title"] for entry in entries((shelf / "feed.xml").read_text())]
+    assert titles[2] == (
+        "8,116,647 t of 12,000,000 t (68 %) · mixed: China: 12 MMT of US soybeans, "
+        "first [31m tranche"
+    )
+    assert "\x1b" not in (shelf / "index.html").read_text()
 
 
 def test_the_feed_tells_each_change_once_with_a_lasting_name(shelf: Path) -> None:

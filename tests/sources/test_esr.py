@@ -1,6 +1,7 @@
 """USDA's answers as typed records, and what happens to an answer that is not as known."""
 
 import hashlib
+import json
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -185,3 +186,22 @@ def stamp_body(field: str) -> bytes:
         f'"marketYearEnd":"2026-08-31T00:00:00",{field}'
     )
     return f"[{{{entry}}}]".encode()
+
+
+def test_signs_no_text_may_hold_are_taken_out_of_names() -> None:
+    body = json.dumps(
+        [
+            {
+                "countryCode": 5700,
+                "countryName": "CHINA\x1b]0;x\x07 ",
+                "countryDescription": "CHINA,\u202e PEOPLES\tREPUBLIC OF" + "F" * 5_000,
+            }
+        ]
+    ).encode()
+
+    [china] = esr.parse_destinations(body)
+    assert china.name == "CHINA ]0;x"
+    assert china.description.startswith("CHINA, PEOPLES REPUBLIC OFFFF")
+    assert len(china.description) == 100
+    commodity = b'[{"commodityCode": 801, "commodityName": "Soy\\u0000beans ", "unitId": 1}]'
+    assert esr.parse_commodities(commodity)[0].name == "Soy beans"

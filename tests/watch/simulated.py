@@ -28,7 +28,7 @@ from monitor.trade_calendar import DAY
 from tests.usda import Clock, UsdaServer, new_york
 from tests.usda.clock import NEW_YORK
 
-NAP, WAKES_AT = 2 * DAY, time(9, 30)
+NAP, WAKES_AT = 4 * DAY, time(9, 30)
 """How long the machine naps, and when in New York it wakes: for the daily pass."""
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
