@@ -108,11 +108,17 @@ def is_due_again(
     """Whether a slice is to be looked at again soon after: held back, or a fresh release."""
     if asked is not None and asked.held_since is not None:
         return looks_again_at(asked.held_since, asked.asked_at, every) <= now
-    if state is None or state.recorded_at - state.published_at > FRESH:
+    if state is None or not _is_fresh(state):
         return False
     last = _last_look(state, asked)
     pause = max(FIRST_LOOK_POLLS * every, 2 * (last - state.recorded_at))
     return last - state.recorded_at < SETTLES and last + pause <= now
+
+
+def _is_fresh(state: SliceState) -> bool:
+    """Whether it was had soon after its release, and that may have brought it a week."""
+    age = state.published_at.date() - state.last_week
+    return state.recorded_at - state.published_at <= FRESH and age <= REVISED_FOR
 
 
 def _is_news(asked: Asked, newest: ReleaseStamp) -> bool:

@@ -11,6 +11,7 @@ from monitor.commitments.read import read_commitments
 from monitor.errors import (
     ConfigError,
     EmptyAnswer,
+    QuotaLow,
     SourceChanged,
     SourceRefused,
     SourceUnavailable,
@@ -63,7 +64,7 @@ def recorded(desk: Desk, ledger_of_7_october: sqlite3.Connection) -> Desk:
         (faults.truncated(), ATTEMPTS),
         (faults.not_found(), 1),
         (faults.empty_list(), 1),
-        (faults.malformed_json(), 1),
+        (faults.malformed_json(), ATTEMPTS),
         (faults.negative_exports(), 1),
         (faults.friday_week(), 1),
         (faults.foreign_unit(), 1),
@@ -78,13 +79,14 @@ def test_a_slice_that_fails_is_listed_changes_nothing_and_is_asked_for_by_the_ne
     before = recorded.kept()["observations"]
 
     failed = recorded.refresh()
-    assert len(failed.problems) == 1
+    assert len([p for p in failed.problems if not isinstance(p, QuotaLow)]) == 1
     assert len(recorded.usda.requests_to(YEAR_2027)) == requests
     assert recorded.kept()["observations"] == before
     assert recorded.reading(CALENDAR_2026).amounts.purchased == 16_224_053
 
+    recorded.clock.advance(seconds=30)
     done = recorded.refresh()
-    assert (recorded.asked(), done.added) == (["datareleasedates", "2027"], 1)
+    assert (recorded.asked()[:2], done.added) == (["datareleasedates", "2027"], 1)
     assert recorded.reading(CALENDAR_2026).amounts.purchased == 16_606_954
 
 
@@ -92,7 +94,7 @@ def test_a_slice_that_fails_is_listed_changes_nothing_and_is_asked_for_by_the_ne
     ("fault", "kind", "words"),
     [
         (faults.status(500), SourceUnavailable, "failed with status 500"),
-        (faults.empty_list(), SuspectAnswer, "of which 4 are known; this is not used"),
+        (faults.empty_list(), SuspectAnswer, "it has no rows, of which 4 are known"),
         (faults.not_found(), EmptyAnswer, "has nothing there (404)"),
         (faults.numbers_as_text(), SourceChanged, "expected `int`, got `str`"),
         (faults.status(403), SourceRefused, "refused with status 403"),
@@ -142,7 +144,7 @@ def test_a_single_500_is_tried_again_and_no_problem(desk: Desk) -> None:
     done = desk.refresh()
 
     assert (done.slices, done.problems) == (7, [])
-    assert desk.asked().count("2021") == 4
+    assert desk.asked().count("2027") == 4
 
 
 def test_a_day_of_random_faults_ends_with_the_right_numbers(desk: Desk) -> None:
@@ -206,7 +208,7 @@ def test_a_row_is_not_recorded_before_its_buyer_has_a_name(desk: Desk) -> None:
     assert (failed.added, desk.reading(CALENDAR_2026).amounts.unknown) == (0, 394_110)
 
     desk.refresh()
-    assert desk.asked() == ["datareleasedates", "2026", "countries"]
+    assert desk.asked()[:3] == ["datareleasedates", "2026", "countries"]
     assert desk.reading(CALENDAR_2026).amounts.unknown == 169_610
 
 
@@ -225,8 +227,8 @@ def test_a_pass_that_is_stopped_half_way_leaves_whole_years_and_the_next_goes_on
     monkeypatch.setattr(desk, "told", [])
     done = desk.refresh()
 
-    assert [year for year, _ in years] == [2021, 2022, 2023]
-    assert desk.asked() == ["datareleasedates", "2024", "2025", "2026", "2027"]
+    assert [year for year, _ in years] == [2027, 2026, 2025]
+    assert desk.asked() == ["datareleasedates", "2024", "2023", "2022", "2021"]
     assert (done.slices, done.problems) == (4, [])
     assert desk.reading(CALENDAR_2026).amounts.purchased == 16_606_954
 

@@ -141,7 +141,8 @@ def _harmless(records: Sequence[Record]) -> Iterator[Oddity]:
     new = sorted({str(name) for record in records for name in record.keys() - known})
     for name in new:
         yield Oddity(f"there is a new field {name!r}, which is not used")
-    if any(isinstance(record.get(name), float) for record in records for name in AMOUNTS):
+    written = (record.get(name) for record in records for name in AMOUNTS)
+    if any(isinstance(value, float) and _is_whole(value) for value in written):
         yield Oddity("amounts are written with a decimal point")
 
 
