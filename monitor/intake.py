@@ -28,7 +28,7 @@ from monitor.unfinished import Guard, unfinished, unproven_zero
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
 
-LOADING = timedelta(hours=1)
+LOADING = timedelta(minutes=15)
 """So long after its stamp a release may still be loading: a first row may be missing yet."""
 
 NAMES_AGE = timedelta(days=30)
@@ -160,7 +160,7 @@ class Intake:
         if not found:
             return
         needs = strictest(doubt.needs for doubt in found)
-        held = suspects.same(self.connection, answer)
+        held = suspects.alike(self.connection, answer, needs)
         if held is not None and is_believed(needs, held.since, self.now):
             suspects.settle(self.connection, answer, "repeated")
             return

@@ -79,13 +79,20 @@ def find(connection: sqlite3.Connection, number: int) -> Suspect:
     raise LedgerError(f"No suspect answer {number} is waiting: see `monitor releases list`.")
 
 
-def same(connection: sqlite3.Connection, answer: Answer) -> Suspect | None:
-    """The waiting suspect with the same rows."""
-    own = (answer.commodity_code, answer.market_year, content(answer))
-    for suspect in waiting(connection):
-        if (suspect.commodity_code, suspect.market_year, suspect.content) == own:
-            return suspect
-    return None
+def alike(connection: sqlite3.Connection, answer: Answer, needs: Needs) -> Suspect | None:
+    """The waiting suspect that this answer repeats: with the same rows.
+
+    Where it only has to lack the same thing again, its other rows may be others.
+    """
+    own = [
+        suspect
+        for suspect in waiting(connection)
+        if (suspect.commodity_code, suspect.market_year)
+        == (answer.commodity_code, answer.market_year)
+    ]
+    rows = content(answer)
+    repeated = (s for s in own if s.content == rows or s.needs == needs == "again")
+    return next(repeated, None)
 
 
 def hold(connection: sqlite3.Connection, answer: Answer, doubts: Sequence[Doubt]) -> Suspect:
@@ -108,7 +115,7 @@ def hold(connection: sqlite3.Connection, answer: Answer, doubts: Sequence[Doubt]
                 content(answer),
             ),
         )
-    held = same(connection, answer)
+    held = alike(connection, answer, strictest(doubt.needs for doubt in doubts))
     if held is None:
         raise LedgerError("A suspect answer could not be noted: the database was not changed.")
     return held

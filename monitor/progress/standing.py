@@ -27,7 +27,8 @@ class Freshness:
     `publication` says whether the source publishes as it should; None where that is not known:
     nobody has looked since the release that is missing, the figures just end. `heard_until` is
     the instant up to which it is known what the source had published. `resumption` is the end
-    of a suspension within the last week. `evidence` is how `published_at` is known.
+    of a suspension within the last week. `evidence` is how `published_at` is known. `held_back`
+    names what an answer was given of that is not believed yet: these are the figures before it.
     """
 
     source: str  # usda | snapshot
@@ -39,6 +40,7 @@ class Freshness:
     heard_until: datetime | None = None
     resumption: Resumption | None = None
     evidence: str | None = None
+    held_back: tuple[str, ...] = ()
 
     @property
     def stale(self) -> bool:

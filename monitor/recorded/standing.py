@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from monitor.commitments.model import Commitment, Event
 from monitor.formats import day
 from monitor.history import History
-from monitor.ledger import query
+from monitor.ledger import query, suspects
 from monitor.ledger.query import View
 from monitor.progress.assessment import assess
 from monitor.progress.standing import Standing
 from monitor.recorded import audit, corrections
 from monitor.recorded.freshness import freshness, heard_until
+from monitor.sources import esr
 from monitor.trade_calendar import new_york
 from monitor.trades import Place, resolve, unknown_destinations
 
@@ -43,7 +45,10 @@ def standing(
         as_of=view.as_of,
         as_of_on=as_of_on,
         replay=replay,
-        freshness=freshness(view, buyers.values(), heard_until(connection, view.source, buyers)),
+        freshness=replace(
+            freshness(view, buyers.values(), heard_until(connection, view.source, buyers)),
+            held_back=() if replay else held_back(connection, view, tuple(unknown)),
+        ),
         assessments=tuple(
             assess(c, reading, buyers[place], unknown[place[0]], view.as_of, as_of_on)
             for c in commitments
@@ -55,6 +60,20 @@ def standing(
         audit=audit.of_buyers(buyers).summary,
         revisions=corrected,
         headline_moves=tuple(moves),
+    )
+
+
+def held_back(
+    connection: sqlite3.Connection, view: View, codes: Sequence[int]
+) -> tuple[str, ...]:
+    """What an answer was given of that is not believed yet: "Soybeans, marketing year 2026"."""
+    if view.source != esr.SOURCE:
+        return ()
+    names = {c.code: c.name for c in query.commodities(connection, view.source)}
+    waiting = suspects.waiting_of(connection, codes)
+    return tuple(
+        f"{names.get(s.commodity_code, s.commodity_code)}, marketing year {s.market_year}"
+        for s in waiting
     )
 
 
