@@ -178,6 +178,9 @@ class Intake:
         if not known and answer.current:
             before = self._known(replace(answer, market_year=answer.market_year - 1))
         found = doubts(known, answer.rows, guard.codes)
+        if found and (doubted := suspects.doubted_release(self.connection, answer)) is not None:
+            # What heals a fault that was believed agrees with what was known before it.
+            found = doubts(self._known(answer, doubted), answer.rows, guard.codes)
         found += unfinished(known, answer.rows, guard, before)
         found += _lost_rows(answer, guard)
         new_weeks = {row.week_ending for row in answer.rows} - {week for _, week in known}
@@ -185,12 +188,9 @@ class Intake:
             found += unproven_zero(known, answer.rows, guard)
         return found
 
-    def _known(self, answer: Answer) -> Known:
-        return {
-            place: before.measures
-            for place, before in record.latest(self.connection, answer).items()
-            if not before.withdrawn
-        }
+    def _known(self, answer: Answer, before_release: int | None = None) -> Known:
+        latest = record.latest(self.connection, answer, before_release)
+        return {place: before.measures for place, before in latest.items() if not before.withdrawn}
 
     def _name_new_buyers(self, answer: Answer) -> None:
         """Ask for the names again when a code has none: unknown destinations were renumbered."""

@@ -105,7 +105,10 @@ def _lost_rows(
     rows = [place for place in lost if place[0] in buyers and place[1] in weeks]
     if lost_weeks:
         span = f"{day(lost_weeks[0])} to {day(lost_weeks[-1])}"
-        yield Doubt(f"{plural(len(lost_weeks), 'week is', 'weeks are')} gone (w/e {span})", "day")
+        reason = f"{plural(len(lost_weeks), 'week is', 'weeks are')} gone (w/e {span})"
+        # Only the newest weeks can have been taken back, with the release that brought them.
+        within = {code for code, week in lost if week in lost_weeks and week < max(weeks)}
+        yield Doubt(reason, needed_for(within, guarded))
     if lost_buyers:
         count = plural(len(lost_buyers), "destination is", "destinations are")
         reason = f"{count} gone ({codes_in_words(lost_buyers)})"

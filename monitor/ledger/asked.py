@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from monitor.formats import utc
@@ -14,10 +14,23 @@ from monitor.quota import Quota
 Result = Literal["recorded", "empty", "failed", "suspect"]
 
 
+LOOKED_AFTER = timedelta(days=3)
+"""For so long a doubted answer is looked after, also where it was believed for coming again."""
+
+OF_THE_SLICE = "s.commodity_code = a.commodity_code AND s.market_year = a.market_year"
+HELD = f"SELECT min(s.first_seen_at) FROM suspects s WHERE {OF_THE_SLICE} AND s.settled_at IS NULL"
+BELIEVED = (
+    f"SELECT max(s.first_seen_at) FROM suspects s WHERE {OF_THE_SLICE} AND s.settled_as = "
+    "'repeated' AND s.settled_at = (SELECT max(r.retrieved_at) FROM releases r WHERE r.source = "
+    "a.source AND r.commodity_code = a.commodity_code AND r.market_year = a.market_year)"
+)
+
+
 class Asked(NamedTuple):
     """The last request for a slice: when, under which stamp, with what result.
 
-    `held_since` is when an answer of it that is still held back was first seen.
+    `held_since` is when a doubted answer of it was first seen that is held back, or that was
+    believed in the last days only because it came again.
     """
 
     asked_at: datetime
@@ -45,14 +58,19 @@ def note(
 def last(connection: sqlite3.Connection) -> dict[tuple[int, int], Asked]:
     """The last request for each (commodity, marketing year) ever asked for."""
     rows = connection.execute(
-        "SELECT a.commodity_code, a.market_year, a.asked_at, a.published_at, a.result, "
-        "(SELECT min(s.first_seen_at) FROM suspects s WHERE s.settled_at IS NULL "
-        "AND s.commodity_code = a.commodity_code AND s.market_year = a.market_year) FROM asked a"
+        f"SELECT a.commodity_code, a.market_year, a.asked_at, a.published_at, a.result, ({HELD}), "
+        f"({BELIEVED}) FROM asked a"
     )
-    return {
-        (code, year): Asked(moment(at), moment(stamp), result, since and moment(since))
-        for code, year, at, stamp, result, since in rows
-    }
+    found = {}
+    for code, year, at, stamp, result, held, believed in rows:
+        asked_at = moment(at)
+        since = held or (believed if believed and _is_lately(moment(believed), asked_at) else None)
+        found[code, year] = Asked(asked_at, moment(stamp), result, since and moment(since))
+    return found
+
+
+def _is_lately(first_seen_at: datetime, asked_at: datetime) -> bool:
+    return asked_at - first_seen_at < LOOKED_AFTER
 
 
 def list_asked_at(connection: sqlite3.Connection, kind: str) -> datetime | None:

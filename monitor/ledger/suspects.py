@@ -95,6 +95,18 @@ def alike(connection: sqlite3.Connection, answer: Answer, needs: Needs) -> Suspe
     return next(repeated, None)
 
 
+def doubted_release(connection: sqlite3.Connection, answer: Answer) -> int | None:
+    """The newest release of an answer's slice, where it was believed only because it came again."""
+    row = connection.execute(
+        "SELECT r.id FROM releases r JOIN suspects s ON s.commodity_code = r.commodity_code "
+        "AND s.market_year = r.market_year AND s.settled_at = r.retrieved_at "
+        "AND s.settled_as = 'repeated' WHERE r.id = (SELECT max(id) FROM releases "
+        "WHERE source = ? AND commodity_code = ? AND market_year = ? AND scope = ?)",
+        (answer.source, answer.commodity_code, answer.market_year, answer.scope),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def hold(connection: sqlite3.Connection, answer: Answer, doubts: Sequence[Doubt]) -> Suspect:
     """Hold an answer back; an earlier one of the same slice is replaced by it."""
     settle(connection, answer, "replaced")

@@ -63,9 +63,7 @@ def standing(
     )
 
 
-def held_back(
-    connection: sqlite3.Connection, view: View, codes: Sequence[int]
-) -> tuple[str, ...]:
+def held_back(connection: sqlite3.Connection, view: View, codes: Sequence[int]) -> tuple[str, ...]:
     """What an answer was given of that is not believed yet: "Soybeans, marketing year 2026"."""
     if view.source != esr.SOURCE:
         return ()

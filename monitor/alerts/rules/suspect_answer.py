@@ -20,7 +20,9 @@ def alerts(subject: Subject) -> Iterator[Alert]:
     for suspect in subject.suspects:
         if not suspect.undoes and subject.standing.as_of - suspect.since < LOADING:
             continue
-        why = "It would undo what is known" if suspect.undoes else "It does not seem to be all there"
+        why = (
+            "It would undo what is known" if suspect.undoes else "It does not seem to be all there"
+        )
         yield Alert(
             key=f"suspect/{suspect.commodity_code}/{suspect.market_year}/"
             f"{suspect.sha256[:FINGERPRINT]}",
@@ -28,8 +30,8 @@ def alerts(subject: Subject) -> Iterator[Alert]:
             severity="warning",
             title=f"USDA's answer for commodity {suspect.commodity_code}, marketing year "
             f"{suspect.market_year}, is not believed yet",
-            text=f"{why}: {suspect.reasons}. First seen {new_york_time(suspect.since)}; the figures "
-            f"before it are still used, and it is asked for again; {suspect.prospect}.",
+            text=f"{why}: {suspect.reasons}. First seen {new_york_time(suspect.since)}; the "
+            f"figures before it are still used. It is asked for again; {suspect.prospect}.",
             ends="It ends when USDA answers otherwise, when the answer is believed, or when a "
             "person accepts it.",
             lasting=True,
