@@ -5,21 +5,33 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
+EXTRAS ?= parquet,apprise,backtest,dask
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run report test lint type check bench clean
+.PHONY: help run report extras own test lint type check bench clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(READY) ## One pass: fetch or load the figures, assess, write reports/latest/index.html
+run: own ## One pass: fetch or load the figures, assess, write reports/latest/index.html
 	$(BIN)/monitor run
 
-report: $(READY) ## Pages and charts from what is recorded, without fetching
+report: own ## Pages and charts from what is recorded, without fetching
 	$(BIN)/monitor report
 
+extras: own ## What only some need: Parquet, apprise, backtest, dask (or EXTRAS=parquet)
+	@echo "Adding the packages of $(EXTRAS) to $(VENV): this takes a minute or two."
+	$(PIP) --editable '.[xlsx,$(EXTRAS)]'
+
+# `pip install .` without --editable leaves a copy of the program that `git pull` does not change.
+own: $(READY)
+	@if ls $(VENV)/lib/python*/site-packages/monitor/__init__.py >/dev/null 2>&1; then \
+		echo "$(VENV) holds a copy of the program instead of this folder's: setting that right."; \
+		$(PIP) --no-deps --force-reinstall --editable .; fi
+
 test: $(TOOLS) ## The tests
+	@echo "Running the tests: about ten minutes on two processors."
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(TOOLS) ## Style and common mistakes
@@ -42,10 +54,12 @@ clean: ## Remove what was made (never data/monitor.db)
 $(READY): setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Setting up $(VENV), once: fetching some 250 MB of packages takes a minute or two."
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --editable '.[xlsx]'
 	@touch $(READY)
 
 $(TOOLS): $(READY)
+	@echo "Adding the tools of tests and checks to $(VENV), once: about 1 GB, some minutes."
 	$(PIP) --editable '.[dev]'
 	@touch $(TOOLS)

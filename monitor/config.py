@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from monitor import smtp_url
 from monitor.errors import ConfigError
 from monitor.resources import shipped
+from monitor.signs import first_unfit
 from monitor.smtp_url import SmtpServer
 from monitor.units import ShownIn
 
@@ -34,6 +35,7 @@ VARIABLES = {
     "pdf": "MONITOR_PDF",
     "report_url": "MONITOR_REPORT_URL",
     "unit": "MONITOR_UNIT",
+    "csv_bom": "MONITOR_CSV_BOM",
 }
 """Settings that may stand in the file, and the variable that overrides each."""
 
@@ -54,7 +56,8 @@ class Settings:
     """Everything a pass needs to know. Secrets are kept out of the printed form.
 
     `daily_at` is the hour and minute, in New York, of the pass that runs even without news,
-    `unit` what the amounts in pictures are written in, `pdf` whether a report is also printed.
+    `unit` what the amounts in pictures are written in, `pdf` whether a report is also printed,
+    `csv_bom` whether CSV files begin with the mark by which Excel knows UTF-8.
     `report_url` is where the reports folder can be read on the web, "" where it cannot.
     """
 
@@ -68,6 +71,7 @@ class Settings:
     daily_at: time
     pdf: bool = False
     unit: ShownIn = "t"
+    csv_bom: bool = False
     usda_api_key: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
     report_url: str = ""
@@ -91,6 +95,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         path, {name: values.pop(name) for name in TABLES if name in values}, env
     )
     values.update({name: env[var] for name, var in VARIABLES.items() if env.get(var)})
+    _check_signs(values)
     reports = Path(values.get("reports", "reports"))
     return Settings(
         usda_url=_address(values.get("usda_url", DEFAULT_USDA_URL)),
@@ -101,8 +106,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         reports=reports,
         health=Path(values.get("health", reports / "health.json")),
         daily_at=_time(values.get("daily_at", DEFAULT_DAILY_AT)),
-        pdf=_yes(values.get("pdf", "no")),
+        pdf=_yes("pdf", values.get("pdf", "no")),
         unit=_unit(values.get("unit", "t")),
+        csv_bom=_yes("csv_bom", values.get("csv_bom", "no")),
         usda_api_key=_key(env.get("USDA_API_KEY")),
         ping_url=_ping(env.get("MONITOR_PING_URL")),
         report_url=_report_url(values.get("report_url", "")),
@@ -111,6 +117,16 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         smtp=smtp_url.read(env.get("MONITOR_SMTP_URL")),
         webhook_secret=env.get("MONITOR_WEBHOOK_SECRET") or None,
     )
+
+
+def _check_signs(values: Mapping[str, str]) -> None:
+    """Raise ConfigError for a setting with a sign no text may hold, since many are shown."""
+    for name, value in values.items():
+        if found := first_unfit(value.strip()):
+            raise ConfigError(
+                f"{VARIABLES[name]} (or {name}) holds {found}, a sign that cannot be seen or "
+                "printed: remove it."
+            )
 
 
 def _tables(
@@ -187,9 +203,9 @@ def _time(text: str) -> time:
         ) from None
 
 
-def _yes(text: str) -> bool:
+def _yes(name: str, text: str) -> bool:
     if text not in ("yes", "no"):
-        raise ConfigError(f"MONITOR_PDF (or pdf) is {text!r}; write yes or no.")
+        raise ConfigError(f"{VARIABLES[name]} (or {name}) is {text!r}; write yes or no.")
     return text == "yes"
 
 

@@ -15,10 +15,11 @@ from monitor.intake import Intake
 from monitor.job import Options
 from monitor.ledger import query
 from monitor.ledger.store import open_ledger
+from monitor.publications import delayed_publications
 from monitor.quota import poll_every_s
+from monitor.rebuild import is_lost, writing
 from monitor.refresh import is_due_again_any, news
 from monitor.service import deliver_due, one_pass
-from monitor.sources import snapshot
 
 
 @dataclass
@@ -95,16 +96,21 @@ class Desk:
         return poll_every_s(self._hourly_limit, self.settings.usda_api_key)
 
     def _has_news(self) -> bool:
+        if is_lost(self.settings.database):
+            return True  # a pass makes it anew
         now = self.clock()
         commitments = read_commitments(self.settings.commitments)
         errand = Errand(self.settings, now, lambda *told, **progress: None, connect=self.connect)
+        problems: list[MonitorError] = []
         with (
-            open_ledger(self.settings.database, create=True) as connection,
+            writing(self.settings.database, problems) as connection,
             usda(connection, errand) as http,
         ):
-            intake = Intake(connection, http, now, snapshot.delayed_publications())
+            intake = Intake(connection, http, now, delayed_publications())
             fresh = bool(news(intake, commitments))
             self._hourly_limit = http.quota.limit if http.quota else None
+        for problem in problems:
+            journal.note("problem", failed=str(problem))
         return fresh
 
     def _is_due_again(self) -> bool:

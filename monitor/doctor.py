@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -13,13 +14,15 @@ from pathlib import Path
 
 from monitor import health
 from monitor.config import Settings
-from monitor.errors import MonitorError
+from monitor.errors import LedgerError, MonitorError
 from monitor.formats import new_york_time, plural
-from monitor.trade_calendar import next_release_at
+from monitor.ping import failure_address
+from monitor.trade_calendar import next_release_at, weeks_overdue
 
 LEAST_FREE_BYTES = 200_000_000
 CLOCK_OFF = timedelta(minutes=2)
 SILENT_FOR = timedelta(days=2)
+SIGN_UP = "https://api.data.gov/signup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,11 @@ class Finding:
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Every part in turn; a part that cannot be looked at is a finding, not a failure."""
     checks: tuple[tuple[str, Callable[[Settings, datetime], str]], ...] = (
+        ("program", _program),
         ("zone data", _zone_data),
         ("promises", _promises),
         ("database", _database),
+        ("figures", _figures),
         ("disk space", _space),
         ("reports", _reports),
         ("USDA", _usda),
@@ -47,12 +52,25 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     for part, check in checks:
         try:
             yield Finding(part, True, check(settings, now))
-        except (MonitorError, _Advice) as error:
+        except (MonitorError, _Advice) as error:  # a broken database is told by its own part
             yield Finding(part, False, str(error))
 
 
 class _Advice(Exception):
     """What is wrong with a part and what to do about it."""
+
+
+def _program(settings: Settings, now: datetime) -> str:
+    from monitor import __version__
+    from monitor.installed import PACKAGE, other_checkout
+
+    other = other_checkout()
+    if other is not None:
+        raise _Advice(
+            f"it runs from {PACKAGE} (version {__version__}), not from {other}: what is changed or "
+            f"pulled there has no effect. `make run` in {other} sets that right."
+        )
+    return f"runs from {PACKAGE}, version {__version__}"
 
 
 def _zone_data(settings: Settings, now: datetime) -> str:
@@ -61,15 +79,14 @@ def _zone_data(settings: Settings, now: datetime) -> str:
 
 def _promises(settings: Settings, now: datetime) -> str:
     from monitor.commitments.read import read_commitments
-    from monitor.ledger.store import open_ledger
-    from monitor.refresh import from_snapshot
+    from monitor.recorded.views import Look, reading_ledger
     from monitor.trades import resolve
 
     commitments = read_commitments(settings.commitments)
-    if not settings.live:
-        with open_ledger(None) as connection:
-            from_snapshot(connection)
-            resolve(connection, "snapshot", commitments)
+    with suppress(LedgerError), reading_ledger(settings) as (connection, _):
+        source = Look(settings, now).source(connection)
+        if source == "usda" or not settings.live:
+            resolve(connection, source, commitments)
     return f"{plural(len(commitments), 'promise', 'promises')} in {settings.commitments}"
 
 
@@ -87,6 +104,25 @@ def _database(settings: Settings, now: datetime) -> str:
             "and rebuilds it from the archived answers."
         )
     return f"{settings.database} is sound and holds {plural(releases, 'release', 'releases')}"
+
+
+def _figures(settings: Settings, now: datetime) -> str:
+    """To which week the figures go; missing releases are told where nobody has looked for them."""
+    from monitor.recorded.answers import standing_recorded
+    from monitor.recorded.views import Look, reading_ledger
+    from monitor.reports.words import described_week, up_to_date
+
+    with reading_ledger(settings) as (connection, _):
+        look = Look(settings, now)
+        if settings.live and look.source(connection) != "usda":
+            return "none of USDA's are recorded yet; the first run fetches them"
+        fresh = standing_recorded(connection, look).freshness
+    last = fresh.last_week_ending
+    unseen = last is None or any(weeks_overdue(last, now))
+    if unseen and fresh.publication is None:
+        todo = "run `monitor run`" if settings.live else f"set USDA_API_KEY, free from {SIGN_UP}"
+        raise _Advice(f"{described_week(fresh)}. {up_to_date(fresh, replay=False)} To do: {todo}.")
+    return f"{described_week(fresh)}. {up_to_date(fresh, replay=False)}"
 
 
 def _integrity(connection: sqlite3.Connection) -> str | None:
@@ -123,7 +159,7 @@ def _reports(settings: Settings, now: datetime) -> str:
 
 def _usda(settings: Settings, now: datetime) -> str:
     if not settings.live:
-        return "not asked: no USDA_API_KEY is set, the shipped figures are used"
+        return _not_asked(settings, now)
     from monitor.sources.http import UsdaHttp
 
     http = UsdaHttp(settings.usda_url, settings.usda_api_key, attempts=1)
@@ -135,6 +171,16 @@ def _usda(settings: Settings, now: datetime) -> str:
     if http.server_time is not None:
         _compare_clocks(http.server_time, now)
     return f"answers, the key is accepted, {left}, the clocks agree"
+
+
+def _not_asked(settings: Settings, now: datetime) -> str:
+    from monitor.recorded.views import Look, reading_ledger
+    from monitor.silence import no_key
+
+    with suppress(LedgerError), reading_ledger(settings) as (connection, _):
+        if Look(settings, now).source(connection) == "usda":
+            raise no_key()
+    return "not asked: no USDA_API_KEY is set, the shipped figures are used"
 
 
 def _compare_clocks(server_time: str, now: datetime) -> None:
@@ -184,7 +230,9 @@ def _heartbeat(settings: Settings, now: datetime) -> str:
     if success is None or now - datetime.fromisoformat(success) > SILENT_FOR:
         problems = "; ".join(state.get("problems", [])) or "no reason is noted"
         raise _Advice(f"the last success was {success or 'never'} ({problems}): look at the job.")
-    return f"last success {success}"
+    mute = settings.ping_url and failure_address(settings.ping_url) is None
+    silent = "; MONITOR_PING_URL has no known form for a failure: it is then not asked"
+    return f"last success {success}{silent if mute else ''}"
 
 
 def _existing(folder: Path) -> Path:

@@ -48,6 +48,10 @@ class QuotaLow(SourceUnavailable):
     """The source would soon refuse: nothing more is asked until the hour has rolled on."""
 
 
+class SourceTooSlow(SourceUnavailable):
+    """The source has taken too much of this pass's time: nothing more is asked until the next."""
+
+
 class SuspectAnswer(SourceUnavailable):
     """The source answered with something not to be believed at once; it was kept aside."""
 

@@ -16,18 +16,31 @@ from monitor.recorded.ledger_tables import ledger_tables
 from monitor.recorded.views import Look
 from monitor.reports.publish import Kind, publish_filled
 
-EXPORT = Kind("export", frozenset({CALENDAR, DESCRIPTION}))
+EXPORT = Kind(
+    "export",
+    frozenset({CALENDAR, DESCRIPTION}),
+    r".+\.(csv|json|xlsx|parquet|ics)|observations",
+)
 
 
 def export_recorded(
-    connection: sqlite3.Connection, look: Look, formats: Sequence[str], folder: Path
+    connection: sqlite3.Connection,
+    look: Look,
+    formats: Sequence[str],
+    folder: Path,
+    *,
+    csv_bom: bool,
 ) -> None:
     """Replace `folder` by the tables of what is recorded, in every one of the formats.
+
+    With `csv_bom`, CSV begins with the mark by which Excel knows UTF-8.
 
     Raises ConfigError for a format whose library is missing, before anything is written, and
     OutputError where the folder cannot be replaced; it is then as it was.
     """
-    writers = [writer(name) for name in dict.fromkeys(formats)]
+    writers = [writer(name, csv_bom=csv_bom) for name in dict.fromkeys(formats)]
     standing = statements_recorded(connection, look)
     tables = [*promise_tables(standing), *ledger_tables(connection, look.view(connection))]
-    publish_filled(EXPORT, partial(write_export, tables, writers, standing), [folder])
+    calendar = folder / CALENDAR
+    before = calendar.read_bytes() if calendar.is_file() else None
+    publish_filled(EXPORT, partial(write_export, tables, writers, standing, before), [folder])

@@ -16,6 +16,7 @@ from monitor.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.intake import Refreshed
 from monitor.ledger import asked, query
 from monitor.refresh import from_snapshot, from_usda, history_from_usda
+from monitor.silence import no_key
 from monitor.sources.archive import Archive
 
 if TYPE_CHECKING:
@@ -54,11 +55,14 @@ def refresh(
 ) -> Refreshed:
     """Bring the ledger up to date; a failure is a problem as long as figures are recorded.
 
-    With `again` every slice the promises need is asked for, due or not.
+    A ledger that holds USDA's figures is never filled up with the shipped ones instead. With
+    `again` every slice the promises need is asked for, due or not.
     """
-    if errand.offline or not errand.settings.live:
-        return from_snapshot(connection)
     recorded = query.has_source(connection, "usda")
+    if errand.offline or not (errand.settings.live or recorded):
+        return from_snapshot(connection)
+    if not errand.settings.live:
+        return Refreshed(problems=[no_key()])
     try:
         with usda(connection, errand) as http:
             done = from_usda(

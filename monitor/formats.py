@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 
 from monitor.trade_calendar import new_york
-from monitor.units import SHORT_NAMES
+from monitor.units import SHORT_NAMES, read_in
 
 NOT_KNOWN = "not known"
 MINUS = "\N{MINUS SIGN}"
@@ -15,7 +17,15 @@ def amount(value: int | None, unit: str) -> str:
     """A full amount with its unit and a true minus sign: "16,606,954 t", "−136,000 t"."""
     if value is None:
         return NOT_KNOWN
+    value, unit = read_in(value, unit)
     return f"{value:,} {SHORT_NAMES.get(unit, unit)}".replace("-", MINUS)
+
+
+def did_you_mean(name: str, known: Sequence[str]) -> str:
+    """A hint to what may have been meant, to end a sentence with; "" where nothing is near."""
+    by_name = {each.casefold(): each for each in known}
+    near = get_close_matches(name.casefold(), by_name, n=3, cutoff=0.5)
+    return f" Did you mean {', '.join(by_name[each] for each in near)}?" if near else ""
 
 
 def percent(share: float | None) -> str:

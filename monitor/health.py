@@ -1,8 +1,7 @@
 """The heartbeat: a status file after each pass, and an optional address to ping.
 
 `health.json` says when the last pass ran, when one last succeeded, which release is the
-newest, when the next is due, and what is wrong. The address is a dead man's switch: it is
-asked after each success, and with `/fail` after each failure, so that silence is noticed.
+newest, when the next is due, and what is wrong. The address is a dead man's switch (see `ping`).
 """
 
 from __future__ import annotations
@@ -16,8 +15,6 @@ from typing import Any
 from monitor.errors import MonitorError, OutputError
 from monitor.formats import utc
 from monitor.progress.standing import Freshness
-
-PING_TIMEOUT_S = 10
 
 
 def passed(path: Path, now: datetime, fresh: Freshness, problems: Sequence[MonitorError]) -> None:
@@ -40,19 +37,6 @@ def failed(path: Path, now: datetime, error: BaseException) -> None:
     """Note a pass that failed; what was known of the figures stays."""
     problem = str(error) or type(error).__name__
     _write(path, _earlier(path) | {"last_pass_at": utc(now), "problems": [problem]})
-
-
-def ping(url: str | None, *, ok: bool) -> str | None:
-    """Tell the dead man's switch; the reason when it could not be told, without the address."""
-    if url is None:
-        return None
-    import requests
-
-    try:
-        answer = requests.get(url if ok else f"{url.rstrip('/')}/fail", timeout=PING_TIMEOUT_S)
-    except requests.RequestException as error:
-        return f"The heartbeat's address did not answer ({type(error).__name__})."
-    return None if answer.ok else f"The heartbeat's address answered {answer.status_code}."
 
 
 def read(path: Path) -> dict[str, Any]:

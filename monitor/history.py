@@ -38,7 +38,8 @@ class History:
 
     `published_at` has one entry for every published (marketing year, week). A week without
     an entry is missing, and everything computed from it is None. `evidence` says for the same
-    entries how the instant is known.
+    entries how the instant is known. `summed` names weeks that are missing because they were
+    published only as part of a sum, each with the week whose row holds it.
     """
 
     rows: Mapping[Key, Row]
@@ -46,6 +47,7 @@ class History:
     marketing_years: Mapping[int, MarketingYear]
     unit_id: int | None = None
     evidence: Mapping[Key, str] = field(default_factory=dict)
+    summed: Mapping[date, date] = field(default_factory=dict)
     _levels: dict[tuple[str, date], int | None] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -78,6 +80,17 @@ class History:
         """The last published week not later than `week`."""
         position = bisect_right(self.weeks, week)
         return self.weeks[position - 1] if position else None
+
+    def last_level_at(self, week: date) -> date:
+        """The week whose level is the last known where `week` is known only in a later sum."""
+        while self.sum_of(week) is not None:
+            week -= timedelta(days=7)
+        return week
+
+    def sum_of(self, week: date) -> date | None:
+        """The week that holds the sum `week` is part of; None where it is known by itself."""
+        into = self.summed.get(week)
+        return into if into in self.weeks and week not in self.weeks else None
 
     def row(self, year: int, week: date) -> Row | None:
         """The buyer's row; zeros where it had no activity yet; None where nothing is known.

@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor.belief import is_believed, strictest
-from monitor.errors import EmptyAnswer, MonitorError, QuotaLow, SourceChanged, SuspectAnswer
+from monitor.errors import (
+    EmptyAnswer,
+    MonitorError,
+    QuotaLow,
+    SourceChanged,
+    SourceTooSlow,
+    SuspectAnswer,
+)
 from monitor.formats import utc
-from monitor.ledger import asked, lookups, oddities, query, record, suspects
+from monitor.ledger import asked, logged, lookups, oddities, query, record, suspects
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import transaction
 from monitor.records import Answer, Destination, ReleaseStamp
 from monitor.sanity import Doubt, Known, doubts, needed_for
 from monitor.sources import esr
-from monitor.sources.archive import Archive, Archived, fingerprint
+from monitor.sources.archive import Archive, Archived
 from monitor.trades import unknown_destinations
 from monitor.unfinished import Guard, unfinished, unproven_zero
 
@@ -85,18 +92,17 @@ class Intake:
     def take(self, task: Task) -> None:
         """Ask for a slice and record it; a failure becomes one of `done.problems`.
 
-        Raises QuotaLow, after which nothing else should be asked.
+        Raises QuotaLow or SourceTooSlow, after which nothing else should be asked.
         """
         wanted, stamp = task.wanted, task.stamp
         try:
             request = esr.Request(wanted, stamp, self.now)
-            body = self._get(wanted.path)
-            answer = self._read(wanted.path, lambda: request.understand(body))
+            answer = self._had(wanted.path, request.understand)
             oddities.note(self.connection, wanted.path, answer.oddities, self.now)
             self._name_new_buyers(answer)
             self._believe(answer, task)
             self.record(request, answer)
-        except QuotaLow:
+        except (QuotaLow, SourceTooSlow):
             raise
         except EmptyAnswer as error:
             self._note(wanted, stamp, "failed" if task.expected else "empty")
@@ -111,11 +117,11 @@ class Intake:
 
     def record(self, request: esr.Request, answer: Answer) -> None:
         """Record an answer that is believed; what waited for its slice is settled by it."""
-        if self.archive is not None:
-            self.archive.note(archived(request, answer.sha256))
         with transaction(self.connection):
             recorded = record.record(self.connection, answer, self.delayed)
             suspects.settle(self.connection, answer, "replaced")
+            if recorded.release_id is not None:
+                logged.note_answer(self.connection, archived(request, answer.sha256))
             self._note(request.wanted, request.stamp, "recorded")
         self.done.count(recorded)
 
@@ -143,8 +149,7 @@ class Intake:
     def stamps(self) -> list[ReleaseStamp]:
         """The release dates; one request, and the only one of a poll without news."""
         place = "datareleasedates"
-        body = self.http.get(place, essential=True)
-        found = self._read(place, lambda: esr.parse_release_stamps(body))
+        found = self._had(place, esr.parse_release_stamps, essential=True)
         oddities.note(self.connection, place, (), self.now)
         return found
 
@@ -214,46 +219,49 @@ class Intake:
         return True
 
     def _destinations(self) -> None:
-        named = self._lookup("countries", _destinations_with_unknown)
+        named = self._listed("countries", _destinations_with_unknown)
         lookups.record_destinations(self.connection, esr.SOURCE, named)
 
     def _commodities(self) -> None:
-        named = self._lookup("commodities", esr.parse_commodities)
+        named = self._listed("commodities", esr.parse_commodities)
         lookups.record_commodities(self.connection, esr.SOURCE, named)
 
-    def _lookup(self, kind: str, parse: Callable[[bytes], T]) -> T:
-        """A list of names, read before the archive calls it believed."""
-        body = self._get(kind)
-        found = self._read(kind, lambda: parse(body))
+    def _listed(self, kind: str, read: Callable[[bytes], list[T]]) -> list[T]:
+        """A list of names, and that it was had now."""
+        found = self._had(kind, read)
         oddities.note(self.connection, kind, (), self.now)
-        if self.archive is not None:
-            self.archive.note(Archived(kind, fingerprint(body), utc(self.now)))
         asked.note_list(self.connection, kind, self.now)
         return found
 
-    def _read(self, place: str, read: Callable[[], T]) -> T:
-        """What is read; a shape that is not known is remembered, for an alert."""
-        try:
-            return read()
-        except SourceChanged as error:
-            oddities.refuse(self.connection, place, error, self.now)
-            raise
+    def _had(self, path: str, read: Callable[[bytes], T], *, essential: bool = False) -> T:
+        """What stands at a path, kept in the archive when it could be understood.
 
-    def _get(self, path: str) -> bytes:
-        body = self.http.get(path)
+        An answer of another shape than is known is remembered, for an alert.
+        """
+        try:
+            body = self.http.get(path, essential=essential)
+            found = read(body)
+        except SourceChanged as error:
+            oddities.refuse(self.connection, path, error, self.now)
+            raise
+        if not essential:
+            self._keep(body)
+        return found
+
+    def _keep(self, body: bytes) -> None:
+        """Archive a body that could be understood, believed or not; no other fills the disk."""
         if self.archive is not None:
             self.archive.keep(body)
-        return body
 
     def _note(self, wanted: esr.Slice, stamp: ReleaseStamp, result: asked.Result) -> None:
         code, year = wanted.commodity.code, wanted.market_year
         asked.note(self.connection, code, year, self.now, stamp.released_at, result)
 
 
-def archived(request: esr.Request, sha256: str) -> Archived:
+def archived(request: esr.Request, sha256: str) -> dict[str, object]:
     """What the archive notes about an answer."""
     commodity = request.wanted.commodity
-    return Archived(
+    entry = Archived(
         kind="exports",
         sha256=sha256,
         retrieved_at=utc(request.retrieved_at),
@@ -266,6 +274,7 @@ def archived(request: esr.Request, sha256: str) -> Archived:
         starts_on=request.stamp.starts_on.isoformat(),
         ends_on=request.stamp.ends_on.isoformat(),
     )
+    return asdict(entry)
 
 
 def _destinations_with_unknown(body: bytes) -> list[Destination]:

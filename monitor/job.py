@@ -25,14 +25,17 @@ from monitor.config import Settings
 from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
-from monitor.ledger.query import View
+from monitor.ledger.query import View, newest_release
 from monitor.ledger.store import open_ledger, scratch_copy
 from monitor.progress.standing import Standing
-from monitor.publishing import Complete, publish_report
+from monitor.publishing import Complete, Form, publish_report
+from monitor.rebuild import is_lost, replay, writing
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.views import Look
+from monitor.silence import Silence, refuse_older, silence
+from monitor.sources.archive import Archive
 from monitor.telling import alert, hand_over, is_told
 
 Publish = Callable[..., Path]
@@ -56,7 +59,7 @@ class Options:
 class Outcome:
     """What a pass found and did. `problems` did not stop it but must be told.
 
-    `would_send` is what a dry run would hand over.
+    `would_send` is what a dry run would hand over, `silence` why nobody is told anything.
     """
 
     standing: Standing
@@ -65,6 +68,7 @@ class Outcome:
     folder: Path | None = None
     problems: list[MonitorError] = field(default_factory=list)
     would_send: list[Entry] = field(default_factory=list)
+    silence: Silence | None = None
 
 
 def run_pass(
@@ -86,7 +90,9 @@ def run_pass(
     commitments = read_commitments(settings.commitments)
     errand = Errand(settings, now, tell, options.offline, not options.dry_run, connect)
     look = Look(settings, now, options.offline, options.as_of)
-    with pass_ledger(settings, options.dry_run) as connection:
+    problems: list[MonitorError] = []
+    with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
+        quiet = silence(connection, look, options.out)
         with journal.step("refresh") as told:
             refreshed = _refreshed(connection, look, errand, commitments)
             told |= journal.Fields(answers=refreshed.slices, rows_added=refreshed.added)
@@ -94,13 +100,16 @@ def run_pass(
         tell("assessing")
         with journal.step("assess") as told:
             found = assessed(connection, look, view, commitments)
+            told["readings"] = len(found.assessments)
+            if quiet:
+                outcome = Outcome(found, refreshed, [], problems=problems, silence=quiet)
+                return _silent(connection, settings, options, view, outcome, quiet)
             if refreshed.added or found.replay or not is_told(connection, found):
                 found = with_outlooks(connection, view, found)
-            told["readings"] = len(found.assessments)
         with journal.step("alert") as told:
             new, known = alert(connection, settings, found, view, now)
             told["new"] = len(new)
-        outcome = Outcome(found, refreshed, new, problems=refreshed.problems)
+        outcome = Outcome(found, refreshed, new, problems=[*problems, *refreshed.problems])
         if options.dry_run:
             outcome.would_send = dispatch.would_send(connection)
             return outcome
@@ -108,7 +117,7 @@ def run_pass(
         try:
             with journal.step("publish"):
                 complete = completing(connection, settings, view)
-                outcome.folder = _published(settings, options, outcome, known, complete)
+                outcome.folder = _published(connection, settings, options, outcome, known, complete)
         finally:  # people are told even where no report can be written
             if not look.replay:
                 handed_over = hand_over(connection, settings, found, view, now)
@@ -129,6 +138,7 @@ def report_recorded(
 
     What did not stop it is added to `problems`.
     """
+    refuse_older(connection, look, out)
     view = look.view(connection)
     found = assessed(connection, look, view, read_commitments(look.settings.commitments))
     if found.replay:
@@ -138,15 +148,17 @@ def report_recorded(
         new, known = [], for_readers(log.raised(connection))
     complete = completing(connection, look.settings, view)
     out = out or look.settings.reports
-    return publish_report(out, found, new, known, complete, pdf=pdf, problems=problems)
+    form = form_of(connection, look.settings, out, pdf=pdf)
+    return publish_report(out, found, new, known, complete, form=form, problems=problems)
 
 
 def assessed(
     connection: sqlite3.Connection, look: Look, view: View, commitments: Sequence[Commitment]
 ) -> Standing:
-    """The standing with the statements said by then."""
+    """The standing with the statements said by then, in the unit of the settings."""
     events = read_events(look.settings.events)
     found = standing(connection, view, commitments, events, replay=look.replay)
+    found = found.read_in(look.settings.unit)
     return with_statements(connection, look.settings, view, found)
 
 
@@ -155,15 +167,29 @@ def completing(connection: sqlite3.Connection, settings: Settings, view: View) -
     return partial(with_workings, connection, settings, view)
 
 
+def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pdf: bool) -> Form:
+    """What a report in `out` depends on beside the standing; only `reports` is on the web."""
+    at_home = out.resolve() == settings.reports.resolve()
+    url = settings.report_url if at_home else ""
+    return Form(pdf, url, settings.csv_bom, newest_release(connection))
+
+
 @contextmanager
-def pass_ledger(settings: Settings, dry_run: bool) -> Iterator[sqlite3.Connection]:
-    """The ledger of a pass; for a dry run a copy in memory, or an empty one where none is."""
+def pass_ledger(
+    settings: Settings, problems: list[MonitorError], *, dry_run: bool
+) -> Iterator[sqlite3.Connection]:
+    """The ledger of a pass; for a dry run a copy in memory, or an empty one where none is.
+
+    What a person must know of the ledger itself is added to `problems`.
+    """
     if not dry_run:
-        with open_ledger(settings.database, create=True) as connection:
+        with writing(settings.database, problems) as connection:
             yield connection
         return
     existing = settings.database if settings.database.exists() else None
     with open_ledger(existing) as connection, scratch_copy(connection) as copy:
+        if is_lost(settings.database):
+            replay(copy, Archive(settings.database))
         yield copy
 
 
@@ -172,7 +198,25 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _silent(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    options: Options,
+    view: View,
+    outcome: Outcome,
+    quiet: Silence,
+) -> Outcome:
+    """The end of a pass that must keep silent: at most its report, where that was asked for."""
+    outcome.problems += [quiet.reason] if quiet.failed else []
+    if quiet.draws and not options.dry_run:
+        complete = completing(connection, settings, view)
+        known = log.raised(connection)
+        outcome.folder = _published(connection, settings, options, outcome, known, complete)
+    return outcome
+
+
 def _published(
+    connection: sqlite3.Connection,
     settings: Settings,
     options: Options,
     outcome: Outcome,
@@ -180,17 +224,17 @@ def _published(
     complete: Complete,
 ) -> Path:
     """The report's folder; what did not stop it is added to the outcome's problems."""
-    publish = options.publish or partial(
-        publish_report, pdf=settings.pdf, problems=outcome.problems
-    )
     new, out = for_readers(outcome.new_alerts), options.out or settings.reports
+    form = form_of(connection, settings, out, pdf=settings.pdf)
+    publish = options.publish or partial(publish_report, form=form, problems=outcome.problems)
     return publish(out, outcome.standing, new, for_readers(known), complete)
 
 
 def _refreshed(
     connection: sqlite3.Connection, look: Look, errand: Errand, commitments: Sequence[Commitment]
 ) -> Refreshed:
-    """The ledger up to date; a replay of what is recorded asks nobody."""
-    if look.replay and look.view(connection).source == "usda":
+    """The ledger up to date; what is recorded of USDA is all a replay or a pass without key has."""
+    asks = look.settings.live and not look.replay
+    if look.source(connection) == "usda" and not asks:
         return Refreshed()
     return refresh(connection, errand, commitments)

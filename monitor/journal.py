@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
+from monitor.signs import escaped
+
 Style = Literal["text", "json", "off"]
 Value = str | int | float | bool | None
 log = logging.getLogger("monitor")
@@ -40,7 +42,8 @@ def step(name: str, **fields: Value) -> Iterator[Fields]:
 
 
 def note(name: str, **fields: Value) -> None:
-    """One line at once."""
+    """One line at once; what others wrote into a field cannot be a command to a terminal."""
+    fields = {name: escaped(v) if isinstance(v, str) else v for name, v in fields.items()}
     level = logging.ERROR if "failed" in fields else logging.INFO
     log.log(level, name, extra={"fields": fields})
 

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from monitor import __version__
 from monitor.alerts.model import RaisedAlert
 from monitor.errors import MonitorError, OutputError
+from monitor.exports.write import FORMATS, is_there
+from monitor.formats import utc
 from monitor.progress.standing import Standing
+from monitor.reports.marker import marker_of
 
 Complete = Callable[[Standing], Standing]
 SHELF = ("index.html", "feed.xml")
+PROGRAM = (".py", ".j2", ".css", ".js")
 Printer = Callable[[bytes], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a report depends on beside the standing and its alerts.
+
+    `pdf` is whether it is also printed, `url` where the reports folder can be read on the web,
+    `csv_bom` whether tables begin with the mark by which Excel knows UTF-8, `ledger` the newest
+    release recorded: tables of a drawn report hold more of it than the standing does.
+    """
+
+    pdf: bool = False
+    url: str = ""
+    csv_bom: bool = False
+    ledger: int = 0
 
 
 def publish_report(
@@ -22,43 +45,99 @@ def publish_report(
     known: Sequence[RaisedAlert],
     complete: Complete,
     *,
-    pdf: bool,
+    form: Form,
     problems: list[MonitorError],
 ) -> Path:
     """Write the report under its day, and as the latest unless it is a replay; list all reports.
 
-    A report that already says the same, to the letter of its `status.json` and
-    `statements.json`, is left as it is: a pass with nothing new draws nothing, and `complete`,
-    which adds what only a drawn report shows, is not asked. Why a `pdf` could not be made is
-    added to `problems`; the rest is written.
+    A report that is already made of the same is left as it is: a pass with nothing new draws
+    nothing, and `complete`, which adds what only a drawn report shows, is not asked. Why a PDF
+    could not be made is added to `problems`; the rest is written.
     """
     from monitor.reports.downloads import PDF
-    from monitor.reports.statements_json import statements_json
-    from monitor.reports.status_json import status_json
 
     folders = [out / found.as_of_on.isoformat()]
     if not found.replay:
         folders.append(out / "latest")
-    texts = {"status.json": status_json(found), "statements.json": statements_json(found)}
-    printer = _printer(problems) if pdf else None
+    made_of = fingerprint(found, [*new, *known], form)
+    printer = _printer(problems) if form.pdf else None
     lacking = printer is not None and not all((folder / PDF).is_file() for folder in folders)
-    if new or lacking or not all(_says(folder, texts) for folder in folders):
+    if lacking or not all(_stands(folder, made_of) for folder in folders):
         from monitor.reports.build import build
         from monitor.reports.publish import publish
+        from monitor.reports.shelf import refuse_foreign
 
-        files = build(complete(found), new, known, version=__version__, printer=printer)
-        publish(files, folders)
-        _shelve(out)
+        refuse_foreign(out)
+        files = build(
+            complete(found),
+            new,
+            known,
+            version=__version__,
+            printer=printer,
+            csv_bom=form.csv_bom,
+            calendar_before=_calendar_before(folders[-1]),
+        )
+        publish(files, folders, made_of=made_of, earlier=earlier_that_day(folders[0], found))
+        _shelve(out, form.url)
     elif not all((out / name).is_file() for name in SHELF):
-        _shelve(out)
+        _shelve(out, form.url)
     return folders[-1]
 
 
-def _shelve(out: Path) -> None:
+def fingerprint(found: Standing, alerts: Sequence[RaisedAlert], form: Form) -> str:
+    """A name for everything a report shows: it changes when anything of that does.
+
+    The instants of looking are left out, and what is computed from the ledger only for drawing:
+    the newest release and the program's own text stand for it.
+    """
+    fresh = replace(found.freshness, heard_until=None)
+    shown = replace(found, freshness=fresh, explanations={}, outlooks={}, trades=())
+    standing = repr(shown).replace(repr(found.as_of), "now")
+    told = sorted({(raised.id, raised.alert.title, raised.alert.text) for raised in alerts})
+    extras = [name for name in FORMATS if is_there(name)]
+    parts = (standing, repr(told), repr(form), repr(extras), __version__, program())
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def program() -> str:
+    """A name for the text of the program with its templates: an upgrade may draw otherwise."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in PROGRAM:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def earlier_that_day(folder: Path, found: Standing) -> Sequence[Mapping[str, Any]]:
+    """The headlines the day's report opened with before this one, each with its last instant."""
+    from monitor.reports.past import headline_of, past_report
+    from monitor.reports.status_json import status
+
+    marker, before = marker_of(folder), past_report(folder)
+    earlier = marker.earlier if marker else ()
+    if before is None or before.headline is None:
+        return earlier
+    if before.headline == headline_of(status(found), found.as_of_on):
+        return earlier
+    return (*earlier, {"until": utc(found.as_of), **before.headline.written()})
+
+
+def _calendar_before(folder: Path) -> bytes | None:
+    """The calendar that subscribers have: its entries keep their names and numbers."""
+    from monitor.reports.downloads import CALENDAR
+
+    try:
+        return (folder / CALENDAR).read_bytes()
+    except OSError:
+        return None
+
+
+def _shelve(out: Path, url: str) -> None:
     """List all reports; what that takes is loaded only here."""
     from monitor.reports.shelf import write_shelf
 
-    write_shelf(out)
+    write_shelf(out, url)
 
 
 def _printer(problems: list[MonitorError]) -> Printer | None:
@@ -79,7 +158,11 @@ def _printer(problems: list[MonitorError]) -> Printer | None:
     return printed
 
 
-def _says(folder: Path, texts: Mapping[str, str]) -> bool:
-    """Whether a whole report with these files stands in the folder."""
-    files = {folder / name: text.encode() for name, text in texts.items()}
-    return all(file.is_file() and file.read_bytes() == text for file, text in files.items())
+def _stands(folder: Path, made_of: str) -> bool:
+    """Whether a whole report made of this stands in the folder."""
+    marker = marker_of(folder)
+    return (
+        marker is not None
+        and marker.made_of == made_of
+        and all((folder / name).exists() for name in marker.files)
+    )

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment
-from monitor.errors import ConfigError, QuotaLow, SourceUnavailable
-from monitor.formats import plural
+from monitor.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnavailable
+from monitor.formats import did_you_mean, plural, utc
 from monitor.intake import Intake, Refreshed, Task
-from monitor.ledger import asked, heard, lookups, query, record
+from monitor.ledger import asked, heard, logged, lookups, query, record
 from monitor.ledger.asked import Asked
+from monitor.ledger.store import transaction
+from monitor.publications import delayed_publications
 from monitor.quota import poll_every_s
-from monitor.records import Commodity, ReleaseStamp
+from monitor.records import Answer, Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
-from monitor.sources.archive import Archive
+from monitor.sources.archive import Archive, Archived
 from monitor.trade_calendar import MarketingYear, new_york
 from monitor.trades import Trade, resolve
 from monitor.unfinished import Guard
@@ -45,14 +48,24 @@ Tell = Callable[..., None]
 def from_snapshot(connection: sqlite3.Connection) -> Refreshed:
     """Record the shipped figures; nothing changes when they are recorded already."""
     done = Refreshed()
-    delayed = snapshot.delayed_publications()
+    delayed = delayed_publications()
     lookups.record_destinations(connection, snapshot.SOURCE, snapshot.destinations())
     lookups.record_commodities(connection, snapshot.SOURCE, snapshot.commodities())
     for code, years in snapshot.marketing_years().items():
         lookups.record_marketing_years(connection, snapshot.SOURCE, code, years)
     for answer in snapshot.answers():
-        done.count(record.record(connection, answer, delayed))
+        with transaction(connection):
+            recorded = record.record(connection, answer, delayed)
+            if recorded.release_id is not None:
+                logged.note_answer(connection, _shipped(answer))
+        done.count(recorded)
     return done
+
+
+def _shipped(answer: Answer) -> dict[str, object]:
+    """What the archive notes about shipped figures: which they were."""
+    at, year = utc(answer.retrieved_at), answer.market_year
+    return asdict(Archived("snapshot", answer.sha256, at, market_year=year))
 
 
 def from_usda(
@@ -70,7 +83,7 @@ def from_usda(
     Raises SourceUnavailable, SourceRefused or SourceChanged when not even the release dates
     can be had; what concerns single slices is in the result.
     """
-    intake = Intake(connection, http, now, snapshot.delayed_publications(), archive)
+    intake = Intake(connection, http, now, delayed_publications(), archive)
     _take_all(intake, news(intake, commitments, again=again), tell)
     return intake.done
 
@@ -92,7 +105,7 @@ def history_from_usda(
     Goes on where an earlier call stopped; stops when the quota runs low and says when to call
     again. With `again` what was had is asked for as well.
     """
-    intake = Intake(connection, http, now, snapshot.delayed_publications(), archive)
+    intake = Intake(connection, http, now, delayed_publications(), archive)
     stamps = _newest(intake.stamps())
     intake.lookups(stamps)
     trades = _resolved(intake, commitments)
@@ -104,6 +117,11 @@ def history_from_usda(
         for task in _all_years(c, stamps[c.code], _own(commitments, trades, c.code), trades)
         if not years or task.wanted.market_year in years
     ]
+    if not tasks:
+        first = FIRST_YEAR_OF_THE_SOURCE
+        raise ConfigError(
+            f"--years: USDA has no marketing year in this span; its first is {first}."
+        )
     left = tasks if again else _not_had(tasks, asked.last(connection), now)
     for stamp in {task.wanted.commodity.code: task.stamp for task in left}.values():
         _record_bounds(connection, stamp, FIRST_YEAR_OF_THE_SOURCE)
@@ -172,15 +190,15 @@ def _tasks(
 
 
 def _take_all(intake: Intake, tasks: Sequence[Task], tell: Tell) -> None:
-    """Take the slices in, one after the other, until all are had or the quota is low."""
+    """Take the slices in, one after the other, until all are had or no more is to be asked."""
     for number, task in enumerate(tasks):
         commodity, year = task.wanted.commodity, task.wanted.market_year
         tell(f"{commodity.name} {year}", done=number, total=len(tasks))
         try:
             intake.take(task)
-        except QuotaLow as low:
+        except (QuotaLow, SourceTooSlow) as why:
             left = plural(len(tasks) - number, "slice is", "slices are")
-            intake.done.problems.append(QuotaLow(f"{left} still to be had. {low}"))
+            intake.done.problems.append(type(why)(f"{left} still to be had. {why}"))
             return
 
 
@@ -191,8 +209,15 @@ def _newest(stamps: Sequence[ReleaseStamp]) -> dict[int, ReleaseStamp]:
 
 
 def _named(known: Sequence[Commodity], names: Collection[str]) -> list[Commodity]:
-    """The commodities of these names or codes; all of them without names."""
+    """The commodities of these names or codes; all of them without names.
+
+    Raises ConfigError for a name the source has not.
+    """
     wanted = {name.casefold() for name in names}
+    unknown = wanted - {name.casefold() for c in known for name in (c.name, str(c.code))}
+    if unknown:
+        near = did_you_mean(min(unknown), [c.name for c in known])
+        raise ConfigError(f"--commodity: USDA knows no commodity {min(unknown)!r}.{near}")
     return [c for c in known if not wanted or {c.name.casefold(), str(c.code)} & wanted]
 
 

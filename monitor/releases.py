@@ -8,9 +8,11 @@ from datetime import datetime
 
 from monitor.errors import LedgerError
 from monitor.intake import archived
-from monitor.ledger import query, record, suspects
+from monitor.ledger import logged, query, record, suspects
+from monitor.ledger.store import transaction
+from monitor.publications import delayed_publications
 from monitor.records import ReleaseStamp
-from monitor.sources import esr, snapshot
+from monitor.sources import esr
 from monitor.sources.archive import Archive
 
 
@@ -26,9 +28,11 @@ def accept(
     suspect = suspects.find(connection, number)
     request = replace(_request(connection, suspect), retrieved_at=now)
     answer = request.understand(archive.body(suspect.sha256))
-    archive.note(archived(request, answer.sha256))
-    recorded = record.record(connection, answer, snapshot.delayed_publications())
-    suspects.settle(connection, answer, "accepted")
+    with transaction(connection):
+        recorded = record.record(connection, answer, delayed_publications())
+        suspects.settle(connection, answer, "accepted")
+        if recorded.release_id is not None:
+            logged.note_answer(connection, archived(request, answer.sha256))
     return suspect, recorded
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from monitor import health, journal
 from monitor.config import Settings
@@ -17,9 +18,12 @@ from monitor.formats import utc
 from monitor.job import Options, Outcome, run_pass
 from monitor.ledger.store import open_ledger
 from monitor.lock import only_one_pass
-from monitor.rebuild import rebuild
+from monitor.ping import ping
+from monitor.rebuild import is_lost, rebuild, writing
 from monitor.sources.archive import Archive
 from monitor.telling import deliver
+
+T = TypeVar("T")
 
 
 def one_pass(
@@ -31,19 +35,21 @@ def one_pass(
 ) -> Outcome:
     """Run one pass under the lock, and tell the heartbeat how it went.
 
-    Raises AlreadyRunning while another process is at it. A replay or a dry run leaves the
-    heartbeat alone: it says nothing about the job.
+    Raises AlreadyRunning while another process is at it. A replay, a dry run and a pass that must
+    keep silent leave the heartbeat alone: they say nothing about the job, whose silence is told.
     """
     now = clock()
     beats = not options.dry_run and options.as_of is None
     alone = nullcontext() if options.dry_run else only_one_pass(settings.database, now)
     with alone, _reported(settings, now) if beats else nullcontext():
         with journal.step("pass") as fields:
-            outcome = _on_sound_database(settings, options, lambda: now, tell, connect)
+            outcome = _passed(settings, options, now, tell, connect)
             fields |= _counts(outcome)
+        if outcome.silence:
+            journal.note("silent", because=str(outcome.silence.reason))
         for problem in outcome.problems:
             journal.note("problem", failed=str(problem))
-        if beats:
+        if beats and outcome.silence is None:
             health.passed(settings.health, now, outcome.standing.freshness, outcome.problems)
             _ping(settings, ok=not outcome.problems)
     return outcome
@@ -52,74 +58,82 @@ def one_pass(
 def deliver_due(settings: Settings, now: datetime) -> bool:
     """Send what waited for its hour or for another try; a problem is told by the journal.
 
-    Returns whether somebody turned out not to be reachable, of which a pass tells the others.
-    With nothing due it costs one look at the ledger.
+    Returns whether a pass is needed: it tells the others of somebody who turned out not to be
+    reachable, and makes a ledger anew that is gone. With nothing due it costs one look.
     """
-    if not settings.recipients or not settings.database.exists():
+    if not settings.recipients:
         return False
+    if not settings.database.exists():
+        return is_lost(settings.database)
     with open_ledger(settings.database) as connection:
         if not is_due(connection, now):
             return False
-    with journal.step("deliver") as told, ledger_alone(settings, now) as connection:
-        done = deliver(connection, settings, now)
+    with journal.step("deliver") as told:
+        done, problems = alone(settings, now, lambda ledger: deliver(ledger, settings, now))
         told |= journal.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
-    for problem in done.problems:
+    for problem in (*problems, *done.problems):
         journal.note("problem", failed=str(problem))
     return done.parked > 0
 
 
-@contextmanager
-def ledger_alone(settings: Settings, now: datetime) -> Iterator[sqlite3.Connection]:
-    """The ledger to write to, while no pass runs. Raises AlreadyRunning while one does."""
-    with (
-        only_one_pass(settings.database, now),
-        open_ledger(settings.database, create=True) as connection,
-    ):
-        yield connection
+def alone(
+    settings: Settings, now: datetime, work: Callable[[sqlite3.Connection], T]
+) -> tuple[T, list[MonitorError]]:
+    """Do some work on the ledger while no pass runs; what came of it, and what must be told.
+
+    A ledger that is gone or damaged is made anew first. Raises AlreadyRunning while a pass runs.
+    """
+    problems: list[MonitorError] = []
+
+    def opened() -> T:
+        with writing(settings.database, problems) as connection:
+            return work(connection)
+
+    with only_one_pass(settings.database, now):
+        done, rebuilt = _on_sound_database(settings.database, now, opened)
+    return done, [*rebuilt, *problems]
 
 
-def _on_sound_database(
-    settings: Settings,
-    options: Options,
-    clock: Callable[[], datetime],
-    tell: Tell,
-    connect: Connect | None,
+def change(
+    settings: Settings, now: datetime, work: Callable[[sqlite3.Connection], T]
+) -> tuple[T, list[MonitorError]]:
+    """Make a person's small change, also while a pass runs; what came of it and what to tell.
+
+    Raises LedgerError where there is no ledger yet.
+    """
+    if is_lost(settings.database):
+        return alone(settings, now, work)
+    with open_ledger(settings.database):  # says what is wrong where there is none
+        pass
+    problems: list[MonitorError] = []
+    with writing(settings.database, problems) as connection:
+        return work(connection), problems
+
+
+def _passed(
+    settings: Settings, options: Options, now: datetime, tell: Tell, connect: Connect | None
 ) -> Outcome:
-    """The pass; where answers are kept of a database that is damaged or gone, on a new one."""
-    rebuilds = not options.dry_run and Archive(settings.database).folder.is_dir()
-    if rebuilds and _is_gone(settings.database):
-        return _on_rebuilt_database(settings, options, clock, tell, connect)
-    try:
-        return run_pass(settings, options, clock, tell, connect)
-    except LedgerError as error:
-        if not error.damaged or not rebuilds:
-            raise
-        return _on_rebuilt_database(settings, options, clock, tell, connect)
+    def a_pass() -> Outcome:
+        return run_pass(settings, options, lambda: now, tell, connect)
 
-
-def _on_rebuilt_database(
-    settings: Settings,
-    options: Options,
-    clock: Callable[[], datetime],
-    tell: Tell,
-    connect: Connect | None,
-) -> Outcome:
-    database, gone = settings.database, _is_gone(settings.database)
-    aside = keep_aside(database, clock())
-    tell("rebuilding the database")
-    with journal.step("rebuild", kept_aside=aside.name) as fields:
-        fields["answers"] = rebuild(database, aside)
-    outcome = run_pass(settings, options, clock, tell, connect)
-    found = "was gone, and" if gone else f"was damaged. It is kept as {aside} and"
-    outcome.problems.append(
-        LedgerError(f"The database {database} {found} was rebuilt from the archived answers.")
-    )
+    if options.dry_run:
+        return a_pass()
+    outcome, rebuilt = _on_sound_database(settings.database, now, a_pass)
+    outcome.problems += rebuilt
     return outcome
 
 
-def _is_gone(database: Path) -> bool:
-    """Whether there is no database, or nothing in its file."""
-    return not database.exists() or database.stat().st_size == 0
+def _on_sound_database(
+    database: Path, now: datetime, work: Callable[[], T]
+) -> tuple[T, list[MonitorError]]:
+    """Some work; where answers are kept of a database that turns out damaged, on a new one."""
+    try:
+        return work(), []
+    except LedgerError as error:
+        if not error.damaged or not Archive(database).size():
+            raise
+    rebuilt = rebuild(database, keep_aside(database, now))
+    return work(), rebuilt
 
 
 def keep_aside(database: Path, now: datetime) -> Path:
@@ -150,7 +164,7 @@ def _reported(settings: Settings, now: datetime) -> Iterator[None]:
 
 
 def _ping(settings: Settings, *, ok: bool) -> None:
-    reason = health.ping(settings.ping_url, ok=ok)
+    reason = ping(settings.ping_url, ok=ok)
     if reason:
         journal.note("heartbeat", failed=reason)
 

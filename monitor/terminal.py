@@ -7,9 +7,13 @@ longer than everything else it does.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+from monitor.charts import remarks
+from monitor.commitments.model import Commitment
 from monitor.formats import amount, day, percent
 from monitor.progress.assessment import Assessment
 from monitor.progress.pace import Pace
@@ -20,6 +24,7 @@ from monitor.reports import words
 DASH, GAP, INDENT, MARK = "–", "  ", "  ", "* "
 NARROWEST, LEAST_TITLE = 30, 14
 LEAST_BAR, WIDEST_BAR = 10, 24
+BESIDE_WIDE = "\0"
 EIGHTHS = " ▏▎▍▌▋▊▉"
 BOLD, FAINT, BLUE = "1", "2", "34"
 COLOURS: Mapping[Status, str] = {
@@ -66,11 +71,31 @@ def status_text(standing: Standing, only: str | None = None, screen: Screen | No
         named, _, rest = title.partition("  ")
         lines.append(f"{screen.paint(named, BOLD)}  {rest}")
         lines += [layout.row(a) for a in standing.readings_of(commitment)]
+    for remark in _remarks(standing, chosen):
+        lines += ["", *_wrapped(remark, screen)]
     if layout.bar and any(_due(a) != (None, None) for a in readings):
         straight, seasonal = ("│", "┊") if screen.blocks else ("|", ":")
         legend = f"In the bars: {straight} straight line, {seasonal} seasonal line; full: target."
         lines += ["", *_wrapped(legend, screen)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _remarks(standing: Standing, chosen: Sequence[Commitment]) -> Iterator[str]:
+    """What the numbers of the table would not say alone."""
+    yield from remarks.shared(standing, [commitment.id for commitment in chosen])
+    for commitment in chosen:
+        for a in standing.readings_of(commitment):
+            said = [
+                *remarks.shares_of_steps(a),
+                remarks.lost(a),
+                remarks.other_years(a),
+                remarks.passed_unseen(a),
+            ]
+            if a.next_step is not None and a.amounts.purchased is not None:
+                said.insert(0, remarks.stand(a))
+            if any(said):
+                told = " ".join(filter(None, said))
+                yield f"{commitment.id}, {a.reading.title}: {told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +110,14 @@ class Layout:
 
     def heading(self) -> str:
         """The line above the table."""
-        cells = [_cut("Reading", self.title).ljust(self.title), "Status".ljust(self.status)]
+        cells = [_filled("Reading", self.title), "Status".ljust(self.status)]
         cells += ["Of target".ljust(self.bar)] if self.bar else []
         cells += [column.heading.rjust(width) for column, width in self.numbers]
         return self.screen.paint(INDENT + " " * len(MARK) + GAP.join(cells), FAINT)
 
     def row(self, a: Assessment) -> str:
         """One reading."""
-        title = _cut(a.reading.title, self.title).ljust(self.title)
+        title = _filled(a.reading.title, self.title)
         status = self.screen.paint(a.status.ljust(self.status), COLOURS.get(a.status))
         cells = [title, status, *([bar(a, self.bar, self.screen)] if self.bar else [])]
         cells += [column.cell(a).rjust(width) for column, width in self.numbers]
@@ -101,7 +126,7 @@ class Layout:
 
 def layout_for(readings: list[Assessment], screen: Screen) -> Layout:
     """The layout that fits: numbers give way first, then titles are cut, then the bars go."""
-    titles = max((len(a.reading.title) for a in readings), default=LEAST_TITLE)
+    titles = max((columns(a.reading.title) for a in readings), default=LEAST_TITLE)
     status = max(len("Status"), *(len(a.status) for a in readings), 0)
     room = max(screen.width, NARROWEST) - len(INDENT + MARK) - status - len(GAP)
     shown = {column: _width(column, readings) for column in NUMBERS}
@@ -141,7 +166,7 @@ def bar(a: Assessment, width: int, screen: Screen) -> str:
 def _due(a: Assessment) -> tuple[int | None, int | None]:
     """Where the lines stand while counted weeks are still to come."""
     pace = a.pace
-    if pace is None or not pace.weeks_left or not pace.weeks_done:
+    if pace is None or not pace.weeks_left:
         return None, None
     return pace.straight_line_due, pace.seasonal_line_due
 
@@ -199,10 +224,38 @@ def _about(standing: Standing, screen: Screen) -> Iterator[str]:
 
 
 def _wrapped(text: str, screen: Screen) -> list[str]:
-    width = max(screen.width, NARROWEST)
-    lines = textwrap.wrap(words.glued(text), width, break_on_hyphens=False)
-    return [line.replace(words.GLUE, " ") for line in lines]
+    width, spread = max(screen.width, NARROWEST), _spread(words.glued(text))
+    # A wide sign may be parted from its second column, hence the spare one.
+    width -= BESIDE_WIDE in spread
+    lines = textwrap.wrap(spread, width, break_on_hyphens=False)
+    return [line.replace(words.GLUE, " ").replace(BESIDE_WIDE, "") for line in lines]
+
+
+def _spread(text: str) -> str:
+    """The text with a sign that counts beside each one that is two columns wide."""
+    return "".join(sign + BESIDE_WIDE if _columns(sign) == 2 else sign for sign in text)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: two for a wide sign, none for an accent."""
+    return sum(map(_columns, text))
+
+
+def _columns(sign: str) -> int:
+    if unicodedata.combining(sign) or unicodedata.category(sign) == "Mn":
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in ("W", "F") else 1
 
 
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: max(0, width - 1)].rstrip()}…"
+    """The text in at most so many columns, with an ellipsis where it does not fit."""
+    if columns(text) <= width:
+        return text
+    ends = accumulate(map(_columns, text))
+    fitting = sum(1 for end in ends if end < width)
+    return f"{text[:fitting].rstrip()}…"
+
+
+def _filled(text: str, width: int) -> str:
+    shown = _cut(text, width)
+    return shown + " " * (width - columns(shown))

@@ -17,7 +17,8 @@ from monitor.commitments.model import Commitment
 from monitor.history import is_final_week
 from monitor.ledger.asked import Asked
 from monitor.progress.assessment import CONTEXT_WEEKS
-from monitor.progress.pace import seasonal_years
+from monitor.progress.lines import leg_windows
+from monitor.progress.seasonal import seasonal_years
 from monitor.progress.windows import window_of
 from monitor.records import ReleaseStamp, SliceState
 from monitor.trade_calendar import WEEK, MarketingYear, new_york
@@ -164,8 +165,9 @@ def _first_days(commitments: Iterable[Commitment], bounds: MarketingYear) -> Ite
             if window is None:
                 continue
             named = reading.seasonal_windows or commitment.seasonal_windows
-            earliest = min(seasonal_years(window, named), default=window.year)
-            yield window.earlier(window.year - earliest).first_week - WEEK
+            for leg in leg_windows(window, reading):
+                earliest = min(seasonal_years(leg, named), default=leg.year)
+                yield leg.earlier(leg.year - earliest).first_week - WEEK
             yield window.first_week - CONTEXT_WEEKS * WEEK
 
 

@@ -140,6 +140,8 @@ def test_the_contract_of_status_json_holds(after_a_run: Path) -> None:
 
 
 CONTRACT = {
+    "weeks_unseen",
+    "required_per_week_if_unseen_were_zero",
     "id",
     "headline",
     "basis",

@@ -143,3 +143,13 @@ def test_pictures_are_in_tons_unless_bushels_are_asked_for(tmp_path: Path) -> No
     assert settings(tmp_path, MONITOR_UNIT="bushels").unit == "bushels"
     with pytest.raises(ConfigError, match=r"MONITOR_UNIT .* can be t or bushels"):
         settings(tmp_path, MONITOR_UNIT="lb")
+
+
+def test_a_setting_with_a_sign_that_cannot_be_seen_is_named_and_not_shown() -> None:
+    with pytest.raises(ConfigError) as refused:
+        load({"MONITOR_REPORTS": "reports\x1b]0;x"})
+
+    assert str(refused.value) == (
+        "MONITOR_REPORTS (or reports) holds U+001B, a sign that cannot be seen or printed: "
+        "remove it."
+    )

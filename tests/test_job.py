@@ -16,7 +16,7 @@ from monitor.config import Settings, load
 from monitor.errors import MonitorError, SourceChanged, SourceRefused, SourceUnavailable
 from monitor.fetching import Errand, refresh
 from monitor.job import Options, Outcome, run_pass
-from monitor.service import ledger_alone
+from monitor.service import alone
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
 from tests.usda import Clock, UsdaServer, faults, new_york
@@ -66,9 +66,9 @@ def a_drawn_pass(settings: Settings, clock: Clock) -> Outcome:
 def test_what_was_fetched_before_is_looked_ahead_from_and_told(
     settings: Settings, clock: Clock
 ) -> None:
-    with ledger_alone(settings, clock()) as ledger:
-        errand = Errand(settings, clock(), _quiet, connect=connect)
-        refresh(ledger, errand, read_commitments(settings.commitments))
+    errand = Errand(settings, clock(), _quiet, connect=connect)
+    promises = read_commitments(settings.commitments)
+    alone(settings, clock(), lambda ledger: refresh(ledger, errand, promises))
 
     first, second = a_pass(settings, clock), a_pass(settings, clock)
 

@@ -43,6 +43,17 @@ def test_people_read_numbers_with_separators_and_no_empty_fields() -> None:
     assert out.getvalue().rstrip().endswith("poll: rows 12,345")
 
 
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_words_of_others_are_written_out(style: journal.Style) -> None:
+    out = io.StringIO()
+    journal.start(style, out)
+
+    journal.note("poll", failed="answered \x1b[2J\x9b2J\nnext line \u202e")
+
+    assert len(out.getvalue().splitlines()) == 1
+    assert not set(out.getvalue()) & set("\x1b\x9b\u202e")
+
+
 def test_off_writes_nothing() -> None:
     out = io.StringIO()
     journal.start("off", out)

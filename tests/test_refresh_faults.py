@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +18,12 @@ from monitor.errors import (
     SourceUnavailable,
     SuspectAnswer,
 )
+from monitor.refresh import from_usda
 from monitor.resources import shipped
+from monitor.sources.archive import Archive
+from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
-from tests.desk import Desk, desk_facing
+from tests.desk import KEY, Desk, desk_facing
 from tests.usda import Clock, World, faults, new_york
 from tests.usda.faults import Fault
 
@@ -246,3 +250,38 @@ def test_a_commodity_that_was_never_released_is_a_problem(
         assert [str(problem) for problem in done.problems] == [
             "USDA's release dates do not name Soybeans: nothing was asked for."
         ]
+
+
+def test_a_source_that_drips_costs_a_pass_its_patience_and_no_more(desk: Desk) -> None:
+    desk.usda.faults.add(faults.stall(60), path="/exports/*", times=None)
+    http = UsdaHttp(desk.usda.url, KEY, sleep=lambda _: None, whole_s=0.2, patience_s=0.1)
+
+    done = from_usda(desk.ledger, http, desk.commitments, desk.clock(), lambda *_, **__: None)
+    http.close()
+
+    first, rest = (str(problem) for problem in done.problems)
+    assert "did not answer: it took too long" in first
+    assert rest == (
+        "6 slices are still to be had. USDA answers too slowly: the rest is asked for by the next "
+        "pass."
+    )
+    assert len(desk.usda.requests_to("/exports/*")) == 1
+
+
+def test_an_answer_that_cannot_be_understood_is_not_kept(recorded: Desk, tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "monitor.db")
+    recorded.usda.faults.add(faults.malformed_json(), path="/exports/*", times=None)
+    http = UsdaHttp(recorded.usda.url, KEY, clock=recorded.clock, sleep=lambda _: None)
+
+    done = from_usda(
+        recorded.ledger,
+        http,
+        recorded.commitments,
+        recorded.clock(),
+        lambda *_, **__: None,
+        archive,
+    )
+    http.close()
+
+    assert {type(problem) for problem in done.problems} == {SourceChanged}
+    assert not archive.folder.exists()

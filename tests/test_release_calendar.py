@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from monitor.sources.snapshot import delayed_publications
+from monitor.publications import delayed_publications
 from monitor.trade_calendar import (
     GRACE,
     end_of_day,

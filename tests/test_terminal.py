@@ -8,12 +8,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from monitor.progress.standing import Standing
-from monitor.terminal import Screen, bar, status_text
+from monitor.terminal import Screen, bar, columns, status_text
 
 from .test_cli import MONITOR, REPO, monitor
 
@@ -28,15 +29,32 @@ def today(standing_on: Callable[[str], Standing]) -> Standing:
 def test_a_wide_screen_shows_everything(today: Standing) -> None:
     lines = status_text(today, "soy-2026", Screen(170)).splitlines()
 
-    assert lines[-6:-2] == [
-        "    Reading                               Status    Of target                  S"
+    table = next(k for k, line in enumerate(lines) if line.startswith("    Reading"))
+    assert lines[table : table + 4] == [
+        "    Reading                               Status  Of target                  S"
         "hare        Amount  Needed/week  Last 4 weeks  Straight  Seasonal     Deadline",
         "soy-2026  China: 25 MMT of US soybeans in 2026",
-        "  * Calendar year 2026                    mixed     █████████████┊█▉░░│░░░░░  66.4 %  "
+        "  * Calendar year 2026                    mixed   █████████████┊█▉░░│░░░░░  66.4 %  "
         "16,606,954 t    645,619 t     539,832 t    75.0 %    56.7 %  31 Dec 2026",
-        "    Next season (marketing year 2026/27)  on track  █│███████┊▋░░░░░░░░░░░░░  44.6 %  "
-        "11,142,328 t    288,702 t     539,832 t     7.7 %    37.8 %  31 Aug 2027",
+        "    Next season (marketing year 2026/27)  mixed   █████████│┊░░░░░░░░░░░░░  44.6 %  "
+        "11,142,328 t    288,702 t     539,832 t    37.9 %    44.8 %  31 Aug 2027",
     ]
+
+
+def test_what_is_needed_tells_the_weeks_that_passed_unseen(
+    standing_on: Callable[[str], Standing],
+) -> None:
+    text = " ".join(status_text(standing_on("2026-11-26"), "soy-2026").split())
+
+    assert (
+        "soy-2026, Calendar year 2026: Needed: 645,619 t a week for 13 weeks from 1 Oct 2026; 8 of "
+        "them have passed unseen; if nothing was bought in them, the 5 left need 1,678,610 t each. "
+    ) in text
+    assert (
+        "Needed: 288,702 t a week for 48 weeks from 1 Oct 2026; 8 of them have passed unseen; if "
+        "nothing was bought in them, the 40 left need 346,442 t each."
+    ) in text
+    assert "unseen" not in status_text(standing_on("2026-10-09"))
 
 
 @pytest.mark.parametrize("width", [30, 40, 60, 72, 80, 100, 120, 200])
@@ -134,3 +152,22 @@ def test_a_terminal_that_knows_no_blocks_gets_plain_signs(tmp_path: Path) -> Non
     shown = monitor(tmp_path, "status", PYTHONIOENCODING="latin-1:replace", COLUMNS="80").stdout
 
     assert "#####:#|.." in shown
+
+
+@pytest.mark.parametrize("title", ["日历年" * 30, "عام 2026", "e\u0301" * 40, "🌾 Calendar year"])
+@pytest.mark.parametrize("width", [60, 100, 140])
+def test_titles_of_every_script_leave_the_columns_under_each_other(
+    today: Standing, title: str, width: int
+) -> None:
+    first, *others = today.assessments
+    named = replace(first, reading=replace(first.reading, title=title))
+
+    lines = status_text(
+        replace(today, assessments=(named, *others)), screen=Screen(width=width)
+    ).splitlines()
+
+    statuses = [line for line in lines if " missed " in line]
+    places = {columns(line.partition("missed")[0]) for line in statuses}
+    assert len(statuses) == 2
+    assert len(places) == 1
+    assert max(map(columns, lines)) <= width

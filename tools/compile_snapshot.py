@@ -2,9 +2,10 @@
 
     python tools/compile_snapshot.py FOLDER
 
-FOLDER holds the collected files (names below). Output: `data/snapshot/*.csv`,
-`data/publications.csv` and `data/outlook/*.csv` (`compile_levels.py`; the track record there is
-written by `monitor backtest`). The same input gives the same bytes. A row is written once, and
+FOLDER holds the collected files (names below). Output: `data/snapshot/*.csv` and
+`data/outlook/*.csv` (`compile_levels.py`; the track record there is written by `monitor backtest`).
+Publication days come from `data/publications.csv`, which is kept by hand. The same input gives the
+same bytes. A row is written once, and
 again only when a later answer changed it, with the day it became public and how that is known.
 """
 
@@ -23,6 +24,8 @@ from monitor.records import ALL_DESTINATIONS, MEASURES
 from monitor.trade_calendar import MarketingYear, release_day
 
 DATA = Path(__file__).parent.parent / "data"
+RECORD = DATA / "publications.csv"
+"""Week ending, the day it became public, and how that is known, where it is on record."""
 CHINA, UNKNOWN_NOW, UNKNOWN_BEFORE = 5700, 9990, 2
 SOYBEANS = 801
 API_NAMES = (
@@ -91,7 +94,7 @@ Row = dict[str, str]
 
 def main(folder: Path) -> None:
     """Write every table of the snapshot from the files in `folder`."""
-    published = publication_dates(folder / "publication_dates.csv")
+    published = {r["week_ending"]: (r["published_on"], r["evidence"]) for r in read(RECORD)}
     observations = [*china(folder, published), *vintages(folder, published)]
     observations += national(folder, published)
     write("snapshot/observations.csv", (*HEADER, *MEASURES), observations)
@@ -107,19 +110,9 @@ def main(folder: Path) -> None:
         ("commodity_code", "market_year", "starts_on", "ends_on"),
         marketing_years(),
     )
-    write(
-        "publications.csv",
-        ("week_ending", "published_on", "evidence"),
-        ([week, day, evidence] for week, (day, evidence) in published.items()),
-    )
     write("outlook/levels.csv", compile_levels.HEADER, compile_levels.levels(folder))
     header = compile_levels.COMMODITY_HEADER
     write("outlook/commodities.csv", header, [compile_levels.commodity(folder)])
-
-
-def publication_dates(path: Path) -> dict[str, tuple[str, str]]:
-    """Week ending → day it became public and the evidence, where the rule does not hold."""
-    return {r["week_ending"]: (r["published_on"], r["evidence"]) for r in read(path)}
 
 
 def publication(week: str, published: dict[str, tuple[str, str]]) -> tuple[str, str]:

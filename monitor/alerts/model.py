@@ -111,7 +111,19 @@ class Subject:
 
     @property
     def assessments(self) -> tuple[Assessment, ...]:
-        """Those of readings somebody had spoken of by then: before, there is nothing to tell."""
+        """Those of readings somebody had spoken of by then: before, there is nothing to tell.
+
+        Not of promises made of others: what moves them is told of their parts.
+        """
+        return tuple(a for a in self._spoken_of if not a.commitment.parts)
+
+    @property
+    def with_wholes(self) -> tuple[Assessment, ...]:
+        """The same and, last, those of promises made of others."""
+        return (*self.assessments, *(a for a in self._spoken_of if a.commitment.parts))
+
+    @property
+    def _spoken_of(self) -> tuple[Assessment, ...]:
         found, on = self.standing.assessments, self.standing.as_of_on
         return tuple(a for a in found if a.reading.source.said_on <= on)
 

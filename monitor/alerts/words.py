@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from monitor.alerts.model import Severity
+from monitor.charts.needed import exact, needed
 from monitor.charts.writing import MOST_DECIMALS, day_of_year, target_amount
 from monitor.formats import MINUS, amount, day, new_york_day, percent, plural
 from monitor.progress.assessment import Assessment
+from monitor.progress.need import need_of
 
 MILESTONES = (25, 50, 75, 90, 100)
 """Percent of a target that are told when they are reached."""
@@ -64,6 +66,12 @@ def stand(a: Assessment) -> str:
     )
 
 
+def need(a: Assessment) -> str:
+    """What each week has to bring, exactly; "" where that is no question."""
+    found = need_of(a)
+    return "" if found is None else needed(a, found, exact(a))
+
+
 def numbers(a: Assessment, *, paced: bool = True) -> Numbers:
     """The figures behind what is said of a reading; without `paced`, nothing of lines and pace."""
     return tuple(_numbers(a, paced=paced))
@@ -85,4 +93,8 @@ def _numbers(a: Assessment, *, paced: bool) -> Iterator[tuple[str, str]]:
     if pace.weeks_left:
         yield "Weeks to come", plural(pace.weeks_left, "week", "weeks")
         yield "Needed per week", amount(pace.required_per_week, unit)
+    found = need_of(a)
+    if found is not None and found.unseen:
+        yield "Of these passed unseen", plural(found.unseen, "week", "weeks")
+        yield "Needed in each of the rest", amount(found.rest_per_week, unit)
     yield "Last 4 weeks, per week", amount(pace.recent_4_weeks_per_week, unit)

@@ -6,7 +6,7 @@ Pure and without matplotlib.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from monitor import __version__
 from monitor.charts.writing import METRIC_TONS, bushels, days, target_amount
@@ -71,7 +71,7 @@ def season(window: Window | None) -> str:
     """The marketing year as trade papers write it: "marketing year 2025/26"."""
     if window is None or window.season is None:
         return "one marketing year"
-    began, ended = window.year, (window.last_week - timedelta(days=3)).year
+    began, ended = window.starts_on.year, window.ends_on.year
     years = f"{began}" if began == ended else f"{began}/{ended % 100:02}"
     return f"marketing year {years}"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from monitor.charts.needed import unseen
 from monitor.charts.writing import (
     amount,
     amounts_apart,
@@ -20,11 +21,11 @@ from monitor.charts.writing import (
 )
 from monitor.formats import day, plural
 from monitor.progress.assessment import Assessment
+from monitor.progress.need import Need, is_old, need_of
 from monitor.progress.speeds import Speeds
 from monitor.progress.standing import Standing
 from monitor.progress.status import Status
 from monitor.progress.windows import Window
-from monitor.trade_calendar import WEEK, release_at
 
 RECENT_WEEKS = 4
 STRAIGHT, SEASONAL = "the straight line", "the seasonal line"
@@ -76,20 +77,22 @@ def weekly_finding(assessment: Assessment) -> str:
         return f"{_name(assessment)}: no 4 weeks of figures in a row yet"
     what = "shipments" if assessment.reading.basis == "shipped" else "net purchases"
     mean = amount(recent, assessment.commitment.unit)
-    closing = f"; {_closing(assessment)}"
-    if _asks_for_pace(assessment) and pace.required_per_week is not None:
-        required = pace.required_per_week
-        mean, needed = amounts_apart(recent, required, assessment.commitment.unit)
-        closing = f", {_compared(recent, required)} the {needed} a week needed from here"
+    closing, need = f"; {_closing(assessment)}", need_of(assessment)
+    if _asks_for_pace(assessment) and need is not None:
+        mean, closing = _beside_the_need(assessment, recent, need)
     return f"{_name(assessment)}: {what} of {mean} a week over {_four_weeks(assessment)}{closing}"
 
 
-def is_old(assessment: Assessment) -> bool:
-    """Whether a counted week later than the last one known was due by then."""
-    week, window = assessment.amounts.week_ending, assessment.window
-    if week is None or window is None or week >= window.last_week:
-        return False
-    return release_at(week + WEEK) <= assessment.as_of
+def _beside_the_need(assessment: Assessment, recent: int, need: Need) -> tuple[str, str]:
+    """The recent pace as text, and the needed one beside it."""
+    unit = assessment.commitment.unit
+    mean, per_week = amounts_apart(recent, need.per_week, unit)
+    closing = f", {_compared(recent, need.per_week)} the {per_week} a week needed"
+    if not need.unseen:
+        return mean, f"{closing} from here"
+    weeks = plural(need.weeks, "week", "weeks")
+    rest = unseen(assessment, need, lambda value: amount(value, unit))
+    return mean, f"{closing} for {weeks} from there; {rest}"
 
 
 def _asks_for_pace(assessment: Assessment) -> bool:
@@ -161,13 +164,9 @@ def _side(purchased: int, due: int) -> str:
 
 
 def _not_started(assessment: Assessment) -> str:
-    booked, window = assessment.amounts.purchased, assessment.window
-    week = "" if window is None else f" the week ending {_first(window)}"
-    if booked:
-        begins = f": the count begins with{week}" if week else ""
-        return f"{_name(assessment)} has booked {_of(assessment, booked)} in advance{begins}"
+    window = assessment.window
     goal = target_amount(assessment.commitment.target, assessment.commitment.unit)
-    begins = f", counted from{week}" if week else ""
+    begins = "" if window is None else f", counted from the week ending {_first(window)}"
     return f"Not started: {possessive(_name(assessment))} {goal}{begins}"
 
 
@@ -209,9 +208,15 @@ def pace_finding(assessment: Assessment, speeds: Speeds) -> str:
     best = None if speeds.best is None else speeds.best.per_week
     texts = beside([needed, recent, best], unit)
     weeks = plural(speeds.needed.weeks, "week", "weeks")
-    text = f"{_name(assessment)} needs {texts[0]} a week for {weeks}"
+    need = need_of(assessment)
+    old = need is not None and need.unseen > 0
+    text = f"{_name(assessment)} {'needed' if old else 'needs'} {texts[0]} a week for {weeks}"
     if assessment.reading.basis == "shipped":
-        text = f"{weeks} of shipments to {_name(assessment)} must bring {texts[0]} each"
+        must = "had to" if old else "must"
+        text = f"{weeks} of shipments to {_name(assessment)} {must} bring {texts[0]} each"
+    if need is not None and old:
+        rest = unseen(assessment, need, lambda value: amount(value, unit))
+        return f"{text} from {day(need.since)}; {rest}"
     known = [(recent, texts[1], f"the last {RECENT_WEEKS}")]
     known.append((best, texts[2], f"its best {speeds.needed.weeks} of the last five years"))
     parts = [

@@ -31,6 +31,7 @@ AMOUNTS = frozenset(
         "recent_4_weeks_per_week",
         "recent_13_weeks_per_week",
         "net",
+        "due",
         "straight",
         "seasonal",
         "booked",
@@ -66,6 +67,9 @@ def _assessment(a: Assessment) -> Assessment:
         points=tuple(_times(point, factor) for point in a.points),
         lines=tuple(_times(line, factor) for line in a.lines),
         reached_after_deadline=_times(a.reached_after_deadline, factor),
+        reached_and_lost=_times(a.reached_and_lost, factor),
+        other_years=_times(a.other_years, factor),
+        steps=tuple(_times(step, factor) for step in a.steps),
     )
 
 

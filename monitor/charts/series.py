@@ -155,7 +155,7 @@ class CumulativeLines:
 def cumulative_lines(assessment: Assessment) -> CumulativeLines:
     """The reading's lines, each from zero in the week before the window.
 
-    A season has no such zero: what was booked in advance is its own.
+    A season has no such zero: what was booked in advance is its own, and was due as well.
     """
     points, window = cumulative_weeks(assessment), assessment.window
     zero = [] if window is None or window.season else [(window.first_week - WEEK, 0)]
@@ -163,13 +163,12 @@ def cumulative_lines(assessment: Assessment) -> CumulativeLines:
     inside = [p for p in points if p.week_ending <= end]
     after = [p for p in points if p.week_ending >= end] if len(inside) < len(points) else []
     due, apart = assessment.lines, assessment.reading.basis != "shipped"
-    begin = [(due[0].week_ending - WEEK, 0)] if due else []
     first = zero if inside else []
     return CumulativeLines(
         bought=line([*first, *((p.week_ending, p.purchased) for p in inside)]),
         later=line((p.week_ending, p.purchased) for p in after),
         shipped=line([*first, *((p.week_ending, p.shipped) for p in inside if apart)]),
-        straight=line([*begin, *((d.week_ending, d.straight) for d in due)]),
+        straight=line([*zero, *((d.week_ending, d.straight) for d in due)]),
         seasonal=line([*zero, *((d.week_ending, d.seasonal) for d in due)]),
     )
 

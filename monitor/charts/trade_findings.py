@@ -123,7 +123,7 @@ def _against(bought: int, target: int, unit: str) -> str:
 def weeks_finding(trade: TradeRecord) -> str:
     """The months that bring most, and how many weeks of the latest year brought nothing.
 
-    The largest week is not named: weeks that were reported late stand as one lump.
+    The largest week is not named: weeks known only as part of a sum could be larger.
     """
     year, busy = trade.weeks[-1].year, trade.busy_months
     nets = [week.net for week in trade.weeks if week.year == year and week.net is not None]

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from monitor.formats import day
 from monitor.trade_calendar import MarketingYear
-from monitor.units import BUSHELS, SHORT_NAMES
+from monitor.units import BUSHELS, SHORT_NAMES, InBushels, read_in
 
 METRIC_TONS = "metric tons"
 MILLION, BILLION = 1_000_000, 1_000_000_000
@@ -54,6 +54,7 @@ def scale_for(unit: str, amount: int) -> Scale:
 
 def amount(value: int, unit: str) -> str:
     """An amount alone: "16.6 MMT", "646,000 t", "3 bales", to about three digits."""
+    value, unit = read_in(value, unit)
     rounded = _significant(value)
     scale = scale_for(unit, rounded)
     return f"{scale.number(value if scale.divisor > 1 else rounded)} {scale.name}"
@@ -61,6 +62,7 @@ def amount(value: int, unit: str) -> str:
 
 def amounts_apart(first: int, second: int, unit: str) -> tuple[str, str]:
     """Two amounts in one sentence; exact where rounding would make different ones the same."""
+    (first, _), (second, unit) = read_in(first, unit), read_in(second, unit)
     pair = amount(first, unit), amount(second, unit)
     if pair[0] != pair[1] or first == second:
         return pair
@@ -70,6 +72,7 @@ def amounts_apart(first: int, second: int, unit: str) -> tuple[str, str]:
 
 def target_amount(target: int, unit: str) -> str:
     """A target, exactly: "25 MMT"; in bushels, which it is only converted to, to three digits."""
+    target, unit = read_in(target, unit)
     scale = scale_for(unit, target)
     if unit == BUSHELS:
         target = _significant(target)
@@ -78,6 +81,7 @@ def target_amount(target: int, unit: str) -> str:
 
 def of_target(value: int, target: int, unit: str) -> str:
     """ "16.6 of 25 MMT"; "11.96 of 12 MMT" where "12.0" would say the target is reached."""
+    (value, _), (target, unit) = read_in(value, unit), read_in(target, unit)
     scale = scale_for(unit, target)
     places = _honest_places(Fraction(value, scale.divisor), Fraction(target, scale.divisor), scale)
     return f"{scale.number(value, places)} of {target_amount(target, unit)}"
@@ -93,6 +97,8 @@ def side_by_side(values: Sequence[int | None], target: int, unit: str) -> list[s
     """Amounts to be read against each other and a target: one scale, as many decimals as tell
     different ones apart (three at most); None stays None.
     """
+    values = [None if value is None else read_in(value, unit)[0] for value in values]
+    target, unit = read_in(target, unit)
     scale = scale_for(unit, target)
     places, goal = _places_apart(values, scale), Fraction(target, scale.divisor)
 
@@ -107,6 +113,8 @@ def beside(values: Sequence[int | None], unit: str) -> list[str | None]:
     """Amounts to be read against each other: each as `amount` writes it, unless rounding would
     make different ones the same; then on one scale with decimals, at last exactly.
     """
+    values = [None if value is None else read_in(value, unit)[0] for value in values]
+    unit = read_in(0, unit)[1]
     known = {value for value in values if value is not None}
     scale = scale_for(unit, max((abs(value) for value in known), default=0))
     places, exact = _places_apart(values, scale), scale_for(unit, 0)
@@ -161,6 +169,8 @@ def bushels(value: int, bushels_per_unit: float | None) -> str | None:
 
 def other_unit(value: int, unit: str, bushels_per_ton: float | None) -> str | None:
     """The amount in the unit beside: bushels for tons, and tons for bushels."""
+    if isinstance(unit, InBushels):
+        return amount(value, str(unit))
     if unit == BUSHELS and bushels_per_ton is not None:
         return amount(round(value / bushels_per_ton), METRIC_TONS)
     return bushels(value, bushels_per_ton)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands.shared import settings
+from monitor.commands.shared import settings, tell_problems
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,9 +65,9 @@ def alerts_show(key: str) -> None:
 @click.option("--end", is_flag=True, help="End a silence now.")
 def alerts_silence(key: str, until: date | None, end: bool) -> None:
     """Tell nobody of KEY, or of any key below it, until a day has passed."""
+    from monitor import service
     from monitor.alerts import silences
     from monitor.formats import day
-    from monitor.ledger.store import open_ledger
     from monitor.trade_calendar import end_of_day
 
     if (until is None) != end:
@@ -76,25 +76,30 @@ def alerts_silence(key: str, until: date | None, end: bool) -> None:
     at = now - timedelta(seconds=1) if until is None else end_of_day(until)
     if until is not None and at <= now:
         raise click.UsageError(f"{until} has passed; to end a silence use --end.")
-    with open_ledger(settings().database) as connection:
-        silences.add(connection, key, at, now)
+    _, problems = service.change(
+        settings(), now, lambda connection: silences.add(connection, key, at, now)
+    )
     click.echo(
         f"{key} is told again." if until is None else f"{key} is silenced through {day(until)}."
     )
+    tell_problems(problems)
 
 
 @alerts.command("retry")
 @click.argument("recipient", required=False)
 def alerts_retry(recipient: str | None) -> None:
     """Queue once more what could not be delivered, for one RECIPIENT or for all."""
+    from monitor import service
     from monitor.alerts import outbox
     from monitor.formats import plural
-    from monitor.ledger.store import open_ledger
 
-    with open_ledger(settings().database) as connection:
-        count = outbox.retry_parked(connection, recipient, _now())
+    now = _now()
+    count, problems = service.change(
+        settings(), now, lambda connection: outbox.retry_parked(connection, recipient, now)
+    )
     what = plural(count, "message is", "messages are")
     click.echo(f"{what} queued again; the next `monitor run` sends.")
+    tell_problems(problems)
 
 
 @alerts.command("test")

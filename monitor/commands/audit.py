@@ -26,7 +26,7 @@ def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
     from monitor.reports.audit_text import audit_json, audit_text
 
     chosen = settings()
-    with reading(chosen) as connection:
+    with reading(chosen, offline=offline) as connection:
         found = audited(connection, Look(chosen, utc_now(), offline, as_of))
     click.echo(audit_json(found) if as_json else audit_text(found), nl=False)
     if found.new:

@@ -39,7 +39,7 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
     from monitor.recorded.views import Look
 
     chosen = settings()
-    with reading(chosen) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, telling() as tell:
 
         def done(number: int, total: int) -> None:
             tell("windows", done=number, total=total)
@@ -54,15 +54,17 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
 
 def _write(found: Scored, out: Path) -> str:
     from monitor.charts.backtested import pictures
+    from monitor.exports.csv_file import encoded
     from monitor.outlook.summary import summary
     from monitor.reports.backtest_tables import backtest_text, record_csv
-    from monitor.reports.publish import publish
+    from monitor.reports.publish import BACKTEST, publish
 
     lines = summary(found.backtest)
     text = backtest_text(lines, found.names)
-    files = {"track_record.csv": record_csv(lines).encode(), "backtest.txt": text.encode()}
+    table = encoded(record_csv(lines), bom=settings().csv_bom)
+    files = {"track_record.csv": table, "backtest.txt": text.encode()}
     for picture in pictures(found.backtest, found.names):
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
-    publish(files, [out])
+    publish(files, [out], BACKTEST)
     return text

@@ -27,7 +27,7 @@ def explain(commitment: str, name: str | None, as_of: date | None, offline: bool
     from monitor.recorded.views import Look
 
     chosen = settings()
-    with reading(chosen) as connection:
+    with reading(chosen, offline=offline) as connection:
         texts = explained(connection, Look(chosen, utc_now(), offline, as_of))
     known = [key for key in texts if key.startswith(f"{commitment}/")]
     if not known:

@@ -27,16 +27,27 @@ from monitor.commands.shared import reading, settings, telling
     show_default=True,
     help="Folder for the export; it is replaced as a whole.",
 )
+@click.option(
+    "--bom/--no-bom",
+    default=None,
+    help="Begin CSV with the mark by which Excel knows UTF-8 (else as MONITOR_CSV_BOM says).",
+)
 @as_of_option
 @offline_option
-def export(formats: tuple[str, ...], out: Path, as_of: date | None, offline: bool) -> None:
+def export(
+    formats: tuple[str, ...], out: Path, bom: bool | None, as_of: date | None, offline: bool
+) -> None:
     """The ledger and the assessments as tables, with deadlines.ics and datapackage.json."""
     from monitor.exporting import export_recorded
     from monitor.job import utc_now
     from monitor.recorded.views import Look
 
     chosen = settings()
-    with reading(chosen) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("exporting")
-        export_recorded(connection, Look(chosen, utc_now(), offline, as_of), formats, out)
+        look, csv_bom = (
+            Look(chosen, utc_now(), offline, as_of),
+            chosen.csv_bom if bom is None else bom,
+        )
+        export_recorded(connection, look, formats, out, csv_bom=csv_bom)
     click.echo(f"The export is in {out}: {out / 'datapackage.json'} describes its tables.")

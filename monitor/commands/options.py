@@ -46,7 +46,10 @@ class Years(click.ParamType[tuple[int, ...]]):
         found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", str(value))
         if found is None:
             self.fail(f"{value!r} are no years; write 2026 or 2020-2026.", param, ctx)
-        return tuple(range(int(found[1]), int(found[2] or found[1]) + 1))
+        first, last = int(found[1]), int(found[2] or found[1])
+        if first > last:
+            self.fail(f"{value} ends before it begins; write {last}-{first}.", param, ctx)
+        return tuple(range(first, last + 1))
 
 
 def log_option(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -55,7 +55,7 @@ def _now(as_json: bool, as_of: date | None, offline: bool) -> str:
     from monitor.reports.outlook_text import outlook_json, outlook_text
 
     chosen = settings()
-    with reading(chosen) as connection:
+    with reading(chosen, offline=offline) as connection:
         found = outlooks_recorded(connection, Look(chosen, utc_now(), offline, as_of))
     return outlook_json(found) if as_json else outlook_text(found)
 
@@ -67,13 +67,14 @@ def _tell(found: dict[date, Standing], out: Path | None) -> None:
         click.echo(outlook_csv(found), nl=False)
         return
     from monitor.charts.foresight import pictures
-    from monitor.reports.publish import publish
+    from monitor.exports.csv_file import encoded
+    from monitor.reports.publish import OUTLOOK, publish
 
-    files = {"outlook.csv": outlook_csv(found).encode()}
+    files = {"outlook.csv": encoded(outlook_csv(found), bom=settings().csv_bom)}
     for picture in pictures(found):
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
-    publish(files, [out])
+    publish(files, [out], OUTLOOK)
     click.echo(f"What would have been said is in {out}: {len(found)} days.")
 
 
@@ -88,7 +89,7 @@ def _weekly(first: date, last: date | None, offline: bool) -> dict[date, Standin
     days = days_between(first, last or now.astimezone(new_york()).date(), "week")
     if not days:
         raise click.UsageError(f"There is no Thursday between {first} and {last or 'today'}.")
-    with reading(chosen) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, telling() as tell:
         look, found = Look(chosen, now, offline), {}
         for number, on in enumerate(days):
             tell("looking ahead", done=number, total=len(days))

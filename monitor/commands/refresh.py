@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from monitor.commands.options import Years, log_option, offline_option
 from monitor.commands.shared import exit_for, settings, tell_problems, telling
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from monitor.intake import Refreshed
+    from monitor.ledger.asked import Result
+
+    Fetched = tuple[Refreshed, list[tuple[int, int, Result]]]
 
 
 @click.command()
@@ -31,23 +41,34 @@ def refresh(
     from monitor.job import utc_now
     from monitor.ledger import asked
 
-    chosen = settings()
-    now = utc_now()
+    if offline and (history or commodities or years):
+        raise click.UsageError(
+            "--offline asks nobody, and --history, --commodity and --years ask USDA: give one "
+            "or the other."
+        )
+    chosen, now = settings(), utc_now()
     promises = read_commitments(chosen.commitments)
-    with service.ledger_alone(chosen, now) as connection, telling() as tell:
+    with telling() as tell:
         errand = Errand(chosen, now, tell, offline)
-        if history or commodities or years:
-            done = refresh_history(
-                connection, errand, promises, commodities=commodities, years=years, again=again
-            )
-        else:
-            done = refresh_promises(connection, errand, promises, again=again)
-        missing = asked.missing(connection)
+
+        def fetch(
+            connection: sqlite3.Connection,
+        ) -> tuple[Refreshed, list[tuple[int, int, Result]]]:
+            if history or commodities or years:
+                done = refresh_history(
+                    connection, errand, promises, commodities=commodities, years=years, again=again
+                )
+            else:
+                done = refresh_promises(connection, errand, promises, again=again)
+            return done, asked.missing(connection)
+
+        (done, missing), problems = service.alone(chosen, now, fetch)
     click.echo(
         f"{done.slices} answers looked at: {done.added:,} rows new, {done.revised:,} revised, "
         f"{done.withdrawn:,} withdrawn."
     )
     for code, year, result in missing:
         click.echo(f"Missing: commodity {code}, marketing year {year} ({result}).")
-    tell_problems(done.problems)
-    exit_for(done.problems)
+    problems += done.problems
+    tell_problems(problems)
+    exit_for(problems)

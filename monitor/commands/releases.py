@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from monitor.commands.shared import settings
+from monitor.commands.shared import settings, tell_problems
 
 
 @click.group()
@@ -38,11 +38,13 @@ def releases_accept(number: int) -> None:
     from monitor.sources.archive import Archive
 
     chosen = settings()
-    now = job.utc_now()
-    with service.ledger_alone(chosen, now) as connection:
-        suspect, recorded = accept(connection, Archive(chosen.database), number, now)
+    archive, now = Archive(chosen.database), job.utc_now()
+    (suspect, recorded), problems = service.alone(
+        chosen, now, lambda connection: accept(connection, archive, number, now)
+    )
     click.echo(
         f"Accepted: commodity {suspect.commodity_code}, marketing year {suspect.market_year}: "
         f"{recorded.added:,} rows new, {recorded.revised:,} revised, "
         f"{recorded.withdrawn:,} withdrawn. `monitor run` assesses them."
     )
+    tell_problems(problems)

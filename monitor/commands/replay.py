@@ -48,7 +48,7 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     days = days_between(first, until, cast("Every", every))
     if not days:
         raise click.UsageError(f"There is no day to look at between {first} and {until}.")
-    with reading(chosen) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("replaying")
         look = Look(chosen, now, offline)
         found = replayed(connection, look, days)
@@ -69,11 +69,12 @@ def _write(
     from monitor.commitments.read import read_events
     from monitor.exports import csv_file
     from monitor.exports.statements import statements_table
-    from monitor.reports.publish import publish
+    from monitor.reports.publish import REPLAY, publish
 
-    said_then = csv_file.text(statements_table(said))
-    files = {"replay.csv": table.encode(), "statements.csv": said_then.encode()}
+    tables = {"replay.csv": table, "statements.csv": csv_file.text(statements_table(said))}
+    bom = settings().csv_bom
+    files = {name: csv_file.encoded(text, bom=bom) for name, text in tables.items()}
     for picture in pictures(found, read_events(settings().events), said, source):
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
-    publish(files, [out])
+    publish(files, [out], REPLAY)

@@ -23,7 +23,7 @@ def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> No
     from monitor.recorded.views import Look
 
     chosen, problems = settings(), list[MonitorError]()
-    with reading(chosen) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("drawing")
         look = Look(chosen, job.utc_now(), offline, as_of)
         folder = job.report_recorded(

@@ -23,8 +23,10 @@ def revisions(since: date | None, as_json: bool, as_of: date | None, offline: bo
     from monitor.reports.revisions_json import revisions_json
     from monitor.reports.revisions_text import revisions_text
 
+    if since and as_of and since > as_of:
+        raise click.UsageError(f"There is no day between --since {since} and --as-of {as_of}.")
     chosen = settings()
-    with reading(chosen) as connection:
+    with reading(chosen, offline=offline) as connection:
         look = Look(chosen, utc_now(), offline, as_of)
         view, found = revisions_recorded(connection, look, since)
     text = revisions_json(found, since, view) if as_json else revisions_text(found, since)

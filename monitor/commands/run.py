@@ -39,6 +39,8 @@ def run(offline: bool, dry_run: bool, as_of: date | None, out: Path | None, quie
         _show_news(outcome)
     else:
         _show_outcome(outcome, dry_run)
+    if outcome.silence and not outcome.silence.failed:
+        click.echo(f"monitor: {outcome.silence.reason}", err=True)
     exit_for(outcome.problems)
 
 
@@ -57,7 +59,8 @@ def _show_outcome(outcome: Outcome, dry_run: bool) -> None:
 
     shown = screen()
     click.echo(status_text(outcome.standing, screen=shown), color=shown.colour)
-    click.echo(alerts_text(outcome.new_alerts, [], replay=outcome.standing.replay))
+    if not outcome.silence:
+        click.echo(alerts_text(outcome.new_alerts, [], replay=outcome.standing.replay))
     tell_problems(outcome.problems)
     if dry_run:
         _show_outbox(outcome)

@@ -35,16 +35,16 @@ def standing(as_of: date | None, offline: bool) -> Standing:
     from monitor.recorded.views import Look
 
     chosen = settings()
-    with reading(chosen) as connection:
+    with reading(chosen, offline=offline) as connection:
         return standing_recorded(connection, Look(chosen, utc_now(), offline, as_of))
 
 
 @contextmanager
-def reading(settings: Settings) -> Iterator[sqlite3.Connection]:
+def reading(settings: Settings, *, offline: bool) -> Iterator[sqlite3.Connection]:
     """The ledger to read; said on stderr when there is none and the shipped figures stand in."""
     from monitor.recorded.views import reading_ledger
 
-    with reading_ledger(settings) as (connection, recorded):
+    with reading_ledger(settings, offline=offline) as (connection, recorded):
         if not recorded:
             click.echo(
                 f"monitor: nothing is recorded at {settings.database} yet: these are the figures "

@@ -23,6 +23,6 @@ def statements(as_json: bool, as_of: date | None, offline: bool) -> None:
     from monitor.reports.statements_text import statements_text
 
     chosen = settings()
-    with reading(chosen) as connection:
+    with reading(chosen, offline=offline) as connection:
         found = statements_recorded(connection, Look(chosen, utc_now(), offline, as_of))
     click.echo(statements_json(found) if as_json else statements_text(found), nl=False)

@@ -23,12 +23,21 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """So much of a target is due by a day: the last step is the target on the deadline."""
+
+    by: date
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One way to read a promise: what counts, over which weeks, until when.
 
     A window is given either by `counts_from` and `counts_to` (a week belongs to it when most
     of its seven days do), or by its first and last week, or (basis `season`) by a marketing
-    year, named by the year it ends in.
+    year, named by the year it ends in. `steps` are amounts due before the deadline and on it;
+    without any the whole target is due on the deadline.
     """
 
     id: str
@@ -44,6 +53,7 @@ class Reading:
     last_week_ending: date | None
     marketing_year: int | None
     seasonal_windows: tuple[int, ...] | None
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,8 @@ class Commitment:
     """A promise: a buyer, a commodity, a quantity in a unit, and its readings.
 
     `seasonal_windows` are the years (of a window's first day) that the seasonal line is the
-    mean of; None means the five before the promise's own.
+    mean of; None means the five before the promise's own. `parts` are the ids of the promises
+    this one is made of: it counts their tonnes, each once.
     """
 
     id: str
@@ -65,6 +76,7 @@ class Commitment:
     bushels_per_unit: float | None
     seasonal_windows: tuple[int, ...] | None
     readings: tuple[Reading, ...]
+    parts: tuple[str, ...] = ()
 
     @property
     def headline(self) -> Reading:

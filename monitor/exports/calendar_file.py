@@ -2,13 +2,15 @@
 
 Deadlines are whole days; releases are instants by the calendar of USDA, which holidays shift
 and a shutdown can suspend. Names (UID) stay the same from export to export, so a calendar that
-reads the file again moves an entry instead of doubling it.
+reads the file again moves an entry instead of doubling it. An entry's number (SEQUENCE) and
+LAST-MODIFIED change with what it says and with nothing else: they are taken over from the
+calendar that subscribers have.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.formats import amount, day
@@ -24,22 +26,60 @@ MAKER = "-//purchase-commitment-monitor//deadlines//EN"
 AT_HOME = "purchase-commitment-monitor"
 WEEKS_AHEAD = 26
 LASTS = timedelta(minutes=15)
+READ_AGAIN_AFTER = timedelta(hours=6)
+NUMBERING = ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE")
 
 
-def deadlines_ics(standing: Standing) -> bytes:
-    """The calendar (RFC 5545); the same standing gives the same bytes."""
-    from icalendar import Calendar
+def deadlines_ics(standing: Standing, before: bytes | None = None) -> bytes:
+    """The calendar (RFC 5545, RFC 7986), numbered on from the one `before` it, if there was one.
+
+    The same arguments give the same bytes.
+    """
+    from icalendar import Calendar, vDuration
 
     calendar = Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", "Purchase commitments: deadlines and USDA releases")
-    written_at = datetime.combine(standing.as_of_on, time(0), tzinfo=UTC)
+    calendar.add("refresh-interval", READ_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(READ_AGAIN_AFTER))
+    known = _events(before)
+    written_at = standing.as_of.astimezone(UTC).replace(microsecond=0)
     for event in (*_deadlines(standing), *_releases(standing)):
-        event.add("dtstamp", written_at)
+        _number(event, known.get(str(event["uid"])), written_at)
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _events(calendar: bytes | None) -> dict[str, Event]:
+    """The entries of a calendar by their names; none where it cannot be read."""
+    from icalendar import Calendar, Event
+
+    try:
+        found = Calendar.from_ical(calendar) if calendar else Calendar()
+    except (ValueError, IndexError, KeyError):
+        return {}
+    entries = (entry for entry in found.walk("VEVENT") if isinstance(entry, Event))
+    return {str(event["uid"]): event for event in entries if "uid" in event}
+
+
+def _number(event: Event, before: Event | None, written_at: datetime) -> None:
+    """Number an entry: as before where it says the same, else one further and modified now."""
+    number, since = 0, written_at
+    if before is not None:
+        number, since = int(before.get("sequence", 0)), before.decoded("dtstamp", written_at)
+        if _said(event) != _said(before):
+            number, since = number + 1, written_at
+    event.add("dtstamp", since)
+    event.add("last-modified", since)
+    event.add("sequence", number)
+
+
+def _said(event: Event) -> frozenset[tuple[str, bytes]]:
+    return frozenset(
+        (name, value.to_ical()) for name, value in event.items() if name not in NUMBERING
+    )
 
 
 def _deadlines(standing: Standing) -> Iterator[Event]:

@@ -15,15 +15,25 @@ ACTIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula; the wide forms in Eastern Asia."""
 
 
-def write(tables: Sequence[Table], folder: Path) -> list[Written]:
-    """One file for each table."""
-    written = []
+def write(tables: Sequence[Table], folder: Path, *, bom: bool = False) -> list[Written]:
+    """One file for each table; with `bom` it begins with the mark by which Excel knows UTF-8."""
+    written, encoding = [], encoding_of(bom=bom)
     for table in tables:
         path = folder / f"{table.name}.csv"
-        with path.open("w", encoding="utf-8", newline="") as out:
+        with path.open("w", encoding=encoding, newline="") as out:
             _put(table, out)
-        written.append(Written(table, (path.name,), "csv", "text/csv"))
+        written.append(Written(table, (path.name,), "csv", "text/csv", encoding))
     return written
+
+
+def encoded(table: str, *, bom: bool = False) -> bytes:
+    """A table that is text already as bytes."""
+    return table.encode(encoding_of(bom=bom))
+
+
+def encoding_of(*, bom: bool) -> str:
+    """UTF-8, with the mark before it or without: programs read the latter, Excel the former."""
+    return "utf-8-sig" if bom else "utf-8"
 
 
 def text(table: Table) -> str:

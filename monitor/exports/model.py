@@ -60,6 +60,7 @@ class Written:
     paths: tuple[str, ...]
     format: str
     mediatype: str
+    encoding: str = "utf-8"
 
 
 def plain(value: Value) -> str | int | float | bool | None:

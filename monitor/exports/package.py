@@ -61,7 +61,7 @@ def _resource(one: Written, several: bool) -> dict[str, Any]:
         "mediatype": one.mediatype,
     }
     if one.format in ("csv", "json"):
-        resource |= {"profile": "tabular-data-resource", "encoding": "utf-8"}
+        resource |= {"profile": "tabular-data-resource", "encoding": one.encoding}
     if one.format == "xlsx":
         resource["dialect"] = {"sheet": table.name}
     if one.format == "parquet" and table.partitions:

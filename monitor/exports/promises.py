@@ -8,7 +8,9 @@ from datetime import date
 
 from monitor.exports.model import Cells, Column, Kind, Table, Value
 from monitor.exports.statements import statements_table
-from monitor.progress.assessment import Assessment, DueLine, WeekPoint
+from monitor.progress.assessment import Assessment, WeekPoint
+from monitor.progress.lines import DueLine
+from monitor.progress.need import Need, need_of
 from monitor.progress.pace import Pace
 from monitor.progress.standing import Standing
 from monitor.trade_calendar import new_york
@@ -115,6 +117,14 @@ def _due(line: DueLine | None) -> Cells:
 
 def _paced(value: Callable[[Pace], Value]) -> Callable[[Assessment], Value]:
     return lambda a: None if a.pace is None else value(a.pace)
+
+
+def _needed(value: Callable[[Need], Value]) -> Callable[[Assessment], Value]:
+    def found(a: Assessment) -> Value:
+        need = need_of(a)
+        return None if need is None else value(need)
+
+    return found
 
 
 def _first_week(a: Assessment) -> date | None:
@@ -267,6 +277,20 @@ ASSESSMENTS = (
         "integer",
         "Remaining, divided by the weeks left, rounded up.",
         _paced(lambda p: p.required_per_week),
+        PER_WEEK,
+    ),
+    Field(
+        "weeks_unseen",
+        "integer",
+        "Weeks left that had ended while a release that was due is missing.",
+        _needed(lambda need: need.unseen),
+        "weeks",
+    ),
+    Field(
+        "required_per_week_if_unseen_were_zero",
+        "integer",
+        "What each of the other weeks left needs if nothing was bought in those.",
+        _needed(lambda need: need.rest_per_week),
         PER_WEEK,
     ),
     Field(

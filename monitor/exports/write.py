@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +14,7 @@ from monitor import __version__
 from monitor.errors import ConfigError
 from monitor.exports import calendar_file, package
 from monitor.exports.model import Table, Written
+from monitor.installed import how_to_add
 from monitor.progress.standing import Standing
 
 Write = Callable[[Sequence[Table], Path], list[Written]]
@@ -34,8 +36,8 @@ FORMATS = {
 }
 
 
-def writer(name: str) -> Write:
-    """The function that writes a format.
+def writer(name: str, *, csv_bom: bool = False) -> Write:
+    """The function that writes a format; `csv_bom` is whether CSV is to be for Excel.
 
     Raises ConfigError where its library is not installed, with what to install.
     """
@@ -43,9 +45,10 @@ def writer(name: str) -> Write:
     if not is_there(name):
         raise ConfigError(
             f"The format {name} needs {form.needs}, which is not installed: "
-            f"in the program's folder, .venv/bin/pip install '.[{name}]'."
+            f"{how_to_add(name, form.needs or name)}"
         )
-    return cast(Write, importlib.import_module(f"monitor.exports.{form.module}").write)
+    write = importlib.import_module(f"monitor.exports.{form.module}").write
+    return cast(Write, partial(write, bom=True) if csv_bom and name == "csv" else write)
 
 
 def is_there(name: str) -> bool:
@@ -55,10 +58,16 @@ def is_there(name: str) -> bool:
 
 
 def write_export(
-    tables: Sequence[Table], writers: Sequence[Write], standing: Standing, folder: Path
+    tables: Sequence[Table],
+    writers: Sequence[Write],
+    standing: Standing,
+    calendar_before: bytes | None,
+    folder: Path,
 ) -> None:
     """The tables in every format, the calendar, and the description of it all."""
     written = [one for write in writers for one in write(tables, folder)]
-    (folder / calendar_file.FILE).write_bytes(calendar_file.deadlines_ics(standing))
+    (folder / calendar_file.FILE).write_bytes(
+        calendar_file.deadlines_ics(standing, calendar_before)
+    )
     described = package.datapackage(written, standing.as_of_on, __version__)
     (folder / package.FILE).write_text(described, encoding="utf-8")

@@ -14,6 +14,7 @@ from monitor.ledger.audit import MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNI
 from monitor.ledger.query import View, marketing_years, published_weeks
 from monitor.ledger.record import instant
 from monitor.ledger.rows import observed
+from monitor.publications import summed_weeks
 from monitor.records import ALL_DESTINATIONS, MEASURES
 from monitor.trade_calendar import weeks_between
 
@@ -101,14 +102,17 @@ def _sums(found: Commodity) -> Iterator[Break]:
 
 
 def _missing_weeks(found: Commodity) -> Iterator[Break]:
-    """Weeks between the first and the last of all that no marketing year has."""
+    """Weeks between the first and the last of all that no marketing year has.
+
+    One that was published as part of a sum is not missing.
+    """
     published = {
         key[1]: key for h in found.histories.values() for key in (*h.published_at, *h.rows)
     }
     if not published:
         return
     for week in weeks_between(min(published), max(published)):
-        if week not in published:
+        if week not in published and summed_weeks().get(week) not in published:
             last = max(known for known in published if known < week)
             place = Place(found.code, ALL_DESTINATIONS, published[last][0], week, MISSING_WEEK)
             yield Break(place, 1, 0)

@@ -1,4 +1,7 @@
-"""The source's own tables: names of destinations and commodities, bounds of marketing years."""
+"""The source's own tables: names of destinations and commodities, bounds of marketing years.
+
+What is as it was is not written again: every change is kept in the archive's index.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,12 @@ def record_destinations(
     """Keep the source's names of destinations; a code it no longer uses stays known."""
     rows = [(source, d.code, d.name, d.description) for d in destinations]
     with transaction(connection):
-        connection.executemany("INSERT OR REPLACE INTO destinations VALUES (?, ?, ?, ?)", rows)
+        connection.executemany(
+            "INSERT INTO destinations VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "name = excluded.name, description = excluded.description "
+            "WHERE name != excluded.name OR description != excluded.description",
+            rows,
+        )
 
 
 def record_commodities(
@@ -25,7 +33,12 @@ def record_commodities(
     """Keep the source's names of commodities and their units."""
     rows = [(source, c.code, c.name, c.unit_id) for c in commodities]
     with transaction(connection):
-        connection.executemany("INSERT OR REPLACE INTO commodities VALUES (?, ?, ?, ?)", rows)
+        connection.executemany(
+            "INSERT INTO commodities VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "name = excluded.name, unit_id = excluded.unit_id "
+            "WHERE name != excluded.name OR unit_id != excluded.unit_id",
+            rows,
+        )
 
 
 def record_marketing_years(
@@ -41,5 +54,8 @@ def record_marketing_years(
     ]
     with transaction(connection):
         connection.executemany(
-            "INSERT OR REPLACE INTO marketing_years VALUES (?, ?, ?, ?, ?)", rows
+            "INSERT INTO marketing_years VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "starts_on = excluded.starts_on, ends_on = excluded.ends_on "
+            "WHERE starts_on != excluded.starts_on OR ends_on != excluded.ends_on",
+            rows,
         )

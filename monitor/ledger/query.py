@@ -10,6 +10,7 @@ from datetime import date, datetime
 from monitor.history import History, Key, Row
 from monitor.ledger import rows
 from monitor.ledger.record import instant, moment
+from monitor.publications import summed_weeks
 from monitor.records import ALL_DESTINATIONS, Commodity, Destination, SliceState
 from monitor.signs import cleaned
 from monitor.trade_calendar import MarketingYear
@@ -37,6 +38,7 @@ def history(
         published_at=published_weeks(connection, view, commodity_code, buyer),
         marketing_years=marketing_years(connection, view.source, commodity_code),
         evidence=evidence(connection, view, commodity_code, buyer),
+        summed=summed_weeks(),
     )
 
 
@@ -45,7 +47,7 @@ def published_weeks(
 ) -> dict[Key, datetime]:
     """Weeks published for these destinations: by answers for all, or for one of them alone.
 
-    A week that was taken back whole is not among them.
+    A week that was taken back whole is not among them, nor one known only as part of a sum.
     """
     scopes = ("all", *(str(code) for code in codes))
     weeks = connection.execute(
@@ -55,7 +57,8 @@ def published_weeks(
         (view.source, commodity_code, *scopes, instant(view.as_of)),
     )
     published = {(year, date.fromisoformat(week)): moment(at) for year, week, at in weeks}
-    for year, week in _with_withdrawals(connection, view, commodity_code):
+    summed = [key for key in published if key[1] in summed_weeks()]
+    for year, week in (*_with_withdrawals(connection, view, commodity_code), *summed):
         if not destination_rows(connection, view, commodity_code, year, week):
             published.pop((year, week), None)
     return published
@@ -139,6 +142,11 @@ def commodities(connection: sqlite3.Connection, source: str) -> list[Commodity]:
         "SELECT code, name, unit_id FROM commodities WHERE source = ? ORDER BY code", (source,)
     )
     return [Commodity(code, cleaned(name), unit) for code, name, unit in named]
+
+
+def newest_release(connection: sqlite3.Connection) -> int:
+    """The number of the newest answer recorded; 0 where there is none."""
+    return int(connection.execute("SELECT ifnull(max(id), 0) FROM releases").fetchone()[0])
 
 
 def notes(connection: sqlite3.Connection, view: View, commodity_codes: Iterable[int]) -> list[str]:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from monitor.history import Row
+from monitor.publications import is_no_observation
 from monitor.records import MEASURES
 
 Measures = tuple[int | None, ...]
@@ -47,8 +48,10 @@ class Observed(NamedTuple):
 
     @property
     def row(self) -> Row | None:
-        """The row as the arithmetic wants it."""
-        return None if self.measures is None else Row(*self.measures)
+        """The row as the arithmetic wants it; None also where it is no observation."""
+        if self.measures is None or is_no_observation(self.week_ending, self.measures):
+            return None
+        return Row(*self.measures)
 
     @property
     def kind(self) -> Kind:

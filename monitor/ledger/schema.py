@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 6
+VERSION = 7
 """Number of the newest step; kept in `PRAGMA user_version` so that reading needs no import."""
 
 RELEASES = """
@@ -282,6 +282,15 @@ CREATE TABLE silences (
 state is queued, sent, parked (it cannot be delivered) or dropped (nobody is told that way any
 more), and is brought up to date in place. No address is kept here."""
 
+INDEX_POSITION = """
+CREATE TABLE index_position (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    bytes INTEGER NOT NULL,
+    version INTEGER NOT NULL
+) STRICT
+"""
+"""Up to where the ledger holds the archive's index, and the number of its tables then."""
+
 
 HOLDING = """
 ALTER TABLE suspects ADD COLUMN needs TEXT NOT NULL DEFAULT 'day';
@@ -346,10 +355,15 @@ def migrate(connection: sqlite3.Connection) -> None:
             db.execute(statement)
         db.execute("PRAGMA user_version = 5")
 
-    @steps(name="6 what it takes to believe an answer, lists had, oddities")
+    @steps(name="6 position in the archive's index")
     def sixth(db: Database) -> None:
+        db.execute(INDEX_POSITION)
+        db.execute("PRAGMA user_version = 6")
+
+    @steps(name="7 what it takes to believe an answer, lists had, oddities")
+    def seventh(db: Database) -> None:
         for statement in HOLDING.split(";"):
             db.execute(statement)
-        db.execute("PRAGMA user_version = 6")
+        db.execute("PRAGMA user_version = 7")
 
     steps.apply(Database(connection, execute_plugins=False))

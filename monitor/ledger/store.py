@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from monitor.errors import LedgerError
 from monitor.ledger import schema
@@ -16,8 +17,26 @@ BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 
 
+class Log(Protocol):
+    """Where what a transaction changes is written before it is committed (logged.py)."""
+
+    answers: list[Mapping[str, object]]
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Write what the transaction in hand has changed."""
+
+    def forget(self) -> None:
+        """Be ready for the next one."""
+
+
+class Ledger(sqlite3.Connection):
+    """A ledger's connection; with a log it is one that may be made anew from it."""
+
+    log: Log | None = None
+
+
 @contextmanager
-def open_ledger(path: Path | None, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+def open_ledger(path: Path | None, *, create: bool = False) -> Iterator[Ledger]:
     """The ledger at `path`, brought up to date; None is a new one in memory.
 
     With `create` the file and its folder are made when absent. Raises LedgerError with one
@@ -45,12 +64,18 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     if connection.in_transaction:
         yield
         return
+    log = connection.log if isinstance(connection, Ledger) else None
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        if log is not None:
+            log.write(connection)
     except BaseException:
         connection.rollback()
         raise
+    finally:
+        if log is not None:
+            log.forget()
     connection.commit()
 
 
@@ -88,9 +113,9 @@ def scratch_copy(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
         copy.close()
 
 
-def _connect(path: Path | None, create: bool) -> sqlite3.Connection:
+def _connect(path: Path | None, create: bool) -> Ledger:
     if path is None:
-        return sqlite3.connect(":memory:")
+        return sqlite3.connect(":memory:", factory=Ledger)
     if not create and _is_missing(path):
         raise LedgerError(
             f"There is no database at {path}: run `monitor run` to make it, "
@@ -103,15 +128,16 @@ def _connect(path: Path | None, create: bool) -> sqlite3.Connection:
             f"The database's folder {path.parent} cannot be made ({error.strerror}): "
             "choose another place with MONITOR_DATABASE."
         ) from error
-    return sqlite3.connect(path, timeout=LOCK_WAIT_S)
+    return sqlite3.connect(path, timeout=LOCK_WAIT_S, factory=Ledger)
 
 
 @contextmanager
-def _still(path: Path) -> Iterator[sqlite3.Connection]:
+def _still(path: Path) -> Iterator[Ledger]:
     """A database as it lies there; what was read while somebody wrote to it does not count."""
     before = path.stat()
     with explained(path):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
+        address = f"{path.absolute().as_uri()}?immutable=1"
+        connection = sqlite3.connect(address, uri=True, factory=Ledger)
         try:
             _bring_up_to_date(connection, path)
             yield connection

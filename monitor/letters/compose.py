@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from monitor.alerts.letter import Content, Enclosure
 from monitor.alerts.model import RaisedAlert
-from monitor.charts import pictures_of
+from monitor.charts import pictures_of, remarks
 from monitor.charts.sizes import EMAIL
 from monitor.formats import amount, percent
 from monitor.letters import wording
@@ -51,6 +51,7 @@ def compose(
         "told": told[:MOST_TOLD],
         "more": len(told[MOST_TOLD:]),
         "stands": [_stand(a) for a in about if not _is_told(a, told)],
+        "shared": list(remarks.shared(standing, [a.commitment.id for a in about])),
         "chart": chart,
         "source": words.source(standing.freshness),
         "week": words.described_week(standing.freshness),

@@ -104,5 +104,9 @@ def panel_of(commodity: int, histories: Mapping[int, History]) -> Panel | None:
 
 
 def _levels(histories: Mapping[int, History], weeks: Sequence[date], level: Level) -> Floats:
-    rows = [[level(histories[code], week) for week in weeks] for code in sorted(histories)]
+    """A level by week; in weeks known only as part of a sum it stands until the sum."""
+    rows = [
+        [level(history, history.last_level_at(week)) for week in weeks]
+        for _, history in sorted(histories.items())
+    ]
     return np.array(rows, dtype=np.float64)

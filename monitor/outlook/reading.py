@@ -95,9 +95,10 @@ class Asked:
         if self.window.season is None:
             return None
         weeks = [self.panel.week(column) for column in range(self.panel.weeks)]
+        held = self.history.last_level_at
         every = (self.window, *self.pasts)
         stands = [w.shipped if basis == "shipped" else w.purchased for w in every]
-        level = [[stand(self.history, week) for week in weeks] for stand in stands]
+        level = [[stand(self.history, week) for week in map(held, weeks)] for stand in stands]
         rows = np.tile(np.arange(1, len(every)), (lines, 1))
         own = np.zeros(lines, dtype=np.int64)
         return Paths(np.array(level, dtype=np.float64), own, rows, from_zero=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.commitments.model import Commitment, Reading
 from monitor.history import History
 from monitor.progress.amounts import Amounts, amounts_of, unshipped
-from monitor.progress.pace import Pace, Seasonal, pace_of, straight_line_due
-from monitor.progress.status import Status, status_of
+from monitor.progress.lines import DueLine, Lines, lines_of, years_named
+from monitor.progress.pace import Pace, pace_of
+from monitor.progress.status import LINE_WORDS, Status, against_lines, has_begun, status_of
+from monitor.progress.steps import StepStand, step_stands
 from monitor.progress.windows import Window, window_of
 from monitor.trade_calendar import WEEK, weeks_between
 
@@ -38,15 +40,6 @@ class WeekPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class DueLine:
-    """Where the two lines stand after one counted week, published or not."""
-
-    week_ending: date
-    straight: int
-    seasonal: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Reached:
     """The first week a target was reached, and the purchases it then stood at."""
 
@@ -55,11 +48,26 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherYears:
+    """The lines and the word if the seasonal line came from the five years before.
+
+    Only where the promise names other years and the word hangs on that.
+    """
+
+    years: tuple[int, ...]
+    straight_line_due: int
+    seasonal_line_due: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """One reading of one promise as of one instant.
 
     `window` is None only where the marketing year's bounds are not known yet.
-    `met_week_ending` is set for status `met`, `reached_after_deadline` for `missed`.
+    `met_week_ending` is set for status `met`. `reached_and_lost` is the first counted week at or
+    above the target where cancellations have brought it below again; `reached_after_deadline`
+    the first one after the counted weeks where it was `missed`.
     """
 
     commitment: Commitment
@@ -73,6 +81,9 @@ class Assessment:
     reached_after_deadline: Reached | None
     points: tuple[WeekPoint, ...]
     lines: tuple[DueLine, ...]
+    reached_and_lost: Reached | None = None
+    other_years: OtherYears | None = None
+    steps: tuple[StepStand, ...] = ()
 
     @property
     def key(self) -> str:
@@ -83,6 +94,11 @@ class Assessment:
     def counted(self) -> tuple[WeekPoint, ...]:
         """The published weeks inside the window."""
         return tuple(point for point in self.points if point.counted)
+
+    @property
+    def next_step(self) -> StepStand | None:
+        """The step to come; None where there are no steps, or all are over."""
+        return next((step for step in self.steps if not step.over), None)
 
     @property
     def share(self) -> float | None:
@@ -120,12 +136,16 @@ def assess(
         return Assessment(
             commitment, reading, as_of, None, blank, None, "no data", None, None, (), ()
         )
-    amounts = amounts_of(window, history, unknown)
-    pace = pace_of(commitment, reading, window, history, amounts)
-    status = status_of(window, reading, commitment.target, amounts, pace, as_of, as_of_on)
-    points = tuple(week_points(window, history, unknown))
-    met = _first_at(commitment.target, (point for point in points if point.counted))
-    late = _first_at(commitment.target, points) if status == "missed" else None
+    amounts, target = amounts_of(window, history, unknown), commitment.target
+    years, ahead = years_named(commitment, reading), _sold_ahead(window, history)
+    lines = lines_of(target, reading, window, history, years)
+    begun = has_begun(window, amounts, ahead, as_of)
+    pace = pace_of(target, window, lines, history, amounts, begun=begun)
+    status = status_of(reading, target, amounts, pace, as_of_on, begun=begun)
+    usual = lines_of(target, reading, window, history, None) if years else None
+    points = tuple(week_points(window, history, unknown, ahead))
+    reached = _first_at(target, (point for point in points if point.counted))
+    after = (point for point in points if point.week_ending > window.last_week)
     return Assessment(
         commitment=commitment,
         reading=reading,
@@ -134,17 +154,26 @@ def assess(
         amounts=amounts,
         pace=pace,
         status=status,
-        met_week_ending=met.week_ending if met and status == "met" else None,
-        reached_after_deadline=late,
+        met_week_ending=reached.week_ending if reached and status == "met" else None,
+        reached_after_deadline=_first_at(target, after) if status == "missed" else None,
         points=points,
-        lines=due_lines(window, pace.seasonal, commitment.target),
+        lines=tuple(lines.at(week) for week in (*ahead, *window.weeks)),
+        reached_and_lost=reached if status != "met" else None,
+        other_years=_other_years(status, amounts, usual),
+        steps=tuple(step_stands(reading, lines, window, history)),
     )
 
 
-def week_points(window: Window, history: History, unknown: History) -> Iterable[WeekPoint]:
-    """Published weeks from a quarter before the window up to the last one known."""
+def week_points(
+    window: Window, history: History, unknown: History, ahead: Sequence[date] = ()
+) -> Iterable[WeekPoint]:
+    """Published weeks from a quarter before the window up to the last one known.
+
+    Of a season that was sold earlier than that, from its first sale on.
+    """
+    first = min([window.first_week - CONTEXT_WEEKS * WEEK, *ahead])
     for week in history.weeks:
-        if week < window.first_week - CONTEXT_WEEKS * WEEK:
+        if week < first:
             continue
         counted = window.first_week <= week <= window.last_week
         if window.season is not None and week > window.last_week:
@@ -162,13 +191,25 @@ def week_points(window: Window, history: History, unknown: History) -> Iterable[
         )
 
 
-def due_lines(window: Window, past: Seasonal, target: int) -> tuple[DueLine, ...]:
-    """Both lines for every counted week, published or not."""
-    weeks = weeks_between(window.first_week, window.last_week)
-    return tuple(
-        DueLine(week, straight_line_due(target, done, len(weeks)), past.due(target, done))
-        for done, week in enumerate(weeks, start=1)
-    )
+def _sold_ahead(window: Window, history: History) -> tuple[date, ...]:
+    """The weeks from a season's first sale to its opening; none where there was none before."""
+    if window.season is None:
+        return ()
+    ahead = (week for week in history.weeks if week < window.first_week)
+    first = next((week for week in ahead if window.purchased(history, week)), None)
+    return () if first is None else weeks_between(first, window.first_week - WEEK)
+
+
+def _other_years(status: Status, amounts: Amounts, usual: Lines | None) -> OtherYears | None:
+    """What the five years before would say, where that is another word."""
+    week, purchased = amounts.week_ending, amounts.purchased
+    if usual is None or week is None or purchased is None or status not in LINE_WORDS:
+        return None
+    due = usual.at(week)
+    word = against_lines(purchased, due.straight, due.seasonal)
+    if word == status or due.seasonal is None:
+        return None
+    return OtherYears(usual.leg_of(week).past.used, due.straight, due.seasonal, word)
 
 
 def _first_at(target: int, points: Iterable[WeekPoint]) -> Reached | None:

@@ -29,17 +29,12 @@ Band = tuple[Span, ...]
 def band_of(window: Window, history: History) -> Band:
     """A span for every counted week at which all five windows are known.
 
-    Where the windows differ in length by a week, the same point is the same part of the
-    window, to the nearest week (as for the seasonal line).
+    The same point is that of the seasonal line.
     """
-    weeks = window.weeks
-    curves = [
-        [past.purchased(history, week) for week in past.weeks]
-        for past in (window.earlier(k) for k in range(1, YEARS_BEFORE + 1))
-    ]
+    pasts = [window.earlier(k) for k in range(1, YEARS_BEFORE + 1)]
     spans = []
-    for step, week in enumerate(weeks, 1):
-        amounts = [curve[max(round(step * len(curve) / len(weeks)), 1) - 1] for curve in curves]
+    for week, *points in zip(window.weeks, *map(window.same_points, pasts), strict=True):
+        amounts = [past.purchased(history, at) for past, at in zip(pasts, points, strict=True)]
         known = [amount for amount in amounts if amount is not None]
         if len(known) == YEARS_BEFORE:
             spans.append(Span(week, min(known), max(known)))

@@ -6,8 +6,8 @@ the window began stand in both levels and are left out of both sums.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.formats import day
@@ -39,6 +39,11 @@ class Side:
     def total(self) -> int | None:
         """The sum, or None as soon as one amount is not known."""
         return total(*(term.amount for term in self.terms))
+
+    @classmethod
+    def of(cls, history: History, week: date, terms: Iterable[Term]) -> Side:
+        """A level, with the reason where an amount is known only as part of a sum."""
+        return cls(week, tuple(_or_sum(history, term) for term in terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,14 @@ def explain(assessment: Assessment, history: History) -> Explanation | None:
     if window is None or week is None:
         return None
     if window.season is not None:
-        season = Side(week, tuple(_season_terms(history, window.season, week)))
+        season = Side.of(history, week, _season_terms(history, window.season, week))
         return Explanation(assessment, season, None)
     base = history.year_of(window.first_week - WEEK)
     if base is None:
         return None
-    end = Side(week, tuple(_level_terms(history, window, week, base.year)))
+    end = Side.of(history, week, _level_terms(history, window, week, base.year))
     before = window.first_week - WEEK
-    start = Side(before, tuple(_level_terms(history, window, before, base.year)))
+    start = Side.of(history, before, _level_terms(history, window, before, base.year))
     return Explanation(assessment, end, start)
 
 
@@ -141,6 +146,13 @@ def _term(row: Row | None, measure: str, words: str, year: MarketingYear, week: 
     nothing_yet = row is not None and not any(value for value in _values(row))
     remark = "no activity in this marketing year by then" if nothing_yet else None
     return Term(amount, words, (year.year, week), remark)
+
+
+def _or_sum(history: History, term: Term) -> Term:
+    into = None if term.amount is not None else history.sum_of(term.row[1])
+    if into is None:
+        return term
+    return replace(term, remark=f"USDA published it only as part of a sum, with w/e {day(into)}")
 
 
 def _values(row: Row) -> tuple[int | None, ...]:

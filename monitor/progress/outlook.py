@@ -15,6 +15,10 @@ MOST_MISSING = 1
 """With more releases missing than this the figures are too old to look ahead from."""
 
 
+LONGEST = 53
+"""The weeks of the longest window that outlooks were tried on: a whole year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """Quantiles of an amount: the median, and ranges that hold it in 50, 80 and 95 of 100 cases."""
@@ -53,7 +57,8 @@ class TrackRecord:
     """How such outlooks did before, at this stage: `held` of `cases` 80 % ranges held.
 
     `quarter` is the quarter of the window that is over. `own_cases`, `own_windows` and
-    `own_held` are of the same commodity alone (0 and None where it was never tested).
+    `own_held` are of the same commodity alone (0 and None where it was never tested), `own_of`
+    is whose they are. `most_of` is what most of all the cases are of, `most_cases` how many.
     """
 
     quarter: int
@@ -62,6 +67,9 @@ class TrackRecord:
     own_cases: int = 0
     own_windows: int = 0
     own_held: float | None = None
+    own_of: str = ""
+    most_of: str = ""
+    most_cases: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +117,6 @@ def not_running(a: Assessment) -> str | None:
         return "no counted week is published yet"
     if not pace.weeks_left:
         return "the last counted week is published"
+    if pace.weeks_total > LONGEST:
+        return "no outlook was ever tried on a window of more than a year"
     return None if a.amounts.purchased is not None else "a figure it needs is not known"

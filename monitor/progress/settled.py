@@ -72,10 +72,11 @@ def _after(now: Settled, week: _Week, before: _Week | None) -> Settled:
 
 
 def _weeks(a: Assessment) -> Iterator[_Week]:
-    """The counted weeks whose purchases are known."""
+    """The weeks whose purchases are known: the counted ones, and a season's before it opened."""
     lines, target = {line.week_ending: line for line in a.lines}, a.commitment.target
-    margin = target // max(1, len(a.lines))
-    for point in a.counted:
+    opens = a.window.first_week if a.window else date.max
+    margin = target // max(1, sum(week >= opens for week in lines))
+    for point in a.points:
         line = lines.get(point.week_ending)
         if point.purchased is None or line is None:
             continue

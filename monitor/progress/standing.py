@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment, Event
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import Outlook
+from monitor.progress.overlap import Overlap, overlaps
 from monitor.progress.publishing import PublicationState, Resumption
 from monitor.progress.statements import CheckedStatement
 from monitor.revised import Correction, HeadlineMove
-from monitor.units import ShownIn
+from monitor.units import BUSHELS, InBushels, ShownIn
 
 if TYPE_CHECKING:
     from monitor.progress.trades import TradeRecord
@@ -57,7 +59,7 @@ class AuditSummary:
     new: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """All promises as of one instant, in the order of the promises file.
 
@@ -68,7 +70,7 @@ class Standing:
     `audit` is what the checks of the promises' buyers found, `revisions` what was corrected of
     their commodities lately, the newest first, `headline_moves` what that did to the quantities
     of the readings. `trades` are the records of the promises' buyers, for a report that is drawn;
-    `shown_in` is the unit its pictures are asked for in. `outlooks` say where each reading may
+    `shown_in` is the unit its amounts are to be read in. `outlooks` say where each reading may
     end, by its key.
     """
 
@@ -88,6 +90,14 @@ class Standing:
     shown_in: ShownIn = "t"
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
 
+    def read_in(self, unit: ShownIn) -> Standing:
+        """The standing with its amounts to be read in that unit, where a promise tells bushels."""
+        if unit != BUSHELS:
+            return self
+        return replace(
+            self, shown_in=unit, assessments=tuple(_in_bushels(a) for a in self.assessments)
+        )
+
     @property
     def commitments(self) -> tuple[Commitment, ...]:
         """The promises, each once, in the order of the file."""
@@ -106,5 +116,23 @@ class Standing:
 
     @property
     def headlines(self) -> tuple[Assessment, ...]:
-        """The headline reading of every promise."""
-        return tuple(a for a in self.assessments if a.reading.headline)
+        """The headline reading of every promise but those made of others (their tonnes again)."""
+        return tuple(a for a in self.assessments if a.reading.headline and not a.commitment.parts)
+
+    @cached_property
+    def overlaps(self) -> tuple[Overlap, ...]:
+        """The promises whose headline readings count the same weeks, pair by pair."""
+        return overlaps(self.headlines)
+
+    def whole_of(self, commitment: Commitment) -> Assessment | None:
+        """The headline reading of the promise that this one is a part of; None where it is none."""
+        wholes = (a for a in self.assessments if commitment.id in a.commitment.parts)
+        return next((a for a in wholes if a.reading.headline), None)
+
+
+def _in_bushels(a: Assessment) -> Assessment:
+    commitment = a.commitment
+    if commitment.bushels_per_unit is None:
+        return a
+    unit = InBushels(commitment.unit, commitment.bushels_per_unit)
+    return replace(a, commitment=replace(commitment, unit=unit))

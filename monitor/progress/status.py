@@ -5,6 +5,7 @@ Staleness is a separate flag of the figures, never a status.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -15,24 +16,32 @@ from monitor.progress.windows import Window
 from monitor.trade_calendar import release_at
 
 Status = Literal["not started", "met", "missed", "on track", "mixed", "behind", "no data"]
+LINE_WORDS: tuple[Status, ...] = ("on track", "mixed", "behind")
+"""The words that the two lines decide."""
+
+
+def has_begun(window: Window, amounts: Amounts, ahead: Sequence[date], as_of: datetime) -> bool:
+    """Whether a reading counts already.
+
+    It does when its first counted week is published, or due for publication; a season with its
+    first sale, `ahead` being the weeks from that to its opening.
+    """
+    week = amounts.week_ending
+    if week is not None and (week >= window.first_week or (ahead and week >= ahead[0])):
+        return True
+    return release_at(window.first_week) <= as_of
 
 
 def status_of(
-    window: Window,
-    reading: Reading,
-    target: int,
-    amounts: Amounts,
-    pace: Pace,
-    as_of: datetime,
-    as_of_on: date,
+    reading: Reading, target: int, amounts: Amounts, pace: Pace, as_of_on: date, *, begun: bool
 ) -> Status:
     """The status word.
 
-    `not started` until the first counted week is due for publication; `met` while the last
-    counted week stands at or above the target; `missed` when the deadline has passed and the
-    last counted week is published below it; `no data` where a needed figure is not known.
+    `not started` until the count has `begun`; `met` while the last counted week stands at or
+    above the target; `missed` when the deadline has passed and the last counted week is published
+    below it; `no data` where a needed figure is not known.
     """
-    if release_at(window.first_week) > as_of and not pace.weeks_done:
+    if not begun:
         return "not started"
     purchased, straight = amounts.purchased, pace.straight_line_due
     if purchased is None or straight is None:

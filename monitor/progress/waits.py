@@ -1,7 +1,8 @@
 """How long booked tonnes wait to be shipped.
 
 The reports do not say which sale a shipment belongs to. Counted here: first booked, first
-shipped; a week with more cancelled than bought takes back what was booked last. Net purchases
+shipped; a week with more cancelled than bought takes back what was booked last. What was booked in
+weeks published only as a sum waits from the last of them. Net purchases
 and shipments are those of the book level, so a tonne sold for the next marketing year waits
 from the week of its sale.
 """
@@ -36,12 +37,13 @@ class Wait:
 
 
 def waits(history: History) -> tuple[Wait, ...]:
-    """Every week from the second on record to the last."""
+    """Every week from the second on record to the last; weeks of a sum are one, its last."""
     if len(history.weeks) < 2:
         return ()
     queue: deque[Lot] = deque([(None, book(history, history.weeks[0]) or 0)])
     weeks = weeks_between(history.weeks[0] + WEEK, history.weeks[-1])
-    return tuple(_week(history, week, queue) for week in weeks)
+    known = (week for week in weeks if history.sum_of(week) is None)
+    return tuple(_week(history, week, queue) for week in known)
 
 
 def mean_wait(waited: Iterable[Wait]) -> Fraction | None:
@@ -61,8 +63,9 @@ def mean_wait(waited: Iterable[Wait]) -> Fraction | None:
 
 def _week(history: History, week: date, queue: deque[Lot]) -> Wait:
     """Take the week's purchases into the queue and its shipments out of it."""
-    bought = minus(book_level(history, week), book_level(history, week - WEEK))
-    shipped = minus(shipped_level(history, week), shipped_level(history, week - WEEK))
+    before = history.last_level_at(week - WEEK)
+    bought = minus(book_level(history, week), book_level(history, before))
+    shipped = minus(shipped_level(history, week), shipped_level(history, before))
     if bought is None or shipped is None or shipped < 0:
         _begin_anew(queue, book(history, week))
         return Wait(week, shipped, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,11 +18,22 @@ STRETCH_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class WeekNet:
-    """A week's net purchases; `year` holds most of its days. None is not known."""
+    """A week's net purchases; `year` holds most of its days. None is not known.
+
+    Of weeks published only as a sum none is known by itself; the last of them has the sum:
+    `summed` weeks brought `sum_net`.
+    """
 
     week_ending: date
     year: int
     net: int | None
+    summed: int = 1
+    sum_net: int | None = None
+
+    @property
+    def month(self) -> int:
+        """The month its middle day falls in."""
+        return (self.week_ending - WEEK / 2).month
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +70,18 @@ def weekly_nets(history: History) -> tuple[WeekNet, ...]:
     if len(history.weeks) < 2:
         return ()
     weeks = weeks_between(history.weeks[0] + WEEK, history.weeks[-1])
-    levels = {week: book_level(history, week) for week in (weeks[0] - WEEK, *weeks)}
-    return tuple(WeekNet(w, year_of(w), minus(levels[w], levels[w - WEEK])) for w in weeks)
+    return tuple(_week_net(history, week) for week in weeks)
 
 
 def busy_months(weeks: Sequence[WeekNet], years: Sequence[CalendarYear]) -> BusyMonths | None:
     """The busiest months of the years known week by week; None where nothing was bought."""
-    unknown = {week.year for week in weeks if week.net is None}
+    by_month = list(_by_month(weeks))
+    unknown = {week.year for week, net in by_month if net is None}
     used = tuple(y.year for y in years if y.whole and y.year not in unknown)
     months = [0] * 13
-    for week in weeks:
-        if week.year in used and week.net is not None:
-            months[(week.week_ending - WEEK / 2).month] += week.net
+    for week, net in by_month:
+        if week.year in used and net is not None:
+            months[week.month] += net
     if sum(months) <= 0:
         return None
     best = max(range(1, 13), key=lambda first: _sum_from(months, first))
@@ -92,6 +103,25 @@ def best_stretch(history: History, weeks: int, *, shipped: bool = False) -> Stre
     most, end = max(known)
     whole = len(known) == len(runs) and since == same_day(last, -STRETCH_YEARS)
     return Stretch(weeks, end, round(most / weeks), whole)
+
+
+def _week_net(history: History, week: date) -> WeekNet:
+    level, before = book_level(history, week), history.last_level_at(week - WEEK)
+    weeks = (week - before) // WEEK
+    if weeks == 1 or level is None:
+        return WeekNet(week, year_of(week), minus(level, book_level(history, before)))
+    return WeekNet(week, year_of(week), None, weeks, minus(level, book_level(history, before)))
+
+
+def _by_month(weeks: Sequence[WeekNet]) -> Iterator[tuple[WeekNet, int | None]]:
+    """Every week with what it brought to its month; a sum is known if all its weeks are in one."""
+    nets = {week.week_ending: week.net for week in weeks}
+    for at, week in enumerate(weeks):
+        parts = weeks[max(0, at - week.summed + 1) : at + 1]
+        if week.sum_net is not None and len({(p.year, p.month) for p in parts}) == 1:
+            nets |= {part.week_ending: 0 for part in parts}
+            nets[week.week_ending] = week.sum_net
+    return ((week, nets[week.week_ending]) for week in weeks)
 
 
 def _sum_from(months: Sequence[int], first: int) -> int:

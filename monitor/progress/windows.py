@@ -22,6 +22,7 @@ from monitor.trade_calendar import (
     first_week_from,
     last_week_to,
     same_day,
+    week_ending_of,
     weeks_between,
 )
 
@@ -41,12 +42,20 @@ class Window:
     season: int | None = None
 
     @classmethod
-    def of_days(
-        cls, basis: str, starts_on: date, ends_on: date, season: int | None = None
-    ) -> Window:
+    def of_days(cls, basis: str, starts_on: date, ends_on: date) -> Window:
         """The weeks with most of their seven days between two days, both included."""
         first, last = first_week_from(starts_on), last_week_to(ends_on)
-        return cls(basis, starts_on, ends_on, first, last, season)
+        return cls(basis, starts_on, ends_on, first, last)
+
+    @classmethod
+    def of_season(cls, basis: str, season: MarketingYear) -> Window:
+        """The weeks that have a row of the marketing year: those with its first and last day.
+
+        The week that straddles two marketing years has a row in both, and is the last of one
+        and the first of the other.
+        """
+        first, last = week_ending_of(season.starts_on), week_ending_of(season.ends_on)
+        return cls(basis, season.starts_on, season.ends_on, first, last, season.year)
 
     @property
     def weeks(self) -> tuple[date, ...]:
@@ -55,8 +64,11 @@ class Window:
 
     @property
     def year(self) -> int:
-        """The year of the window's first day, by which windows are named."""
-        return self.starts_on.year
+        """The year a window ends in, by which it is named.
+
+        A window that ends in the first three days of January has most of its last week before.
+        """
+        return (self.ends_on - 3 * DAY).year if self.season is None else self.season
 
     def purchased(self, history: History, week: date) -> int | None:
         """The reading's headline quantity, cumulative from the window's start to `week`."""
@@ -77,10 +89,31 @@ class Window:
 
     def earlier(self, years: int) -> Window:
         """The comparable window `years` before: the same days of the year."""
-        season = None if self.season is None else self.season - years
         starts_on = same_day(self.starts_on, -years)
         ends_on = same_day(self.ends_on + DAY, -years) - DAY
-        return Window.of_days(self.basis, starts_on, ends_on, season)
+        if self.season is not None:
+            season = MarketingYear(self.season - years, starts_on, ends_on)
+            return Window.of_season(self.basis, season)
+        return Window.of_days(self.basis, starts_on, ends_on)
+
+    def same_points(self, past: Window) -> tuple[date, ...]:
+        """For each counted week the week of an earlier window that is at the same point.
+
+        Where windows of days differ in length by a week, it is the same part of the window, to
+        the nearest week. Of a season it is the week nearest to the same day of the year,
+        because its first and last weeks are cut anywhere by the turn of the year.
+        """
+        weeks, others = self.weeks, past.weeks
+        if self.season is None:
+            steps = (round(step * len(others) / len(weeks)) for step in range(1, len(weeks) + 1))
+            return tuple(others[max(step, 1) - 1] for step in steps)
+        points = (_nearest(same_day(week, past.year - self.year)) for week in weeks[:-1])
+        return (*(min(max(week, others[0]), others[-1]) for week in points), others[-1])
+
+
+def _nearest(day: date) -> date:
+    """The week ending nearest to a day."""
+    return week_ending_of(day - 3 * DAY)
 
 
 def window_of(reading: Reading, marketing_years: Mapping[int, MarketingYear]) -> Window | None:
@@ -92,7 +125,7 @@ def window_of(reading: Reading, marketing_years: Mapping[int, MarketingYear]) ->
         season = marketing_years.get(reading.marketing_year)
         if season is None:
             return None
-        return Window.of_days(reading.basis, season.starts_on, season.ends_on, season.year)
+        return Window.of_season(reading.basis, season)
     first, last = reading.first_week_ending, reading.last_week_ending
     starts_on = reading.counts_from if first is None else first - 6 * DAY
     ends_on = reading.counts_to if last is None else last

@@ -26,8 +26,8 @@ BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 def standing_recorded(connection: sqlite3.Connection, look: Look) -> Standing:
-    """The standing alone, without what is said of it."""
-    return _standing(connection, look)
+    """The standing alone, without what is said of it, in the unit of the settings."""
+    return _standing(connection, look).read_in(look.settings.unit)
 
 
 def statements_recorded(connection: sqlite3.Connection, look: Look) -> Standing:

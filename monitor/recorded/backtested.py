@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.errors import ConfigError
+from monitor.installed import how_to_add
 from monitor.ledger import query
 from monitor.recorded.views import Look
 from monitor.sources.levels import shipped_levels
@@ -60,7 +61,4 @@ def _need(package: str, extra: str) -> None:
     from importlib.util import find_spec
 
     if find_spec(package) is None:
-        raise ConfigError(
-            f"The backtest needs the package {package}: "
-            f"in the program's folder, .venv/bin/pip install '.[{extra}]'."
-        )
+        raise ConfigError(f"The backtest needs the package {package}: {how_to_add(extra, package)}")

@@ -31,5 +31,4 @@ def with_workings(
         with_outlooks(connection, view, found),
         explanations=explanations(connection, view, found),
         trades=trade_records(connection, view, found.commitments),
-        shown_in=settings.unit,
     )

@@ -55,7 +55,8 @@ def _remarks(standing: Standing) -> Iterator[str]:
 
 def _lines(found: Explanation, sources: Mapping[Key, RowSource]) -> Iterator[str]:
     a = found.assessment
-    unit, target = a.commitment.unit, a.commitment.target
+    # The arithmetic is that of USDA's rows, whatever unit the rest is read in.
+    unit, target = str(a.commitment.unit), a.commitment.target
     yield f"{a.commitment.title} · {a.reading.title}"
     yield f"Known on {new_york_time(a.as_of)}. Basis: {a.reading.basis}."
     if a.window is not None:

@@ -10,6 +10,7 @@ from monitor.ledger import query
 from monitor.ledger.query import View
 from monitor.ledger.record import moment
 from monitor.ledger.vintages import Vintage, releases, slices, vintages
+from monitor.publications import is_no_observation
 from monitor.records import ALL_DESTINATIONS, MEASURES, Commodity
 from monitor.units import UNIT_NAMES
 
@@ -55,7 +56,9 @@ def _observation(
     buyers: Mapping[int, str],
     vintage: Vintage,
 ) -> Cells:
-    row = vintage.row
+    row, measures = vintage.row, vintage.row.measures
+    if measures is not None and is_no_observation(row.week_ending, measures):
+        measures = None
     return (
         commodity.name if commodity else f"commodity {code}",
         code,
@@ -70,7 +73,7 @@ def _observation(
         moment(row.published_at),
         row.evidence,
         row.release_id,
-        *(row.measures or NOTHING),
+        *(measures or NOTHING),
         UNIT_NAMES.get(commodity.unit_id) if commodity else None,
         row.scope,
         source,

@@ -14,7 +14,7 @@ from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import MOST_MISSING, Outlook, TrackRecord, not_running, stage
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import histories
-from monitor.sources.track_record import Tested, track_record
+from monitor.sources.track_record import TRADES, Tested, track_record
 from monitor.trades import Place, resolve
 
 
@@ -85,7 +85,20 @@ def _record(a: Assessment, commodity: int, lines: Sequence[Tested]) -> TrackReco
     if not cases:
         return None
     own = next((line for line in there if line.commodity == commodity), None)
-    held = sum(line.cases * line.held_80 for line in there) / cases
+    most = max(there, key=lambda line: line.cases)
+    found = TrackRecord(
+        quarter=quarter,
+        cases=cases,
+        held=sum(line.cases * line.held_80 for line in there) / cases,
+        most_of=TRADES.get(most.commodity, f"commodity {most.commodity}"),
+        most_cases=most.cases,
+    )
     if own is None:
-        return TrackRecord(quarter, cases, held)
-    return TrackRecord(quarter, cases, held, own.cases, own.windows, own.held_80)
+        return found
+    return replace(
+        found,
+        own_cases=own.cases,
+        own_windows=own.windows,
+        own_held=own.held_80,
+        own_of=TRADES.get(commodity, f"commodity {commodity}"),
+    )

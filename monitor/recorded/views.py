@@ -36,20 +36,33 @@ class Look:
         A release just received (published at `newest`) counts even where this machine's clock
         is a little behind USDA's.
         """
-        live = self.settings.live and not self.offline
-        source = "usda" if live and query.has_source(connection, "usda") else "snapshot"
         as_of = end_of_day(self.as_of) if self.as_of else max(self.now, newest or self.now)
-        return View(source, as_of)
+        return View(self.source(connection), as_of)
+
+    def source(self, connection: sqlite3.Connection) -> str:
+        """Whose figures are shown: USDA's where any are recorded, whoever asks.
+
+        Whether a key is set here decides nothing: what is recorded stays known without it.
+        """
+        recorded = not self.offline and query.has_source(connection, "usda")
+        return "usda" if recorded else "snapshot"
 
 
 @contextmanager
-def reading_ledger(settings: Settings) -> Iterator[tuple[sqlite3.Connection, bool]]:
-    """The ledger to read, and whether it is recorded: without one, the shipped figures."""
-    recorded = settings.database.exists()
-    with open_ledger(settings.database if recorded else None) as connection:
-        if any(query.has_source(connection, source) for source in ("snapshot", "usda")):
-            yield connection, recorded
+def reading_ledger(
+    settings: Settings, *, offline: bool = False
+) -> Iterator[tuple[sqlite3.Connection, bool]]:
+    """The ledger to read, and whether anything is recorded in it.
+
+    Where it has not what is asked for, a copy with the shipped figures: without a ledger, and
+    `offline` on one that holds USDA's alone.
+    """
+    exists = settings.database.exists()
+    with open_ledger(settings.database if exists else None) as connection:
+        has = {name for name in ("snapshot", "usda") if query.has_source(connection, name)}
+        if has & ({"snapshot"} if offline else {"snapshot", "usda"}):
+            yield connection, True
             return
         with scratch_copy(connection) as copy:
             from_snapshot(copy)
-            yield copy, False
+            yield copy, bool(has)

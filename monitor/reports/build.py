@@ -9,6 +9,7 @@ from monitor.alerts.model import RaisedAlert
 from monitor.charts import pictures_of
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.spots import spots
+from monitor.exports import csv_file
 from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables
 from monitor.exports.write import is_there
@@ -31,14 +32,18 @@ def build(
     *,
     version: str,
     printer: Callable[[bytes], bytes | None] | None = None,
+    csv_bom: bool = False,
+    calendar_before: bytes | None = None,
 ) -> dict[str, bytes]:
     """The page, the tables, the alerts and the charts; names as they stand in the folder.
 
     `new_alerts` are this pass's, `all_alerts` those and every earlier one. `printer` makes a PDF
-    of the page, or returns None. The same standing gives the same bytes, but for a PDF.
+    of the page, or returns None. With `csv_bom` tables begin with the mark by which Excel knows
+    UTF-8; `calendar_before` is the calendar that subscribers have. The same arguments give the
+    same bytes, but for a PDF.
     """
     drawn = list(_charts(standing))
-    files = _tables(standing)
+    files = _tables(standing, csv_bom, calendar_before)
     files["alerts.txt"] = alerts_txt(standing, new_alerts, all_alerts).encode()
     charts = [chart for chart, _ in drawn]
 
@@ -56,13 +61,13 @@ def build(
     return files
 
 
-def _tables(standing: Standing) -> dict[str, bytes]:
+def _tables(standing: Standing, csv_bom: bool, calendar_before: bytes | None) -> dict[str, bytes]:
     """The numbers for programs, spreadsheets and calendars; Excel's where its writer is there."""
     files = {
         "status.json": status_json(standing).encode(),
         "statements.json": statements_json(standing).encode(),
-        "purchases.csv": purchases_csv(standing).encode(),
-        CALENDAR: deadlines_ics(standing),
+        "purchases.csv": csv_file.encoded(purchases_csv(standing), bom=csv_bom),
+        CALENDAR: deadlines_ics(standing, calendar_before),
     }
     if is_there("xlsx"):
         files[WORKBOOK] = _workbook(standing)

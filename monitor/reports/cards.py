@@ -10,6 +10,7 @@ from monitor.formats import percent
 from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.purchases import minus
 from monitor.progress.standing import Standing
+from monitor.progress.status import LINE_WORDS
 from monitor.reports import outlook_words
 from monitor.reports.lead import has_begun
 from monitor.trade_calendar import WEEK, release_at
@@ -84,7 +85,7 @@ def card(assessment: Assessment, standing: Standing) -> Card:
         assessment=assessment,
         finding=finding(assessment),
         pace_finding=weekly_finding(assessment),
-        begun=has_begun(assessment, standing.as_of),
+        begun=has_begun(assessment, standing.as_of) or assessment.status in LINE_WORDS,
         sign=SIGNS[assessment.status],
         bar=bar(assessment),
         latest=latest_week(assessment),

@@ -10,10 +10,11 @@ from functools import cache
 from markupsafe import Markup
 
 from monitor.alerts.model import RaisedAlert
+from monitor.charts import remarks
 from monitor.progress.standing import Standing
 from monitor.reports import revisions_text, said, words
 from monitor.reports.audit_line import audit_line
-from monitor.reports.cards import card, place
+from monitor.reports.cards import Card, card, place
 from monitor.reports.changes import changes
 from monitor.reports.downloads import downloads
 from monitor.reports.gallery import Chart, groups
@@ -56,6 +57,8 @@ def page(
             standing=standing,
             fresh=fresh,
             said=said,
+            shared=list(remarks.shared(standing)),
+            shared_in=remarks.shared_in,
             source=words.source(fresh),
             described_week=words.described_week(fresh),
             up_to_date=words.up_to_date(fresh, replay=standing.replay),
@@ -65,7 +68,7 @@ def page(
                 card for _, cards in readings for card in cards if card.assessment is leading
             ),
             leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
-            changed=[(c, changes(c.assessment)) for c in cards if c.running and c.latest],
+            changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
             charts=groups(standing, leading, charts),
             lacking="".join(sorted({sign for chart in charts for sign in chart.lacking})),
             multiples=multiples(standing),
@@ -84,6 +87,11 @@ def page(
             version=version,
         )
     )
+
+
+def _has_news(shown: Card) -> bool:
+    """Whether a promise has a last week to tell of; one made of others has that of its parts."""
+    return shown.running and shown.latest is not None and not shown.assessment.commitment.parts
 
 
 @cache

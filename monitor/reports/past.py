@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from monitor.reports.lead import leads
+from monitor.reports.marker import marker_of
 from monitor.signs import cleaned, shortened
 from monitor.trade_calendar import end_of_day
-from monitor.units import SHORT_NAMES
+from monitor.units import BUSHELS, SHORT_NAMES, InBushels
 
 LONGEST = 300
 DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -33,38 +34,74 @@ class Headline:
     target: int
     unit: str
     week_ending: date | None
+    bushels_per_unit: float | None = field(default=None, compare=False)
+
+    @property
+    def read_in(self) -> str:
+        """The unit as the report writes its amounts: what it is read in is no news."""
+        return InBushels(self.unit, self.bushels_per_unit) if self.bushels_per_unit else self.unit
+
+    def written(self) -> dict[str, Any]:
+        """The headline as plain values."""
+        week = self.week_ending
+        return asdict(self) | {"week_ending": week.isoformat() if week else None}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A headline of a day's report: the `number`th, since an instant, None from its beginning."""
+
+    number: int
+    headline: Headline
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One report: its day, and its headline, or why that cannot be told."""
+    """One report: its day, and its headline, or why that cannot be told.
+
+    `earlier` are headlines it opened with before on that day, each with its last instant.
+    """
 
     on: date
     headline: Headline | None
     trouble: str | None = None
     published_at: datetime | None = None
+    earlier: tuple[tuple[datetime, Headline], ...] = ()
 
     @property
     def folder(self) -> str:
         """The folder's name."""
         return self.on.isoformat()
 
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """Every headline of the day, the newest first."""
+        since, headlines = None, []
+        for number, (until, headline) in enumerate(self.earlier, start=1):
+            headlines.append(Told(number, headline, since))
+            since = until
+        if self.headline:
+            headlines.append(Told(len(headlines) + 1, self.headline, since))
+        return tuple(reversed(headlines))
+
 
 def past_reports(out: Path) -> list[Past]:
     """Every report of the folder, the newest first; a broken one has a sentence instead."""
     folders = (path for path in out.iterdir() if DATED.fullmatch(path.name) and path.is_dir())
-    return sorted(filter(None, map(_past, folders)), key=lambda past: past.on, reverse=True)
+    return sorted(filter(None, map(past_report, folders)), key=lambda past: past.on, reverse=True)
 
 
-def news(reports: list[Past]) -> Iterator[Past]:
-    """The reports that said something else than the one before them, the newest first."""
-    told = [past for past in reports if past.headline]
-    for past, before in zip_longest(told, told[1:]):
-        if before is None or past.headline != before.headline:
-            yield past
+def news(reports: list[Past]) -> Iterator[tuple[Past, Told]]:
+    """What was said that had not been said before it, the newest first."""
+    every = [(past, told) for past in reports for told in past.told]
+    for found, before in zip_longest(every, every[1:]):
+        if before is None or found[1].headline != before[1].headline:
+            yield found
 
 
-def _past(folder: Path) -> Past | None:
+def past_report(folder: Path) -> Past | None:
+    """The report of a folder; None where it is not named by a day."""
     try:
         on = date.fromisoformat(folder.name)
     except ValueError:
@@ -72,14 +109,27 @@ def _past(folder: Path) -> Past | None:
     file = folder / "status.json"
     try:
         status = json.loads(file.read_bytes())
-        return Past(on, _headline(status, on), published_at=_published(status))
+        return Past(
+            on,
+            headline_of(status, on),
+            published_at=_published(status),
+            earlier=_earlier(folder),
+        )
     except OSError as error:
         return Past(on, None, f"status.json cannot be read: {error.strerror}.")
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return Past(on, None, "status.json is damaged or of another version.")
 
 
-def _headline(status: dict[str, Any], on: date) -> Headline | None:
+def _earlier(folder: Path) -> tuple[tuple[datetime, Headline], ...]:
+    marker = marker_of(folder)
+    return tuple(
+        (datetime.fromisoformat(before["until"]), _headline(before))
+        for before in (marker.earlier if marker else ())
+    )
+
+
+def headline_of(status: dict[str, Any], on: date) -> Headline | None:
     """The headline reading the report opened with, chosen as the page chooses it."""
     readings = [
         (commitment, reading)
@@ -94,18 +144,29 @@ def _headline(status: dict[str, Any], on: date) -> Headline | None:
         for _, r in readings
     ]
     commitment, reading = readings[leads(spans, end_of_day(on))]
-    if commitment["unit"] not in SHORT_NAMES or commitment["target"] <= 0:
-        raise ValueError(commitment["unit"], commitment["target"])
+    factor = commitment.get("bushels_per_unit") if status.get("shown_in") == BUSHELS else None
+    named = {"promise": commitment["id"], "reading": reading["title"], "bushels_per_unit": factor}
+    return _headline({**reading, **commitment, **named})
+
+
+def _headline(plain: Mapping[str, Any]) -> Headline:
+    """A headline from plain values, of a status file or of a marker."""
+    factor = plain.get("bushels_per_unit")
+    if factor is not None and not 0 < factor <= 1_000_000:
+        raise ValueError(factor)
+    if plain["unit"] not in SHORT_NAMES or plain["target"] <= 0:
+        raise ValueError(plain["unit"], plain["target"])
     return Headline(
-        promise=_text(commitment["id"]),
-        title=_text(commitment["title"]),
-        reading=_text(reading["title"]),
-        status=_text(reading["status"]),
-        purchased=None if reading["purchased"] is None else int(reading["purchased"]),
-        share=None if reading["share"] is None else float(reading["share"]),
-        target=int(commitment["target"]),
-        unit=commitment["unit"],
-        week_ending=_maybe(reading["week_ending"]),
+        promise=_text(plain["promise"]),
+        title=_text(plain["title"]),
+        reading=_text(plain["reading"]),
+        status=_text(plain["status"]),
+        purchased=None if plain["purchased"] is None else int(plain["purchased"]),
+        share=None if plain["share"] is None else float(plain["share"]),
+        target=int(plain["target"]),
+        unit=plain["unit"],
+        week_ending=_maybe(plain["week_ending"]),
+        bushels_per_unit=factor,
     )
 
 

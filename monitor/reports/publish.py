@@ -2,7 +2,8 @@
 
 Every folder is first written whole beside its place, under a hidden name; only when all of
 them stand are they put in place (`swap`). Passes that write into the same parent folder wait
-for each other, so what is found there under a hidden name was left by a killed one.
+for each other, so what is found there under a hidden name was left by a killed one. A folder is
+replaced only by one of its own kind (`marker`), and what somebody else laid into it is kept.
 """
 
 from __future__ import annotations
@@ -12,25 +13,43 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from monitor.errors import OutputError
+from monitor.reports.marker import FILE, Marker, marker_of, strangers
 from monitor.reports.swap import put_in_place
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is written: its name, and the files by which an earlier one is known."""
+    """What is written: its name, and how one of before the markers is known.
+
+    It holds the files `marks`; `names` is a pattern for all that the program wrote into it.
+    """
 
     name: str
     marks: frozenset[str]
+    names: str
 
 
-REPORT = Kind("report", frozenset({"index.html", "status.json"}))
+REPORT = Kind(
+    "report",
+    frozenset({"index.html", "status.json"}),
+    r"(index\.html|stat(us|ements)\.json|purchases\.csv|deadlines\.ics|alerts\.txt"
+    r"|report\.(xlsx|pdf)|charts|explain)",
+)
+REPLAY = Kind("replay", frozenset({"replay.csv"}), r"(replay|statements)\.csv|.+\.(png|svg)")
+OUTLOOK = Kind("outlook", frozenset({"outlook.csv"}), r"outlook\.csv|.+\.(png|svg)")
+BACKTEST = Kind(
+    "backtest",
+    frozenset({"track_record.csv", "backtest.txt"}),
+    r"track_record\.csv|backtest\.txt|.+\.(png|svg)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +61,47 @@ class Place:
     old: Path
 
 
-def publish(files: Mapping[str, bytes], folders: Sequence[Path]) -> None:
-    """Write the report into every one of `folders`, each replaced as a whole.
+def publish(
+    files: Mapping[str, bytes],
+    folders: Sequence[Path],
+    kind: Kind = REPORT,
+    *,
+    made_of: str = "",
+    earlier: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Write the files into every one of `folders`, each replaced as a whole.
 
     `files` are the contents by name, with `/` between folder and file. A symbolic link in the
-    place of a folder is followed and stays. Raises OutputError with one sentence where a
-    folder cannot be written, is a file, or holds something that is not a report; the earlier
-    reports are then as they were.
+    place of a folder is followed and stays. `made_of` and `earlier` go into the marker. Raises
+    OutputError with one sentence where a folder cannot be written, is a file, or holds
+    something that is not of the kind; the earlier folders are then as they were.
     """
-    own = {name.partition("/")[0] for name in files}
-    publish_filled(REPORT, partial(_write, files), folders, own)
+    about = Marker(kind.name, (), made_of, tuple(earlier))
+    publish_filled(kind, partial(_write, files), folders, about)
 
 
 def publish_filled(
-    kind: Kind, fill: Callable[[Path], None], folders: Sequence[Path], own: Collection[str] = ()
+    kind: Kind, fill: Callable[[Path], None], folders: Sequence[Path], about: Marker | None = None
 ) -> None:
-    """The same for files too large to be held: `fill` writes them into a new folder.
-
-    `own` are names that may stand in a folder that is replaced even where the marks of an
-    earlier one are missing.
-    """
+    """The same for files too large to be held: `fill` writes them into a new folder."""
+    about = about or Marker(kind.name)
     places = [_place(folder, kind) for folder in folders]
     with ExitStack() as held:
         for parent in sorted({place.folder.parent for place in places}):
             held.enter_context(alone_in(parent, kind))
         for place in places:
             _sweep(place.folder, kind)
-            _refuse_strangers(place.folder, kind, own)
+            _refuse_others(place.folder, kind)
         held.callback(_remove, [path for place in places for path in (place.new, place.old)])
         for place in places:
             with explained(place.folder, kind):
                 place.new.mkdir()
                 fill(place.new)
+                _mark(place.new, about)
         for place in places:
             with explained(place.folder, kind):
                 put_in_place(place.new, place.folder, place.old)
+                _rescue(place.old, place.folder, kind)
 
 
 def _place(folder: Path, kind: Kind) -> Place:
@@ -110,6 +135,8 @@ def _sweep(folder: Path, kind: Kind) -> None:
         if not folder.exists():
             for old in _left_over(folder, "old")[:1]:
                 old.rename(folder)
+        for old in _left_over(folder, "old"):
+            _rescue(old, folder, kind)
         _remove(_left_over(folder, "new") + _left_over(folder, "old"))
 
 
@@ -118,20 +145,49 @@ def _left_over(folder: Path, kind: str) -> list[Path]:
     return sorted(path for path in folder.parent.iterdir() if path.name.startswith(start))
 
 
-def _refuse_strangers(folder: Path, kind: Kind, own: Collection[str]) -> None:
+def _refuse_others(folder: Path, kind: Kind) -> None:
     """A folder is deleted when it is replaced, so it must be empty or an earlier one of its kind.
 
-    Raises OutputError where it is not.
+    Raises OutputError where it is not, or stands inside one that is replaced as a whole itself.
     """
+    choose = f"choose a folder that is new, empty or an earlier {kind.name}."
+    for outer in folder.parents:
+        if found := marker_of(outer):
+            raise OutputError(
+                f"The folder {folder} is inside {outer}, which is {one(found.kind)} and is "
+                f"replaced as a whole: {choose}"
+            )
     with explained(folder, kind):
         names = {path.name for path in folder.iterdir()} if folder.exists() else set()
-    strangers = names - set(own)
-    if strangers and not names >= kind.marks:
-        a = f"{'an' if kind.name[0] in 'aeiou' else 'a'} {kind.name}"
+    found = marker_of(folder)
+    if found and found.kind != kind.name:
         raise OutputError(
-            f"The folder {folder} holds something that is not {a} ({min(strangers)}) and was "
-            f"left as it is: choose a folder that is new, empty or an earlier {kind.name}."
+            f"The folder {folder} is {one(found.kind)}, not {one(kind.name)}, and was left as it "
+            f"is: {choose}"
         )
+    if names and not found and not kind.marks <= names:
+        raise OutputError(
+            f"The folder {folder} holds something that is not {one(kind.name)} "
+            f"({min(names - kind.marks, default=min(names))}) and was left as it is: {choose}"
+        )
+
+
+def one(kind: str) -> str:
+    """ "a report", "an export"."""
+    return f"{'an' if kind[:1] in tuple('aeiou') else 'a'} {kind}"
+
+
+def _mark(folder: Path, about: Marker) -> None:
+    names = tuple(sorted(path.name for path in folder.iterdir()))
+    (folder / FILE).write_text(replace(about, files=names).written(), encoding="utf-8")
+
+
+def _rescue(old: Path, folder: Path, kind: Kind) -> None:
+    """Move what is not the program's own from a replaced folder into the one in its place."""
+    if old.is_dir():
+        for name in strangers(old, kind.names):
+            if not (folder / name).exists():
+                (old / name).rename(folder / name)
 
 
 def _write(files: Mapping[str, bytes], folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from monitor.formats import amount, day, new_york_day, plural
+from monitor.formats import NOT_KNOWN, amount, day, new_york_day, plural
 from monitor.progress.hindsight import Hindsight, Reached
 from monitor.progress.statements import Beside, CheckedStatement, ReadingThen
 from monitor.reports import words
@@ -61,10 +61,10 @@ def public(checked: CheckedStatement) -> str:
 
 
 def by_the_figures(checked: CheckedStatement) -> str:
-    """What the first word rests on: `By the figures public that day, 33 days old`."""
+    """What the first word rests on: `by the figures public that day, 33 days old`."""
     old = checked.age_days
     aged = "" if old is None else f", {plural(old, 'day', 'days')} old"
-    return f"By the figures public that day{aged}"
+    return f"by the figures public that day{aged}"
 
 
 def figure(checked: CheckedStatement) -> str:
@@ -121,6 +121,12 @@ def ground_of_today(checked: CheckedStatement) -> str:
     if found.by is not None:
         text += f", {amount(found.by, unit)} {'above' if found.word == 'passed' else 'below'} it"
     return text + _since(found, unit)
+
+
+def sentence(text: str) -> str:
+    """A text as a sentence of its own; what is not there is not known."""
+    said = text or NOT_KNOWN
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def _since(found: Hindsight, unit: str) -> str:

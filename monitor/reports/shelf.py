@@ -15,9 +15,10 @@ from xml.etree import ElementTree as Xml
 
 from monitor import __version__
 from monitor.charts.writing import share
-from monitor.formats import amount, day
+from monitor.errors import OutputError
+from monitor.formats import amount, day, utc
 from monitor.reports.cards import SIGNS
-from monitor.reports.past import Headline, Past, news, past_reports
+from monitor.reports.past import Headline, Past, Told, news, past_reports
 from monitor.reports.publish import alone_in, explained
 from monitor.reports.templating import environment
 
@@ -27,15 +28,37 @@ SPACE = uuid.UUID("6f0c2c0e-51f5-5d8e-9c1b-3f4b1d5a9e77")
 """Names under which the entries of a feed are made; must never change."""
 TITLE = "Purchases compared with promises"
 MOST_ENTRIES = 60
+OWN = {
+    INDEX: '<meta name="generator" content="monitor ',
+    FEED: "<generator>monitor</generator>",
+}
+"""What the files of this program hold."""
 
 
-def write_shelf(out: Path) -> None:
-    """List the reports of `out`. Raises OutputError where that cannot be written."""
+def write_shelf(out: Path, url: str = "") -> None:
+    """List the reports of `out`, which can be read at `url` if that is set.
+
+    Raises OutputError where that cannot be written, or would replace somebody else's file.
+    """
+    refuse_foreign(out)
     with alone_in(out), explained(out):
         reports = past_reports(out)
         index = index_html(reports, latest=(out / "latest").is_dir())
-        for name, content in ((INDEX, index), (FEED, feed_xml(reports))):
+        for name, content in ((INDEX, index), (FEED, feed_xml(reports, url))):
             _replace(out / name, content)
+
+
+def refuse_foreign(out: Path) -> None:
+    """Raise OutputError where the list or the feed would replace a file of somebody else's."""
+    for name, mark in OWN.items():
+        path = out / name
+        with explained(out):
+            text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        if text.strip() and mark not in text:
+            raise OutputError(
+                f"{path} is not of this program and was left as it is: reports are listed in a "
+                f"file of that name, so choose a folder that is new or holds reports."
+            )
 
 
 def index_html(reports: Sequence[Past], *, latest: bool) -> str:
@@ -54,50 +77,53 @@ def index_html(reports: Sequence[Past], *, latest: bool) -> str:
     )
 
 
-def feed_xml(reports: Sequence[Past]) -> str:
-    """The Atom feed (RFC 4287): an entry for each report that said something new.
+def feed_xml(reports: Sequence[Past], url: str = "") -> str:
+    """The Atom feed (RFC 4287): an entry for each headline that said something new.
 
-    An entry's name is made of its day and promise, so it stays when the feed is made again.
+    An entry's name is made of its day and promise, and from the second headline of a day on of
+    its number, so it stays when the feed is made again. Links are absolute where the folder's
+    `url` is known.
     """
+    base = f"{url}/" if url else ""
     Xml.register_namespace("", ATOM)
     feed = Xml.Element(f"{{{ATOM}}}feed")
     told = list(news(list(reports)))[:MOST_ENTRIES]
     _add(feed, "id", _name("feed"))
     _add(feed, "title", TITLE)
-    _add(feed, "updated", _updated(told[0]) if told else "1970-01-01T00:00:00Z")
+    _add(feed, "updated", _updated(*told[0]) if told else "1970-01-01T00:00:00Z")
     _add(feed, "generator", "monitor")
     _add(_add(feed, "author"), "name", "Purchase-commitment monitor")
-    _add(feed, "link", rel="self", href=FEED, type="application/atom+xml")
-    _add(feed, "link", rel="alternate", href=INDEX, type="text/html")
-    for past in told:
-        if past.headline:
-            _entry(feed, past, past.headline)
+    _add(feed, "link", rel="self", href=f"{base}{FEED}", type="application/atom+xml")
+    _add(feed, "link", rel="alternate", href=f"{base}{INDEX}", type="text/html")
+    for past, one in told:
+        _entry(feed, past, one, base)
     Xml.indent(feed)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{Xml.tostring(feed, encoding="unicode")}\n'
 
 
-def _entry(feed: Xml.Element, past: Past, headline: Headline) -> None:
-    entry = _add(feed, "entry")
-    _add(entry, "id", _name(f"{past.folder}/{headline.promise}"))
+def _entry(feed: Xml.Element, past: Past, told: Told, base: str) -> None:
+    entry, headline = _add(feed, "entry"), told.headline
+    again = f"/{told.number}" if told.number > 1 else ""
+    _add(entry, "id", _name(f"{past.folder}/{headline.promise}{again}"))
     _add(entry, "title", f"{_number(headline)} · {headline.status}: {headline.title}")
-    _add(entry, "updated", _updated(past))
-    _add(entry, "link", rel="alternate", href=f"{past.folder}/{INDEX}", type="text/html")
+    _add(entry, "updated", _updated(past, told))
+    _add(entry, "link", rel="alternate", href=f"{base}{past.folder}/{INDEX}", type="text/html")
     week = f"week ending {day(headline.week_ending)}" if headline.week_ending else "no figures yet"
     summary = f"{_number(headline)}, {week}. Reading: {headline.reading}. As of {day(past.on)}."
     _add(entry, "summary", summary, type="text")
 
 
 def _number(headline: Headline) -> str:
-    goal = amount(headline.target, headline.unit)
+    goal = amount(headline.target, headline.read_in)
     if headline.purchased is None:
         return f"Not known, of {goal}"
     part = share(headline.purchased, headline.target)
-    return f"{amount(headline.purchased, headline.unit)} of {goal} ({part})"
+    return f"{amount(headline.purchased, headline.read_in)} of {goal} ({part})"
 
 
-def _updated(past: Past) -> str:
-    """The day of the report: what it says does not change after it."""
-    return f"{datetime.combine(past.on, time(0), tzinfo=UTC):%Y-%m-%dT%H:%M:%SZ}"
+def _updated(past: Past, told: Told) -> str:
+    """The day of the report, or the instant from which on it said something else that day."""
+    return utc(told.since or datetime.combine(past.on, time(0), tzinfo=UTC))
 
 
 def _name(of: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from monitor import __version__
 from monitor.formats import utc
 from monitor.progress.hindsight import Hindsight, Reached
+from monitor.progress.need import need_of
 from monitor.progress.standing import Standing
 from monitor.progress.statements import Beside, CheckedStatement, ReadingThen
 
@@ -66,7 +67,7 @@ def statement(checked: CheckedStatement) -> dict[str, Any]:
 
 
 def _reading(then: ReadingThen) -> dict[str, Any]:
-    a, pace = then.assessment, then.assessment.pace
+    a, pace, need = then.assessment, then.assessment.pace, need_of(then.assessment)
     return {
         "title": a.reading.title,
         "headline": a.reading.headline,
@@ -81,6 +82,8 @@ def _reading(then: ReadingThen) -> dict[str, Any]:
         "seasonal_line_due": pace.seasonal_line_due if pace else None,
         "weeks_left": pace.weeks_left if pace else None,
         "required_per_week": pace.required_per_week if pace else None,
+        "weeks_unseen": need.unseen if need else None,
+        "required_per_week_if_unseen_were_zero": need.rest_per_week if need else None,
         "recent_4_weeks_per_week": pace.recent_4_weeks_per_week if pace else None,
         "last_weeks": [
             {"week_ending": _day(point.week_ending), "net": point.net} for point in then.last_weeks

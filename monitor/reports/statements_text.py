@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from monitor.charts.needed import exact, needed
 from monitor.formats import NOT_KNOWN, amount, day
+from monitor.progress.need import need_of
 from monitor.progress.standing import Standing
 from monitor.progress.statements import CheckedStatement, ReadingThen
 from monitor.reports import said
@@ -43,7 +45,7 @@ def _statement(checked: CheckedStatement, as_of: str) -> Iterator[str]:
 
 def _ground(title: str, figures: str) -> Iterator[str]:
     """The figures a word rests on, below it."""
-    yield from _wrapped(f"{title}: {figures or NOT_KNOWN}.")
+    yield from _wrapped(said.sentence(f"{title}: {figures or NOT_KNOWN}"))
 
 
 def _wrapped(text: str, indent: str = "    ") -> list[str]:
@@ -71,9 +73,13 @@ def _pace(then: ReadingThen) -> str:
     nets = " and ".join(amount(point.net, unit) for point in then.last_weeks) or NOT_KNOWN
     return (
         f"Lines: straight {amount(pace.straight_line_due, unit)}, seasonal "
-        f"{amount(pace.seasonal_line_due, unit)}. Needed: {amount(pace.required_per_week, unit)} "
-        f"a week in {pace.weeks_left} weeks; last weeks {nets}."
+        f"{amount(pace.seasonal_line_due, unit)}. Needed: {_needed(then)}; last weeks {nets}."
     )
+
+
+def _needed(then: ReadingThen) -> str:
+    need = need_of(then.assessment)
+    return NOT_KNOWN if need is None else needed(then.assessment, need, exact(then.assessment))
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -7,8 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from monitor import __version__
-from monitor.progress.assessment import Assessment
+from monitor.progress.assessment import Assessment, Reached
+from monitor.progress.need import need_of
+from monitor.progress.overlap import Overlap
 from monitor.progress.standing import Standing
+from monitor.progress.steps import StepStand
 
 SCHEMA = 1
 
@@ -29,6 +32,7 @@ def status(standing: Standing, only: str | None = None) -> dict[str, Any]:
         "schema": SCHEMA,
         "version": __version__,
         "as_of": standing.as_of_on.isoformat(),
+        "shown_in": standing.shown_in,
         "data": {
             "last_week_ending": _day(fresh.last_week_ending),
             "published_at": _instant(fresh.published_at),
@@ -49,11 +53,34 @@ def status(standing: Standing, only: str | None = None) -> dict[str, Any]:
                 "commodity": commitment.commodity,
                 "target": commitment.target,
                 "unit": commitment.unit,
+                "bushels_per_unit": commitment.bushels_per_unit,
+                "parts": list(commitment.parts),
                 "readings": [_reading(a) for a in standing.readings_of(commitment)],
             }
             for commitment in standing.commitments
             if only in (None, commitment.id)
         ],
+        "overlaps": [
+            _overlap(found)
+            for found in standing.overlaps
+            if only in (None, found.earlier.commitment.id, found.later.commitment.id)
+        ],
+    }
+
+
+def _overlap(found: Overlap) -> dict[str, Any]:
+    """Two promises whose headline readings count the same weeks, and what stands in both."""
+    return {
+        "earlier": found.earlier.commitment.id,
+        "later": found.later.commitment.id,
+        "first_week_ending": _day(found.first_week),
+        "last_week_ending": _day(found.last_week),
+        "week_ending": _day(found.week_ending),
+        "purchased": found.purchased,
+        "added_up": found.added_up,
+        "each_once": found.each_once,
+        "later_alone": found.later_alone,
+        "later_alone_share": found.later_alone_share,
     }
 
 
@@ -82,17 +109,34 @@ def _reading(a: Assessment) -> dict[str, Any]:
         "remaining": a.remaining,
         **_pace(a),
         "met_week_ending": _day(a.met_week_ending),
-        "reached_after_deadline": {
-            "week_ending": _day(a.reached_after_deadline.week_ending),
-            "purchased": a.reached_after_deadline.purchased,
-        }
-        if a.reached_after_deadline
-        else None,
+        "reached_after_deadline": _reached(a.reached_after_deadline),
+        "reached_and_lost": _reached(a.reached_and_lost),
+        "steps": [_step(step) for step in a.steps],
+    }
+
+
+def _reached(reached: Reached | None) -> dict[str, Any] | None:
+    if reached is None:
+        return None
+    return {"week_ending": _day(reached.week_ending), "purchased": reached.purchased}
+
+
+def _step(step: StepStand) -> dict[str, Any]:
+    return {
+        "by": _day(step.by),
+        "due": step.due,
+        "last_week_ending": _day(step.last_week),
+        "over": step.over,
+        "purchased": step.purchased,
+        "share": step.share,
+        "remaining": step.remaining,
+        "weeks_left": step.weeks_left,
+        "required_per_week": step.required_per_week,
     }
 
 
 def _pace(a: Assessment) -> dict[str, Any]:
-    pace = a.pace
+    pace, need = a.pace, need_of(a)
     seasonal = pace.seasonal.windows if pace else ()
     return {
         "straight_line_due": pace.straight_line_due if pace else None,
@@ -100,6 +144,8 @@ def _pace(a: Assessment) -> dict[str, Any]:
         "weeks_total": pace.weeks_total if pace else None,
         "weeks_left": pace.weeks_left if pace else None,
         "required_per_week": pace.required_per_week if pace else None,
+        "weeks_unseen": need.unseen if need else None,
+        "required_per_week_if_unseen_were_zero": need.rest_per_week if need else None,
         "recent_4_weeks_per_week": pace.recent_4_weeks_per_week if pace else None,
         "recent_13_weeks_per_week": pace.recent_13_weeks_per_week if pace else None,
         "seasonal_windows": [
@@ -112,6 +158,14 @@ def _pace(a: Assessment) -> dict[str, Any]:
             }
             for past in seasonal
         ],
+        "with_other_years": {
+            "years": list(a.other_years.years),
+            "straight_line_due": a.other_years.straight_line_due,
+            "seasonal_line_due": a.other_years.seasonal_line_due,
+            "status": a.other_years.status,
+        }
+        if a.other_years
+        else None,
     }
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor import formats
-from monitor.charts.writing import bushels
+from monitor.charts import remarks
+from monitor.charts.needed import exact, unseen
+from monitor.charts.writing import other_unit
 from monitor.charts.writing import share as rounded_share
 from monitor.progress.assessment import Assessment
+from monitor.progress.need import is_old, need_of
 from monitor.reports import words
 from monitor.reports.cards import spoken
 
@@ -39,12 +42,15 @@ def environment() -> Environment:
     return made
 
 
-def in_bushels(assessment: Assessment) -> str | None:
-    """The purchases in bushels; None where the promise gives no factor or they are not known."""
-    purchased = assessment.amounts.purchased
+def in_other_unit(assessment: Assessment) -> str | None:
+    """The purchases in bushels, or in the promise's unit where they are read in bushels.
+
+    None where the promise gives no factor or they are not known.
+    """
+    purchased, commitment = assessment.amounts.purchased, assessment.commitment
     if purchased is None:
         return None
-    return bushels(purchased, assessment.commitment.bushels_per_unit)
+    return other_unit(purchased, commitment.unit, commitment.bushels_per_unit)
 
 
 def against(assessment: Assessment, due: int | None) -> str:
@@ -54,7 +60,17 @@ def against(assessment: Assessment, due: int | None) -> str:
         return ""
     counted = "shipments" if assessment.reading.basis == "shipped" else "purchases"
     side = "exactly on" if purchased == due else "above" if purchased > due else "below"
+    if is_old(assessment):
+        return f"due by {formats.day(assessment.amounts.week_ending)}; {counted} were {side} it"
     return f"due by now; {counted} are {side} it"
+
+
+def passed_unseen(assessment: Assessment) -> str:
+    """What became of the weeks left while figures are missing; "" where none passed unseen."""
+    need = need_of(assessment)
+    if need is None or not need.unseen:
+        return ""
+    return unseen(assessment, need, exact(assessment))
 
 
 def share_of(value: float, assessment: Assessment) -> str:
@@ -87,10 +103,13 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "published": formats.new_york_day,
     "basis": BASES.__getitem__,
     "spoken": spoken,
-    "in_bushels": in_bushels,
+    "in_other_unit": in_other_unit,
     "against": against,
+    "passed_unseen": passed_unseen,
     "width": width,
     "instant": instant,
     "glued": words.glued,
     "is_address": is_address,
+    "other_years": remarks.other_years,
+    "window_name": remarks.window_name,
 }

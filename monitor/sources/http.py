@@ -1,7 +1,6 @@
-"""One requests session: time limits, retries with back-off and jitter, the key kept secret.
+"""Requests to USDA: limits, retries with back-off and jitter, the key kept secret.
 
-The key travels in the `X-Api-Key` header only. Redirects are not followed, because requests
-would carry that header to another host.
+The key travels in the `X-Api-Key` header only.
 """
 
 from __future__ import annotations
@@ -10,19 +9,36 @@ import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
-import requests
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from monitor import __version__
-from monitor.errors import EmptyAnswer, QuotaLow, SourceRefused, SourceUnavailable
+from monitor.errors import (
+    EmptyAnswer,
+    QuotaLow,
+    SourceChanged,
+    SourceRefused,
+    SourceTooSlow,
+    SourceUnavailable,
+)
+from monitor.exchange import Limits, Line, NoAnswer, Reply
 from monitor.formats import new_york_time
 from monitor.quota import Quota
 from monitor.sources.shape import is_whole
 
 CONNECT_TIMEOUT_S = 10
 READ_TIMEOUT_S = 60
+WHOLE_S = 120
+"""For how long one try may go on, from the look-up of the name to the last byte."""
+
+MOST_BYTES = 40_000_000
+"""How long an answer may be, unpacked: a year of all wheat has about two million bytes."""
+
+PATIENCE_S = 600.0
+"""For how long in all a pass waits for answers that do not come, before it asks no more."""
+
 ATTEMPTS = 5
 LONGEST_WAIT_S = 30
 GET_A_KEY = "Get a free key at https://api.data.gov/signup and set USDA_API_KEY."
@@ -52,21 +68,25 @@ class UsdaHttp:
         attempts: int = ATTEMPTS,
         sleep: Callable[[float], None] = time.sleep,
         timeout_s: tuple[float, float] = (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+        whole_s: float = WHOLE_S,
+        most_bytes: int = MOST_BYTES,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.quota = quota
         self.server_time: str | None = None
         self._clock = clock
-        self._timeout_s = timeout_s
-        self._session = requests.Session()
-        self._session.headers["User-Agent"] = f"purchase-commitment-monitor/{__version__}"
-        self._session.headers["Accept"] = "application/json"
-        if key:
-            self._session.headers["X-Api-Key"] = key
+        self._most_bytes, self._patience_s = most_bytes, patience_s
+        headers = {
+            "User-Agent": f"purchase-commitment-monitor/{__version__}",
+            "Accept": "application/json",
+        }
+        limits = Limits(whole_s, *timeout_s, most_bytes)
+        self._line = Line(limits, headers | ({"X-Api-Key": key} if key else {}))
         self._retrying = Retrying(
             stop=stop_after_attempt(attempts),
             wait=wait_random_exponential(multiplier=1, max=LONGEST_WAIT_S),
-            retry=retry_if_exception(_may_pass),
+            retry=retry_if_exception(self._may_pass),
             sleep=sleep,
             reraise=True,
         )
@@ -75,25 +95,40 @@ class UsdaHttp:
         """The body at `path` below the base address, known to be whole JSON.
 
         An essential request may use the last of the quota. Raises QuotaLow without asking when
-        too little of it is left, SourceUnavailable when no try succeeded, EmptyAnswer for a 404
-        without text, SourceRefused when trying again cannot help.
+        too little of it is left, SourceTooSlow when too long was waited in vain, SourceUnavailable
+        when no try succeeded, EmptyAnswer for a 404 without text, SourceChanged for an answer
+        beyond all measure, SourceRefused when trying again cannot help.
         """
         self._keep_within_quota(essential)
+        if self._patience_s <= 0:
+            raise SourceTooSlow("USDA answers too slowly: the rest is asked for by the next pass.")
         return self._retrying(self._get_once, f"{self.base_url}/{path.lstrip('/')}")
 
     def close(self) -> None:
         """Give the connections back."""
-        self._session.close()
+        self._line.close()
 
     def _get_once(self, url: str) -> bytes:
+        began = time.monotonic()
         try:
-            response = self._session.get(url, timeout=self._timeout_s, allow_redirects=False)
-        except requests.RequestException as error:
-            raise SourceUnavailable(f"{url} did not answer: {_cause(error)}.") from None
-        self._note_quota(response)
-        if response.status_code != requests.codes.ok:
-            raise _refusal(response)
-        return _json_body(response)
+            reply = self._line.ask("GET", url)
+        except NoAnswer as reason:
+            self._patience_s -= time.monotonic() - began
+            raise SourceUnavailable(f"{url} did not answer: {reason}.") from None
+        self._note_quota(reply)
+        if reply.status != HTTPStatus.OK:
+            raise _refusal(url, reply)
+        if reply.too_long:
+            raise SourceChanged(
+                f"{url} answered with more than {self._most_bytes:,} bytes, "
+                "which no year of figures has: it was not read further."
+            )
+        return _json_body(url, reply)
+
+    def _may_pass(self, error: BaseException) -> bool:
+        """Whether another try may succeed; an answer of "nothing there" is taken at its word."""
+        may = isinstance(error, SourceUnavailable) and not isinstance(error, EmptyAnswer)
+        return may and self._patience_s > 0
 
     def _keep_within_quota(self, essential: bool) -> None:
         goes_on_at = (
@@ -105,37 +140,31 @@ class UsdaHttp:
                 f"are kept for noticing releases: it goes on {new_york_time(goes_on_at)}."
             )
 
-    def _note_quota(self, response: requests.Response) -> None:
-        self.server_time = response.headers.get("Date")
-        limit, left = (response.headers.get(f"X-RateLimit-{n}", "") for n in ("Limit", "Remaining"))
+    def _note_quota(self, reply: Reply) -> None:
+        self.server_time = reply.headers.get("Date")
+        limit, left = (reply.headers.get(f"X-RateLimit-{n}", "") for n in ("Limit", "Remaining"))
         if limit.isdigit() and left.isdigit():
             self.quota = Quota(int(limit), int(left), self._clock())
 
 
-def _may_pass(error: BaseException) -> bool:
-    """Whether another try may succeed; an answer of "nothing there" is taken at its word."""
-    return isinstance(error, SourceUnavailable) and not isinstance(error, EmptyAnswer)
-
-
-def _refusal(response: requests.Response) -> SourceUnavailable | SourceRefused:
-    url, status = response.url, response.status_code
-    code = _error_code(response)
+def _refusal(url: str, reply: Reply) -> SourceUnavailable | SourceRefused:
+    status, code = reply.status, _error_code(reply)
     if code in KEY_PROBLEMS:
         return SourceRefused(KEY_PROBLEMS[code])
-    if status == requests.codes.too_many_requests:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         return SourceUnavailable(f"{url} refused: the key's quota is used up for now (429).")
-    if status == requests.codes.not_found and not response.content.strip():
+    if status == HTTPStatus.NOT_FOUND and not reply.body.strip() and not reply.too_long:
         return EmptyAnswer(f"{url} has nothing there (404).")
-    if status >= requests.codes.server_error:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return SourceUnavailable(f"{url} failed with status {status}.")
-    if status == requests.codes.request_timeout:
+    if status == HTTPStatus.REQUEST_TIMEOUT:
         return SourceUnavailable(f"{url} gave up waiting (408).")
     return SourceRefused(f"{url} refused with status {status}{f' ({code})' if code else ''}.")
 
 
-def _error_code(response: requests.Response) -> str | None:
+def _error_code(reply: Reply) -> str | None:
     try:
-        body: Any = json.loads(response.content)
+        body: Any = json.loads(reply.body)
     except ValueError:
         return None
     error = body.get("error") if isinstance(body, dict) else None
@@ -143,28 +172,14 @@ def _error_code(response: requests.Response) -> str | None:
     return code if isinstance(code, str) else None
 
 
-def _json_body(response: requests.Response) -> bytes:
+def _json_body(url: str, reply: Reply) -> bytes:
     """The body, when it is JSON to its end.
 
     A maintenance page may come with status 200, and so may an answer that was cut off on its way.
     """
-    body = response.content
-    if not body.lstrip().startswith((b"[", b"{")):
-        kind = response.headers.get("Content-Type", "no type").split(";")[0]
-        raise SourceUnavailable(f"{response.url} answered with {kind}, not with figures.")
-    if not is_whole(body):
-        raise SourceUnavailable(f"{response.url} did not answer: the answer broke off.")
-    return body
-
-
-def _cause(error: requests.RequestException) -> str:
-    """The reason in a few words, without the request (which holds the key)."""
-    if isinstance(error, requests.Timeout) or "timed out" in str(error):
-        return "it took too long"  # silence within the body comes as a ConnectionError
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the answer broke off"
-    if isinstance(error, requests.exceptions.ContentDecodingError):
-        return "the answer could not be unpacked"
-    if isinstance(error, requests.exceptions.SSLError):
-        return "its certificate could not be checked"
-    return "no connection" if isinstance(error, requests.ConnectionError) else type(error).__name__
+    if not reply.body.lstrip().startswith((b"[", b"{")):
+        kind = reply.headers.get("Content-Type", "no type").split(";")[0]
+        raise SourceUnavailable(f"{url} answered with {kind}, not with figures.")
+    if not is_whole(reply.body):
+        raise SourceUnavailable(f"{url} did not answer: the answer broke off.")
+    return reply.body

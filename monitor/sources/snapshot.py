@@ -1,4 +1,4 @@
-"""The figures shipped in `data/`: answers, lookups and the record of delayed releases.
+"""The figures shipped in `data/`: answers and lookups.
 
 They are what the monitor runs on without a key or a network, and they never change at run
 time. The layout is written by `tools/compile_snapshot.py`.
@@ -76,12 +76,6 @@ def marketing_years() -> dict[int, list[MarketingYear]]:
         bounds = MarketingYear(int(year), date.fromisoformat(starts), date.fromisoformat(ends))
         years.setdefault(int(code), []).append(bounds)
     return years
-
-
-def delayed_publications() -> dict[date, Publication]:
-    """Weeks that were not published when the release rule says, and when they were."""
-    lines = _table("../publications.csv", ["week_ending", "published_on", "evidence"])
-    return {date.fromisoformat(week): _publication(on, evidence) for week, on, evidence in lines}
 
 
 def _answer(year: int, collected: Collected, lines: list[list[str]]) -> Answer:

@@ -9,6 +9,8 @@ from monitor.errors import SourceChanged
 from monitor.resources import shipped
 
 FORECAST = "outlook"
+TRADES = {801: "China’s soybeans", 1301: "American Pima cotton"}
+"""What the shipped record is of, by commodity: the promises' buyer, and all buyers of Pima."""
 NEEDED = {"commodity", "forecast", "by", "group", "cases", "windows", "held_80"}
 
 

@@ -42,7 +42,8 @@ def test_it_says_what_is_missing_in_how_many_weeks(subject_on: SubjectOn) -> Non
     [alert] = deadline_near.alerts(subject_on("2026-02-14"))
 
     assert alert.title == (
-        "China soybeans: 14 days to the deadline, 85 % of 12 MMT (By the end of February 2026)"
+        "China soybeans: 14 days to the deadline, 85 % of 12 MMT after w/e 5 Feb "
+        "(By the end of February 2026)"
     )
     assert alert.text == (
         "The deadline is 28 Feb 2026. Bought: 10,172,727 t of 12,000,000 t (84.8 %) by the week "
@@ -54,27 +55,50 @@ def test_it_says_what_is_missing_in_how_many_weeks(subject_on: SubjectOn) -> Non
 def test_on_the_day_itself_it_says_today(subject_on: SubjectOn) -> None:
     [alert] = deadline_near.alerts(subject_on("2026-02-28"))
 
-    assert alert.title.startswith("China soybeans: the deadline is today, 89 % of 12 MMT")
+    assert alert.title.startswith(
+        "China soybeans: the deadline is today, 89 % of 12 MMT after w/e 19 Feb"
+    )
     assert alert.text.endswith("which is 1,336,235 t a week in the 1 week still to be published.")
 
 
-def test_while_a_release_is_missing_nothing_is_said_of_pace(subject_on: SubjectOn) -> None:
+def test_while_a_release_is_missing_it_says_so_and_what_the_rest_would_need(
+    subject_on: SubjectOn,
+) -> None:
     [alert] = deadline_near.alerts(subject_on("2025-12-30"))
 
+    assert alert.title == (
+        "China soybeans: 1 day to the deadline, 43 % of 12 MMT after w/e 11 Dec, 1 release missing "
+        "(In the last two months of 2025)"
+    )
     assert alert.text.endswith(
         "(43.1 %) by the week ending 11 Dec 2025; missing: 6,822,985 t. 1 release is missing, so "
-        "this is not all."
+        "this is not all. Needed: 2,274,329 t a week for 3 weeks from 11 Dec 2025; 2 of them have "
+        "passed unseen; if nothing was bought in them, the one left needs 6,822,985 t."
     )
-    assert "Needed per week" not in dict(alert.numbers)
-    assert "Straight line" not in dict(alert.numbers)
+    assert dict(alert.numbers)["Of these passed unseen"] == "2 weeks"
+    assert dict(alert.numbers)["Needed in each of the rest"] == "6,822,985 t"
+
+
+def test_told_once_after_a_failed_fetch_it_does_not_pass_last_weeks_share_for_todays(
+    subject_on: SubjectOn,
+) -> None:
+    # 26 November 2026: the deadline of the year is 35 days away; 1 December, 30.
+    [alert] = about(deadline_near.alerts(subject_on("2026-12-01")), "soy-2026/calendar-year")
+
+    assert alert.key == "soy-2026/calendar-year/deadline/30"
+    assert alert.title == (
+        "China soybeans: 30 days to the deadline, 66 % of 25 MMT after w/e 1 Oct, 7 releases "
+        "missing (Calendar year 2026)"
+    )
+    assert alert.text.endswith("if nothing was bought in them, the 5 left need 1,678,610 t each.")
 
 
 def test_without_any_figure_it_says_so(subject_on: SubjectOn) -> None:
     [alert] = deadline_near.alerts(subject_on("2025-12-01"))
 
     assert alert.title == (
-        "China soybeans: 30 days to the deadline, purchases towards 12 MMT not known yet "
-        "(In the last two months of 2025)"
+        "China soybeans: 30 days to the deadline, purchases towards 12 MMT not known yet, "
+        "4 releases missing (In the last two months of 2025)"
     )
     assert alert.text == (
         "The deadline is 31 Dec 2025. Purchases are not known yet: 4 releases are missing."

@@ -186,3 +186,16 @@ def test_a_rebuilt_ledger_takes_over_what_was_raised_and_what_ended(tmp_path: Pa
         assert log.lasting(ledger) == []
         again = log.record(ledger, Findings([LASTING, ONCE]), at(23))
     assert ids(again) == [f"{LASTING.key}#2"]
+
+
+def test_an_alert_an_older_program_recorded_with_signs_no_text_may_hold_is_read_cleaned(
+    ledger: sqlite3.Connection,
+) -> None:
+    hostile = Alert(
+        "a/b", "kind", "info", "A\x1b[2Jtitle", "A\u202e text", numbers=(("N\0", "\ufffe1"),)
+    )
+    log.record(ledger, Findings([hostile]), datetime(2026, 10, 9, tzinfo=UTC))
+
+    [found] = log.raised(ledger)
+    assert (found.alert.title, found.alert.text) == ("A [2Jtitle", "A text")
+    assert found.alert.numbers == (("N", "1"),)

@@ -28,8 +28,11 @@ def test_a_first_pass_tells_what_is_news(subject_on: SubjectOn) -> None:
     3 September."""
     subject = first_pass(subject_on("2026-10-09"))
 
-    assert keys(rules.everything(subject)) == ["soy-2026/release/2026-10-01"]
-    assert len(keys(rules.everything(subject_on("2026-10-09")))) == 6
+    assert keys(rules.everything(subject)) == [
+        "soy-2025-2028/each-tonne-once/milestone/25",
+        "soy-2026/release/2026-10-01",
+    ]
+    assert len(keys(rules.everything(subject_on("2026-10-09")))) == 7
 
 
 @pytest.mark.parametrize(("day", "told"), [("2026-04-08", True), ("2026-04-09", False)])

@@ -24,7 +24,7 @@ def test_it_is_told_with_how_late_it_came(subject_on: SubjectOn) -> None:
     assert alert.text == (
         "The first release missing, for the week ending 25 Sep 2025, was due 2 Oct 2025; "
         "publication went on Thu 13 Nov 2025, 08:30 New York, 42 days after that. Published "
-        "since: 1 week. Still 6 releases are missing (weeks ending 2 Oct 2025 to 6 Nov 2025); "
+        "since: 1 week. Still 5 releases are missing (weeks ending 2 Oct 2025 to 30 Oct 2025); "
         "alerts on status and pace wait until they are there."
     )
 

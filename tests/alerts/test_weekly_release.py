@@ -36,7 +36,10 @@ def test_the_text_says_what_the_week_brought_and_what_is_needed(subject_on: Subj
         "shipped: 827,901 t. Calendar year 2026: 16,606,954 t of 25,000,000 t (66.4 %) by the week "
         "ending 1 Oct 2026. The straight line is at 18,750,000 t, the seasonal line at "
         "14,171,600 t. Needed: 645,619 t a week for 13 weeks; the last 4 weeks brought 539,832 t a "
-        "week. Next season (marketing year 2026/27): 11,142,328 t (44.6 %), on track."
+        "week. 3,924,333 t of it count for 12 MMT (By the end of February 2026) as well; without "
+        "them 12,682,621 t, 50.7 %. Next season (marketing year 2026/27): 11,142,328 t (44.6 %), "
+        "mixed. 4 promises together, each tonne once: 23,499,473 t of 87 MMT (27.0 %); 37 MMT are "
+        "due by 31 Dec 2026 (63.5 %)."
     )
 
 

@@ -79,12 +79,16 @@ def test_a_reading_has_pictures_once_it_counts_or_is_booked_in_advance(
     in_june = [p.stem for p in pictures_of(standing_on("2026-06-30"), "cumulative")]
     in_november = [p.stem for p in pictures_of(standing_on("2025-11-30"))]
 
-    assert in_june[-1] == "cumulative-soy-2026-next-season"
+    assert in_june[-2:] == [
+        "cumulative-soy-2026-next-season",
+        "cumulative-soy-2025-2028-each-tonne-once",
+    ]
     assert not any("2027" in stem for stem in in_june)
     assert in_november == [
         "cumulative-soy-2025-end-of-february",
         "cumulative-soy-2025-last-two-months-of-2025",
         "cumulative-soy-2025-this-growing-season",
+        "cumulative-soy-2025-2028-each-tonne-once",
         "destinations-china-soybeans",
         "pace-soy-2025-this-growing-season",
         "seasons-china-soybeans",
@@ -136,7 +140,7 @@ def test_a_season_begins_with_its_first_booking_in_advance(reading_on: ReadingOn
 
     assert cumulative_weeks(next_season)[0].week_ending == date(2026, 6, 18)
     assert lines.bought[1][0] == 200_000
-    assert lines.straight[1][0] == 0
+    assert lines.straight[1][0] == lines.seasonal[1][0] == 3_112_545
 
 
 def test_a_line_breaks_where_a_week_is_missing_or_unknown(reading_on: ReadingOn) -> None:
@@ -290,7 +294,7 @@ def test_a_promise_not_started_or_without_figures_has_words_and_no_bar(
     words = words_of(figure)
 
     assert [bar.get_width() for bar in bars(figure)] == [0, 0], "the season: bought, shipped"
-    assert words.count("no figures yet") == words.count("no data") == 2
+    assert words.count("no figures yet") == words.count("no data") == 3
     assert words.count("not started") == 4
     assert "counted from the week ending 7 Jan 2027" in words
 

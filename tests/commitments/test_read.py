@@ -23,7 +23,7 @@ def read(tmp_path: Path, text: str) -> str:
     return str(refused.value).replace(f"{tmp_path}/", "")
 
 
-def test_it_reads_the_four_soybean_promises_and_their_seven_readings() -> None:
+def test_it_reads_the_four_soybean_promises_and_the_whole_of_them() -> None:
     promises = read_commitments(shipped("commitments.toml"))
 
     assert [(p.id, p.target, len(p.readings)) for p in promises] == [
@@ -31,7 +31,9 @@ def test_it_reads_the_four_soybean_promises_and_their_seven_readings() -> None:
         ("soy-2026", 25_000_000, 2),
         ("soy-2027", 25_000_000, 1),
         ("soy-2028", 25_000_000, 1),
+        ("soy-2025-2028", 87_000_000, 1),
     ]
+    assert promises[-1].parts == ("soy-2025", "soy-2026", "soy-2027", "soy-2028")
     assert promises[0].headline.deadline == date(2026, 2, 28)
     assert promises[0].headline.source.said_on == date(2025, 12, 3)
     assert promises[1].seasonal_windows == (2021, 2022, 2023, 2024)

@@ -122,7 +122,8 @@ def test_a_round_figure_may_name_the_place_it_is_rounded_to(tmp_path: Path) -> N
         (
             'promise = "soy-2025"',
             'promise = "soy-2052"',
-            "promise is 'soy-2052'; it must be one of soy-2025, soy-2026, soy-2027, soy-2028.",
+            "promise is 'soy-2052'; it must be one of soy-2025, soy-2026, soy-2027, soy-2028, "
+            "soy-2025-2028.",
         ),
         (
             'promise = "soy-2025"',

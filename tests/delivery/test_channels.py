@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from monitor.alerts import channels
+from monitor import installed
+from monitor.alerts import channels, outbox
 from monitor.alerts.channels import through_apprise
-from monitor.errors import ConfigError
+from monitor.alerts.channels.webhook import Webhook
+from monitor.errors import ConfigError, DeliveryError
 from tests.delivery.household import SUSPENDED, WEEK, Household, mails
 from tests.mail import HookReceiver, PostOffice
+from tests.slow import SlowPeer
 
 House = Callable[..., Household]
 
@@ -61,9 +65,13 @@ def test_a_receiver_in_trouble_is_told_again(
     assert first.body == second.body
 
 
-@pytest.mark.parametrize("status", [400, 404, 410, 302])
-def test_a_receiver_that_refuses_is_not(house: House, receiver: HookReceiver, status: int) -> None:
+@pytest.mark.parametrize("status", [400, 404, 410, 300, 301, 302, 304])
+@pytest.mark.parametrize("elsewhere", ["/elsewhere", None])
+def test_only_2xx_is_sent(
+    house: House, receiver: HookReceiver, status: int, elsewhere: str | None
+) -> None:
     home = house(hooks(receiver.url))
+    receiver.elsewhere = elsewhere
     receiver.answers.append(status)
     home.raise_(WEEK)
 
@@ -72,6 +80,31 @@ def test_a_receiver_that_refuses_is_not(house: House, receiver: HookReceiver, st
     assert done.parked == 1
     assert f"answered {status}" in str(done.problems[0])
     assert len(receiver.hooks) == 1
+
+
+def test_a_receiver_that_drips_is_left_and_told_again(house: House) -> None:
+    home = house(hooks("http://127.0.0.1/never-asked"))
+    home.raise_(WEEK)
+    [letter] = outbox.letters(home.ledger, [1])
+
+    with SlowPeer(b"HTTP/1.1 200 OK\r\nX: ") as peer:
+        who = replace(home.settings.recipients[0], address=peer.url)
+        with pytest.raises(DeliveryError, match=r"^no answer: it took too long$") as failed:
+            Webhook("hush", whole_s=0.2).send(letter, who)
+
+    assert not failed.value.permanent
+
+
+def test_what_a_receiver_says_at_length_is_not_read(house: House) -> None:
+    home = house(hooks("http://127.0.0.1/never-asked"))
+    home.raise_(WEEK)
+    [letter] = outbox.letters(home.ledger, [1])
+
+    with SlowPeer(b"HTTP/1.1 200 OK\r\n\r\n", piece=b"x" * 100_000, pause_s=0) as peer:
+        who = replace(home.settings.recipients[0], address=peer.url)
+        Webhook("hush").send(letter, who)
+
+        assert peer.hung_up.wait(20)
 
 
 def test_one_channel_that_is_down_does_not_hold_up_another(
@@ -113,7 +146,7 @@ def test_without_apprise_one_sentence_says_what_to_install(
 
     assert str(refused.value) == (
         "recipient chat: the channel apprise needs the package apprise: "
-        "in the program's folder, .venv/bin/pip install '.[apprise]'."
+        f"in {installed.checkout()}, `make extras EXTRAS=apprise`."
     )
 
 
@@ -133,11 +166,11 @@ EMAIL = '[[recipients]]\nname = "ann"\nchannel = "email"\naddress = "ann@example
         (EMAIL + EMAIL, "recipient ann stands there 2 times"),
         (EMAIL.replace('"email"', '"pigeon"'), "there is no channel pigeon; known are apprise"),
         (EMAIL.replace("ann@", "ann at "), "recipient ann: address: 'ann at example.org' is no"),
-        (EMAIL.replace('"ann"', '"a\\nb"'), "name holds a sign that cannot be printed: 'a\\nb'"),
-        (EMAIL.replace('"ann"', '"a\\u202eb"'), "name holds a sign that cannot be printed"),
-        (EMAIL.replace('"ann"', f'"{"n" * 5000}"'), "name is too long (5,000 signs)"),
+        (EMAIL.replace('"ann"', '"a\\nb"'), "name: holds U+000A"),
+        (EMAIL.replace('"ann"', '"a\\u202eb"'), "name: holds U+202E, a sign that cannot be seen"),
+        (EMAIL.replace('"ann"', f'"{"n" * 5000}"'), "name: has 5,000 signs; at most 300"),
         (EMAIL.replace("address =", "address_variable ="), "which is not set"),
-        (EMAIL.replace("@example.org", "@exa\\r\\nmple.org"), "address holds a sign"),
+        (EMAIL.replace("@example.org", "@exa\\r\\nmple.org"), "address: holds U+000D"),
         (hooks("ftp://host"), "a webhook's address must begin with https:// or http://"),
     ],
 )
@@ -159,7 +192,7 @@ def test_a_mistake_gets_one_sentence(
         ('[mail]\nsender = "a@b.org"\nunsubscribe = "desk@b.org"\n', "must begin with mailto:"),
         ('[mail]\nsender = "a@b.org"\nconnections = 0\n', "connections: is 0; it must be above"),
         ('[mail]\nfrom = "a@b.org"\n', "mail: there is no field from"),
-        ('[mail]\nsender = "a\\nb@b.org"\n', "mail: sender holds a sign that cannot be printed"),
+        ('[mail]\nsender = "a\\nb@b.org"\n', "mail: sender: holds U+000A"),
     ],
 )
 def test_a_mistake_in_the_mail_gets_one_sentence(house: House, mail: str, sentence: str) -> None:

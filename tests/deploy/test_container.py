@@ -1,14 +1,26 @@
-"""The Containerfile, read and not built (that takes an engine and a network): what it copies is
-there, what it starts exists, and it does not run as root."""
+"""The Containerfile, without an engine: what it copies is built as it builds it, and a pass on
+USDA's current figures runs there; what it starts exists, and it does not run as root."""
 
 from __future__ import annotations
 
 import json
 import re
 import shlex
+import shutil
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
 
 from monitor.cli import cli
+from tests.data.soybeans import soybean_world
 from tests.deploy.place import DEPLOY, REPO
+from tests.usda import Clock, UsdaServer, new_york
+
+KEY = "a-key-in-a-container"
 
 
 def steps() -> list[tuple[str, str]]:
@@ -33,11 +45,73 @@ def test_all_it_copies_is_in_the_repository() -> None:
     assert [pattern for pattern in copied() if not list(REPO.glob(pattern))] == []
 
 
-def test_it_copies_what_the_program_is_built_from_and_no_ledger_and_no_key() -> None:
-    built_from = {"setup.cfg", "pyproject.toml", "constraints.txt", "README.md", "LICENSE"}
+def lay_out_copied(build: Path) -> None:
+    """Do to a folder what the COPY lines of the first stage do to /build."""
+    for rest in all_of("COPY"):
+        if rest.startswith("--from="):
+            continue
+        *patterns, target = shlex.split(rest)
+        for source in [found for pattern in patterns for found in REPO.glob(pattern)]:
+            if source.is_dir():
+                shutil.copytree(source, build / target, dirs_exist_ok=True)
+            else:
+                (build / target).mkdir(parents=True, exist_ok=True)
+                shutil.copy(source, build / target)
 
-    assert copied() == built_from | {"monitor", "data/*.toml", "data/*.csv", "data/snapshot"}
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is installed from what is copied."""
+    build, out = tmp_path_factory.mktemp("build"), tmp_path_factory.mktemp("installed")
+    lay_out_copied(build)
+    pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*pip, "-w", str(out), str(build)], check=True)
+    [wheel] = out.glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(out)
+    return out
+
+
+def test_what_is_installed_from_what_it_copies_has_every_shipped_file(installed: Path) -> None:
+    shipped = {p.relative_to(REPO / "data") for p in (REPO / "data").rglob("*") if p.is_file()}
+    there = {p.relative_to(installed / "monitor/data") for p in installed.glob("monitor/data/**/*")}
+
+    assert {p for p in shipped if not p.parts[0].startswith("monitor.db")} - there == set()
     assert "--constraint constraints.txt" in " ".join(all_of("RUN"))
+
+
+def test_it_copies_no_ledger_and_no_key() -> None:
+    assert not any("*" in pattern and "data/*." not in pattern for pattern in copied())
+    assert not {"data", "deploy", "."} & copied()
+
+
+PASS_ON_9_OCTOBER = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from datetime import UTC, datetime
+from monitor import cli, job
+assert job.__file__.startswith(sys.argv[1]), job.__file__
+job.utc_now = lambda: datetime(2026, 10, 9, 13, tzinfo=UTC)
+sys.argv[1:] = ["run", "--dry-run"]
+cli.main()
+"""
+
+
+def test_a_pass_on_current_figures_runs_on_what_it_copies(installed: Path, tmp_path: Path) -> None:
+    clock = Clock(new_york(date(2026, 10, 9)))
+    with UsdaServer(soybean_world(clock), key=KEY) as usda:
+        settings = {"MONITOR_USDA_URL": usda.url, "USDA_API_KEY": KEY, "NO_PROXY": "127.0.0.1"}
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", PASS_ON_9_OCTOBER, str(installed)],
+            cwd=tmp_path,
+            env={"PATH": "/usr/bin:/bin", **settings},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "66 % of 25 MMT after w/e 1 Oct" in done.stdout
+    assert "Up to date." in done.stdout
 
 
 def test_it_starts_a_command_the_program_has() -> None:

@@ -22,6 +22,10 @@ from tests.deploy.crontabs import Line, for_cronie, lines, readme_block, shipped
 from tests.deploy.place import DEPLOY, SRV, lay_out, needed
 from tests.usda import Clock, UsdaServer, new_york
 
+ON_9_OCTOBER = (
+    "from datetime import UTC, datetime; from monitor import cli, job; "
+    "job.utc_now = lambda: datetime(2026, 10, 9, 13, tzinfo=UTC); cli.main()"
+)
 AfterTheLine = tuple[Path, Path, subprocess.CompletedProcess[str]]
 KEY = "a-key-that-only-the-file-holds"
 LONGEST_S = 85
@@ -146,10 +150,22 @@ def test_the_line_writes_into_its_own_folder_from_wherever_cron_starts_it(
 
 def test_the_daily_line_is_silent_while_all_is_well(after_the_line: AfterTheLine) -> None:
     place, _, _ = after_the_line
+    as_it_is = (place / ".venv/bin/monitor").read_text()
+    (place / ".venv/bin/monitor").write_text(as_it_is.replace("-m monitor", f"-c '{ON_9_OCTOBER}'"))
 
     done = by_bare_cron(place, lines(readme_block())[1].command)
 
+    (place / ".venv/bin/monitor").write_text(as_it_is)
     assert said(done) == (0, "", "")
+
+
+def test_the_daily_line_tells_that_releases_are_missing(after_the_line: AfterTheLine) -> None:
+    place, _, _ = after_the_line
+
+    code, printed, _ = said(by_bare_cron(place, lines(readme_block())[1].command))
+
+    assert code == 1
+    assert "LOOK  figures: week ending 1 Oct 2026" in printed
 
 
 def test_the_key_of_the_env_file_reaches_usda_and_a_pass_without_news_asks_once(

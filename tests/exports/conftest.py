@@ -38,5 +38,5 @@ def export(
 ) -> Path:
     """A folder with all formats."""
     folder = tmp_path_factory.mktemp("export")
-    write_export(list(tables.values()), [writer(name) for name in FORMATS], standing, folder)
+    write_export(list(tables.values()), [writer(name) for name in FORMATS], standing, None, folder)
     return folder

@@ -1,6 +1,7 @@
 """deadlines.ics: read by a calendar library, and by the letter of RFC 5545."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def test_lines_end_and_fold_as_the_standard_says(text: bytes) -> None:
 def test_every_deadline_is_a_whole_day(events: dict[str, Event]) -> None:
     deadlines = {name: e for name, e in events.items() if name.startswith("deadline-")}
 
-    assert len(deadlines) == 7
+    assert len(deadlines) == 8
     february = deadlines["deadline-soy-2025-end-of-february"]
     assert february.decoded("dtstart") == date(2026, 2, 28)
     assert february.decoded("dtend") == date(2026, 3, 1)
@@ -62,3 +63,45 @@ def test_names_are_unique_and_stay(
 ) -> None:
     assert text.count(b"BEGIN:VEVENT") == len(events)
     assert deadlines_ics(standing) == text
+
+
+def test_it_says_how_often_to_read_it_again(text: bytes) -> None:
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in text
+    assert b"X-PUBLISHED-TTL:PT6H\r\n" in text
+
+
+def numbered(calendar: bytes) -> dict[str, tuple[int, datetime]]:
+    """Every entry's number and when it was modified."""
+    found = Calendar.from_ical(calendar).walk("VEVENT")
+    return {
+        str(e["uid"]).partition("@")[0]: (int(e["sequence"]), e.decoded("last-modified"))
+        for e in found
+    }
+
+
+def test_numbers_and_instants_change_with_what_an_entry_says_and_with_nothing_else(
+    standing: Standing,
+) -> None:
+    made_at = standing.as_of.replace(microsecond=0)
+    first = deadlines_ics(standing)
+    assert set(numbered(first).values()) == {(0, made_at)}
+
+    tomorrow = replace(standing, as_of=standing.as_of + timedelta(days=1))
+    assert numbered(deadlines_ics(tomorrow, first)) == numbered(first)
+
+    a, *others = standing.assessments
+    later = replace(a, reading=replace(a.reading, deadline=a.reading.deadline + timedelta(days=7)))
+    moved = replace(tomorrow, assessments=(later, *others))
+    second = deadlines_ics(moved, first)
+    changed = {name for name, (number, _) in numbered(second).items() if number}
+    assert changed == {f"deadline-{a.key.replace('/', '-')}"}
+    assert numbered(second)[changed.pop()] == (1, tomorrow.as_of.replace(microsecond=0))
+    assert deadlines_ics(moved, second) == second
+
+    back = deadlines_ics(tomorrow, second)
+    assert max(number for number, _ in numbered(back).values()) == 2
+
+
+@pytest.mark.parametrize("before", [b"", b"no calendar", b"BEGIN:VCALENDAR\r\n"])
+def test_a_damaged_calendar_before_it_is_none(standing: Standing, before: bytes) -> None:
+    assert deadlines_ics(standing, before) == deadlines_ics(standing)

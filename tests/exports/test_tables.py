@@ -21,7 +21,7 @@ def test_every_number_of_the_assessments_is_the_one_in_status_json(
 
     answer = status(standing)
     readings = [(c, reading) for c in answer["commitments"] for reading in c["readings"]]
-    assert len(shown) == len(readings) == 7
+    assert len(shown) == len(readings) == 8
     for commitment, reading in readings:
         row = shown[commitment["id"], reading["id"]]
         same = set(row) & set(reading)

@@ -82,11 +82,12 @@ def answer(
 WEEK_11_AUGUST = row(
     "2022-08-11", 29_507_361, 1_107_686, exports=284_991, net=80_836, next_book=9_647_000
 )
-WEEK_18_AUGUST = row("2022-08-18", 29_507_361, 1_107_686, next_book=9_647_000)
+WEEK_18_AUGUST = row("2022-08-18", 29_507_361, 1_107_686, next_book=9_648_000, next_net=1_000)
 WEEK_25_AUGUST = row(
     "2022-08-25", 30_022_229, 789_933, exports=514_868, net=197_115, next_book=11_442_505
 )
-"""China's rows around the release that USDA retracted on 25 August 2022."""
+"""China's rows around the release that USDA retracted on 25 August 2022. What that one said is not
+on record: its 1,000 t are made up."""
 
 
 def at(day: str, hour: int = 8, minute: int = 30) -> datetime:

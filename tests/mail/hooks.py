@@ -29,10 +29,13 @@ class Hook:
 
 @dataclass
 class HookReceiver:
-    """The receiver; a context manager. `answers` are the next statuses, then always 200."""
+    """The receiver; a context manager. `answers` are the next statuses, then always 200;
+    `elsewhere` is the Location of a redirect.
+    """
 
     hooks: list[Hook] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    elsewhere: str | None = "/elsewhere"
 
     def __post_init__(self) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -69,8 +72,8 @@ class HookReceiver:
                 status = receiver.answers.pop(0) if receiver.answers else 200
                 receiver.hooks.append(Hook(self.path, dict(self.headers), body, status))
                 self.send_response(status)
-                if 300 <= status < 400:
-                    self.send_header("Location", "/elsewhere")
+                if 300 <= status < 400 and receiver.elsewhere:
+                    self.send_header("Location", receiver.elsewhere)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

@@ -44,11 +44,24 @@ def october(shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Sta
     ("probability", "word", "number"),
     [
         (0.9975, "virtually certain", "more than 99 %"),
-        (0.95, "very likely", "95 %"),
-        (0.8, "likely", "80 %"),
-        (0.5, "about as likely as not", "50 %"),
-        (0.13, "unlikely", "13 %"),
-        (0.03, "very unlikely", "3 %"),
+        (0.99, "virtually certain", "99 %"),
+        (0.98, "very likely", "98 %"),
+        (0.9, "very likely", "90 %"),
+        (0.89, "likely", "89 %"),
+        (0.66, "likely", "66 %"),
+        (0.65, "more likely than not", "65 %"),
+        (0.56, "more likely than not", "56 %"),
+        (0.554, "about even", "55 %"),
+        (0.5, "about even", "50 %"),
+        (0.45, "about even", "45 %"),
+        (0.444, "less likely than not", "44 %"),
+        (0.36, "less likely than not", "36 %"),
+        (0.33, "less likely than not", "33 %"),
+        (0.32, "unlikely", "32 %"),
+        (0.1, "unlikely", "10 %"),
+        (0.09, "very unlikely", "9 %"),
+        (0.01, "very unlikely", "1 %"),
+        (0.0099, "exceptionally unlikely", "less than 1 %"),
         (0.0025, "exceptionally unlikely", "less than 1 %"),
     ],
 )
@@ -56,17 +69,31 @@ def test_a_chance_is_a_word_and_a_number(probability: float, word: str, number: 
     assert (outlook_words.likelihood(probability), formats.chance(probability)) == (word, number)
 
 
-def test_thin_history_is_said_beside_the_number() -> None:
-    said = outlook_words.record(TrackRecord(3, 1387, 0.803, 28, 10, 0.786))
+def test_every_percent_has_one_word() -> None:
+    words = [outlook_words.likelihood(percent / 100) for percent in range(101)]
 
-    assert said == [
-        "In 1,387 past cases at this stage (in the third quarter of a window), "
-        "80 % ranges held 80 %",
-        "History is thin: only 28 cases from 10 windows are of this commodity; "
-        "there they held 79 %",
+    even = [percent for percent, word in enumerate(words) if word == "about even"]
+    assert even == list(range(45, 56))
+    assert len(dict.fromkeys(words)) == 9, "each word holds one run of percents"
+
+
+def test_the_record_leads_with_its_own_trade_and_says_what_the_rest_is(october: Standing) -> None:
+    a = next(a for a in october.assessments if a.key == CALENDAR)
+    found = october.outlooks[CALENDAR].record
+    assert found is not None
+
+    assert (found.cases, found.own_cases, found.most_cases) == (1387, 28, 1359)
+    assert outlook_words.record(a, found) == [
+        "Of China’s soybeans 28 past cases at this stage (the third quarter of a window) from "
+        "10 windows are known: 80 % ranges held 82 %; that history is thin",
+        "In all 1,387 past cases, nearly all of American Pima cotton, 80 %",
     ]
-    assert len(outlook_words.record(TrackRecord(3, 1387, 0.803, 900, 80, 0.8))) == 1
-    assert "None of them" in outlook_words.record(TrackRecord(1, 1000, 0.8))[1]
+    none = TrackRecord(1, 1000, 0.8, most_of="American Pima cotton", most_cases=1000)
+    assert outlook_words.record(a, none) == [
+        "None of the past cases at this stage (the first quarter of a window) is of soybeans: "
+        "their history is too short",
+        "In all 1,000 past cases, all of American Pima cotton, 80 % ranges held 80 %",
+    ]
 
 
 def test_the_card_says_where_it_may_end(october: Standing) -> None:
@@ -76,10 +103,10 @@ def test_the_card_says_where_it_may_end(october: Standing) -> None:
     html = page(october, [], [], [], version="1")
 
     assert shown.outlook is not None
-    assert shown.outlook.startswith("About as likely as not: ")
+    assert shown.outlook.startswith("Less likely than not: 36 % chance of 25 MMT")
     assert shown.outlook.endswith(" % chance of 25 MMT by 31 Dec 2026")
     assert "Where it may end" in html
-    assert "past cases at this stage" in html
+    assert "nearly all of American Pima cotton" in html
 
 
 def test_a_reading_without_ground_shows_the_reason(october: Standing) -> None:

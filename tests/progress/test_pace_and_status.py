@@ -10,7 +10,9 @@ import pytest
 
 from monitor.history import History, Row
 from monitor.progress.assessment import Assessment, assess
-from monitor.progress.pace import required_per_week, seasonal, straight_line_due
+from monitor.progress.lines import straight_line_due
+from monitor.progress.pace import required_per_week
+from monitor.progress.seasonal import seasonal
 from monitor.progress.status import against_lines
 from monitor.progress.windows import Window
 from monitor.trade_calendar import DAY, WEEK, MarketingYear, end_of_day, release_at

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.progress.assessment import Assessment, DueLine, WeekPoint
+from monitor.progress.assessment import Assessment, WeekPoint
+from monitor.progress.lines import DueLine
 from monitor.progress.settled import Settled, settled
 
 ReadingOn = Callable[[str, str], Assessment]

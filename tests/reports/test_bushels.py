@@ -1,12 +1,139 @@
-"""A report in bushels: the dot on the main chart stands where the chart's own axis has it."""
+"""A report in bushels: every amount for people is, and what programs read keeps its unit."""
 
+import copy
+import json
+import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
+import pytest
+
+from monitor.alerts import rules
+from monitor.alerts.model import RaisedAlert
 from monitor.charts import pictures_of
 from monitor.charts.spots import spots
+from monitor.charts.writing import amounts_apart, beside, of_target, other_unit, side_by_side
+from monitor.exports.promises import promise_tables
+from monitor.formats import amount
+from monitor.ledger.query import View
+from monitor.letters.compose import compose
 from monitor.progress.standing import Standing
+from monitor.recorded.subject import subject_of
 from monitor.reports.build import pictured
 from monitor.reports.lead import lead
+from monitor.reports.page import page
+from monitor.reports.past import past_reports
+from monitor.reports.shelf import feed_xml, index_html
+from monitor.reports.statements_json import statements_json
+from monitor.reports.status_json import status, status_json
+from monitor.terminal import Screen, status_text
+from monitor.trade_calendar import end_of_day
+from monitor.units import InBushels
+
+from .reading import Page
+
+BUSHELS_2026 = "610,200,936 bu"
+"""16,606,954 t of soybeans, each of 36.7437 bushels."""
+TONS = InBushels("metric tons", 36.7437)
+
+
+@pytest.fixture(scope="module")
+def in_bushels(standing_on: Callable[[str], Standing]) -> Standing:
+    """9 October 2026, to be read in bushels."""
+    return standing_on("2026-10-09").read_in("bushels")
+
+
+def test_amounts_are_converted_once_where_they_are_written() -> None:
+    assert amount(16_606_954, TONS) == BUSHELS_2026
+    assert amount(-136_000, TONS) == "−4,997,143 bu"
+    assert amount(None, TONS) == "not known"
+    assert of_target(16_606_954, 25_000_000, TONS) == "610 of 919 million bu"
+    assert side_by_side([16_606_954, None], 25_000_000, TONS) == ["610 million bu", None]
+    assert beside([646_000, None], TONS) == ["23.7 million bu", None]
+    assert amounts_apart(12_000_000, 11_999_999, TONS) == ("440,924,400 bu", "440,924,363 bu")
+    assert other_unit(16_606_954, TONS, 36.7437) == "16.6 MMT"
+
+
+def test_the_unit_stays_what_the_source_counts_in_also_in_a_copy() -> None:
+    for unit in (TONS, copy.deepcopy(TONS)):
+        assert unit == "metric tons"
+        assert json.dumps([unit]) == '["metric tons"]'
+        assert amount(1_000, unit) == "36,744 bu"
+
+
+def test_the_terminal_has_bushels(in_bushels: Standing) -> None:
+    text = status_text(in_bushels, screen=Screen(width=160))
+
+    assert f"66.4 %  {BUSHELS_2026}  23,722,431 bu  19,835,425 bu" in text
+    assert " t " not in text.replace("12 MMT", "").replace("25 MMT", "")
+
+
+def test_the_page_has_bushels_with_the_promises_unit_beside_the_first(in_bushels: Standing) -> None:
+    shown = Page(page(in_bushels, version="0.1"))
+
+    assert "China has bought 610 of 919 million bu (66 %)" in shown.text.replace("\u00a0", " ")
+    assert f"{BUSHELS_2026}\n66 % of 918,592,500 bu\n16.6 MMT\n" in shown.text
+    amounts = [data for data in shown.all("data") if data["value"] == "16606954"]
+    assert amounts, "a program finds the amount in the promise's unit"
+
+
+def test_what_programs_read_keeps_its_unit_and_says_how_it_is_shown(
+    in_bushels: Standing, standing_on: Callable[[str], Standing]
+) -> None:
+    in_tons = standing_on("2026-10-09")
+
+    assert status(in_bushels) == {**status(in_tons), "shown_in": "bushels"}
+    assert status(in_tons)["shown_in"] == "t"
+    soybeans = status(in_bushels)["commitments"][1]
+    assert (soybeans["unit"], soybeans["target"]) == ("metric tons", 25_000_000)
+    assert soybeans["bushels_per_unit"] == 36.7437
+    assert statements_json(in_bushels) == statements_json(in_tons)
+    tables = [[list(t.rows()) for t in promise_tables(s)] for s in (in_bushels, in_tons)]
+    assert tables[0] == tables[1]
+
+
+def test_alerts_and_mail_have_bushels_under_the_same_keys(
+    in_bushels: Standing, standing_on: Callable[[str], Standing], shipped_ledger: sqlite3.Connection
+) -> None:
+    view = View("snapshot", end_of_day(date(2026, 10, 9)))
+    one, other = (
+        rules.everything(subject_of(shipped_ledger, view, found))
+        for found in (in_bushels, standing_on("2026-10-09"))
+    )
+
+    assert [alert.key for alert in one] == [alert.key for alert in other]
+    told = [
+        RaisedAlert(a, in_bushels.as_of) for a in one if a.key == "soy-2025/end-of-february/missed"
+    ]
+    text = compose(in_bushels, told or [RaisedAlert(one[0], in_bushels.as_of)], "Why.").text
+    assert "441 million bu missed by 43,473,235 bu" in " ".join(text.split())
+    assert "397,451,165 bu of 440,924,400 bu (90.1 %)" in " ".join(text.split())
+
+
+def test_the_feed_and_the_list_write_each_report_as_it_is_shown(
+    in_bushels: Standing, standing_on: Callable[[str], Standing], tmp_path: Path
+) -> None:
+    for day, found in (("2026-10-09", in_bushels), ("2026-03-08", standing_on("2026-03-08"))):
+        (tmp_path / day).mkdir()
+        (tmp_path / day / "status.json").write_text(status_json(found))
+
+    reports = past_reports(tmp_path)
+    assert f"<title>{BUSHELS_2026} of 918,592,500 bu (66 %)" in feed_xml(reports)
+    assert "<title>3,924,333 t of 25,000,000 t (16 %)" in feed_xml(reports)
+    assert BUSHELS_2026 in index_html(reports, latest=False)
+
+
+def test_what_it_is_read_in_is_no_news(
+    standing_on: Callable[[str], Standing], tmp_path: Path
+) -> None:
+    for day, unit in (("2026-10-09", "bushels"), ("2026-10-10", "t")):
+        (tmp_path / day).mkdir()
+        found = standing_on("2026-10-09").read_in(unit)  # type: ignore[arg-type]
+        (tmp_path / day / "status.json").write_text(status_json(found))
+
+    assert feed_xml(past_reports(tmp_path)).count("<entry>") == 1
 
 
 def test_the_dot_follows_the_axis_of_the_picture(today: Standing) -> None:

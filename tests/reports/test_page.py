@@ -133,9 +133,10 @@ def test_a_running_promise_has_a_card_with_all_its_numbers(today: Standing) -> N
         "Outstanding\n8,804,000 t sold and not yet shipped, earlier sales included\n"
         "Unknown destinations\n"
         "Ceiling not known they are known only to 27 Aug 2026: 169,610 t\n"
-        "Straight line\n18,750,000 t due by now; purchases are below it\n"
-        "Seasonal line\n14,171,600 t due by now; purchases are above it\n"
-        "Needed from here\n645,619 t a week 8,393,046 t in 13 more weeks\n"
+        "Straight line\n18,750,000 t due by 1 Oct 2026; purchases were below it\n"
+        "Seasonal line\n14,171,600 t due by 1 Oct 2026; purchases were above it\n"
+        "Needed from 1 Oct 2026\n645,619 t a week 8,393,046 t in 13 weeks after it; 7 of them have "
+        "passed unseen; if nothing was bought in them, the 6 left need 1,398,841 t each\n"
         "Recent pace\n539,832 t a week over 4 weeks; 851,674 t over 13\n"
         "Deadline\n31 Dec 2026 figures to the week ending 1 Oct 2026\n"
     ) in text
@@ -178,7 +179,8 @@ def test_the_last_week_is_told_beside_the_one_before(today: Standing) -> None:
     assert (
         "In the week ending 1 Oct 2026: net purchases +382,901 t, after +589,385 t the week "
         "before; shipped 827,901 t. China: net purchases of 540,000 t a week over the 4 weeks to "
-        "1 Oct 2026, less than the 646,000 t a week needed from here."
+        "1 Oct 2026, less than the 646,000 t a week needed for 13 weeks from there; 7 of them have "
+        "passed unseen; if nothing was bought in them, the 6 left need 1.4 MMT each."
     ) in read(today).text
 
 
@@ -356,7 +358,7 @@ def test_before_the_first_figures_there_is_still_a_page(standing_on: StandingOn)
     text = read(standing_on("2010-01-01")).text
 
     assert "no week is recorded" in text
-    assert "No figures are recorded. Next release: Fri 8 Jan 2010, 08:30 New York." in text
+    assert "No figures are recorded. Next release: Thu 7 Jan 2010, 08:30 New York." in text
     assert "No counted week of a running promise is published yet." in text
 
 

@@ -60,6 +60,7 @@ def test_every_reading_with_figures_is_drawn_on_one_scale(today: Standing) -> No
         "soy-2025/this-growing-season",
         "soy-2026/calendar-year",
         "soy-2026/next-season",
+        "soy-2025-2028/each-tonne-once",
     ]
     assert len({(m.target_y, m.zero_y) for m in drawn}) == 1
     for m in drawn:

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.errors import MonitorError, OutputError
 from monitor.progress.standing import Standing
-from monitor.publishing import publish_report
+from monitor.publishing import Form, publish_report
 from monitor.reports.pdf import pdf
 from tests.test_cli import monitor
 
@@ -30,7 +30,9 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def publish(out: Path, today: Standing, problems: list[MonitorError]) -> Path:
     small = replace(today, assessments=today.assessments[:1], trades=(), statements=())
-    return publish_report(out, small, [], [], lambda found: found, pdf=True, problems=problems)
+    return publish_report(
+        out, small, [], [], lambda found: found, form=Form(pdf=True), problems=problems
+    )
 
 
 def test_without_a_browser_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from monitor.errors import OutputError
 from monitor.reports import swap
-from monitor.reports.publish import publish
+from monitor.reports.marker import FILE
+from monitor.reports.publish import BACKTEST, OUTLOOK, REPLAY, REPORT, Kind, publish
 
 NOBODY = 65534
 REPO = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ def report(number: int) -> dict[str, bytes]:
 
 def held(folder: Path) -> dict[str, bytes]:
     """What stands in a folder, by name."""
-    files = (path for path in folder.rglob("*") if path.is_file())
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != FILE)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
@@ -128,6 +129,109 @@ def test_a_folder_with_something_else_in_it_is_never_replaced(tmp_path: Path) ->
 
 def test_an_earlier_report_with_other_files_is_replaced(tmp_path: Path) -> None:
     publish({**report(1), "purchases.xlsx": b"1"}, [tmp_path / "latest"])
+
+    publish(report(2), [tmp_path / "latest"])
+
+    assert held(tmp_path / "latest") == report(2)
+
+
+MADE = {
+    REPORT: report(1),
+    REPLAY: {"replay.csv": b"1", "verdicts-soy-2025-end-of-february.png": b"1"},
+    OUTLOOK: {"outlook.csv": b"1"},
+    BACKTEST: {"track_record.csv": b"1", "backtest.txt": b"1"},
+}
+KINDS = [(kind, other) for kind in MADE for other in MADE if kind is not other]
+
+
+@pytest.mark.parametrize(("kind", "other"), KINDS, ids=lambda kind: kind.name)
+def test_nothing_takes_the_place_of_another_kind(tmp_path: Path, kind: Kind, other: Kind) -> None:
+    publish(MADE[other], [tmp_path / "out"], other)
+
+    with pytest.raises(OutputError) as refused:
+        publish(MADE[kind], [tmp_path / "out"], kind)
+
+    a, b = ("an" if k is OUTLOOK else "a" for k in (other, kind))
+    assert str(refused.value) == (
+        f"The folder {tmp_path}/out is {a} {other.name}, not {b} {kind.name}, and was left as it "
+        f"is: choose a folder that is new, empty or an earlier {kind.name}."
+    )
+    assert held(tmp_path / "out") == MADE[other]
+
+
+def test_nor_of_one_written_before_folders_were_marked(tmp_path: Path) -> None:
+    publish(report(1), [tmp_path / "latest"])
+    (tmp_path / "latest" / FILE).unlink()
+
+    with pytest.raises(OutputError, match=r"holds something that is not a replay \(charts\)"):
+        publish(MADE[REPLAY], [tmp_path / "latest"], REPLAY)
+
+    publish(report(2), [tmp_path / "latest"])
+    assert held(tmp_path / "latest") == report(2)
+
+
+def test_a_replay_of_fewer_promises_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    publish({**MADE[REPLAY], "verdicts-soy-2026-calendar-year.png": b"1"}, [tmp_path / "r"], REPLAY)
+    publish(MADE[REPLAY], [tmp_path / "r"], REPLAY)
+    assert held(tmp_path / "r") == MADE[REPLAY]
+
+    (tmp_path / "r" / FILE).unlink()
+    publish({"replay.csv": b"2"}, [tmp_path / "r"], REPLAY)
+    assert held(tmp_path / "r") == {"replay.csv": b"2"}
+
+
+def test_a_folder_is_not_written_into_one_that_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    publish(report(1), [tmp_path / "latest"])
+
+    with pytest.raises(
+        OutputError, match=r"latest/deep/replayed is inside .*latest, which is a rep"
+    ):
+        publish(MADE[REPLAY], [tmp_path / "latest/deep/replayed"], REPLAY)
+
+    assert held(tmp_path / "latest") == report(1)
+
+
+def test_what_somebody_laid_into_a_report_stays_there(tmp_path: Path) -> None:
+    publish(report(1), [tmp_path / "latest"])
+    (tmp_path / "latest/notes.txt").write_text("mine")
+    (tmp_path / "latest/more").mkdir()
+    (tmp_path / "latest/more/notes.txt").write_text("mine too")
+
+    for number in (2, 3):
+        publish(report(number), [tmp_path / "latest"])
+
+    mine = {"notes.txt": b"mine", "more/notes.txt": b"mine too"}
+    assert held(tmp_path / "latest") == report(3) | mine
+    assert names(tmp_path) == ["latest"]
+
+
+def test_it_stays_also_in_one_written_before_folders_were_marked(tmp_path: Path) -> None:
+    publish(report(1), [tmp_path / "latest"])
+    (tmp_path / "latest" / FILE).unlink()
+    (tmp_path / "latest/notes.txt").write_text("mine")
+
+    publish(report(2), [tmp_path / "latest"])
+
+    assert held(tmp_path / "latest") == report(2) | {"notes.txt": b"mine"}
+
+
+def test_it_stays_too_where_a_pass_was_killed_before_it_was_moved(tmp_path: Path) -> None:
+    publish(report(1), [tmp_path / "latest"])
+    (tmp_path / "latest/notes.txt").write_text("mine")
+    (tmp_path / "latest").rename(tmp_path / ".latest.old-0123abcd")
+    publish(report(2), [tmp_path / "elsewhere"])
+    (tmp_path / "elsewhere").rename(tmp_path / "latest")
+
+    publish(report(3), [tmp_path / "latest"])
+
+    assert held(tmp_path / "latest") == report(3) | {"notes.txt": b"mine"}
+    assert names(tmp_path) == ["latest"]
+
+
+@pytest.mark.parametrize("damaged", ["", "{", "[]", "3", '{"kind": 1, "files": 2}', "[" * 99_999])
+def test_a_damaged_marker_is_none(tmp_path: Path, damaged: str) -> None:
+    publish(report(1), [tmp_path / "latest"])
+    (tmp_path / "latest" / FILE).write_text(damaged)
 
     publish(report(2), [tmp_path / "latest"])
 

@@ -27,13 +27,13 @@ def test_the_page_sets_davos_beside_the_figures_of_15_january(today: Standing) -
         "20 Jan 2026 · Scott Bessent, US Treasury Secretary\n"
         "“completed their soybean purchases” World Economic Forum in Davos; traders told Reuters "
         "and Bloomberg the same\n"
-        "ahead of the figures by 3,883,353 t By the end of February 2026\n"
-        "By the figures public that day, 12 days old: "
+        "ahead of the figures by 3,883,353 t By the end of February 2026 · by the figures "
+        "public that day, 12 days old\n"
         "8,116,647 t bought by the week ending 8 Jan 2026.\n"
-        "not true until the week ending 18 Jun 2026\n"
-        "By the figures of 22 Nov 2026 for that day: 9,420,132 t bought by the week ending "
+        "not true until the week ending 18 Jun 2026 by the figures of 22 Nov 2026 for that day\n"
+        "9,420,132 t bought by the week ending "
         "15 Jan 2026, 2,579,868 t below it; 12,160,205 t by the week ending 18 Jun 2026, public "
-        "157 days later.\n"
+        "156 days later.\n"
         "Claims 12,000,000 t bought, the target. "
         "Public that day: week ending 8 Jan 2026, published 15 Jan 2026.\n"
     ) in text_of(today)
@@ -47,17 +47,18 @@ def test_the_page_sets_davos_beside_the_figures_of_15_january(today: Standing) -
 def test_the_page_names_what_mixes_booked_with_shipped(today: Standing) -> None:
     assert (
         "mixes booked with shipped: 2,682,221 t above what was shipped "
-        "By the end of February 2026\n"
-        "By the figures public that day, 8 days old: 8,517,779 t shipped by the week ending "
+        "By the end of February 2026 · by the figures public that day, 8 days old\n"
+        "8,517,779 t shipped by the week ending "
         "19 Mar 2026, counted on after the reading’s last week, 26 Feb 2026.\n"
-        "not true until the week ending 14 May 2026\n"
+        "not true until the week ending 14 May 2026 by the figures of 22 Nov 2026 for that day\n"
     ) in text_of(today)
 
 
 def test_the_page_gives_the_lines_and_the_pace_of_9_february(today: Standing) -> None:
     assert (
-        "between the lines in the week ending 5 Feb 2026\n"
-        "By the figures of 22 Nov 2026 for that day: 10,172,727 t bought by the week ending "
+        "between the lines in the week ending 5 Feb 2026 by the figures of 22 Nov 2026 for that "
+        "day\n"
+        "10,172,727 t bought by the week ending "
         "5 Feb 2026.\n"
         "Claims 12,000,000 t to be bought in time. "
         "Public that day: week ending 29 Jan 2026, published 5 Feb 2026. "
@@ -69,11 +70,12 @@ def test_the_page_gives_the_lines_and_the_pace_of_9_february(today: Standing) ->
 
 def test_the_page_says_that_3_million_were_sold_before_it_was_said(today: Standing) -> None:
     assert (
-        "ahead of the figures by 2,536,000 t By the end of February 2026\n"
-        "By the figures public that day, 33 days old: "
+        "ahead of the figures by 2,536,000 t By the end of February 2026 · by the figures "
+        "public that day, 33 days old\n"
         "464,000 t bought by the week ending 6 Nov 2025.\n"
-        "true since the week ending 27 Nov 2025, and passed by that day\n"
-        "By the figures of 22 Nov 2026 for that day: 4,025,969 t bought by the week ending "
+        "true since the week ending 27 Nov 2025, and passed by that day by the figures of "
+        "22 Nov 2026 for that day\n"
+        "4,025,969 t bought by the week ending "
         "4 Dec 2025, 1,025,969 t above it; 3,015,000 t by the week ending 27 Nov 2025.\n"
     ) in text_of(today)
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -9,8 +10,10 @@ import pytest
 
 from monitor.errors import OutputError
 from monitor.progress.standing import Standing
+from monitor.publishing import earlier_that_day
 from monitor.reports.lead import lead
 from monitor.reports.past import past_reports
+from monitor.reports.publish import publish
 from monitor.reports.shelf import ATOM, feed_xml, index_html, write_shelf
 from monitor.reports.status_json import status_json
 
@@ -144,6 +147,84 @@ def test_the_feed_tells_each_change_once_with_a_lasting_name(shelf: Path) -> Non
     assert told[2]["id"] == "urn:uuid:4712ee18-d018-5cb8-beee-e1a07b2e1fd0"
     names = [entry["id"] for entry in told]
     assert len(set(names)) == 4
+
+
+def again(folder: Path, standing: Standing, hour: int) -> None:
+    """What a pass writes of a day's report, its charts left out."""
+    now = replace(standing, as_of=standing.as_of.replace(day=8, hour=hour, minute=30, second=0))
+    earlier = earlier_that_day(folder, now)
+    publish(
+        {"status.json": status_json(now).encode(), "index.html": b"<p>"}, [folder], earlier=earlier
+    )
+
+
+def test_every_change_of_a_day_is_told_under_a_name_of_its_own_that_stays(
+    tmp_path: Path, standing_on: Callable[[str], Standing]
+) -> None:
+    day, later = tmp_path / "2026-03-08", standing_on("2026-03-08")
+    corrected = replace(
+        later,
+        assessments=tuple(
+            replace(a, amounts=replace(a.amounts, purchased=3_900_000))
+            if a.key == "soy-2026/calendar-year"
+            else a
+            for a in later.assessments
+        ),
+    )
+    seen = []
+    for hour, standing in enumerate((later, later, corrected, corrected, later), start=8):
+        again(day, standing, hour)
+        seen.append(
+            [(e["id"], e["title"], e["updated"]) for e in entries(feed_xml(past_reports(tmp_path)))]
+        )
+
+    assert [len(told) for told in seen] == [1, 1, 2, 2, 3]
+    assert seen[4][1:] == seen[3]
+    assert seen[3][1:] == seen[0]
+    assert [updated for _, _, updated in seen[4]] == [
+        "2026-03-08T12:30:00Z",
+        "2026-03-08T10:30:00Z",
+        "2026-03-08T00:00:00Z",
+    ]
+    assert [title.partition(" of ")[0] for _, title, _ in seen[4]] == [
+        "3,924,333 t",
+        "3,900,000 t",
+        "3,924,333 t",
+    ]
+    assert len({name for name, _, _ in seen[4]}) == 3
+
+
+def test_a_damaged_record_of_the_day_gets_a_sentence_and_the_others_stay(shelf: Path) -> None:
+    marker = '{"kind": "report", "earlier": [{"until": "2026-03-08T10:30:00Z", "unit": 3}]}'
+    (shelf / "2026-03-08/.monitor.json").write_text(marker)
+    write_shelf(shelf)
+
+    text = Page((shelf / "index.html").read_text()).text
+    assert "8 Mar 2026\nstatus.json is damaged or of another version." in text
+    assert len(entries((shelf / "feed.xml").read_text())) == 4
+
+
+def test_links_are_absolute_where_the_folder_can_be_read_on_the_web(shelf: Path) -> None:
+    write_shelf(shelf, "https://reports.example.org/china")
+
+    feed = Xml.fromstring((shelf / "feed.xml").read_bytes())  # noqa: S314 made by ourselves
+    links = {link.get("href") or "" for link in feed.iter(f"{{{ATOM}}}link")}
+    assert {link.rpartition("china/")[0] for link in links} == {"https://reports.example.org/"}
+    own = {link.get("rel"): link.get("href") for link in feed.findall(f"{{{ATOM}}}link")}
+    assert own["self"] == "https://reports.example.org/china/feed.xml"
+    assert own["alternate"] == "https://reports.example.org/china/index.html"
+    plain = {entry["id"] for entry in entries(feed_xml(past_reports(shelf)))}
+    assert {entry["id"] for entry in entries((shelf / "feed.xml").read_text())} == plain
+
+
+@pytest.mark.parametrize("name", ["index.html", "feed.xml"])
+def test_somebody_elses_page_is_never_replaced(shelf: Path, name: str) -> None:
+    (shelf / name).write_text("<h1>My home page</h1>")
+
+    with pytest.raises(OutputError, match=f"{name} is not of this program and was left as it is"):
+        write_shelf(shelf)
+
+    assert (shelf / name).read_text() == "<h1>My home page</h1>"
 
 
 def test_a_name_stays_when_other_reports_come_and_go(shelf: Path) -> None:

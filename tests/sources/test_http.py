@@ -7,8 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.errors import EmptyAnswer, MonitorError, QuotaLow, SourceRefused, SourceUnavailable
+from monitor.errors import (
+    EmptyAnswer,
+    MonitorError,
+    QuotaLow,
+    SourceChanged,
+    SourceRefused,
+    SourceTooSlow,
+    SourceUnavailable,
+)
 from monitor.sources.http import UsdaHttp
+from tests.slow import SlowPeer
 from tests.usda import Clock, UsdaServer, World, faults
 from tests.usda.faults import Fault
 from tests.usda.reply import Reply
@@ -110,6 +119,48 @@ def test_a_silent_server_is_given_up_and_asked_again(usda: UsdaServer, fault: Fa
         hasty.get(SOY_2026)
 
     assert len(usda.log) == 2
+
+
+def test_a_server_that_drips_is_left_and_its_tries_come_to_an_end(waits: list[float]) -> None:
+    with SlowPeer(b"HTTP/1.1 200 OK\r\n\r\n[") as peer:
+        client = UsdaHttp(peer.url, KEY, sleep=waits.append, whole_s=0.2, patience_s=0.3)
+
+        with pytest.raises(SourceUnavailable, match="did not answer: it took too long"):
+            client.get(SOY_2026)
+        with pytest.raises(SourceTooSlow, match="USDA answers too slowly: the rest is asked for"):
+            client.get("countries")
+
+    assert len(waits) == 1
+
+
+def test_an_answer_beyond_all_measure_is_not_read_and_not_asked_for_again(
+    usda: UsdaServer, waits: list[float]
+) -> None:
+    client = UsdaHttp(usda.url, KEY, sleep=waits.append, most_bytes=1_000)
+
+    with pytest.raises(SourceChanged) as caught:
+        client.get(SOY_2026)
+
+    assert str(caught.value) == (
+        f"{usda.url}/{SOY_2026} answered with more than 1,000 bytes, which no year of figures has: "
+        "it was not read further."
+    )
+    assert (len(usda.log), waits) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(500, SourceUnavailable), (404, SourceRefused), (403, SourceRefused)]
+)
+def test_a_refusal_beyond_all_measure_is_known_by_its_status(
+    usda: UsdaServer, waits: list[float], status: int, kind: type[MonitorError]
+) -> None:
+    client = UsdaHttp(usda.url, KEY, sleep=waits.append, most_bytes=1_000)
+    usda.faults.add(answering(status, b" " * 5_000), times=None)
+
+    with pytest.raises(kind, match=f"status {status}") as caught:
+        client.get(SOY_2026)
+
+    assert not isinstance(caught.value, EmptyAnswer)
 
 
 def test_a_server_that_is_gone_is_no_connection(world: World) -> None:

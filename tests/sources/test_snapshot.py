@@ -9,6 +9,7 @@ import pytest
 
 from monitor import resources
 from monitor.errors import SourceChanged
+from monitor.publications import delayed_publications
 from monitor.records import Commodity, Destination, Observation, Publication
 from monitor.sources import snapshot
 from monitor.trade_calendar import MarketingYear
@@ -57,10 +58,10 @@ def test_an_amount_that_was_not_collected_is_not_known_and_not_zero() -> None:
 
 def test_weeks_of_the_shutdown_carry_the_day_they_really_came_out() -> None:
     _, publication = rows_of(CHINA)[2026, date(2025, 10, 30)]
-    delayed = snapshot.delayed_publications()
+    delayed = delayed_publications()
 
     assert publication == (datetime(2025, 12, 4, 13, 30, tzinfo=UTC), "reported")
-    assert len(delayed) == 15
+    assert len(delayed) == 35
     assert delayed[date(2025, 10, 16)] == (datetime(2025, 11, 28, 13, 30, tzinfo=UTC), "reported")
     assert delayed[date(2025, 12, 25)] == (datetime(2026, 1, 6, 13, 30, tzinfo=UTC), "inferred")
 

@@ -23,6 +23,7 @@ from monitor import scheduler
 from monitor.config import Settings
 from monitor.desk import Desk
 from monitor.progress.standing import Standing
+from monitor.reports.publish import publish
 from monitor.reports.status_json import status_json
 from monitor.trade_calendar import DAY
 from tests.usda import Clock, UsdaServer, new_york
@@ -172,8 +173,7 @@ def spans(instants: Sequence[datetime], before: timedelta, after: timedelta) -> 
 def numbers_only(out: Path, found: Standing, new: object, known: object, complete: object) -> Path:
     """A report of `status.json` alone: drawing every day of two years would take hours."""
     folder = out / "latest"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "status.json").write_text(status_json(found), encoding="utf-8")
+    publish({"status.json": status_json(found).encode()}, [folder])
     return folder
 
 

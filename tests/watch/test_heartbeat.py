@@ -9,7 +9,10 @@ from threading import Thread
 
 import pytest
 
+from monitor import doctor
 from monitor.errors import SourceUnavailable
+from monitor.ping import failure_address, ping
+from tests.slow import SlowPeer
 from tests.usda import faults, new_york
 from tests.watch.house import House
 
@@ -144,3 +147,78 @@ def test_a_switch_that_is_gone_does_not_spoil_the_pass(house: House) -> None:
 
     assert house.a_pass().problems == []
     assert house.health()["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "after_a_failure"),
+    [
+        ("https://hc-ping.com/abc", "https://hc-ping.com/abc/fail"),
+        ("https://hc-ping.com/abc/", "https://hc-ping.com/abc/fail"),
+        ("https://host/ping/abc?x=1", "https://host/ping/abc/fail?x=1"),
+        ("https://hc-ping.com/k/soy?create=1#top", "https://hc-ping.com/k/soy/fail?create=1"),
+        ("https://me:pass@host:8443/p", "https://me:pass@host:8443/p/fail"),
+        ("https://host", "https://host/fail"),
+        (
+            "https://kuma/api/push/t0k?status=up&msg=OK&ping=",
+            "https://kuma/api/push/t0k?status=down&ping=",
+        ),
+        ("https://kuma/api/push/t0k", "https://kuma/api/push/t0k?status=down"),
+        (
+            "https://cronitor.link/p/k/soy?state=complete&host=a%20b",
+            "https://cronitor.link/p/k/soy?state=fail&host=a+b",
+        ),
+        ("https://host/ping?status=up&msg=OK", None),
+        ("https://host/ping?id=7&Result=0", None),
+        ("https://host/ping?id=7&up", None),
+        (None, None),
+    ],
+)
+def test_how_a_failure_is_told(address: str | None, after_a_failure: str | None) -> None:
+    assert failure_address(address) == after_a_failure
+
+
+def test_a_switch_whose_failure_form_is_not_known_is_not_told_that_all_is_well(
+    house: House, switch: Switch
+) -> None:
+    house.more = {"MONITOR_PING_URL": f"{switch.url}?status=up&msg=OK"}
+    house.a_pass()
+    house.usda.faults.add(faults.status(500), path="*", times=None)
+
+    house.a_pass()
+
+    assert switch.pings == [f"/{SECRET}?status=up&msg=OK"]
+    found = {
+        finding.part: finding.says for finding in doctor.examine(house.settings, house.clock())
+    }
+    assert found["heartbeat"].endswith(
+        "; MONITOR_PING_URL has no known form for a failure: it is then not asked"
+    )
+
+
+def test_a_switch_that_drips_or_answers_without_end_holds_no_pass() -> None:
+    with SlowPeer(b"HTTP/1.1 2") as peer:
+        said = ping(peer.url, ok=True, whole_s=0.2)
+        assert said == "The heartbeat's address did not answer: it took too long."
+    with SlowPeer(b"HTTP/1.1 200 OK\r\n\r\n", piece=b"x" * 100_000, pause_s=0) as peer:
+        assert ping(peer.url, ok=True) is None
+        assert peer.hung_up.wait(20)
+
+
+@pytest.mark.parametrize("status", [300, 302, 304, 404, 500])
+def test_only_2xx_says_that_the_switch_was_told(status: int) -> None:
+    head = f"HTTP/1.1 {status} Moved\r\nContent-Length: 0\r\n\r\n".encode()
+    with SlowPeer(head) as peer:
+        assert ping(peer.url, ok=True) == f"The heartbeat's address answered {status}."
+
+
+def test_a_switch_that_has_moved_is_followed() -> None:
+    with (
+        SlowPeer(b"HTTP/1.1 204 No Content\r\n\r\n") as there,
+        SlowPeer(f"HTTP/1.1 301 Moved\r\nLocation: {there.url}\r\n\r\n".encode()) as here,
+    ):
+        assert ping(here.url, ok=True) is None
+
+
+def test_an_endless_redirect_is_left() -> None:
+    with SlowPeer(b"HTTP/1.1 301 Moved\r\nLocation: /again\r\n\r\n") as peer:
+        assert ping(peer.url, ok=True) == "The heartbeat's address answered 301."

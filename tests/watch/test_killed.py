@@ -19,7 +19,7 @@ from random import Random
 import pytest
 
 from monitor.ledger.store import open_ledger
-from monitor.sources.archive import INDEX, Archive
+from monitor.sources.archive import Archive
 from tests.data.soybeans import soybean_world
 from tests.usda import Clock, UsdaServer, new_york
 from tests.watch.forked import Passes, passes
@@ -201,11 +201,9 @@ def assert_sound(desk: Desk) -> None:
     with open_ledger(desk.database, create=True) as ledger:
         assert ledger.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     archive = Archive(desk.database)
-    for entry in archive.entries():
-        assert archive.body(entry.sha256)
-    index = archive.folder / INDEX
-    lines = index.read_text().splitlines() if index.exists() else []
-    assert all(json.loads(line) for line in lines)
+    for line in archive.lines():
+        assert line.cut or not line.damaged
+        assert all(archive.body(answer.sha256) for answer in line.answers)
 
 
 def assert_whole_report(desk: Desk) -> None:

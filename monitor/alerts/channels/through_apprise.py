@@ -14,6 +14,7 @@ from monitor.alerts.letter import Letter
 from monitor.config import Settings
 from monitor.errors import ConfigError, DeliveryError
 from monitor.formats import plural
+from monitor.installed import how_to_add
 from monitor.recipients import Recipient
 
 
@@ -22,7 +23,7 @@ def check(recipient: Recipient, settings: Settings) -> None:
     if find_spec("apprise") is None:
         raise ConfigError(
             f"recipient {recipient.name}: the channel apprise needs the package apprise: "
-            "in the program's folder, .venv/bin/pip install '.[apprise]'."
+            f"{how_to_add('apprise', 'apprise')}"
         )
 
 

@@ -22,9 +22,9 @@ from monitor.formats import plural, utc
 from monitor.recipients import Recipient
 
 if TYPE_CHECKING:
-    import requests
+    from monitor.exchange import Line
 
-TIMEOUT_S = (10, 30)
+CONNECT_S, SILENCE_S, WHOLE_S = 10, 30, 40
 AGAIN = frozenset({408, 409, 423, 425, 429})
 """Refusals of the client's side that pass; the server's own (5xx) all may."""
 
@@ -55,37 +55,35 @@ def examine(settings: Settings, recipients: Sequence[Recipient]) -> str:
 
 
 class Webhook:
-    """One session, its connections kept open."""
+    """Posts each message within `whole_s` seconds; what a receiver answers beyond its status is
+    not read.
+    """
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret.encode()
-        self._session: requests.Session | None = None
+    def __init__(self, secret: str, whole_s: float = WHOLE_S) -> None:
+        self._secret, self._whole_s = secret.encode(), whole_s
+        self._line: Line | None = None
 
     def send(self, letter: Letter, recipient: Recipient) -> None:
         """Post a message; raises DeliveryError for any answer but 2xx. Redirects are refused."""
-        import requests
+        from monitor.exchange import Limits, Line, NoAnswer
 
-        if self._session is None:
-            self._session = requests.Session()
+        if self._line is None:
+            self._line = Line(Limits(self._whole_s, CONNECT_S, SILENCE_S), {})
         body = payload(letter)
         try:
-            answer = self._session.post(
-                recipient.address,
-                data=body,
-                headers=self._headers(letter, body),
-                timeout=TIMEOUT_S,
-                allow_redirects=False,
+            answer = self._line.ask(
+                "POST", recipient.address, body=body, headers=self._headers(letter, body)
             )
-        except requests.RequestException as error:
-            raise DeliveryError(f"no answer ({type(error).__name__})") from None
-        if not answer.ok or answer.is_redirect:
-            temporary = answer.status_code >= 500 or answer.status_code in AGAIN
-            raise DeliveryError(f"answered {answer.status_code}", permanent=not temporary)
+        except NoAnswer as reason:
+            raise DeliveryError(f"no answer: {reason}") from None
+        if not answer.taken:
+            temporary = answer.status >= 500 or answer.status in AGAIN
+            raise DeliveryError(f"answered {answer.status}", permanent=not temporary)
 
     def close(self) -> None:
         """Let go of the connections."""
-        if self._session is not None:
-            self._session.close()
+        if self._line is not None:
+            self._line.close()
 
     def _headers(self, letter: Letter, body: bytes) -> dict[str, str]:
         now = str(int(time.time()))

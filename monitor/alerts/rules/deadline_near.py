@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.waiting import pace_waits
-from monitor.alerts.words import label, numbers, of_target, stand, weight
+from monitor.alerts.words import label, need, numbers, of_target, stand, week, weight
 from monitor.formats import amount, day, plural
 from monitor.progress.assessment import Assessment
 
@@ -26,13 +26,29 @@ def alerts(subject: Subject) -> Iterator[Alert]:
             key=f"{a.key}/deadline/{step}",
             kind="deadline",
             severity=weight(a, "critical" if step <= 7 else "warning"),
-            title=f"{label(a)}: {_in(days)}, {of_target(a)} ({a.reading.title})",
+            title=f"{label(a)}: {_in(days)}, {_share(a)}{_missing(subject)} ({a.reading.title})",
             text=f"The deadline is {day(a.reading.deadline)}. {_stands(subject, a, waits=waits)}",
             promise=a.commitment.id,
             since=subject.standing.as_of_on,
-            numbers=numbers(a, paced=not waits),
+            numbers=numbers(a, paced=not waits or _late(subject) > 0),
             ends="It ends with the deadline, or when the target is met.",
         )
+
+
+def _share(a: Assessment) -> str:
+    """The share with the week it is of: what is told once must not pass for that day's."""
+    known = a.amounts.purchased is not None
+    return f"{of_target(a)} after {week(a)}" if known else of_target(a)
+
+
+def _late(subject: Subject) -> int:
+    return len(subject.standing.freshness.missing_weeks)
+
+
+def _missing(subject: Subject) -> str:
+    """That newer figures should be there."""
+    late = _late(subject)
+    return f", {plural(late, 'release', 'releases')} missing" if late else ""
 
 
 def _in(days: int) -> str:
@@ -42,14 +58,16 @@ def _in(days: int) -> str:
 
 
 def _stands(subject: Subject, a: Assessment, *, waits: bool) -> str:
-    """What is missing, and in how many weeks; while figures are missing, only that they are."""
-    late = len(subject.standing.freshness.missing_weeks)
+    """What is missing, and in how many weeks; while figures are missing, that they are."""
+    late = _late(subject)
     why = f"{plural(late, 'release is', 'releases are')} missing" if late else DOUBT
     if a.amounts.purchased is None:
         return f"Purchases are not known yet{f': {why}' if waits else ''}."
     missing = amount(a.remaining, a.commitment.unit)
     if waits:
-        return f"Bought: {stand(a)}; missing: {missing}. {why.capitalize()}, so this is not all."
+        known = f"Bought: {stand(a)}; missing: {missing}."
+        needed = f" Needed: {need(a)}." if late and need(a) else ""
+        return f"{known} {why[0].upper()}{why[1:]}, so this is not all.{needed}"
     if a.pace is None or not a.pace.weeks_left:
         return f"Bought: {stand(a)}. Missing: {missing}."
     required = amount(a.pace.required_per_week, a.commitment.unit)

@@ -14,7 +14,7 @@ KIND = "no data"
 
 def alerts(subject: Subject) -> Iterator[Alert]:
     """One alert for each reading without a figure, although every release due is there."""
-    for a in subject.assessments:
+    for a in subject.with_wholes:
         if a.status != "no data" or a.window is None or subject.standing.freshness.stale:
             continue
         yield Alert(
@@ -34,7 +34,7 @@ def alerts(subject: Subject) -> Iterator[Alert]:
 
 def ended(subject: Subject, was: Alert) -> Alert | None:
     """What the reading stands at now; while releases are missing that cannot be told."""
-    a = next((a for a in subject.assessments if f"{a.key}/no-data" == was.key), None)
+    a = next((a for a in subject.with_wholes if f"{a.key}/no-data" == was.key), None)
     if a is None:
         return unsaid(was)
     if a.amounts.purchased is None:

@@ -27,7 +27,7 @@ def alerts(subject: Subject) -> Iterator[Alert]:
         for a in subject.headlines
         if a.window and a.status in ("met", "missed")
     }
-    for a in subject.assessments:
+    for a in subject.with_wholes:
         reached = [percent for percent in MILESTONES if _is_reached(a, percent)]
         for percent in reached:
             week = _week(a, percent)

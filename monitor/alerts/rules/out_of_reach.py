@@ -12,7 +12,7 @@ from fractions import Fraction
 from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.waiting import pace_waits
-from monitor.alerts.words import label, numbers, of_target, week, weight
+from monitor.alerts.words import label, need, numbers, of_target, week, weight
 from monitor.formats import amount, day, plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.best_pace import Run, best_run
@@ -85,9 +85,9 @@ def _alert(a: Assessment, key: str, best: Run) -> Alert:
 
 
 def _compared(a: Assessment, best: Run) -> str:
-    unit, left = a.commitment.unit, a.pace.weeks_left if a.pace else 0
+    unit = a.commitment.unit
     return (
-        f"Needed: {amount(_need(a), unit)} a week for {plural(left, 'week', 'weeks')}. The most "
+        f"Needed: {need(a)}. The most "
         f"in as many weeks in a row of the five years before: {amount(best.per_week, unit)} a week "
         f"{_when(best.last_week, best.weeks)}."
     )

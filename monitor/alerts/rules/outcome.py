@@ -12,6 +12,7 @@ from datetime import date
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.news import is_old, published
 from monitor.alerts.words import label, numbers, stand, target, weight
+from monitor.charts import remarks
 from monitor.charts.writing import day_of_year
 from monitor.formats import amount, day, percent, plural
 from monitor.progress.assessment import Assessment, Reached
@@ -19,9 +20,11 @@ from monitor.progress.assessment import Assessment, Reached
 
 def alerts(subject: Subject) -> Iterator[Alert]:
     """One alert for each reading whose outcome is known, and one where it came late."""
-    for a in subject.assessments:
+    for a in subject.with_wholes:
         for alert, week in _outcomes(a):
-            yield replace(alert, implied=is_old(subject, a, published(a, week)))
+            beside = () if alert.kind == "late" else remarks.shared_in(subject.standing, a)
+            text = " ".join([alert.text, *beside])
+            yield replace(alert, text=text, implied=is_old(subject, a, published(a, week)))
 
 
 def _outcomes(a: Assessment) -> Iterator[tuple[Alert, date | None]]:

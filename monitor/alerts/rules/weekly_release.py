@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.words import label, numbers, of_target, stand, week
-from monitor.formats import amount, day, new_york_day, percent, plural
+from monitor.alerts.words import label, need, numbers, of_target, stand, week
+from monitor.charts import remarks
+from monitor.formats import amount, day, new_york_day, percent
 from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.standing import Standing
 from monitor.trade_calendar import WEEK
@@ -24,7 +25,15 @@ def alerts(subject: Subject) -> Iterator[Alert]:
             kind="release",
             severity="info",
             title=f"{label(a)}: {of_target(a)} after {week(a)}{_beside_the_lines(a)}",
-            text=" ".join([_brought(a, newest), _stands(a), *_others(standing, a)]),
+            text=" ".join(
+                [
+                    _brought(a, newest),
+                    _stands(a),
+                    *remarks.shared_in(standing, a),
+                    *_others(standing, a),
+                    *remarks.together(standing, a.commitment),
+                ]
+            ),
             promise=a.commitment.id,
             since=newest.week_ending,
             numbers=(
@@ -65,12 +74,10 @@ def _stands(a: Assessment) -> str:
     said = f"{a.reading.title}: {stand(a)}."
     if pace is None or not pace.weeks_left or not a.remaining:
         return said
+    recent = f"the last 4 weeks brought {amount(pace.recent_4_weeks_per_week, unit)} a week"
     return (
         f"{said} The straight line is at {amount(pace.straight_line_due, unit)}, the seasonal line "
-        f"at {amount(pace.seasonal_line_due, unit)}. Needed: "
-        f"{amount(pace.required_per_week, unit)} a week for "
-        f"{plural(pace.weeks_left, 'week', 'weeks')}; the last 4 weeks brought "
-        f"{amount(pace.recent_4_weeks_per_week, unit)} a week."
+        f"at {amount(pace.seasonal_line_due, unit)}. Needed: {need(a)}; {recent}."
     )
 
 

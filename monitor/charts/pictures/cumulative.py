@@ -45,6 +45,9 @@ from monitor.charts.style import (
     BOUGHT,
     INK,
     LABEL,
+    SMALL,
+    SOFT,
+    STRAIGHT,
     UNKNOWN_LOOK,
     house_style,
 )
@@ -116,6 +119,7 @@ def draw(standing: Standing, assessment: Assessment, size: Size = REPORT) -> Fig
     draw_band(page.axes, band)
     draw_fan(page.axes, fan)
     _draw_lines(page.axes, lines)
+    _draw_steps(page.axes, assessment)
     _draw_ceiling(page.axes, assessment)
     draw_gaps(page.axes, lost)
     draw_deadline(page, assessment.reading.deadline, ABOVE - 0.22)
@@ -174,6 +178,24 @@ def _draw_lines(axes: Axes, lines: CumulativeLines) -> None:
     axes.plot(*lines.shipped, **SHIPPED_LOOK, zorder=2.2)
     axes.plot(*lines.later, **BOUGHT_LOOK, alpha=FADED, zorder=2.3)
     axes.plot(*lines.bought, **BOUGHT_LOOK, zorder=2.4)
+
+
+def _draw_steps(axes: Axes, assessment: Assessment) -> None:
+    """What is due before the deadline, as points of the lines with their amounts."""
+    for step in assessment.steps[:-1]:
+        point = (x_of(step.last_week), step.due)
+        axes.plot(*point, "o", color=STRAIGHT, markerfacecolor="white", markersize=6, zorder=2.6)
+        axes.annotate(
+            f"{target_amount(step.due, assessment.commitment.unit)}\nby {day(step.by)}",
+            point,
+            (-6, 4),
+            textcoords="offset points",
+            ha="right",
+            va="bottom",
+            size=SMALL,
+            color=SOFT,
+            zorder=2.6,
+        )
 
 
 def _draw_ceiling(axes: Axes, assessment: Assessment) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from matplotlib.axes import Axes
@@ -28,6 +29,7 @@ from monitor.charts.style import (
 from monitor.charts.writing import amount, scale_for
 from monitor.formats import day, plural
 from monitor.progress.assessment import Assessment
+from monitor.progress.need import need_of
 from monitor.progress.speeds import Speed, Speeds, speeds_of
 from monitor.progress.standing import Standing
 
@@ -54,14 +56,14 @@ def pictures(standing: Standing) -> Iterator[Picture]:
 def alt(assessment: Assessment, speeds: Speeds) -> str:
     """The picture in words."""
     unit = assessment.commitment.unit
-    told = "; ".join(f"{name}: {_per_week(s, unit)}" for name, _, s in _rows(speeds))
+    told = "; ".join(f"{name}: {_per_week(s, unit)}" for name, _, s in _rows(assessment, speeds))
     return f"Bars of amounts a week. {pace_finding(assessment, speeds)}. {told}."
 
 
 @house_style()
 def draw(standing: Standing, assessment: Assessment, speeds: Speeds, size: Size = REPORT) -> Figure:
     """The figure; its vertical axis is in inches."""
-    rows = _rows(speeds)
+    rows = _rows(assessment, speeds)
     words = words_of(standing, assessment, pace_finding(assessment, speeds))
     page = sheet(
         words,
@@ -80,10 +82,21 @@ def draw(standing: Standing, assessment: Assessment, speeds: Speeds, size: Size 
     return page.figure
 
 
-def _rows(speeds: Speeds) -> list[tuple[str, str, Speed]]:
-    """The bars from the top down: a name, the weeks, and the speed."""
-    left = plural(speeds.needed.weeks, "week", "weeks")
-    rows = [("needed from here", f"{left} to {day(speeds.needed.last_week)}", speeds.needed)]
+def _rows(assessment: Assessment, speeds: Speeds) -> list[tuple[str, str, Speed]]:
+    """The bars from the top down: a name, the weeks, and the speed.
+
+    Where weeks have passed unseen, what the rest would need if they had brought nothing as well.
+    """
+    needed, need = speeds.needed, need_of(assessment)
+    left = f"{plural(needed.weeks, 'week', 'weeks')} to {day(needed.last_week)}"
+    old = need is not None and need.unseen > 0
+    rows = [
+        (f"needed from {day(need.since)}" if need and old else "needed from here", left, needed)
+    ]
+    if need is not None and old and need.rest:
+        rest = f"{plural(need.rest, 'week', 'weeks')} left to {day(needed.last_week)}"
+        name = f"if {need.unseen} unseen brought none"
+        rows.append((name, rest, replace(needed, weeks=need.rest)))
     for speed in speeds.past:
         name = "last week" if speed.weeks == 1 else f"last {speed.weeks} weeks"
         rows.append((name, f"to {day(speed.last_week)}", speed))
@@ -92,7 +105,7 @@ def _rows(speeds: Speeds) -> list[tuple[str, str, Speed]]:
 
 def _prepare_axes(axes: Axes, assessment: Assessment, speeds: Speeds, rows: int) -> None:
     best = [speeds.best.per_week] if speeds.best else []
-    values = [0, *best, *(speed.per_week for _, _, speed in _rows(speeds))]
+    values = [0, *best, *(speed.per_week for _, _, speed in _rows(assessment, speeds))]
     low, high = min(values), max(values) or 1
     axes.set(xlim=(low * 1.05, high + (high - low) * 0.05), ylim=(0, ROW * rows))
     scale = scale_for(assessment.commitment.unit, high)

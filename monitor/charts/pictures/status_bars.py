@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from monitor.charts import Picture
+from monitor.charts import Picture, remarks
 from monitor.charts.captions import Words, sources, staleness
 from monitor.charts.findings import finding, overview
 from monitor.charts.key import Entry, draw_row
@@ -87,7 +87,8 @@ def pictures(standing: Standing) -> Iterator[Picture]:
 def alt(standing: Standing) -> str:
     """The picture in words."""
     told = (f"{a.commitment.title}, {a.reading.title}: {finding(a)}" for a in standing.assessments)
-    return f"Bars of all readings as shares of their targets. {'. '.join(told)}."
+    said = " ".join(["", *remarks.shared(standing)])
+    return f"Bars of all readings as shares of their targets. {'. '.join(told)}.{said}"
 
 
 @house_style()
@@ -95,7 +96,8 @@ def draw(standing: Standing, size: Size = REPORT) -> Figure:
     """The figure; its vertical axis is in inches."""
     count = len(standing.assessments), len(standing.commitments)
     height = count[0] * READING_ROW + count[1] * PROMISE_ROW
-    words = Words(overview(standing), SUBTITLE, sources(standing), staleness(standing))
+    subtitle = " ".join([SUBTITLE, *remarks.shared(standing)])
+    words = Words(overview(standing), subtitle, sources(standing), staleness(standing))
     right = VERDICTS + GAP + MARGIN
     left = NAMES + MARGIN
     room = {"left": left, "right": right, "above": KEY_ROW, "below": 0.44}

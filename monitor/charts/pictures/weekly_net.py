@@ -44,6 +44,7 @@ from monitor.charts.timeline import (
 from monitor.charts.writing import amount
 from monitor.formats import plural
 from monitor.progress.assessment import Assessment, WeekPoint
+from monitor.progress.need import need_of
 from monitor.progress.standing import Standing
 from monitor.trade_calendar import WEEK
 
@@ -190,10 +191,12 @@ def _entries(assessment: Assessment) -> list[Entry]:
         Entry("box", BOUGHT_LOOK, "shipped" if shipped else "net purchases", _a_week(nets, unit)),
         Entry("line", MEAN_LOOK, "mean of 4 weeks", _a_week([recent], unit)),
     ]
-    required = _required(assessment)
+    required, need = _required(assessment), need_of(assessment)
     if required is not None and pace is not None:
         left = f"in {plural(pace.weeks_left, 'week', 'weeks')} not yet counted"
         name, needed = "needed per week", _a_week([required], unit)
+        if need is not None and need.unseen:
+            left = f"in {plural(need.weeks, 'week', 'weeks')}, {need.unseen} of them unseen"
         entries.append(Entry("line", REQUIRED_LOOK, name, needed, left))
     return entries
 

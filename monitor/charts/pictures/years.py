@@ -74,7 +74,7 @@ def promised_for(standing: Standing, trade: TradeRecord) -> Promised | None:
         if standing.trade_of(a.commitment) is trade
         and a.window is not None
         and a.window.basis == "booked"
-        and len(a.window.weeks) >= WEEKS_OF_A_YEAR
+        and WEEKS_OF_A_YEAR <= len(a.window.weeks) <= WEEKS_OF_A_YEAR + 2
     ]
     later = [promise for promise in found if promise.year >= trade.years[-1].year]
     return min(later, key=lambda promise: promise.year, default=None)

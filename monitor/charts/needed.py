@@ -1,0 +1,41 @@
+"""What is needed from here, in words: the same in every text, rounded or exact.
+
+Pure and without matplotlib. `write` makes an amount a text: exact in tables, alerts and cards,
+rounded in titles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from monitor.formats import amount, day, plural
+from monitor.progress.assessment import Assessment
+from monitor.progress.need import Need
+
+Write = Callable[[int], str]
+
+
+def exact(a: Assessment) -> Write:
+    """How tables and alerts write a reading's amounts."""
+    return lambda value: amount(value, a.commitment.unit)
+
+
+def needed(a: Assessment, need: Need, write: Write) -> str:
+    """`645,619 t a week for 13 weeks`, and what became of these weeks where some are unseen."""
+    text = f"{write(need.per_week)} a week for {plural(need.weeks, 'week', 'weeks')}"
+    if not need.unseen:
+        return text
+    return f"{text} from {day(need.since)}; {unseen(a, need, write)}"
+
+
+def unseen(a: Assessment, need: Need, write: Write) -> str:
+    """`8 of them have passed unseen; if nothing was bought in them, the 5 left need … each`."""
+    done = "shipped" if a.reading.basis == "shipped" else "bought"
+    if need.rest_per_week is None:
+        all_of = "it has" if need.weeks == 1 else f"all {need.weeks} have"
+        return f"{all_of} passed unseen: what was {done} since is not known"
+    passed = f"{need.unseen} of them {'has' if need.unseen == 1 else 'have'} passed unseen"
+    it = "it" if need.unseen == 1 else "them"
+    left = "the one left needs" if need.rest == 1 else f"the {need.rest} left need"
+    each = "" if need.rest == 1 else " each"
+    return f"{passed}; if nothing was {done} in {it}, {left} {write(need.rest_per_week)}{each}"

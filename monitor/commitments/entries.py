@@ -1,0 +1,87 @@
+"""The shape of a promises file: entries as they are written, types checked, meaning not yet."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+
+from monitor.commitments.model import Basis
+from monitor.commitments.toml_file import Name, Paragraph, Positive, Text, Title, Url, Words
+
+Label = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+Year = Annotated[int, msgspec.Meta(ge=1990, le=2200)]
+
+
+class SourceEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """`source` of a promise or a reading."""
+
+    who: Title
+    said_on: date
+    where: Words
+    url: Url | None = None
+
+
+class StepEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """One of a reading's `steps`."""
+
+    by: date
+    due: Positive
+
+
+class ReadingEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """One [[commitment.reading]]."""
+
+    id: Name
+    title: Title
+    basis: Basis
+    deadline: date
+    source: SourceEntry
+    note: Text = ""
+    headline: bool = False
+    counts_from: date | None = None
+    counts_to: date | None = None
+    first_week_ending: date | None = None
+    last_week_ending: date | None = None
+    marketing_year: Year | None = None
+    seasonal_windows: tuple[Year, ...] | None = None
+    steps: tuple[StepEntry, ...] = ()
+
+
+class CommitmentEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """One [[commitment]]."""
+
+    id: Name
+    title: Title
+    buyer: Title
+    commodity: Title
+    unit: Title
+    target: Positive
+    source: SourceEntry
+    reading: Annotated[list[ReadingEntry], msgspec.Meta(min_length=1)]
+    note: Text = ""
+    bushels_per_unit: Annotated[float, msgspec.Meta(gt=0, le=1_000_000)] | None = None
+    seasonal_windows: tuple[Year, ...] | None = None
+    parts: tuple[Name, ...] = ()
+
+
+class PromisesFile(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole promises file."""
+
+    commitment: Annotated[list[CommitmentEntry], msgspec.Meta(min_length=1)]
+
+
+class EventEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """One [[event]]."""
+
+    on: date
+    label: Label
+    text: Paragraph
+    until: date | None = None
+
+
+class EventsFile(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole events file."""
+
+    event: list[EventEntry] = []

@@ -1,0 +1,94 @@
+"""When a pass keeps silent: its figures are not the newest that people were told of.
+
+What the ledger holds of USDA is what the job tells from. A pass without the job's key cannot bring
+it up to date, and one on the shipped figures is older: neither may raise, end or send anything, or
+take the place of a report, because the job's next pass would have to take it back.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.errors import ConfigError
+from monitor.ledger import query
+from monitor.recorded.views import Look
+
+NO_KEY = (
+    "USDA cannot be asked: no USDA_API_KEY is set here, and the ledger holds USDA's figures{left}. "
+    "Set the key as the job has it (deploy/by-cron run does)."
+)
+LEFT = ", shown as recorded: no alert was raised or ended, nothing was sent, the report was left"
+OLDER = (
+    "The shipped figures are older than USDA's in this ledger: no alert was raised or ended, "
+    "nothing was sent, and the report was left. --out FOLDER draws one of them elsewhere."
+)
+ANOTHER_LEDGER = (
+    "{folder} shows USDA's figures, and the ledger {database} has only the shipped ones: no alert "
+    "was raised or ended, nothing was sent, and the report was left. Set MONITOR_DATABASE or "
+    "USDA_API_KEY as the job has it, or name another folder with --out."
+)
+REPORT_OLDER = (
+    "{folder} would show the shipped figures in the place of USDA's, which are newer: name another "
+    "folder with --out."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Why a pass tells nobody anything.
+
+    `draws` says whether it may still write its report, `failed` that nobody asked for this.
+    """
+
+    reason: ConfigError
+    draws: bool
+    failed: bool
+
+
+def silence(connection: sqlite3.Connection, look: Look, out: Path | None) -> Silence | None:
+    """Why this pass must keep silent; None for one that speaks for the job."""
+    recorded = query.has_source(connection, "usda")
+    if look.offline and recorded:
+        return Silence(ConfigError(OLDER), out is not None and not _newer(look, out), False)
+    if look.settings.live and not look.offline:
+        return None
+    if not recorded:
+        return _of_another_ledger(look, out)
+    return None if look.replay else Silence(no_key(LEFT), out is not None, True)
+
+
+def no_key(left: str = "") -> ConfigError:
+    """What is said where a ledger of USDA's figures cannot be brought up to date."""
+    return ConfigError(NO_KEY.format(left=left))
+
+
+def refuse_older(connection: sqlite3.Connection, look: Look, out: Path | None) -> None:
+    """Raise ConfigError where a report of shipped figures would replace USDA's newer ones."""
+    if look.source(connection) != "snapshot":
+        return
+    chosen = out is None and query.has_source(connection, "usda")
+    if chosen or _newer(look, out):
+        raise ConfigError(REPORT_OLDER.format(folder=_folder(look, out)))
+
+
+def _of_another_ledger(look: Look, out: Path | None) -> Silence | None:
+    if not _newer(look, out):
+        return None
+    text = ANOTHER_LEDGER.format(folder=_folder(look, out), database=look.settings.database)
+    return Silence(ConfigError(text), draws=False, failed=True)
+
+
+def _newer(look: Look, out: Path | None) -> bool:
+    """Whether the report that would be replaced shows USDA's figures."""
+    try:
+        told = json.loads((_folder(look, out) / "status.json").read_text(encoding="utf-8"))
+        return bool(told["data"]["source"] == "usda")
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _folder(look: Look, out: Path | None) -> Path:
+    return (out or look.settings.reports) / (look.as_of.isoformat() if look.as_of else "latest")

@@ -1,0 +1,129 @@
+"""Whether a report is drawn again: when anything it shows is other than before, and only then."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor import publishing
+from monitor.commitments.model import Event
+from monitor.errors import MonitorError
+from monitor.progress.standing import Standing
+from monitor.publishing import Form, fingerprint, publish_report
+
+from .alerts import MISSED, STALE
+
+Change = Callable[[Standing], Standing]
+
+
+def first(found: Standing, **changed: object) -> Standing:
+    """The standing with other words of its first promise."""
+    a, *others = found.assessments
+    commitment = replace(a.commitment, **changed)  # type: ignore[arg-type]
+    return replace(found, assessments=(replace(a, commitment=commitment), *others))
+
+
+def said(found: Standing) -> Standing:
+    """The standing with one statement worded otherwise."""
+    checked, *others = found.statements
+    other = replace(checked, statement=replace(checked.statement, words="other words"))
+    return replace(found, statements=(other, *others))
+
+
+SHOWN: dict[str, Change] = {
+    "the unit": lambda found: replace(found, shown_in="bushels"),
+    "a title": lambda found: first(found, title="China: 12 MMT"),
+    "a note": lambda found: first(found, note="Another note."),
+    "an event": lambda found: replace(
+        found, events=(*found.events, Event(date(2026, 5, 14), None, "Summit", "In Beijing."))
+    ),
+    "a statement": said,
+    "a remark": lambda found: replace(found, notes=("One row was withdrawn.",)),
+    "a correction": lambda found: replace(found, headline_moves=()),
+    "the day": lambda found: replace(found, as_of_on=found.as_of_on + timedelta(days=1)),
+}
+FORMS = {
+    "a PDF": Form(pdf=True),
+    "the address on the web": Form(url="https://example.org"),
+    "tables for Excel": Form(csv_bom=True),
+    "a release that changed only tables": Form(ledger=7),
+}
+
+
+@pytest.mark.parametrize("change", SHOWN.values(), ids=SHOWN)
+def test_it_is_when_this_changes(today: Standing, change: Change) -> None:
+    today = replace(today, headline_moves=today.headline_moves or (None,))  # type: ignore[arg-type]
+
+    assert fingerprint(change(today), [], Form()) != fingerprint(today, [], Form())
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_it_is_when_this_setting_or_ledger_is_another(today: Standing, form: Form) -> None:
+    assert fingerprint(today, [], form) != fingerprint(today, [], Form())
+
+
+def test_it_is_when_an_alert_was_raised_an_extra_installed_or_the_program_upgraded(
+    today: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = fingerprint(today, [MISSED], Form())
+    assert fingerprint(today, [STALE, MISSED], Form()) != before
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing, "is_there", lambda name: name != "xlsx")
+        assert fingerprint(today, [MISSED], Form()) != before
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing, "program", lambda: "a template has changed")
+        assert fingerprint(today, [MISSED], Form()) != before
+    monkeypatch.setattr(publishing, "__version__", "9.9")
+    assert fingerprint(today, [MISSED], Form()) != before
+
+
+def test_it_is_not_for_a_later_look_at_the_same(today: Standing) -> None:
+    before = fingerprint(today, [STALE, MISSED], Form())
+    later = today.as_of + timedelta(hours=2)
+    fresh = replace(today.freshness, heard_until=later)
+    looked = tuple(replace(a, as_of=later) for a in today.assessments)
+    again = replace(today, as_of=later, assessments=looked, freshness=fresh, outlooks={}, trades=())
+
+    assert fingerprint(again, [MISSED, STALE], Form()) == before
+
+
+def test_the_name_does_not_depend_on_the_process(today: Standing) -> None:
+    code = "from monitor.publishing import program; print(program())"
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert other.stdout.strip() == publishing.program()
+    assert " object at 0x" not in repr(replace(today, trades=()))
+    assert "frozenset(" not in repr(replace(today, trades=()))
+
+
+def test_a_pass_draws_once_and_again_when_a_file_is_gone(today: Standing, tmp_path: Path) -> None:
+    small = replace(today, assessments=today.assessments[:1], trades=(), statements=())
+    drawn: list[Standing] = []
+    problems: list[MonitorError] = []
+
+    def a_pass() -> None:
+        publish_report(
+            tmp_path,
+            small,
+            [],
+            [],
+            lambda found: drawn.append(found) or found,  # type: ignore[func-returns-value]
+            form=Form(csv_bom=True),
+            problems=problems,
+        )
+
+    a_pass()
+    a_pass()
+    assert len(drawn) == 1
+    assert (tmp_path / "latest/purchases.csv").read_bytes().startswith(b"\xef\xbb\xbfcommitment")
+
+    (tmp_path / "latest/deadlines.ics").unlink()
+    a_pass()
+    assert len(drawn) == 2
+    assert (tmp_path / "latest/deadlines.ics").is_file()
+    assert problems == []

@@ -1,0 +1,293 @@
+"""The job has the key, a shell has not: what the shell shows, and what it must leave alone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from monitor import doctor, health, job
+from monitor.cli import cli
+from monitor.config import Settings, load
+from monitor.errors import ConfigError
+from monitor.fetching import Errand, refresh
+from monitor.job import Options, Outcome
+from monitor.service import ledger_alone, one_pass
+from monitor.sources.http import UsdaHttp
+from tests.data.soybeans import soybean_world
+from tests.delivery.household import MAIL, mails
+from tests.mail import PostOffice
+from tests.test_refresh import WEEK_8_OCTOBER
+from tests.usda import Clock, UsdaServer, new_york
+from tests.watch.simulated import numbers_only
+
+KEY = "a-key-of-the-job-alone"
+NEW_WEEK = 16_606_954 + 400_000
+connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
+
+
+@dataclass
+class Job:
+    """The job's place and its clock; `shell` is the same place without the key."""
+
+    clock: Clock
+    environment: dict[str, str]
+    office: PostOffice
+    folder: Path
+
+    def with_key(self, **options: object) -> Outcome:
+        return self._pass(load(self.environment), options)
+
+    def shell(self, **options: object) -> Outcome:
+        return self._pass(load(self.without_key), options)
+
+    @property
+    def without_key(self) -> dict[str, str]:
+        asks = {"USDA_API_KEY", "MONITOR_USDA_URL"}
+        return {name: value for name, value in self.environment.items() if name not in asks}
+
+    def _pass(self, settings: Settings, options: dict[str, object]) -> Outcome:
+        made = Options(publish=numbers_only, **options)  # type: ignore[arg-type]
+        return one_pass(settings, made, self.clock, lambda step, **progress: None, connect)
+
+    def told(self) -> tuple[object, ...]:
+        """All that people were told, or would read: alerts, messages, the report, the heartbeat."""
+        with closing(sqlite3.connect(self.folder / "monitor.db")) as ledger:
+            kept = [
+                tuple(ledger.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall())
+                for table in ("alerts", "alert_ends", "messages", "enclosures")
+            ]
+        shown = (self.folder / "reports/latest/status.json").read_bytes()
+        return *kept, shown, health.read(self.folder / "reports/health.json"), len(self.office.read)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Job]:
+    """A job on Friday 9 October 2026; a week later there is one more week."""
+    clock = Clock(new_york(date(2026, 10, 9)))
+    world = soybean_world(clock)
+    at = new_york(date(2026, 10, 16))
+    world.publish([WEEK_8_OCTOBER], market_year=2027, published_at=at)
+    (tmp_path / "office").mkdir()
+    with (
+        UsdaServer(world, key=KEY) as usda,
+        PostOffice(tmp_path / "office") as office,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("SSL_CERT_FILE", str(office.authority_file))
+        (tmp_path / "monitor.toml").write_text(MAIL + mails("ann"), encoding="utf-8")
+        environment = {
+            "MONITOR_CONFIG": str(tmp_path / "monitor.toml"),
+            "MONITOR_DATABASE": str(tmp_path / "monitor.db"),
+            "MONITOR_REPORTS": str(tmp_path / "reports"),
+            "MONITOR_SMTP_URL": office.url,
+            "MONITOR_USDA_URL": usda.url,
+            "USDA_API_KEY": KEY,
+        }
+        yield Job(clock, environment, office, tmp_path)
+
+
+def bought(outcome: Outcome) -> int | None:
+    keys = {a.key: a.amounts.purchased for a in outcome.standing.assessments}
+    return keys["soy-2026/calendar-year"]
+
+
+def test_a_pass_without_the_key_between_two_with_it_changes_nothing_that_was_told(
+    place: Job,
+) -> None:
+    place.with_key()
+    place.clock.set(new_york(date(2026, 10, 16)))
+    told = place.with_key()
+    before = place.told()
+    place.clock.advance(minutes=10)
+
+    shell = place.shell()
+
+    assert (bought(told), bought(shell)) == (NEW_WEEK, NEW_WEEK)
+    assert (shell.new_alerts, shell.folder) == ([], None)
+    assert place.told() == before
+    [problem] = shell.problems
+    assert isinstance(problem, ConfigError)
+    assert str(problem) == (
+        "USDA cannot be asked: no USDA_API_KEY is set here, and the ledger holds USDA's figures, "
+        "shown as recorded: no alert was raised or ended, nothing was sent, the report was left. "
+        "Set the key as the job has it (deploy/by-cron run does)."
+    )
+    place.clock.advance(minutes=20)
+    again = place.with_key()
+    assert (again.new_alerts, again.problems) == ([], [])
+    assert len(place.office.read) == before[-1]
+
+
+def test_weeks_later_it_still_raises_no_missing_release_and_leaves_the_report(place: Job) -> None:
+    place.with_key()
+    before = place.told()
+    place.clock.advance(days=40)
+
+    shell = place.shell()
+
+    assert len(shell.standing.freshness.missing_weeks) == 5
+    assert shell.new_alerts == []
+    assert place.told() == before
+
+
+def test_offline_shows_the_shipped_figures_and_leaves_what_was_told(place: Job) -> None:
+    place.clock.set(new_york(date(2026, 10, 16)))
+    place.with_key()
+    before = place.told()
+
+    offline = place.with_key(offline=True)
+
+    assert bought(offline) == 16_606_954
+    assert (offline.new_alerts, offline.folder, offline.problems) == ([], None, [])
+    assert offline.silence is not None
+    assert str(offline.silence.reason).startswith(
+        "The shipped figures are older than USDA's in this ledger: no alert was raised or ended"
+    )
+    assert place.told() == before
+
+
+def test_offline_draws_elsewhere_but_never_over_a_report_of_usdas_figures(place: Job) -> None:
+    place.with_key()
+    reports, elsewhere = place.folder / "reports", place.folder / "elsewhere"
+
+    drawn = place.with_key(offline=True, out=elsewhere)
+    over = place.with_key(offline=True, out=reports)
+
+    assert drawn.folder == elsewhere / "latest"
+    assert over.folder is None
+    shown = json.loads((reports / "latest/status.json").read_text())
+    assert shown["data"]["source"] == "usda"
+
+
+def test_a_dry_run_without_the_key_would_raise_and_send_nothing(place: Job) -> None:
+    place.with_key()
+    place.clock.advance(days=40)
+
+    dry = place.shell(dry_run=True)
+
+    assert (dry.new_alerts, dry.would_send) == ([], [])
+    assert len(dry.problems) == 1
+
+
+def test_another_ledger_with_the_shipped_figures_leaves_the_report_and_the_recipients(
+    place: Job,
+) -> None:
+    place.with_key()
+    before = place.told()
+    other = {**place.without_key, "MONITOR_DATABASE": str(place.folder / "other.db")}
+
+    outcome = place._pass(load(other), {})
+
+    assert place.told() == before
+    assert outcome.new_alerts == []
+    assert f"{place.folder}/reports/latest shows USDA's figures" in str(outcome.problems[0])
+    assert "Set MONITOR_DATABASE or USDA_API_KEY as the job has it" in str(outcome.problems[0])
+
+
+def test_a_key_that_is_refused_changes_no_number_and_takes_nothing_back(place: Job) -> None:
+    place.clock.set(new_york(date(2026, 10, 16)))
+    place.with_key()
+    before = place.told()[:5]
+    settings = load({**place.environment, "USDA_API_KEY": "expired"})
+
+    outcome = place._pass(settings, {})
+
+    assert (bought(outcome), outcome.new_alerts) == (NEW_WEEK, [])
+    assert place.told()[:5] == before
+
+
+def test_a_refresh_without_the_key_says_so_and_records_no_shipped_figures(place: Job) -> None:
+    place.with_key()
+    settings = load(place.without_key)
+
+    with ledger_alone(settings, place.clock()) as ledger:
+        done = refresh(ledger, Errand(settings, place.clock(), lambda step, **p: None), [])
+        sources = ledger.execute("SELECT DISTINCT source FROM releases").fetchall()
+
+    assert sources == [("usda",)]
+    assert str(done.problems[0]).startswith("USDA cannot be asked: no USDA_API_KEY is set here")
+
+
+def test_the_doctor_tells_a_shell_without_the_key(place: Job) -> None:
+    place.with_key()
+    seen = doctor.examine(load(place.without_key), place.clock())
+
+    usda = next(finding for finding in seen if finding.part == "USDA")
+
+    assert not usda.ok
+    assert usda.says.startswith("USDA cannot be asked: no USDA_API_KEY is set here, and the ledger")
+
+
+COMMANDS = [
+    ("status", "soy-2026"),
+    ("status", "--json"),
+    ("statements",),
+    ("explain", "soy-2026"),
+    ("audit",),
+    ("revisions",),
+    ("outlook",),
+    ("replay", "--from", "2026-10-01", "--to", "2026-10-09"),
+    ("export", "--format", "csv", "--out", "exported"),
+    ("report", "--as-of", "2026-10-09", "--out", "drawn"),
+]
+
+
+@pytest.fixture
+def command(
+    place: Job, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Sequence[str]], tuple[int, str]]:
+    """Runs a command in a shell without the key, where the ledger holds USDA's rows alone."""
+    place.clock.set(new_york(date(2026, 10, 16)))
+    place.with_key()
+    monkeypatch.chdir(place.folder)
+    monkeypatch.setattr(job, "utc_now", lambda: datetime(2026, 10, 16, 15, tzinfo=UTC))
+
+    def run(arguments: Sequence[str]) -> tuple[int, str]:
+        done = CliRunner(env=place.without_key).invoke(cli, arguments)
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done.exit_code, done.output
+
+    return run
+
+
+def test_every_command_answers_from_usdas_rows_without_the_key(
+    command: Callable[[Sequence[str]], tuple[int, str]], place: Job
+) -> None:
+    answers = {arguments: command(arguments) for arguments in COMMANDS}
+
+    assert {a: code for a, (code, _) in answers.items() if code} == {("audit",): 1}
+    assert " rows checked" in answers[("audit",)][1]
+    assert "17,006,954 t" in answers["status", "soy-2026"][1]
+    told = json.loads(answers["status", "--json"][1])
+    assert (told["data"]["source"], told["data"]["last_week_ending"]) == ("usda", "2026-10-08")
+    assert "17,006,954" in answers["explain", "soy-2026"][1]
+
+
+def test_every_command_answers_from_the_shipped_figures_when_asked_to(
+    command: Callable[[Sequence[str]], tuple[int, str]],
+) -> None:
+    answers = {arguments: command([*arguments, "--offline"]) for arguments in COMMANDS[:-1]}
+
+    assert {code for code, _ in answers.values()} == {0}
+    assert "16,606,954 t" in answers["status", "soy-2026"][1]
+    assert "nothing is recorded" not in answers["status", "soy-2026"][1]
+
+
+def test_a_report_of_the_shipped_figures_never_takes_the_place_of_usdas(
+    command: Callable[[Sequence[str]], tuple[int, str]], place: Job
+) -> None:
+    with pytest.raises(ConfigError, match="would show the shipped figures in the place of USDA's"):
+        command(["report", "--offline"])
+
+    shown = json.loads((place.folder / "reports/latest/status.json").read_text())
+    assert shown["data"]["source"] == "usda"
