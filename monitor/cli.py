@@ -5,12 +5,14 @@ from __future__ import annotations
 import pkgutil
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
-from monitor import __version__, commands
+from monitor import __version__, commands, console
 from monitor.commands.shared import exit_code
-from monitor.errors import MonitorError
+from monitor.environment import clean_own
+from monitor.errors import MonitorError, of_the_machine
 
 NO_COMMANDS = {"options", "screen", "shared"}
 EPILOG = """
@@ -37,7 +39,7 @@ MONITOR_WEBHOOK_SECRET, MONITOR_REPORT_URL; see the README.
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="monitor")
 def cli() -> None:
-    """Purchases compared with promises: how much China has bought of what it promised."""
+    """Purchases compared with promises: how much has been bought of what was promised."""
 
 
 for _module in pkgutil.iter_modules(commands.__path__):
@@ -47,6 +49,8 @@ for _module in pkgutil.iter_modules(commands.__path__):
 
 def main() -> None:
     """Run the command; every known failure becomes one sentence and an exit code."""
+    console.never_fails()
+    clean_own()
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as error:
@@ -57,6 +61,21 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("monitor: stopped.", err=True)
         sys.exit(130)
+    except PermissionError as error:
+        if error.filename is None:
+            raise
+        click.echo(
+            f"monitor: {error.filename} may not be read or written: check its rights and its "
+            "folder's.",
+            err=True,
+        )
+        sys.exit(1)
     except MonitorError as error:
-        click.echo(f"monitor: {error}", err=True)
-        sys.exit(exit_code(error))
+        _leave(error)
+    except OSError as error:
+        _leave(of_the_machine(error))
+
+
+def _leave(error: MonitorError) -> NoReturn:
+    click.echo(f"monitor: {error}", err=True)
+    sys.exit(exit_code(error))

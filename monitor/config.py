@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from monitor import smtp_url
+from monitor.environment import cleaned, refuse_unknown
 from monitor.errors import ConfigError
 from monitor.resources import shipped
 from monitor.signs import first_unfit
 from monitor.smtp_url import SmtpServer
 from monitor.units import ShownIn
+from monitor.web_address import web_parts
 
 if TYPE_CHECKING:
     from monitor.recipients import Mail, Recipient
@@ -46,6 +47,9 @@ SECRETS = {
     "webhook_secret": "MONITOR_WEBHOOK_SECRET",
 }
 """Settings that are taken from the environment alone."""
+
+OF_THE_COMMAND = ("MONITOR_CONFIG", "MONITOR_LOG")
+"""Variables that are no settings of a pass."""
 
 TABLES = ("mail", "recipients")
 """Parts of the file that are tables (see `recipients`)."""
@@ -88,12 +92,13 @@ class Settings:
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in force. Raises ConfigError with one sentence for a mistake."""
-    env = os.environ if environment is None else environment
+    env = cleaned(os.environ if environment is None else environment)
     path = Path(env.get("MONITOR_CONFIG") or DEFAULT_CONFIG)
     values = _from_file(path, named=bool(env.get("MONITOR_CONFIG")))
-    mail, recipients = _tables(
-        path, {name: values.pop(name) for name in TABLES if name in values}, env
-    )
+    tables = {name: values.pop(name) for name in TABLES if name in values}
+    mail, recipients = _tables(path, tables, env)
+    known = (*VARIABLES.values(), *SECRETS.values(), *OF_THE_COMMAND, *_named_in(tables))
+    refuse_unknown(env, known)
     values.update({name: env[var] for name, var in VARIABLES.items() if env.get(var)})
     _check_signs(values)
     reports = Path(values.get("reports", "reports"))
@@ -139,15 +144,24 @@ def _tables(
     return read(path, tables, env)
 
 
+def _named_in(tables: Mapping[str, Any]) -> Iterator[str]:
+    """The variables that the file says hold a recipient's address."""
+    for entry in tables.get("recipients", ()):
+        if entry.get("address_variable"):
+            yield entry["address_variable"]
+
+
 def _from_file(path: Path, *, named: bool) -> dict[str, Any]:
-    if not path.exists():
-        if named:
-            raise ConfigError(f"{path} does not exist: correct MONITOR_CONFIG.")
-        return {}
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.") from error
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        if named:
+            raise ConfigError(f"{path} does not exist: correct MONITOR_CONFIG.") from None
+        return {}
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text (byte {error.start}).") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
     for name, value in raw.items():
@@ -171,11 +185,11 @@ def _check_entry(path: Path, name: str, value: object) -> None:
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = web_parts(url)
+    if parts is None:
         raise ConfigError(
             f"MONITOR_USDA_URL (or usda_url) is {_without_login(url)!r}; it must begin with "
-            f"https:// or http://, such as {DEFAULT_USDA_URL}."
+            f"https:// or http:// and name a host, such as {DEFAULT_USDA_URL}."
         )
     if parts.username or parts.password or parts.query:
         raise ConfigError(
@@ -186,21 +200,25 @@ def _address(url: str) -> str:
 
 def _report_url(url: str) -> str:
     """The address without a slash at its end."""
-    if url and (urlsplit(url).scheme not in ("http", "https") or not url.isprintable()):
+    if url and web_parts(url) is None:
         raise ConfigError(
-            "MONITOR_REPORT_URL (or report_url) must begin with https:// or http://: it is where "
-            "the reports folder can be read on the web."
+            "MONITOR_REPORT_URL (or report_url) must begin with https:// or http:// and name a "
+            "host: it is where the reports folder can be read on the web."
         )
     return url.rstrip("/")
 
 
 def _time(text: str) -> time:
+    """The hour and minute; a zone or seconds would be passed over, so they are refused."""
     try:
-        return time.fromisoformat(text)
+        found = time.fromisoformat(text)
     except ValueError:
+        found = None
+    if found is None or found != time(found.hour, found.minute):
         raise ConfigError(
             f"MONITOR_DAILY_AT (or daily_at) is {text!r}; write the time in New York as 09:30."
-        ) from None
+        )
+    return found
 
 
 def _yes(name: str, text: str) -> bool:
@@ -220,8 +238,8 @@ def _ping(url: str | None) -> str | None:
     """The heartbeat's address; it is a secret itself, so it is not shown when it is wrong."""
     if not url:
         return None
-    if urlsplit(url).scheme not in ("http", "https"):
-        raise ConfigError("MONITOR_PING_URL must begin with https:// or http://.")
+    if web_parts(url) is None:
+        raise ConfigError("MONITOR_PING_URL must begin with https:// or http:// and name a host.")
     return url
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from monitor import health
+from monitor import clocks, health
 from monitor.config import Settings
-from monitor.errors import LedgerError, MonitorError
+from monitor.errors import LedgerError, MonitorError, of_the_machine
 from monitor.formats import new_york_time, plural
 from monitor.ping import failure_address
 from monitor.trade_calendar import next_release_at, weeks_overdue
@@ -54,6 +54,11 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
             yield Finding(part, True, check(settings, now))
         except (MonitorError, _Advice) as error:  # a broken database is told by its own part
             yield Finding(part, False, str(error))
+        except PermissionError as error:
+            says = f"{error.filename} may not be looked at: check its rights and its folder's"
+            yield Finding(part, False, says)
+        except OSError as error:
+            yield Finding(part, False, str(of_the_machine(error)))
 
 
 class _Advice(Exception):
@@ -91,13 +96,24 @@ def _promises(settings: Settings, now: datetime) -> str:
 
 
 def _database(settings: Settings, now: datetime) -> str:
-    from monitor.ledger.store import explained, open_ledger
+    from monitor.ledger.store import explained, is_there, open_ledger
+    from monitor.lock import lock_of
+    from monitor.rebuild import is_lost
+    from monitor.sources.archive import Archive
 
-    if not settings.database.exists():
+    there = is_there(settings.database)
+    for place in (lock_of(settings.database), Archive(settings.database).index):
+        _may_grow(place)
+    if is_lost(settings.database):
+        raise _Advice(
+            f"there is none at {settings.database}, but its archive: `monitor run` makes it anew."
+        )
+    if not there:
         return f"none yet at {settings.database}; the first run makes it"
     with explained(settings.database), open_ledger(settings.database) as connection:
         broken = _integrity(connection)
         releases = connection.execute("SELECT count(*) FROM releases").fetchone()[0]
+        _try_to_write(connection)
     if broken:
         raise _Advice(
             f"{settings.database} is damaged ({broken}): run `monitor run`, which keeps it aside "
@@ -123,6 +139,28 @@ def _figures(settings: Settings, now: datetime) -> str:
         todo = "run `monitor run`" if settings.live else f"set USDA_API_KEY, free from {SIGN_UP}"
         raise _Advice(f"{described_week(fresh)}. {up_to_date(fresh, replay=False)} To do: {todo}.")
     return f"{described_week(fresh)}. {up_to_date(fresh, replay=False)}"
+
+
+def _may_grow(place: Path) -> None:
+    """Say where a file, or the folder it will be made in, may not be written."""
+    found = place if place.exists() else _existing(place.parent)
+    if not os.access(found, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise _Advice(f"{found} may not be written: check its rights.")
+
+
+def _try_to_write(connection: sqlite3.Connection) -> None:
+    """Raise sqlite3.Error where the database may only be read; whoever writes now shows it may."""
+    from monitor.ledger import schema
+    from monitor.ledger.store import BUSY
+
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"PRAGMA user_version = {schema.VERSION}")  # what it is; taken back
+    except sqlite3.OperationalError as error:
+        if not (error.sqlite_errorname or "").startswith(BUSY):
+            raise
+    finally:
+        connection.rollback()
 
 
 def _integrity(connection: sqlite3.Connection) -> str | None:
@@ -168,8 +206,8 @@ def _usda(settings: Settings, now: datetime) -> str:
     finally:
         http.close()
     left = f"{http.quota.left:,} requests left" if http.quota else "its quota is not told"
-    if http.server_time is not None:
-        _compare_clocks(http.server_time, now)
+    if differs := clocks.remark(now, http.server_time, CLOCK_OFF):
+        raise _Advice(differs)
     return f"answers, the key is accepted, {left}, the clocks agree"
 
 
@@ -183,19 +221,16 @@ def _not_asked(settings: Settings, now: datetime) -> str:
     return "not asked: no USDA_API_KEY is set, the shipped figures are used"
 
 
-def _compare_clocks(server_time: str, now: datetime) -> None:
-    try:
-        theirs = parsedate_to_datetime(server_time).astimezone(UTC)
-    except ValueError:
-        return
-    if abs(now - theirs) > CLOCK_OFF:
-        raise _Advice(
-            f"this machine's clock is {now:%Y-%m-%d %H:%M} UTC, USDA's {theirs:%Y-%m-%d %H:%M}: "
-            "set the clock (releases are timed by it)."
-        )
-
-
 def _calendar(settings: Settings, now: datetime) -> str:
+    from monitor.ledger import query
+    from monitor.ledger.store import open_ledger
+    from monitor.sources.snapshot import collected_at
+
+    recorded = None
+    if settings.database.exists():
+        with open_ledger(settings.database) as connection:
+            recorded = query.newest_publication(connection)
+    clocks.check(now, collected_at(), recorded)
     return f"next release {new_york_time(next_release_at(now))}"
 
 

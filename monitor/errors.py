@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+
 from monitor.signs import escaped
+
+RIGHTS, ROOM = "check the rights on it", "make room on the disk"
+ADVICE = {
+    errno.EACCES: RIGHTS,
+    errno.EPERM: RIGHTS,
+    errno.EROFS: "it is on a disk that may only be read: choose another place",
+    errno.ENOSPC: ROOM,
+    errno.EDQUOT: ROOM,
+    errno.EMFILE: "too many files are open: raise the limit (ulimit -n)",
+}
 
 
 class MonitorError(Exception):
@@ -32,8 +44,21 @@ class LedgerError(MonitorError):
         self.temporary, self.damaged = temporary, damaged
 
 
+class ClockWrong(MonitorError):
+    """This machine's clock cannot be right; nothing was written."""
+
+
 class OutputError(MonitorError):
     """Reports could not be written; the earlier ones were left as they were."""
+
+
+def of_the_machine(error: OSError) -> OutputError:
+    """What the operating system refused, in one sentence: what, where, what to do."""
+    where = f" {error.filename}" if error.filename else ""
+    advice = ADVICE.get(error.errno or 0, "run again, and look at the machine if it comes again")
+    if error.filename is None and error.strerror is None:
+        return OutputError(f"The machine refused something ({error}): {advice}.")
+    return OutputError(f"The machine refused{where or ' something'} ({error.strerror}): {advice}.")
 
 
 class SourceUnavailable(MonitorError):
@@ -79,12 +104,19 @@ class SourceChanged(MonitorError):
 class DeliveryError(MonitorError):
     """A message could not be handed over.
 
-    `permanent` says that trying again cannot help, `channel_down` that the trouble is with the
-    whole channel (server away, login refused) and no other message will get through now.
+    `permanent` says that trying again cannot help until a person has mended something,
+    `channel_down` that the trouble is with the whole channel (server away, login or sender
+    refused) and no other message will get through now, `of_message` that the message itself was
+    refused: where no other is taken either, that may be the channel's fault too.
     """
 
     def __init__(
-        self, message: str, *, permanent: bool = False, channel_down: bool = False
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        channel_down: bool = False,
+        of_message: bool = False,
     ) -> None:
         super().__init__(message)
-        self.permanent, self.channel_down = permanent, channel_down
+        self.permanent, self.channel_down, self.of_message = permanent, channel_down, of_message

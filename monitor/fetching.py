@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from monitor import clocks
 from monitor.commitments.model import Commitment
 from monitor.config import Settings
 from monitor.errors import ConfigError, MonitorError, SourceUnavailable
@@ -77,7 +78,10 @@ def refresh(
     except MonitorError as error:
         if not recorded:
             raise
-        return Refreshed(problems=[error])
+        done = Refreshed(problems=[error])
+    done.clock_differs = clocks.remark(errand.now, http.server_time)
+    if done.problems and recorded:
+        return done
     if not query.has_source(connection, "usda"):
         raise _worst(done.problems)
     return done

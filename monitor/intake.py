@@ -61,7 +61,10 @@ class Task:
 
 @dataclass
 class Refreshed:
-    """What a refresh did: rows by kind, slices taken in, and what could not be had."""
+    """What a refresh did: rows by kind, slices taken in, and what could not be had.
+
+    `clock_differs` says how this machine's clock differs from the source's.
+    """
 
     slices: int = 0
     added: int = 0
@@ -69,6 +72,7 @@ class Refreshed:
     withdrawn: int = 0
     newest_release_at: datetime | None = None
     problems: list[MonitorError] = field(default_factory=list)
+    clock_differs: str | None = None
 
     def count(self, recorded: record.Recorded) -> None:
         """Add what one answer changed."""

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from monitor import dispatch, journal
+from monitor import clocks, dispatch, journal
 from monitor.alerts import log
 from monitor.alerts.choosing import for_readers
 from monitor.alerts.model import RaisedAlert
@@ -25,8 +25,8 @@ from monitor.config import Settings
 from monitor.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
-from monitor.ledger.query import View, newest_release
-from monitor.ledger.store import open_ledger, scratch_copy
+from monitor.ledger.query import View, newest_publication, newest_release
+from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.progress.standing import Standing
 from monitor.publishing import Complete, Form, publish_report
 from monitor.rebuild import is_lost, replay, writing
@@ -36,6 +36,7 @@ from monitor.recorded.standing import standing
 from monitor.recorded.views import Look
 from monitor.silence import Silence, refuse_older, silence
 from monitor.sources.archive import Archive
+from monitor.sources.snapshot import collected_at
 from monitor.telling import alert, hand_over, is_told
 
 Publish = Callable[..., Path]
@@ -90,8 +91,11 @@ def run_pass(
     commitments = read_commitments(settings.commitments)
     errand = Errand(settings, now, tell, options.offline, not options.dry_run, connect)
     look = Look(settings, now, options.offline, options.as_of)
+    if not settings.database.exists():
+        believe_clock(look, None)
     problems: list[MonitorError] = []
     with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
+        believe_clock(look, newest_publication(connection))
         quiet = silence(connection, look, options.out)
         with journal.step("refresh") as told:
             refreshed = _refreshed(connection, look, errand, commitments)
@@ -124,6 +128,17 @@ def run_pass(
                 outcome.new_alerts += handed_over.new
                 outcome.problems += handed_over.problems
     return outcome
+
+
+def believe_clock(look: Look, recorded_at: datetime | None) -> None:
+    """Raise ClockWrong where the clock is far from the newest figures recorded or shipped.
+
+    The shipped figures count as recorded where they are what the pass goes by.
+    """
+    shipped_at = collected_at()
+    if look.offline or not look.settings.live:
+        recorded_at = max(recorded_at or shipped_at, shipped_at)
+    clocks.check(look.now, shipped_at, recorded_at)
 
 
 def report_recorded(
@@ -186,10 +201,11 @@ def pass_ledger(
         with writing(settings.database, problems) as connection:
             yield connection
         return
-    existing = settings.database if settings.database.exists() else None
+    existing = settings.database if is_there(settings.database) else None
     with open_ledger(existing) as connection, scratch_copy(connection) as copy:
         if is_lost(settings.database):
-            replay(copy, Archive(settings.database))
+            with transaction(copy):
+                replay(copy, Archive(settings.database))
         yield copy
 
 

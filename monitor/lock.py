@@ -24,22 +24,34 @@ from monitor.formats import utc
 def only_one_pass(database: Path, now: datetime) -> Iterator[None]:
     """Hold the lock beside `database` for the time of a pass.
 
-    Raises AlreadyRunning, naming the holder, when another process has it.
+    Raises AlreadyRunning, naming the holder, when another process has it, and OutputError where
+    it cannot be taken. What goes wrong while it is held is not the lock's, and is left alone.
     """
-    place = database.with_name(database.name + ".lock")
+    place = lock_of(database)
+    lock = FileLock(place, timeout=0)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(place, timeout=0):
-            _holder_file(place).write_text(_me(now), encoding="utf-8")
-            yield
+        lock.acquire()
+        _holder_file(place).write_text(_me(now), encoding="utf-8")
     except Timeout:
         raise AlreadyRunning(
             f"Another pass is running ({_holder(place)}): try again later."
         ) from None
     except OSError as error:
+        lock.release()
         raise OutputError(
-            f"The lock {place} cannot be taken ({error.strerror}): check the rights on its folder."
+            f"The lock {place} cannot be taken ({error.strerror}): check the rights on its folder "
+            "and the room on its disk."
         ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def lock_of(database: Path) -> Path:
+    """The lock's file."""
+    return database.with_name(database.name + ".lock")
 
 
 def _me(now: datetime) -> str:

@@ -32,8 +32,11 @@ class Quota:
     def goes_on_at(self, now: datetime, *, essential: bool) -> datetime | None:
         """When to ask again; None for at once. An essential request may use the reserve.
 
-        The hour rolls, so an hour after the last answer everything is free again.
+        The hour rolls, so an hour after the last answer everything is free again. What was seen
+        by a clock that was ahead says nothing: the next answer tells how much is left.
         """
+        if self.observed_at > now:
+            return None
         free_again = self.observed_at + WINDOW
         floor = 0 if essential else self.reserve
         return free_again if self.left <= floor and now < free_again else None

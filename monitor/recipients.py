@@ -6,6 +6,7 @@ stands in an environment variable that the file names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from monitor.commitments.toml_file import Address, Words, converted, unique
+from monitor.domains import ascii_domain
 from monitor.errors import ConfigError
 
 Rhythm = Literal["at once", "daily", "weekly"]
@@ -50,11 +52,15 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """How mail leaves: from whom, how one stops it, over how many connections at once."""
+    """How mail leaves: from whom, how one stops it, over how many connections at once.
+
+    `hello` is what this machine calls itself to the server (EHLO), "" for the sender's domain.
+    """
 
     sender: str = ""
     unsubscribe: str = ""
     connections: int = 1
+    hello: str = ""
 
 
 class MailEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -63,6 +69,7 @@ class MailEntry(msgspec.Struct, forbid_unknown_fields=True):
     sender: Address = ""
     unsubscribe: Address = ""
     connections: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1
+    hello: Words = ""
 
 
 class RecipientEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -101,10 +108,25 @@ def read(
     }
     found = converted(path, dict(tables), Entries, choices)
     unique(path, "recipient", [entry.name for entry in found.recipients])
-    mail = Mail(found.mail.sender, found.mail.unsubscribe, found.mail.connections)
+    mail = Mail(
+        found.mail.sender, found.mail.unsubscribe, found.mail.connections, _hello(path, found.mail)
+    )
     _printable(path, "mail", "sender", mail.sender)
     _printable(path, "mail", "unsubscribe", mail.unsubscribe)
     return mail, tuple(_recipient(path, entry, environment) for entry in found.recipients)
+
+
+def _hello(path: Path, entry: MailEntry) -> str:
+    """A name or an address in brackets, which is all that EHLO may be followed by (RFC 5321)."""
+    try:
+        hello = ascii_domain(entry.hello) if entry.hello else ""
+    except ValueError:
+        hello = " "
+    if re.fullmatch(r"[A-Za-z0-9._-]*|\[[A-Za-z0-9.:]+\]", hello) is None:
+        raise ConfigError(
+            f"{path}: mail: hello: is {entry.hello!r}; write a name such as mail.example.org."
+        )
+    return hello
 
 
 def _recipient(path: Path, entry: RecipientEntry, environment: Mapping[str, str]) -> Recipient:

@@ -25,10 +25,11 @@ from apscheduler.events import (
 )
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.base import BaseScheduler
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from monitor import journal
+from monitor.steady import EachDay, SteadyScheduler
 from monitor.trade_calendar import (
     GRACE,
     WEEK,
@@ -86,7 +87,7 @@ class ReleaseWindow:
         """Poll when it is time to."""
         now = self.clock()
         pause = timedelta(seconds=self.desk.poll_every_s() - 1)
-        if self._last is not None and now - self._last < pause:
+        if self._last is not None and timedelta() <= now - self._last < pause:
             return
         if awaited(now, None) and awaited(now, self.desk.recorded_until()):
             self._last = now
@@ -119,9 +120,11 @@ def build(
 ) -> BaseScheduler:
     """The scheduler with its jobs; weekday names, New York time, one instance of each."""
     zone = new_york()
-    made = scheduler or BlockingScheduler(timezone=zone, executors={"default": _one_worker()})
+    made = scheduler or SteadyScheduler(timezone=zone, executors={"default": _one_worker()})
+    if isinstance(made, SteadyScheduler):
+        made.after_jump = desk.a_pass
     window = ReleaseWindow(desk, clock)
-    jobs: dict[str, tuple[Callable[[], object], CronTrigger]] = {
+    jobs: dict[str, tuple[Callable[[], object], BaseTrigger]] = {
         "release window": (
             window.poll,
             CronTrigger(
@@ -136,10 +139,7 @@ def build(
         "look again": (desk.look_again, CronTrigger(second=20, minute="*", timezone=zone)),
         "promises": (desk.look_at_promises, CronTrigger(second=15, minute="*", timezone=zone)),
         "outbox": (desk.deliver_due, CronTrigger(second=45, minute="*", timezone=zone)),
-        "daily pass": (
-            desk.a_pass,
-            CronTrigger(hour=daily_at.hour, minute=daily_at.minute, timezone=zone),
-        ),
+        "daily pass": (desk.a_pass, EachDay(daily_at, zone)),
     }
     for name, (job, trigger) in jobs.items():
         made.add_job(job, trigger, id=name, **OPTIONS)

@@ -12,14 +12,16 @@ from typing import TypeVar
 from monitor import health, journal
 from monitor.config import Settings
 from monitor.dispatch import is_due
-from monitor.errors import LedgerError, MonitorError
+from monitor.errors import AlreadyRunning, LedgerError, MonitorError, of_the_machine
 from monitor.fetching import Connect, Tell
 from monitor.formats import utc
-from monitor.job import Options, Outcome, run_pass
-from monitor.ledger.store import open_ledger
+from monitor.job import Options, Outcome, believe_clock, run_pass
+from monitor.ledger.query import newest_publication
+from monitor.ledger.store import is_there, open_ledger
 from monitor.lock import only_one_pass
 from monitor.ping import ping
 from monitor.rebuild import is_lost, rebuild, writing
+from monitor.recorded.views import Look
 from monitor.sources.archive import Archive
 from monitor.telling import deliver
 
@@ -35,18 +37,21 @@ def one_pass(
 ) -> Outcome:
     """Run one pass under the lock, and tell the heartbeat how it went.
 
-    Raises AlreadyRunning while another process is at it. A replay, a dry run and a pass that must
-    keep silent leave the heartbeat alone: they say nothing about the job, whose silence is told.
+    Raises AlreadyRunning while another process is at it, and OutputError in plain words where the
+    machine refuses something. A replay, a dry run and a pass that must keep silent leave the
+    heartbeat alone: they say nothing about the job, whose silence is told.
     """
     now = clock()
     beats = not options.dry_run and options.as_of is None
     alone = nullcontext() if options.dry_run else only_one_pass(settings.database, now)
-    with alone, _reported(settings, now) if beats else nullcontext():
+    with _reported(settings, now) if beats else nullcontext(), _in_plain_words(), alone:
         with journal.step("pass") as fields:
             outcome = _passed(settings, options, now, tell, connect)
             fields |= _counts(outcome)
         if outcome.silence:
             journal.note("silent", because=str(outcome.silence.reason))
+        if outcome.refreshed.clock_differs:
+            journal.note("clock", differs=outcome.refreshed.clock_differs)
         for problem in outcome.problems:
             journal.note("problem", failed=str(problem))
         if beats and outcome.silence is None:
@@ -63,17 +68,18 @@ def deliver_due(settings: Settings, now: datetime) -> bool:
     """
     if not settings.recipients:
         return False
-    if not settings.database.exists():
+    if not is_there(settings.database):
         return is_lost(settings.database)
     with open_ledger(settings.database) as connection:
         if not is_due(connection, now):
             return False
+        believe_clock(Look(settings, now), newest_publication(connection))
     with journal.step("deliver") as told:
         done, problems = alone(settings, now, lambda ledger: deliver(ledger, settings, now))
         told |= journal.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     for problem in (*problems, *done.problems):
         journal.note("problem", failed=str(problem))
-    return done.parked > 0
+    return done.unreachable
 
 
 def alone(
@@ -89,7 +95,7 @@ def alone(
         with writing(settings.database, problems) as connection:
             return work(connection)
 
-    with only_one_pass(settings.database, now):
+    with _in_plain_words(), only_one_pass(settings.database, now):
         done, rebuilt = _on_sound_database(settings.database, now, opened)
     return done, [*rebuilt, *problems]
 
@@ -150,10 +156,23 @@ def keep_aside(database: Path, now: datetime) -> Path:
 
 
 @contextmanager
-def _reported(settings: Settings, now: datetime) -> Iterator[None]:
-    """Tell the heartbeat of any failure; that it cannot be told never hides the failure."""
+def _in_plain_words() -> Iterator[None]:
     try:
         yield
+    except OSError as error:
+        raise of_the_machine(error) from error
+
+
+@contextmanager
+def _reported(settings: Settings, now: datetime) -> Iterator[None]:
+    """Tell the heartbeat of any failure; that it cannot be told never hides the failure.
+
+    That another pass runs is no failure, and the file is the other's to write.
+    """
+    try:
+        yield
+    except AlreadyRunning:
+        raise
     except Exception as error:
         try:
             health.failed(settings.health, now, error)

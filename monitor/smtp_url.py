@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from monitor.domains import ascii_domain
 from monitor.errors import ConfigError
 
 Security = Literal["tls", "starttls", "none"]
@@ -25,6 +26,13 @@ class SmtpServer:
     user: str = ""
     password: str = field(default="", repr=False)
     timeout_s: float = TIMEOUT_S
+
+    @property
+    def whole_s(self) -> float:
+        """How long one message may take, connecting and login included; `timeout_s` is for each
+        reply.
+        """
+        return 4 * self.timeout_s
 
     def __str__(self) -> str:
         """The server without its login."""
@@ -49,11 +57,11 @@ def read(url: str | None) -> SmtpServer | None:
         raise ConfigError(f"MONITOR_SMTP_URL must be of the form {FORM}.")
     security = _security(parts.scheme, options)
     server = SmtpServer(
-        host=host,
+        host=_host(host),
         port=port or PORTS[security],
         security=security,
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
+        user=_text("user", parts.username),
+        password=_text("password", parts.password),
         timeout_s=_timeout(options),
     )
     if server.user and security == "none" and not _is_here(host):
@@ -62,6 +70,28 @@ def read(url: str | None) -> SmtpServer | None:
             "write smtps://."
         )
     return server
+
+
+def _host(name: str) -> str:
+    try:
+        return ascii_domain(name) if not _is_number(name) else name
+    except ValueError:
+        raise ConfigError("MONITOR_SMTP_URL: the server's name can be none; correct it.") from None
+
+
+def _text(what: str, quoted: str | None) -> str:
+    """The user or the password; what is wrong with it is said without showing it."""
+    try:
+        text = unquote(quoted or "", errors="strict")
+        text.encode()
+    except UnicodeError:
+        raise ConfigError(
+            f"MONITOR_SMTP_URL: the {what} is not UTF-8: write each other letter by its bytes in "
+            "UTF-8, such as %C3%A9 for \N{LATIN SMALL LETTER E WITH ACUTE}."
+        ) from None
+    if "\0" in text:
+        raise ConfigError(f"MONITOR_SMTP_URL: the {what} holds a zero byte: copy it again.")
+    return text
 
 
 def _security(scheme: str, options: dict[str, str]) -> Security:
@@ -88,7 +118,12 @@ def _timeout(options: dict[str, str]) -> float:
 
 
 def _is_here(host: str) -> bool:
+    return ip_address(host).is_loopback if _is_number(host) else host == "localhost"
+
+
+def _is_number(host: str) -> bool:
     try:
-        return ip_address(host).is_loopback
+        ip_address(host)
     except ValueError:
-        return host == "localhost"
+        return False
+    return True

@@ -19,7 +19,7 @@ from monitor.progress.standing import Standing
 from monitor.recorded.subject import subject_of
 
 if TYPE_CHECKING:
-    from monitor.alerts.delivery import Delivered
+    from monitor.alerts.sending import Delivered
 
 
 @dataclass
@@ -62,7 +62,7 @@ def hand_over(
     with journal.step("deliver") as told:
         done = deliver(connection, settings, now)
         outcome.problems += done.problems
-        if done.parked:
+        if done.unreachable:
             outcome.new, _ = alert(connection, settings, found, view, now)
             outcome.problems += deliver(connection, settings, now).problems
         told |= journal.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
 from monitor.charts import remarks
-from monitor.commitments.model import Commitment
 from monitor.formats import amount, day, percent
 from monitor.progress.assessment import Assessment
 from monitor.progress.pace import Pace
@@ -71,31 +70,13 @@ def status_text(standing: Standing, only: str | None = None, screen: Screen | No
         named, _, rest = title.partition("  ")
         lines.append(f"{screen.paint(named, BOLD)}  {rest}")
         lines += [layout.row(a) for a in standing.readings_of(commitment)]
-    for remark in _remarks(standing, chosen):
+    for remark in remarks.beside(standing, chosen):
         lines += ["", *_wrapped(remark, screen)]
     if layout.bar and any(_due(a) != (None, None) for a in readings):
         straight, seasonal = ("│", "┊") if screen.blocks else ("|", ":")
         legend = f"In the bars: {straight} straight line, {seasonal} seasonal line; full: target."
         lines += ["", *_wrapped(legend, screen)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
-
-
-def _remarks(standing: Standing, chosen: Sequence[Commitment]) -> Iterator[str]:
-    """What the numbers of the table would not say alone."""
-    yield from remarks.shared(standing, [commitment.id for commitment in chosen])
-    for commitment in chosen:
-        for a in standing.readings_of(commitment):
-            said = [
-                *remarks.shares_of_steps(a),
-                remarks.lost(a),
-                remarks.other_years(a),
-                remarks.passed_unseen(a),
-            ]
-            if a.next_step is not None and a.amounts.purchased is not None:
-                said.insert(0, remarks.stand(a))
-            if any(said):
-                told = " ".join(filter(None, said))
-                yield f"{commitment.id}, {a.reading.title}: {told}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from monitor.commitments.model import Commitment
 from monitor.errors import ConfigError
@@ -14,6 +15,15 @@ from monitor.records import Commodity, Destination
 from monitor.units import unit_name
 
 UNKNOWN_DESTINATIONS = "UNKNOWN"
+SMALL_WORDS = {"Of", "And", "The"}
+KOREAS = {"KOREA, REPUBLIC OF": "South Korea", "KOREA, DEMOCRATIC PEOPLE'S REP": "North Korea"}
+SUMS = re.compile(
+    r"european( union.*)?|eu([ -]*\d\d)?|(grand )?total|total (un)?known|total known and unknown"
+    r"|known|world|all (countries|destinations)|fsu.*|former soviet union"
+    r"|optional origin|exports for own acct.*",
+    re.IGNORECASE,
+)
+"""The source's names for several destinations together, in its lists and in its reports."""
 
 Place = tuple[int, int]
 """A commodity and a destination, by their codes."""
@@ -35,10 +45,59 @@ class Trade:
 def resolve(
     connection: sqlite3.Connection, source: str, commitments: Iterable[Commitment]
 ) -> dict[str, Trade]:
-    """Each promise's buyer and commodity by the names the source gives them."""
+    """Each promise's buyer and commodity by the names or codes the source gives them.
+
+    Raises ConfigError where it has none such, or where a promise's parts are of another trade.
+    """
     buyers = query.destinations(connection, source)
     commodities = query.commodities(connection, source)
-    return {c.id: _trade(c, buyers, commodities) for c in commitments}
+    promises = list(commitments)
+    trades = {c.id: _trade(c, buyers, commodities) for c in promises}
+    for whole in promises:
+        for name in whole.parts:
+            if name in trades and trades[name].place != trades[whole.id].place:
+                raise ConfigError(
+                    f"commitment {whole.id}: parts: {name} is of another buyer or commodity."
+                )
+    return trades
+
+
+def with_one_name(
+    connection: sqlite3.Connection,
+    source: str,
+    commitments: Iterable[Commitment],
+    trades: Mapping[str, Trade],
+) -> tuple[Commitment, ...]:
+    """The promises with one name for each buyer and commodity, however each is written.
+
+    That is how the first promise of the buyer and commodity writes it, and the source's own name
+    where it is written as a code. Promises of one trade are found by these names.
+    """
+    plain = _by_plain_name(query.destinations(connection, source))
+    names: dict[Place, tuple[str, str]] = {}
+    promises = list(commitments)
+    for c in promises:
+        trade = trades[c.id]
+        buyer = _written(trade.buyer, plain) if c.buyer.isdigit() else c.buyer
+        commodity = trade.commodity.name if c.commodity.isdigit() else c.commodity
+        names.setdefault(trade.place, (buyer, commodity))
+    return tuple(
+        replace(c, buyer=names[trades[c.id].place][0], commodity=names[trades[c.id].place][1])
+        for c in promises
+    )
+
+
+def readable(description: str) -> str:
+    """A country's name as people write it: "CHINA, PEOPLES REPUBLIC OF" is "China"."""
+    if description in KOREAS:
+        return KOREAS[description]
+    words = (word.capitalize() for word in description.partition(",")[0].split())
+    return " ".join(w.lower() if w in SMALL_WORDS else w for w in words)
+
+
+def is_sum(name: str) -> bool:
+    """Whether the source's name stands for several destinations together."""
+    return SUMS.fullmatch(name.strip()) is not None
 
 
 def unknown_destinations(destinations: Iterable[Destination]) -> list[int]:
@@ -63,16 +122,46 @@ def _trade(
     commodity = names.get(commitment.commodity.casefold())
     if commodity is None:
         raise ConfigError(_unknown_name(where, "commodity", commitment.commodity, names))
-    called = {name.casefold(): d for d in buyers for name in (d.description, d.name)}
-    buyer = called.get(commitment.buyer.casefold())
-    if buyer is None:
-        raise ConfigError(_unknown_name(where, "buyer", commitment.buyer, called))
+    buyer = _buyer(where, commitment.buyer, buyers)
     unit = unit_name(commodity.unit_id)
     if unit != commitment.unit:
         raise ConfigError(
             f"{where}: unit is {commitment.unit!r}, but {commodity.name} is reported in {unit}."
         )
     return Trade(commodity, buyer)
+
+
+def _buyer(where: str, written: str, buyers: Sequence[Destination]) -> Destination:
+    """The destination that is meant; sums of several are none and are not suggested either."""
+    single = [d for d in buyers if not is_sum(d.description) and not is_sum(d.name)]
+    called = {d.name.casefold(): d for d in single}
+    called |= {d.description.casefold(): d for d in single}
+    known = {str(d.code): d for d in single} | _by_plain_name(single) | called
+    buyer = known.get(written.casefold())
+    if buyer is not None:
+        return buyer
+    meant = next((d for d in buyers if str(d.code) == written), None)
+    if is_sum(written) or meant is not None:
+        name = written if meant is None else f"{meant.description} ({written})"
+        raise ConfigError(
+            f"{where}: buyer: {name!r} is a sum of several destinations and buys nothing itself; "
+            "name its members, each in a promise of its own."
+        )
+    raise ConfigError(_unknown_name(where, "buyer", written, called))
+
+
+def _by_plain_name(buyers: Iterable[Destination]) -> dict[str, Destination]:
+    """The destinations by the name people write, where only one has it."""
+    found: dict[str, list[Destination]] = {}
+    for buyer in buyers:
+        found.setdefault(readable(buyer.description).casefold(), []).append(buyer)
+    return {name: own[0] for name, own in found.items() if len(own) == 1}
+
+
+def _written(buyer: Destination, plain: Mapping[str, Destination]) -> str:
+    """How people write a destination; in full where another one is written the same."""
+    name = readable(buyer.description)
+    return name if name.casefold() in plain else buyer.description
 
 
 def _unknown_name(where: str, field: str, name: str, names: Iterable[str]) -> str:

@@ -26,12 +26,8 @@ class SlowPeer:
     def __post_init__(self) -> None:
         self._closing = Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
         self._thread = Thread(target=self._accept, daemon=True)
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._listener.getsockname()[1])
 
     @property
     def url(self) -> str:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.commitments.read import read_commitments
 from monitor.config import DEFAULT_USDA_URL, SECRETS, VARIABLES, Settings, load
 from monitor.errors import ConfigError
+from monitor.resources import shipped
 
 KEY = "abcDEF0123456789"
 
@@ -76,7 +78,16 @@ def test_a_mistake_in_the_file_gets_one_sentence(tmp_path: Path, file: str, sent
 
 @pytest.mark.parametrize(
     "url",
-    ["ftp://host/esr", "api.fas.usda.gov", f"https://me:{KEY}@host/esr", f"https://h/?k={KEY}"],
+    [
+        "ftp://host/esr",
+        "api.fas.usda.gov",
+        f"https://me:{KEY}@host/esr",
+        f"https://h/?k={KEY}",
+        "http://[::1",
+        "http://host:x/esr",
+        "http://host:99999/esr",
+        "http://ho st/esr",
+    ],
 )
 def test_an_address_that_cannot_be_is_refused_without_showing_a_login(
     tmp_path: Path, url: str
@@ -153,3 +164,95 @@ def test_a_setting_with_a_sign_that_cannot_be_seen_is_named_and_not_shown() -> N
         "MONITOR_REPORTS (or reports) holds U+001B, a sign that cannot be seen or printed: "
         "remove it."
     )
+
+
+@pytest.mark.parametrize("variable", ["MONITOR_PING_URL", "MONITOR_REPORT_URL"])
+@pytest.mark.parametrize("url", ["http://[::1", "https://", "https://h:y/", "x.org"])
+def test_every_address_that_cannot_be_asked_gets_a_sentence(
+    tmp_path: Path, variable: str, url: str
+) -> None:
+    with pytest.raises(ConfigError, match=rf"{variable}.* must begin with https:// or http://"):
+        settings(tmp_path, **{variable: url})
+
+
+@pytest.mark.parametrize(
+    "text", ["09:30:15+05:00", "09:30+00:00", "09:30:15", "9 o'clock", "25:00"]
+)
+def test_a_zone_or_seconds_of_the_daily_pass_are_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=r"MONITOR_DAILY_AT .* write the time in New York as"):
+        settings(tmp_path, MONITOR_DAILY_AT=text)
+
+
+def test_the_daily_pass_is_told_in_hours_and_minutes(tmp_path: Path) -> None:
+    assert settings(tmp_path, MONITOR_DAILY_AT="18:05").daily_at == time(18, 5)
+    assert settings(tmp_path, 'daily_at = "07:30:00"').daily_at == time(7, 30)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("MONITOR_DATABSE", "Did you mean MONITOR_DATABASE"),
+        ("monitor_database", "Did you mean MONITOR_DATABASE"),
+        ("MONITOR_COMMITMENT", "Did you mean MONITOR_COMMITMENTS"),
+        ("MONITOR_XYZZY", "Known are MONITOR_COMMITMENTS, "),
+        ("\ufeffMONITOR_DATABASE", "Did you mean MONITOR_DATABASE"),
+        ("USDA_APIKEY", "Did you mean USDA_API_KEY?"),
+        ("USDA_KEY", "Did you mean USDA_API_KEY?"),
+    ],
+)
+def test_a_misspelt_variable_is_refused_with_what_may_be_meant(
+    tmp_path: Path, name: str, hint: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        settings(tmp_path, **{name: "a-value-not-to-be-shown"})
+
+    assert "in the environment: correct or unset it." in str(refused.value)
+    assert hint in str(refused.value)
+    assert "a-value-not-to-be-shown" not in str(refused.value)
+
+
+def test_what_others_set_is_left_alone(tmp_path: Path) -> None:
+    others = {
+        "MONITOR_PORT_8080_TCP_ADDR": "10.0.0.1",
+        "MONITOR_SERVICE_HOST": "10.0.0.1",
+        "MONITOR_PORT": "tcp://10.0.0.1:8080",
+        "MONITOR_LOG": "json",
+        "USDA_NASS_KEY": "another service's",
+    }
+    named = '[[recipients]]\nname = "bot"\nchannel = "webhook"\naddress_variable = "MONITOR_BOT"\n'
+
+    found = settings(tmp_path, named, MONITOR_BOT="https://bot.example.org", **others)
+
+    assert found.recipients[0].address == "https://bot.example.org"
+
+
+def test_line_ends_of_windows_are_no_part_of_a_value(tmp_path: Path) -> None:
+    file = '[[recipients]]\r\nname = "bot"\r\nchannel = "webhook"\r\naddress_variable = "BOT"\r\n'
+
+    found = settings(
+        tmp_path,
+        file,
+        USDA_API_KEY=f"{KEY}\r",
+        MONITOR_DATABASE="ledger.db\r",
+        MONITOR_WEBHOOK_SECRET="hush\r",
+        MONITOR_PING_URL="https://ping.example.org/x\r",
+        MONITOR_DAILY_AT="09:30\r",
+        MONITOR_UNIT="bushels\r",
+        MONITOR_SMTP_URL="smtp://me:word@mail.example.org:587?starttls=1\r",
+        BOT="https://bot.example.org\r",
+    )
+
+    assert (found.usda_api_key, found.database) == (KEY, Path("ledger.db"))
+    assert (found.webhook_secret, found.ping_url) == ("hush", "https://ping.example.org/x")
+    assert (found.daily_at, found.unit) == (time(9, 30), "bushels")
+    assert found.smtp is not None
+    assert found.smtp.password == "word"
+    assert found.recipients[0].address == "https://bot.example.org"
+
+
+def test_a_byte_order_mark_before_toml_is_no_mistake(tmp_path: Path) -> None:
+    assert settings(tmp_path, '\ufeffdatabase = "x.db"\r\n').database == Path("x.db")
+
+    mine = tmp_path / "mine.toml"
+    mine.write_bytes(b"\xef\xbb\xbf" + shipped("commitments.toml").read_bytes())
+    assert read_commitments(mine) == read_commitments(shipped("commitments.toml"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +15,9 @@ from monitor import doctor, job
 from monitor.cli import cli
 from monitor.config import Settings, load
 from monitor.ledger.store import open_ledger
+from monitor.rebuild import writing
 from monitor.refresh import from_snapshot
+from tests.rights import without_rights
 
 ON_TIME = datetime(2026, 10, 9, 13, tzinfo=UTC)
 SIX_LATER = datetime(2026, 11, 22, 13, tzinfo=UTC)
@@ -56,3 +61,64 @@ def test_the_command_ends_with_1_where_releases_are_missing(
 
     assert done.exit_code == 1
     assert "LOOK  figures: week ending 1 Oct 2026" in done.stdout
+
+
+@pytest.fixture
+def sealed() -> Iterator[Settings]:
+    """A ledger every user may reach; its rights are the test's."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    chosen = load({"MONITOR_DATABASE": str(folder / "monitor.db")})
+    with open_ledger(chosen.database, create=True) as ledger:
+        from_snapshot(ledger)
+    yield chosen
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_a_database_that_may_be_written_is_looked_at_without_a_trace(sealed: Settings) -> None:
+    before = {place.name: place.read_bytes() for place in sealed.database.parent.iterdir()}
+
+    database = found(sealed, ON_TIME)["database"]
+
+    assert database.ok, database.says
+    assert {p.name: p.read_bytes() for p in sealed.database.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize(("file", "folder"), [(0o444, 0o755), (0o666, 0o555), (0o444, 0o555)])
+def test_a_database_that_may_only_be_read_is_not_sound(
+    sealed: Settings, file: int, folder: int
+) -> None:
+    sealed.database.chmod(file)
+    sealed.database.parent.chmod(folder)
+
+    with without_rights():
+        database = found(sealed, ON_TIME)["database"]
+
+    assert not database.ok
+    assert database.says == f"{sealed.database.parent} may not be written: check its rights."
+
+
+def test_a_database_file_that_may_only_be_read_is_not_sound(sealed: Settings) -> None:
+    sealed.database.chmod(0o444)
+    sealed.database.parent.chmod(0o777)
+
+    with without_rights():
+        database = found(sealed, ON_TIME)["database"]
+
+    assert database.says == (
+        f"The database {sealed.database} cannot be written: check the rights on the file and on "
+        "its folder."
+    )
+    assert not database.ok
+
+
+def test_a_database_that_is_gone_is_looked_for_in_the_archive(settings: Settings) -> None:
+    with writing(settings.database, []):
+        pass
+    settings.database.unlink()
+
+    database = found(settings, ON_TIME)["database"]
+
+    assert not database.ok
+    assert database.says.endswith("but its archive: `monitor run` makes it anew.")

@@ -15,9 +15,9 @@ from monitor.ledger.query import View
 from monitor.ledger.record import record
 from monitor.ledger.store import open_ledger
 from monitor.progress.explain import Side, _level_terms
-from monitor.progress.pace import past_window
 from monitor.progress.publishing import state_at
 from monitor.progress.purchases import net_purchases
+from monitor.progress.seasonal import past_window
 from monitor.progress.weekly import weekly_nets
 from monitor.progress.windows import Window
 from monitor.publications import delayed_publications, summed_weeks
@@ -96,7 +96,7 @@ def test_a_line_gives_each_week_of_a_sum_an_equal_part(history_on: HistoryOn) ->
     """Of the 32,578,839 t of 2022, 1,992,620 t were bought in the two weeks to 25 August."""
     window = Window.of_days("booked", date(2022, 1, 1), date(2022, 12, 31))
 
-    past, shares = past_window(history_on(), window, 52)
+    past, shares = past_window(history_on(), window, window)
 
     assert (past.left_out, past.total) == (None, 32_578_839)
     assert shares is not None

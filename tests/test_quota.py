@@ -35,3 +35,9 @@ def test_polls_use_at_most_half_an_hours_quota(
     limit: int | None, key: str | None, seconds: int
 ) -> None:
     assert poll_every_s(limit, key) == seconds
+
+
+def test_what_a_clock_that_was_ahead_saw_stops_nothing() -> None:
+    seen = Quota(30, 0, NOW + timedelta(days=1))
+
+    assert seen.goes_on_at(NOW, essential=False) is None

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from monitor.commitments.read import read_commitments
 from monitor.errors import MonitorError, SuspectAnswer
 from monitor.progress.assessment import Assessment
+from monitor.progress.pace import Pace
 from monitor.resources import shipped
 from tests.data.soybeans import soybean_world
 from tests.desk import KEY, Desk, desk_facing
@@ -39,6 +41,14 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         yield facing
 
 
+def _told(a: Assessment) -> Pace:
+    """The pace without what was sold ahead in spring 2020: not known in the shipped figures,
+    and 0 where they are published again.
+    """
+    assert a.pace is not None
+    return replace(a.pace, seasonal=replace(a.pace.seasonal, ahead={}))
+
+
 def test_a_live_pass_ends_with_the_numbers_of_the_shipped_figures(
     desk: Desk, reading_on: Callable[[str, str], Assessment]
 ) -> None:
@@ -50,12 +60,13 @@ def test_a_live_pass_ends_with_the_numbers_of_the_shipped_figures(
         "soy-2025/last-two-months-of-2025": (6_660_519, "missed"),
         "soy-2025/this-growing-season": (12_362_145, "met"),
         "soy-2026/calendar-year": (16_606_954, "mixed"),
-        "soy-2026/next-season": (11_142_328, "on track"),
+        "soy-2026/next-season": (11_142_328, "mixed"),
     }
     for key, (purchased, status) in expected.items():
         live, offline = desk.reading(key), reading_on(key, "2026-10-09")
         assert (live.amounts.purchased, live.status) == (purchased, status), key
-        assert (live.pace, live.lines) == (offline.pace, offline.lines), key
+        assert live.lines == offline.lines, key
+        assert _told(live) == _told(offline), key
         assert live.amounts.shipped == offline.amounts.shipped, key
         assert live.amounts.outstanding == offline.amounts.outstanding, key
         assert live.met_week_ending == offline.met_week_ending, key

@@ -19,6 +19,9 @@ SECRET = "hunter2"
         ("smtp://u%40x:p%2F%3A@h:99?starttls=1", SmtpServer("h", 99, "starttls", "u@x", "p/:")),
         ("smtp://u:p@localhost", SmtpServer("localhost", 25, "none", "u", "p")),
         ("smtp://u:p@[::1]:25", SmtpServer("::1", 25, "none", "u", "p")),
+        ("smtps://u:p%C3%A4ss@h", SmtpServer("h", 465, "tls", "u", "p\u00e4ss")),
+        ("smtps://u:p\u00e4ss@h", SmtpServer("h", 465, "tls", "u", "p\u00e4ss")),
+        ("smtps://mail.stra\u00dfe.example", SmtpServer("mail.xn--strae-oqa.example", 465, "tls")),
         ("smtps://h?timeout=5", SmtpServer("h", 465, "tls", timeout_s=5)),
     ],
 )
@@ -41,6 +44,11 @@ def test_without_one_there_is_no_server(url: str | None) -> None:
         (f"smtp://u:{SECRET}@h?tls=1", "there is no option tls; known are starttls and timeout"),
         (f"smtps://u:{SECRET}@h?timeout=-1", "timeout must be seconds between 0 and 600"),
         (f"smtps://u:{SECRET}@", "must be of the form"),
+        (f"smtps://u:{SECRET}%E9@h", "the password is not UTF-8: write each other letter by its"),
+        (f"smtps://u:{SECRET}\udce9@h", "the password is not UTF-8"),
+        (f"smtps://\udce9:{SECRET}@h", "the user is not UTF-8"),
+        (f"smtps://u:{SECRET}%00@h", "the password holds a zero byte: copy it again"),
+        (f"smtps://u:{SECRET}@a..b", "the server's name can be none"),
     ],
 )
 def test_a_mistake_gets_one_sentence_without_the_password(url: str, sentence: str) -> None:

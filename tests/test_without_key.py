@@ -19,8 +19,9 @@ from monitor.cli import cli
 from monitor.config import Settings, load
 from monitor.errors import ConfigError
 from monitor.fetching import Errand, refresh
+from monitor.intake import Refreshed
 from monitor.job import Options, Outcome
-from monitor.service import ledger_alone, one_pass
+from monitor.service import alone, one_pass
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
 from tests.delivery.household import MAIL, mails
@@ -209,9 +210,11 @@ def test_a_refresh_without_the_key_says_so_and_records_no_shipped_figures(place:
     place.with_key()
     settings = load(place.without_key)
 
-    with ledger_alone(settings, place.clock()) as ledger:
+    def refreshed(ledger: sqlite3.Connection) -> tuple[Refreshed, list[tuple[str]]]:
         done = refresh(ledger, Errand(settings, place.clock(), lambda step, **p: None), [])
-        sources = ledger.execute("SELECT DISTINCT source FROM releases").fetchall()
+        return done, ledger.execute("SELECT DISTINCT source FROM releases").fetchall()
+
+    (done, sources), _ = alone(settings, place.clock(), refreshed)
 
     assert sources == [("usda",)]
     assert str(done.problems[0]).startswith("USDA cannot be asked: no USDA_API_KEY is set here")

@@ -46,8 +46,9 @@ def _wants(recipient: Recipient, raised: RaisedAlert, *, operators: bool) -> boo
 
 
 def _is_about(recipient: Recipient, raised: RaisedAlert) -> bool:
-    """Whether it says that this very recipient cannot be reached."""
-    return raised.alert.key == f"{DELIVERY}/{recipient.channel}/{recipient.name}"
+    """Whether it says that this very recipient, or all on their channel, cannot be reached."""
+    channel = f"{DELIVERY}/{recipient.channel}"
+    return raised.alert.key in (channel, f"{channel}/{recipient.name}")
 
 
 def _rank(raised: RaisedAlert) -> tuple[bool, int, bool, int, str]:

@@ -14,17 +14,21 @@ LATE_AFTER = timedelta(days=1)
 
 
 def failing(connection: sqlite3.Connection, now: datetime) -> list[Parked]:
-    """Each recipient whose last message is parked (or was, and is tried again), or has been
-    failing for a day.
+    """Each recipient, and each whole channel (with "" for the recipient), that cannot be reached.
 
-    It ends with the next message that gets through.
+    A recipient's last message is parked (or was, and is tried again), or has been failing for a
+    day; it ends with the next message they get, on whichever channel. A channel refuses all that it
+    is given, or has taken nothing for a day; it ends with the next message it takes.
     """
     rows = connection.execute(
-        "SELECT channel, recipient, last_error, coalesce(failing_since, done_at) AS since "
-        "FROM messages m WHERE (state = 'parked' OR "
-        "(state = 'queued' AND (done_at IS NOT NULL OR failing_since <= ?))) "
-        "AND NOT EXISTS (SELECT 1 FROM messages later WHERE later.recipient = m.recipient "
-        "AND later.channel = m.channel AND later.state = 'sent' AND later.done_at >= m.done_at) "
+        "SELECT channel, CASE WHEN m.channel_fault IS NULL THEN recipient ELSE '' END, last_error, "
+        "m.since FROM (SELECT *, coalesce(failing_since, done_at) AS since FROM messages) m "
+        "WHERE (state = 'parked' OR (state = 'queued' AND (done_at IS NOT NULL "
+        "OR channel_fault = 'refused' OR failing_since <= ?))) "
+        "AND NOT EXISTS (SELECT 1 FROM messages later WHERE later.state = 'sent' "
+        "AND CASE WHEN m.channel_fault IS NULL "
+        "THEN later.recipient = m.recipient AND later.done_at >= m.since "
+        "ELSE later.channel = m.channel AND later.done_at > m.since END) "
         "ORDER BY since, id",
         (utc(now - LATE_AFTER),),
     )

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from email.headerregistry import Address
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 from functools import lru_cache
 from urllib.parse import quote
 
+from monitor.alerts.headers import address_line, text_line, url_line
 from monitor.alerts.letter import Content, Letter
+from monitor.domains import ascii_domain
 from monitor.errors import ConfigError
 from monitor.recipients import Mail, Recipient
 
@@ -25,13 +28,28 @@ CHART = "cid:chart"
 """How the HTML names the picture; in a message it is the picture's own id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A name, "" for none, and an address whose domain is in ASCII."""
+
+    name: str
+    local: str
+    domain: str
+
+    @property
+    def spec(self) -> str:
+        """The address alone."""
+        return f"{self.local}@{self.domain}"
+
+
 def as_bytes(letter: Letter, recipient: Recipient, mail: Mail) -> bytes:
     """The whole message as it is handed over."""
-    return _headers(letter, recipient, mail) + _body(letter.content)
+    lines = _headers(letter, recipient, mail)
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii") + _body(letter.content)
 
 
 @lru_cache(maxsize=64)
-def address(text: str, what: str) -> Address:
+def address(text: str, what: str) -> Mailbox:
     """`name@example.org` or `A Name <name@example.org>` as an address, its domain in ASCII.
 
     Raises ConfigError that names `what` where it is none.
@@ -44,38 +62,48 @@ def address(text: str, what: str) -> Address:
             f"{what}: {text!r} is no e-mail address; write A Name <name@example.org>."
         )
     try:
-        domain = found["domain"].encode("idna").decode("ascii")
-        return Address(name.strip().strip('"'), found["local"], domain)
+        return Mailbox(_unquoted(name.strip()), found["local"], ascii_domain(found["domain"]))
     except ValueError:
         raise ConfigError(f"{what}: {text!r} is no e-mail address: its domain cannot be.") from None
 
 
-def _headers(letter: Letter, recipient: Recipient, mail: Mail) -> bytes:
-    sender = address(mail.sender, "mail: sender")
-    # A subject that fits is not broken: some mail programs show the break as a space.
-    longest = 200 if letter.content.subject.isascii() else SMTP.max_line_length
-    message = EmailMessage(policy=SMTP.clone(max_line_length=longest))
-    message["From"] = sender
-    message["To"] = address(recipient.address, f"recipient {recipient.name}: address")
-    message["Subject"] = letter.content.subject
-    message["Date"] = letter.dated_at
-    message["Message-ID"] = f"<{letter.message_id}@{sender.domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    for name, value in _stopping(mail, recipient):
-        message[name] = value
-    return message.as_bytes().removesuffix(b"\r\n")
+def stopping(mail: Mail, recipient: Recipient) -> list[str]:
+    """How a mail program can stop the mail: RFC 2369, and RFC 8058 where it is a web address.
 
-
-def _stopping(mail: Mail, recipient: Recipient) -> list[tuple[str, str]]:
-    """How a mail program can stop the mail: RFC 2369, and RFC 8058 where it is a web address."""
+    Raises ConfigError where the address cannot stand in a header.
+    """
     if not mail.unsubscribe:
         return []
     url = mail.unsubscribe.replace("{name}", quote(recipient.name, safe=""))
-    headers = [("List-Unsubscribe", f"<{url}>")]
-    if url.startswith("https://"):
-        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    return headers
+    try:
+        line = url_line("List-Unsubscribe", url)
+    except ValueError as error:
+        raise ConfigError(
+            f"mail: unsubscribe cannot be used for {recipient.name}: {error}."
+        ) from None
+    one_click = url.startswith("https://")
+    return [line, "List-Unsubscribe-Post: List-Unsubscribe=One-Click"] if one_click else [line]
+
+
+def _unquoted(name: str) -> str:
+    """A name without the quotes that a name with a comma or a full stop is written in."""
+    inner = re.fullmatch(r'"((?:[^"\\]|\\.)*)"', name)
+    return re.sub(r"\\(.)", r"\1", inner[1]) if inner else name
+
+
+def _headers(letter: Letter, recipient: Recipient, mail: Mail) -> list[str]:
+    sender = address(mail.sender, "mail: sender")
+    to = address(recipient.address, f"recipient {recipient.name}: address")
+    return [
+        address_line("From", sender.name, sender.spec),
+        address_line("To", to.name, to.spec),
+        text_line("Subject", letter.content.subject),
+        f"Date: {format_datetime(letter.dated_at)}",
+        f"Message-ID: <{letter.message_id}@{sender.domain}>",
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: All",
+        *stopping(mail, recipient),
+    ]
 
 
 @lru_cache(maxsize=4)

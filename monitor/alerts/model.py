@@ -83,7 +83,9 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A channel's messages to one recipient that cannot be delivered, and since when."""
+    """A channel's messages to one recipient, or with "" to all, that cannot be delivered, and since
+    when.
+    """
 
     channel: str
     recipient: str

@@ -17,6 +17,7 @@ from monitor.ledger.record import moment
 from monitor.ledger.store import transaction
 
 State = Literal["queued", "sent", "parked", "dropped"]
+ChannelFault = Literal["away", "refused"]
 IN_HAND = 200
 """How many messages are read at once: many are sent in the memory of few."""
 
@@ -152,9 +153,15 @@ def sent(connection: sqlite3.Connection, number: int, now: datetime) -> None:
     _end(connection, [number], "sent", now, None)
 
 
-def parked(connection: sqlite3.Connection, numbers: Iterable[int], now: datetime, why: str) -> None:
+def parked(
+    connection: sqlite3.Connection,
+    numbers: Iterable[int],
+    now: datetime,
+    why: str,
+    fault: ChannelFault | None = None,
+) -> None:
     """Note that messages cannot be delivered."""
-    _end(connection, numbers, "parked", now, why)
+    _end(connection, numbers, "parked", now, why, fault)
 
 
 def dropped(connection: sqlite3.Connection, numbers: Iterable[int], now: datetime) -> None:
@@ -181,25 +188,37 @@ def postponed(
     later: Iterable[tuple[int, datetime]],
     now: datetime,
     why: str,
+    fault: ChannelFault | None = None,
 ) -> None:
     """Note that messages could not be delivered now, and when each is tried again."""
     with transaction(connection):
         connection.executemany(
-            "UPDATE messages SET next_try_at = ?, last_error = ?, "
+            "UPDATE messages SET next_try_at = ?, last_error = ?, channel_fault = ?, "
             "failing_since = coalesce(failing_since, ?) WHERE id = ?",
-            [(utc(at), why, utc(now), number) for number, at in later],
+            [(utc(at), why, fault, utc(now), number) for number, at in later],
         )
 
 
-def retry_parked(connection: sqlite3.Connection, recipient: str | None, now: datetime) -> int:
-    """Queue what was parked once more, for one recipient or all; how many messages.
+def released(connection: sqlite3.Connection, channel: str, now: datetime) -> None:
+    """Let what waited for a channel that took nothing be tried at once: it takes messages again."""
+    with transaction(connection):
+        connection.execute(
+            "UPDATE messages SET next_try_at = ? "
+            "WHERE state = 'queued' AND channel = ? AND channel_fault IS NOT NULL",
+            (utc(now), channel),
+        )
+
+
+def retry(connection: sqlite3.Connection, recipient: str | None, now: datetime) -> int:
+    """Try at once what was parked or waits for another try, of one recipient or all; how many.
 
     That it was parked (`done_at`) stays until it gets through: till then nobody is reached.
     """
     with transaction(connection):
         done = connection.execute(
             "UPDATE messages SET state = 'queued', next_try_at = ?, failing_since = NULL "
-            "WHERE state = 'parked' AND (? IS NULL OR recipient = ?)",
+            "WHERE (state = 'parked' OR (state = 'queued' AND failing_since IS NOT NULL)) "
+            "AND (? IS NULL OR recipient = ?)",
             (utc(now), recipient, recipient),
         )
     return done.rowcount
@@ -239,11 +258,12 @@ def _end(
     state: State,
     now: datetime,
     why: str | None,
+    fault: ChannelFault | None = None,
 ) -> None:
     with transaction(connection):
         connection.executemany(
-            "UPDATE messages SET state = ?, done_at = ?, last_error = ?, "
+            "UPDATE messages SET state = ?, done_at = ?, last_error = ?, channel_fault = ?, "
             "failing_since = CASE ? WHEN 'parked' THEN coalesce(failing_since, ?) END "
             "WHERE id = ?",
-            [(state, utc(now), why, state, utc(now), number) for number in numbers],
+            [(state, utc(now), why, fault, state, utc(now), number) for number in numbers],
         )

@@ -12,6 +12,7 @@ from monitor import __version__
 from monitor.charts.writing import METRIC_TONS, bushels, days, target_amount
 from monitor.formats import day, new_york_day, plural
 from monitor.progress.assessment import Assessment
+from monitor.progress.need import is_old
 from monitor.progress.publishing import WHY_MISSING
 from monitor.progress.standing import Standing
 from monitor.progress.windows import Window
@@ -32,8 +33,10 @@ class Words:
 
 
 def words_of(standing: Standing, assessment: Assessment, title: str) -> Words:
-    """The texts around a picture of one reading."""
-    return Words(title, definition(assessment), sources(standing, assessment), staleness(standing))
+    """The texts around a picture of one reading; it is old only where a counted week is missing."""
+    missing = assessment.window is None or is_old(assessment)
+    warning = staleness(standing) if missing else None
+    return Words(title, definition(assessment), sources(standing, assessment), warning)
 
 
 def trade_words(standing: Standing, title: str, subtitle: str) -> Words:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from monitor.charts.captions import season
 from monitor.charts.needed import unseen
 from monitor.charts.writing import (
+    REDUCTION,
     amount,
     amounts_apart,
     beside,
@@ -19,7 +21,7 @@ from monitor.charts.writing import (
     share,
     target_amount,
 )
-from monitor.formats import day, plural
+from monitor.formats import MINUS, day, plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.need import Need, is_old, need_of
 from monitor.progress.speeds import Speeds
@@ -58,29 +60,71 @@ def finding(assessment: Assessment) -> str:
 
 
 def overview(standing: Standing) -> str:
-    """The headline over all promises, by their headline readings."""
+    """The headline over all promises, by their headline readings; other words beside them."""
     headlines, freshness = standing.headlines, standing.freshness
     if len(headlines) < 2:
         return finding(headlines[0]) if headlines else "No promises to assess"
-    counts = Counter(assessment.status for assessment in headlines)
-    parts = [f"{counts[status]} {words}" for status, words in COUNTED_AS.items() if counts[status]]
+    order = list(COUNTED_AS)
+    in_order = sorted(headlines, key=lambda assessment: order.index(assessment.status))
+    counts = Counter(_words_of_all(standing, assessment) for assessment in in_order)
+    parts = [f"{count} {words}" for words, count in counts.items()]
     until = freshness.last_week_ending
     old = f" (figures to {day(until)})" if freshness.stale and until else ""
     return f"Of {len(headlines)} promises: {', '.join(parts)}{old}"
 
 
+def _words_of_all(standing: Standing, headline: Assessment) -> str:
+    """ "missed (by another reading met)": no word is told as if it were the only one."""
+    readings = standing.readings_of(headline.commitment)
+    words = {reading.status for reading in readings} - {headline.status, "not started"}
+    others = [name for status, name in COUNTED_AS.items() if status in words]
+    beside = f" (by another reading {' or '.join(others)})" if others else ""
+    return f"{COUNTED_AS[headline.status]}{beside}"
+
+
 def weekly_finding(assessment: Assessment) -> str:
-    """The headline over the weeks: the recent pace against the one that is needed."""
+    """The headline over the weeks: the recent pace against the one that is needed; of a window
+    that is over, the whole.
+    """
     pace = assessment.pace
+    if pace is not None and pace.weeks_done and not pace.weeks_left:
+        return _whole(assessment)
     recent = None if pace is None else pace.recent_4_weeks_per_week
     if pace is None or recent is None:
         return f"{_name(assessment)}: no 4 weeks of figures in a row yet"
-    what = "shipments" if assessment.reading.basis == "shipped" else "net purchases"
     mean = amount(recent, assessment.commitment.unit)
     closing, need = f"; {_closing(assessment)}", need_of(assessment)
     if _asks_for_pace(assessment) and need is not None:
         mean, closing = _beside_the_need(assessment, recent, need)
-    return f"{_name(assessment)}: {what} of {mean} a week over {_four_weeks(assessment)}{closing}"
+    what = _net(assessment, recent, mean)
+    return f"{_name(assessment)}: {what} a week over {_four_weeks(assessment)}{closing}"
+
+
+def _whole(assessment: Assessment) -> str:
+    """A window whose last counted week is published: all of it, and how it ended."""
+    purchased, window, unit = assessment.amounts.purchased, assessment.window, _unit(assessment)
+    if purchased is None or window is None:
+        return _no_data(assessment)
+    name, ends = _name(assessment), day(window.last_week)
+    closing = {"met": "the target was met", "missed": "the target was missed"}
+    ended = closing.get(assessment.status, "no counted week is left")
+    if window.season is not None:
+        return f"{name}: {amount(purchased, unit)} booked for {season(window)} as a whole; {ended}"
+    weeks, mean = len(window.weeks), round(purchased / len(window.weeks))
+    what = _net(assessment, purchased, amount(purchased, unit))
+    average = f", {amount(mean, unit)} a week on average" if weeks > 1 and mean > 0 else ""
+    return f"{name}: {what} in {plural(weeks, 'week', 'weeks')} to {ends}{average}; {ended}"
+
+
+def _net(assessment: Assessment, value: int, written: str) -> str:
+    """ "net purchases of 540,000 t"; what was lost is not called a purchase."""
+    if assessment.reading.basis == "shipped":
+        return f"shipments of {written}"
+    return f"{REDUCTION} of {written.lstrip(MINUS)}" if value < 0 else f"net purchases of {written}"
+
+
+def _unit(assessment: Assessment) -> str:
+    return assessment.commitment.unit
 
 
 def _beside_the_need(assessment: Assessment, recent: int, need: Need) -> tuple[str, str]:
@@ -123,7 +167,7 @@ def _stands_at(assessment: Assessment, purchased: int) -> str:
     if purchased < 0:
         goal = target_amount(assessment.commitment.target, assessment.commitment.unit)
         gone = amount(-purchased, assessment.commitment.unit)
-        return f"{name} {have} cancelled {gone} more than it bought{by} (target {goal})"
+        return f"{name} {have} a {REDUCTION} of {gone}{by}; target {goal}"
     return f"{name} {have} bought {_of(assessment, purchased)}{by}"
 
 
@@ -138,10 +182,15 @@ def _missed(assessment: Assessment, purchased: int) -> str:
     by = f"by the deadline of {day(assessment.reading.deadline)}"
     short = amount(commitment.target - purchased, commitment.unit)
     text = f"{_name(assessment)} {verb} {_of(assessment, purchased)} {by}: missed by {short}"
+    if purchased < 0:
+        text = f"{_stands_at(assessment, purchased)}, missed {by}"
+    goal, lost = target_amount(commitment.target, commitment.unit), assessment.reached_and_lost
+    if lost is not None:
+        text += f", {goal} reached in the week ending {day(lost.week_ending)} and lost again"
     if late is None:
         return text
-    goal = target_amount(commitment.target, commitment.unit)
-    return f"{text}, {goal} reached only in the week ending {day(late.week_ending)}"
+    again = "again" if lost else "only"
+    return f"{text}, {goal} reached {again} in the week ending {day(late.week_ending)}"
 
 
 def _against_lines(assessment: Assessment, purchased: int) -> str:

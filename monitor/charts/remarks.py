@@ -18,6 +18,24 @@ from monitor.progress.overlap import Overlap
 from monitor.progress.standing import Standing
 
 
+def beside(standing: Standing, chosen: Sequence[Commitment]) -> Iterator[str]:
+    """What a table of these promises would not say alone."""
+    yield from shared(standing, [commitment.id for commitment in chosen])
+    for commitment in chosen:
+        for a in standing.readings_of(commitment):
+            stands = a.next_step is not None and a.amounts.purchased is not None
+            said = [
+                stand(a) if stands else None,
+                *shares_of_steps(a),
+                never_seen(a),
+                lost(a),
+                other_years(a),
+                passed_unseen(a),
+            ]
+            if any(said):
+                yield f"{commitment.id}, {a.reading.title}: {' '.join(filter(None, said))}"
+
+
 def shared(standing: Standing, ids: Sequence[str] | None = None) -> Iterator[str]:
     """For each pair of promises that share weeks published by now: how much stands in both.
 
@@ -111,6 +129,13 @@ def window_name(a: Assessment, year: int) -> str:
     window = a.window
     spans = 0 if window is None else window.year - window.starts_on.year
     return f"{year}" if spans != 1 else f"{year - 1}/{year % 100:02d}"
+
+
+def never_seen(a: Assessment) -> str | None:
+    """That the buyer has no row in any week; None where it has."""
+    if a.seen:
+        return None
+    return "No sale to this buyer is in these figures, of any week: 0 says no more than that."
 
 
 def lost(a: Assessment) -> str | None:

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from monitor.charts.writing import (
     MOST_DECIMALS,
+    REDUCTION,
     amount,
     beside,
     day_of_year,
@@ -26,7 +27,7 @@ from monitor.charts.writing import (
 )
 from monitor.formats import day, plural
 from monitor.progress.destinations import Destinations, SharePoint
-from monitor.progress.seasons import Seasons
+from monitor.progress.seasons import Seasons, week_of
 from monitor.progress.trades import TradeRecord
 from monitor.progress.waits import Wait
 from monitor.progress.yearly import CalendarYear
@@ -65,39 +66,61 @@ def seasons_finding(trade: TradeRecord, seasons: Seasons) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """The amount promised for a whole calendar year."""
+    """The amount promised for a whole calendar year.
+
+    `usual` is the mean of the earlier years it is compared with, `compared` which those are.
+    """
 
     year: int
     target: int
+    usual: int | None = None
+    compared: tuple[int, ...] = ()
 
 
 def years_finding(trade: TradeRecord, promised: Promised | None) -> str:
-    """The latest calendar year against its promise, and how many whole years reached that."""
-    *before, now = trade.years
+    """The latest calendar year against its promise, and the promise against what was usual.
+
+    How many years reached it is not counted: of some only a part is known, or two together.
+    """
+    now = trade.years[-1]
     when = _when(now)
     if now.bought is None:
         return f"{possessive(trade.buyer)} purchases {when} are not known"
     if now.bought < 0:
-        text = f"{trade.buyer} cancelled {amount(-now.bought, trade.unit)} more than it bought"
+        text = f"{trade.buyer} had a {REDUCTION} of {amount(-now.bought, trade.unit)}"
     else:
         bought = amount(now.bought, trade.unit) if now.bought else "nothing"
         text = f"{trade.buyer} bought {bought}"
     text = f"{text} {when}"
     if not _from_the_start(now):
         return text
-    whole = [year.bought for year in before if year.whole and year.bought is not None]
     if promised is None:
         return text
+    usual = _usual(promised, trade.unit)
     if promised.year == now.year:
-        text = f"{text}, {_against(now.bought, promised.target, trade.unit)}"
-    else:
-        goal = target_amount(promised.target, trade.unit)
-        text = f"{text}; {goal} are promised for {promised.year}"
-    if not whole:
-        return text
-    reached = sum(1 for bought in whole if bought >= promised.target)
-    years = plural(len(whole), "whole year", "whole years")
-    return f"{text}; of the {years} known before, {reached or 'none'} reached that"
+        against = _against(now.bought, promised.target, trade.unit)
+        return f"{text}, {against}{f', which is {usual}' if usual else ''}"
+    goal = target_amount(promised.target, trade.unit)
+    return f"{text}; {goal} are promised for {promised.year}{f', {usual}' if usual else ''}"
+
+
+def _usual(promised: Promised, unit: str) -> str:
+    """Where the promise is beside the mean of the years it is compared with."""
+    if promised.usual is None:
+        return ""
+    years = _span_of_years(promised.compared)
+    mean = amount(promised.usual, unit)
+    return f"{side(promised.target, promised.usual)} the mean of {years} ({mean})"
+
+
+def _span_of_years(years: Sequence[int]) -> str:
+    """ "2021–24"; "2018, 2021 and 2022" where they are not in a row."""
+    first, last = years[0], years[-1]
+    if first == last:
+        return f"{first}"
+    if list(years) == list(range(first, last + 1)):
+        return f"{first}–{last % 100:02}" if first // 100 == last // 100 else f"{first}–{last}"
+    return f"{', '.join(str(year) for year in years[:-1])} and {last}"
 
 
 def _from_the_start(year: CalendarYear) -> bool:
@@ -169,7 +192,7 @@ def _weeks_apart(first: Fraction, second: Fraction) -> tuple[str, str]:
 
 
 def destinations_finding(trade: TradeRecord, found: Destinations) -> str:
-    """The buyer's share of everything sold, now and a marketing year before."""
+    """The buyer's share of everything sold, and that of the same week a marketing year before."""
     if not found.shares:
         return f"{possessive(trade.buyer)} share of all sales is not on record"
     now = found.shares[-1]
@@ -180,17 +203,28 @@ def destinations_finding(trade: TradeRecord, found: Destinations) -> str:
     amounts = part_of(now.booked, now.everyone, trade.unit)
     text = f"{trade.buyer} has {share(now.booked, now.everyone)} of all {trade.commodity.lower()}"
     text += f" booked for {year} by {day(now.week_ending)} ({amounts})"
-    ends = [point for point in found.shares if point.year == now.year - 1]
-    if not ends or ends[-1].share is None:
-        return text
-    return f"{text}, {_before(trade, part, ends[-1])}"
+    then = _same_week_before(trade, found, now)
+    return text if then is None else f"{text}, {_before(trade, part, then)}"
 
 
-def _before(trade: TradeRecord, part: Fraction, end: SharePoint) -> str:
-    """The share against that of the marketing year before, and at which week that is known."""
-    assert end.share is not None  # noqa: S101 looked at by the caller
-    words = {ABOVE: "more than", LEVEL: "as much as", BELOW: "less than"}[side(part, end.share)]
-    season = trade.history.marketing_years[end.year]
-    whole = season.ends_on - end.week_ending < WEEK
-    when = "as a whole" if whole else f"by {day(end.week_ending)}"
-    return f"{words} the {share(end.booked, end.everyone)} of {season_name(season)} {when}"
+def _same_week_before(
+    trade: TradeRecord, found: Destinations, now: SharePoint
+) -> SharePoint | None:
+    """The share after as many weeks of the marketing year before, where that is on record."""
+    seasons = trade.history.marketing_years
+    this, last = seasons.get(now.year), seasons.get(now.year - 1)
+    if this is None or last is None:
+        return None
+    number = (now.week_ending - week_of(this, 1)) // WEEK + 1
+    week = week_of(last, number)
+    same = (p for p in found.shares if p.year == last.year and p.week_ending == week)
+    return next((point for point in same if point.share is not None), None)
+
+
+def _before(trade: TradeRecord, part: Fraction, then: SharePoint) -> str:
+    """The share against that of the same week of the marketing year before."""
+    assert then.share is not None  # noqa: S101 looked at by the caller
+    words = {ABOVE: "more than", LEVEL: "as much as", BELOW: "less than"}[side(part, then.share)]
+    season = season_name(trade.history.marketing_years[then.year])
+    week = day(then.week_ending)
+    return f"{words} the {share(then.booked, then.everyone)} of {season} by {week}"

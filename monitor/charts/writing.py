@@ -17,6 +17,9 @@ from monitor.trade_calendar import MarketingYear
 from monitor.units import BUSHELS, SHORT_NAMES, InBushels, read_in
 
 METRIC_TONS = "metric tons"
+REDUCED = "cancelled or moved"
+REDUCTION = f"net reduction ({REDUCED})"
+"""A negative net amount: tonnes can be cancelled, but also moved to another buyer or season."""
 MILLION, BILLION = 1_000_000, 1_000_000_000
 WHOLE_MILLIONS = 100 * MILLION
 """Bushels from which on millions, as the trade counts them, are written without decimals."""

@@ -88,14 +88,14 @@ def alerts_silence(key: str, until: date | None, end: bool) -> None:
 @alerts.command("retry")
 @click.argument("recipient", required=False)
 def alerts_retry(recipient: str | None) -> None:
-    """Queue once more what could not be delivered, for one RECIPIENT or for all."""
+    """Try at once what could not be delivered or waits for another try, of one RECIPIENT or all."""
     from monitor import service
     from monitor.alerts import outbox
     from monitor.formats import plural
 
     now = _now()
     count, problems = service.change(
-        settings(), now, lambda connection: outbox.retry_parked(connection, recipient, now)
+        settings(), now, lambda connection: outbox.retry(connection, recipient, now)
     )
     what = plural(count, "message is", "messages are")
     click.echo(f"{what} queued again; the next `monitor run` sends.")

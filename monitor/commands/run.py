@@ -39,6 +39,8 @@ def run(offline: bool, dry_run: bool, as_of: date | None, out: Path | None, quie
         _show_news(outcome)
     else:
         _show_outcome(outcome, dry_run)
+    if outcome.refreshed.clock_differs:
+        click.echo(f"monitor: {outcome.refreshed.clock_differs}", err=True)
     if outcome.silence and not outcome.silence.failed:
         click.echo(f"monitor: {outcome.silence.reason}", err=True)
     exit_for(outcome.problems)

@@ -57,10 +57,8 @@ def _check_part(
         raise ConfigError(f"{where}: {name} is made of others itself; name those.")
     if whole.parts.count(name) > 1:
         raise ConfigError(f"{where}: {name} stands there twice.")
-    for field in ("buyer", "commodity", "unit"):
-        own, its = getattr(whole, field), getattr(part, field)
-        if own.casefold() != its.casefold():
-            raise ConfigError(f"{where}: the {field} of {name} is {its!r}, here it is {own!r}.")
+    if part.unit != whole.unit:
+        raise ConfigError(f"{where}: {name} is in {part.unit}, not in {whole.unit}.")
 
 
 def _check_window(where: str, entry: ReadingEntry) -> None:

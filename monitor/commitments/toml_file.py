@@ -76,7 +76,7 @@ def listed(names: Mapping[str, str] | tuple[str, ...]) -> str:
 
 def _toml(path: Path, setting: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: correct {setting}.") from error
     except OSError as error:

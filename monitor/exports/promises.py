@@ -314,6 +314,19 @@ ASSESSMENTS = (
         lambda a: a.met_week_ending,
     ),
     Field(
+        "reached_and_lost_week_ending",
+        "date",
+        "The counted week the target was reached in, where it was lost again.",
+        lambda a: a.reached_and_lost.week_ending if a.reached_and_lost else None,
+    ),
+    Field(
+        "reached_and_lost_purchased",
+        "integer",
+        "What purchases stood at in that week.",
+        lambda a: a.reached_and_lost.purchased if a.reached_and_lost else None,
+        PROMISED,
+    ),
+    Field(
         "reached_after_deadline_week_ending",
         "date",
         "The week the target was reached after all, where it was missed.",

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from monitor.history import History, Key, Row
-from monitor.trade_calendar import WEEK
+from monitor.history import NO_ACTIVITY, History, Key, Row
+from monitor.trade_calendar import WEEK, splits
 
 SUM = "exports plus outstanding are the commitment"
 EXPORTS = "exports roll forward"
@@ -101,29 +101,32 @@ def _sides(history: History, key: Key) -> Iterator[Side]:
 
 
 def _opening(history: History, key: Key) -> Iterator[Side]:
-    """The first commitment of a year against the book for it, new sales and the remainder.
+    """The first commitment of a year against the book for it and its first net sales.
 
-    In the week of the year's end the old row tells the new sales apart (its next-year net
-    sales); without it, and in the first week after a year that ended on a Thursday, they are
-    the net sales of the new row, which hold the remainder where it was not booked before.
+    The old year's unshipped remainder comes into the new one in that week. The source has it in
+    the net sales of the new row (its API) or beside them (its older query system); a year that
+    ended on a Thursday had it in the book for the next one a week before. The old row's next-year
+    net sales repeat those of the new one.
     """
     year, week = key
     old = history.marketing_years.get(year - 1)
     if old is None or not 0 < (week - old.ends_on).days <= WEEK.days:
         return
     row, last = history.rows[key], history.row(year - 1, week - WEEK)
-    ending = history.rows.get((year - 1, week))
-    if last is None:
+    ending = history.row(year - 1, week) if splits(old, week) else NO_ACTIVITY
+    if last is None or ending is None:
         return
-    booked, commitment = last.next_year_outstanding, row.total_commitment
+    booked, commitment, remainder = (
+        last.next_year_outstanding,
+        row.total_commitment,
+        ending.outstanding_sales,
+    )
+    sales = row.net_sales if row.net_sales is not None else ending.next_year_net_sales
+    if booked is None or commitment is None or sales is None or remainder is None:
+        return
+    forms = (booked + sales, booked + sales + remainder)
     behind = ((year - 1, week - WEEK), (year - 1, week), key)
-    parts: tuple[int | None, ...] = (booked, row.net_sales)
-    if ending is not None and ending.next_year_net_sales is not None:
-        parts = (booked, ending.next_year_net_sales, ending.outstanding_sales)
-    elif ending is not None and _sum(*parts, ending.outstanding_sales) == commitment:
-        parts = (*parts, ending.outstanding_sales)
-    if None not in (*parts, commitment):
-        yield OPENING, _sum(*parts), _sum(commitment), behind
+    yield OPENING, min(forms, key=lambda form: abs(form - commitment)), commitment, behind
 
 
 def _sum(*amounts: int | None) -> int:

@@ -188,6 +188,12 @@ def last_publication(connection: sqlite3.Connection, source: str) -> datetime | 
     return None if text is None else moment(text)
 
 
+def newest_publication(connection: sqlite3.Connection) -> datetime | None:
+    """The newest publication recorded of any source; None where nothing is."""
+    (text,) = connection.execute("SELECT max(published_at) FROM weeks").fetchone()
+    return None if text is None else moment(text)
+
+
 def slice_states(
     connection: sqlite3.Connection, source: str, commodity_code: int
 ) -> dict[int, SliceState]:

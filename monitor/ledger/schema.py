@@ -9,10 +9,12 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from monitor.ledger.redating import date_anew, forget_shipped
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 7
+VERSION = 9
 """Number of the newest step; kept in `PRAGMA user_version` so that reading needs no import."""
 
 RELEASES = """
@@ -291,6 +293,10 @@ CREATE TABLE index_position (
 """
 """Up to where the ledger holds the archive's index, and the number of its tables then."""
 
+CHANNEL_FAULTS = "ALTER TABLE messages ADD COLUMN channel_fault TEXT"
+"""Why a message that waits or is parked was not taken, where the channel took none: `away` (no
+server, or no answer) or `refused` (the sender or the login); NULL where it is its own trouble."""
+
 
 HOLDING = """
 ALTER TABLE suspects ADD COLUMN needs TEXT NOT NULL DEFAULT 'day';
@@ -360,10 +366,21 @@ def migrate(connection: sqlite3.Connection) -> None:
         db.execute(INDEX_POSITION)
         db.execute("PRAGMA user_version = 6")
 
-    @steps(name="7 what it takes to believe an answer, lists had, oddities")
+    @steps(name="7 publication days by the mended rule")
     def seventh(db: Database) -> None:
+        forget_shipped(db.conn)
+        date_anew(db.conn)
+        db.execute("PRAGMA user_version = 7")
+
+    @steps(name="8 faults of channels")
+    def eighth(db: Database) -> None:
+        db.execute(CHANNEL_FAULTS)
+        db.execute("PRAGMA user_version = 8")
+
+    @steps(name="9 what it takes to believe an answer, lists had, oddities")
+    def ninth(db: Database) -> None:
         for statement in HOLDING.split(";"):
             db.execute(statement)
-        db.execute("PRAGMA user_version = 7")
+        db.execute("PRAGMA user_version = 9")
 
     steps.apply(Database(connection, execute_plugins=False))

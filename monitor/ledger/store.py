@@ -15,6 +15,8 @@ from monitor.ledger import schema
 LOCK_WAIT_S = 5.0
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+NEEDED_SQLITE = (3, 37)
+"""The first with STRICT tables."""
 
 
 class Log(Protocol):
@@ -42,6 +44,7 @@ def open_ledger(path: Path | None, *, create: bool = False) -> Iterator[Ledger]:
     With `create` the file and its folder are made when absent. Raises LedgerError with one
     sentence where the file is missing, locked, read-only, no database, or of a newer version.
     """
+    _refuse_old_sqlite()
     if path is not None and not create and _is_still(path):
         with _still(path) as connection:
             yield connection
@@ -53,6 +56,17 @@ def open_ledger(path: Path | None, *, create: bool = False) -> Iterator[Ledger]:
             yield connection
         finally:
             connection.close()
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file; raises LedgerError where rights keep that from being known."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise LedgerError(
+            f"The database {path} cannot be reached ({error.strerror}): check the rights on its "
+            "folder, or correct MONITOR_DATABASE."
+        ) from error
 
 
 @contextmanager
@@ -161,6 +175,15 @@ def _is_still(path: Path) -> bool:
         return path.is_file() and not path.with_name(path.name + "-wal").exists()
     except PermissionError:
         return False
+
+
+def _refuse_old_sqlite() -> None:
+    if sqlite3.sqlite_version_info < NEEDED_SQLITE:
+        needed = ".".join(map(str, NEEDED_SQLITE))
+        raise LedgerError(
+            f"SQLite {needed} or newer is needed, and this Python has {sqlite3.sqlite_version}: "
+            "use a Python that was built with a newer one (make PYTHON=...); nothing was changed."
+        )
 
 
 def _is_missing(path: Path) -> bool:

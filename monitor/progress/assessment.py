@@ -67,7 +67,8 @@ class Assessment:
     `window` is None only where the marketing year's bounds are not known yet.
     `met_week_ending` is set for status `met`. `reached_and_lost` is the first counted week at or
     above the target where cancellations have brought it below again; `reached_after_deadline`
-    the first one after the counted weeks where it was `missed`.
+    the first one after the counted weeks where it was `missed`. `seen` is False where the buyer has
+    no row in any week: its 0 is no figure of anybody's.
     """
 
     commitment: Commitment
@@ -83,6 +84,7 @@ class Assessment:
     lines: tuple[DueLine, ...]
     reached_and_lost: Reached | None = None
     other_years: OtherYears | None = None
+    seen: bool = True
     steps: tuple[StepStand, ...] = ()
 
     @property
@@ -159,6 +161,7 @@ def assess(
         points=points,
         lines=tuple(lines.at(week) for week in (*ahead, *window.weeks)),
         reached_and_lost=reached if status != "met" else None,
+        seen=bool(history.rows),
         other_years=_other_years(status, amounts, usual),
         steps=tuple(step_stands(reading, lines, window, history)),
     )

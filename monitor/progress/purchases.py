@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from monitor.history import History, is_final_week
+from monitor.history import History, Row, is_final_week
 from monitor.trade_calendar import WEEK, MarketingYear
 
 Level = Callable[[History, date], int | None]
@@ -94,33 +94,49 @@ def shipments(history: History, after: date, to: date) -> int | None:
 def flow(history: History, week: date) -> int | None:
     """Net purchases of one week from the reported flows, to cross-check the book level.
 
-    Corrections: in the week that straddles two marketing years the old year's next-year
-    sales repeat the new year's and are left out; and the carry-over that the source adds to
-    the new year's first row (its net sales there exceed the next-year sales the old year
-    reports for the same week) is taken off.
+    Inside a marketing year they are net sales for this year and the next. Where the year turns,
+    the source moves the old year's unshipped remainder into the new one, sometimes as a flow and
+    sometimes not, and sales for the year after next appear; what is no purchase is left out.
     """
     open_year = history.year_of(week)
-    if open_year is None:
+    row = None if open_year is None else history.row(open_year.year, week)
+    if open_year is None or row is None:
         return None
-    row = history.row(open_year.year, week)
-    if row is None:
-        return None
+    if week == open_year.ends_on:
+        return _last_day_flow(history, row, open_year, week)
     old = history.marketing_years.get(open_year.year - 1)
-    if old is None or not is_final_week(old, week):
-        return total(row.net_sales, row.next_year_net_sales)
-    return _split_week_flow(history, old, week)
+    if old is not None and week - WEEK == old.ends_on:
+        return total(row.net_sales, row.next_year_outstanding)
+    if old is not None and is_final_week(old, week):
+        return _split_week_flow(history, old, week)
+    return total(row.net_sales, row.next_year_net_sales)
+
+
+def _last_day_flow(history: History, row: Row, year: MarketingYear, week: date) -> int | None:
+    """Of a week that ends on the year's last day: the remainder is in the next year's book."""
+    before = history.row(year.year, week - WEEK)
+    moved = None if before is None else before.next_year_outstanding
+    gained = minus(row.next_year_outstanding, moved)
+    flows = total(row.net_sales, row.next_year_net_sales)
+    if gained is None:
+        return None
+    # The source's next-year net sales have the remainder in them where they are all of the gain.
+    return minus(flows, row.outstanding_sales) if row.next_year_net_sales == gained else flows
 
 
 def _split_week_flow(history: History, old: MarketingYear, week: date) -> int | None:
+    """Of the week in both years: the old year's own, and what the new year's book gained."""
     ending, opening = history.row(old.year, week), history.row(old.year + 1, week)
     if ending is None or opening is None:
         return None
     before = history.row(old.year, week - WEEK)
     booked_before = None if before is None else before.next_year_outstanding
-    # What the new year's book gained in this week beyond the sales booked before it opened
-    # is new sales plus carry-over; the carry-over is the old year's remainder.
+    # The gain beyond the sales booked before is new sales and the old year's remainder; the old
+    # row's next-year net sales repeat it. The book for the year after begins anew with this row:
+    # all of it appears now, whenever it was sold.
     gained = minus(opening.total_commitment, booked_before)
-    return total(ending.net_sales, minus(gained, ending.outstanding_sales))
+    new = minus(gained, ending.outstanding_sales)
+    return total(ending.net_sales, new, opening.next_year_outstanding)
 
 
 def _shipped_level(history: History, week: date) -> int | None:

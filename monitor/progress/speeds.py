@@ -10,7 +10,7 @@ from datetime import date
 
 from monitor.history import History
 from monitor.progress.assessment import Assessment
-from monitor.progress.weekly import Stretch, best_stretch
+from monitor.progress.best_pace import Run, best_of
 from monitor.progress.windows import Window
 from monitor.trade_calendar import DAY, WEEK, business_days
 
@@ -48,7 +48,7 @@ class Speeds:
 
     needed: Speed
     past: tuple[Speed, ...]
-    best: Stretch | None
+    best: Run | None
 
 
 def speeds_of(assessment: Assessment, history: History) -> Speeds | None:
@@ -61,12 +61,10 @@ def speeds_of(assessment: Assessment, history: History) -> Speeds | None:
     if pace.weeks_left < 1:
         return None
     past = (_past(window, history, week, weeks) for weeks in PAST_WEEKS)
-    shipped = window.basis == "shipped"
-    best = None if window.season else best_stretch(history, pace.weeks_left, shipped=shipped)
     return Speeds(
         needed=Speed(missing, pace.weeks_left, window.last_week),
         past=tuple(speed for speed in past if speed is not None),
-        best=best,
+        best=best_of(window, history, week, pace.weeks_left),
     )
 
 

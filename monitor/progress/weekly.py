@@ -1,4 +1,4 @@
-"""Every week's net purchases on record, the months they fall into, and their best stretches."""
+"""Every week's net purchases on record, and the months they fall into."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from datetime import date
 from fractions import Fraction
 
 from monitor.history import History
-from monitor.progress.purchases import book_level, minus, net_purchases, shipments
+from monitor.progress.purchases import book_level, minus
 from monitor.progress.yearly import CalendarYear, year_of
-from monitor.trade_calendar import WEEK, same_day, weeks_between
+from monitor.trade_calendar import WEEK, weeks_between
 
 MONTHS_IN_A_ROW = 4
-STRETCH_YEARS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +52,6 @@ class BusyMonths:
         return (self.first + MONTHS_IN_A_ROW - 2) % 12 + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The weeks in a row that brought most per week; `complete` is False where some runs of
-    the years looked at could not be counted.
-    """
-
-    weeks: int
-    last_week: date
-    per_week: int
-    complete: bool
-
-
 def weekly_nets(history: History) -> tuple[WeekNet, ...]:
     """Every week from the second on record to the last, missing ones with None."""
     if len(history.weeks) < 2:
@@ -86,23 +73,6 @@ def busy_months(weeks: Sequence[WeekNet], years: Sequence[CalendarYear]) -> Busy
         return None
     best = max(range(1, 13), key=lambda first: _sum_from(months, first))
     return BusyMonths(best, used, Fraction(_sum_from(months, best), sum(months)))
-
-
-def best_stretch(history: History, weeks: int, *, shipped: bool = False) -> Stretch | None:
-    """The run of `weeks` weeks with the most purchases (or shipments) in the last five years."""
-    if not history.weeks or weeks < 1:
-        return None
-    last = history.weeks[-1]
-    since = max(same_day(last, -STRETCH_YEARS), history.weeks[0] + weeks * WEEK)
-    between = shipments if shipped else net_purchases
-    ends = weeks_between(since + (last - since) % WEEK, last)
-    runs = [(between(history, end - weeks * WEEK, end), end) for end in ends]
-    known = [(amount, end) for amount, end in runs if amount is not None]
-    if not known:
-        return None
-    most, end = max(known)
-    whole = len(known) == len(runs) and since == same_day(last, -STRETCH_YEARS)
-    return Stretch(weeks, end, round(most / weeks), whole)
 
 
 def _week_net(history: History, week: date) -> WeekNet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,7 +18,7 @@ from monitor.recorded import audit, corrections
 from monitor.recorded.freshness import freshness, heard_until
 from monitor.sources import esr
 from monitor.trade_calendar import new_york
-from monitor.trades import Place, resolve, unknown_destinations
+from monitor.trades import Place, resolve, unknown_destinations, with_one_name
 
 
 def standing(
@@ -35,6 +35,7 @@ def standing(
     LedgerError where the ledger cannot be read.
     """
     trades = resolve(connection, view.source, commitments)
+    commitments = with_one_name(connection, view.source, commitments, trades)
     places = {name: trade.place for name, trade in trades.items()}
     buyers = histories(connection, view, places.values())
     unknown = unknown_histories(connection, view, buyers)
@@ -56,7 +57,11 @@ def standing(
             for reading in c.readings
         ),
         events=tuple(events),
-        notes=(*query.notes(connection, view, unknown), *said_later(commitments, as_of_on)),
+        notes=(
+            *query.notes(connection, view, unknown),
+            *said_later(commitments, as_of_on),
+            *never_seen(commitments, places, buyers),
+        ),
         audit=audit.of_buyers(buyers).summary,
         revisions=corrected,
         headline_moves=tuple(moves),
@@ -85,6 +90,21 @@ def said_later(commitments: Iterable[Commitment], on: date) -> Iterator[str]:
     ]
     if later:
         yield f"Not said yet on {day(on)}, and shown for comparison: {', '.join(later)}."
+
+
+def never_seen(
+    commitments: Iterable[Commitment],
+    places: Mapping[str, Place],
+    buyers: Mapping[Place, History],
+) -> Iterator[str]:
+    """One remark for each buyer without a row in any week: its 0 is no figure of anybody's."""
+    for buyer, commodity in dict.fromkeys(
+        (c.buyer, c.commodity) for c in commitments if not buyers[places[c.id]].rows
+    ):
+        yield (
+            f"{commodity} to {buyer}: no sale is in these figures, of any week. What is counted "
+            "there as 0 says no more than that; look whether the buyer is the one that was meant."
+        )
 
 
 def histories(

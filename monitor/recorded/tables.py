@@ -21,10 +21,7 @@ from monitor.progress.destinations import (
 from monitor.progress.seasons import YEARS_BEFORE
 from monitor.progress.trades import TradeRecord
 from monitor.records import ALL_DESTINATIONS
-from monitor.trades import Place, Trade, resolve, unknown_destinations
-
-SMALL_WORDS = {"Of", "And", "The"}
-KOREAS = {"KOREA, REPUBLIC OF": "South Korea", "KOREA, DEMOCRATIC PEOPLE'S REP": "North Korea"}
+from monitor.trades import Place, Trade, readable, resolve, unknown_destinations
 
 
 def trade_records(
@@ -90,14 +87,6 @@ def _named(
         kind: Kind = "buyer" if code == buyer else "unknown" if code in unknown else "other"
         if row.total_commitment is not None:
             yield Destination(readable(names.get(code, str(code))), kind, row.total_commitment)
-
-
-def readable(description: str) -> str:
-    """A country's name as people write it: "CHINA, PEOPLES REPUBLIC OF" is "China"."""
-    if description in KOREAS:
-        return KOREAS[description]
-    words = (word.capitalize() for word in description.partition(",")[0].split())
-    return " ".join(w.lower() if w in SMALL_WORDS else w for w in words)
 
 
 def _everyone(

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from monitor.config import Settings
 from monitor.ledger import query
 from monitor.ledger.query import View
-from monitor.ledger.store import open_ledger, scratch_copy
+from monitor.ledger.store import is_there, open_ledger, scratch_copy
 from monitor.refresh import from_snapshot
 from monitor.trade_calendar import end_of_day
 
@@ -34,9 +34,10 @@ class Look:
         """Whose figures are shown, and up to when.
 
         A release just received (published at `newest`) counts even where this machine's clock
-        is a little behind USDA's.
+        is a little behind USDA's. Nobody looks past now: what is due later today is not missing.
         """
-        as_of = end_of_day(self.as_of) if self.as_of else max(self.now, newest or self.now)
+        latest = max(self.now, newest or self.now)
+        as_of = min(end_of_day(self.as_of), latest) if self.as_of else latest
         return View(self.source(connection), as_of)
 
     def source(self, connection: sqlite3.Connection) -> str:
@@ -57,7 +58,7 @@ def reading_ledger(
     Where it has not what is asked for, a copy with the shipped figures: without a ledger, and
     `offline` on one that holds USDA's alone.
     """
-    exists = settings.database.exists()
+    exists = is_there(settings.database)
     with open_ledger(settings.database if exists else None) as connection:
         has = {name for name in ("snapshot", "usda") if query.has_source(connection, name)}
         if has & ({"snapshot"} if offline else {"snapshot", "usda"}):

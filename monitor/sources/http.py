@@ -75,6 +75,7 @@ class UsdaHttp:
         self.base_url = base_url.rstrip("/")
         self.quota = quota
         self.server_time: str | None = None
+        """The service's clock as its first answer had it."""
         self._clock = clock
         self._most_bytes, self._patience_s = most_bytes, patience_s
         headers = {
@@ -141,7 +142,8 @@ class UsdaHttp:
             )
 
     def _note_quota(self, reply: Reply) -> None:
-        self.server_time = reply.headers.get("Date")
+        if self.server_time is None:
+            self.server_time = reply.headers.get("Date")
         limit, left = (reply.headers.get(f"X-RateLimit-{n}", "") for n in ("Limit", "Remaining"))
         if limit.isdigit() and left.isdigit():
             self.quota = Quota(int(limit), int(left), self._clock())

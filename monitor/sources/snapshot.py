@@ -78,6 +78,11 @@ def marketing_years() -> dict[int, list[MarketingYear]]:
     return years
 
 
+def collected_at() -> datetime:
+    """The release that the newest of the shipped figures are of."""
+    return at_release_time(max(collected.retrieved_on for collected in _collected()))
+
+
 def _answer(year: int, collected: Collected, lines: list[list[str]]) -> Answer:
     publications = [_publication(line[4], line[5]) for line in lines]
     body = "\n".join(",".join(line) for line in lines)

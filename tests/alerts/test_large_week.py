@@ -38,11 +38,12 @@ def test_a_large_cancellation_is_a_warning(subject_on: SubjectOn) -> None:
 
     assert (alert.key, alert.severity) == ("soy-2025/large/2025-11-13", "warning")
     assert alert.title == (
-        "China soybeans: 100,000 t cancelled, net, in the week ending 13 Nov 2025"
+        "China soybeans: 100,000 t cancelled or moved, net, in the week ending 13 Nov 2025"
     )
     assert alert.text == (
-        "Net cancellations of 100,000 t. Of the buyer's 235 active weeks of the five years before, "
-        "1 week had as much or more; the most was 108,379 t, the median week 412,493 t."
+        "Net reduction of 100,000 t (cancelled or moved). Of the buyer's 235 active weeks of the "
+        "five years before, 1 week had as much or more; the most was 108,379 t, "
+        "the median week 412,493 t."
     )
 
 

@@ -138,7 +138,13 @@ def test_what_was_raised_before_occurrences_is_kept(tmp_path: Path) -> None:
     """Statuses become lasting alerts; the others stay what they were, and never end."""
     path = tmp_path / "old.db"
     with closing(sqlite3.connect(path)) as old:
-        for tables in (schema.ALERTS, schema.ASKING, schema.RELEASES, schema.OBSERVATIONS):
+        for tables in (
+            schema.ALERTS,
+            schema.ASKING,
+            schema.RELEASES,
+            schema.WEEKS,
+            schema.OBSERVATIONS,
+        ):
             for table in tables.split(";"):
                 old.execute(table)
         for table in schema.CHANGES.split(";"):

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from monitor.charts.captions import words_of
 from monitor.charts.findings import finding, overview, weekly_finding
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
@@ -128,8 +129,8 @@ def test_the_finding_says_what_the_figures_of_the_day_say(
         (
             "2026-03-08",
             HEADLINE,
-            "China: net purchases of 233,000 t a week over the 4 weeks to 26 Feb 2026; "
-            "the target was missed",
+            "China: net purchases of 10.8 MMT in 18 weeks to 26 Feb 2026, "
+            "601,000 t a week on average; the target was missed",
         ),
         (
             "2026-06-30",
@@ -153,8 +154,7 @@ def test_the_finding_says_what_the_figures_of_the_day_say(
         (
             "2026-10-09",
             SEASON,
-            "China: net purchases of −34,000 t a week over the 4 weeks to 3 Sep 2026; "
-            "the target is met",
+            "China: 12.4 MMT booked for marketing year 2025/26 as a whole; the target was met",
         ),
     ],
 )
@@ -169,11 +169,18 @@ def test_the_weekly_finding_compares_the_recent_with_the_needed_pace(
     [
         (
             "2025-11-30",
-            "Of 4 promises: 3 not started, 1 without figures (figures to 16 Oct 2025)",
+            "Of 4 promises: 3 not started, 1 without figures (by another reading behind) "
+            "(figures to 16 Oct 2025)",
         ),
-        ("2026-01-20", "Of 4 promises: 1 on track, 1 mixed, 2 not started"),
-        ("2026-06-30", "Of 4 promises: 1 missed, 1 behind, 2 not started"),
-        ("2026-11-22", "Of 4 promises: 1 missed, 1 mixed, 2 not started (figures to 1 Oct 2026)"),
+        (
+            "2026-01-20",
+            "Of 4 promises: 1 on track, 1 mixed (by another reading missed), 2 not started",
+        ),
+        (
+            "2026-11-22",
+            "Of 4 promises: 1 missed (by another reading met), 1 mixed, 2 not started "
+            "(figures to 1 Oct 2026)",
+        ),
     ],
 )
 def test_the_overview_counts_the_headline_readings(
@@ -228,7 +235,7 @@ def test_more_cancelled_than_bought_is_told_as_that(reading_on: ReadingOn) -> No
     cancelled = with_cancellations(reading_on(CALENDAR, "2026-10-09"))
 
     assert finding(cancelled) == (
-        "China has cancelled 16.6 MMT more than it bought (target 25 MMT): "
+        "China has a net reduction (cancelled or moved) of 16.6 MMT; target 25 MMT: "
         "behind both the seasonal line and the straight line"
     )
 
@@ -266,7 +273,9 @@ def test_when_no_week_is_left_before_the_deadline_no_pace_is_asked_for(
 
     sentence = weekly_finding(replace(missed, status="behind"))
 
-    assert sentence.endswith("26 Feb 2026; no counted week is left")
+    assert sentence.endswith(
+        "18 weeks to 26 Feb 2026, 601,000 t a week on average; no counted week is left"
+    )
 
 
 @pytest.mark.parametrize("day", ["2025-12-09", "2026-01-20", "2026-03-08", "2026-10-09"])
@@ -298,3 +307,21 @@ def test_the_day_of_a_met_target_is_left_out_where_it_is_not_known(reading_on: R
 
     assert finding(season) == "China has bought 12.4 of 12 MMT (103 %): target met"
     assert date(2026, 6, 25) == reading_on(SEASON, "2026-10-09").met_week_ending
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "warned"),
+    [
+        (HEADLINE, "2026-11-26", False),  # its last counted week came out in March
+        (SEASON, "2026-11-26", False),
+        (CALENDAR, "2026-11-26", True),
+        (CALENDAR, "2026-10-09", False),
+        ("soy-2027/calendar-year", "2026-11-26", False),
+    ],
+)
+def test_only_where_a_counted_week_is_missing_a_picture_is_not_the_newest(
+    standing_on: StandingOn, reading_on: ReadingOn, key: str, day: str, warned: bool
+) -> None:
+    words = words_of(standing_on(day), reading_on(key, day), "title")
+
+    assert (words.warning is not None) == warned

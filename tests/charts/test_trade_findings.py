@@ -20,12 +20,12 @@ from monitor.charts.trade_findings import (
     years_finding,
 )
 from monitor.progress.assessment import Assessment
+from monitor.progress.best_pace import Run
 from monitor.progress.seasons import Band, Seasons
 from monitor.progress.speeds import Speed, Speeds, speeds_of
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 from monitor.progress.waits import Wait
-from monitor.progress.weekly import Stretch
 from monitor.progress.yearly import CalendarYear
 
 from .cases import HARD_TRADES, short_trade
@@ -54,14 +54,14 @@ CALENDAR = "soy-2026/calendar-year"
         (
             "2025-11-30",
             "years",
-            "China bought 3.5 MMT in 2025 to 16 Oct; 25 MMT are promised for 2026; "
-            "of the 5 whole years known before, 2 reached that",
+            "China bought 3.5 MMT in 2025 to 16 Oct; 25 MMT are promised for 2026, "
+            "below the mean of 2021–24 (26.8 MMT)",
         ),
         (
             "2026-10-09",
             "years",
-            "China bought 16.6 MMT in 2026 to 1 Oct, 8.4 MMT short of 25 MMT; "
-            "of the 6 whole years known before, 2 reached that",
+            "China bought 16.6 MMT in 2026 to 1 Oct, 8.4 MMT short of 25 MMT, "
+            "which is below the mean of 2021–24 (26.8 MMT)",
         ),
         (
             "2025-11-30",
@@ -91,14 +91,13 @@ CALENDAR = "soy-2026/calendar-year"
         (
             "2025-11-30",
             "destinations",
-            "China has 0 % of all soybeans booked for 2025/26 by 16 Oct 2025 (0 of 14.5 MMT), "
-            "less than the 44 % of 2024/25 as a whole",
+            "China has 0 % of all soybeans booked for 2025/26 by 16 Oct 2025 (0 of 14.5 MMT)",
         ),
         (
             "2026-10-09",
             "destinations",
             "China has 49 % of all soybeans booked for 2026/27 by 1 Oct 2026 "
-            "(11.1 of 22.8 MMT), more than the 30 % of 2025/26 as a whole",
+            "(11.1 of 22.8 MMT), more than the 0 % of 2025/26 by 2 Oct 2025",
         ),
     ],
 )
@@ -143,7 +142,11 @@ def test_a_season_without_years_before_says_so(trade: TradeRecord) -> None:
         (25_000_000, True, "China bought 25.0 MMT in 2026, exactly 25 MMT"),
         (26_000_000, True, "China bought 26.0 MMT in 2026, 1.0 MMT above 25 MMT"),
         (0, False, "China bought nothing in 2026 to 1 Oct, 25.0 MMT short of 25 MMT"),
-        (-300_000, False, "China cancelled 300,000 t more than it bought in 2026 to 1 Oct, 25.3"),
+        (
+            -300_000,
+            False,
+            "China had a net reduction (cancelled or moved) of 300,000 t in 2026 to 1 Oct, 25.3",
+        ),
         (None, False, "China’s purchases in 2026 to 1 Oct are not known"),
     ],
 )
@@ -155,14 +158,27 @@ def test_the_year_is_on_the_side_of_its_promise_the_numbers_say(
     assert years_finding(_with_last(trade, year), Promised(2026, 25_000_000)).startswith(words)
 
 
-@pytest.mark.parametrize("target", [6_000_000, 24_000_000, 26_054_677, 26_054_678, 40_000_000])
-def test_the_whole_years_that_reached_the_line_are_counted(trade: TradeRecord, target: int) -> None:
-    totals = [10_402_808, 23_732_451, 24_846_492, 32_578_839, 26_054_677, 6_651_614]
-    reached = sum(total >= target for total in totals)
+@pytest.mark.parametrize(
+    ("target", "where"),
+    [(25_000_000, "below"), (26_803_115, "level with"), (30_000_000, "above")],
+)
+def test_a_promise_is_set_beside_the_mean_of_the_years_it_is_compared_with(
+    standing_on: StandingOn, trade: TradeRecord, target: int, where: str
+) -> None:
+    promised = promised_for(standing_on("2026-10-09"), trade)
+    assert promised is not None
 
-    title = years_finding(trade, Promised(2026, target))
+    # 26,054,677 · 32,578,839 · 24,846,492 · 23,732,451
+    assert (promised.usual, promised.compared) == (26_803_115, (2021, 2022, 2023, 2024))
+    title = years_finding(trade, replace(promised, target=target))
+    assert f"which is {where} the mean of 2021–24 (26.8 MMT)" in title
+    assert "known before" not in title
 
-    assert f"; of the 6 whole years known before, {reached or 'none'} reached that" in title
+
+def test_without_years_to_compare_nothing_is_said_of_them(trade: TradeRecord) -> None:
+    assert years_finding(trade, Promised(2026, 25_000_000)).endswith("short of 25 MMT")
+    apart = Promised(2027, 25_000_000, 26_000_000, (2018, 2021, 2022))
+    assert years_finding(trade, apart).endswith("below the mean of 2018, 2021 and 2022 (26.0 MMT)")
 
 
 def test_a_record_that_begins_within_the_year_is_not_set_beside_the_promise(
@@ -178,7 +194,9 @@ def test_a_promise_for_another_year_is_not_said_to_be_missed(
 ) -> None:
     then = standing_on("2025-11-30")
 
-    assert promised_for(then, then.trades[0]) == Promised(2026, 25_000_000)
+    promised = promised_for(then, then.trades[0])
+    assert promised is not None
+    assert (promised.year, promised.target) == (2026, 25_000_000)
     assert promised_for(replace(then, assessments=()), trade) is None
     assert "short of" not in years_finding(trade, Promised(2027, 25_000_000))
 
@@ -217,28 +235,30 @@ def test_without_shipments_there_is_no_wait(standing_on: StandingOn) -> None:
 
 @pytest.mark.parametrize(
     ("booked", "words"),
-    [(8_000_000, "more than the 30 %"), (1_000_000, "less than the 30 %")],
+    [(8_000_000, "more than the 1 %"), (0, "less than the 1 %")],
 )
 def test_the_share_is_on_the_side_the_numbers_say(
     trade: TradeRecord, booked: int, words: str
 ) -> None:
     found = trade.destinations
     assert found is not None
+    before = next(p for p in found.shares if p.week_ending == date(2025, 10, 2))
+    then = replace(before, booked=100_000, everyone=10_000_000)
     last = replace(found.shares[-1], booked=booked)
 
-    title = destinations_finding(trade, replace(found, shares=(*found.shares[:-1], last)))
+    title = destinations_finding(trade, replace(found, shares=(then, last)))
 
     assert words in title
 
 
-def test_a_year_before_that_is_known_only_in_part_is_not_told_as_whole(trade: TradeRecord) -> None:
+def test_a_share_is_set_beside_that_of_the_same_week_alone(trade: TradeRecord) -> None:
     found = trade.destinations
     assert found is not None
-    early = [p for p in found.shares if p.year == 2026 and p.week_ending < date(2026, 3, 6)]
+    others = [p for p in found.shares if p.week_ending != date(2025, 10, 2)]
 
-    title = destinations_finding(trade, replace(found, shares=(*early, found.shares[-1])))
+    title = destinations_finding(trade, replace(found, shares=tuple(others)))
 
-    assert title.endswith("more than the 30 % of 2025/26 by 5 Mar 2026")
+    assert title.endswith("by 1 Oct 2026 (11.1 of 22.8 MMT)"), "not the whole year's 30 %"
 
 
 def test_shares_that_are_not_on_record_are_told_as_that(trade: TradeRecord) -> None:
@@ -285,7 +305,7 @@ def test_the_pace_is_on_the_side_the_numbers_say(
     speeds = Speeds(
         needed=Speed(13 * needed, 13, date(2026, 12, 31)),
         past=(Speed(4 * recent, 4, last),),
-        best=Stretch(13, last, best, complete=True),
+        best=Run(last, 13, best),
     )
 
     assert words in pace_finding(reading_on(CALENDAR, "2026-10-09"), speeds)
@@ -298,7 +318,7 @@ def test_the_real_pace(reading_on: ReadingOn, trade: TradeRecord) -> None:
 
     assert pace_finding(calendar, speeds) == (
         "China needs 646,000 t a week for 13 weeks: more than in the last 4 (540,000 t), "
-        "less than in its best 13 of the last five years (992,000 t)"
+        "less than in its best 13 of the last five years (978,000 t)"
     )
     assert speeds.needed.amount == 8_393_046
     assert speeds.needed.per_business_day == round(8_393_046 / 61)

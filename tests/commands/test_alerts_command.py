@@ -96,7 +96,7 @@ def test_a_mail_server_that_is_away_means_try_again_later(
     done = place.monitor("run", "--quiet", MONITOR_SMTP_URL="smtp://127.0.0.1:9")
 
     assert done.returncode == 75
-    assert "By email, 1 message could not be delivered now" in done.stderr
+    assert "By email, 2 messages could not be delivered now" in done.stderr
     assert (tmp_path / "reports/latest/index.html").exists()
     waiting = place.monitor("alerts", "list").stdout
     assert "ann (email): queued, 1 try, next try" in waiting

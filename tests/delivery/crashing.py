@@ -29,6 +29,7 @@ from monitor.config import Settings, load
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.letters import compose
+from monitor.rebuild import writing
 from monitor.recorded.subject import subject_of
 from monitor.refresh import from_snapshot
 from tests.delivery.household import NOW, WEEK, standing_now
@@ -122,7 +123,7 @@ def _run(asked: dict[str, Any]) -> None:
         journal.start("off", sys.stderr)
         os.environ.update(asked["environment"])
         settings, now = load(asked["environment"]), datetime.fromisoformat(asked["now"])
-        with open_ledger(settings.database, create=True) as ledger:
+        with writing(settings.database, []) as ledger:
             if not ledger.execute("SELECT count(*) FROM releases").fetchone()[0]:
                 from_snapshot(ledger)
             _pass(ledger, settings, now, Points(asked["die_at"]))

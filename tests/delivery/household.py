@@ -12,8 +12,9 @@ from pathlib import Path
 
 from monitor import dispatch
 from monitor.alerts import log
-from monitor.alerts.delivery import Delivered, deliver
+from monitor.alerts.delivery import deliver
 from monitor.alerts.model import Alert, Findings, RaisedAlert
+from monitor.alerts.sending import Delivered
 from monitor.commitments.read import read_commitments, read_events
 from monitor.config import Settings, load
 from monitor.ledger.query import View
@@ -110,9 +111,9 @@ class Household:
             new = log.record(self.ledger, Findings(alerts, ends), self.now)
             return dispatch.queue(self.ledger, self.settings, standing_now(), new, self.now)
 
-    def deliver(self) -> Delivered:
+    def deliver(self, **limits: float) -> Delivered:
         """Send what is due, as a pass does at its end."""
-        return deliver(self.ledger, self.settings, self.now, chance=lambda: 1.0)
+        return deliver(self.ledger, self.settings, self.now, chance=lambda: 1.0, **limits)
 
     def later(self, **span: float) -> Household:
         """Some time later."""

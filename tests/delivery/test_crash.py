@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.ledger.store import open_ledger
+from monitor.rebuild import writing
 from monitor.refresh import from_snapshot
 from tests.delivery.crashing import Passes, passes
 from tests.delivery.household import MAIL, NOW, mails
@@ -36,7 +36,7 @@ def warm() -> Iterator[Passes]:
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with figures, of which nothing was told yet."""
     folder = tmp_path_factory.mktemp("before")
-    with open_ledger(folder / "monitor.db", create=True) as ledger:
+    with writing(folder / "monitor.db", []) as ledger:
         from_snapshot(ledger)
     return folder
 
@@ -64,11 +64,47 @@ def test_whenever_the_process_ends_everybody_is_told_everything(
     assert [len(list(run)) for twice, run in groupby(doubled) if twice] == WINDOWS
 
 
-WINDOWS = [6, 5]
+WINDOWS = [10, 7]
 """Points from the last byte of each message to the note that it was taken: sent, replied, and the
-statements of the note up to its COMMIT; the first's holds the note that the second is tried as
-well. Outside of these nothing comes twice.
+statements of the note up to its COMMIT, those that write it into the archive among them; the
+first's holds the note that the second is tried as well. Outside of these nothing comes twice.
 """
+
+
+def test_whenever_the_process_ends_and_the_database_is_lost_nobody_is_told_twice(
+    tmp_path: Path, office: PostOffice, warm: Passes, before: Path
+) -> None:
+    doubled = []
+    for point in range(4, 160, 9):
+        office.accepted.clear()
+        folder = tmp_path / f"{point}"
+        shutil.copytree(before, folder)
+        variables = environment(folder, office)
+
+        warm.run(variables, NOW, die_at=point)
+        for lost in folder.glob("monitor.db*"):
+            if lost.is_file():
+                lost.unlink()
+        assert warm.run(variables, NOW + timedelta(minutes=1))
+
+        doubled.append(told_twice(settled(office), point))
+        assert states(folder) == {("ann", "sent"), ("ben", "sent")}
+
+    assert doubled.count(True) <= sum(WINDOWS) // 9 + len(WINDOWS)
+    assert doubled[-1] is False
+
+
+def test_the_archive_holds_no_address_and_no_secret(
+    tmp_path: Path, office: PostOffice, warm: Passes, before: Path
+) -> None:
+    folder = shutil.copytree(before, tmp_path / "told")
+    assert warm.run(environment(folder, office), NOW)
+
+    index = (folder / "monitor.db.answers/index.jsonl").read_text(encoding="utf-8")
+
+    assert '"recipient": "ann"' in index
+    assert "ann@example.org" not in index
+    assert office.url not in index
 
 
 def environment(folder: Path, office: PostOffice) -> dict[str, str]:

@@ -212,7 +212,7 @@ def test_parked_messages_are_sent_after_a_retry(house: House, office: PostOffice
     home.raise_(WEEK)
     home.deliver()
 
-    assert outbox.retry_parked(home.ledger, "ann", home.now) == 1
+    assert outbox.retry(home.ledger, "ann", home.now) == 1
     assert [parked.recipient for parked in failing(home.ledger, home.now)] == ["ann"]
     assert home.deliver().sent == 1
     assert failing(home.ledger, home.now) == []

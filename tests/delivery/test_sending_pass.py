@@ -62,7 +62,8 @@ def test_a_pass_sends_what_it_raises_once(
 
     assert first.problems == second.problems == []
     [received] = office.accepted
-    assert str(received.message["Subject"]).startswith(first.new_alerts[0].alert.title)
+    told = {each.alert.title for each in first.new_alerts}
+    assert str(received.message["Subject"]).removesuffix(" (and 1 more)") in told
     assert second.new_alerts == []
 
 
@@ -90,7 +91,8 @@ def test_a_dry_run_shows_what_would_be_sent_and_writes_nothing(
         ("ann", False),
         ("ben", True),
     ]
-    assert outcome.would_send[0].subject.startswith(outcome.new_alerts[0].alert.title)
+    told = {each.alert.title for each in outcome.new_alerts}
+    assert outcome.would_send[0].subject.removesuffix(" (and 1 more)") in told
 
 
 def test_a_replay_sends_nothing(settings: Callable[..., Settings], office: PostOffice) -> None:

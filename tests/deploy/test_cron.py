@@ -182,6 +182,17 @@ def test_the_key_of_the_env_file_reaches_usda_and_a_pass_without_news_asks_once(
     assert [request.path.split("/")[-1] for request in usda.log] == ["datareleasedates"]
 
 
+def test_an_env_file_from_windows_is_read_as_it_is_meant(place: Path, usda: UsdaServer) -> None:
+    text = f"# The key\r\nUSDA_API_KEY={KEY}\r\n\r\nMONITOR_USDA_URL='{usda.url}'\r\n"
+    text += "MONITOR_DATABASE=ledger.db\r\n"
+    (place / "deploy/monitor.env").write_bytes(b"\xef\xbb\xbf" + text.encode())
+
+    done = by_bare_cron(place, f"{SRV}/deploy/by-cron refresh")
+
+    assert said(done) == (0, "", "")
+    assert (place / "ledger.db").exists()
+
+
 def test_a_quiet_line_prints_what_is_new_and_then_nothing(place: Path) -> None:
     quiet = f"{the_line().command} --quiet"
 

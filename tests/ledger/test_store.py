@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -15,12 +15,12 @@ from monitor.errors import LedgerError
 from monitor.ledger import query, schema, store
 from monitor.ledger.lookups import record_commodities
 from monitor.ledger.record import record
-from monitor.ledger.store import open_ledger, scratch_copy, transaction
+from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.records import Commodity
+from monitor.refresh import from_snapshot
+from tests.rights import without_rights
 
-from .answers import CHINA, SOYBEANS, TABLES, WEEK_11_AUGUST, answer, counts, on
-
-NOBODY = 65534
+from .answers import CHINA, SOYBEANS, TABLES, WEEK_11_AUGUST, answer, counts, on, row
 
 
 @pytest.fixture
@@ -37,18 +37,6 @@ def folder() -> Iterator[Path]:
     yield path
     path.chmod(0o755)
     shutil.rmtree(path)
-
-
-@contextmanager
-def without_rights() -> Iterator[None]:
-    """As a user who owns nothing, for root may do everything; as oneself otherwise."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
 
 
 def sentence(path: Path, *, create: bool = False) -> LedgerError:
@@ -343,3 +331,65 @@ def test_a_database_of_the_second_version_is_brought_up_to_date_and_answers_as_b
         days = ("2022-08-24", "2022-08-25", "2022-09-01")
         assert [outstanding(connection, day) for day in days] == [1_107_686, 1_107_687, 1_107_688]
         assert (found.revised, counts(connection)["changes"]) == (1, 1)
+
+
+def test_a_folder_without_rights_gets_a_sentence_from_whoever_asks_whether_it_is_there(
+    folder: Path,
+) -> None:
+    (folder / "locked").mkdir(mode=0o700)
+    path = folder / "locked/monitor.db"
+
+    with without_rights(), pytest.raises(LedgerError) as refused:
+        is_there(path)
+
+    assert str(refused.value) == (
+        f"The database {path} cannot be reached (Permission denied): check the rights on its "
+        "folder, or correct MONITOR_DATABASE."
+    )
+
+
+def test_an_sqlite_that_is_too_old_gets_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.34.1")
+
+    error = sentence(tmp_path / "monitor.db", create=True)
+
+    assert str(error).startswith("SQLite 3.37 or newer is needed, and this Python has 3.34.1: use")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_weeks_dated_by_the_older_rule_are_dated_anew_and_what_was_seen_is_not(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "monitor.db"
+    weeks = {
+        "2018-12-20": ("2018-12-28T13:30:00Z", "rule"),
+        "2026-06-18": ("2026-06-26T12:30:00Z", "rule"),
+        "2026-07-02": ("2026-07-10T12:31:07Z", "seen"),
+    }
+    with open_ledger(path, create=True) as ledger:
+        from_snapshot(ledger)
+        rows = [row(week, 1, 0, exports=1) for week in weeks]
+        record(ledger, answer(rows, "2026-10-08", current=False), {})
+        for week, (at_, evidence) in weeks.items():
+            for table in ("weeks", "observations"):
+                ledger.execute(
+                    f"UPDATE {table} SET published_at = ?, evidence = ? WHERE week_ending = ?",
+                    (at_, evidence, week),
+                )
+        ledger.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '7 %'")
+        ledger.execute("PRAGMA user_version = 6")
+        ledger.commit()
+
+    with open_ledger(path) as ledger:
+        for table in ("weeks", "observations"):
+            found = ledger.execute(f"SELECT week_ending, published_at, evidence FROM {table}")
+            assert {week: (at_, evidence) for week, at_, evidence in found} == {
+                "2018-12-20": ("2019-01-31T13:30:00Z", "reported"),
+                "2026-06-18": ("2026-06-25T12:30:00Z", "rule"),
+                "2026-07-02": ("2026-07-10T12:31:07Z", "seen"),
+            }
+        assert not query.has_source(ledger, "snapshot")
+        assert from_snapshot(ledger).added == 2_819

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -71,6 +72,8 @@ class PostOffice:
     read: list[Received] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
+    hellos: set[str] = field(default_factory=set)
+    password: str = PASSWORD
     connections: int = 0
     most_at_once: int = 0
     open: int = 0
@@ -94,7 +97,7 @@ class PostOffice:
     @property
     def url(self) -> str:
         """What MONITOR_SMTP_URL is to be."""
-        user, password = USER.replace("@", "%40"), "s3cret%3Awith%2Fsigns%40"
+        user, password = quote(USER, safe=""), quote(self.password, safe="")
         login = f"{user}:{password}@" if self.login else ""
         scheme = "smtps" if self.security == "tls" else "smtp"
         options = "starttls=1&timeout=2" if self.security == "starttls" else "timeout=2"
@@ -165,7 +168,7 @@ class PostOffice:
     ) -> AuthResult:
         assert isinstance(data, LoginPassword)
         self.logins.append(data.login.decode())
-        good = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+        good = (data.login, data.password) == (USER.encode(), self.password.encode())
         return AuthResult(success=good, handled=False)
 
 
@@ -194,6 +197,7 @@ class _Clerk:
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.office.hellos.add(str(session.host_name))
         trouble = await self._meet("MAIL", server, address)
         if trouble is None:
             envelope.mail_from = address

@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from monitor.history import History
-from monitor.progress.best_pace import Run, best_run
+from monitor.progress.assessment import Assessment
+from monitor.progress.best_pace import Run, best_of, best_run
+from monitor.progress.speeds import speeds_of
 
 UNTIL = date(2026, 10, 1)
 
@@ -52,3 +54,26 @@ def test_of_shipments_alone(history_on: Callable[..., History]) -> None:
     assert booked is not None
     assert left is not None
     assert booked.per_week != left.per_week
+
+
+def test_alert_and_picture_have_the_same_best_pace(
+    history_on: Callable[..., History], reading_on: Callable[[str, str], Assessment]
+) -> None:
+    """The 13 weeks to 4 November 2021 (992,364 t a week) began before the five years."""
+    a = reading_on("soy-2026/calendar-year", "2026-10-09")
+
+    speeds = speeds_of(a, history_on())
+
+    assert speeds is not None
+    assert speeds.best == Run(date(2024, 11, 21), 13, 977_511)
+    assert not speeds.best.complete, "the book of summer 2025 is not known"
+    assert best_run(history_on(), UNTIL, 13) == speeds.best
+
+
+def test_a_season_has_no_best_pace(
+    history_on: Callable[..., History], reading_on: Callable[[str, str], Assessment]
+) -> None:
+    a = reading_on("soy-2026/next-season", "2026-10-09")
+
+    assert a.window is not None
+    assert best_of(a.window, history_on(), UNTIL, 13) is None

@@ -11,7 +11,7 @@ from monitor.progress.bands import band_of
 from monitor.progress.seasons import seasons_of, week_of
 from monitor.progress.trades import TradeRecord
 from monitor.progress.waits import mean_wait, waits
-from monitor.progress.weekly import best_stretch, weekly_nets
+from monitor.progress.weekly import weekly_nets
 from monitor.progress.windows import Window
 from monitor.progress.yearly import calendar_years, year_of
 from monitor.trade_calendar import WEEK
@@ -124,20 +124,6 @@ def test_the_busy_months_are_those_of_the_years_known_week_by_week(trade: TradeR
     assert busy is not None
     assert (busy.first, busy.last, busy.years) == (10, 1, (2018, 2021, 2022, 2023, 2024))
     assert round(float(busy.share), 4) == 0.5526
-
-
-def test_the_best_stretch_is_searched_in_the_last_five_years(history_on: HistoryOn) -> None:
-    history = history_on()
-
-    best, four = best_stretch(history, 13), best_stretch(history, 4)
-
-    assert best is not None
-    assert four is not None
-    assert (best.last_week, best.per_week) == (date(2021, 11, 4), 992_364)
-    assert not best.complete, "the book of summer 2025 is not known"
-    assert (four.last_week, four.per_week) == (date(2023, 11, 9), 1_362_533)
-    assert best_stretch(history, 0) is None
-    assert best_stretch(History({}, {}, {}), 4) is None
 
 
 def test_tonnes_wait_from_their_booking_to_their_shipment() -> None:

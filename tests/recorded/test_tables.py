@@ -10,9 +10,10 @@ from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments
 from monitor.ledger.query import View
 from monitor.progress.trades import TradeRecord
-from monitor.recorded.tables import readable, trade_records
+from monitor.recorded.tables import trade_records
 from monitor.resources import shipped
 from monitor.trade_calendar import end_of_day
+from monitor.trades import readable
 
 
 def on(ledger: sqlite3.Connection, day: str, *promises: Commitment) -> tuple[TradeRecord, ...]:

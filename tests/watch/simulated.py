@@ -17,7 +17,6 @@ from threading import Event
 
 import time_machine
 from apscheduler.executors.debug import DebugExecutor
-from apscheduler.schedulers.blocking import BlockingScheduler
 
 from monitor import scheduler
 from monitor.config import Settings
@@ -25,6 +24,7 @@ from monitor.desk import Desk
 from monitor.progress.standing import Standing
 from monitor.reports.publish import publish
 from monitor.reports.status_json import status_json
+from monitor.steady import SteadyScheduler
 from monitor.trade_calendar import DAY
 from tests.usda import Clock, UsdaServer, new_york
 from tests.usda.clock import NEW_YORK
@@ -65,7 +65,7 @@ class Simulation:
     until: datetime
     closely: Sequence[Span]
     machine: time_machine.Traveller
-    scheduler: BlockingScheduler
+    scheduler: SteadyScheduler
     _next: int = field(default=0, init=False)
 
     def sleep(self, span: timedelta) -> None:
@@ -149,7 +149,7 @@ def watch(
     The looks at the promises file and at the outbox, once a minute, are left out: they cost
     seconds a month, and nothing changes the file here.
     """
-    made = BlockingScheduler(timezone=NEW_YORK, executors={"default": DebugExecutor()})
+    made = SteadyScheduler(timezone=NEW_YORK, executors={"default": DebugExecutor()})
     with time_machine.travel(clock(), tick=False) as machine, _own_signals():
         simulation = Simulation(clock, until, closely, machine, made)
         made._event = SimulatedEvent(simulation.sleep)

@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from monitor import doctor
-from monitor.errors import SourceUnavailable
+from monitor.errors import OutputError, SourceUnavailable
 from monitor.ping import failure_address, ping
 from tests.slow import SlowPeer
 from tests.usda import faults, new_york
@@ -175,6 +175,25 @@ def test_a_switch_that_is_gone_does_not_spoil_the_pass(house: House) -> None:
 )
 def test_how_a_failure_is_told(address: str | None, after_a_failure: str | None) -> None:
     assert failure_address(address) == after_a_failure
+
+
+def test_a_lock_that_cannot_be_taken_is_told_to_file_and_switch(
+    house: House, switch: Switch
+) -> None:
+    house.a_pass()
+    for place in house.folder.glob("monitor.db.lock*"):
+        place.unlink()
+    (house.folder / "monitor.db.lock").mkdir()
+    house.clock.advance(hours=1)
+
+    with pytest.raises(OutputError, match=r"The lock .* cannot be taken"):
+        house.a_pass()
+
+    assert house.health()["last_pass_at"] == "2026-10-09T13:30:00Z"
+    assert house.health()["last_success_at"] == "2026-10-09T12:30:00Z"
+    [problem] = house.health()["problems"]
+    assert problem.startswith(f"The lock {house.folder / 'monitor.db.lock'} cannot be taken")
+    assert switch.pings == [f"/{SECRET}", f"/{SECRET}/fail"]
 
 
 def test_a_switch_whose_failure_form_is_not_known_is_not_told_that_all_is_well(

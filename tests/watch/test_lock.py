@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
+
+from monitor.errors import OutputError
+from monitor.job import Options
+from monitor.service import one_pass
 from tests.usda import faults
-from tests.watch.house import MONITOR, House
+from tests.watch.house import MONITOR, House, connect
 
 
 @contextmanager
@@ -76,3 +83,36 @@ def test_the_heartbeat_of_the_first_is_not_spoilt_by_the_second(house: House) ->
         house.monitor("run")
 
         assert house.health() == before
+
+
+def full(out: Path, *_: object) -> Path:
+    """A report on a disk that is full."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(out))
+
+
+def quiet(step: str, **progress: int) -> None:
+    """Nobody looks on."""
+
+
+def test_what_goes_wrong_while_the_lock_is_held_is_told_as_what_it_is(house: House) -> None:
+    with pytest.raises(OutputError) as caught:
+        one_pass(house.settings, Options(publish=full), house.clock, quiet, connect)
+
+    assert str(caught.value) == (
+        f"The machine refused {house.folder / 'reports'} (No space left on device): "
+        "make room on the disk."
+    )
+    assert house.health()["problems"] == [str(caught.value)]
+    assert house.a_pass().problems == []
+
+
+def test_the_locks_own_trouble_is_told_as_such(house: House) -> None:
+    (house.folder / "monitor.db.lock").mkdir()
+
+    ran = house.monitor("refresh")
+
+    assert ran.returncode == 1
+    assert ran.stderr == (
+        f"monitor: The lock {house.folder / 'monitor.db.lock'} cannot be taken (Is a directory): "
+        "check the rights on its folder and the room on its disk.\n"
+    )

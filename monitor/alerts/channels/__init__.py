@@ -1,5 +1,6 @@
 """Ways to reach people. A channel is one file here, found by its name; it defines
 
+    ONE_SERVER: whether all its messages go through the same server
     def check(recipient, settings): raises ConfigError where the recipient cannot be reached so
     def open_sender(settings): what sends letters over one connection, opened when first needed
     def examine(settings, recipients): in one sentence whether it would work now, sending nothing
@@ -35,7 +36,11 @@ class Sender(Protocol):
 
 
 class Channel(Protocol):
-    """What a file in this folder is."""
+    """What a file in this folder is. With `ONE_SERVER` all messages go through the same server, so
+    that one that does not answer keeps them all.
+    """
+
+    ONE_SERVER: bool
 
     def check(self, recipient: Recipient, settings: Settings) -> None:
         """Raise ConfigError where the recipient cannot be reached with these settings."""

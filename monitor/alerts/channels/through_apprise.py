@@ -17,6 +17,8 @@ from monitor.formats import plural
 from monitor.installed import how_to_add
 from monitor.recipients import Recipient
 
+ONE_SERVER = False
+
 
 def check(recipient: Recipient, settings: Settings) -> None:
     """Raise ConfigError where apprise is not installed."""

@@ -12,7 +12,6 @@ import hmac
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from monitor.alerts.letter import Letter
 from monitor.alerts.model import RaisedAlert
@@ -20,10 +19,12 @@ from monitor.config import Settings
 from monitor.errors import ConfigError, DeliveryError
 from monitor.formats import plural, utc
 from monitor.recipients import Recipient
+from monitor.web_address import web_parts
 
 if TYPE_CHECKING:
     from monitor.exchange import Line
 
+ONE_SERVER = False
 CONNECT_S, SILENCE_S, WHOLE_S = 10, 30, 40
 AGAIN = frozenset({408, 409, 423, 425, 429})
 """Refusals of the client's side that pass; the server's own (5xx) all may."""
@@ -31,10 +32,10 @@ AGAIN = frozenset({408, 409, 423, 425, 429})
 
 def check(recipient: Recipient, settings: Settings) -> None:
     """Raise ConfigError without a web address or a secret to sign with."""
-    parts = urlsplit(recipient.address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if web_parts(recipient.address) is None:
         raise ConfigError(
-            f"recipient {recipient.name}: a webhook's address must begin with https:// or http://."
+            f"recipient {recipient.name}: a webhook's address must begin with https:// or "
+            "http:// and name a host."
         )
     if not settings.webhook_secret:
         raise ConfigError(

@@ -1,11 +1,11 @@
-"""Messages to a recipient cannot be delivered on a channel, and are not tried any more."""
+"""Messages to a recipient, or on a whole channel, cannot be delivered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from monitor.alerts.ends import told
-from monitor.alerts.model import Alert, Subject
+from monitor.alerts.model import Alert, Parked, Subject
 from monitor.formats import new_york_time
 from monitor.trade_calendar import new_york
 
@@ -13,33 +13,60 @@ KIND = "delivery"
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
-    """One alert for each channel and recipient, whatever number of messages is parked."""
+    """One alert for each channel and recipient, or for a channel that takes nothing, whatever
+    number of messages waits.
+    """
     seen = set()
     for parked in sorted(subject.parked, key=lambda parked: parked.since):
-        place = f"{parked.channel}/{parked.recipient}"
+        place = f"{parked.channel}/{parked.recipient}".rstrip("/")
         if place in seen:
             continue
         seen.add(place)
-        yield Alert(
-            key=f"delivery/{place}",
-            kind=KIND,
-            severity="critical",
-            title=f"Alerts to {parked.recipient} are not delivered ({parked.channel})",
-            text=f"Since {new_york_time(parked.since)} the {parked.channel} channel refuses them: "
-            f"{parked.error}",
-            since=parked.since.astimezone(new_york()).date(),
-            numbers=(("Channel", parked.channel), ("Recipient", parked.recipient)),
-            ends="It ends when a message to this recipient is delivered on this channel again.",
-            lasting=True,
-        )
+        yield _of_recipient(parked, place) if parked.recipient else _of_channel(parked, place)
 
 
 def ended(subject: Subject, was: Alert) -> Alert:
-    """Nothing of it is parked any more."""
+    """Nothing of it is kept from getting through any more."""
     place = dict(was.numbers)
+    channel, recipient = place.get("Channel", ""), place.get("Recipient", "")
+    if not recipient:
+        return told(
+            was,
+            title=f"Alerts by {channel} are delivered again",
+            text="Messages get through on this channel again; what waited is sent.",
+        )
     return told(
         was,
-        title=f"Alerts to {place.get('Recipient', '')} are delivered again "
-        f"({place.get('Channel', '')})",
-        text="No message to this recipient is parked on this channel any more.",
+        title=f"Alerts to {recipient} are delivered again ({channel})",
+        text="No message to this recipient is kept from getting through any more.",
+    )
+
+
+def _of_recipient(parked: Parked, place: str) -> Alert:
+    return Alert(
+        key=f"{KIND}/{place}",
+        kind=KIND,
+        severity="critical",
+        title=f"Alerts to {parked.recipient} are not delivered ({parked.channel})",
+        text=f"Since {new_york_time(parked.since)} the {parked.channel} channel refuses them: "
+        f"{parked.error}",
+        since=parked.since.astimezone(new_york()).date(),
+        numbers=(("Channel", parked.channel), ("Recipient", parked.recipient)),
+        ends="It ends when a message to this recipient is delivered again.",
+        lasting=True,
+    )
+
+
+def _of_channel(parked: Parked, place: str) -> Alert:
+    return Alert(
+        key=f"{KIND}/{place}",
+        kind=KIND,
+        severity="critical",
+        title=f"Alerts by {parked.channel} are not delivered",
+        text=f"Since {new_york_time(parked.since)} nothing gets through on this channel: "
+        f"{parked.error}",
+        since=parked.since.astimezone(new_york()).date(),
+        numbers=(("Channel", parked.channel),),
+        ends="It ends when a message gets through on this channel; what waits is sent then.",
+        lasting=True,
     )

@@ -63,16 +63,17 @@ def _alert(a: Assessment, point: WeekPoint, net: int, past: Sequence[int]) -> Al
     unit, size = a.commitment.unit, amount(abs(net), a.commitment.unit)
     bought = net > 0
     beyond = sum(other >= net if bought else other <= net for other in past)
-    what = "net purchases" if bought else "net cancellations"
+    what = "net purchases" if bought else "net reduction"
+    told = "bought" if bought else "cancelled or moved, net,"
+    how = "" if bought else " (cancelled or moved)"
     most = max(past) if bought else min(past)
     return Alert(
         key=f"{a.commitment.id}/large/{point.week_ending}",
         kind="large week",
         severity="info" if bought else "warning",
-        title=f"{label(a)}: {size} {'bought' if bought else 'cancelled, net,'} in the week ending "
-        f"{day(point.week_ending)}",
-        text=f"{what.capitalize()} of {size}. Of the buyer's {len(past)} active weeks of the five "
-        f"years before, {plural(beyond, 'week', 'weeks')} had as much or more; the most was "
+        title=f"{label(a)}: {size} {told} in the week ending {day(point.week_ending)}",
+        text=f"{what.capitalize()} of {size}{how}. Of the buyer's {len(past)} active weeks of the "
+        f"five years before, {plural(beyond, 'week', 'weeks')} had as much or more; the most was "
         f"{amount(abs(most) if bought or most < 0 else 0, unit)}, the median week "
         f"{amount(round(median(past)), unit)}.",
         promise=a.commitment.id,

@@ -15,7 +15,7 @@ from monitor.alerts.waiting import pace_waits
 from monitor.alerts.words import label, need, numbers, of_target, week, weight
 from monitor.formats import amount, day, plural
 from monitor.progress.assessment import Assessment
-from monitor.progress.best_pace import Run, best_run
+from monitor.progress.best_pace import Run, best_of
 
 KIND = "pace"
 BACK_WITHIN = Fraction(95, 100)
@@ -59,7 +59,7 @@ def _best(subject: Subject, a: Assessment) -> Run | None:
         return None
     if not a.pace.weeks_left or not a.pace.weeks_done or a.pace.required_per_week is None:
         return None
-    return best_run(history, last, a.pace.weeks_left, shipped=a.reading.basis == "shipped")
+    return None if a.window is None else best_of(a.window, history, last, a.pace.weeks_left)
 
 
 def _need(a: Assessment) -> int:

@@ -60,8 +60,13 @@ def _missed(a: Assessment) -> Alert:
         severity=weight(a, "critical"),
         title=f"{label(a)}: {target(a)} missed by {amount(a.remaining, a.commitment.unit)} "
         f"({a.reading.title})",
-        text=f"The deadline was {day(a.reading.deadline)}. Bought: {stand(a)}, the last that "
-        "counts.",
+        text=" ".join(
+            [
+                f"The deadline was {day(a.reading.deadline)}. Bought: {stand(a)}, the last that "
+                "counts.",
+                *filter(None, [remarks.lost(a)]),
+            ]
+        ),
         promise=a.commitment.id,
         since=a.reading.deadline,
         numbers=numbers(a, paced=False),
@@ -78,11 +83,23 @@ def _late(a: Assessment, reached: Reached) -> Alert:
         kind="late",
         severity=weight(a, "warning"),
         title=f"{label(a)}: {target(a)} reached with w/e {day_of_year(reached.week_ending)}, "
-        f"{plural(days, 'day', 'days')} after the deadline",
+        f"{_when(days)}",
         text=f"{a.reading.title}: the deadline was {day(a.reading.deadline)}, and the target stays "
         f"missed. By the week ending {day(reached.week_ending)} {bought} were bought ({share}), "
         "counted from the same first week.",
         promise=a.commitment.id,
         since=reached.week_ending,
-        numbers=(("Bought", bought), ("Share", share), ("Days late", f"{days}")),
+        numbers=(("Bought", bought), ("Share", share), *_days_late(days)),
     )
+
+
+def _when(days: int) -> str:
+    """How long after the deadline; a window may end well before it."""
+    if days > 0:
+        return f"{plural(days, 'day', 'days')} after the deadline"
+    return "after the last counted week"
+
+
+def _days_late(days: int) -> Iterator[tuple[str, str]]:
+    if days > 0:
+        yield "Days late", f"{days}"

@@ -41,7 +41,7 @@ from monitor.charts.timeline import (
     draw_deadline,
     draw_gaps,
 )
-from monitor.charts.writing import amount
+from monitor.charts.writing import REDUCED, amount
 from monitor.formats import plural
 from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.need import need_of
@@ -210,7 +210,9 @@ def _others(assessment: Assessment, points: Sequence[WeekPoint], lost: int) -> l
     """The key of the marks that only some pictures have."""
     entries: list[Entry] = []
     if any(point.net is not None and point.net < 0 for point in points):
-        entries.append(Entry("box", CANCELLED_LOOK, "more cancelled than bought"))
+        shipped = assessment.reading.basis == "shipped"
+        name, note = ("corrected down", None) if shipped else ("net reduction", REDUCED)
+        entries.append(Entry("box", CANCELLED_LOOK, name, note=note))
     if not all(belongs(assessment, point) for point in points):
         entries.append(Entry("box", FAINT_LOOK, "weeks that do not count"))
     if assessment.amounts.open_to_unknown:

@@ -19,7 +19,7 @@ from monitor.charts.sheet import MARGIN, sheet
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import GAP_LOOK, INK, LABEL, Look, house_style
 from monitor.charts.trade_findings import weeks_finding
-from monitor.charts.writing import amount
+from monitor.charts.writing import REDUCED, amount
 from monitor.formats import day
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
@@ -167,7 +167,8 @@ def _entries(
     used = [s for s in shades if any(w.net is not None and s.holds(w.net) for w in trade.weeks)]
     for shade in used:
         look: Look = {"facecolor": shade.colour, "linewidth": 0}
-        entries.append(Entry("box", look, _limits(shade, trade.unit)))
+        note = REDUCED if shade.above is None else None
+        entries.append(Entry("box", look, _limits(shade, trade.unit), note=note))
     if unknown:
         entries.append(Entry("box", GAP_LOOK, "not known"))
     return entries
@@ -175,7 +176,7 @@ def _entries(
 
 def _limits(shade: Shade, unit: str) -> str:
     if shade.above is None:
-        return "more cancelled than bought"
+        return "net reduction"
     if shade.upto == 0:
         return "nothing"
     if shade.upto is None:

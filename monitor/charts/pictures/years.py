@@ -32,6 +32,7 @@ from monitor.charts.timeline import draw_amount_axis
 from monitor.charts.trade_findings import Promised, years_finding
 from monitor.charts.writing import amount, other_unit, scale_for, target_amount
 from monitor.formats import day
+from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 from monitor.progress.yearly import CalendarYear
@@ -69,7 +70,7 @@ def promised_for(standing: Standing, trade: TradeRecord) -> Promised | None:
     Only a headline reading of net purchases over a whole calendar year can be set beside them.
     """
     found = [
-        Promised(a.window.year, a.commitment.target)
+        Promised(a.window.year, a.commitment.target, *_usual(a))
         for a in standing.headlines
         if standing.trade_of(a.commitment) is trade
         and a.window is not None
@@ -78,6 +79,15 @@ def promised_for(standing: Standing, trade: TradeRecord) -> Promised | None:
     ]
     later = [promise for promise in found if promise.year >= trade.years[-1].year]
     return min(later, key=lambda promise: promise.year, default=None)
+
+
+def _usual(a: Assessment) -> tuple[int | None, tuple[int, ...]]:
+    """The mean of the earlier years that the reading's seasonal line is made of, and which."""
+    used = [] if a.pace is None else [w for w in a.pace.seasonal.windows if w.left_out is None]
+    totals = [window.total for window in used if window.total is not None]
+    if not totals:
+        return None, ()
+    return round(sum(totals) / len(totals)), tuple(sorted(window.year for window in used))
 
 
 def alt(trade: TradeRecord, promised: Promised | None) -> str:

@@ -1,0 +1,249 @@
+"""One channel's messages, over as many connections as are set, and whose fault a failure is.
+
+A recipient's own trouble is theirs alone. Trouble of the channel (no server, no answer, a sender or
+a login that is refused) is one trouble: all messages wait for it, and none is given up on before
+days have passed.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from monitor.alerts import channels, outbox
+from monitor.alerts.channels import Sender
+from monitor.alerts.letter import Letter
+from monitor.alerts.timing import is_given_up, retry_at
+from monitor.config import Settings
+from monitor.errors import DeliveryError
+from monitor.formats import plural
+from monitor.ledger.store import transaction
+from monitor.recipients import Recipient
+
+LONGEST_REASON = 300
+IN_A_ROW = 3
+"""After so many messages that got no answer, or that a server took none of, a channel with one
+server is taken to be down for now."""
+
+Chance = Callable[[], float]
+Busy = dict[Future[None], tuple[Sender, Letter]]
+
+
+@dataclass
+class Delivered:
+    """What became of the messages that were due. `unreachable` says that somebody turned out not
+    to be reachable, or a whole channel, until a person has mended something.
+    """
+
+    sent: int = 0
+    postponed: int = 0
+    parked: int = 0
+    dropped: int = 0
+    unreachable: bool = False
+    problems: list[DeliveryError] = field(default_factory=list)
+
+
+@dataclass
+class Round:
+    """One channel's messages, over as many connections as are set."""
+
+    connection: sqlite3.Connection
+    settings: Settings
+    channel: str
+    known: dict[tuple[str, str], Recipient]
+    now: datetime
+    chance: Chance
+    done: Delivered
+    round_s: float
+    taken: int = field(default=0, init=False)
+    unanswered: int = field(default=0, init=False)
+    waiting: int = field(default=0, init=False)
+    down: DeliveryError | None = field(default=None, init=False)
+    last: DeliveryError | None = field(default=None, init=False)
+    refused: dict[str, DeliveryError] = field(default_factory=dict, init=False)
+    doubtful: list[tuple[Letter, DeliveryError]] = field(default_factory=list, init=False)
+
+    def run(self, numbers: Sequence[int]) -> None:
+        """Send them all, or put off what is left when the channel turns out to be down."""
+        waiting = iter(outbox.letters(self.connection, numbers))
+        module = channels.channel(self.channel)
+        self.one_server, ends_at = module.ONE_SERVER, time.monotonic() + self.round_s
+        senders = [module.open_sender(self.settings) for _ in range(self._connections)]
+        with ThreadPoolExecutor(len(senders), thread_name_prefix=self.channel) as pool:
+            tried = self._sent_over(senders, waiting, pool, ends_at)
+            for sender in senders:
+                sender.close()
+        rest = numbers[tried:]
+        with transaction(self.connection):
+            self._decide()
+            if self.down is not None:
+                self._put_off(rest, self.down)
+            elif self.taken:
+                outbox.released(self.connection, self.channel, self.now)
+        self._tell(0 if self.down else len(rest))
+
+    def _sent_over(
+        self,
+        senders: Sequence[Sender],
+        letters: Iterator[Letter],
+        pool: ThreadPoolExecutor,
+        ends_at: float,
+    ) -> int:
+        """Keep the senders busy until nothing is left, the channel is down or its time is over;
+        how many were tried.
+
+        What came of the last letters and which are tried next is one transaction, committed
+        before the next are sent.
+        """
+        idle, busy, answered, tried = list(senders), Busy(), Busy(), 0
+        while True:
+            with transaction(self.connection):
+                for future, (sender, letter) in answered.items():
+                    self._note(letter, future.exception())
+                    idle.append(sender)
+                over = self.down or time.monotonic() > ends_at
+                going = [] if over else list(islice(letters, len(idle)))
+                for letter in going:
+                    outbox.trying(self.connection, letter.id)
+            tried += len(going)
+            for letter in going:
+                sender, who = idle.pop(), self.known[letter.channel, letter.recipient]
+                busy[pool.submit(sender.send, letter, who)] = sender, letter
+            if not busy:
+                return tried
+            done = wait(busy, return_when=FIRST_COMPLETED).done
+            answered = {future: busy.pop(future) for future in done}
+
+    @property
+    def _connections(self) -> int:
+        mail = self.settings.mail
+        return mail.connections if self.channel == "email" and mail is not None else 1
+
+    def _note(self, letter: Letter, error: BaseException | None) -> None:
+        if error is None:
+            outbox.sent(self.connection, letter.id, self.now)
+            self.done.sent += 1
+            self.taken += 1
+            self.unanswered = 0
+            return
+        failure = _as_failure(error)
+        answered = failure.permanent or _is_answer(failure)
+        self.unanswered = 0 if answered else self.unanswered + 1
+        if failure.of_message:
+            self.doubtful.append((letter, failure))
+        elif failure.permanent and not failure.channel_down:
+            self._park(letter, failure)
+        else:
+            self._put_off([letter.id], failure)
+        none_taken = not self.taken and len(self.doubtful) >= IN_A_ROW
+        if failure.channel_down or (
+            self.one_server and (self.unanswered >= IN_A_ROW or none_taken)
+        ):
+            self.down = failure
+
+    def _park(self, letter: Letter, failure: DeliveryError) -> None:
+        outbox.parked(self.connection, [letter.id], self.now, _reason(failure))
+        self.refused[letter.recipient] = failure
+        self.done.parked += 1
+        self.done.unreachable = True
+
+    def _decide(self) -> None:
+        """What becomes of refused messages: parked, unless the server took no other either."""
+        if self.taken or not self.one_server:
+            for letter, failure in self.doubtful:
+                self._park(letter, failure)
+        elif self.doubtful:
+            _, failure = self.doubtful[0]
+            self.down = failure
+            self._put_off([letter.id for letter, _ in self.doubtful], failure)
+
+    def _put_off(self, numbers: Sequence[int], failure: DeliveryError) -> None:
+        """Try again later, or not at all once it has been tried for days."""
+        before = outbox.failing_since(self.connection, numbers)
+        since = {n: before.get(n, self.now) for n in numbers}
+        again = {n: retry_at(since[n], self.now, self.chance) for n in numbers}
+        over = [n for n in numbers if is_given_up(since[n], again[n])]
+        later = [(n, again[n]) for n in numbers if n not in set(over)]
+        fault = self._fault(failure)
+        why = _reason(failure)
+        outbox.parked(self.connection, over, self.now, f"given up: {why}", fault)
+        outbox.postponed(self.connection, later, self.now, why, fault)
+        self.done.parked += len(over)
+        self.done.postponed += len(later)
+        self.done.unreachable |= bool(over) or (fault == "refused" and len(before) < len(numbers))
+        self.waiting += len(later)
+        self.last = failure
+
+    def _fault(self, failure: DeliveryError) -> outbox.ChannelFault | None:
+        """Whether a failure is the channel's, for now or until it is mended."""
+        unanswered = self.one_server and not failure.permanent and not _is_answer(failure)
+        if failure is self.down or failure.channel_down or unanswered:
+            return "refused" if failure.permanent else "away"
+        return None
+
+    def _tell(self, left: int) -> None:
+        """One problem for the channel, one for each recipient that refused for good."""
+        for name, failure in self.refused.items():
+            self._problem(
+                f"The {self.channel} message to {name} was refused for good ({_reason(failure)}): "
+                "correct the recipient, then `monitor alerts retry`.",
+                permanent=True,
+            )
+        last = self.down or self.last
+        if self.waiting and last is not None:
+            what = plural(self.waiting, "message", "messages")
+            them = "it is" if self.waiting == 1 else "they are"
+            if self.down and self.down.permanent:
+                self._problem(
+                    f"By {self.channel}, {what} could not be delivered: the server takes nothing "
+                    f"({_reason(last)}). Correct the sender under [mail] or the login; {them} then "
+                    "sent.",
+                    permanent=True,
+                )
+            else:
+                again = "by itself" if self.waiting == 1 else "by themselves"
+                self._problem(
+                    f"By {self.channel}, {what} could not be delivered now ({_reason(last)}); "
+                    f"{them} tried again {again}."
+                )
+        if left:
+            self._problem(
+                f"By {self.channel}, {plural(left, 'message waits', 'messages wait')} for the next "
+                f"pass: those before took more than {self.round_s:,.0f} seconds."
+            )
+
+    def _problem(self, text: str, *, permanent: bool = False) -> None:
+        self.done.problems.append(DeliveryError(text, permanent=permanent))
+
+
+def _as_failure(error: BaseException) -> DeliveryError:
+    """An error nobody foresaw is a failure of this message alone, and is told."""
+    if isinstance(error, DeliveryError):
+        return error
+    if isinstance(error, Exception):
+        place = traceback.extract_tb(error.__traceback__)[-1]  # its text might hold a secret
+        return DeliveryError(
+            f"an error nobody foresaw: {type(error).__name__} in {Path(place.filename).name}, line "
+            f"{place.lineno}"
+        )
+    raise error
+
+
+def _is_answer(failure: DeliveryError) -> bool:
+    """Whether the other side said something, so that it is there."""
+    return re.match(r"\d{3} |answered \d{3}", str(failure)) is not None
+
+
+def _reason(failure: DeliveryError) -> str:
+    """What went wrong, without the addresses that servers like to repeat."""
+    text = re.sub(r"[^\s<>@]+@[^\s<>@]+", "…", str(failure)).rstrip(".")
+    printable = "".join(sign if sign.isprintable() else " " for sign in text)
+    return printable[:LONGEST_REASON]

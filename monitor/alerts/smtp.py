@@ -1,0 +1,286 @@
+"""One connection to a mail server: TLS with a checked certificate, login, message after message.
+
+Whose fault a refusal is decides what becomes of the others. Who may send is the channel's: a
+server that refuses the sender, often only once it is told the recipient, refuses everybody.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any, BinaryIO
+
+from monitor.errors import DeliveryError
+from monitor.smtp_url import SmtpServer
+
+OK, OK_FORWARDED = 250, 251
+CLOSING, LOGIN_NEEDED, LOGGED_IN, WAS_LOGGED_IN = 421, 530, 235, 503
+LONGEST_REPLY = 100_000
+OF_A_MAILBOX = re.compile(rb"5\.(1\.([1236]|10)|2\.\d+)\b")
+"""Enhanced status codes (RFC 3463, 7505) that speak of the recipient's mailbox or its place."""
+
+ASKED_FOR_OTHERS = 3
+
+
+class Connection:
+    """Opened when first needed, and again when the server has closed it.
+
+    `others` are addresses of other recipients, which tell a server that refuses one of them from a
+    server that refuses them all.
+    """
+
+    def __init__(
+        self, server: SmtpServer, sender: str, hello: str, others: Sequence[str] = ()
+    ) -> None:
+        self._server, self._sender, self._hello = server, sender, hello
+        self._others = others
+        self._client: smtplib.SMTP | None = None
+        self._talking: smtplib.SMTP | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is logged in."""
+        return self._client is not None
+
+    def send(self, data: bytes, to: str) -> None:
+        """Hand a message over; raises DeliveryError where the server did not take it."""
+        with self._explained():
+            client = self._ready_for(to)
+            code, reply = client.data(data)
+            if code != OK:
+                raise _refusal(code, reply, of_message=True)
+
+    def open(self) -> smtplib.SMTP:
+        """The connection, logged in. Raises DeliveryError, for the whole channel, without one."""
+        if self._client is None:
+            try:
+                with self._explained():
+                    self._client = self._connected()
+            except DeliveryError as error:
+                raise DeliveryError(
+                    str(error), permanent=error.permanent, channel_down=True
+                ) from error
+        return self._client
+
+    def close(self) -> None:
+        """Say goodbye, if anybody listens."""
+        if self._client is not None:
+            with suppress(OSError, smtplib.SMTPException):  # all was taken or refused before
+                self._client.quit()
+        self._drop()
+
+    def cut(self) -> None:
+        """Break it from another thread: whoever waits for a reply finds the end instead."""
+        if self._talking is not None and self._talking.sock is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self._talking.sock, socket.SHUT_RDWR)
+
+    def _ready_for(self, to: str) -> smtplib.SMTP:
+        """A connection that has accepted sender and recipient.
+
+        A server may have closed an idle connection. Nothing was handed over by then, so it is
+        opened once more without any danger of sending twice.
+        """
+        used = self._client is not None
+        try:
+            return self._addressed(self.open(), to)
+        except (OSError, smtplib.SMTPServerDisconnected, _Closing):
+            self._drop()
+            if not used:
+                raise
+        return self._addressed(self.open(), to)
+
+    def _addressed(self, client: smtplib.SMTP, to: str) -> smtplib.SMTP:
+        code, reply = _heard(client.mail(self._sender))
+        if code != OK:
+            self._begin_again(client)
+            raise _refusal(code, reply, of_all=True)
+        code, reply = _heard(client.rcpt(to))
+        if code not in (OK, OK_FORWARDED):
+            of_all = 500 <= code <= 599 and self._refuses_all(client, to, reply)
+            self._begin_again(client)
+            raise _refusal(code, reply, of_all=of_all)
+        return client
+
+    def _refuses_all(self, client: smtplib.SMTP, to: str, reply: bytes) -> bool:
+        """Whether the server takes nobody as a recipient of this sender: then it is the sender's
+        fault. With no other recipient it is asked for the sender's own mailbox, which need not
+        exist, so that a word about the recipient's mailbox is believed.
+        """
+        others = [each for each in self._others if each != to][:ASKED_FOR_OTHERS]
+        for address in (*others, self._sender):
+            code, _ = _heard(client.rcpt(address))
+            if code < 500:
+                return False
+        return bool(others) or OF_A_MAILBOX.search(reply) is None
+
+    def _begin_again(self, client: smtplib.SMTP) -> None:
+        with suppress(OSError, smtplib.SMTPException):
+            client.rset()
+
+    def _connected(self) -> smtplib.SMTP:
+        server, context = self._server, ssl.create_default_context()
+        kind: Any = partial(_TlsClient, context=context) if server.security == "tls" else _Client
+        client: smtplib.SMTP = kind(
+            self._meet,
+            server.host,
+            server.port,
+            local_hostname=self._hello,
+            timeout=server.timeout_s,
+        )
+        try:
+            if server.security == "starttls":
+                client.starttls(context=context)
+            client.ehlo_or_helo_if_needed()
+            if server.user:
+                _log_in(client, server)
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+    def _meet(self, client: smtplib.SMTP) -> None:
+        self._talking = client
+
+    def _drop(self) -> None:
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn whatever goes wrong into a DeliveryError; a broken connection is let go of."""
+        try:
+            yield
+        except smtplib.SMTPAuthenticationError as error:
+            self._drop()
+            raise DeliveryError(
+                f"{self._server} refuses the login ({_text(error.smtp_code, error.smtp_error)}): "
+                "correct MONITOR_SMTP_URL",
+                permanent=error.smtp_code >= 500,
+                channel_down=True,
+            ) from None
+        except smtplib.SMTPNotSupportedError as error:
+            self._drop()
+            raise DeliveryError(
+                f"{self._server}: {error}", permanent=True, channel_down=True
+            ) from None
+        except smtplib.SMTPDataError as error:
+            raise _refusal(error.smtp_code, error.smtp_error, of_message=True) from None
+        except smtplib.SMTPResponseException as error:
+            self._drop()
+            said = _text(error.smtp_code, error.smtp_error)
+            raise DeliveryError(
+                f"{self._server}: {said}", permanent=error.smtp_code >= 500, channel_down=True
+            ) from None
+        except _Closing as error:
+            self._drop()
+            raise DeliveryError(f"{self._server}: {error}", channel_down=True) from None
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            raise DeliveryError(f"{self._server}: {_reason(error)}") from None
+
+
+class _Closing(Exception):
+    """The server takes no more over this connection."""
+
+
+class _Replies:
+    """The lines of a server, no more of them for one reply than any reply has."""
+
+    def __init__(self, lines: BinaryIO) -> None:
+        self._lines, self.left = lines, LONGEST_REPLY
+
+    def readline(self, longest: int) -> bytes:
+        line = self._lines.readline(longest)
+        self.left -= len(line)
+        if self.left < 0:
+            raise OSError("its reply has no end")
+        return line
+
+    def close(self) -> None:
+        self._lines.close()
+
+
+class _Client(smtplib.SMTP):
+    """Known to `meet` before it connects; reads no endless reply."""
+
+    file: Any = None
+
+    def __init__(self, meet: Any, *where: Any, **how: Any) -> None:  # noqa: ANN401
+        meet(self)
+        super().__init__(*where, **how)
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = _Replies(self.sock.makefile("rb"))
+        if self.file is not None:
+            self.file.left = LONGEST_REPLY
+        return super().getreply()
+
+
+class _TlsClient(_Client, smtplib.SMTP_SSL):
+    """The same, with TLS from the first byte."""
+
+
+def _log_in(client: smtplib.SMTP, server: SmtpServer) -> None:
+    """Log in; what is not ASCII as UTF-8 by AUTH PLAIN (RFC 4616), which smtplib cannot."""
+    if f"{server.user}{server.password}".isascii():
+        client.login(server.user, server.password)
+        return
+    if "PLAIN" not in client.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError(
+            "it offers no login (AUTH PLAIN) for a user or password with other letters than ASCII"
+        )
+    secret = base64.b64encode(f"\0{server.user}\0{server.password}".encode()).decode()
+    code, reply = client.docmd("AUTH", f"PLAIN {secret}")
+    if code not in (LOGGED_IN, WAS_LOGGED_IN):
+        raise smtplib.SMTPAuthenticationError(code, reply)
+
+
+def _heard(said: tuple[int, bytes]) -> tuple[int, bytes]:
+    """A reply to sender or recipient that lets the talk go on."""
+    code, reply = said
+    if code == CLOSING:
+        raise _Closing(_text(code, reply))
+    if code == LOGIN_NEEDED:
+        raise DeliveryError(_text(code, reply), permanent=True, channel_down=True)
+    return said
+
+
+def _refusal(
+    code: int, reply: bytes | str, *, of_all: bool = False, of_message: bool = False
+) -> DeliveryError:
+    """RFC 5321: 5xx is for good, 4xx may go better later."""
+    permanent = 500 <= code <= 599
+    return DeliveryError(
+        _text(code, reply),
+        permanent=permanent,
+        channel_down=of_all,
+        of_message=of_message and permanent,
+    )
+
+
+def _text(code: int, reply: bytes | str) -> str:
+    said = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return f"{code} {' '.join(said.split())}"
+
+
+def _reason(error: Exception) -> str:
+    """An error in words; Python's own are sometimes empty or about the errno."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not to be trusted ({error.verify_message})"
+    if isinstance(error, ssl.SSLError):
+        return f"no TLS ({(error.reason or 'unknown reason').lower().replace('_', ' ')})"
+    said = " ".join(str(error).split())
+    if isinstance(error, TimeoutError) or "timed out" in said:
+        return "it did not answer in time"
+    if isinstance(error, OSError) and error.strerror:
+        return str(error.strerror)
+    return said or type(error).__name__

@@ -1,0 +1,60 @@
+"""The environment as the settings read it: without line ends of Windows, and no name misspelt."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
+
+from monitor.errors import ConfigError
+
+PREFIX, KEY = "MONITOR_", "USDA_API_KEY"
+LINE_ENDS = "\r\n"
+MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""A byte order mark, which an editor may have put before the first name of a file."""
+OF_A_CLUSTER = re.compile(r"MONITOR_(SERVICE_(HOST|PORT)\w*|PORT(_\d+_(TCP|UDP)\w*)?)")
+"""What Kubernetes and Docker set by themselves for a service of this name."""
+NEAR_THE_KEY = re.compile(r"USDA_?(API)?_?KEYS?", re.IGNORECASE)
+
+
+def cleaned(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without line ends behind its values: a file may have come from Windows."""
+    return {name: value.rstrip(LINE_ENDS) for name, value in environment.items()}
+
+
+def clean_own() -> None:
+    """Do the same to this process's environment, which libraries read too."""
+    for name, value in os.environ.items():
+        if value.endswith(tuple(LINE_ENDS)):
+            os.environ[name] = value.rstrip(LINE_ENDS)
+
+
+def refuse_unknown(environment: Mapping[str, str], known: Collection[str]) -> None:
+    """Raise ConfigError for a name that looks like a setting and is none.
+
+    It is refused rather than passed over because with MONITOR_DATABSE another ledger would be
+    written, and with USDA_APIKEY the shipped figures shown.
+    """
+    for name in environment:
+        bare = name.lstrip(MARK)
+        ours = bare.upper().startswith(PREFIX) and not OF_A_CLUSTER.fullmatch(bare)
+        if name in known or not (ours or _means_the_key(bare, environment)):
+            continue
+        hint = _hint(bare.upper(), sorted(known)) if ours else f" Did you mean {KEY}?"
+        raise ConfigError(
+            f"There is no setting {bare!r} in the environment: correct or unset it.{hint}"
+        )
+
+
+def _hint(name: str, known: Sequence[str]) -> str:
+    """What may be meant; the part that all names share says nothing."""
+    parts = {each.removeprefix(PREFIX): each for each in known}
+    near = get_close_matches(name.removeprefix(PREFIX), parts, n=3)
+    if near:
+        return f" Did you mean {' or '.join(parts[each] for each in near)}?"
+    return f" Known are {', '.join(known)}."
+
+
+def _means_the_key(name: str, environment: Mapping[str, str]) -> bool:
+    return NEAR_THE_KEY.fullmatch(name) is not None and not environment.get(KEY)
