@@ -210,7 +210,8 @@ class Intake:
     def _renew(self, kind: str, learn: Callable[[], None], age: timedelta) -> bool:
         """Have a list anew that is older than `age`; whether that was tried.
 
-        The names that are known stay in use where it fails, and it is tried again a day later.
+        Where it fails, the names that are known stay in use until it is that old again: what is
+        told by the names is never worth holding up the figures for.
         """
         had_at = asked.list_asked_at(self.connection, kind)
         if had_at is not None and self.now - had_at < age:
@@ -219,7 +220,7 @@ class Intake:
             learn()
         except MonitorError as error:
             self.done.problems.append(error)
-            asked.note_list(self.connection, kind, self.now - NAMES_AGE + A_DAY)
+            asked.note_list(self.connection, kind, self.now)
         return True
 
     def _destinations(self) -> None:

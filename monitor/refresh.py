@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
 
 FIRST_YEAR_OF_THE_SOURCE = 1999
+A_DAY = timedelta(days=1)
 
 Tell = Callable[..., None]
 """Called with the step in hand, and with `done` and `total` where these are known."""
@@ -151,13 +152,17 @@ def news(intake: Intake, commitments: Sequence[Commitment], *, again: bool = Fal
 
 def is_due_again_any(connection: sqlite3.Connection, now: datetime, every: timedelta) -> bool:
     """Whether any slice is held back or fresh, and due to be looked at again; asks nobody."""
-    had = asked.last(connection)
+    lately = {
+        key: had
+        for key, had in asked.last(connection).items()
+        if had.held_since is not None or now - had.asked_at < A_DAY
+    }
     states = {
         (code, year): state
-        for code in {code for code, _ in had}
+        for code in {code for code, _ in lately}
         for year, state in query.slice_states(connection, esr.SOURCE, code).items()
     }
-    return any(is_due_again(states.get(key), had[key], now, every) for key in had)
+    return any(is_due_again(states.get(key), had, now, every) for key, had in lately.items())
 
 
 def time_between_polls(http: UsdaHttp) -> timedelta:

@@ -41,10 +41,10 @@ def refresh(
     from monitor.job import utc_now
     from monitor.ledger import asked
 
-    if offline and (history or commodities or years):
+    if offline and (history or commodities or years or again):
         raise click.UsageError(
-            "--offline asks nobody, and --history, --commodity and --years ask USDA: give one "
-            "or the other."
+            "--offline asks nobody, and --history, --commodity, --years and --again ask USDA: give "
+            "one or the other."
         )
     chosen, now = settings(), utc_now()
     promises = read_commitments(chosen.commitments)

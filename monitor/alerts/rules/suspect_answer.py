@@ -11,14 +11,14 @@ from monitor.formats import new_york_time
 
 KIND = "suspect"
 FINGERPRINT = 12
-LOADING = timedelta(hours=1)
+TOLD_AFTER = timedelta(hours=1)
 """News that is not all there is often whole within minutes; it is told when it lasts so long."""
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
     """One alert for each answer waiting; the same answer again is the same alert."""
     for suspect in subject.suspects:
-        if not suspect.undoes and subject.standing.as_of - suspect.since < LOADING:
+        if not suspect.undoes and subject.standing.as_of - suspect.since < TOLD_AFTER:
             continue
         why = (
             "It would undo what is known" if suspect.undoes else "It does not seem to be all there"
