@@ -17,7 +17,7 @@ from monitor.ledger.record import record
 from monitor.ledger.store import open_ledger
 from monitor.records import Answer, Commodity, Observation
 from monitor.sources import snapshot
-from monitor.sources.esr import parse_rows
+from monitor.sources.esr_rows import parse_rows
 
 SLICES = 60
 TIMES = 3
@@ -76,7 +76,7 @@ def _ours(path: Path, bodies: list[bytes]) -> None:
     with open_ledger(path, create=True) as connection:
         for k, body in enumerate(bodies):
             commodity = Commodity(100 + k, "bench", 1)
-            rows = parse_rows(body, commodity, 2026)
+            rows, _ = parse_rows(body, commodity, 2026)
             digest = hashlib.sha256(body).hexdigest()
             answer = Answer(
                 "usda", commodity.code, 2026, "all", 1, NOW, NOW, digest, rows, True, True

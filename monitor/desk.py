@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor import journal
 from monitor.commitments.read import read_commitments
 from monitor.config import Settings
-from monitor.errors import LedgerError, MonitorError
+from monitor.errors import LedgerError, MonitorError, SourceChanged
 from monitor.fetching import Connect, Errand, usda
 from monitor.intake import Intake
 from monitor.job import Options
@@ -18,7 +18,7 @@ from monitor.ledger.store import open_ledger
 from monitor.publications import delayed_publications
 from monitor.quota import poll_every_s
 from monitor.rebuild import is_lost, writing
-from monitor.refresh import news
+from monitor.refresh import is_due_again_any, news
 from monitor.service import deliver_due, one_pass
 
 
@@ -32,6 +32,7 @@ class Desk:
     connect: Connect | None = None
     _promises_seen: float | None = field(default=None, init=False)
     _hourly_limit: int | None = field(default=None, init=False)
+    _changed_shape: str | None = field(default=None, init=False)
 
     def poll(self) -> bool:
         """Ask for the release dates, and run a pass when there is something new."""
@@ -41,10 +42,19 @@ class Desk:
             fresh = self._has_news()
         except MonitorError as error:
             journal.note("poll", failed=str(error))
+            self._tell_once_of(error)
             return False
         if fresh or self.promises_changed():
             self.a_pass()
         return fresh
+
+    def look_again(self) -> None:
+        """Run a pass when a slice is to be looked at again soon: held back, or a fresh release.
+
+        Where none is, it costs one look at the ledger.
+        """
+        if self.settings.live and not self.options.offline and self._is_due_again():
+            self.a_pass()
 
     def a_pass(self) -> None:
         """A whole pass, news or not."""
@@ -102,6 +112,21 @@ class Desk:
         for problem in problems:
             journal.note("problem", failed=str(problem))
         return fresh
+
+    def _is_due_again(self) -> bool:
+        every = timedelta(seconds=self.poll_every_s())
+        try:
+            with open_ledger(self.settings.database) as connection:
+                return is_due_again_any(connection, self.clock(), every)
+        except LedgerError:
+            return False
+
+    def _tell_once_of(self, error: MonitorError) -> None:
+        """A pass tells of a source that changed its shape; a poll that fails tells nobody."""
+        reason = error.reason if isinstance(error, SourceChanged) else None
+        if reason is not None and reason != self._changed_shape:
+            self.a_pass()
+        self._changed_shape = reason
 
     def _promises_changed_at(self) -> float | None:
         try:

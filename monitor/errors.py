@@ -96,12 +96,13 @@ class SourceRefused(MonitorError):
 class SourceChanged(MonitorError):
     """The source answered in a shape this program does not know.
 
-    `record` is the offending record as text, for the person who has to look at it.
+    `record` is the offending record as text, for the person who has to look at it, `reason` the
+    message without it.
     """
 
     def __init__(self, message: str, record: str | None = None) -> None:
         super().__init__(message if record is None else f"{message} The record: {record}")
-        self.record = record
+        self.reason, self.record = message, record
 
 
 class DeliveryError(MonitorError):

@@ -48,11 +48,16 @@ class Errand:
 
 
 def refresh(
-    connection: sqlite3.Connection, errand: Errand, commitments: Sequence[Commitment]
+    connection: sqlite3.Connection,
+    errand: Errand,
+    commitments: Sequence[Commitment],
+    *,
+    again: bool = False,
 ) -> Refreshed:
     """Bring the ledger up to date; a failure is a problem as long as figures are recorded.
 
-    A ledger that holds USDA's figures is never filled up with the shipped ones instead.
+    A ledger that holds USDA's figures is never filled up with the shipped ones instead. With
+    `again` every slice the promises need is asked for, due or not.
     """
     recorded = query.has_source(connection, "usda")
     if errand.offline or not (errand.settings.live or recorded):
@@ -61,7 +66,15 @@ def refresh(
         return Refreshed(problems=[no_key()])
     try:
         with usda(connection, errand) as http:
-            done = from_usda(connection, http, commitments, errand.now, errand.tell, errand.archive)
+            done = from_usda(
+                connection,
+                http,
+                commitments,
+                errand.now,
+                errand.tell,
+                errand.archive,
+                again=again,
+            )
     except MonitorError as error:
         if not recorded:
             raise
@@ -77,11 +90,15 @@ def refresh(
 def refresh_history(
     connection: sqlite3.Connection,
     errand: Errand,
+    commitments: Sequence[Commitment],
     *,
     commodities: Collection[str] = (),
     years: Collection[int] = (),
+    again: bool = False,
 ) -> Refreshed:
     """Everything the source has, or some of it; goes on where it stopped.
+
+    With `again` what was had is asked for as well.
 
     Raises ConfigError without a key: the shipped figures hold nothing more.
     """
@@ -92,11 +109,13 @@ def refresh_history(
         return history_from_usda(
             connection,
             http,
+            commitments,
             errand.now,
             errand.tell,
             kept,
             commodities=commodities,
             years=years,
+            again=again,
         )
 
 

@@ -7,26 +7,56 @@ again by the next pass.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from monitor.errors import EmptyAnswer, MonitorError, QuotaLow, SourceTooSlow, SuspectAnswer
+from monitor.belief import is_believed, strictest
+from monitor.errors import (
+    EmptyAnswer,
+    MonitorError,
+    QuotaLow,
+    SourceChanged,
+    SourceTooSlow,
+    SuspectAnswer,
+)
 from monitor.formats import utc
-from monitor.ledger import asked, logged, lookups, query, record, suspects
+from monitor.ledger import asked, logged, lookups, oddities, query, record, suspects
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import transaction
-from monitor.records import Answer, ReleaseStamp
-from monitor.sanity import doubts
+from monitor.records import Answer, Destination, ReleaseStamp
+from monitor.sanity import Doubt, Known, doubts, needed_for
 from monitor.sources import esr
 from monitor.sources.archive import Archive, Archived
 from monitor.trades import unknown_destinations
+from monitor.unfinished import Guard, unfinished, unproven_zero
 
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
 
+LOADING = timedelta(minutes=15)
+"""So long after its stamp a release may still be loading: a first row may be missing yet."""
+
+NAMES_AGE = timedelta(days=30)
+"""How old a list of names may get; where a name is missing, it is had anew once a day."""
+
+A_DAY = timedelta(days=1)
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One slice to ask for, under the commodity's newest release.
+
+    `expected` says that it must have rows: an empty answer is then a problem. `guard` says whose
+    figures the promises stand on.
+    """
+
+    wanted: esr.Slice
+    stamp: ReleaseStamp
+    guard: Guard
+    expected: bool
 
 
 @dataclass
@@ -65,25 +95,24 @@ class Intake:
     archive: Archive | None = None
     done: Refreshed = field(default_factory=Refreshed)
 
-    def take(self, wanted: esr.Slice, stamp: ReleaseStamp, *, expected: bool) -> None:
+    def take(self, task: Task) -> None:
         """Ask for a slice and record it; a failure becomes one of `done.problems`.
 
-        `expected` says that the slice must have rows: an empty answer is then a problem.
         Raises QuotaLow or SourceTooSlow, after which nothing else should be asked.
         """
+        wanted, stamp = task.wanted, task.stamp
         try:
             request = esr.Request(wanted, stamp, self.now)
-            body = self.http.get(wanted.path)
-            answer = request.understand(body)
-            self._keep(body)
-            self._believe(answer, wanted.path)
+            answer = self._had(wanted.path, request.understand)
+            oddities.note(self.connection, wanted.path, answer.oddities, self.now)
             self._name_new_buyers(answer)
+            self._believe(answer, task)
             self.record(request, answer)
         except (QuotaLow, SourceTooSlow):
             raise
         except EmptyAnswer as error:
-            self._note(wanted, stamp, "failed" if expected else "empty")
-            if expected:
+            self._note(wanted, stamp, "failed" if task.expected else "empty")
+            if task.expected:
                 self.done.problems.append(error)
         except SuspectAnswer as error:
             self._note(wanted, stamp, "suspect")
@@ -102,47 +131,77 @@ class Intake:
             self._note(request.wanted, request.stamp, "recorded")
         self.done.count(recorded)
 
-    def lookups(self) -> None:
-        """Names of buyers and commodities, asked for once: they cost two requests."""
-        if not query.commodities(self.connection, esr.SOURCE):
-            named = self._lookup("commodities", esr.parse_commodities)
-            lookups.record_commodities(self.connection, esr.SOURCE, named)
+    def lookups(self, codes: Collection[int] = ()) -> None:
+        """Names of buyers and commodities, had once a month: they cost two requests.
+
+        Commodities are had anew where the release dates name one (of `codes`) that is not known.
+        """
+        known = {c.code for c in query.commodities(self.connection, esr.SOURCE)}
+        if not known:
+            self._commodities()
+        else:
+            age = NAMES_AGE if set(codes) <= known else A_DAY
+            self._renew("commodities", self._commodities, age)
         if not query.destinations(self.connection, esr.SOURCE):
             self._destinations()
+        else:
+            self._renew("countries", self._destinations, NAMES_AGE)
+
+    def learn_names(self) -> bool:
+        """Have both lists anew, unless they were had today; whether they were."""
+        commodities = self._renew("commodities", self._commodities, A_DAY)
+        return self._renew("countries", self._destinations, A_DAY) or commodities
 
     def stamps(self) -> list[ReleaseStamp]:
         """The release dates; one request, and the only one of a poll without news."""
-        return esr.parse_release_stamps(self.http.get("datareleasedates", essential=True))
+        place = "datareleasedates"
+        found = self._had(place, esr.parse_release_stamps, essential=True)
+        oddities.note(self.connection, place, (), self.now)
+        return found
 
-    def _believe(self, answer: Answer, path: str) -> None:
-        """Hold back what would undo much of what is known, until it comes a second time.
+    def _believe(self, answer: Answer, task: Task) -> None:
+        """Hold back what is doubtful until it is believed (`belief.py`); raise SuspectAnswer then.
 
-        An empty answer never becomes believable by coming again: the service is known to
-        answer so by mistake, for hours.
+        Coming again at once proves nothing: the service is known to give a wrong answer for hours.
         """
-        known = {
-            place: before.measures
-            for place, before in record.latest(self.connection, answer).items()
-            if not before.withdrawn
-        }
+        known = self._known(answer)
         if not answer.rows and not known:
-            raise EmptyAnswer(f"{self.http.base_url}/{path} answered with no rows.")
-        reasons = doubts(known, answer.rows).reasons
-        if not reasons:
+            raise EmptyAnswer(f"{self.http.base_url}/{task.wanted.path} answered with no rows.")
+        found = self._doubts(known, answer, task)
+        if not found:
             return
-        before = suspects.same(self.connection, answer)
-        repeated = before is not None and before.first_seen_at < utc(self.now)
-        if repeated and answer.rows:
+        needs = strictest(doubt.needs for doubt in found)
+        held = suspects.alike(self.connection, answer, needs)
+        if held is not None and is_believed(needs, held.since, self.now):
             suspects.settle(self.connection, answer, "repeated")
             return
-        held = before or suspects.hold(self.connection, answer, "; ".join(reasons))
+        held = held or suspects.hold(self.connection, answer, found)
+        undone = "" if any(doubt.undoes for doubt in found) else " yet"
         raise SuspectAnswer(
-            f"USDA's answer for {_named(answer)} is suspect and not used: {held.reasons}. It is "
-            f"believed when it comes again, or after `monitor releases accept {held.id}`."
-            if answer.rows
-            else f"USDA answered with no rows for {_named(answer)}, of which {len(known):,} are "
-            f"known; this is not used unless you say `monitor releases accept {held.id}`."
+            f"USDA's answer for {_named(answer)} is not believed{undone} and not used: "
+            f"{held.reasons}. It is asked for again; {held.prospect}."
         )
+
+    def _doubts(self, known: Known, answer: Answer, task: Task) -> list[Doubt]:
+        unknown = unknown_destinations(query.destinations(self.connection, esr.SOURCE))
+        guard = replace(task.guard, unknown=frozenset(unknown))
+        before: Known = {}
+        if not known and answer.current:
+            before = self._known(replace(answer, market_year=answer.market_year - 1))
+        found = doubts(known, answer.rows, guard.codes)
+        if found and (doubted := suspects.doubted_release(self.connection, answer)) is not None:
+            # What heals a fault that was believed agrees with what was known before it.
+            found = doubts(self._known(answer, doubted), answer.rows, guard.codes)
+        found += unfinished(known, answer.rows, guard, before)
+        found += _lost_rows(answer, guard)
+        new_weeks = {row.week_ending for row in answer.rows} - {week for _, week in known}
+        if not known or (new_weeks and self.now - task.stamp.released_at < LOADING):
+            found += unproven_zero(known, answer.rows, guard)
+        return found
+
+    def _known(self, answer: Answer, before_release: int | None = None) -> Known:
+        latest = record.latest(self.connection, answer, before_release)
+        return {place: before.measures for place, before in latest.items() if not before.withdrawn}
 
     def _name_new_buyers(self, answer: Answer) -> None:
         """Ask for the names again when a code has none: unknown destinations were renumbered."""
@@ -150,15 +209,50 @@ class Intake:
         if any(row.country_code not in named for row in answer.rows):
             self._destinations()
 
+    def _renew(self, kind: str, learn: Callable[[], None], age: timedelta) -> bool:
+        """Have a list anew that is older than `age`; whether that was tried.
+
+        Where it fails, the names that are known stay in use until it is that old again: what is
+        told by the names is never worth holding up the figures for.
+        """
+        had_at = asked.list_asked_at(self.connection, kind)
+        if had_at is not None and self.now - had_at < age:
+            return False
+        try:
+            learn()
+        except MonitorError as error:
+            self.done.problems.append(error)
+            asked.note_list(self.connection, kind, self.now)
+        return True
+
     def _destinations(self) -> None:
-        named = self._lookup("countries", esr.parse_destinations)
-        unknown_destinations(named)
+        named = self._listed("countries", _destinations_with_unknown)
         lookups.record_destinations(self.connection, esr.SOURCE, named)
 
-    def _lookup(self, kind: str, parse: Callable[[bytes], list[T]]) -> list[T]:
-        body = self.http.get(kind)
-        found = parse(body)
-        self._keep(body)
+    def _commodities(self) -> None:
+        named = self._listed("commodities", esr.parse_commodities)
+        lookups.record_commodities(self.connection, esr.SOURCE, named)
+
+    def _listed(self, kind: str, read: Callable[[bytes], list[T]]) -> list[T]:
+        """A list of names, and that it was had now."""
+        found = self._had(kind, read)
+        oddities.note(self.connection, kind, (), self.now)
+        asked.note_list(self.connection, kind, self.now)
+        return found
+
+    def _had(self, path: str, read: Callable[[bytes], T], *, essential: bool = False) -> T:
+        """What stands at a path, kept in the archive when it could be understood.
+
+        An answer of another shape than is known is remembered, for an alert.
+        """
+        try:
+            body = self.http.get(path, essential=essential)
+            found = read(body)
+        except SourceChanged as error:
+            oddities.refuse(self.connection, path, error, self.now)
+            raise
+        if not essential:
+            self._keep(body)
         return found
 
     def _keep(self, body: bytes) -> None:
@@ -188,6 +282,22 @@ def archived(request: esr.Request, sha256: str) -> dict[str, object]:
         ends_on=request.stamp.ends_on.isoformat(),
     )
     return asdict(entry)
+
+
+def _destinations_with_unknown(body: bytes) -> list[Destination]:
+    """The buyers of a list that names unknown destinations; raises ConfigError for another."""
+    named = esr.parse_destinations(body)
+    unknown_destinations(named)
+    return named
+
+
+def _lost_rows(answer: Answer, guard: Guard) -> list[Doubt]:
+    """Rows without a buyer or a week: whose they are decides what it takes to go on without."""
+    lost = [odd for odd in answer.oddities if odd.lost]
+    codes = {odd.country_code for odd in lost if odd.country_code is not None}
+    nobodys = any(odd.country_code is None for odd in lost)
+    needs = "person" if nobodys else needed_for(codes, guard.codes)
+    return [Doubt(f"a row cannot be placed: {odd.what}", needs, undoes=False) for odd in lost]
 
 
 def _named(answer: Answer) -> str:

@@ -60,6 +60,20 @@ class Publication(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something in an answer that is not as known, in words, with the record as text.
+
+    What is `lost` is a row that could not be placed, `country_code` its buyer if that can be read.
+    Anything else left no row out: what could not be read in it is not known.
+    """
+
+    what: str
+    record: str = ""
+    lost: bool = False
+    country_code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer of a source for one commodity and marketing year.
 
@@ -67,7 +81,7 @@ class Answer:
     "national" sum. `complete` means that it lists every row of its scope, so that a row it no
     longer holds has been withdrawn; `current` that its marketing year is the running one.
     `published_at` is the source's release stamp; `published` gives the publication of each
-    row where the source knows it better.
+    row where the source knows it better. `oddities` are what was not as known in it.
     """
 
     source: str  # usda | snapshot
@@ -83,6 +97,7 @@ class Answer:
     current: bool
     note: str | None = None
     published: list[Publication] | None = None
+    oddities: tuple[Oddity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +131,10 @@ class ReleaseStamp:
 
 @dataclass(frozen=True, slots=True)
 class SliceState:
-    """What is recorded of a marketing year: the stamp it was last seen under, its last week."""
+    """What is recorded of a marketing year: its last week, the stamp of its newest answer, and
+    when that answer was had.
+    """
 
     published_at: datetime
     last_week: date
+    recorded_at: datetime

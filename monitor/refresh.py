@@ -1,48 +1,49 @@
 """Bring the ledger up to date: from USDA what is new, or from the figures shipped.
 
-Only slices (a commodity's marketing year, all destinations) whose release stamp is newer than
-the recorded one are asked for, and history once. A slice that could not be had is listed and
-asked for again by the next pass; what it would have held is never assumed.
+Which slices (a commodity's marketing year, all destinations) are asked for, and how often, is in
+`wanted.py`; history is asked for once. A slice that could not be had is listed and asked for again
+by the next pass; what it would have held is never assumed.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment
 from monitor.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnavailable
 from monitor.formats import did_you_mean, plural, utc
-from monitor.intake import Intake, Refreshed
+from monitor.intake import Intake, Refreshed, Task
 from monitor.ledger import asked, heard, logged, lookups, query, record
+from monitor.ledger.asked import Asked
 from monitor.ledger.store import transaction
 from monitor.publications import delayed_publications
+from monitor.quota import poll_every_s
 from monitor.records import Answer, Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive, Archived
-from monitor.trade_calendar import MarketingYear
-from monitor.trades import resolve
-from monitor.wanted import first_year_needed, wanted_years
+from monitor.trade_calendar import MarketingYear, new_york
+from monitor.trades import Trade, resolve
+from monitor.unfinished import Guard
+from monitor.wanted import (
+    Before,
+    counted_years,
+    first_year_needed,
+    is_due_again,
+    wanted_years,
+)
 
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
 
 FIRST_YEAR_OF_THE_SOURCE = 1999
+A_DAY = timedelta(days=1)
 
 Tell = Callable[..., None]
 """Called with the step in hand, and with `done` and `total` where these are known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One slice to ask for, under the commodity's newest release."""
-
-    wanted: esr.Slice
-    stamp: ReleaseStamp
-    expected: bool
 
 
 def from_snapshot(connection: sqlite3.Connection) -> Refreshed:
@@ -75,89 +76,122 @@ def from_usda(
     now: datetime,
     tell: Tell,
     archive: Archive | None = None,
+    *,
+    again: bool = False,
 ) -> Refreshed:
-    """Ask USDA for every slice the promises need that is new since the last pass.
+    """Ask USDA for every slice the promises need that is due; with `again` for all of them.
 
     Raises SourceUnavailable, SourceRefused or SourceChanged when not even the release dates
     can be had; what concerns single slices is in the result.
     """
     intake = Intake(connection, http, now, delayed_publications(), archive)
-    _take_all(intake, news(intake, commitments), tell)
+    _take_all(intake, news(intake, commitments, again=again), tell)
     return intake.done
 
 
 def history_from_usda(
     connection: sqlite3.Connection,
     http: UsdaHttp,
+    commitments: Sequence[Commitment],
     now: datetime,
     tell: Tell,
     archive: Archive | None = None,
     *,
     commodities: Collection[str] = (),
     years: Collection[int] = (),
+    again: bool = False,
 ) -> Refreshed:
     """Ask for everything the source has (or for some commodities and years of it), once.
 
     Goes on where an earlier call stopped; stops when the quota runs low and says when to call
-    again.
+    again. With `again` what was had is asked for as well.
     """
     intake = Intake(connection, http, now, delayed_publications(), archive)
     stamps = _newest(intake.stamps())
-    intake.lookups()
+    intake.lookups(stamps)
+    trades = _resolved(intake, commitments)
     wanted = _named(query.commodities(connection, esr.SOURCE), commodities)
-    tasks = [task for c in wanted if c.code in stamps for task in _all_years(c, stamps[c.code])]
-    if not any(not years or task.wanted.market_year in years for task in tasks):
+    tasks = [
+        task
+        for c in wanted
+        if c.code in stamps
+        for task in _all_years(c, stamps[c.code], _own(commitments, trades, c.code), trades)
+        if not years or task.wanted.market_year in years
+    ]
+    if not tasks:
         first = FIRST_YEAR_OF_THE_SOURCE
         raise ConfigError(
             f"--years: USDA has no marketing year in this span; its first is {first}."
         )
-    had = asked.results(connection)
-    left = [
-        task
-        for task in tasks
-        if (not years or task.wanted.market_year in years)
-        and had.get((task.wanted.commodity.code, task.wanted.market_year))
-        not in ("recorded", "empty")
-    ]
+    left = tasks if again else _not_had(tasks, asked.last(connection), now)
     for stamp in {task.wanted.commodity.code: task.stamp for task in left}.values():
         _record_bounds(connection, stamp, FIRST_YEAR_OF_THE_SOURCE)
     _take_all(intake, left, tell)
     return intake.done
 
 
-def news(intake: Intake, commitments: Sequence[Commitment]) -> list[Task]:
-    """The slices that are new since they were recorded; asks for the release dates alone."""
-    stamps = intake.stamps()
-    intake.lookups()
-    trades = resolve(intake.connection, esr.SOURCE, commitments)
+def news(intake: Intake, commitments: Sequence[Commitment], *, again: bool = False) -> list[Task]:
+    """The slices to ask for now, the newest years first; asks for the release dates alone."""
+    newest = _newest(intake.stamps())
+    intake.lookups(newest)
+    trades = _resolved(intake, commitments)
     needed = {trade.commodity.code: trade.commodity for trade in trades.values()}
-    newest = _newest(stamps)
     tasks: list[Task] = []
     for code, commodity in sorted(needed.items()):
         if code not in newest:
             message = f"USDA's release dates do not name {commodity.name}: nothing was asked for."
             intake.done.problems.append(SourceUnavailable(message))
             continue
-        own = [c for c in commitments if trades[c.id].commodity.code == code]
+        own = _own(commitments, trades, code)
         heard.note(intake.connection, esr.SOURCE, code, newest[code].released_at, intake.now)
-        tasks += _tasks(intake.connection, commodity, own, newest[code])
+        tasks += _tasks(intake, commodity, own, trades, newest[code], again=again)
     released = [newest[code].released_at for code in needed if code in newest]
     intake.done.newest_release_at = max(released, default=None)
-    return tasks
+    return sorted(tasks, key=lambda task: task.stamp.market_year - task.wanted.market_year)
+
+
+def is_due_again_any(connection: sqlite3.Connection, now: datetime, every: timedelta) -> bool:
+    """Whether any slice is held back or fresh, and due to be looked at again; asks nobody."""
+    lately = {
+        key: had
+        for key, had in asked.last(connection).items()
+        if had.held_since is not None or now - had.asked_at < A_DAY
+    }
+    states = {
+        (code, year): state
+        for code in {code for code, _ in lately}
+        for year, state in query.slice_states(connection, esr.SOURCE, code).items()
+    }
+    return any(is_due_again(states.get(key), had, now, every) for key, had in lately.items())
+
+
+def time_between_polls(http: UsdaHttp) -> timedelta:
+    """How often may be asked, by what the service has said of the key's quota."""
+    limit = http.quota.limit if http.quota else None
+    return timedelta(seconds=poll_every_s(limit, ""))
 
 
 def _tasks(
-    connection: sqlite3.Connection,
+    intake: Intake,
     commodity: Commodity,
     commitments: Sequence[Commitment],
+    trades: dict[str, Trade],
     stamp: ReleaseStamp,
+    *,
+    again: bool,
 ) -> Iterator[Task]:
-    bounds = MarketingYear(stamp.market_year, stamp.starts_on, stamp.ends_on)
+    bounds, connection = _bounds(stamp), intake.connection
     years = _record_bounds(connection, stamp, first_year_needed(commitments, bounds))
+    counted = counted_years(commitments, bounds)
     states = query.slice_states(connection, esr.SOURCE, commodity.code)
-    for year in wanted_years(years, stamp, states):
+    before = Before(states, _asked_of(connection, commodity.code))
+    every = time_between_polls(intake.http)
+    due = wanted_years(years, stamp, before, counted, intake.now, every, again=again)
+    buyers = frozenset(trades[c.id].buyer.code for c in commitments)
+    for year in due:
         expected = year in states or year <= stamp.market_year
-        yield Task(esr.Slice(commodity, year), stamp, expected)
+        guard = Guard(buyers, counted=year in counted)
+        yield Task(esr.Slice(commodity, year), stamp, guard, expected)
 
 
 def _take_all(intake: Intake, tasks: Sequence[Task], tell: Tell) -> None:
@@ -166,7 +200,7 @@ def _take_all(intake: Intake, tasks: Sequence[Task], tell: Tell) -> None:
         commodity, year = task.wanted.commodity, task.wanted.market_year
         tell(f"{commodity.name} {year}", done=number, total=len(tasks))
         try:
-            intake.take(task.wanted, task.stamp, expected=task.expected)
+            intake.take(task)
         except (QuotaLow, SourceTooSlow) as why:
             left = plural(len(tasks) - number, "slice is", "slices are")
             intake.done.problems.append(type(why)(f"{left} still to be had. {why}"))
@@ -192,16 +226,69 @@ def _named(known: Sequence[Commodity], names: Collection[str]) -> list[Commodity
     return [c for c in known if not wanted or {c.name.casefold(), str(c.code)} & wanted]
 
 
-def _all_years(commodity: Commodity, stamp: ReleaseStamp) -> Iterator[Task]:
+def _own(
+    commitments: Sequence[Commitment], trades: dict[str, Trade], code: int
+) -> list[Commitment]:
+    """The promises of one commodity."""
+    return [c for c in commitments if trades[c.id].commodity.code == code]
+
+
+def _resolved(intake: Intake, commitments: Sequence[Commitment]) -> dict[str, Trade]:
+    """The promises' buyers and commodities; the lists of names are had anew for one not known."""
+    try:
+        return resolve(intake.connection, esr.SOURCE, commitments)
+    except ConfigError:
+        if not intake.learn_names():
+            raise
+        return resolve(intake.connection, esr.SOURCE, commitments)
+
+
+def _all_years(
+    commodity: Commodity,
+    stamp: ReleaseStamp,
+    commitments: Sequence[Commitment],
+    trades: dict[str, Trade],
+) -> Iterator[Task]:
+    bounds = _bounds(stamp)
+    counted = counted_years(commitments, bounds)
+    buyers = frozenset(trades[c.id].buyer.code for c in commitments)
     for year in range(stamp.market_year, FIRST_YEAR_OF_THE_SOURCE - 1, -1):
-        yield Task(esr.Slice(commodity, year), stamp, expected=False)
+        guard = Guard(buyers, counted=year in counted)
+        yield Task(esr.Slice(commodity, year), stamp, guard, expected=False)
+
+
+def _not_had(tasks: Iterable[Task], had: dict[tuple[int, int], Asked], now: datetime) -> list[Task]:
+    """What was never recorded, and last what was found empty before today.
+
+    The service is known to answer with nothing by mistake, so an empty answer is not final.
+    """
+    never, empty = [], []
+    for task in tasks:
+        before = had.get((task.wanted.commodity.code, task.wanted.market_year))
+        if before is None or before.result in ("failed", "suspect"):
+            never.append(task)
+        elif before.result == "empty" and _day(before.asked_at) < _day(now):
+            empty.append(task)
+    return never + empty
+
+
+def _asked_of(connection: sqlite3.Connection, code: int) -> dict[int, Asked]:
+    return {year: had for (c, year), had in asked.last(connection).items() if c == code}
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(new_york()).date()
 
 
 def _record_bounds(
     connection: sqlite3.Connection, stamp: ReleaseStamp, first: int
 ) -> list[MarketingYear]:
     """Every marketing year from `first` to three ahead, by the bounds of the running one."""
-    bounds = MarketingYear(stamp.market_year, stamp.starts_on, stamp.ends_on)
+    bounds = _bounds(stamp)
     years = [bounds.shifted(year - bounds.year) for year in range(first, bounds.year + 4)]
     lookups.record_marketing_years(connection, esr.SOURCE, stamp.commodity_code, years)
     return years
+
+
+def _bounds(stamp: ReleaseStamp) -> MarketingYear:
+    return MarketingYear(stamp.market_year, stamp.starts_on, stamp.ends_on)

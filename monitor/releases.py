@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.errors import LedgerError
@@ -16,14 +17,16 @@ from monitor.sources.archive import Archive
 
 
 def accept(
-    connection: sqlite3.Connection, archive: Archive, number: int
+    connection: sqlite3.Connection, archive: Archive, number: int, now: datetime
 ) -> tuple[suspects.Suspect, record.Recorded]:
     """Record a waiting answer as it was kept; what it changed.
+
+    What it corrects without a new release stamp is dated by `now`, when it was believed.
 
     Raises LedgerError when there is no such answer, OutputError when its body is gone.
     """
     suspect = suspects.find(connection, number)
-    request = _request(connection, suspect)
+    request = replace(_request(connection, suspect), retrieved_at=now)
     answer = request.understand(archive.body(suspect.sha256))
     with transaction(connection):
         recorded = record.record(connection, answer, delayed_publications())

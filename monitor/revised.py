@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-Kind = Literal["revised", "withdrawn", "given back"]
+Kind = Literal["revised", "withdrawn", "given back", "renumbered"]
 WholeWeek = Literal["taken back", "given back"]
 
 
@@ -73,8 +73,20 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Renumbering:
+    """A buyer's code in the source's lists, before and after; no figure changed with it."""
+
+    destination: str
+    old_code: int
+    new_code: int
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
-    """What one release changed of one week; `move` where that is a move and nothing else."""
+    """What one release changed of one week; `move` where that is a move and nothing else.
+
+    A `renumbering` is of all weeks of a marketing year, under the newest, and corrects nothing.
+    """
 
     commodity_code: int
     market_year: int
@@ -83,6 +95,7 @@ class Correction:
     rows: tuple[RowRevision, ...]
     move: Move | None = None
     retraction: bool = False
+    renumbering: Renumbering | None = None
 
     @property
     def first(self) -> RowRevision:

@@ -3,7 +3,8 @@
 A poll asks only for the release dates (one request) and a pass follows only when there is
 something to fetch. In the release window (a Thursday, or the day that federal holidays move the
 release to) it polls every half minute until the release is there, otherwise hourly. Where
-it is not there four hours later, a pass tells so.
+it is not there four hours later, a pass tells so. A slice that is held back, or a release that may
+have been half loaded, is looked at again in between (`belief.py`, `wanted.py`).
 """
 
 from __future__ import annotations
@@ -60,6 +61,9 @@ class Watched(Protocol):
 
     def look_at_promises(self) -> None:
         """Run a pass when the promises file has changed."""
+
+    def look_again(self) -> None:
+        """Run a pass when a slice is to be looked at again soon."""
 
     def deliver_due(self) -> None:
         """Send what waited for its hour or for another try."""
@@ -132,6 +136,7 @@ def build(
             CronTrigger(day_of_week="mon-fri", hour=12, minute=31, timezone=zone),
         ),
         "hourly poll": (desk.poll, CronTrigger(minute=7, timezone=zone)),
+        "look again": (desk.look_again, CronTrigger(second=20, minute="*", timezone=zone)),
         "promises": (desk.look_at_promises, CronTrigger(second=15, minute="*", timezone=zone)),
         "outbox": (desk.deliver_due, CronTrigger(second=45, minute="*", timezone=zone)),
         "daily pass": (desk.a_pass, EachDay(daily_at, zone)),

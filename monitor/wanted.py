@@ -1,21 +1,50 @@
-"""What to ask for: pure rules over promises, release stamps and what is recorded."""
+"""What to ask for: pure rules over promises, release stamps, what is recorded and what was asked.
+
+A stamp says that there is news; that it has not changed does not say that there is none. So a
+marketing year is asked for under a new stamp, soon again after a fresh release (it may have been
+half loaded), again while an answer of it is held back, every day as long as a promise counts it,
+and every week where it is only compared with.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
+from monitor.belief import looks_again_at
 from monitor.commitments.model import Commitment
 from monitor.history import is_final_week
+from monitor.ledger.asked import Asked
 from monitor.progress.assessment import CONTEXT_WEEKS
 from monitor.progress.lines import leg_windows
 from monitor.progress.seasonal import seasonal_years
 from monitor.progress.windows import window_of
 from monitor.records import ReleaseStamp, SliceState
-from monitor.trade_calendar import WEEK, MarketingYear
+from monitor.trade_calendar import WEEK, MarketingYear, new_york
 
 REVISED_FOR = timedelta(days=60)
-"""How long after its end a marketing year is still asked for: late corrections reach it."""
+"""How long after its end a marketing year is asked for at each release, promise or not."""
+
+FRESH = timedelta(hours=3)
+"""A release that was had so soon after its stamp may have been half loaded."""
+
+SETTLES = timedelta(hours=2)
+"""For so long after it was had, a fresh release is looked at again."""
+
+FIRST_LOOK_POLLS = 10
+"""When a fresh release is looked at again: five minutes later, with a key; then ever later."""
+
+AFTER_FAILURE_POLLS = 120
+"""How soon a look without a new stamp is tried again after it failed: an hour, with a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is recorded of a commodity's marketing years, and the last request for each."""
+
+    states: Mapping[int, SliceState]
+    asked: Mapping[int, Asked]
 
 
 def first_year_needed(commitments: Iterable[Commitment], bounds: MarketingYear) -> int:
@@ -23,34 +52,113 @@ def first_year_needed(commitments: Iterable[Commitment], bounds: MarketingYear) 
     return min(_year_of(day, bounds) for day in _first_days(commitments, bounds))
 
 
+def counted_years(commitments: Iterable[Commitment], bounds: MarketingYear) -> frozenset[int]:
+    """Every marketing year in which a reading of the promises counts a week.
+
+    The level the window starts from stands in the week before it.
+    """
+    found: set[int] = set()
+    years = _years(bounds)
+    for commitment in commitments:
+        for reading in commitment.readings:
+            window = window_of(reading, years)
+            if window is not None:
+                first = _year_of(window.first_week - WEEK, bounds)
+                found.update(range(first, _year_of(window.last_week, bounds) + 1))
+    return frozenset(found)
+
+
 def wanted_years(
-    years: Iterable[MarketingYear], newest: ReleaseStamp, states: Mapping[int, SliceState]
+    years: Iterable[MarketingYear],
+    newest: ReleaseStamp,
+    before: Before,
+    counted: frozenset[int],
+    now: datetime,
+    every: timedelta,
+    *,
+    again: bool = False,
 ) -> Iterator[int]:
-    """Opened marketing years to ask for: never recorded, or open and stamped otherwise since.
+    """Opened marketing years to ask for now, the newest first: on it the newest weeks depend.
 
     A year's first week is published a week after it began or later; before, it has no rows.
+    `every` is the time between two polls; with `again` every year that is opened is wanted.
     """
-    for year in years:
-        state = states.get(year.year)
+    for year in sorted(years, key=lambda year: -year.year):
+        state, asked = before.states.get(year.year), before.asked.get(year.year)
         opened = year.starts_on + WEEK <= newest.released_at.date()
-        wanted = opened if state is None else _is_stale(year, state, newest)
+        if again:
+            wanted = opened
+        elif asked is not None and asked.held_since is not None:
+            wanted = _is_news(asked, newest) or is_due_again(state, asked, now, every)
+        elif state is None:
+            wanted = opened
+        else:
+            is_counted = year.year in counted or not is_final_week(year, state.last_week)
+            wanted = (
+                _is_stale(year, state, newest, counted=is_counted)
+                or is_due_again(state, asked, now, every)
+                or _is_due_by_day(state, asked, now, every, counted=is_counted)
+            )
         if wanted:
             yield year.year
 
 
-def _is_stale(year: MarketingYear, state: SliceState, newest: ReleaseStamp) -> bool:
+def is_due_again(
+    state: SliceState | None, asked: Asked | None, now: datetime, every: timedelta
+) -> bool:
+    """Whether a slice is to be looked at again soon after: held back, or a fresh release."""
+    if asked is not None and asked.held_since is not None:
+        return looks_again_at(asked.held_since, asked.asked_at, every) <= now
+    if state is None or not _is_fresh(state):
+        return False
+    last = _last_look(state, asked)
+    pause = max(FIRST_LOOK_POLLS * every, 2 * (last - state.recorded_at))
+    return last - state.recorded_at < SETTLES and last + pause <= now
+
+
+def _is_fresh(state: SliceState) -> bool:
+    """Whether it was had soon after its release, and that may have brought it a week."""
+    age = state.published_at.date() - state.last_week
+    return state.recorded_at - state.published_at <= FRESH and age <= REVISED_FOR
+
+
+def _is_news(asked: Asked, newest: ReleaseStamp) -> bool:
+    return asked.published_at != newest.released_at
+
+
+def _is_stale(
+    year: MarketingYear, state: SliceState, newest: ReleaseStamp, *, counted: bool
+) -> bool:
     """Whether there is another release and the year may still gain or change rows by it.
 
     An older stamp than the recorded one means that a release was taken back.
     """
     if state.published_at == newest.released_at:
         return False
-    closed = is_final_week(year, state.last_week)
-    return not closed or newest.released_at.date() <= year.ends_on + REVISED_FOR
+    return counted or newest.released_at.date() <= year.ends_on + REVISED_FOR
+
+
+def _is_due_by_day(
+    state: SliceState, asked: Asked | None, now: datetime, every: timedelta, *, counted: bool
+) -> bool:
+    """Whether a day has passed in New York, or a week for a year no promise counts."""
+    last = _last_look(state, asked)
+    if asked is not None and asked.result == "failed":
+        return last + AFTER_FAILURE_POLLS * every <= now
+    return _day(last) < _day(now) if counted else last + WEEK <= now
+
+
+def _last_look(state: SliceState, asked: Asked | None) -> datetime:
+    """When it was last asked for; a ledger that was made anew knows only when it was recorded."""
+    return max(asked.asked_at, state.recorded_at) if asked else state.recorded_at
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(new_york()).date()
 
 
 def _first_days(commitments: Iterable[Commitment], bounds: MarketingYear) -> Iterator[date]:
-    years = {year: bounds.shifted(year - bounds.year) for year in range(1990, 2201)}
+    years = _years(bounds)
     for commitment in commitments:
         for reading in commitment.readings:
             window = window_of(reading, years)
@@ -61,6 +169,10 @@ def _first_days(commitments: Iterable[Commitment], bounds: MarketingYear) -> Ite
                 earliest = min(seasonal_years(leg, named), default=leg.year)
                 yield leg.earlier(leg.year - earliest).first_week - WEEK
             yield window.first_week - CONTEXT_WEEKS * WEEK
+
+
+def _years(bounds: MarketingYear) -> dict[int, MarketingYear]:
+    return {year: bounds.shifted(year - bounds.year) for year in range(1990, 2201)}
 
 
 def _year_of(day: date, bounds: MarketingYear) -> int:

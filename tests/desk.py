@@ -17,7 +17,7 @@ from monitor.ledger.store import open_ledger
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing
-from monitor.refresh import from_usda
+from monitor.refresh import from_usda, history_from_usda
 from monitor.sources.http import UsdaHttp
 from monitor.trade_calendar import end_of_day
 from tests.usda import Clock, UsdaServer, World, new_york
@@ -50,14 +50,35 @@ class Desk:
         self.clock.set(new_york(date.fromisoformat(day), at))
         return self
 
-    def refresh(self) -> Refreshed:
+    def refresh(self, *, again: bool = False) -> Refreshed:
         """One pass over the source; the log of requests begins with it."""
+        with self._http() as http:
+            return from_usda(
+                self.ledger, http, self.commitments, self.clock(), self._tell, again=again
+            )
+
+    def history(self, *, years: Sequence[int], again: bool = False) -> Refreshed:
+        """All soybeans of some marketing years."""
+        with self._http() as http:
+            return history_from_usda(
+                self.ledger,
+                http,
+                self.commitments,
+                self.clock(),
+                self._tell,
+                commodities=["Soybeans"],
+                years=years,
+                again=again,
+            )
+
+    @contextmanager
+    def _http(self) -> Iterator[UsdaHttp]:
         self.usda.forget_requests()
         http = UsdaHttp(
             self.usda.url, KEY, clock=self.clock, sleep=lambda _: None, timeout_s=(2, 2)
         )
         try:
-            return from_usda(self.ledger, http, self.commitments, self.clock(), self._tell)
+            yield http
         finally:
             http.close()
 

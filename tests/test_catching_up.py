@@ -100,7 +100,7 @@ def publications(desk: Desk, first: str) -> dict[str, tuple[str, str]]:
 @pytest.fixture
 def shutdown_of_2025(desk: Desk) -> dict[str, list[str]]:
     """A pass each day from September 2025 to January 2026; what each told of releases."""
-    days = daily(desk, "2025-09-18", "2026-01-23")
+    days = daily(desk, "2025-09-17", "2026-01-23")
     return {day: told for day, seen in days if (told := tell(seen))}
 
 

@@ -3,27 +3,37 @@
 import re
 import sqlite3
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
+from monitor.alerts.choosing import HOUSE
+from monitor.alerts.model import Subject
+from monitor.alerts.rules import (
+    publication_suspended,
+    release_overdue,
+    source_changed,
+    source_unreadable,
+)
 from monitor.commitments.read import read_commitments
 from monitor.errors import (
     ConfigError,
     EmptyAnswer,
+    QuotaLow,
     SourceChanged,
     SourceRefused,
     SourceUnavailable,
     SuspectAnswer,
 )
+from monitor.ledger import oddities
 from monitor.refresh import from_usda
 from monitor.resources import shipped
 from monitor.sources.archive import Archive
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
 from tests.desk import KEY, Desk, desk_facing
-from tests.usda import Clock, World, faults, new_york
+from tests.usda import Clock, Commodity, World, faults, new_york
 from tests.usda.faults import Fault
 
 CALENDAR_2026 = "soy-2026/calendar-year"
@@ -67,7 +77,7 @@ def recorded(desk: Desk, ledger_of_7_october: sqlite3.Connection) -> Desk:
         (faults.truncated(), ATTEMPTS),
         (faults.not_found(), 1),
         (faults.empty_list(), 1),
-        (faults.malformed_json(), 1),
+        (faults.malformed_json(), ATTEMPTS),
         (faults.negative_exports(), 1),
         (faults.friday_week(), 1),
         (faults.foreign_unit(), 1),
@@ -82,13 +92,14 @@ def test_a_slice_that_fails_is_listed_changes_nothing_and_is_asked_for_by_the_ne
     before = recorded.kept()["observations"]
 
     failed = recorded.refresh()
-    assert len(failed.problems) == 1
+    assert len([p for p in failed.problems if not isinstance(p, QuotaLow)]) == 1
     assert len(recorded.usda.requests_to(YEAR_2027)) == requests
     assert recorded.kept()["observations"] == before
     assert recorded.reading(CALENDAR_2026).amounts.purchased == 16_224_053
 
+    recorded.clock.advance(seconds=30)
     done = recorded.refresh()
-    assert (recorded.asked(), done.added) == (["datareleasedates", "2027"], 1)
+    assert (recorded.asked()[:2], done.added) == (["datareleasedates", "2027"], 1)
     assert recorded.reading(CALENDAR_2026).amounts.purchased == 16_606_954
 
 
@@ -96,7 +107,7 @@ def test_a_slice_that_fails_is_listed_changes_nothing_and_is_asked_for_by_the_ne
     ("fault", "kind", "words"),
     [
         (faults.status(500), SourceUnavailable, "failed with status 500"),
-        (faults.empty_list(), SuspectAnswer, "of which 4 are known; this is not used"),
+        (faults.empty_list(), SuspectAnswer, "it has no rows, of which 4 are known"),
         (faults.not_found(), EmptyAnswer, "has nothing there (404)"),
         (faults.numbers_as_text(), SourceChanged, "expected `int`, got `str`"),
         (faults.status(403), SourceRefused, "refused with status 403"),
@@ -146,7 +157,7 @@ def test_a_single_500_is_tried_again_and_no_problem(desk: Desk) -> None:
     done = desk.refresh()
 
     assert (done.slices, done.problems) == (8, [])
-    assert desk.asked().count("2020") == 4
+    assert desk.asked().count("2027") == 4
 
 
 def test_a_day_of_random_faults_ends_with_the_right_numbers(desk: Desk) -> None:
@@ -210,7 +221,7 @@ def test_a_row_is_not_recorded_before_its_buyer_has_a_name(desk: Desk) -> None:
     assert (failed.added, desk.reading(CALENDAR_2026).amounts.unknown) == (0, 394_110)
 
     desk.refresh()
-    assert desk.asked() == ["datareleasedates", "2026", "countries"]
+    assert desk.asked()[:3] == ["datareleasedates", "2026", "countries"]
     assert desk.reading(CALENDAR_2026).amounts.unknown == 169_610
 
 
@@ -229,9 +240,9 @@ def test_a_pass_that_is_stopped_half_way_leaves_whole_years_and_the_next_goes_on
     monkeypatch.setattr(desk, "told", [])
     done = desk.refresh()
 
-    assert [year for year, _ in years] == [2020, 2021, 2022, 2023]
-    assert desk.asked() == ["datareleasedates", "2024", "2025", "2026", "2027"]
-    assert (done.slices, done.problems) == (4, [])
+    assert [year for year, _ in years] == [2027, 2026, 2025]
+    assert desk.asked() == ["datareleasedates", "2024", "2023", "2022", "2021", "2020"]
+    assert (done.slices, done.problems) == (5, [])
     assert desk.reading(CALENDAR_2026).amounts.purchased == 16_606_954
 
 
@@ -268,7 +279,7 @@ def test_a_source_that_drips_costs_a_pass_its_patience_and_no_more(desk: Desk) -
 
 def test_an_answer_that_cannot_be_understood_is_not_kept(recorded: Desk, tmp_path: Path) -> None:
     archive = Archive(tmp_path / "monitor.db")
-    recorded.usda.faults.add(faults.malformed_json(), path="/exports/*", times=None)
+    recorded.usda.faults.add(faults.numbers_as_text(), path="/exports/*", times=None)
     http = UsdaHttp(recorded.usda.url, KEY, clock=recorded.clock, sleep=lambda _: None)
 
     done = from_usda(
@@ -283,3 +294,147 @@ def test_an_answer_that_cannot_be_understood_is_not_kept(recorded: Desk, tmp_pat
 
     assert {type(problem) for problem in done.problems} == {SourceChanged}
     assert not archive.folder.exists()
+
+
+def test_a_first_pass_without_the_newest_year_does_not_say_that_usda_is_silent(desk: Desk) -> None:
+    """It said: USDA has suspended publication, 50 releases in a row did not come."""
+    for year in (YEAR_2027, YEAR_2026):
+        desk.usda.faults.add(faults.status(500), path=year, times=None)
+
+    desk.refresh()
+
+    found = desk.standing()
+    assert found.freshness.last_week_ending == date(2025, 9, 4)
+    assert (found.freshness.publication, found.freshness.stale) == (None, True)
+    assert list(publication_suspended.alerts(Subject(found))) == []
+
+
+def test_a_release_that_cannot_be_had_is_not_one_that_did_not_come(recorded: Desk) -> None:
+    """Another year under the same stamp says nothing of the newest one."""
+    recorded.usda.faults.add(faults.status(500), path=YEAR_2027, times=None)
+
+    recorded.refresh()
+    recorded.on("2026-10-08", time(14)).refresh()
+
+    assert recorded.standing().freshness.missing_weeks == (date(2026, 10, 1),)
+    assert recorded.standing().freshness.publication is None
+
+
+def test_a_tight_quota_has_the_newest_year_first(desk: Desk) -> None:
+    for _ in range(1000 - 106):  # of 1,000 an hour 100 are kept for noticing releases
+        desk.usda.gate.ask(desk.usda.gate.key, desk.clock())
+
+    [problem] = desk.refresh().problems
+
+    assert isinstance(problem, QuotaLow)
+    assert desk.asked() == ["datareleasedates", "commodities", "countries", "2027", "2026", "2025"]
+    assert desk.standing().freshness.last_week_ending == date(2026, 10, 1)
+
+
+def test_a_commodity_that_usda_adds_is_learnt_when_it_appears_and_asked_for_once_a_day(
+    desk: Desk,
+) -> None:
+    desk.refresh()
+    canola = Commodity(555, "Canola", 1)
+    desk.world.commodities[555] = canola
+    desk.world.announce(555, new_york(date(2026, 10, 10)))
+    asked = []
+    for day in ("2026-10-11", "2026-10-11", "2026-10-12"):
+        desk.on(day).refresh()
+        asked.append("commodities" in desk.asked())
+
+    assert asked == [True, False, False]
+    named = desk.ledger.execute("SELECT name FROM commodities WHERE code = 555").fetchall()
+    assert named == [("Canola",)]
+
+
+def test_the_lists_of_names_are_had_anew_each_month_and_may_fail(desk: Desk) -> None:
+    desk.refresh()
+    desk.usda.faults.add(faults.status(500), path="/commodities", times=ATTEMPTS)
+
+    done = desk.on("2026-11-09").refresh()
+    names = [name for name in desk.asked() if name in ("commodities", "countries")]
+    desk.on("2026-11-09", time(10)).refresh()
+
+    assert names == ["commodities"] * ATTEMPTS + ["countries"]
+    assert [type(problem) for problem in done.problems] == [SourceUnavailable]
+    assert desk.reading(CALENDAR_2026).amounts.purchased == 16_606_954
+    assert desk.asked() == ["datareleasedates"]
+
+
+def test_a_changed_shape_is_told_to_operators_with_the_record_and_to_everybody(
+    recorded: Desk,
+) -> None:
+    """It said only that USDA "was last heard of" weeks ago, though every pass had heard it."""
+    recorded.usda.faults.add(faults.numbers_as_text(), path=YEAR_2027, times=None)
+    recorded.refresh()
+    recorded.on("2026-10-08", time(14)).refresh()
+
+    subject = Subject(recorded.standing(), oddities=oddities.seen(recorded.ledger))
+    [shape] = source_changed.alerts(subject)
+    [unreadable] = source_unreadable.alerts(subject)
+    [overdue] = release_overdue.alerts(subject)
+
+    assert shape.key == ("source/shape/exports/commodityCode/801/allCountries/marketYear/2027")
+    assert "expected `int`, got `str`" in shape.text
+    assert '"weeklyExports":"' in shape.text
+    assert unreadable.title == (
+        "Export sales: USDA's answers cannot be read since Thu 8 Oct 2026, 09:00 New York"
+    )
+    assert "ends with the week ending 24 Sep 2026 and may be old" in unreadable.text
+    assert overdue.text.endswith("is not known: its answers cannot be read.")
+    assert [shape.kind in HOUSE, unreadable.kind in HOUSE] == [True, False]
+
+
+def test_when_the_answers_can_be_read_again_everybody_is_told(recorded: Desk) -> None:
+    recorded.usda.faults.add(faults.numbers_as_text(), path=YEAR_2027)
+    recorded.refresh()
+    subject = Subject(recorded.standing(), oddities=oddities.seen(recorded.ledger))
+    [shape], [unreadable] = source_changed.alerts(subject), source_unreadable.alerts(subject)
+
+    recorded.clock.advance(minutes=1)
+    recorded.refresh()
+
+    assert oddities.seen(recorded.ledger) == []
+    after = Subject(recorded.standing())
+    assert source_changed.ended(after, shape).implied
+    end = source_unreadable.ended(after, unreadable)
+    assert (end.title, end.implied) == ("Export sales: USDA's answers can be read again", False)
+
+
+def test_what_is_new_in_an_answer_is_noted_to_operators_and_used(recorded: Desk) -> None:
+    extra = faults.each_row(lambda row: {**row, "revised": 1})
+    recorded.usda.faults.add(extra, path=YEAR_2027)
+
+    done = recorded.refresh()
+
+    subject = Subject(recorded.standing(), oddities=oddities.seen(recorded.ledger))
+    [note] = source_changed.alerts(subject)
+    assert (done.added, done.problems) == (1, [])
+    assert (note.severity, list(source_unreadable.alerts(subject))) == ("info", [])
+    assert note.text == "There is a new field 'revised', which is not used."
+
+
+def test_an_empty_year_is_asked_for_again_another_day_by_a_fetch_of_the_history(
+    desk: Desk,
+) -> None:
+    """USDA answers with nothing by mistake: an empty answer is not final."""
+    for day, empty in (("2026-10-09", True), ("2026-10-09", False), ("2026-10-10", False)):
+        desk.on(day)
+        if empty:
+            desk.usda.faults.add(faults.empty_list(), path="*/marketYear/2022")
+        desk.history(years=[2021, 2022])
+        last = desk.asked()
+
+        assert ("2022" in last) == (day == "2026-10-10" or empty)
+    assert "2021" not in last
+
+
+def test_any_slice_is_asked_for_when_it_is_wanted_again(desk: Desk) -> None:
+    desk.refresh()
+
+    desk.refresh(again=True)
+    assert desk.asked() == ["datareleasedates", *map(str, range(2027, 2019, -1))]
+
+    desk.history(years=[2022, 2023], again=True)
+    assert desk.asked() == ["datareleasedates", "2023", "2022"]

@@ -8,7 +8,7 @@ from monitor.alerts.model import SEVERITIES, RaisedAlert
 from monitor.recipients import Recipient
 
 DELIVERY = "delivery"
-HOUSE = frozenset({DELIVERY, "suspect"})
+HOUSE = frozenset({DELIVERY, "suspect", "shape"})
 """Kinds that are about the monitor's own work: for its operators, if there are any."""
 
 

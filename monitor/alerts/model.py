@@ -9,6 +9,7 @@ from typing import Literal
 
 from monitor.history import History
 from monitor.ledger.audit import Break
+from monitor.ledger.oddities import Seen
 from monitor.ledger.suspects import Suspect
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
@@ -95,7 +96,8 @@ class Parked:
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What the rules look at: the standing now, broken rows, answers of the source that are held
-    back, messages that cannot be delivered, and the lasting alerts that are open.
+    back, what in its answers is not as known, messages that cannot be delivered, and the lasting
+    alerts that are open.
 
     By the promise's id, `buyers` is what is known of its buyer, `commodities` its commodity's code.
     """
@@ -103,6 +105,7 @@ class Subject:
     standing: Standing
     breaks: Sequence[Break] = ()
     suspects: Sequence[Suspect] = ()
+    oddities: Sequence[Seen] = ()
     parked: Sequence[Parked] = ()
     open: Sequence[Alert] = ()
     buyers: Mapping[str, History] = field(default_factory=dict)

@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 @click.option("--history", is_flag=True, help="Everything the source has, as the quota allows.")
 @click.option("--commodity", "commodities", multiple=True, help="Only this one (name or code).")
 @click.option("--years", type=Years(), default=(), help="Only these marketing years: 2020-2026.")
+@click.option("--again", is_flag=True, help="Also what is recorded and not due to be looked at.")
 @log_option("off")
 def refresh(
-    offline: bool, history: bool, commodities: tuple[str, ...], years: tuple[int, ...]
+    offline: bool, history: bool, commodities: tuple[str, ...], years: tuple[int, ...], again: bool
 ) -> None:
     """Fetch and record only; no assessment, no report.
 
     With --history (or --commodity, --years) slices no promise needs are fetched as well. It
-    goes on where it stopped: call it again when it says that the quota is used up.
+    goes on where it stopped: call it again when it says that the quota is used up. --again asks
+    for every slice chosen, or for all that the promises need.
     """
     from monitor import service
     from monitor.commitments.read import read_commitments
@@ -39,12 +41,13 @@ def refresh(
     from monitor.job import utc_now
     from monitor.ledger import asked
 
-    if offline and (history or commodities or years):
+    if offline and (history or commodities or years or again):
         raise click.UsageError(
-            "--offline asks nobody, and --history, --commodity and --years ask USDA: give one "
-            "or the other."
+            "--offline asks nobody, and --history, --commodity, --years and --again ask USDA: give "
+            "one or the other."
         )
     chosen, now = settings(), utc_now()
+    promises = read_commitments(chosen.commitments)
     with telling() as tell:
         errand = Errand(chosen, now, tell, offline)
 
@@ -52,9 +55,11 @@ def refresh(
             connection: sqlite3.Connection,
         ) -> tuple[Refreshed, list[tuple[int, int, Result]]]:
             if history or commodities or years:
-                done = refresh_history(connection, errand, commodities=commodities, years=years)
+                done = refresh_history(
+                    connection, errand, promises, commodities=commodities, years=years, again=again
+                )
             else:
-                done = refresh_promises(connection, errand, read_commitments(chosen.commitments))
+                done = refresh_promises(connection, errand, promises, again=again)
             return done, asked.missing(connection)
 
         (done, missing), problems = service.alone(chosen, now, fetch)

@@ -23,7 +23,7 @@ def releases_list() -> None:
     for s in waiting:
         click.echo(
             f"{s.id}: commodity {s.commodity_code}, marketing year {s.market_year}, first seen "
-            f"{s.first_seen_at}: {s.reasons}."
+            f"{s.first_seen_at}: {s.reasons}; {s.prospect}."
         )
     if not waiting:
         click.echo("No answer is suspect.")
@@ -38,9 +38,9 @@ def releases_accept(number: int) -> None:
     from monitor.sources.archive import Archive
 
     chosen = settings()
-    archive = Archive(chosen.database)
+    archive, now = Archive(chosen.database), job.utc_now()
     (suspect, recorded), problems = service.alone(
-        chosen, job.utc_now(), lambda connection: accept(connection, archive, number)
+        chosen, now, lambda connection: accept(connection, archive, number, now)
     )
     click.echo(
         f"Accepted: commodity {suspect.commodity_code}, marketing year {suspect.market_year}: "

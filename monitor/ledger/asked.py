@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
 
 from monitor.formats import utc
 from monitor.ledger.record import moment
@@ -12,6 +12,31 @@ from monitor.ledger.store import transaction
 from monitor.quota import Quota
 
 Result = Literal["recorded", "empty", "failed", "suspect"]
+
+
+LOOKED_AFTER = timedelta(days=3)
+"""For so long a doubted answer is looked after, also where it was believed for coming again."""
+
+OF_THE_SLICE = "s.commodity_code = a.commodity_code AND s.market_year = a.market_year"
+HELD = f"SELECT min(s.first_seen_at) FROM suspects s WHERE {OF_THE_SLICE} AND s.settled_at IS NULL"
+BELIEVED = (
+    f"SELECT max(s.first_seen_at) FROM suspects s WHERE {OF_THE_SLICE} AND s.settled_as = "
+    "'repeated' AND s.settled_at = (SELECT max(r.retrieved_at) FROM releases r WHERE r.source = "
+    "a.source AND r.commodity_code = a.commodity_code AND r.market_year = a.market_year)"
+)
+
+
+class Asked(NamedTuple):
+    """The last request for a slice: when, under which stamp, with what result.
+
+    `held_since` is when a doubted answer of it was first seen that is held back, or that was
+    believed in the last days only because it came again.
+    """
+
+    asked_at: datetime
+    published_at: datetime
+    result: Result
+    held_since: datetime | None
 
 
 def note(
@@ -30,10 +55,34 @@ def note(
         )
 
 
-def results(connection: sqlite3.Connection) -> dict[tuple[int, int], Result]:
-    """The last result for each (commodity, marketing year) ever asked for."""
-    rows = connection.execute("SELECT commodity_code, market_year, result FROM asked")
-    return {(code, year): result for code, year, result in rows}
+def last(connection: sqlite3.Connection) -> dict[tuple[int, int], Asked]:
+    """The last request for each (commodity, marketing year) ever asked for."""
+    rows = connection.execute(
+        f"SELECT a.commodity_code, a.market_year, a.asked_at, a.published_at, a.result, ({HELD}), "
+        f"({BELIEVED}) FROM asked a"
+    )
+    found = {}
+    for code, year, at, stamp, result, held, believed in rows:
+        asked_at = moment(at)
+        since = held or (believed if believed and _is_lately(moment(believed), asked_at) else None)
+        found[code, year] = Asked(asked_at, moment(stamp), result, since and moment(since))
+    return found
+
+
+def _is_lately(first_seen_at: datetime, asked_at: datetime) -> bool:
+    return asked_at - first_seen_at < LOOKED_AFTER
+
+
+def list_asked_at(connection: sqlite3.Connection, kind: str) -> datetime | None:
+    """When one of the source's lists of names was last had; None for never."""
+    row = connection.execute("SELECT had_at FROM lists WHERE kind = ?", (kind,)).fetchone()
+    return None if row is None else moment(row[0])
+
+
+def note_list(connection: sqlite3.Connection, kind: str, now: datetime) -> None:
+    """Remember that a list of names was had."""
+    with transaction(connection):
+        connection.execute("INSERT OR REPLACE INTO lists VALUES (?, ?)", (kind, utc(now)))
 
 
 def missing(connection: sqlite3.Connection) -> list[tuple[int, int, Result]]:

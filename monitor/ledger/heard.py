@@ -7,6 +7,7 @@ from datetime import datetime
 
 from monitor.formats import utc
 from monitor.ledger.store import transaction
+from monitor.trade_calendar import WEEK, MarketingYear
 
 
 def note(
@@ -43,15 +44,30 @@ def reached(connection: sqlite3.Connection, source: str) -> datetime | None:
     return None if at is None else datetime.fromisoformat(at)
 
 
-def until(connection: sqlite3.Connection, source: str, commodity_code: int) -> datetime | None:
-    """The last time the newest release of all was the newest one recorded; None for never.
+def until(
+    connection: sqlite3.Connection, source: str, commodity_code: int, year: MarketingYear
+) -> datetime | None:
+    """The last time the newest release was the one recorded of a marketing year; None for never.
 
-    A stamp that was heard of and not recorded (a slice failed) says nothing of what it brought.
+    A stamp that was heard of and not recorded there (the slice failed, or is held back) says
+    nothing of what it brought, whatever other years were had under it. Before the year can have
+    rows, the year before speaks for it.
     """
-    (newest,) = connection.execute(
-        "SELECT max(published_at) FROM releases WHERE source = ? AND commodity_code = ? "
-        "AND scope = 'all'",
-        (source, commodity_code),
-    ).fetchone()
-    stamp = None if newest is None else datetime.fromisoformat(newest)
+    stamp = _newest(connection, source, commodity_code, year.year)
+    if stamp is None:
+        before = _newest(connection, source, commodity_code, year.year - 1)
+        opened = before is not None and before.date() >= year.starts_on + WEEK
+        stamp = None if opened else before
     return last(connection, source, commodity_code, stamp)
+
+
+def _newest(
+    connection: sqlite3.Connection, source: str, commodity_code: int, market_year: int
+) -> datetime | None:
+    """The newest release stamp under which a marketing year is recorded."""
+    (text,) = connection.execute(
+        "SELECT max(published_at) FROM releases WHERE source = ? AND commodity_code = ? "
+        "AND scope = 'all' AND market_year = ?",
+        (source, commodity_code, market_year),
+    ).fetchone()
+    return None if text is None else datetime.fromisoformat(text)

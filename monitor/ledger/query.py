@@ -224,7 +224,7 @@ def slice_states(
 ) -> dict[int, SliceState]:
     """The marketing years recorded for all destinations of a commodity."""
     slices = connection.execute(
-        "SELECT r.market_year, r.published_at, max(w.week_ending) FROM releases r "
+        "SELECT r.market_year, r.published_at, max(w.week_ending), r.retrieved_at FROM releases r "
         "JOIN weeks w ON w.source = r.source AND w.commodity_code = r.commodity_code "
         "AND w.scope = r.scope AND w.market_year = r.market_year "
         "WHERE r.source = ? AND r.commodity_code = ? AND r.scope = 'all' AND r.id = (SELECT "
@@ -234,7 +234,8 @@ def slice_states(
         (source, commodity_code),
     )
     return {
-        year: SliceState(moment(stamp), date.fromisoformat(week)) for year, stamp, week in slices
+        year: SliceState(moment(stamp), date.fromisoformat(week), moment(at))
+        for year, stamp, week, at in slices
     }
 
 

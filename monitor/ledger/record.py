@@ -95,13 +95,19 @@ def record(connection: sqlite3.Connection, answer: Answer, delayed: Publications
     return Recorded(release_id, **Counter(change.kind for change in changes))
 
 
-def latest(connection: sqlite3.Connection, answer: Answer) -> dict[Place, Known]:
-    """What is known of an answer's slice before it comes in, by destination and week."""
+def latest(
+    connection: sqlite3.Connection, answer: Answer, before_release: int | None = None
+) -> dict[Place, Known]:
+    """What is known of an answer's slice before it comes in, by destination and week.
+
+    With `before_release` what was known before that release was recorded.
+    """
+    until = "" if before_release is None else f"AND release_id < {before_release:d}"
     found = observed(
         connection,
         answer.source,
         answer.commodity_code,
-        "AND market_year = ? AND scope = ?",
+        f"AND market_year = ? AND scope = ? {until}",
         (answer.market_year, answer.scope),
     )
     return {

@@ -15,9 +15,10 @@ from itertools import groupby, pairwise
 
 from monitor.ledger.query import View, commodities, destinations
 from monitor.ledger.record import instant, moment
+from monitor.ledger.renumbered import Moved, as_corrections, renumbered
 from monitor.ledger.rows import Observed, observed
 from monitor.records import MEASURES
-from monitor.revised import Changed, Correction, Move, RowRevision
+from monitor.revised import Changed, Correction, Move, Renumbering, RowRevision
 from monitor.units import unit_name
 
 LATELY = """
@@ -43,11 +44,20 @@ def corrections(
         rows = _changed_lately(connection, view, code, since - A_WEEK)
         first = _first_publications(rows)
         retracting = set(_retracting(rows))
-        late = [row for row in rows if row.published_at >= instant(since) and _is_correction(row)]
+        moved = renumbered(rows, names)
+        first |= {_place(come): first[_place(gone)] for gone, come in moved}
+        under_new_codes = {id(row) for pair in moved for row in pair}
+        late = [row for row in rows if _is_correction(row) and id(row) not in under_new_codes]
+        late = [
+            row for row in (*late, *as_corrections(moved)) if row.published_at >= instant(since)
+        ]
         late.sort(key=_together)
         for (_, release, *_), group in groupby(late, key=_together):
             revised = [_revision(row, code, first, names, units) for row in group]
             found += _grouped(revised, retraction=release in retracting)
+        alike = [(gone, come) for gone, come in moved if gone.before == come.measures]
+        recent = [pair for pair in alike if pair[1].published_at >= instant(since)]
+        found += _renumberings(recent, code, first, names, units)
     found = [*_one_for_each_retraction(found)]
     return tuple(sorted(found, key=_newest_first))
 
@@ -134,6 +144,26 @@ def _grouped(rows: Sequence[RowRevision], *, retraction: bool) -> Iterator[Corre
         yield _correction((row, other), move=_move(row, other))
     if left:
         yield replace(_correction(tuple(left)), retraction=retraction)
+
+
+def _renumberings(
+    moved: Sequence[Moved],
+    code: int,
+    first: dict[Place, str],
+    names: dict[int, str],
+    units: dict[int, str],
+) -> Iterator[Correction]:
+    """One entry for each buyer and marketing year that stands under another code, not 26 rows."""
+
+    def key(pair: Moved) -> tuple[int, int, int]:
+        return pair[1].release_id, pair[0].country_code, pair[1].country_code
+
+    for (_, old, new), pairs in groupby(sorted(moved, key=key), key=key):
+        rows = sorted((come for _, come in pairs), key=lambda row: row.week_ending, reverse=True)
+        revised = [_revision(row, code, first, names, units) for row in rows]
+        told = tuple(replace(row, kind="renumbered", changed=()) for row in revised)
+        renumbering = Renumbering(told[0].destination, old, new)
+        yield replace(_correction(told), renumbering=renumbering)
 
 
 def _cancel_out(one: RowRevision, other: RowRevision) -> bool:

@@ -14,7 +14,7 @@ from monitor.ledger.redating import date_anew, forget_shipped
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 8
+VERSION = 9
 """Number of the newest step; kept in `PRAGMA user_version` so that reading needs no import."""
 
 RELEASES = """
@@ -298,6 +298,28 @@ CHANNEL_FAULTS = "ALTER TABLE messages ADD COLUMN channel_fault TEXT"
 server, or no answer) or `refused` (the sender or the login); NULL where it is its own trouble."""
 
 
+HOLDING = """
+ALTER TABLE suspects ADD COLUMN needs TEXT NOT NULL DEFAULT 'day';
+ALTER TABLE suspects ADD COLUMN undoes INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE suspects ADD COLUMN content TEXT NOT NULL DEFAULT '';
+CREATE TABLE lists (
+    kind TEXT PRIMARY KEY,
+    had_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE oddities (
+    place TEXT NOT NULL,
+    what TEXT NOT NULL,
+    record TEXT NOT NULL,
+    refused INTEGER NOT NULL,
+    first_seen_at TEXT NOT NULL,
+    PRIMARY KEY (place, what)
+) STRICT, WITHOUT ROWID
+"""
+"""What it takes to believe a held answer; when the lists of names were had; what is not as known
+in the last answer from each address of the source. Brought up to date in place, as what to ask
+next is. A suspect of before has no fingerprint of its rows and is held anew when it comes again."""
+
+
 def schema_version(connection: sqlite3.Connection) -> int:
     """The newest step applied; 0 for an empty file."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -354,5 +376,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     def eighth(db: Database) -> None:
         db.execute(CHANNEL_FAULTS)
         db.execute("PRAGMA user_version = 8")
+
+    @steps(name="9 what it takes to believe an answer, lists had, oddities")
+    def ninth(db: Database) -> None:
+        for statement in HOLDING.split(";"):
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 9")
 
     steps.apply(Database(connection, execute_plugins=False))

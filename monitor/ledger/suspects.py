@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.belief import Needs, believed_from, strictest
 from monitor.errors import LedgerError
-from monitor.formats import utc
+from monitor.formats import new_york_time, utc
 from monitor.ledger.store import transaction
 from monitor.records import Answer
+from monitor.sanity import Doubt
 
 OPEN = (
     "SELECT s.id, s.commodity_code, s.market_year, s.sha256, s.first_seen_at, s.published_at, "
-    "s.reasons FROM suspects s WHERE s.settled_at IS NULL"
+    "s.reasons, s.needs, s.undoes, s.content FROM suspects s WHERE s.settled_at IS NULL"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """One answer held back; instants as the ledger writes them."""
+    """One answer held back; instants as the ledger writes them.
+
+    `needs` is what it takes to believe it, `undoes` whether known figures would be lost by it
+    (1) or only news is not all there (0). `content` is the fingerprint of its rows: the same rows
+    in another order, or with other white space, are the same answer.
+    """
 
     id: int
     commodity_code: int
@@ -28,6 +37,33 @@ class Suspect:
     first_seen_at: str
     published_at: str
     reasons: str
+    needs: Needs = "day"
+    undoes: int = 1
+    content: str = ""
+
+    @property
+    def since(self) -> datetime:
+        """When it was first seen."""
+        return datetime.fromisoformat(self.first_seen_at)
+
+    @property
+    def believed_from(self) -> datetime | None:
+        """The first instant at which the same answer is believed; None where a person decides."""
+        return believed_from(self.needs, self.since)
+
+    @property
+    def prospect(self) -> str:
+        """What becomes of it, as the end of a sentence."""
+        person = f"`monitor releases accept {self.id}`"
+        at = self.believed_from
+        if at is None:
+            return f"it is never believed by itself, only after {person}"
+        return f"it is believed if it is still the same {new_york_time(at)}, or after {person}"
+
+
+def waiting_of(connection: sqlite3.Connection, commodity_codes: Sequence[int]) -> list[Suspect]:
+    """Those of some commodities."""
+    return [s for s in waiting(connection) if s.commodity_code in commodity_codes]
 
 
 def waiting(connection: sqlite3.Connection) -> list[Suspect]:
@@ -43,22 +79,41 @@ def find(connection: sqlite3.Connection, number: int) -> Suspect:
     raise LedgerError(f"No suspect answer {number} is waiting: see `monitor releases list`.")
 
 
-def same(connection: sqlite3.Connection, answer: Answer) -> Suspect | None:
-    """The waiting suspect with this very body."""
-    for suspect in waiting(connection):
-        place = (suspect.commodity_code, suspect.market_year, suspect.sha256)
-        if place == (answer.commodity_code, answer.market_year, answer.sha256):
-            return suspect
-    return None
+def alike(connection: sqlite3.Connection, answer: Answer, needs: Needs) -> Suspect | None:
+    """The waiting suspect that this answer repeats: with the same rows.
+
+    Where it only has to lack the same thing again, its other rows may be others.
+    """
+    own = [
+        suspect
+        for suspect in waiting(connection)
+        if (suspect.commodity_code, suspect.market_year)
+        == (answer.commodity_code, answer.market_year)
+    ]
+    rows = content(answer)
+    repeated = (s for s in own if s.content == rows or s.needs == needs == "again")
+    return next(repeated, None)
 
 
-def hold(connection: sqlite3.Connection, answer: Answer, reasons: str) -> Suspect:
+def doubted_release(connection: sqlite3.Connection, answer: Answer) -> int | None:
+    """The newest release of an answer's slice, where it was believed only because it came again."""
+    row = connection.execute(
+        "SELECT r.id FROM releases r JOIN suspects s ON s.commodity_code = r.commodity_code "
+        "AND s.market_year = r.market_year AND s.settled_at = r.retrieved_at "
+        "AND s.settled_as = 'repeated' WHERE r.id = (SELECT max(id) FROM releases "
+        "WHERE source = ? AND commodity_code = ? AND market_year = ? AND scope = ?)",
+        (answer.source, answer.commodity_code, answer.market_year, answer.scope),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def hold(connection: sqlite3.Connection, answer: Answer, doubts: Sequence[Doubt]) -> Suspect:
     """Hold an answer back; an earlier one of the same slice is replaced by it."""
     settle(connection, answer, "replaced")
     with transaction(connection):
         connection.execute(
             "INSERT INTO suspects (source, commodity_code, market_year, sha256, first_seen_at, "
-            "published_at, reasons) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "published_at, reasons, needs, undoes, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 answer.source,
                 answer.commodity_code,
@@ -66,13 +121,22 @@ def hold(connection: sqlite3.Connection, answer: Answer, reasons: str) -> Suspec
                 answer.sha256,
                 utc(answer.retrieved_at),
                 utc(answer.published_at),
-                reasons,
+                "; ".join(doubt.reason for doubt in doubts),
+                strictest(doubt.needs for doubt in doubts),
+                any(doubt.undoes for doubt in doubts),
+                content(answer),
             ),
         )
-    held = same(connection, answer)
+    held = alike(connection, answer, strictest(doubt.needs for doubt in doubts))
     if held is None:
         raise LedgerError("A suspect answer could not be noted: the database was not changed.")
     return held
+
+
+def content(answer: Answer) -> str:
+    """The fingerprint of an answer's rows, whatever their order."""
+    rows = sorted(answer.rows, key=lambda row: row[:2])
+    return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
 
 
 def settle(connection: sqlite3.Connection, answer: Answer, outcome: str) -> None:

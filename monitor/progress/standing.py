@@ -42,7 +42,8 @@ class Freshness:
     nobody has looked since the release that is missing, the figures just end. `heard_until` is
     the instant up to which it is known what the source had published. `resumption` is the end
     of a suspension within the last week. `evidence` is how `published_at` is known. `contact` is
-    None for a past day and for shipped figures.
+    None for a past day and for shipped figures. `held_back` names what an answer was given of that
+    is not believed yet: these are the figures before it.
     """
 
     source: str  # usda | snapshot
@@ -55,6 +56,7 @@ class Freshness:
     resumption: Resumption | None = None
     evidence: str | None = None
     contact: Contact | None = None
+    held_back: tuple[str, ...] = ()
 
     @property
     def stale(self) -> bool:

@@ -7,12 +7,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from monitor.history import History
+from monitor.history import History, Key
 from monitor.ledger import heard, query
 from monitor.ledger.query import View
 from monitor.progress.publishing import Published, latest_resumption, state_at
 from monitor.progress.standing import Freshness
-from monitor.trade_calendar import WEEK, next_release_at, weeks_due, weeks_overdue
+from monitor.trade_calendar import (
+    DAY,
+    WEEK,
+    MarketingYear,
+    next_release_at,
+    weeks_due,
+    weeks_overdue,
+)
 
 EVER = datetime.max.replace(tzinfo=UTC)
 
@@ -52,11 +59,25 @@ def heard_until(
     """
     ever, ends = View(source, EVER), []
     for commodity, buyer in trades:
-        newest = query.published_weeks(connection, ever, commodity, [buyer]).values()
-        silent = heard.until(connection, source, commodity)
+        published = query.published_weeks(connection, ever, commodity, [buyer])
+        years = query.marketing_years(connection, source, commodity).values()
+        year = _year_of_the_next_week(years, published)
+        silent = heard.until(connection, source, commodity, year) if year else None
+        newest = published.values()
         ends.append(max((*newest, *((silent,) if silent else ())), default=None))
     known = [end for end in ends if end is not None]
     return min(known) if known and len(known) == len(ends) else None
+
+
+def _year_of_the_next_week(
+    years: Iterable[MarketingYear], published: Iterable[Key]
+) -> MarketingYear | None:
+    """The marketing year whose answers would hold the week after the last one published.
+
+    That is the one its first day is in: the split week stands in the old year as well.
+    """
+    begins = max((week for _, week in published), default=date.min) + DAY
+    return next((year for year in years if year.starts_on <= begins <= year.ends_on), None)
 
 
 def _published(history: History) -> dict[date, datetime]:

@@ -31,7 +31,8 @@ def outlooks(connection: sqlite3.Connection, view: View, found: Standing) -> Map
         name: trade.place
         for name, trade in resolve(connection, view.source, found.commitments).items()
     }
-    doubted = set() if found.replay else {s.commodity_code for s in suspects.waiting(connection)}
+    held = () if found.replay else suspects.waiting(connection)
+    doubted = {suspect.commodity_code for suspect in held if suspect.undoes}
     why = {a.key: _silent(a, found, places[a.commitment.id], doubted) for a in found.assessments}
     silent = {
         a.key: Outlook(a.amounts.week_ending, why[a.key])

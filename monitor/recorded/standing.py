@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from monitor.commitments.model import Commitment, Event
 from monitor.history import History
-from monitor.ledger import query
+from monitor.ledger import query, suspects
 from monitor.ledger.query import View
 from monitor.progress.assessment import assess
 from monitor.progress.standing import Standing
 from monitor.recorded import audit, corrections
 from monitor.recorded.contact import contact
 from monitor.recorded.freshness import freshness, heard_until
+from monitor.sources import esr
 from monitor.trade_calendar import new_york
 from monitor.trades import Place, resolve, unknown_destinations, with_one_name
 
@@ -46,7 +47,11 @@ def standing(
         as_of=view.as_of,
         as_of_on=as_of_on,
         replay=replay,
-        freshness=replace(fresh, contact=reached),
+        freshness=replace(
+            fresh,
+            contact=reached,
+            held_back=() if replay else held_back(connection, view, tuple(unknown)),
+        ),
         assessments=tuple(
             assess(c, reading, buyers[place], unknown[place[0]], view.as_of, as_of_on)
             for c in commitments
@@ -61,6 +66,18 @@ def standing(
         audit=audit.of_buyers(buyers).summary,
         revisions=corrected,
         headline_moves=tuple(moves),
+    )
+
+
+def held_back(connection: sqlite3.Connection, view: View, codes: Sequence[int]) -> tuple[str, ...]:
+    """What an answer was given of that is not believed yet: "Soybeans, marketing year 2026"."""
+    if view.source != esr.SOURCE:
+        return ()
+    names = {c.code: c.name for c in query.commodities(connection, view.source)}
+    waiting = suspects.waiting_of(connection, codes)
+    return tuple(
+        f"{names.get(s.commodity_code, s.commodity_code)}, marketing year {s.market_year}"
+        for s in waiting
     )
 
 

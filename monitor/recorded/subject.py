@@ -8,7 +8,7 @@ from dataclasses import replace
 from monitor.alerts import log
 from monitor.alerts.failing import failing
 from monitor.alerts.model import Subject
-from monitor.ledger import suspects
+from monitor.ledger import oddities, suspects
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.recorded import audit
@@ -31,6 +31,7 @@ def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> S
     return replace(
         subject,
         suspects=suspects.waiting(connection),
+        oddities=oddities.seen(connection),
         open=log.lasting(connection),
         parked=failing(connection, found.as_of),
     )

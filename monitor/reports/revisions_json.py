@@ -32,6 +32,12 @@ def _correction(correction: Correction) -> dict[str, Any]:
         "week_ending": correction.week_ending.isoformat(),
         "revised_at": utc(correction.revised_at),
         "retraction": correction.retraction,
+        "renumbering": {
+            "from": correction.renumbering.old_code,
+            "to": correction.renumbering.new_code,
+        }
+        if correction.renumbering
+        else None,
         "move": {
             "from": move.origin,
             "to": move.target,

@@ -27,7 +27,7 @@ def revisions_text(found: Sequence[Correction], since: date | None) -> str:
     when = f" since {day(since)}" if since else ""
     if not found:
         return f"No published figure was corrected{when}.\n"
-    rows = sum(len(correction.rows) for correction in found)
+    rows = sum(len(correction.rows) for correction in found if not correction.renumbering)
     lines = [f"{plural(rows, 'published row was', 'published rows were')} corrected{when}."]
     for on, group in groupby(found, key=lambda c: new_york_day(c.revised_at)):
         lines += ["", on]
@@ -44,6 +44,12 @@ def headline(correction: Correction) -> str:
     if correction.retraction:
         back = "a whole release was withdrawn and the state before it served again"
         return f"{week}: {back} ({rows})"
+    if correction.renumbering:
+        code = correction.renumbering
+        return (
+            f"{code.destination} stands under code {code.new_code} instead of {code.old_code} "
+            f"now: no figure changed ({rows})"
+        )
     move = correction.move
     if move is None:
         return f"{week}: {rows} of {buyers(correction)}"
@@ -55,7 +61,7 @@ def headline(correction: Correction) -> str:
 
 def details(correction: Correction) -> Iterator[str]:
     """One line for each row: what it was, what it is, and how long it had stood."""
-    for row in correction.rows:
+    for row in () if correction.renumbering else correction.rows:
         yield f"{row.destination}{_week(row, correction)}: {amounts(row)} ({_stood(row)})"
 
 

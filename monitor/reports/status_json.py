@@ -42,6 +42,7 @@ def status(standing: Standing, only: str | None = None) -> dict[str, Any]:
             "missing_releases": len(fresh.missing_weeks),
             "stale": fresh.stale,
             "publication": fresh.publication,
+            "held_back": list(fresh.held_back),
             "source": fresh.source,
             "notes": list(standing.notes),
         },

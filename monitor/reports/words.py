@@ -58,6 +58,9 @@ def up_to_date(fresh: Freshness, *, replay: bool) -> str:
     following = f"{name}: {new_york_time(fresh.next_release_at)}."
     if fresh.last_week_ending is None:
         return f"No figures are recorded. {following}"
+    held = _held_back(fresh.held_back)
+    if not fresh.missing_weeks and held:
+        return f"Not certain: {held} {following}"
     if not fresh.missing_weeks:
         return f"{'Up to date on that day' if replay else 'Up to date'}. {following}"
     one, many = "weekly release due since then is", "weekly releases due since then are"
@@ -65,7 +68,8 @@ def up_to_date(fresh: Freshness, *, replay: bool) -> str:
     why = WHY_MISSING.get(fresh.publication)
     because = f": {why}" if why else ""
     span = _span(fresh.missing_weeks)
-    return f"Not up to date: {due} missing (w/e {span}){because}. {following}"
+    and_held = f" {held[0].upper()}{held[1:]}" if held else ""
+    return f"Not up to date: {due} missing (w/e {span}){because}.{and_held} {following}"
 
 
 def new_alerts_title(*, replay: bool) -> str:
@@ -81,6 +85,17 @@ def no_new_alerts(*, replay: bool) -> str:
 def glued(text: str) -> str:
     """The sentence with the spaces that must not become line breaks made no-break spaces."""
     return HELD_TOGETHER.sub(GLUE, text)
+
+
+def _held_back(names: Sequence[str]) -> str:
+    """What is said while an answer is not believed yet; nothing where none is."""
+    if not names:
+        return ""
+    what = " and ".join(names)
+    return (
+        f"an answer of USDA for {what} is held back, because it would undo what is known or is "
+        "not all there; these are the figures before it."
+    )
 
 
 def _span(weeks: Sequence[date]) -> str:

@@ -26,6 +26,7 @@ from monitor.errors import (
 from monitor.exchange import Limits, Line, NoAnswer, Reply
 from monitor.formats import new_york_time
 from monitor.quota import Quota
+from monitor.sources.shape import is_whole
 
 CONNECT_TIMEOUT_S = 10
 READ_TIMEOUT_S = 60
@@ -92,7 +93,7 @@ class UsdaHttp:
         )
 
     def get(self, path: str, *, essential: bool = False) -> bytes:
-        """The body at `path` below the base address, known to be JSON.
+        """The body at `path` below the base address, known to be whole JSON.
 
         An essential request may use the last of the quota. Raises QuotaLow without asking when
         too little of it is left, SourceTooSlow when too long was waited in vain, SourceUnavailable
@@ -174,8 +175,13 @@ def _error_code(reply: Reply) -> str | None:
 
 
 def _json_body(url: str, reply: Reply) -> bytes:
-    """The body, when it begins as JSON does: a maintenance page may come with status 200."""
+    """The body, when it is JSON to its end.
+
+    A maintenance page may come with status 200, and so may an answer that was cut off on its way.
+    """
     if not reply.body.lstrip().startswith((b"[", b"{")):
         kind = reply.headers.get("Content-Type", "no type").split(";")[0]
         raise SourceUnavailable(f"{url} answered with {kind}, not with figures.")
+    if not is_whole(reply.body):
+        raise SourceUnavailable(f"{url} did not answer: the answer broke off.")
     return reply.body

@@ -2,11 +2,14 @@
 
 China's rows of every year and all destinations of 2025/26 (with both vintages of the week
 whose tons moved from the Netherlands to Germany). A measure that is not known is 0, because
-the API always sends all eight. National sums are no rows of the API.
+the API always sends all eight. National sums are no rows of the API. In the last week of 2025/26
+only China's row is among the shipped figures; the others stand there as they did the week before,
+because rows persist.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -16,7 +19,15 @@ from monitor.sources import snapshot
 from tests.usda import World
 from tests.usda.records import MEASURES, Country, Row
 
-SOYBEANS, METRIC_TONS = 801, 1
+SOYBEANS, CHINA, METRIC_TONS = 801, 5700, 1
+SPLIT_WEEK, WEEK_BEFORE = date(2026, 9, 3), date(2026, 8, 27)
+
+NO_FLOWS = {
+    "weekly_exports": 0,
+    "gross_new_sales": 0,
+    "current_my_net_sales": 0,
+    "next_my_net_sales": 0,
+}
 
 Batch = tuple[datetime, int, list[Row]]
 """Rows of one marketing year that became public at one instant."""
@@ -48,6 +59,15 @@ def batches() -> tuple[Batch, ...]:
 
 
 def _rows() -> Iterator[tuple[datetime, int, Row]]:
+    rows = list(_shipped())
+    yield from rows
+    out_on = next(at for at, year, row in rows if (year, row.week_ending) == (2026, SPLIT_WEEK))
+    for _, year, row in rows:
+        if (year, row.week_ending) == (2026, WEEK_BEFORE) and row.country != CHINA:
+            yield out_on, year, replace(row, week_ending=SPLIT_WEEK, **NO_FLOWS)
+
+
+def _shipped() -> Iterator[tuple[datetime, int, Row]]:
     for answer in snapshot.answers():
         for row, publication in zip(answer.rows, answer.published or (), strict=True):
             if row.country_code != ALL_DESTINATIONS:

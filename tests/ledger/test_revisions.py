@@ -151,3 +151,44 @@ def test_a_unit_the_source_added_since_is_called_by_its_number(ledger: sqlite3.C
     [found] = listed(ledger, "2022-08-18", "2022-08-25")
 
     assert "outstanding sales 1,107,686 → 1,107,687 (+1 unit 6)" in next(iter(details(found)))
+
+
+def test_unknown_destinations_under_a_new_code_are_one_entry_and_no_correction(
+    ledger: sqlite3.Connection,
+) -> None:
+    """Until now each of its weeks was listed as withdrawn."""
+    both = [Destination(2, "UNKNOWN", "UNKNOWN"), Destination(9990, "UNKNOWN", "UNKNOWN")]
+    record_destinations(ledger, "usda", both)
+    record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 1)])
+    weeks = ("2022-08-04", "2022-08-11", "2022-08-18")
+    old, new = ([row(week, 100, 0, country=code) for week in weeks] for code in (2, 9990))
+    record(ledger, answer(old, "2022-08-25"), {})
+    record(ledger, answer(new, "2022-09-15"), {})
+
+    [found] = listed(ledger, "2022-08-01", "2022-09-30")
+
+    assert headline(found) == (
+        "Unknown stands under code 9990 instead of 2 now: no figure changed (3 rows)"
+    )
+    assert list(details(found)) == []
+    assert revisions_text([found], None).startswith("0 published rows were corrected.")
+
+
+def test_a_figure_that_changed_with_the_code_is_corrected_and_the_code_told_apart(
+    ledger: sqlite3.Connection,
+) -> None:
+    both = [Destination(2, "UNKNOWN", "UNKNOWN"), Destination(9990, "UNKNOWN", "UNKNOWN")]
+    record_destinations(ledger, "usda", both)
+    record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 1)])
+    weeks = ("2022-08-04", "2022-08-11", "2022-08-18")
+    old, new = ([row(week, 100, 0, country=code) for week in weeks] for code in (2, 9990))
+    record(ledger, answer(old, "2022-08-25"), {})
+    record(ledger, answer([*new[:2], new[2]._replace(outstanding_sales=90)], "2022-09-15"), {})
+
+    found = listed(ledger, "2022-08-01", "2022-09-30")
+
+    [revised] = [correction for correction in found if correction.renumbering is None]
+    assert revised.rows[0].kind == "revised"
+    assert revised.rows[0].changed == (Changed("outstanding_sales", new[2].outstanding_sales, 90),)
+    assert revised.rows[0].days_later == 21
+    assert [len(c.rows) for c in found if c.renumbering] == [2]

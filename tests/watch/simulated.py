@@ -120,6 +120,10 @@ class Noted:
         """As the desk does."""
         self.desk.look_at_promises()
 
+    def look_again(self) -> None:
+        """As the desk does."""
+        self.desk.look_again()
+
     def deliver_due(self) -> None:
         """As the desk does."""
         self.desk.deliver_due()

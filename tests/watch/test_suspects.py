@@ -1,8 +1,8 @@
-"""Answers that would undo what is known: held, shown, and believed the second time."""
+"""Answers that would undo what is known: held, shown, and believed on another day or never."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -18,8 +18,8 @@ ROWS_OF_2026 = "/exports/*/2026"
 CANADA = 1220
 
 
-def _without_september(rows: list[ApiRow]) -> list[ApiRow]:
-    return [row for row in rows if not str(row["weekEndingDate"]).startswith("2025-09")]
+def _without_august(rows: list[ApiRow]) -> list[ApiRow]:
+    return [row for row in rows if not str(row["weekEndingDate"]).startswith("2026-08")]
 
 
 def _without_canada(rows: list[ApiRow]) -> list[ApiRow]:
@@ -34,7 +34,7 @@ def _every_fifth_row_shifted(rows: list[ApiRow]) -> list[ApiRow]:
 
 
 BAD = {
-    "lost weeks": (faults.changed_rows(_without_september), "4 weeks are gone"),
+    "lost weeks": (faults.changed_rows(_without_august), "2 weeks are gone"),
     "lost destinations": (
         faults.changed_rows(_without_canada),
         "is gone (codes 1220",
@@ -74,18 +74,36 @@ def test_a_bad_answer_is_held_shown_and_not_used(
     assert "monitor releases accept 1" in alert.text
 
 
-def test_it_is_believed_when_the_next_poll_repeats_it(
+def test_it_is_not_believed_by_coming_again_and_is_on_the_next_day(
     on_release_day: House, bad: tuple[Fault, str]
 ) -> None:
-    on_release_day.usda.faults.add(bad[0], path=ROWS_OF_2026, times=2)
-    on_release_day.a_pass()
-    on_release_day.clock.advance(seconds=30)
+    """Until now the same answer 30 seconds later was taken for proof."""
+    on_release_day.usda.faults.add(bad[0], path=ROWS_OF_2026, times=None)
+    doubted = []
+    for at in ("08:30:30", "12:00:00", "20:31:00", "23:59:00"):
+        on_release_day.clock.set(new_york(date(2026, 8, 27), time.fromisoformat(at)))
+        doubted += on_release_day.a_pass().problems
+    on_release_day.clock.set(new_york(date(2026, 8, 28), time(1, 7)))
 
     outcome = on_release_day.a_pass()
 
+    assert [type(problem) for problem in doubted] == [SuspectAnswer] * 4
+    assert "believed if it is still the same Fri 28 Aug 2026, 00:00 New York" in str(doubted[0])
     assert outcome.problems == []
     assert settled(on_release_day) == ["repeated"]
-    assert outcome.refreshed.slices == 1
+
+
+def test_the_same_rows_in_another_order_are_the_same_answer(
+    on_release_day: House, bad: tuple[Fault, str]
+) -> None:
+    backwards = faults.combined(bad[0], faults.changed_rows(lambda rows: rows[::-1]))
+    on_release_day.usda.faults.add(bad[0], path=ROWS_OF_2026)
+    on_release_day.a_pass()
+    on_release_day.usda.faults.add(backwards, path=ROWS_OF_2026)
+    on_release_day.clock.advance(hours=24)
+
+    assert on_release_day.a_pass().problems == []
+    assert settled(on_release_day) == ["repeated"]
 
 
 def test_it_is_settled_and_forgotten_when_a_proper_answer_comes(
@@ -117,9 +135,9 @@ def test_an_empty_answer_is_never_believed_by_coming_again(on_release_day: House
     outcomes: list[Outcome] = []
     for _ in range(4):
         outcomes.append(on_release_day.a_pass())
-        on_release_day.clock.advance(hours=1)
+        on_release_day.clock.advance(hours=25)
 
-    assert all("answered with no rows" in str(o.problems[0]) for o in outcomes)
+    assert all("it has no rows, of which 2,162 are known" in str(o.problems[0]) for o in outcomes)
     assert settled(on_release_day) == [None]
     assert len([a for o in outcomes for a in o.new_alerts if a.alert.kind == "suspect"]) == 1
     first, last = (reading(outcomes[n], CALENDAR_2026).amounts.purchased for n in (0, -1))

@@ -31,6 +31,9 @@ class Desk:
     def look_at_promises(self) -> None:
         """Nothing."""
 
+    def look_again(self) -> None:
+        """Nothing."""
+
     def deliver_due(self) -> None:
         """Nothing."""
 

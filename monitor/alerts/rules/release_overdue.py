@@ -18,7 +18,8 @@ KEY_ADVICE = " These are the figures shipped with the program; set USDA_API_KEY 
 def alerts(subject: Subject) -> Iterator[Alert]:
     """One alert for the first week missing, whatever follows it.
 
-    None in a suspension or the catch-up after it: these are told apart, and once.
+    None in a suspension or the catch-up after it: these are told apart, and once. None begins
+    while an answer is held back: the week may be in it, and that is told as such.
     """
     fresh, as_of = subject.standing.freshness, subject.standing.as_of
     if fresh.last_week_ending is None or fresh.publication not in ("overdue", None):
@@ -26,15 +27,18 @@ def alerts(subject: Subject) -> Iterator[Alert]:
     missing = list(weeks_overdue(fresh.last_week_ending, as_of))
     if missing:
         first = missing[0]
+        key = f"release/overdue/{first}"
+        if subject.suspects and key not in {was.key for was in subject.open}:
+            return
         yield Alert(
-            key=f"release/overdue/{first}",
+            key=key,
             kind=KIND,
             severity="info" if _is_shipped(fresh) else "warning",
             title=_title(fresh, first),
             text=f"It was due {new_york_time(release_at(first))}. The figures end with the week "
             f"ending {day(fresh.last_week_ending)}; "
             f"{plural(len(missing), 'release is', 'releases are')} missing."
-            + _what_is_known(fresh, first),
+            + _what_is_known(subject, first),
             since=release_day(first),
             numbers=(("Releases missing", f"{len(missing)}"),),
             ends=_ends(fresh),
@@ -95,8 +99,9 @@ def _ends(fresh: Freshness) -> str:
     )
 
 
-def _what_is_known(fresh: Freshness, first: date) -> str:
+def _what_is_known(subject: Subject, first: date) -> str:
     """Whether the source is late or only these figures are, and what comes of it."""
+    fresh = subject.standing.freshness
     if fresh.publication == "overdue":
         return (
             " USDA has not published it. It may come any time; when the next one, due "
@@ -105,5 +110,7 @@ def _what_is_known(fresh: Freshness, first: date) -> str:
         )
     if _is_shipped(fresh):
         return KEY_ADVICE
+    if any(odd.refused for odd in subject.oddities):
+        return " Whether USDA has published it is not known: its answers cannot be read."
     heard = f"last heard of {new_york_time(fresh.heard_until)}" if fresh.heard_until else "unheard"
     return f" Whether USDA has published it is not known: it was {heard}."

@@ -1,19 +1,28 @@
-"""An answer of the source is held back because it would undo much of what is known."""
+"""An answer of the source is held back: it would undo what is known, or is not all there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
+from monitor.formats import new_york_time
 
 KIND = "suspect"
 FINGERPRINT = 12
+TOLD_AFTER = timedelta(hours=1)
+"""News that is not all there is often whole within minutes; it is told when it lasts so long."""
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:
     """One alert for each answer waiting; the same answer again is the same alert."""
     for suspect in subject.suspects:
+        if not suspect.undoes and subject.standing.as_of - suspect.since < TOLD_AFTER:
+            continue
+        why = (
+            "It would undo what is known" if suspect.undoes else "It does not seem to be all there"
+        )
         yield Alert(
             key=f"suspect/{suspect.commodity_code}/{suspect.market_year}/"
             f"{suspect.sha256[:FINGERPRINT]}",
@@ -21,10 +30,9 @@ def alerts(subject: Subject) -> Iterator[Alert]:
             severity="warning",
             title=f"USDA's answer for commodity {suspect.commodity_code}, marketing year "
             f"{suspect.market_year}, is not believed yet",
-            text=f"It would undo what is known: {suspect.reasons}. First seen "
-            f"{suspect.first_seen_at}; the figures before it are still used. "
-            f"To believe it now: monitor releases accept {suspect.id}.",
-            ends="It ends when the next look gives the same answer again or another one, or when a "
+            text=f"{why}: {suspect.reasons}. First seen {new_york_time(suspect.since)}; the "
+            f"figures before it are still used. It is asked for again; {suspect.prospect}.",
+            ends="It ends when USDA answers otherwise, when the answer is believed, or when a "
             "person accepts it.",
             lasting=True,
         )
@@ -38,6 +46,6 @@ def ended(subject: Subject, was: Alert) -> Alert:
     return told(
         was,
         title=was.title.replace("is not believed yet", "is no longer in doubt"),
-        text="The same answer came again, another one took its place, or it was accepted. "
-        "`monitor releases list` shows what is used now.",
+        text="Another answer took its place, it stayed the same long enough, or it was accepted. "
+        "`monitor status` shows what is known now.",
     )

@@ -1,0 +1,57 @@
+"""What the source answers is not as known: for operators, with the record.
+
+What it means for the figures is told to everybody, in `source_unreadable.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from monitor.alerts.ends import unsaid
+from monitor.alerts.model import Alert, Subject
+from monitor.ledger.oddities import Seen
+
+KIND = "shape"
+FINGERPRINT = 12
+
+
+def alerts(subject: Subject) -> Iterator[Alert]:
+    """One alert for each address whose answers are refused, and for each that is read in part."""
+    for odd in subject.oddities:
+        yield _refused(odd) if odd.refused else _read(odd)
+
+
+def ended(subject: Subject, was: Alert) -> Alert:
+    """That the answers can be read again is told to everybody."""
+    return unsaid(was)
+
+
+def _refused(odd: Seen) -> Alert:
+    return Alert(
+        key=f"source/shape/{odd.place}",
+        kind=KIND,
+        severity="warning",
+        title=f"USDA's answer from {odd.place} has another shape than is known",
+        text=f"{odd.what}{_record(odd)}",
+        ends="It ends when the answer can be read: the source is as before, or this program is "
+        "a newer one.",
+        lasting=True,
+    )
+
+
+def _read(odd: Seen) -> Alert:
+    digest = hashlib.sha256(odd.what.encode()).hexdigest()[:FINGERPRINT]
+    return Alert(
+        key=f"source/odd/{odd.place}/{digest}",
+        kind=KIND,
+        severity="info",
+        title=f"USDA's answer from {odd.place} is read, though it is not quite as known",
+        text=f"{odd.what[0].upper()}{odd.what[1:]}.{_record(odd)}",
+        ends="It ends when the answer is as known again.",
+        lasting=True,
+    )
+
+
+def _record(odd: Seen) -> str:
+    return f" The record: {odd.record}" if odd.record else ""

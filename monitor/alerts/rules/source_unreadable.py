@@ -1,0 +1,40 @@
+"""The source's answers cannot be read: the figures may be old, which everybody has to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.alerts.ends import told
+from monitor.alerts.model import Alert, Subject
+from monitor.formats import day, new_york_time
+
+KIND = "unreadable"
+
+
+def alerts(subject: Subject) -> Iterator[Alert]:
+    """One alert, however many answers are refused."""
+    refused = [odd for odd in subject.oddities if odd.refused]
+    if not refused:
+        return
+    since = min(odd.first_seen_at for odd in refused)
+    yield Alert(
+        key="source/unreadable",
+        kind=KIND,
+        severity="warning",
+        title=f"Export sales: USDA's answers cannot be read since {new_york_time(since)}",
+        text="They come in a form this program does not know, and nothing of them is used. What is "
+        f"shown ends with the week ending {day(subject.standing.freshness.last_week_ending)} and "
+        "may be old: newer weeks and corrections may be missing.",
+        ends="It ends when the answers are as before, or the program knows their new form.",
+        lasting=True,
+    )
+
+
+def ended(subject: Subject, was: Alert) -> Alert:
+    """They are as known again."""
+    last = subject.standing.freshness.last_week_ending
+    return told(
+        was,
+        title="Export sales: USDA's answers can be read again",
+        text=f"The newest week known is the one ending {day(last)}.",
+    )

@@ -1,0 +1,169 @@
+"""An answer of `/exports` of which a few rows are not as known: what can be read of it.
+
+A field that is new, a whole amount written with a decimal point and a row that stands there twice
+alike do no harm. An amount that cannot be read is not known, never zero. A row whose buyer or week
+cannot be read has no place: it is lost, which the intake has to judge. Where many rows are not as
+known, the source has changed its shape and nothing is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+
+from monitor.errors import SourceChanged
+from monitor.formats import day
+from monitor.records import Commodity, Observation, Oddity
+from monitor.trade_calendar import THURSDAY
+
+LARGEST = 10**15
+AMOUNTS = (
+    "weeklyExports",
+    "accumulatedExports",
+    "outstandingSales",
+    "grossNewSales",
+    "currentMYNetSales",
+    "currentMYTotalCommitment",
+    "nextMYOutstandingSales",
+    "nextMYNetSales",
+)
+"""The API's names in the order of `records.MEASURES`."""
+
+NEVER_NEGATIVE = frozenset({"weeklyExports", "accumulatedExports"})
+PLACE = ("commodityCode", "countryCode", "unitId", "weekEndingDate")
+FEW = 0.02
+"""The part of the rows that may be faulty before the shape counts as changed; one always may."""
+
+SHOWN = 600
+Record = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A row as far as it can be read: its observation, or None without a place for it."""
+
+    record: Record
+    country_code: int | None
+    observation: Observation | None
+    faults: tuple[str, ...]
+
+    @property
+    def oddity(self) -> Oddity:
+        """What is wrong with it."""
+        lost = self.observation is None
+        text = msgspec.json.encode(self.record).decode()[:SHOWN]
+        return Oddity("; ".join(self.faults), text, lost, self.country_code)
+
+
+def salvaged(
+    body: bytes, commodity: Commodity, refused: SourceChanged
+) -> tuple[list[Observation], tuple[Oddity, ...]]:
+    """The rows that have a place, and what is not as known; raises `refused` for too much of it."""
+    records = msgspec.json.decode(body)
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise refused
+    read = [_read(record, commodity) for record in records]
+    faulty = [row for row in read if row.faults]
+    rows, alike, differing = _each_once(read)
+    bad = len(faulty) + len(differing)
+    if bad > max(1, FEW * len(records)) or 2 * bad > len(records):
+        raise refused
+    return rows, (*_harmless(records), *(row.oddity for row in faulty), *alike, *differing)
+
+
+def week_of(text: object) -> date | str:
+    """The week a text names, or why it names none."""
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        return f"weekEndingDate {text!r} is no date"
+    if moment.tzinfo is not None:
+        return f"weekEndingDate {text!r} has a time zone"
+    if moment.weekday() != THURSDAY:
+        return f"weekEndingDate {text!r} is a {moment:%A}; weeks end on a Thursday"
+    return moment.date()
+
+
+def foreign(code: object, unit: object, commodity: Commodity) -> str | None:
+    """What is wrong with a row of another unit or commodity than was asked for."""
+    if unit != commodity.unit_id:
+        return f"unitId is {unit}, {commodity.name} is counted in unit {commodity.unit_id}"
+    if code != commodity.code:
+        return f"commodityCode is {code}, asked was {commodity.code}"
+    return None
+
+
+def _read(record: Record, commodity: Commodity) -> Read:
+    code, week = record.get("countryCode"), week_of(record.get("weekEndingDate"))
+    country = code if isinstance(code, int) and not isinstance(code, bool) else None
+    if country is None:
+        return Read(record, None, None, (f"countryCode is {code!r}",))
+    if isinstance(week, str):
+        return Read(record, country, None, (f"of destination {country}: {week}",))
+    elsewhere = foreign(record.get("commodityCode"), record.get("unitId"), commodity)
+    amounts = [None if elsewhere else _amount(record, name) for name in AMOUNTS]
+    unread = () if elsewhere else [n for n, a in zip(AMOUNTS, amounts, strict=True) if a is None]
+    where = f"of destination {country} in w/e {day(week)}"
+    faults = [f"{name} {where} is {_shown(record, name)}" for name in unread]
+    faults += [f"{where}: {elsewhere}"] if elsewhere else []
+    return Read(record, country, Observation(country, week, *amounts), tuple(faults))
+
+
+def _each_once(read: Sequence[Read]) -> tuple[list[Observation], list[Oddity], list[Oddity]]:
+    """Each row once, what is said of rows that stand there twice alike, and of those that differ.
+
+    What two rows of one place differ in is not known.
+    """
+    rows: dict[tuple[int, date], Observation] = {}
+    alike, differing = [], []
+    for row in (each.observation for each in read if each.observation is not None):
+        before = rows.setdefault(row[:2], row)
+        if before is row:
+            continue
+        where = f"of destination {row.country_code} in w/e {day(row.week_ending)}"
+        if before == row:
+            alike.append(Oddity(f"the row {where} stands there twice, alike"))
+            continue
+        differing.append(Oddity(f"the row {where} stands there twice, with different amounts"))
+        pairs = zip(before.measures, row.measures, strict=True)
+        rows[row[:2]] = Observation(*row[:2], *(a if a == b else None for a, b in pairs))
+    return list(rows.values()), alike, differing
+
+
+def _harmless(records: Sequence[Record]) -> Iterator[Oddity]:
+    """What is new and changes no figure, each once."""
+    known = {*AMOUNTS, *PLACE}
+    new = sorted({str(name) for record in records for name in record.keys() - known})
+    for name in new:
+        yield Oddity(f"there is a new field {name!r}, which is not used")
+    written = (record.get(name) for record in records for name in AMOUNTS)
+    if any(isinstance(value, float) and _is_whole(value) for value in written):
+        yield Oddity("amounts are written with a decimal point")
+
+
+def _amount(record: Record, name: str) -> int | None:
+    """An amount, or None for what is none."""
+    value = record.get(name)
+    if not _is_whole(value) or not isinstance(value, int | float):
+        return None
+    amount = int(value)
+    least = 0 if name in NEVER_NEGATIVE else -LARGEST
+    return amount if least <= amount <= LARGEST else None
+
+
+def _is_whole(value: object) -> bool:
+    if isinstance(value, float):
+        return value.is_integer() and abs(value) <= LARGEST
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _shown(record: Record, name: str) -> str:
+    """What stands there, short."""
+    if name not in record:
+        return "not there"
+    return msgspec.json.encode(record[name]).decode()[:40]

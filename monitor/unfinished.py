@@ -1,0 +1,139 @@
+"""Whether the newest week of an answer is all there: a release can be half loaded.
+
+Pure. In its first minutes a release may carry the new stamp and not yet all rows. Nothing known
+is undone by it, but a row that is still to come would count as zero or as a gap. What a week must
+have follows from the week before it and, where a marketing year begins, from what the old year
+had booked for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.formats import day, plural
+from monitor.records import MEASURES, Observation
+from monitor.sanity import Amounts, Doubt, Known, codes_in_words, is_something, needed_for
+from monitor.trade_calendar import WEEK
+
+SHIPPED = MEASURES.index("accumulated_exports")
+COMMITTED = MEASURES.index("total_commitment")
+NEXT_YEAR = MEASURES.index("next_year_outstanding")
+LEAST = 0.8
+"""All buyers' commitments of a week are never so much less than a week before (at worst 5 %)."""
+
+Week = Mapping[int, Amounts]
+"""The rows of one week, by buyer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Whose figures the promises stand on, and whether one counts this marketing year.
+
+    `buyers` are the codes of the promises' buyers, `unknown` those of unknown destinations.
+    """
+
+    buyers: frozenset[int] = frozenset()
+    unknown: frozenset[int] = frozenset()
+    counted: bool = False
+
+    @property
+    def codes(self) -> frozenset[int]:
+        """All of them."""
+        return self.buyers | self.unknown
+
+
+def unfinished(
+    known: Known, rows: Sequence[Observation], guard: Guard, year_before: Known
+) -> list[Doubt]:
+    """What the weeks that are new in an answer lack; empty where nothing does.
+
+    `year_before` are the known rows of the marketing year before, where this one is new. Of a
+    year that was never asked for only the newest week is looked at: the others are not news.
+    """
+    weeks = _weeks(rows)
+    told = {week for _, week in known}
+    new = sorted(weeks.keys() - told) if known else sorted(weeks)[-1:]
+    found: list[Doubt] = []
+    for week in new:
+        if week - WEEK in weeks:
+            found += _beside_the_week_before(week, weeks[week], weeks[week - WEEK], guard.codes)
+        found += _not_known_of(week, weeks[week], guard.codes)
+    if weeks and not known:
+        found += _opening(min(weeks), weeks[min(weeks)], _by_week(year_before), guard)
+    return found
+
+
+def unproven_zero(known: Known, rows: Sequence[Observation], guard: Guard) -> list[Doubt]:
+    """No row at all of a promise's buyer, in a year that the promise counts: zero, or not there.
+
+    Before its first activity a buyer has no row, so this is often right; it has to come twice.
+    """
+    there = {row.country_code for row in rows} | {code for code, _ in known}
+    absent = guard.buyers - there if guard.counted and rows else ()
+    return [
+        Doubt(f"it has no row of destination {code} yet", "again", undoes=False)
+        for code in sorted(absent)
+    ]
+
+
+def _beside_the_week_before(
+    week: date, now: Week, before: Week, guarded: Collection[int]
+) -> Iterator[Doubt]:
+    lacking = {code for code, row in before.items() if is_something(row)} - now.keys()
+    if lacking:
+        yield _lacks(week, lacking, "that had rows the week before", guarded)
+    elif _less(now, before, SHIPPED, 1):
+        yield Doubt(f"shipments fall in w/e {day(week)}", "day", undoes=False)
+    elif _less(now, before, COMMITTED, LEAST):
+        yield Doubt(f"commitments fall by a fifth in w/e {day(week)}", "day", undoes=False)
+    for code in sorted(set(guarded) & now.keys() & before.keys()):
+        if _less({code: now[code]}, {code: before[code]}, SHIPPED, 1):
+            reason = f"shipments of destination {code} fall in w/e {day(week)}"
+            yield Doubt(reason, "day", undoes=False)
+
+
+def _not_known_of(week: date, now: Week, guarded: Collection[int]) -> Iterator[Doubt]:
+    for code in sorted(set(guarded) & now.keys()):
+        if None in now[code]:
+            reason = f"an amount of destination {code} in w/e {day(week)} cannot be read"
+            yield Doubt(reason, "day", undoes=False)
+
+
+def _opening(
+    first: date, now: Week, year_before: Mapping[date, Week], guard: Guard
+) -> Iterator[Doubt]:
+    """A year opens with a row for each buyer that had booked for it the week before.
+
+    Unknown destinations are there under whichever of their codes.
+    """
+    old = year_before.get(first) or year_before.get(first - WEEK) or {}
+    there = now.keys() | (guard.unknown if guard.unknown & now.keys() else set())
+    lacking = {code for code, row in old.items() if row[NEXT_YEAR]} - there
+    if lacking:
+        yield _lacks(first, lacking, "that had booked for this marketing year", guard.codes)
+
+
+def _lacks(week: date, codes: Collection[int], which: str, guarded: Collection[int]) -> Doubt:
+    count = plural(len(codes), "destination", "destinations")
+    reason = f"w/e {day(week)} lacks {count} {which} ({codes_in_words(codes)})"
+    return Doubt(reason, needed_for(codes, guarded), undoes=False)
+
+
+def _weeks(rows: Iterable[Observation]) -> dict[date, Week]:
+    return _by_week({row[:2]: row[2:] for row in rows})
+
+
+def _by_week(rows: Known) -> dict[date, Week]:
+    weeks: dict[date, dict[int, Amounts]] = {}
+    for (code, week), amounts in rows.items():
+        weeks.setdefault(week, {})[code] = amounts
+    return dict(weeks)
+
+
+def _less(now: Week, before: Week, measure: int, least: float) -> bool:
+    """Whether the buyers of both weeks together have less than a part of what they had."""
+    pairs = [(now[code][measure], before[code][measure]) for code in now.keys() & before.keys()]
+    both = [(new, old) for new, old in pairs if new is not None and old is not None]
+    return sum(new for new, _ in both) < least * sum(old for _, old in both)
