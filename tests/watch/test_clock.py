@@ -71,6 +71,9 @@ class Counting:
         """Count."""
         self.looks += 1
 
+    def look_again(self) -> None:
+        """Nothing."""
+
     def deliver_due(self) -> None:
         """Nothing."""
 
