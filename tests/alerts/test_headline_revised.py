@@ -150,9 +150,12 @@ def test_a_whole_week_is_told_however_little_it_held(standing_on: StandingOn) ->
 
 
 def test_the_shipped_figures_moved_no_headline(standing_on: StandingOn) -> None:
-    """58,667 t went from the Netherlands to Germany: none of it was China's."""
+    """58,667 t went from the Netherlands to Germany: none of it was China's.
+
+    The sixth is the national figure of the week ending 4 December 2025.
+    """
     now = standing_on("2026-09-04")
 
-    assert len(now.revisions) == 5
+    assert len(now.revisions) == 6
     assert alerts(now) == []
     assert standing_on("2026-10-09").revisions == ()

@@ -199,7 +199,7 @@ def test_the_pace_bars_and_the_limit(standing_on: StandingOn) -> None:
 
     assert widths == [645_619, 382_901, 539_832, 851_674]
     assert to_hex(bars(figure)[0].get_facecolor()).upper() == INK
-    assert 992_364 in limits
+    assert 977_511 in limits
     words = words_of(figure)
     assert "138,000 t a business day" in words
     assert any("best 13 weeks in five years: 992,000 t a week, to 4 Nov 2021" in t for t in words)

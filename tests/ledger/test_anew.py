@@ -52,6 +52,7 @@ class Source:
     )
     amounts: dict[tuple[str, date], int] = field(default_factory=dict)
     base_url: str = "https://usda.example"
+    quota: None = None
     next_answer: Callable[[list[dict[str, object]]], list[dict[str, object]]] | None = None
 
     def get(self, path: str, *, essential: bool = False) -> bytes:

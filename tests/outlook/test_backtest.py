@@ -206,5 +206,5 @@ def test_its_pictures_are_drawn(scored: Backtest) -> None:
 def test_without_its_packages_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
 
-    with pytest.raises(ConfigError, match=r"pip install '.\[backtest\]'"):
+    with pytest.raises(ConfigError, match="make extras EXTRAS=backtest"):
         spread(False, None, lambda done, total: None).__enter__()
