@@ -84,7 +84,7 @@ def test_a_promise_in_bales_to_india_needs_a_file_and_nothing_else(desk: Desk) -
     done = desk.refresh()
 
     assert (done.slices, done.problems) == (7, [])
-    assert desk.asked()[3:] == ["2020", "2021", "2022", "2023", "2024", "2025", "2026"]
+    assert desk.asked()[3:] == ["2026", "2025", "2024", "2023", "2022", "2021", "2020"]
     assert {path.path.split("/")[3] for path in desk.usda.requests_to("/exports/*")} == {"1301"}
     units = desk.ledger.execute("SELECT DISTINCT unit_id FROM releases").fetchall()
     assert units == [(2,)]

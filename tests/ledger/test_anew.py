@@ -26,6 +26,7 @@ from monitor.commitments.read import read_commitments
 from monitor.intake import Intake
 from monitor.ledger import suspects
 from monitor.ledger.store import open_ledger, transaction
+from monitor.quota import Quota
 from monitor.rebuild import writing
 from monitor.refresh import from_usda, news
 from monitor.resources import shipped
@@ -52,6 +53,7 @@ class Source:
     )
     amounts: dict[tuple[str, date], int] = field(default_factory=dict)
     base_url: str = "https://usda.example"
+    quota: Quota | None = None
     next_answer: Callable[[list[dict[str, object]]], list[dict[str, object]]] | None = None
 
     def get(self, path: str, *, essential: bool = False) -> bytes:
@@ -150,7 +152,7 @@ class Household:
     def correct(self, sold: int) -> None:
         """An amount of the past is another one from now on, and a later release brings it."""
         for place in list(self.source.amounts)[: sold % 3]:
-            self.source.amounts[place] += sold
+            self.source.amounts[place] += 1
 
     def doubtful(self, sold: int) -> None:
         """A release comes without a buyer, once: it is held back."""
@@ -162,12 +164,17 @@ class Household:
         self.source.next_answer = lambda rows: []
         self.release(sold)
 
+    def odd(self, sold: int) -> None:
+        """A release comes with a field that is new."""
+        self.source.next_answer = lambda rows: [{**row, "revised": sold} for row in rows]
+        self.release(sold)
+
     def accept(self, hours: int) -> None:
         """A person believes what waits."""
         self.now += timedelta(hours=hours)
         with writing(self.database, []) as ledger:
             for waiting in suspects.waiting(ledger):
-                releases.accept(ledger, Archive(self.database), waiting.id)
+                releases.accept(ledger, Archive(self.database), waiting.id, self.now)
 
     def renumber(self, sold: int) -> None:
         """Unknown destinations get another code, from the next release on."""
@@ -204,7 +211,7 @@ class Household:
 
 EVENTS = (
     "poll", "a_pass", "release", "late_release", "correct", "doubtful", "empty", "accept",
-    "renumber", "tell", "silence",
+    "renumber", "tell", "silence", "odd",
 )  # fmt: skip
 befalls = st.tuples(st.sampled_from(EVENTS), st.integers(1, 90))
 
@@ -243,7 +250,7 @@ def test_a_history_holds_everything_that_is_to_survive(tmp_path: Path) -> None:
     found = everything(home.database)
 
     assert {table for table, rows in found.items() if not rows} == {"enclosures"}
-    assert len(found) == 18
+    assert len(found) == 20
 
 
 def soybeans() -> list[Commitment]:
