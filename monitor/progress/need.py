@@ -47,6 +47,16 @@ def need_of(a: Assessment) -> Need | None:
     return Need(week, pace.required_per_week, pace.weeks_left, unseen, rest)
 
 
+def step_need_of(a: Assessment) -> Need | None:
+    """The need up to the next step of a reading that has steps; None where nothing is missing."""
+    step, week = a.next_step, a.amounts.week_ending
+    if step is None or week is None or not step.remaining or step.required_per_week is None:
+        return None
+    unseen = _unseen(a, week, step.last_week)
+    rest = required_per_week(step.remaining, step.weeks_left - unseen)
+    return Need(week, step.required_per_week, step.weeks_left, unseen, rest)
+
+
 def is_old(a: Assessment) -> bool:
     """Whether a counted week later than the last one known was due by then."""
     week, window = a.amounts.week_ending, a.window

@@ -8,7 +8,7 @@ from typing import Any
 
 from monitor import __version__
 from monitor.progress.assessment import Assessment, Reached
-from monitor.progress.need import need_of
+from monitor.progress.need import need_of, step_need_of
 from monitor.progress.overlap import Overlap
 from monitor.progress.standing import Standing
 from monitor.progress.steps import StepStand
@@ -112,7 +112,7 @@ def _reading(a: Assessment) -> dict[str, Any]:
         "met_week_ending": _day(a.met_week_ending),
         "reached_after_deadline": _reached(a.reached_after_deadline),
         "reached_and_lost": _reached(a.reached_and_lost),
-        "steps": [_step(step) for step in a.steps],
+        "steps": [_step(a, step) for step in a.steps],
     }
 
 
@@ -122,7 +122,8 @@ def _reached(reached: Reached | None) -> dict[str, Any] | None:
     return {"week_ending": _day(reached.week_ending), "purchased": reached.purchased}
 
 
-def _step(step: StepStand) -> dict[str, Any]:
+def _step(a: Assessment, step: StepStand) -> dict[str, Any]:
+    need = step_need_of(a) if step is a.next_step else None
     return {
         "by": _day(step.by),
         "due": step.due,
@@ -133,6 +134,8 @@ def _step(step: StepStand) -> dict[str, Any]:
         "remaining": step.remaining,
         "weeks_left": step.weeks_left,
         "required_per_week": step.required_per_week,
+        "weeks_unseen": need.unseen if need else None,
+        "required_per_week_if_unseen_were_zero": need.rest_per_week if need else None,
     }
 
 

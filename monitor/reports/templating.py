@@ -11,11 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor import formats
 from monitor.charts import remarks
-from monitor.charts.needed import exact, unseen
+from monitor.charts.needed import exact, needed, unseen
 from monitor.charts.writing import other_unit
 from monitor.charts.writing import share as rounded_share
 from monitor.progress.assessment import Assessment
-from monitor.progress.need import is_old, need_of
+from monitor.progress.need import is_old, need_of, step_need_of
 from monitor.reports import words
 from monitor.reports.cards import spoken
 
@@ -73,6 +73,12 @@ def passed_unseen(assessment: Assessment) -> str:
     return unseen(assessment, need, exact(assessment))
 
 
+def step_needed(assessment: Assessment) -> str:
+    """What the next step needs, and what became of weeks that passed unseen; "" for nothing."""
+    need = step_need_of(assessment)
+    return "" if need is None else needed(assessment, need, exact(assessment))
+
+
 def share_of(value: float, assessment: Assessment) -> str:
     """A fraction of the target as a headline has it: whole percents, honest about the target."""
     target = assessment.commitment.target
@@ -106,6 +112,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "in_other_unit": in_other_unit,
     "against": against,
     "passed_unseen": passed_unseen,
+    "step_needed": step_needed,
     "width": width,
     "instant": instant,
     "glued": words.glued,

@@ -185,7 +185,7 @@ def test_weeks_due_and_not_known_are_hatched_as_far_as_they_count(
     [
         ("2025-10-30", "USDA has suspended publication: 5 later releases are missing."),
         ("2025-11-30", "USDA is catching up after a suspension: 5 later releases are missing."),
-        ("2025-12-27", "USDA is late: 1 later release is missing."),
+        ("2025-12-30", "USDA is late: 1 later release is missing."),
         ("2026-01-20", None),
     ],
 )

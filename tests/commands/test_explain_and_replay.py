@@ -29,7 +29,9 @@ def test_explain_says_which_promises_and_readings_there_are(tmp_path: Path) -> N
     reading = monitor(tmp_path, "explain", "soy-2026", "--reading", "soon")
 
     assert (promise.returncode, reading.returncode) == (2, 2)
-    assert "There is no promise 'soy-1999'; known: soy-2025, soy-2026" in promise.stderr
+    assert (
+        "There is no promise 'soy-1999'; known: soy-2025, soy-2025-2028, soy-2026" in promise.stderr
+    )
     assert "soy-2026 has no reading 'soon'; known: calendar-year, next-season." in reading.stderr
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.charts.needed import exact, needed
 from monitor.progress.assessment import Assessment
-from monitor.progress.need import Need, is_old, need_of
+from monitor.progress.need import Need, is_old, need_of, step_need_of
 
 ReadingOn = Callable[[str, str], Assessment]
 CALENDAR, HEADLINE = "soy-2026/calendar-year", "soy-2025/end-of-february"
@@ -42,6 +42,16 @@ def test_weeks_that_passed_unseen_are_no_weeks_left(
     found = need_of(reading_on(CALENDAR, day))
 
     assert found == Need(OCTOBER, 645_619, 13, unseen, rest_per_week)
+
+
+def test_the_next_step_of_the_whole_deal_counts_them_too(reading_on: ReadingOn) -> None:
+    deal = "soy-2025-2028/each-tonne-once"
+
+    fresh, old = (step_need_of(reading_on(deal, on)) for on in ("2026-10-09", "2026-11-26"))
+
+    assert fresh == Need(OCTOBER, 1_038_503, 13, 0, 1_038_503)
+    assert old == Need(OCTOBER, 1_038_503, 13, 8, 2_700_106)
+    assert step_need_of(reading_on(CALENDAR, "2026-10-09")) is None
 
 
 def test_one_text_says_it_everywhere(reading_on: ReadingOn) -> None:

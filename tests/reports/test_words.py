@@ -47,8 +47,9 @@ def test_dates_and_amounts_stay_on_one_line() -> None:
             "Next by the calendar: Thu 6 Nov 2025, 08:30 New York.",
         ),
         (
-            "2025-12-27",
-            "Up to date on that day. Next release: Mon 29 Dec 2025, 08:30 New York.",
+            "2025-12-30",
+            "Not up to date: 1 weekly release due since then is missing "
+            "(w/e 18 Dec): USDA is late. Next release: Fri 2 Jan 2026, 08:30 New York.",
         ),
         (
             "2026-10-09",
