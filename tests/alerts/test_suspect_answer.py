@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from monitor.alerts.model import Subject
 from monitor.alerts.rules import suspect_answer
@@ -21,8 +22,9 @@ def test_it_is_told_until_it_is_settled(subject_on: SubjectOn) -> None:
     assert alert.key == "suspect/801/2027/abababababab"
     assert (alert.severity, alert.lasting) == ("warning", True)
     assert alert.text == (
-        "It would undo what is known: it loses 3 weeks. First seen 2026-10-08T12:31:00Z; the "
-        "figures before it are still used. To believe it now: monitor releases accept 7."
+        "It would undo what is known: it loses 3 weeks. First seen Thu 8 Oct 2026, 08:31 New "
+        "York; the figures before it are still used. It is asked for again; it is believed if it "
+        "is still the same Fri 9 Oct 2026, 00:00 New York, or after `monitor releases accept 7`."
     )
     assert end.title == (
         "USDA's answer for commodity 801, marketing year 2027, is no longer in doubt"
@@ -38,3 +40,17 @@ def test_by_another_doubtful_answer_it_ends_unseen(subject_on: SubjectOn) -> Non
     end = suspect_answer.ended(replace(subject, suspects=[other]), alert)
 
     assert end.implied
+
+
+def test_a_half_loaded_release_is_told_when_it_is_not_whole_after_an_hour(
+    subject_on: SubjectOn,
+) -> None:
+    subject = subject_on("2026-10-09")
+    seen_at = subject.standing.as_of - timedelta(minutes=59)
+    loading = replace(DOUBTED, undoes=0, needs="person", first_seen_at=seen_at.isoformat())
+    longer = replace(loading, first_seen_at=(seen_at - timedelta(minutes=1)).isoformat())
+
+    assert not list(suspect_answer.alerts(replace(subject, suspects=[loading])))
+    [alert] = suspect_answer.alerts(replace(subject, suspects=[longer]))
+    assert alert.text.startswith("It does not seem to be all there: it loses 3 weeks.")
+    assert "it is never believed by itself, only after `monitor releases accept 7`." in alert.text

@@ -26,6 +26,7 @@ from monitor.commitments.read import read_commitments
 from monitor.intake import Intake
 from monitor.ledger import suspects
 from monitor.ledger.store import open_ledger, transaction
+from monitor.quota import Quota
 from monitor.rebuild import writing
 from monitor.refresh import from_usda, news
 from monitor.resources import shipped
@@ -42,10 +43,6 @@ NOT_KEPT = {
 """The only tables a ledger made anew may hold otherwise, and why."""
 
 
-BOOKED = 1_000
-"""Beside it what a week or a correction adds is little: a leap would be held back."""
-
-
 @dataclass
 class Source:
     """USDA's service, answering at once: one commodity, its running year, and 2026 before it."""
@@ -56,7 +53,7 @@ class Source:
     )
     amounts: dict[tuple[str, date], int] = field(default_factory=dict)
     base_url: str = "https://usda.example"
-    quota: None = None
+    quota: Quota | None = None
     next_answer: Callable[[list[dict[str, object]]], list[dict[str, object]]] | None = None
 
     def get(self, path: str, *, essential: bool = False) -> bytes:
@@ -84,7 +81,7 @@ class Source:
         """A new week, with a row of every buyer."""
         self.week += WEEK
         for number, name in enumerate(self.codes):
-            self.amounts[name, self.week] = BOOKED + sold + number
+            self.amounts[name, self.week] = sold + number
 
     def _stamp(self) -> dict[str, object]:
         at = release_at(self.week).astimezone(new_york())
@@ -155,7 +152,7 @@ class Household:
     def correct(self, sold: int) -> None:
         """An amount of the past is another one from now on, and a later release brings it."""
         for place in list(self.source.amounts)[: sold % 3]:
-            self.source.amounts[place] += sold
+            self.source.amounts[place] += 1
 
     def doubtful(self, sold: int) -> None:
         """A release comes without a buyer, once: it is held back."""
@@ -165,6 +162,11 @@ class Household:
     def empty(self, sold: int) -> None:
         """A release comes without any row, once."""
         self.source.next_answer = lambda rows: []
+        self.release(sold)
+
+    def odd(self, sold: int) -> None:
+        """A release comes with a field that is new."""
+        self.source.next_answer = lambda rows: [{**row, "revised": sold} for row in rows]
         self.release(sold)
 
     def accept(self, hours: int) -> None:
@@ -209,7 +211,7 @@ class Household:
 
 EVENTS = (
     "poll", "a_pass", "release", "late_release", "correct", "doubtful", "empty", "accept",
-    "renumber", "tell", "silence",
+    "renumber", "tell", "silence", "odd",
 )  # fmt: skip
 befalls = st.tuples(st.sampled_from(EVENTS), st.integers(1, 90))
 
@@ -247,7 +249,7 @@ def test_a_history_holds_everything_that_is_to_survive(tmp_path: Path) -> None:
 
     found = everything(home.database)
 
-    assert {table for table, rows in found.items() if not rows} == {"enclosures", "oddities"}
+    assert {table for table, rows in found.items() if not rows} == {"enclosures"}
     assert len(found) == 20
 
 

@@ -177,7 +177,7 @@ def test_it_is_silent_about_a_commodity_with_a_suspect_answer(
     shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Standing],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    waiting = [type("Held", (), {"commodity_code": 801, "undoes": True})()]
+    waiting = [type("Held", (), {"commodity_code": 801, "undoes": 1})()]
     monkeypatch.setattr("monitor.recorded.outlooks.suspects.waiting", lambda connection: waiting)
     now = replace(standing_on("2026-10-09"), replay=False)
     view = View("snapshot", now.as_of)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from monitor.trade_calendar import release_at, weeks_between
+from tests.usda.clock import NEW_YORK
 from tests.watch.play import HOUR, Played, play
 
 POLL = timedelta(seconds=30)
-ABOUT_FAULTS = ("suspect", "overdue")
+ABOUT_FAULTS = ("suspect", "overdue", "shape", "unreadable")
 """Kinds of alert that faults themselves may raise."""
+
+LOOKS_AGAIN = (5, 15, 45, 135)
+"""After so many minutes a fresh release is looked at again."""
 
 
 @pytest.fixture(scope="module")
@@ -111,14 +117,19 @@ def test_the_quota_is_never_exceeded(calm: Played, faulty: Played) -> None:
         assert most_in_an_hour([request.at for request in played.requests]) < 900
 
 
-def test_each_slice_is_asked_for_once_under_a_stamp(calm: Played) -> None:
-    asked = [
-        (request.path, bisect_left(calm.stamps, request.at + timedelta(microseconds=1)))
-        for request in calm.requests
-        if request.path.startswith("/exports")
-    ]
+def test_a_slice_is_asked_for_a_few_times_a_day_and_one_only_compared_with_once_a_week(
+    calm: Played,
+) -> None:
+    asked: dict[str, list[datetime]] = {}
+    for request in calm.requests:
+        if request.path.startswith("/exports"):
+            asked.setdefault(request.path[-4:], []).append(request.at)
+    days = Counter((year, at.astimezone(NEW_YORK).date()) for year in asked for at in asked[year])
+    pauses = [later - at for at, later in pairwise(asked["2021"])]
 
-    assert len(asked) == len(set(asked))
+    assert max(days.values()) <= 1 + len(LOOKS_AGAIN) + 1
+    assert min(pauses) >= timedelta(days=7)
+    assert len(pauses) > 40
 
 
 def test_faults_delay_what_is_noticed_but_not_when_it_was_public(
