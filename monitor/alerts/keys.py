@@ -14,6 +14,9 @@ OF_THE_HOUSE = (
     "release/overdue",
     "release/resumed",
     "release/suspended",
+    "source/odd",
+    "source/shape",
+    "source/unreadable",
     "suspect",
 )
 OF_A_PROMISE = ("large", "release")
