@@ -141,7 +141,10 @@ def assess(
     amounts, target = amounts_of(window, history, unknown), commitment.target
     years, ahead = years_named(commitment, reading), _sold_ahead(window, history)
     lines = lines_of(target, reading, window, history, years)
-    begun = has_begun(window, amounts, ahead, as_of)
+    # Without earlier seasons nothing is known of what is usual before the opening, and zero is no
+    # measure: any first sale would be "on track".
+    compared = [week for week in ahead if lines.at(week).seasonal is not None]
+    begun = has_begun(window, amounts, compared, as_of)
     pace = pace_of(target, window, lines, history, amounts, begun=begun)
     status = status_of(reading, target, amounts, pace, as_of_on, begun=begun)
     usual = lines_of(target, reading, window, history, None) if years else None
@@ -159,7 +162,7 @@ def assess(
         met_week_ending=reached.week_ending if reached and status == "met" else None,
         reached_after_deadline=_first_at(target, after) if status == "missed" else None,
         points=points,
-        lines=tuple(lines.at(week) for week in (*ahead, *window.weeks)),
+        lines=tuple(lines.at(week) for week in (*compared, *window.weeks)),
         reached_and_lost=reached if status != "met" else None,
         seen=bool(history.rows),
         other_years=_other_years(status, amounts, usual),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from monitor.charts import remarks
 from monitor.history import History
-from monitor.progress.assessment import Assessment
+from monitor.progress.assessment import Assessment, assess
 from monitor.progress.seasons import weeks_of
 from monitor.progress.windows import Window
 from monitor.trade_calendar import WEEK, MarketingYear
@@ -150,3 +151,23 @@ def test_a_season_starts_with_its_first_sale(
     a = reading_on(NEXT_SEASON, day)
 
     assert (a.amounts.purchased, a.status) == (booked, word)
+
+
+def test_before_the_opening_nothing_is_on_track_where_no_earlier_season_is_known(
+    reading_on: ReadingOn, history_on: Callable[..., History]
+) -> None:
+    """Zero is no measure of what is usual: the first sale alone would be on track against it."""
+    known = reading_on(NEXT_SEASON, "2026-08-21")
+    history = history_on("2026-08-21")
+    short = replace(
+        history,
+        rows={key: row for key, row in history.rows.items() if key[0] >= 2026},
+        published_at={key: at for key, at in history.published_at.items() if key[0] >= 2026},
+        _levels={},
+    )
+
+    found = assess(known.commitment, known.reading, short, short, known.as_of, date(2026, 8, 21))
+
+    assert known.status != "not started"
+    assert (found.amounts.purchased, found.status) == (known.amounts.purchased, "not started")
+    assert all(line.week_ending >= date(2026, 9, 3) for line in found.lines)
