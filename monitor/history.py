@@ -90,7 +90,9 @@ class History:
     def sum_of(self, week: date) -> date | None:
         """The week that holds the sum `week` is part of; None where it is known by itself."""
         into = self.summed.get(week)
-        return into if into in self.weeks and week not in self.weeks else None
+        if into is None or into not in self.weeks or week in self.weeks:
+            return None
+        return into
 
     def row(self, year: int, week: date) -> Row | None:
         """The buyer's row; zeros where it had no activity yet; None where nothing is known.

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from monitor.commitments.model import Commitment
 from monitor.errors import ConfigError
@@ -51,8 +52,8 @@ def resolve(
     """
     buyers = query.destinations(connection, source)
     commodities = query.commodities(connection, source)
-    promises = list(commitments)
-    trades = {c.id: _trade(c, buyers, commodities) for c in promises}
+    promises, named = list(commitments), _named(buyers)
+    trades = {c.id: _trade(c, buyers, named, commodities) for c in promises}
     for whole in promises:
         for name in whole.parts:
             if name in trades and trades[name].place != trades[whole.id].place:
@@ -87,6 +88,7 @@ def with_one_name(
     )
 
 
+@cache  # because the source's few hundred names come again in every pass
 def readable(description: str) -> str:
     """A country's name as people write it: "CHINA, PEOPLES REPUBLIC OF" is "China"."""
     if description in KOREAS:
@@ -95,6 +97,7 @@ def readable(description: str) -> str:
     return " ".join(w.lower() if w in SMALL_WORDS else w for w in words)
 
 
+@cache
 def is_sum(name: str) -> bool:
     """Whether the source's name stands for several destinations together."""
     return SUMS.fullmatch(name.strip()) is not None
@@ -115,14 +118,17 @@ def unknown_destinations(destinations: Iterable[Destination]) -> list[int]:
 
 
 def _trade(
-    commitment: Commitment, buyers: Sequence[Destination], commodities: Sequence[Commodity]
+    commitment: Commitment,
+    buyers: Sequence[Destination],
+    named: Mapping[str, Destination],
+    commodities: Sequence[Commodity],
 ) -> Trade:
     where = f"commitment {commitment.id}"
     names = {name.casefold(): c for c in commodities for name in (c.name, str(c.code))}
     commodity = names.get(commitment.commodity.casefold())
     if commodity is None:
         raise ConfigError(_unknown_name(where, "commodity", commitment.commodity, names))
-    buyer = _buyer(where, commitment.buyer, buyers)
+    buyer = _buyer(where, commitment.buyer, buyers, named)
     unit = unit_name(commodity.unit_id)
     if unit != commitment.unit:
         raise ConfigError(
@@ -131,13 +137,28 @@ def _trade(
     return Trade(commodity, buyer)
 
 
-def _buyer(where: str, written: str, buyers: Sequence[Destination]) -> Destination:
+def _single(buyers: Sequence[Destination]) -> list[Destination]:
+    """The destinations that are no sum of several."""
+    return [d for d in buyers if not is_sum(d.description) and not is_sum(d.name)]
+
+
+def _called(single: Sequence[Destination]) -> dict[str, Destination]:
+    """Destinations by the two names the source gives them."""
+    names = {d.name.casefold(): d for d in single}
+    return names | {d.description.casefold(): d for d in single}
+
+
+def _named(buyers: Sequence[Destination]) -> dict[str, Destination]:
+    """Destinations by everything a promise may call them; sums of several are not in it."""
+    single = _single(buyers)
+    return {str(d.code): d for d in single} | _by_plain_name(single) | _called(single)
+
+
+def _buyer(
+    where: str, written: str, buyers: Sequence[Destination], named: Mapping[str, Destination]
+) -> Destination:
     """The destination that is meant; sums of several are none and are not suggested either."""
-    single = [d for d in buyers if not is_sum(d.description) and not is_sum(d.name)]
-    called = {d.name.casefold(): d for d in single}
-    called |= {d.description.casefold(): d for d in single}
-    known = {str(d.code): d for d in single} | _by_plain_name(single) | called
-    buyer = known.get(written.casefold())
+    buyer = named.get(written.casefold())
     if buyer is not None:
         return buyer
     meant = next((d for d in buyers if str(d.code) == written), None)
@@ -147,7 +168,7 @@ def _buyer(where: str, written: str, buyers: Sequence[Destination]) -> Destinati
             f"{where}: buyer: {name!r} is a sum of several destinations and buys nothing itself; "
             "name its members, each in a promise of its own."
         )
-    raise ConfigError(_unknown_name(where, "buyer", written, called))
+    raise ConfigError(_unknown_name(where, "buyer", written, _called(_single(buyers))))
 
 
 def _by_plain_name(buyers: Iterable[Destination]) -> dict[str, Destination]:

@@ -24,6 +24,7 @@ from monitor.recorded.tables import trade_records
 from monitor.refresh import from_snapshot
 from monitor.resources import shipped
 from monitor.trade_calendar import end_of_day
+from tests.pictures import pictures_drawn_once as pictures_drawn_once
 
 CHINA, UNKNOWN, SOYBEANS = 5700, 9990, 801
 

@@ -16,7 +16,7 @@ Made = TypeVar("Made")
 
 def folder_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """Return a folder filled by `make`, shared by all workers: copy it before changing anything."""
-    place = _shared(factory) / name
+    place = shared_folder(factory) / name
     with FileLock(f"{place}.lock"):
         if not place.is_dir():
             unfinished = place.with_name(f"{name}.unfinished")
@@ -28,7 +28,7 @@ def folder_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path
 
 def value_once(factory: pytest.TempPathFactory, name: str, make: Callable[[], Made]) -> Made:
     """Return what `make` returns; another worker gets it through a file."""
-    place = _shared(factory) / f"{name}.pickle"
+    place = shared_folder(factory) / f"{name}.pickle"
     with FileLock(f"{place}.lock"):
         if not place.exists():
             made = make()
@@ -38,7 +38,7 @@ def value_once(factory: pytest.TempPathFactory, name: str, make: Callable[[], Ma
     return found
 
 
-def _shared(factory: pytest.TempPathFactory) -> Path:
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
     """The folder of the whole run: xdist gives each worker one of its own below it."""
     base = factory.getbasetemp()
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from tests.once import folder_once
+from tests.pictures import MONITOR
 
 REPO = Path(__file__).parent.parent
-MONITOR = [sys.executable, "-m", "monitor"]
 
 
 def monitor(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

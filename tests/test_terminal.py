@@ -15,8 +15,9 @@ import pytest
 
 from monitor.progress.standing import Standing
 from monitor.terminal import Screen, bar, columns, status_text
+from tests.pictures import MONITOR
 
-from .test_cli import MONITOR, REPO, monitor
+from .test_cli import REPO, monitor
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from monitor.commands.alerts import alerts
 from tests.delivery.household import MAIL, mails
 from tests.mail import HookReceiver, PostOffice
+from tests.pictures import MONITOR
 
 WEEK = "soy-2026/release/2026-10-01"
 REPO = Path(__file__).parent.parent.parent
@@ -39,7 +39,7 @@ class Place:
             **more,
         }
         return subprocess.run(
-            [sys.executable, "-m", "monitor", *arguments],
+            [*MONITOR, *arguments],
             cwd=self.folder,
             env=env,
             capture_output=True,

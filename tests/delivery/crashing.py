@@ -33,6 +33,7 @@ from monitor.rebuild import writing
 from monitor.recorded.subject import subject_of
 from monitor.refresh import from_snapshot
 from tests.delivery.household import NOW, WEEK, standing_now
+from tests.pictures import remember
 
 DIED = 9
 
@@ -93,6 +94,7 @@ def passes() -> Iterator[Passes]:
 
 
 def _serve() -> None:
+    remember()
     _warm_up()
     for line in sys.stdin:
         child = os.fork()

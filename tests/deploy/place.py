@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.pictures import FOLDER
+
 REPO = Path(__file__).parent.parent.parent
 DEPLOY = REPO / "deploy"
 SRV = "/srv/monitor"
@@ -21,7 +23,10 @@ def lay_out(folder: Path) -> Path:
     shutil.copytree(DEPLOY, folder / "deploy", ignore=shutil.ignore_patterns("monitor.env"))
     command = folder / ".venv/bin/monitor"
     command.parent.mkdir(parents=True)
-    command.write_text(f'#!/bin/sh\nPYTHONPATH="{REPO}" exec "{sys.executable}" -m monitor "$@"\n')
+    kept = f"{FOLDER}='{os.environ.get(FOLDER, '')}'"
+    command.write_text(
+        f'#!/bin/sh\nPYTHONPATH="{REPO}" {kept} exec "{sys.executable}" -m tests.pictures "$@"\n'
+    )
     command.chmod(stat.S_IRWXU)
     return folder
 

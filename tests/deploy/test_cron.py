@@ -151,7 +151,9 @@ def test_the_line_writes_into_its_own_folder_from_wherever_cron_starts_it(
 def test_the_daily_line_is_silent_while_all_is_well(after_the_line: AfterTheLine) -> None:
     place, _, _ = after_the_line
     as_it_is = (place / ".venv/bin/monitor").read_text()
-    (place / ".venv/bin/monitor").write_text(as_it_is.replace("-m monitor", f"-c '{ON_9_OCTOBER}'"))
+    (place / ".venv/bin/monitor").write_text(
+        as_it_is.replace("-m tests.pictures", f"-c '{ON_9_OCTOBER}'")
+    )
 
     done = by_bare_cron(place, lines(readme_block())[1].command)
 

@@ -6,7 +6,6 @@ import json
 import os
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -21,12 +20,12 @@ from monitor.progress.assessment import Assessment
 from monitor.service import one_pass
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
+from tests.pictures import MONITOR
 from tests.usda import Clock, UsdaServer
 from tests.watch.simulated import numbers_only
 
 REPO = Path(__file__).parent.parent.parent
 KEY = "a-key-that-must-never-be-seen"
-MONITOR = (sys.executable, "-m", "monitor")
 
 connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
 

@@ -15,8 +15,9 @@ import pytest
 from monitor.errors import OutputError
 from monitor.job import Options
 from monitor.service import one_pass
+from tests.pictures import MONITOR
 from tests.usda import faults
-from tests.watch.house import MONITOR, House, connect
+from tests.watch.house import House, connect
 
 
 @contextmanager

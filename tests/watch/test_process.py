@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from monitor.resources import shipped
+from tests.pictures import MONITOR
 from tests.usda import Clock, faults
-from tests.watch.house import MONITOR, House, house_in
+from tests.watch.house import House, house_in
 
 PATIENCE_S = 60
 

@@ -1,0 +1,116 @@
+"""Pictures drawn once in a run of the tests, where a test is not about how they are drawn.
+
+A report has over twenty pictures and takes seconds of drawing; hundreds of tests write one and
+look at messages, ledgers or files. Whoever draws the same picture of the same figures first
+leaves its bytes for everybody. Tests of charts draw for themselves. Tests of messages, schedules
+and refusals, which never look into a report, get each chart of each reading as it was drawn
+first, of whatever day: that drawing fails on no day is tested in `tests/charts` and
+`test_past_days.py`.
+
+Run as a program, it is `monitor` with this memory: `python -m tests.pictures run --offline`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import re
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import pytest
+
+from monitor.charts import Picture
+from monitor.progress.standing import Standing
+from tests.once import shared_folder
+
+MONITOR = (sys.executable, "-m", "tests.pictures")
+"""The command line of `monitor` for tests that are not about drawing."""
+
+FOLDER = "TESTS_PICTURES"
+OF_ANY_DAY = "of any day"
+DRAW_THEMSELVES = ("charts", "test_build.py", "test_redrawn.py", "test_killed.py")
+LOOK_AT_NONE = (
+    "delivery",
+    "deploy",
+    "watch",
+    "test_alerts_command.py",
+    "test_catching_up.py",
+    "test_job.py",
+    "test_without_key.py",
+)
+Save = Callable[[Picture], object]
+
+
+def drawn_once(folder: Path, save: Save) -> Save:
+    """Return `Picture.save` with a memory in `folder`, which other processes share."""
+
+    def remembered(picture: Picture) -> object:
+        name = _name_of(picture, folder)
+        if name is None:
+            return save(picture)
+        path = folder / name
+        try:
+            return pickle.loads(path.read_bytes())  # noqa: S301 drawn in this run
+        except FileNotFoundError:
+            saved = save(picture)
+        with NamedTemporaryFile(dir=folder, delete=False) as file:
+            file.write(pickle.dumps(saved))
+        Path(file.name).replace(path)
+        return saved
+
+    return remembered
+
+
+def _name_of(picture: Picture, folder: Path) -> str | None:
+    """A name for all that is drawn; None where something of it has no text of its own."""
+    draw = picture.draw
+    if not isinstance(draw, partial):
+        return None
+    if folder.name == OF_ANY_DAY:
+        return f"{draw.func.__module__}.{picture.stem}"
+    drawn = [f"{draw.func.__module__}.{draw.func.__qualname__}", picture.stem, picture.title]
+    drawn.append(picture.alt)
+    drawn += [repr(value) for value in (*draw.args, *draw.keywords.items())]
+    text = "\0".join(drawn)
+    for value in draw.args:
+        if isinstance(value, Standing):  # pictures show its day, not the instants of looking
+            text = text.replace(repr(value.as_of), repr(value.as_of_on))
+            text = text.replace(f"heard_until={value.freshness.heard_until!r}", "")
+    if re.search(r" at 0x[0-9a-f]+>", text):
+        return None
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pictures_drawn_once(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Draw no picture twice in a run of the tests, unless a module is about drawing."""
+    if any(part in DRAW_THEMSELVES for part in request.path.parts):
+        yield
+        return
+    of_any_day = any(part in LOOK_AT_NONE for part in request.path.parts)
+    folder = shared_folder(tmp_path_factory) / (OF_ANY_DAY if of_any_day else "pictures")
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER, str(folder))
+        patch.setattr(Picture, "save", drawn_once(folder, Picture.save))
+        yield
+
+
+def remember() -> None:
+    """Draw no picture twice in this process, if it was started by such a test."""
+    if folder := os.environ.get(FOLDER):
+        Picture.save = drawn_once(Path(folder), Picture.save)  # type: ignore[method-assign,assignment]
+
+
+if __name__ == "__main__":
+    from monitor.cli import main
+
+    remember()
+    main()
