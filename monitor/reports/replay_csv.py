@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+from monitor.progress.assessment import Assessment
+from monitor.progress.need import need_of
 from monitor.progress.replay import Replay
 
 HEADER = (
@@ -20,7 +22,10 @@ HEADER = (
     "seasonal_line_due",
     "required_per_week",
     "unit",
+    "weeks_unseen",
+    "required_per_week_if_unseen_were_zero",
 )
+"""New columns stand at the end, so that readers by position find the others where they were."""
 
 
 def replay_csv(replay: Replay) -> str:
@@ -45,6 +50,19 @@ def replay_csv(replay: Replay) -> str:
                     pace and pace.seasonal_line_due,
                     pace and pace.required_per_week,
                     a.commitment.unit,
+                    *_unseen(a),
                 )
             )
     return out.getvalue()
+
+
+def _unseen(a: Assessment) -> tuple[int | None, int | None]:
+    """The weeks that passed unseen, and what the rest need if these brought nothing.
+
+    The second is not told while no week is unseen (it is then the need itself) nor where no week
+    is left.
+    """
+    need = need_of(a)
+    if need is None:
+        return None, None
+    return need.unseen, need.rest_per_week if need.unseen else None

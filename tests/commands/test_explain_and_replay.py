@@ -56,6 +56,28 @@ def test_replay_tells_what_could_be_read_on_each_thursday(tmp_path: Path) -> Non
     ]
 
 
+def test_replay_tells_what_was_needed_while_weeks_passed_unseen(tmp_path: Path) -> None:
+    """In the shutdown's catch-up: 12 MMT less 364,000 t, over 15 weeks, or the 11 still to come."""
+    caught_up = monitor(tmp_path, "replay", "--from", "2025-12-04", "--to", "2025-12-18")
+    in_step = monitor(tmp_path, "replay", "--from", "2026-02-26", "--to", "2026-03-05")
+
+    columns = ("required_per_week", "weeks_unseen", "required_per_week_if_unseen_were_zero")
+    found = [
+        (row["on"], *(row[column] for column in columns))
+        for done in (caught_up, in_step)
+        for row in csv.DictReader(io.StringIO(done.stdout))
+        if row["reading"] == "end-of-february"
+    ]
+    assert found == [
+        ("2025-12-04", "692236", "5", "980667"),
+        ("2025-12-11", "775734", "4", "1057819"),
+        ("2025-12-18", "691154", "3", "898500"),
+        ("2026-02-26", "1336235", "0", ""),
+        ("2026-03-05", "", "", ""),
+    ]
+    assert caught_up.stdout.splitlines()[0].endswith(f",unit,{','.join(columns[1:])}")
+
+
 def test_replay_writes_a_table_and_a_picture_for_each_reading(tmp_path: Path) -> None:
     done = monitor(tmp_path, "replay", "--from", "2026-01-01", "--to", "2026-02-05", "--out", "r")
 
