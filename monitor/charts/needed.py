@@ -28,6 +28,16 @@ def needed(a: Assessment, need: Need, write: Write) -> str:
     return f"{text} from {day(need.since)}; {unseen(a, need, write)}"
 
 
+def needed_from(need: Need) -> str:
+    """`needed from 1 Oct 2026`: the name of the need of weeks of which some are unseen."""
+    return f"needed from {day(need.since)}"
+
+
+def if_none(need: Need) -> str:
+    """`if 8 unseen brought none`: the name of what the rest would need then."""
+    return f"if {need.unseen} unseen brought none"
+
+
 def unseen(a: Assessment, need: Need, write: Write) -> str:
     """`8 of them have passed unseen; if nothing was bought in them, the 5 left need … each`."""
     done = "shipped" if a.reading.basis == "shipped" else "bought"

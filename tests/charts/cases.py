@@ -63,6 +63,19 @@ def met(assessment: Assessment, parts: int = 2) -> Assessment:
     )
 
 
+def needing(assessment: Assessment, a_week: int) -> Assessment:
+    """The reading with a target that needs so much in each week left."""
+    pace, purchased = assessment.pace, assessment.amounts.purchased
+    assert pace is not None
+    assert purchased is not None
+    target = purchased + a_week * pace.weeks_left
+    return replace(
+        assessment,
+        commitment=replace(assessment.commitment, target=target),
+        pace=replace(pace, required_per_week=a_week),
+    )
+
+
 def of_long_buyer(assessment: Assessment) -> Assessment:
     """The reading of a buyer of forty characters, with titles as long."""
     title = "Sales to a buyer with a name that fills the line and then some"

@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 from monitor.charts import pictures_of
 from monitor.charts.labels import spread
 from monitor.charts.sheet import cut, width_in, wrapped
-from monitor.charts.sizes import CARD
+from monitor.charts.sizes import CARD, REPORT
 from monitor.commitments.model import Event
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 
-from .cases import HARD, HARD_TRADES, of_long_buyer, only, scaled
+from .cases import HARD, HARD_TRADES, needing, of_long_buyer, only, scaled
 from .layout import outside, overlaps
 
 StandingOn = Callable[[str], Standing]
@@ -96,6 +96,22 @@ def test_every_picture_is_clean_as_a_card(standing_on: StandingOn, day: str) -> 
     for picture in pictures_of(standing_on(day)):
         figure = picture.draw(CARD)
         found += [(picture.stem, fault) for fault in (*overlaps(figure), *outside(figure))]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("day", ["2026-10-16", "2026-11-26", "2026-12-24", "2026-12-31"])
+@pytest.mark.parametrize("a_week", [40_000, 645_619])
+def test_the_needs_of_weeks_that_passed_unseen_are_clean(
+    standing_on: StandingOn, day: str, a_week: int
+) -> None:
+    standing = standing_on(day)
+    hard = needing(next(a for a in standing.assessments if a.key == WIDE), a_week)
+    found = []
+    for picture in pictures_of(only(standing, hard), "weekly_net"):
+        for size in (REPORT, CARD):
+            figure = picture.draw(size)
+            found += [(size.name, fault) for fault in (*overlaps(figure), *outside(figure))]
 
     assert found == []
 

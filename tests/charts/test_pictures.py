@@ -282,6 +282,52 @@ def test_the_needed_amount_is_drawn_from_the_last_week_to_the_deadline(
     assert np.asarray(needed[0].get_xdata()).tolist() == ends
 
 
+@pytest.mark.parametrize(
+    ("day", "starts", "each", "told"),
+    [
+        ("2026-11-27", date(2026, 11, 26), 1_678_610, "1.7 MMT"),
+        ("2026-12-24", date(2026, 12, 24), 8_393_046, "8.4 MMT"),
+    ],
+)
+def test_what_the_rest_would_need_is_a_line_over_the_weeks_left(
+    standing_on: StandingOn, day: str, starts: date, each: int, told: str
+) -> None:
+    figure = picture(standing_on(day), "weekly_net", CALENDAR).draw()
+
+    needed, rest = _dashed(figure)
+    assert np.asarray(needed.get_ydata()).tolist() == [645_619, 645_619]
+    assert np.asarray(needed.get_xdata()).tolist()[0] == x_of(date(2026, 10, 1))
+    assert np.asarray(rest.get_ydata()).tolist() == [each, each]
+    ends = [x_of(starts), x_of(date(2026, 12, 31))]
+    assert np.asarray(rest.get_xdata()).tolist() == ends
+    unseen = (date.fromisoformat(day) - date(2026, 10, 1)) // WEEK
+    words = words_of(figure)
+    assert "needed from\n1 Oct 2026\n646,000 t" in words
+    assert f"if {unseen} unseen\nbrought none\n{told}" in words
+    key = {"needed from 1 Oct 2026", f"if {unseen} unseen brought none", f"{told} a week"}
+    assert key <= set(words)
+    assert figure.axes[0].get_ylim()[1] > each
+
+
+def test_where_no_week_is_left_only_the_need_from_the_last_figures_is_drawn(
+    standing_on: StandingOn,
+) -> None:
+    figure = picture(standing_on("2026-12-31"), "weekly_net", CALENDAR).draw()
+
+    assert len(_dashed(figure)) == 1
+    assert "needed from\n1 Oct 2026\n646,000 t" in words_of(figure)
+
+
+def test_the_words_of_the_weekly_picture_say_what_the_rest_would_need(
+    standing_on: StandingOn,
+) -> None:
+    said = picture(standing_on("2026-11-26"), "weekly_net", CALENDAR).alt
+
+    assert (
+        "needed from 1 Oct 2026: 646,000 t a week; if 8 unseen brought none: 1.7 MMT a week" in said
+    )
+
+
 @pytest.mark.parametrize("key", [HEADLINE, SEASON])
 def test_nothing_is_needed_once_a_reading_is_closed(standing_on: StandingOn, key: str) -> None:
     assert _dashed(picture(standing_on("2026-10-09"), "weekly_net", key).draw()) == []

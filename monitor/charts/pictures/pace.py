@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from monitor.charts import Picture
 from monitor.charts.captions import words_of
 from monitor.charts.findings import pace_finding
+from monitor.charts.needed import if_none, needed_from
 from monitor.charts.sheet import MARGIN, Sheet, sheet, width_in
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
@@ -90,13 +91,10 @@ def _rows(assessment: Assessment, speeds: Speeds) -> list[tuple[str, str, Speed]
     needed, need = speeds.needed, need_of(assessment)
     left = f"{plural(needed.weeks, 'week', 'weeks')} to {day(needed.last_week)}"
     old = need is not None and need.unseen > 0
-    rows = [
-        (f"needed from {day(need.since)}" if need and old else "needed from here", left, needed)
-    ]
+    rows = [(needed_from(need) if need and old else "needed from here", left, needed)]
     if need is not None and old and need.rest:
         rest = f"{plural(need.rest, 'week', 'weeks')} left to {day(needed.last_week)}"
-        name = f"if {need.unseen} unseen brought none"
-        rows.append((name, rest, replace(needed, weeks=need.rest)))
+        rows.append((if_none(need), rest, replace(needed, weeks=need.rest)))
     for speed in speeds.past:
         name = "last week" if speed.weeks == 1 else f"last {speed.weeks} weeks"
         rows.append((name, f"to {day(speed.last_week)}", speed))

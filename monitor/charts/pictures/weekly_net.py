@@ -13,6 +13,7 @@ from monitor.charts import Picture
 from monitor.charts.captions import last_week, words_of
 from monitor.charts.findings import weekly_finding
 from monitor.charts.key import COLUMN, Entry, draw_key, gap_entry
+from monitor.charts.need_lines import draw_needs, limits_for_needs, need_entries, required_of
 from monitor.charts.series import (
     belongs,
     gaps,
@@ -26,11 +27,9 @@ from monitor.charts.series import (
 from monitor.charts.sheet import MARGIN, sheet
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
-    BEHIND_LABEL,
     BOUGHT,
     CANCELLED,
     INK,
-    LABEL,
     UNKNOWN,
     Look,
     house_style,
@@ -42,11 +41,8 @@ from monitor.charts.timeline import (
     draw_gaps,
 )
 from monitor.charts.writing import REDUCED, amount
-from monitor.formats import plural
 from monitor.progress.assessment import Assessment, WeekPoint
-from monitor.progress.need import need_of
 from monitor.progress.standing import Standing
-from monitor.trade_calendar import WEEK
 
 HEIGHT, LEFT, GAP, ABOVE = 3.6, 0.92, 0.3, 0.42
 BAR_DAYS, MIDDLE_OF_WEEK, BESIDE_DAYS = 4.4, 3.4, -0.3
@@ -62,7 +58,6 @@ FAINT_LOOK: Look = {"facecolor": BARS[True, False], "linewidth": 0}
 CANCELLED_LOOK: Look = {"facecolor": CANCELLED, "linewidth": 0}
 MEAN_LOOK: Look = {"color": INK, "linewidth": 1.5}
 UNKNOWN_LINE: Look = {"color": UNKNOWN, "linewidth": 1.8}
-REQUIRED_LOOK: Look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (4, 2))}
 
 
 def pictures(standing: Standing) -> Iterator[Picture]:
@@ -108,7 +103,7 @@ def draw(standing: Standing, assessment: Assessment, size: Size = REPORT) -> Fig
     xs, means = means_of_4(points)
     axes.plot([x - MIDDLE_OF_WEEK for x in xs], means, **MEAN_LOOK, zorder=3)
     draw_deadline(page, assessment.reading.deadline, 0.16)
-    _draw_required(axes, assessment)
+    draw_needs(axes, assessment)
     entries = [*_entries(assessment), *_others(assessment, points, len(lost))]
     draw_key(page, last_week(assessment), entries, page.body.right + GAP, page.body.top)
     return page.figure
@@ -140,44 +135,15 @@ def _unknown(assessment: Assessment, points: Sequence[WeekPoint]) -> list[tuple[
     return unknown_changes(points) if assessment.amounts.open_to_unknown else []
 
 
-def _draw_required(axes: Axes, assessment: Assessment) -> None:
-    """The needed amount from the last counted week to the window's end, named above its end."""
-    required, window = _required(assessment), assessment.window
-    if required is None or window is None:
-        return
-    opening = window.first_week - WEEK
-    start = max(assessment.amounts.week_ending or opening, opening)
-    ends = [x_of(start), x_of(min(window.last_week, assessment.reading.deadline))]
-    axes.plot(ends, [required, required], **REQUIRED_LOOK, zorder=3.1)
-    axes.annotate(
-        f"needed\n{amount(required, assessment.commitment.unit)}",
-        (ends[1], required),
-        (-4, 4),
-        textcoords="offset points",
-        ha="right",
-        va="bottom",
-        size=LABEL,
-        weight="bold",
-        zorder=4,
-        bbox=BEHIND_LABEL,
-    )
-
-
 def _draw_amounts(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
-    """The amount axis: all bars, the needed amount, and room above them."""
-    values = [0, _required(assessment) or 0, *(p.net for p in points if p.net is not None)]
+    """The amount axis: all bars, the needed amounts, and room above them and for their names."""
+    values = [0, required_of(assessment) or 0, *(p.net for p in points if p.net is not None)]
     values += [change for _, change in _unknown(assessment, points)]
     low, high = min(values), max(values)
     room = (high - low) * 0.13 or 1
-    axes.set_ylim(low - room / 2 * (low < 0), high + room)
+    bottom, top = low - room / 2 * (low < 0), high + room
+    axes.set_ylim(*limits_for_needs(axes, assessment, bottom, top))
     draw_amount_axis(axes, assessment.commitment.unit)
-
-
-def _required(assessment: Assessment) -> int | None:
-    """What each week left has to bring; None where the question is closed."""
-    pace = assessment.pace
-    closed = assessment.status in ("met", "missed")
-    return None if pace is None or closed else pace.required_per_week
 
 
 def _entries(assessment: Assessment) -> list[Entry]:
@@ -191,14 +157,7 @@ def _entries(assessment: Assessment) -> list[Entry]:
         Entry("box", BOUGHT_LOOK, "shipped" if shipped else "net purchases", _a_week(nets, unit)),
         Entry("line", MEAN_LOOK, "mean of 4 weeks", _a_week([recent], unit)),
     ]
-    required, need = _required(assessment), need_of(assessment)
-    if required is not None and pace is not None:
-        left = f"in {plural(pace.weeks_left, 'week', 'weeks')} not yet counted"
-        name, needed = "needed per week", _a_week([required], unit)
-        if need is not None and need.unseen:
-            left = f"in {plural(need.weeks, 'week', 'weeks')}, {need.unseen} of them unseen"
-        entries.append(Entry("line", REQUIRED_LOOK, name, needed, left))
-    return entries
+    return [*entries, *need_entries(assessment)]
 
 
 def _a_week(amounts: Sequence[int | None], unit: str) -> str | None:

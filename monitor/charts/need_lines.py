@@ -1,0 +1,127 @@
+"""What each week to come has to bring, as lines of a picture by week, with their key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matplotlib.axes import Axes
+
+from monitor.charts.key import Entry
+from monitor.charts.needed import if_none, needed_from
+from monitor.charts.series import x_of
+from monitor.charts.sheet import wrapped
+from monitor.charts.style import BEHIND_LABEL, INK, LABEL, Look
+from monitor.charts.writing import amounts_apart
+from monitor.formats import plural
+from monitor.progress.assessment import Assessment
+from monitor.progress.need import Need, need_of
+from monitor.trade_calendar import WEEK
+
+REQUIRED_LOOK: Look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (4, 2))}
+REST_LOOK: Look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (1, 1))}
+NAME_WIDTH = 1.2
+"""Inches that a line of a name may take."""
+NAME_PT = 46
+"""Points that a name of three lines takes, with the space around it."""
+
+
+def draw_needs(axes: Axes, assessment: Assessment) -> None:
+    """The needed amount from the last counted week to the window's end, named at its end.
+
+    Where weeks have passed unseen, the rest have a line of their own above it: what each would
+    need if those brought nothing.
+    """
+    required, window = required_of(assessment), assessment.window
+    if required is None or window is None:
+        return
+    opening = window.first_week - WEEK
+    start = max(assessment.amounts.week_ending or opening, opening)
+    end, need = x_of(min(window.last_week, assessment.reading.deadline)), _old_need(assessment)
+    needed, each = _needed_amounts(assessment, required, need)
+    axes.plot([x_of(start), end], [required, required], **REQUIRED_LOOK, zorder=3.1)
+    name = needed_from(need) if need else "needed"
+    if need is None or need.rest_per_week is None:
+        _name_line(axes, (end, required), name, needed)
+        return
+    rest = need.rest_per_week
+    axes.plot([x_of(start + need.unseen * WEEK), end], [rest, rest], **REST_LOOK, zorder=3.1)
+    _name_line(axes, (end, rest), if_none(need), each)
+    _name_line(axes, (end, required), name, needed, below=_too_near(axes, required, rest))
+
+
+def _old_need(assessment: Assessment) -> Need | None:
+    """The need of which some weeks have passed unseen; None where none have."""
+    need = need_of(assessment)
+    return need if need and need.unseen else None
+
+
+def _needed_amounts(assessment: Assessment, required: int, need: Need | None) -> tuple[str, str]:
+    """The needed amount, and what the rest would need: the same words for the same amount."""
+    rest = (need and need.rest_per_week) or required
+    return amounts_apart(required, rest, assessment.commitment.unit)
+
+
+def _name_line(
+    axes: Axes, end: tuple[float, float], name: str, value: str, *, below: bool = False
+) -> None:
+    """A line's name and amount at its end, above or below it."""
+    axes.annotate(
+        f"{wrapped(name, LABEL, NAME_WIDTH, 'bold')}\n{value}",
+        end,
+        (-4, -4 if below else 4),
+        textcoords="offset points",
+        ha="right",
+        va="top" if below else "bottom",
+        size=LABEL,
+        weight="bold",
+        zorder=4,
+        bbox=BEHIND_LABEL,
+    )
+
+
+def limits_for_needs(
+    axes: Axes, assessment: Assessment, low: float, high: float
+) -> tuple[float, float]:
+    """The limits of the amounts, so far `low` and `high`, with room for two lines and their names.
+
+    The lower line is named below it where the upper one is too near.
+    """
+    required, need = required_of(assessment), _old_need(assessment)
+    if required is None or need is None or need.rest_per_week is None:
+        return low, high
+    rest, share = need.rest_per_week, min(NAME_PT / _height_pt(axes), 0.4)
+    room = (max(high, rest) - low) * share / (1 - 2 * share)
+    bottom = required - room if rest - required < room else low
+    return min(low, bottom), max(high, rest + room)
+
+
+def _too_near(axes: Axes, required: int, rest: int) -> bool:
+    """Whether there is no room for a name between two levels."""
+    low, high = axes.get_ylim()
+    return (rest - required) / (high - low) * _height_pt(axes) < NAME_PT
+
+
+def _height_pt(axes: Axes) -> float:
+    return float(axes.get_window_extent().height / axes.figure.dpi * 72)
+
+
+def need_entries(assessment: Assessment) -> Iterator[Entry]:
+    """The key of what is needed, and of what the rest would need where weeks are unseen."""
+    pace, required, need = assessment.pace, required_of(assessment), _old_need(assessment)
+    if required is None or pace is None:
+        return
+    needed, each = _needed_amounts(assessment, required, need)
+    if need is None:
+        left = f"in {plural(pace.weeks_left, 'week', 'weeks')} not yet counted"
+        yield Entry("line", REQUIRED_LOOK, "needed per week", needed, left)
+        return
+    yield Entry("line", REQUIRED_LOOK, needed_from(need), f"{needed} a week")
+    if need.rest_per_week is not None:
+        yield Entry("line", REST_LOOK, if_none(need), f"{each} a week")
+
+
+def required_of(assessment: Assessment) -> int | None:
+    """What each week left has to bring; None where the question is closed."""
+    pace = assessment.pace
+    closed = assessment.status in ("met", "missed")
+    return None if pace is None or closed else pace.required_per_week
