@@ -36,15 +36,25 @@ def check(now: datetime, shipped_at: datetime, recorded_at: datetime | None) -> 
         )
 
 
-def remark(now: datetime, server_time: str | None, allowed: timedelta = TOLD) -> str | None:
-    """How this clock differs from the source's; None where it agrees or is not told."""
+def instant_of(server_time: str | None) -> datetime | None:
+    """The instant of an answer's Date header; None where it has none that can be read."""
     try:
-        theirs = parsedate_to_datetime(server_time or "").astimezone(UTC)
+        return parsedate_to_datetime(server_time or "").astimezone(UTC)
     except ValueError:
         return None
-    if abs(now - theirs) <= allowed:
+
+
+def is_ahead(now: datetime, theirs: datetime | None) -> bool:
+    """Whether this clock is so far ahead of the source's that what is due by it may not be."""
+    return theirs is not None and now - theirs > TOLD
+
+
+def remark(now: datetime, theirs: datetime | None, allowed: timedelta = TOLD) -> str | None:
+    """How this clock differs from the source's; None where it agrees or is not told."""
+    if theirs is None or abs(now - theirs) <= allowed:
         return None
+    until_then = "; until then no release is said to be overdue" if is_ahead(now, theirs) else ""
     return (
         f"this machine's clock is {now:%Y-%m-%d %H:%M} UTC, USDA's {theirs:%Y-%m-%d %H:%M}: "
-        "set the clock (releases are timed by it)."
+        f"set the clock (releases are timed by it{until_then})."
     )

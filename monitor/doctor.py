@@ -206,7 +206,7 @@ def _usda(settings: Settings, now: datetime) -> str:
     finally:
         http.close()
     left = f"{http.quota.left:,} requests left" if http.quota else "its quota is not told"
-    if differs := clocks.remark(now, http.server_time, CLOCK_OFF):
+    if differs := clocks.remark(now, clocks.instant_of(http.server_time), CLOCK_OFF):
         raise _Advice(differs)
     return f"answers, the key is accepted, {left}, the clocks agree"
 

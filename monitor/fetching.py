@@ -79,7 +79,8 @@ def refresh(
         if not recorded:
             raise
         done = Refreshed(problems=[error], unreached=error)
-    done.clock_differs = clocks.remark(errand.now, http.server_time)
+    done.source_time = clocks.instant_of(http.server_time)
+    done.clock_differs = clocks.remark(errand.now, done.source_time)
     if done.problems and recorded:
         return done
     if not query.has_source(connection, "usda"):

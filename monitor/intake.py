@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from monitor import clocks
 from monitor.belief import is_believed, strictest
 from monitor.errors import (
     EmptyAnswer,
@@ -63,8 +64,8 @@ class Task:
 class Refreshed:
     """What a refresh did: rows by kind, slices taken in, and what could not be had.
 
-    `clock_differs` says how this machine's clock differs from the source's, `unreached` why
-    nothing could be asked.
+    `source_time` is the source's clock as its first answer had it, `clock_differs` says how this
+    machine's differs from it, `unreached` why nothing could be asked.
     """
 
     slices: int = 0
@@ -73,6 +74,7 @@ class Refreshed:
     withdrawn: int = 0
     newest_release_at: datetime | None = None
     problems: list[MonitorError] = field(default_factory=list)
+    source_time: datetime | None = None
     clock_differs: str | None = None
     unreached: MonitorError | None = None
 
@@ -94,6 +96,14 @@ class Intake:
     delayed: Publications
     archive: Archive | None = None
     done: Refreshed = field(default_factory=Refreshed)
+
+    @property
+    def source_time(self) -> datetime | None:
+        """The source's clock as its first answer had it; None before that, or where none is told.
+
+        What is heard of it is noted at this time where this machine's clock is ahead.
+        """
+        return clocks.instant_of(self.http.server_time)
 
     def take(self, task: Task) -> None:
         """Ask for a slice and record it; a failure becomes one of `done.problems`.

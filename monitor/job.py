@@ -102,7 +102,7 @@ def run_pass(
         with journal.step("refresh") as told:
             refreshed = _refreshed(connection, look, errand, commitments)
             told |= journal.Fields(answers=refreshed.slices, rows_added=refreshed.added)
-        view = look.view(connection, refreshed.newest_release_at)
+        view = look.view(connection, refreshed.newest_release_at, refreshed.source_time)
         tell("assessing")
         with journal.step("assess") as told:
             found = assessed(connection, look, view, commitments)

@@ -143,7 +143,8 @@ def news(intake: Intake, commitments: Sequence[Commitment], *, again: bool = Fal
             intake.done.problems.append(SourceUnavailable(message))
             continue
         own = _own(commitments, trades, code)
-        heard.note(intake.connection, esr.SOURCE, code, newest[code].released_at, intake.now)
+        at = heard.At(intake.now, intake.source_time)
+        heard.note(intake.connection, esr.SOURCE, code, newest[code].released_at, at)
         tasks += _tasks(intake, commodity, own, trades, newest[code], again=again)
     released = [newest[code].released_at for code in needed if code in newest]
     intake.done.newest_release_at = max(released, default=None)

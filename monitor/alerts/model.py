@@ -96,8 +96,8 @@ class Parked:
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What the rules look at: the standing now, broken rows, answers of the source that are held
-    back, what in its answers is not as known, messages that cannot be delivered, and the lasting
-    alerts that are open.
+    back, what in its answers is not as known, messages that cannot be delivered, the lasting
+    alerts that are open, and whether this machine's clock is ahead of the source's.
 
     By the promise's id, `buyers` is what is known of its buyer, `commodities` its commodity's code.
     """
@@ -108,6 +108,7 @@ class Subject:
     oddities: Sequence[Seen] = ()
     parked: Sequence[Parked] = ()
     open: Sequence[Alert] = ()
+    clock_ahead: bool = False
     buyers: Mapping[str, History] = field(default_factory=dict)
     commodities: Mapping[str, int] = field(default_factory=dict)
 

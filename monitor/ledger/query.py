@@ -25,10 +25,15 @@ from monitor.trade_calendar import MarketingYear
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Whose figures are looked at, and up to which instant (UTC) of publication."""
+    """Whose figures are looked at, and up to which instant (UTC) of publication.
+
+    `now` is when it is looked: by the source's clock in a pass that asked it, else by this
+    machine's; None where that does not matter.
+    """
 
     source: str
     as_of: datetime
+    now: datetime | None = None
 
 
 def history(

@@ -249,8 +249,9 @@ def _previous_stamp(connection: sqlite3.Connection, answer: Answer) -> datetime 
 def _silent_until(
     connection: sqlite3.Connection, answer: Answer, previous: datetime | None
 ) -> datetime | None:
-    """Until when the answer before was heard to be the newest."""
-    return heard.last(connection, answer.source, answer.commodity_code, previous)
+    """Until when the answer before was heard to be the newest, by the time of this one."""
+    now = answer.retrieved_at
+    return heard.last(connection, answer.source, answer.commodity_code, previous, now)
 
 
 def _insert_release(connection: sqlite3.Connection, answer: Answer) -> int:

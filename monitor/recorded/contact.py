@@ -22,11 +22,12 @@ REASONS: tuple[tuple[type[MonitorError], str], ...] = (
 
 
 def contact(connection: sqlite3.Connection, view: View) -> Contact | None:
-    """When the source was last reached, as the view's instant sees it; None for shipped figures."""
+    """When the source was last reached, as of the view's time; None for shipped figures."""
     if view.source != "usda":
         return None
-    reached = heard.reached(connection, view.source)
-    lately = reached is not None and view.as_of - reached <= LIVE_FOR
+    now = view.now or view.as_of
+    reached = heard.reached(connection, view.source, now)
+    lately = reached is not None and now - reached <= LIVE_FOR
     return Contact() if lately else Contact(reached, live=False)
 
 
@@ -38,5 +39,5 @@ def without_contact(
     if fresh.source != "usda" or found.replay:
         return found
     why = next((said for kind, said in REASONS if isinstance(failure, kind)), "it did not answer")
-    lost = Contact(heard.reached(connection, fresh.source), live=False, why=why)
+    lost = Contact(heard.reached(connection, fresh.source, found.as_of), live=False, why=why)
     return replace(found, freshness=replace(fresh, contact=lost))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from monitor import clocks
 from monitor.history import History, Key
 from monitor.ledger import heard, query
 from monitor.ledger.query import View
@@ -49,24 +50,34 @@ def freshness(
 
 
 def heard_until(
-    connection: sqlite3.Connection, source: str, trades: Iterable[tuple[int, int]]
+    connection: sqlite3.Connection, view: View, trades: Iterable[tuple[int, int]]
 ) -> datetime | None:
     """The instant until which it is known what the source had published; None for never.
 
     That is the newest publication on record, or when the source was last heard to have nothing
     newer; of several commodities the oldest. What was due later and is missing may have come
-    out unseen.
+    out unseen. It may be later than a past day that is looked at.
     """
-    ever, ends = View(source, EVER), []
+    source, ever, ends = view.source, View(view.source, EVER), []
+    now = _now(view)
     for commodity, buyer in trades:
         published = query.published_weeks(connection, ever, commodity, [buyer])
         years = query.marketing_years(connection, source, commodity).values()
         year = _year_of_the_next_week(years, published)
-        silent = heard.until(connection, source, commodity, year) if year else None
+        silent = heard.until(connection, source, commodity, year, now) if year else None
         newest = published.values()
         ends.append(max((*newest, *((silent,) if silent else ())), default=None))
     known = [end for end in ends if end is not None]
     return min(known) if known and len(known) == len(ends) else None
+
+
+def _now(view: View) -> datetime | None:
+    """The time after which nothing can have been heard; None for a past day.
+
+    What is said of a past day does not change because a clock was ahead since.
+    """
+    past = view.now is not None and view.now - view.as_of > clocks.TOLD
+    return None if past else view.now
 
 
 def _year_of_the_next_week(

@@ -41,7 +41,7 @@ def standing(
     as_of_on = view.as_of.astimezone(new_york()).date()
     corrected = corrections.lately(connection, view, tuple(unknown))
     moves = corrections.headline_moves(connection, view, places, commitments, corrected)
-    fresh = freshness(view, buyers.values(), heard_until(connection, view.source, buyers))
+    fresh = freshness(view, buyers.values(), heard_until(connection, view, buyers))
     reached = None if replay else contact(connection, view)
     return Standing(
         as_of=view.as_of,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 
+from monitor import clocks
 from monitor.alerts import log
 from monitor.alerts.failing import failing
 from monitor.alerts.model import Subject
@@ -33,5 +34,6 @@ def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> S
         suspects=suspects.waiting(connection),
         oddities=oddities.seen(connection),
         open=log.lasting(connection),
+        clock_ahead=clocks.is_ahead(view.as_of, view.now),
         parked=failing(connection, found.as_of),
     )

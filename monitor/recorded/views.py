@@ -30,15 +30,21 @@ class Look:
         """Whether the instant was asked for and is not now."""
         return self.as_of is not None
 
-    def view(self, connection: sqlite3.Connection, newest: datetime | None = None) -> View:
+    def view(
+        self,
+        connection: sqlite3.Connection,
+        newest: datetime | None = None,
+        source_time: datetime | None = None,
+    ) -> View:
         """Whose figures are shown, and up to when.
 
         A release just received (published at `newest`) counts even where this machine's clock
         is a little behind USDA's. Nobody looks past now: what is due later today is not missing.
+        `source_time` is USDA's clock, where it was just asked.
         """
         latest = max(self.now, newest or self.now)
         as_of = min(end_of_day(self.as_of), latest) if self.as_of else latest
-        return View(self.source(connection), as_of)
+        return View(self.source(connection), as_of, source_time or latest)
 
     def source(self, connection: sqlite3.Connection) -> str:
         """Whose figures are shown: USDA's where any are recorded, whoever asks.

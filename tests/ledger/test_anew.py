@@ -54,6 +54,7 @@ class Source:
     amounts: dict[tuple[str, date], int] = field(default_factory=dict)
     base_url: str = "https://usda.example"
     quota: Quota | None = None
+    server_time: str | None = None
     next_answer: Callable[[list[dict[str, object]]], list[dict[str, object]]] | None = None
 
     def get(self, path: str, *, essential: bool = False) -> bytes:

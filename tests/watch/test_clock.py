@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
@@ -16,8 +17,10 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from monitor import clocks, scheduler
 from monitor.errors import ClockWrong
-from monitor.job import Options, believe_clock
+from monitor.job import Options, Outcome, believe_clock
 from monitor.ledger.store import open_ledger
+from monitor.progress.standing import Contact, Freshness
+from monitor.recorded.answers import standing_recorded
 from monitor.recorded.views import Look
 from monitor.scheduler import ReleaseWindow
 from monitor.service import one_pass
@@ -223,21 +226,145 @@ def test_a_clock_a_day_ahead_is_told_by_the_pass_and_its_quota_heals(house: Hous
     house.usda.gate.limit = 30
     for _ in range(27):
         house.usda.gate.ask(house.usda.gate.key, house.clock())
-    options = Options(publish=numbers_only)
 
-    ahead = one_pass(
-        house.settings, options, lambda: house.clock() + DAY, lambda *a, **k: None, connect
-    )
+    ahead = pass_at(house, house.clock() + DAY)
     told = ahead.refreshed.clock_differs
     house.clock.advance(hours=1, minutes=1)
     right = house.a_pass()
 
     assert told == (
         "this machine's clock is 2026-10-10 12:30 UTC, USDA's 2026-10-09 12:30: "
-        "set the clock (releases are timed by it)."
+        "set the clock (releases are timed by it; until then no release is said to be overdue)."
     )
     assert right.refreshed.clock_differs is None
     assert right.problems == []
+
+
+def test_a_clock_a_day_ahead_calls_no_release_overdue_and_hears_nothing_later_than_now(
+    house: House,
+) -> None:
+    """The week ending 8 October is due on Friday 16 October; it is Thursday."""
+    house.a_pass()
+    thursday, friday = at("2026-10-15 17:00"), at("2026-10-16 17:00")
+    house.clock.set(thursday)
+
+    ahead = pass_at(house, friday)
+
+    assert ahead.standing.as_of == friday
+    assert ahead.standing.freshness.heard_until == thursday
+    assert ahead.standing.freshness.publication is None
+    assert overdue(ahead) == []
+    assert heard(house) == {thursday}
+    house.clock.set(friday)
+    right = house.a_pass()
+    assert overdue(right) == ["release/overdue/2026-10-08"]
+    assert right.standing.freshness.publication == "overdue"
+    assert heard(house) == {friday}
+
+
+@pytest.mark.parametrize(("ahead", "raised"), [(10, 1), (11, 0)])
+def test_a_clock_ahead_by_ten_minutes_is_as_good_as_right(
+    house: House, ahead: int, raised: int
+) -> None:
+    house.a_pass()
+    house.clock.set(at("2026-10-16 17:00"))
+
+    done = pass_at(house, house.clock() + timedelta(minutes=ahead))
+
+    assert len(overdue(done)) == raised
+
+
+def test_what_is_overdue_stays_so_while_the_clock_is_ahead(house: House) -> None:
+    house.clock.set(at("2026-10-16 17:00"))
+    assert overdue(house.a_pass()) == ["release/overdue/2026-10-08"]
+    house.clock.advance(hours=1)
+
+    pass_at(house, house.clock() + DAY)
+
+    assert house.query("SELECT key FROM alert_ends") == []
+
+
+def test_a_time_heard_by_a_clock_that_was_ahead_counts_for_nothing_and_heals(house: House) -> None:
+    house.clock.set(at("2026-10-14 17:00"))
+    house.a_pass()
+    with closing(sqlite3.connect(house.database)) as ledger, ledger:
+        ledger.execute("UPDATE heard SET last_heard_at = '2026-10-17T17:00:00+00:00'")
+    friday = at("2026-10-16 17:00")
+    house.clock.set(friday)
+
+    unheard, today = recorded(house, friday), recorded(house, friday, friday.date())
+    house.a_pass()
+
+    assert unheard.heard_until == at("2026-10-08 12:30"), "the newest publication on record"
+    assert unheard.publication is None
+    assert today == replace(unheard, contact=None)
+    assert unheard.contact == Contact(at("2026-10-14 17:00"), live=False)
+    assert heard(house) == {friday}
+    assert recorded(house, friday).publication == "overdue"
+
+
+def test_what_is_said_of_a_past_day_does_not_change_by_a_clock_that_was_ahead(house: House) -> None:
+    house.clock.set(at("2026-10-20 17:00"))
+    house.a_pass()
+    look = house.clock() + DAY, date(2026, 10, 16)
+    before = recorded(house, *look)
+
+    pass_at(house, house.clock() + 5 * DAY)
+    after = recorded(house, *look)
+    with closing(sqlite3.connect(house.database)) as ledger, ledger:
+        ledger.execute("UPDATE heard SET last_heard_at = '2026-10-25T17:00:00+00:00'")
+    poisoned = recorded(house, *look)
+
+    assert before.publication == "overdue"
+    assert after == before
+    assert replace(poisoned, heard_until=before.heard_until) == before
+
+
+def test_a_clock_that_is_behind_takes_nothing_back(house: House) -> None:
+    friday = at("2026-10-16 17:00")
+    house.clock.set(friday)
+    house.a_pass()
+
+    behind = pass_at(house, friday - DAY)
+
+    assert heard(house) == {friday}
+    assert behind.standing.freshness.heard_until == friday
+    assert behind.standing.freshness.publication == "on time"
+
+
+def test_what_was_heard_after_a_past_day_still_counts_for_it(house: House) -> None:
+    """The day ended with the release overdue; that it was is known from what was heard later."""
+    house.clock.set(at("2026-10-20 17:00"))
+    house.a_pass()
+
+    found = recorded(house, house.clock(), date(2026, 10, 16))
+
+    assert found.heard_until == at("2026-10-20 17:00")
+    assert found.publication == "overdue"
+
+
+def pass_at(house: House, now: datetime) -> Outcome:
+    """A pass of a machine whose clock shows `now`; USDA's shows the house's."""
+    options = Options(publish=numbers_only)
+    return one_pass(house.settings, options, lambda: now, lambda *a, **k: None, connect)
+
+
+def overdue(done: Outcome) -> list[str]:
+    """The new alerts on a release that is overdue."""
+    return [new.alert.key for new in done.new_alerts if new.alert.kind == "overdue"]
+
+
+def heard(house: House) -> set[datetime]:
+    """When the releases on record were last heard to be the newest."""
+    return {
+        datetime.fromisoformat(row[0]) for row in house.query("SELECT last_heard_at FROM heard")
+    }
+
+
+def recorded(house: House, now: datetime, as_of: date | None = None) -> Freshness:
+    """How fresh the recorded figures are, as a command says it that asks nobody."""
+    with open_ledger(house.database) as ledger:
+        return standing_recorded(ledger, Look(house.settings, now, as_of=as_of)).freshness
 
 
 def test_as_of_today_never_looks_past_now(house: House) -> None:

@@ -19,7 +19,8 @@ def alerts(subject: Subject) -> Iterator[Alert]:
     """One alert for the first week missing, whatever follows it.
 
     None in a suspension or the catch-up after it: these are told apart, and once. None begins
-    while an answer is held back: the week may be in it, and that is told as such.
+    while an answer is held back: the week may be in it, and that is told as such. Nor does one
+    while this machine's clock is ahead: what is due by it may not be, and the pass tells of it.
     """
     fresh, as_of = subject.standing.freshness, subject.standing.as_of
     if fresh.last_week_ending is None or fresh.publication not in ("overdue", None):
@@ -28,7 +29,9 @@ def alerts(subject: Subject) -> Iterator[Alert]:
     if missing:
         first = missing[0]
         key = f"release/overdue/{first}"
-        if subject.suspects and key not in {was.key for was in subject.open}:
+        if (subject.suspects or subject.clock_ahead) and key not in {
+            was.key for was in subject.open
+        }:
             return
         yield Alert(
             key=key,
