@@ -28,7 +28,7 @@ ON_9_OCTOBER = (
 )
 AfterTheLine = tuple[Path, Path, subprocess.CompletedProcess[str]]
 KEY = "a-key-that-only-the-file-holds"
-LONGEST_S = 85
+LONGEST_S = 300
 NO_GOOD_END = re.compile("failed with exit status|bytes? of output|discarding output")
 """How cron logs a job that ended with another code than 0, or that printed and was not mailed."""
 

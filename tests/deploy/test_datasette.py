@@ -20,7 +20,7 @@ from monitor.refresh import from_snapshot
 
 REPO = Path(__file__).parents[2]
 METADATA = REPO / "deploy/datasette/metadata.json"
-PATIENCE_S = 60
+PATIENCE_S = 300
 NETHERLANDS = 4210
 
 

