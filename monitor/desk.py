@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from monitor import journal
+from monitor import job_promises, journal
 from monitor.commitments.read import read_commitments
 from monitor.config import Settings
 from monitor.errors import LedgerError, MonitorError, SourceChanged
@@ -106,8 +106,10 @@ class Desk:
             writing(self.settings.database, problems) as connection,
             usda(connection, errand) as http,
         ):
+            of_job = job_promises.of_another_file(connection, self.settings, commitments)
+            needing = of_job.commitments if of_job else commitments
             intake = Intake(connection, http, now, delayed_publications())
-            fresh = bool(news(intake, commitments))
+            fresh = bool(news(intake, needing))
             self._hourly_limit = http.quota.limit if http.quota else None
         for problem in problems:
             journal.note("problem", failed=str(problem))

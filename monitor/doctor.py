@@ -83,6 +83,7 @@ def _zone_data(settings: Settings, now: datetime) -> str:
 
 
 def _promises(settings: Settings, now: datetime) -> str:
+    from monitor import job_promises
     from monitor.commitments.read import read_commitments
     from monitor.recorded.views import Look, reading_ledger
     from monitor.trades import resolve
@@ -92,6 +93,8 @@ def _promises(settings: Settings, now: datetime) -> str:
         source = Look(settings, now).source(connection)
         if source == "usda" or not settings.live:
             resolve(connection, source, commitments)
+        if of_job := job_promises.of_another_file(connection, settings, commitments):
+            raise of_job.reason(settings)
     return f"{plural(len(commitments), 'promise', 'promises')} in {settings.commitments}"
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from monitor import clocks, dispatch, journal
+from monitor import clocks, dispatch, job_promises, journal
 from monitor.alerts import log
 from monitor.alerts.choosing import for_readers
 from monitor.alerts.model import RaisedAlert
@@ -36,7 +36,7 @@ from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.views import Look
-from monitor.silence import Silence, refuse_older, silence
+from monitor.silence import Silence, refuse_older, refuse_others, silence
 from monitor.sources.archive import Archive
 from monitor.sources.snapshot import collected_at
 from monitor.telling import alert, hand_over, is_told
@@ -49,6 +49,7 @@ Publish = Callable[..., Path]
 class Options:
     """What the caller asked for; `as_of` makes the pass a replay, which records no alert.
 
+    `take_over` lets the promises file take the place of the one the alerts are of so far.
     `publish` writes the report; None for all of it, as `publish_report` does.
     """
 
@@ -56,6 +57,7 @@ class Options:
     dry_run: bool = False
     as_of: date | None = None
     out: Path | None = None
+    take_over: bool = False
     publish: Publish | None = None
 
 
@@ -98,16 +100,23 @@ def run_pass(
     problems = dispatch.problems(settings)
     with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
         believe_clock(look, newest_publication(connection))
-        quiet = silence(connection, look, options.out)
+        of_job = None
+        if not options.take_over:
+            of_job = job_promises.of_another_file(connection, settings, commitments)
+        quiet = silence(connection, look, options.out, of_job)
         with journal.step("refresh") as told:
-            refreshed = _refreshed(connection, look, errand, commitments)
+            # What is doubted of an answer depends on the promises, and holds for the job as well.
+            needing = of_job.commitments if of_job else commitments
+            refreshed = _refreshed(connection, look, errand, needing)
             told |= journal.Fields(answers=refreshed.slices, rows_added=refreshed.added)
         view = look.view(connection, refreshed.newest_release_at, refreshed.source_time)
         tell("assessing")
         with journal.step("assess") as told:
             found = assessed(connection, look, view, commitments)
             told["readings"] = len(found.assessments)
-            failure = refreshed.unreached or (quiet.reason if quiet and quiet.failed else None)
+            failure = refreshed.unreached or (
+                quiet.reason if quiet and quiet.failed and not quiet.asks else None
+            )
             if failure:
                 found = without_contact(connection, found, failure)
             if quiet:
@@ -115,6 +124,8 @@ def run_pass(
                 return _silent(connection, settings, options, view, outcome, quiet)
             if refreshed.added or found.replay or not is_told(connection, found):
                 found = with_outlooks(connection, view, found)
+        if view.source == "usda" and not options.dry_run and not look.replay:
+            job_promises.remember(connection, settings)
         with journal.step("alert") as told:
             new, known = alert(connection, settings, found, view, now)
             told["new"] = len(new)
@@ -159,8 +170,11 @@ def report_recorded(
     What did not stop it is added to `problems`.
     """
     refuse_older(connection, look, out)
+    commitments = read_commitments(look.settings.commitments)
+    of_job = job_promises.of_another_file(connection, look.settings, commitments)
+    refuse_others(look, out, of_job)
     view = look.view(connection)
-    found = assessed(connection, look, view, read_commitments(look.settings.commitments))
+    found = assessed(connection, look, view, commitments)
     if found.replay:
         found = with_outlooks(connection, view, found)
         new, known = alert(connection, look.settings, found, view, look.now)

@@ -22,7 +22,16 @@ from monitor.sources.archive import Archive, Archived, Line
 from monitor.trade_calendar import MarketingYear
 
 AHEAD = 4
-TAKEN_OVER = ("alerts", "alert_ends", "enclosures", "contents", "told", "messages", "silences")
+TAKEN_OVER = (
+    "alerts",
+    "alert_ends",
+    "enclosures",
+    "contents",
+    "told",
+    "messages",
+    "silences",
+    "promises_file",
+)
 """What archives of earlier versions do not hold; in an order in which each row's own come first."""
 
 NAMED = 5

@@ -1,18 +1,21 @@
-"""When a pass keeps silent: its figures are not the newest that people were told of.
+"""When a pass keeps silent: its figures are not the newest, or its promises not the job's.
 
 What the ledger holds of USDA is what the job tells from. A pass without the job's key cannot bring
 it up to date, and one on the shipped figures is older: neither may raise, end or send anything, or
-take the place of a report, because the job's next pass would have to take it back.
+take the place of a report, because the job's next pass would have to take it back. Nor may one
+with other promises than those the job's alerts are of (job_promises.py).
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from monitor import job_promises
 from monitor.errors import ConfigError
+from monitor.job_promises import JobPromises
 from monitor.ledger import query
 from monitor.recorded.views import Look
 
@@ -34,22 +37,48 @@ REPORT_OLDER = (
     "{folder} would show the shipped figures in the place of USDA's, which are newer: name another "
     "folder with --out."
 )
+REPORT_OF_OTHERS = (
+    "{folder} is of {theirs}: a report of {ours} must not take its place. Name another folder "
+    "with --out."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
     """Why a pass tells nobody anything.
 
-    `draws` says whether it may still write its report, `failed` that nobody asked for this.
+    `draws` says whether it may still write its report, `failed` that nobody asked for this,
+    `asks` that the source is asked all the same.
     """
 
     reason: ConfigError
     draws: bool
     failed: bool
+    asks: bool = False
 
 
-def silence(connection: sqlite3.Connection, look: Look, out: Path | None) -> Silence | None:
-    """Why this pass must keep silent; None for one that speaks for the job."""
+def silence(
+    connection: sqlite3.Connection, look: Look, out: Path | None, job: JobPromises | None
+) -> Silence | None:
+    """Why this pass must keep silent; None for one that speaks for the job.
+
+    `job` are the job's promises where the pass has others.
+    """
+    quiet = _for_its_figures(connection, look, out)
+    if job is None:
+        return quiet
+    draws = not _at_home(look, out)
+    if quiet:
+        return replace(quiet, draws=quiet.draws and draws)
+    if look.replay and draws:
+        return None
+    reason = job.reason(look.settings, job_promises.LEFT)
+    return Silence(reason, draws, failed=True, asks=True)
+
+
+def _for_its_figures(
+    connection: sqlite3.Connection, look: Look, out: Path | None
+) -> Silence | None:
     recorded = query.has_source(connection, "usda")
     if look.offline and recorded:
         return Silence(ConfigError(OLDER), out is not None and not _newer(look, out), False)
@@ -74,6 +103,18 @@ def refuse_older(connection: sqlite3.Connection, look: Look, out: Path | None) -
         raise ConfigError(REPORT_OLDER.format(folder=_folder(look, out)))
 
 
+def refuse_others(look: Look, out: Path | None, job: JobPromises | None) -> None:
+    """Raise ConfigError where a report of other promises would replace the job's."""
+    if job is not None and _at_home(look, out):
+        raise ConfigError(
+            REPORT_OF_OTHERS.format(
+                folder=_folder(look, out),
+                theirs=job_promises.called(job.path),
+                ours=job_promises.called(job_promises.path_of(look.settings)),
+            )
+        )
+
+
 def _of_another_ledger(look: Look, out: Path | None) -> Silence | None:
     if not _newer(look, out):
         return None
@@ -88,6 +129,11 @@ def _newer(look: Look, out: Path | None) -> bool:
         return bool(told["data"]["source"] == "usda")
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _at_home(look: Look, out: Path | None) -> bool:
+    """Whether the report would be drawn among the job's."""
+    return out is None or out.resolve() == look.settings.reports.resolve()
 
 
 def _folder(look: Look, out: Path | None) -> Path:

@@ -41,6 +41,7 @@ LOOK_AT_NONE = (
     "test_alerts_command.py",
     "test_catching_up.py",
     "test_job.py",
+    "test_other_promises.py",
     "test_without_key.py",
 )
 Save = Callable[[Picture], object]

@@ -5,99 +5,35 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from monitor import doctor, health, job
+from monitor import doctor, job
 from monitor.cli import cli
-from monitor.config import Settings, load
+from monitor.config import load
 from monitor.errors import ConfigError
 from monitor.fetching import Errand, refresh
 from monitor.intake import Refreshed
-from monitor.job import Options, Outcome
+from monitor.job import Outcome
 from monitor.ledger.store import open_ledger
 from monitor.recorded.answers import standing_recorded
 from monitor.recorded.views import Look
 from monitor.reports import words
-from monitor.service import alone, one_pass
-from monitor.sources.http import UsdaHttp
-from tests.data.soybeans import soybean_world
-from tests.delivery.household import MAIL, mails
-from tests.mail import PostOffice
-from tests.test_refresh import WEEK_8_OCTOBER
-from tests.usda import Clock, UsdaServer, new_york
-from tests.watch.simulated import numbers_only
+from monitor.service import alone
+from tests.job_place import Job, job_in
+from tests.usda import new_york
 
-KEY = "a-key-of-the-job-alone"
 NEW_WEEK = 16_606_954 + 400_000
-connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
-
-
-@dataclass
-class Job:
-    """The job's place and its clock; `shell` is the same place without the key."""
-
-    clock: Clock
-    environment: dict[str, str]
-    office: PostOffice
-    folder: Path
-
-    def with_key(self, **options: object) -> Outcome:
-        return self._pass(load(self.environment), options)
-
-    def shell(self, **options: object) -> Outcome:
-        return self._pass(load(self.without_key), options)
-
-    @property
-    def without_key(self) -> dict[str, str]:
-        asks = {"USDA_API_KEY", "MONITOR_USDA_URL"}
-        return {name: value for name, value in self.environment.items() if name not in asks}
-
-    def _pass(self, settings: Settings, options: dict[str, object]) -> Outcome:
-        made = Options(publish=numbers_only, **options)  # type: ignore[arg-type]
-        return one_pass(settings, made, self.clock, lambda step, **progress: None, connect)
-
-    def told(self) -> tuple[object, ...]:
-        """All that people were told, or would read: alerts, messages, the report, the heartbeat."""
-        with closing(sqlite3.connect(self.folder / "monitor.db")) as ledger:
-            kept = [
-                tuple(ledger.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall())
-                for table in ("alerts", "alert_ends", "messages", "enclosures")
-            ]
-        shown = (self.folder / "reports/latest/status.json").read_bytes()
-        return *kept, shown, health.read(self.folder / "reports/health.json"), len(self.office.read)
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Job]:
     """A job on Friday 9 October 2026; a week later there is one more week."""
-    clock = Clock(new_york(date(2026, 10, 9)))
-    world = soybean_world(clock)
-    at = new_york(date(2026, 10, 16))
-    world.publish([WEEK_8_OCTOBER], market_year=2027, published_at=at)
-    (tmp_path / "office").mkdir()
-    with (
-        UsdaServer(world, key=KEY) as usda,
-        PostOffice(tmp_path / "office") as office,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        patch.setenv("SSL_CERT_FILE", str(office.authority_file))
-        (tmp_path / "monitor.toml").write_text(MAIL + mails("ann"), encoding="utf-8")
-        environment = {
-            "MONITOR_CONFIG": str(tmp_path / "monitor.toml"),
-            "MONITOR_DATABASE": str(tmp_path / "monitor.db"),
-            "MONITOR_REPORTS": str(tmp_path / "reports"),
-            "MONITOR_SMTP_URL": office.url,
-            "MONITOR_USDA_URL": usda.url,
-            "USDA_API_KEY": KEY,
-        }
-        yield Job(clock, environment, office, tmp_path)
+    with job_in(tmp_path) as built:
+        yield built
 
 
 def bought(outcome: Outcome) -> int | None:
@@ -190,7 +126,7 @@ def test_another_ledger_with_the_shipped_figures_leaves_the_report_and_the_recip
     before = place.told()
     other = {**place.without_key, "MONITOR_DATABASE": str(place.folder / "other.db")}
 
-    outcome = place._pass(load(other), {})
+    outcome = place.a_pass(load(other), {})
 
     assert place.told() == before
     assert outcome.new_alerts == []
@@ -204,7 +140,7 @@ def test_a_key_that_is_refused_changes_no_number_and_takes_nothing_back(place: J
     before = place.told()[:5]
     settings = load({**place.environment, "USDA_API_KEY": "expired"})
 
-    outcome = place._pass(settings, {})
+    outcome = place.a_pass(settings, {})
 
     assert (bought(outcome), outcome.new_alerts) == (NEW_WEEK, [])
     assert place.told()[:5] == before
@@ -219,7 +155,7 @@ def test_live_is_said_only_where_usda_was_reached(place: Job) -> None:
     live = place.with_key()
     place.clock.advance(minutes=30)
 
-    refused = place._pass(load({**place.environment, "USDA_API_KEY": "expired"}), {})
+    refused = place.a_pass(load({**place.environment, "USDA_API_KEY": "expired"}), {})
     shell = place.shell()
 
     assert said(live) == "USDA, live"

@@ -22,9 +22,21 @@ if TYPE_CHECKING:
 )
 @as_of_option
 @out_option
+@click.option(
+    "--take-over",
+    is_flag=True,
+    help="Let this promises file take the place of the one the alerts are of so far.",
+)
 @click.option("--quiet", is_flag=True, help="Print only new alerts and problems.")
 @log_option("off")
-def run(offline: bool, dry_run: bool, as_of: date | None, out: Path | None, quiet: bool) -> None:
+def run(
+    offline: bool,
+    dry_run: bool,
+    as_of: date | None,
+    out: Path | None,
+    take_over: bool,
+    quiet: bool,
+) -> None:
     """One pass: fetch, assess, raise alerts, write the report, send messages. Safe to repeat.
 
     Exit code 0: done. 1: failed. 75: the source was not available or another pass is running,
@@ -32,7 +44,9 @@ def run(offline: bool, dry_run: bool, as_of: date | None, out: Path | None, quie
     """
     from monitor import job, service
 
-    options = job.Options(offline=offline, dry_run=dry_run, as_of=as_of, out=out)
+    options = job.Options(
+        offline=offline, dry_run=dry_run, as_of=as_of, out=out, take_over=take_over
+    )
     with telling() as tell:
         outcome = service.one_pass(settings(), options, job.utc_now, tell)
     if quiet:

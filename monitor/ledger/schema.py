@@ -14,7 +14,7 @@ from monitor.ledger.redating import date_anew, forget_shipped
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 9
+VERSION = 10
 """Number of the newest step; kept in `PRAGMA user_version` so that reading needs no import."""
 
 RELEASES = """
@@ -319,6 +319,14 @@ CREATE TABLE oddities (
 in the last answer from each address of the source. Brought up to date in place, as what to ask
 next is. A suspect of before has no fingerprint of its rows and is held anew when it comes again."""
 
+PROMISES_FILE = """
+CREATE TABLE promises_file (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    path TEXT NOT NULL
+) STRICT
+"""
+"""Which promises file the alerts are of; '' stands for the shipped one."""
+
 
 def schema_version(connection: sqlite3.Connection) -> int:
     """The newest step applied; 0 for an empty file."""
@@ -382,5 +390,10 @@ def migrate(connection: sqlite3.Connection) -> None:
         for statement in HOLDING.split(";"):
             db.execute(statement)
         db.execute("PRAGMA user_version = 9")
+
+    @steps(name="10 the promises file the alerts are of")
+    def tenth(db: Database) -> None:
+        db.execute(PROMISES_FILE)
+        db.execute("PRAGMA user_version = 10")
 
     steps.apply(Database(connection, execute_plugins=False))

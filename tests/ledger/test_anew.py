@@ -24,7 +24,7 @@ from monitor.alerts.model import Alert, Findings
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments
 from monitor.intake import Intake
-from monitor.ledger import suspects
+from monitor.ledger import promises_file, suspects
 from monitor.ledger.store import open_ledger, transaction
 from monitor.quota import Quota
 from monitor.rebuild import writing
@@ -204,6 +204,11 @@ class Household:
         with writing(self.database, []) as ledger:
             silences.add(ledger, f"soy-2026/{days}", self.now + timedelta(days=days), self.now)
 
+    def take_over(self, number: int) -> None:
+        """The alerts are of another promises file from now on."""
+        with writing(self.database, []) as ledger:
+            promises_file.note(ledger, f"/srv/{number % 3}.toml")
+
     def lose(self) -> None:
         """The database is gone."""
         for ending in ("", "-wal", "-shm"):
@@ -212,7 +217,7 @@ class Household:
 
 EVENTS = (
     "poll", "a_pass", "release", "late_release", "correct", "doubtful", "empty", "accept",
-    "renumber", "tell", "silence", "odd",
+    "renumber", "tell", "silence", "odd", "take_over",
 )  # fmt: skip
 befalls = st.tuples(st.sampled_from(EVENTS), st.integers(1, 90))
 
@@ -251,7 +256,7 @@ def test_a_history_holds_everything_that_is_to_survive(tmp_path: Path) -> None:
     found = everything(home.database)
 
     assert {table for table, rows in found.items() if not rows} == {"enclosures"}
-    assert len(found) == 20
+    assert len(found) == 21
 
 
 def soybeans() -> list[Commitment]:

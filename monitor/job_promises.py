@@ -1,0 +1,86 @@
+"""Whose promises the alerts of a ledger are of: those of the file its job speaks from.
+
+A pass with another file would raise that file's alerts and end the job's, and the job's next pass
+would take it all back. The file is known by its path as it was named: one that is edited, or a
+link that points elsewhere now, is still the job's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.commitments.model import Commitment
+from monitor.commitments.read import read_commitments
+from monitor.config import Settings
+from monitor.errors import ConfigError
+from monitor.ledger import promises_file
+from monitor.ledger.promises_file import SHIPPED
+from monitor.resources import shipped
+
+OTHERS = (
+    "The alerts of the ledger {database} are of {theirs}, and the promises here are of {ours}"
+    "{left}. Set MONITOR_COMMITMENTS as the job has it; or give these promises a ledger and "
+    "reports of their own (MONITOR_DATABASE, MONITOR_REPORTS); or let them take over: {how}."
+)
+LEFT = (
+    ": no alert was raised or ended, nothing was sent, and the report was left "
+    "(--out FOLDER draws one elsewhere)"
+)
+ONCE = "`monitor run --take-over`, once"
+
+
+@dataclass(frozen=True, slots=True)
+class JobPromises:
+    """The promises a ledger's alerts are of, where a pass has others; `path` may be SHIPPED."""
+
+    path: str
+    commitments: tuple[Commitment, ...]
+
+    def reason(self, settings: Settings, left: str = "") -> ConfigError:
+        """What is said where the promises of the settings are not these."""
+        how = ONCE if self.path == SHIPPED else f"{ONCE}, or move {self.path} away"
+        theirs, ours = called(self.path), called(path_of(settings))
+        database = settings.database
+        return ConfigError(
+            OTHERS.format(database=database, theirs=theirs, ours=ours, left=left, how=how)
+        )
+
+
+def of_another_file(
+    connection: sqlite3.Connection, settings: Settings, commitments: Sequence[Commitment]
+) -> JobPromises | None:
+    """The job's promises, where those of the settings are of another file and differ.
+
+    None where the job's file is gone or cannot be read any more: this one may take its place.
+    """
+    path = promises_file.known(connection)
+    if path is None or path == path_of(settings):
+        return None
+    try:
+        kept = read_commitments(_place(path))
+    except ConfigError:
+        return None
+    return None if kept == tuple(commitments) else JobPromises(path, kept)
+
+
+def remember(connection: sqlite3.Connection, settings: Settings) -> None:
+    """Note that the ledger's alerts are of this promises file from now on."""
+    promises_file.note(connection, path_of(settings))
+
+
+def path_of(settings: Settings) -> str:
+    """The promises file of the settings as the ledger remembers it."""
+    path = settings.commitments.absolute()
+    return SHIPPED if path == _place(SHIPPED).absolute() else str(path)
+
+
+def called(path: str) -> str:
+    """What a promises file is called in a sentence."""
+    return "the shipped promises" if path == SHIPPED else path
+
+
+def _place(path: str) -> Path:
+    return shipped("commitments.toml") if path == SHIPPED else Path(path)
