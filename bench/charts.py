@@ -16,6 +16,8 @@ from monitor import __version__
 from monitor.charts import Picture, names, pictures_of
 from monitor.charts.sizes import REPORT
 from monitor.commitments.read import read_commitments, read_events
+from monitor.core.calendar import end_of_day
+from monitor.core.paths import shipped
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.progress.standing import Standing
@@ -23,8 +25,6 @@ from monitor.recorded.standing import standing
 from monitor.recorded.tables import trade_records
 from monitor.refresh import from_snapshot
 from monitor.reports.build import build
-from monitor.resources import shipped
-from monitor.trade_calendar import end_of_day
 
 DAY = date(2026, 10, 9)
 TIMES = 5

@@ -11,11 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.measure import Line, best_of
+from monitor.core.records import Answer, Observation
 from monitor.ledger import query
 from monitor.ledger.query import View
 from monitor.ledger.record import record
 from monitor.ledger.store import open_ledger
-from monitor.records import Answer, Observation
 from monitor.sources import snapshot
 
 VINTAGES, ROWS, CHANGED = 520, 3_000, 30

@@ -18,8 +18,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bench.measure import Line
-from monitor import journal
 from monitor.config import Settings, load
+from monitor.core import run_log
 from monitor.desk import Desk
 from monitor.job import Options
 from monitor.scheduler import OPTIONS, ReleaseWindow
@@ -39,7 +39,7 @@ connect = partial(UsdaHttp, sleep=lambda seconds: None)
 
 def measure() -> Iterable[Line]:
     """The table's lines on the running job."""
-    journal.start("off", sys.stderr)
+    run_log.start("off", sys.stderr)
     yield _latency()
     yield _poll()
     yield _memory()
@@ -141,5 +141,5 @@ def _resident_mb() -> float:
 
 
 if __name__ == "__main__":
-    journal.start("off", sys.stderr)
+    run_log.start("off", sys.stderr)
     print(*two_years())

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.trade_calendar import end_of_day, new_york
+from monitor.core.calendar import end_of_day, new_york
 
 Needs = Literal["again", "day", "person"]
 """What it takes: the same a quarter of an hour later, the same on the next day, or a person."""

@@ -11,8 +11,8 @@ import click
 
 from monitor import __version__, commands, console
 from monitor.commands.shared import exit_code
+from monitor.core.errors import MonitorError, of_the_machine
 from monitor.environment import clean_own
-from monitor.errors import MonitorError, of_the_machine
 
 NO_COMMANDS = {"options", "screen", "shared"}
 EPILOG = """

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor import smtp_url
+from monitor.core.errors import ConfigError
+from monitor.core.paths import shipped
+from monitor.core.signs import first_unfit
+from monitor.core.units import ShownIn
+from monitor.core.web_address import web_parts
 from monitor.environment import cleaned, refuse_unknown
-from monitor.errors import ConfigError
-from monitor.resources import shipped
-from monitor.signs import first_unfit
 from monitor.smtp_url import SmtpServer
-from monitor.units import ShownIn
-from monitor.web_address import web_parts
 
 if TYPE_CHECKING:
     from monitor.recipients import Mail, Mistake, Recipient

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from monitor import job_promises, journal
+from monitor import job_promises
 from monitor.commitments.read import read_commitments
 from monitor.config import Settings
-from monitor.errors import LedgerError, MonitorError, SourceChanged
+from monitor.core import run_log
+from monitor.core.errors import LedgerError, MonitorError, SourceChanged
+from monitor.core.publications import delayed_publications
+from monitor.core.quota import poll_every_s
 from monitor.fetching import Connect, Errand, usda
 from monitor.intake import Intake
 from monitor.job import Options
 from monitor.ledger import query
 from monitor.ledger.store import open_ledger
-from monitor.publications import delayed_publications
-from monitor.quota import poll_every_s
 from monitor.rebuild import is_lost, writing
 from monitor.refresh import is_due_again_any, news
 from monitor.service import deliver_due, one_pass
@@ -41,7 +42,7 @@ class Desk:
         try:
             fresh = self._has_news()
         except MonitorError as error:
-            journal.note("poll", failed=str(error))
+            run_log.note("poll", failed=str(error))
             self._tell_once_of(error)
             return False
         if fresh or self.promises_changed():
@@ -62,14 +63,14 @@ class Desk:
         try:
             one_pass(self.settings, self.options, self.clock, _quiet, self.connect)
         except MonitorError as error:
-            journal.note("pass", failed=str(error))
+            run_log.note("pass", failed=str(error))
 
     def deliver_due(self) -> None:
         """Send what waited for its hour or for another try."""
         try:
             unreachable = deliver_due(self.settings, self.clock())
         except MonitorError as error:
-            journal.note("deliver", failed=str(error))
+            run_log.note("deliver", failed=str(error))
             return
         if unreachable:
             self.a_pass()
@@ -112,7 +113,7 @@ class Desk:
             fresh = bool(news(intake, needing))
             self._hourly_limit = http.quota.limit if http.quota else None
         for problem in problems:
-            journal.note("problem", failed=str(problem))
+            run_log.note("problem", failed=str(problem))
         return fresh
 
     def _is_due_again(self) -> bool:

@@ -13,7 +13,7 @@ from monitor.alerts.model import RaisedAlert
 from monitor.alerts.outbox import Entry
 from monitor.commitments.read import read_commitments
 from monitor.config import Settings
-from monitor.errors import ConfigError, MonitorError
+from monitor.core.errors import ConfigError, MonitorError
 from monitor.progress.standing import Standing
 from monitor.recipients import Mistake
 

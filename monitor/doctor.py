@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from monitor import clocks, health
+from monitor import health
 from monitor.config import Settings
-from monitor.errors import LedgerError, MonitorError, of_the_machine
-from monitor.formats import new_york_time, plural
+from monitor.core import clocks
+from monitor.core.calendar import next_release_at, weeks_overdue
+from monitor.core.errors import LedgerError, MonitorError, of_the_machine
+from monitor.core.formats import new_york_time, plural
 from monitor.ping import failure_address
-from monitor.trade_calendar import next_release_at, weeks_overdue
 
 LEAST_FREE_BYTES = 200_000_000
 CLOCK_OFF = timedelta(minutes=2)
@@ -67,7 +68,7 @@ class _Advice(Exception):
 
 def _program(settings: Settings, now: datetime) -> str:
     from monitor import __version__
-    from monitor.installed import PACKAGE, other_checkout
+    from monitor.core.installed import PACKAGE, other_checkout
 
     other = other_checkout()
     if other is not None:

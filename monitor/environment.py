@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
 
 PREFIX, KEY = "MONITOR_", "USDA_API_KEY"
 LINE_ENDS = "\r\n"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from monitor import clocks
 from monitor.commitments.model import Commitment
 from monitor.config import Settings
-from monitor.errors import ConfigError, MonitorError, SourceUnavailable
+from monitor.core import clocks
+from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.intake import Refreshed
 from monitor.ledger import asked, query
 from monitor.refresh import from_snapshot, from_usda, history_from_usda

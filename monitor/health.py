@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor.errors import MonitorError, OutputError
-from monitor.formats import utc
+from monitor.core.errors import MonitorError, OutputError
+from monitor.core.formats import utc
 from monitor.progress.standing import Freshness
 
 

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from monitor import clocks
 from monitor.belief import is_believed, strictest
-from monitor.errors import (
+from monitor.core import clocks
+from monitor.core.errors import (
     EmptyAnswer,
     MonitorError,
     QuotaLow,
@@ -22,11 +22,11 @@ from monitor.errors import (
     SourceTooSlow,
     SuspectAnswer,
 )
-from monitor.formats import utc
+from monitor.core.formats import utc
+from monitor.core.records import Answer, Destination, ReleaseStamp
 from monitor.ledger import asked, logged, lookups, oddities, query, record, suspects
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import transaction
-from monitor.records import Answer, Destination, ReleaseStamp
 from monitor.sanity import Doubt, Known, doubts, needed_for
 from monitor.sources import esr
 from monitor.sources.archive import Archive, Archived

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from monitor import clocks, dispatch, job_promises, journal
+from monitor import dispatch, job_promises
 from monitor.alerts import log
 from monitor.alerts.choosing import for_readers
 from monitor.alerts.model import RaisedAlert
@@ -22,7 +22,9 @@ from monitor.alerts.outbox import Entry
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments, read_events
 from monitor.config import Settings
-from monitor.errors import MonitorError
+from monitor.core import clocks, run_log
+from monitor.core.calendar import new_york_date
+from monitor.core.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
 from monitor.ledger.query import View, newest_publication, newest_release
@@ -40,7 +42,6 @@ from monitor.silence import Silence, refuse_older, refuse_others, silence
 from monitor.sources.archive import Archive
 from monitor.sources.snapshot import collected_at
 from monitor.telling import alert, hand_over, is_told
-from monitor.trade_calendar import new_york_date
 
 Publish = Callable[..., Path]
 
@@ -104,14 +105,14 @@ def run_pass(
         if not options.take_over:
             of_job = job_promises.of_another_file(connection, settings, commitments)
         quiet = silence(connection, look, options.out, of_job)
-        with journal.step("refresh") as told:
+        with run_log.step("refresh") as told:
             # What is doubted of an answer depends on the promises, and holds for the job as well.
             needing = of_job.commitments if of_job else commitments
             refreshed = _refreshed(connection, look, errand, needing)
-            told |= journal.Fields(answers=refreshed.slices, rows_added=refreshed.added)
+            told |= run_log.Fields(answers=refreshed.slices, rows_added=refreshed.added)
         view = look.view(connection, refreshed.newest_release_at, refreshed.source_time)
         tell("assessing")
-        with journal.step("assess") as told:
+        with run_log.step("assess") as told:
             found = assessed(connection, look, view, commitments)
             told["readings"] = len(found.assessments)
             failure = refreshed.unreached or (
@@ -126,7 +127,7 @@ def run_pass(
                 found = with_outlooks(connection, view, found)
         if view.source == "usda" and not options.dry_run and not look.replay:
             job_promises.remember(connection, settings)
-        with journal.step("alert") as told:
+        with run_log.step("alert") as told:
             new, known = alert(connection, settings, found, view, now)
             told["new"] = len(new)
         outcome = Outcome(found, refreshed, new, problems=[*problems, *refreshed.problems])
@@ -135,7 +136,7 @@ def run_pass(
             return outcome
         tell("drawing")
         try:
-            with journal.step("publish"):
+            with run_log.step("publish"):
                 complete = completing(connection, settings, view)
                 outcome.folder = _published(connection, settings, options, outcome, known, complete)
         finally:  # people are told even where no report can be written

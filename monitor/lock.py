@@ -16,8 +16,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from monitor.errors import AlreadyRunning, OutputError
-from monitor.formats import utc
+from monitor.core.errors import AlreadyRunning, OutputError
+from monitor.core.formats import utc
 
 
 @contextmanager

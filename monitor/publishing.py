@@ -11,9 +11,9 @@ from typing import Any
 
 from monitor import __version__
 from monitor.alerts.model import RaisedAlert
-from monitor.errors import MonitorError, OutputError
+from monitor.core.errors import MonitorError, OutputError
+from monitor.core.formats import utc
 from monitor.exports.write import FORMATS, is_there
-from monitor.formats import utc
 from monitor.progress.standing import Standing
 from monitor.reports.marker import marker_of
 

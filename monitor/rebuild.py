@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from monitor import journal
-from monitor.errors import LedgerError, MonitorError
-from monitor.formats import plural
+from monitor.core import run_log
+from monitor.core.calendar import MarketingYear
+from monitor.core.errors import LedgerError, MonitorError
+from monitor.core.formats import plural
+from monitor.core.publications import delayed_publications
+from monitor.core.records import Answer, Commodity, ReleaseStamp
 from monitor.ledger import logged, lookups, record, schema
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import Ledger, open_ledger, transaction
-from monitor.publications import delayed_publications
-from monitor.records import Answer, Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive, Archived, Line
-from monitor.trade_calendar import MarketingYear
 
 AHEAD = 4
 TAKEN_OVER = (
@@ -165,9 +165,9 @@ def _bring_in_step(
 
 
 def _read_on(connection: sqlite3.Connection, archive: Archive, step: str, start: int) -> str:
-    with journal.step(step) as told:
+    with run_log.step(step) as told:
         done = replay(connection, archive, start)
-        told |= journal.Fields(answers=done.answers, left_out=len(done.left_out))
+        told |= run_log.Fields(answers=done.answers, left_out=len(done.left_out))
     return done.words
 
 

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from monitor.commitments.toml_file import Address, Words, converted
-from monitor.domains import ascii_domain
-from monitor.errors import ConfigError
+from monitor.core.domains import ascii_domain
+from monitor.core.errors import ConfigError
+from monitor.core.toml import Address, Words, converted
 
 Rhythm = Literal["at once", "daily", "weekly"]
 Least = Literal["info", "warning", "critical"]

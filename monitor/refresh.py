@@ -14,18 +14,18 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment
-from monitor.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnavailable
-from monitor.formats import did_you_mean, plural, utc
+from monitor.core.calendar import MarketingYear, new_york
+from monitor.core.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnavailable
+from monitor.core.formats import did_you_mean, plural, utc
+from monitor.core.publications import delayed_publications
+from monitor.core.quota import poll_every_s
+from monitor.core.records import Answer, Commodity, ReleaseStamp
 from monitor.intake import Intake, Refreshed, Task
 from monitor.ledger import asked, heard, logged, lookups, query, record
 from monitor.ledger.asked import Asked
 from monitor.ledger.store import transaction
-from monitor.publications import delayed_publications
-from monitor.quota import poll_every_s
-from monitor.records import Answer, Commodity, ReleaseStamp
 from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive, Archived
-from monitor.trade_calendar import MarketingYear, new_york
 from monitor.trades import Trade, resolve
 from monitor.unfinished import Guard
 from monitor.wanted import (

@@ -6,12 +6,12 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.errors import LedgerError
+from monitor.core.errors import LedgerError
+from monitor.core.publications import delayed_publications
+from monitor.core.records import ReleaseStamp
 from monitor.intake import archived
 from monitor.ledger import logged, query, record, suspects
 from monitor.ledger.store import transaction
-from monitor.publications import delayed_publications
-from monitor.records import ReleaseStamp
 from monitor.sources import esr
 from monitor.sources.archive import Archive
 

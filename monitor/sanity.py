@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.belief import Needs
-from monitor.formats import day, plural
-from monitor.records import MEASURES, Observation
+from monitor.core.formats import day, plural
+from monitor.core.records import MEASURES, Observation
 
 MUCH = 0.1
 """The share of the known rows of a marketing year that an answer may change unquestioned."""

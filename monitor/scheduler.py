@@ -28,15 +28,15 @@ from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
-from monitor import journal
-from monitor.steady import EachDay, SteadyScheduler
-from monitor.trade_calendar import (
+from monitor.core import run_log
+from monitor.core.calendar import (
     GRACE,
     WEEK,
     new_york,
     release_at,
     week_ending_of,
 )
+from monitor.steady import EachDay, SteadyScheduler
 
 WINDOW_OPENS = timedelta(minutes=1)
 """How long before a release is due the window opens."""
@@ -151,11 +151,11 @@ def run(scheduler: BaseScheduler, desk: Watched) -> None:
     """Catch up, then run until SIGTERM or SIGINT; the step in hand is finished first."""
 
     def leave(number: int, frame: FrameType | None) -> None:
-        journal.note("leaving", signal=signal.Signals(number).name)
+        run_log.note("leaving", signal=signal.Signals(number).name)
         scheduler.shutdown(wait=True)
 
     def reload(number: int, frame: FrameType | None) -> None:
-        journal.note("reloading the promises")
+        run_log.note("reloading the promises")
         scheduler.add_job(desk.a_pass, id="reload", replace_existing=True, **OPTIONS)
 
     signal.signal(signal.SIGTERM, leave)
@@ -168,7 +168,7 @@ def run(scheduler: BaseScheduler, desk: Watched) -> None:
 def _tell(event: JobEvent) -> None:
     words = {EVENT_JOB_MISSED: "missed", EVENT_JOB_ERROR: "failed", EVENT_JOB_MAX_INSTANCES: "busy"}
     error = str(event.exception) if isinstance(event, JobExecutionEvent) else None
-    journal.note("job", job=event.job_id, was=words[event.code], error=error)
+    run_log.note("job", job=event.job_id, was=words[event.code], error=error)
 
 
 def _one_worker() -> ThreadPoolExecutor:

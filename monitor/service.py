@@ -9,12 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from monitor import health, journal
+from monitor import health
 from monitor.config import Settings
+from monitor.core import run_log
+from monitor.core.errors import AlreadyRunning, LedgerError, MonitorError, of_the_machine
+from monitor.core.formats import utc
 from monitor.dispatch import is_due
-from monitor.errors import AlreadyRunning, LedgerError, MonitorError, of_the_machine
 from monitor.fetching import Connect, Tell
-from monitor.formats import utc
 from monitor.job import Options, Outcome, believe_clock, run_pass
 from monitor.ledger.query import newest_publication
 from monitor.ledger.store import is_there, open_ledger
@@ -45,15 +46,15 @@ def one_pass(
     beats = not options.dry_run and options.as_of is None
     alone = nullcontext() if options.dry_run else only_one_pass(settings.database, now)
     with _reported(settings, now) if beats else nullcontext(), _in_plain_words(), alone:
-        with journal.step("pass") as fields:
+        with run_log.step("pass") as fields:
             outcome = _passed(settings, options, now, tell, connect)
             fields |= _counts(outcome)
         if outcome.silence:
-            journal.note("silent", because=str(outcome.silence.reason))
+            run_log.note("silent", because=str(outcome.silence.reason))
         if outcome.refreshed.clock_differs:
-            journal.note("clock", differs=outcome.refreshed.clock_differs)
+            run_log.note("clock", differs=outcome.refreshed.clock_differs)
         for problem in outcome.problems:
-            journal.note("problem", failed=str(problem))
+            run_log.note("problem", failed=str(problem))
         if beats and outcome.silence is None:
             health.passed(settings.health, now, outcome.standing.freshness, outcome.problems)
             _ping(settings, ok=not outcome.problems)
@@ -74,11 +75,11 @@ def deliver_due(settings: Settings, now: datetime) -> bool:
         if not is_due(connection, now):
             return False
         believe_clock(Look(settings, now), newest_publication(connection))
-    with journal.step("deliver") as told:
+    with run_log.step("deliver") as told:
         done, problems = alone(settings, now, lambda ledger: deliver(ledger, settings, now))
-        told |= journal.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
+        told |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     for problem in (*problems, *done.problems):
-        journal.note("problem", failed=str(problem))
+        run_log.note("problem", failed=str(problem))
     return done.unreachable
 
 
@@ -177,7 +178,7 @@ def _reported(settings: Settings, now: datetime) -> Iterator[None]:
         try:
             health.failed(settings.health, now, error)
         except MonitorError as unwritten:
-            journal.note("heartbeat", failed=str(unwritten))
+            run_log.note("heartbeat", failed=str(unwritten))
         _ping(settings, ok=False)
         raise
 
@@ -185,13 +186,13 @@ def _reported(settings: Settings, now: datetime) -> Iterator[None]:
 def _ping(settings: Settings, *, ok: bool) -> None:
     reason = ping(settings.ping_url, ok=ok)
     if reason:
-        journal.note("heartbeat", failed=reason)
+        run_log.note("heartbeat", failed=reason)
 
 
-def _counts(outcome: Outcome) -> journal.Fields:
+def _counts(outcome: Outcome) -> run_log.Fields:
     done, fresh = outcome.refreshed, outcome.standing.freshness
     week = fresh.last_week_ending
-    return journal.Fields(
+    return run_log.Fields(
         source=fresh.source,
         week_ending=week.isoformat() if week else None,
         missing_releases=len(fresh.missing_weeks),

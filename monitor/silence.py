@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor import job_promises
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
 from monitor.job_promises import JobPromises
 from monitor.ledger import query
 from monitor.recorded.views import Look

@@ -7,8 +7,8 @@ from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from monitor.domains import ascii_domain
-from monitor.errors import ConfigError
+from monitor.core.domains import ascii_domain
+from monitor.core.errors import ConfigError
 
 Security = Literal["tls", "starttls", "none"]
 PORTS: dict[Security, int] = {"tls": 465, "starttls": 587, "none": 25}

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from monitor import journal
-from monitor.trade_calendar import DAY
+from monitor.core import run_log
+from monitor.core.calendar import DAY
 
 SET_BACK = timedelta(minutes=1)
 SET_FORWARD = timedelta(days=31)
@@ -61,7 +61,7 @@ class SteadyScheduler(BlockingScheduler):  # type: ignore[misc]  # APScheduler h
         return due_in
 
     def _plan_anew(self, before: datetime, now: datetime) -> None:
-        journal.note("clock was set", stood=f"{before:%F %T}", stands=f"{now:%F %T}")
+        run_log.note("clock was set", stood=f"{before:%F %T}", stands=f"{now:%F %T}")
         for job in self.get_jobs():
             job.modify(next_run_time=job.trigger.get_next_fire_time(None, now))
         if self.after_jump is not None:

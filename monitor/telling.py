@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from monitor import dispatch, journal
+from monitor import dispatch
 from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert, Subject
 from monitor.alerts.rules import weekly_release
 from monitor.config import Settings
-from monitor.errors import MonitorError
+from monitor.core import run_log
+from monitor.core.errors import MonitorError
 from monitor.ledger.query import View
 from monitor.ledger.store import durable, transaction
 from monitor.progress.standing import Standing
@@ -61,13 +62,13 @@ def hand_over(
     outcome = HandedOver()
     if not dispatch.is_due(connection, now):
         return outcome
-    with journal.step("deliver") as told:
+    with run_log.step("deliver") as told:
         done = deliver(connection, settings, now)
         outcome.problems += done.problems
         if done.unreachable:
             outcome.new, _ = alert(connection, settings, found, view, now)
             outcome.problems += deliver(connection, settings, now).problems
-        told |= journal.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
+        told |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     return outcome
 
 

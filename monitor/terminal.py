@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from monitor.charts import remarks
-from monitor.formats import amount, day, percent
+from monitor.core.formats import amount, day, percent
 from monitor.progress.assessment import Assessment
 from monitor.progress.pace import Pace
 from monitor.progress.said_then import nothing_promised

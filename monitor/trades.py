@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from monitor.commitments.model import Commitment
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
+from monitor.core.records import Commodity, Destination
+from monitor.core.units import unit_name
 from monitor.ledger import query
-from monitor.records import Commodity, Destination
-from monitor.units import unit_name
 
 UNKNOWN_DESTINATIONS = "UNKNOWN"
 SMALL_WORDS = {"Of", "And", "The"}

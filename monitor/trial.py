@@ -12,8 +12,8 @@ from monitor.alerts import channels
 from monitor.alerts.letter import Content, Letter
 from monitor.alerts.model import Alert, RaisedAlert
 from monitor.config import Settings
+from monitor.core.errors import ConfigError, DeliveryError
 from monitor.dispatch import mistakes
-from monitor.errors import ConfigError, DeliveryError
 from monitor.progress.standing import Standing
 from monitor.recipients import Recipient
 from monitor.recorded.answers import standing_recorded

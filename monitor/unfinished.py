@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.formats import day, plural
-from monitor.records import MEASURES, Observation
+from monitor.core.calendar import WEEK
+from monitor.core.formats import day, plural
+from monitor.core.records import MEASURES, Observation
 from monitor.sanity import Amounts, Doubt, Known, codes_in_words, is_something, needed_for
-from monitor.trade_calendar import WEEK
 
 SHIPPED = MEASURES.index("accumulated_exports")
 COMMITTED = MEASURES.index("total_commitment")

@@ -14,14 +14,14 @@ from datetime import date, datetime, timedelta
 
 from monitor.belief import looks_again_at
 from monitor.commitments.model import Commitment
-from monitor.history import is_final_week
+from monitor.core.calendar import WEEK, MarketingYear, new_york
+from monitor.core.history import is_final_week
+from monitor.core.records import ReleaseStamp, SliceState
 from monitor.ledger.asked import Asked
 from monitor.progress.assessment import CONTEXT_WEEKS
 from monitor.progress.lines import leg_windows
 from monitor.progress.seasonal import seasonal_years
 from monitor.progress.windows import window_of
-from monitor.records import ReleaseStamp, SliceState
-from monitor.trade_calendar import WEEK, MarketingYear, new_york
 
 REVISED_FOR = timedelta(days=60)
 """How long after its end a marketing year is asked for at each release, promise or not."""

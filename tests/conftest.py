@@ -11,7 +11,9 @@ import pytest
 
 from monitor.commitments.read import read_commitments, read_events
 from monitor.commitments.statements import read_statements
-from monitor.history import History
+from monitor.core.calendar import end_of_day
+from monitor.core.history import History
+from monitor.core.paths import shipped
 from monitor.ledger import query
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
@@ -22,8 +24,6 @@ from monitor.recorded.standing import standing
 from monitor.recorded.statements import checked_statements
 from monitor.recorded.tables import trade_records
 from monitor.refresh import from_snapshot
-from monitor.resources import shipped
-from monitor.trade_calendar import end_of_day
 from tests.pictures import pictures_drawn_once as pictures_drawn_once
 
 CHINA, UNKNOWN, SOYBEANS = 5700, 9990, 801

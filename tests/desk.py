@@ -11,6 +11,7 @@ from datetime import date, time
 from pathlib import Path
 
 from monitor.commitments.model import Commitment
+from monitor.core.calendar import end_of_day
 from monitor.intake import Refreshed
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
@@ -19,7 +20,6 @@ from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing
 from monitor.refresh import from_usda, history_from_usda
 from monitor.sources.http import UsdaHttp
-from monitor.trade_calendar import end_of_day
 from tests.usda import Clock, UsdaServer, World, new_york
 
 KEY = "k3y-4-the-header-only"

@@ -13,11 +13,11 @@ import pytest
 
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
+from monitor.core.paths import shipped
 from monitor.ledger.query import View
 from monitor.progress.assessment import WeekPoint
 from monitor.recorded.outlooks import outlooks
-from monitor.resources import shipped
 from tests.data.pima import india, lines, publish_pima
 from tests.data.soybeans import soybean_world
 from tests.desk import Desk, desk_facing

@@ -10,13 +10,13 @@ import pytest
 from monitor.alerts import log, rules
 from monitor.alerts.model import Subject
 from monitor.commitments.read import read_commitments
-from monitor.errors import SourceUnavailable
+from monitor.core.calendar import DAY
+from monitor.core.errors import SourceUnavailable
+from monitor.core.paths import shipped
 from monitor.ledger.query import View
 from monitor.progress.publishing import PublicationState
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing
-from monitor.resources import shipped
-from monitor.trade_calendar import DAY
 from tests.data.soybeans import soybean_world
 from tests.desk import Desk, desk_facing
 from tests.test_release_calendar import SHUTDOWN

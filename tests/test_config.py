@@ -9,8 +9,8 @@ import pytest
 
 from monitor.commitments.read import read_commitments
 from monitor.config import DEFAULT_USDA_URL, SECRETS, VARIABLES, Settings, load
-from monitor.errors import ConfigError
-from monitor.resources import shipped
+from monitor.core.errors import ConfigError
+from monitor.core.paths import shipped
 
 KEY = "abcDEF0123456789"
 

@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 
-from monitor.exchange import Limits, Line, NoAnswer
+from monitor.core.exchange import Limits, Line, NoAnswer
 from tests.slow import SlowPeer
 
 HEAD = b"HTTP/1.1 200 OK\r\n"

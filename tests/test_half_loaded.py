@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from monitor.commitments.read import read_commitments
-from monitor.errors import SuspectAnswer
-from monitor.resources import shipped
+from monitor.core.errors import SuspectAnswer
+from monitor.core.paths import shipped
 from tests.data.soybeans import CHINA, SOYBEANS, batches, soybean_world
 from tests.desk import Desk, desk_facing
 from tests.usda import Clock, RowKey, esr_row, faults, new_york

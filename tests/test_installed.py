@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor import doctor, installed
+from monitor import doctor
 from monitor.config import load
+from monitor.core import installed
 from monitor.exports import write
 
 REPO = Path(__file__).parent.parent

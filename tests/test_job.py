@@ -13,7 +13,7 @@ import pytest
 
 from monitor.commitments.read import read_commitments
 from monitor.config import Settings, load
-from monitor.errors import MonitorError, SourceChanged, SourceRefused, SourceUnavailable
+from monitor.core.errors import MonitorError, SourceChanged, SourceRefused, SourceUnavailable
 from monitor.fetching import Errand, refresh
 from monitor.job import Options, Outcome, run_pass
 from monitor.service import alone

@@ -7,14 +7,14 @@ import json
 
 import pytest
 
-from monitor import journal
+from monitor.core import run_log
 
 
 def test_a_step_is_one_line_with_its_counts_and_duration() -> None:
     out = io.StringIO()
-    journal.start("json", out)
+    run_log.start("json", out)
 
-    with journal.step("pass", source="usda") as fields:
+    with run_log.step("pass", source="usda") as fields:
         fields["rows_added"] = 2120
 
     [line] = out.getvalue().splitlines()
@@ -26,9 +26,9 @@ def test_a_step_is_one_line_with_its_counts_and_duration() -> None:
 
 def test_a_step_that_fails_says_why_and_lets_the_error_through() -> None:
     out = io.StringIO()
-    journal.start("text", out)
+    run_log.start("text", out)
 
-    with pytest.raises(ValueError, match="no good"), journal.step("pass"):
+    with pytest.raises(ValueError, match="no good"), run_log.step("pass"):
         raise ValueError("no good")
 
     assert "pass: failed no good (" in out.getvalue()
@@ -36,19 +36,19 @@ def test_a_step_that_fails_says_why_and_lets_the_error_through() -> None:
 
 def test_people_read_numbers_with_separators_and_no_empty_fields() -> None:
     out = io.StringIO()
-    journal.start("text", out)
+    run_log.start("text", out)
 
-    journal.note("poll", rows=12345, week_ending=None)
+    run_log.note("poll", rows=12345, week_ending=None)
 
     assert out.getvalue().rstrip().endswith("poll: rows 12,345")
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
-def test_words_of_others_are_written_out(style: journal.Style) -> None:
+def test_words_of_others_are_written_out(style: run_log.Style) -> None:
     out = io.StringIO()
-    journal.start(style, out)
+    run_log.start(style, out)
 
-    journal.note("poll", failed="answered \x1b[2J\x9b2J\nnext line \u202e")
+    run_log.note("poll", failed="answered \x1b[2J\x9b2J\nnext line \u202e")
 
     assert len(out.getvalue().splitlines()) == 1
     assert not set(out.getvalue()) & set("\x1b\x9b\u202e")
@@ -56,8 +56,8 @@ def test_words_of_others_are_written_out(style: journal.Style) -> None:
 
 def test_off_writes_nothing() -> None:
     out = io.StringIO()
-    journal.start("off", out)
+    run_log.start("off", out)
 
-    journal.note("poll")
+    run_log.note("poll")
 
     assert out.getvalue() == ""

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from monitor.charts.writing import amount_range
-from monitor.history import History
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
 from monitor.progress.purchases import net_purchases
-from monitor.trade_calendar import WEEK
 
 ROOT = Path(__file__).parent.parent
 METHODOLOGY = " ".join((ROOT / "METHODOLOGY.md").read_text(encoding="utf-8").split())

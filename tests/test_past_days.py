@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import NothingPromised
+from monitor.core.errors import NothingPromised
 from monitor.ledger import query
 from monitor.progress.said_then import as_said_then, refuse_nothing
 from monitor.progress.standing import Standing

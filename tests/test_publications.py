@@ -9,7 +9,9 @@ from datetime import date, datetime, time
 
 import pytest
 
-from monitor.history import History
+from monitor.core.calendar import WEEK, end_of_day, release_at
+from monitor.core.history import History
+from monitor.core.publications import delayed_publications, summed_weeks
 from monitor.ledger import query
 from monitor.ledger.query import View
 from monitor.ledger.record import record
@@ -20,8 +22,6 @@ from monitor.progress.purchases import net_purchases
 from monitor.progress.seasonal import past_window
 from monitor.progress.weekly import weekly_nets
 from monitor.progress.windows import Window
-from monitor.publications import delayed_publications, summed_weeks
-from monitor.trade_calendar import WEEK, end_of_day, release_at
 from tests.ledger.answers import CHINA, SOYBEANS, answer, on, row
 from tests.usda import new_york
 

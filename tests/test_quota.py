@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.quota import Quota, poll_every_s
+from monitor.core.quota import Quota, poll_every_s
 
 NOW = datetime(2026, 10, 8, 12, 30, tzinfo=UTC)
 

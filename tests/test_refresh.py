@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from monitor.commitments.read import read_commitments
-from monitor.errors import MonitorError, SuspectAnswer
+from monitor.core.errors import MonitorError, SuspectAnswer
+from monitor.core.paths import shipped
 from monitor.progress.assessment import Assessment
 from monitor.progress.pace import Pace
-from monitor.resources import shipped
 from tests.data.soybeans import soybean_world
 from tests.desk import KEY, Desk, desk_facing
 from tests.usda import Clock, RowKey, esr_row, faults, new_york

@@ -17,7 +17,7 @@ from monitor.alerts.rules import (
     source_unreadable,
 )
 from monitor.commitments.read import read_commitments
-from monitor.errors import (
+from monitor.core.errors import (
     ConfigError,
     EmptyAnswer,
     QuotaLow,
@@ -26,9 +26,9 @@ from monitor.errors import (
     SourceUnavailable,
     SuspectAnswer,
 )
+from monitor.core.paths import shipped
 from monitor.ledger import oddities
 from monitor.refresh import from_usda
-from monitor.resources import shipped
 from monitor.sources.archive import Archive
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world

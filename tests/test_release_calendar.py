@@ -7,8 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from monitor.publications import delayed_publications
-from monitor.trade_calendar import (
+from monitor.core.calendar import (
     GRACE,
     end_of_day,
     federal_holidays,
@@ -19,6 +18,7 @@ from monitor.trade_calendar import (
     weeks_due,
     weeks_overdue,
 )
+from monitor.core.publications import delayed_publications
 from tests.usda import new_york
 
 SECOND = timedelta(seconds=1)

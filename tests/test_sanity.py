@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from monitor.records import Observation
+from monitor.core.records import Observation
 from monitor.sanity import Known, doubts
 
 FIRST = date(2025, 9, 4)

@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from monitor.errors import ConfigError, SourceChanged
-from monitor.signs import cleaned, escaped, first_unfit
+from monitor.core.errors import ConfigError, SourceChanged
+from monitor.core.signs import cleaned, escaped, first_unfit
 
 UNFIT = {
     "the end of a string": ("\0", "U+0000"),

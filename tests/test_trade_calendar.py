@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.trade_calendar import (
+from monitor.core.calendar import (
     MarketingYear,
     end_of_day,
     first_week_from,

@@ -10,11 +10,11 @@ import pytest
 from monitor.charts import remarks
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
+from monitor.core.paths import shipped
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing
 from monitor.recorded.tables import trade_records
-from monitor.resources import shipped
 from monitor.terminal import Screen, status_text
 from monitor.trades import resolve
 from tests.ledger.answers import on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from monitor.records import Observation
+from monitor.core.records import Observation
 from monitor.sanity import Known
 from monitor.unfinished import Guard, unfinished, unproven_zero
 

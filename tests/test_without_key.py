@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from monitor import doctor, job
 from monitor.cli import cli
 from monitor.config import load
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
 from monitor.fetching import Errand, refresh
 from monitor.intake import Refreshed
 from monitor.job import Outcome

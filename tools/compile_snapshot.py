@@ -20,8 +20,8 @@ from pathlib import Path
 
 import compile_levels
 
-from monitor.records import ALL_DESTINATIONS, MEASURES
-from monitor.trade_calendar import MarketingYear, release_day
+from monitor.core.calendar import MarketingYear, release_day
+from monitor.core.records import ALL_DESTINATIONS, MEASURES
 
 DATA = Path(__file__).parent.parent / "data"
 RECORD = DATA / "publications.csv"

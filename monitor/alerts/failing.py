@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from monitor.alerts.model import Parked
-from monitor.formats import utc
+from monitor.core.formats import utc
 from monitor.ledger.record import moment
 
 LATE_AFTER = timedelta(days=1)

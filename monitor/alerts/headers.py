@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
-from monitor.domains import ascii_domain
+from monitor.core.domains import ascii_domain
 
 LONGEST_LINE, MOST_IN_LINE = 76, 998
 BEGINS, ENDS = "=?utf-8?b?", "?="

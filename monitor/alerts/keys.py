@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 from monitor.commitments.model import Commitment
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
 
 OF_THE_HOUSE = (
     "delivery",

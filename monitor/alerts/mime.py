@@ -17,8 +17,8 @@ from urllib.parse import quote
 
 from monitor.alerts.headers import address_line, text_line, url_line
 from monitor.alerts.letter import Content, Letter
-from monitor.domains import ascii_domain
-from monitor.errors import ConfigError
+from monitor.core.domains import ascii_domain
+from monitor.core.errors import ConfigError
 from monitor.recipients import Mail, Recipient
 
 MAILBOX = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from monitor.history import History
+from monitor.core.history import History
 from monitor.ledger.audit import Break
 from monitor.ledger.oddities import Seen
 from monitor.ledger.suspects import Suspect

@@ -12,7 +12,7 @@ from typing import Literal
 
 from monitor.alerts import contents
 from monitor.alerts.letter import Content, Letter
-from monitor.formats import utc
+from monitor.core.formats import utc
 from monitor.ledger.record import moment
 from monitor.ledger.store import transaction
 

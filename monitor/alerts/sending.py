@@ -23,8 +23,8 @@ from monitor.alerts.channels import Sender
 from monitor.alerts.letter import Letter
 from monitor.alerts.timing import is_given_up, retry_at
 from monitor.config import Settings
-from monitor.errors import DeliveryError
-from monitor.formats import plural
+from monitor.core.errors import DeliveryError
+from monitor.core.formats import plural
 from monitor.ledger.store import transaction
 from monitor.recipients import Recipient
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.formats import utc
+from monitor.core.formats import utc
 from monitor.ledger.record import moment
 from monitor.ledger.store import transaction
 

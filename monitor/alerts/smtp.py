@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, BinaryIO
 
-from monitor.errors import DeliveryError
+from monitor.core.errors import DeliveryError
 from monitor.smtp_url import SmtpServer
 
 OK, OK_FORWARDED = 250, 251

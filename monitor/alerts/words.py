@@ -8,7 +8,7 @@ from fractions import Fraction
 from monitor.alerts.model import Severity
 from monitor.charts.needed import exact, needed
 from monitor.charts.writing import MOST_DECIMALS, day_of_year, target_amount
-from monitor.formats import MINUS, amount, day, new_york_day, percent, plural
+from monitor.core.formats import MINUS, amount, day, new_york_day, percent, plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.need import need_of
 

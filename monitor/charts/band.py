@@ -10,10 +10,10 @@ from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BAND_LOOK
 from monitor.charts.writing import from_to
+from monitor.core.calendar import weeks_between
 from monitor.progress.assessment import Assessment
 from monitor.progress.bands import YEARS_BEFORE, Band, band_of
 from monitor.progress.standing import Standing
-from monitor.trade_calendar import weeks_between
 
 
 def earlier_windows(standing: Standing, assessment: Assessment) -> Band:

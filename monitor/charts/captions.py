@@ -10,13 +10,13 @@ from datetime import date, datetime
 
 from monitor import __version__
 from monitor.charts.writing import METRIC_TONS, bushels, days, target_amount
-from monitor.formats import day, new_york_day, plural
+from monitor.core.formats import day, new_york_day, plural
+from monitor.core.units import BUSHELS
 from monitor.progress.assessment import Assessment
 from monitor.progress.need import is_old
 from monitor.progress.publishing import WHY_MISSING
 from monitor.progress.standing import Standing
 from monitor.progress.windows import Window
-from monitor.units import BUSHELS
 
 METHOD = f"Rules: METHODOLOGY · monitor {__version__}"
 SOURCES = {"usda": "USDA FAS Export Sales", "snapshot": "USDA FAS Export Sales (shipped snapshot)"}

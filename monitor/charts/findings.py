@@ -21,7 +21,7 @@ from monitor.charts.writing import (
     share,
     target_amount,
 )
-from monitor.formats import MINUS, day, plural
+from monitor.core.formats import MINUS, day, plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.need import Need, is_old, need_of
 from monitor.progress.speeds import Speeds

@@ -21,11 +21,11 @@ from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import LABEL, house_style
 from monitor.charts.timeline import draw_amount_axis, draw_date_axis, draw_target
 from monitor.charts.writing import amount, amount_range, from_to, target_amount
-from monitor.formats import chance, day
+from monitor.core.calendar import DAY
+from monitor.core.formats import chance, day
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import Range
 from monitor.progress.standing import Standing
-from monitor.trade_calendar import DAY
 
 HEIGHT, LEFT, GAP = 3.8, 0.92, 0.3
 LAST_STEP = 3 * DAY

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any, TypeVar, cast
 
-from monitor.history import History
+from monitor.core.history import History
+from monitor.core.units import BUSHELS
 from monitor.progress.assessment import Assessment
 from monitor.progress.destinations import Destinations
 from monitor.progress.outlook import Outlook
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
-from monitor.units import BUSHELS
 
 AMOUNTS = frozenset(
     {

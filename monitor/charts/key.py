@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from monitor.charts.sheet import Sheet, cut, width_in
 from monitor.charts.style import GAP_LOOK, INK, LABEL, SMALL, SOFT, Look
-from monitor.formats import plural
+from monitor.core.formats import plural
 
 COLUMN = 2.32
 """Inches the column takes at the right of a sheet, without the gap before it."""

@@ -12,10 +12,10 @@ from monitor.charts.series import x_of
 from monitor.charts.sheet import wrapped
 from monitor.charts.style import BEHIND_LABEL, INK, LABEL, Look
 from monitor.charts.writing import amounts_apart
-from monitor.formats import plural
+from monitor.core.calendar import WEEK
+from monitor.core.formats import plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.need import Need, need_of
-from monitor.trade_calendar import WEEK
 
 REQUIRED_LOOK: Look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (4, 2))}
 REST_LOOK: Look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (1, 1))}

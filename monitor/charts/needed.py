@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from monitor.formats import amount, day, plural
+from monitor.core.formats import amount, day, plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.need import Need
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from monitor.charts.needed import exact, needed
 from monitor.charts.writing import days, share, target_amount
 from monitor.commitments.model import Commitment
-from monitor.formats import amount, day, percent
+from monitor.core.formats import amount, day, percent
 from monitor.progress.assessment import Assessment
 from monitor.progress.need import need_of
 from monitor.progress.overlap import Overlap

@@ -30,11 +30,11 @@ from monitor.charts.style import (
 from monitor.charts.timeline import draw_date_axis, draw_deadline, draw_events
 from monitor.charts.writing import share, target_amount
 from monitor.commitments.model import Event
-from monitor.formats import day
+from monitor.core.calendar import DAY
+from monitor.core.formats import day
 from monitor.progress.assessment import Assessment
 from monitor.progress.replay import Replay
 from monitor.progress.statements import CheckedStatement
-from monitor.trade_calendar import DAY
 
 HEIGHT, LEFT, GAP, ABOVE = 3.8, 0.7, 0.3, 0.55
 BOUGHT_LOOK: Look = {"color": BOUGHT, "linewidth": 2.6}

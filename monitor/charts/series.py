@@ -8,9 +8,9 @@ from datetime import date
 from math import nan
 
 from monitor.commitments.model import Event
+from monitor.core.calendar import WEEK, weeks_between
 from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.standing import Standing
-from monitor.trade_calendar import WEEK, weeks_between
 
 WEEKS_AFTER_MISSED = 30
 WEEKS_AFTER_REACHED = 4

@@ -25,13 +25,13 @@ from monitor.charts.writing import (
     share,
     target_amount,
 )
-from monitor.formats import day, plural
+from monitor.core.calendar import WEEK, first_week_from
+from monitor.core.formats import day, plural
 from monitor.progress.destinations import Destinations, SharePoint
 from monitor.progress.seasons import Seasons, week_of
 from monitor.progress.trades import TradeRecord
 from monitor.progress.waits import Wait
 from monitor.progress.yearly import CalendarYear
-from monitor.trade_calendar import WEEK, first_week_from
 
 ABOVE, LEVEL, BELOW = "above", "level with", "below"
 

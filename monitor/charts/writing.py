@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from monitor.formats import day
-from monitor.trade_calendar import MarketingYear
-from monitor.units import BUSHELS, SHORT_NAMES, InBushels, read_in
+from monitor.core.calendar import MarketingYear
+from monitor.core.formats import day
+from monitor.core.units import BUSHELS, SHORT_NAMES, InBushels, read_in
 
 METRIC_TONS = "metric tons"
 REDUCED = "cancelled or moved"

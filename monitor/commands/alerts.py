@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.shared import settings, tell_problems
-from monitor.trade_calendar import FIRST_DAY, LAST_DAY
+from monitor.core.calendar import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     import sqlite3
@@ -74,8 +74,8 @@ def alerts_silence(key: str, until: date | None, end: bool) -> None:
     """Tell nobody of KEY, or of any key below it, until a day has passed."""
     from monitor import service
     from monitor.alerts import silences
-    from monitor.formats import day
-    from monitor.trade_calendar import end_of_day
+    from monitor.core.calendar import end_of_day
+    from monitor.core.formats import day
 
     if (until is None) != end:
         raise click.UsageError("Give either --until and a day, or --end.")
@@ -119,7 +119,7 @@ def alerts_retry(recipient: str | None) -> None:
     """Try at once what could not be delivered or waits for another try, of one RECIPIENT or all."""
     from monitor import service
     from monitor.alerts import outbox
-    from monitor.formats import plural
+    from monitor.core.formats import plural
 
     now = _now()
     count, problems = service.change(

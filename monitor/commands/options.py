@@ -11,7 +11,7 @@ from typing import cast
 
 import click
 
-from monitor.trade_calendar import FIRST_DAY, LAST_DAY
+from monitor.core.calendar import FIRST_DAY, LAST_DAY
 
 
 class Day(click.ParamType[date]):
@@ -63,9 +63,9 @@ def log_option(default: str) -> Callable[[Callable[..., None]], Callable[..., No
     """`--log`: the journal on stderr; started before the command runs."""
 
     def begin(ctx: click.Context, param: click.Parameter, value: str) -> None:
-        from monitor import journal
+        from monitor.core import run_log
 
-        journal.start(cast("journal.Style", value), sys.stderr)
+        run_log.start(cast("run_log.Style", value), sys.stderr)
 
     return click.option(
         "--log",
@@ -91,7 +91,7 @@ offline_option = click.option(
 
 
 def _today() -> date:
+    from monitor.core.calendar import new_york
     from monitor.job import utc_now
-    from monitor.trade_calendar import new_york
 
     return utc_now().astimezone(new_york()).date()

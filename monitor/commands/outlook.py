@@ -79,11 +79,11 @@ def _tell(found: dict[date, Standing], out: Path | None) -> None:
 
 
 def _weekly(first: date, last: date | None, offline: bool) -> dict[date, Standing]:
+    from monitor.core.calendar import new_york
     from monitor.job import utc_now
     from monitor.progress.replay import days_between
     from monitor.recorded.answers import outlooks_on
     from monitor.recorded.views import Look
-    from monitor.trade_calendar import new_york
 
     now, chosen = utc_now(), settings()
     days = days_between(first, last or now.astimezone(new_york()).date(), "week")

@@ -36,12 +36,12 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     Example:
       monitor replay --from 2025-10-30 --to 2026-10-08 --out replayed
     """
+    from monitor.core.calendar import new_york
     from monitor.job import utc_now
     from monitor.progress.replay import days_between
     from monitor.recorded.answers import replayed, statements_recorded
     from monitor.recorded.views import Look
     from monitor.reports.replay_csv import replay_csv
-    from monitor.trade_calendar import new_york
 
     now, chosen = utc_now(), settings()
     until = last or now.astimezone(new_york()).date()

@@ -9,7 +9,7 @@ import click
 
 from monitor.commands.options import as_of_option, offline_option, out_option
 from monitor.commands.shared import exit_for, reading, settings, tell_problems, telling
-from monitor.errors import MonitorError
+from monitor.core.errors import MonitorError
 
 
 @click.command()

@@ -86,7 +86,7 @@ def _show_outcome(outcome: Outcome, dry_run: bool) -> None:
 
 
 def _show_outbox(outcome: Outcome) -> None:
-    from monitor.formats import new_york_time
+    from monitor.core.formats import new_york_time
 
     for entry in outcome.would_send:
         when = new_york_time(entry.next_try_at)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.errors import (
+from monitor.core.errors import (
     AlreadyRunning,
     ConfigError,
     DeliveryError,

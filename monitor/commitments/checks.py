@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from monitor.commitments.entries import CommitmentEntry, ReadingEntry
-from monitor.errors import ConfigError
-from monitor.trade_calendar import DAY, first_week_from, last_week_to
+from monitor.core.calendar import DAY, first_week_from, last_week_to
+from monitor.core.errors import ConfigError
 
 
 def check_reading(where: str, entry: ReadingEntry, target: int) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from monitor.commitments.model import Basis
-from monitor.commitments.toml_file import Name, Paragraph, Positive, Text, Title, Url, Words
+from monitor.core.toml import Name, Paragraph, Positive, Text, Title, Url, Words
 
 Label = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 Year = Annotated[int, msgspec.Meta(ge=1990, le=2200)]

@@ -13,9 +13,9 @@ from monitor.commitments.entries import (
     SourceEntry,
 )
 from monitor.commitments.model import BASES, Commitment, Event, Reading, Source, Step
-from monitor.commitments.toml_file import address, convert, listed, unique
-from monitor.errors import ConfigError
-from monitor.units import UNIT_NAMES
+from monitor.core.errors import ConfigError
+from monitor.core.toml import address, convert, listed, unique
+from monitor.core.units import UNIT_NAMES
 
 
 def read_commitments(path: Path) -> tuple[Commitment, ...]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from monitor.commitments.model import SPOKEN, Commitment, Source, Spoken, Statement
-from monitor.commitments.toml_file import (
+from monitor.core.errors import ConfigError
+from monitor.core.toml import (
     Name,
     Paragraph,
     Positive,
@@ -20,7 +21,6 @@ from monitor.commitments.toml_file import (
     convert,
     unique,
 )
-from monitor.errors import ConfigError
 
 SETTING = "MONITOR_STATEMENTS"
 MOST_OF_ABOUT = 20

@@ -6,10 +6,10 @@ import sqlite3
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from monitor.formats import utc
+from monitor.core.formats import utc
+from monitor.core.quota import Quota
 from monitor.ledger.record import moment
 from monitor.ledger.store import transaction
-from monitor.quota import Quota
 
 Result = Literal["recorded", "empty", "failed", "suspect"]
 

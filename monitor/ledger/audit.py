@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from monitor.history import NO_ACTIVITY, History, Key, Row
-from monitor.trade_calendar import WEEK, splits
+from monitor.core.calendar import WEEK, splits
+from monitor.core.history import NO_ACTIVITY, History, Key, Row
 
 SUM = "exports plus outstanding are the commitment"
 EXPORTS = "exports roll forward"

@@ -9,14 +9,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from monitor.history import History, Key, Row
+from monitor.core.calendar import weeks_between
+from monitor.core.history import History, Key, Row
+from monitor.core.publications import summed_weeks
+from monitor.core.records import ALL_DESTINATIONS, MEASURES
 from monitor.ledger.audit import MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT, Break, Place
 from monitor.ledger.query import View, marketing_years, published_weeks
 from monitor.ledger.record import instant
 from monitor.ledger.rows import observed
-from monitor.publications import summed_weeks
-from monitor.records import ALL_DESTINATIONS, MEASURES
-from monitor.trade_calendar import weeks_between
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import sqlite3
 from datetime import datetime
 from typing import NamedTuple
 
-from monitor.formats import utc
+from monitor.core.calendar import WEEK, MarketingYear
+from monitor.core.formats import utc
 from monitor.ledger.store import transaction
-from monitor.trade_calendar import WEEK, MarketingYear
 
 
 class At(NamedTuple):

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import msgspec
 
-from monitor.commitments.toml_file import Words, convert, listed
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
+from monitor.core.toml import Words, convert, listed
 from monitor.ledger.audit import IDENTITIES, Place
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from monitor.errors import LedgerError
+from monitor.core.errors import LedgerError
 from monitor.ledger import schema
 from monitor.ledger.store import Ledger
 

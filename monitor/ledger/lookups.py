@@ -8,9 +8,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from monitor.core.calendar import MarketingYear
+from monitor.core.records import Commodity, Destination
 from monitor.ledger.store import transaction
-from monitor.records import Commodity, Destination
-from monitor.trade_calendar import MarketingYear
 
 
 def record_destinations(

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.errors import SourceChanged
-from monitor.formats import utc
+from monitor.core.errors import SourceChanged
+from monitor.core.formats import utc
+from monitor.core.records import Oddity
 from monitor.ledger.store import transaction
-from monitor.records import Oddity
 
 
 @dataclass(frozen=True, slots=True)

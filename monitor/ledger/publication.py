@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from monitor.records import Answer, Publication
-from monitor.trade_calendar import GRACE, release_at
+from monitor.core.calendar import GRACE, release_at
+from monitor.core.records import Answer, Publication
 
 Publications = Mapping[date, Publication]
 

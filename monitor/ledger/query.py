@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitor.history import History, Key, Row
-from monitor.ledger import rows
-from monitor.ledger.record import instant, moment
-from monitor.publications import summed_weeks
-from monitor.records import (
+from monitor.core.calendar import MarketingYear
+from monitor.core.history import History, Key, Row
+from monitor.core.publications import summed_weeks
+from monitor.core.records import (
     ALL_DESTINATIONS,
     NEXT_REMARK,
     SOME_WEEKS,
@@ -19,8 +18,9 @@ from monitor.records import (
     Destination,
     SliceState,
 )
-from monitor.signs import cleaned
-from monitor.trade_calendar import MarketingYear
+from monitor.core.signs import cleaned
+from monitor.ledger import rows
+from monitor.ledger.record import instant, moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from monitor.formats import utc
+from monitor.core.formats import utc
+from monitor.core.records import MEASURES, Answer, Observation, Publication
 from monitor.ledger import heard
 from monitor.ledger.publication import Publications, first_publications, seen
 from monitor.ledger.rows import Measures, observed
 from monitor.ledger.store import transaction
-from monitor.records import MEASURES, Answer, Observation, Publication
 
 Place = tuple[int, date]
 """A row's destination and week within one answer."""

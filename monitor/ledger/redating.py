@@ -10,10 +10,10 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
-from monitor.formats import utc
-from monitor.publications import delayed_publications
-from monitor.records import Publication
-from monitor.trade_calendar import release_at
+from monitor.core.calendar import release_at
+from monitor.core.formats import utc
+from monitor.core.publications import delayed_publications
+from monitor.core.records import Publication
 
 SHIPPED = "SELECT id FROM releases WHERE source = 'snapshot'"
 

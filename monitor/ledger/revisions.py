@@ -13,13 +13,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
+from monitor.core.corrections import Changed, Correction, Move, Renumbering, RowRevision
+from monitor.core.records import MEASURES
+from monitor.core.units import unit_name
 from monitor.ledger.query import View, commodities, destinations
 from monitor.ledger.record import instant, moment
 from monitor.ledger.renumbered import Moved, as_corrections, renumbered
 from monitor.ledger.rows import Observed, observed
-from monitor.records import MEASURES
-from monitor.revised import Changed, Correction, Move, Renumbering, RowRevision
-from monitor.units import unit_name
 
 LATELY = """
 AND published_at <= ? AND (market_year, country_code, week_ending) IN (

@@ -12,9 +12,9 @@ from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
 
-from monitor.history import Row
-from monitor.publications import is_no_observation
-from monitor.records import MEASURES
+from monitor.core.history import Row
+from monitor.core.publications import is_no_observation
+from monitor.core.records import MEASURES
 
 Measures = tuple[int | None, ...]
 Kind = Literal["added", "revised", "completed", "withdrawn", "given back"]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from monitor.errors import LedgerError
+from monitor.core.errors import LedgerError
 from monitor.ledger import schema
 
 LOCK_WAIT_S = 5.0

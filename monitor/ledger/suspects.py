@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.belief import Needs, believed_from, strictest
-from monitor.errors import LedgerError
-from monitor.formats import new_york_time, utc
+from monitor.core.errors import LedgerError
+from monitor.core.formats import new_york_time, utc
+from monitor.core.records import Answer
 from monitor.ledger.store import transaction
-from monitor.records import Answer
 from monitor.sanity import Doubt
 
 OPEN = (

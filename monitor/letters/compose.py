@@ -13,7 +13,7 @@ from monitor.alerts.letter import Content, Enclosure
 from monitor.alerts.model import RaisedAlert
 from monitor.charts import pictures_of, remarks
 from monitor.charts.sizes import EMAIL
-from monitor.formats import amount, percent
+from monitor.core.formats import amount, percent
 from monitor.letters import wording
 from monitor.letters.figures import figures
 from monitor.progress.assessment import Assessment

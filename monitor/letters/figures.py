@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.formats import utc
+from monitor.core.formats import utc
 from monitor.progress.standing import Standing
 
 

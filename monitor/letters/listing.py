@@ -9,7 +9,7 @@ from datetime import datetime
 from monitor.alerts import log, outbox, silences
 from monitor.alerts.model import RaisedAlert
 from monitor.alerts.outbox import Entry
-from monitor.formats import day, new_york_day, new_york_time, plural
+from monitor.core.formats import day, new_york_day, new_york_time, plural
 from monitor.letters.wording import beside, cleaned
 from monitor.reports.text import wrapped
 

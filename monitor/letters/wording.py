@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor import signs
 from monitor.alerts.model import Alert, RaisedAlert
+from monitor.core import signs
 from monitor.recipients import Mail, Recipient
 
 LONGEST_SUBJECT = 140

@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from monitor.errors import MonitorError
+from monitor.core.errors import MonitorError
 from monitor.outlook.baselines import POINTS, dressed, plain_ensemble
 from monitor.outlook.cases import Cases, joined
 from monitor.outlook.ets import Smoothed, smoothed

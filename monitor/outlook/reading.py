@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from monitor.history import History
+from monitor.core.history import History
 from monitor.outlook.cases import MINIMUM_PASTS, PASTS, Cases, Paths, Places, cases_at, joined
 from monitor.outlook.material import TRAINED_SHARE, share_of_all
 from monitor.outlook.model import Model, finished, fit, usable

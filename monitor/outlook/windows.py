@@ -8,9 +8,9 @@ from datetime import date
 
 import numpy as np
 
+from monitor.core.calendar import DAY, first_week_from, last_week_to, same_day
 from monitor.outlook.cases import PASTS, Cases, Places, cases_at, joined
 from monitor.outlook.panel import Ints, Panel
-from monitor.trade_calendar import DAY, first_week_from, last_week_to, same_day
 
 CALENDAR, MARKETING = 0, 1
 KINDS = ("calendar year", "marketing year")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitor.history import History
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
 from monitor.progress.purchases import book
 from monitor.progress.windows import Window
-from monitor.trade_calendar import WEEK
 
 
 @dataclass(frozen=True, slots=True)

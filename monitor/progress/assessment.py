@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.commitments.model import Commitment, Reading
-from monitor.history import History
+from monitor.core.calendar import WEEK, weeks_between
+from monitor.core.history import History
 from monitor.progress.amounts import Amounts, amounts_of, unshipped
 from monitor.progress.lines import DueLine, Lines, lines_of, years_named
 from monitor.progress.pace import Pace, pace_of
 from monitor.progress.status import LINE_WORDS, Status, against_lines, has_begun, status_of
 from monitor.progress.steps import StepStand, step_stands
 from monitor.progress.windows import Window, window_of
-from monitor.trade_calendar import WEEK, weeks_between
 
 CONTEXT_WEEKS = 13
 """How many weeks before the window are kept for the pictures."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.history import History
+from monitor.core.history import History
 from monitor.progress.windows import Window
 
 YEARS_BEFORE = 5

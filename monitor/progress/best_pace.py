@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from monitor.history import History
+from monitor.core.calendar import WEEK, same_day
+from monitor.core.history import History
 from monitor.progress.purchases import net_purchases, shipments
 from monitor.progress.windows import Window
-from monitor.trade_calendar import WEEK, same_day
 
 YEARS = 5
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.formats import day
-from monitor.history import History, Key, Row, is_final_week
+from monitor.core.calendar import WEEK, MarketingYear
+from monitor.core.formats import day
+from monitor.core.history import History, Key, Row, is_final_week
 from monitor.progress.assessment import Assessment
 from monitor.progress.purchases import total
 from monitor.progress.windows import Window
-from monitor.trade_calendar import WEEK, MarketingYear
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from itertools import takewhile
 from typing import Literal
 
 from monitor.commitments.model import Statement
+from monitor.core.calendar import WEEK, new_york, week_ending_of
 from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.status import against_lines
 from monitor.progress.verdicts import LineWord, line_word
 from monitor.progress.windows import Window
-from monitor.trade_calendar import WEEK, new_york, week_ending_of
 
 HindsightWord = (
     Literal["true", "passed", "true in that week", "not true until", "not true so far", "not true"]

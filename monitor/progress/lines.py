@@ -16,10 +16,10 @@ from datetime import date
 from fractions import Fraction
 
 from monitor.commitments.model import Commitment, Reading, Step
-from monitor.history import History
+from monitor.core.calendar import DAY, WEEK
+from monitor.core.history import History
 from monitor.progress.seasonal import Seasonal, seasonal
 from monitor.progress.windows import Window
-from monitor.trade_calendar import DAY, WEEK
 
 
 @dataclass(frozen=True, slots=True)

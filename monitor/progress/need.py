@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.core.calendar import WEEK, new_york, release_at
 from monitor.progress.assessment import Assessment
 from monitor.progress.pace import required_per_week
-from monitor.trade_calendar import WEEK, new_york, release_at
 
 
 @dataclass(frozen=True, slots=True)

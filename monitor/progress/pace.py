@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.history import History
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
 from monitor.progress.amounts import Amounts
 from monitor.progress.lines import Lines
 from monitor.progress.seasonal import Seasonal
 from monitor.progress.windows import Window
-from monitor.trade_calendar import WEEK
 
 
 @dataclass(frozen=True, slots=True)

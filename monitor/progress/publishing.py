@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from monitor.trade_calendar import WEEK, release_at, weeks_overdue
+from monitor.core.calendar import WEEK, release_at, weeks_overdue
 
 PublicationState = Literal["on time", "overdue", "suspended", "catching up"]
 Published = Mapping[date, datetime]

@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from monitor.history import History, Row, is_final_week
-from monitor.trade_calendar import WEEK, MarketingYear
+from monitor.core.calendar import WEEK, MarketingYear
+from monitor.core.history import History, Row, is_final_week
 
 Level = Callable[[History, date], int | None]
 

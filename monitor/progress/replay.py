@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from monitor.core.calendar import THURSDAY
 from monitor.progress.assessment import Assessment
-from monitor.trade_calendar import THURSDAY
 
 Every = Literal["day", "week"]
 

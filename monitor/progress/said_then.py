@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.commitments.model import Commitment, Reading
-from monitor.errors import NothingPromised
-from monitor.formats import day
+from monitor.core.errors import NothingPromised
+from monitor.core.formats import day
 from monitor.progress.standing import Standing
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from monitor.history import History
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
 from monitor.progress.windows import Window
-from monitor.trade_calendar import WEEK
 
 DEFAULT_SEASONAL_WINDOWS = 5
 WEEKS_AHEAD = 52

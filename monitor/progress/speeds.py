@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.history import History
+from monitor.core.calendar import DAY, WEEK, business_days
+from monitor.core.history import History
 from monitor.progress.assessment import Assessment
 from monitor.progress.best_pace import Run, best_of
 from monitor.progress.windows import Window
-from monitor.trade_calendar import DAY, WEEK, business_days
 
 PAST_WEEKS = (1, 4, 13)
 

@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment, Event
+from monitor.core.corrections import Correction, HeadlineMove
+from monitor.core.units import BUSHELS, InBushels, ShownIn
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import Outlook
 from monitor.progress.overlap import Overlap, overlaps
 from monitor.progress.publishing import PublicationState, Resumption
 from monitor.progress.statements import CheckedStatement
-from monitor.revised import Correction, HeadlineMove
-from monitor.units import BUSHELS, InBushels, ShownIn
 
 if TYPE_CHECKING:
     from monitor.progress.trades import TradeRecord

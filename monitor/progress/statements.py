@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor.commitments.model import Commitment, Statement
-from monitor.history import History
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
 from monitor.progress.amounts import Amounts, amounts_of
 from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.hindsight import (
@@ -23,7 +24,6 @@ from monitor.progress.hindsight import (
     speaks_of,
 )
 from monitor.progress.verdicts import Verdict, spoken_of, verdict
-from monitor.trade_calendar import WEEK
 
 LAST_WEEKS = 2
 

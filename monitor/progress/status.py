@@ -10,10 +10,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from monitor.commitments.model import Reading
+from monitor.core.calendar import release_at
 from monitor.progress.amounts import Amounts
 from monitor.progress.pace import Pace
 from monitor.progress.windows import Window
-from monitor.trade_calendar import release_at
 
 Status = Literal["not started", "met", "missed", "on track", "mixed", "behind", "no data"]
 LINE_WORDS: tuple[Status, ...] = ("on track", "mixed", "behind")

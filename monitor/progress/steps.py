@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.commitments.model import Reading
-from monitor.history import History
+from monitor.core.history import History
 from monitor.progress.lines import Lines
 from monitor.progress.pace import required_per_week, weeks_done
 from monitor.progress.windows import Window

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from monitor.history import History
+from monitor.core.history import History
 from monitor.progress.destinations import Destinations
 from monitor.progress.seasons import Seasons, seasons_of
 from monitor.progress.waits import Wait, waits

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from monitor.history import History
+from monitor.core.calendar import WEEK, weeks_between
+from monitor.core.history import History
 from monitor.progress.purchases import book_level, minus
 from monitor.progress.yearly import CalendarYear, year_of
-from monitor.trade_calendar import WEEK, weeks_between
 
 MONTHS_IN_A_ROW = 4
 

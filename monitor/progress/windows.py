@@ -7,15 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.commitments.model import Reading
-from monitor.history import History
-from monitor.progress.purchases import (
-    book_level,
-    minus,
-    season_commitment,
-    season_shipped,
-    shipped_level,
-)
-from monitor.trade_calendar import (
+from monitor.core.calendar import (
     DAY,
     WEEK,
     MarketingYear,
@@ -24,6 +16,14 @@ from monitor.trade_calendar import (
     same_day,
     week_ending_of,
     weeks_between,
+)
+from monitor.core.history import History
+from monitor.progress.purchases import (
+    book_level,
+    minus,
+    season_commitment,
+    season_shipped,
+    shipped_level,
 )
 
 

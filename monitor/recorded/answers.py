@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.commitments.read import read_commitments, read_events
+from monitor.core.calendar import end_of_day, new_york, new_york_date
+from monitor.core.corrections import Correction
 from monitor.ledger import query, revisions
 from monitor.progress.replay import Replay, Said
 from monitor.progress.said_then import as_said_then, refuse_nothing
@@ -19,8 +21,6 @@ from monitor.recorded.explanations import explanations
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.views import Look
-from monitor.revised import Correction
-from monitor.trade_calendar import end_of_day, new_york, new_york_date
 from monitor.trades import resolve
 
 BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)

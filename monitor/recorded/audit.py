@@ -10,15 +10,15 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from monitor.history import History
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
+from monitor.core.paths import shipped
 from monitor.ledger import audit, coverage
 from monitor.ledger.audit import FLOWS, Break, Place
 from monitor.ledger.known_breaks import known_breaks
 from monitor.ledger.query import View, recorded_commodities
 from monitor.progress.purchases import flow, net_purchases
 from monitor.progress.standing import AuditSummary
-from monitor.resources import shipped
-from monitor.trade_calendar import WEEK
 
 Buyers = Mapping[tuple[int, int], History]
 """Histories by commodity and destination."""

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.errors import ConfigError
-from monitor.installed import how_to_add
+from monitor.core.errors import ConfigError
+from monitor.core.installed import how_to_add
 from monitor.ledger import query
 from monitor.recorded.views import Look
 from monitor.sources.levels import shipped_levels

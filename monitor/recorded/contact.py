@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.errors import ConfigError, MonitorError, QuotaLow, SourceChanged, SourceRefused
+from monitor.core.errors import ConfigError, MonitorError, QuotaLow, SourceChanged, SourceRefused
 from monitor.ledger import heard
 from monitor.ledger.query import View
 from monitor.progress.standing import Contact, Standing

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from monitor.commitments.model import Commitment
-from monitor.history import History
+from monitor.core.calendar import WEEK
+from monitor.core.corrections import Correction, HeadlineMove, WholeWeek
+from monitor.core.history import History
 from monitor.ledger import query, revisions
 from monitor.ledger.query import View
 from monitor.progress.windows import Window, window_of
-from monitor.revised import Correction, HeadlineMove, WholeWeek
-from monitor.trade_calendar import WEEK
 
 LATELY = timedelta(days=35)
 JUST_BEFORE = timedelta(seconds=1)

@@ -6,8 +6,8 @@ import sqlite3
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from monitor.formats import amount, day, new_york_time, percent
-from monitor.history import History, Key
+from monitor.core.formats import amount, day, new_york_time, percent
+from monitor.core.history import History, Key
 from monitor.ledger import query
 from monitor.ledger.query import RowSource, View
 from monitor.progress.explain import Explanation, Side, explain

@@ -7,13 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from monitor import clocks
-from monitor.history import History, Key
-from monitor.ledger import heard, query
-from monitor.ledger.query import View
-from monitor.progress.publishing import Published, latest_resumption, state_at
-from monitor.progress.standing import Freshness
-from monitor.trade_calendar import (
+from monitor.core import clocks
+from monitor.core.calendar import (
     DAY,
     WEEK,
     MarketingYear,
@@ -21,6 +16,11 @@ from monitor.trade_calendar import (
     weeks_due,
     weeks_overdue,
 )
+from monitor.core.history import History, Key
+from monitor.ledger import heard, query
+from monitor.ledger.query import View
+from monitor.progress.publishing import Published, latest_resumption, state_at
+from monitor.progress.standing import Freshness
 
 EVER = datetime.max.replace(tzinfo=UTC)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 
+from monitor.core.publications import is_no_observation
+from monitor.core.records import ALL_DESTINATIONS, MEASURES, Commodity
+from monitor.core.units import UNIT_NAMES
 from monitor.exports.model import Cells, Column, Table
 from monitor.ledger import query
 from monitor.ledger.query import View
 from monitor.ledger.record import moment
 from monitor.ledger.vintages import Vintage, releases, slices, vintages
-from monitor.publications import is_no_observation
-from monitor.records import ALL_DESTINATIONS, MEASURES, Commodity
-from monitor.units import UNIT_NAMES
 
 COMMODITYS = "the commodity’s unit"
 EVERYBODY = "All destinations"

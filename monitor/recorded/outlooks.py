@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from monitor.formats import plural
-from monitor.history import History
+from monitor.core.formats import plural
+from monitor.core.history import History
 from monitor.ledger import suspects
 from monitor.ledger.query import View
 from monitor.progress.assessment import Assessment

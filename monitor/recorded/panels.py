@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from monitor.history import History
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
+from monitor.core.records import ALL_DESTINATIONS
 from monitor.ledger import coverage, query
 from monitor.ledger.query import View
 from monitor.outlook.panel import Floats, Panel, panel_of
-from monitor.records import ALL_DESTINATIONS
 from monitor.sources.levels import Change, ShippedLevels, shipped_levels
-from monitor.trade_calendar import WEEK
 from monitor.trades import Place, unknown_destinations
 
 

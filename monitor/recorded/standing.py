@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.commitments.model import Commitment, Event
-from monitor.history import History
+from monitor.core.calendar import new_york
+from monitor.core.history import History
 from monitor.ledger import query, suspects
 from monitor.ledger.query import View
 from monitor.progress.assessment import assess
@@ -16,7 +17,6 @@ from monitor.recorded import audit, corrections
 from monitor.recorded.contact import contact
 from monitor.recorded.freshness import freshness, heard_until
 from monitor.sources import esr
-from monitor.trade_calendar import new_york
 from monitor.trades import Place, resolve, unknown_destinations, with_one_name
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 
-from monitor import clocks
 from monitor.alerts import log
 from monitor.alerts.failing import failing
 from monitor.alerts.model import Subject
+from monitor.core import clocks
 from monitor.ledger import oddities, suspects
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing

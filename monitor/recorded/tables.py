@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from monitor.commitments.model import Commitment
-from monitor.history import History, Key, Row
+from monitor.core.history import History, Key, Row
+from monitor.core.records import ALL_DESTINATIONS
 from monitor.ledger import query
 from monitor.ledger.query import View
 from monitor.ledger.record import instant
@@ -20,7 +21,6 @@ from monitor.progress.destinations import (
 )
 from monitor.progress.seasons import YEARS_BEFORE
 from monitor.progress.trades import TradeRecord
-from monitor.records import ALL_DESTINATIONS
 from monitor.trades import Place, Trade, readable, resolve, unknown_destinations
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.formats import plural
+from monitor.core.formats import plural
 from monitor.progress.standing import AuditSummary
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.charts.findings import finding, weekly_finding
-from monitor.formats import percent
+from monitor.core.calendar import WEEK, release_at
+from monitor.core.formats import percent
 from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.purchases import minus
 from monitor.progress.standing import Standing
 from monitor.progress.status import LINE_WORDS
 from monitor.reports import outlook_words
 from monitor.reports.lead import has_begun
-from monitor.trade_calendar import WEEK, release_at
 
 SIGNS = {
     "on track": "●",

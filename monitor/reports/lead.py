@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from monitor.core.calendar import release_at
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
-from monitor.trade_calendar import release_at
 
 Span = tuple[date, date | None, date | None]
 """A reading's deadline, its first and its last counted week; None where they are not known."""

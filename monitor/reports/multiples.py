@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.formats import day, percent
+from monitor.core.calendar import WEEK
+from monitor.core.formats import day, percent
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
-from monitor.trade_calendar import WEEK
 
 WIDTH, HEIGHT, EDGE = 240.0, 110.0, 4.0
 LEAST_TOP = 1.1

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from monitor.formats import day
+from monitor.core.formats import day
 from monitor.progress.outlook import Outlook, Range
 from monitor.progress.standing import Standing
 from monitor.reports import outlook_words, words

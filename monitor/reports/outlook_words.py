@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.charts.writing import amount_range, target_amount
-from monitor.formats import chance, day, plural
+from monitor.core.formats import chance, day, plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import Outlook, Range, TrackRecord
 

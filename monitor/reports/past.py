@@ -11,11 +11,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from monitor.core.calendar import end_of_day
+from monitor.core.signs import cleaned, shortened
+from monitor.core.units import BUSHELS, SHORT_NAMES, InBushels
 from monitor.reports.lead import leads
 from monitor.reports.marker import marker_of
-from monitor.signs import cleaned, shortened
-from monitor.trade_calendar import end_of_day
-from monitor.units import BUSHELS, SHORT_NAMES, InBushels
 
 LONGEST = 300
 DATED = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from monitor.errors import OutputError
+from monitor.core.errors import OutputError
 from monitor.reports.marker import FILE, Marker, marker_of, strangers
 from monitor.reports.swap import put_in_place
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from monitor.formats import utc
-from monitor.revised import Correction, RowRevision
+from monitor.core.corrections import Correction, RowRevision
+from monitor.core.formats import utc
 
 SCHEMA = 1
 

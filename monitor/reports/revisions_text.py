@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from monitor.formats import amount, day, new_york_day, plural
+from monitor.core.corrections import Changed, Correction, RowRevision
+from monitor.core.formats import amount, day, new_york_day, plural
 from monitor.reports.words import signed
-from monitor.revised import Changed, Correction, RowRevision
 
 NAMES = {
     "weekly_exports": "weekly exports",

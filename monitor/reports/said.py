@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from monitor.formats import NOT_KNOWN, amount, day, new_york_day, plural
+from monitor.core.formats import NOT_KNOWN, amount, day, new_york_day, plural
 from monitor.progress.hindsight import Hindsight, Reached
 from monitor.progress.statements import Beside, CheckedStatement, ReadingThen
 from monitor.reports import words

@@ -15,8 +15,8 @@ from xml.etree import ElementTree as Xml
 
 from monitor import __version__
 from monitor.charts.writing import share
-from monitor.errors import OutputError
-from monitor.formats import amount, day, utc
+from monitor.core.errors import OutputError
+from monitor.core.formats import amount, day, utc
 from monitor.reports.cards import SIGNS
 from monitor.reports.past import Headline, Past, Told, news, past_reports
 from monitor.reports.publish import alone_in, explained

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from monitor import __version__
-from monitor.formats import utc
+from monitor.core.formats import utc
 from monitor.progress.hindsight import Hindsight, Reached
 from monitor.progress.need import need_of
 from monitor.progress.standing import Standing

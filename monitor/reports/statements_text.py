@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from monitor.charts.needed import exact, needed
-from monitor.formats import NOT_KNOWN, amount, day
+from monitor.core.formats import NOT_KNOWN, amount, day
 from monitor.progress.need import need_of
 from monitor.progress.standing import Standing
 from monitor.progress.statements import CheckedStatement, ReadingThen

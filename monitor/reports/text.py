@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from monitor.alerts.model import RaisedAlert
-from monitor.formats import day, new_york_day
+from monitor.core.formats import day, new_york_day
 from monitor.progress.standing import Standing
 from monitor.reports import words
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from monitor.formats import amount, day, new_york_day, new_york_time, plural
+from monitor.core.formats import amount, day, new_york_day, new_york_time, plural
 from monitor.progress.publishing import WHY_MISSING
 from monitor.progress.standing import Freshness
 

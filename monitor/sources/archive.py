@@ -21,7 +21,7 @@ from io import BufferedRandom
 from pathlib import Path
 from typing import Any
 
-from monitor.errors import OutputError
+from monitor.core.errors import OutputError
 
 INDEX = "index.jsonl"
 HALF = "half-written.tmp"

@@ -13,11 +13,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
-from monitor.records import Answer, Commodity, Destination, ReleaseStamp
-from monitor.signs import cleaned, shortened
+from monitor.core.calendar import new_york
+from monitor.core.records import Answer, Commodity, Destination, ReleaseStamp
+from monitor.core.signs import cleaned, shortened
 from monitor.sources.esr_rows import parse_rows
 from monitor.sources.shape import changed, decode
-from monitor.trade_calendar import new_york
 
 SOURCE = "usda"
 LONGEST_NAME = 100

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import msgspec
 
-from monitor.errors import SourceChanged
-from monitor.records import Commodity, Observation, Oddity
+from monitor.core.errors import SourceChanged
+from monitor.core.records import Commodity, Observation, Oddity
 from monitor.sources import salvage
 from monitor.sources.shape import changed, decode
 

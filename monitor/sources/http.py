@@ -15,7 +15,7 @@ from typing import Any
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from monitor import __version__
-from monitor.errors import (
+from monitor.core.errors import (
     EmptyAnswer,
     QuotaLow,
     SourceChanged,
@@ -23,9 +23,9 @@ from monitor.errors import (
     SourceTooSlow,
     SourceUnavailable,
 )
-from monitor.exchange import Limits, Line, NoAnswer, Reply
-from monitor.formats import new_york_time
-from monitor.quota import Quota
+from monitor.core.exchange import Limits, Line, NoAnswer, Reply
+from monitor.core.formats import new_york_time
+from monitor.core.quota import Quota
 from monitor.sources.shape import is_whole
 
 CONNECT_TIMEOUT_S = 10

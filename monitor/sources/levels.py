@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from monitor.errors import SourceChanged
-from monitor.resources import shipped
+from monitor.core.errors import SourceChanged
+from monitor.core.paths import shipped
 
 LEVELS = ["commodity_code", "country_code", "week_ending", "booked", "shipped", "unshipped"]
 COMMODITIES = [

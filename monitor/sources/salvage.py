@@ -14,10 +14,10 @@ from datetime import date, datetime
 
 import msgspec
 
-from monitor.errors import SourceChanged
-from monitor.formats import day
-from monitor.records import Commodity, Observation, Oddity
-from monitor.trade_calendar import THURSDAY
+from monitor.core.calendar import THURSDAY
+from monitor.core.errors import SourceChanged
+from monitor.core.formats import day
+from monitor.core.records import Commodity, Observation, Oddity
 
 LARGEST = 10**15
 AMOUNTS = (

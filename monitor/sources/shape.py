@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from monitor.errors import SourceChanged, SourceUnavailable
+from monitor.core.errors import SourceChanged, SourceUnavailable
 
 T = TypeVar("T")
 

@@ -14,8 +14,10 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from monitor.errors import SourceChanged
-from monitor.records import (
+from monitor.core.calendar import MarketingYear, at_release_time, end_of_day
+from monitor.core.errors import SourceChanged
+from monitor.core.paths import shipped
+from monitor.core.records import (
     MEASURES,
     NEXT_REMARK,
     SOME_WEEKS,
@@ -25,8 +27,6 @@ from monitor.records import (
     Observation,
     Publication,
 )
-from monitor.resources import shipped
-from monitor.trade_calendar import MarketingYear, at_release_time, end_of_day
 
 SOURCE = "snapshot"
 HEADER = ["release", "market_year", "country_code", "week_ending", "published_on", "evidence"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 
-from monitor.errors import SourceChanged
-from monitor.resources import shipped
+from monitor.core.errors import SourceChanged
+from monitor.core.paths import shipped
 
 FORECAST = "outlook"
 TRADES = {801: "China’s soybeans", 1301: "American Pima cotton"}

@@ -10,10 +10,10 @@ from datetime import date
 import pytest
 
 from monitor.alerts.model import Alert, Subject
+from monitor.core.calendar import end_of_day
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.recorded.subject import subject_of
-from monitor.trade_calendar import end_of_day
 
 
 @pytest.fixture(scope="session")

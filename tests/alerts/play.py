@@ -10,14 +10,14 @@ from datetime import date, timedelta
 from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert, Subject
 from monitor.commitments.read import read_commitments
+from monitor.core.calendar import end_of_day
+from monitor.core.paths import shipped
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.recorded.outlooks import outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.subject import subject_of
 from monitor.refresh import from_snapshot
-from monitor.resources import shipped
-from monitor.trade_calendar import end_of_day
 
 FIRST, LAST = date(2025, 9, 1), date(2026, 10, 9)
 DAYS = tuple(FIRST + timedelta(days=k) for k in range((LAST - FIRST).days + 1))

@@ -12,16 +12,16 @@ import pytest
 from monitor.alerts.model import Subject
 from monitor.alerts.rules import headline_revised
 from monitor.commitments.read import read_commitments
+from monitor.core.calendar import end_of_day
+from monitor.core.corrections import HeadlineMove
+from monitor.core.paths import shipped
+from monitor.core.records import Answer, Observation, Publication
 from monitor.ledger.query import View
 from monitor.ledger.record import record
 from monitor.ledger.store import scratch_copy
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing
-from monitor.records import Answer, Observation, Publication
-from monitor.resources import shipped
-from monitor.revised import HeadlineMove
 from monitor.sources import snapshot
-from monitor.trade_calendar import end_of_day
 from tests.ledger.answers import CHINA, at
 
 WEEK = date(2026, 9, 24)

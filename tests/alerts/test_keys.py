@@ -6,8 +6,8 @@ import pytest
 
 from monitor.alerts import keys
 from monitor.commitments.read import read_commitments
-from monitor.errors import ConfigError
-from monitor.resources import shipped
+from monitor.core.errors import ConfigError
+from monitor.core.paths import shipped
 
 PROMISES = read_commitments(shipped("commitments.toml"))
 

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.alerts.model import Subject
 from monitor.alerts.rules import large_week
-from monitor.history import History, Row
+from monitor.core.history import History, Row
 from monitor.progress.assessment import Assessment
 from tests.alerts.hands import changed
 

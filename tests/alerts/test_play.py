@@ -17,8 +17,8 @@ import pytest
 from monitor.alerts import keys
 from monitor.alerts.model import Subject
 from monitor.commitments.read import read_commitments
+from monitor.core.paths import shipped
 from monitor.progress.settled import ORDER
-from monitor.resources import shipped
 from tests.alerts.play import DAYS, Told, play, subjects
 from tests.once import value_once
 

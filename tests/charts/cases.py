@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
-from monitor.history import History
+from monitor.core.history import History
 from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.destinations import in_order
 from monitor.progress.pace import Pace

@@ -82,13 +82,13 @@ def test_a_lost_line_is_seen(standing_on: StandingOn) -> None:
 def main() -> None:
     """Draw the pictures anew."""
     from monitor.commitments.read import read_commitments, read_events
+    from monitor.core.calendar import end_of_day
+    from monitor.core.paths import shipped
     from monitor.ledger.query import View
     from monitor.ledger.store import open_ledger
     from monitor.recorded.standing import standing
     from monitor.recorded.tables import trade_records
     from monitor.refresh import from_snapshot
-    from monitor.resources import shipped
-    from monitor.trade_calendar import end_of_day
 
     with open_ledger(None) as connection:
         from_snapshot(connection)

@@ -29,9 +29,9 @@ from monitor.charts.series import (
     x_of,
 )
 from monitor.charts.style import BOUGHT, CANCELLED
+from monitor.core.calendar import WEEK
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
-from monitor.trade_calendar import WEEK
 
 from .cases import HARD, only, with_gaps
 from .layout import words_of

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli import cli
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
 from tests.data.soybeans import soybean_world
 from tests.usda import Clock, UsdaServer, new_york
 

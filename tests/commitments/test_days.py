@@ -12,7 +12,7 @@ from monitor import recipients
 from monitor.commands.alerts import Until
 from monitor.commands.options import Day, Years
 from monitor.commitments.read import read_commitments, read_events
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
 from tests.progress.test_overlap import written
 
 FEBRUARY = "commitment soy-2025: reading end-of-february"

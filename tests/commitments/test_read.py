@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from monitor.commitments.read import read_commitments, read_events
-from monitor.errors import ConfigError
-from monitor.resources import shipped
+from monitor.core.errors import ConfigError
+from monitor.core.paths import shipped
 
 SHIPPED = shipped("commitments.toml").read_text(encoding="utf-8")
 FILE = "promises.toml"

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
-from monitor.records import ALL_DESTINATIONS, Observation
+from monitor.core.records import ALL_DESTINATIONS, Observation
 from monitor.sources import snapshot
 from tests.usda import World
 from tests.usda.records import MEASURES, Country, Row

@@ -22,10 +22,11 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any
 
-from monitor import journal, telling
+from monitor import telling
 from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert, Subject
 from monitor.config import Settings, load
+from monitor.core import run_log
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.letters import compose
@@ -122,7 +123,7 @@ def _run(asked: dict[str, Any]) -> None:
     """One pass in the forked process, which never returns."""
     code = 1
     try:
-        journal.start("off", sys.stderr)
+        run_log.start("off", sys.stderr)
         os.environ.update(asked["environment"])
         settings, now = load(asked["environment"]), datetime.fromisoformat(asked["now"])
         with writing(settings.database, []) as ledger:

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import pytest
 
-from monitor import installed
 from monitor.alerts import channels, outbox
 from monitor.alerts.channels import through_apprise
 from monitor.alerts.channels.through_apprise import Apprise
 from monitor.alerts.channels.webhook import Webhook
-from monitor.errors import ConfigError, DeliveryError
+from monitor.core import installed
+from monitor.core.errors import ConfigError, DeliveryError
 from tests.delivery.household import SUSPENDED, WEEK, Household, mails
 from tests.mail import HookReceiver, PostOffice
 from tests.slow import SlowPeer

@@ -14,7 +14,7 @@ import pytest
 
 from monitor.alerts.headers import address_line, text_line, url_line
 from monitor.alerts.mime import address
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
 from tests.delivery.household import MAIL, WEEK, Household, another, mails
 from tests.mail import PostOffice
 

@@ -15,8 +15,8 @@ from monitor import doctor
 from monitor.alerts.model import RaisedAlert
 from monitor.commands.shared import exit_code
 from monitor.config import Settings, load
+from monitor.core.errors import DeliveryError, OutputError
 from monitor.desk import Desk
-from monitor.errors import DeliveryError, OutputError
 from monitor.job import Options, Outcome, run_pass
 from tests.delivery.household import MAIL, NOW, mails
 from tests.mail import HookReceiver, PostOffice

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.cli import cli
 from monitor.config import SECRETS
-from monitor.trade_calendar import release_at, weeks_between
+from monitor.core.calendar import release_at, weeks_between
 from tests.deploy.place import DEPLOY, SRV, lay_out, needed
 
 SERVICES = ["monitor.service", "monitor-run.service"]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from monitor.core.calendar import end_of_day
 from monitor.exports.model import Table
 from monitor.exports.promises import promise_tables
 from monitor.exports.write import FORMATS, write_export, writer
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.recorded.ledger_tables import ledger_tables
-from monitor.trade_calendar import end_of_day
 
 DAY = "2026-11-22"
 

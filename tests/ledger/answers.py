@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from hashlib import sha256
 
+from monitor.core.calendar import end_of_day
+from monitor.core.records import Answer, Observation
 from monitor.ledger.query import View
-from monitor.records import Answer, Observation
-from monitor.trade_calendar import end_of_day
 from tests.usda import new_york
 
 SOYBEANS, CHINA, UNKNOWN, NETHERLANDS, GERMANY = 801, 5700, 9990, 4210, 4280

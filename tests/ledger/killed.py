@@ -11,9 +11,9 @@ import signal
 import sys
 from pathlib import Path
 
+from monitor.core.records import Answer
 from monitor.ledger.record import record
 from monitor.ledger.store import open_ledger
-from monitor.records import Answer
 from monitor.sources import snapshot
 
 

@@ -23,15 +23,15 @@ from monitor.alerts.letter import Content, Enclosure
 from monitor.alerts.model import Alert, Findings
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments
+from monitor.core.calendar import WEEK, new_york, release_at
+from monitor.core.paths import shipped
+from monitor.core.quota import Quota
 from monitor.intake import Intake
 from monitor.ledger import promises_file, suspects
 from monitor.ledger.store import open_ledger, transaction
-from monitor.quota import Quota
 from monitor.rebuild import writing
 from monitor.refresh import from_usda, news
-from monitor.resources import shipped
 from monitor.sources.archive import Archive
-from monitor.trade_calendar import WEEK, new_york, release_at
 
 CHINA, CANADA, UNKNOWN, UNKNOWN_BEFORE = 5700, 1220, 9990, 2
 FIRST_WEEK = date(2026, 9, 10)

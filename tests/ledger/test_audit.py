@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import ConfigError
-from monitor.history import History, Key
+from monitor.core.errors import ConfigError
+from monitor.core.history import History, Key
+from monitor.core.paths import shipped
 from monitor.ledger.audit import COMMITMENT, EXPORTS, OPENING, SUM, Break, Place, breaks
 from monitor.ledger.known_breaks import known_breaks
 from monitor.ledger.query import history
-from monitor.resources import shipped
 
 from .answers import CHINA, SOYBEANS, on
 

@@ -21,14 +21,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.history import Key, Row
+from monitor.core.calendar import end_of_day
+from monitor.core.history import Key, Row
+from monitor.core.records import Answer, Observation
 from monitor.ledger import query, revisions
 from monitor.ledger.query import View
 from monitor.ledger.record import Recorded, record
 from monitor.ledger.store import open_ledger
-from monitor.records import Answer, Observation
 from monitor.sources import snapshot
-from monitor.trade_calendar import end_of_day
 
 from .answers import CHINA, GERMANY, NETHERLANDS, SOYBEANS, answer, at, everything_kept, row
 

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from monitor.core.publications import delayed_publications
 from monitor.ledger import query
 from monitor.ledger.publication import first_publications
 from monitor.ledger.query import View
 from monitor.ledger.record import record
-from monitor.publications import delayed_publications
 
 from .answers import CHINA, SOYBEANS, answer, at, row
 

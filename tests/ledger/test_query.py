@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from monitor.history import Row
+from monitor.core.calendar import MarketingYear
+from monitor.core.history import Row
+from monitor.core.publications import summed_weeks
+from monitor.core.records import Commodity, Destination
 from monitor.ledger import query
 from monitor.ledger.lookups import record_destinations
 from monitor.ledger.record import record
-from monitor.publications import summed_weeks
-from monitor.records import Commodity, Destination
-from monitor.trade_calendar import MarketingYear
 
 from .answers import (
     CHINA,

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import LedgerError
+from monitor.core.errors import LedgerError
+from monitor.core.paths import shipped
+from monitor.core.records import Observation
 from monitor.ledger import query
 from monitor.ledger.record import Recorded, record
 from monitor.ledger.store import open_ledger
-from monitor.records import Observation
 from monitor.refresh import from_snapshot
-from monitor.resources import shipped
 
 from .answers import (
     CHINA,

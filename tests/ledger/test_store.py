@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import LedgerError
+from monitor.core.errors import LedgerError
+from monitor.core.records import Commodity
 from monitor.ledger import query, schema, store
 from monitor.ledger.lookups import record_commodities
 from monitor.ledger.record import record
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
-from monitor.records import Commodity
 from monitor.refresh import from_snapshot
 from tests.rights import without_rights
 

@@ -11,10 +11,7 @@ from random import Random
 
 import pytest
 
-from monitor.history import History, Key, Row
-from monitor.ledger.audit import OPENING, breaks
-from monitor.recorded.audit import flow_breaks
-from monitor.trade_calendar import (
+from monitor.core.calendar import (
     DAY,
     WEEK,
     MarketingYear,
@@ -22,6 +19,9 @@ from monitor.trade_calendar import (
     week_ending_of,
     weeks_between,
 )
+from monitor.core.history import History, Key, Row
+from monitor.ledger.audit import OPENING, breaks
+from monitor.recorded.audit import flow_breaks
 from tests.data.pima import INDIA, PIMA, lines
 
 FORMS = ("carry-over in the flow", "carry-over beside the flow")

@@ -11,7 +11,9 @@ import distributed
 import numpy as np
 import pytest
 
-from monitor.errors import ConfigError, MonitorError
+from monitor.core.calendar import end_of_day
+from monitor.core.errors import ConfigError, MonitorError
+from monitor.core.paths import shipped
 from monitor.ledger.query import View
 from monitor.outlook.backtest import (
     FORECASTS,
@@ -31,8 +33,6 @@ from monitor.outlook.summary import held, interval, line, summary
 from monitor.recorded.backtested import spread
 from monitor.recorded.panels import beside, recorded_panels
 from monitor.reports.backtest_tables import backtest_text, record_csv
-from monitor.resources import shipped
-from monitor.trade_calendar import end_of_day
 from tests.outlook.made import COMMODITY, panel
 
 SOYBEANS = 801

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 import pytest
 
 from monitor.commitments.read import read_commitments
-from monitor.history import History
+from monitor.core.calendar import end_of_day
+from monitor.core.history import History
+from monitor.core.paths import shipped
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.outlook.panel import Floats, Panel
@@ -20,9 +22,7 @@ from monitor.recorded import panels
 from monitor.recorded.outlooks import outlooks, with_outlooks
 from monitor.recorded.standing import standing
 from monitor.refresh import from_snapshot
-from monitor.resources import shipped
 from monitor.sources import snapshot
-from monitor.trade_calendar import end_of_day
 from monitor.trades import Place
 
 FEBRUARY = "soy-2025/end-of-february"

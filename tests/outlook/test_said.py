@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor import formats, job
+from monitor import job
 from monitor.charts.fan import fan_of
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.pictures.cumulative import draw
 from monitor.config import load
+from monitor.core import formats
+from monitor.core.calendar import end_of_day
 from monitor.ledger.query import View
 from monitor.progress.outlook import Outlook, TrackRecord
 from monitor.progress.standing import Standing
@@ -26,7 +28,6 @@ from monitor.recorded.outlooks import with_outlooks
 from monitor.reports import outlook_words
 from monitor.reports.cards import card
 from monitor.reports.page import page
-from monitor.trade_calendar import end_of_day
 from tests.test_cli import monitor
 
 CALENDAR = "soy-2026/calendar-year"

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from monitor.history import History, Key, Row
+from monitor.core.calendar import MarketingYear, end_of_day, release_at
+from monitor.core.history import History, Key, Row
 from monitor.ledger.query import View
 from monitor.outlook.panel import panel_of
 from monitor.recorded.panels import beside, recorded_panels, shipped_panels
 from monitor.sources.levels import shipped_levels
-from monitor.trade_calendar import MarketingYear, end_of_day, release_at
 from tests.data.pima import lines
 
 CHINA, INDIA, PAKISTAN, UNKNOWN = 5700, 5330, 5350, 9990

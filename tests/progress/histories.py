@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from monitor.history import History, Row
-from monitor.trade_calendar import WEEK, MarketingYear, at_release_time
+from monitor.core.calendar import WEEK, MarketingYear, at_release_time
+from monitor.core.history import History, Row
 
 YEAR = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
 FIRST = date(2025, 9, 11)

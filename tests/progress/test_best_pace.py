@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from monitor.history import History
+from monitor.core.history import History
 from monitor.progress.assessment import Assessment
 from monitor.progress.best_pace import Run, best_of, best_run
 from monitor.progress.speeds import speeds_of

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from monitor.history import History
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
 from monitor.progress.assessment import Assessment, Reached
 from monitor.progress.purchases import (
     book,
@@ -18,7 +19,6 @@ from monitor.progress.purchases import (
     shipments,
 )
 from monitor.progress.standing import Standing
-from monitor.trade_calendar import WEEK
 
 ReadingOn = Callable[[str, str], Assessment]
 HistoryOn = Callable[..., History]

@@ -12,13 +12,13 @@ import pytest
 from monitor.charts import remarks
 from monitor.charts.findings import overview
 from monitor.commitments.read import read_commitments
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
+from monitor.core.paths import shipped
 from monitor.progress.assessment import Assessment
 from monitor.progress.overlap import overlaps
 from monitor.progress.standing import Standing
 from monitor.reports.lead import lead
 from monitor.reports.status_json import status
-from monitor.resources import shipped
 
 WHOLE = "soy-2025-2028/each-tonne-once"
 StandingOn = Callable[[str], Standing]

@@ -13,11 +13,11 @@ from monitor.alerts.rules import outcome
 from monitor.charts import remarks
 from monitor.charts.findings import finding
 from monitor.commitments.read import read_commitments
-from monitor.history import History
+from monitor.core.calendar import WEEK, end_of_day
+from monitor.core.history import History
+from monitor.core.paths import shipped
 from monitor.progress.assessment import Assessment, Reached, assess
 from monitor.progress.standing import Standing
-from monitor.resources import shipped
-from monitor.trade_calendar import WEEK, end_of_day
 from tests.progress.histories import FIRST, one_season
 
 NOBODY = History({}, {}, {})

@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 
 from monitor.charts import remarks
-from monitor.history import History
+from monitor.core.calendar import WEEK, MarketingYear
+from monitor.core.history import History
 from monitor.progress.assessment import Assessment, assess
 from monitor.progress.seasons import weeks_of
 from monitor.progress.windows import Window
-from monitor.trade_calendar import WEEK, MarketingYear
 
 NEXT_SEASON = "soy-2026/next-season"
 ReadingOn = Callable[[str, str], Assessment]

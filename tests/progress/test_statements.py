@@ -11,12 +11,12 @@ import pytest
 
 from monitor.commitments.model import Statement
 from monitor.commitments.statements import read_statements
+from monitor.core.calendar import end_of_day, new_york
+from monitor.core.paths import shipped
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.progress.statements import CheckedStatement, ReadingThen
 from monitor.recorded.statements import checked_statements
-from monitor.resources import shipped
-from monitor.trade_calendar import end_of_day, new_york
 
 StandingOn = Callable[[str], Standing]
 Check = Callable[..., CheckedStatement]

@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
-from monitor.history import History
+from monitor.core.calendar import end_of_day
+from monitor.core.history import History
+from monitor.core.records import Commodity
 from monitor.ledger.audit import FLOWS, MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT
 from monitor.ledger.lookups import record_commodities
 from monitor.ledger.query import View
@@ -15,10 +17,8 @@ from monitor.ledger.record import record
 from monitor.ledger.store import open_ledger
 from monitor.progress.standing import AuditSummary
 from monitor.recorded import audit
-from monitor.records import Commodity
 from monitor.reports.audit_line import audit_line
 from monitor.reports.audit_text import audit_text
-from monitor.trade_calendar import end_of_day
 from tests.ledger.answers import CHINA, GERMANY, NETHERLANDS, SOYBEANS, answer, on, row
 
 CHINAS = {(SOYBEANS, CHINA)}

@@ -8,11 +8,11 @@ import pytest
 
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments
+from monitor.core.calendar import end_of_day
+from monitor.core.paths import shipped
 from monitor.ledger.query import View
 from monitor.progress.trades import TradeRecord
 from monitor.recorded.tables import trade_records
-from monitor.resources import shipped
-from monitor.trade_calendar import end_of_day
 from monitor.trades import readable
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from monitor.commitments.read import read_commitments
+from monitor.core.calendar import end_of_day
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing
 from monitor.reports.build import build
-from monitor.trade_calendar import end_of_day
 from tests.once import value_once
 
 from .alerts import MISSED, STALE

@@ -15,8 +15,10 @@ from monitor.alerts.model import RaisedAlert
 from monitor.charts import pictures_of
 from monitor.charts.spots import spots
 from monitor.charts.writing import amounts_apart, beside, of_target, other_unit, side_by_side
+from monitor.core.calendar import end_of_day
+from monitor.core.formats import amount
+from monitor.core.units import InBushels
 from monitor.exports.promises import promise_tables
-from monitor.formats import amount
 from monitor.ledger.query import View
 from monitor.letters.compose import compose
 from monitor.progress.standing import Standing
@@ -29,8 +31,6 @@ from monitor.reports.shelf import feed_xml, index_html
 from monitor.reports.statements_json import statements_json
 from monitor.reports.status_json import status, status_json
 from monitor.terminal import Screen, status_text
-from monitor.trade_calendar import end_of_day
-from monitor.units import InBushels
 
 from .reading import Page
 

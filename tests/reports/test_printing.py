@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import MonitorError, OutputError
+from monitor.core.errors import MonitorError, OutputError
 from monitor.progress.standing import Standing
 from monitor.publishing import Form, publish_report
 from monitor.reports.pdf import pdf

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import OutputError
+from monitor.core.errors import OutputError
 from monitor.reports import swap
 from monitor.reports.marker import FILE
 from monitor.reports.publish import BACKTEST, OUTLOOK, REPLAY, REPORT, Kind, publish

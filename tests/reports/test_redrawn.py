@@ -11,7 +11,7 @@ import pytest
 
 from monitor import publishing
 from monitor.commitments.model import Event
-from monitor.errors import MonitorError
+from monitor.core.errors import MonitorError
 from monitor.progress.standing import Standing
 from monitor.publishing import Form, fingerprint, publish_report
 

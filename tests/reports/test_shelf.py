@@ -8,7 +8,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from monitor.errors import OutputError
+from monitor.core.errors import OutputError
 from monitor.progress.standing import Standing
 from monitor.publishing import earlier_that_day
 from monitor.reports.lead import lead

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from monitor.records import Answer, Commodity
+from monitor.core.records import Answer, Commodity
 from monitor.sources import esr
 from monitor.sources.http import UsdaHttp
 from tests.usda import Clock, UsdaServer, World, new_york, on_time

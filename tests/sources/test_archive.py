@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import OutputError
+from monitor.core.errors import OutputError
 from monitor.sources.archive import Archive, Archived, fingerprint
 
 BODY = b'[{"weeklyExports": 1}]'

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from monitor.errors import ConfigError, EmptyAnswer, SourceChanged
-from monitor.records import Commodity, Destination, Observation
+from monitor.core.errors import ConfigError, EmptyAnswer, SourceChanged
+from monitor.core.records import Commodity, Destination, Observation
 from monitor.sources import esr
 from monitor.sources.http import UsdaHttp
 from monitor.trades import unknown_destinations

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.errors import SourceChanged, SourceUnavailable
+from monitor.core.errors import SourceChanged, SourceUnavailable
 from tests.usda import UsdaServer, faults
 from tests.usda.faults import Fault
 

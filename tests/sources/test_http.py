@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.errors import (
+from monitor.core.errors import (
     EmptyAnswer,
     MonitorError,
     QuotaLow,

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor import resources
-from monitor.errors import SourceChanged
-from monitor.publications import delayed_publications
-from monitor.records import Commodity, Destination, Observation, Publication
+from monitor.core import paths
+from monitor.core.calendar import MarketingYear
+from monitor.core.errors import SourceChanged
+from monitor.core.publications import delayed_publications
+from monitor.core.records import Commodity, Destination, Observation, Publication
 from monitor.sources import snapshot
-from monitor.trade_calendar import MarketingYear
 
 CHINA, ALL = 5700, 0
 
@@ -113,8 +113,8 @@ def test_a_shipped_table_in_another_layout_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = tmp_path / "data"
-    shutil.copytree(resources.shipped("snapshot"), copy / "snapshot")
-    monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "monitor")
+    shutil.copytree(paths.shipped("snapshot"), copy / "snapshot")
+    monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "monitor")
     (copy / "snapshot" / "observations.csv").write_text("release,week\n")
 
     with pytest.raises(SourceChanged, match=r"observations\.csv is not in its layout: install"):

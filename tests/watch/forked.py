@@ -19,8 +19,9 @@ from datetime import datetime
 from functools import partial
 from importlib import import_module
 
-from monitor import journal, service
+from monitor import service
 from monitor.config import load
+from monitor.core import run_log
 from monitor.job import Options
 from monitor.sources.http import UsdaHttp
 from tests.watch.simulated import numbers_only
@@ -92,7 +93,7 @@ def _pass(asked: dict[str, object]) -> None:
     """One pass in the forked process, which never returns."""
     code = 1
     try:
-        journal.start("off", sys.stderr)
+        run_log.start("off", sys.stderr)
         options = Options(publish=None if asked["draw"] else numbers_only)
         now = datetime.fromisoformat(str(asked["now"]))
         settings = load(asked["environment"])  # type: ignore[arg-type]

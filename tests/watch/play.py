@@ -11,11 +11,12 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from monitor import journal
 from monitor.commitments.read import read_commitments, read_events
 from monitor.config import Settings, load
+from monitor.core import run_log
+from monitor.core.calendar import end_of_day, release_at, weeks_between
+from monitor.core.history import Key, Row
 from monitor.desk import Desk
-from monitor.history import Key, Row
 from monitor.job import Options
 from monitor.ledger import query
 from monitor.ledger.query import View
@@ -23,7 +24,6 @@ from monitor.ledger.store import open_ledger
 from monitor.recorded.standing import standing
 from monitor.reports.status_json import status
 from monitor.sources.http import UsdaHttp
-from monitor.trade_calendar import end_of_day, release_at, weeks_between
 from tests.conftest import CHINA, SOYBEANS, UNKNOWN
 from tests.data.soybeans import soybean_world
 from tests.usda import Clock, UsdaServer, World, faults, new_york
@@ -72,7 +72,7 @@ class Played:
 
 def play(folder: Path, *, faulty: bool) -> Played:
     """Watch the whole stretch, and read out what is known at the end."""
-    journal.start("off", sys.stderr)
+    run_log.start("off", sys.stderr)
     clock = Clock(STARTS)
     world = soybean_world(clock)
     stamps = stamps_of(world)

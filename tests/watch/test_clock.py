@@ -15,8 +15,10 @@ import time_machine
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.base import BaseScheduler
 
-from monitor import clocks, scheduler
-from monitor.errors import ClockWrong
+from monitor import scheduler
+from monitor.core import clocks
+from monitor.core.calendar import DAY, weeks_due
+from monitor.core.errors import ClockWrong
 from monitor.job import Options, Outcome, believe_clock
 from monitor.ledger.store import open_ledger
 from monitor.progress.standing import Contact, Freshness
@@ -25,7 +27,6 @@ from monitor.recorded.views import Look
 from monitor.scheduler import ReleaseWindow
 from monitor.service import one_pass
 from monitor.steady import EachDay, SteadyScheduler
-from monitor.trade_calendar import DAY, weeks_due
 from tests.usda import new_york
 from tests.watch.house import House, connect
 from tests.watch.simulated import numbers_only

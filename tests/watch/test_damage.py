@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from monitor.errors import LedgerError
+from monitor.core.errors import LedgerError
 from monitor.job import Outcome
 from monitor.rebuild import rebuild
 from tests.watch.house import House, reading

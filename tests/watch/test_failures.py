@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from monitor.commands.shared import exit_code
-from monitor.errors import LedgerError, OutputError, SourceUnavailable
+from monitor.core.errors import LedgerError, OutputError, SourceUnavailable
 from tests.usda import Clock, faults
 from tests.watch.house import KEY, House, house_in
 

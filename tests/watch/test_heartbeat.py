@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from monitor import doctor
-from monitor.errors import OutputError, SourceUnavailable
+from monitor.core.errors import OutputError, SourceUnavailable
 from monitor.ping import failure_address, ping
 from tests.slow import SlowPeer
 from tests.usda import faults, new_york

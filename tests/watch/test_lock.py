@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import OutputError
+from monitor.core.errors import OutputError
 from monitor.job import Options
 from monitor.service import one_pass
 from tests.pictures import MONITOR

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.trade_calendar import release_at, weeks_between
+from monitor.core.calendar import release_at, weeks_between
 from tests.usda.clock import NEW_YORK
 from tests.watch.play import HOUR, Played, play
 

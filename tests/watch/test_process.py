@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.resources import shipped
+from monitor.core.paths import shipped
 from tests.pictures import MONITOR
 from tests.usda import Clock, faults
 from tests.watch.house import House, house_in

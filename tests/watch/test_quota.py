@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import QuotaLow
+from monitor.core.errors import QuotaLow
 from tests.usda import Clock, new_york
 from tests.watch.house import House, house_in
 from tests.watch.simulated import Noted, Span, watch

@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from monitor.errors import SuspectAnswer
+from monitor.core.errors import SuspectAnswer
 from monitor.job import Outcome
 from tests.usda import faults, new_york
 from tests.usda.faults import Fault

@@ -19,7 +19,7 @@ from typing import Protocol, cast
 
 from monitor.alerts.letter import Letter
 from monitor.config import Settings
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
 from monitor.recipients import Mistake, Recipient
 
 PREFIX = "through_"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from monitor.alerts.letter import Letter
 from monitor.config import Settings
-from monitor.deadline import within
-from monitor.errors import ConfigError, DeliveryError
+from monitor.core.deadline import within
+from monitor.core.errors import ConfigError, DeliveryError
 from monitor.recipients import Mail, Recipient
 from monitor.smtp_url import SmtpServer
 

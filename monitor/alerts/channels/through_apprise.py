@@ -12,9 +12,9 @@ from types import ModuleType
 
 from monitor.alerts.letter import Letter
 from monitor.config import Settings
-from monitor.errors import ConfigError, DeliveryError
-from monitor.formats import plural
-from monitor.installed import how_to_add
+from monitor.core.errors import ConfigError, DeliveryError
+from monitor.core.formats import plural
+from monitor.core.installed import how_to_add
 from monitor.recipients import Recipient
 
 ONE_SERVER = False

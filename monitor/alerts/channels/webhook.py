@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from monitor.alerts.letter import Letter
 from monitor.alerts.model import RaisedAlert
 from monitor.config import Settings
-from monitor.errors import ConfigError, DeliveryError
-from monitor.formats import plural, utc
+from monitor.core.errors import ConfigError, DeliveryError
+from monitor.core.formats import plural, utc
+from monitor.core.web_address import web_parts
 from monitor.recipients import Recipient
-from monitor.web_address import web_parts
 
 if TYPE_CHECKING:
-    from monitor.exchange import Line
+    from monitor.core.exchange import Line
 
 ONE_SERVER = False
 CONNECT_S, SILENCE_S, WHOLE_S = 10, 30, 40
@@ -66,7 +66,7 @@ class Webhook:
 
     def send(self, letter: Letter, recipient: Recipient) -> None:
         """Post a message; raises DeliveryError for any answer but 2xx. Redirects are refused."""
-        from monitor.exchange import Limits, Line, NoAnswer
+        from monitor.core.exchange import Limits, Line, NoAnswer
 
         if self._line is None:
             self._line = Line(Limits(self._whole_s, CONNECT_S, SILENCE_S), {})

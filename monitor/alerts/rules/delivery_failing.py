@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from monitor.alerts.ends import told
 from monitor.alerts.model import Alert, Parked, Subject
-from monitor.formats import new_york_time
-from monitor.trade_calendar import new_york
+from monitor.core.calendar import new_york
+from monitor.core.formats import new_york_time
 
 KIND = "delivery"
 

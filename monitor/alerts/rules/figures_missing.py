@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.words import label, numbers, of_target, stand, week
-from monitor.formats import day
+from monitor.core.formats import day
 
 KIND = "no data"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from monitor.alerts.ends import told
 from monitor.alerts.model import Alert, Subject
-from monitor.formats import day
+from monitor.core.formats import day
 from monitor.ledger.audit import Break
 
 KIND = "identity"

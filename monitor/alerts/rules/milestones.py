@@ -13,7 +13,7 @@ from monitor.alerts.model import Alert, Subject
 from monitor.alerts.news import is_old, published
 from monitor.alerts.words import MILESTONES, label, numbers, stand, target
 from monitor.charts.writing import day_of_year
-from monitor.formats import day
+from monitor.core.formats import day
 from monitor.progress.assessment import Assessment
 
 

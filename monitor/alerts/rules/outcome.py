@@ -14,7 +14,7 @@ from monitor.alerts.news import is_old, published
 from monitor.alerts.words import label, numbers, stand, target, weight
 from monitor.charts import remarks
 from monitor.charts.writing import day_of_year
-from monitor.formats import amount, day, percent, plural
+from monitor.core.formats import amount, day, percent, plural
 from monitor.progress.assessment import Assessment, Reached
 
 

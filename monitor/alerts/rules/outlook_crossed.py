@@ -16,7 +16,7 @@ from monitor.alerts.model import Alert, Subject
 from monitor.alerts.news import LATELY, published
 from monitor.alerts.words import label, numbers, stand, target, weight
 from monitor.charts.writing import day_of_year
-from monitor.formats import chance
+from monitor.core.formats import chance
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import Outlook, WeekChance
 

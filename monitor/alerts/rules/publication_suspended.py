@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
-from monitor.formats import day, new_york_day, new_york_time, plural
-from monitor.trade_calendar import release_at, weeks_overdue
+from monitor.core.calendar import release_at, weeks_overdue
+from monitor.core.formats import day, new_york_day, new_york_time, plural
 
 KIND = "suspended"
 

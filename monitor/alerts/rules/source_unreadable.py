@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from monitor.alerts.ends import told
 from monitor.alerts.model import Alert, Subject
-from monitor.formats import day, new_york_time
+from monitor.core.formats import day, new_york_time
 
 KIND = "unreadable"
 

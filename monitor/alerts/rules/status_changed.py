@@ -11,7 +11,7 @@ from monitor.alerts.ends import unsaid
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.waiting import pace_waits
 from monitor.alerts.words import label, numbers, of_target, stand, week, weight
-from monitor.formats import amount
+from monitor.core.formats import amount
 from monitor.progress.assessment import Assessment
 from monitor.progress.settled import Settled, settled
 from monitor.progress.status import Status

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
-from monitor.formats import new_york_time
+from monitor.core.formats import new_york_time
 
 KIND = "suspect"
 FINGERPRINT = 12

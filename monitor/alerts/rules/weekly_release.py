@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.words import label, need, numbers, of_target, stand, week
 from monitor.charts import remarks
-from monitor.formats import amount, day, new_york_day, percent
+from monitor.core.calendar import WEEK
+from monitor.core.formats import amount, day, new_york_day, percent
 from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.standing import Standing
-from monitor.trade_calendar import WEEK
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:

@@ -63,7 +63,7 @@ from monitor.charts.writing import (
     target_amount,
 )
 from monitor.commitments.model import Event
-from monitor.formats import day
+from monitor.core.formats import day
 from monitor.progress.assessment import Assessment
 from monitor.progress.bands import Band
 from monitor.progress.standing import Standing

@@ -31,11 +31,11 @@ from monitor.charts.style import (
 from monitor.charts.timeline import draw_date_axis
 from monitor.charts.trade_findings import destinations_finding
 from monitor.charts.writing import amount, season_name, share
-from monitor.formats import day, plural
+from monitor.core.calendar import WEEK
+from monitor.core.formats import day, plural
 from monitor.progress.destinations import Destination, Destinations, SharePoint
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
-from monitor.trade_calendar import WEEK
 
 HEIGHT, ABOVE, HEADING = 3.6, 0.55, 0.3
 NAMES, BARS, APART, AXIS = 1.35, 3.05, 0.75, 0.5

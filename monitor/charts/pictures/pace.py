@@ -28,7 +28,7 @@ from monitor.charts.style import (
     house_style,
 )
 from monitor.charts.writing import amount, scale_for
-from monitor.formats import day, plural
+from monitor.core.formats import day, plural
 from monitor.progress.assessment import Assessment
 from monitor.progress.need import need_of
 from monitor.progress.speeds import Speed, Speeds, speeds_of

@@ -29,7 +29,7 @@ from monitor.charts.style import (
 from monitor.charts.timeline import draw_amount_axis
 from monitor.charts.trade_findings import seasons_finding
 from monitor.charts.writing import beside, from_to, other_unit, season_name
-from monitor.formats import day
+from monitor.core.formats import day
 from monitor.progress.seasons import YEARS_BEFORE, SeasonCurve, Seasons, week_of
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord

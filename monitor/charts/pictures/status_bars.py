@@ -38,7 +38,7 @@ from monitor.charts.style import (
 )
 from monitor.charts.writing import of_target, share, target_amount
 from monitor.commitments.model import Commitment
-from monitor.formats import day
+from monitor.core.formats import day
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 

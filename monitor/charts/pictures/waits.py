@@ -20,11 +20,11 @@ from monitor.charts.style import BOUGHT, INK, LABEL, RULE, SOFT, Look, house_sty
 from monitor.charts.timeline import draw_date_axis
 from monitor.charts.trade_findings import in_weeks, waits_finding
 from monitor.charts.writing import amount
-from monitor.formats import day
+from monitor.core.calendar import WEEK, same_day
+from monitor.core.formats import day
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 from monitor.progress.waits import Wait, mean_wait
-from monitor.trade_calendar import WEEK, same_day
 
 HEIGHT, LEFT, GAP, ABOVE = 3.5, 0.92, 0.3, 0.2
 RECENT_WEEKS, YEARS = 4, 5

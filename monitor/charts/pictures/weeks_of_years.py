@@ -20,11 +20,11 @@ from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import GAP_LOOK, INK, LABEL, Look, house_style
 from monitor.charts.trade_findings import weeks_finding
 from monitor.charts.writing import REDUCED, amount
-from monitor.formats import day
+from monitor.core.calendar import WEEK, first_week_from
+from monitor.core.formats import day
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 from monitor.progress.weekly import WeekNet
-from monitor.trade_calendar import WEEK, first_week_from
 
 HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.72, 0.3, 0.1
 FEWEST_YEARS = 6

@@ -31,7 +31,7 @@ from monitor.charts.style import (
 from monitor.charts.timeline import draw_amount_axis
 from monitor.charts.trade_findings import Promised, years_finding
 from monitor.charts.writing import amount, other_unit, scale_for, target_amount
-from monitor.formats import day
+from monitor.core.formats import day
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from monitor.signs import escaped
+from monitor.core.signs import escaped
 
 RIGHTS, ROOM = "check the rights on it", "make room on the disk"
 ADVICE = {

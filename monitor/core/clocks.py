@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from monitor.errors import ClockWrong
-from monitor.formats import new_york_time
+from monitor.core.errors import ClockWrong
+from monitor.core.formats import new_york_time
 
 BEHIND = timedelta(days=1)
 """How long before the newest recorded publication a clock may stand."""

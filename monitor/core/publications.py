@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 
-from monitor.errors import SourceChanged
-from monitor.records import Observation, Publication
-from monitor.resources import shipped
-from monitor.trade_calendar import at_release_time
+from monitor.core.calendar import at_release_time
+from monitor.core.errors import SourceChanged
+from monitor.core.paths import shipped
+from monitor.core.records import Observation, Publication
 
 FILE = "publications.csv"
 HEADER = ["week_ending", "published_on", "evidence", "summed_in", "source"]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
-from monitor.trade_calendar import new_york
-from monitor.units import SHORT_NAMES, read_in
+from monitor.core.calendar import new_york
+from monitor.core.units import SHORT_NAMES, read_in
 
 NOT_KNOWN = "not known"
 MINUS = "\N{MINUS SIGN}"

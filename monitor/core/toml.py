@@ -15,9 +15,9 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from monitor.errors import ConfigError
-from monitor.signs import first_unfit, shortened
-from monitor.trade_calendar import FIRST_DAY, LAST_DAY
+from monitor.core.calendar import FIRST_DAY, LAST_DAY
+from monitor.core.errors import ConfigError
+from monitor.core.signs import first_unfit, shortened
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*\Z", max_length=60)]
 """An id: it becomes a part of file names and addresses."""

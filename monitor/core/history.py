@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from monitor.trade_calendar import MarketingYear
+from monitor.core.calendar import MarketingYear
 
 Key = tuple[int, date]
 """A row's marketing year and week ending: in the week of the year's end there are two."""

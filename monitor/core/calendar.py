@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from monitor.errors import MonitorError
+from monitor.core.errors import MonitorError
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)

@@ -17,7 +17,7 @@ from weakref import WeakSet
 import requests
 from requests.adapters import HTTPAdapter
 
-from monitor.deadline import within
+from monitor.core.deadline import within
 
 PIECE = 16_384
 UNPACKED_HERE = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})

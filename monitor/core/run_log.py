@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
-from monitor.signs import escaped
+from monitor.core.signs import escaped
 
 Style = Literal["text", "json", "off"]
 Value = str | int | float | bool | None
