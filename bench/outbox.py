@@ -20,8 +20,8 @@ from monitor.alerts import log, outbox
 from monitor.alerts.delivery import deliver
 from monitor.alerts.mime import as_bytes
 from monitor.alerts.model import Findings
-from monitor.config import Settings, load
 from monitor.ledger.store import durable, open_ledger, transaction
+from monitor.settings.settings import Settings, load
 from tests.delivery.household import WEEK, standing_now
 
 RECIPIENTS, FIRST, BARE = 10_000, 1_000, 2_000

@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 
 from bench.measure import Line, best_of, command
 from monitor.commitments.read import read_commitments
-from monitor.config import load
 from monitor.core.calendar import end_of_day
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.recorded.outlooks import outlooks
 from monitor.recorded.standing import standing
 from monitor.refresh import from_snapshot
+from monitor.settings.settings import load
 
 TIMES = 5
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from bench.measure import Line, best_of
-from monitor.config import load
 from monitor.ledger.store import open_ledger
 from monitor.progress.replay import days_between
 from monitor.recorded.answers import replayed
 from monitor.recorded.views import Look
 from monitor.refresh import from_snapshot
+from monitor.settings.settings import load
 
 FIRST, LAST = date(2025, 10, 30), date(2026, 10, 8)
 TIMES = 3

@@ -18,11 +18,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bench.measure import Line
-from monitor.config import Settings, load
 from monitor.core import run_log
 from monitor.desk import Desk
 from monitor.job import Options
 from monitor.scheduler import OPTIONS, ReleaseWindow
+from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
 from tests.usda import Clock, UsdaServer, World, new_york

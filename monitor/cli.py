@@ -12,7 +12,7 @@ import click
 from monitor import __version__, commands, console
 from monitor.commands.shared import exit_code
 from monitor.core.errors import MonitorError, of_the_machine
-from monitor.environment import clean_own
+from monitor.settings.environment import clean_own
 
 NO_COMMANDS = {"options", "screen", "shared"}
 EPILOG = """

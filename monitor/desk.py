@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from monitor import job_promises
 from monitor.commitments.read import read_commitments
-from monitor.config import Settings
 from monitor.core import run_log
 from monitor.core.errors import LedgerError, MonitorError, SourceChanged
 from monitor.core.publications import delayed_publications
@@ -21,6 +20,7 @@ from monitor.ledger.store import open_ledger
 from monitor.rebuild import is_lost, writing
 from monitor.refresh import is_due_again_any, news
 from monitor.service import deliver_due, one_pass
+from monitor.settings.settings import Settings
 
 
 @dataclass

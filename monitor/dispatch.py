@@ -12,10 +12,10 @@ from monitor.alerts.letter import Content
 from monitor.alerts.model import RaisedAlert
 from monitor.alerts.outbox import Entry
 from monitor.commitments.read import read_commitments
-from monitor.config import Settings
 from monitor.core.errors import ConfigError, MonitorError
 from monitor.progress.standing import Standing
-from monitor.recipients import Mistake
+from monitor.settings.recipients import Mistake
+from monitor.settings.settings import Settings
 
 
 def mistakes(settings: Settings) -> list[Mistake]:

@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 
 from monitor import health
-from monitor.config import Settings
 from monitor.core import clocks
 from monitor.core.calendar import next_release_at, weeks_overdue
 from monitor.core.errors import LedgerError, MonitorError, of_the_machine
 from monitor.core.formats import new_york_time, plural
 from monitor.ping import failure_address
+from monitor.settings.settings import Settings
 
 LEAST_FREE_BYTES = 200_000_000
 CLOCK_OFF = timedelta(minutes=2)

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.commitments.model import Commitment
-from monitor.config import Settings
 from monitor.core import clocks
 from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.intake import Refreshed
 from monitor.ledger import asked, query
 from monitor.refresh import from_snapshot, from_usda, history_from_usda
+from monitor.settings.settings import Settings
 from monitor.silence import no_key
 from monitor.sources.archive import Archive
 

@@ -21,7 +21,6 @@ from monitor.alerts.model import RaisedAlert
 from monitor.alerts.outbox import Entry
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments, read_events
-from monitor.config import Settings
 from monitor.core import clocks, run_log
 from monitor.core.calendar import new_york_date
 from monitor.core.errors import MonitorError
@@ -38,6 +37,7 @@ from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.standing import standing
 from monitor.recorded.views import Look
+from monitor.settings.settings import Settings
 from monitor.silence import Silence, refuse_older, refuse_others, silence
 from monitor.sources.archive import Archive
 from monitor.sources.snapshot import collected_at

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from monitor.commitments.model import Commitment
 from monitor.commitments.read import read_commitments
-from monitor.config import Settings
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 from monitor.ledger import promises_file
 from monitor.ledger.promises_file import SHIPPED
+from monitor.settings.settings import Settings
 
 OTHERS = (
     "The alerts of the ledger {database} are of {theirs}, and the promises here are of {ours}"

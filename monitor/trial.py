@@ -11,13 +11,13 @@ from datetime import datetime
 from monitor.alerts import channels
 from monitor.alerts.letter import Content, Letter
 from monitor.alerts.model import Alert, RaisedAlert
-from monitor.config import Settings
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.dispatch import mistakes
 from monitor.progress.standing import Standing
-from monitor.recipients import Recipient
 from monitor.recorded.answers import standing_recorded
 from monitor.recorded.views import Look, reading_ledger
+from monitor.settings.recipients import Recipient
+from monitor.settings.settings import Settings
 
 MARK = "[TEST]"
 TITLE = "nothing has happened, somebody is trying the alerts"

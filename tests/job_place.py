@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from monitor import health
-from monitor.config import Settings, load
 from monitor.job import Options, Outcome
 from monitor.service import one_pass
+from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
 from tests.delivery.household import MAIL, mails

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from monitor.commitments.read import read_commitments
-from monitor.config import DEFAULT_USDA_URL, SECRETS, VARIABLES, Settings, load
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
+from monitor.settings.settings import DEFAULT_USDA_URL, SECRETS, VARIABLES, Settings, load
 
 KEY = "abcDEF0123456789"
 

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 
 from monitor import doctor, job
 from monitor.cli import cli
-from monitor.config import Settings, load
 from monitor.ledger.store import open_ledger
 from monitor.rebuild import writing
 from monitor.refresh import from_snapshot
+from monitor.settings.settings import Settings, load
 from tests.rights import without_rights
 
 ON_TIME = datetime(2026, 10, 9, 13, tzinfo=UTC)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from monitor import doctor
-from monitor.config import load
 from monitor.core import installed
 from monitor.exports import write
+from monitor.settings.settings import load
 
 REPO = Path(__file__).parent.parent
 MAKE = shutil.which("make")

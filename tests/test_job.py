@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from monitor.commitments.read import read_commitments
-from monitor.config import Settings, load
 from monitor.core.errors import MonitorError, SourceChanged, SourceRefused, SourceUnavailable
 from monitor.fetching import Errand, refresh
 from monitor.job import Options, Outcome, run_pass
 from monitor.service import alone
+from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
 from tests.usda import Clock, UsdaServer, faults, new_york

@@ -13,13 +13,13 @@ from click.testing import CliRunner, Result
 
 from monitor import doctor, job
 from monitor.cli import cli
-from monitor.config import load
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 from monitor.desk import Desk
 from monitor.job import Options, Outcome
 from monitor.ledger import promises_file
 from monitor.ledger.store import open_ledger
+from monitor.settings.settings import load
 from tests.job_place import Job, connect, job_in
 from tests.usda import new_york
 from tests.watch.simulated import numbers_only

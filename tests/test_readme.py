@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import EPILOG, cli
-from monitor.config import SECRETS, VARIABLES
 from monitor.exports.write import FORMATS
+from monitor.settings.settings import SECRETS, VARIABLES
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 

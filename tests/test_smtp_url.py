@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.core.errors import ConfigError
-from monitor.smtp_url import SmtpServer, read
+from monitor.settings.smtp_url import SmtpServer, read
 
 SECRET = "hunter2"
 

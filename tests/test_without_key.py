@@ -13,7 +13,6 @@ from click.testing import CliRunner
 
 from monitor import doctor, job
 from monitor.cli import cli
-from monitor.config import load
 from monitor.core.errors import ConfigError
 from monitor.fetching import Errand, refresh
 from monitor.intake import Refreshed
@@ -23,6 +22,7 @@ from monitor.recorded.answers import standing_recorded
 from monitor.recorded.views import Look
 from monitor.reports import words
 from monitor.service import alone
+from monitor.settings.settings import load
 from tests.job_place import Job, job_in
 from tests.usda import new_york
 

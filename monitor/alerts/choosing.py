@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from monitor.alerts.model import SEVERITIES, RaisedAlert
-from monitor.recipients import Recipient
+from monitor.settings.recipients import Recipient
 
 DELIVERY = "delivery"
 HOUSE = frozenset({DELIVERY, "suspect", "shape"})

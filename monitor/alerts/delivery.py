@@ -13,7 +13,7 @@ from datetime import datetime
 
 from monitor.alerts import channels, contents, outbox
 from monitor.alerts.sending import Chance, Delivered, Reason, Round, put_off
-from monitor.config import Settings
+from monitor.settings.settings import Settings
 
 MISTAKEN = "what the settings say of this recipient is wrong; a pass and `monitor doctor` say what"
 ROUND_S = 600.0

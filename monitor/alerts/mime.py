@@ -19,7 +19,7 @@ from monitor.alerts.headers import address_line, text_line, url_line
 from monitor.alerts.letter import Content, Letter
 from monitor.core.domains import ascii_domain
 from monitor.core.errors import ConfigError
-from monitor.recipients import Mail, Recipient
+from monitor.settings.recipients import Mail, Recipient
 
 MAILBOX = re.compile(
     r"(?P<local>[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@(?P<domain>[^\s@<>\"(),:;\\\[\]]{1,255})"

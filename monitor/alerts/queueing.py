@@ -13,7 +13,7 @@ from monitor.alerts.letter import Compose
 from monitor.alerts.model import RaisedAlert
 from monitor.alerts.timing import due_at
 from monitor.ledger.store import transaction
-from monitor.recipients import Recipient
+from monitor.settings.recipients import Recipient
 
 Why = Callable[[Recipient], str]
 

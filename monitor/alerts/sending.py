@@ -22,11 +22,11 @@ from monitor.alerts import channels, outbox
 from monitor.alerts.channels import Sender
 from monitor.alerts.letter import Letter
 from monitor.alerts.timing import is_given_up, retry_at
-from monitor.config import Settings
 from monitor.core.errors import DeliveryError
 from monitor.core.formats import plural
 from monitor.ledger.store import transaction
-from monitor.recipients import Recipient
+from monitor.settings.recipients import Recipient
+from monitor.settings.settings import Settings
 
 LONGEST_REASON = 300
 IN_A_ROW = 3

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from monitor.core.errors import DeliveryError
-from monitor.smtp_url import SmtpServer
+from monitor.settings.smtp_url import SmtpServer
 
 OK, OK_FORWARDED = 250, 251
 CLOSING, LOGIN_NEEDED, LOGGED_IN, WAS_LOGGED_IN = 421, 530, 235, 503

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.recipients import WEEKDAYS, Recipient
+from monitor.settings.recipients import WEEKDAYS, Recipient
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 GIVEN_UP_AFTER = timedelta(days=5)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
 
-    from monitor.config import Settings
+    from monitor.settings.settings import Settings
 
 
 class Until(click.ParamType[date]):

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-    from monitor.config import Settings
     from monitor.progress.standing import Standing
+    from monitor.settings.settings import Settings
 
 TRY_AGAIN_LATER = 75
 
@@ -67,7 +67,7 @@ def _not_recorded(database: Path) -> str:
 
 def settings() -> Settings:
     """The settings in force."""
-    from monitor.config import load
+    from monitor.settings.settings import load
 
     return load()
 

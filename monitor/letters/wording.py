@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from monitor.alerts.model import Alert, RaisedAlert
 from monitor.core import signs
-from monitor.recipients import Mail, Recipient
+from monitor.settings.recipients import Mail, Recipient
 
 LONGEST_SUBJECT = 140
 SEVERITY_WORDS = {

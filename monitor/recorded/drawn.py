@@ -6,12 +6,12 @@ import sqlite3
 from dataclasses import replace
 
 from monitor.commitments.read import read_commitments
-from monitor.config import Settings
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.recorded.explanations import explanations
 from monitor.recorded.outlooks import with_outlooks
 from monitor.recorded.statements import checked_statements, statements_for
+from monitor.settings.settings import Settings
 
 
 def with_statements(

@@ -9,7 +9,6 @@ from datetime import datetime
 from monitor.commitments import statements as files
 from monitor.commitments.model import Commitment, Statement
 from monitor.commitments.statements import read_statements
-from monitor.config import Settings
 from monitor.core.calendar import end_of_day, new_york
 from monitor.core.history import History
 from monitor.core.paths import shipped
@@ -18,6 +17,7 @@ from monitor.ledger.query import View
 from monitor.progress.assessment import Assessment, assess
 from monitor.progress.standing import Standing
 from monitor.progress.statements import CheckedStatement, check
+from monitor.settings.settings import Settings
 from monitor.trades import Trade, resolve, unknown_destinations
 
 Then = tuple[History, History, list[Assessment]]

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitor.config import Settings
 from monitor.core.calendar import end_of_day
 from monitor.ledger import query
 from monitor.ledger.query import View
 from monitor.ledger.store import is_there, open_ledger, scratch_copy
 from monitor.refresh import from_snapshot
+from monitor.settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 import pytest
 
-from monitor import recipients
 from monitor.commands.alerts import Until
 from monitor.commands.options import Day, Years
 from monitor.commitments.read import read_commitments, read_events
 from monitor.core.errors import ConfigError
+from monitor.settings import recipients
 from tests.progress.test_overlap import written
 
 FEBRUARY = "commitment soy-2025: reading end-of-february"

@@ -12,10 +12,10 @@ import pytest
 
 from monitor.commitments.read import read_commitments, read_events
 from monitor.commitments.statements import check_promises, read_statements
-from monitor.config import load
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 from monitor.recorded.statements import statements_for
+from monitor.settings.settings import load
 
 SHIPPED = shipped("statements.toml").read_text(encoding="utf-8")
 PROMISES = read_commitments(shipped("commitments.toml"))

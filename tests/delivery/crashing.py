@@ -25,7 +25,6 @@ from typing import Any
 from monitor import telling
 from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert, Subject
-from monitor.config import Settings, load
 from monitor.core import run_log
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
@@ -33,6 +32,7 @@ from monitor.letters import compose
 from monitor.rebuild import writing
 from monitor.recorded.subject import subject_of
 from monitor.refresh import from_snapshot
+from monitor.settings.settings import Settings, load
 from tests.delivery.household import NOW, WEEK, standing_now
 from tests.pictures import remember
 

@@ -16,13 +16,13 @@ from monitor.alerts.delivery import deliver
 from monitor.alerts.model import Alert, Findings, RaisedAlert
 from monitor.alerts.sending import Delivered
 from monitor.commitments.read import read_commitments, read_events
-from monitor.config import Settings, load
 from monitor.core.paths import shipped
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger, transaction
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing
 from monitor.refresh import from_snapshot
+from monitor.settings.settings import Settings, load
 from tests.mail import PostOffice, Received
 
 NOW = datetime(2026, 10, 8, 13, 0, tzinfo=UTC)

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 import pytest
 
-from monitor import smtp_url
 from monitor.alerts import outbox
 from monitor.alerts.failing import failing
-from monitor.config import Settings
+from monitor.settings import smtp_url
+from monitor.settings.settings import Settings
 from tests.delivery.household import MAIL, NOW, WEEK, Household, another, mails, message_ids
 from tests.mail import USER, PostOffice
 

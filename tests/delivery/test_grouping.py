@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from monitor import smtp_url
 from monitor.alerts import silences
 from monitor.alerts.failing import failing
 from monitor.alerts.model import Alert
 from monitor.alerts.timing import due_at
-from monitor.recipients import Recipient
+from monitor.settings import smtp_url
+from monitor.settings.recipients import Recipient
 from tests.delivery.household import BEHIND, SUSPENDED, WEEK, Household, another, mails
 from tests.mail import HookReceiver, PostOffice
 

@@ -14,10 +14,10 @@ import pytest
 from monitor import doctor
 from monitor.alerts.model import RaisedAlert
 from monitor.commands.shared import exit_code
-from monitor.config import Settings, load
 from monitor.core.errors import DeliveryError, OutputError
 from monitor.desk import Desk
 from monitor.job import Options, Outcome, run_pass
+from monitor.settings.settings import Settings, load
 from tests.delivery.household import MAIL, NOW, mails
 from tests.mail import HookReceiver, PostOffice
 from tests.watch.simulated import numbers_only
@@ -300,7 +300,8 @@ def test_with_nothing_to_tell_nothing_that_tells_is_imported(
     variables = environment(tmp_path, office, mails("ann"))
     a_pass(load(variables))
     code = (
-        "import sys; from datetime import UTC, datetime; from monitor.config import load\n"
+        "import sys; from datetime import UTC, datetime\n"
+        "from monitor.settings.settings import load\n"
         f"now = datetime(2026, 10, 8, 14, tzinfo=UTC)\n{work}\n"
         f"print(sorted({HEAVY} & set(sys.modules)))"
     )

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import cli
-from monitor.config import SECRETS
 from monitor.core.calendar import release_at, weeks_between
+from monitor.settings.settings import SECRETS
 from tests.deploy.place import DEPLOY, SRV, lay_out, needed
 
 SERVICES = ["monitor.service", "monitor-run.service"]

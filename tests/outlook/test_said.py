@@ -18,7 +18,6 @@ from monitor import job
 from monitor.charts.fan import fan_of
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.pictures.cumulative import draw
-from monitor.config import load
 from monitor.core import formats
 from monitor.core.calendar import end_of_day
 from monitor.ledger.query import View
@@ -28,6 +27,7 @@ from monitor.recorded.outlooks import with_outlooks
 from monitor.reports import outlook_words
 from monitor.reports.cards import card
 from monitor.reports.page import page
+from monitor.settings.settings import load
 from tests.test_cli import monitor
 
 CALENDAR = "soy-2026/calendar-year"

@@ -20,9 +20,9 @@ from functools import partial
 from importlib import import_module
 
 from monitor import service
-from monitor.config import load
 from monitor.core import run_log
 from monitor.job import Options
+from monitor.settings.settings import load
 from monitor.sources.http import UsdaHttp
 from tests.watch.simulated import numbers_only
 

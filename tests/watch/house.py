@@ -13,11 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from monitor.config import Settings, load
 from monitor.desk import Desk
 from monitor.job import Options, Outcome
 from monitor.progress.assessment import Assessment
 from monitor.service import one_pass
+from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
 from tests.pictures import MONITOR

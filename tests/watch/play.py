@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from monitor.commitments.read import read_commitments, read_events
-from monitor.config import Settings, load
 from monitor.core import run_log
 from monitor.core.calendar import end_of_day, release_at, weeks_between
 from monitor.core.history import Key, Row
@@ -23,6 +22,7 @@ from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger
 from monitor.recorded.standing import standing
 from monitor.reports.status_json import status
+from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.conftest import CHINA, SOYBEANS, UNKNOWN
 from tests.data.soybeans import soybean_world

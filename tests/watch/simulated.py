@@ -19,12 +19,12 @@ import time_machine
 from apscheduler.executors.debug import DebugExecutor
 
 from monitor import scheduler
-from monitor.config import Settings
 from monitor.core.calendar import DAY
 from monitor.desk import Desk
 from monitor.progress.standing import Standing
 from monitor.reports.publish import publish
 from monitor.reports.status_json import status_json
+from monitor.settings.settings import Settings
 from monitor.steady import SteadyScheduler
 from tests.usda import Clock, UsdaServer, new_york
 from tests.usda.clock import NEW_YORK

@@ -18,9 +18,9 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from monitor.alerts.letter import Letter
-from monitor.config import Settings
 from monitor.core.errors import ConfigError
-from monitor.recipients import Mistake, Recipient
+from monitor.settings.recipients import Mistake, Recipient
+from monitor.settings.settings import Settings
 
 PREFIX = "through_"
 

@@ -9,11 +9,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.alerts.letter import Letter
-from monitor.config import Settings
 from monitor.core.deadline import within
 from monitor.core.errors import ConfigError, DeliveryError
-from monitor.recipients import Mail, Recipient
-from monitor.smtp_url import SmtpServer
+from monitor.settings.recipients import Mail, Recipient
+from monitor.settings.settings import Settings
+from monitor.settings.smtp_url import SmtpServer
 
 if TYPE_CHECKING:
     from monitor.alerts.smtp import Connection

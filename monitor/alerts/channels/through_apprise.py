@@ -11,11 +11,11 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from monitor.alerts.letter import Letter
-from monitor.config import Settings
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.core.formats import plural
 from monitor.core.installed import how_to_add
-from monitor.recipients import Recipient
+from monitor.settings.recipients import Recipient
+from monitor.settings.settings import Settings
 
 ONE_SERVER = False
 WHOLE_S = 60.0

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.alerts.letter import Letter
 from monitor.alerts.model import RaisedAlert
-from monitor.config import Settings
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.core.formats import plural, utc
 from monitor.core.web_address import web_parts
-from monitor.recipients import Recipient
+from monitor.settings.recipients import Recipient
+from monitor.settings.settings import Settings
 
 if TYPE_CHECKING:
     from monitor.core.exchange import Line

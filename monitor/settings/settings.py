@@ -10,17 +10,17 @@ from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor import smtp_url
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 from monitor.core.signs import first_unfit
 from monitor.core.units import ShownIn
 from monitor.core.web_address import web_parts
-from monitor.environment import cleaned, refuse_unknown
-from monitor.smtp_url import SmtpServer
+from monitor.settings import smtp_url
+from monitor.settings.environment import cleaned, refuse_unknown
+from monitor.settings.smtp_url import SmtpServer
 
 if TYPE_CHECKING:
-    from monitor.recipients import Mail, Mistake, Recipient
+    from monitor.settings.recipients import Mail, Mistake, Recipient
 
 DEFAULT_USDA_URL = "https://api.fas.usda.gov/api/esr"
 DEFAULT_CONFIG = "monitor.toml"
@@ -146,7 +146,7 @@ def _tables(
 ) -> tuple[Mail | None, tuple[Recipient, ...], tuple[Mistake, ...]]:
     if not tables:
         return None, (), ()
-    from monitor.recipients import read
+    from monitor.settings.recipients import read
 
     return read(path, tables, env)
 
