@@ -15,7 +15,7 @@ from bench.measure import Line, best_of
 from monitor import __version__
 from monitor.charts import Picture, names, pictures_of
 from monitor.charts.sizes import REPORT
-from monitor.commitments.read import read_commitments, read_events
+from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import shipped
 from monitor.ledger.query import View

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor import job_promises
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core import run_log
 from monitor.core.errors import LedgerError, MonitorError, SourceChanged
 from monitor.core.publications import delayed_publications

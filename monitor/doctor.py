@@ -85,7 +85,7 @@ def _zone_data(settings: Settings, now: datetime) -> str:
 
 def _promises(settings: Settings, now: datetime) -> str:
     from monitor import job_promises
-    from monitor.commitments.read import read_commitments
+    from monitor.commitments.promises import read_commitments
     from monitor.recorded.views import Look, reading_ledger
     from monitor.trades import resolve
 

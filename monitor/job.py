@@ -20,7 +20,7 @@ from monitor.alerts.choosing import for_readers
 from monitor.alerts.model import RaisedAlert
 from monitor.alerts.outbox import Entry
 from monitor.commitments.model import Commitment
-from monitor.commitments.read import read_commitments, read_events
+from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import clocks, run_log
 from monitor.core.calendar import new_york_date
 from monitor.core.errors import MonitorError

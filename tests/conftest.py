@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from monitor.commitments.read import read_commitments, read_events
+from monitor.commitments.promises import read_commitments, read_events
 from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day
 from monitor.core.history import History

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.commitments.model import Commitment
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 from monitor.ledger.query import View

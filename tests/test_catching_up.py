@@ -9,7 +9,7 @@ import pytest
 
 from monitor.alerts import log, rules
 from monitor.alerts.model import Subject
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import DAY
 from monitor.core.errors import SourceUnavailable
 from monitor.core.paths import shipped

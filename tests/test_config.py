@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 from monitor.settings.settings import DEFAULT_USDA_URL, SECRETS, VARIABLES, Settings, load

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.errors import SuspectAnswer
 from monitor.core.paths import shipped
 from tests.data.soybeans import CHINA, SOYBEANS, batches, soybean_world

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError, SourceChanged, SourceRefused, SourceUnavailable
 from monitor.fetching import Errand, refresh
 from monitor.job import Options, Outcome, run_pass

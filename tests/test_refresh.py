@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError, SuspectAnswer
 from monitor.core.paths import shipped
 from monitor.progress.assessment import Assessment

@@ -16,7 +16,7 @@ from monitor.alerts.rules import (
     source_changed,
     source_unreadable,
 )
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.errors import (
     ConfigError,
     EmptyAnswer,

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.charts import remarks
 from monitor.commitments.model import Commitment
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 from monitor.progress.standing import Standing

@@ -100,7 +100,7 @@ def _check_key(
 ) -> None:
     """Refuse a key that is no alert's or, to be ended, is not silenced."""
     from monitor.alerts import keys, log, silences
-    from monitor.commitments.read import read_commitments
+    from monitor.commitments.promises import read_commitments
 
     if not end:
         raised = (each.alert.key for each in log.raised(connection))

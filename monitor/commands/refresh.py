@@ -35,7 +35,7 @@ def refresh(
     for every slice chosen, or for all that the promises need.
     """
     from monitor import service
-    from monitor.commitments.read import read_commitments
+    from monitor.commitments.promises import read_commitments
     from monitor.fetching import Errand, refresh_history
     from monitor.fetching import refresh as refresh_promises
     from monitor.job import utc_now

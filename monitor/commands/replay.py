@@ -66,7 +66,7 @@ def _write(
     found: Replay, said: Sequence[CheckedStatement], table: str, out: Path, source: str
 ) -> None:
     from monitor.charts.replayed import pictures
-    from monitor.commitments.read import read_events
+    from monitor.commitments.promises import read_events
     from monitor.exports import csv_file
     from monitor.exports.statements import statements_table
     from monitor.reports.publish import REPLAY, publish

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing
 from monitor.recorded.explanations import explanations

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert, Subject
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import shipped
 from monitor.ledger.query import View

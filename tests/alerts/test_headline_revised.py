@@ -11,7 +11,7 @@ import pytest
 
 from monitor.alerts.model import Subject
 from monitor.alerts.rules import headline_revised
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.corrections import HeadlineMove
 from monitor.core.paths import shipped

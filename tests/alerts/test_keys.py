@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.alerts import keys
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 

@@ -16,7 +16,7 @@ import pytest
 
 from monitor.alerts import keys
 from monitor.alerts.model import Subject
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.paths import shipped
 from monitor.progress.settled import ORDER
 from tests.alerts.play import DAYS, Told, play, subjects

@@ -81,7 +81,7 @@ def test_a_lost_line_is_seen(standing_on: StandingOn) -> None:
 
 def main() -> None:
     """Draw the pictures anew."""
-    from monitor.commitments.read import read_commitments, read_events
+    from monitor.commitments.promises import read_commitments, read_events
     from monitor.core.calendar import end_of_day
     from monitor.core.paths import shipped
     from monitor.ledger.query import View

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.commands.alerts import Until
 from monitor.commands.options import Day, Years
-from monitor.commitments.read import read_commitments, read_events
+from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.errors import ConfigError
 from monitor.settings import recipients
 from tests.progress.test_overlap import written

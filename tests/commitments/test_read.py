@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.commitments.read import read_commitments, read_events
+from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.commitments.read import read_commitments, read_events
+from monitor.commitments.promises import read_commitments, read_events
 from monitor.commitments.statements import check_promises, read_statements
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped

@@ -15,7 +15,7 @@ from monitor.alerts import log
 from monitor.alerts.delivery import deliver
 from monitor.alerts.model import Alert, Findings, RaisedAlert
 from monitor.alerts.sending import Delivered
-from monitor.commitments.read import read_commitments, read_events
+from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.paths import shipped
 from monitor.ledger.query import View
 from monitor.ledger.store import open_ledger, transaction

@@ -22,7 +22,7 @@ from monitor.alerts import contents, log, outbox, silences
 from monitor.alerts.letter import Content, Enclosure
 from monitor.alerts.model import Alert, Findings
 from monitor.commitments.model import Commitment
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import WEEK, new_york, release_at
 from monitor.core.paths import shipped
 from monitor.core.quota import Quota

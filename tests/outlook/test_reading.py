@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.history import History
 from monitor.core.paths import shipped

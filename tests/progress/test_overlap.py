@@ -11,7 +11,7 @@ import pytest
 
 from monitor.charts import remarks
 from monitor.charts.findings import overview
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 from monitor.progress.assessment import Assessment

@@ -12,7 +12,7 @@ from monitor.alerts.model import Subject
 from monitor.alerts.rules import outcome
 from monitor.charts import remarks
 from monitor.charts.findings import finding
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import WEEK, end_of_day
 from monitor.core.history import History
 from monitor.core.paths import shipped

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from monitor.commitments.model import Commitment
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import shipped
 from monitor.ledger.query import View

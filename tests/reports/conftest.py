@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.commitments.read import read_commitments
+from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.ledger.query import View
 from monitor.progress.standing import Standing

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from monitor.commitments.read import read_commitments, read_events
+from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import run_log
 from monitor.core.calendar import end_of_day, release_at, weeks_between
 from monitor.core.history import Key, Row
