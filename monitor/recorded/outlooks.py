@@ -14,7 +14,7 @@ from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import MOST_MISSING, Outlook, TrackRecord, not_running, stage
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import histories
-from monitor.sources.track_record import TRADES, Tested, track_record
+from monitor.sources.levels import TRADES, Tested, track_record
 from monitor.trades import Place, resolve
 
 
