@@ -18,7 +18,7 @@ from monitor.charts.sizes import REPORT
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import shipped
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing

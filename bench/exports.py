@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.measure import Line, command
-from monitor.ledger.record import record
 from monitor.ledger.store import open_ledger
+from monitor.ledger.write import record
 from monitor.refresh import from_snapshot
 from monitor.sources import snapshot
 

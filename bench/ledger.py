@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 
 from bench.measure import Line, best_of
 from monitor.core.records import Answer, Observation
-from monitor.ledger import query
-from monitor.ledger.query import View
-from monitor.ledger.record import record
+from monitor.ledger import read
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
+from monitor.ledger.write import record
 from monitor.sources import snapshot
 
 VINTAGES, ROWS, CHANGED = 520, 3_000, 30
@@ -39,7 +39,7 @@ def measure() -> Iterable[Line]:
         )
         with open_ledger(path) as connection:
             view = View("usda", FIRST + timedelta(weeks=VINTAGES * 3 // 4))
-            slow = best_of(TIMES, lambda: query.history(connection, view, SOYBEANS, [GERMANY]))
+            slow = best_of(TIMES, lambda: read.history(connection, view, SOYBEANS, [GERMANY]))
         yield Line("an as-of query on it", f"{1000 * slow:.1f} ms", "under 50 ms")
 
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from bench.measure import Line, best_of, command
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.recorded.outlooks import outlooks
 from monitor.recorded.standing import standing

@@ -15,7 +15,7 @@ from monitor.core.quota import poll_every_s
 from monitor.fetching import Connect, Errand, usda
 from monitor.intake import Intake
 from monitor.job import Options
-from monitor.ledger import query
+from monitor.ledger import read
 from monitor.ledger.store import open_ledger
 from monitor.rebuild import is_lost, writing
 from monitor.refresh import is_due_again_any, news
@@ -88,7 +88,7 @@ class Desk:
         """When the newest recorded week became public; None without figures."""
         try:
             with open_ledger(self.settings.database) as connection:
-                return query.last_publication(connection, "usda")
+                return read.last_publication(connection, "usda")
         except LedgerError:
             return None
 

@@ -226,14 +226,14 @@ def _not_asked(settings: Settings, now: datetime) -> str:
 
 
 def _calendar(settings: Settings, now: datetime) -> str:
-    from monitor.ledger import query
+    from monitor.ledger import read
     from monitor.ledger.store import open_ledger
     from monitor.sources.snapshot import collected_at
 
     recorded = None
     if settings.database.exists():
         with open_ledger(settings.database) as connection:
-            recorded = query.newest_publication(connection)
+            recorded = read.newest_publication(connection)
     clocks.check(now, collected_at(), recorded)
     return f"next release {new_york_time(next_release_at(now))}"
 

@@ -14,7 +14,7 @@ from monitor.commitments.model import Commitment
 from monitor.core import clocks
 from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.intake import Refreshed
-from monitor.ledger import asked, query
+from monitor.ledger import read, requests
 from monitor.refresh import from_snapshot, from_usda, history_from_usda
 from monitor.settings.settings import Settings
 from monitor.silence import no_key
@@ -59,7 +59,7 @@ def refresh(
     A ledger that holds USDA's figures is never filled up with the shipped ones instead. With
     `again` every slice the promises need is asked for, due or not.
     """
-    recorded = query.has_source(connection, "usda")
+    recorded = read.has_source(connection, "usda")
     if errand.offline or not (errand.settings.live or recorded):
         return from_snapshot(connection)
     if not errand.settings.live:
@@ -83,7 +83,7 @@ def refresh(
     done.clock_differs = clocks.remark(errand.now, done.source_time)
     if done.problems and recorded:
         return done
-    if not query.has_source(connection, "usda"):
+    if not read.has_source(connection, "usda"):
         raise _worst(done.problems)
     return done
 
@@ -130,13 +130,13 @@ def usda(connection: sqlite3.Connection, errand: Errand) -> Iterator[UsdaHttp]:
     http = (errand.connect or UsdaHttp)(
         settings.usda_url,
         settings.usda_api_key,
-        quota=asked.quota(connection, key_id),
+        quota=requests.quota(connection, key_id),
         clock=lambda: errand.now,
     )
     try:
         yield http
     finally:
-        asked.keep_quota(connection, key_id, http.quota)
+        requests.keep_quota(connection, key_id, http.quota)
         http.close()
 
 

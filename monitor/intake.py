@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from monitor.belief import is_believed, strictest
 from monitor.core import clocks
 from monitor.core.errors import (
     EmptyAnswer,
@@ -24,7 +23,8 @@ from monitor.core.errors import (
 )
 from monitor.core.formats import utc
 from monitor.core.records import Answer, Destination, ReleaseStamp
-from monitor.ledger import asked, logged, lookups, oddities, query, record, suspects
+from monitor.ledger import held_back, logged, lookups, oddities, read, requests, write
+from monitor.ledger.belief import is_believed, strictest
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import transaction
 from monitor.sanity import Doubt, Known, doubts, needed_for
@@ -78,7 +78,7 @@ class Refreshed:
     clock_differs: str | None = None
     unreached: MonitorError | None = None
 
-    def count(self, recorded: record.Recorded) -> None:
+    def count(self, recorded: write.Recorded) -> None:
         """Add what one answer changed."""
         self.slices += 1
         self.added += recorded.added
@@ -134,8 +134,8 @@ class Intake:
     def record(self, request: esr.Request, answer: Answer) -> None:
         """Record an answer that is believed; what waited for its slice is settled by it."""
         with transaction(self.connection):
-            recorded = record.record(self.connection, answer, self.delayed)
-            suspects.settle(self.connection, answer, "replaced")
+            recorded = write.record(self.connection, answer, self.delayed)
+            held_back.settle(self.connection, answer, "replaced")
             if recorded.release_id is not None:
                 logged.note_answer(self.connection, archived(request, answer.sha256))
             self._note(request.wanted, request.stamp, "recorded")
@@ -146,13 +146,13 @@ class Intake:
 
         Commodities are had anew where the release dates name one (of `codes`) that is not known.
         """
-        known = {c.code for c in query.commodities(self.connection, esr.SOURCE)}
+        known = {c.code for c in read.commodities(self.connection, esr.SOURCE)}
         if not known:
             self._commodities()
         else:
             age = NAMES_AGE if set(codes) <= known else A_DAY
             self._renew("commodities", self._commodities, age)
-        if not query.destinations(self.connection, esr.SOURCE):
+        if not read.destinations(self.connection, esr.SOURCE):
             self._destinations()
         else:
             self._renew("countries", self._destinations, NAMES_AGE)
@@ -181,11 +181,11 @@ class Intake:
         if not found:
             return
         needs = strictest(doubt.needs for doubt in found)
-        held = suspects.alike(self.connection, answer, needs)
+        held = held_back.alike(self.connection, answer, needs)
         if held is not None and is_believed(needs, held.since, self.now):
-            suspects.settle(self.connection, answer, "repeated")
+            held_back.settle(self.connection, answer, "repeated")
             return
-        held = held or suspects.hold(self.connection, answer, found)
+        held = held or held_back.hold(self.connection, answer, found)
         undone = "" if any(doubt.undoes for doubt in found) else " yet"
         raise SuspectAnswer(
             f"USDA's answer for {_named(answer)} is not believed{undone} and not used: "
@@ -193,13 +193,13 @@ class Intake:
         )
 
     def _doubts(self, known: Known, answer: Answer, task: Task) -> list[Doubt]:
-        unknown = unknown_destinations(query.destinations(self.connection, esr.SOURCE))
+        unknown = unknown_destinations(read.destinations(self.connection, esr.SOURCE))
         guard = replace(task.guard, unknown=frozenset(unknown))
         before: Known = {}
         if not known and answer.current:
             before = self._known(replace(answer, market_year=answer.market_year - 1))
         found = doubts(known, answer.rows, guard.codes)
-        if found and (doubted := suspects.doubted_release(self.connection, answer)) is not None:
+        if found and (doubted := held_back.doubted_release(self.connection, answer)) is not None:
             # What heals a fault that was believed agrees with what was known before it.
             found = doubts(self._known(answer, doubted), answer.rows, guard.codes)
         found += unfinished(known, answer.rows, guard, before)
@@ -210,12 +210,12 @@ class Intake:
         return found
 
     def _known(self, answer: Answer, before_release: int | None = None) -> Known:
-        latest = record.latest(self.connection, answer, before_release)
+        latest = write.latest(self.connection, answer, before_release)
         return {place: before.measures for place, before in latest.items() if not before.withdrawn}
 
     def _name_new_buyers(self, answer: Answer) -> None:
         """Ask for the names again when a code has none: unknown destinations were renumbered."""
-        named = {buyer.code for buyer in query.destinations(self.connection, esr.SOURCE)}
+        named = {buyer.code for buyer in read.destinations(self.connection, esr.SOURCE)}
         if any(row.country_code not in named for row in answer.rows):
             self._destinations()
 
@@ -225,14 +225,14 @@ class Intake:
         Where it fails, the names that are known stay in use until it is that old again: what is
         told by the names is never worth holding up the figures for.
         """
-        had_at = asked.list_asked_at(self.connection, kind)
+        had_at = requests.list_asked_at(self.connection, kind)
         if had_at is not None and self.now - had_at < age:
             return False
         try:
             learn()
         except MonitorError as error:
             self.done.problems.append(error)
-            asked.note_list(self.connection, kind, self.now)
+            requests.note_list(self.connection, kind, self.now)
         return True
 
     def _destinations(self) -> None:
@@ -243,21 +243,21 @@ class Intake:
         named = self._listed("commodities", esr.parse_commodities)
         lookups.record_commodities(self.connection, esr.SOURCE, named)
 
-    def _listed(self, kind: str, read: Callable[[bytes], list[T]]) -> list[T]:
+    def _listed(self, kind: str, parse: Callable[[bytes], list[T]]) -> list[T]:
         """A list of names, and that it was had now."""
-        found = self._had(kind, read)
+        found = self._had(kind, parse)
         oddities.note(self.connection, kind, (), self.now)
-        asked.note_list(self.connection, kind, self.now)
+        requests.note_list(self.connection, kind, self.now)
         return found
 
-    def _had(self, path: str, read: Callable[[bytes], T], *, essential: bool = False) -> T:
+    def _had(self, path: str, parse: Callable[[bytes], T], *, essential: bool = False) -> T:
         """What stands at a path, kept in the archive when it could be understood.
 
         An answer of another shape than is known is remembered, for an alert.
         """
         try:
             body = self.http.get(path, essential=essential)
-            found = read(body)
+            found = parse(body)
         except SourceChanged as error:
             oddities.refuse(self.connection, path, error, self.now)
             raise
@@ -270,9 +270,9 @@ class Intake:
         if self.archive is not None:
             self.archive.keep(body)
 
-    def _note(self, wanted: esr.Slice, stamp: ReleaseStamp, result: asked.Result) -> None:
+    def _note(self, wanted: esr.Slice, stamp: ReleaseStamp, result: requests.Result) -> None:
         code, year = wanted.commodity.code, wanted.market_year
-        asked.note(self.connection, code, year, self.now, stamp.released_at, result)
+        requests.note(self.connection, code, year, self.now, stamp.released_at, result)
 
 
 def archived(request: esr.Request, sha256: str) -> dict[str, object]:

@@ -26,7 +26,7 @@ from monitor.core.calendar import new_york_date
 from monitor.core.errors import MonitorError
 from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
-from monitor.ledger.query import View, newest_publication, newest_release
+from monitor.ledger.read import View, newest_publication, newest_release
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.progress.said_then import as_said_then, refuse_nothing
 from monitor.progress.standing import Standing

@@ -15,7 +15,7 @@ from monitor.core.errors import LedgerError, MonitorError
 from monitor.core.formats import plural
 from monitor.core.publications import delayed_publications
 from monitor.core.records import Answer, Commodity, ReleaseStamp
-from monitor.ledger import logged, lookups, record, schema
+from monitor.ledger import logged, lookups, schema, write
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import Ledger, open_ledger, transaction
 from monitor.sources import esr, snapshot
@@ -194,7 +194,7 @@ def _again(
         if entry.kind != "snapshot":
             _record(connection, archive.body(entry.sha256), entry, delayed)
         elif shipped := done.shipped(entry):  # others are recorded by the next pass that needs them
-            record.record(connection, shipped, delayed)
+            write.record(connection, shipped, delayed)
     except (MonitorError, ValueError, TypeError) as error:
         done.left_out.append(f"{_named(entry)} ({str(error).rstrip('.')})")
         done.lost.add((entry.commodity_code, entry.market_year))
@@ -212,7 +212,7 @@ def _record(
         lookups.record_commodities(connection, esr.SOURCE, esr.parse_commodities(body))
     else:
         request = request_of(entry)
-        record.record(connection, request.understand(body), delayed)
+        write.record(connection, request.understand(body), delayed)
 
 
 def request_of(entry: Archived) -> esr.Request:

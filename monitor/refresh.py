@@ -21,8 +21,8 @@ from monitor.core.publications import delayed_publications
 from monitor.core.quota import poll_every_s
 from monitor.core.records import Answer, Commodity, ReleaseStamp
 from monitor.intake import Intake, Refreshed, Task
-from monitor.ledger import asked, heard, logged, lookups, query, record
-from monitor.ledger.asked import Asked
+from monitor.ledger import checks, logged, lookups, read, requests, write
+from monitor.ledger.requests import Asked
 from monitor.ledger.store import transaction
 from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive, Archived
@@ -56,7 +56,7 @@ def from_snapshot(connection: sqlite3.Connection) -> Refreshed:
         lookups.record_marketing_years(connection, snapshot.SOURCE, code, years)
     for answer in snapshot.answers():
         with transaction(connection):
-            recorded = record.record(connection, answer, delayed)
+            recorded = write.record(connection, answer, delayed)
             if recorded.release_id is not None:
                 logged.note_answer(connection, _shipped(answer))
         done.count(recorded)
@@ -110,7 +110,7 @@ def history_from_usda(
     stamps = _newest(intake.stamps())
     intake.lookups(stamps)
     trades = _resolved(intake, commitments)
-    wanted = _named(query.commodities(connection, esr.SOURCE), commodities)
+    wanted = _named(read.commodities(connection, esr.SOURCE), commodities)
     tasks = [
         task
         for c in wanted
@@ -123,7 +123,7 @@ def history_from_usda(
         raise ConfigError(
             f"--years: USDA has no marketing year in this span; its first is {first}."
         )
-    left = tasks if again else _not_had(tasks, asked.last(connection), now)
+    left = tasks if again else _not_had(tasks, requests.last(connection), now)
     for stamp in {task.wanted.commodity.code: task.stamp for task in left}.values():
         _record_bounds(connection, stamp, FIRST_YEAR_OF_THE_SOURCE)
     _take_all(intake, left, tell)
@@ -143,8 +143,8 @@ def news(intake: Intake, commitments: Sequence[Commitment], *, again: bool = Fal
             intake.done.problems.append(SourceUnavailable(message))
             continue
         own = _own(commitments, trades, code)
-        at = heard.At(intake.now, intake.source_time)
-        heard.note(intake.connection, esr.SOURCE, code, newest[code].released_at, at)
+        at = checks.At(intake.now, intake.source_time)
+        checks.note(intake.connection, esr.SOURCE, code, newest[code].released_at, at)
         tasks += _tasks(intake, commodity, own, trades, newest[code], again=again)
     released = [newest[code].released_at for code in needed if code in newest]
     intake.done.newest_release_at = max(released, default=None)
@@ -155,13 +155,13 @@ def is_due_again_any(connection: sqlite3.Connection, now: datetime, every: timed
     """Whether any slice is held back or fresh, and due to be looked at again; asks nobody."""
     lately = {
         key: had
-        for key, had in asked.last(connection).items()
+        for key, had in requests.last(connection).items()
         if had.held_since is not None or now - had.asked_at < A_DAY
     }
     states = {
         (code, year): state
         for code in {code for code, _ in lately}
-        for year, state in query.slice_states(connection, esr.SOURCE, code).items()
+        for year, state in read.slice_states(connection, esr.SOURCE, code).items()
     }
     return any(is_due_again(states.get(key), had, now, every) for key, had in lately.items())
 
@@ -184,7 +184,7 @@ def _tasks(
     bounds, connection = _bounds(stamp), intake.connection
     years = _record_bounds(connection, stamp, first_year_needed(commitments, bounds))
     counted = counted_years(commitments, bounds)
-    states = query.slice_states(connection, esr.SOURCE, commodity.code)
+    states = read.slice_states(connection, esr.SOURCE, commodity.code)
     before = Before(states, _asked_of(connection, commodity.code))
     every = time_between_polls(intake.http)
     due = wanted_years(years, stamp, before, counted, intake.now, every, again=again)
@@ -274,7 +274,7 @@ def _not_had(tasks: Iterable[Task], had: dict[tuple[int, int], Asked], now: date
 
 
 def _asked_of(connection: sqlite3.Connection, code: int) -> dict[int, Asked]:
-    return {year: had for (c, year), had in asked.last(connection).items() if c == code}
+    return {year: had for (c, year), had in requests.last(connection).items() if c == code}
 
 
 def _day(instant: datetime) -> date:

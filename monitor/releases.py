@@ -10,7 +10,7 @@ from monitor.core.errors import LedgerError
 from monitor.core.publications import delayed_publications
 from monitor.core.records import ReleaseStamp
 from monitor.intake import archived
-from monitor.ledger import logged, query, record, suspects
+from monitor.ledger import held_back, logged, read, write
 from monitor.ledger.store import transaction
 from monitor.sources import esr
 from monitor.sources.archive import Archive
@@ -18,29 +18,29 @@ from monitor.sources.archive import Archive
 
 def accept(
     connection: sqlite3.Connection, archive: Archive, number: int, now: datetime
-) -> tuple[suspects.Suspect, record.Recorded]:
+) -> tuple[held_back.Suspect, write.Recorded]:
     """Record a waiting answer as it was kept; what it changed.
 
     What it corrects without a new release stamp is dated by `now`, when it was believed.
 
     Raises LedgerError when there is no such answer, OutputError when its body is gone.
     """
-    suspect = suspects.find(connection, number)
+    suspect = held_back.find(connection, number)
     request = replace(_request(connection, suspect), retrieved_at=now)
     answer = request.understand(archive.body(suspect.sha256))
     with transaction(connection):
-        recorded = record.record(connection, answer, delayed_publications())
-        suspects.settle(connection, answer, "accepted")
+        recorded = write.record(connection, answer, delayed_publications())
+        held_back.settle(connection, answer, "accepted")
         if recorded.release_id is not None:
             logged.note_answer(connection, archived(request, answer.sha256))
     return suspect, recorded
 
 
-def _request(connection: sqlite3.Connection, suspect: suspects.Suspect) -> esr.Request:
+def _request(connection: sqlite3.Connection, suspect: held_back.Suspect) -> esr.Request:
     """The question the answer answered, from what is recorded around it."""
     code, released_at = suspect.commodity_code, datetime.fromisoformat(suspect.published_at)
-    commodity = next((c for c in query.commodities(connection, esr.SOURCE) if c.code == code), None)
-    years = query.marketing_years(connection, esr.SOURCE, code).values()
+    commodity = next((c for c in read.commodities(connection, esr.SOURCE) if c.code == code), None)
+    years = read.marketing_years(connection, esr.SOURCE, code).values()
     running = [y for y in years if y.starts_on <= released_at.date() <= y.ends_on]
     if commodity is None or not running:
         raise LedgerError(f"The commodity {code} of this answer is not known to the database.")

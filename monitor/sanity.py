@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.belief import Needs
 from monitor.core.formats import day, plural
 from monitor.core.records import MEASURES, Observation
+from monitor.ledger.belief import Needs
 
 MUCH = 0.1
 """The share of the known rows of a marketing year that an answer may change unquestioned."""

@@ -16,7 +16,7 @@ from monitor.core.formats import utc
 from monitor.dispatch import is_due
 from monitor.fetching import Connect, Tell
 from monitor.job import Options, Outcome, believe_clock, run_pass
-from monitor.ledger.query import newest_publication
+from monitor.ledger.read import newest_publication
 from monitor.ledger.store import is_there, open_ledger
 from monitor.lock import only_one_pass
 from monitor.ping import ping

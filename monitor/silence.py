@@ -16,7 +16,7 @@ from pathlib import Path
 from monitor import job_promises
 from monitor.core.errors import ConfigError
 from monitor.job_promises import JobPromises
-from monitor.ledger import query
+from monitor.ledger import read
 from monitor.recorded.views import Look
 
 NO_KEY = (
@@ -79,7 +79,7 @@ def silence(
 def _for_its_figures(
     connection: sqlite3.Connection, look: Look, out: Path | None
 ) -> Silence | None:
-    recorded = query.has_source(connection, "usda")
+    recorded = read.has_source(connection, "usda")
     if look.offline and recorded:
         return Silence(ConfigError(OLDER), out is not None and not _newer(look, out), False)
     if look.settings.live and not look.offline:
@@ -98,7 +98,7 @@ def refuse_older(connection: sqlite3.Connection, look: Look, out: Path | None) -
     """Raise ConfigError where a report of shipped figures would replace USDA's newer ones."""
     if look.source(connection) != "snapshot":
         return
-    chosen = out is None and query.has_source(connection, "usda")
+    chosen = out is None and read.has_source(connection, "usda")
     if chosen or _newer(look, out):
         raise ConfigError(REPORT_OLDER.format(folder=_folder(look, out)))
 

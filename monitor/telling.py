@@ -13,7 +13,7 @@ from monitor.alerts.model import RaisedAlert, Subject
 from monitor.alerts.rules import weekly_release
 from monitor.core import run_log
 from monitor.core.errors import MonitorError
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.ledger.store import durable, transaction
 from monitor.progress.standing import Standing
 from monitor.recorded.subject import subject_of

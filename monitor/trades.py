@@ -13,7 +13,7 @@ from monitor.commitments.model import Commitment
 from monitor.core.errors import ConfigError
 from monitor.core.records import Commodity, Destination
 from monitor.core.units import unit_name
-from monitor.ledger import query
+from monitor.ledger import read
 
 UNKNOWN_DESTINATIONS = "UNKNOWN"
 SMALL_WORDS = {"Of", "And", "The"}
@@ -50,8 +50,8 @@ def resolve(
 
     Raises ConfigError where it has none such, or where a promise's parts are of another trade.
     """
-    buyers = query.destinations(connection, source)
-    commodities = query.commodities(connection, source)
+    buyers = read.destinations(connection, source)
+    commodities = read.commodities(connection, source)
     promises, named = list(commitments), _named(buyers)
     trades = {c.id: _trade(c, buyers, named, commodities) for c in promises}
     for whole in promises:
@@ -74,7 +74,7 @@ def with_one_name(
     That is how the first promise of the buyer and commodity writes it, and the source's own name
     where it is written as a code. Promises of one trade are found by these names.
     """
-    plain = _by_plain_name(query.destinations(connection, source))
+    plain = _by_plain_name(read.destinations(connection, source))
     names: dict[Place, tuple[str, str]] = {}
     promises = list(commitments)
     for c in promises:

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from monitor.belief import looks_again_at
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK, MarketingYear, new_york
 from monitor.core.history import is_final_week
 from monitor.core.records import ReleaseStamp, SliceState
-from monitor.ledger.asked import Asked
+from monitor.ledger.belief import looks_again_at
+from monitor.ledger.requests import Asked
 from monitor.progress.assessment import CONTEXT_WEEKS
 from monitor.progress.lines import leg_windows
 from monitor.progress.seasonal import seasonal_years

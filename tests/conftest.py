@@ -14,8 +14,8 @@ from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day
 from monitor.core.history import History
 from monitor.core.paths import shipped
-from monitor.ledger import query
-from monitor.ledger.query import View
+from monitor.ledger import read
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
@@ -80,6 +80,6 @@ def history_on(shipped_ledger: sqlite3.Connection) -> Callable[..., History]:
 
     def at(day: str = "2026-10-09", country: int = CHINA) -> History:
         view = View("snapshot", end_of_day(date.fromisoformat(day)))
-        return query.history(shipped_ledger, view, SOYBEANS, [country])
+        return read.history(shipped_ledger, view, SOYBEANS, [country])
 
     return at

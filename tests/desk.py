@@ -13,7 +13,7 @@ from pathlib import Path
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import end_of_day
 from monitor.intake import Refreshed
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing

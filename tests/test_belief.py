@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.belief import Needs, is_believed, looks_again_at, strictest
+from monitor.ledger.belief import Needs, is_believed, looks_again_at, strictest
 
 POLL = timedelta(seconds=30)
 

@@ -13,7 +13,7 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import DAY
 from monitor.core.errors import SourceUnavailable
 from monitor.core.paths import shipped
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.progress.publishing import PublicationState
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import NothingPromised
-from monitor.ledger import query
+from monitor.ledger import read
 from monitor.progress.said_then import as_said_then, refuse_nothing
 from monitor.progress.standing import Standing
 from monitor.publishing import Form, publish_report
@@ -88,7 +88,7 @@ def test_before_anything_was_promised_there_is_one_sentence(
 def test_remarks_on_weeks_to_come_are_not_shown(
     shipped_ledger: sqlite3.Connection, day: str, remarks: list[str]
 ) -> None:
-    notes = query.notes(shipped_ledger, on(day, "snapshot"), [SOYBEANS])
+    notes = read.notes(shipped_ledger, on(day, "snapshot"), [SOYBEANS])
     china = [note for note in notes if note > "w/e 2025-10" and "first form" not in note]
 
     assert len(china) == len(remarks)
@@ -104,14 +104,14 @@ def test_the_national_sum_of_december_2025_is_the_one_of_its_day(
 
     def net(day: str) -> tuple[int | None, int | None]:
         view = on(day, "snapshot")
-        row = query.history(shipped_ledger, view, SOYBEANS, [0]).rows[2026, date(2025, 12, 4)]
+        row = read.history(shipped_ledger, view, SOYBEANS, [0]).rows[2026, date(2025, 12, 4)]
         return row.net_sales, row.total_commitment
 
     assert net("2025-12-22") == net("2026-08-19") == (1_552_100, None)
     assert net("2026-08-20") == net("2026-10-09") == (1_503_166, 23_155_485)
     assert any(
         "first form of the national sum" in note
-        for note in query.notes(shipped_ledger, on("2026-01-08", "snapshot"), [SOYBEANS])
+        for note in read.notes(shipped_ledger, on("2026-01-08", "snapshot"), [SOYBEANS])
     )
 
 

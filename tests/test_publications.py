@@ -12,10 +12,10 @@ import pytest
 from monitor.core.calendar import WEEK, end_of_day, release_at
 from monitor.core.history import History
 from monitor.core.publications import delayed_publications, summed_weeks
-from monitor.ledger import query
-from monitor.ledger.query import View
-from monitor.ledger.record import record
+from monitor.ledger import read
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
+from monitor.ledger.write import record
 from monitor.progress.explain import Side, _level_terms
 from monitor.progress.publishing import state_at
 from monitor.progress.purchases import net_purchases
@@ -125,11 +125,11 @@ def test_empty_rows_of_usdas_api_are_no_observation_either(ledger: sqlite3.Conne
     late = answer(rows, "2019-12-05", year=2019, current=False)
     record(ledger, late, delayed_publications())
 
-    known = query.history(ledger, on("2019-02-22"), SOYBEANS, [CHINA])
+    known = read.history(ledger, on("2019-02-22"), SOYBEANS, [CHINA])
 
     assert known.weeks == (date(2019, 1, 3), date(2019, 2, 14))
     assert known.row(2019, IN_2019[0]) is None
-    assert query.history(ledger, on("2019-02-21"), SOYBEANS, [CHINA]).weeks == (date(2019, 1, 3),)
+    assert read.history(ledger, on("2019-02-21"), SOYBEANS, [CHINA]).weeks == (date(2019, 1, 3),)
 
 
 def test_a_form_of_such_a_week_that_says_something_is_an_observation(
@@ -142,7 +142,7 @@ def test_a_form_of_such_a_week_that_says_something_is_an_observation(
     record(ledger, replace(back, complete=True), {})
 
     def weeks(at: datetime) -> int:
-        return len(query.history(ledger, View("usda", at), SOYBEANS, [CHINA]).weeks)
+        return len(read.history(ledger, View("usda", at), SOYBEANS, [CHINA]).weeks)
 
     assert weeks(new_york(date(2022, 8, 25), time(12))) == 1
     assert weeks(new_york(date(2022, 8, 25), time(17))) == 0

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from monitor.alerts.model import Parked
 from monitor.core.formats import utc
-from monitor.ledger.record import moment
+from monitor.ledger.write import moment
 
 LATE_AFTER = timedelta(days=1)
 """After how long a message that is still being tried counts as failing."""

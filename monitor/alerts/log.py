@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from monitor.alerts.model import Alert, Findings, RaisedAlert
 from monitor.core.signs import cleaned
-from monitor.ledger.record import instant, moment
 from monitor.ledger.store import transaction
+from monitor.ledger.write import instant, moment
 
 ALERT = "key, kind, severity, title, text, implied, promise, was, since, numbers, ends, lasting"
 OPEN = (

@@ -9,8 +9,8 @@ from typing import Literal
 
 from monitor.core.history import History
 from monitor.ledger.audit import Break
+from monitor.ledger.held_back import Suspect
 from monitor.ledger.oddities import Seen
-from monitor.ledger.suspects import Suspect
 from monitor.progress.assessment import Assessment
 from monitor.progress.standing import Standing
 

@@ -13,8 +13,8 @@ from typing import Literal
 from monitor.alerts import contents
 from monitor.alerts.letter import Content, Letter
 from monitor.core.formats import utc
-from monitor.ledger.record import moment
 from monitor.ledger.store import transaction
+from monitor.ledger.write import moment
 
 State = Literal["queued", "sent", "parked", "dropped"]
 ChannelFault = Literal["away", "refused"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.formats import utc
-from monitor.ledger.record import moment
 from monitor.ledger.store import transaction
+from monitor.ledger.write import moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from monitor.intake import Refreshed
-    from monitor.ledger.asked import Result
+    from monitor.ledger.requests import Result
 
     Fetched = tuple[Refreshed, list[tuple[int, int, Result]]]
 
@@ -39,7 +39,7 @@ def refresh(
     from monitor.fetching import Errand, refresh_history
     from monitor.fetching import refresh as refresh_promises
     from monitor.job import utc_now
-    from monitor.ledger import asked
+    from monitor.ledger import requests
 
     if offline and (history or commodities or years or again):
         raise click.UsageError(
@@ -60,7 +60,7 @@ def refresh(
                 )
             else:
                 done = refresh_promises(connection, errand, promises, again=again)
-            return done, asked.missing(connection)
+            return done, requests.missing(connection)
 
         (done, missing), problems = service.alone(chosen, now, fetch)
     click.echo(

@@ -15,11 +15,11 @@ def releases() -> None:
 @releases.command("list")
 def releases_list() -> None:
     """What is waiting for a second look."""
-    from monitor.ledger import suspects
+    from monitor.ledger import held_back
     from monitor.ledger.store import open_ledger
 
     with open_ledger(settings().database) as connection:
-        waiting = suspects.waiting(connection)
+        waiting = held_back.waiting(connection)
     for s in waiting:
         click.echo(
             f"{s.id}: commodity {s.commodity_code}, marketing year {s.market_year}, first seen "

@@ -14,9 +14,9 @@ from monitor.core.history import History, Key, Row
 from monitor.core.publications import summed_weeks
 from monitor.core.records import ALL_DESTINATIONS, MEASURES
 from monitor.ledger.audit import MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT, Break, Place
-from monitor.ledger.query import View, marketing_years, published_weeks
-from monitor.ledger.record import instant
+from monitor.ledger.read import View, marketing_years, published_weeks
 from monitor.ledger.rows import observed
+from monitor.ledger.write import instant
 
 
 @dataclass(frozen=True, slots=True)

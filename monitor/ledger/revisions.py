@@ -16,10 +16,10 @@ from itertools import groupby, pairwise
 from monitor.core.corrections import Changed, Correction, Move, Renumbering, RowRevision
 from monitor.core.records import MEASURES
 from monitor.core.units import unit_name
-from monitor.ledger.query import View, commodities, destinations
-from monitor.ledger.record import instant, moment
+from monitor.ledger.read import View, commodities, destinations
 from monitor.ledger.renumbered import Moved, as_corrections, renumbered
 from monitor.ledger.rows import Observed, observed
+from monitor.ledger.write import instant, moment
 
 LATELY = """
 AND published_at <= ? AND (market_year, country_code, week_ending) IN (

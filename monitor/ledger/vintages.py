@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from monitor.ledger import rows
-from monitor.ledger.query import View
-from monitor.ledger.record import instant
+from monitor.ledger.read import View
 from monitor.ledger.rows import Observed
+from monitor.ledger.write import instant
 
 
 class Vintage(NamedTuple):

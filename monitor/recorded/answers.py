@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day, new_york, new_york_date
 from monitor.core.corrections import Correction
-from monitor.ledger import query, revisions
+from monitor.ledger import read, revisions
 from monitor.progress.replay import Replay, Said
 from monitor.progress.said_then import as_said_then, refuse_nothing
 from monitor.progress.standing import Standing
@@ -75,7 +75,7 @@ def revisions_recorded(
     """The day looked from, and every correction recorded from the day `since` until then."""
     view = look.view(connection)
     start = end_of_day(since - timedelta(days=1)) if since else BEFORE_ALL_RECORDS
-    codes = query.recorded_commodities(connection, view.source)
+    codes = read.recorded_commodities(connection, view.source)
     found = revisions.corrections(connection, view, codes, start)
     return view.as_of.astimezone(new_york()).date(), found
 

@@ -16,7 +16,7 @@ from monitor.core.paths import shipped
 from monitor.ledger import audit, coverage
 from monitor.ledger.audit import FLOWS, Break, Place
 from monitor.ledger.known_breaks import known_breaks
-from monitor.ledger.query import View, recorded_commodities
+from monitor.ledger.read import View, recorded_commodities
 from monitor.progress.purchases import flow, net_purchases
 from monitor.progress.standing import AuditSummary
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.core.errors import ConfigError
 from monitor.core.installed import how_to_add
-from monitor.ledger import query
+from monitor.ledger import read
 from monitor.recorded.views import Look
 from monitor.sources.levels import shipped_levels
 
@@ -52,7 +52,7 @@ def backtested(connection: sqlite3.Connection, look: Look, work: Spread) -> Scor
 
     view = look.view(connection)
     names = {levels.commodity: levels.name for levels in shipped_levels()}
-    names |= {c.code: c.name for c in query.commodities(connection, view.source)}
+    names |= {c.code: c.name for c in read.commodities(connection, view.source)}
     found = backtest(pool_of(beside(recorded_panels(connection, view))), work)
     return Scored(found, names)
 

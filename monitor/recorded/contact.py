@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.core.errors import ConfigError, MonitorError, QuotaLow, SourceChanged, SourceRefused
-from monitor.ledger import heard
-from monitor.ledger.query import View
+from monitor.ledger import checks
+from monitor.ledger.read import View
 from monitor.progress.standing import Contact, Standing
 
 LIVE_FOR = timedelta(hours=26)
@@ -26,7 +26,7 @@ def contact(connection: sqlite3.Connection, view: View) -> Contact | None:
     if view.source != "usda":
         return None
     now = view.now or view.as_of
-    reached = heard.reached(connection, view.source, now)
+    reached = checks.reached(connection, view.source, now)
     lately = reached is not None and now - reached <= LIVE_FOR
     return Contact() if lately else Contact(reached, live=False)
 
@@ -39,5 +39,5 @@ def without_contact(
     if fresh.source != "usda" or found.replay:
         return found
     why = next((said for kind, said in REASONS if isinstance(failure, kind)), "it did not answer")
-    lost = Contact(heard.reached(connection, fresh.source, found.as_of), live=False, why=why)
+    lost = Contact(checks.reached(connection, fresh.source, found.as_of), live=False, why=why)
     return replace(found, freshness=replace(fresh, contact=lost))

@@ -10,8 +10,8 @@ from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK
 from monitor.core.corrections import Correction, HeadlineMove, WholeWeek
 from monitor.core.history import History
-from monitor.ledger import query, revisions
-from monitor.ledger.query import View
+from monitor.ledger import read, revisions
+from monitor.ledger.read import View
 from monitor.progress.windows import Window, window_of
 
 LATELY = timedelta(days=35)
@@ -41,7 +41,7 @@ def headline_moves(
         code, buyer = trades[commitment.id]
         for revised_at, given_back in _instants(corrected, code, buyer):
             before, after = (
-                query.history(connection, View(view.source, at), code, [buyer])
+                read.history(connection, View(view.source, at), code, [buyer])
                 for at in (revised_at - JUST_BEFORE, revised_at)
             )
             for reading in commitment.readings:

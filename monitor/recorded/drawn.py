@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 
 from monitor.commitments.promises import read_commitments
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.progress.standing import Standing
 from monitor.recorded.explanations import explanations
 from monitor.recorded.outlooks import with_outlooks

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from monitor.core.formats import amount, day, new_york_time, percent
 from monitor.core.history import History, Key
-from monitor.ledger import query
-from monitor.ledger.query import RowSource, View
+from monitor.ledger import read
+from monitor.ledger.read import RowSource, View
 from monitor.progress.explain import Explanation, Side, explain
 from monitor.progress.standing import Standing
 from monitor.trades import Trade, resolve
@@ -31,8 +31,8 @@ def explanations(
         if trade not in known:
             commodity, buyer = trade.place
             known[trade] = (
-                query.history(connection, view, commodity, [buyer]),
-                query.row_sources(connection, view, commodity, [buyer]),
+                read.history(connection, view, commodity, [buyer]),
+                read.row_sources(connection, view, commodity, [buyer]),
             )
         history, sources = known[trade]
         found = explain(a, history)

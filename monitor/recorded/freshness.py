@@ -17,8 +17,8 @@ from monitor.core.calendar import (
     weeks_overdue,
 )
 from monitor.core.history import History, Key
-from monitor.ledger import heard, query
-from monitor.ledger.query import View
+from monitor.ledger import checks, read
+from monitor.ledger.read import View
 from monitor.progress.publishing import Published, latest_resumption, state_at
 from monitor.progress.standing import Freshness
 
@@ -61,10 +61,10 @@ def heard_until(
     source, ever, ends = view.source, View(view.source, EVER), []
     now = _now(view)
     for commodity, buyer in trades:
-        published = query.published_weeks(connection, ever, commodity, [buyer])
-        years = query.marketing_years(connection, source, commodity).values()
+        published = read.published_weeks(connection, ever, commodity, [buyer])
+        years = read.marketing_years(connection, source, commodity).values()
         year = _year_of_the_next_week(years, published)
-        silent = heard.until(connection, source, commodity, year, now) if year else None
+        silent = checks.until(connection, source, commodity, year, now) if year else None
         newest = published.values()
         ends.append(max((*newest, *((silent,) if silent else ())), default=None))
     known = [end for end in ends if end is not None]

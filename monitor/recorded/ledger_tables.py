@@ -9,10 +9,10 @@ from monitor.core.publications import is_no_observation
 from monitor.core.records import ALL_DESTINATIONS, MEASURES, Commodity
 from monitor.core.units import UNIT_NAMES
 from monitor.exports.model import Cells, Column, Table
-from monitor.ledger import query
-from monitor.ledger.query import View
-from monitor.ledger.record import moment
+from monitor.ledger import read
+from monitor.ledger.read import View
 from monitor.ledger.vintages import Vintage, releases, slices, vintages
+from monitor.ledger.write import moment
 
 COMMODITYS = "the commodity’s unit"
 EVERYBODY = "All destinations"
@@ -41,8 +41,8 @@ def ledger_tables(connection: sqlite3.Connection, view: View) -> list[Table]:
 
 
 def _observations(connection: sqlite3.Connection, view: View) -> Iterator[Cells]:
-    commodities = {c.code: c for c in query.commodities(connection, view.source)}
-    buyers = {d.code: d.description for d in query.destinations(connection, view.source)}
+    commodities = {c.code: c for c in read.commodities(connection, view.source)}
+    buyers = {d.code: d.description for d in read.destinations(connection, view.source)}
     buyers[ALL_DESTINATIONS] = EVERYBODY
     for code, year in slices(connection, view):
         for vintage in vintages(connection, view, code, year):

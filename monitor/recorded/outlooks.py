@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from monitor.core.formats import plural
 from monitor.core.history import History
-from monitor.ledger import suspects
-from monitor.ledger.query import View
+from monitor.ledger import held_back
+from monitor.ledger.read import View
 from monitor.progress.assessment import Assessment
 from monitor.progress.outlook import MOST_MISSING, Outlook, TrackRecord, not_running, stage
 from monitor.progress.standing import Standing
@@ -31,7 +31,7 @@ def outlooks(connection: sqlite3.Connection, view: View, found: Standing) -> Map
         name: trade.place
         for name, trade in resolve(connection, view.source, found.commitments).items()
     }
-    held = () if found.replay else suspects.waiting(connection)
+    held = () if found.replay else held_back.waiting(connection)
     doubted = {suspect.commodity_code for suspect in held if suspect.undoes}
     why = {a.key: _silent(a, found, places[a.commitment.id], doubted) for a in found.assessments}
     silent = {

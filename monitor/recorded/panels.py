@@ -10,8 +10,8 @@ import numpy as np
 from monitor.core.calendar import WEEK
 from monitor.core.history import History
 from monitor.core.records import ALL_DESTINATIONS
-from monitor.ledger import coverage, query
-from monitor.ledger.query import View
+from monitor.ledger import coverage, read
+from monitor.ledger.read import View
 from monitor.outlook.panel import Floats, Panel, panel_of
 from monitor.sources.levels import Change, ShippedLevels, shipped_levels
 from monitor.trades import Place, unknown_destinations
@@ -24,9 +24,9 @@ def shipped_panels() -> list[Panel]:
 
 def recorded_panels(connection: sqlite3.Connection, view: View) -> list[Panel]:
     """The levels of every buyer of every recorded commodity with some years of weeks."""
-    unknown = unknown_destinations(query.destinations(connection, view.source))
+    unknown = unknown_destinations(read.destinations(connection, view.source))
     panels = []
-    for code in query.recorded_commodities(connection, view.source):
+    for code in read.recorded_commodities(connection, view.source):
         found = coverage.commodity(connection, view, code)
         buyers = {
             country: history

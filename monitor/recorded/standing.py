@@ -9,8 +9,8 @@ from dataclasses import replace
 from monitor.commitments.model import Commitment, Event
 from monitor.core.calendar import new_york
 from monitor.core.history import History
-from monitor.ledger import query, suspects
-from monitor.ledger.query import View
+from monitor.ledger import held_back, read
+from monitor.ledger.read import View
 from monitor.progress.assessment import assess
 from monitor.progress.standing import Standing
 from monitor.recorded import audit, corrections
@@ -50,7 +50,7 @@ def standing(
         freshness=replace(
             fresh,
             contact=reached,
-            held_back=() if replay else held_back(connection, view, tuple(unknown)),
+            held_back=() if replay else names_held_back(connection, view, tuple(unknown)),
         ),
         assessments=tuple(
             assess(c, reading, buyers[place], unknown[place[0]], view.as_of, as_of_on)
@@ -60,7 +60,7 @@ def standing(
         ),
         events=tuple(events),
         notes=(
-            *query.notes(connection, view, unknown),
+            *read.notes(connection, view, unknown),
             *never_seen(commitments, places, buyers),
         ),
         audit=audit.of_buyers(buyers).summary,
@@ -69,12 +69,14 @@ def standing(
     )
 
 
-def held_back(connection: sqlite3.Connection, view: View, codes: Sequence[int]) -> tuple[str, ...]:
+def names_held_back(
+    connection: sqlite3.Connection, view: View, codes: Sequence[int]
+) -> tuple[str, ...]:
     """What an answer was given of that is not believed yet: "Soybeans, marketing year 2026"."""
     if view.source != esr.SOURCE:
         return ()
-    names = {c.code: c.name for c in query.commodities(connection, view.source)}
-    waiting = suspects.waiting_of(connection, codes)
+    names = {c.code: c.name for c in read.commodities(connection, view.source)}
+    waiting = held_back.waiting_of(connection, codes)
     return tuple(
         f"{names.get(s.commodity_code, s.commodity_code)}, marketing year {s.market_year}"
         for s in waiting
@@ -101,13 +103,13 @@ def histories(
 ) -> dict[Place, History]:
     """What was known of each commodity and buyer, in the order given."""
     wanted = dict.fromkeys(places)
-    return {place: query.history(connection, view, place[0], [place[1]]) for place in wanted}
+    return {place: read.history(connection, view, place[0], [place[1]]) for place in wanted}
 
 
 def unknown_histories(
     connection: sqlite3.Connection, view: View, places: Iterable[Place]
 ) -> dict[int, History]:
     """What was known of unknown destinations, by commodity."""
-    codes = unknown_destinations(query.destinations(connection, view.source))
+    codes = unknown_destinations(read.destinations(connection, view.source))
     commodities = dict.fromkeys(commodity for commodity, _ in places)
-    return {code: query.history(connection, view, code, codes) for code in commodities}
+    return {code: read.history(connection, view, code, codes) for code in commodities}

@@ -12,8 +12,8 @@ from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day, new_york
 from monitor.core.history import History
 from monitor.core.paths import shipped
-from monitor.ledger import query
-from monitor.ledger.query import View
+from monitor.ledger import read
+from monitor.ledger.read import View
 from monitor.progress.assessment import Assessment, assess
 from monitor.progress.standing import Standing
 from monitor.progress.statements import CheckedStatement, check
@@ -67,10 +67,10 @@ def checked_statements(
 
 def _then(connection: sqlite3.Connection, view: View, promise: Commitment, trade: Trade) -> Then:
     """What had been published of the promise's buyer, and its readings on it."""
-    codes = unknown_destinations(query.destinations(connection, view.source))
+    codes = unknown_destinations(read.destinations(connection, view.source))
     commodity, on = trade.commodity.code, view.as_of.astimezone(new_york()).date()
-    public = query.history(connection, view, commodity, [trade.buyer.code])
-    unknown = query.history(connection, view, commodity, codes)
+    public = read.history(connection, view, commodity, [trade.buyer.code])
+    unknown = read.history(connection, view, commodity, codes)
     readings = promise.readings
     found = [assess(promise, r, public, unknown, view.as_of, on) for r in readings]
     return public, unknown, found

@@ -9,8 +9,8 @@ from monitor.alerts import log
 from monitor.alerts.failing import failing
 from monitor.alerts.model import Subject
 from monitor.core import clocks
-from monitor.ledger import oddities, suspects
-from monitor.ledger.query import View
+from monitor.ledger import held_back, oddities
+from monitor.ledger.read import View
 from monitor.progress.standing import Standing
 from monitor.recorded import audit
 from monitor.recorded.standing import histories
@@ -31,7 +31,7 @@ def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> S
         return subject
     return replace(
         subject,
-        suspects=suspects.waiting(connection),
+        suspects=held_back.waiting(connection),
         oddities=oddities.seen(connection),
         open=log.lasting(connection),
         clock_ahead=clocks.is_ahead(view.as_of, view.now),

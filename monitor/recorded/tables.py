@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from monitor.commitments.model import Commitment
 from monitor.core.history import History, Key, Row
 from monitor.core.records import ALL_DESTINATIONS
-from monitor.ledger import query
-from monitor.ledger.query import View
-from monitor.ledger.record import instant
+from monitor.ledger import read
+from monitor.ledger.read import View
 from monitor.ledger.rows import observed
+from monitor.ledger.write import instant
 from monitor.progress.destinations import (
     Destination,
     Destinations,
@@ -39,7 +39,7 @@ def _record(
     connection: sqlite3.Connection, view: View, trade: Trade, promises: Sequence[Commitment]
 ) -> TradeRecord:
     code, buyer = trade.place
-    history = query.history(connection, view, code, [buyer])
+    history = read.history(connection, view, code, [buyer])
     factors = (c.bushels_per_unit for c in promises if c.bushels_per_unit is not None)
     return TradeRecord(
         buyer=promises[0].buyer,
@@ -57,7 +57,7 @@ def _destinations(
     """Who everything was sold to, in the newest week of which all destinations are known."""
     code, buyer = trade.place
     open_season = history.year_of(history.weeks[-1]) if history.weeks else None
-    complete = query.published_weeks(connection, view, code, ())
+    complete = read.published_weeks(connection, view, code, ())
     if open_season is None or not complete:
         return None
     year, week = max(complete, key=lambda key: (key[1], key[0]))
@@ -65,7 +65,7 @@ def _destinations(
     if season is None:
         return None
     national, summed = _everyone(connection, view, code, open_season.year - YEARS_BEFORE, complete)
-    found = query.destination_rows(connection, view, code, year, week)
+    found = read.destination_rows(connection, view, code, year, week)
     return Destinations(
         season=season,
         open_season=open_season,
@@ -79,7 +79,7 @@ def _named(
     connection: sqlite3.Connection, view: View, found: Mapping[int, Row], buyer: int
 ) -> Iterable[Destination]:
     """Every destination by a name to be read; the buyer with nothing where it has no row."""
-    known = query.destinations(connection, view.source)
+    known = read.destinations(connection, view.source)
     unknown = set(unknown_destinations(known))
     names = {destination.code: destination.description for destination in known}
     empty = Row(0, 0, 0, 0, 0, 0, 0, 0)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.core.calendar import end_of_day
-from monitor.ledger import query
-from monitor.ledger.query import View
+from monitor.ledger import read
+from monitor.ledger.read import View
 from monitor.ledger.store import is_there, open_ledger, scratch_copy
 from monitor.refresh import from_snapshot
 from monitor.settings.settings import Settings
@@ -51,7 +51,7 @@ class Look:
 
         Whether a key is set here decides nothing: what is recorded stays known without it.
         """
-        recorded = not self.offline and query.has_source(connection, "usda")
+        recorded = not self.offline and read.has_source(connection, "usda")
         return "usda" if recorded else "snapshot"
 
 
@@ -66,7 +66,7 @@ def reading_ledger(
     """
     exists = is_there(settings.database)
     with open_ledger(settings.database if exists else None) as connection:
-        has = {name for name in ("snapshot", "usda") if query.has_source(connection, name)}
+        has = {name for name in ("snapshot", "usda") if read.has_source(connection, name)}
         if has & ({"snapshot"} if offline else {"snapshot", "usda"}):
             yield connection, True
             return

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.alerts.model import Alert, Subject
 from monitor.core.calendar import end_of_day
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.progress.standing import Standing
 from monitor.recorded.subject import subject_of
 

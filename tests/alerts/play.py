@@ -12,7 +12,7 @@ from monitor.alerts.model import RaisedAlert, Subject
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import shipped
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.recorded.outlooks import outlooks
 from monitor.recorded.standing import standing

@@ -16,9 +16,9 @@ from monitor.core.calendar import end_of_day
 from monitor.core.corrections import HeadlineMove
 from monitor.core.paths import shipped
 from monitor.core.records import Answer, Observation, Publication
-from monitor.ledger.query import View
-from monitor.ledger.record import record
+from monitor.ledger.read import View
 from monitor.ledger.store import scratch_copy
+from monitor.ledger.write import record
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing
 from monitor.sources import snapshot

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.rules.outlook_crossed import alerts, crossings
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.progress.outlook import Outlook, WeekChance
 from monitor.progress.standing import Standing
 from monitor.recorded.outlooks import with_outlooks

@@ -84,7 +84,7 @@ def main() -> None:
     from monitor.commitments.promises import read_commitments, read_events
     from monitor.core.calendar import end_of_day
     from monitor.core.paths import shipped
-    from monitor.ledger.query import View
+    from monitor.ledger.read import View
     from monitor.ledger.store import open_ledger
     from monitor.recorded.standing import standing
     from monitor.recorded.tables import trade_records

@@ -26,7 +26,7 @@ from monitor import telling
 from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert, Subject
 from monitor.core import run_log
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.letters import compose
 from monitor.rebuild import writing

@@ -17,7 +17,7 @@ from monitor.alerts.model import Alert, Findings, RaisedAlert
 from monitor.alerts.sending import Delivered
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.paths import shipped
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger, transaction
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from monitor.core.calendar import end_of_day
 from monitor.core.records import Answer, Observation
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from tests.usda import new_york
 
 SOYBEANS, CHINA, UNKNOWN, NETHERLANDS, GERMANY = 801, 5700, 9990, 4210, 4280

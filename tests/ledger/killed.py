@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 from monitor.core.records import Answer
-from monitor.ledger.record import record
 from monitor.ledger.store import open_ledger
+from monitor.ledger.write import record
 from monitor.sources import snapshot
 
 

@@ -27,7 +27,7 @@ from monitor.core.calendar import WEEK, new_york, release_at
 from monitor.core.paths import shipped
 from monitor.core.quota import Quota
 from monitor.intake import Intake
-from monitor.ledger import promises_file, suspects
+from monitor.ledger import held_back, promises_file
 from monitor.ledger.store import open_ledger, transaction
 from monitor.rebuild import writing
 from monitor.refresh import from_usda, news
@@ -174,7 +174,7 @@ class Household:
         """A person believes what waits."""
         self.now += timedelta(hours=hours)
         with writing(self.database, []) as ledger:
-            for waiting in suspects.waiting(ledger):
+            for waiting in held_back.waiting(ledger):
                 releases.accept(ledger, Archive(self.database), waiting.id, self.now)
 
     def renumber(self, sold: int) -> None:

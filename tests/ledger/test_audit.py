@@ -13,7 +13,7 @@ from monitor.core.history import History, Key
 from monitor.core.paths import shipped
 from monitor.ledger.audit import COMMITMENT, EXPORTS, OPENING, SUM, Break, Place, breaks
 from monitor.ledger.known_breaks import known_breaks
-from monitor.ledger.query import history
+from monitor.ledger.read import history
 
 from .answers import CHINA, SOYBEANS, on
 

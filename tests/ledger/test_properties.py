@@ -24,10 +24,10 @@ from hypothesis import strategies as st
 from monitor.core.calendar import end_of_day
 from monitor.core.history import Key, Row
 from monitor.core.records import Answer, Observation
-from monitor.ledger import query, revisions
-from monitor.ledger.query import View
-from monitor.ledger.record import Recorded, record
+from monitor.ledger import read, revisions
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
+from monitor.ledger.write import Recorded, record
 from monitor.sources import snapshot
 
 from .answers import CHINA, GERMANY, NETHERLANDS, SOYBEANS, answer, at, everything_kept, row
@@ -78,7 +78,7 @@ def _told(year: int, steps: Sequence[tuple[list, int]]) -> list[Answer]:
 def views(ledger: sqlite3.Connection, instants: Sequence[datetime]) -> Views:
     """Every buyer's rows as of every instant."""
     return {
-        (instant, buyer): dict(query.history(ledger, View("usda", instant), SOYBEANS, [buyer]).rows)
+        (instant, buyer): dict(read.history(ledger, View("usda", instant), SOYBEANS, [buyer]).rows)
         for instant in instants
         for buyer in BUYERS
     }
@@ -188,7 +188,7 @@ def test_the_newest_view_is_the_newest_answer_and_what_it_does_not_say_is_as_it_
             seen = {
                 (buyer, week): row
                 for buyer in BUYERS
-                for (_, week), row in query.history(
+                for (_, week), row in read.history(
                     ledger, View("usda", now), SOYBEANS, [buyer]
                 ).rows.items()
             }
@@ -243,7 +243,7 @@ def test_the_listed_revisions_lead_to_what_is_known_now(story: list[Answer]) -> 
             record(ledger, each, {})
         view = View("usda", end_of_day(LAST_DAY))
         found = revisions.corrections(ledger, view, [SOYBEANS], at("2022-01-01"))
-        known = {buyer: query.history(ledger, view, SOYBEANS, [buyer]).rows for buyer in BUYERS}
+        known = {buyer: read.history(ledger, view, SOYBEANS, [buyer]).rows for buyer in BUYERS}
 
     last: dict[tuple[int, date, str], int | None] = {}
     for revised in sorted((r for c in found for r in c.rows), key=lambda r: r.revised_at):
@@ -279,8 +279,8 @@ def test_a_view_of_the_shipped_figures_is_that_of_a_ledger_loaded_only_up_to_tha
             _record_until(fresh, each, until)
         for buyer in (CHINA, NETHERLANDS, GERMANY, 9990):
             view = View("snapshot", until)
-            full = query.history(shipped_ledger, view, SOYBEANS, [buyer])
-            part = query.history(fresh, View("snapshot", ALL_TIME), SOYBEANS, [buyer])
+            full = read.history(shipped_ledger, view, SOYBEANS, [buyer])
+            part = read.history(fresh, View("snapshot", ALL_TIME), SOYBEANS, [buyer])
 
             assert dict(part.rows) == dict(full.rows)
             assert dict(part.published_at) == dict(full.published_at)

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.core.publications import delayed_publications
-from monitor.ledger import query
+from monitor.ledger import read
 from monitor.ledger.publication import first_publications
-from monitor.ledger.query import View
-from monitor.ledger.record import record
+from monitor.ledger.read import View
+from monitor.ledger.write import record
 
 from .answers import CHINA, SOYBEANS, answer, at, row
 
@@ -138,6 +138,6 @@ def test_a_release_fetched_after_a_correction_was_noticed_does_not_sort_before_i
     fetched = at("2026-08-27", 9, 1)
     record(ledger, answer([row(week, 753_000, 0)], "2026-08-27", retrieved_at=fetched), {})
 
-    found = query.history(ledger, View("usda", fetched), SOYBEANS, [CHINA])
+    found = read.history(ledger, View("usda", fetched), SOYBEANS, [CHINA])
 
     assert found.rows[2022, date(2026, 8, 13)].accumulated_exports == 753_000

@@ -9,9 +9,9 @@ from monitor.core.calendar import MarketingYear
 from monitor.core.history import Row
 from monitor.core.publications import summed_weeks
 from monitor.core.records import Commodity, Destination
-from monitor.ledger import query
+from monitor.ledger import read
 from monitor.ledger.lookups import record_destinations
-from monitor.ledger.record import record
+from monitor.ledger.write import record
 
 from .answers import (
     CHINA,
@@ -34,7 +34,7 @@ def shipped_on(
     ledger: sqlite3.Connection, day: str, week: date, country: int
 ) -> tuple[int | None, int | None]:
     """What one destination had shipped and still to ship in 2025/26, as known on a day."""
-    found = query.destination_rows(ledger, on(day, "snapshot"), SOYBEANS, 2026, week)[country]
+    found = read.destination_rows(ledger, on(day, "snapshot"), SOYBEANS, 2026, week)[country]
     return found.accumulated_exports, found.outstanding_sales
 
 
@@ -64,7 +64,7 @@ def test_the_move_leaves_the_sum_over_all_destinations(
     shipped_ledger: sqlite3.Connection, week: date, total: int
 ) -> None:
     for day in ("2026-08-20", "2026-09-03"):
-        rows = query.destination_rows(
+        rows = read.destination_rows(
             shipped_ledger, on(day, "snapshot"), SOYBEANS, 2026, week
         ).values()
 
@@ -73,7 +73,7 @@ def test_the_move_leaves_the_sum_over_all_destinations(
 
 def test_a_revision_does_not_date_its_week_anew(shipped_ledger: sqlite3.Connection) -> None:
     for day in ("2026-08-20", "2026-09-03"):
-        found = query.history(shipped_ledger, on(day, "snapshot"), SOYBEANS, [NETHERLANDS])
+        found = read.history(shipped_ledger, on(day, "snapshot"), SOYBEANS, [NETHERLANDS])
 
         assert found.published_for(WEEK_OF_THE_MOVE) == at("2026-07-23")
 
@@ -92,7 +92,7 @@ def test_weeks_of_the_shutdown_appear_on_the_days_they_came_out(
     shipped_ledger: sqlite3.Connection, day: str, last: date
 ) -> None:
     view = on(day, "snapshot")
-    published = query.published_weeks(shipped_ledger, view, SOYBEANS, [CHINA])
+    published = read.published_weeks(shipped_ledger, view, SOYBEANS, [CHINA])
 
     assert max(week for _, week in published) == last
     assert max(published.values()) <= view.as_of
@@ -103,7 +103,7 @@ def test_no_view_shows_what_was_published_later(
     shipped_ledger: sqlite3.Connection, day: str
 ) -> None:
     view = on(day, "snapshot")
-    found = query.history(shipped_ledger, view, SOYBEANS, [CHINA])
+    found = read.history(shipped_ledger, view, SOYBEANS, [CHINA])
 
     assert found.rows
     assert set(found.rows) <= set(found.published_at)
@@ -119,16 +119,16 @@ def test_a_release_counts_from_its_second(ledger: sqlite3.Connection) -> None:
     record(ledger, answer([WEEK_18_AUGUST], "2022-08-25"), {})
 
     def known(hour: int, minute: int) -> int:
-        view = query.View("usda", at("2022-08-25", hour, minute))
-        return len(query.history(ledger, view, SOYBEANS, [CHINA]).rows)
+        view = read.View("usda", at("2022-08-25", hour, minute))
+        return len(read.history(ledger, view, SOYBEANS, [CHINA]).rows)
 
     assert (known(8, 29), known(8, 30)) == (0, 1)
 
 
 def test_sources_are_never_mixed(shipped_ledger: sqlite3.Connection) -> None:
-    assert query.has_source(shipped_ledger, "snapshot")
-    assert not query.has_source(shipped_ledger, "usda")
-    assert query.history(shipped_ledger, on("2026-10-09"), SOYBEANS, [CHINA]).rows == {}
+    assert read.has_source(shipped_ledger, "snapshot")
+    assert not read.has_source(shipped_ledger, "usda")
+    assert read.history(shipped_ledger, on("2026-10-09"), SOYBEANS, [CHINA]).rows == {}
 
 
 def test_unknown_destinations_are_one_buyer_under_both_codes(ledger: sqlite3.Connection) -> None:
@@ -141,7 +141,7 @@ def test_unknown_destinations_are_one_buyer_under_both_codes(ledger: sqlite3.Con
     record(ledger, answer(new, "2022-08-25"), {})
 
     def unshipped(day: str) -> list[int | None]:
-        found = query.history(ledger, on(day), SOYBEANS, [2, UNKNOWN])
+        found = read.history(ledger, on(day), SOYBEANS, [2, UNKNOWN])
         return [found.rows[key].outstanding_sales for key in sorted(found.rows)]
 
     assert unshipped("2022-08-24") == [394_110]
@@ -153,7 +153,7 @@ def test_a_week_without_a_row_of_the_buyer_is_published_all_the_same(
 ) -> None:
     record(ledger, answer([row("2022-08-11", 1, 0, country=GERMANY)], "2022-08-18"), {})
 
-    found = query.history(ledger, on("2022-08-18"), SOYBEANS, [CHINA])
+    found = read.history(ledger, on("2022-08-18"), SOYBEANS, [CHINA])
 
     assert found.rows == {}
     assert found.row(2022, date(2022, 8, 11)) == Row(0, 0, 0, 0, 0, 0, 0, 0)
@@ -167,7 +167,7 @@ def test_a_row_withdrawn_from_a_week_that_stands_is_a_gap_and_not_zero(
     record(ledger, answer([WEEK_11_AUGUST, WEEK_18_AUGUST, german], "2022-08-25"), {})
     record(ledger, answer([WEEK_11_AUGUST, german], "2022-09-01"), {})
 
-    found = query.history(ledger, on("2022-09-01"), SOYBEANS, [CHINA])
+    found = read.history(ledger, on("2022-09-01"), SOYBEANS, [CHINA])
 
     assert found.weeks == (date(2022, 8, 11), date(2022, 8, 18))
     assert found.row(2022, date(2022, 8, 18)) is None
@@ -178,7 +178,7 @@ def test_a_week_taken_back_whole_is_not_published(ledger: sqlite3.Connection) ->
     record(ledger, answer([WEEK_11_AUGUST], "2022-09-01"), {})
 
     def weeks(day: str) -> tuple[date, ...]:
-        return query.history(ledger, on(day), SOYBEANS, [CHINA]).weeks
+        return read.history(ledger, on(day), SOYBEANS, [CHINA]).weeks
 
     assert weeks("2022-08-31") == (date(2022, 8, 11), date(2022, 8, 18))
     assert weeks("2022-09-01") == (date(2022, 8, 11),)
@@ -187,7 +187,7 @@ def test_a_week_taken_back_whole_is_not_published(ledger: sqlite3.Connection) ->
 def test_one_week_of_all_destinations_leaves_out_the_sum(
     shipped_ledger: sqlite3.Connection,
 ) -> None:
-    found = query.destination_rows(
+    found = read.destination_rows(
         shipped_ledger, on("2026-09-03", "snapshot"), SOYBEANS, 2026, date(2026, 8, 27)
     )
 
@@ -201,17 +201,17 @@ def test_one_week_of_all_destinations_leaves_out_the_sum(
 
 
 def test_names_units_and_bounds_come_back_as_recorded(shipped_ledger: sqlite3.Connection) -> None:
-    assert Commodity(801, "Soybeans", 1) in query.commodities(shipped_ledger, "snapshot")
-    years = query.marketing_years(shipped_ledger, "snapshot", SOYBEANS)
+    assert Commodity(801, "Soybeans", 1) in read.commodities(shipped_ledger, "snapshot")
+    years = read.marketing_years(shipped_ledger, "snapshot", SOYBEANS)
     assert years[2023] == MarketingYear(2023, date(2022, 9, 1), date(2023, 8, 31))
-    assert query.destinations(shipped_ledger, "usda") == []
+    assert read.destinations(shipped_ledger, "usda") == []
 
 
 def test_a_code_the_source_no_longer_uses_stays_known(ledger: sqlite3.Connection) -> None:
     record_destinations(ledger, "usda", [Destination(2, "UNKNOWN", "UNKNOWN")])
     record_destinations(ledger, "usda", [Destination(9990, "UNKNOWN", "UNKNOWN")])
 
-    assert [buyer.code for buyer in query.destinations(ledger, "usda")] == [2, 9990]
+    assert [buyer.code for buyer in read.destinations(ledger, "usda")] == [2, 9990]
 
 
 def test_a_remark_is_shown_only_once_a_row_of_its_release_is_in_view(
@@ -221,9 +221,9 @@ def test_a_remark_is_shown_only_once_a_row_of_its_release_is_in_view(
     record(ledger, answer([WEEK_11_AUGUST], "2022-08-18", note=""), {})
     record(ledger, remarked, {})
 
-    assert query.notes(ledger, on("2022-08-24"), [SOYBEANS]) == []
-    assert query.notes(ledger, on("2022-08-25"), [SOYBEANS]) == ["Retracted and published again."]
-    assert query.notes(ledger, on("2022-08-25"), [401]) == []
+    assert read.notes(ledger, on("2022-08-24"), [SOYBEANS]) == []
+    assert read.notes(ledger, on("2022-08-25"), [SOYBEANS]) == ["Retracted and published again."]
+    assert read.notes(ledger, on("2022-08-25"), [401]) == []
 
 
 def test_names_an_older_program_recorded_as_they_came_are_read_cleaned(
@@ -232,6 +232,6 @@ def test_names_an_older_program_recorded_as_they_came_are_read_cleaned(
     hostile = Destination(CHINA, "CHINA\x1b[2J", "CHINA,\u202e PEOPLES\tREPUBLIC OF\ufffe")
     record_destinations(ledger, "usda", [hostile])
 
-    assert query.destinations(ledger, "usda") == [
+    assert read.destinations(ledger, "usda") == [
         Destination(CHINA, "CHINA [2J", "CHINA, PEOPLES REPUBLIC OF")
     ]

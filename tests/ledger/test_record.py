@@ -13,9 +13,9 @@ import pytest
 from monitor.core.errors import LedgerError
 from monitor.core.paths import shipped
 from monitor.core.records import Observation
-from monitor.ledger import query
-from monitor.ledger.record import Recorded, record
+from monitor.ledger import read
 from monitor.ledger.store import open_ledger
+from monitor.ledger.write import Recorded, record
 from monitor.refresh import from_snapshot
 
 from .answers import (
@@ -85,7 +85,7 @@ def test_a_completed_row_was_public_when_it_first_appeared(ledger: sqlite3.Conne
     record(ledger, answer([blank], "2022-08-18"), {})
     record(ledger, answer([WEEK_11_AUGUST], "2022-09-01"), {})
 
-    seen = query.history(ledger, on("2022-08-18"), SOYBEANS, [CHINA])
+    seen = read.history(ledger, on("2022-08-18"), SOYBEANS, [CHINA])
 
     assert seen.rows[2022, date(2022, 8, 11)].next_year_outstanding == 9_647_000
 
@@ -97,7 +97,7 @@ def test_an_amount_that_is_no_longer_told_stays_as_it_was(ledger: sqlite3.Connec
     found = record(ledger, answer([blank], "2022-09-01"), {})
 
     assert (found.revised, found.completed) == (0, 0)
-    seen = query.history(ledger, on("2022-09-01"), SOYBEANS, [CHINA])
+    seen = read.history(ledger, on("2022-09-01"), SOYBEANS, [CHINA])
     assert seen.rows[2022, date(2022, 8, 11)].next_year_outstanding == 9_647_000
 
 
@@ -120,8 +120,8 @@ def test_a_release_taken_back_and_given_again_leaves_every_view_to_replay(
     record(ledger, answer(after, "2022-09-01"), {})
 
     def last_week(day: str, hour: int = 12) -> date | None:
-        view = query.View("usda", at(day, hour))
-        return query.history(ledger, view, SOYBEANS, [CHINA]).last_week_at(date(2022, 12, 31))
+        view = read.View("usda", at(day, hour))
+        return read.history(ledger, view, SOYBEANS, [CHINA]).last_week_at(date(2022, 12, 31))
 
     assert last_week("2022-08-24") == date(2022, 8, 11)
     assert last_week("2022-08-25", 12) == date(2022, 8, 18)
@@ -158,7 +158,7 @@ def test_the_same_figures_under_a_new_stamp_confirm_a_closed_year_only(
 
     assert lagging == Recorded()
     assert confirmed == Recorded(release_id=2)
-    state = query.slice_states(ledger, "usda", SOYBEANS)[2022]
+    state = read.slice_states(ledger, "usda", SOYBEANS)[2022]
     assert (state.published_at, state.last_week) == (at("2022-09-15"), date(2022, 8, 25))
 
 
@@ -253,7 +253,7 @@ def test_a_row_given_back_is_whole_again(ledger: sqlite3.Connection) -> None:
     ):
         record(ledger, answer(rows, day), {})
 
-    found = query.history(ledger, on("2022-09-01"), SOYBEANS, [CHINA])
+    found = read.history(ledger, on("2022-09-01"), SOYBEANS, [CHINA])
 
     assert found.rows[2022, date(2022, 8, 11)].outstanding_sales == 1_107_686
     assert counts(ledger)["changes"] == 0

@@ -6,9 +6,9 @@ from datetime import date
 from monitor.core.corrections import Changed, Correction, Move
 from monitor.core.records import Commodity, Destination
 from monitor.ledger.lookups import record_commodities, record_destinations
-from monitor.ledger.query import View
-from monitor.ledger.record import record
+from monitor.ledger.read import View
 from monitor.ledger.revisions import corrections
+from monitor.ledger.write import record
 from monitor.reports.revisions_text import details, headline, revisions_text
 
 from .answers import (

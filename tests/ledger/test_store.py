@@ -13,10 +13,10 @@ import pytest
 
 from monitor.core.errors import LedgerError
 from monitor.core.records import Commodity
-from monitor.ledger import query, schema, store
+from monitor.ledger import read, schema, store
 from monitor.ledger.lookups import record_commodities
-from monitor.ledger.record import record
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
+from monitor.ledger.write import record
 from monitor.refresh import from_snapshot
 from tests.rights import without_rights
 
@@ -253,7 +253,7 @@ def test_a_database_in_a_read_only_folder_can_be_read(folder: Path) -> None:
     folder.chmod(0o555)
 
     with without_rights(), open_ledger(path) as connection:
-        found = query.history(connection, on("2022-08-18"), SOYBEANS, [CHINA])
+        found = read.history(connection, on("2022-08-18"), SOYBEANS, [CHINA])
 
     assert found.rows[2022, date(2022, 8, 11)].outstanding_sales == 1_107_686
     assert [each.name for each in folder.iterdir()] == ["monitor.db"]
@@ -318,7 +318,7 @@ def test_a_database_of_the_second_version_is_brought_up_to_date_and_answers_as_b
         old.commit()
 
     def outstanding(connection: sqlite3.Connection, day: str) -> int | None:
-        found = query.history(connection, on(day), SOYBEANS, [CHINA])
+        found = read.history(connection, on(day), SOYBEANS, [CHINA])
         return found.rows[2022, date(2022, 8, 11)].outstanding_sales
 
     with open_ledger(path) as connection:
@@ -391,5 +391,5 @@ def test_weeks_dated_by_the_older_rule_are_dated_anew_and_what_was_seen_is_not(
                 "2026-06-18": ("2026-06-25T12:30:00Z", "rule"),
                 "2026-07-02": ("2026-07-10T12:31:07Z", "seen"),
             }
-        assert not query.has_source(ledger, "snapshot")
+        assert not read.has_source(ledger, "snapshot")
         assert from_snapshot(ledger).added == 2_819

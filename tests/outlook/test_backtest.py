@@ -14,7 +14,7 @@ import pytest
 from monitor.core.calendar import end_of_day
 from monitor.core.errors import ConfigError, MonitorError
 from monitor.core.paths import shipped
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.outlook.backtest import (
     FORECASTS,
     OUTLOOK,

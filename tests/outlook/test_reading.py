@@ -13,7 +13,7 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.history import History
 from monitor.core.paths import shipped
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.outlook.panel import Floats, Panel
 from monitor.progress.outlook import Outlook

@@ -20,7 +20,7 @@ from monitor.charts.in_bushels import in_bushels
 from monitor.charts.pictures.cumulative import draw
 from monitor.core import formats
 from monitor.core.calendar import end_of_day
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.progress.outlook import Outlook, TrackRecord
 from monitor.progress.standing import Standing
 from monitor.recorded.outlooks import with_outlooks

@@ -13,7 +13,7 @@ from monitor.commitments.model import Statement
 from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day, new_york
 from monitor.core.paths import shipped
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.progress.standing import Standing
 from monitor.progress.statements import CheckedStatement, ReadingThen
 from monitor.recorded.statements import checked_statements

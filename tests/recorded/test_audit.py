@@ -12,9 +12,9 @@ from monitor.core.history import History
 from monitor.core.records import Commodity
 from monitor.ledger.audit import FLOWS, MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT
 from monitor.ledger.lookups import record_commodities
-from monitor.ledger.query import View
-from monitor.ledger.record import record
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
+from monitor.ledger.write import record
 from monitor.progress.standing import AuditSummary
 from monitor.recorded import audit
 from monitor.reports.audit_line import audit_line

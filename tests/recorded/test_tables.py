@@ -10,7 +10,7 @@ from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import shipped
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.progress.trades import TradeRecord
 from monitor.recorded.tables import trade_records
 from monitor.trades import readable

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.progress.standing import Standing
 from monitor.recorded.standing import standing
 from monitor.reports.build import build

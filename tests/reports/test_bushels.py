@@ -19,7 +19,7 @@ from monitor.core.calendar import end_of_day
 from monitor.core.formats import amount
 from monitor.core.units import InBushels
 from monitor.exports.promises import promise_tables
-from monitor.ledger.query import View
+from monitor.ledger.read import View
 from monitor.letters.compose import compose
 from monitor.progress.standing import Standing
 from monitor.recorded.subject import subject_of

@@ -17,8 +17,8 @@ from monitor.core.calendar import end_of_day, release_at, weeks_between
 from monitor.core.history import Key, Row
 from monitor.desk import Desk
 from monitor.job import Options
-from monitor.ledger import query
-from monitor.ledger.query import View
+from monitor.ledger import read
+from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.recorded.standing import standing
 from monitor.reports.status_json import status
@@ -151,7 +151,7 @@ def _read_out(
     events = read_events(settings.events)
     with open_ledger(settings.database) as ledger:
         views = {day: View("usda", end_of_day(day)) for day in AS_OF}
-        everyone = [d.code for d in query.destinations(ledger, "usda")]
+        everyone = [d.code for d in read.destinations(ledger, "usda")]
         buyers = {"China": [CHINA], "unknown": [UNKNOWN], "all": everyone}
         found = {
             day: standing(ledger, view, commitments, events, replay=True)
@@ -179,5 +179,5 @@ def _read_out(
 
 
 def _kept(ledger: sqlite3.Connection, view: View, codes: list[int]) -> Kept:
-    history = query.history(ledger, view, SOYBEANS, codes)
+    history = read.history(ledger, view, SOYBEANS, codes)
     return Kept(dict(history.rows), dict(history.published_at))

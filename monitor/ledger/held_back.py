@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.belief import Needs, believed_from, strictest
 from monitor.core.errors import LedgerError
 from monitor.core.formats import new_york_time, utc
 from monitor.core.records import Answer
+from monitor.ledger.belief import Needs, believed_from, strictest
 from monitor.ledger.store import transaction
 from monitor.sanity import Doubt
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from monitor.core.formats import utc
 from monitor.core.records import MEASURES, Answer, Observation, Publication
-from monitor.ledger import heard
+from monitor.ledger import checks
 from monitor.ledger.publication import Publications, first_publications, seen
 from monitor.ledger.rows import Measures, observed
 from monitor.ledger.store import transaction
@@ -251,7 +251,7 @@ def _silent_until(
 ) -> datetime | None:
     """Until when the answer before was heard to be the newest, by the time of this one."""
     now = answer.retrieved_at
-    return heard.last(connection, answer.source, answer.commodity_code, previous, now)
+    return checks.last(connection, answer.source, answer.commodity_code, previous, now)
 
 
 def _insert_release(connection: sqlite3.Connection, answer: Answer) -> int:

@@ -20,7 +20,7 @@ from monitor.core.records import (
 )
 from monitor.core.signs import cleaned
 from monitor.ledger import rows
-from monitor.ledger.record import instant, moment
+from monitor.ledger.write import instant, moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 from monitor.core.formats import utc
 from monitor.core.quota import Quota
-from monitor.ledger.record import moment
 from monitor.ledger.store import transaction
+from monitor.ledger.write import moment
 
 Result = Literal["recorded", "empty", "failed", "suspect"]
 
