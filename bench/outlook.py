@@ -8,12 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.measure import Line, best_of, command
+from monitor.assess.load_standing import standing
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.recorded.outlooks import outlooks
-from monitor.recorded.standing import standing
 from monitor.refresh import from_snapshot
 from monitor.settings.settings import load
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from bench.measure import Line, best_of
+from monitor.assess.as_of import Look
+from monitor.assess.replay import days_between
 from monitor.ledger.store import open_ledger
-from monitor.progress.replay import days_between
 from monitor.recorded.answers import replayed
-from monitor.recorded.views import Look
 from monitor.refresh import from_snapshot
 from monitor.settings.settings import load
 

@@ -11,9 +11,9 @@ from monitor.alerts import outbox
 from monitor.alerts.letter import Content
 from monitor.alerts.model import RaisedAlert
 from monitor.alerts.outbox import Entry
+from monitor.assess.standing import Standing
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError, MonitorError
-from monitor.progress.standing import Standing
 from monitor.settings.recipients import Mistake
 from monitor.settings.settings import Settings
 

@@ -85,9 +85,9 @@ def _zone_data(settings: Settings, now: datetime) -> str:
 
 def _promises(settings: Settings, now: datetime) -> str:
     from monitor import job_promises
+    from monitor.assess.as_of import Look, reading_ledger
+    from monitor.assess.trades import resolve
     from monitor.commitments.promises import read_commitments
-    from monitor.recorded.views import Look, reading_ledger
-    from monitor.trades import resolve
 
     commitments = read_commitments(settings.commitments)
     with suppress(LedgerError), reading_ledger(settings) as (connection, _):
@@ -128,8 +128,8 @@ def _database(settings: Settings, now: datetime) -> str:
 
 def _figures(settings: Settings, now: datetime) -> str:
     """To which week the figures go; missing releases are told where nobody has looked for them."""
+    from monitor.assess.as_of import Look, reading_ledger
     from monitor.recorded.answers import standing_recorded
-    from monitor.recorded.views import Look, reading_ledger
     from monitor.reports.words import described_week, up_to_date
 
     with reading_ledger(settings) as (connection, _):
@@ -216,7 +216,7 @@ def _usda(settings: Settings, now: datetime) -> str:
 
 
 def _not_asked(settings: Settings, now: datetime) -> str:
-    from monitor.recorded.views import Look, reading_ledger
+    from monitor.assess.as_of import Look, reading_ledger
     from monitor.silence import no_key
 
     with suppress(LedgerError), reading_ledger(settings) as (connection, _):

@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from monitor.assess.standing import Freshness
 from monitor.core.errors import MonitorError, OutputError
 from monitor.core.formats import utc
-from monitor.progress.standing import Freshness
 
 
 def passed(path: Path, now: datetime, fresh: Freshness, problems: Sequence[MonitorError]) -> None:

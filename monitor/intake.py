@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from monitor.assess.trades import unknown_destinations
 from monitor.core import clocks
 from monitor.core.errors import (
     EmptyAnswer,
@@ -30,7 +31,6 @@ from monitor.ledger.store import transaction
 from monitor.sanity import Doubt, Known, doubts, needed_for
 from monitor.sources import esr
 from monitor.sources.archive import Archive, Archived
-from monitor.trades import unknown_destinations
 from monitor.unfinished import Guard, unfinished, unproven_zero
 
 if TYPE_CHECKING:

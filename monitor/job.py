@@ -19,6 +19,11 @@ from monitor.alerts import log
 from monitor.alerts.choosing import for_readers
 from monitor.alerts.model import RaisedAlert
 from monitor.alerts.outbox import Entry
+from monitor.assess.as_of import Look
+from monitor.assess.contact import without_contact
+from monitor.assess.load_standing import standing
+from monitor.assess.said_then import as_said_then, refuse_nothing
+from monitor.assess.standing import Standing
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import clocks, run_log
@@ -28,15 +33,10 @@ from monitor.fetching import Connect, Errand, Tell, refresh
 from monitor.intake import Refreshed
 from monitor.ledger.read import View, newest_publication, newest_release
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
-from monitor.progress.said_then import as_said_then, refuse_nothing
-from monitor.progress.standing import Standing
 from monitor.publishing import Complete, Form, publish_report
 from monitor.rebuild import is_lost, replay, writing
-from monitor.recorded.contact import without_contact
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.recorded.outlooks import with_outlooks
-from monitor.recorded.standing import standing
-from monitor.recorded.views import Look
 from monitor.settings.settings import Settings
 from monitor.silence import Silence, refuse_older, refuse_others, silence
 from monitor.sources.archive import Archive

@@ -11,10 +11,10 @@ from typing import Any
 
 from monitor import __version__
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.standing import Standing
 from monitor.core.errors import MonitorError, OutputError
 from monitor.core.formats import utc
 from monitor.exports.write import FORMATS, is_there
-from monitor.progress.standing import Standing
 from monitor.reports.marker import marker_of
 
 Complete = Callable[[Standing], Standing]

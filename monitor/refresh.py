@@ -13,6 +13,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from monitor.assess.trades import Trade, resolve
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import MarketingYear, new_york
 from monitor.core.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnavailable
@@ -26,7 +27,6 @@ from monitor.ledger.requests import Asked
 from monitor.ledger.store import transaction
 from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive, Archived
-from monitor.trades import Trade, resolve
 from monitor.unfinished import Guard
 from monitor.wanted import (
     Before,

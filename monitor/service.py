@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from monitor import health
+from monitor.assess.as_of import Look
 from monitor.core import run_log
 from monitor.core.errors import AlreadyRunning, LedgerError, MonitorError, of_the_machine
 from monitor.core.formats import utc
@@ -21,7 +22,6 @@ from monitor.ledger.store import is_there, open_ledger
 from monitor.lock import only_one_pass
 from monitor.ping import ping
 from monitor.rebuild import is_lost, rebuild, writing
-from monitor.recorded.views import Look
 from monitor.settings.settings import Settings
 from monitor.sources.archive import Archive
 from monitor.telling import deliver

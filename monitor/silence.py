@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor import job_promises
+from monitor.assess.as_of import Look
 from monitor.core.errors import ConfigError
 from monitor.job_promises import JobPromises
 from monitor.ledger import read
-from monitor.recorded.views import Look
 
 NO_KEY = (
     "USDA cannot be asked: no USDA_API_KEY is set here, and the ledger holds USDA's figures{left}. "

@@ -11,11 +11,11 @@ from monitor import dispatch
 from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert, Subject
 from monitor.alerts.rules import weekly_release
+from monitor.assess.standing import Standing
 from monitor.core import run_log
 from monitor.core.errors import MonitorError
 from monitor.ledger.read import View
 from monitor.ledger.store import durable, transaction
-from monitor.progress.standing import Standing
 from monitor.recorded.subject import subject_of
 from monitor.settings.settings import Settings
 

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.pace import Pace
+from monitor.assess.said_then import nothing_promised
+from monitor.assess.standing import Standing
+from monitor.assess.status import Status
 from monitor.charts import remarks
 from monitor.core.formats import amount, day, percent
-from monitor.progress.assessment import Assessment
-from monitor.progress.pace import Pace
-from monitor.progress.said_then import nothing_promised
-from monitor.progress.standing import Standing
-from monitor.progress.status import Status
 from monitor.reports import words
 
 DASH, GAP, INDENT, MARK = "–", "  ", "  ", "* "

@@ -11,11 +11,11 @@ from datetime import datetime
 from monitor.alerts import channels
 from monitor.alerts.letter import Content, Letter
 from monitor.alerts.model import Alert, RaisedAlert
+from monitor.assess.as_of import Look, reading_ledger
+from monitor.assess.standing import Standing
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.dispatch import mistakes
-from monitor.progress.standing import Standing
 from monitor.recorded.answers import standing_recorded
-from monitor.recorded.views import Look, reading_ledger
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
 

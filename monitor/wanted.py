@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from monitor.assess.assessment import CONTEXT_WEEKS
+from monitor.assess.lines import leg_windows
+from monitor.assess.seasonal import seasonal_years
+from monitor.assess.windows import window_of
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK, MarketingYear, new_york
 from monitor.core.history import is_final_week
 from monitor.core.records import ReleaseStamp, SliceState
 from monitor.ledger.belief import looks_again_at
 from monitor.ledger.requests import Asked
-from monitor.progress.assessment import CONTEXT_WEEKS
-from monitor.progress.lines import leg_windows
-from monitor.progress.seasonal import seasonal_years
-from monitor.progress.windows import window_of
 
 REVISED_FOR = timedelta(days=60)
 """How long after its end a marketing year is asked for at each release, promise or not."""

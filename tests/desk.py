@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.load_standing import standing
+from monitor.assess.standing import Standing
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import end_of_day
 from monitor.intake import Refreshed
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
-from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Standing
-from monitor.recorded.standing import standing
 from monitor.refresh import from_usda, history_from_usda
 from monitor.sources.http import UsdaHttp
 from tests.usda import Clock, UsdaServer, World, new_york

@@ -24,8 +24,8 @@ from tempfile import NamedTemporaryFile
 
 import pytest
 
+from monitor.assess.standing import Standing
 from monitor.charts import Picture
-from monitor.progress.standing import Standing
 from tests.once import shared_folder
 
 MONITOR = (sys.executable, "-m", "tests.pictures")

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.assessment import WeekPoint
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 from monitor.ledger.read import View
-from monitor.progress.assessment import WeekPoint
 from monitor.recorded.outlooks import outlooks
 from tests.data.pima import india, lines, publish_pima
 from tests.data.soybeans import soybean_world

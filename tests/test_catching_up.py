@@ -9,14 +9,14 @@ import pytest
 
 from monitor.alerts import log, rules
 from monitor.alerts.model import Subject
+from monitor.assess.load_standing import standing
+from monitor.assess.publication import PublicationState
+from monitor.assess.standing import Standing
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import DAY
 from monitor.core.errors import SourceUnavailable
 from monitor.core.paths import shipped
 from monitor.ledger.read import View
-from monitor.progress.publishing import PublicationState
-from monitor.progress.standing import Standing
-from monitor.recorded.standing import standing
 from tests.data.soybeans import soybean_world
 from tests.desk import Desk, desk_facing
 from tests.test_release_calendar import SHUTDOWN

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.said_then import as_said_then, refuse_nothing
+from monitor.assess.standing import Standing
 from monitor.core.errors import NothingPromised
 from monitor.ledger import read
-from monitor.progress.said_then import as_said_then, refuse_nothing
-from monitor.progress.standing import Standing
 from monitor.publishing import Form, publish_report
 from monitor.reports.past import past_reports
 from monitor.reports.status_json import status

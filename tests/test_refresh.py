@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.pace import Pace
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError, SuspectAnswer
 from monitor.core.paths import shipped
-from monitor.progress.assessment import Assessment
-from monitor.progress.pace import Pace
 from tests.data.soybeans import soybean_world
 from tests.desk import KEY, Desk, desk_facing
 from tests.usda import Clock, RowKey, esr_row, faults, new_york

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.progress.standing import Standing
+from monitor.assess.standing import Standing
 from monitor.terminal import Screen, bar, columns, status_text
 from tests.pictures import MONITOR
 

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.assess.load_standing import standing
+from monitor.assess.standing import Standing
+from monitor.assess.trades import resolve
 from monitor.charts import remarks
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
-from monitor.progress.standing import Standing
-from monitor.recorded.standing import standing
 from monitor.recorded.tables import trade_records
 from monitor.terminal import Screen, status_text
-from monitor.trades import resolve
 from tests.ledger.answers import on
 
 PROMISES = read_commitments(shipped("commitments.toml"))[:4]

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor import doctor, job
+from monitor.assess.as_of import Look
 from monitor.cli import cli
 from monitor.core.errors import ConfigError
 from monitor.fetching import Errand, refresh
@@ -19,7 +20,6 @@ from monitor.intake import Refreshed
 from monitor.job import Outcome
 from monitor.ledger.store import open_ledger
 from monitor.recorded.answers import standing_recorded
-from monitor.recorded.views import Look
 from monitor.reports import words
 from monitor.service import alone
 from monitor.settings.settings import load

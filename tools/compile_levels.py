@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from monitor.assess.purchases import book, book_level, shipped_level
 from monitor.core.calendar import MarketingYear, release_at, weeks_between
 from monitor.core.history import History, Key, Row
-from monitor.progress.purchases import book, book_level, shipped_level
 
 FILE = "american_pima_1301_raw_rows_2026-08-13.csv"
 PIMA, UNKNOWN = 1301, 9990

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.identities import Break
+from monitor.assess.standing import Standing
 from monitor.core.history import History
-from monitor.ledger.audit import Break
 from monitor.ledger.held_back import Suspect
 from monitor.ledger.oddities import Seen
-from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Standing
 
 Severity = Literal["info", "warning", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")

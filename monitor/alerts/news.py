@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from monitor.alerts.model import Subject
-from monitor.progress.assessment import Assessment
+from monitor.assess.assessment import Assessment
 
 LATELY = timedelta(days=35)
 """What came out longer ago is told by a replay and by the pass that missed it, not by a first."""

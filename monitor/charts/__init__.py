@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
+from monitor.assess.standing import Standing
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.sizes import REPORT, Size
-from monitor.progress.standing import Standing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,14 +6,14 @@ from math import nan
 
 from matplotlib.axes import Axes
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.bands import YEARS_BEFORE, Band, band_of
+from monitor.assess.standing import Standing
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BAND_LOOK
 from monitor.charts.writing import from_to
 from monitor.core.calendar import weeks_between
-from monitor.progress.assessment import Assessment
-from monitor.progress.bands import YEARS_BEFORE, Band, band_of
-from monitor.progress.standing import Standing
 
 
 def earlier_windows(standing: Standing, assessment: Assessment) -> Band:

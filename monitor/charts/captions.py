@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor import __version__
+from monitor.assess.assessment import Assessment
+from monitor.assess.need import is_old
+from monitor.assess.publication import WHY_MISSING
+from monitor.assess.standing import Standing
+from monitor.assess.windows import Window
 from monitor.charts.writing import METRIC_TONS, bushels, days, target_amount
 from monitor.core.formats import day, new_york_day, plural
 from monitor.core.units import BUSHELS
-from monitor.progress.assessment import Assessment
-from monitor.progress.need import is_old
-from monitor.progress.publishing import WHY_MISSING
-from monitor.progress.standing import Standing
-from monitor.progress.windows import Window
 
 METHOD = f"Rules: METHODOLOGY · monitor {__version__}"
 SOURCES = {"usda": "USDA FAS Export Sales", "snapshot": "USDA FAS Export Sales (shipped snapshot)"}

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.outlook import FanWeek
+from monitor.assess.standing import Standing
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BOUGHT, Look
 from monitor.charts.writing import from_to
-from monitor.progress.assessment import Assessment
-from monitor.progress.outlook import FanWeek
-from monitor.progress.standing import Standing
 
 WIDE_LOOK: Look = {"facecolor": BOUGHT, "alpha": 0.24, "linewidth": 0}
 NARROW_LOOK: Look = {"facecolor": BOUGHT, "alpha": 0.3, "linewidth": 0}

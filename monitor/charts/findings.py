@@ -9,6 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.need import Need, is_old, need_of
+from monitor.assess.speeds import Speeds
+from monitor.assess.standing import Standing
+from monitor.assess.status import Status
+from monitor.assess.windows import Window
 from monitor.charts.captions import season
 from monitor.charts.needed import unseen
 from monitor.charts.writing import (
@@ -22,12 +28,6 @@ from monitor.charts.writing import (
     target_amount,
 )
 from monitor.core.formats import MINUS, day, plural
-from monitor.progress.assessment import Assessment
-from monitor.progress.need import Need, is_old, need_of
-from monitor.progress.speeds import Speeds
-from monitor.progress.standing import Standing
-from monitor.progress.status import Status
-from monitor.progress.windows import Window
 
 RECENT_WEEKS = 4
 STRAIGHT, SEASONAL = "the straight line", "the seasonal line"

@@ -10,6 +10,9 @@ from functools import partial
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.outlook import Range
+from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.captions import METHOD, SOURCES, Words, definition
 from monitor.charts.fan import MIDDLE_LOOK, NARROW_LOOK, WIDE_LOOK
@@ -23,9 +26,6 @@ from monitor.charts.timeline import draw_amount_axis, draw_date_axis, draw_targe
 from monitor.charts.writing import amount, amount_range, from_to, target_amount
 from monitor.core.calendar import DAY
 from monitor.core.formats import chance, day
-from monitor.progress.assessment import Assessment
-from monitor.progress.outlook import Range
-from monitor.progress.standing import Standing
 
 HEIGHT, LEFT, GAP = 3.8, 0.92, 0.3
 LAST_STEP = 3 * DAY

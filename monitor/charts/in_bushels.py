@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any, TypeVar, cast
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.outlook import Outlook
+from monitor.assess.standing import Standing
 from monitor.core.history import History
 from monitor.core.units import BUSHELS
-from monitor.progress.assessment import Assessment
 from monitor.progress.destinations import Destinations
-from monitor.progress.outlook import Outlook
-from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 
 AMOUNTS = frozenset(

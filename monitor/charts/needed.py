@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.need import Need
 from monitor.core.formats import amount, day, plural
-from monitor.progress.assessment import Assessment
-from monitor.progress.need import Need
 
 Write = Callable[[int], str]
 

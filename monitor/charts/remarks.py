@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.need import need_of
+from monitor.assess.overlap import Overlap
+from monitor.assess.standing import Standing
 from monitor.charts.needed import exact, needed
 from monitor.charts.writing import days, share, target_amount
 from monitor.commitments.model import Commitment
 from monitor.core.formats import amount, day, percent
-from monitor.progress.assessment import Assessment
-from monitor.progress.need import need_of
-from monitor.progress.overlap import Overlap
-from monitor.progress.standing import Standing
 
 
 def beside(standing: Standing, chosen: Sequence[Commitment]) -> Iterator[str]:

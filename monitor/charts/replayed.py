@@ -10,6 +10,9 @@ from itertools import pairwise
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.replay import Replay
+from monitor.assess.statements import CheckedStatement
 from monitor.charts import Picture
 from monitor.charts.captions import METHOD, SOURCES, Words, definition
 from monitor.charts.key import COLUMN, Entry, draw_key, draw_list, lines_below
@@ -32,9 +35,6 @@ from monitor.charts.writing import share, target_amount
 from monitor.commitments.model import Event
 from monitor.core.calendar import DAY
 from monitor.core.formats import day
-from monitor.progress.assessment import Assessment
-from monitor.progress.replay import Replay
-from monitor.progress.statements import CheckedStatement
 
 HEIGHT, LEFT, GAP, ABOVE = 3.8, 0.7, 0.3, 0.55
 BOUGHT_LOOK: Look = {"color": BOUGHT, "linewidth": 2.6}

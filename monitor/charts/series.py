@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from math import nan
 
+from monitor.assess.assessment import Assessment, WeekPoint
+from monitor.assess.standing import Standing
 from monitor.commitments.model import Event
 from monitor.core.calendar import WEEK, weeks_between
-from monitor.progress.assessment import Assessment, WeekPoint
-from monitor.progress.standing import Standing
 
 WEEKS_AFTER_MISSED = 30
 WEEKS_AFTER_REACHED = 4

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from monitor.assess.assessment import Assessment
 from monitor.charts.series import cumulative_weeks, x_of
-from monitor.progress.assessment import Assessment
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

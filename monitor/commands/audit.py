@@ -20,9 +20,9 @@ def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
 
     Breaks that have been looked at stand, with an explanation, in known_breaks.toml.
     """
+    from monitor.assess.as_of import Look
     from monitor.job import utc_now
     from monitor.recorded.answers import audited
-    from monitor.recorded.views import Look
     from monitor.reports.audit_text import audit_json, audit_text
 
     chosen = settings()

@@ -34,9 +34,9 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
     Example:
       monitor backtest --out backtest
     """
+    from monitor.assess.as_of import Look
     from monitor.job import utc_now
     from monitor.recorded.backtested import backtested, spread
-    from monitor.recorded.views import Look
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection, telling() as tell:

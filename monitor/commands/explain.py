@@ -22,9 +22,9 @@ def explain(commitment: str, name: str | None, as_of: date | None, offline: bool
     Example:
       monitor explain soy-2025 --reading end-of-february --as-of 2026-01-20
     """
+    from monitor.assess.as_of import Look
     from monitor.job import utc_now
     from monitor.recorded.answers import explained
-    from monitor.recorded.views import Look
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:

@@ -38,9 +38,9 @@ def export(
     formats: tuple[str, ...], out: Path, bom: bool | None, as_of: date | None, offline: bool
 ) -> None:
     """The ledger and the assessments as tables, with deadlines.ics and datapackage.json."""
+    from monitor.assess.as_of import Look
     from monitor.exporting import export_recorded
     from monitor.job import utc_now
-    from monitor.recorded.views import Look
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection, telling() as tell:

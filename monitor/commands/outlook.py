@@ -12,7 +12,7 @@ from monitor.commands.options import Day, as_of_option, offline_option
 from monitor.commands.shared import reading, settings, telling
 
 if TYPE_CHECKING:
-    from monitor.progress.standing import Standing
+    from monitor.assess.standing import Standing
 
 
 @click.command()
@@ -49,9 +49,9 @@ def outlook(
 
 
 def _now(as_json: bool, as_of: date | None, offline: bool) -> str:
+    from monitor.assess.as_of import Look
     from monitor.job import utc_now
     from monitor.recorded.answers import outlooks_recorded
-    from monitor.recorded.views import Look
     from monitor.reports.outlook_text import outlook_json, outlook_text
 
     chosen = settings()
@@ -79,11 +79,11 @@ def _tell(found: dict[date, Standing], out: Path | None) -> None:
 
 
 def _weekly(first: date, last: date | None, offline: bool) -> dict[date, Standing]:
+    from monitor.assess.as_of import Look
+    from monitor.assess.replay import days_between
     from monitor.core.calendar import new_york
     from monitor.job import utc_now
-    from monitor.progress.replay import days_between
     from monitor.recorded.answers import outlooks_on
-    from monitor.recorded.views import Look
 
     now, chosen = utc_now(), settings()
     days = days_between(first, last or now.astimezone(new_york()).date(), "week")

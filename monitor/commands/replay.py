@@ -14,8 +14,8 @@ from monitor.commands.options import Day, offline_option
 from monitor.commands.shared import reading, settings, telling
 
 if TYPE_CHECKING:
-    from monitor.progress.replay import Every, Replay
-    from monitor.progress.statements import CheckedStatement
+    from monitor.assess.replay import Every, Replay
+    from monitor.assess.statements import CheckedStatement
 
 FIRST = date(2025, 10, 30)
 
@@ -36,11 +36,11 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     Example:
       monitor replay --from 2025-10-30 --to 2026-10-08 --out replayed
     """
+    from monitor.assess.as_of import Look
+    from monitor.assess.replay import days_between
     from monitor.core.calendar import new_york
     from monitor.job import utc_now
-    from monitor.progress.replay import days_between
     from monitor.recorded.answers import replayed, statements_recorded
-    from monitor.recorded.views import Look
     from monitor.reports.replay_csv import replay_csv
 
     now, chosen = utc_now(), settings()

@@ -20,7 +20,7 @@ from monitor.core.errors import MonitorError
 def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> None:
     """Pages and charts from what is recorded; nothing is fetched and no alert is raised."""
     from monitor import job
-    from monitor.recorded.views import Look
+    from monitor.assess.as_of import Look
 
     chosen, problems = settings(), list[MonitorError]()
     with reading(chosen, offline=offline) as connection, telling() as tell:

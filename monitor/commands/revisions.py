@@ -17,9 +17,9 @@ from monitor.commands.shared import reading, settings
 @offline_option
 def revisions(since: date | None, as_json: bool, as_of: date | None, offline: bool) -> None:
     """Every change of a figure that was already published: what, from, to, how much later."""
+    from monitor.assess.as_of import Look
     from monitor.job import utc_now
     from monitor.recorded.answers import revisions_recorded
-    from monitor.recorded.views import Look
     from monitor.reports.revisions_json import revisions_json
     from monitor.reports.revisions_text import revisions_text
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-    from monitor.progress.standing import Standing
+    from monitor.assess.standing import Standing
     from monitor.settings.settings import Settings
 
 TRY_AGAIN_LATER = 75
@@ -31,9 +31,9 @@ TRY_AGAIN_LATER = 75
 
 def standing(as_of: date | None, offline: bool) -> Standing:
     """The standing from what is recorded."""
+    from monitor.assess.as_of import Look
     from monitor.job import utc_now
     from monitor.recorded.answers import standing_recorded
-    from monitor.recorded.views import Look
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
@@ -43,7 +43,7 @@ def standing(as_of: date | None, offline: bool) -> Standing:
 @contextmanager
 def reading(settings: Settings, *, offline: bool) -> Iterator[sqlite3.Connection]:
     """The ledger to read; said on stderr when there is none and the shipped figures stand in."""
-    from monitor.recorded.views import reading_ledger
+    from monitor.assess.as_of import reading_ledger
 
     with reading_ledger(settings, offline=offline) as (connection, recorded):
         if not recorded:

@@ -16,9 +16,9 @@ from monitor.commands.shared import reading, settings
 @offline_option
 def statements(as_json: bool, as_of: date | None, offline: bool) -> None:
     """What was said about the promises, beside what had been published that day."""
+    from monitor.assess.as_of import Look
     from monitor.job import utc_now
     from monitor.recorded.answers import statements_recorded
-    from monitor.recorded.views import Look
     from monitor.reports.statements_json import statements_json
     from monitor.reports.statements_text import statements_text
 

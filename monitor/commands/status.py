@@ -17,8 +17,8 @@ from monitor.commands.shared import standing
 @offline_option
 def status(commitment: str | None, as_json: bool, as_of: date | None, offline: bool) -> None:
     """The numbers, on the terminal or as JSON; of one promise when its id is given."""
+    from monitor.assess.said_then import nothing_promised
     from monitor.commands.screen import screen
-    from monitor.progress.said_then import nothing_promised
     from monitor.reports.status_json import status_json
     from monitor.terminal import status_text
 

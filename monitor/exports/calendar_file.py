@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.standing import Standing
 from monitor.core.calendar import DAY, WEEK, release_at, week_ending_of
 from monitor.core.formats import amount, day
-from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Standing
 
 if TYPE_CHECKING:
     from icalendar import Event

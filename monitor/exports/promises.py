@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.assess.assessment import Assessment, WeekPoint
+from monitor.assess.lines import DueLine
+from monitor.assess.need import Need, need_of
+from monitor.assess.pace import Pace
+from monitor.assess.standing import Standing
 from monitor.core.calendar import new_york
 from monitor.exports.model import Cells, Column, Kind, Table, Value
 from monitor.exports.statements import statements_table
-from monitor.progress.assessment import Assessment, WeekPoint
-from monitor.progress.lines import DueLine
-from monitor.progress.need import Need, need_of
-from monitor.progress.pace import Pace
-from monitor.progress.standing import Standing
 
 PROMISED = "the promise’s unit"
 PER_WEEK = "the promise’s unit, per week"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.assess.hindsight import Reached
+from monitor.assess.statements import CheckedStatement, ReadingThen
 from monitor.exports.model import Column, Kind, Table, Value
-from monitor.progress.hindsight import Reached
-from monitor.progress.statements import CheckedStatement, ReadingThen
 
 PROMISED = "the promise’s unit"
 

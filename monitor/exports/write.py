@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import cast
 
 from monitor import __version__
+from monitor.assess.standing import Standing
 from monitor.core.errors import ConfigError
 from monitor.core.installed import how_to_add
 from monitor.exports import calendar_file, package
 from monitor.exports.model import Table, Written
-from monitor.progress.standing import Standing
 
 Write = Callable[[Sequence[Table], Path], list[Written]]
 

@@ -11,15 +11,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from monitor.alerts.letter import Content, Enclosure
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.assessment import Assessment
+from monitor.assess.lead import lead
+from monitor.assess.standing import Standing
 from monitor.charts import pictures_of, remarks
 from monitor.charts.sizes import EMAIL
 from monitor.core.formats import amount, percent
 from monitor.letters import wording
 from monitor.letters.figures import figures
-from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Standing
 from monitor.reports import words
-from monitor.reports.lead import lead
 from monitor.reports.text import wrapped
 
 TEMPLATES = Path(__file__).parent / "templates"

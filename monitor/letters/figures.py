@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from monitor.assess.standing import Standing
 from monitor.core.formats import utc
-from monitor.progress.standing import Standing
 
 
 def figures(standing: Standing) -> str:

@@ -12,9 +12,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.assess.purchases import Level, book, book_level, shipped_level
 from monitor.core.calendar import WEEK, weeks_between
 from monitor.core.history import History
-from monitor.progress.purchases import Level, book, book_level, shipped_level
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -12,6 +12,9 @@ from datetime import date
 
 import numpy as np
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.outlook import FanWeek, Outlook, Range, WeekChance, not_running
+from monitor.assess.windows import Window
 from monitor.core.history import History
 from monitor.outlook.cases import MINIMUM_PASTS, PASTS, Cases, Paths, Places, cases_at, joined
 from monitor.outlook.material import TRAINED_SHARE, share_of_all
@@ -19,9 +22,6 @@ from monitor.outlook.model import Model, finished, fit, usable
 from monitor.outlook.panel import Floats, Ints, Panel
 from monitor.outlook.quantiles import at_level, chance_of
 from monitor.outlook.windows import training_cases
-from monitor.progress.assessment import Assessment
-from monitor.progress.outlook import FanWeek, Outlook, Range, WeekChance, not_running
-from monitor.progress.windows import Window
 
 EVEN = 0.5
 NOT_KNOWN = "a figure it needs is not known"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from monitor.assess.purchases import net_purchases, shipments
+from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, same_day
 from monitor.core.history import History
-from monitor.progress.purchases import net_purchases, shipments
-from monitor.progress.windows import Window
 
 YEARS = 5
 

@@ -12,9 +12,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from monitor.assess.purchases import season_commitment
 from monitor.core.calendar import MarketingYear
 from monitor.core.history import History, Key
-from monitor.progress.purchases import season_commitment
 
 Kind = Literal["buyer", "other", "unknown"]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.assess.purchases import season_commitment
 from monitor.core.calendar import WEEK, MarketingYear, week_ending_of, weeks_between
 from monitor.core.history import History
-from monitor.progress.purchases import season_commitment
 
 YEARS_BEFORE = 5
 

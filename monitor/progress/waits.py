@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from monitor.assess.purchases import book, book_level, minus, shipped_level
 from monitor.core.calendar import WEEK, weeks_between
 from monitor.core.history import History
-from monitor.progress.purchases import book, book_level, minus, shipped_level
 
 Lot = tuple[date | None, int]
 """A week of booking (None: not known) and what is unshipped of it."""

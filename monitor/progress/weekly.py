@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from monitor.assess.purchases import book_level, minus
 from monitor.core.calendar import WEEK, weeks_between
 from monitor.core.history import History
-from monitor.progress.purchases import book_level, minus
 from monitor.progress.yearly import CalendarYear, year_of
 
 MONTHS_IN_A_ROW = 4

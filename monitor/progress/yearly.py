@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.assess.purchases import book, net_purchases, shipments
 from monitor.core.calendar import WEEK, first_week_from, last_week_to
 from monitor.core.history import History
-from monitor.progress.purchases import book, net_purchases, shipments
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from monitor.assess import audit
+from monitor.assess.as_of import Look
+from monitor.assess.audit import Audit
+from monitor.assess.load_explanations import explanations
+from monitor.assess.load_standing import standing
+from monitor.assess.replay import Replay, Said
+from monitor.assess.said_then import as_said_then, refuse_nothing
+from monitor.assess.standing import Standing
+from monitor.assess.trades import resolve
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day, new_york, new_york_date
 from monitor.core.corrections import Correction
 from monitor.ledger import read, revisions
-from monitor.progress.replay import Replay, Said
-from monitor.progress.said_then import as_said_then, refuse_nothing
-from monitor.progress.standing import Standing
-from monitor.recorded import audit
-from monitor.recorded.audit import Audit
 from monitor.recorded.drawn import with_statements
-from monitor.recorded.explanations import explanations
 from monitor.recorded.outlooks import with_outlooks
-from monitor.recorded.standing import standing
-from monitor.recorded.views import Look
-from monitor.trades import resolve
 
 BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.assess.as_of import Look
 from monitor.core.errors import ConfigError
 from monitor.core.installed import how_to_add
 from monitor.ledger import read
-from monitor.recorded.views import Look
 from monitor.sources.levels import shipped_levels
 
 if TYPE_CHECKING:

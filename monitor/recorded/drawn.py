@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 
+from monitor.assess.load_explanations import explanations
+from monitor.assess.load_statements import checked_statements, statements_for
+from monitor.assess.standing import Standing
 from monitor.commitments.promises import read_commitments
 from monitor.ledger.read import View
-from monitor.progress.standing import Standing
-from monitor.recorded.explanations import explanations
 from monitor.recorded.outlooks import with_outlooks
-from monitor.recorded.statements import checked_statements, statements_for
 from monitor.settings.settings import Settings
 
 

@@ -6,16 +6,16 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.load_standing import histories
+from monitor.assess.outlook import MOST_MISSING, Outlook, TrackRecord, not_running, stage
+from monitor.assess.standing import Standing
+from monitor.assess.trades import Place, resolve
 from monitor.core.formats import plural
 from monitor.core.history import History
 from monitor.ledger import held_back
 from monitor.ledger.read import View
-from monitor.progress.assessment import Assessment
-from monitor.progress.outlook import MOST_MISSING, Outlook, TrackRecord, not_running, stage
-from monitor.progress.standing import Standing
-from monitor.recorded.standing import histories
 from monitor.sources.levels import TRADES, Tested, track_record
-from monitor.trades import Place, resolve
 
 
 def with_outlooks(connection: sqlite3.Connection, view: View, found: Standing) -> Standing:

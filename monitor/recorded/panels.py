@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from monitor.assess import coverage
+from monitor.assess.trades import Place, unknown_destinations
 from monitor.core.calendar import WEEK
 from monitor.core.history import History
 from monitor.core.records import ALL_DESTINATIONS
-from monitor.ledger import coverage, read
+from monitor.ledger import read
 from monitor.ledger.read import View
 from monitor.outlook.panel import Floats, Panel, panel_of
 from monitor.sources.levels import Change, ShippedLevels, shipped_levels
-from monitor.trades import Place, unknown_destinations
 
 
 def shipped_panels() -> list[Panel]:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from monitor.alerts import log
 from monitor.alerts.failing import failing
 from monitor.alerts.model import Subject
+from monitor.assess import audit
+from monitor.assess.load_standing import histories
+from monitor.assess.standing import Standing
+from monitor.assess.trades import resolve
 from monitor.core import clocks
 from monitor.ledger import held_back, oddities
 from monitor.ledger.read import View
-from monitor.progress.standing import Standing
-from monitor.recorded import audit
-from monitor.recorded.standing import histories
-from monitor.trades import resolve
 
 
 def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> Subject:

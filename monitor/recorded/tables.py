@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
+from monitor.assess.trades import Place, Trade, readable, resolve, unknown_destinations
 from monitor.commitments.model import Commitment
 from monitor.core.history import History, Key, Row
 from monitor.core.records import ALL_DESTINATIONS
@@ -21,7 +22,6 @@ from monitor.progress.destinations import (
 )
 from monitor.progress.seasons import YEARS_BEFORE
 from monitor.progress.trades import TradeRecord
-from monitor.trades import Place, Trade, readable, resolve, unknown_destinations
 
 
 def trade_records(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from monitor.assess.standing import AuditSummary
 from monitor.core.formats import plural
-from monitor.progress.standing import AuditSummary
 
 
 def audit_line(summary: AuditSummary) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from monitor.assess.audit import Audit
+from monitor.assess.identities import Break
 from monitor.core.formats import day
 from monitor.core.records import MEASURES
-from monitor.ledger.audit import Break
-from monitor.recorded.audit import Audit
 from monitor.reports.audit_line import audit_line
 
 SCHEMA = 1

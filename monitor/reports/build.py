@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.assessment import Assessment
+from monitor.assess.lead import lead
+from monitor.assess.standing import Standing
 from monitor.charts import pictures_of
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.spots import spots
@@ -13,11 +16,8 @@ from monitor.exports import csv_file
 from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables
 from monitor.exports.write import is_there
-from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Standing
 from monitor.reports.downloads import CALENDAR, PDF, WORKBOOK
 from monitor.reports.gallery import MAIN, Chart
-from monitor.reports.lead import lead
 from monitor.reports.page import page
 from monitor.reports.statements_json import statements_json
 from monitor.reports.status_json import status_json

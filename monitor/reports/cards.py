@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from monitor.assess.assessment import Assessment, WeekPoint
+from monitor.assess.lead import has_begun
+from monitor.assess.purchases import minus
+from monitor.assess.standing import Standing
+from monitor.assess.status import LINE_WORDS
 from monitor.charts.findings import finding, weekly_finding
 from monitor.core.calendar import WEEK, release_at
 from monitor.core.formats import percent
-from monitor.progress.assessment import Assessment, WeekPoint
-from monitor.progress.purchases import minus
-from monitor.progress.standing import Standing
-from monitor.progress.status import LINE_WORDS
 from monitor.reports import outlook_words
-from monitor.reports.lead import has_begun
 
 SIGNS = {
     "on track": "●",

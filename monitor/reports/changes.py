@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.purchases import minus
 from monitor.core.calendar import WEEK
-from monitor.progress.assessment import Assessment
-from monitor.progress.purchases import minus
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.standing import Standing
 from monitor.charts.spots import Spots
-from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Standing
 
 MAIN = "cumulative"
 """The chart a group opens with."""

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.standing import Standing
 from monitor.core.calendar import WEEK
 from monitor.core.formats import day, percent
-from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Standing
 
 WIDTH, HEIGHT, EDGE = 240.0, 110.0, 4.0
 LEAST_TOP = 1.1

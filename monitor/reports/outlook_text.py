@@ -10,9 +10,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from monitor.assess.outlook import Outlook, Range
+from monitor.assess.standing import Standing
 from monitor.core.formats import day
-from monitor.progress.outlook import Outlook, Range
-from monitor.progress.standing import Standing
 from monitor.reports import outlook_words, words
 
 SCHEMA = 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.outlook import Outlook, Range, TrackRecord
 from monitor.charts.writing import amount_range, target_amount
 from monitor.core.formats import chance, day, plural
-from monitor.progress.assessment import Assessment
-from monitor.progress.outlook import Outlook, Range, TrackRecord
 
 LIKELIHOOD = (
     (99, "virtually certain"),

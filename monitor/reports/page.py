@@ -10,15 +10,15 @@ from functools import cache
 from markupsafe import Markup
 
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.lead import lead
+from monitor.assess.standing import Standing
 from monitor.charts import remarks
-from monitor.progress.standing import Standing
 from monitor.reports import revisions_text, said, words
 from monitor.reports.audit_line import audit_line
 from monitor.reports.cards import Card, card, place
 from monitor.reports.changes import changes
 from monitor.reports.downloads import downloads
 from monitor.reports.gallery import Chart, groups
-from monitor.reports.lead import lead
 from monitor.reports.multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
 from monitor.reports.terms import TERMS

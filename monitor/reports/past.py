@@ -11,10 +11,10 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from monitor.assess.lead import leads
 from monitor.core.calendar import end_of_day
 from monitor.core.signs import cleaned, shortened
 from monitor.core.units import BUSHELS, SHORT_NAMES, InBushels
-from monitor.reports.lead import leads
 from monitor.reports.marker import marker_of
 
 LONGEST = 300

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from monitor.progress.assessment import Assessment
-from monitor.progress.need import need_of
-from monitor.progress.replay import Replay
+from monitor.assess.assessment import Assessment
+from monitor.assess.need import need_of
+from monitor.assess.replay import Replay
 
 HEADER = (
     "on",

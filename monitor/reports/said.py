@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from monitor.assess.hindsight import Hindsight, Reached
+from monitor.assess.statements import Beside, CheckedStatement, ReadingThen
 from monitor.core.formats import NOT_KNOWN, amount, day, new_york_day, plural
-from monitor.progress.hindsight import Hindsight, Reached
-from monitor.progress.statements import Beside, CheckedStatement, ReadingThen
 from monitor.reports import words
 
 THAT_DAY = frozenset(

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from monitor import __version__
+from monitor.assess.hindsight import Hindsight, Reached
+from monitor.assess.need import need_of
+from monitor.assess.standing import Standing
+from monitor.assess.statements import Beside, CheckedStatement, ReadingThen
 from monitor.core.formats import utc
-from monitor.progress.hindsight import Hindsight, Reached
-from monitor.progress.need import need_of
-from monitor.progress.standing import Standing
-from monitor.progress.statements import Beside, CheckedStatement, ReadingThen
 
 SCHEMA = 1
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from monitor.assess.need import need_of
+from monitor.assess.standing import Standing
+from monitor.assess.statements import CheckedStatement, ReadingThen
 from monitor.charts.needed import exact, needed
 from monitor.core.formats import NOT_KNOWN, amount, day
-from monitor.progress.need import need_of
-from monitor.progress.standing import Standing
-from monitor.progress.statements import CheckedStatement, ReadingThen
 from monitor.reports import said
 
 WIDTH = 100

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from monitor import __version__
-from monitor.progress.assessment import Assessment, Reached
-from monitor.progress.need import need_of, step_need_of
-from monitor.progress.overlap import Overlap
-from monitor.progress.standing import Standing
-from monitor.progress.steps import StepStand
+from monitor.assess.assessment import Assessment, Reached
+from monitor.assess.need import need_of, step_need_of
+from monitor.assess.overlap import Overlap
+from monitor.assess.standing import Standing
+from monitor.assess.steps import StepStand
 
 SCHEMA = 1
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from monitor.assess.standing import Standing
 from monitor.exports import csv_file
 from monitor.exports.promises import purchases_table
-from monitor.progress.standing import Standing
 
 
 def purchases_csv(standing: Standing) -> str:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.need import is_old, need_of, step_need_of
 from monitor.charts import remarks
 from monitor.charts.needed import exact, needed, unseen
 from monitor.charts.writing import other_unit
 from monitor.charts.writing import share as rounded_share
 from monitor.core import formats
-from monitor.progress.assessment import Assessment
-from monitor.progress.need import is_old, need_of, step_need_of
 from monitor.reports import words
 from monitor.reports.cards import spoken
 

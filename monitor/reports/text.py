@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.standing import Standing
 from monitor.core.formats import day, new_york_day
-from monitor.progress.standing import Standing
 from monitor.reports import words
 
 WIDTH = 72

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from monitor.assess.assessment import Assessment
 from monitor.charts.spots import Spot, Spots
-from monitor.progress.assessment import Assessment
 
 
 @dataclass(frozen=True, slots=True)

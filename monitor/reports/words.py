@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from monitor.assess.publication import WHY_MISSING
+from monitor.assess.standing import Freshness
 from monitor.core.formats import amount, day, new_york_day, new_york_time, plural
-from monitor.progress.publishing import WHY_MISSING
-from monitor.progress.standing import Freshness
 
 GLUE = "\N{NO-BREAK SPACE}"
 HELD_TOGETHER = re.compile(

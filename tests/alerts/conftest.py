@@ -10,9 +10,9 @@ from datetime import date
 import pytest
 
 from monitor.alerts.model import Alert, Subject
+from monitor.assess.standing import Standing
 from monitor.core.calendar import end_of_day
 from monitor.ledger.read import View
-from monitor.progress.standing import Standing
 from monitor.recorded.subject import subject_of
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.alerts.model import Alert, Subject
+from monitor.assess.assessment import Assessment
 from monitor.ledger.held_back import Suspect
-from monitor.progress.assessment import Assessment
 
 DOUBTED = Suspect(7, 801, 2027, "ab" * 32, "2026-10-08T12:31:00Z", "", "it loses 3 weeks")
 

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 
 from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert, Subject
+from monitor.assess.load_standing import standing
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import shipped
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.recorded.outlooks import outlooks
-from monitor.recorded.standing import standing
 from monitor.recorded.subject import subject_of
 from monitor.refresh import from_snapshot
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from monitor.alerts.model import Subject
 from monitor.alerts.rules import figures_missing
-from monitor.progress.assessment import Assessment
+from monitor.assess.assessment import Assessment
 from tests.alerts.hands import changed, stale
 
 SubjectOn = Callable[..., Subject]

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.alerts import log, rules
 from monitor.alerts.model import SEVERITIES, Alert, Subject
-from monitor.ledger.audit import EXPORTS, Break, Place
+from monitor.assess.identities import EXPORTS, Break, Place
 from monitor.ledger.store import open_ledger
 from tests.alerts.hands import DOUBTED, keys, stale
 

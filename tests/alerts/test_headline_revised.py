@@ -11,6 +11,8 @@ import pytest
 
 from monitor.alerts.model import Subject
 from monitor.alerts.rules import headline_revised
+from monitor.assess.load_standing import standing
+from monitor.assess.standing import Standing
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.corrections import HeadlineMove
@@ -19,8 +21,6 @@ from monitor.core.records import Answer, Observation, Publication
 from monitor.ledger.read import View
 from monitor.ledger.store import scratch_copy
 from monitor.ledger.write import record
-from monitor.progress.standing import Standing
-from monitor.recorded.standing import standing
 from monitor.sources import snapshot
 from tests.ledger.answers import CHINA, at
 

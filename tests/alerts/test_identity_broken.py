@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.alerts.model import Subject
 from monitor.alerts.rules import identity_broken
-from monitor.ledger.audit import EXPORTS, Break, Place
+from monitor.assess.identities import EXPORTS, Break, Place
 
 SubjectOn = Callable[..., Subject]
 

@@ -10,8 +10,8 @@ import pytest
 
 from monitor.alerts.model import Subject
 from monitor.alerts.rules import large_week
+from monitor.assess.assessment import Assessment
 from monitor.core.history import History, Row
-from monitor.progress.assessment import Assessment
 from tests.alerts.hands import changed
 
 SubjectOn = Callable[..., Subject]

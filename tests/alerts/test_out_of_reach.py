@@ -10,7 +10,7 @@ import pytest
 
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.rules import out_of_reach
-from monitor.progress.assessment import Assessment
+from monitor.assess.assessment import Assessment
 from tests.alerts.hands import changed, stale
 
 SubjectOn = Callable[..., Subject]

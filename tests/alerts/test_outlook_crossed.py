@@ -11,9 +11,9 @@ import pytest
 
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.rules.outlook_crossed import alerts, crossings
+from monitor.assess.outlook import Outlook, WeekChance
+from monitor.assess.standing import Standing
 from monitor.ledger.read import View
-from monitor.progress.outlook import Outlook, WeekChance
-from monitor.progress.standing import Standing
 from monitor.recorded.outlooks import with_outlooks
 
 KEY = "soy-2026/calendar-year"

@@ -16,9 +16,9 @@ import pytest
 
 from monitor.alerts import keys
 from monitor.alerts.model import Subject
+from monitor.assess.confirmed_status import ORDER
 from monitor.commitments.promises import read_commitments
 from monitor.core.paths import shipped
-from monitor.progress.settled import ORDER
 from tests.alerts.play import DAYS, Told, play, subjects
 from tests.once import value_once
 

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.alerts.model import Subject
 from monitor.alerts.rules.publication_resumed import alerts
-from monitor.progress.publishing import Resumption
+from monitor.assess.publication import Resumption
 from tests.alerts.test_release_overdue import fresh
 
 SubjectOn = Callable[..., Subject]

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.rules import release_overdue
-from monitor.progress.standing import Freshness
+from monitor.assess.standing import Freshness
 
 SubjectOn = Callable[..., Subject]
 

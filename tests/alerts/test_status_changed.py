@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.rules import status_changed
-from monitor.progress.assessment import Assessment
+from monitor.assess.assessment import Assessment
 from tests.alerts.hands import about, changed, keys
 
 SubjectOn = Callable[..., Subject]

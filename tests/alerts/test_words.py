@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.alerts.words import of_target
-from monitor.progress.assessment import Assessment
+from monitor.assess.assessment import Assessment
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
+from monitor.assess.assessment import Assessment, WeekPoint
+from monitor.assess.pace import Pace
+from monitor.assess.standing import Standing
 from monitor.core.history import History
-from monitor.progress.assessment import Assessment, WeekPoint
 from monitor.progress.destinations import in_order
-from monitor.progress.pace import Pace
-from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 
 LONG_BUYER = "The United Republic of Faraway Isles Ltd"

@@ -8,11 +8,11 @@ from datetime import date
 
 import pytest
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.standing import Standing
+from monitor.assess.status import Status
 from monitor.charts.captions import words_of
 from monitor.charts.findings import finding, overview, weekly_finding
-from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Standing
-from monitor.progress.status import Status
 
 from .cases import of_shipments, only, with_cancellations
 

@@ -16,11 +16,11 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from monitor.assess.standing import Standing
 from monitor.charts import Picture, names, pictures_of
 from monitor.charts.save import png
 from monitor.charts.sizes import Size
 from monitor.charts.style import BOUGHT
-from monitor.progress.standing import Standing
 
 StandingOn = Callable[[str], Standing]
 
@@ -81,12 +81,12 @@ def test_a_lost_line_is_seen(standing_on: StandingOn) -> None:
 
 def main() -> None:
     """Draw the pictures anew."""
+    from monitor.assess.load_standing import standing
     from monitor.commitments.promises import read_commitments, read_events
     from monitor.core.calendar import end_of_day
     from monitor.core.paths import shipped
     from monitor.ledger.read import View
     from monitor.ledger.store import open_ledger
-    from monitor.recorded.standing import standing
     from monitor.recorded.tables import trade_records
     from monitor.refresh import from_snapshot
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.assess.standing import Standing
 from monitor.charts import pictures_of
 from monitor.charts.in_bushels import in_bushels
-from monitor.progress.standing import Standing
 
 from .layout import words_of
 

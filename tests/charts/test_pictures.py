@@ -14,6 +14,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from monitor import __version__
+from monitor.assess.assessment import Assessment
+from monitor.assess.standing import Standing
 from monitor.charts import Picture, chart, names, pictures_of
 from monitor.charts.captions import staleness
 from monitor.charts.series import (
@@ -30,8 +32,6 @@ from monitor.charts.series import (
 )
 from monitor.charts.style import BOUGHT, CANCELLED
 from monitor.core.calendar import WEEK
-from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Standing
 
 from .cases import HARD, only, with_gaps
 from .layout import words_of

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from matplotlib.figure import Figure
 
+from monitor.assess.standing import Standing
 from monitor.charts import Picture, pictures_of, press
 from monitor.charts.save import Saved
 from monitor.charts.sizes import REPORT, Size
-from monitor.progress.standing import Standing
 
 StandingOn = Callable[[str], Standing]
 HERE = os.getpid()

@@ -6,14 +6,14 @@ from datetime import date
 import numpy as np
 import pytest
 
+from monitor.assess.replay import Replay, Said
+from monitor.assess.standing import Standing
+from monitor.assess.statements import CheckedStatement
 from monitor.charts import Picture
 from monitor.charts.replayed import pictures
 from monitor.charts.series import x_of
 from monitor.charts.sizes import CARD
 from monitor.charts.style import BOUGHT, WARNING
-from monitor.progress.replay import Replay, Said
-from monitor.progress.standing import Standing
-from monitor.progress.statements import CheckedStatement
 
 from .layout import outside, overlaps, words_of
 

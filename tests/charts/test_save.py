@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pytest
 
+from monitor.assess.standing import Standing
 from monitor.charts import Picture, fonts, names, pictures_of, sheet
 from monitor.charts.save import Saved
-from monitor.progress.standing import Standing
 
 StandingOn = Callable[[str], Standing]
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from monitor.assess.standing import Standing
 from monitor.charts import Picture, pictures_of
 from monitor.charts.sizes import CARD, EMAIL, PRINT, REPORT, SIZES, Size
-from monitor.progress.standing import Standing
 
 StandingOn = Callable[[str], Standing]
 

@@ -7,6 +7,9 @@ from fractions import Fraction
 
 import pytest
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.speeds import Speed, Speeds, speeds_of
+from monitor.assess.standing import Standing
 from monitor.charts import pictures_of
 from monitor.charts.findings import pace_finding
 from monitor.charts.pictures.waits import lag_of
@@ -19,11 +22,8 @@ from monitor.charts.trade_findings import (
     weeks_finding,
     years_finding,
 )
-from monitor.progress.assessment import Assessment
 from monitor.progress.best_pace import Run
 from monitor.progress.seasons import Band, Seasons
-from monitor.progress.speeds import Speed, Speeds, speeds_of
-from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 from monitor.progress.waits import Wait
 from monitor.progress.yearly import CalendarYear

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.load_statements import statements_for
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.commitments.statements import check_promises, read_statements
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
-from monitor.recorded.statements import statements_for
 from monitor.settings.settings import load
 
 SHIPPED = shipped("statements.toml").read_text(encoding="utf-8")

@@ -15,12 +15,12 @@ from monitor.alerts import log
 from monitor.alerts.delivery import deliver
 from monitor.alerts.model import Alert, Findings, RaisedAlert
 from monitor.alerts.sending import Delivered
+from monitor.assess.load_standing import standing
+from monitor.assess.standing import Standing
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.paths import shipped
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger, transaction
-from monitor.progress.standing import Standing
-from monitor.recorded.standing import standing
 from monitor.refresh import from_snapshot
 from monitor.settings.settings import Settings, load
 from tests.mail import PostOffice, Received

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar, Event
 
+from monitor.assess.standing import Standing
 from monitor.exports.calendar_file import deadlines_ics
-from monitor.progress.standing import Standing
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.identities import (
+    COMMITMENT,
+    EXPORTS,
+    OPENING,
+    SUM,
+    Break,
+    Place,
+    breaks,
+    known_breaks,
+)
 from monitor.core.errors import ConfigError
 from monitor.core.history import History, Key
 from monitor.core.paths import shipped
-from monitor.ledger.audit import COMMITMENT, EXPORTS, OPENING, SUM, Break, Place, breaks
-from monitor.ledger.known_breaks import known_breaks
 from monitor.ledger.read import history
 
 from .answers import CHINA, SOYBEANS, on

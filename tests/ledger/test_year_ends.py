@@ -11,6 +11,8 @@ from random import Random
 
 import pytest
 
+from monitor.assess.audit import flow_breaks
+from monitor.assess.identities import OPENING, breaks
 from monitor.core.calendar import (
     DAY,
     WEEK,
@@ -20,8 +22,6 @@ from monitor.core.calendar import (
     weeks_between,
 )
 from monitor.core.history import History, Key, Row
-from monitor.ledger.audit import OPENING, breaks
-from monitor.recorded.audit import flow_breaks
 from tests.data.pima import INDIA, PIMA, lines
 
 FORMS = ("carry-over in the flow", "carry-over beside the flow")

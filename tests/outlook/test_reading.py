@@ -9,6 +9,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from monitor.assess.load_standing import standing
+from monitor.assess.outlook import Outlook
+from monitor.assess.standing import Standing
+from monitor.assess.trades import Place
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.history import History
@@ -16,14 +20,10 @@ from monitor.core.paths import shipped
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.outlook.panel import Floats, Panel
-from monitor.progress.outlook import Outlook
-from monitor.progress.standing import Standing
 from monitor.recorded import panels
 from monitor.recorded.outlooks import outlooks, with_outlooks
-from monitor.recorded.standing import standing
 from monitor.refresh import from_snapshot
 from monitor.sources import snapshot
-from monitor.trades import Place
 
 FEBRUARY = "soy-2025/end-of-february"
 SEASON = "soy-2025/this-growing-season"

@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 
 from monitor import job
+from monitor.assess.outlook import Outlook, TrackRecord
+from monitor.assess.standing import Standing
 from monitor.charts.fan import fan_of
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.pictures.cumulative import draw
 from monitor.core import formats
 from monitor.core.calendar import end_of_day
 from monitor.ledger.read import View
-from monitor.progress.outlook import Outlook, TrackRecord
-from monitor.progress.standing import Standing
 from monitor.recorded.outlooks import with_outlooks
 from monitor.reports import outlook_words
 from monitor.reports.cards import card

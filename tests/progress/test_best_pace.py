@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.speeds import speeds_of
 from monitor.core.history import History
-from monitor.progress.assessment import Assessment
 from monitor.progress.best_pace import Run, best_of, best_run
-from monitor.progress.speeds import speeds_of
 
 UNTIL = date(2026, 10, 1)
 

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.explain import explain, name
+from monitor.assess.standing import Standing
 from monitor.core.calendar import MarketingYear
 from monitor.core.history import History
-from monitor.progress.assessment import Assessment
-from monitor.progress.explain import explain, name
-from monitor.progress.standing import Standing
 
 ReadingOn = Callable[[str, str], Assessment]
 HistoryOn = Callable[..., History]

@@ -7,10 +7,8 @@ from datetime import date
 
 import pytest
 
-from monitor.core.calendar import WEEK
-from monitor.core.history import History
-from monitor.progress.assessment import Assessment, Reached
-from monitor.progress.purchases import (
+from monitor.assess.assessment import Assessment, Reached
+from monitor.assess.purchases import (
     book,
     book_level,
     flow,
@@ -18,7 +16,9 @@ from monitor.progress.purchases import (
     season_commitment,
     shipments,
 )
-from monitor.progress.standing import Standing
+from monitor.assess.standing import Standing
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
 
 ReadingOn = Callable[[str, str], Assessment]
 HistoryOn = Callable[..., History]

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.lead import lead
+from monitor.assess.overlap import overlaps
+from monitor.assess.standing import Standing
 from monitor.charts import remarks
 from monitor.charts.findings import overview
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
-from monitor.progress.assessment import Assessment
-from monitor.progress.overlap import overlaps
-from monitor.progress.standing import Standing
-from monitor.reports.lead import lead
 from monitor.reports.status_json import status
 
 WHOLE = "soy-2025-2028/each-tonne-once"

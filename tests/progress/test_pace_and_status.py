@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from monitor.assess.assessment import Assessment, assess
+from monitor.assess.lines import straight_line_due
+from monitor.assess.pace import required_per_week
+from monitor.assess.seasonal import seasonal
+from monitor.assess.status import against_lines
+from monitor.assess.windows import Window
 from monitor.core.calendar import DAY, WEEK, MarketingYear, end_of_day, release_at
 from monitor.core.history import History, Row
-from monitor.progress.assessment import Assessment, assess
-from monitor.progress.lines import straight_line_due
-from monitor.progress.pace import required_per_week
-from monitor.progress.seasonal import seasonal
-from monitor.progress.status import against_lines
-from monitor.progress.windows import Window
 
 NO_BUYER = History({}, {}, {})
 YEAR = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.assess.purchases import book_level, flow, net_purchases, shipments, total
 from monitor.core.calendar import WEEK, MarketingYear, weeks_between
 from monitor.core.history import History, Key, Row
-from monitor.progress.purchases import book_level, flow, net_purchases, shipments, total
 
 YEARS = {y: MarketingYear(y, date(y - 1, 9, 1), date(y, 8, 31)) for y in (2023, 2024, 2025)}
 FIRST, LAST = date(2023, 7, 6), date(2024, 10, 31)

@@ -8,9 +8,9 @@ from itertools import groupby
 
 import pytest
 
+from monitor.assess.publication import Resumption, latest_resumption, state_at
+from monitor.assess.standing import Standing
 from monitor.core.calendar import DAY, release_at, weeks_between
-from monitor.progress.publishing import Resumption, latest_resumption, state_at
-from monitor.progress.standing import Standing
 from tests.usda import new_york
 
 StandingOn = Callable[[str], Standing]

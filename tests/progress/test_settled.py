@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.progress.assessment import Assessment, WeekPoint
-from monitor.progress.lines import DueLine
-from monitor.progress.settled import Settled, settled
+from monitor.assess.assessment import Assessment, WeekPoint
+from monitor.assess.confirmed_status import Settled, settled
+from monitor.assess.lines import DueLine
 
 ReadingOn = Callable[[str, str], Assessment]
 FIRST = date(2026, 1, 8)

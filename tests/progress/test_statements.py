@@ -9,14 +9,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from monitor.assess.load_statements import checked_statements
+from monitor.assess.standing import Standing
+from monitor.assess.statements import CheckedStatement, ReadingThen
 from monitor.commitments.model import Statement
 from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day, new_york
 from monitor.core.paths import shipped
 from monitor.ledger.read import View
-from monitor.progress.standing import Standing
-from monitor.progress.statements import CheckedStatement, ReadingThen
-from monitor.recorded.statements import checked_statements
 
 StandingOn = Callable[[str], Standing]
 Check = Callable[..., CheckedStatement]

@@ -7,16 +7,16 @@ from datetime import date
 
 import pytest
 
+from monitor.assess import audit
+from monitor.assess.identities import FLOWS, MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT
+from monitor.assess.standing import AuditSummary
 from monitor.core.calendar import end_of_day
 from monitor.core.history import History
 from monitor.core.records import Commodity
-from monitor.ledger.audit import FLOWS, MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT
 from monitor.ledger.lookups import record_commodities
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import record
-from monitor.progress.standing import AuditSummary
-from monitor.recorded import audit
 from monitor.reports.audit_line import audit_line
 from monitor.reports.audit_text import audit_text
 from tests.ledger.answers import CHINA, GERMANY, NETHERLANDS, SOYBEANS, answer, on, row

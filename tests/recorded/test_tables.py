@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from monitor.assess.trades import readable
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
@@ -13,7 +14,6 @@ from monitor.core.paths import shipped
 from monitor.ledger.read import View
 from monitor.progress.trades import TradeRecord
 from monitor.recorded.tables import trade_records
-from monitor.trades import readable
 
 
 def on(ledger: sqlite3.Connection, day: str, *promises: Commitment) -> tuple[TradeRecord, ...]:

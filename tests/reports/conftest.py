@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.load_standing import standing
+from monitor.assess.standing import Standing
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.ledger.read import View
-from monitor.progress.standing import Standing
-from monitor.recorded.standing import standing
 from monitor.reports.build import build
 from tests.once import value_once
 

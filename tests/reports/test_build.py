@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from openpyxl import load_workbook
 
-from monitor.progress.standing import Standing
+from monitor.assess.standing import Standing
 from monitor.reports.build import build
 
 from .alerts import MISSED, STALE

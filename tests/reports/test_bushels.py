@@ -12,6 +12,8 @@ import pytest
 
 from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.lead import lead
+from monitor.assess.standing import Standing
 from monitor.charts import pictures_of
 from monitor.charts.spots import spots
 from monitor.charts.writing import amounts_apart, beside, of_target, other_unit, side_by_side
@@ -21,10 +23,8 @@ from monitor.core.units import InBushels
 from monitor.exports.promises import promise_tables
 from monitor.ledger.read import View
 from monitor.letters.compose import compose
-from monitor.progress.standing import Standing
 from monitor.recorded.subject import subject_of
 from monitor.reports.build import pictured
-from monitor.reports.lead import lead
 from monitor.reports.page import page
 from monitor.reports.past import past_reports
 from monitor.reports.shelf import feed_xml, index_html

@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pypdf import PdfReader
 
-from monitor.progress.standing import Standing
+from monitor.assess.standing import Standing
 from monitor.reports.build import build
 from monitor.reports.pdf import chromium, pdf
 from monitor.reports.publish import publish

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.reports.lead import lead
+from monitor.assess.lead import lead
 
 from .conftest import StandingOn
 

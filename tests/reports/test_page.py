@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.standing import Contact, Standing
 from monitor.charts.findings import weekly_finding
-from monitor.progress.standing import Contact, Standing
 from monitor.reports import revisions_text
 from monitor.reports.gallery import Chart
 from monitor.reports.page import SHOWN_ALERTS, page, script, script_hash

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.lead import lead
+from monitor.assess.standing import Standing
 from monitor.charts import pictures_of
 from monitor.charts.spots import Spot, Spots, spots
-from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Standing
 from monitor.reports import gallery
 from monitor.reports.changes import Change, changes
 from monitor.reports.gallery import Chart, groups
-from monitor.reports.lead import lead
 from monitor.reports.multiples import HEIGHT, multiples
 from monitor.reports.page import page
 from monitor.reports.terms import TERMS

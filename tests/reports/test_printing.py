@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.standing import Standing
 from monitor.core.errors import MonitorError, OutputError
-from monitor.progress.standing import Standing
 from monitor.publishing import Form, publish_report
 from monitor.reports.pdf import pdf
 from tests.test_cli import monitor

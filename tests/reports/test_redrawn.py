@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from monitor import publishing
+from monitor.assess.standing import Standing
 from monitor.commitments.model import Event
 from monitor.core.errors import MonitorError
-from monitor.progress.standing import Standing
 from monitor.publishing import Form, fingerprint, publish_report
 
 from .alerts import MISSED, STALE

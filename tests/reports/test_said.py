@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.progress.standing import Standing
+from monitor.assess.standing import Standing
 from monitor.reports.page import page
 from monitor.reports.statements_json import statements_json
 from monitor.reports.statements_text import statements_text

@@ -8,10 +8,10 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
+from monitor.assess.lead import lead
+from monitor.assess.standing import Standing
 from monitor.core.errors import OutputError
-from monitor.progress.standing import Standing
 from monitor.publishing import earlier_that_day
-from monitor.reports.lead import lead
 from monitor.reports.past import past_reports
 from monitor.reports.publish import publish
 from monitor.reports.shelf import ATOM, feed_xml, index_html, write_shelf

@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
+from monitor.assess.standing import Standing
 from monitor.exports.promises import PURCHASES
-from monitor.progress.standing import Standing
 from monitor.reports.tables import purchases_csv
 
 from .conftest import StandingOn

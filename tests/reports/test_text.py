@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from monitor.progress.standing import Standing
+from monitor.assess.standing import Standing
 from monitor.reports.text import WIDTH, alerts_txt
 
 from .alerts import MISSED, STALE, raised

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from monitor.assess.trades import unknown_destinations
 from monitor.core.errors import ConfigError, EmptyAnswer, SourceChanged
 from monitor.core.records import Commodity, Destination, Observation
 from monitor.sources import esr
 from monitor.sources.http import UsdaHttp
-from monitor.trades import unknown_destinations
 from tests.usda import Clock, UsdaServer, World, faults, new_york
 from tests.usda.faults import Fault
 from tests.usda.figures import CHINA, SOYBEANS, UNKNOWN

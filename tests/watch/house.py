@@ -13,9 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from monitor.assess.assessment import Assessment
 from monitor.desk import Desk
 from monitor.job import Options, Outcome
-from monitor.progress.assessment import Assessment
 from monitor.service import one_pass
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from monitor.assess.load_standing import standing
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import run_log
 from monitor.core.calendar import end_of_day, release_at, weeks_between
@@ -20,7 +21,6 @@ from monitor.job import Options
 from monitor.ledger import read
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
-from monitor.recorded.standing import standing
 from monitor.reports.status_json import status
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp

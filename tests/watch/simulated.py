@@ -19,9 +19,9 @@ import time_machine
 from apscheduler.executors.debug import DebugExecutor
 
 from monitor import scheduler
+from monitor.assess.standing import Standing
 from monitor.core.calendar import DAY
 from monitor.desk import Desk
-from monitor.progress.standing import Standing
 from monitor.reports.publish import publish
 from monitor.reports.status_json import status_json
 from monitor.settings.settings import Settings

@@ -16,14 +16,14 @@ from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.base import BaseScheduler
 
 from monitor import scheduler
+from monitor.assess.as_of import Look
+from monitor.assess.standing import Contact, Freshness
 from monitor.core import clocks
 from monitor.core.calendar import DAY, weeks_due
 from monitor.core.errors import ClockWrong
 from monitor.job import Options, Outcome, believe_clock
 from monitor.ledger.store import open_ledger
-from monitor.progress.standing import Contact, Freshness
 from monitor.recorded.answers import standing_recorded
-from monitor.recorded.views import Look
 from monitor.scheduler import ReleaseWindow
 from monitor.service import one_pass
 from monitor.steady import EachDay, SteadyScheduler

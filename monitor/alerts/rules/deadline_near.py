@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.waiting import pace_waits
 from monitor.alerts.words import label, need, numbers, of_target, stand, week, weight
+from monitor.assess.assessment import Assessment
 from monitor.core.formats import amount, day, plural
-from monitor.progress.assessment import Assessment
 
 DAYS = (1, 7, 14, 30)
 DOUBT = "an answer of USDA's is in doubt"

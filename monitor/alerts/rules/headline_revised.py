@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.words import label
+from monitor.assess.assessment import Assessment
 from monitor.core.calendar import new_york
 from monitor.core.corrections import HeadlineMove
 from monitor.core.formats import amount, day, new_york_day, utc
-from monitor.progress.assessment import Assessment
 
 SHARE_OF_TARGET = 100
 """One part in so many of the target is more than a little."""

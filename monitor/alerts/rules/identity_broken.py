@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from monitor.alerts.ends import told
 from monitor.alerts.model import Alert, Subject
+from monitor.assess.identities import Break
 from monitor.core.formats import day
-from monitor.ledger.audit import Break
 
 KIND = "identity"
 

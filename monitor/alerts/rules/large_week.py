@@ -9,11 +9,11 @@ from statistics import median
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.news import LATELY
 from monitor.alerts.words import label
+from monitor.assess.assessment import Assessment, WeekPoint
+from monitor.assess.purchases import net_purchases
 from monitor.core.calendar import WEEK
 from monitor.core.formats import amount, day, plural
 from monitor.core.history import History
-from monitor.progress.assessment import Assessment, WeekPoint
-from monitor.progress.purchases import net_purchases
 
 COMPARED_WEEKS = 260
 LEAST_ACTIVE_WEEKS = 100

@@ -13,8 +13,8 @@ from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.waiting import pace_waits
 from monitor.alerts.words import label, need, numbers, of_target, week, weight
+from monitor.assess.assessment import Assessment
 from monitor.core.formats import amount, day, plural
-from monitor.progress.assessment import Assessment
 from monitor.progress.best_pace import Run, best_of
 
 KIND = "pace"

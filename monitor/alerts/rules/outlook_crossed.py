@@ -15,10 +15,10 @@ from datetime import date, datetime
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.news import LATELY, published
 from monitor.alerts.words import label, numbers, stand, target, weight
+from monitor.assess.assessment import Assessment
+from monitor.assess.outlook import Outlook, WeekChance
 from monitor.charts.writing import day_of_year
 from monitor.core.formats import chance
-from monitor.progress.assessment import Assessment
-from monitor.progress.outlook import Outlook, WeekChance
 
 MARKS = (20, 50, 80)
 BEYOND = 0.05

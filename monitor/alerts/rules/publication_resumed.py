@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from monitor.alerts.model import Alert, Subject
+from monitor.assess.standing import Freshness
 from monitor.core.calendar import new_york, release_at, release_day, weeks_overdue
 from monitor.core.formats import day, new_york_day, new_york_time, plural
-from monitor.progress.standing import Freshness
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:

@@ -7,9 +7,9 @@ from datetime import date
 
 from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
+from monitor.assess.standing import Freshness
 from monitor.core.calendar import WEEK, release_at, release_day, weeks_overdue
 from monitor.core.formats import day, new_york_time, plural
-from monitor.progress.standing import Freshness
 
 KIND = "overdue"
 KEY_ADVICE = " These are the figures shipped with the program; set USDA_API_KEY to have newer ones."

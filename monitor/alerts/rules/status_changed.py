@@ -11,10 +11,10 @@ from monitor.alerts.ends import unsaid
 from monitor.alerts.model import Alert, Subject
 from monitor.alerts.waiting import pace_waits
 from monitor.alerts.words import label, numbers, of_target, stand, week, weight
+from monitor.assess.assessment import Assessment
+from monitor.assess.confirmed_status import Settled, settled
+from monitor.assess.status import Status
 from monitor.core.formats import amount
-from monitor.progress.assessment import Assessment
-from monitor.progress.settled import Settled, settled
-from monitor.progress.status import Status
 
 KIND = "status"
 ENDS: dict[Status, str] = {

@@ -11,6 +11,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.bands import Band
+from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.band import band_key, draw_band, earlier_windows
 from monitor.charts.captions import last_week, words_of
@@ -64,9 +67,6 @@ from monitor.charts.writing import (
 )
 from monitor.commitments.model import Event
 from monitor.core.formats import day
-from monitor.progress.assessment import Assessment
-from monitor.progress.bands import Band
-from monitor.progress.standing import Standing
 
 HEIGHT, LEFT, GAP, ABOVE = 4.1, 0.92, 0.3, 0.55
 FADED = 0.4

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
+from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.labels import settle
@@ -34,7 +35,6 @@ from monitor.charts.writing import amount, season_name, share
 from monitor.core.calendar import WEEK
 from monitor.core.formats import day, plural
 from monitor.progress.destinations import Destination, Destinations, SharePoint
-from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 
 HEIGHT, ABOVE, HEADING = 3.6, 0.55, 0.3

@@ -10,6 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.need import need_of
+from monitor.assess.speeds import Speed, Speeds, speeds_of
+from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.captions import words_of
 from monitor.charts.findings import pace_finding
@@ -29,10 +33,6 @@ from monitor.charts.style import (
 )
 from monitor.charts.writing import amount, scale_for
 from monitor.core.formats import day, plural
-from monitor.progress.assessment import Assessment
-from monitor.progress.need import need_of
-from monitor.progress.speeds import Speed, Speeds, speeds_of
-from monitor.progress.standing import Standing
 
 NAMES, AMOUNTS, GAP, ABOVE = 1.95, 2.35, 0.15, 0.62
 ROW, THICK = 0.62, 0.3

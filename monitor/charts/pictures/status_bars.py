@@ -14,6 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.standing import Standing
 from monitor.charts import Picture, remarks
 from monitor.charts.captions import Words, sources, staleness
 from monitor.charts.findings import finding, overview
@@ -39,8 +41,6 @@ from monitor.charts.style import (
 from monitor.charts.writing import of_target, share, target_amount
 from monitor.commitments.model import Commitment
 from monitor.core.formats import day
-from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Standing
 
 NAMES, VERDICTS, GAP = 3.4, 1.7, 0.2
 """Inches for the readings' names at the left and the verdicts at the right."""

@@ -10,6 +10,7 @@ from functools import partial
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
@@ -22,7 +23,6 @@ from monitor.charts.trade_findings import in_weeks, waits_finding
 from monitor.charts.writing import amount
 from monitor.core.calendar import WEEK, same_day
 from monitor.core.formats import day
-from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 from monitor.progress.waits import Wait, mean_wait
 

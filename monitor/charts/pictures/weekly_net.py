@@ -9,6 +9,8 @@ from functools import partial
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from monitor.assess.assessment import Assessment, WeekPoint
+from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.captions import last_week, words_of
 from monitor.charts.findings import weekly_finding
@@ -41,8 +43,6 @@ from monitor.charts.timeline import (
     draw_gaps,
 )
 from monitor.charts.writing import REDUCED, amount
-from monitor.progress.assessment import Assessment, WeekPoint
-from monitor.progress.standing import Standing
 
 HEIGHT, LEFT, GAP, ABOVE = 3.6, 0.92, 0.3, 0.42
 BAR_DAYS, MIDDLE_OF_WEEK, BESIDE_DAYS = 4.4, 3.4, -0.3

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
@@ -22,7 +23,6 @@ from monitor.charts.trade_findings import weeks_finding
 from monitor.charts.writing import REDUCED, amount
 from monitor.core.calendar import WEEK, first_week_from
 from monitor.core.formats import day
-from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 from monitor.progress.weekly import WeekNet
 

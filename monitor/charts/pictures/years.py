@@ -12,6 +12,8 @@ from functools import partial
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from monitor.assess.assessment import Assessment
+from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
@@ -32,8 +34,6 @@ from monitor.charts.timeline import draw_amount_axis
 from monitor.charts.trade_findings import Promised, years_finding
 from monitor.charts.writing import amount, other_unit, scale_for, target_amount
 from monitor.core.formats import day
-from monitor.progress.assessment import Assessment
-from monitor.progress.standing import Standing
 from monitor.progress.trades import TradeRecord
 from monitor.progress.yearly import CalendarYear
 

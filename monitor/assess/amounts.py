@@ -1,0 +1,85 @@
+"""The quantities a reading stands at: bought, shipped, unshipped, and the unknown beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from monitor.assess.purchases import book
+from monitor.assess.windows import Window
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The quantities at the last counted week, in the promise's unit; None is not known.
+
+    `purchased` is the headline quantity of the reading's basis, `shipped` what left in the
+    counted weeks, `outstanding` the whole unshipped book. `unknown` is the unshipped book of
+    unknown destinations for the open marketing year, `unknown_next_year` for the next;
+    `unknown_at_start` is `unknown` in the week before the window. `open_to_unknown` is False
+    for a reading of shipments: what has left has a known destination.
+    """
+
+    week_ending: date | None = None
+    published_at: datetime | None = None
+    purchased: int | None = None
+    shipped: int | None = None
+    outstanding: int | None = None
+    unknown: int | None = None
+    unknown_next_year: int | None = None
+    unknown_at_start: int | None = None
+    open_to_unknown: bool = True
+
+    @property
+    def ceiling(self) -> int | None:
+        """Purchases if every known unshipped sale to unknown destinations were the buyer's."""
+        if not self.open_to_unknown:
+            return self.purchased
+        if self.purchased is None or self.unknown is None:
+            return None
+        return self.purchased + self.unknown + (self.unknown_next_year or 0)
+
+
+def amounts_of(window: Window, history: History, unknown: History) -> Amounts:
+    """The quantities at the window's last published week.
+
+    A season can be bought before it opens (as sales for the next marketing year), so for a
+    season the weeks before its first are taken too.
+    """
+    week = history.last_week_at(window.last_week)
+    if week is None or (week < window.first_week and window.season is None):
+        return Amounts()
+    now, following = unshipped(window, unknown, week)
+    return Amounts(
+        week_ending=week,
+        published_at=history.published_for(week),
+        purchased=window.purchased(history, week),
+        shipped=window.shipped(history, week),
+        outstanding=outstanding(window, history, week),
+        unknown=now,
+        unknown_next_year=following,
+        unknown_at_start=unshipped(window, unknown, window.first_week - WEEK)[0],
+        open_to_unknown=window.basis != "shipped",
+    )
+
+
+def outstanding(window: Window, history: History, week: date) -> int | None:
+    if window.season is None:
+        return book(history, week)
+    row = history.row(window.season, week)
+    if row is not None:
+        return row.outstanding_sales
+    return window.purchased(history, week)
+
+
+def unshipped(window: Window, unknown: History, week: date) -> tuple[int | None, int | None]:
+    """Unknown destinations' book for the open (or the season's) year and for the next one."""
+    if window.season is not None:
+        return outstanding(window, unknown, week), 0
+    open_year = unknown.year_of(week)
+    row = None if open_year is None else unknown.row(open_year.year, week)
+    if row is None:
+        return None, None
+    return row.outstanding_sales, row.next_year_outstanding

@@ -1,0 +1,230 @@
+"""Everything about one reading at one instant, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from monitor.assess.amounts import Amounts, amounts_of, unshipped
+from monitor.assess.lines import DueLine, Lines, lines_of, years_named
+from monitor.assess.pace import Pace, pace_of
+from monitor.assess.status import LINE_WORDS, Status, against_lines, has_begun, status_of
+from monitor.assess.steps import StepStand, step_stands
+from monitor.assess.windows import Window, window_of
+from monitor.commitments.model import Commitment, Reading
+from monitor.core.calendar import WEEK, weeks_between
+from monitor.core.history import History
+
+CONTEXT_WEEKS = 13
+"""How many weeks before the window are kept for the pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPoint:
+    """One published week as the reading counts it.
+
+    `purchased` and `shipped` are cumulative since the window's start (None before it), `net`
+    is what the week itself added. Weeks around the window have `counted` False. `evidence` is
+    how `published_at` is known.
+    """
+
+    week_ending: date
+    published_at: datetime | None
+    counted: bool
+    purchased: int | None
+    shipped: int | None
+    net: int | None
+    unknown: int | None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The first week a target was reached, and the purchases it then stood at."""
+
+    week_ending: date
+    purchased: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherYears:
+    """The lines and the word if the seasonal line came from the five years before.
+
+    Only where the promise names other years and the word hangs on that.
+    """
+
+    years: tuple[int, ...]
+    straight_line_due: int
+    seasonal_line_due: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One reading of one promise as of one instant.
+
+    `window` is None only where the marketing year's bounds are not known yet.
+    `met_week_ending` is set for status `met`. `reached_and_lost` is the first counted week at or
+    above the target where cancellations have brought it below again; `reached_after_deadline`
+    the first one after the counted weeks where it was `missed`. `seen` is False where the buyer has
+    no row in any week: its 0 is no figure of anybody's.
+    """
+
+    commitment: Commitment
+    reading: Reading
+    as_of: datetime
+    window: Window | None
+    amounts: Amounts
+    pace: Pace | None
+    status: Status
+    met_week_ending: date | None
+    reached_after_deadline: Reached | None
+    points: tuple[WeekPoint, ...]
+    lines: tuple[DueLine, ...]
+    reached_and_lost: Reached | None = None
+    other_years: OtherYears | None = None
+    seen: bool = True
+    steps: tuple[StepStand, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The reading's stable name."""
+        return f"{self.commitment.id}/{self.reading.id}"
+
+    @property
+    def counted(self) -> tuple[WeekPoint, ...]:
+        """The published weeks inside the window."""
+        return tuple(point for point in self.points if point.counted)
+
+    @property
+    def next_step(self) -> StepStand | None:
+        """The step to come; None where there are no steps, or all are over."""
+        return next((step for step in self.steps if not step.over), None)
+
+    @property
+    def share(self) -> float | None:
+        """Purchases as a fraction of the target."""
+        return _share(self.amounts.purchased, self.commitment.target)
+
+    @property
+    def shipped_share(self) -> float | None:
+        """Shipments as a fraction of the target."""
+        return _share(self.amounts.shipped, self.commitment.target)
+
+    @property
+    def remaining(self) -> int | None:
+        """What is missing to the target; 0 once it is reached."""
+        purchased = self.amounts.purchased
+        return None if purchased is None else max(0, self.commitment.target - purchased)
+
+
+def assess(
+    commitment: Commitment,
+    reading: Reading,
+    history: History,
+    unknown: History,
+    as_of: datetime,
+    as_of_on: date,
+) -> Assessment:
+    """Assess one reading from what was known of its buyer and of unknown destinations.
+
+    `as_of` is the instant (UTC) the histories were cut at, `as_of_on` its day in New York,
+    which deadlines are compared with.
+    """
+    window = window_of(reading, history.marketing_years)
+    if window is None:
+        blank = Amounts()
+        return Assessment(
+            commitment, reading, as_of, None, blank, None, "no data", None, None, (), ()
+        )
+    amounts, target = amounts_of(window, history, unknown), commitment.target
+    years, ahead = years_named(commitment, reading), _sold_ahead(window, history)
+    lines = lines_of(target, reading, window, history, years)
+    # Without earlier seasons nothing is known of what is usual before the opening, and zero is no
+    # measure: any first sale would be "on track".
+    compared = [week for week in ahead if lines.at(week).seasonal is not None]
+    begun = has_begun(window, amounts, compared, as_of)
+    pace = pace_of(target, window, lines, history, amounts, begun=begun)
+    status = status_of(reading, target, amounts, pace, as_of_on, begun=begun)
+    usual = lines_of(target, reading, window, history, None) if years else None
+    points = tuple(week_points(window, history, unknown, ahead))
+    reached = _first_at(target, (point for point in points if point.counted))
+    after = (point for point in points if point.week_ending > window.last_week)
+    return Assessment(
+        commitment=commitment,
+        reading=reading,
+        as_of=as_of,
+        window=window,
+        amounts=amounts,
+        pace=pace,
+        status=status,
+        met_week_ending=reached.week_ending if reached and status == "met" else None,
+        reached_after_deadline=_first_at(target, after) if status == "missed" else None,
+        points=points,
+        lines=tuple(lines.at(week) for week in (*compared, *window.weeks)),
+        reached_and_lost=reached if status != "met" else None,
+        seen=bool(history.rows),
+        other_years=_other_years(status, amounts, usual),
+        steps=tuple(step_stands(reading, lines, window, history)),
+    )
+
+
+def week_points(
+    window: Window, history: History, unknown: History, ahead: Sequence[date] = ()
+) -> Iterable[WeekPoint]:
+    """Published weeks from a quarter before the window up to the last one known.
+
+    Of a season that was sold earlier than that, from its first sale on.
+    """
+    first = min([window.first_week - CONTEXT_WEEKS * WEEK, *ahead])
+    for week in history.weeks:
+        if week < first:
+            continue
+        counted = window.first_week <= week <= window.last_week
+        if window.season is not None and week > window.last_week:
+            return
+        inside = week >= window.first_week or window.season is not None
+        yield WeekPoint(
+            week_ending=week,
+            published_at=history.published_for(week),
+            counted=counted,
+            purchased=window.purchased(history, week) if inside else None,
+            shipped=window.shipped(history, week) if inside else None,
+            net=window.net(history, week),
+            unknown=unshipped(window, unknown, week)[0],
+            evidence=history.evidence_for(week),
+        )
+
+
+def _sold_ahead(window: Window, history: History) -> tuple[date, ...]:
+    """The weeks from a season's first sale to its opening; none where there was none before."""
+    if window.season is None:
+        return ()
+    ahead = (week for week in history.weeks if week < window.first_week)
+    first = next((week for week in ahead if window.purchased(history, week)), None)
+    return () if first is None else weeks_between(first, window.first_week - WEEK)
+
+
+def _other_years(status: Status, amounts: Amounts, usual: Lines | None) -> OtherYears | None:
+    """What the five years before would say, where that is another word."""
+    week, purchased = amounts.week_ending, amounts.purchased
+    if usual is None or week is None or purchased is None or status not in LINE_WORDS:
+        return None
+    due = usual.at(week)
+    word = against_lines(purchased, due.straight, due.seasonal)
+    if word == status or due.seasonal is None:
+        return None
+    return OtherYears(usual.leg_of(week).past.used, due.straight, due.seasonal, word)
+
+
+def _first_at(target: int, points: Iterable[WeekPoint]) -> Reached | None:
+    """The first of these weeks at or above the target."""
+    for point in points:
+        if point.purchased is not None and point.purchased >= target:
+            return Reached(point.week_ending, point.purchased)
+    return None
+
+
+def _share(amount: int | None, target: int) -> float | None:
+    return None if amount is None else amount / target

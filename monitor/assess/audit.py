@@ -1,0 +1,101 @@
+"""The audit: every check over everything recorded, and the one line of it that a report carries.
+
+The identities themselves are in `ledger/audit.py` and `ledger/coverage.py`; here the reported
+flows are compared with the book level as well, which is the counting's business.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from monitor.assess import coverage, identities
+from monitor.assess.identities import FLOWS, Break, Place, known_breaks
+from monitor.assess.purchases import flow, net_purchases
+from monitor.assess.standing import AuditSummary
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
+from monitor.core.paths import shipped
+from monitor.ledger.read import View, recorded_commodities
+
+Buyers = Mapping[tuple[int, int], History]
+"""Histories by commodity and destination."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A break that has been looked at, with its explanation."""
+
+    found: Break
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit found: rows checked, breaks nobody has explained, and those explained."""
+
+    rows: int
+    new: tuple[Break, ...]
+    known: tuple[Known, ...]
+
+    @property
+    def summary(self) -> AuditSummary:
+        """The counts; a row with several known breaks is one."""
+        explained = {replace(known.found.place, identity="") for known in self.known}
+        return AuditSummary(self.rows, len(explained), len(self.new))
+
+
+def of_buyers(buyers: Buyers) -> Audit:
+    """The promises' buyers alone: what every pass looks at."""
+    rows = sum(len(history.rows) for history in buyers.values())
+    return _sorted_out(rows, _of_buyers(buyers))
+
+
+def of_everything(
+    connection: sqlite3.Connection, view: View, promised: Collection[tuple[int, int]]
+) -> Audit:
+    """Every buyer of every commodity recorded; flows for the promises' buyers."""
+    rows, found = 0, list[Break]()
+    for code in recorded_commodities(connection, view.source):
+        everybody = coverage.commodity(connection, view, code)
+        rows += everybody.rows
+        found += coverage.breaks(everybody)
+        for country, history in everybody.histories.items():
+            found += identities.breaks(history, code, country)
+            if (code, country) in promised:
+                found += flow_breaks(history, code, country)
+    return _sorted_out(rows, found)
+
+
+def flow_breaks(history: History, commodity_code: int, country_code: int) -> Iterator[Break]:
+    """Weeks in which the reported flows are not the change of the book level; both known."""
+    for week in history.weeks:
+        expected, found = flow(history, week), net_purchases(history, week - WEEK, week)
+        open_year = history.year_of(week)
+        if None not in (expected, found) and expected != found and open_year is not None:
+            key = (open_year.year, week)
+            rows = tuple(
+                (at, history.rows[at]) for at in ((key[0], week - WEEK), key) if at in history.rows
+            )
+            yield Break(
+                Place(commodity_code, country_code, *key, FLOWS), expected or 0, found or 0, rows
+            )
+
+
+def _of_buyers(buyers: Buyers) -> Iterator[Break]:
+    for (commodity, buyer), history in sorted(buyers.items(), key=lambda item: item[0]):
+        yield from identities.breaks(history, commodity, buyer)
+        yield from flow_breaks(history, commodity, buyer)
+
+
+def _sorted_out(rows: int, found: Iterable[Break]) -> Audit:
+    explained = known_breaks(shipped("known_breaks.toml"))
+    breaks = sorted(
+        found, key=lambda b: (b.place.week_ending, b.place.commodity_code, b.place.country_code)
+    )
+    return Audit(
+        rows,
+        tuple(b for b in breaks if b.place not in explained),
+        tuple(Known(b, explained[b.place]) for b in breaks if b.place in explained),
+    )

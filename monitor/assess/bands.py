@@ -1,0 +1,41 @@
+"""What a buyer had bought by the same point of the five comparable windows before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.assess.windows import Window
+from monitor.core.history import History
+
+YEARS_BEFORE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The lowest and the highest purchases of the earlier windows, up to the point that
+    stands beside the week.
+    """
+
+    week_ending: date
+    low: int
+    high: int
+
+
+Band = tuple[Span, ...]
+"""Spans in order of time, of the weeks at which all windows are known."""
+
+
+def band_of(window: Window, history: History) -> Band:
+    """A span for every counted week at which all five windows are known.
+
+    The same point is that of the seasonal line.
+    """
+    pasts = [window.earlier(k) for k in range(1, YEARS_BEFORE + 1)]
+    spans = []
+    for week, *points in zip(window.weeks, *map(window.same_points, pasts), strict=True):
+        amounts = [past.purchased(history, at) for past, at in zip(pasts, points, strict=True)]
+        known = [amount for amount in amounts if amount is not None]
+        if len(known) == YEARS_BEFORE:
+            spans.append(Span(week, min(known), max(known)))
+    return tuple(spans)

@@ -1,0 +1,91 @@
+"""The status word a reading has settled at: a change counts when it holds, or is plain.
+
+Pure, and read from the published weeks alone, so that it is the same however often and whenever
+somebody looks. The rule is in METHODOLOGY, "Alerts".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.assess.assessment import Assessment
+from monitor.assess.status import Status, against_lines
+
+ORDER: tuple[Status, ...] = ("behind", "mixed", "on track", "met")
+"""From the worst to the best; the other words are no places on this scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A word and the first week of its holding; None where no week stands behind it."""
+
+    status: Status
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """Where one published week stands: by the lines, and by the lines moved by the margin."""
+
+    ending: date
+    word: Status
+    if_less: Status
+    if_more: Status
+
+
+def settled(a: Assessment) -> Settled:
+    """The word at the last published week.
+
+    Another word counts from its second published week in a row, or at once where purchases are
+    beyond the line by more than one week's part of the target. Met and missed count at once.
+    """
+    if a.status not in ORDER:
+        return Settled(a.status, a.amounts.week_ending)
+    now, before = Settled("not started"), None
+    for week in _weeks(a):
+        now = _after(now, week, before)
+        before = week
+    return now
+
+
+def _after(now: Settled, week: _Week, before: _Week | None) -> Settled:
+    """What holds after one more week, given the week before it."""
+    if week.word == "met" and now.status != "met":
+        return Settled("met", week.ending)
+    if now.status not in ORDER:
+        held = before is not None and before.word == week.word
+        return Settled(week.word, before.ending) if held and before else now
+    place, word = _rank(now.status), _rank(week.word)
+    if word == place:
+        return now
+    better = word > place
+    plain = _rank(week.if_less) if better else _rank(week.if_more)
+    both = [word, _rank(before.word)] if before else [place]
+    held_at = min(both) if better else max(both)
+    moved = max(plain, held_at, place) if better else min(plain, held_at, place)
+    if moved == place:
+        return now
+    began = before.ending if before and moved == held_at else week.ending
+    return Settled(ORDER[moved], began)
+
+
+def _weeks(a: Assessment) -> Iterator[_Week]:
+    """The weeks whose purchases are known: the counted ones, and a season's before it opened."""
+    lines, target = {line.week_ending: line for line in a.lines}, a.commitment.target
+    opens = a.window.first_week if a.window else date.max
+    margin = target // max(1, sum(week >= opens for week in lines))
+    for point in a.points:
+        line = lines.get(point.week_ending)
+        if point.purchased is None or line is None:
+            continue
+        words: list[Status] = [
+            "met" if amount >= target else against_lines(amount, line.straight, line.seasonal)
+            for amount in (point.purchased, point.purchased - margin, point.purchased + margin)
+        ]
+        yield _Week(point.week_ending, *words)
+
+
+def _rank(status: Status) -> int:
+    return ORDER.index(status)

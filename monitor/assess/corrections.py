@@ -1,0 +1,108 @@
+"""What corrections of the last weeks did to the quantities of the promises' readings."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from monitor.assess.windows import Window, window_of
+from monitor.commitments.model import Commitment
+from monitor.core.calendar import WEEK
+from monitor.core.corrections import Correction, HeadlineMove, WholeWeek
+from monitor.core.history import History
+from monitor.ledger import read, revisions
+from monitor.ledger.read import View
+
+LATELY = timedelta(days=35)
+JUST_BEFORE = timedelta(seconds=1)
+
+
+def lately(
+    connection: sqlite3.Connection, view: View, codes: Sequence[int]
+) -> tuple[Correction, ...]:
+    """The corrections of these commodities in the five weeks before the view's instant."""
+    return revisions.corrections(connection, view, codes, view.as_of - LATELY)
+
+
+def headline_moves(
+    connection: sqlite3.Connection,
+    view: View,
+    trades: Mapping[str, tuple[int, int]],
+    commitments: Sequence[Commitment],
+    corrected: Sequence[Correction],
+) -> Iterator[HeadlineMove]:
+    """For each reading and each instant its buyer's rows were corrected at: before and after.
+
+    `trades` are each promise's commodity and buyer. Where one quantity is not known there is
+    nothing to compare.
+    """
+    for commitment in commitments:
+        code, buyer = trades[commitment.id]
+        for revised_at, given_back in _instants(corrected, code, buyer):
+            before, after = (
+                read.history(connection, View(view.source, at), code, [buyer])
+                for at in (revised_at - JUST_BEFORE, revised_at)
+            )
+            for reading in commitment.readings:
+                window = window_of(reading, before.marketing_years)
+                if window is None:
+                    continue
+                move = (
+                    _whole_week(window, before, after, "taken back")
+                    or (given_back and _whole_week(window, after, before, "given back"))
+                    or _move(window, before, after)
+                )
+                if move:
+                    key = f"{commitment.id}/{reading.id}"
+                    yield HeadlineMove(key, move[0], revised_at, *move[1:])
+
+
+def _instants(
+    corrected: Sequence[Correction], code: int, buyer: int
+) -> list[tuple[datetime, bool]]:
+    """When rows of the buyer were corrected, and whether some were given back."""
+    found: dict[datetime, bool] = {}
+    for correction in corrected:
+        for row in correction.rows:
+            if (row.commodity_code, row.country_code) == (code, buyer):
+                at = correction.revised_at
+                found[at] = found.get(at, False) or row.kind == "given back"
+    return sorted(found.items())
+
+
+Moved = tuple[date, int, int, WholeWeek | None]
+"""The week, the quantity before and after, and whether the week itself came or went."""
+
+
+def _move(window: Window, before: History, after: History) -> Moved | None:
+    """Another quantity at the last counted week that was public before and after."""
+    weeks = set(before.weeks) & set(after.weeks)
+    if not weeks:
+        return None
+    week = min(max(weeks), window.last_week)
+    old, new = window.purchased(before, week), window.purchased(after, week)
+    if week < window.first_week or old is None or new is None or old == new:
+        return None
+    return week, old, new, None
+
+
+def _whole_week(
+    window: Window, with_it: History, without: History, what: WholeWeek
+) -> Moved | None:
+    """The last counted week that only one of two histories knows the quantity at."""
+    week, left = _last_known(window, with_it), _last_known(window, without)
+    if week is None or left is None or left >= week or week < window.first_week:
+        return None
+    amount, rest = window.purchased(with_it, week), window.purchased(without, left)
+    if amount is None or rest is None:
+        return None
+    old, new = (amount, rest) if what == "taken back" else (rest, amount)
+    return week, old, new, what
+
+
+def _last_known(window: Window, history: History) -> date | None:
+    """The last week, from the one before the window on, at which the quantity is known."""
+    weeks = (w for w in reversed(history.weeks) if w <= window.last_week)
+    week = next((w for w in weeks if window.purchased(history, w) is not None), None)
+    return week if week is not None and week >= window.first_week - WEEK else None

@@ -1,0 +1,187 @@
+"""Accounting identities of one buyer's rows (METHODOLOGY, "Checks on the figures").
+
+In every row accumulated exports plus outstanding sales are the total commitment; from week to
+week of a marketing year accumulated exports grow by the weekly exports and the commitment by
+net sales; a marketing year opens with what the one before it leaves. What concerns several
+buyers at once is in `coverage.py`, the list of breaks looked at in `known_breaks.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from monitor.core.calendar import WEEK, splits
+from monitor.core.errors import ConfigError
+from monitor.core.history import NO_ACTIVITY, History, Key, Row
+from monitor.core.toml import Words, convert, listed
+
+SUM = "exports plus outstanding are the commitment"
+EXPORTS = "exports roll forward"
+COMMITMENT = "commitment rolls forward"
+OPENING = "the year opens with the book before"
+FLOWS = "flows are the change of the book level"
+NATIONAL = "destinations add up to the national sum"
+MISSING_WEEK = "no week is missing"
+MISSING_ROW = "no row is missing after a buyer's first"
+UNIT = "a commodity has one unit"
+TWICE = "a row stands once"
+IDENTITIES = (
+    SUM,
+    EXPORTS,
+    COMMITMENT,
+    OPENING,
+    FLOWS,
+    NATIONAL,
+    MISSING_WEEK,
+    MISSING_ROW,
+    UNIT,
+    TWICE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a break stands, and which identity it breaks."""
+
+    commodity_code: int
+    country_code: int
+    market_year: int
+    week_ending: date
+    identity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One row that breaks an identity, with both sides in the commodity's unit.
+
+    `rows` are the published rows the two sides come from, by (marketing year, week).
+    """
+
+    place: Place
+    expected: int
+    found: int
+    rows: tuple[tuple[Key, Row], ...] = field(default=(), compare=False)
+
+
+def breaks(
+    history: History, commodity_code: int, country_code: int, known: Collection[Place] = ()
+) -> list[Break]:
+    """The rows of a buyer that break an identity and are not in `known`, oldest first."""
+    found = []
+    for key in sorted(history.rows, key=lambda key: (key[1], key[0])):
+        for identity, expected, actual, behind in _sides(history, key):
+            place = Place(commodity_code, country_code, *key, identity)
+            if expected != actual and place not in known:
+                rows = tuple((at, history.rows[at]) for at in behind if at in history.rows)
+                found.append(Break(place, expected, actual, rows))
+    return found
+
+
+Side = tuple[str, int, int, tuple[Key, ...]]
+
+
+def _sides(history: History, key: Key) -> Iterator[Side]:
+    """Each identity that can be checked: its name, what it asks for, what is there, its rows."""
+    year, week = key
+    row = history.rows[key]
+    before = history.rows.get((year, week - WEEK))
+    accumulated, commitment = row.accumulated_exports, row.total_commitment
+    behind = ((year, week - WEEK), key)
+    if None not in (accumulated, row.outstanding_sales, commitment):
+        yield SUM, _sum(accumulated, row.outstanding_sales), _sum(commitment), (key,)
+    if before is None:
+        yield from _opening(history, key)
+        return
+    if None not in (before.accumulated_exports, row.weekly_exports, accumulated):
+        expected = _sum(before.accumulated_exports, row.weekly_exports)
+        yield EXPORTS, expected, _sum(accumulated), behind
+    if None not in (before.total_commitment, row.net_sales, commitment):
+        expected = _sum(before.total_commitment, row.net_sales)
+        yield COMMITMENT, expected, _sum(commitment), behind
+
+
+def _opening(history: History, key: Key) -> Iterator[Side]:
+    """The first commitment of a year against the book for it and its first net sales.
+
+    The old year's unshipped remainder comes into the new one in that week. The source has it in
+    the net sales of the new row (its API) or beside them (its older query system); a year that
+    ended on a Thursday had it in the book for the next one a week before. The old row's next-year
+    net sales repeat those of the new one.
+    """
+    year, week = key
+    old = history.marketing_years.get(year - 1)
+    if old is None or not 0 < (week - old.ends_on).days <= WEEK.days:
+        return
+    row, last = history.rows[key], history.row(year - 1, week - WEEK)
+    ending = history.row(year - 1, week) if splits(old, week) else NO_ACTIVITY
+    if last is None or ending is None:
+        return
+    booked, commitment, remainder = (
+        last.next_year_outstanding,
+        row.total_commitment,
+        ending.outstanding_sales,
+    )
+    sales = row.net_sales if row.net_sales is not None else ending.next_year_net_sales
+    if booked is None or commitment is None or sales is None or remainder is None:
+        return
+    forms = (booked + sales, booked + sales + remainder)
+    behind = ((year - 1, week - WEEK), (year - 1, week), key)
+    yield OPENING, min(forms, key=lambda form: abs(form - commitment)), commitment, behind
+
+
+def _sum(*amounts: int | None) -> int:
+    return sum(amount for amount in amounts if amount is not None)
+
+
+class BreakEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """One [[break]]: a row, the identities it breaks, and the explanation."""
+
+    commodity_code: int
+    country_code: int
+    market_year: int
+    week_ending: date
+    identities: Annotated[list[Words], msgspec.Meta(min_length=1)]
+    text: Words
+
+
+class BreaksFile(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole list."""
+
+    break_: list[BreakEntry] = msgspec.field(name="break", default_factory=list)
+
+
+def known_breaks(path: Path) -> Mapping[Place, str]:
+    """Each break looked at, with its explanation.
+
+    Raises ConfigError with one sentence that names file, entry, field and what is allowed.
+    """
+    known: dict[Place, str] = {}
+    for number, entry in enumerate(convert(path, BreaksFile).break_, start=1):
+        where = f"{path}: break {number}"
+        if entry.week_ending.weekday() != 3:
+            raise ConfigError(
+                f"{where}: week_ending {entry.week_ending} is a {entry.week_ending:%A}; "
+                "reporting weeks end on a Thursday."
+            )
+        for identity in entry.identities:
+            place = _place(entry, identity)
+            if identity not in IDENTITIES:
+                raise ConfigError(
+                    f"{where}: there is no identity {identity!r}; allowed are {listed(IDENTITIES)}."
+                )
+            if place in known:
+                raise ConfigError(f"{where}: {identity!r} of this row stands there already.")
+            known[place] = entry.text
+    return known
+
+
+def _place(entry: BreakEntry, identity: str) -> Place:
+    return Place(
+        entry.commodity_code, entry.country_code, entry.market_year, entry.week_ending, identity
+    )

@@ -1,0 +1,112 @@
+"""Where a reading should stand after each week: the straight and the seasonal line.
+
+A promise with steps is a chain of legs, from one step to the next; each leg has its own share of
+the target, its own weeks, and its own earlier windows to compare with. Without steps the whole
+window is the one leg.
+
+Straight line: a leg's amount in equal parts, one for each of its weeks. A season is sold before
+it opens, so its straight line begins with what is usually booked by then; in the weeks before,
+both lines are what was usually booked by each (METHODOLOGY, "Where a reading should stand").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from monitor.assess.seasonal import Seasonal, seasonal
+from monitor.assess.windows import Window
+from monitor.commitments.model import Commitment, Reading, Step
+from monitor.core.calendar import DAY, WEEK
+from monitor.core.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """Where the two lines stand after one week, published or not."""
+
+    week_ending: date
+    straight: int
+    seasonal: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """The weeks from one step to the next; `begins` was due before them, `ends` is after them."""
+
+    window: Window
+    begins: int
+    ends: int
+    past: Seasonal
+
+    def at(self, week: date) -> DueLine:
+        """Both lines at a week of the leg, or at one before a season opens."""
+        done = (week - self.window.first_week) // WEEK + 1
+        if done < 1:
+            ahead = self._ahead(week)
+            return DueLine(week, ahead or 0, ahead)
+        whole, weeks = self.ends - self.begins, self.window.length
+        opening = self._ahead(self.window.first_week - WEEK) or 0
+        straight = self.begins + opening + straight_line_due(whole - opening, done, weeks)
+        usual = self.past.due(whole, done)
+        return DueLine(week, straight, None if usual is None else self.begins + usual)
+
+    def _ahead(self, week: date) -> int | None:
+        share = self.past.ahead.get(week)
+        return None if share is None else round((self.ends - self.begins) * share)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The two lines of a reading, leg by leg."""
+
+    legs: tuple[Leg, ...]
+
+    def leg_of(self, week: date | None) -> Leg:
+        """The leg that a week falls into; the first one before all of them."""
+        if week is None:
+            return self.legs[0]
+        return next((leg for leg in self.legs if week <= leg.window.last_week), self.legs[-1])
+
+    def at(self, week: date) -> DueLine:
+        """Both lines at a week."""
+        return self.leg_of(week).at(week)
+
+
+def years_named(commitment: Commitment, reading: Reading) -> tuple[int, ...] | None:
+    """The years the promise names for its seasonal line; None where it names none."""
+    return reading.seasonal_windows or commitment.seasonal_windows
+
+
+def lines_of(
+    target: int, reading: Reading, window: Window, history: History, years: tuple[int, ...] | None
+) -> Lines:
+    """The lines of a reading from what was known of its buyer; `years` as in `seasonal`."""
+    begins, legs = 0, []
+    for own, step in _windows(window, reading, target):
+        legs.append(Leg(own, begins, step.due, seasonal(history, own, years)))
+        begins = step.due
+    return Lines(tuple(legs))
+
+
+def leg_windows(window: Window, reading: Reading) -> tuple[Window, ...]:
+    """The weeks of each leg: the whole window where there are no steps."""
+    return tuple(own for own, _ in _windows(window, reading, 0))
+
+
+def straight_line_due(target: int, weeks_done: int, weeks_total: int) -> int:
+    """The target's part for the weeks done, to the nearest whole unit."""
+    return round(Fraction(target * weeks_done, weeks_total))
+
+
+def _windows(window: Window, reading: Reading, target: int) -> list[tuple[Window, Step]]:
+    """Each leg's weeks and the step it ends with; the last one ends with the window."""
+    if not reading.steps:
+        return [(window, Step(reading.deadline, target))]
+    found, starts_on = [], window.starts_on
+    for step in reading.steps[:-1]:
+        found.append((Window.of_days(window.basis, starts_on, step.by), step))
+        starts_on = step.by + DAY
+    last = Window.of_days(window.basis, starts_on, window.ends_on)
+    return [*found, (last, reading.steps[-1])]

@@ -1,0 +1,101 @@
+"""Explanations with their provenance: which rows, from which release, public since when."""
+
+from __future__ import annotations
+
+import sqlite3
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from monitor.assess.explain import Explanation, Side, explain
+from monitor.assess.standing import Standing
+from monitor.assess.trades import Trade, resolve
+from monitor.core.formats import amount, day, new_york_time, percent
+from monitor.core.history import History, Key
+from monitor.ledger import read
+from monitor.ledger.read import RowSource, View
+
+WIDTH = 17
+
+
+def explanations(
+    connection: sqlite3.Connection,
+    view: View,
+    standing: Standing,
+) -> dict[str, str]:
+    """The arithmetic of every reading as text, by the reading's key."""
+    trades = resolve(connection, view.source, standing.commitments)
+    known: dict[Trade, tuple[History, dict[Key, RowSource]]] = {}
+    texts = {}
+    for a in standing.assessments:
+        trade = trades[a.commitment.id]
+        if trade not in known:
+            commodity, buyer = trade.place
+            known[trade] = (
+                read.history(connection, view, commodity, [buyer]),
+                read.row_sources(connection, view, commodity, [buyer]),
+            )
+        history, sources = known[trade]
+        found = explain(a, history)
+        lines = [*_lines(found, sources), *_remarks(standing)] if found else _nothing(a.key)
+        texts[a.key] = "\n".join(lines) + "\n"
+    return texts
+
+
+def _nothing(key: str) -> list[str]:
+    return [f"{key}: no counted week is published yet, so there is nothing to add up."]
+
+
+def _remarks(standing: Standing) -> Iterator[str]:
+    if standing.notes:
+        yield ""
+        yield "Remarks on these figures:"
+        for note in standing.notes:
+            yield from textwrap.wrap(note, 88, initial_indent="  ", subsequent_indent="  ")
+
+
+def _lines(found: Explanation, sources: Mapping[Key, RowSource]) -> Iterator[str]:
+    a = found.assessment
+    # The arithmetic is that of USDA's rows, whatever unit the rest is read in.
+    unit, target = str(a.commitment.unit), a.commitment.target
+    yield f"{a.commitment.title} · {a.reading.title}"
+    yield f"Known on {new_york_time(a.as_of)}. Basis: {a.reading.basis}."
+    if a.window is not None:
+        first, last = day(a.window.first_week), day(a.window.last_week)
+        yield f"Counted weeks: {first} to {last}; last published: {day(a.amounts.week_ending)}."
+    yield ""
+    yield from _side("At the end", found.end, unit, sources)
+    if found.start is not None:
+        yield ""
+        yield from _side("Before the window", found.start, unit, sources)
+        yield ""
+        yield f"{_number(found.result, unit)}  the difference: bought in the counted weeks"
+    share = None if found.result is None else found.result / target
+    yield f"{_number(target, unit)}  target; {percent(share)} of it"
+    if found.start is not None:
+        first_year = min(year for year, _ in found.rows)
+        yield ""
+        yield f"Marketing years that ended before {first_year} stand in both sums and are left out."
+
+
+def _side(title: str, side: Side, unit: str, sources: Mapping[Key, RowSource]) -> Iterator[str]:
+    yield f"{title}, week ending {day(side.week_ending)}:"
+    for term in side.terms:
+        yield f"{_number(term.amount, unit)}  {term.words}"
+        source = sources.get(term.row)
+        if term.remark:
+            yield f"{' ' * WIDTH}    ({term.remark})"
+        elif source is not None:
+            yield f"{' ' * WIDTH}    {_source(source)}"
+    yield f"{_number(side.total, unit)}  together"
+
+
+def _source(source: RowSource) -> str:
+    return (
+        f"release {source.release_id} ({source.sha256[:12]}), public "
+        f"{new_york_time(source.published_at)} ({source.evidence}), retrieved "
+        f"{new_york_time(source.retrieved_at)}"
+    )
+
+
+def _number(value: int | None, unit: str) -> str:
+    return amount(value, unit).rjust(WIDTH)

@@ -1,0 +1,119 @@
+"""How fresh the figures are, and until when it is known what the source had published."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from monitor.assess.publication import Published, latest_resumption, state_at
+from monitor.assess.standing import Freshness
+from monitor.core import clocks
+from monitor.core.calendar import (
+    DAY,
+    WEEK,
+    MarketingYear,
+    next_release_at,
+    weeks_due,
+    weeks_overdue,
+)
+from monitor.core.history import History, Key
+from monitor.ledger import checks, read
+from monitor.ledger.read import View
+
+EVER = datetime.max.replace(tzinfo=UTC)
+
+
+def freshness(
+    view: View, histories: Iterable[History], heard_until: datetime | None = None
+) -> Freshness:
+    """How fresh the figures are: of several commodities, the one whose last week is oldest."""
+    published = min((_published(history) for history in histories), key=_last, default={})
+    fresh = Freshness(
+        source=view.source,
+        last_week_ending=max(published, default=None),
+        published_at=published[max(published)] if published else None,
+        next_release_at=next_release_at(view.as_of),
+        missing_weeks=tuple(weeks_due(max(published), view.as_of)) if published else (),
+        heard_until=heard_until,
+        evidence=_evidence(histories, published),
+    )
+    if not published or not _is_heard(published, view.as_of, heard_until):
+        return fresh
+    at = view.as_of if heard_until is None else min(view.as_of, heard_until)
+    return replace(
+        fresh,
+        publication=state_at(published, at),
+        resumption=latest_resumption(published, view.as_of),
+    )
+
+
+def heard_until(
+    connection: sqlite3.Connection, view: View, trades: Iterable[tuple[int, int]]
+) -> datetime | None:
+    """The instant until which it is known what the source had published; None for never.
+
+    That is the newest publication on record, or when the source was last heard to have nothing
+    newer; of several commodities the oldest. What was due later and is missing may have come
+    out unseen. It may be later than a past day that is looked at.
+    """
+    source, ever, ends = view.source, View(view.source, EVER), []
+    now = _now(view)
+    for commodity, buyer in trades:
+        published = read.published_weeks(connection, ever, commodity, [buyer])
+        years = read.marketing_years(connection, source, commodity).values()
+        year = _year_of_the_next_week(years, published)
+        silent = checks.until(connection, source, commodity, year, now) if year else None
+        newest = published.values()
+        ends.append(max((*newest, *((silent,) if silent else ())), default=None))
+    known = [end for end in ends if end is not None]
+    return min(known) if known and len(known) == len(ends) else None
+
+
+def _now(view: View) -> datetime | None:
+    """The time after which nothing can have been heard; None for a past day.
+
+    What is said of a past day does not change because a clock was ahead since.
+    """
+    past = view.now is not None and view.now - view.as_of > clocks.TOLD
+    return None if past else view.now
+
+
+def _year_of_the_next_week(
+    years: Iterable[MarketingYear], published: Iterable[Key]
+) -> MarketingYear | None:
+    """The marketing year whose answers would hold the week after the last one published.
+
+    That is the one its first day is in: the split week stands in the old year as well.
+    """
+    begins = max((week for _, week in published), default=date.min) + DAY
+    return next((year for year in years if year.starts_on <= begins <= year.ends_on), None)
+
+
+def _published(history: History) -> dict[date, datetime]:
+    """Each week with its first publication: in the week of the year's end there are two."""
+    first: dict[date, datetime] = {}
+    for (_, week), at in history.published_at.items():
+        first[week] = min(at, first.get(week, at))
+    return first
+
+
+def _evidence(histories: Iterable[History], published: Published) -> str | None:
+    """How the publication of the newest week is known."""
+    if not published:
+        return None
+    found = (history.evidence_for(max(published)) for history in histories)
+    return next((word for word in found if word is not None), None)
+
+
+def _last(published: Published) -> date:
+    return max(published, default=date.min)
+
+
+def _is_heard(published: Published, as_of: datetime, heard_until: datetime | None) -> bool:
+    """Whether somebody has looked since the first release that is overdue, if one is."""
+    first = next(weeks_overdue(max(published), as_of), None)
+    if first is None:
+        return True
+    return heard_until is not None and any(weeks_overdue(first - WEEK, heard_until))

@@ -1,0 +1,76 @@
+"""Each statement beside the ledger as it was on the day it was said."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.assess.assessment import Assessment, assess
+from monitor.assess.standing import Standing
+from monitor.assess.statements import CheckedStatement, check
+from monitor.assess.trades import Trade, resolve, unknown_destinations
+from monitor.commitments import statements as files
+from monitor.commitments.model import Commitment, Statement
+from monitor.commitments.statements import read_statements
+from monitor.core.calendar import end_of_day, new_york
+from monitor.core.history import History
+from monitor.core.paths import shipped
+from monitor.ledger import read
+from monitor.ledger.read import View
+from monitor.settings.settings import Settings
+
+Then = tuple[History, History, list[Assessment]]
+"""What had been published of a buyer and of unknown destinations, and the readings on it."""
+
+
+def statements_for(settings: Settings, commitments: Sequence[Commitment]) -> tuple[Statement, ...]:
+    """The statements about these promises.
+
+    Of the shipped statements those about other promises are left out. Raises ConfigError for
+    a mistake in the file, and where a file of one's own names a promise that does not exist.
+    """
+    statements = read_statements(settings.statements)
+    if settings.statements != shipped("statements.toml"):
+        files.check_promises(settings.statements, statements, commitments)
+    return files.about(statements, commitments)
+
+
+def checked_statements(
+    connection: sqlite3.Connection,
+    view: View,
+    found: Standing,
+    statements: Sequence[Statement],
+) -> tuple[CheckedStatement, ...]:
+    """Every statement said by the standing's day, the newest first.
+
+    Each is set beside what had been published by the end (New York) of the day it was said,
+    or by the view's instant where that is earlier.
+    """
+    promises = {commitment.id: commitment for commitment in found.commitments}
+    told = [s for s in statements if s.promise in promises]
+    said = [s for s in told if s.source.said_on <= found.as_of_on]
+    trades = resolve(connection, view.source, promises.values()) if said else {}
+    known: dict[tuple[str, datetime], Then] = {}
+    checked = []
+    for statement in sorted(said, key=lambda s: s.source.said_on, reverse=True):
+        promise = promises[statement.promise]
+        at = min(end_of_day(statement.source.said_on), view.as_of)
+        if (promise.id, at) not in known:
+            then = View(view.source, at)
+            known[promise.id, at] = _then(connection, then, promise, trades[promise.id])
+        public, unknown, before = known[promise.id, at]
+        now = [a for a in found.assessments if a.commitment.id == promise.id]
+        checked.append(check(statement, promise, public, unknown, before, now))
+    return tuple(checked)
+
+
+def _then(connection: sqlite3.Connection, view: View, promise: Commitment, trade: Trade) -> Then:
+    """What had been published of the promise's buyer, and its readings on it."""
+    codes = unknown_destinations(read.destinations(connection, view.source))
+    commodity, on = trade.commodity.code, view.as_of.astimezone(new_york()).date()
+    public = read.history(connection, view, commodity, [trade.buyer.code])
+    unknown = read.history(connection, view, commodity, codes)
+    readings = promise.readings
+    found = [assess(promise, r, public, unknown, view.as_of, on) for r in readings]
+    return public, unknown, found

@@ -1,0 +1,74 @@
+"""What a target still needs, and what is left of the time once weeks have passed unseen.
+
+The figures end with their last week, time does not: while releases are missing, some of the weeks
+that the required pace is spread over have passed, and what was bought in them is not known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.assess.assessment import Assessment
+from monitor.assess.pace import required_per_week
+from monitor.core.calendar import WEEK, new_york, release_at
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What each of the `weeks` after the week ending `since` has to bring.
+
+    `unseen` of them had ended by the day looked from, although a release that was due is missing:
+    0 while none is. `rest_per_week` is what the `rest` would need if nothing was bought in those;
+    None where no week is left.
+    """
+
+    since: date
+    per_week: int
+    weeks: int
+    unseen: int
+    rest_per_week: int | None
+
+    @property
+    def rest(self) -> int:
+        """The weeks still to come."""
+        return self.weeks - self.unseen
+
+
+def need_of(a: Assessment) -> Need | None:
+    """The need of a reading that the weeks after its last figures can still decide."""
+    pace, week, missing, window = a.pace, a.amounts.week_ending, a.remaining, a.window
+    if a.status in ("met", "missed", "no data") or pace is None or window is None:
+        return None
+    if week is None or not missing or pace.required_per_week is None:
+        return None
+    unseen = _unseen(a, max(week, window.first_week - WEEK), window.last_week)
+    rest = required_per_week(missing, pace.weeks_left - unseen)
+    return Need(week, pace.required_per_week, pace.weeks_left, unseen, rest)
+
+
+def step_need_of(a: Assessment) -> Need | None:
+    """The need up to the next step of a reading that has steps; None where nothing is missing."""
+    step, week = a.next_step, a.amounts.week_ending
+    if step is None or week is None or not step.remaining or step.required_per_week is None:
+        return None
+    unseen = _unseen(a, week, step.last_week)
+    rest = required_per_week(step.remaining, step.weeks_left - unseen)
+    return Need(week, step.required_per_week, step.weeks_left, unseen, rest)
+
+
+def is_old(a: Assessment) -> bool:
+    """Whether a counted week later than the last one known was due by then."""
+    week, window = a.amounts.week_ending, a.window
+    if window is None:
+        return False
+    following = window.first_week if week is None else week + WEEK
+    return following <= window.last_week and release_at(following) <= a.as_of
+
+
+def _unseen(a: Assessment, known: date, last: date) -> int:
+    """Counted weeks after the last known one that had ended; 0 while no release is missing."""
+    if not is_old(a):
+        return 0
+    on = a.as_of.astimezone(new_york()).date()
+    return max(0, (min(on, last) - known) // WEEK)

@@ -1,0 +1,83 @@
+"""Tonnes that stand in two promises: weeks that both headline readings count.
+
+Nobody has said to which of the two they belong. The amounts are in the promises' unit; None is
+not known, also where the readings count in different ways (METHODOLOGY, "One tonne, two promises").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from monitor.assess.assessment import Assessment
+from monitor.assess.purchases import minus, total
+from monitor.assess.windows import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two promises' headline readings and the weeks they share, `earlier` being due first.
+
+    `week_ending` is the last shared week published, `purchased` what was bought in the shared
+    weeks up to it; both are None before the first of them is out.
+    """
+
+    earlier: Assessment
+    later: Assessment
+    first_week: date
+    last_week: date
+    week_ending: date | None
+    purchased: int | None
+
+    @property
+    def added_up(self) -> int | None:
+        """The two quantities as they stand, added: the shared tonnes are in it twice."""
+        return total(self.earlier.amounts.purchased, self.later.amounts.purchased)
+
+    @property
+    def each_once(self) -> int | None:
+        """What was bought under the two, each tonne once."""
+        return minus(self.added_up, self.purchased)
+
+    @property
+    def later_alone(self) -> int | None:
+        """The later promise's quantity without the shared tonnes."""
+        return minus(self.later.amounts.purchased, self.purchased)
+
+    @property
+    def later_alone_share(self) -> float | None:
+        """The same as a fraction of the later promise's target."""
+        alone = self.later_alone
+        return None if alone is None else alone / self.later.commitment.target
+
+
+def overlaps(headlines: Sequence[Assessment]) -> tuple[Overlap, ...]:
+    """Every pair of promises of one buyer and commodity whose headline windows share weeks."""
+    ordered = sorted(headlines, key=lambda a: (a.reading.deadline, a.key))
+    return tuple(_found(combinations(ordered, 2)))
+
+
+def _found(pairs: Iterator[tuple[Assessment, Assessment]]) -> Iterator[Overlap]:
+    for earlier, later in pairs:
+        one, other = earlier.window, later.window
+        if one is None or other is None or _trade(earlier) != _trade(later):
+            continue
+        first, last = max(one.first_week, other.first_week), min(one.last_week, other.last_week)
+        if first > last:
+            continue
+        begins = earlier if one.first_week == first else later
+        point = next((p for p in reversed(begins.points) if first <= p.week_ending <= last), None)
+        bought = point.purchased if point and _alike(one, other) else None
+        week = point.week_ending if point else None
+        yield Overlap(earlier, later, first, last, week, bought)
+
+
+def _trade(a: Assessment) -> tuple[str, str]:
+    return a.commitment.buyer.casefold(), a.commitment.commodity.casefold()
+
+
+def _alike(one: Window, other: Window) -> bool:
+    """Whether both count a tonne in the same way, as bought or as shipped, of any season."""
+    return one.basis == other.basis and one.season is None and other.season is None

@@ -1,0 +1,79 @@
+"""How far a window is and how fast it goes: the lines due by now, the required and recent pace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.assess.amounts import Amounts
+from monitor.assess.lines import Lines
+from monitor.assess.seasonal import Seasonal
+from monitor.assess.windows import Window
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far the window is, where it should stand, and how fast it goes; per week.
+
+    `seasonal` is what the seasonal line is made of in the leg the window is in.
+    """
+
+    weeks_done: int
+    weeks_total: int
+    straight_line_due: int | None
+    seasonal_line_due: int | None
+    required_per_week: int | None
+    recent_4_weeks_per_week: int | None
+    recent_13_weeks_per_week: int | None
+    seasonal: Seasonal
+
+    @property
+    def weeks_left(self) -> int:
+        """Counted weeks whose figures are still to come."""
+        return self.weeks_total - self.weeks_done
+
+
+def pace_of(
+    target: int, window: Window, lines: Lines, history: History, amounts: Amounts, *, begun: bool
+) -> Pace:
+    """The lines at the last published week, the required and the recent pace.
+
+    Nothing is due before the count has `begun`.
+    """
+    week, purchased, total = amounts.week_ending, amounts.purchased, window.length
+    done = weeks_done(window, week)
+    missing = None if purchased is None else max(0, target - purchased)
+    due = lines.at(week) if begun and week is not None else None
+    return Pace(
+        weeks_done=done,
+        weeks_total=total,
+        straight_line_due=due.straight if due else None,
+        seasonal_line_due=due.seasonal if due else None,
+        required_per_week=required_per_week(missing, total - done),
+        recent_4_weeks_per_week=mean_per_week(window, history, week, 4),
+        recent_13_weeks_per_week=mean_per_week(window, history, week, 13),
+        seasonal=lines.leg_of(week).past,
+    )
+
+
+def weeks_done(window: Window, week: date | None) -> int:
+    """How many counted weeks end up to a week."""
+    return 0 if week is None else max(0, (week - window.first_week) // WEEK + 1)
+
+
+def mean_per_week(window: Window, history: History, week: date | None, weeks: int) -> int | None:
+    """The mean of the last `weeks` weeks' purchases (also those before the window's start)."""
+    if week is None:
+        return None
+    now = window.purchased(history, week)
+    before = window.purchased(history, week - weeks * WEEK)
+    return None if now is None or before is None else round((now - before) / weeks)
+
+
+def required_per_week(remaining: int | None, weeks_left: int) -> int | None:
+    """What each week still to come has to bring, rounded up; None when no week is left."""
+    if remaining is None or weeks_left <= 0:
+        return None
+    return max(0, -(-remaining // weeks_left))

@@ -1,0 +1,183 @@
+"""What was said beside what had been published that day (METHODOLOGY, "Statements").
+
+Pure: the assessments of the day it was said and those of the report's day are arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from monitor.assess.amounts import Amounts, amounts_of
+from monitor.assess.assessment import Assessment, WeekPoint
+from monitor.assess.hindsight import (
+    Hindsight,
+    Reached,
+    Series,
+    first_at,
+    hindsight,
+    series,
+    speaks_of,
+)
+from monitor.assess.verdicts import Verdict, spoken_of, verdict
+from monitor.commitments.model import Commitment, Statement
+from monitor.core.calendar import WEEK
+from monitor.core.history import History
+
+LAST_WEEKS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One quantity as published that day, and the claim less it; None is not known.
+
+    `reached` is None when no week known by the report's day stands at or above the claim.
+    """
+
+    amount: int | None
+    gap: int | None
+    reached: Reached | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingThen:
+    """A reading as it stood on the day of the statement.
+
+    `carried_on` are the same quantities from its first counted week to the newest week public
+    that day, where its last counted week was public already: what stands for "so far" then.
+    """
+
+    assessment: Assessment
+    purchased: Beside
+    shipped: Beside
+    ceiling: Beside
+    carried_on: Amounts | None = None
+
+    @property
+    def last_weeks(self) -> tuple[WeekPoint, ...]:
+        """The last two counted weeks that were public, the older one first."""
+        last = self.assessment.amounts.week_ending
+        if last is None:
+            return ()
+        recent = {last - WEEK * back for back in range(LAST_WEEKS)}
+        return tuple(p for p in self.assessment.counted if p.week_ending in recent)
+
+    def standing(self, statement: Statement) -> Amounts:
+        """What the words are set beside: a reading that was over does not stand in for that day,
+        unless the words name it.
+        """
+        if statement.reading is None and self.carried_on is not None:
+            return self.carried_on
+        return self.assessment.amounts
+
+    def quantity(self, statement: Statement, amounts: Amounts) -> int | None:
+        """The amount the words speak of; None where the reading does not count it."""
+        if not speaks_of(statement, self.assessment):
+            return None
+        return amounts.shipped if statement.of == "shipments" else amounts.purchased
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedStatement:
+    """A statement beside the figures of its day. `claims` is the amount it is checked for.
+
+    `week_ending` and `published_at` are of the newest week that was public that day; `verdict`
+    is by those figures, `by_today` by the figures of the report's day for that day.
+    """
+
+    statement: Statement
+    commitment: Commitment
+    claims: int | None
+    week_ending: date | None
+    published_at: datetime | None
+    readings: tuple[ReadingThen, ...]
+    verdict: Verdict
+    by_today: Hindsight
+
+    @property
+    def age_days(self) -> int | None:
+        """How many days before the statement the newest public week had ended."""
+        week = self.week_ending
+        return None if week is None else (self.statement.source.said_on - week).days
+
+    @property
+    def spoken_of(self) -> ReadingThen:
+        """The reading the words name, else the headline one."""
+        return spoken_of(self.statement, self.readings)
+
+
+def check(
+    statement: Statement,
+    commitment: Commitment,
+    public: History,
+    unknown: History,
+    then: Sequence[Assessment],
+    now: Sequence[Assessment],
+) -> CheckedStatement:
+    """Set a statement beside its promise's assessments of that day; `now` tells what came after.
+
+    `public` is what had been published of the buyer that day, `unknown` of unknown destinations;
+    `then` and `now` hold the same readings of the promise in the same order.
+    """
+    claims = claimed(statement, commitment)
+    readings = tuple(
+        _reading_then(statement, claims, old, new, carried_on(old, public, unknown))
+        for old, new in zip(then, now, strict=True)
+    )
+    newest = public.weeks[-1] if public.weeks else None
+    deciding = spoken_of(statement, readings).assessment.key
+    return CheckedStatement(
+        statement=statement,
+        commitment=commitment,
+        claims=claims,
+        week_ending=newest,
+        published_at=public.published_for(newest) if newest else None,
+        readings=readings,
+        verdict=verdict(statement, claims, readings),
+        by_today=hindsight(statement, claims, next(a for a in now if a.key == deciding)),
+    )
+
+
+def claimed(statement: Statement, commitment: Commitment) -> int | None:
+    """The amount said; the target where the words are about reaching it and name none."""
+    if statement.claims is None and statement.of in ("completed", "on track"):
+        return commitment.target
+    return statement.claims
+
+
+def carried_on(then: Assessment, public: History, unknown: History) -> Amounts | None:
+    """The quantities of a reading that was over, counted on to the newest week public that day.
+
+    None while it ran, and for a season: its commitment is final when its year has closed.
+    """
+    window = then.window
+    if window is None or window.season is not None or not public.weeks:
+        return None
+    newest = public.weeks[-1]
+    if newest <= window.last_week:
+        return None
+    return amounts_of(replace(window, last_week=newest), public, unknown)
+
+
+def _reading_then(
+    statement: Statement,
+    claims: int | None,
+    then: Assessment,
+    now: Assessment,
+    carried: Amounts | None,
+) -> ReadingThen:
+    least = None if claims is None else claims - statement.tolerance
+
+    def beside(amount: int | None, weeks: Series) -> Beside:
+        gap = None if claims is None or amount is None else claims - amount
+        return Beside(amount, gap, first_at(statement.source.said_on, least, weeks))
+
+    amounts = then.amounts
+    return ReadingThen(
+        assessment=then,
+        purchased=beside(amounts.purchased, series(now, shipped=False)),
+        shipped=beside(amounts.shipped, series(now, shipped=True)),
+        ceiling=beside(amounts.ceiling, ()),
+        carried_on=carried,
+    )

@@ -1,0 +1,123 @@
+"""The neutral word on a claim, by the figures public on the day it was made.
+
+The rule is in METHODOLOGY, "Statements": the reading spoken of decides, else the headline one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from monitor.assess.status import Status
+from monitor.commitments.model import Statement
+
+if TYPE_CHECKING:
+    from monitor.assess.statements import ReadingThen
+
+LineWord = Literal[
+    "at or above both lines",
+    "at or above the straight line",
+    "between the lines",
+    "below both lines",
+    "below the straight line",
+    "target reached",
+    "deadline passed",
+    "cannot be checked",
+]
+Word = (
+    Literal["matched", "ahead of the figures", "behind the figures", "mixes booked with shipped"]
+    | LineWord
+)
+LINE_WORDS: dict[tuple[Status, bool], LineWord] = {
+    ("on track", True): "at or above both lines",
+    ("on track", False): "at or above the straight line",
+    ("mixed", True): "between the lines",
+    ("behind", True): "below both lines",
+    ("behind", False): "below the straight line",
+    ("met", True): "target reached",
+    ("met", False): "target reached",
+    ("missed", True): "deadline passed",
+    ("missed", False): "deadline passed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The neutral word; `by` how much the claim is above (below) the figure it is set beside.
+
+    `reading` is the reading that figure is of, None where there is none; `amount` is the figure,
+    `week_ending` its week. `also` is another reading whose figure the claim is, where the one
+    spoken of stands at another amount: a remark, which decides nothing.
+    """
+
+    word: Word
+    by: int | None = None
+    reading: ReadingThen | None = None
+    amount: int | None = None
+    week_ending: date | None = None
+    also: ReadingThen | None = None
+
+
+def verdict(statement: Statement, claims: int | None, readings: Sequence[ReadingThen]) -> Verdict:
+    """The word by its rule, from the reading spoken of, else the headline one."""
+    then = spoken_of(statement, readings)
+    if statement.of == "on track":
+        return _on_the_lines(then)
+    if claims is None:
+        return Verdict("cannot be checked")
+    found = _set_beside(statement, claims, then)
+    if found.word == "matched":
+        return found
+    others = (r for r in readings if r is not then and _is_claimed(statement, claims, r))
+    return replace(found, also=next(others, None))
+
+
+def spoken_of(statement: Statement, readings: Sequence[ReadingThen]) -> ReadingThen:
+    """The reading the words name, else the one the promise is quoted by."""
+    return next(
+        r
+        for r in readings
+        if r.assessment.reading.id == statement.reading
+        or (statement.reading is None and r.assessment.reading.headline)
+    )
+
+
+def line_word(status: Status, *, both: bool) -> LineWord:
+    """A status in the words of its rule; with one line known, that one is named."""
+    return LINE_WORDS.get((status, both), "cannot be checked")
+
+
+def _set_beside(statement: Statement, claims: int, then: ReadingThen) -> Verdict:
+    """The claim beside what the reading stood at that day, of the quantity spoken of."""
+    amounts = then.standing(statement)
+    amount = then.quantity(statement, amounts)
+    if amount is None:
+        return Verdict("cannot be checked")
+    gap, tolerance = claims - amount, statement.tolerance
+    made = Verdict("matched", None, then, amount, amounts.week_ending)
+    if abs(gap) <= tolerance or (statement.of == "completed" and gap < 0):
+        return made
+    booked = amounts.purchased if then.assessment.reading.basis != "shipped" else None
+    if statement.of == "shipments" and booked is not None and abs(claims - booked) <= tolerance:
+        return replace(made, word="mixes booked with shipped", by=gap)
+    word: Word = "ahead of the figures" if gap > 0 else "behind the figures"
+    return replace(made, word=word, by=abs(gap))
+
+
+def _is_claimed(statement: Statement, claims: int, then: ReadingThen) -> bool:
+    """Whether a reading's own figure is the amount said (or above one said to be reached)."""
+    amount = then.quantity(statement, then.assessment.amounts)
+    if amount is None:
+        return False
+    gap = claims - amount
+    return abs(gap) <= statement.tolerance or (statement.of == "completed" and gap < 0)
+
+
+def _on_the_lines(then: ReadingThen) -> Verdict:
+    """What the two lines said that day; it is the reading's status in words of its rule."""
+    pace, amounts = then.assessment.pace, then.assessment.amounts
+    both = pace is not None and pace.seasonal_line_due is not None
+    word = line_word(then.assessment.status, both=both)
+    return Verdict(word, None, then, amounts.purchased, amounts.week_ending)
