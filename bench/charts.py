@@ -15,6 +15,7 @@ from bench.measure import Line, best_of
 from monitor import __version__
 from monitor.assess.load_standing import standing
 from monitor.assess.standing import Standing
+from monitor.assess.trade.load import trade_records
 from monitor.charts import Picture, names, pictures_of
 from monitor.charts.sizes import REPORT
 from monitor.commitments.promises import read_commitments, read_events
@@ -22,7 +23,6 @@ from monitor.core.calendar import end_of_day
 from monitor.core.paths import shipped
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
-from monitor.recorded.tables import trade_records
 from monitor.refresh import from_snapshot
 from monitor.reports.build import build
 

@@ -13,6 +13,8 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.load_standing import standing
 from monitor.assess.load_statements import checked_statements
 from monitor.assess.standing import Standing
+from monitor.assess.trade.load import trade_records
+from monitor.assess.trade.record import TradeRecord
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day
@@ -21,8 +23,6 @@ from monitor.core.paths import shipped
 from monitor.ledger import read
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
-from monitor.progress.trades import TradeRecord
-from monitor.recorded.tables import trade_records
 from monitor.refresh import from_snapshot
 from tests.pictures import pictures_drawn_once as pictures_drawn_once
 

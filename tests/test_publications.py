@@ -13,6 +13,7 @@ from monitor.assess.explain import Side, _level_terms
 from monitor.assess.publication import state_at
 from monitor.assess.purchases import net_purchases
 from monitor.assess.seasonal import past_window
+from monitor.assess.trade.weekly import weekly_nets
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, end_of_day, release_at
 from monitor.core.history import History
@@ -21,7 +22,6 @@ from monitor.ledger import read
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import record
-from monitor.progress.weekly import weekly_nets
 from tests.ledger.answers import CHINA, SOYBEANS, answer, on, row
 from tests.usda import new_york
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.trade.weekly import Run, best_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import DAY, WEEK, business_days
 from monitor.core.history import History
-from monitor.progress.best_pace import Run, best_of
 
 PAST_WEEKS = (1, 4, 13)
 

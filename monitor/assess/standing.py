@@ -18,7 +18,7 @@ from monitor.core.corrections import Correction, HeadlineMove
 from monitor.core.units import BUSHELS, InBushels, ShownIn
 
 if TYPE_CHECKING:
-    from monitor.progress.trades import TradeRecord
+    from monitor.assess.trade.record import TradeRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from typing import Any, TypeVar, cast
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Outlook
 from monitor.assess.standing import Standing
+from monitor.assess.trade.destinations import Destinations
+from monitor.assess.trade.record import TradeRecord
 from monitor.core.history import History
 from monitor.core.units import BUSHELS
-from monitor.progress.destinations import Destinations
-from monitor.progress.trades import TradeRecord
 
 AMOUNTS = frozenset(
     {

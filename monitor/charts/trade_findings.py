@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from monitor.assess.trade.destinations import Destinations, SharePoint
+from monitor.assess.trade.record import TradeRecord
+from monitor.assess.trade.seasons import Seasons, week_of
+from monitor.assess.trade.waits import Wait
+from monitor.assess.trade.yearly import CalendarYear
 from monitor.charts.writing import (
     MOST_DECIMALS,
     REDUCTION,
@@ -27,11 +32,6 @@ from monitor.charts.writing import (
 )
 from monitor.core.calendar import WEEK, first_week_from
 from monitor.core.formats import day, plural
-from monitor.progress.destinations import Destinations, SharePoint
-from monitor.progress.seasons import Seasons, week_of
-from monitor.progress.trades import TradeRecord
-from monitor.progress.waits import Wait
-from monitor.progress.yearly import CalendarYear
 
 ABOVE, LEVEL, BELOW = "above", "level with", "below"
 

@@ -26,7 +26,7 @@ def with_workings(
     connection: sqlite3.Connection, settings: Settings, view: View, found: Standing
 ) -> Standing:
     """With what only a report that is really drawn shows: arithmetic, outlooks, tables."""
-    from monitor.recorded.tables import trade_records
+    from monitor.assess.trade.load import trade_records
 
     return replace(
         with_outlooks(connection, view, found),

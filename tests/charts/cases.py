@@ -8,9 +8,9 @@ from typing import Any
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.pace import Pace
 from monitor.assess.standing import Standing
+from monitor.assess.trade.destinations import in_order
+from monitor.assess.trade.record import TradeRecord
 from monitor.core.history import History
-from monitor.progress.destinations import in_order
-from monitor.progress.trades import TradeRecord
 
 LONG_BUYER = "The United Republic of Faraway Isles Ltd"
 AMOUNTS = ("purchased", "shipped", "outstanding", "unknown", "unknown_next_year")

@@ -82,12 +82,12 @@ def test_a_lost_line_is_seen(standing_on: StandingOn) -> None:
 def main() -> None:
     """Draw the pictures anew."""
     from monitor.assess.load_standing import standing
+    from monitor.assess.trade.load import trade_records
     from monitor.commitments.promises import read_commitments, read_events
     from monitor.core.calendar import end_of_day
     from monitor.core.paths import shipped
     from monitor.ledger.read import View
     from monitor.ledger.store import open_ledger
-    from monitor.recorded.tables import trade_records
     from monitor.refresh import from_snapshot
 
     with open_ledger(None) as connection:

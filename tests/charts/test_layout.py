@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.standing import Standing
+from monitor.assess.trade.record import TradeRecord
 from monitor.charts import pictures_of
 from monitor.charts.labels import spread
 from monitor.charts.sheet import cut, width_in, wrapped
 from monitor.charts.sizes import CARD, REPORT
 from monitor.commitments.model import Event
-from monitor.progress.trades import TradeRecord
 
 from .cases import HARD, HARD_TRADES, needing, of_long_buyer, only, scaled
 from .layout import outside, overlaps

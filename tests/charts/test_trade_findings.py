@@ -10,6 +10,11 @@ import pytest
 from monitor.assess.assessment import Assessment
 from monitor.assess.speeds import Speed, Speeds, speeds_of
 from monitor.assess.standing import Standing
+from monitor.assess.trade.record import TradeRecord
+from monitor.assess.trade.seasons import Band, Seasons
+from monitor.assess.trade.waits import Wait
+from monitor.assess.trade.weekly import Run
+from monitor.assess.trade.yearly import CalendarYear
 from monitor.charts import pictures_of
 from monitor.charts.findings import pace_finding
 from monitor.charts.pictures.waits import lag_of
@@ -22,11 +27,6 @@ from monitor.charts.trade_findings import (
     weeks_finding,
     years_finding,
 )
-from monitor.progress.best_pace import Run
-from monitor.progress.seasons import Band, Seasons
-from monitor.progress.trades import TradeRecord
-from monitor.progress.waits import Wait
-from monitor.progress.yearly import CalendarYear
 
 from .cases import HARD_TRADES, short_trade
 

@@ -13,12 +13,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 
 from monitor.assess.standing import Standing
+from monitor.assess.trade.record import TradeRecord
 from monitor.charts import Picture, pictures_of
 from monitor.charts.pictures.destinations import largest
 from monitor.charts.pictures.weeks_of_years import column_of, shades_of
 from monitor.charts.series import unknown_changes, weekly_points, x_of
 from monitor.charts.style import BOUGHT, INK, SHIPPED, UNKNOWN
-from monitor.progress.trades import TradeRecord
 
 from .cases import cancelling_trade, short_trade
 from .layout import words_of

@@ -9,8 +9,8 @@ import pytest
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.speeds import speeds_of
+from monitor.assess.trade.weekly import Run, best_of, best_run
 from monitor.core.history import History
-from monitor.progress.best_pace import Run, best_of, best_run
 
 UNTIL = date(2026, 10, 1)
 

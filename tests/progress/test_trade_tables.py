@@ -7,14 +7,14 @@ from fractions import Fraction
 import pytest
 
 from monitor.assess.bands import band_of
+from monitor.assess.trade.record import TradeRecord
+from monitor.assess.trade.seasons import seasons_of, week_of
+from monitor.assess.trade.waits import mean_wait, waits
+from monitor.assess.trade.weekly import weekly_nets
+from monitor.assess.trade.yearly import calendar_years, year_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK
 from monitor.core.history import History
-from monitor.progress.seasons import seasons_of, week_of
-from monitor.progress.trades import TradeRecord
-from monitor.progress.waits import mean_wait, waits
-from monitor.progress.weekly import weekly_nets
-from monitor.progress.yearly import calendar_years, year_of
 
 from .histories import FIRST, YEAR, one_season
 

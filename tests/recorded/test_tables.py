@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
+from monitor.assess.trade.load import trade_records
+from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trades import readable
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import shipped
 from monitor.ledger.read import View
-from monitor.progress.trades import TradeRecord
-from monitor.recorded.tables import trade_records
 
 
 def on(ledger: sqlite3.Connection, day: str, *promises: Commitment) -> tuple[TradeRecord, ...]:

@@ -14,8 +14,8 @@ from monitor.alerts.model import Alert, Subject
 from monitor.alerts.waiting import pace_waits
 from monitor.alerts.words import label, need, numbers, of_target, week, weight
 from monitor.assess.assessment import Assessment
+from monitor.assess.trade.weekly import Run, best_of
 from monitor.core.formats import amount, day, plural
-from monitor.progress.best_pace import Run, best_of
 
 KIND = "pace"
 BACK_WITHIN = Fraction(95, 100)

@@ -12,6 +12,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
 from monitor.assess.standing import Standing
+from monitor.assess.trade.destinations import Destination, Destinations, SharePoint
+from monitor.assess.trade.record import TradeRecord
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.labels import settle
@@ -34,8 +36,6 @@ from monitor.charts.trade_findings import destinations_finding
 from monitor.charts.writing import amount, season_name, share
 from monitor.core.calendar import WEEK
 from monitor.core.formats import day, plural
-from monitor.progress.destinations import Destination, Destinations, SharePoint
-from monitor.progress.trades import TradeRecord
 
 HEIGHT, ABOVE, HEADING = 3.6, 0.55, 0.3
 NAMES, BARS, APART, AXIS = 1.35, 3.05, 0.75, 0.5

@@ -10,6 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from monitor.assess.standing import Standing
+from monitor.assess.trade.record import TradeRecord
+from monitor.assess.trade.seasons import YEARS_BEFORE, SeasonCurve, Seasons, week_of
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
@@ -31,8 +33,6 @@ from monitor.charts.timeline import draw_amount_axis
 from monitor.charts.trade_findings import seasons_finding
 from monitor.charts.writing import beside, from_to, other_unit, season_name
 from monitor.core.formats import day
-from monitor.progress.seasons import YEARS_BEFORE, SeasonCurve, Seasons, week_of
-from monitor.progress.trades import TradeRecord
 
 HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.92, 0.3, 0.2
 THIS_LOOK: Look = {"color": BOUGHT, "linewidth": 2.8, "solid_capstyle": "round"}

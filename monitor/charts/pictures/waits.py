@@ -11,6 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from monitor.assess.standing import Standing
+from monitor.assess.trade.record import TradeRecord
+from monitor.assess.trade.waits import Wait, mean_wait
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
@@ -23,8 +25,6 @@ from monitor.charts.trade_findings import in_weeks, waits_finding
 from monitor.charts.writing import amount
 from monitor.core.calendar import WEEK, same_day
 from monitor.core.formats import day
-from monitor.progress.trades import TradeRecord
-from monitor.progress.waits import Wait, mean_wait
 
 HEIGHT, LEFT, GAP, ABOVE = 3.5, 0.92, 0.3, 0.2
 RECENT_WEEKS, YEARS = 4, 5

@@ -13,6 +13,8 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from monitor.assess.standing import Standing
+from monitor.assess.trade.record import TradeRecord
+from monitor.assess.trade.weekly import WeekNet
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
@@ -23,8 +25,6 @@ from monitor.charts.trade_findings import weeks_finding
 from monitor.charts.writing import REDUCED, amount
 from monitor.core.calendar import WEEK, first_week_from
 from monitor.core.formats import day
-from monitor.progress.trades import TradeRecord
-from monitor.progress.weekly import WeekNet
 
 HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.72, 0.3, 0.1
 FEWEST_YEARS = 6

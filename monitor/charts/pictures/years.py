@@ -14,6 +14,8 @@ from matplotlib.figure import Figure
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.standing import Standing
+from monitor.assess.trade.record import TradeRecord
+from monitor.assess.trade.yearly import CalendarYear
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
@@ -34,8 +36,6 @@ from monitor.charts.timeline import draw_amount_axis
 from monitor.charts.trade_findings import Promised, years_finding
 from monitor.charts.writing import amount, other_unit, scale_for, target_amount
 from monitor.core.formats import day
-from monitor.progress.trades import TradeRecord
-from monitor.progress.yearly import CalendarYear
 
 HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.92, 0.3, 0.2
 WIDE, THIN = 0.74, 0.17

@@ -5,6 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
+from monitor.assess.trade.destinations import (
+    Destination,
+    Destinations,
+    Kind,
+    in_order,
+    shares,
+)
+from monitor.assess.trade.record import TradeRecord
+from monitor.assess.trade.seasons import YEARS_BEFORE
 from monitor.assess.trades import Place, Trade, readable, resolve, unknown_destinations
 from monitor.commitments.model import Commitment
 from monitor.core.history import History, Key, Row
@@ -13,15 +22,6 @@ from monitor.ledger import read
 from monitor.ledger.read import View
 from monitor.ledger.rows import observed
 from monitor.ledger.write import instant
-from monitor.progress.destinations import (
-    Destination,
-    Destinations,
-    Kind,
-    in_order,
-    shares,
-)
-from monitor.progress.seasons import YEARS_BEFORE
-from monitor.progress.trades import TradeRecord
 
 
 def trade_records(

@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from monitor.assess.trade.destinations import Destinations
+from monitor.assess.trade.seasons import Seasons, seasons_of
+from monitor.assess.trade.waits import Wait, waits
+from monitor.assess.trade.weekly import BusyMonths, WeekNet, busy_months, weekly_nets
+from monitor.assess.trade.yearly import CalendarYear, Together, calendar_years, together
 from monitor.core.history import History
-from monitor.progress.destinations import Destinations
-from monitor.progress.seasons import Seasons, seasons_of
-from monitor.progress.waits import Wait, waits
-from monitor.progress.weekly import BusyMonths, WeekNet, busy_months, weekly_nets
-from monitor.progress.yearly import CalendarYear, Together, calendar_years, together
 
 
 @dataclass(frozen=True)
