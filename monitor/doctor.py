@@ -130,7 +130,7 @@ def _figures(settings: Settings, now: datetime) -> str:
     """To which week the figures go; missing releases are told where nobody has looked for them."""
     from monitor.assess.as_of import Look, reading_ledger
     from monitor.recorded.answers import standing_recorded
-    from monitor.reports.words import described_week, up_to_date
+    from monitor.text.freshness import described_week, up_to_date
 
     with reading_ledger(settings) as (connection, _):
         look = Look(settings, now)

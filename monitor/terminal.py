@@ -17,9 +17,8 @@ from monitor.assess.pace import Pace
 from monitor.assess.said_then import nothing_promised
 from monitor.assess.standing import Standing
 from monitor.assess.status import Status
-from monitor.charts import remarks
 from monitor.core.formats import amount, day, percent
-from monitor.reports import words
+from monitor.text import freshness, remarks
 
 DASH, GAP, INDENT, MARK = "–", "  ", "  ", "* "
 NARROWEST, LEAST_TITLE = 30, 14
@@ -202,17 +201,17 @@ def _about(standing: Standing, screen: Screen) -> Iterator[str]:
     fresh = standing.freshness
     if standing.replay:
         yield from _wrapped(f"As known on {day(standing.as_of_on)}.", screen)
-    yield from _wrapped(f"{words.source(fresh)}, {words.described_week(fresh)}.", screen)
-    for line in _wrapped(words.up_to_date(fresh, replay=standing.replay), screen):
+    yield from _wrapped(f"{freshness.source(fresh)}, {freshness.described_week(fresh)}.", screen)
+    for line in _wrapped(freshness.up_to_date(fresh, replay=standing.replay), screen):
         yield screen.paint(line, COLOURS["mixed"] if fresh.stale else None)
 
 
 def _wrapped(text: str, screen: Screen) -> list[str]:
-    width, spread = max(screen.width, NARROWEST), _spread(words.glued(text))
+    width, spread = max(screen.width, NARROWEST), _spread(freshness.glued(text))
     # A wide sign may be parted from its second column, hence the spare one.
     width -= BESIDE_WIDE in spread
     lines = textwrap.wrap(spread, width, break_on_hyphens=False)
-    return [line.replace(words.GLUE, " ").replace(BESIDE_WIDE, "") for line in lines]
+    return [line.replace(freshness.GLUE, " ").replace(BESIDE_WIDE, "") for line in lines]
 
 
 def _spread(text: str) -> str:

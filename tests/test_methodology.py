@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from monitor.assess.purchases import net_purchases
-from monitor.charts.writing import amount_range
 from monitor.core.calendar import WEEK
 from monitor.core.history import History
+from monitor.text.amounts import amount_range
 
 ROOT = Path(__file__).parent.parent
 METHODOLOGY = " ".join((ROOT / "METHODOLOGY.md").read_text(encoding="utf-8").split())

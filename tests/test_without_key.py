@@ -20,9 +20,9 @@ from monitor.intake import Refreshed
 from monitor.job import Outcome
 from monitor.ledger.store import open_ledger
 from monitor.recorded.answers import standing_recorded
-from monitor.reports import words
 from monitor.service import alone
 from monitor.settings.settings import load
+from monitor.text import freshness
 from tests.job_place import Job, job_in
 from tests.usda import new_york
 
@@ -147,7 +147,7 @@ def test_a_key_that_is_refused_changes_no_number_and_takes_nothing_back(place: J
 
 
 def said(outcome: Outcome) -> str:
-    return words.source(outcome.standing.freshness)
+    return freshness.source(outcome.standing.freshness)
 
 
 def test_live_is_said_only_where_usda_was_reached(place: Job) -> None:
@@ -172,7 +172,7 @@ def test_a_command_says_live_for_a_day_after_usda_was_reached_and_then_since_whe
     def at(now: datetime, as_of: date | None = None) -> str:
         with open_ledger(settings.database) as ledger:
             found = standing_recorded(ledger, Look(settings, now, as_of=as_of))
-        return words.source(found.freshness)
+        return freshness.source(found.freshness)
 
     assert at(datetime(2026, 10, 9, 20, tzinfo=UTC)) == "USDA, live"
     assert at(datetime(2026, 10, 12, 20, tzinfo=UTC)) == (

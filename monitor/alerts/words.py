@@ -8,9 +8,9 @@ from fractions import Fraction
 from monitor.alerts.model import Severity
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import need_of
-from monitor.charts.needed import exact, needed
-from monitor.charts.writing import MOST_DECIMALS, day_of_year, target_amount
 from monitor.core.formats import MINUS, amount, day, new_york_day, percent, plural
+from monitor.text.amounts import MOST_DECIMALS, day_of_year, target_amount
+from monitor.text.needed import exact, needed
 
 MILESTONES = (25, 50, 75, 90, 100)
 """Percent of a target that are told when they are reached."""

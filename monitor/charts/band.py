@@ -12,8 +12,8 @@ from monitor.assess.standing import Standing
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BAND_LOOK
-from monitor.charts.writing import from_to
 from monitor.core.calendar import weeks_between
+from monitor.text.amounts import from_to
 
 
 def earlier_windows(standing: Standing, assessment: Assessment) -> Band:

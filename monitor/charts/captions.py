@@ -13,10 +13,9 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.need import is_old
 from monitor.assess.publication import WHY_MISSING
 from monitor.assess.standing import Standing
-from monitor.assess.windows import Window
-from monitor.charts.writing import METRIC_TONS, bushels, days, target_amount
 from monitor.core.formats import day, new_york_day, plural
 from monitor.core.units import BUSHELS
+from monitor.text.amounts import METRIC_TONS, bushels, days, season, target_amount
 
 METHOD = f"Rules: METHODOLOGY · monitor {__version__}"
 SOURCES = {"usda": "USDA FAS Export Sales", "snapshot": "USDA FAS Export Sales (shipped snapshot)"}
@@ -68,15 +67,6 @@ def counted_as(assessment: Assessment) -> str:
         return f"all sales for {season(window)}, shipped or not, also those before it opened"
     basis = "shipments" if assessment.reading.basis == "shipped" else "net purchases"
     return f"{basis}{weeks}"
-
-
-def season(window: Window | None) -> str:
-    """The marketing year as trade papers write it: "marketing year 2025/26"."""
-    if window is None or window.season is None:
-        return "one marketing year"
-    began, ended = window.starts_on.year, window.ends_on.year
-    years = f"{began}" if began == ended else f"{began}/{ended % 100:02}"
-    return f"marketing year {years}"
 
 
 def last_week(assessment: Assessment) -> str | None:

@@ -12,7 +12,7 @@ from monitor.assess.standing import Standing
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BOUGHT, Look
-from monitor.charts.writing import from_to
+from monitor.text.amounts import from_to
 
 WIDE_LOOK: Look = {"facecolor": BOUGHT, "alpha": 0.24, "linewidth": 0}
 NARROW_LOOK: Look = {"facecolor": BOUGHT, "alpha": 0.3, "linewidth": 0}

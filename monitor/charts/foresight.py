@@ -23,9 +23,9 @@ from monitor.charts.sheet import MARGIN, sheet, width_in
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import LABEL, house_style
 from monitor.charts.timeline import draw_amount_axis, draw_date_axis, draw_target
-from monitor.charts.writing import amount, amount_range, from_to, target_amount
 from monitor.core.calendar import DAY
 from monitor.core.formats import chance, day
+from monitor.text.amounts import amount, amount_range, from_to, target_amount
 
 HEIGHT, LEFT, GAP = 3.8, 0.92, 0.3
 LAST_STEP = 3 * DAY

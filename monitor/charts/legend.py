@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from monitor.assess.assessment import Assessment
 from monitor.charts.key import Entry
 from monitor.charts.style import BOUGHT, SEASONAL, SHIPPED, STRAIGHT, UNKNOWN_LOOK, Look
-from monitor.charts.writing import other_unit, share, side_by_side
+from monitor.text.amounts import other_unit, share, side_by_side
 
 BOUGHT_LOOK: Look = {"color": BOUGHT, "linewidth": 2.8, "solid_capstyle": "round"}
 SHIPPED_LOOK: Look = {"color": SHIPPED, "linewidth": 1.2}

@@ -9,13 +9,13 @@ from matplotlib.axes import Axes
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import Need, need_of
 from monitor.charts.key import Entry
-from monitor.charts.needed import if_none, needed_from
 from monitor.charts.series import x_of
 from monitor.charts.sheet import wrapped
 from monitor.charts.style import BEHIND_LABEL, INK, LABEL, Look
-from monitor.charts.writing import amounts_apart
 from monitor.core.calendar import WEEK
 from monitor.core.formats import plural
+from monitor.text.amounts import amounts_apart
+from monitor.text.needed import if_none, needed_from
 
 REQUIRED_LOOK: Look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (4, 2))}
 REST_LOOK: Look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (1, 1))}

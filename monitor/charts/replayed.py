@@ -31,10 +31,10 @@ from monitor.charts.style import (
     house_style,
 )
 from monitor.charts.timeline import draw_date_axis, draw_deadline, draw_events
-from monitor.charts.writing import share, target_amount
 from monitor.commitments.model import Event
 from monitor.core.calendar import DAY
 from monitor.core.formats import day
+from monitor.text.amounts import share, target_amount
 
 HEIGHT, LEFT, GAP, ABOVE = 3.8, 0.7, 0.3, 0.55
 BOUGHT_LOOK: Look = {"color": BOUGHT, "linewidth": 2.6}

@@ -14,10 +14,10 @@ from monitor.charts.series import Span, runs, x_of
 from monitor.charts.sheet import Sheet, size_in, width_in
 from monitor.charts.sizes import WIDTH
 from monitor.charts.style import GAP_LOOK, INK, LABEL, RULE, SHADE, SMALL, SOFT, Look
-from monitor.charts.writing import day_of_year, scale_for
 from monitor.commitments.model import Event
 from monitor.core.calendar import DAY, WEEK, week_ending_of
 from monitor.core.formats import day
+from monitor.text.amounts import day_of_year, scale_for
 
 EDGE = 0.18
 """Inches at the left of the sheet and of the axes that no number reaches into."""

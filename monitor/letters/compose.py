@@ -14,13 +14,13 @@ from monitor.alerts.model import RaisedAlert
 from monitor.assess.assessment import Assessment
 from monitor.assess.lead import lead
 from monitor.assess.standing import Standing
-from monitor.charts import pictures_of, remarks
+from monitor.charts import pictures_of
 from monitor.charts.sizes import EMAIL
 from monitor.core.formats import amount, percent
 from monitor.letters import wording
 from monitor.letters.figures import figures
-from monitor.reports import words
-from monitor.reports.text import wrapped
+from monitor.text import freshness, remarks
+from monitor.text.wrap import wrapped
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_TOLD = 8
@@ -53,9 +53,9 @@ def compose(
         "stands": [_stand(a) for a in about if not _is_told(a, told)],
         "shared": list(remarks.shared(standing, [a.commitment.id for a in about])),
         "chart": chart,
-        "source": words.source(standing.freshness),
-        "week": words.described_week(standing.freshness),
-        "fresh": words.up_to_date(standing.freshness, replay=standing.replay),
+        "source": freshness.source(standing.freshness),
+        "week": freshness.described_week(standing.freshness),
+        "fresh": freshness.up_to_date(standing.freshness, replay=standing.replay),
         "report": report_address(report_url, standing),
         "why": why,
     }
@@ -119,7 +119,7 @@ def _environment() -> Environment:
     )
     filters: dict[str, Callable[..., object]] = {
         "wrapped": wrapped,
-        "glued": words.glued,
+        "glued": freshness.glued,
         "headed": wording.headed,
         "beside": wording.beside,
     }

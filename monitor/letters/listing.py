@@ -11,7 +11,7 @@ from monitor.alerts.model import RaisedAlert
 from monitor.alerts.outbox import Entry
 from monitor.core.formats import day, new_york_day, new_york_time, plural
 from monitor.letters.wording import beside, cleaned
-from monitor.reports.text import wrapped
+from monitor.text.wrap import wrapped
 
 LATELY = 15
 SHOWN_MESSAGES = 20

@@ -10,10 +10,10 @@ from monitor.assess.lead import has_begun
 from monitor.assess.purchases import minus
 from monitor.assess.standing import Standing
 from monitor.assess.status import LINE_WORDS
-from monitor.charts.findings import finding, weekly_finding
 from monitor.core.calendar import WEEK, release_at
 from monitor.core.formats import percent
-from monitor.reports import outlook_words
+from monitor.text import outlook
+from monitor.text.findings import finding, weekly_finding
 
 SIGNS = {
     "on track": "●",
@@ -80,7 +80,7 @@ class Card:
 
 def card(assessment: Assessment, standing: Standing) -> Card:
     """The card of one reading."""
-    window, outlook = assessment.window, standing.outlooks.get(assessment.key)
+    window, expected = assessment.window, standing.outlooks.get(assessment.key)
     return Card(
         assessment=assessment,
         finding=finding(assessment),
@@ -91,8 +91,8 @@ def card(assessment: Assessment, standing: Standing) -> Card:
         latest=latest_week(assessment),
         first_figures_at=release_at(window.first_week) if window else None,
         unknown_last=unknown_last(assessment),
-        outlook=outlook_words.headline(assessment, outlook) if outlook else None,
-        outlook_ground=tuple(outlook_words.sentences(assessment, outlook)),
+        outlook=outlook.headline(assessment, expected) if expected else None,
+        outlook_ground=tuple(outlook.sentences(assessment, expected)),
     )
 
 

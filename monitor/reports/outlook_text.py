@@ -13,7 +13,7 @@ from typing import Any
 from monitor.assess.outlook import Outlook, Range
 from monitor.assess.standing import Standing
 from monitor.core.formats import day
-from monitor.reports import outlook_words, words
+from monitor.text import freshness, outlook
 
 SCHEMA = 1
 LEVELS = ("low_95", "low_80", "low_50", "median", "high_50", "high_80", "high_95")
@@ -24,8 +24,8 @@ def outlook_text(standing: Standing) -> str:
     fresh = standing.freshness
     lines = [f"As known on {day(standing.as_of_on)}."] if standing.replay else []
     lines += [
-        f"{words.source(fresh)}, {words.described_week(fresh)}.",
-        words.up_to_date(fresh, replay=standing.replay),
+        f"{freshness.source(fresh)}, {freshness.described_week(fresh)}.",
+        freshness.up_to_date(fresh, replay=standing.replay),
     ]
     for commitment in standing.commitments:
         lines += ["", f"{commitment.id}  {commitment.title}"]
@@ -33,8 +33,8 @@ def outlook_text(standing: Standing) -> str:
             found = standing.outlooks[a.key]
             star = "*" if a.reading.headline else " "
             lines.append(f"  {star} {a.reading.title}")
-            lines.append(f"      {outlook_words.headline(a, found)}.")
-            lines += [f"      {sentence}" for sentence in outlook_words.sentences(a, found)]
+            lines.append(f"      {outlook.headline(a, found)}.")
+            lines += [f"      {sentence}" for sentence in outlook.sentences(a, found)]
     return "\n".join(lines) + "\n"
 
 

@@ -12,8 +12,7 @@ from markupsafe import Markup
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.lead import lead
 from monitor.assess.standing import Standing
-from monitor.charts import remarks
-from monitor.reports import revisions_text, said, words
+from monitor.reports import revisions_text
 from monitor.reports.audit_line import audit_line
 from monitor.reports.cards import Card, card, place
 from monitor.reports.changes import changes
@@ -21,9 +20,10 @@ from monitor.reports.downloads import downloads
 from monitor.reports.gallery import Chart, groups
 from monitor.reports.multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
-from monitor.reports.terms import TERMS
 from monitor.reports.text import earlier
 from monitor.reports.weeks import chart_weeks
+from monitor.text import freshness, remarks, statements
+from monitor.text.terms import TERMS
 
 SHOWN_ALERTS = 20
 SHOWN_REVISIONS = 12
@@ -57,12 +57,12 @@ def page(
             standing=standing,
             events=[event for event in standing.events if event.on <= standing.as_of_on],
             fresh=fresh,
-            said=said,
+            said=statements,
             shared=list(remarks.shared(standing)),
             shared_in=remarks.shared_in,
-            source=words.source(fresh),
-            described_week=words.described_week(fresh),
-            up_to_date=words.up_to_date(fresh, replay=standing.replay),
+            source=freshness.source(fresh),
+            described_week=freshness.described_week(fresh),
+            up_to_date=freshness.up_to_date(fresh, replay=standing.replay),
             readings=readings,
             cards=cards,
             leading=next(
@@ -75,8 +75,8 @@ def page(
             multiples=multiples(standing),
             terms=TERMS,
             downloads=downloads(files),
-            new_alerts_title=words.new_alerts_title(replay=standing.replay),
-            no_new_alerts=words.no_new_alerts(replay=standing.replay),
+            new_alerts_title=freshness.new_alerts_title(replay=standing.replay),
+            no_new_alerts=freshness.no_new_alerts(replay=standing.replay),
             new_alerts=new_alerts,
             earlier_alerts=earlier(new_alerts, known_alerts),
             shown_alerts=SHOWN_ALERTS,

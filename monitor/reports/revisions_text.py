@@ -8,7 +8,7 @@ from itertools import groupby
 
 from monitor.core.corrections import Changed, Correction, RowRevision
 from monitor.core.formats import amount, day, new_york_day, plural
-from monitor.reports.words import signed
+from monitor.text.freshness import signed
 
 NAMES = {
     "weekly_exports": "weekly exports",

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from monitor.assess.need import need_of
 from monitor.assess.standing import Standing
 from monitor.assess.statements import CheckedStatement, ReadingThen
-from monitor.charts.needed import exact, needed
 from monitor.core.formats import NOT_KNOWN, amount, day
-from monitor.reports import said
+from monitor.text import statements
+from monitor.text.needed import exact, needed
 
 WIDTH = 100
 HEADINGS = ("Reading", "Booked", "Shipped", "Booked + unknown", "Reached the claim")
@@ -29,24 +29,26 @@ def statements_text(standing: Standing) -> str:
 def _statement(checked: CheckedStatement, as_of: str) -> Iterator[str]:
     source = checked.statement.source
     yield f"{day(source.said_on)}  {source.who}, on {checked.commitment.id}"
-    yield from _wrapped(said.quotation(checked), "  ")
+    yield from _wrapped(statements.quotation(checked), "  ")
     yield f"  {source.where}: {source.url or 'no address on record'}"
-    yield f"  Claims {said.claim(checked)}. Public that day: {said.public(checked)}."
+    yield f"  Claims {statements.claim(checked)}. Public that day: {statements.public(checked)}."
     deciding = checked.verdict.reading
-    yield f"  → {said.verdict(checked)}" + (f" ({_title(deciding)})" if deciding else "")
-    yield from _ground(said.by_the_figures(checked), said.figure(checked))
+    yield f"  → {statements.verdict(checked)}" + (f" ({_title(deciding)})" if deciding else "")
+    yield from _ground(statements.by_the_figures(checked), statements.figure(checked))
     if checked.statement.of == "on track" and deciding is not None:
         yield from _wrapped(_pace(deciding))
     if checked.verdict.also:
-        yield from _wrapped(f"{said.remark(checked)}.")
-    yield f"  → {said.by_today(checked)}"
-    yield from _ground(f"By the figures of {as_of} for that day", said.ground_of_today(checked))
+        yield from _wrapped(f"{statements.remark(checked)}.")
+    yield f"  → {statements.by_today(checked)}"
+    yield from _ground(
+        f"By the figures of {as_of} for that day", statements.ground_of_today(checked)
+    )
     yield from _table([HEADINGS, *(_row(then, checked) for then in checked.readings)])
 
 
 def _ground(title: str, figures: str) -> Iterator[str]:
     """The figures a word rests on, below it."""
-    yield from _wrapped(said.sentence(f"{title}: {figures or NOT_KNOWN}"))
+    yield from _wrapped(statements.sentence(f"{title}: {figures or NOT_KNOWN}"))
 
 
 def _wrapped(text: str, indent: str = "    ") -> list[str]:
@@ -59,7 +61,7 @@ def _row(then: ReadingThen, checked: CheckedStatement) -> tuple[str, ...]:
     return (
         _title(then),
         *(amount(beside.amount, unit) for beside in figures),
-        said.reached(said.spoken_of(then, checked), checked),
+        statements.reached(statements.spoken_of(then, checked), checked),
     )
 
 

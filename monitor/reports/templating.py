@@ -11,13 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import is_old, need_of, step_need_of
-from monitor.charts import remarks
-from monitor.charts.needed import exact, needed, unseen
-from monitor.charts.writing import other_unit
-from monitor.charts.writing import share as rounded_share
 from monitor.core import formats
-from monitor.reports import words
 from monitor.reports.cards import spoken
+from monitor.text import freshness, remarks
+from monitor.text.amounts import other_unit
+from monitor.text.amounts import share as rounded_share
+from monitor.text.needed import exact, needed, unseen
 
 TEMPLATES = Path(__file__).parent / "templates"
 BASES = {
@@ -102,7 +101,7 @@ def is_address(url: str | None) -> bool:
 
 FILTERS: Mapping[str, Callable[..., object]] = {
     "amount": formats.amount,
-    "signed": words.signed,
+    "signed": freshness.signed,
     "percent": formats.percent,
     "share": share_of,
     "day": formats.day,
@@ -115,7 +114,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "step_needed": step_needed,
     "width": width,
     "instant": instant,
-    "glued": words.glued,
+    "glued": freshness.glued,
     "is_address": is_address,
     "other_years": remarks.other_years,
     "window_name": remarks.window_name,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.standing import Standing
 from monitor.core.formats import day, new_york_day
-from monitor.reports import words
+from monitor.text import freshness
+from monitor.text.wrap import wrapped
 
-WIDTH = 72
 INDENT = "  "
 
 
@@ -28,8 +27,8 @@ def alerts_text(
     """
     old = earlier(new, known)
     paragraphs = [
-        _heading(words.new_alerts_title(replay=replay)),
-        *([_alert(raised) for raised in new] or [words.no_new_alerts(replay=replay)]),
+        _heading(freshness.new_alerts_title(replay=replay)),
+        *([_alert(raised) for raised in new] or [freshness.no_new_alerts(replay=replay)]),
         *([_heading("Earlier")] if old else []),
         *[_alert(raised, dated=True) for raised in old],
     ]
@@ -49,8 +48,8 @@ def _about(standing: Standing) -> Iterator[str]:
         made = standing.reconstructed_on
         reconstructed = f" Reconstructed on {day(made)}." if made else ""
         yield wrapped(f"As it was known on {day(standing.as_of_on)}.{reconstructed}")
-    yield wrapped(f"{words.source(fresh)}: {words.described_week(fresh)}.")
-    yield wrapped(words.up_to_date(fresh, replay=standing.replay))
+    yield wrapped(f"{freshness.source(fresh)}: {freshness.described_week(fresh)}.")
+    yield wrapped(freshness.up_to_date(fresh, replay=standing.replay))
 
 
 def _heading(title: str) -> str:
@@ -61,16 +60,3 @@ def _alert(raised: RaisedAlert, *, dated: bool = False) -> str:
     date = f"{new_york_day(raised.raised_at)}: " if dated else ""
     title = wrapped(f"{date}[{raised.word}] {raised.alert.title}")
     return f"{title}\n{wrapped(raised.alert.text, INDENT)}".rstrip()
-
-
-def wrapped(text: str, indent: str = "") -> str:
-    """The text in 72 columns, amounts and dates kept together."""
-    lines = textwrap.fill(
-        words.glued(text),
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return lines.replace(words.GLUE, " ")

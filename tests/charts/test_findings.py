@@ -12,7 +12,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.standing import Standing
 from monitor.assess.status import Status
 from monitor.charts.captions import words_of
-from monitor.charts.findings import finding, overview, weekly_finding
+from monitor.text.findings import finding, overview, weekly_finding
 
 from .cases import of_shipments, only, with_cancellations
 
@@ -295,7 +295,7 @@ def test_no_sentence_contradicts_the_status(standing_on: StandingOn, day: str) -
 
 def test_findings_need_no_matplotlib() -> None:
     code = (
-        "import sys, monitor.charts, monitor.charts.findings, monitor.charts.captions\n"
+        "import sys, monitor.charts, monitor.text.findings, monitor.charts.captions\n"
         "assert monitor.charts.names()\n"
         "assert 'matplotlib' not in sys.modules and 'pandas' not in sys.modules"
     )

@@ -16,10 +16,10 @@ from monitor.assess.trade.waits import Wait
 from monitor.assess.trade.weekly import Run
 from monitor.assess.trade.yearly import CalendarYear
 from monitor.charts import pictures_of
-from monitor.charts.findings import pace_finding
 from monitor.charts.pictures.waits import lag_of
 from monitor.charts.pictures.years import promised_for
-from monitor.charts.trade_findings import (
+from monitor.text.findings import pace_finding
+from monitor.text.trade_findings import (
     Promised,
     destinations_finding,
     seasons_finding,

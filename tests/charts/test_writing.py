@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.charts.writing import (
+from monitor.text.amounts import (
     amount,
     amounts_apart,
     bushels,

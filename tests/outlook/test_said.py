@@ -24,10 +24,10 @@ from monitor.core import formats
 from monitor.core.calendar import end_of_day
 from monitor.ledger.read import View
 from monitor.recorded.outlooks import with_outlooks
-from monitor.reports import outlook_words
 from monitor.reports.cards import card
 from monitor.reports.page import page
 from monitor.settings.settings import load
+from monitor.text import outlook
 from tests.test_cli import monitor
 
 CALENDAR = "soy-2026/calendar-year"
@@ -67,11 +67,11 @@ def october(shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Sta
     ],
 )
 def test_a_chance_is_a_word_and_a_number(probability: float, word: str, number: str) -> None:
-    assert (outlook_words.likelihood(probability), formats.chance(probability)) == (word, number)
+    assert (outlook.likelihood(probability), formats.chance(probability)) == (word, number)
 
 
 def test_every_percent_has_one_word() -> None:
-    words = [outlook_words.likelihood(percent / 100) for percent in range(101)]
+    words = [outlook.likelihood(percent / 100) for percent in range(101)]
 
     even = [percent for percent, word in enumerate(words) if word == "about even"]
     assert even == list(range(45, 56))
@@ -84,13 +84,13 @@ def test_the_record_leads_with_its_own_trade_and_says_what_the_rest_is(october: 
     assert found is not None
 
     assert (found.cases, found.own_cases, found.most_cases) == (1387, 28, 1359)
-    assert outlook_words.record(a, found) == [
+    assert outlook.record(a, found) == [
         "Of China’s soybeans 28 past cases at this stage (the third quarter of a window) from "
         "10 windows are known: 80 % ranges held 82 %; that history is thin",
         "In all 1,387 past cases, nearly all of American Pima cotton, 80 %",
     ]
     none = TrackRecord(1, 1000, 0.8, most_of="American Pima cotton", most_cases=1000)
-    assert outlook_words.record(a, none) == [
+    assert outlook.record(a, none) == [
         "None of the past cases at this stage (the first quarter of a window) is of soybeans: "
         "their history is too short",
         "In all 1,000 past cases, all of American Pima cotton, 80 % ranges held 80 %",

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import Need, is_old, need_of, step_need_of
-from monitor.charts.needed import exact, needed
+from monitor.text.needed import exact, needed
 
 ReadingOn = Callable[[str, str], Assessment]
 CALENDAR, HEADLINE = "soy-2026/calendar-year", "soy-2025/end-of-february"

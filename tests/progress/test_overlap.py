@@ -13,12 +13,12 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.lead import lead
 from monitor.assess.overlap import overlaps
 from monitor.assess.standing import Standing
-from monitor.charts import remarks
-from monitor.charts.findings import overview
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 from monitor.reports.status_json import status
+from monitor.text import remarks
+from monitor.text.findings import overview
 
 WHOLE = "soy-2025-2028/each-tonne-once"
 StandingOn = Callable[[str], Standing]

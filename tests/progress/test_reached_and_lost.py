@@ -12,12 +12,12 @@ from monitor.alerts.model import Subject
 from monitor.alerts.rules import outcome
 from monitor.assess.assessment import Assessment, Reached, assess
 from monitor.assess.standing import Standing
-from monitor.charts import remarks
-from monitor.charts.findings import finding
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import WEEK, end_of_day
 from monitor.core.history import History
 from monitor.core.paths import shipped
+from monitor.text import remarks
+from monitor.text.findings import finding
 from tests.progress.histories import FIRST, one_season
 
 NOBODY = History({}, {}, {})

@@ -11,9 +11,9 @@ import pytest
 from monitor.assess.assessment import Assessment, assess
 from monitor.assess.trade.seasons import weeks_of
 from monitor.assess.windows import Window
-from monitor.charts import remarks
 from monitor.core.calendar import WEEK, MarketingYear
 from monitor.core.history import History
+from monitor.text import remarks
 
 NEXT_SEASON = "soy-2026/next-season"
 ReadingOn = Callable[[str, str], Assessment]

@@ -16,7 +16,6 @@ from monitor.assess.lead import lead
 from monitor.assess.standing import Standing
 from monitor.charts import pictures_of
 from monitor.charts.spots import spots
-from monitor.charts.writing import amounts_apart, beside, of_target, other_unit, side_by_side
 from monitor.core.calendar import end_of_day
 from monitor.core.formats import amount
 from monitor.core.units import InBushels
@@ -31,6 +30,7 @@ from monitor.reports.shelf import feed_xml, index_html
 from monitor.reports.statements_json import statements_json
 from monitor.reports.status_json import status, status_json
 from monitor.terminal import Screen, status_text
+from monitor.text.amounts import amounts_apart, beside, of_target, other_unit, side_by_side
 
 from .reading import Page
 

@@ -14,13 +14,13 @@ import pytest
 
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.standing import Contact, Standing
-from monitor.charts.findings import weekly_finding
 from monitor.reports import revisions_text
 from monitor.reports.gallery import Chart
 from monitor.reports.page import SHOWN_ALERTS, page, script, script_hash
 from monitor.reports.statements_json import statement
 from monitor.reports.status_json import status
 from monitor.reports.tables import purchases_csv
+from monitor.text.findings import weekly_finding
 
 from .alerts import MISSED, STALE, raised
 from .conftest import StandingOf, StandingOn

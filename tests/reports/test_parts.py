@@ -14,8 +14,8 @@ from monitor.reports.changes import Change, changes
 from monitor.reports.gallery import Chart, groups
 from monitor.reports.multiples import HEIGHT, multiples
 from monitor.reports.page import page
-from monitor.reports.terms import TERMS
 from monitor.reports.weeks import chart_weeks
+from monitor.text.terms import TERMS
 
 from .reading import Page
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.reports import words
+from monitor.text import freshness
 
 from .conftest import StandingOn
 
@@ -10,23 +10,23 @@ TONS = "metric tons"
 
 
 def test_amounts_are_exact_and_what_is_not_known_is_never_zero() -> None:
-    assert words.amount(16_606_954, TONS) == "16,606,954 t"
-    assert words.amount(-136_000, TONS) == "−136,000 t"
-    assert words.amount(671_864, "running bales") == "671,864 bales"
-    assert words.amount(0, TONS) == "0 t"
-    assert words.amount(None, TONS) == "not known"
+    assert freshness.amount(16_606_954, TONS) == "16,606,954 t"
+    assert freshness.amount(-136_000, TONS) == "−136,000 t"
+    assert freshness.amount(671_864, "running bales") == "671,864 bales"
+    assert freshness.amount(0, TONS) == "0 t"
+    assert freshness.amount(None, TONS) == "not known"
 
 
 def test_changes_carry_their_sign() -> None:
-    assert words.signed(382_901, TONS) == "+382,901 t"
-    assert words.signed(-136_000, TONS) == "−136,000 t"
-    assert words.signed(0, TONS) == "0 t"
+    assert freshness.signed(382_901, TONS) == "+382,901 t"
+    assert freshness.signed(-136_000, TONS) == "−136,000 t"
+    assert freshness.signed(0, TONS) == "0 t"
 
 
 def test_dates_and_amounts_stay_on_one_line() -> None:
     text = "12 MMT (90 %) by 28 Feb 2026: 18 days, 5,339,481 t missing"
 
-    assert words.glued(text) == (
+    assert freshness.glued(text) == (
         "12\xa0MMT (90\xa0%) by 28\xa0Feb\xa02026: 18 days, 5,339,481\xa0t missing"
     )
 
@@ -78,20 +78,20 @@ def test_dates_and_amounts_stay_on_one_line() -> None:
     ],
 )
 def test_staleness_is_told_in_plain_words(standing_on: StandingOn, day: str, sentence: str) -> None:
-    assert words.up_to_date(standing_on(day).freshness, replay=True) == sentence
+    assert freshness.up_to_date(standing_on(day).freshness, replay=True) == sentence
 
 
 def test_without_figures_the_next_release_is_still_named(standing_on: StandingOn) -> None:
     fresh = standing_on("2010-01-01").freshness
 
-    assert words.up_to_date(fresh, replay=False).startswith("No figures are recorded.")
-    assert words.described_week(fresh) == "no week is recorded"
+    assert freshness.up_to_date(fresh, replay=False).startswith("No figures are recorded.")
+    assert freshness.described_week(fresh) == "no week is recorded"
 
 
 def test_the_week_and_its_publication_are_named(standing_on: StandingOn) -> None:
     fresh = standing_on("2026-10-09").freshness
 
-    assert words.described_week(fresh) == (
+    assert freshness.described_week(fresh) == (
         "week ending 1 Oct 2026, published 8 Oct 2026 (date by rule)"
     )
-    assert words.source(fresh) == "Figures shipped with the program"
+    assert freshness.source(fresh) == "Figures shipped with the program"

@@ -13,8 +13,8 @@ from monitor.alerts.model import Alert, Subject
 from monitor.alerts.news import is_old, published
 from monitor.alerts.words import MILESTONES, label, numbers, stand, target
 from monitor.assess.assessment import Assessment
-from monitor.charts.writing import day_of_year
 from monitor.core.formats import day
+from monitor.text.amounts import day_of_year
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:

@@ -13,9 +13,9 @@ from monitor.alerts.model import Alert, Subject
 from monitor.alerts.news import is_old, published
 from monitor.alerts.words import label, numbers, stand, target, weight
 from monitor.assess.assessment import Assessment, Reached
-from monitor.charts import remarks
-from monitor.charts.writing import day_of_year
 from monitor.core.formats import amount, day, percent, plural
+from monitor.text import remarks
+from monitor.text.amounts import day_of_year
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:

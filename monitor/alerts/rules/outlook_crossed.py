@@ -17,8 +17,8 @@ from monitor.alerts.news import LATELY, published
 from monitor.alerts.words import label, numbers, stand, target, weight
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Outlook, WeekChance
-from monitor.charts.writing import day_of_year
 from monitor.core.formats import chance
+from monitor.text.amounts import day_of_year
 
 MARKS = (20, 50, 80)
 BEYOND = 0.05

@@ -8,9 +8,9 @@ from monitor.alerts.model import Alert, Subject
 from monitor.alerts.words import label, need, numbers, of_target, stand, week
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.standing import Standing
-from monitor.charts import remarks
 from monitor.core.calendar import WEEK
 from monitor.core.formats import amount, day, new_york_day, percent
+from monitor.text import remarks
 
 
 def alerts(subject: Subject) -> Iterator[Alert]:

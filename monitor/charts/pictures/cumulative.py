@@ -18,7 +18,6 @@ from monitor.charts import Picture
 from monitor.charts.band import band_key, draw_band, earlier_windows
 from monitor.charts.captions import last_week, words_of
 from monitor.charts.fan import Fan, draw_fan, fan_key, fan_of
-from monitor.charts.findings import finding
 from monitor.charts.key import COLUMN, draw_key, draw_list, gap_entry, lines_below
 from monitor.charts.labels import settle
 from monitor.charts.legend import (
@@ -62,11 +61,12 @@ from monitor.charts.timeline import (
     draw_gaps,
     draw_target,
 )
-from monitor.charts.writing import (
-    target_amount,
-)
 from monitor.commitments.model import Event
 from monitor.core.formats import day
+from monitor.text.amounts import (
+    target_amount,
+)
+from monitor.text.findings import finding
 
 HEIGHT, LEFT, GAP, ABOVE = 4.1, 0.92, 0.3, 0.55
 FADED = 0.4

@@ -32,10 +32,10 @@ from monitor.charts.style import (
     house_style,
 )
 from monitor.charts.timeline import draw_date_axis
-from monitor.charts.trade_findings import destinations_finding
-from monitor.charts.writing import amount, season_name, share
 from monitor.core.calendar import WEEK
 from monitor.core.formats import day, plural
+from monitor.text.amounts import amount, season_name, share
+from monitor.text.trade_findings import destinations_finding
 
 HEIGHT, ABOVE, HEADING = 3.6, 0.55, 0.3
 NAMES, BARS, APART, AXIS = 1.35, 3.05, 0.75, 0.5

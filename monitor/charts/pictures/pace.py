@@ -16,8 +16,6 @@ from monitor.assess.speeds import Speed, Speeds, speeds_of
 from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.captions import words_of
-from monitor.charts.findings import pace_finding
-from monitor.charts.needed import if_none, needed_from
 from monitor.charts.sheet import MARGIN, Sheet, sheet, width_in
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
@@ -31,8 +29,10 @@ from monitor.charts.style import (
     STRAIGHT,
     house_style,
 )
-from monitor.charts.writing import amount, scale_for
 from monitor.core.formats import day, plural
+from monitor.text.amounts import amount, scale_for
+from monitor.text.findings import pace_finding
+from monitor.text.needed import if_none, needed_from
 
 NAMES, AMOUNTS, GAP, ABOVE = 1.95, 2.35, 0.15, 0.62
 ROW, THICK = 0.62, 0.3

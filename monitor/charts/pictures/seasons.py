@@ -30,9 +30,9 @@ from monitor.charts.style import (
     house_style,
 )
 from monitor.charts.timeline import draw_amount_axis
-from monitor.charts.trade_findings import seasons_finding
-from monitor.charts.writing import beside, from_to, other_unit, season_name
 from monitor.core.formats import day
+from monitor.text.amounts import beside, from_to, other_unit, season_name
+from monitor.text.trade_findings import seasons_finding
 
 HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.92, 0.3, 0.2
 THIS_LOOK: Look = {"color": BOUGHT, "linewidth": 2.8, "solid_capstyle": "round"}

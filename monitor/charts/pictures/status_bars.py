@@ -16,9 +16,8 @@ from matplotlib.patches import Rectangle
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.standing import Standing
-from monitor.charts import Picture, remarks
+from monitor.charts import Picture
 from monitor.charts.captions import Words, sources, staleness
-from monitor.charts.findings import finding, overview
 from monitor.charts.key import Entry, draw_row
 from monitor.charts.sheet import MARGIN, Sheet, cut, sheet
 from monitor.charts.sizes import REPORT, WIDTH, Size
@@ -38,9 +37,11 @@ from monitor.charts.style import (
     Look,
     house_style,
 )
-from monitor.charts.writing import of_target, share, target_amount
 from monitor.commitments.model import Commitment
 from monitor.core.formats import day
+from monitor.text import remarks
+from monitor.text.amounts import of_target, share, target_amount
+from monitor.text.findings import finding, overview
 
 NAMES, VERDICTS, GAP = 3.4, 1.7, 0.2
 """Inches for the readings' names at the left and the verdicts at the right."""

@@ -21,10 +21,10 @@ from monitor.charts.sheet import MARGIN, sheet
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import BOUGHT, INK, LABEL, RULE, SOFT, Look, house_style
 from monitor.charts.timeline import draw_date_axis
-from monitor.charts.trade_findings import in_weeks, waits_finding
-from monitor.charts.writing import amount
 from monitor.core.calendar import WEEK, same_day
 from monitor.core.formats import day
+from monitor.text.amounts import amount
+from monitor.text.trade_findings import in_weeks, waits_finding
 
 HEIGHT, LEFT, GAP, ABOVE = 3.5, 0.92, 0.3, 0.2
 RECENT_WEEKS, YEARS = 4, 5

@@ -13,7 +13,6 @@ from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.captions import last_week, words_of
-from monitor.charts.findings import weekly_finding
 from monitor.charts.key import COLUMN, Entry, draw_key, gap_entry
 from monitor.charts.need_lines import draw_needs, limits_for_needs, need_entries, required_of
 from monitor.charts.series import (
@@ -42,7 +41,8 @@ from monitor.charts.timeline import (
     draw_deadline,
     draw_gaps,
 )
-from monitor.charts.writing import REDUCED, amount
+from monitor.text.amounts import REDUCED, amount
+from monitor.text.findings import weekly_finding
 
 HEIGHT, LEFT, GAP, ABOVE = 3.6, 0.92, 0.3, 0.42
 BAR_DAYS, MIDDLE_OF_WEEK, BESIDE_DAYS = 4.4, 3.4, -0.3

@@ -21,10 +21,10 @@ from monitor.charts.key import COLUMN, Entry, draw_key
 from monitor.charts.sheet import MARGIN, sheet
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import GAP_LOOK, INK, LABEL, Look, house_style
-from monitor.charts.trade_findings import weeks_finding
-from monitor.charts.writing import REDUCED, amount
 from monitor.core.calendar import WEEK, first_week_from
 from monitor.core.formats import day
+from monitor.text.amounts import REDUCED, amount
+from monitor.text.trade_findings import weeks_finding
 
 HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.72, 0.3, 0.1
 FEWEST_YEARS = 6

@@ -33,9 +33,9 @@ from monitor.charts.style import (
     house_style,
 )
 from monitor.charts.timeline import draw_amount_axis
-from monitor.charts.trade_findings import Promised, years_finding
-from monitor.charts.writing import amount, other_unit, scale_for, target_amount
 from monitor.core.formats import day
+from monitor.text.amounts import amount, other_unit, scale_for, target_amount
+from monitor.text.trade_findings import Promised, years_finding
 
 HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.92, 0.3, 0.2
 WIDE, THIN = 0.74, 0.17

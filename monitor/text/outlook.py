@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Outlook, Range, TrackRecord
-from monitor.charts.writing import amount_range, target_amount
 from monitor.core.formats import chance, day, plural
+from monitor.text.amounts import amount_range, target_amount
 
 LIKELIHOOD = (
     (99, "virtually certain"),

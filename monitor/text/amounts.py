@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from monitor.assess.windows import Window
 from monitor.core.calendar import MarketingYear
 from monitor.core.formats import day
 from monitor.core.units import BUSHELS, SHORT_NAMES, InBushels, read_in
@@ -222,3 +223,12 @@ def _written(value: Fraction, places: int) -> str:
 def _exact(value: Fraction) -> str:
     text = _written(value, MOST_DECIMALS)
     return text.rstrip("0").rstrip(".")
+
+
+def season(window: Window | None) -> str:
+    """The marketing year as trade papers write it: "marketing year 2025/26"."""
+    if window is None or window.season is None:
+        return "one marketing year"
+    began, ended = window.starts_on.year, window.ends_on.year
+    years = f"{began}" if began == ended else f"{began}/{ended % 100:02}"
+    return f"marketing year {years}"

@@ -17,7 +17,9 @@ from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import Seasons, week_of
 from monitor.assess.trade.waits import Wait
 from monitor.assess.trade.yearly import CalendarYear
-from monitor.charts.writing import (
+from monitor.core.calendar import WEEK, first_week_from
+from monitor.core.formats import day, plural
+from monitor.text.amounts import (
     MOST_DECIMALS,
     REDUCTION,
     amount,
@@ -30,8 +32,6 @@ from monitor.charts.writing import (
     share,
     target_amount,
 )
-from monitor.core.calendar import WEEK, first_week_from
-from monitor.core.formats import day, plural
 
 ABOVE, LEVEL, BELOW = "above", "level with", "below"
 

@@ -12,10 +12,10 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.need import need_of
 from monitor.assess.overlap import Overlap
 from monitor.assess.standing import Standing
-from monitor.charts.needed import exact, needed
-from monitor.charts.writing import days, share, target_amount
 from monitor.commitments.model import Commitment
 from monitor.core.formats import amount, day, percent
+from monitor.text.amounts import days, share, target_amount
+from monitor.text.needed import exact, needed
 
 
 def beside(standing: Standing, chosen: Sequence[Commitment]) -> Iterator[str]:

@@ -15,19 +15,19 @@ from monitor.assess.speeds import Speeds
 from monitor.assess.standing import Standing
 from monitor.assess.status import Status
 from monitor.assess.windows import Window
-from monitor.charts.captions import season
-from monitor.charts.needed import unseen
-from monitor.charts.writing import (
+from monitor.core.formats import MINUS, day, plural
+from monitor.text.amounts import (
     REDUCTION,
     amount,
     amounts_apart,
     beside,
     of_target,
     possessive,
+    season,
     share,
     target_amount,
 )
-from monitor.core.formats import MINUS, day, plural
+from monitor.text.needed import unseen
 
 RECENT_WEEKS = 4
 STRAIGHT, SEASONAL = "the straight line", "the seasonal line"

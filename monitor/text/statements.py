@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from monitor.assess.hindsight import Hindsight, Reached
 from monitor.assess.statements import Beside, CheckedStatement, ReadingThen
 from monitor.core.formats import NOT_KNOWN, amount, day, new_york_day, plural
-from monitor.reports import words
+from monitor.text import freshness
 
 THAT_DAY = frozenset(
     {
@@ -146,7 +146,7 @@ def _done(checked: CheckedStatement) -> str:
 
 def gap(beside: Beside, unit: str) -> str:
     """The claim less the figure: `claim +3,883,353 t`."""
-    return "" if beside.gap is None else f"claim {words.signed(beside.gap, unit)}"
+    return "" if beside.gap is None else f"claim {freshness.signed(beside.gap, unit)}"
 
 
 def spoken_of(then: ReadingThen, checked: CheckedStatement) -> Beside:
