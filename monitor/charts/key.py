@@ -9,7 +9,7 @@ from typing import Literal
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from monitor.charts.sheet import Sheet, cut, width_in
+from monitor.charts.layout import Sheet, cut, width_in
 from monitor.charts.style import GAP_LOOK, INK, LABEL, SMALL, SOFT, Look
 from monitor.core.formats import plural
 

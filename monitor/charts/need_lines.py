@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import Need, need_of
 from monitor.charts.key import Entry
+from monitor.charts.layout import wrapped
 from monitor.charts.series import x_of
-from monitor.charts.sheet import wrapped
 from monitor.charts.style import BEHIND_LABEL, INK, LABEL, Look
 from monitor.core.calendar import WEEK
 from monitor.core.formats import plural

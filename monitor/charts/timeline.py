@@ -10,8 +10,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from monitor.charts.labels import spread
+from monitor.charts.layout import Sheet, size_in, width_in
 from monitor.charts.series import Span, runs, x_of
-from monitor.charts.sheet import Sheet, size_in, width_in
 from monitor.charts.sizes import WIDTH
 from monitor.charts.style import GAP_LOOK, INK, LABEL, RULE, SHADE, SMALL, SOFT, Look
 from monitor.commitments.model import Event

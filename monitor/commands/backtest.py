@@ -53,7 +53,7 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
 
 
 def _write(found: Scored, out: Path) -> str:
-    from monitor.charts.backtested import pictures
+    from monitor.charts.backtest import pictures
     from monitor.exports.csv_file import encoded
     from monitor.outlook.summary import summary
     from monitor.reports.backtest_tables import backtest_text, record_csv

@@ -66,7 +66,7 @@ def _tell(found: dict[date, Standing], out: Path | None) -> None:
     if out is None:
         click.echo(outlook_csv(found), nl=False)
         return
-    from monitor.charts.foresight import pictures
+    from monitor.charts.past_outlooks import pictures
     from monitor.exports.csv_file import encoded
     from monitor.reports.publish import OUTLOOK, publish
 

@@ -65,7 +65,7 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
 def _write(
     found: Replay, said: Sequence[CheckedStatement], table: str, out: Path, source: str
 ) -> None:
-    from monitor.charts.replayed import pictures
+    from monitor.charts.replay import pictures
     from monitor.commitments.promises import read_events
     from monitor.exports import csv_file
     from monitor.exports.statements import statements_table

@@ -10,8 +10,8 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.lead import lead
 from monitor.assess.standing import Standing
 from monitor.charts import pictures_of
+from monitor.charts.hover import spots
 from monitor.charts.in_bushels import in_bushels
-from monitor.charts.spots import spots
 from monitor.exports import csv_file
 from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables
@@ -89,7 +89,7 @@ def explanation_file(key: str) -> str:
 
 def _charts(standing: Standing) -> Iterator[tuple[Chart, dict[str, bytes]]]:
     """Every chart for the page, with its files; each is drawn once."""
-    from monitor.charts.press import saved_all
+    from monitor.charts.parallel import saved_all
 
     leading, pictures = lead(standing), list(pictures_of(standing))
     for picture, saved in zip(pictures, saved_all(pictures), strict=True):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.standing import Standing
-from monitor.charts.spots import Spots
+from monitor.charts.hover import Spots
 
 MAIN = "cumulative"
 """The chart a group opens with."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.assess.assessment import Assessment
-from monitor.charts.spots import Spot, Spots
+from monitor.charts.hover import Spot, Spots
 
 
 @dataclass(frozen=True, slots=True)

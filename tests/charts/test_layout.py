@@ -12,7 +12,7 @@ from monitor.assess.standing import Standing
 from monitor.assess.trade.record import TradeRecord
 from monitor.charts import pictures_of
 from monitor.charts.labels import spread
-from monitor.charts.sheet import cut, width_in, wrapped
+from monitor.charts.layout import cut, width_in, wrapped
 from monitor.charts.sizes import CARD, REPORT
 from monitor.commitments.model import Event
 

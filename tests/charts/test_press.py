@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from monitor.assess.standing import Standing
-from monitor.charts import Picture, pictures_of, press
+from monitor.charts import Picture, parallel, pictures_of
 from monitor.charts.save import Saved
 from monitor.charts.sizes import REPORT, Size
 
@@ -33,7 +33,7 @@ def one_by_one(pictures: list[Picture]) -> list[Saved]:
 @pytest.fixture(autouse=True)
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the machine had two."""
-    monkeypatch.setattr(press, "_processors", lambda: 2)
+    monkeypatch.setattr(parallel, "_processors", lambda: 2)
 
 
 @pytest.fixture
@@ -62,22 +62,22 @@ def _is_there(pid: int) -> bool:
 def test_two_processes_draw_the_same_bytes_in_the_same_order(
     pictures: list[Picture], one_by_one: list[Saved]
 ) -> None:
-    assert press.saved_all(pictures) == one_by_one
+    assert parallel.saved_all(pictures) == one_by_one
 
 
 def test_one_processor_draws_them_alone(
     pictures: list[Picture], one_by_one: list[Saved], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(press, "_processors", lambda: 1)
+    monkeypatch.setattr(parallel, "_processors", lambda: 1)
     monkeypatch.delattr(os, "fork")
 
-    assert press.saved_all(pictures) == one_by_one
+    assert parallel.saved_all(pictures) == one_by_one
 
 
 def test_what_a_killed_copy_did_not_deliver_is_drawn_here(
     pictures: list[Picture], one_by_one: list[Saved]
 ) -> None:
-    drawn = press.saved_all(
+    drawn = parallel.saved_all(
         [_unless_copy(p, lambda: os.kill(os.getpid(), signal.SIGKILL)) for p in pictures]
     )
 
@@ -90,10 +90,10 @@ def test_a_copy_that_stands_still_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
     copies: list[int],
 ) -> None:
-    monkeypatch.setattr(press, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(parallel, "PATIENCE_S", 0.1)
     still = [_unless_copy(p, signal.pause) for p in pictures]
 
-    assert press.saved_all(still) == one_by_one
+    assert parallel.saved_all(still) == one_by_one
     assert copies
     assert not any(_is_there(copy) for copy in copies)
 
@@ -106,7 +106,7 @@ def test_a_copy_that_cannot_be_made_is_done_without(
 
     monkeypatch.setattr(os, "fork", no_memory)
 
-    assert press.saved_all(pictures) == one_by_one
+    assert parallel.saved_all(pictures) == one_by_one
 
 
 def test_a_mistake_in_a_picture_is_told_and_leaves_no_process(
@@ -118,7 +118,7 @@ def test_a_mistake_in_a_picture_is_told_and_leaves_no_process(
     wrong = [replace(picture, draw=broken) for picture in pictures]
 
     with pytest.raises(ValueError, match="no such colour"):
-        press.saved_all(wrong)
+        parallel.saved_all(wrong)
     assert copies
     assert not any(_is_there(copy) for copy in copies)
 
@@ -134,7 +134,7 @@ def test_the_copy_keeps_no_file_of_the_parent_open(pictures: list[Picture]) -> N
                 os.fstat(source)
         return leak.draw(size)
 
-    drawn = press.saved_all([pictures[0], replace(leak, draw=look), *pictures[2:]])
+    drawn = parallel.saved_all([pictures[0], replace(leak, draw=look), *pictures[2:]])
 
     os.close(source)
     os.close(sink)

@@ -10,7 +10,7 @@ from monitor.assess.replay import Replay, Said
 from monitor.assess.standing import Standing
 from monitor.assess.statements import CheckedStatement
 from monitor.charts import Picture
-from monitor.charts.replayed import pictures
+from monitor.charts.replay import pictures
 from monitor.charts.series import x_of
 from monitor.charts.sizes import CARD
 from monitor.charts.style import BOUGHT, WARNING

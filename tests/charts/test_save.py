@@ -10,7 +10,7 @@ import matplotlib as mpl
 import pytest
 
 from monitor.assess.standing import Standing
-from monitor.charts import Picture, fonts, names, pictures_of, sheet
+from monitor.charts import Picture, fonts, layout, names, pictures_of
 from monitor.charts.save import Saved
 
 StandingOn = Callable[[str], Standing]
@@ -118,11 +118,11 @@ def test_signs_no_font_has_are_boxes_in_the_png_and_text_in_the_svg_without_a_wa
 
 @pytest.mark.parametrize("text", ["x" * 5_000, "ab " * 2_000, "中国" * 2_500])
 def test_a_text_of_any_length_stays_within_its_lines_and_is_measured_once(text: str) -> None:
-    measured = sheet.width_in.cache_info().misses
-    lines = sheet.wrapped(text, 15.0, 9.4, "bold").split("\n")
+    measured = layout.width_in.cache_info().misses
+    lines = layout.wrapped(text, 15.0, 9.4, "bold").split("\n")
 
-    assert max(sheet.width_in(line, 15.0, "bold") for line in lines) < 9.44
+    assert max(layout.width_in(line, 15.0, "bold") for line in lines) < 9.44
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
-    assert sheet.width_in.cache_info().misses - measured < 10 + len(lines)
-    assert sheet.width_in(sheet.cut(text, 9.0, 2.0), 9.0) <= 2.0
-    assert sheet.width_in.cache_info().misses - measured < 30 + len(lines)
+    assert layout.width_in.cache_info().misses - measured < 10 + len(lines)
+    assert layout.width_in(layout.cut(text, 9.0, 2.0), 9.0) <= 2.0
+    assert layout.width_in.cache_info().misses - measured < 30 + len(lines)

@@ -195,7 +195,7 @@ def test_a_line_counts_windows_of_each_buyer(scored: Backtest) -> None:
 
 
 def test_its_pictures_are_drawn(scored: Backtest) -> None:
-    from monitor.charts.backtested import pictures
+    from monitor.charts.backtest import pictures
 
     made = pictures(scored, {COMMODITY: "Made-up"})
 

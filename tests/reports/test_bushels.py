@@ -15,7 +15,7 @@ from monitor.alerts.model import RaisedAlert
 from monitor.assess.lead import lead
 from monitor.assess.standing import Standing
 from monitor.charts import pictures_of
-from monitor.charts.spots import spots
+from monitor.charts.hover import spots
 from monitor.core.calendar import end_of_day
 from monitor.core.formats import amount
 from monitor.core.units import InBushels

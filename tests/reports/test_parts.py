@@ -8,7 +8,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.lead import lead
 from monitor.assess.standing import Standing
 from monitor.charts import pictures_of
-from monitor.charts.spots import Spot, Spots, spots
+from monitor.charts.hover import Spot, Spots, spots
 from monitor.reports import gallery
 from monitor.reports.changes import Change, changes
 from monitor.reports.gallery import Chart, groups

@@ -15,17 +15,20 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.bands import Band
 from monitor.assess.standing import Standing
 from monitor.charts import Picture
-from monitor.charts.band import band_key, draw_band, earlier_windows
 from monitor.charts.captions import last_week, words_of
 from monitor.charts.fan import Fan, draw_fan, fan_key, fan_of
 from monitor.charts.key import COLUMN, draw_key, draw_list, gap_entry, lines_below
 from monitor.charts.labels import settle
+from monitor.charts.layout import MARGIN, Sheet, sheet, width_in
 from monitor.charts.legend import (
     BOUGHT_LOOK,
     SEASONAL_LOOK,
     SHIPPED_LOOK,
     STRAIGHT_LOOK,
     amounts_key,
+    band_key,
+    draw_band,
+    earlier_windows,
     stands,
 )
 from monitor.charts.series import (
@@ -40,7 +43,6 @@ from monitor.charts.series import (
     span_of,
     x_of,
 )
-from monitor.charts.sheet import MARGIN, Sheet, sheet, width_in
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BEHIND_LABEL,

@@ -17,8 +17,8 @@ from monitor.assess.trade.record import TradeRecord
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.labels import settle
+from monitor.charts.layout import MARGIN, Box, Sheet, cut, sheet, wrapped
 from monitor.charts.series import Line, Span, x_of
-from monitor.charts.sheet import MARGIN, Box, Sheet, cut, sheet, wrapped
 from monitor.charts.sizes import REPORT, WIDTH, Size
 from monitor.charts.style import (
     BEHIND_LABEL,

@@ -16,7 +16,7 @@ from monitor.assess.speeds import Speed, Speeds, speeds_of
 from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.captions import words_of
-from monitor.charts.sheet import MARGIN, Sheet, sheet, width_in
+from monitor.charts.layout import MARGIN, Sheet, sheet, width_in
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,

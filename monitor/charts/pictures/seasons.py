@@ -16,7 +16,7 @@ from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
 from monitor.charts.labels import settle
-from monitor.charts.sheet import MARGIN, sheet
+from monitor.charts.layout import MARGIN, sheet
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BAND_LOOK,

@@ -19,7 +19,7 @@ from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.captions import Words, sources, staleness
 from monitor.charts.key import Entry, draw_row
-from monitor.charts.sheet import MARGIN, Sheet, cut, sheet
+from monitor.charts.layout import MARGIN, Sheet, cut, sheet
 from monitor.charts.sizes import REPORT, WIDTH, Size
 from monitor.charts.style import (
     BEHIND_LABEL,

@@ -16,8 +16,8 @@ from monitor.assess.trade.waits import Wait, mean_wait
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
+from monitor.charts.layout import MARGIN, sheet
 from monitor.charts.series import Line, Span, x_of
-from monitor.charts.sheet import MARGIN, sheet
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import BOUGHT, INK, LABEL, RULE, SOFT, Look, house_style
 from monitor.charts.timeline import draw_date_axis

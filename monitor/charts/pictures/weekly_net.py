@@ -14,6 +14,7 @@ from monitor.assess.standing import Standing
 from monitor.charts import Picture
 from monitor.charts.captions import last_week, words_of
 from monitor.charts.key import COLUMN, Entry, draw_key, gap_entry
+from monitor.charts.layout import MARGIN, sheet
 from monitor.charts.need_lines import draw_needs, limits_for_needs, need_entries, required_of
 from monitor.charts.series import (
     belongs,
@@ -25,7 +26,6 @@ from monitor.charts.series import (
     weekly_points,
     x_of,
 )
-from monitor.charts.sheet import MARGIN, sheet
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,

@@ -18,7 +18,7 @@ from monitor.assess.trade.weekly import WeekNet
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
-from monitor.charts.sheet import MARGIN, sheet
+from monitor.charts.layout import MARGIN, sheet
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import GAP_LOOK, INK, LABEL, Look, house_style
 from monitor.core.calendar import WEEK, first_week_from

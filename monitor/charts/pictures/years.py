@@ -19,7 +19,7 @@ from monitor.assess.trade.yearly import CalendarYear
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
-from monitor.charts.sheet import MARGIN, sheet, width_in
+from monitor.charts.layout import MARGIN, sheet, width_in
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,

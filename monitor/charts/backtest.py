@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from monitor.charts import Picture
 from monitor.charts.captions import Words
 from monitor.charts.key import COLUMN, Entry, draw_key
-from monitor.charts.sheet import MARGIN, Sheet, sheet
+from monitor.charts.layout import MARGIN, Sheet, sheet
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,

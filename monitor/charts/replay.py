@@ -16,8 +16,8 @@ from monitor.assess.statements import CheckedStatement
 from monitor.charts import Picture
 from monitor.charts.captions import METHOD, SOURCES, Words, definition
 from monitor.charts.key import COLUMN, Entry, draw_key, draw_list, lines_below
+from monitor.charts.layout import MARGIN, sheet
 from monitor.charts.series import Span, x_of
-from monitor.charts.sheet import MARGIN, sheet
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,

@@ -17,9 +17,9 @@ from monitor.charts import Picture
 from monitor.charts.captions import METHOD, SOURCES, Words, definition
 from monitor.charts.fan import MIDDLE_LOOK, NARROW_LOOK, WIDE_LOOK
 from monitor.charts.key import COLUMN, Entry, draw_key
+from monitor.charts.layout import MARGIN, sheet, width_in
 from monitor.charts.legend import BOUGHT_LOOK
 from monitor.charts.series import Span, x_of
-from monitor.charts.sheet import MARGIN, sheet, width_in
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import LABEL, house_style
 from monitor.charts.timeline import draw_amount_axis, draw_date_axis, draw_target
