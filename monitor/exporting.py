@@ -9,11 +9,11 @@ from pathlib import Path
 
 from monitor.assess.as_of import Look
 from monitor.exports.calendar_file import FILE as CALENDAR
+from monitor.exports.ledger import ledger_tables
 from monitor.exports.package import FILE as DESCRIPTION
 from monitor.exports.promises import promise_tables
 from monitor.exports.write import write_export, writer
 from monitor.recorded.answers import statements_recorded
-from monitor.recorded.ledger_tables import ledger_tables
 from monitor.reports.publish import Kind, publish_filled
 
 EXPORT = Kind(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
-from monitor.exports.model import Kind, Table, Value, Written, plain
+from monitor.exports.tables import Kind, Table, Value, Written, plain
 
 ACTIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula; the wide forms in Eastern Asia."""

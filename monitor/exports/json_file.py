@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from monitor.exports.model import Table, Written
+from monitor.exports.tables import Table, Written
 
 
 def write(tables: Sequence[Table], folder: Path) -> list[Written]:

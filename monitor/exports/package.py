@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from monitor.exports.model import Column, Kind, Written
+from monitor.exports.tables import Column, Kind, Written
 
 FILE = "datapackage.json"
 TYPES: dict[Kind, str] = {

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from monitor.exports.model import Cells, Column, Kind, Table, Value, Written
+from monitor.exports.tables import Cells, Column, Kind, Table, Value, Written
 
 if TYPE_CHECKING:
     import pyarrow as pa

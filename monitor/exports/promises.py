@@ -12,8 +12,8 @@ from monitor.assess.need import Need, need_of
 from monitor.assess.pace import Pace
 from monitor.assess.standing import Standing
 from monitor.core.calendar import new_york
-from monitor.exports.model import Cells, Column, Kind, Table, Value
 from monitor.exports.statements import statements_table
+from monitor.exports.tables import Cells, Column, Kind, Table, Value
 
 PROMISED = "the promise’s unit"
 PER_WEEK = "the promise’s unit, per week"

@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.assess.hindsight import Reached
 from monitor.assess.statements import CheckedStatement, ReadingThen
-from monitor.exports.model import Column, Kind, Table, Value
+from monitor.exports.tables import Column, Kind, Table, Value
 
 PROMISED = "the promise’s unit"
 

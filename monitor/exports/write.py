@@ -15,7 +15,7 @@ from monitor.assess.standing import Standing
 from monitor.core.errors import ConfigError
 from monitor.core.installed import how_to_add
 from monitor.exports import calendar_file, package
-from monitor.exports.model import Table, Written
+from monitor.exports.tables import Table, Written
 
 Write = Callable[[Sequence[Table], Path], list[Written]]
 

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.exports.model import Cells, Column, Table, Value, Written
+from monitor.exports.tables import Cells, Column, Table, Value, Written
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

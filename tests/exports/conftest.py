@@ -9,11 +9,11 @@ import pytest
 
 from monitor.assess.standing import Standing
 from monitor.core.calendar import end_of_day
-from monitor.exports.model import Table
+from monitor.exports.ledger import ledger_tables
 from monitor.exports.promises import promise_tables
+from monitor.exports.tables import Table
 from monitor.exports.write import FORMATS, write_export, writer
 from monitor.ledger.read import View
-from monitor.recorded.ledger_tables import ledger_tables
 
 DAY = "2026-11-22"
 

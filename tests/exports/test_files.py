@@ -18,7 +18,7 @@ from monitor.core import installed
 from monitor.core.errors import ConfigError
 from monitor.core.publications import summed_weeks
 from monitor.exports import csv_file, json_file, parquet, xlsx
-from monitor.exports.model import Cells, Column, Table, plain
+from monitor.exports.tables import Cells, Column, Table, plain
 from monitor.exports.write import FORMATS, is_there, write_export, writer
 
 COLUMNS = (

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from monitor.assess.standing import Standing
-from monitor.exports.model import Table, plain
+from monitor.exports.tables import Table, plain
 from monitor.reports.status_json import status
 
 SHIFTED_T = 58_667

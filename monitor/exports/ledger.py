@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from monitor.core.publications import is_no_observation
 from monitor.core.records import ALL_DESTINATIONS, MEASURES, Commodity
 from monitor.core.units import UNIT_NAMES
-from monitor.exports.model import Cells, Column, Table
+from monitor.exports.tables import Cells, Column, Table
 from monitor.ledger import read
 from monitor.ledger.read import View
 from monitor.ledger.vintages import Vintage, releases, slices, vintages
