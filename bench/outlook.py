@@ -13,7 +13,7 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
-from monitor.recorded.outlooks import outlooks
+from monitor.outlook.load import outlooks
 from monitor.refresh import from_snapshot
 from monitor.settings.settings import load
 

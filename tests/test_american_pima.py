@@ -17,7 +17,7 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 from monitor.ledger.read import View
-from monitor.recorded.outlooks import outlooks
+from monitor.outlook.load import outlooks
 from tests.data.pima import india, lines, publish_pima
 from tests.data.soybeans import soybean_world
 from tests.desk import Desk, desk_facing

@@ -11,7 +11,7 @@ from monitor.commands.options import offline_option
 from monitor.commands.shared import reading, settings, telling
 
 if TYPE_CHECKING:
-    from monitor.recorded.backtested import Scored
+    from monitor.outlook.run_backtest import Scored
 
 
 @click.command()
@@ -36,7 +36,7 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
     """
     from monitor.assess.as_of import Look
     from monitor.job import utc_now
-    from monitor.recorded.backtested import backtested, spread
+    from monitor.outlook.run_backtest import backtested, spread
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection, telling() as tell:

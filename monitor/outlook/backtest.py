@@ -16,11 +16,10 @@ from monitor.core.errors import MonitorError
 from monitor.outlook.baselines import POINTS, dressed, plain_ensemble
 from monitor.outlook.cases import Cases, joined
 from monitor.outlook.ets import Smoothed, smoothed
-from monitor.outlook.material import MATERIAL_SHARE, TRAINED_SHARE, share_of_all
 from monitor.outlook.model import finished, fit
 from monitor.outlook.panel import Bools, Floats, Ints, Panel
 from monitor.outlook.scores import Scores, scores_of
-from monitor.outlook.windows import training_cases
+from monitor.outlook.windows import MATERIAL_SHARE, TRAINED_SHARE, share_of_all, training_cases
 
 FIRST_YEAR = 2015
 """Windows that end in this year or later are tested, where enough windows came before."""

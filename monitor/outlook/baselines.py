@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from monitor.outlook.cases import Cases
+from monitor.outlook.numerics import LEVELS, weighted_quantiles
 from monitor.outlook.panel import Floats
-from monitor.outlook.quantiles import LEVELS, weighted_quantiles
 
 SMALLEST_SHARE = 0.02
 """Seasonal shares below this are not divided by; the straight line stands in."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.outlook.cases import Cases
+from monitor.outlook.numerics import LEVELS
 from monitor.outlook.panel import Floats, Panel
-from monitor.outlook.quantiles import LEVELS
 
 WEEKS = 260
 FEWEST_WEEKS = 10

@@ -20,10 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.outlook.cases import MINIMUM_PASTS, Cases
+from monitor.outlook.features import level_remainder, location_terms, scale_terms
+from monitor.outlook.numerics import LEVELS, even_ridge, ordered_quantiles, ridge, times
 from monitor.outlook.panel import Bools, Floats, Ints
-from monitor.outlook.quantiles import LEVELS, ordered_quantiles
-from monitor.outlook.regression import even_ridge, ridge, times
-from monitor.outlook.terms import level_remainder, location_terms, scale_terms
 
 FOLDS = 5
 ROUNDS = 4

@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from monitor.outlook.cases import Cases
+from monitor.outlook.numerics import LEVELS, chance_of
 from monitor.outlook.panel import Floats
-from monitor.outlook.quantiles import LEVELS, chance_of
 
 TARGETS = (0.8, 1.0, 1.2)
 """Targets as parts of the mean total of the buyer's earlier windows."""

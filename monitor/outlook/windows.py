@@ -10,7 +10,12 @@ import numpy as np
 
 from monitor.core.calendar import DAY, first_week_from, last_week_to, same_day
 from monitor.outlook.cases import PASTS, Cases, Places, cases_at, joined
-from monitor.outlook.panel import Ints, Panel
+from monitor.outlook.panel import Floats, Ints, Panel
+
+TRAINED_SHARE = 0.001
+"""A buyer is learnt from at a thousandth of the mean purchases of all buyers …"""
+MATERIAL_SHARE = 0.002
+"""… and scored at two thousandths: a container now and then is no trade to forecast."""
 
 CALENDAR, MARKETING = 0, 1
 KINDS = ("calendar year", "marketing year")
@@ -89,3 +94,12 @@ def _nowhere() -> Places:
     nothing = np.zeros(0, dtype=np.int64)
     none = np.zeros((0, PASTS), dtype=np.int64)
     return Places(nothing, nothing, nothing, nothing, nothing, none, none)
+
+
+def share_of_all(cases: Cases) -> Floats:
+    """Each buyer's mean total of its earlier windows as a part of all buyers' at that time."""
+    positive = np.where(cases.mean_total > 0, cases.mean_total, 0.0)
+    keys = np.stack([cases.commodity, cases.kind, cases.starts, cases.done], axis=1)
+    _, place = np.unique(keys, axis=0, return_inverse=True)
+    everyone = np.bincount(place.ravel(), weights=positive)[place.ravel()]
+    return np.where(everyone > 0, positive / np.where(everyone > 0, everyone, 1.0), 0.0)

@@ -20,8 +20,8 @@ from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day, new_york, new_york_date
 from monitor.core.corrections import Correction
 from monitor.ledger import read, revisions
+from monitor.outlook.load import with_outlooks
 from monitor.recorded.drawn import with_statements
-from monitor.recorded.outlooks import with_outlooks
 
 BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)
 

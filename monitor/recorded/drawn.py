@@ -10,7 +10,7 @@ from monitor.assess.load_statements import checked_statements, statements_for
 from monitor.assess.standing import Standing
 from monitor.commitments.promises import read_commitments
 from monitor.ledger.read import View
-from monitor.recorded.outlooks import with_outlooks
+from monitor.outlook.load import with_outlooks
 from monitor.settings.settings import Settings
 
 

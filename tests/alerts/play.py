@@ -15,7 +15,7 @@ from monitor.core.calendar import end_of_day
 from monitor.core.paths import shipped
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
-from monitor.recorded.outlooks import outlooks
+from monitor.outlook.load import outlooks
 from monitor.recorded.subject import subject_of
 from monitor.refresh import from_snapshot
 

@@ -14,7 +14,7 @@ from monitor.alerts.rules.outlook_crossed import alerts, crossings
 from monitor.assess.outlook import Outlook, WeekChance
 from monitor.assess.standing import Standing
 from monitor.ledger.read import View
-from monitor.recorded.outlooks import with_outlooks
+from monitor.outlook.load import with_outlooks
 
 KEY = "soy-2026/calendar-year"
 LAST = date(2026, 10, 1)

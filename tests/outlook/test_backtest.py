@@ -28,10 +28,10 @@ from monitor.outlook.backtest import (
     windows_tested,
 )
 from monitor.outlook.cases import joined as joined_cases
+from monitor.outlook.load_panels import beside, recorded_panels
+from monitor.outlook.run_backtest import spread
 from monitor.outlook.scores import Scores, met, scores_of, targets
 from monitor.outlook.summary import held, interval, line, summary
-from monitor.recorded.backtested import spread
-from monitor.recorded.panels import beside, recorded_panels
 from monitor.reports.backtest_tables import backtest_text, record_csv
 from tests.outlook.made import COMMODITY, panel
 

@@ -9,8 +9,8 @@ import pytest
 
 from monitor.outlook.cases import Cases
 from monitor.outlook.model import FEWEST_CASES, Model, finished, fit
+from monitor.outlook.numerics import LEVELS, at_level, chance_of, weighted_quantiles
 from monitor.outlook.panel import Floats, Panel
-from monitor.outlook.quantiles import LEVELS, at_level, chance_of, weighted_quantiles
 from monitor.outlook.windows import training_cases
 from tests.outlook.made import of_flows, panel
 

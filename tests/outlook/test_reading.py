@@ -19,9 +19,9 @@ from monitor.core.history import History
 from monitor.core.paths import shipped
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
+from monitor.outlook import load_panels
+from monitor.outlook.load import outlooks, with_outlooks
 from monitor.outlook.panel import Floats, Panel
-from monitor.recorded import panels
-from monitor.recorded.outlooks import outlooks, with_outlooks
 from monitor.refresh import from_snapshot
 from monitor.sources import snapshot
 
@@ -178,7 +178,7 @@ def test_it_is_silent_about_a_commodity_with_a_suspect_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     waiting = [type("Held", (), {"commodity_code": 801, "undoes": 1})()]
-    monkeypatch.setattr("monitor.recorded.outlooks.suspects.waiting", lambda connection: waiting)
+    monkeypatch.setattr("monitor.outlook.load.suspects.waiting", lambda connection: waiting)
     now = replace(standing_on("2026-10-09"), replay=False)
     view = View("snapshot", now.as_of)
 
@@ -192,7 +192,7 @@ def test_a_buyer_with_one_earlier_window_gets_no_probability(
     shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Standing],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    whole = panels.buyers_panels
+    whole = load_panels.buyers_panels
 
     def short(histories: Mapping[Place, History]) -> dict[Place, Panel]:
         return {
@@ -200,7 +200,7 @@ def test_a_buyer_with_one_earlier_window_gets_no_probability(
             for place, panel in whole(histories).items()
         }
 
-    monkeypatch.setattr(panels, "buyers_panels", short)
+    monkeypatch.setattr(load_panels, "buyers_panels", short)
     found = outlooks(
         shipped_ledger,
         View("snapshot", end_of_day(date(2026, 10, 9))),
@@ -248,12 +248,12 @@ def test_no_later_figure_changes_what_was_said(
     """Fitting included: the levels learnt from are changed after that day as well."""
     said = outlooks_on("2026-01-20")
     view = View("snapshot", end_of_day(date(2026, 1, 20)))
-    real = panels.shipped_panels()
+    real = load_panels.shipped_panels()
 
     def changed() -> list[Panel]:
         return [_changed_after(panel, date(2026, 1, 15)) for panel in real]
 
-    monkeypatch.setattr(panels, "shipped_panels", changed)
+    monkeypatch.setattr(load_panels, "shipped_panels", changed)
     commitments = read_commitments(shipped("commitments.toml"))
     found = with_outlooks(
         doctored, view, standing(doctored, view, commitments, [], replay=True)

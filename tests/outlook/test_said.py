@@ -23,7 +23,7 @@ from monitor.charts.pictures.cumulative import draw
 from monitor.core import formats
 from monitor.core.calendar import end_of_day
 from monitor.ledger.read import View
-from monitor.recorded.outlooks import with_outlooks
+from monitor.outlook.load import with_outlooks
 from monitor.reports.cards import card
 from monitor.reports.page import page
 from monitor.settings.settings import load
@@ -213,7 +213,7 @@ def test_a_pass_with_nothing_new_looks_at_nothing_ahead(
     now = end_of_day(date(2026, 10, 9))
     once = job.run_pass(settings, job.Options(), lambda: now, lambda step, **progress: None)
     assert once.standing.outlooks[CALENDAR].chance is not None
-    monkeypatch.setitem(sys.modules, "monitor.outlook.reading", None)
+    monkeypatch.setitem(sys.modules, "monitor.outlook.forecast", None)
 
     again = job.run_pass(settings, job.Options(), lambda: now, lambda step, **progress: None)
 

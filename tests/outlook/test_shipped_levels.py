@@ -10,8 +10,8 @@ import numpy as np
 from monitor.core.calendar import MarketingYear, end_of_day, release_at
 from monitor.core.history import History, Key, Row
 from monitor.ledger.read import View
+from monitor.outlook.load_panels import beside, recorded_panels, shipped_panels
 from monitor.outlook.panel import panel_of
-from monitor.recorded.panels import beside, recorded_panels, shipped_panels
 from monitor.sources.levels import shipped_levels
 from tests.data.pima import lines
 

@@ -17,11 +17,10 @@ from monitor.assess.outlook import FanWeek, Outlook, Range, WeekChance, not_runn
 from monitor.assess.windows import Window
 from monitor.core.history import History
 from monitor.outlook.cases import MINIMUM_PASTS, PASTS, Cases, Paths, Places, cases_at, joined
-from monitor.outlook.material import TRAINED_SHARE, share_of_all
 from monitor.outlook.model import Model, finished, fit, usable
+from monitor.outlook.numerics import at_level, chance_of
 from monitor.outlook.panel import Floats, Ints, Panel
-from monitor.outlook.quantiles import at_level, chance_of
-from monitor.outlook.windows import training_cases
+from monitor.outlook.windows import TRAINED_SHARE, share_of_all, training_cases
 
 EVEN = 0.5
 NOT_KNOWN = "a figure it needs is not known"

@@ -60,8 +60,8 @@ def _spoken(
     asked: Sequence[Assessment],
     places: Mapping[str, Place],
 ) -> dict[str, Outlook]:
-    from monitor.outlook.reading import Models, outlook_of
-    from monitor.recorded.panels import buyers_panels, learnt_from
+    from monitor.outlook.forecast import Models, outlook_of
+    from monitor.outlook.load_panels import buyers_panels, learnt_from
 
     buyers: dict[Place, History] = histories(connection, view, places.values())
     panels = buyers_panels(buyers)

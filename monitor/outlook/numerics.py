@@ -5,6 +5,8 @@ Levels are 0.5 %, 1 %, … 99.5 %: enough for a 95 % range, and their mean pinba
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from monitor.outlook.panel import Floats
@@ -41,4 +43,39 @@ def chance_of(quantiles: Floats, amount: Floats) -> Floats:
     tied = (quantiles == amount[..., None]).sum(axis=-1)
     rank = (below + tied / 2 + 0.5) / (quantiles.shape[-1] + 1)
     found: Floats = np.clip(1 - rank, 1 / 400, 1 - 1 / 400)
+    return found
+
+
+def times(table: Floats, weights: Floats) -> Floats:
+    """A table (cases × terms) times the weights of its terms."""
+    found: Floats = np.einsum("ij,j->i", table, weights)
+    return found
+
+
+def ridge(table: Floats, wanted: Floats, importance: Floats, penalty: float) -> Floats:
+    """Weighted least squares; `penalty` is a part of each term's own weight.
+
+    The penalty keeps terms that hardly differ from running against each other, and does not
+    depend on the unit of a term.
+    """
+    weighted = table * importance[:, None]
+    square = _penalised(np.einsum("ij,ik->jk", table, weighted), penalty)
+    found: Floats = np.linalg.solve(square, np.einsum("ij,i->j", weighted, wanted))
+    return found
+
+
+def even_ridge(table: Floats, penalty: float) -> Callable[[Floats], Floats]:
+    """The same with all cases alike, ready to be asked for several wanted columns."""
+    square = _penalised(np.einsum("ij,ik->jk", table, table), penalty)
+
+    def solved(wanted: Floats) -> Floats:
+        found: Floats = np.linalg.solve(square, np.einsum("ij,i->j", table, wanted))
+        return found
+
+    return solved
+
+
+def _penalised(square: Floats, penalty: float) -> Floats:
+    size = np.diag(square)
+    found: Floats = square + np.diag(penalty * size + 1e-9 * size.mean() + 1e-12)
     return found

@@ -48,7 +48,7 @@ def spread(dask: bool, scheduler: str | None, done: Callable[[int, int], None]) 
 def backtested(connection: sqlite3.Connection, look: Look, work: Spread) -> Scored:
     """Score the outlook on every window recorded or shipped."""
     from monitor.outlook.backtest import backtest, pool_of
-    from monitor.recorded.panels import beside, recorded_panels
+    from monitor.outlook.load_panels import beside, recorded_panels
 
     view = look.view(connection)
     names = {levels.commodity: levels.name for levels in shipped_levels()}
