@@ -21,9 +21,9 @@ from monitor.charts.sizes import REPORT
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import shipped
+from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
-from monitor.refresh import from_snapshot
 from monitor.reports.build import build
 
 DAY = date(2026, 10, 9)

@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.measure import Line, command
+from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import record
-from monitor.refresh import from_snapshot
 from monitor.sources import snapshot
 
 SLICES = 100

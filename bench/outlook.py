@@ -11,10 +11,10 @@ from bench.measure import Line, best_of, command
 from monitor.assess.load_standing import standing
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
+from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.outlook.load import outlooks
-from monitor.refresh import from_snapshot
 from monitor.settings.settings import load
 
 TIMES = 5

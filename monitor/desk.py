@@ -12,13 +12,13 @@ from monitor.core import run_log
 from monitor.core.errors import LedgerError, MonitorError, SourceChanged
 from monitor.core.publications import delayed_publications
 from monitor.core.quota import poll_every_s
-from monitor.fetching import Connect, Errand, usda
-from monitor.intake import Intake
+from monitor.ingest.intake import Intake
+from monitor.ingest.rebuild import is_lost, writing
+from monitor.ingest.refresh import is_due_again_any, news
+from monitor.ingest.update import Connect, Errand, usda
 from monitor.job import Options
 from monitor.ledger import read
 from monitor.ledger.store import open_ledger
-from monitor.rebuild import is_lost, writing
-from monitor.refresh import is_due_again_any, news
 from monitor.service import deliver_due, one_pass
 from monitor.settings.settings import Settings
 

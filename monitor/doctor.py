@@ -85,9 +85,10 @@ def _zone_data(settings: Settings, now: datetime) -> str:
 
 def _promises(settings: Settings, now: datetime) -> str:
     from monitor import job_promises
-    from monitor.assess.as_of import Look, reading_ledger
+    from monitor.assess.as_of import Look
     from monitor.assess.trades import resolve
     from monitor.commitments.promises import read_commitments
+    from monitor.ingest.open import reading_ledger
 
     commitments = read_commitments(settings.commitments)
     with suppress(LedgerError), reading_ledger(settings) as (connection, _):
@@ -100,9 +101,9 @@ def _promises(settings: Settings, now: datetime) -> str:
 
 
 def _database(settings: Settings, now: datetime) -> str:
+    from monitor.ingest.rebuild import is_lost
     from monitor.ledger.store import explained, is_there, open_ledger
     from monitor.lock import lock_of
-    from monitor.rebuild import is_lost
     from monitor.sources.archive import Archive
 
     there = is_there(settings.database)
@@ -128,7 +129,8 @@ def _database(settings: Settings, now: datetime) -> str:
 
 def _figures(settings: Settings, now: datetime) -> str:
     """To which week the figures go; missing releases are told where nobody has looked for them."""
-    from monitor.assess.as_of import Look, reading_ledger
+    from monitor.assess.as_of import Look
+    from monitor.ingest.open import reading_ledger
     from monitor.recorded.answers import standing_recorded
     from monitor.text.freshness import described_week, up_to_date
 
@@ -216,8 +218,9 @@ def _usda(settings: Settings, now: datetime) -> str:
 
 
 def _not_asked(settings: Settings, now: datetime) -> str:
-    from monitor.assess.as_of import Look, reading_ledger
-    from monitor.silence import no_key
+    from monitor.assess.as_of import Look
+    from monitor.ingest.open import reading_ledger
+    from monitor.ingest.update import no_key
 
     with suppress(LedgerError), reading_ledger(settings) as (connection, _):
         if Look(settings, now).source(connection) == "usda":

@@ -29,13 +29,13 @@ from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import clocks, run_log
 from monitor.core.calendar import new_york_date
 from monitor.core.errors import MonitorError
-from monitor.fetching import Connect, Errand, Tell, refresh
-from monitor.intake import Refreshed
+from monitor.ingest.intake import Refreshed
+from monitor.ingest.rebuild import is_lost, replay, writing
+from monitor.ingest.update import Connect, Errand, Tell, refresh
 from monitor.ledger.read import View, newest_publication, newest_release
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.outlook.load import with_outlooks
 from monitor.publishing import Complete, Form, publish_report
-from monitor.rebuild import is_lost, replay, writing
 from monitor.recorded.drawn import with_statements, with_workings
 from monitor.settings.settings import Settings
 from monitor.silence import Silence, refuse_older, refuse_others, silence

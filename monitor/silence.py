@@ -16,13 +16,10 @@ from pathlib import Path
 from monitor import job_promises
 from monitor.assess.as_of import Look
 from monitor.core.errors import ConfigError
+from monitor.ingest.update import no_key
 from monitor.job_promises import JobPromises
 from monitor.ledger import read
 
-NO_KEY = (
-    "USDA cannot be asked: no USDA_API_KEY is set here, and the ledger holds USDA's figures{left}. "
-    "Set the key as the job has it (deploy/by-cron run does)."
-)
 LEFT = ", shown as recorded: no alert was raised or ended, nothing was sent, the report was left"
 OLDER = (
     "The shipped figures are older than USDA's in this ledger: no alert was raised or ended, "
@@ -87,11 +84,6 @@ def _for_its_figures(
     if not recorded:
         return _of_another_ledger(look, out)
     return None if look.replay else Silence(no_key(LEFT), out is not None, True)
-
-
-def no_key(left: str = "") -> ConfigError:
-    """What is said where a ledger of USDA's figures cannot be brought up to date."""
-    return ConfigError(NO_KEY.format(left=left))
 
 
 def refuse_older(connection: sqlite3.Connection, look: Look, out: Path | None) -> None:

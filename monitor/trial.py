@@ -11,10 +11,11 @@ from datetime import datetime
 from monitor.alerts import channels
 from monitor.alerts.letter import Content, Letter
 from monitor.alerts.model import Alert, RaisedAlert
-from monitor.assess.as_of import Look, reading_ledger
+from monitor.assess.as_of import Look
 from monitor.assess.standing import Standing
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.dispatch import mistakes
+from monitor.ingest.open import reading_ledger
 from monitor.recorded.answers import standing_recorded
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings

@@ -20,10 +20,10 @@ from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day
 from monitor.core.history import History
 from monitor.core.paths import shipped
+from monitor.ingest.refresh import from_snapshot
 from monitor.ledger import read
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
-from monitor.refresh import from_snapshot
 from tests.pictures import pictures_drawn_once as pictures_drawn_once
 
 CHINA, UNKNOWN, SOYBEANS = 5700, 9990, 801

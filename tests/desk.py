@@ -15,10 +15,10 @@ from monitor.assess.load_standing import standing
 from monitor.assess.standing import Standing
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import end_of_day
-from monitor.intake import Refreshed
+from monitor.ingest.intake import Refreshed
+from monitor.ingest.refresh import from_usda, history_from_usda
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
-from monitor.refresh import from_usda, history_from_usda
 from monitor.sources.http import UsdaHttp
 from tests.usda import Clock, UsdaServer, World, new_york
 

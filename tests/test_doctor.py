@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from monitor import doctor, job
 from monitor.cli import cli
+from monitor.ingest.rebuild import writing
+from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.store import open_ledger
-from monitor.rebuild import writing
-from monitor.refresh import from_snapshot
 from monitor.settings.settings import Settings, load
 from tests.rights import without_rights
 

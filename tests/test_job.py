@@ -13,7 +13,7 @@ import pytest
 
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError, SourceChanged, SourceRefused, SourceUnavailable
-from monitor.fetching import Errand, refresh
+from monitor.ingest.update import Errand, refresh
 from monitor.job import Options, Outcome, run_pass
 from monitor.service import alone
 from monitor.settings.settings import Settings, load

@@ -27,8 +27,8 @@ from monitor.core.errors import (
     SuspectAnswer,
 )
 from monitor.core.paths import shipped
+from monitor.ingest.refresh import from_usda
 from monitor.ledger import oddities
-from monitor.refresh import from_usda
 from monitor.sources.archive import Archive
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from monitor.core.records import Observation
-from monitor.sanity import Known, doubts
+from monitor.ingest.plausibility import Known, doubts
 
 FIRST = date(2025, 9, 4)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from monitor.core.records import Observation
-from monitor.sanity import Known
-from monitor.unfinished import Guard, unfinished, unproven_zero
+from monitor.ingest.plausibility import Known
+from monitor.ingest.unfinished import Guard, unfinished, unproven_zero
 
 FIRST = date(2025, 9, 4)
 CHINA, CANADA, MEXICO, UNKNOWN = 5700, 1220, 2010, 9990

@@ -15,8 +15,8 @@ from monitor import doctor, job
 from monitor.assess.as_of import Look
 from monitor.cli import cli
 from monitor.core.errors import ConfigError
-from monitor.fetching import Errand, refresh
-from monitor.intake import Refreshed
+from monitor.ingest.intake import Refreshed
+from monitor.ingest.update import Errand, refresh
 from monitor.job import Outcome
 from monitor.ledger.store import open_ledger
 from monitor.recorded.answers import standing_recorded

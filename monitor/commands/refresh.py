@@ -12,7 +12,7 @@ from monitor.commands.shared import exit_for, settings, tell_problems, telling
 if TYPE_CHECKING:
     import sqlite3
 
-    from monitor.intake import Refreshed
+    from monitor.ingest.intake import Refreshed
     from monitor.ledger.requests import Result
 
     Fetched = tuple[Refreshed, list[tuple[int, int, Result]]]
@@ -36,8 +36,8 @@ def refresh(
     """
     from monitor import service
     from monitor.commitments.promises import read_commitments
-    from monitor.fetching import Errand, refresh_history
-    from monitor.fetching import refresh as refresh_promises
+    from monitor.ingest.update import Errand, refresh_history
+    from monitor.ingest.update import refresh as refresh_promises
     from monitor.job import utc_now
     from monitor.ledger import requests
 

@@ -34,7 +34,7 @@ def releases_list() -> None:
 def releases_accept(number: int) -> None:
     """Believe a suspect answer after all and record it as it was kept."""
     from monitor import job, service
-    from monitor.releases import accept
+    from monitor.ingest.accept import accept
     from monitor.sources.archive import Archive
 
     chosen = settings()

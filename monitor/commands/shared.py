@@ -43,7 +43,7 @@ def standing(as_of: date | None, offline: bool) -> Standing:
 @contextmanager
 def reading(settings: Settings, *, offline: bool) -> Iterator[sqlite3.Connection]:
     """The ledger to read; said on stderr when there is none and the shipped figures stand in."""
-    from monitor.assess.as_of import reading_ledger
+    from monitor.ingest.open import reading_ledger
 
     with reading_ledger(settings, offline=offline) as (connection, recorded):
         if not recorded:
@@ -52,7 +52,7 @@ def reading(settings: Settings, *, offline: bool) -> Iterator[sqlite3.Connection
 
 
 def _not_recorded(database: Path) -> str:
-    from monitor.rebuild import is_lost
+    from monitor.ingest.rebuild import is_lost
 
     if is_lost(database):
         return (

@@ -9,6 +9,7 @@ begun another working day; what would turn a promise's buyer to nothing is for a
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -53,3 +54,15 @@ def looks_again_at(since: datetime, last: datetime, every: timedelta) -> datetim
     hour. `every` is the time between two polls, by the key's quota, and the least that is waited.
     """
     return last + min(max((last - since) / 2, every), MOST_POLLS * every)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One reason not to believe an answer at once, and what it takes to believe it.
+
+    `undoes` says that known figures would be lost or changed; otherwise news is not all there.
+    """
+
+    reason: str
+    needs: Needs
+    undoes: bool = True

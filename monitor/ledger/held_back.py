@@ -11,9 +11,8 @@ from datetime import datetime
 from monitor.core.errors import LedgerError
 from monitor.core.formats import new_york_time, utc
 from monitor.core.records import Answer
-from monitor.ledger.belief import Needs, believed_from, strictest
+from monitor.ledger.belief import Doubt, Needs, believed_from, strictest
 from monitor.ledger.store import transaction
-from monitor.sanity import Doubt
 
 OPEN = (
     "SELECT s.id, s.commodity_code, s.market_year, s.sha256, s.first_seen_at, s.published_at, "

@@ -13,9 +13,9 @@ import pytest
 
 from monitor.alerts import log
 from monitor.alerts.model import Alert, Findings, RaisedAlert
+from monitor.ingest.rebuild import rebuild
 from monitor.ledger import schema
 from monitor.ledger.store import open_ledger, transaction
-from monitor.rebuild import rebuild
 
 LASTING = Alert(
     key="release/overdue/2026-10-08",

@@ -86,9 +86,9 @@ def main() -> None:
     from monitor.commitments.promises import read_commitments, read_events
     from monitor.core.calendar import end_of_day
     from monitor.core.paths import shipped
+    from monitor.ingest.refresh import from_snapshot
     from monitor.ledger.read import View
     from monitor.ledger.store import open_ledger
-    from monitor.refresh import from_snapshot
 
     with open_ledger(None) as connection:
         from_snapshot(connection)

@@ -26,12 +26,12 @@ from monitor import telling
 from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert, Subject
 from monitor.core import run_log
+from monitor.ingest.rebuild import writing
+from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.letters import compose
-from monitor.rebuild import writing
 from monitor.recorded.subject import subject_of
-from monitor.refresh import from_snapshot
 from monitor.settings.settings import Settings, load
 from tests.delivery.household import NOW, WEEK, standing_now
 from tests.pictures import remember

@@ -19,9 +19,9 @@ from monitor.assess.load_standing import standing
 from monitor.assess.standing import Standing
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.paths import shipped
+from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger, transaction
-from monitor.refresh import from_snapshot
 from monitor.settings.settings import Settings, load
 from tests.mail import PostOffice, Received
 

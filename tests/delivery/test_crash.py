@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.rebuild import writing
-from monitor.refresh import from_snapshot
+from monitor.ingest.rebuild import writing
+from monitor.ingest.refresh import from_snapshot
 from tests.delivery.crashing import Passes, passes
 from tests.delivery.household import MAIL, NOW, mails
 from tests.mail import PostOffice, Received

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import requests
 
+from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.store import open_ledger
-from monitor.refresh import from_snapshot
 
 REPO = Path(__file__).parents[2]
 METADATA = REPO / "deploy/datasette/metadata.json"

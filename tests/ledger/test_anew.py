@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor import releases
 from monitor.alerts import contents, log, outbox, silences
 from monitor.alerts.letter import Content, Enclosure
 from monitor.alerts.model import Alert, Findings
@@ -26,11 +25,12 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import WEEK, new_york, release_at
 from monitor.core.paths import shipped
 from monitor.core.quota import Quota
-from monitor.intake import Intake
+from monitor.ingest import accept
+from monitor.ingest.intake import Intake
+from monitor.ingest.rebuild import writing
+from monitor.ingest.refresh import from_usda, news
 from monitor.ledger import held_back, promises_file
 from monitor.ledger.store import open_ledger, transaction
-from monitor.rebuild import writing
-from monitor.refresh import from_usda, news
 from monitor.sources.archive import Archive
 
 CHINA, CANADA, UNKNOWN, UNKNOWN_BEFORE = 5700, 1220, 9990, 2
@@ -175,7 +175,7 @@ class Household:
         self.now += timedelta(hours=hours)
         with writing(self.database, []) as ledger:
             for waiting in held_back.waiting(ledger):
-                releases.accept(ledger, Archive(self.database), waiting.id, self.now)
+                accept.accept(ledger, Archive(self.database), waiting.id, self.now)
 
     def renumber(self, sold: int) -> None:
         """Unknown destinations get another code, from the next release on."""

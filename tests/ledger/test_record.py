@@ -13,10 +13,10 @@ import pytest
 from monitor.core.errors import LedgerError
 from monitor.core.paths import shipped
 from monitor.core.records import Observation
+from monitor.ingest.refresh import from_snapshot
 from monitor.ledger import read
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import Recorded, record
-from monitor.refresh import from_snapshot
 
 from .answers import (
     CHINA,

@@ -13,11 +13,11 @@ import pytest
 
 from monitor.core.errors import LedgerError
 from monitor.core.records import Commodity
+from monitor.ingest.refresh import from_snapshot
 from monitor.ledger import read, schema, store
 from monitor.ledger.lookups import record_commodities
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.ledger.write import record
-from monitor.refresh import from_snapshot
 from tests.rights import without_rights
 
 from .answers import CHINA, SOYBEANS, TABLES, WEEK_11_AUGUST, answer, counts, on, row

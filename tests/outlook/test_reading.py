@@ -17,12 +17,12 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.history import History
 from monitor.core.paths import shipped
+from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.outlook import load_panels
 from monitor.outlook.load import outlooks, with_outlooks
 from monitor.outlook.panel import Floats, Panel
-from monitor.refresh import from_snapshot
 from monitor.sources import snapshot
 
 FEBRUARY = "soy-2025/end-of-february"

@@ -11,8 +11,8 @@ from random import Random
 import pytest
 
 from monitor.core.errors import LedgerError
+from monitor.ingest.rebuild import rebuild
 from monitor.job import Outcome
-from monitor.rebuild import rebuild
 from tests.watch.house import House, reading
 
 READINGS = ("soy-2026/calendar-year", "soy-2025/end-of-february", "soy-2026/next-season")

@@ -10,12 +10,11 @@ news. What a newest week lacks is looked at in `unfinished.py`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.core.formats import day, plural
 from monitor.core.records import MEASURES, Observation
-from monitor.ledger.belief import Needs
+from monitor.ledger.belief import Doubt, Needs
 
 MUCH = 0.1
 """The share of the known rows of a marketing year that an answer may change unquestioned."""
@@ -47,18 +46,6 @@ LEVEL = tuple(
 Place = tuple[int, date]
 Amounts = Sequence[int | None]
 Known = Mapping[Place, Amounts]
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """One reason not to believe an answer at once, and what it takes to believe it.
-
-    `undoes` says that known figures would be lost or changed; otherwise news is not all there.
-    """
-
-    reason: str
-    needs: Needs
-    undoes: bool = True
 
 
 def doubts(known: Known, rows: Iterable[Observation], guarded: Collection[int] = ()) -> list[Doubt]:

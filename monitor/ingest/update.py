@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from monitor.commitments.model import Commitment
 from monitor.core import clocks
 from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
-from monitor.intake import Refreshed
+from monitor.ingest.intake import Refreshed
+from monitor.ingest.refresh import from_snapshot, from_usda, history_from_usda
 from monitor.ledger import read, requests
-from monitor.refresh import from_snapshot, from_usda, history_from_usda
 from monitor.settings.settings import Settings
-from monitor.silence import no_key
 from monitor.sources.archive import Archive
 
 if TYPE_CHECKING:
@@ -25,6 +24,11 @@ if TYPE_CHECKING:
 
 Tell = Callable[..., None]
 Connect = Callable[..., "UsdaHttp"]
+
+NO_KEY = (
+    "USDA cannot be asked: no USDA_API_KEY is set here, and the ledger holds USDA's figures{left}. "
+    "Set the key as the job has it (deploy/by-cron run does)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +149,8 @@ def _worst(problems: Sequence[MonitorError]) -> MonitorError:
     if not problems:
         return SourceUnavailable("USDA has no figures for the promises yet: run again later.")
     return min(problems, key=lambda problem: isinstance(problem, SourceUnavailable))
+
+
+def no_key(left: str = "") -> ConfigError:
+    """What is said where a ledger of USDA's figures cannot be brought up to date."""
+    return ConfigError(NO_KEY.format(left=left))

@@ -21,20 +21,20 @@ from monitor.core.formats import did_you_mean, plural, utc
 from monitor.core.publications import delayed_publications
 from monitor.core.quota import poll_every_s
 from monitor.core.records import Answer, Commodity, ReleaseStamp
-from monitor.intake import Intake, Refreshed, Task
-from monitor.ledger import checks, logged, lookups, read, requests, write
-from monitor.ledger.requests import Asked
-from monitor.ledger.store import transaction
-from monitor.sources import esr, snapshot
-from monitor.sources.archive import Archive, Archived
-from monitor.unfinished import Guard
-from monitor.wanted import (
+from monitor.ingest.intake import Intake, Refreshed, Task
+from monitor.ingest.plan import (
     Before,
     counted_years,
     first_year_needed,
     is_due_again,
     wanted_years,
 )
+from monitor.ingest.unfinished import Guard
+from monitor.ledger import checks, logged, lookups, read, requests, write
+from monitor.ledger.requests import Asked
+from monitor.ledger.store import transaction
+from monitor.sources import esr, snapshot
+from monitor.sources.archive import Archive, Archived
 
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp

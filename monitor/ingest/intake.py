@@ -24,14 +24,14 @@ from monitor.core.errors import (
 )
 from monitor.core.formats import utc
 from monitor.core.records import Answer, Destination, ReleaseStamp
+from monitor.ingest.plausibility import Known, doubts, needed_for
+from monitor.ingest.unfinished import Guard, unfinished, unproven_zero
 from monitor.ledger import held_back, logged, lookups, oddities, read, requests, write
-from monitor.ledger.belief import is_believed, strictest
+from monitor.ledger.belief import Doubt, is_believed, strictest
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import transaction
-from monitor.sanity import Doubt, Known, doubts, needed_for
 from monitor.sources import esr
 from monitor.sources.archive import Archive, Archived
-from monitor.unfinished import Guard, unfinished, unproven_zero
 
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp

@@ -15,7 +15,8 @@ from datetime import date
 from monitor.core.calendar import WEEK
 from monitor.core.formats import day, plural
 from monitor.core.records import MEASURES, Observation
-from monitor.sanity import Amounts, Doubt, Known, codes_in_words, is_something, needed_for
+from monitor.ingest.plausibility import Amounts, Known, codes_in_words, is_something, needed_for
+from monitor.ledger.belief import Doubt
 
 SHIPPED = MEASURES.index("accumulated_exports")
 COMMITTED = MEASURES.index("total_commitment")

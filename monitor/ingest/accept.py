@@ -9,7 +9,7 @@ from datetime import datetime
 from monitor.core.errors import LedgerError
 from monitor.core.publications import delayed_publications
 from monitor.core.records import ReleaseStamp
-from monitor.intake import archived
+from monitor.ingest.intake import archived
 from monitor.ledger import held_back, logged, read, write
 from monitor.ledger.store import transaction
 from monitor.sources import esr
