@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.alerts.words import of_target
+from monitor.alerts.phrases import of_target
 from monitor.assess.assessment import Assessment
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.waiting import pace_waits
-from monitor.alerts.words import label, need, numbers, of_target, stand, week, weight
+from monitor.alerts.phrases import label, need, numbers, of_target, pace_waits, stand, week, weight
 from monitor.assess.assessment import Assessment
 from monitor.core.formats import amount, day, plural
 

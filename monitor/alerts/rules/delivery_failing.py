@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.ends import told
 from monitor.alerts.model import Alert, Parked, Subject
+from monitor.alerts.phrases import told
 from monitor.core.calendar import new_york
 from monitor.core.formats import new_york_time
 

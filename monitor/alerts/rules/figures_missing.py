@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.words import label, numbers, of_target, stand, week
+from monitor.alerts.phrases import label, numbers, of_target, stand, told, unsaid, week
 from monitor.core.formats import day
 
 KIND = "no data"

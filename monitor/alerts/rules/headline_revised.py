@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.words import label
+from monitor.alerts.phrases import label
 from monitor.assess.assessment import Assessment
 from monitor.core.calendar import new_york
 from monitor.core.corrections import HeadlineMove

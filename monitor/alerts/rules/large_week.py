@@ -7,8 +7,7 @@ from datetime import date, datetime
 from statistics import median
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.news import LATELY
-from monitor.alerts.words import label
+from monitor.alerts.phrases import LATELY, label
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.purchases import net_purchases
 from monitor.core.calendar import WEEK

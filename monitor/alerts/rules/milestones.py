@@ -10,8 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.news import is_old, published
-from monitor.alerts.words import MILESTONES, label, numbers, stand, target
+from monitor.alerts.phrases import MILESTONES, is_old, label, numbers, published, stand, target
 from monitor.assess.assessment import Assessment
 from monitor.core.formats import day
 from monitor.text.amounts import day_of_year

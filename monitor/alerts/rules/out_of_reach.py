@@ -9,10 +9,18 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.waiting import pace_waits
-from monitor.alerts.words import label, need, numbers, of_target, week, weight
+from monitor.alerts.phrases import (
+    label,
+    need,
+    numbers,
+    of_target,
+    pace_waits,
+    told,
+    unsaid,
+    week,
+    weight,
+)
 from monitor.assess.assessment import Assessment
 from monitor.assess.trade.weekly import Run, best_of
 from monitor.core.formats import amount, day, plural

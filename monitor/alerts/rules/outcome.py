@@ -10,8 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.news import is_old, published
-from monitor.alerts.words import label, numbers, stand, target, weight
+from monitor.alerts.phrases import is_old, label, numbers, published, stand, target, weight
 from monitor.assess.assessment import Assessment, Reached
 from monitor.core.formats import amount, day, percent, plural
 from monitor.text import remarks

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.news import LATELY, published
-from monitor.alerts.words import label, numbers, stand, target, weight
+from monitor.alerts.phrases import LATELY, label, numbers, published, stand, target, weight
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Outlook, WeekChance
 from monitor.core.formats import chance

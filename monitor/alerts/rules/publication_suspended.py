@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
+from monitor.alerts.phrases import told, unsaid
 from monitor.core.calendar import release_at, weeks_overdue
 from monitor.core.formats import day, new_york_day, new_york_time, plural
 

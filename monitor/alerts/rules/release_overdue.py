@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
+from monitor.alerts.phrases import told, unsaid
 from monitor.assess.standing import Freshness
 from monitor.core.calendar import WEEK, release_at, release_day, weeks_overdue
 from monitor.core.formats import day, new_york_time, plural

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from monitor.alerts.ends import unsaid
 from monitor.alerts.model import Alert, Subject
+from monitor.alerts.phrases import unsaid
 from monitor.ledger.oddities import Seen
 
 KIND = "shape"

@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.ends import unsaid
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.waiting import pace_waits
-from monitor.alerts.words import label, numbers, of_target, stand, week, weight
+from monitor.alerts.phrases import (
+    label,
+    numbers,
+    of_target,
+    pace_waits,
+    stand,
+    unsaid,
+    week,
+    weight,
+)
 from monitor.assess.assessment import Assessment
 from monitor.assess.confirmed_status import Settled, settled
 from monitor.assess.status import Status

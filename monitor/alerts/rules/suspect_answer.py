@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from monitor.alerts.ends import told, unsaid
 from monitor.alerts.model import Alert, Subject
+from monitor.alerts.phrases import told, unsaid
 from monitor.core.formats import new_york_time
 
 KIND = "suspect"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, Subject
-from monitor.alerts.words import label, need, numbers, of_target, stand, week
+from monitor.alerts.phrases import label, need, numbers, of_target, stand, week
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.standing import Standing
 from monitor.core.calendar import WEEK

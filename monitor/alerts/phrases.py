@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from monitor.alerts.model import Severity
+from monitor.alerts.model import Alert, Severity, Subject
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import need_of
 from monitor.core.formats import MINUS, amount, day, new_york_day, percent, plural
 from monitor.text.amounts import MOST_DECIMALS, day_of_year, target_amount
 from monitor.text.needed import exact, needed
+
+LATELY = timedelta(days=35)
+"""What came out longer ago is told by a replay and by the pass that missed it, not by a first."""
 
 MILESTONES = (25, 50, 75, 90, 100)
 """Percent of a target that are told when they are reached."""
@@ -98,3 +103,42 @@ def _numbers(a: Assessment, *, paced: bool) -> Iterator[tuple[str, str]]:
         yield "Of these passed unseen", plural(found.unseen, "week", "weeks")
         yield "Needed in each of the rest", amount(found.rest_per_week, unit)
     yield "Last 4 weeks, per week", amount(pace.recent_4_weeks_per_week, unit)
+
+
+def told(was: Alert, title: str, text: str, numbers: Numbers = ()) -> Alert:
+    """The end, with what holds now; `was` becomes what held. An unseen one ends unseen."""
+    return replace(
+        was, title=title, text=text, numbers=numbers, was=was.title, ends="", lasting=False
+    )
+
+
+def unsaid(was: Alert) -> Alert:
+    """The end where another alert says it, or nothing is left to say it of."""
+    return replace(was, implied=True, was=was.title, ends="", lasting=False)
+
+
+def published(a: Assessment, week: date | None) -> datetime | None:
+    """When a week of a reading came out."""
+    return next((p.published_at for p in a.points if p.week_ending == week), None)
+
+
+def is_old(subject: Subject, a: Assessment, published_at: datetime | None) -> bool:
+    """Whether a first pass finds something of a reading that was public five weeks before it.
+
+    A new installation does not send last year's outcomes. One that was down for long does: it
+    had recorded the reading's status before.
+    """
+    if subject.standing.replay or published_at is None:
+        return False
+    known = any(alert.key.startswith(f"{a.key}/status/") for alert in subject.open)
+    return not known and published_at < subject.standing.as_of - LATELY
+
+
+def pace_waits(subject: Subject, promise: str) -> bool:
+    """While a due release is missing, or an answer for the promise's commodity is not believed.
+
+    Status and pace compare purchases with a line that moves on every week. In that time they are
+    neither raised nor ended; what holds when the figures are there again is told then.
+    """
+    held_back = {suspect.commodity_code for suspect in subject.suspects}
+    return subject.standing.freshness.stale or subject.commodities.get(promise) in held_back
