@@ -15,12 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.measure import Line
-from monitor import dispatch
-from monitor.alerts import log, outbox
-from monitor.alerts.delivery import deliver
-from monitor.alerts.mime import as_bytes
+from monitor.alerts import log
 from monitor.alerts.model import Findings
 from monitor.ledger.store import durable, open_ledger, transaction
+from monitor.notifications import dispatch, outbox
+from monitor.notifications.delivery import deliver
+from monitor.notifications.mime import as_bytes
 from monitor.settings.settings import Settings, load
 from tests.delivery.household import WEEK, standing_now
 

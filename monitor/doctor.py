@@ -257,7 +257,7 @@ def _no_mail(settings: Settings, now: datetime) -> str:
 
 
 def _recipients(settings: Settings, now: datetime) -> str:
-    from monitor.dispatch import problems
+    from monitor.notifications.dispatch import problems
 
     if found := problems(settings):
         raise _Advice(" ".join(str(problem) for problem in found))
@@ -265,7 +265,7 @@ def _recipients(settings: Settings, now: datetime) -> str:
 
 
 def _channel(name: str, settings: Settings, now: datetime) -> str:
-    from monitor.alerts import channels
+    from monitor.notifications import channels
 
     wrong = {mistake.name: mistake.says for mistake in channels.mistakes(settings)}
     told = [who for who in settings.recipients if who.channel == name]

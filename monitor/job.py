@@ -14,11 +14,9 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from monitor import dispatch, job_promises
+from monitor import job_promises
 from monitor.alerts import log
-from monitor.alerts.choosing import for_readers
 from monitor.alerts.model import RaisedAlert
-from monitor.alerts.outbox import Entry
 from monitor.assess.as_of import Look
 from monitor.assess.contact import without_contact
 from monitor.assess.load_standing import standing
@@ -34,6 +32,9 @@ from monitor.ingest.rebuild import is_lost, replay, writing
 from monitor.ingest.update import Connect, Errand, Tell, refresh
 from monitor.ledger.read import View, newest_publication, newest_release
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
+from monitor.notifications import dispatch
+from monitor.notifications.outbox import Entry
+from monitor.notifications.queueing import for_readers
 from monitor.outlook.load import with_outlooks
 from monitor.publishing import Complete, Form, publish_report
 from monitor.recorded.drawn import with_statements, with_workings

@@ -14,13 +14,13 @@ from monitor.assess.as_of import Look
 from monitor.core import run_log
 from monitor.core.errors import AlreadyRunning, LedgerError, MonitorError, of_the_machine
 from monitor.core.formats import utc
-from monitor.dispatch import is_due
 from monitor.ingest.rebuild import is_lost, rebuild, writing
 from monitor.ingest.update import Connect, Tell
 from monitor.job import Options, Outcome, believe_clock, run_pass
 from monitor.ledger.read import newest_publication
 from monitor.ledger.store import is_there, open_ledger
 from monitor.lock import only_one_pass
+from monitor.notifications.dispatch import is_due
 from monitor.ping import ping
 from monitor.settings.settings import Settings
 from monitor.sources.archive import Archive

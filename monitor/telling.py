@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from monitor import dispatch
 from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert, Subject
 from monitor.alerts.rules import weekly_release
@@ -16,11 +15,12 @@ from monitor.core import run_log
 from monitor.core.errors import MonitorError
 from monitor.ledger.read import View
 from monitor.ledger.store import durable, transaction
+from monitor.notifications import dispatch
 from monitor.recorded.subject import subject_of
 from monitor.settings.settings import Settings
 
 if TYPE_CHECKING:
-    from monitor.alerts.sending import Delivered
+    from monitor.notifications.sending import Delivered
 
 
 @dataclass
@@ -74,7 +74,7 @@ def hand_over(
 
 def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -> Delivered:
     """Send what is due; a failure is in the problems."""
-    from monitor.alerts.delivery import deliver as send
+    from monitor.notifications.delivery import deliver as send
 
     with durable(connection):
         return send(connection, settings, now)

@@ -8,14 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.alerts import channels
-from monitor.alerts.letter import Content, Letter
 from monitor.alerts.model import Alert, RaisedAlert
 from monitor.assess.as_of import Look
 from monitor.assess.standing import Standing
 from monitor.core.errors import ConfigError, DeliveryError
-from monitor.dispatch import mistakes
 from monitor.ingest.open import reading_ledger
+from monitor.notifications import channels
+from monitor.notifications.dispatch import mistakes
+from monitor.notifications.message import Content, Letter
 from monitor.recorded.answers import standing_recorded
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
@@ -80,8 +80,8 @@ def _letter(settings: Settings, found: Standing, who: Recipient, now: datetime) 
 
 
 def _content(settings: Settings, found: Standing, who: Recipient, now: datetime) -> Content:
-    from monitor.letters.compose import compose
-    from monitor.letters.wording import why
+    from monitor.notifications.compose import compose
+    from monitor.notifications.wording import why
 
     alert = Alert("test", "test", "info", f"{MARK} {TITLE}", TEXT)
     reason = why(who, settings.mail)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from monitor.alerts.choosing import HOUSE
 from monitor.alerts.model import Subject
 from monitor.alerts.rules import (
     publication_suspended,
@@ -29,6 +28,7 @@ from monitor.core.errors import (
 from monitor.core.paths import shipped
 from monitor.ingest.refresh import from_usda
 from monitor.ledger import oddities
+from monitor.notifications.queueing import HOUSE
 from monitor.sources.archive import Archive
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world

@@ -46,7 +46,7 @@ def alerts() -> None:
 def alerts_list(everything: bool) -> None:
     """What holds, what was raised lately, what is silenced, what waits to be sent."""
     from monitor.ledger.store import open_ledger
-    from monitor.letters.listing import listing
+    from monitor.notifications.listing import listing
 
     with open_ledger(settings().database) as connection:
         click.echo(listing(connection, _now(), everything=everything), nl=False)
@@ -57,7 +57,7 @@ def alerts_list(everything: bool) -> None:
 def alerts_show(key: str) -> None:
     """One alert in full, and what became of the messages that told of it."""
     from monitor.ledger.store import open_ledger
-    from monitor.letters.listing import shown
+    from monitor.notifications.listing import shown
 
     with open_ledger(settings().database) as connection:
         text = shown(connection, key)
@@ -73,9 +73,9 @@ def alerts_show(key: str) -> None:
 def alerts_silence(key: str, until: date | None, end: bool) -> None:
     """Tell nobody of KEY, or of any key below it, until a day has passed."""
     from monitor import service
-    from monitor.alerts import silences
     from monitor.core.calendar import end_of_day
     from monitor.core.formats import day
+    from monitor.notifications import silences
 
     if (until is None) != end:
         raise click.UsageError("Give either --until and a day, or --end.")
@@ -99,8 +99,9 @@ def _check_key(
     connection: sqlite3.Connection, chosen: Settings, key: str, *, end: bool, now: datetime
 ) -> None:
     """Refuse a key that is no alert's or, to be ended, is not silenced."""
-    from monitor.alerts import keys, log, silences
+    from monitor.alerts import keys, log
     from monitor.commitments.promises import read_commitments
+    from monitor.notifications import silences
 
     if not end:
         raised = (each.alert.key for each in log.raised(connection))
@@ -118,8 +119,8 @@ def _check_key(
 def alerts_retry(recipient: str | None) -> None:
     """Try at once what could not be delivered or waits for another try, of one RECIPIENT or all."""
     from monitor import service
-    from monitor.alerts import outbox
     from monitor.core.formats import plural
+    from monitor.notifications import outbox
 
     now = _now()
     count, problems = service.change(

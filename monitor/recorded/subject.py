@@ -6,7 +6,6 @@ import sqlite3
 from dataclasses import replace
 
 from monitor.alerts import log
-from monitor.alerts.failing import failing
 from monitor.alerts.model import Subject
 from monitor.assess import audit
 from monitor.assess.load_standing import histories
@@ -15,6 +14,7 @@ from monitor.assess.trades import resolve
 from monitor.core import clocks
 from monitor.ledger import held_back, oddities
 from monitor.ledger.read import View
+from monitor.notifications.silences import failing
 
 
 def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> Subject:

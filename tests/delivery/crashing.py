@@ -30,7 +30,7 @@ from monitor.ingest.rebuild import writing
 from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
-from monitor.letters import compose
+from monitor.notifications import compose
 from monitor.recorded.subject import subject_of
 from monitor.settings.settings import Settings, load
 from tests.delivery.household import NOW, WEEK, standing_now
@@ -115,7 +115,11 @@ def _warm_up() -> None:
         findings = rules.findings(subject_of(ledger, View("snapshot", NOW), found))
     telling.subject_of = lambda ledger, view, standing: Subject(standing)
     rules.findings = lambda subject: findings
-    for module in ("monitor.alerts.channels.email", "monitor.alerts.delivery", "smtplib"):
+    for module in (
+        "monitor.notifications.channels.email",
+        "monitor.notifications.delivery",
+        "smtplib",
+    ):
         import_module(module)
 
 

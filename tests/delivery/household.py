@@ -10,11 +10,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from monitor import dispatch
 from monitor.alerts import log
-from monitor.alerts.delivery import deliver
 from monitor.alerts.model import Alert, Findings, RaisedAlert
-from monitor.alerts.sending import Delivered
 from monitor.assess.load_standing import standing
 from monitor.assess.standing import Standing
 from monitor.commitments.promises import read_commitments, read_events
@@ -22,6 +19,9 @@ from monitor.core.paths import shipped
 from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger, transaction
+from monitor.notifications import dispatch
+from monitor.notifications.delivery import deliver
+from monitor.notifications.sending import Delivered
 from monitor.settings.settings import Settings, load
 from tests.mail import PostOffice, Received
 

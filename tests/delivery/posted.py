@@ -9,14 +9,13 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from monitor import dispatch
 from monitor.alerts import log, rules
-from monitor.alerts.delivery import deliver
 from monitor.alerts.model import Subject
 from monitor.core.calendar import end_of_day
 from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.store import open_ledger, transaction
-from monitor.letters import compose
+from monitor.notifications import compose, dispatch
+from monitor.notifications.delivery import deliver
 from tests.alerts.play import DAYS, subjects
 from tests.delivery.household import Household, mails
 from tests.mail import PostOffice

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.alerts import channels, outbox
-from monitor.alerts.channels import through_apprise
-from monitor.alerts.channels.through_apprise import Apprise
-from monitor.alerts.channels.webhook import Webhook
 from monitor.core import installed
 from monitor.core.errors import ConfigError, DeliveryError
+from monitor.notifications import channels, outbox
+from monitor.notifications.channels import through_apprise
+from monitor.notifications.channels.through_apprise import Apprise
+from monitor.notifications.channels.webhook import Webhook
 from tests.delivery.household import SUSPENDED, WEEK, Household, mails
 from tests.mail import HookReceiver, PostOffice
 from tests.slow import SlowPeer

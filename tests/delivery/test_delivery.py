@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from monitor.alerts import outbox
-from monitor.alerts.failing import failing
+from monitor.notifications import outbox
+from monitor.notifications.silences import failing
 from monitor.settings import smtp_url
 from monitor.settings.settings import Settings
 from tests.delivery.household import MAIL, NOW, WEEK, Household, another, mails, message_ids

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from monitor.alerts import silences
-from monitor.alerts.failing import failing
 from monitor.alerts.model import Alert
-from monitor.alerts.timing import due_at
+from monitor.notifications import silences
+from monitor.notifications.silences import failing
+from monitor.notifications.timing import due_at
 from monitor.settings import smtp_url
 from monitor.settings.recipients import Recipient
 from tests.delivery.household import BEHIND, SUSPENDED, WEEK, Household, another, mails
@@ -154,7 +154,7 @@ def test_a_waiting_message_is_written_anew_from_new_figures(
     kept = "SELECT c.figures FROM messages m JOIN contents c ON c.id = m.content_id"
     assert home.ledger.execute(kept).fetchone()[0].endswith("2026-10-08T12:30:00Z")
 
-    monkeypatch.setattr("monitor.letters.figures.utc", lambda at: "later")
+    monkeypatch.setattr("monitor.notifications.wording.utc", lambda at: "later")
     home.later(hours=1).raise_()
 
     assert home.ledger.execute(kept).fetchone()[0].endswith("later")

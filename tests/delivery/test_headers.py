@@ -12,9 +12,9 @@ from random import Random
 
 import pytest
 
-from monitor.alerts.headers import address_line, text_line, url_line
-from monitor.alerts.mime import address
 from monitor.core.errors import ConfigError
+from monitor.notifications.headers import address_line, text_line, url_line
+from monitor.notifications.mime import address
 from tests.delivery.household import MAIL, WEEK, Household, another, mails
 from tests.mail import PostOffice
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.alerts import outbox
-from monitor.alerts.failing import failing
+from monitor.notifications import outbox
+from monitor.notifications.silences import failing
 from tests.delivery.household import MAIL, NOW, WEEK, Household, another, mails
 from tests.mail import HookReceiver, PostOffice
 from tests.slow import SlowPeer

@@ -17,8 +17,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.alerts import contents, log, outbox, silences
-from monitor.alerts.letter import Content, Enclosure
+from monitor.alerts import log
 from monitor.alerts.model import Alert, Findings
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
@@ -31,6 +30,8 @@ from monitor.ingest.rebuild import writing
 from monitor.ingest.refresh import from_usda, news
 from monitor.ledger import held_back, promises_file
 from monitor.ledger.store import open_ledger, transaction
+from monitor.notifications import contents, outbox, silences
+from monitor.notifications.message import Content, Enclosure
 from monitor.sources.archive import Archive
 
 CHINA, CANADA, UNKNOWN, UNKNOWN_BEFORE = 5700, 1220, 9990, 2

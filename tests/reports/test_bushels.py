@@ -21,7 +21,7 @@ from monitor.core.formats import amount
 from monitor.core.units import InBushels
 from monitor.exports.promises import promise_tables
 from monitor.ledger.read import View
-from monitor.letters.compose import compose
+from monitor.notifications.compose import compose
 from monitor.recorded.subject import subject_of
 from monitor.reports.build import pictured
 from monitor.reports.page import page

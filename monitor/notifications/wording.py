@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.alerts.model import Alert, RaisedAlert
+from monitor.assess.standing import Standing
 from monitor.core import signs
+from monitor.core.formats import utc
 from monitor.settings.recipients import Mail, Recipient
 
 LONGEST_SUBJECT = 140
@@ -88,3 +90,10 @@ def _stopping(recipient: Recipient, mail: Mail | None) -> str:
     if url:
         return "To stop it, use your mail program’s “unsubscribe”."
     return "To stop it, tell whoever runs the monitor."
+
+
+def figures(standing: Standing) -> str:
+    """A word that changes when the figures do: a letter that waits is then written anew."""
+    fresh = standing.freshness
+    published = utc(fresh.published_at) if fresh.published_at else None
+    return f"{fresh.source} {fresh.last_week_ending} {published}"

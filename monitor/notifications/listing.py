@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from monitor.alerts import log, outbox, silences
+from monitor.alerts import log
 from monitor.alerts.model import RaisedAlert
-from monitor.alerts.outbox import Entry
 from monitor.core.formats import day, new_york_day, new_york_time, plural
-from monitor.letters.wording import beside, cleaned
+from monitor.notifications import outbox, silences
+from monitor.notifications.outbox import Entry
+from monitor.notifications.wording import beside, cleaned
 from monitor.text.wrap import wrapped
 
 LATELY = 15

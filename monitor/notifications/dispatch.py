@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from monitor.alerts import outbox
-from monitor.alerts.letter import Content
 from monitor.alerts.model import RaisedAlert
-from monitor.alerts.outbox import Entry
 from monitor.assess.standing import Standing
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError, MonitorError
+from monitor.notifications import outbox
+from monitor.notifications.message import Content
+from monitor.notifications.outbox import Entry
 from monitor.settings.recipients import Mistake
 from monitor.settings.settings import Settings
 
@@ -24,7 +24,7 @@ def mistakes(settings: Settings) -> list[Mistake]:
     """
     if not settings.recipients:
         return list(settings.mistakes)
-    from monitor.alerts import channels
+    from monitor.notifications import channels
 
     promises = {commitment.id for commitment in read_commitments(settings.commitments)}
     unknown = [
@@ -58,12 +58,11 @@ def queue(
     """
     if not settings.recipients:
         return 0
-    from monitor.alerts import queueing
-    from monitor.letters.figures import figures
-    from monitor.letters.wording import why
+    from monitor.notifications import queueing
+    from monitor.notifications.wording import figures, why
 
     def compose(alerts: Sequence[RaisedAlert], because: str) -> Content:
-        from monitor.letters.compose import compose as write
+        from monitor.notifications.compose import compose as write
 
         return write(found, alerts, because, settings.report_url)
 
@@ -74,7 +73,7 @@ def queue(
 
 def follow(connection: sqlite3.Connection, settings: Settings, now: datetime) -> None:
     """Let what is not sent go the way each recipient is told now."""
-    from monitor.alerts.delivery import follow as changed
+    from monitor.notifications.delivery import follow as changed
 
     changed(connection, settings, now)
 

@@ -15,10 +15,10 @@ from email.utils import format_datetime
 from functools import lru_cache
 from urllib.parse import quote
 
-from monitor.alerts.headers import address_line, text_line, url_line
-from monitor.alerts.letter import Content, Letter
 from monitor.core.domains import ascii_domain
 from monitor.core.errors import ConfigError
+from monitor.notifications.headers import address_line, text_line, url_line
+from monitor.notifications.message import Content, Letter
 from monitor.settings.recipients import Mail, Recipient
 
 MAILBOX = re.compile(

@@ -13,11 +13,11 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from monitor.alerts.letter import Letter
 from monitor.alerts.model import RaisedAlert
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.core.formats import plural, utc
 from monitor.core.web_address import web_parts
+from monitor.notifications.message import Letter
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
 

@@ -8,15 +8,15 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from monitor.alerts.letter import Letter
 from monitor.core.deadline import within
 from monitor.core.errors import ConfigError, DeliveryError
+from monitor.notifications.message import Letter
 from monitor.settings.recipients import Mail, Recipient
 from monitor.settings.settings import Settings
 from monitor.settings.smtp_url import SmtpServer
 
 if TYPE_CHECKING:
-    from monitor.alerts.smtp import Connection
+    from monitor.notifications.smtp import Connection
 
 ONE_SERVER = True
 STOPPING = ("mailto:", "https://")
@@ -25,7 +25,7 @@ MOST_OTHERS = 5
 
 def check(recipient: Recipient, settings: Settings) -> None:
     """Raise ConfigError without a server, a sender, or an address that can be one."""
-    from monitor.alerts.mime import address, stopping
+    from monitor.notifications.mime import address, stopping
 
     _, mail = _needed(settings)
     address(recipient.address, f"recipient {recipient.name}: address")
@@ -60,7 +60,7 @@ class Smtp:
 
     def send(self, letter: Letter, recipient: Recipient) -> None:
         """Hand a message over; raises DeliveryError where the server did not take it."""
-        from monitor.alerts.mime import address, as_bytes
+        from monitor.notifications.mime import address, as_bytes
 
         data = as_bytes(letter, recipient, self._mail)
         to = address(recipient.address, f"recipient {recipient.name}: address").spec
@@ -87,8 +87,8 @@ class Smtp:
             ) from None
 
     def _new(self) -> Connection:
-        from monitor.alerts.mime import address
-        from monitor.alerts.smtp import Connection
+        from monitor.notifications.mime import address
+        from monitor.notifications.smtp import Connection
 
         sender = address(self._mail.sender, "mail: sender")
         hello = self._mail.hello or sender.domain
@@ -97,7 +97,7 @@ class Smtp:
 
 def _specs(settings: Settings) -> Iterator[str]:
     """The addresses of those who are told by mail, without what can be none."""
-    from monitor.alerts.mime import address
+    from monitor.notifications.mime import address
 
     for who in settings.recipients:
         if who.channel == "email":
@@ -114,7 +114,7 @@ def _needed(settings: Settings) -> tuple[SmtpServer, Mail]:
         raise ConfigError("E-mail needs a server: set MONITOR_SMTP_URL in the environment.")
     if settings.mail is None or not settings.mail.sender:
         raise ConfigError('E-mail needs a sender: write sender = "…" under [mail].')
-    from monitor.alerts.mime import address
+    from monitor.notifications.mime import address
 
     address(settings.mail.sender, "mail: sender")
     if settings.mail.unsubscribe and not settings.mail.unsubscribe.startswith(STOPPING):

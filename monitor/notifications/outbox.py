@@ -10,11 +10,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
-from monitor.alerts import contents
-from monitor.alerts.letter import Content, Letter
 from monitor.core.formats import utc
 from monitor.ledger.store import transaction
 from monitor.ledger.write import moment
+from monitor.notifications import contents
+from monitor.notifications.message import Content, Letter
 
 State = Literal["queued", "sent", "parked", "dropped"]
 ChannelFault = Literal["away", "refused"]

@@ -18,13 +18,13 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from monitor.alerts import channels, outbox
-from monitor.alerts.channels import Sender
-from monitor.alerts.letter import Letter
-from monitor.alerts.timing import is_given_up, retry_at
 from monitor.core.errors import DeliveryError
 from monitor.core.formats import plural
 from monitor.ledger.store import transaction
+from monitor.notifications import channels, outbox
+from monitor.notifications.channels import Sender
+from monitor.notifications.message import Letter
+from monitor.notifications.timing import is_given_up, retry_at
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from monitor.alerts.letter import Content, Enclosure
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.assessment import Assessment
 from monitor.assess.lead import lead
@@ -17,8 +16,9 @@ from monitor.assess.standing import Standing
 from monitor.charts import pictures_of
 from monitor.charts.sizes import EMAIL
 from monitor.core.formats import amount, percent
-from monitor.letters import wording
-from monitor.letters.figures import figures
+from monitor.notifications import wording
+from monitor.notifications.message import Content, Enclosure
+from monitor.notifications.wording import figures
 from monitor.text import freshness, remarks
 from monitor.text.wrap import wrapped
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from types import ModuleType
 
-from monitor.alerts.letter import Letter
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.core.formats import plural
 from monitor.core.installed import how_to_add
+from monitor.notifications.message import Letter
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
 
@@ -55,7 +55,7 @@ class Apprise:
 
     def send(self, letter: Letter, recipient: Recipient) -> None:
         """Send the subject and the text; raises DeliveryError where the service did not take it."""
-        from monitor.alerts.apprise_process import TAKEN, UNKNOWN_ADDRESS, hand_over
+        from monitor.notifications.apprise_process import TAKEN, UNKNOWN_ADDRESS, hand_over
 
         content = letter.content
         try:

@@ -11,8 +11,8 @@ import random
 import sqlite3
 from datetime import datetime
 
-from monitor.alerts import channels, contents, outbox
-from monitor.alerts.sending import Chance, Delivered, Reason, Round, put_off
+from monitor.notifications import channels, contents, outbox
+from monitor.notifications.sending import Chance, Delivered, Reason, Round, put_off
 from monitor.settings.settings import Settings
 
 MISTAKEN = "what the settings say of this recipient is wrong; a pass and `monitor doctor` say what"

@@ -6,9 +6,9 @@ import hashlib
 import sqlite3
 from collections.abc import Sequence
 
-from monitor.alerts.letter import Content, Enclosure
 from monitor.alerts.model import RaisedAlert
 from monitor.ledger.store import transaction
+from monitor.notifications.message import Content, Enclosure
 
 
 def keep(connection: sqlite3.Connection, content: Content) -> int:

@@ -17,8 +17,8 @@ from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
 
-from monitor.alerts.letter import Letter
 from monitor.core.errors import ConfigError
+from monitor.notifications.message import Letter
 from monitor.settings.recipients import Mistake, Recipient
 from monitor.settings.settings import Settings
 
