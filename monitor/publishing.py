@@ -54,7 +54,7 @@ def publish_report(
     nothing, and `complete`, which adds what only a drawn report shows, is not asked. Why a PDF
     could not be made is added to `problems`; the rest is written.
     """
-    from monitor.reports.downloads import PDF
+    from monitor.reports.gallery import PDF
 
     folders = [_folder_of_day(out, found)]
     if not found.replay:
@@ -65,7 +65,7 @@ def publish_report(
     if lacking or not all(_stands(folder, made_of) for folder in folders):
         from monitor.reports.build import build
         from monitor.reports.publish import publish
-        from monitor.reports.shelf import refuse_foreign
+        from monitor.reports.site_index import refuse_foreign
 
         refuse_foreign(out)
         files = build(
@@ -111,7 +111,7 @@ def program() -> str:
 
 def _folder_of_day(out: Path, found: Standing) -> Path:
     """The folder of the report's day; a reconstruction never takes the place of an original."""
-    from monitor.reports.past import past_report
+    from monitor.reports.archived_reports import past_report
 
     folder = out / found.as_of_on.isoformat()
     if found.reconstructed_on is None or not folder.is_dir():
@@ -123,8 +123,8 @@ def _folder_of_day(out: Path, found: Standing) -> Path:
 
 def earlier_that_day(folder: Path, found: Standing) -> Sequence[Mapping[str, Any]]:
     """The headlines the day's report opened with before this one, each with its last instant."""
-    from monitor.reports.past import headline_of, past_report
-    from monitor.reports.status_json import status
+    from monitor.reports.archived_reports import headline_of, past_report
+    from monitor.reports.status import status
 
     if found.reconstructed_on is not None:
         return ()
@@ -139,7 +139,7 @@ def earlier_that_day(folder: Path, found: Standing) -> Sequence[Mapping[str, Any
 
 def _calendar_before(folder: Path) -> bytes | None:
     """The calendar that subscribers have: its entries keep their names and numbers."""
-    from monitor.reports.downloads import CALENDAR
+    from monitor.reports.gallery import CALENDAR
 
     try:
         return (folder / CALENDAR).read_bytes()
@@ -149,7 +149,7 @@ def _calendar_before(folder: Path) -> bytes | None:
 
 def _shelve(out: Path, url: str) -> None:
     """List all reports; what that takes is loaded only here."""
-    from monitor.reports.shelf import write_shelf
+    from monitor.reports.site_index import write_shelf
 
     write_shelf(out, url)
 

@@ -17,9 +17,9 @@ from monitor.assess.standing import Standing
 from monitor.core.errors import NothingPromised
 from monitor.ledger import read
 from monitor.publishing import Form, publish_report
-from monitor.reports.past import past_reports
-from monitor.reports.status_json import status
-from monitor.reports.text import alerts_txt
+from monitor.reports.alerts_txt import alerts_txt
+from monitor.reports.archived_reports import past_reports
+from monitor.reports.status import status
 from monitor.terminal import status_text
 from tests.ledger.answers import SOYBEANS, on
 

@@ -23,7 +23,7 @@ def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
     from monitor.assess.as_of import Look
     from monitor.job import utc_now
     from monitor.recorded.answers import audited
-    from monitor.reports.audit_text import audit_json, audit_text
+    from monitor.reports.audit import audit_json, audit_text
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:

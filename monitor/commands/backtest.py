@@ -56,8 +56,8 @@ def _write(found: Scored, out: Path) -> str:
     from monitor.charts.backtest import pictures
     from monitor.exports.csv_file import encoded
     from monitor.outlook.summary import summary
-    from monitor.reports.backtest_tables import backtest_text, record_csv
     from monitor.reports.publish import BACKTEST, publish
+    from monitor.reports.replay_and_backtest import backtest_text, record_csv
 
     lines = summary(found.backtest)
     text = backtest_text(lines, found.names)

@@ -52,7 +52,7 @@ def _now(as_json: bool, as_of: date | None, offline: bool) -> str:
     from monitor.assess.as_of import Look
     from monitor.job import utc_now
     from monitor.recorded.answers import outlooks_recorded
-    from monitor.reports.outlook_text import outlook_json, outlook_text
+    from monitor.reports.outlook import outlook_json, outlook_text
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
@@ -61,7 +61,7 @@ def _now(as_json: bool, as_of: date | None, offline: bool) -> str:
 
 
 def _tell(found: dict[date, Standing], out: Path | None) -> None:
-    from monitor.reports.outlook_text import outlook_csv
+    from monitor.reports.outlook import outlook_csv
 
     if out is None:
         click.echo(outlook_csv(found), nl=False)

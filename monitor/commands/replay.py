@@ -41,7 +41,7 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     from monitor.core.calendar import new_york
     from monitor.job import utc_now
     from monitor.recorded.answers import replayed, statements_recorded
-    from monitor.reports.replay_csv import replay_csv
+    from monitor.reports.replay_and_backtest import replay_csv
 
     now, chosen = utc_now(), settings()
     until = last or now.astimezone(new_york()).date()

@@ -20,8 +20,7 @@ def revisions(since: date | None, as_json: bool, as_of: date | None, offline: bo
     from monitor.assess.as_of import Look
     from monitor.job import utc_now
     from monitor.recorded.answers import revisions_recorded
-    from monitor.reports.revisions_json import revisions_json
-    from monitor.reports.revisions_text import revisions_text
+    from monitor.reports.revisions import revisions_json, revisions_text
 
     if since and as_of and since > as_of:
         raise click.UsageError(f"There is no day between --since {since} and --as-of {as_of}.")

@@ -61,7 +61,7 @@ def run(
 
 
 def _show_news(outcome: Outcome) -> None:
-    from monitor.reports.text import alerts_text
+    from monitor.reports.alerts_txt import alerts_text
 
     if outcome.new_alerts:
         click.echo(alerts_text(outcome.new_alerts, [], replay=outcome.standing.replay), nl=False)
@@ -70,7 +70,7 @@ def _show_news(outcome: Outcome) -> None:
 
 def _show_outcome(outcome: Outcome, dry_run: bool) -> None:
     from monitor.commands.screen import screen
-    from monitor.reports.text import alerts_text
+    from monitor.reports.alerts_txt import alerts_text
     from monitor.terminal import status_text
 
     shown = screen()

@@ -19,8 +19,7 @@ def statements(as_json: bool, as_of: date | None, offline: bool) -> None:
     from monitor.assess.as_of import Look
     from monitor.job import utc_now
     from monitor.recorded.answers import statements_recorded
-    from monitor.reports.statements_json import statements_json
-    from monitor.reports.statements_text import statements_text
+    from monitor.reports.statements import statements_json, statements_text
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:

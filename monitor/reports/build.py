@@ -14,15 +14,13 @@ from monitor.charts.hover import spots
 from monitor.charts.in_bushels import in_bushels
 from monitor.exports import csv_file
 from monitor.exports.calendar_file import deadlines_ics
-from monitor.exports.promises import promise_tables
+from monitor.exports.promises import promise_tables, purchases_table
 from monitor.exports.write import is_there
-from monitor.reports.downloads import CALENDAR, PDF, WORKBOOK
-from monitor.reports.gallery import MAIN, Chart
+from monitor.reports.alerts_txt import alerts_txt
+from monitor.reports.gallery import CALENDAR, MAIN, PDF, WORKBOOK, Chart
 from monitor.reports.page import page
-from monitor.reports.statements_json import statements_json
-from monitor.reports.status_json import status_json
-from monitor.reports.tables import purchases_csv
-from monitor.reports.text import alerts_txt
+from monitor.reports.statements import statements_json
+from monitor.reports.status import status_json
 
 
 def build(
@@ -115,3 +113,8 @@ def pictured(leading: Assessment, standing: Standing) -> Assessment:
     if standing.shown_in != "bushels":
         return leading
     return next(a for a in in_bushels(standing).assessments if a.key == leading.key)
+
+
+def purchases_csv(standing: Standing) -> str:
+    """The table as text; amounts in the promise's unit, instants UTC, the same bytes each time."""
+    return csv_file.text(purchases_table(standing))

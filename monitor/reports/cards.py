@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from monitor.assess.lead import has_begun
 from monitor.assess.purchases import minus
 from monitor.assess.standing import Standing
 from monitor.assess.status import LINE_WORDS
+from monitor.charts.hover import Spot, Spots
 from monitor.core.calendar import WEEK, release_at
 from monitor.core.formats import percent
 from monitor.text import outlook
@@ -152,3 +154,77 @@ def spoken(a: Assessment) -> str:
     ):
         parts.append(f"{name} {percent(None if due is None else due / target)}")
     return "; ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartWeek:
+    """One week: where it stands in the picture, and its values; None is not known."""
+
+    spot: Spot
+    purchased: int | None
+    net: int | None
+    shipped: int | None
+    straight: int | None
+    seasonal: int | None
+
+
+def chart_weeks(a: Assessment, spots: Spots) -> Iterator[ChartWeek]:
+    """The values of every week of the picture, as purchases.csv has them."""
+    points = {point.week_ending: point for point in a.points}
+    lines = {line.week_ending: line for line in a.lines}
+    for spot in spots.weeks:
+        point, line = points.get(spot.week_ending), lines.get(spot.week_ending)
+        yield ChartWeek(
+            spot,
+            purchased=point.purchased if point else None,
+            net=point.net if point else None,
+            shipped=point.shipped if point else None,
+            straight=line.straight if line else None,
+            seasonal=line.seasonal if line else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One quantity in the week before and in the last one; None is not known."""
+
+    name: str
+    field: str
+    before: int | None
+    after: int | None
+
+    @property
+    def by(self) -> int | None:
+        """The difference."""
+        return minus(self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The quantities of a reading between two published counted weeks."""
+
+    assessment: Assessment
+    week_before: date
+    week: date
+    rows: tuple[Change, ...]
+
+
+def changes(a: Assessment) -> Changes | None:
+    """None where the reading has no two published counted weeks next to each other."""
+    points = {point.week_ending: point for point in a.counted}
+    lines = {line.week_ending: line for line in a.lines}
+    week = a.amounts.week_ending
+    if week is None or week not in points or week - WEEK not in points:
+        return None
+    old, new = points[week - WEEK], points[week]
+    due_old, due_new = lines[week - WEEK], lines[week]
+    shipped_alone = a.reading.basis == "shipped"
+    rows = [
+        Change("Shipped" if shipped_alone else "Purchased", "purchased", old.purchased,
+               new.purchased),
+        *([] if shipped_alone else [Change("Shipped", "shipped", old.shipped, new.shipped)]),
+        Change("Straight line", "straight_line_due", due_old.straight, due_new.straight),
+        Change("Seasonal line", "seasonal_line_due", due_old.seasonal, due_new.seasonal),
+        Change("Unknown destinations", "unknown_outstanding", old.unknown, new.unknown),
+    ]  # fmt: skip
+    return Changes(a, week - WEEK, week, tuple(rows))

@@ -6,12 +6,25 @@ their groups, until they would take too much room; the others are linked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.standing import Standing
 from monitor.charts.hover import Spots
+
+WORKBOOK = "report.xlsx"
+PDF = "report.pdf"
+CALENDAR = "deadlines.ics"
+WHAT = {
+    PDF: "this page to print or to pass on",
+    WORKBOOK: "readings, numbers and weeks as an Excel workbook, with definitions",
+    "purchases.csv": "every reading week by week",
+    "status.json": "every number on this page, for programs",
+    "statements.json": "what was said beside what was known",
+    CALENDAR: "deadlines and expected releases for a calendar",
+    "alerts.txt": "the alerts as plain text",
+}
 
 MAIN = "cumulative"
 """The chart a group opens with."""
@@ -83,3 +96,16 @@ def _fitting(found: Sequence[Group]) -> Iterator[Group]:
 
 def _name(assessment: Assessment) -> str:
     return f"{assessment.commitment.title} · {assessment.reading.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file and what it is for."""
+
+    name: str
+    what: str
+
+
+def downloads(files: Collection[str]) -> list[Download]:
+    """Those of the files that a reader may want, in the order of their use."""
+    return [Download(name, what) for name, what in WHAT.items() if name in files]

@@ -12,16 +12,13 @@ from markupsafe import Markup
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.lead import lead
 from monitor.assess.standing import Standing
-from monitor.reports import revisions_text
-from monitor.reports.audit_line import audit_line
-from monitor.reports.cards import Card, card, place
-from monitor.reports.changes import changes
-from monitor.reports.downloads import downloads
-from monitor.reports.gallery import Chart, groups
-from monitor.reports.multiples import multiples
+from monitor.reports import revisions
+from monitor.reports.alerts_txt import earlier
+from monitor.reports.audit import audit_line
+from monitor.reports.cards import Card, card, changes, chart_weeks, place
+from monitor.reports.gallery import Chart, downloads, groups
+from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
-from monitor.reports.text import earlier
-from monitor.reports.weeks import chart_weeks
 from monitor.text import freshness, remarks, statements
 from monitor.text.terms import TERMS
 
@@ -80,7 +77,7 @@ def page(
             new_alerts=new_alerts,
             earlier_alerts=earlier(new_alerts, known_alerts),
             shown_alerts=SHOWN_ALERTS,
-            revised=revisions_text,
+            revised=revisions,
             shown_revisions=SHOWN_REVISIONS,
             audit=audit_line(standing.audit) if standing.audit else None,
             script=script(),

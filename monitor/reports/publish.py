@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.core.errors import OutputError
+from monitor.reports.atomic_swap import put_in_place
 from monitor.reports.marker import FILE, Marker, marker_of, strangers
-from monitor.reports.swap import put_in_place
 
 
 @dataclass(frozen=True, slots=True)

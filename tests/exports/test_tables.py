@@ -5,7 +5,7 @@ from typing import Any
 
 from monitor.assess.standing import Standing
 from monitor.exports.tables import Table, plain
-from monitor.reports.status_json import status
+from monitor.reports.status import status
 
 SHIFTED_T = 58_667
 

@@ -9,7 +9,7 @@ from monitor.ledger.lookups import record_commodities, record_destinations
 from monitor.ledger.read import View
 from monitor.ledger.revisions import corrections
 from monitor.ledger.write import record
-from monitor.reports.revisions_text import details, headline, revisions_text
+from monitor.reports.revisions import details, headline, revisions_text
 
 from .answers import (
     CHINA,

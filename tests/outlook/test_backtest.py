@@ -32,7 +32,7 @@ from monitor.outlook.load_panels import beside, recorded_panels
 from monitor.outlook.run_backtest import spread
 from monitor.outlook.scores import Scores, met, scores_of, targets
 from monitor.outlook.summary import held, interval, line, summary
-from monitor.reports.backtest_tables import backtest_text, record_csv
+from monitor.reports.replay_and_backtest import backtest_text, record_csv
 from tests.outlook.made import COMMODITY, panel
 
 SOYBEANS = 801

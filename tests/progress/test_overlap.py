@@ -16,7 +16,7 @@ from monitor.assess.standing import Standing
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
-from monitor.reports.status_json import status
+from monitor.reports.status import status
 from monitor.text import remarks
 from monitor.text.findings import overview
 

@@ -17,8 +17,7 @@ from monitor.ledger.lookups import record_commodities
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import record
-from monitor.reports.audit_line import audit_line
-from monitor.reports.audit_text import audit_text
+from monitor.reports.audit import audit_line, audit_text
 from tests.ledger.answers import CHINA, GERMANY, NETHERLANDS, SOYBEANS, answer, on, row
 
 CHINAS = {(SOYBEANS, CHINA)}

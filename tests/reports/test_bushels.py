@@ -23,12 +23,12 @@ from monitor.exports.promises import promise_tables
 from monitor.ledger.read import View
 from monitor.notifications.compose import compose
 from monitor.recorded.subject import subject_of
+from monitor.reports.archived_reports import past_reports
 from monitor.reports.build import pictured
 from monitor.reports.page import page
-from monitor.reports.past import past_reports
-from monitor.reports.shelf import feed_xml, index_html
-from monitor.reports.statements_json import statements_json
-from monitor.reports.status_json import status, status_json
+from monitor.reports.site_index import feed_xml, index_html
+from monitor.reports.statements import statements_json
+from monitor.reports.status import status, status_json
 from monitor.terminal import Screen, status_text
 from monitor.text.amounts import amounts_apart, beside, of_target, other_unit, side_by_side
 

@@ -21,7 +21,7 @@ from monitor.assess.standing import Standing
 from monitor.reports.build import build
 from monitor.reports.pdf import chromium, pdf
 from monitor.reports.publish import publish
-from monitor.reports.shelf import write_shelf
+from monitor.reports.site_index import write_shelf
 
 from .alerts import MISSED, STALE
 from .conftest import StandingOf

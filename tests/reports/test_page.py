@@ -14,12 +14,12 @@ import pytest
 
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.standing import Contact, Standing
-from monitor.reports import revisions_text
+from monitor.reports import revisions
+from monitor.reports.build import purchases_csv
 from monitor.reports.gallery import Chart
 from monitor.reports.page import SHOWN_ALERTS, page, script, script_hash
-from monitor.reports.statements_json import statement
-from monitor.reports.status_json import status
-from monitor.reports.tables import purchases_csv
+from monitor.reports.statements import statement
+from monitor.reports.status import status
 from monitor.text.findings import weekly_finding
 
 from .alerts import MISSED, STALE, raised
@@ -223,7 +223,7 @@ def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: Stand
     known = grouped_numbers(written(status(on_a_day)))
     known |= grouped_numbers(written([statement(s) for s in on_a_day.statements]))
     for correction in on_a_day.revisions:
-        known |= grouped_numbers(revisions_text.headline(correction))
+        known |= grouped_numbers(revisions.headline(correction))
     rows = list(csv.DictReader(purchases_csv(on_a_day).splitlines()))
     for row in rows:
         known |= {int(row[name]) for name in AMOUNTS if row[name]}

@@ -10,11 +10,10 @@ from monitor.assess.standing import Standing
 from monitor.charts import pictures_of
 from monitor.charts.hover import Spot, Spots, spots
 from monitor.reports import gallery
-from monitor.reports.changes import Change, changes
+from monitor.reports.cards import Change, changes, chart_weeks
 from monitor.reports.gallery import Chart, groups
-from monitor.reports.multiples import HEIGHT, multiples
 from monitor.reports.page import page
-from monitor.reports.weeks import chart_weeks
+from monitor.reports.small_multiples import HEIGHT, multiples
 from monitor.text.terms import TERMS
 
 from .reading import Page

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import OutputError
-from monitor.reports import swap
+from monitor.reports import atomic_swap
 from monitor.reports.marker import FILE
 from monitor.reports.publish import BACKTEST, OUTLOOK, REPLAY, REPORT, Kind, publish
 
@@ -66,7 +66,7 @@ def test_it_replaces_an_earlier_report_as_a_whole(tmp_path: Path) -> None:
 def test_without_an_exchange_in_one_step_it_renames_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(swap, "exchange", lambda one, other: False)
+    monkeypatch.setattr(atomic_swap, "exchange", lambda one, other: False)
     publish(report(1), [tmp_path / "latest"])
 
     publish(report(2), [tmp_path / "latest"])
@@ -78,11 +78,11 @@ def test_without_an_exchange_in_one_step_it_renames_twice(
 def test_the_old_folder_goes_back_when_the_second_rename_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(swap, "exchange", lambda one, other: False)
+    monkeypatch.setattr(atomic_swap, "exchange", lambda one, other: False)
     publish(report(1), [tmp_path / "latest"])
 
     with pytest.raises(FileNotFoundError):
-        swap.put_in_place(tmp_path / "absent", tmp_path / "latest", tmp_path / "old")
+        atomic_swap.put_in_place(tmp_path / "absent", tmp_path / "latest", tmp_path / "old")
 
     assert held(tmp_path / "latest") == report(1)
 
@@ -331,7 +331,7 @@ def exchanges(folder: Path) -> bool:
     one, other = folder / "one", folder / "other"
     one.mkdir()
     other.mkdir()
-    done = swap.exchange(one, other)
+    done = atomic_swap.exchange(one, other)
     one.rmdir()
     other.rmdir()
     return done

@@ -10,8 +10,7 @@ import pytest
 
 from monitor.assess.standing import Standing
 from monitor.reports.page import page
-from monitor.reports.statements_json import statements_json
-from monitor.reports.statements_text import statements_text
+from monitor.reports.statements import statements_json, statements_text
 
 from .reading import Page
 

@@ -12,10 +12,10 @@ from monitor.assess.lead import lead
 from monitor.assess.standing import Standing
 from monitor.core.errors import OutputError
 from monitor.publishing import earlier_that_day
-from monitor.reports.past import past_reports
+from monitor.reports.archived_reports import past_reports
 from monitor.reports.publish import publish
-from monitor.reports.shelf import ATOM, feed_xml, index_html, write_shelf
-from monitor.reports.status_json import status_json
+from monitor.reports.site_index import ATOM, feed_xml, index_html, write_shelf
+from monitor.reports.status import status_json
 
 from .reading import Page
 

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.assess.standing import Standing
 from monitor.exports.promises import PURCHASES
-from monitor.reports.tables import purchases_csv
+from monitor.reports.build import purchases_csv
 
 from .conftest import StandingOn
 

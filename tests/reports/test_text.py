@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from monitor.assess.standing import Standing
-from monitor.reports.text import alerts_txt
+from monitor.reports.alerts_txt import alerts_txt
 from monitor.text.wrap import WIDTH
 
 from .alerts import MISSED, STALE, raised

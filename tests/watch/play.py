@@ -21,7 +21,7 @@ from monitor.job import Options
 from monitor.ledger import read
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
-from monitor.reports.status_json import status
+from monitor.reports.status import status
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.conftest import CHINA, SOYBEANS, UNKNOWN

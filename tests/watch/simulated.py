@@ -23,7 +23,7 @@ from monitor.assess.standing import Standing
 from monitor.core.calendar import DAY
 from monitor.desk import Desk
 from monitor.reports.publish import publish
-from monitor.reports.status_json import status_json
+from monitor.reports.status import status_json
 from monitor.settings.settings import Settings
 from monitor.steady import SteadyScheduler
 from tests.usda import Clock, UsdaServer, new_york

@@ -16,8 +16,8 @@ from xml.etree import ElementTree as Xml
 from monitor import __version__
 from monitor.core.errors import OutputError
 from monitor.core.formats import amount, day, utc
+from monitor.reports.archived_reports import Headline, Past, Told, news, past_reports
 from monitor.reports.cards import SIGNS
-from monitor.reports.past import Headline, Past, Told, news, past_reports
 from monitor.reports.publish import alone_in, explained
 from monitor.reports.templating import environment
 from monitor.text.amounts import share

@@ -9,9 +9,9 @@ from typing import Any
 
 from monitor.assess.audit import Audit
 from monitor.assess.identities import Break
-from monitor.core.formats import day
+from monitor.assess.standing import AuditSummary
+from monitor.core.formats import day, plural
 from monitor.core.records import MEASURES
-from monitor.reports.audit_line import audit_line
 
 SCHEMA = 1
 
@@ -69,3 +69,14 @@ def _plain(found: Break, text: str | None) -> dict[str, Any]:
             for (year, week), row in found.rows
         ],
     }
+
+
+def audit_line(summary: AuditSummary) -> str:
+    """`503 rows checked, 1 known break`."""
+    parts = [f"{plural(summary.rows, 'row', 'rows')} checked"]
+    if summary.new:
+        parts.append(f"{plural(summary.new, 'break', 'breaks')} not explained")
+    if summary.known or not summary.new:
+        known = plural(summary.known, "known break", "known breaks")
+        parts.append(known if summary.known else "no break")
+    return ", ".join(parts)
