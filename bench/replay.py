@@ -9,8 +9,8 @@ from bench.measure import Line, best_of
 from monitor.assess.as_of import Look
 from monitor.assess.replay import days_between
 from monitor.ingest.refresh import from_snapshot
+from monitor.jobs.queries import replayed
 from monitor.ledger.store import open_ledger
-from monitor.recorded.answers import replayed
 from monitor.settings.settings import load
 
 FIRST, LAST = date(2025, 10, 30), date(2026, 10, 8)

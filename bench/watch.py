@@ -19,9 +19,9 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bench.measure import Line
 from monitor.core import run_log
-from monitor.desk import Desk
-from monitor.job import Options
-from monitor.scheduler import OPTIONS, ReleaseWindow
+from monitor.jobs.run_pass import Options
+from monitor.jobs.scheduler import OPTIONS, ReleaseWindow
+from monitor.jobs.watch import Desk
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world

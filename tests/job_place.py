@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor import health
-from monitor.job import Options, Outcome
-from monitor.service import one_pass
+from monitor.jobs import heartbeat
+from monitor.jobs.run import one_pass
+from monitor.jobs.run_pass import Options, Outcome
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
@@ -64,7 +64,12 @@ class Job:
                 for table in ("alerts", "alert_ends", "messages", "enclosures")
             ]
         shown = (self.folder / "reports/latest/status.json").read_bytes()
-        return *kept, shown, health.read(self.folder / "reports/health.json"), len(self.office.read)
+        return (
+            *kept,
+            shown,
+            heartbeat.read(self.folder / "reports/health.json"),
+            len(self.office.read),
+        )
 
 
 @contextmanager

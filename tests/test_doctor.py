@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from monitor import doctor, job
 from monitor.cli import cli
 from monitor.ingest.rebuild import writing
 from monitor.ingest.refresh import from_snapshot
+from monitor.jobs import doctor, run_pass
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import Settings, load
 from tests.rights import without_rights
@@ -56,7 +56,7 @@ def test_figures_that_are_up_to_date_are_ok_without_a_key(settings: Settings) ->
 def test_the_command_ends_with_1_where_releases_are_missing(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job, "utc_now", lambda: SIX_LATER)
+    monkeypatch.setattr(run_pass, "utc_now", lambda: SIX_LATER)
 
     done = CliRunner(env={"MONITOR_DATABASE": str(settings.database)}).invoke(cli, ["doctor"])
 

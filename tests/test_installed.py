@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor import doctor
 from monitor.core import installed
 from monitor.exports import write
+from monitor.jobs import doctor
 from monitor.settings.settings import load
 
 REPO = Path(__file__).parent.parent

@@ -14,8 +14,8 @@ import pytest
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError, SourceChanged, SourceRefused, SourceUnavailable
 from monitor.ingest.update import Errand, refresh
-from monitor.job import Options, Outcome, run_pass
-from monitor.service import alone
+from monitor.jobs.run import alone
+from monitor.jobs.run_pass import Options, Outcome, run_pass
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from monitor import doctor, job
 from monitor.cli import cli
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
-from monitor.desk import Desk
-from monitor.job import Options, Outcome
+from monitor.jobs import doctor, run_pass
+from monitor.jobs.run_pass import Options, Outcome
+from monitor.jobs.watch import Desk
 from monitor.ledger import promises_file
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import load
@@ -300,7 +300,7 @@ def test_commands_read_for_the_other_file_and_leave_the_reports(
     place: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(place.folder)
-    monkeypatch.setattr(job, "utc_now", lambda: datetime(2026, 10, 9, 15, tzinfo=UTC))
+    monkeypatch.setattr(run_pass, "utc_now", lambda: datetime(2026, 10, 9, 15, tzinfo=UTC))
     before = told(place)
 
     ran = command(place, "run")

@@ -15,8 +15,8 @@ import pytest
 from monitor.assess.said_then import as_said_then, refuse_nothing
 from monitor.assess.standing import Standing
 from monitor.core.errors import NothingPromised
+from monitor.jobs.report import Form, publish_report
 from monitor.ledger import read
-from monitor.publishing import Form, publish_report
 from monitor.reports.alerts_txt import alerts_txt
 from monitor.reports.archived_reports import past_reports
 from monitor.reports.status import status

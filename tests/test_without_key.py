@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from monitor import doctor, job
 from monitor.assess.as_of import Look
 from monitor.cli import cli
 from monitor.core.errors import ConfigError
 from monitor.ingest.intake import Refreshed
 from monitor.ingest.update import Errand, refresh
-from monitor.job import Outcome
+from monitor.jobs import doctor, run_pass
+from monitor.jobs.queries import standing_recorded
+from monitor.jobs.run import alone
+from monitor.jobs.run_pass import Outcome
 from monitor.ledger.store import open_ledger
-from monitor.recorded.answers import standing_recorded
-from monitor.service import alone
 from monitor.settings.settings import load
 from monitor.text import freshness
 from tests.job_place import Job, job_in
@@ -227,7 +227,7 @@ def command(
     place.clock.set(new_york(date(2026, 10, 16)))
     place.with_key()
     monkeypatch.chdir(place.folder)
-    monkeypatch.setattr(job, "utc_now", lambda: datetime(2026, 10, 16, 15, tzinfo=UTC))
+    monkeypatch.setattr(run_pass, "utc_now", lambda: datetime(2026, 10, 16, 15, tzinfo=UTC))
 
     def run(arguments: Sequence[str]) -> tuple[int, str]:
         done = CliRunner(env=place.without_key).invoke(cli, arguments)

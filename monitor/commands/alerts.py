@@ -72,9 +72,9 @@ def alerts_show(key: str) -> None:
 @click.option("--end", is_flag=True, help="End a silence now.")
 def alerts_silence(key: str, until: date | None, end: bool) -> None:
     """Tell nobody of KEY, or of any key below it, until a day has passed."""
-    from monitor import service
     from monitor.core.calendar import end_of_day
     from monitor.core.formats import day
+    from monitor.jobs import run
     from monitor.notifications import silences
 
     if (until is None) != end:
@@ -88,7 +88,7 @@ def alerts_silence(key: str, until: date | None, end: bool) -> None:
         _check_key(connection, chosen, key, end=end, now=now)
         silences.add(connection, key, at, now)
 
-    _, problems = service.change(chosen, now, silence)
+    _, problems = run.change(chosen, now, silence)
     click.echo(
         f"{key} is told again." if until is None else f"{key} is silenced through {day(until)}."
     )
@@ -118,12 +118,12 @@ def _check_key(
 @click.argument("recipient", required=False)
 def alerts_retry(recipient: str | None) -> None:
     """Try at once what could not be delivered or waits for another try, of one RECIPIENT or all."""
-    from monitor import service
     from monitor.core.formats import plural
+    from monitor.jobs import run
     from monitor.notifications import outbox
 
     now = _now()
-    count, problems = service.change(
+    count, problems = run.change(
         settings(), now, lambda connection: outbox.retry(connection, recipient, now)
     )
     what = plural(count, "message is", "messages are")
@@ -138,7 +138,7 @@ def alerts_test(names: tuple[str, ...]) -> None:
 
     It goes to the first recipient of each channel, or to those named with --to.
     """
-    from monitor.trial import try_channels
+    from monitor.jobs.test_message import try_channels
 
     failed = False
     for tried in try_channels(settings(), names, _now()):
@@ -150,6 +150,6 @@ def alerts_test(names: tuple[str, ...]) -> None:
 
 
 def _now() -> datetime:
-    from monitor.job import utc_now
+    from monitor.jobs.run_pass import utc_now
 
     return utc_now()

@@ -50,8 +50,8 @@ def outlook(
 
 def _now(as_json: bool, as_of: date | None, offline: bool) -> str:
     from monitor.assess.as_of import Look
-    from monitor.job import utc_now
-    from monitor.recorded.answers import outlooks_recorded
+    from monitor.jobs.queries import outlooks_recorded
+    from monitor.jobs.run_pass import utc_now
     from monitor.reports.outlook import outlook_json, outlook_text
 
     chosen = settings()
@@ -82,8 +82,8 @@ def _weekly(first: date, last: date | None, offline: bool) -> dict[date, Standin
     from monitor.assess.as_of import Look
     from monitor.assess.replay import days_between
     from monitor.core.calendar import new_york
-    from monitor.job import utc_now
-    from monitor.recorded.answers import outlooks_on
+    from monitor.jobs.queries import outlooks_on
+    from monitor.jobs.run_pass import utc_now
 
     now, chosen = utc_now(), settings()
     days = days_between(first, last or now.astimezone(new_york()).date(), "week")

@@ -34,11 +34,11 @@ def refresh(
     goes on where it stopped: call it again when it says that the quota is used up. --again asks
     for every slice chosen, or for all that the promises need.
     """
-    from monitor import service
     from monitor.commitments.promises import read_commitments
     from monitor.ingest.update import Errand, refresh_history
     from monitor.ingest.update import refresh as refresh_promises
-    from monitor.job import utc_now
+    from monitor.jobs import run
+    from monitor.jobs.run_pass import utc_now
     from monitor.ledger import requests
 
     if offline and (history or commodities or years or again):
@@ -62,7 +62,7 @@ def refresh(
                 done = refresh_promises(connection, errand, promises, again=again)
             return done, requests.missing(connection)
 
-        (done, missing), problems = service.alone(chosen, now, fetch)
+        (done, missing), problems = run.alone(chosen, now, fetch)
     click.echo(
         f"{done.slices} answers looked at: {done.added:,} rows new, {done.revised:,} revised, "
         f"{done.withdrawn:,} withdrawn."

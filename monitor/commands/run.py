@@ -12,7 +12,7 @@ from monitor.commands.options import as_of_option, log_option, offline_option, o
 from monitor.commands.shared import exit_for, settings, tell_problems, telling
 
 if TYPE_CHECKING:
-    from monitor.job import Outcome
+    from monitor.jobs.run_pass import Outcome
 
 
 @click.command()
@@ -42,13 +42,13 @@ def run(
     Exit code 0: done. 1: failed. 75: the source was not available or another pass is running,
     try again later. 2: a mistake in the command or in a setting.
     """
-    from monitor import job, service
+    from monitor.jobs import run, run_pass
 
-    options = job.Options(
+    options = run_pass.Options(
         offline=offline, dry_run=dry_run, as_of=as_of, out=out, take_over=take_over
     )
     with telling() as tell:
-        outcome = service.one_pass(settings(), options, job.utc_now, tell)
+        outcome = run.one_pass(settings(), options, run_pass.utc_now, tell)
     if quiet:
         _show_news(outcome)
     else:

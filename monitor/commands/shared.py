@@ -32,8 +32,8 @@ TRY_AGAIN_LATER = 75
 def standing(as_of: date | None, offline: bool) -> Standing:
     """The standing from what is recorded."""
     from monitor.assess.as_of import Look
-    from monitor.job import utc_now
-    from monitor.recorded.answers import standing_recorded
+    from monitor.jobs.queries import standing_recorded
+    from monitor.jobs.run_pass import utc_now
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:

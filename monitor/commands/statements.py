@@ -17,8 +17,8 @@ from monitor.commands.shared import reading, settings
 def statements(as_json: bool, as_of: date | None, offline: bool) -> None:
     """What was said about the promises, beside what had been published that day."""
     from monitor.assess.as_of import Look
-    from monitor.job import utc_now
-    from monitor.recorded.answers import statements_recorded
+    from monitor.jobs.queries import statements_recorded
+    from monitor.jobs.run_pass import utc_now
     from monitor.reports.statements import statements_json, statements_text
 
     chosen = settings()

@@ -21,9 +21,9 @@ def watch(offline: bool, out: Path | None) -> None:
     (MONITOR_DAILY_AT, 09:30 in New York). SIGTERM finishes the step in hand; SIGHUP, or a
     changed promises file, runs a pass with the promises as they are now.
     """
-    from monitor import job, scheduler
-    from monitor.desk import Desk
+    from monitor.jobs import run_pass, scheduler
+    from monitor.jobs.watch import Desk
 
     chosen = settings()
-    desk = Desk(chosen, job.Options(offline=offline, out=out), job.utc_now)
-    scheduler.run(scheduler.build(desk, job.utc_now, chosen.daily_at), desk)
+    desk = Desk(chosen, run_pass.Options(offline=offline, out=out), run_pass.utc_now)
+    scheduler.run(scheduler.build(desk, run_pass.utc_now, chosen.daily_at), desk)

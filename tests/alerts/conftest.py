@@ -12,8 +12,8 @@ import pytest
 from monitor.alerts.model import Alert, Subject
 from monitor.assess.standing import Standing
 from monitor.core.calendar import end_of_day
+from monitor.jobs.alerting import subject_of
 from monitor.ledger.read import View
-from monitor.recorded.subject import subject_of
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,10 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import shipped
 from monitor.ingest.refresh import from_snapshot
+from monitor.jobs.alerting import subject_of
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.outlook.load import outlooks
-from monitor.recorded.subject import subject_of
 
 FIRST, LAST = date(2025, 9, 1), date(2026, 10, 9)
 DAYS = tuple(FIRST + timedelta(days=k) for k in range((LAST - FIRST).days + 1))

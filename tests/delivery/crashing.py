@@ -22,16 +22,16 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any
 
-from monitor import telling
 from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert, Subject
 from monitor.core import run_log
 from monitor.ingest.rebuild import writing
 from monitor.ingest.refresh import from_snapshot
+from monitor.jobs import alerting
+from monitor.jobs.alerting import subject_of
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.notifications import compose
-from monitor.recorded.subject import subject_of
 from monitor.settings.settings import Settings, load
 from tests.delivery.household import NOW, WEEK, standing_now
 from tests.pictures import remember
@@ -113,7 +113,7 @@ def _warm_up() -> None:
     with open_ledger(None) as ledger:
         from_snapshot(ledger)
         findings = rules.findings(subject_of(ledger, View("snapshot", NOW), found))
-    telling.subject_of = lambda ledger, view, standing: Subject(standing)
+    alerting.subject_of = lambda ledger, view, standing: Subject(standing)
     rules.findings = lambda subject: findings
     for module in (
         "monitor.notifications.channels.email",
@@ -144,8 +144,8 @@ def _pass(ledger: sqlite3.Connection, settings: Settings, now: datetime, points:
     smtplib.SMTP.send = points.around(smtplib.SMTP.send, before=True)  # type: ignore[method-assign]
     smtplib.SMTP.getreply = points.around(smtplib.SMTP.getreply, before=False)  # type: ignore[method-assign]
     found, view = standing_now(), View("snapshot", NOW)
-    telling.alert(ledger, settings, found, view, now)
-    telling.hand_over(ledger, settings, found, view, now)
+    alerting.alert(ledger, settings, found, view, now)
+    alerting.hand_over(ledger, settings, found, view, now)
 
 
 if __name__ == "__main__":

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor import doctor
 from monitor.alerts.model import RaisedAlert
 from monitor.commands.shared import exit_code
 from monitor.core.errors import DeliveryError, OutputError
-from monitor.desk import Desk
-from monitor.job import Options, Outcome, run_pass
+from monitor.jobs import doctor
+from monitor.jobs.run_pass import Options, Outcome, run_pass
+from monitor.jobs.watch import Desk
 from monitor.settings.settings import Settings, load
 from tests.delivery.household import MAIL, NOW, mails
 from tests.mail import HookReceiver, PostOffice
@@ -285,9 +285,9 @@ def test_the_watch_sends_a_digest_at_its_hour_and_a_retry_without_news(
 
 
 HEAVY = "{'smtplib', 'ssl', 'jinja2', 'requests', 'matplotlib', 'pandas', 'apprise'}"
-A_LOOK = "from monitor.service import deliver_due; deliver_due(load(), now)"
+A_LOOK = "from monitor.jobs.run import deliver_due; deliver_due(load(), now)"
 A_PASS = (
-    "from monitor.job import Options, run_pass; from pathlib import Path\n"
+    "from monitor.jobs.run_pass import Options, run_pass; from pathlib import Path\n"
     "quiet = lambda step, **progress: None\n"
     "run_pass(load(), Options(publish=lambda *report: Path()), lambda: now, quiet)"
 )

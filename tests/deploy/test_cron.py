@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.lock import only_one_pass
+from monitor.jobs.lock import only_one_pass
 from tests.data.soybeans import soybean_world
 from tests.deploy.crontabs import Line, for_cronie, lines, readme_block, shipped_crontab
 from tests.deploy.place import DEPLOY, SRV, lay_out, needed

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from monitor import job
 from monitor.assess.outlook import Outlook, TrackRecord
 from monitor.assess.standing import Standing
 from monitor.charts.fan import fan_of
@@ -22,6 +21,7 @@ from monitor.charts.in_bushels import in_bushels
 from monitor.charts.pictures.cumulative import draw
 from monitor.core import formats
 from monitor.core.calendar import end_of_day
+from monitor.jobs import run_pass
 from monitor.ledger.read import View
 from monitor.outlook.load import with_outlooks
 from monitor.reports.cards import card
@@ -211,11 +211,15 @@ def test_a_pass_with_nothing_new_looks_at_nothing_ahead(
 ) -> None:
     settings = load({"MONITOR_DATABASE": str(tmp_path / "m.db"), "MONITOR_REPORTS": str(tmp_path)})
     now = end_of_day(date(2026, 10, 9))
-    once = job.run_pass(settings, job.Options(), lambda: now, lambda step, **progress: None)
+    once = run_pass.run_pass(
+        settings, run_pass.Options(), lambda: now, lambda step, **progress: None
+    )
     assert once.standing.outlooks[CALENDAR].chance is not None
     monkeypatch.setitem(sys.modules, "monitor.outlook.forecast", None)
 
-    again = job.run_pass(settings, job.Options(), lambda: now, lambda step, **progress: None)
+    again = run_pass.run_pass(
+        settings, run_pass.Options(), lambda: now, lambda step, **progress: None
+    )
 
     assert again.standing.outlooks == {}
     assert again.new_alerts == []

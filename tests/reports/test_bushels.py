@@ -20,9 +20,9 @@ from monitor.core.calendar import end_of_day
 from monitor.core.formats import amount
 from monitor.core.units import InBushels
 from monitor.exports.promises import promise_tables
+from monitor.jobs.alerting import subject_of
 from monitor.ledger.read import View
 from monitor.notifications.compose import compose
-from monitor.recorded.subject import subject_of
 from monitor.reports.archived_reports import past_reports
 from monitor.reports.build import pictured
 from monitor.reports.page import page

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.assess.standing import Standing
 from monitor.core.errors import MonitorError, OutputError
-from monitor.publishing import Form, publish_report
+from monitor.jobs.report import Form, publish_report
 from monitor.reports.pdf import pdf
 from tests.test_cli import monitor
 

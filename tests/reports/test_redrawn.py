@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor import publishing
 from monitor.assess.standing import Standing
 from monitor.commitments.model import Event
 from monitor.core.errors import MonitorError
-from monitor.publishing import Form, fingerprint, publish_report
+from monitor.jobs import report
+from monitor.jobs.report import Form, fingerprint, publish_report
 
 from .alerts import MISSED, STALE
 
@@ -73,12 +73,12 @@ def test_it_is_when_an_alert_was_raised_an_extra_installed_or_the_program_upgrad
     assert fingerprint(today, [STALE, MISSED], Form()) != before
 
     with monkeypatch.context() as patched:
-        patched.setattr(publishing, "is_there", lambda name: name != "xlsx")
+        patched.setattr(report, "is_there", lambda name: name != "xlsx")
         assert fingerprint(today, [MISSED], Form()) != before
     with monkeypatch.context() as patched:
-        patched.setattr(publishing, "program", lambda: "a template has changed")
+        patched.setattr(report, "program", lambda: "a template has changed")
         assert fingerprint(today, [MISSED], Form()) != before
-    monkeypatch.setattr(publishing, "__version__", "9.9")
+    monkeypatch.setattr(report, "__version__", "9.9")
     assert fingerprint(today, [MISSED], Form()) != before
 
 
@@ -93,10 +93,10 @@ def test_it_is_not_for_a_later_look_at_the_same(today: Standing) -> None:
 
 
 def test_the_name_does_not_depend_on_the_process(today: Standing) -> None:
-    code = "from monitor.publishing import program; print(program())"
+    code = "from monitor.jobs.report import program; print(program())"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    assert other.stdout.strip() == publishing.program()
+    assert other.stdout.strip() == report.program()
     assert " object at 0x" not in repr(replace(today, trades=()))
     assert "frozenset(" not in repr(replace(today, trades=()))
 

@@ -11,7 +11,7 @@ import pytest
 from monitor.assess.lead import lead
 from monitor.assess.standing import Standing
 from monitor.core.errors import OutputError
-from monitor.publishing import earlier_that_day
+from monitor.jobs.report import earlier_that_day
 from monitor.reports.archived_reports import past_reports
 from monitor.reports.publish import publish
 from monitor.reports.site_index import ATOM, feed_xml, index_html, write_shelf

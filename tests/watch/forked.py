@@ -19,9 +19,9 @@ from datetime import datetime
 from functools import partial
 from importlib import import_module
 
-from monitor import service
 from monitor.core import run_log
-from monitor.job import Options
+from monitor.jobs import run
+from monitor.jobs.run_pass import Options
 from monitor.settings.settings import load
 from monitor.sources.http import UsdaHttp
 from tests.watch.simulated import numbers_only
@@ -98,7 +98,7 @@ def _pass(asked: dict[str, object]) -> None:
         now = datetime.fromisoformat(str(asked["now"]))
         settings = load(asked["environment"])  # type: ignore[arg-type]
         connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(5, 5))
-        outcome = service.one_pass(settings, options, lambda: now, _quiet, connect)
+        outcome = run.one_pass(settings, options, lambda: now, _quiet, connect)
         code = 3 if outcome.problems else 0
     finally:
         os._exit(code)

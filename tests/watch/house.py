@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from monitor.assess.assessment import Assessment
-from monitor.desk import Desk
-from monitor.job import Options, Outcome
-from monitor.service import one_pass
+from monitor.jobs.run import one_pass
+from monitor.jobs.run_pass import Options, Outcome
+from monitor.jobs.watch import Desk
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world

@@ -16,8 +16,8 @@ from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import run_log
 from monitor.core.calendar import end_of_day, release_at, weeks_between
 from monitor.core.history import Key, Row
-from monitor.desk import Desk
-from monitor.job import Options
+from monitor.jobs.run_pass import Options
+from monitor.jobs.watch import Desk
 from monitor.ledger import read
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger

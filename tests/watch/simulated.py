@@ -18,14 +18,14 @@ from threading import Event
 import time_machine
 from apscheduler.executors.debug import DebugExecutor
 
-from monitor import scheduler
 from monitor.assess.standing import Standing
 from monitor.core.calendar import DAY
-from monitor.desk import Desk
+from monitor.jobs import scheduler
+from monitor.jobs.steady import SteadyScheduler
+from monitor.jobs.watch import Desk
 from monitor.reports.publish import publish
 from monitor.reports.status import status_json
 from monitor.settings.settings import Settings
-from monitor.steady import SteadyScheduler
 from tests.usda import Clock, UsdaServer, new_york
 from tests.usda.clock import NEW_YORK
 

@@ -15,18 +15,18 @@ import time_machine
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.base import BaseScheduler
 
-from monitor import scheduler
 from monitor.assess.as_of import Look
 from monitor.assess.standing import Contact, Freshness
 from monitor.core import clocks
 from monitor.core.calendar import DAY, weeks_due
 from monitor.core.errors import ClockWrong
-from monitor.job import Options, Outcome, believe_clock
+from monitor.jobs import scheduler
+from monitor.jobs.queries import standing_recorded
+from monitor.jobs.run import one_pass
+from monitor.jobs.run_pass import Options, Outcome, believe_clock
+from monitor.jobs.scheduler import ReleaseWindow
+from monitor.jobs.steady import EachDay, SteadyScheduler
 from monitor.ledger.store import open_ledger
-from monitor.recorded.answers import standing_recorded
-from monitor.scheduler import ReleaseWindow
-from monitor.service import one_pass
-from monitor.steady import EachDay, SteadyScheduler
 from tests.usda import new_york
 from tests.watch.house import House, connect
 from tests.watch.simulated import numbers_only

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.core.errors import LedgerError
 from monitor.ingest.rebuild import rebuild
-from monitor.job import Outcome
+from monitor.jobs.run_pass import Outcome
 from tests.watch.house import House, reading
 
 READINGS = ("soy-2026/calendar-year", "soy-2025/end-of-february", "soy-2026/next-season")

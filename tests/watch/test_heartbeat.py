@@ -9,9 +9,9 @@ from threading import Thread
 
 import pytest
 
-from monitor import doctor
 from monitor.core.errors import OutputError, SourceUnavailable
-from monitor.ping import failure_address, ping
+from monitor.jobs import doctor
+from monitor.jobs.ping import failure_address, ping
 from tests.slow import SlowPeer
 from tests.usda import faults, new_york
 from tests.watch.house import House

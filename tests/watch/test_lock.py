@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import OutputError
-from monitor.job import Options
-from monitor.service import one_pass
+from monitor.jobs.run import one_pass
+from monitor.jobs.run_pass import Options
 from tests.pictures import MONITOR
 from tests.usda import faults
 from tests.watch.house import House, connect

@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from monitor.job import Options, run_pass
+from monitor.jobs.run_pass import Options, run_pass
 from monitor.sources.archive import INDEX
 from tests.usda import faults, new_york
 from tests.watch.house import House, connect

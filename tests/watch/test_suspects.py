@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from monitor.core.errors import SuspectAnswer
-from monitor.job import Outcome
+from monitor.jobs.run_pass import Outcome
 from tests.usda import faults, new_york
 from tests.usda.faults import Fault
 from tests.usda.records import ApiRow

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.scheduler import ReleaseWindow
+from monitor.jobs.scheduler import ReleaseWindow
 
 NEW_YORK = ZoneInfo("America/New_York")
 

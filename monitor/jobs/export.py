@@ -13,7 +13,7 @@ from monitor.exports.ledger import ledger_tables
 from monitor.exports.package import FILE as DESCRIPTION
 from monitor.exports.promises import promise_tables
 from monitor.exports.write import write_export, writer
-from monitor.recorded.answers import statements_recorded
+from monitor.jobs.queries import statements_recorded
 from monitor.reports.publish import Kind, publish_filled
 
 EXPORT = Kind(

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from monitor import health
 from monitor.core import clocks
 from monitor.core.calendar import next_release_at, weeks_overdue
 from monitor.core.errors import LedgerError, MonitorError, of_the_machine
 from monitor.core.formats import new_york_time, plural
-from monitor.ping import failure_address
+from monitor.jobs import heartbeat
+from monitor.jobs.ping import failure_address
 from monitor.settings.settings import Settings
 
 LEAST_FREE_BYTES = 200_000_000
@@ -84,11 +84,11 @@ def _zone_data(settings: Settings, now: datetime) -> str:
 
 
 def _promises(settings: Settings, now: datetime) -> str:
-    from monitor import job_promises
     from monitor.assess.as_of import Look
     from monitor.assess.trades import resolve
     from monitor.commitments.promises import read_commitments
     from monitor.ingest.open import reading_ledger
+    from monitor.jobs import job_promises
 
     commitments = read_commitments(settings.commitments)
     with suppress(LedgerError), reading_ledger(settings) as (connection, _):
@@ -102,8 +102,8 @@ def _promises(settings: Settings, now: datetime) -> str:
 
 def _database(settings: Settings, now: datetime) -> str:
     from monitor.ingest.rebuild import is_lost
+    from monitor.jobs.lock import lock_of
     from monitor.ledger.store import explained, is_there, open_ledger
-    from monitor.lock import lock_of
     from monitor.sources.archive import Archive
 
     there = is_there(settings.database)
@@ -131,7 +131,7 @@ def _figures(settings: Settings, now: datetime) -> str:
     """To which week the figures go; missing releases are told where nobody has looked for them."""
     from monitor.assess.as_of import Look
     from monitor.ingest.open import reading_ledger
-    from monitor.recorded.answers import standing_recorded
+    from monitor.jobs.queries import standing_recorded
     from monitor.text.freshness import described_week, up_to_date
 
     with reading_ledger(settings) as (connection, _):
@@ -277,7 +277,7 @@ def _channel(name: str, settings: Settings, now: datetime) -> str:
 
 
 def _heartbeat(settings: Settings, now: datetime) -> str:
-    state = health.read(settings.health)
+    state = heartbeat.read(settings.health)
     if not state:
         return "no pass has run yet"
     success = state.get("last_success_at")

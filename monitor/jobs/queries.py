@@ -12,6 +12,7 @@ from monitor.assess.as_of import Look
 from monitor.assess.audit import Audit
 from monitor.assess.load_explanations import explanations
 from monitor.assess.load_standing import standing
+from monitor.assess.load_statements import checked_statements, statements_for
 from monitor.assess.replay import Replay, Said
 from monitor.assess.said_then import as_said_then, refuse_nothing
 from monitor.assess.standing import Standing
@@ -20,8 +21,9 @@ from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day, new_york, new_york_date
 from monitor.core.corrections import Correction
 from monitor.ledger import read, revisions
+from monitor.ledger.read import View
 from monitor.outlook.load import with_outlooks
-from monitor.recorded.drawn import with_statements
+from monitor.settings.settings import Settings
 
 BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -90,3 +92,24 @@ def _standing(connection: sqlite3.Connection, look: Look) -> Standing:
         replay=look.replay,
     )
     return as_said_then(found, new_york_date(look.now)) if look.replay else found
+
+
+def with_statements(
+    connection: sqlite3.Connection, settings: Settings, view: View, found: Standing
+) -> Standing:
+    """With what was said by then, each set beside the figures of its day."""
+    said = statements_for(settings, read_commitments(settings.commitments))
+    return replace(found, statements=checked_statements(connection, view, found, said))
+
+
+def with_workings(
+    connection: sqlite3.Connection, settings: Settings, view: View, found: Standing
+) -> Standing:
+    """With what only a report that is really drawn shows: arithmetic, outlooks, tables."""
+    from monitor.assess.trade.load import trade_records
+
+    return replace(
+        with_outlooks(connection, view, found),
+        explanations=explanations(connection, view, found),
+        trades=trade_records(connection, view, found.commitments),
+    )

@@ -36,7 +36,7 @@ from monitor.core.calendar import (
     release_at,
     week_ending_of,
 )
-from monitor.steady import EachDay, SteadyScheduler
+from monitor.jobs.steady import EachDay, SteadyScheduler
 
 WINDOW_OPENS = timedelta(minutes=1)
 """How long before a release is due the window opens."""

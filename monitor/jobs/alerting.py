@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert, Subject
 from monitor.alerts.rules import weekly_release
+from monitor.assess import audit
+from monitor.assess.load_standing import histories
 from monitor.assess.standing import Standing
-from monitor.core import run_log
+from monitor.assess.trades import resolve
+from monitor.core import clocks, run_log
 from monitor.core.errors import MonitorError
+from monitor.ledger import held_back, oddities
 from monitor.ledger.read import View
 from monitor.ledger.store import durable, transaction
 from monitor.notifications import dispatch
-from monitor.recorded.subject import subject_of
+from monitor.notifications.silences import failing
 from monitor.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -78,3 +82,25 @@ def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -
 
     with durable(connection):
         return send(connection, settings, now)
+
+
+def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> Subject:
+    """The standing with what else the rules need; a replay knows nothing of other passes."""
+    trades = resolve(connection, view.source, found.commitments)
+    known = histories(connection, view, (trade.place for trade in trades.values()))
+    subject = Subject(
+        standing=found,
+        breaks=audit.of_buyers(known).new,
+        buyers={name: known[trade.place] for name, trade in trades.items()},
+        commodities={name: trade.commodity.code for name, trade in trades.items()},
+    )
+    if found.replay:
+        return subject
+    return replace(
+        subject,
+        suspects=held_back.waiting(connection),
+        oddities=oddities.seen(connection),
+        open=log.lasting(connection),
+        clock_ahead=clocks.is_ahead(view.as_of, view.now),
+        parked=failing(connection, found.as_of),
+    )

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from monitor import job_promises
 from monitor.commitments.promises import read_commitments
 from monitor.core import run_log
 from monitor.core.errors import LedgerError, MonitorError, SourceChanged
@@ -16,10 +15,11 @@ from monitor.ingest.intake import Intake
 from monitor.ingest.rebuild import is_lost, writing
 from monitor.ingest.refresh import is_due_again_any, news
 from monitor.ingest.update import Connect, Errand, usda
-from monitor.job import Options
+from monitor.jobs import job_promises
+from monitor.jobs.run import deliver_due, one_pass
+from monitor.jobs.run_pass import Options
 from monitor.ledger import read
 from monitor.ledger.store import open_ledger
-from monitor.service import deliver_due, one_pass
 from monitor.settings.settings import Settings
 
 

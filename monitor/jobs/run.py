@@ -9,22 +9,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from monitor import health
 from monitor.assess.as_of import Look
 from monitor.core import run_log
 from monitor.core.errors import AlreadyRunning, LedgerError, MonitorError, of_the_machine
 from monitor.core.formats import utc
 from monitor.ingest.rebuild import is_lost, rebuild, writing
 from monitor.ingest.update import Connect, Tell
-from monitor.job import Options, Outcome, believe_clock, run_pass
+from monitor.jobs import heartbeat
+from monitor.jobs.alerting import deliver
+from monitor.jobs.lock import only_one_pass
+from monitor.jobs.ping import ping
+from monitor.jobs.run_pass import Options, Outcome, believe_clock, run_pass
 from monitor.ledger.read import newest_publication
 from monitor.ledger.store import is_there, open_ledger
-from monitor.lock import only_one_pass
 from monitor.notifications.dispatch import is_due
-from monitor.ping import ping
 from monitor.settings.settings import Settings
 from monitor.sources.archive import Archive
-from monitor.telling import deliver
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ def one_pass(
         for problem in outcome.problems:
             run_log.note("problem", failed=str(problem))
         if beats and outcome.silence is None:
-            health.passed(settings.health, now, outcome.standing.freshness, outcome.problems)
+            heartbeat.passed(settings.health, now, outcome.standing.freshness, outcome.problems)
             _ping(settings, ok=not outcome.problems)
     return outcome
 
@@ -176,7 +176,7 @@ def _reported(settings: Settings, now: datetime) -> Iterator[None]:
         raise
     except Exception as error:
         try:
-            health.failed(settings.health, now, error)
+            heartbeat.failed(settings.health, now, error)
         except MonitorError as unwritten:
             run_log.note("heartbeat", failed=str(unwritten))
         _ping(settings, ok=False)

@@ -103,7 +103,7 @@ def fingerprint(found: Standing, alerts: Sequence[RaisedAlert], form: Form) -> s
 def program() -> str:
     """A name for the text of the program with its templates: an upgrade may draw otherwise."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*")):
+    for path in sorted(Path(__file__).parent.parent.rglob("*")):
         if path.suffix in PROGRAM:
             digest.update(path.read_bytes())
     return digest.hexdigest()

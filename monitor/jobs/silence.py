@@ -13,11 +13,11 @@ import sqlite3
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from monitor import job_promises
 from monitor.assess.as_of import Look
 from monitor.core.errors import ConfigError
 from monitor.ingest.update import no_key
-from monitor.job_promises import JobPromises
+from monitor.jobs import job_promises
+from monitor.jobs.job_promises import JobPromises
 from monitor.ledger import read
 
 LEFT = ", shown as recorded: no alert was raised or ended, nothing was sent, the report was left"

@@ -13,10 +13,10 @@ from monitor.assess.as_of import Look
 from monitor.assess.standing import Standing
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.ingest.open import reading_ledger
+from monitor.jobs.queries import standing_recorded
 from monitor.notifications import channels
 from monitor.notifications.dispatch import mistakes
 from monitor.notifications.message import Content, Letter
-from monitor.recorded.answers import standing_recorded
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
 

@@ -14,7 +14,6 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from monitor import job_promises
 from monitor.alerts import log
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.as_of import Look
@@ -30,19 +29,20 @@ from monitor.core.errors import MonitorError
 from monitor.ingest.intake import Refreshed
 from monitor.ingest.rebuild import is_lost, replay, writing
 from monitor.ingest.update import Connect, Errand, Tell, refresh
+from monitor.jobs import job_promises
+from monitor.jobs.alerting import alert, hand_over, is_told
+from monitor.jobs.queries import with_statements, with_workings
+from monitor.jobs.report import Complete, Form, publish_report
+from monitor.jobs.silence import Silence, refuse_older, refuse_others, silence
 from monitor.ledger.read import View, newest_publication, newest_release
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.notifications import dispatch
 from monitor.notifications.outbox import Entry
 from monitor.notifications.queueing import for_readers
 from monitor.outlook.load import with_outlooks
-from monitor.publishing import Complete, Form, publish_report
-from monitor.recorded.drawn import with_statements, with_workings
 from monitor.settings.settings import Settings
-from monitor.silence import Silence, refuse_older, refuse_others, silence
 from monitor.sources.archive import Archive
 from monitor.sources.snapshot import collected_at
-from monitor.telling import alert, hand_over, is_told
 
 Publish = Callable[..., Path]
 
