@@ -9,12 +9,13 @@ from typing import NoReturn
 
 import click
 
-from monitor import __version__, commands, console
+from monitor import __version__, commands
+from monitor.commands import console
 from monitor.commands.shared import exit_code
 from monitor.core.errors import MonitorError, of_the_machine
 from monitor.settings.environment import clean_own
 
-NO_COMMANDS = {"options", "screen", "shared"}
+NO_COMMANDS = ("console", "options", "screen", "shared", "status_table")
 EPILOG = """
 \b
 Examples:

@@ -14,13 +14,13 @@ import pytest
 
 from monitor.assess.said_then import as_said_then, refuse_nothing
 from monitor.assess.standing import Standing
+from monitor.commands.status_table import status_text
 from monitor.core.errors import NothingPromised
 from monitor.jobs.report import Form, publish_report
 from monitor.ledger import read
 from monitor.reports.alerts_txt import alerts_txt
 from monitor.reports.archived_reports import past_reports
 from monitor.reports.status import status
-from monitor.terminal import status_text
 from tests.ledger.answers import SOYBEANS, on
 
 StandingOn = Callable[[str], Standing]

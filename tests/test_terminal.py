@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from monitor.assess.standing import Standing
-from monitor.terminal import Screen, bar, columns, status_text
+from monitor.commands.status_table import Screen, bar, columns, status_text
 from tests.pictures import MONITOR
 
 from .test_cli import REPO, monitor

@@ -11,11 +11,11 @@ from monitor.assess.load_standing import standing
 from monitor.assess.standing import Standing
 from monitor.assess.trade.load import trade_records
 from monitor.assess.trades import resolve
+from monitor.commands.status_table import Screen, status_text
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
-from monitor.terminal import Screen, status_text
 from monitor.text import remarks
 from tests.ledger.answers import on
 

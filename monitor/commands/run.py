@@ -70,8 +70,8 @@ def _show_news(outcome: Outcome) -> None:
 
 def _show_outcome(outcome: Outcome, dry_run: bool) -> None:
     from monitor.commands.screen import screen
+    from monitor.commands.status_table import status_text
     from monitor.reports.alerts_txt import alerts_text
-    from monitor.terminal import status_text
 
     shown = screen()
     click.echo(status_text(outcome.standing, screen=shown), color=shown.colour)

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from monitor.terminal import Screen
+    from monitor.commands.status_table import Screen
 
 PIPED_WIDTH = 100
 """Columns of what goes into a file or a mail; the variable COLUMNS overrides it."""
@@ -16,7 +16,7 @@ PIPED_WIDTH = 100
 
 def screen() -> Screen:
     """Its width, and whether it shows colours (https://no-color.org) and block elements."""
-    from monitor.terminal import Screen
+    from monitor.commands.status_table import Screen
 
     width = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")

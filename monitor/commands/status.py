@@ -19,8 +19,8 @@ def status(commitment: str | None, as_json: bool, as_of: date | None, offline: b
     """The numbers, on the terminal or as JSON; of one promise when its id is given."""
     from monitor.assess.said_then import nothing_promised
     from monitor.commands.screen import screen
+    from monitor.commands.status_table import status_text
     from monitor.reports.status import status_json
-    from monitor.terminal import status_text
 
     found = standing(as_of, offline)
     known = [c.id for c in found.commitments]

@@ -16,6 +16,7 @@ from monitor.assess.lead import lead
 from monitor.assess.standing import Standing
 from monitor.charts import pictures_of
 from monitor.charts.hover import spots
+from monitor.commands.status_table import Screen, status_text
 from monitor.core.calendar import end_of_day
 from monitor.core.formats import amount
 from monitor.core.units import InBushels
@@ -29,7 +30,6 @@ from monitor.reports.page import page
 from monitor.reports.site_index import feed_xml, index_html
 from monitor.reports.statements import statements_json
 from monitor.reports.status import status, status_json
-from monitor.terminal import Screen, status_text
 from monitor.text.amounts import amounts_apart, beside, of_target, other_unit, side_by_side
 
 from .reading import Page
