@@ -44,7 +44,7 @@ type: $(TOOLS) ## Types
 check: lint type test ## Lint, types and tests
 
 bench: $(TOOLS) ## Measure speed and memory; the figures are kept in BENCHMARKS.md
-	$(BIN)/python -m bench
+	$(BIN)/python -m tools.bench
 
 clean: ## Remove what was made (never data/monitor.db)
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

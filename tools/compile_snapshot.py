@@ -1,6 +1,6 @@
 """Compile the figures shipped in `data/` from a folder of collected USDA answers.
 
-    python tools/compile_snapshot.py FOLDER
+    python -m tools.compile_snapshot FOLDER
 
 FOLDER holds the collected files (names below). Output: `data/snapshot/*.csv` and
 `data/outlook/*.csv` (`compile_levels.py`; the track record there is written by `monitor backtest`).
@@ -18,10 +18,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-import compile_levels
-
 from monitor.core.calendar import MarketingYear, release_day
 from monitor.core.records import ALL_DESTINATIONS, MEASURES
+from tools import compile_levels
 
 DATA = Path(__file__).parent.parent / "data"
 RECORD = DATA / "publications.csv"
@@ -229,5 +228,5 @@ def write(name: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> No
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
-        sys.exit("usage: python tools/compile_snapshot.py FOLDER (the collected USDA answers)")
+        sys.exit("usage: python -m tools.compile_snapshot FOLDER (the collected USDA answers)")
     main(Path(sys.argv[1]))

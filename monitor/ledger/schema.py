@@ -183,7 +183,7 @@ FROM releases r CROSS JOIN changes c ON c.release_id = r.id
 """
 """What a release corrected of rows known before: only the amounts that differ, the others NULL;
 days as numbers since 1970. Ten years of weekly corrections of 1 % of the rows so take less
-than three times the space of one release (bench/ledger.py), not six.
+than three times the space of one release (tools/bench/ledger.py), not six.
 What has another publication than its release's stamp, and withdrawals, stand in `observations`.
 The view `observed` shows both tables as one."""
 

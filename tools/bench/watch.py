@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from bench.measure import Line
 from monitor.core import run_log
 from monitor.jobs.run_pass import Options
 from monitor.jobs.scheduler import OPTIONS, ReleaseWindow
@@ -27,6 +26,7 @@ from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
 from tests.usda import Clock, UsdaServer, World, new_york
 from tests.watch.simulated import numbers_only, watch
+from tools.bench.measure import Line
 
 KEY = "bench"
 POLL_S, PASS_S = 30, 5
@@ -95,7 +95,7 @@ def _poll() -> Line:
 
 def _memory() -> Line:
     """Memory of a process that watches two years, clock driven."""
-    command = [sys.executable, "-m", "bench.watch"]
+    command = [sys.executable, "-m", "tools.bench.watch"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     start, middle, end = (float(text) for text in done.stdout.split())
     return Line(

@@ -7,8 +7,8 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import charts, commands, exports, ledger, outbox, outlook, replay, rows, watch
-from bench.measure import Line
+from tools.bench import charts, commands, exports, ledger, outbox, outlook, replay, rows, watch
+from tools.bench.measure import Line
 
 FILE = Path(__file__).parent.parent / "BENCHMARKS.md"
 MODULES = (exports, rows, ledger, replay, outlook, charts, commands, watch, outbox)

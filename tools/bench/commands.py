@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.measure import Line, best_of, command
+from tools.bench.measure import Line, best_of, command
 
 TIMES = 5
 

@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.measure import Line, best_of
 from monitor.core.records import Answer, Observation
 from monitor.ledger import read
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import record
 from monitor.sources import snapshot
+from tools.bench.measure import Line, best_of
 
 VINTAGES, ROWS, CHANGED = 520, 3_000, 30
 FIRST = datetime(2017, 1, 5, 13, 30, tzinfo=UTC)

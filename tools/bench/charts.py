@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from bench.measure import Line, best_of
 from monitor import __version__
 from monitor.assess.load_standing import standing
 from monitor.assess.standing import Standing
@@ -25,6 +24,7 @@ from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.reports.build import build
+from tools.bench.measure import Line, best_of
 
 DAY = date(2026, 10, 9)
 TIMES = 5

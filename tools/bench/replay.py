@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from bench.measure import Line, best_of
 from monitor.assess.as_of import Look
 from monitor.assess.replay import days_between
 from monitor.ingest.refresh import from_snapshot
 from monitor.jobs.queries import replayed
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import load
+from tools.bench.measure import Line, best_of
 
 FIRST, LAST = date(2025, 10, 30), date(2026, 10, 8)
 TIMES = 3

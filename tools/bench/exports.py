@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.measure import Line, command
 from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import record
 from monitor.sources import snapshot
+from tools.bench.measure import Line, command
 
 SLICES = 100
 FORMATS = ("csv", "json", "parquet", "xlsx")

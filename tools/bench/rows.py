@@ -12,12 +12,12 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from bench.measure import Line, best_of
 from monitor.core.records import Answer, Commodity, Observation
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import record
 from monitor.sources import snapshot
 from monitor.sources.esr_rows import parse_rows
+from tools.bench.measure import Line, best_of
 
 SLICES = 60
 TIMES = 3

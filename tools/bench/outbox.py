@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.measure import Line
 from monitor.alerts import log
 from monitor.alerts.model import Findings
 from monitor.ledger.store import durable, open_ledger, transaction
@@ -23,6 +22,7 @@ from monitor.notifications.delivery import deliver
 from monitor.notifications.mime import as_bytes
 from monitor.settings.settings import Settings, load
 from tests.delivery.household import WEEK, standing_now
+from tools.bench.measure import Line
 
 RECIPIENTS, FIRST, BARE = 10_000, 1_000, 2_000
 CONNECTIONS = 4
@@ -32,7 +32,10 @@ NOW = datetime(2026, 10, 8, 13, tzinfo=UTC)
 def measure() -> Iterable[Line]:
     """The table's lines on sending."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.outbox", "send"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "tools.bench.outbox", "send"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     queued, bare, one, several, first, last, size = (float(t) for t in done.stdout.split())
     yield Line(
@@ -130,7 +133,7 @@ def _settings(folder: Path, port: int, connections: int) -> Settings:
 @contextmanager
 def _server() -> Iterator[int]:
     """A server in a process of its own, which takes everything and keeps nothing."""
-    command = [sys.executable, "-m", "bench.outbox", "serve"]
+    command = [sys.executable, "-m", "tools.bench.outbox", "serve"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None

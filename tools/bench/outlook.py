@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.measure import Line, best_of, command
 from monitor.assess.load_standing import standing
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
@@ -16,6 +15,7 @@ from monitor.ledger.read import View
 from monitor.ledger.store import open_ledger
 from monitor.outlook.load import outlooks
 from monitor.settings.settings import load
+from tools.bench.measure import Line, best_of, command
 
 TIMES = 5
 
