@@ -1,6 +1,86 @@
-"""`python -m monitor` is the command `monitor`."""
+"""The command `monitor`: finds the commands, and turns every known failure into one sentence."""
 
-from monitor.cli import main
+from __future__ import annotations
+
+import pkgutil
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from monitor import __version__, commands
+from monitor.commands import console
+from monitor.commands.shared import exit_code
+from monitor.core.errors import MonitorError, of_the_machine
+from monitor.settings.environment import clean_own
+
+NO_COMMANDS = ("console", "options", "screen", "shared", "status_table")
+EPILOG = """
+\b
+Examples:
+  monitor run                          one pass: what a crontab line calls
+  monitor run --offline                the same on the figures shipped with the program
+  monitor status soy-2026              the numbers of one promise
+  monitor status --json --as-of 2026-01-20
+  monitor statements                   what was said beside what was public that day
+  monitor report --as-of 2026-03-08    the report as it would have been that day
+  monitor export --format xlsx         everything recorded as tables
+  monitor alerts test                  a marked test message on each channel
+  monitor watch                        the long-running job
+  monitor doctor                       what is in order, and what to do where it is not
+
+Settings: USDA_API_KEY, MONITOR_DATABASE, MONITOR_REPORTS, MONITOR_COMMITMENTS,
+MONITOR_STATEMENTS, MONITOR_CONFIG, MONITOR_USDA_URL, MONITOR_HEALTH, MONITOR_DAILY_AT,
+MONITOR_UNIT, MONITOR_PDF, MONITOR_CSV_BOM, MONITOR_PING_URL, MONITOR_LOG, MONITOR_SMTP_URL,
+MONITOR_WEBHOOK_SECRET, MONITOR_REPORT_URL; see the README.
+"""
+
+
+@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="monitor")
+def cli() -> None:
+    """Purchases compared with promises: how much has been bought of what was promised."""
+
+
+for _module in pkgutil.iter_modules(commands.__path__):
+    if _module.name not in NO_COMMANDS:
+        cli.add_command(getattr(import_module(f"monitor.commands.{_module.name}"), _module.name))
+
+
+def main() -> None:
+    """Run the command; every known failure becomes one sentence and an exit code."""
+    console.never_fails()
+    clean_own()
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("monitor: stopped.", err=True)
+        sys.exit(130)
+    except PermissionError as error:
+        if error.filename is None:
+            raise
+        click.echo(
+            f"monitor: {error.filename} may not be read or written: check its rights and its "
+            "folder's.",
+            err=True,
+        )
+        sys.exit(1)
+    except MonitorError as error:
+        _leave(error)
+    except OSError as error:
+        _leave(of_the_machine(error))
+
+
+def _leave(error: MonitorError) -> NoReturn:
+    click.echo(f"monitor: {error}", err=True)
+    sys.exit(exit_code(error))
+
 
 if __name__ == "__main__":
     main()

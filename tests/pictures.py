@@ -111,7 +111,7 @@ def remember() -> None:
 
 
 if __name__ == "__main__":
-    from monitor.cli import main
+    from monitor.__main__ import main
 
     remember()
     main()

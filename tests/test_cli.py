@@ -295,7 +295,7 @@ def test_help_shows_every_command_and_examples(tmp_path: Path) -> None:
 def test_help_and_status_import_nothing_heavy(after_a_run: Path) -> None:
     for command in ("['--help']", "['status']"):
         code = (
-            "import sys; from monitor.cli import cli\n"
+            "import sys; from monitor.__main__ import cli\n"
             f"try: cli({command}, standalone_mode=False)\n"
             "except SystemExit: pass\n"
             "heavy = {'pandas', 'matplotlib', 'requests', 'numpy', 'sqlite_utils', 'jinja2'}\n"

@@ -27,7 +27,7 @@ COMMANDS = [
 ]
 SCRIPT = """
 import sys
-from monitor.cli import main
+from monitor.__main__ import main
 for line in {commands!r}:
     sys.argv = ["monitor", *line.split()]
     try:

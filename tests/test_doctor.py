@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from monitor.cli import cli
+from monitor.__main__ import cli
 from monitor.ingest.rebuild import writing
 from monitor.ingest.refresh import from_snapshot
 from monitor.jobs import doctor, run_pass

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from monitor.cli import cli
+from monitor.__main__ import cli
 from monitor.core.errors import ConfigError
 from monitor.core.paths import shipped
 from monitor.jobs import doctor, run_pass

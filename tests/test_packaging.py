@@ -99,5 +99,5 @@ def test_the_program_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> N
 RUN = (
     "import sys; sys.path.insert(0, sys.argv[1]); import monitor; "
     "assert monitor.__file__.startswith(sys.argv[1]), monitor.__file__; "
-    "from monitor.cli import cli; cli(['status'], standalone_mode=False)"
+    "from monitor.__main__ import cli; cli(['status'], standalone_mode=False)"
 )

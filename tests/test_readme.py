@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli import EPILOG, cli
+from monitor.__main__ import EPILOG, cli
 from monitor.exports.write import FORMATS
 from monitor.settings.settings import SECRETS, VARIABLES
 

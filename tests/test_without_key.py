@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from monitor.__main__ import cli
 from monitor.assess.as_of import Look
-from monitor.cli import cli
 from monitor.core.errors import ConfigError
 from monitor.ingest.intake import Refreshed
 from monitor.ingest.update import Errand, refresh

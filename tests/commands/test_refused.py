@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from monitor.cli import cli
+from monitor.__main__ import cli
 from monitor.core.errors import ConfigError
 from tests.data.soybeans import soybean_world
 from tests.usda import Clock, UsdaServer, new_york

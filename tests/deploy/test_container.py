@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli import cli
+from monitor.__main__ import cli
 from tests.data.soybeans import soybean_world
 from tests.deploy.place import DEPLOY, REPO
 from tests.usda import Clock, UsdaServer, new_york

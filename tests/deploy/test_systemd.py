@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli import cli
+from monitor.__main__ import cli
 from monitor.core.calendar import release_at, weeks_between
 from monitor.settings.settings import SECRETS
 from tests.deploy.place import DEPLOY, SRV, lay_out, needed

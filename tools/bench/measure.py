@@ -45,7 +45,7 @@ def command(arguments: Sequence[str], folder: Path) -> tuple[float, float]:
 
 _START = (
     "import os, sys; os.chdir(sys.argv[1]); sys.argv[:2] = ['monitor']; "
-    "from monitor.cli import main; main()"
+    "from monitor.__main__ import main; main()"
 )
 
 
