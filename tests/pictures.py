@@ -35,14 +35,12 @@ FOLDER = "TESTS_PICTURES"
 OF_ANY_DAY = "of any day"
 DRAW_THEMSELVES = ("charts", "test_build.py", "test_redrawn.py", "test_killed.py")
 LOOK_AT_NONE = (
-    "delivery",
+    "notifications",
     "deploy",
-    "watch",
+    "jobs",
     "test_alerts_command.py",
     "test_catching_up.py",
-    "test_job.py",
     "test_other_promises.py",
-    "test_without_key.py",
 )
 Save = Callable[[Picture], object]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from monitor.commands.alerts import alerts
-from tests.delivery.household import MAIL, mails
 from tests.mail import HookReceiver, PostOffice
+from tests.notifications.household import MAIL, mails
 from tests.pictures import MONITOR
 
 WEEK = "soy-2026/release/2026-10-01"

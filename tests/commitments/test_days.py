@@ -13,7 +13,7 @@ from monitor.commands.options import Day, Years
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.errors import ConfigError
 from monitor.settings import recipients
-from tests.progress.test_overlap import written
+from tests.assess.test_overlap import written
 
 FEBRUARY = "commitment soy-2025: reading end-of-february"
 SEASON = "commitment soy-2025: reading this-growing-season"

@@ -21,7 +21,7 @@ from monitor.notifications import dispatch, outbox
 from monitor.notifications.delivery import deliver
 from monitor.notifications.mime import as_bytes
 from monitor.settings.settings import Settings, load
-from tests.delivery.household import WEEK, standing_now
+from tests.notifications.household import WEEK, standing_now
 from tools.bench.measure import Line
 
 RECIPIENTS, FIRST, BARE = 10_000, 1_000, 2_000

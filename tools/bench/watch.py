@@ -24,8 +24,8 @@ from monitor.jobs.watch import Desk
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
+from tests.jobs.simulated import numbers_only, watch
 from tests.usda import Clock, UsdaServer, World, new_york
-from tests.watch.simulated import numbers_only, watch
 from tools.bench.measure import Line
 
 KEY = "bench"

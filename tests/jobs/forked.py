@@ -1,0 +1,114 @@
+"""A warm process that forks a pass for each line it reads: `python -m tests.jobs.forked`.
+
+A line is JSON: the environment of the pass, its instant, whether it draws, and after how many
+seconds it is killed. Answered is how it ended. So a pass to be killed costs no imports.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from importlib import import_module
+
+from monitor.core import run_log
+from monitor.jobs import run
+from monitor.jobs.run_pass import Options
+from monitor.settings.settings import load
+from monitor.sources.http import UsdaHttp
+from tests.jobs.simulated import numbers_only
+
+USED_LATE = (
+    "holidays.countries.united_states",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "monitor.charts.pictures.cumulative",
+    "monitor.reports.build",
+    "monitor.reports.publish",
+    "sqlite_utils",
+)
+"""What a pass imports on its way; here it is imported before, once for all passes."""
+
+
+@dataclass
+class Passes:
+    """The parent's end."""
+
+    server: subprocess.Popen[str]
+
+    def run(
+        self,
+        environment: Mapping[str, str],
+        now: datetime,
+        *,
+        draw: bool,
+        kill_after_s: float | None = None,
+    ) -> int:
+        """Run a pass; its exit code, or the negative number of the signal that killed it."""
+        asked = {
+            "environment": environment,
+            "now": now.isoformat(),
+            "draw": draw,
+            "kill_after_s": kill_after_s,
+        }
+        assert self.server.stdin is not None
+        assert self.server.stdout is not None
+        self.server.stdin.write(json.dumps(asked) + "\n")
+        self.server.stdin.flush()
+        return int(self.server.stdout.readline())
+
+
+@contextmanager
+def passes() -> Iterator[Passes]:
+    """The warm process, for the time of a test."""
+    command = [sys.executable, "-m", "tests.jobs.forked"]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        yield Passes(server)
+    finally:
+        server.communicate()
+
+
+def _serve() -> None:
+    for line in sys.stdin:
+        asked = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            _pass(asked)
+        if asked["kill_after_s"] is not None:
+            time.sleep(asked["kill_after_s"])
+            os.kill(child, signal.SIGKILL)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def _pass(asked: dict[str, object]) -> None:
+    """One pass in the forked process, which never returns."""
+    code = 1
+    try:
+        run_log.start("off", sys.stderr)
+        options = Options(publish=None if asked["draw"] else numbers_only)
+        now = datetime.fromisoformat(str(asked["now"]))
+        settings = load(asked["environment"])  # type: ignore[arg-type]
+        connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(5, 5))
+        outcome = run.one_pass(settings, options, lambda: now, _quiet, connect)
+        code = 3 if outcome.problems else 0
+    finally:
+        os._exit(code)
+
+
+def _quiet(step: str, **progress: int) -> None:
+    """A pass that tells nobody."""
+
+
+if __name__ == "__main__":
+    for module in USED_LATE:
+        import_module(module)
+    _serve()

@@ -1,0 +1,117 @@
+"""A monitor in a folder of its own, facing a scripted USDA: passes in here or as a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from monitor.assess.assessment import Assessment
+from monitor.jobs.run import one_pass
+from monitor.jobs.run_pass import Options, Outcome
+from monitor.jobs.watch import Desk
+from monitor.settings.settings import Settings, load
+from monitor.sources.http import UsdaHttp
+from tests.data.soybeans import soybean_world
+from tests.jobs.simulated import numbers_only
+from tests.pictures import MONITOR
+from tests.usda import Clock, UsdaServer
+
+REPO = Path(__file__).parent.parent.parent
+KEY = "a-key-that-must-never-be-seen"
+
+connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
+
+
+@dataclass
+class House:
+    """What a test holds in its hands. `told` is what passes said they were doing."""
+
+    folder: Path
+    clock: Clock
+    usda: UsdaServer
+    more: dict[str, str] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings as variables."""
+        return {
+            "MONITOR_DATABASE": str(self.database),
+            "MONITOR_REPORTS": str(self.folder / "reports"),
+            "MONITOR_USDA_URL": self.usda.url,
+            "USDA_API_KEY": KEY,
+            **self.more,
+        }
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as the program reads them."""
+        return load(self.environment)
+
+    @property
+    def database(self) -> Path:
+        """The ledger's file."""
+        return self.folder / "monitor.db"
+
+    @property
+    def desk(self) -> Desk:
+        """What a schedule drives."""
+        return Desk(self.settings, Options(publish=numbers_only), self.clock, connect)
+
+    def a_pass(self) -> Outcome:
+        """One pass at the clock's time, which writes only the numbers."""
+        options = Options(publish=numbers_only)
+        return one_pass(self.settings, options, self.clock, self._tell, connect)
+
+    def monitor(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """The command as a process of its own."""
+        return subprocess.run(
+            [*MONITOR, *arguments],
+            cwd=self.folder,
+            env=self.process_environment(**more),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def process_environment(self, **more: str) -> dict[str, str]:
+        """This machine's variables, with the settings of this house alone."""
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("MONITOR_", "USDA_"))}
+        return {**clean, "PYTHONPATH": str(REPO), **self.environment, **more}
+
+    def asked(self) -> list[str]:
+        """The last words of the addresses asked for since the log was emptied."""
+        return [request.path.rpartition("/")[2] for request in self.usda.log]
+
+    def health(self) -> dict[str, Any]:
+        """The heartbeat's file."""
+        state: dict[str, Any] = json.loads((self.folder / "reports/health.json").read_text())
+        return state
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of the ledger."""
+        with closing(sqlite3.connect(self.database)) as ledger:
+            return ledger.execute(sql).fetchall()
+
+    def _tell(self, step: str, **progress: int) -> None:
+        self.told.append(step)
+
+
+def reading(outcome: Outcome, key: str) -> Assessment:
+    """One reading, named `promise/reading`."""
+    return next(a for a in outcome.standing.assessments if a.key == key)
+
+
+@contextmanager
+def house_in(folder: Path, clock: Clock, *, limit: int = 1000) -> Iterator[House]:
+    """A house facing the shipped figures, each public when it became public."""
+    with UsdaServer(soybean_world(clock), key=KEY, limit=limit) as usda:
+        yield House(folder, clock, usda)

@@ -1,0 +1,98 @@
+"""The place of a job with its key, USDA and a mail server; whoever looks comes in a shell."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from monitor.jobs import heartbeat
+from monitor.jobs.run import one_pass
+from monitor.jobs.run_pass import Options, Outcome
+from monitor.settings.settings import Settings, load
+from monitor.sources.http import UsdaHttp
+from tests.data.soybeans import soybean_world
+from tests.ingest.test_refresh import WEEK_8_OCTOBER
+from tests.jobs.simulated import numbers_only
+from tests.mail import PostOffice
+from tests.notifications.household import MAIL, mails
+from tests.usda import Clock, UsdaServer, new_york
+
+KEY = "a-key-of-the-job-alone"
+connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
+
+
+@dataclass
+class Job:
+    """The job's place and its clock; `shell` is the same place without the key."""
+
+    clock: Clock
+    environment: dict[str, str]
+    office: PostOffice
+    folder: Path
+
+    def with_key(self, **options: object) -> Outcome:
+        """A pass of the job."""
+        return self.a_pass(load(self.environment), options)
+
+    def shell(self, **options: object) -> Outcome:
+        """A pass in a shell without the key."""
+        return self.a_pass(load(self.without_key), options)
+
+    @property
+    def without_key(self) -> dict[str, str]:
+        """The settings of that shell."""
+        asks = {"USDA_API_KEY", "MONITOR_USDA_URL"}
+        return {name: value for name, value in self.environment.items() if name not in asks}
+
+    def a_pass(self, settings: Settings, options: dict[str, object]) -> Outcome:
+        """A pass with these settings, which writes only the numbers."""
+        made = Options(publish=numbers_only, **options)  # type: ignore[arg-type]
+        return one_pass(settings, made, self.clock, lambda step, **progress: None, connect)
+
+    def told(self) -> tuple[object, ...]:
+        """All that people were told, or would read: alerts, messages, the report, the heartbeat."""
+        with closing(sqlite3.connect(self.folder / "monitor.db")) as ledger:
+            kept = [
+                tuple(ledger.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall())
+                for table in ("alerts", "alert_ends", "messages", "enclosures")
+            ]
+        shown = (self.folder / "reports/latest/status.json").read_bytes()
+        return (
+            *kept,
+            shown,
+            heartbeat.read(self.folder / "reports/health.json"),
+            len(self.office.read),
+        )
+
+
+@contextmanager
+def job_in(folder: Path) -> Iterator[Job]:
+    """A job on Friday 9 October 2026; a week later there is one more week."""
+    clock = Clock(new_york(date(2026, 10, 9)))
+    world = soybean_world(clock)
+    at = new_york(date(2026, 10, 16))
+    world.publish([WEEK_8_OCTOBER], market_year=2027, published_at=at)
+    (folder / "office").mkdir()
+    with (
+        UsdaServer(world, key=KEY) as usda,
+        PostOffice(folder / "office") as office,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("SSL_CERT_FILE", str(office.authority_file))
+        (folder / "monitor.toml").write_text(MAIL + mails("ann"), encoding="utf-8")
+        environment = {
+            "MONITOR_CONFIG": str(folder / "monitor.toml"),
+            "MONITOR_DATABASE": str(folder / "monitor.db"),
+            "MONITOR_REPORTS": str(folder / "reports"),
+            "MONITOR_SMTP_URL": office.url,
+            "MONITOR_USDA_URL": usda.url,
+            "USDA_API_KEY": KEY,
+        }
+        yield Job(clock, environment, office, folder)

@@ -1,0 +1,183 @@
+"""September 2025 to October 2026, watched at speed: one play without faults, one with."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from monitor.assess.load_standing import standing
+from monitor.commitments.promises import read_commitments, read_events
+from monitor.core import run_log
+from monitor.core.calendar import end_of_day, release_at, weeks_between
+from monitor.core.history import Key, Row
+from monitor.jobs.run_pass import Options
+from monitor.jobs.watch import Desk
+from monitor.ledger import read
+from monitor.ledger.read import View
+from monitor.ledger.store import open_ledger
+from monitor.reports.status import status
+from monitor.settings.settings import Settings, load
+from monitor.sources.http import UsdaHttp
+from tests.conftest import CHINA, SOYBEANS, UNKNOWN
+from tests.data.soybeans import soybean_world
+from tests.jobs.simulated import Noted, Poll, Span, numbers_only, spans, watch
+from tests.usda import Clock, UsdaServer, World, faults, new_york
+
+KEY = "a-key-that-must-never-be-seen"
+STARTS, ENDS = new_york(date(2025, 9, 1)), new_york(date(2026, 10, 9))
+AS_OF = tuple(date(2025, 9, 5) + timedelta(days=21) * k for k in range(20))
+ROWS = "/exports/*"
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+SEED, RATE = 20251030, 0.15
+
+connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is known of a set of destinations at the end of a day."""
+
+    rows: dict[Key, Row]
+    published_at: dict[Key, datetime]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request of the play."""
+
+    at: datetime
+    path: str
+    status: int
+
+
+@dataclass(frozen=True)
+class Played:
+    """Everything a play leaves that another can be compared with."""
+
+    histories: dict[tuple[str, date], Kept]
+    statuses: dict[date, dict[str, object]]
+    assessments: dict[date, tuple[object, ...]]
+    alerts: list[tuple[str, str, datetime]]
+    weeks: set[tuple[object, ...]]
+    polls: list[Poll]
+    requests: list[Request]
+    stamps: list[datetime]
+
+
+def play(folder: Path, *, faulty: bool) -> Played:
+    """Watch the whole stretch, and read out what is known at the end."""
+    run_log.start("off", sys.stderr)
+    clock = Clock(STARTS)
+    world = soybean_world(clock)
+    stamps = stamps_of(world)
+    with UsdaServer(world, key=KEY, limit=1000) as usda:
+        if faulty:
+            usda.faults.random_faults(SEED, RATE)
+        settings = settings_for(folder, usda)
+        desk = Desk(settings, Options(publish=numbers_only), clock, connect)
+        noted = Noted(desk, usda)
+        for until, trouble in [*(troubles(usda) if faulty else ()), (ENDS, None)]:
+            watch(noted, clock, settings, until, closely(stamps))
+            if trouble is not None:
+                trouble()
+        requests = [Request(r.at, r.path, r.status) for r in usda.log]
+    return _read_out(settings, noted.polls, requests, stamps)
+
+
+def settings_for(folder: Path, usda: UsdaServer) -> Settings:
+    """A desk's settings, all its files in one folder."""
+    places = {"MONITOR_DATABASE": "monitor.db", "MONITOR_REPORTS": "reports"}
+    paths = {name: str(folder / place) for name, place in places.items()}
+    return load({**paths, "MONITOR_USDA_URL": usda.url, "USDA_API_KEY": KEY})
+
+
+def stamps_of(world: World) -> list[datetime]:
+    """Every release stamp of the play, oldest first."""
+    return sorted({at for at in world._stamps[SOYBEANS] if STARTS < at < ENDS})
+
+
+def closely(stamps: Sequence[datetime]) -> list[Span]:
+    """What is lived through without naps.
+
+    Ten minutes of every release window, whether a release comes or not; an hour of the
+    shutdown's first one; and of a release outside a window, until the hourly poll has seen it.
+    """
+    due = {release_at(week) for week in weeks_between(date(2025, 8, 28), date(2026, 10, 1))}
+    shutdown = release_at(date(2025, 9, 25))
+    short, long = due - {shutdown}, {*stamps, shutdown} - (due - {shutdown})
+    found = spans(sorted(short), 2 * MINUTE, 10 * MINUTE)
+    found += spans(sorted(long), 2 * MINUTE, HOUR)
+    return sorted(found, key=lambda span: span.start)
+
+
+def troubles(usda: UsdaServer) -> list[tuple[datetime, object]]:
+    """Bad days beside the random faults: from each instant on, something is put right or wrong."""
+    bad = usda.faults.add
+    fresh = partial(usda.faults.random_faults, SEED, RATE)
+
+    def put_right() -> None:
+        usda.faults.clear()
+        fresh()
+
+    return [
+        (_at("2025-12-03", 0), lambda: bad(faults.empty_list(), path=ROWS, times=None)),
+        (_at("2025-12-04", 13), put_right),
+        (
+            _at("2026-02-25", 0),
+            lambda: bad(faults.renamed_field("outstandingSales", "sales"), path=ROWS, times=None),
+        ),
+        (_at("2026-02-26", 11), put_right),
+        (_at("2026-06-10", 0), lambda: bad(faults.html_page(), path="*", times=None)),
+        (_at("2026-06-11", 12), put_right),
+        (_at("2026-09-09", 0), lambda: bad(faults.not_found(), path=ROWS, times=None)),
+        (_at("2026-09-11", 10), put_right),
+    ]
+
+
+def _at(day: str, hour: int) -> datetime:
+    return new_york(date.fromisoformat(day)) + timedelta(hours=hour - 8, minutes=-30)
+
+
+def _read_out(
+    settings: Settings, polls: list[Poll], requests: list[Request], stamps: list[datetime]
+) -> Played:
+    commitments = read_commitments(settings.commitments)
+    events = read_events(settings.events)
+    with open_ledger(settings.database) as ledger:
+        views = {day: View("usda", end_of_day(day)) for day in AS_OF}
+        everyone = [d.code for d in read.destinations(ledger, "usda")]
+        buyers = {"China": [CHINA], "unknown": [UNKNOWN], "all": everyone}
+        found = {
+            day: standing(ledger, view, commitments, events, replay=True)
+            for day, view in views.items()
+        }
+        return Played(
+            histories={
+                (name, day): _kept(ledger, view, codes)
+                for name, codes in buyers.items()
+                for day, view in views.items()
+            },
+            statuses={day: json.loads(json.dumps(status(each))) for day, each in found.items()},
+            assessments={day: each.assessments for day, each in found.items()},
+            alerts=[
+                (key, kind, datetime.fromisoformat(at))
+                for key, kind, at in ledger.execute(
+                    "SELECT key, kind, raised_at FROM alerts ORDER BY raised_at, rowid"
+                )
+            ],
+            weeks=set(ledger.execute("SELECT market_year, week_ending, published_at FROM weeks")),
+            polls=polls,
+            requests=requests,
+            stamps=stamps,
+        )
+
+
+def _kept(ledger: sqlite3.Connection, view: View, codes: list[int]) -> Kept:
+    history = read.history(ledger, view, SOYBEANS, codes)
+    return Kept(dict(history.rows), dict(history.published_at))

@@ -1,0 +1,243 @@
+"""`health.json` and the dead man's switch, after good passes and bad ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+
+from monitor.core.errors import OutputError, SourceUnavailable
+from monitor.jobs import doctor
+from monitor.jobs.ping import failure_address, ping
+from tests.jobs.house import House
+from tests.slow import SlowPeer
+from tests.usda import faults, new_york
+
+SECRET = "the-secret-of-the-switch"
+
+
+class Switch(HTTPServer):
+    """A dead man's switch on loopback; `pings` are the paths it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Pinged)
+        self.pings: list[str] = []
+        self.status = 200
+
+    @property
+    def url(self) -> str:
+        """The address to ask after a success."""
+        return f"http://127.0.0.1:{self.server_port}/{SECRET}"
+
+
+class _Pinged(BaseHTTPRequestHandler):
+    server: Switch
+
+    def do_GET(self) -> None:
+        self.server.pings.append(self.path)
+        self.send_response(self.server.status)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def switch(house: House) -> Iterator[Switch]:
+    with Switch() as built:
+        thread = Thread(target=built.serve_forever, args=(0.01,))
+        thread.start()
+        house.more = {"MONITOR_PING_URL": built.url}
+        yield built
+        built.shutdown()
+        thread.join()
+
+
+def test_after_a_success_it_says_what_is_known_and_what_is_next(house: House) -> None:
+    house.a_pass()
+
+    assert house.health() == {
+        "last_pass_at": "2026-10-09T12:30:00Z",
+        "last_success_at": "2026-10-09T12:30:00Z",
+        "last_week_ending": "2026-10-01",
+        "last_release_at": "2026-10-08T12:30:00Z",
+        "next_release_at": "2026-10-16T12:30:00Z",
+        "missing_releases": 0,
+        "source": "usda",
+        "problems": [],
+    }
+
+
+def test_after_a_failure_the_last_success_stays_and_the_problem_is_told(house: House) -> None:
+    house.a_pass()
+    before = house.health()
+    house.usda.faults.add(faults.status(500), path="*", times=None)
+    house.clock.advance(hours=1)
+
+    house.a_pass()
+
+    assert house.health() == before | {
+        "last_pass_at": "2026-10-09T13:30:00Z",
+        "problems": [f"{house.usda.url}/datareleasedates failed with status 500."],
+    }
+
+
+def test_a_release_that_is_missing_is_counted(house: House) -> None:
+    house.a_pass()
+    house.clock.set(new_york(date(2026, 10, 17)))
+    house.a_pass()
+
+    assert house.health()["missing_releases"] == 1
+    assert datetime.fromisoformat(house.health()["next_release_at"]) > house.clock()
+
+
+def test_the_switch_is_asked_after_a_success(house: House, switch: Switch) -> None:
+    house.a_pass()
+
+    assert switch.pings == [f"/{SECRET}"]
+
+
+def test_the_switch_is_told_of_a_failure(house: House, switch: Switch) -> None:
+    house.usda.faults.add(faults.status(500), path="*", times=None)
+
+    with pytest.raises(SourceUnavailable):
+        house.a_pass()
+
+    assert switch.pings == [f"/{SECRET}/fail"]
+
+
+def test_a_pass_with_problems_is_no_success(house: House, switch: Switch) -> None:
+    house.a_pass()
+    house.usda.faults.add(faults.status(500), path="*", times=None)
+
+    house.a_pass()
+
+    assert switch.pings == [f"/{SECRET}", f"/{SECRET}/fail"]
+
+
+def test_a_poll_asks_nobody(house: House, switch: Switch) -> None:
+    desk = house.desk
+    desk.a_pass()
+
+    desk.poll()
+
+    assert len(switch.pings) == 1
+
+
+def test_the_address_of_the_switch_is_in_no_output_and_no_file(
+    house: House, switch: Switch
+) -> None:
+    switch.status = 500
+
+    ran = house.monitor("run", "--log", "json")
+    looked = house.monitor("doctor")
+
+    assert ran.returncode == 0, ran.stderr
+    assert len(switch.pings) == 1
+    assert SECRET not in ran.stdout + ran.stderr + looked.stdout + looked.stderr
+    files = [path for path in house.folder.rglob("*") if path.is_file()]
+    assert not any(SECRET.encode() in path.read_bytes() for path in files)
+
+
+def test_a_switch_that_is_gone_does_not_spoil_the_pass(house: House) -> None:
+    house.more = {"MONITOR_PING_URL": f"http://127.0.0.1:9/{SECRET}"}
+
+    assert house.a_pass().problems == []
+    assert house.health()["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "after_a_failure"),
+    [
+        ("https://hc-ping.com/abc", "https://hc-ping.com/abc/fail"),
+        ("https://hc-ping.com/abc/", "https://hc-ping.com/abc/fail"),
+        ("https://host/ping/abc?x=1", "https://host/ping/abc/fail?x=1"),
+        ("https://hc-ping.com/k/soy?create=1#top", "https://hc-ping.com/k/soy/fail?create=1"),
+        ("https://me:pass@host:8443/p", "https://me:pass@host:8443/p/fail"),
+        ("https://host", "https://host/fail"),
+        (
+            "https://kuma/api/push/t0k?status=up&msg=OK&ping=",
+            "https://kuma/api/push/t0k?status=down&ping=",
+        ),
+        ("https://kuma/api/push/t0k", "https://kuma/api/push/t0k?status=down"),
+        (
+            "https://cronitor.link/p/k/soy?state=complete&host=a%20b",
+            "https://cronitor.link/p/k/soy?state=fail&host=a+b",
+        ),
+        ("https://host/ping?status=up&msg=OK", None),
+        ("https://host/ping?id=7&Result=0", None),
+        ("https://host/ping?id=7&up", None),
+        (None, None),
+    ],
+)
+def test_how_a_failure_is_told(address: str | None, after_a_failure: str | None) -> None:
+    assert failure_address(address) == after_a_failure
+
+
+def test_a_lock_that_cannot_be_taken_is_told_to_file_and_switch(
+    house: House, switch: Switch
+) -> None:
+    house.a_pass()
+    for place in house.folder.glob("monitor.db.lock*"):
+        place.unlink()
+    (house.folder / "monitor.db.lock").mkdir()
+    house.clock.advance(hours=1)
+
+    with pytest.raises(OutputError, match=r"The lock .* cannot be taken"):
+        house.a_pass()
+
+    assert house.health()["last_pass_at"] == "2026-10-09T13:30:00Z"
+    assert house.health()["last_success_at"] == "2026-10-09T12:30:00Z"
+    [problem] = house.health()["problems"]
+    assert problem.startswith(f"The lock {house.folder / 'monitor.db.lock'} cannot be taken")
+    assert switch.pings == [f"/{SECRET}", f"/{SECRET}/fail"]
+
+
+def test_a_switch_whose_failure_form_is_not_known_is_not_told_that_all_is_well(
+    house: House, switch: Switch
+) -> None:
+    house.more = {"MONITOR_PING_URL": f"{switch.url}?status=up&msg=OK"}
+    house.a_pass()
+    house.usda.faults.add(faults.status(500), path="*", times=None)
+
+    house.a_pass()
+
+    assert switch.pings == [f"/{SECRET}?status=up&msg=OK"]
+    found = {
+        finding.part: finding.says for finding in doctor.examine(house.settings, house.clock())
+    }
+    assert found["heartbeat"].endswith(
+        "; MONITOR_PING_URL has no known form for a failure: it is then not asked"
+    )
+
+
+def test_a_switch_that_drips_or_answers_without_end_holds_no_pass() -> None:
+    with SlowPeer(b"HTTP/1.1 2") as peer:
+        said = ping(peer.url, ok=True, whole_s=0.2)
+        assert said == "The heartbeat's address did not answer: it took too long."
+    with SlowPeer(b"HTTP/1.1 200 OK\r\n\r\n", piece=b"x" * 100_000, pause_s=0) as peer:
+        assert ping(peer.url, ok=True) is None
+        assert peer.hung_up.wait(20)
+
+
+@pytest.mark.parametrize("status", [300, 302, 304, 404, 500])
+def test_only_2xx_says_that_the_switch_was_told(status: int) -> None:
+    head = f"HTTP/1.1 {status} Moved\r\nContent-Length: 0\r\n\r\n".encode()
+    with SlowPeer(head) as peer:
+        assert ping(peer.url, ok=True) == f"The heartbeat's address answered {status}."
+
+
+def test_a_switch_that_has_moved_is_followed() -> None:
+    with (
+        SlowPeer(b"HTTP/1.1 204 No Content\r\n\r\n") as there,
+        SlowPeer(f"HTTP/1.1 301 Moved\r\nLocation: {there.url}\r\n\r\n".encode()) as here,
+    ):
+        assert ping(here.url, ok=True) is None
+
+
+def test_an_endless_redirect_is_left() -> None:
+    with SlowPeer(b"HTTP/1.1 301 Moved\r\nLocation: /again\r\n\r\n") as peer:
+        assert ping(peer.url, ok=True) == "The heartbeat's address answered 301."

@@ -1,0 +1,217 @@
+"""A pass killed at any moment: the next one completes the work, nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from monitor.ledger.store import open_ledger
+from monitor.sources.archive import Archive
+from tests.data.soybeans import soybean_world
+from tests.jobs.forked import Passes, passes
+from tests.usda import Clock, UsdaServer, new_york
+
+KEY = "a-key-that-must-never-be-seen"
+RELEASE = new_york(date(2026, 9, 11))
+BEFORE = RELEASE - timedelta(days=1)
+KILLED = -signal.SIGKILL
+KILLS = 15
+ID_OF_A_RELEASE = (
+    "(SELECT sha256 || published_at || market_year FROM releases r WHERE r.id = release_id)"
+)
+KEPT = {
+    "releases": "source, commodity_code, market_year, scope, unit_id, published_at, sha256, rows",
+    "weeks": "source, commodity_code, scope, market_year, week_ending, published_at, evidence, "
+    + ID_OF_A_RELEASE,
+    "observations": "commodity_code, market_year, country_code, week_ending, published_at, "
+    "evidence, accumulated_exports, outstanding_sales, net_sales, next_year_outstanding, "
+    f"withdrawn, {ID_OF_A_RELEASE}",
+    "destinations": "*",
+    "commodities": "*",
+    "marketing_years": "*",
+    "alerts": "key, occurrence, kind, severity, title, text, implied, was, since, numbers",
+    "alert_ends": "key, occurrence, title, text, implied",
+    "asked": "commodity_code, market_year, published_at, result",
+    "suspects": "sha256, settled_as",
+}
+"""What must be the same; not ids and not the instants of the passes themselves."""
+
+
+@dataclass
+class Desk:
+    """One folder and the passes in it, each a minute after the one before."""
+
+    folder: Path
+    usda: UsdaServer
+    server: Passes
+    clock: Clock
+    draw: bool = False
+    killed: int = field(default=0, init=False)
+
+    def a_pass(self, kill_after_s: float | None = None) -> int:
+        """Run a pass, or kill it on the way; how it ended."""
+        self.clock.advance(minutes=1)
+        ended = self.server.run(
+            self._environment(), self.clock(), draw=self.draw, kill_after_s=kill_after_s
+        )
+        self.killed += ended == KILLED
+        return ended
+
+    def kept(self) -> dict[str, Counter[tuple[object, ...]]]:
+        """Every row of every table, without ids."""
+        with closing(sqlite3.connect(self.database)) as ledger:
+            return {
+                table: Counter(ledger.execute(f"SELECT {columns} FROM {table}").fetchall())
+                for table, columns in KEPT.items()
+            }
+
+    @property
+    def database(self) -> Path:
+        """The ledger's file."""
+        return self.folder / "monitor.db"
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "MONITOR_DATABASE": str(self.database),
+            "MONITOR_REPORTS": str(self.folder / "reports"),
+            "MONITOR_USDA_URL": self.usda.url,
+            "USDA_API_KEY": KEY,
+        }
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Passes]:
+    with passes() as started:
+        yield started
+
+
+@pytest.fixture(autouse=True)
+def _warm(tmp_path_factory: pytest.TempPathFactory, usda: UsdaServer, server: Passes) -> None:
+    """One pass before time is taken: the first one is slow."""
+    Desk(tmp_path_factory.mktemp("warm"), usda, server, Clock(RELEASE)).a_pass()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(RELEASE)
+
+
+@pytest.fixture
+def usda(clock: Clock) -> Iterator[UsdaServer]:
+    with UsdaServer(soybean_world(clock), key=KEY, limit=100_000) as started:
+        yield started
+
+
+def desk_at(desk: Desk, folder: Path, now: datetime) -> Desk:
+    """Another folder at a given instant, beside the first one."""
+    desk.clock.set(now)
+    return Desk(folder, desk.usda, desk.server, desk.clock, desk.draw)
+
+
+def test_a_killed_backfill_is_completed_by_the_next_pass(
+    tmp_path: Path, clock: Clock, usda: UsdaServer, server: Passes
+) -> None:
+    undisturbed = Desk(tmp_path / "undisturbed", usda, server, clock)
+    moments = spread(seconds(undisturbed), KILLS)
+    killed = 0
+
+    for number, moment in enumerate(moments):
+        desk = desk_at(undisturbed, tmp_path / f"{number}", RELEASE)
+        desk.a_pass(kill_after_s=moment)
+        assert_sound(desk)
+        desk.a_pass(kill_after_s=moments[-1 - number])
+        assert_sound(desk)
+        assert desk.a_pass() == 0
+        assert desk.kept() == undisturbed.kept()
+        assert_whole_report(desk)
+        killed += desk.killed
+
+    assert killed >= KILLS // 2
+
+
+@pytest.mark.parametrize(("kills", "draw"), [(KILLS, False), (2, True)])
+def test_a_release_killed_on_its_way_in_is_completed_by_the_next_pass(
+    tmp_path: Path, clock: Clock, usda: UsdaServer, server: Passes, kills: int, draw: bool
+) -> None:
+    before = desk_at(Desk(tmp_path, usda, server, clock, draw), tmp_path / "before", BEFORE)
+    assert before.a_pass() == 0
+    undisturbed = copied(before, tmp_path / "undisturbed")
+    killed = 0
+
+    for number, moment in enumerate(spread(seconds(undisturbed), kills)):
+        desk = copied(before, tmp_path / f"{number}")
+        desk.a_pass(kill_after_s=moment)
+        assert_sound(desk)
+        assert_whole_report(desk)
+        assert desk.a_pass() == 0
+        assert desk.kept() == undisturbed.kept()
+        assert_whole_report(desk)
+        killed += desk.killed
+
+    assert killed >= kills // 2
+
+
+def test_after_an_undisturbed_pass_the_next_one_changes_nothing(
+    tmp_path: Path, clock: Clock, usda: UsdaServer, server: Passes
+) -> None:
+    desk = Desk(tmp_path, usda, server, clock)
+    desk.a_pass()
+    before = desk.kept()
+
+    assert desk.a_pass() == 0
+    assert desk.kept() == before
+
+
+def seconds(desk: Desk) -> float:
+    """How long an undisturbed pass takes."""
+    began = time.perf_counter()
+    assert desk.a_pass() == 0
+    return time.perf_counter() - began
+
+
+def spread(took_s: float, count: int) -> list[float]:
+    """Random moments of a pass, one in each stretch of it."""
+    random = Random(count)  # noqa: S311 to be repeated, not safe
+    return [(number + random.random()) / count * took_s for number in range(count)]
+
+
+def copied(before: Desk, folder: Path) -> Desk:
+    """The same desk on the morning of the release."""
+    shutil.copytree(before.folder, folder)
+    return desk_at(before, folder, RELEASE)
+
+
+def assert_sound(desk: Desk) -> None:
+    """The database is whole (or not there yet), and so is the archive."""
+    if not desk.database.exists():
+        return
+    with open_ledger(desk.database, create=True) as ledger:
+        assert ledger.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    archive = Archive(desk.database)
+    for line in archive.lines():
+        assert line.cut or not line.damaged
+        assert all(archive.body(answer.sha256) for answer in line.answers)
+
+
+def assert_whole_report(desk: Desk) -> None:
+    """The newest report has all its parts, and every picture its page shows."""
+    latest = desk.folder / "reports/latest"
+    assert json.loads((latest / "status.json").read_text())["schema"] == 1
+    if desk.draw:
+        page = (latest / "index.html").read_text()
+        linked = set(re.findall(r'(?:href|src)="([^"#:]+\.(?:png|svg|csv|txt|json))"', page))
+        assert len(linked) > 3
+        assert all((latest / name).is_file() for name in linked)

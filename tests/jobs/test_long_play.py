@@ -1,0 +1,161 @@
+"""The whole stretch through the real scheduler and client: faults change nothing but the faults."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from monitor.core.calendar import release_at, weeks_between
+from tests.jobs.play import HOUR, Played, play
+from tests.usda.clock import NEW_YORK
+
+POLL = timedelta(seconds=30)
+ABOUT_FAULTS = ("suspect", "overdue", "shape", "unreadable")
+"""Kinds of alert that faults themselves may raise."""
+
+MOST_A_DAY = 10
+"""A slice is asked for at its release, daily, and 5, 15, 45 and 135 minutes after a release: six
+times. Nine were seen in the weeks in which the new year had hardly a row, because its answers
+then look unfinished."""
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Played, Played]:
+    """The play without faults, and with them; side by side, because each takes half a minute."""
+    folders = [tmp_path_factory.mktemp(name) for name in ("calm", "faulty")]
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        calm, faulty = pool.map(_play, folders, (False, True))
+    return calm, faulty
+
+
+def _play(folder: Path, faulty: bool) -> Played:
+    return play(folder, faulty=faulty)
+
+
+@pytest.fixture(scope="module")
+def calm(played: tuple[Played, Played]) -> Played:
+    return played[0]
+
+
+@pytest.fixture(scope="module")
+def faulty(played: tuple[Played, Played]) -> Played:
+    return played[1]
+
+
+def test_the_faults_did_strike(faulty: Played) -> None:
+    assert sum(request.status >= 500 for request in faulty.requests) > 50
+    assert any(kind == "suspect" for _, kind, _ in faulty.alerts)
+
+
+def test_with_faults_the_ledger_answers_as_without_on_every_day(
+    calm: Played, faulty: Played
+) -> None:
+    assert faulty.histories == calm.histories
+    assert faulty.weeks == calm.weeks
+
+
+def test_with_faults_every_assessment_is_the_same(calm: Played, faulty: Played) -> None:
+    assert faulty.assessments == calm.assessments
+    assert faulty.statuses == calm.statuses
+
+
+def test_with_faults_the_same_alerts_are_raised_in_the_same_order(
+    calm: Played, faulty: Played
+) -> None:
+    expected = [key for key, _, _ in calm.alerts]
+    found = [key for key, _, _ in faulty.alerts]
+    extra = {kind for key, kind, _ in faulty.alerts if key not in set(expected)}
+
+    assert [key for key in found if key in set(expected)] == expected
+    assert extra <= set(ABOUT_FAULTS)
+
+
+def test_the_play_ends_with_the_known_answers(calm: Played) -> None:
+    last = max(calm.statuses)
+    readings = {
+        f"{promise['id']}/{reading['id']}": reading
+        for promise in calm.statuses[last]["commitments"]  # type: ignore[attr-defined]
+        for reading in promise["readings"]
+    }
+
+    assert readings["soy-2026/calendar-year"]["purchased"] == 16_606_954
+    assert readings["soy-2025/end-of-february"]["purchased"] == 10_816_852
+    assert readings["soy-2026/next-season"]["purchased"] == 11_142_328
+
+
+def test_the_shutdown_and_its_end_were_told(calm: Played) -> None:
+    keys = [key for key, _, _ in calm.alerts]
+
+    assert "release/suspended/2025-09-25" in keys
+    assert "release/resumed/2025-09-25" in keys
+
+
+def test_a_release_in_its_window_is_noticed_within_one_poll(calm: Played) -> None:
+    due = {release_at(week) for week in weeks_between(date(2025, 8, 28), date(2026, 10, 1))}
+    on_time = [stamp for stamp in calm.stamps if stamp in due]
+
+    assert len(on_time) > 40
+    assert max(noticed_after(calm, stamp) for stamp in on_time) <= POLL
+
+
+def test_a_release_outside_a_window_is_noticed_within_the_hour(calm: Played) -> None:
+    assert max(noticed_after(calm, stamp) for stamp in calm.stamps) <= HOUR
+
+
+def test_a_poll_without_news_costs_one_request(calm: Played) -> None:
+    assert {poll.requests for poll in calm.polls if not poll.fresh} == {1}
+
+
+def test_the_quota_is_never_exceeded(calm: Played, faulty: Played) -> None:
+    for played in (calm, faulty):
+        assert 429 not in {request.status for request in played.requests}
+        assert most_in_an_hour([request.at for request in played.requests]) < 900
+
+
+def test_a_slice_is_asked_for_a_few_times_a_day_and_one_only_compared_with_once_a_week(
+    calm: Played,
+) -> None:
+    asked: dict[str, list[datetime]] = {}
+    for request in calm.requests:
+        if request.path.startswith("/exports"):
+            asked.setdefault(request.path[-4:], []).append(request.at)
+    days = Counter((year, at.astimezone(NEW_YORK).date()) for year in asked for at in asked[year])
+    pauses = [later - at for at, later in pairwise(asked["2021"])]
+
+    assert max(days.values()) <= MOST_A_DAY
+    assert min(pauses) >= timedelta(days=7)
+    assert len(pauses) > 40
+
+
+def test_faults_delay_what_is_noticed_but_not_when_it_was_public(
+    calm: Played, faulty: Played
+) -> None:
+    day = max(day for name, day in faulty.histories if name == "China")
+    published = faulty.histories["China", day].published_at
+
+    assert published[2026, date(2025, 11, 27)] == datetime.fromisoformat("2025-12-18T13:30:00Z")
+    assert published[2027, date(2026, 9, 3)] == datetime.fromisoformat("2026-09-11T12:30:00Z")
+
+
+def noticed_after(played: Played, stamp: datetime) -> timedelta:
+    """How long after a stamp its figures were first asked for."""
+    return min(
+        request.at - stamp
+        for request in played.requests
+        if request.at >= stamp and request.path.startswith("/exports")
+    )
+
+
+def most_in_an_hour(instants: list[datetime]) -> int:
+    """The most requests in any hour."""
+    return max(
+        number - bisect_left(instants, at - HOUR, 0, number) + 1
+        for number, at in enumerate(instants)
+    )

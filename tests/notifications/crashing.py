@@ -1,0 +1,152 @@
+"""Passes that end at a chosen point: `python -m tests.notifications.crashing` forks one a line.
+
+The points are counted, not chosen by hand: before every statement the ledger is given, before
+and after every piece that is sent to the mail server, and after every reply. A pass is the
+`telling`'s own `alert` and `hand_over` on a standing made beforehand. A line is JSON: the settings,
+the instant, and at which point to die (0 for never); answered is how it ended and how many
+points it passed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import smtplib
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from monitor.alerts import rules
+from monitor.alerts.model import RaisedAlert, Subject
+from monitor.core import run_log
+from monitor.ingest.rebuild import writing
+from monitor.ingest.refresh import from_snapshot
+from monitor.jobs import alerting
+from monitor.jobs.alerting import subject_of
+from monitor.ledger.read import View
+from monitor.ledger.store import open_ledger
+from monitor.notifications import compose
+from monitor.settings.settings import Settings, load
+from tests.notifications.household import NOW, WEEK, standing_now
+from tests.pictures import remember
+
+DIED = 9
+
+
+@dataclass
+class Points:
+    """Counts the points a pass comes by, and ends the process at one of them."""
+
+    die_at: int
+    passed: int = field(default=0, init=False)
+
+    def reached(self, *_: object) -> None:
+        """One more point; at the chosen one the process is gone, as by a kill."""
+        self.passed += 1
+        if self.passed == self.die_at:
+            os._exit(DIED)
+
+    def around(self, call: Callable[..., Any], *, before: bool) -> Callable[..., Any]:
+        """The call with a point after it, and one before it."""
+
+        def counted(*arguments: object, **named: object) -> Any:  # noqa: ANN401
+            if before:
+                self.reached()
+            done = call(*arguments, **named)
+            self.reached()
+            return done
+
+        return counted
+
+
+@dataclass
+class Passes:
+    """The parent's end."""
+
+    server: subprocess.Popen[str]
+
+    def run(self, environment: Mapping[str, str], now: datetime, die_at: int = 0) -> bool:
+        """Run a pass; whether it came to its end."""
+        assert self.server.stdin is not None
+        assert self.server.stdout is not None
+        asked = {"environment": dict(environment), "now": now.isoformat(), "die_at": die_at}
+        self.server.stdin.write(json.dumps(asked) + "\n")
+        self.server.stdin.flush()
+        code = int(self.server.stdout.readline())
+        assert code in (0, DIED), code
+        return code == 0
+
+
+@contextmanager
+def passes() -> Iterator[Passes]:
+    """The warm process, for the time of a test."""
+    command = [sys.executable, "-m", "tests.notifications.crashing"]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        yield Passes(server)
+    finally:
+        server.communicate()
+
+
+def _serve() -> None:
+    remember()
+    _warm_up()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            _run(json.loads(line))
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def _warm_up() -> None:
+    """What is only read or drawn is made once, so that a pass to be ended costs milliseconds."""
+    found = standing_now()
+    drawn = {a.key: compose.enclosure(found, a) for a in found.headlines}
+    compose.enclosure = lambda standing, a: drawn[a.key]
+    compose.compose(found, [RaisedAlert(WEEK, NOW)], "")
+    with open_ledger(None) as ledger:
+        from_snapshot(ledger)
+        findings = rules.findings(subject_of(ledger, View("snapshot", NOW), found))
+    alerting.subject_of = lambda ledger, view, standing: Subject(standing)
+    rules.findings = lambda subject: findings
+    for module in (
+        "monitor.notifications.channels.email",
+        "monitor.notifications.delivery",
+        "smtplib",
+    ):
+        import_module(module)
+
+
+def _run(asked: dict[str, Any]) -> None:
+    """One pass in the forked process, which never returns."""
+    code = 1
+    try:
+        run_log.start("off", sys.stderr)
+        os.environ.update(asked["environment"])
+        settings, now = load(asked["environment"]), datetime.fromisoformat(asked["now"])
+        with writing(settings.database, []) as ledger:
+            if not ledger.execute("SELECT count(*) FROM releases").fetchone()[0]:
+                from_snapshot(ledger)
+            _pass(ledger, settings, now, Points(asked["die_at"]))
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _pass(ledger: sqlite3.Connection, settings: Settings, now: datetime, points: Points) -> None:
+    ledger.set_trace_callback(points.reached)
+    smtplib.SMTP.send = points.around(smtplib.SMTP.send, before=True)  # type: ignore[method-assign]
+    smtplib.SMTP.getreply = points.around(smtplib.SMTP.getreply, before=False)  # type: ignore[method-assign]
+    found, view = standing_now(), View("snapshot", NOW)
+    alerting.alert(ledger, settings, found, view, now)
+    alerting.hand_over(ledger, settings, found, view, now)
+
+
+if __name__ == "__main__":
+    _serve()

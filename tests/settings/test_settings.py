@@ -1,0 +1,258 @@
+"""Settings: which one wins, and a sentence for each mistake, without ever showing a secret."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.commitments.promises import read_commitments
+from monitor.core.errors import ConfigError
+from monitor.core.paths import shipped
+from monitor.settings.settings import DEFAULT_USDA_URL, SECRETS, VARIABLES, Settings, load
+
+KEY = "abcDEF0123456789"
+
+
+def settings(tmp_path: Path, file: str = "", **environment: str) -> Settings:
+    """The settings with this file and this environment."""
+    path = tmp_path / "monitor.toml"
+    path.write_text(file, encoding="utf-8")
+    return load({"MONITOR_CONFIG": str(path), **environment})
+
+
+def test_without_anything_the_defaults_hold(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    found = load({})
+
+    assert found.database == Path("data/monitor.db")
+    assert found.reports == Path("reports")
+    assert found.commitments.name == "commitments.toml"
+    assert found.usda_url == DEFAULT_USDA_URL
+    assert not found.live
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = 'database = "file.db"\nreports = "pages"\n'
+
+    found = settings(tmp_path, file, MONITOR_DATABASE="env.db")
+
+    assert (found.database, found.reports) == (Path("env.db"), Path("pages"))
+
+
+def test_a_key_or_an_address_of_ones_own_makes_a_pass_live(tmp_path: Path) -> None:
+    assert settings(tmp_path, USDA_API_KEY=KEY).live
+    assert settings(tmp_path, MONITOR_USDA_URL="http://127.0.0.1:8000/api/esr").live
+    assert not settings(tmp_path, USDA_API_KEY="  ").live
+
+
+def test_the_key_is_not_in_the_printed_settings(tmp_path: Path) -> None:
+    assert KEY not in repr(settings(tmp_path, USDA_API_KEY=KEY))
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ("databse = 'x'", "there is no setting databse; known are usda_url, commitments"),
+        ("database = 5", "database must be text in quotes"),
+        ("database =", "is not valid TOML"),
+        (
+            f"usda_api_key = '{KEY}'",
+            "usda_api_key is a secret and does not belong in a file: remove it and set "
+            "USDA_API_KEY in the environment",
+        ),
+    ],
+)
+def test_a_mistake_in_the_file_gets_one_sentence(tmp_path: Path, file: str, sentence: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        settings(tmp_path, file)
+
+    assert sentence in str(refused.value)
+    assert "monitor.toml" in str(refused.value)
+    assert KEY not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://host/esr",
+        "api.fas.usda.gov",
+        f"https://me:{KEY}@host/esr",
+        f"https://h/?k={KEY}",
+        "http://[::1",
+        "http://host:x/esr",
+        "http://host:99999/esr",
+        "http://ho st/esr",
+    ],
+)
+def test_an_address_that_cannot_be_is_refused_without_showing_a_login(
+    tmp_path: Path, url: str
+) -> None:
+    with pytest.raises(ConfigError, match="MONITOR_USDA_URL") as refused:
+        settings(tmp_path, MONITOR_USDA_URL=url)
+
+    assert KEY not in str(refused.value)
+
+
+def test_a_key_with_a_stray_character_is_refused_without_showing_it(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="copy it again") as refused:
+        settings(tmp_path, USDA_API_KEY=f"{KEY}\nX")
+
+    assert KEY not in str(refused.value)
+
+
+def test_a_settings_file_that_was_named_must_exist() -> None:
+    with pytest.raises(ConfigError, match="correct MONITOR_CONFIG"):
+        load({"MONITOR_CONFIG": "/nowhere/monitor.toml"})
+
+
+def test_a_report_is_printed_only_when_that_is_asked_for(tmp_path: Path) -> None:
+    assert settings(tmp_path).pdf is False
+    assert settings(tmp_path, 'pdf = "yes"').pdf is True
+    assert settings(tmp_path, 'pdf = "yes"', MONITOR_PDF="no").pdf is False
+    with pytest.raises(ConfigError, match=r"MONITOR_PDF \(or pdf\) is 'true'; write yes or no."):
+        settings(tmp_path, MONITOR_PDF="true")
+
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_variable_is_in_the_readme() -> None:
+    for variable in (*VARIABLES.values(), *SECRETS.values()):
+        assert f"| `{variable}` |" in README
+
+
+def test_the_recipients_of_the_readme_are_read_as_they_stand(tmp_path: Path) -> None:
+    [example] = [part for part in README.split("```toml\n") if part.startswith("[mail]")]
+
+    found = settings(tmp_path, example.split("```")[0], TEAM_CHAT_URL="slack://secret")
+
+    jane, chat = found.recipients
+    assert (jane.name, jane.promises, jane.least) == ("Jane", ("soy-2026",), "warning")
+    assert (jane.hour, jane.quiet) == (time(10), (time(22), time(7)))
+    assert jane.repeat_critical_after == timedelta(hours=48)
+    assert jane.operator
+    assert (chat.channel, chat.address) == ("apprise", "slack://secret")
+    assert "secret" not in repr(found)
+    assert found.mail is not None
+    assert found.mail.sender == "Soybean desk <monitor@example.org>"
+
+
+def test_where_reports_are_read_must_be_a_web_address(tmp_path: Path) -> None:
+    assert settings(tmp_path, 'report_url = "https://x.org/m/"').report_url == "https://x.org/m"
+    with pytest.raises(ConfigError, match="must begin with https://"):
+        settings(tmp_path, 'report_url = "x.org"')
+
+
+def test_pictures_are_in_tons_unless_bushels_are_asked_for(tmp_path: Path) -> None:
+    assert settings(tmp_path).unit == "t"
+    assert settings(tmp_path, 'unit = "bushels"').unit == "bushels"
+    assert settings(tmp_path, MONITOR_UNIT="bushels").unit == "bushels"
+    with pytest.raises(ConfigError, match=r"MONITOR_UNIT .* can be t or bushels"):
+        settings(tmp_path, MONITOR_UNIT="lb")
+
+
+def test_a_setting_with_a_sign_that_cannot_be_seen_is_named_and_not_shown() -> None:
+    with pytest.raises(ConfigError) as refused:
+        load({"MONITOR_REPORTS": "reports\x1b]0;x"})
+
+    assert str(refused.value) == (
+        "MONITOR_REPORTS (or reports) holds U+001B, a sign that cannot be seen or printed: "
+        "remove it."
+    )
+
+
+@pytest.mark.parametrize("variable", ["MONITOR_PING_URL", "MONITOR_REPORT_URL"])
+@pytest.mark.parametrize("url", ["http://[::1", "https://", "https://h:y/", "x.org"])
+def test_every_address_that_cannot_be_asked_gets_a_sentence(
+    tmp_path: Path, variable: str, url: str
+) -> None:
+    with pytest.raises(ConfigError, match=rf"{variable}.* must begin with https:// or http://"):
+        settings(tmp_path, **{variable: url})
+
+
+@pytest.mark.parametrize(
+    "text", ["09:30:15+05:00", "09:30+00:00", "09:30:15", "9 o'clock", "25:00"]
+)
+def test_a_zone_or_seconds_of_the_daily_pass_are_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=r"MONITOR_DAILY_AT .* write the time in New York as"):
+        settings(tmp_path, MONITOR_DAILY_AT=text)
+
+
+def test_the_daily_pass_is_told_in_hours_and_minutes(tmp_path: Path) -> None:
+    assert settings(tmp_path, MONITOR_DAILY_AT="18:05").daily_at == time(18, 5)
+    assert settings(tmp_path, 'daily_at = "07:30:00"').daily_at == time(7, 30)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("MONITOR_DATABSE", "Did you mean MONITOR_DATABASE"),
+        ("monitor_database", "Did you mean MONITOR_DATABASE"),
+        ("MONITOR_COMMITMENT", "Did you mean MONITOR_COMMITMENTS"),
+        ("MONITOR_XYZZY", "Known are MONITOR_COMMITMENTS, "),
+        ("\ufeffMONITOR_DATABASE", "Did you mean MONITOR_DATABASE"),
+        ("USDA_APIKEY", "Did you mean USDA_API_KEY?"),
+        ("USDA_KEY", "Did you mean USDA_API_KEY?"),
+    ],
+)
+def test_a_misspelt_variable_is_refused_with_what_may_be_meant(
+    tmp_path: Path, name: str, hint: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        settings(tmp_path, **{name: "a-value-not-to-be-shown"})
+
+    assert "in the environment: correct or unset it." in str(refused.value)
+    assert hint in str(refused.value)
+    assert "a-value-not-to-be-shown" not in str(refused.value)
+
+
+def test_what_others_set_is_left_alone(tmp_path: Path) -> None:
+    others = {
+        "MONITOR_PORT_8080_TCP_ADDR": "10.0.0.1",
+        "MONITOR_SERVICE_HOST": "10.0.0.1",
+        "MONITOR_PORT": "tcp://10.0.0.1:8080",
+        "MONITOR_LOG": "json",
+        "USDA_NASS_KEY": "another service's",
+    }
+    named = '[[recipients]]\nname = "bot"\nchannel = "webhook"\naddress_variable = "MONITOR_BOT"\n'
+
+    found = settings(tmp_path, named, MONITOR_BOT="https://bot.example.org", **others)
+
+    assert found.recipients[0].address == "https://bot.example.org"
+
+
+def test_line_ends_of_windows_are_no_part_of_a_value(tmp_path: Path) -> None:
+    file = '[[recipients]]\r\nname = "bot"\r\nchannel = "webhook"\r\naddress_variable = "BOT"\r\n'
+
+    found = settings(
+        tmp_path,
+        file,
+        USDA_API_KEY=f"{KEY}\r",
+        MONITOR_DATABASE="ledger.db\r",
+        MONITOR_WEBHOOK_SECRET="hush\r",
+        MONITOR_PING_URL="https://ping.example.org/x\r",
+        MONITOR_DAILY_AT="09:30\r",
+        MONITOR_UNIT="bushels\r",
+        MONITOR_SMTP_URL="smtp://me:word@mail.example.org:587?starttls=1\r",
+        BOT="https://bot.example.org\r",
+    )
+
+    assert (found.usda_api_key, found.database) == (KEY, Path("ledger.db"))
+    assert (found.webhook_secret, found.ping_url) == ("hush", "https://ping.example.org/x")
+    assert (found.daily_at, found.unit) == (time(9, 30), "bushels")
+    assert found.smtp is not None
+    assert found.smtp.password == "word"
+    assert found.recipients[0].address == "https://bot.example.org"
+
+
+def test_a_byte_order_mark_before_toml_is_no_mistake(tmp_path: Path) -> None:
+    assert settings(tmp_path, '\ufeffdatabase = "x.db"\r\n').database == Path("x.db")
+
+    mine = tmp_path / "mine.toml"
+    mine.write_bytes(b"\xef\xbb\xbf" + shipped("commitments.toml").read_bytes())
+    assert read_commitments(mine) == read_commitments(shipped("commitments.toml"))
