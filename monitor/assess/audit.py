@@ -1,6 +1,6 @@
 """The audit: every check over everything recorded, and the one line of it that a report carries.
 
-The identities themselves are in `ledger/audit.py` and `ledger/coverage.py`; here the reported
+The identities themselves are in `identities.py` and `coverage.py`; here the reported
 flows are compared with the book level as well, which is the counting's business.
 """
 

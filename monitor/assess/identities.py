@@ -3,7 +3,7 @@
 In every row accumulated exports plus outstanding sales are the total commitment; from week to
 week of a marketing year accumulated exports grow by the weekly exports and the commitment by
 net sales; a marketing year opens with what the one before it leaves. What concerns several
-buyers at once is in `coverage.py`, the list of breaks looked at in `known_breaks.py`.
+buyers at once is in `coverage.py`, the list of breaks looked at in `KNOWN_BREAKS`.
 """
 
 from __future__ import annotations

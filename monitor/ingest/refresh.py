@@ -1,7 +1,7 @@
 """Bring the ledger up to date: from USDA what is new, or from the figures shipped.
 
 Which slices (a commodity's marketing year, all destinations) are asked for, and how often, is in
-`wanted.py`; history is asked for once. A slice that could not be had is listed and asked for again
+`plan.py`; history is asked for once. A slice that could not be had is listed and asked for again
 by the next pass; what it would have held is never assumed.
 """
 

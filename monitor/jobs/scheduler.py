@@ -4,7 +4,7 @@ A poll asks only for the release dates (one request) and a pass follows only whe
 something to fetch. In the release window (a Thursday, or the day that federal holidays move the
 release to) it polls every half minute until the release is there, otherwise hourly. Where
 it is not there four hours later, a pass tells so. A slice that is held back, or a release that may
-have been half loaded, is looked at again in between (`belief.py`, `wanted.py`).
+have been half loaded, is looked at again in between (`belief.py`, `plan.py`).
 """
 
 from __future__ import annotations

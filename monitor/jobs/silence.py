@@ -3,7 +3,7 @@
 What the ledger holds of USDA is what the job tells from. A pass without the job's key cannot bring
 it up to date, and one on the shipped figures is older: neither may raise, end or send anything, or
 take the place of a report, because the job's next pass would have to take it back. Nor may one
-with other promises than those the job's alerts are of (job_promises.py).
+with other promises than those the job's alerts are of (`job_promises.py`).
 """
 
 from __future__ import annotations

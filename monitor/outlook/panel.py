@@ -1,6 +1,6 @@
 """Weekly levels of several buyers of one commodity, as arrays: what the outlook learns from.
 
-The levels themselves are counted by `progress/purchases.py`; here they only change their form.
+The levels themselves are counted by `assess/purchases.py`; here they only change their form.
 """
 
 from __future__ import annotations
