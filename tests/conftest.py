@@ -1,4 +1,4 @@
-"""Shared by all tests: the shipped figures in a ledger, and the standing of any day."""
+"""Shared by all tests: the shipped figures in a ledger, and the status report of any day."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from datetime import date
 import pytest
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.load_standing import standing
 from monitor.assess.load_statements import checked_statements
-from monitor.assess.standing import Standing
+from monitor.assess.load_status import load_status
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.load import trade_records
 from monitor.assess.trade.record import TradeRecord
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day
-from monitor.core.history import History
-from monitor.core.paths import shipped
+from monitor.core.history import BuyerHistory
+from monitor.core.paths import data_file
 from monitor.ingest.refresh import from_snapshot
 from monitor.ledger import read
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from tests.pictures import pictures_drawn_once as pictures_drawn_once
 
@@ -38,17 +38,17 @@ def shipped_ledger() -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture(scope="session")
-def standing_on(shipped_ledger: sqlite3.Connection) -> Callable[[str], Standing]:
-    """The standing of the shipped promises at the end of a day, from the shipped figures."""
-    commitments = read_commitments(shipped("commitments.toml"))
-    events = read_events(shipped("events.toml"))
-    statements = read_statements(shipped("statements.toml"))
-    known: dict[str, Standing] = {}
+def standing_on(shipped_ledger: sqlite3.Connection) -> Callable[[str], StatusReport]:
+    """The status report of the shipped promises at the end of a day, from the shipped figures."""
+    commitments = read_commitments(data_file("commitments.toml"))
+    events = read_events(data_file("events.toml"))
+    statements = read_statements(data_file("statements.toml"))
+    known: dict[str, StatusReport] = {}
 
-    def at(day: str) -> Standing:
+    def at(day: str) -> StatusReport:
         if day not in known:
-            view = View("snapshot", end_of_day(date.fromisoformat(day)))
-            found = standing(shipped_ledger, view, commitments, events, replay=True)
+            view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
+            found = load_status(shipped_ledger, view, commitments, events, replay=True)
             said = checked_statements(shipped_ledger, view, found, statements)
             trades = trade_records(shipped_ledger, view, commitments)
             known[day] = replace(found, statements=said, trades=trades)
@@ -58,7 +58,7 @@ def standing_on(shipped_ledger: sqlite3.Connection) -> Callable[[str], Standing]
 
 
 @pytest.fixture(scope="session")
-def reading_on(standing_on: Callable[[str], Standing]) -> Callable[[str, str], Assessment]:
+def reading_on(standing_on: Callable[[str], StatusReport]) -> Callable[[str, str], Assessment]:
     """One reading, named `promise/reading`, at the end of a day."""
 
     def at(key: str, day: str) -> Assessment:
@@ -68,18 +68,18 @@ def reading_on(standing_on: Callable[[str], Standing]) -> Callable[[str, str], A
 
 
 @pytest.fixture(scope="session")
-def trade(standing_on: Callable[[str], Standing]) -> TradeRecord:
+def trade(standing_on: Callable[[str], StatusReport]) -> TradeRecord:
     """China's soybeans, on record on 9 October 2026."""
     [found] = standing_on("2026-10-09").trades
     return found
 
 
 @pytest.fixture(scope="session")
-def history_on(shipped_ledger: sqlite3.Connection) -> Callable[..., History]:
+def history_on(shipped_ledger: sqlite3.Connection) -> Callable[..., BuyerHistory]:
     """What was known about a buyer of soybeans at the end of a day."""
 
-    def at(day: str = "2026-10-09", country: int = CHINA) -> History:
-        view = View("snapshot", end_of_day(date.fromisoformat(day)))
+    def at(day: str = "2026-10-09", country: int = CHINA) -> BuyerHistory:
+        view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
         return read.history(shipped_ledger, view, SOYBEANS, [country])
 
     return at

@@ -11,13 +11,13 @@ from datetime import date, time
 from pathlib import Path
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.load_standing import standing
-from monitor.assess.standing import Standing
+from monitor.assess.load_status import load_status
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import end_of_day
-from monitor.ingest.intake import Refreshed
+from monitor.ingest.intake import IngestResult
 from monitor.ingest.refresh import from_usda, history_from_usda
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.sources.http import UsdaHttp
 from tests.usda import Clock, UsdaServer, World, new_york
@@ -50,14 +50,14 @@ class Desk:
         self.clock.set(new_york(date.fromisoformat(day), at))
         return self
 
-    def refresh(self, *, again: bool = False) -> Refreshed:
+    def refresh(self, *, again: bool = False) -> IngestResult:
         """One pass over the source; the log of requests begins with it."""
         with self._http() as http:
             return from_usda(
                 self.ledger, http, self.commitments, self.clock(), self._tell, again=again
             )
 
-    def history(self, *, years: Sequence[int], again: bool = False) -> Refreshed:
+    def history(self, *, years: Sequence[int], again: bool = False) -> IngestResult:
         """All soybeans of some marketing years."""
         with self._http() as http:
             return history_from_usda(
@@ -89,15 +89,15 @@ class Desk:
         """What the last pass asked for, in order: a marketing year, or the name of a list."""
         return [re.sub(r".*/", "", request.path) for request in self.usda.log]
 
-    def standing(self, day: str | None = None) -> Standing:
+    def status_report(self, day: str | None = None) -> StatusReport:
         """What the ledger says now, or at the end of a day."""
         as_of = self.clock() if day is None else end_of_day(date.fromisoformat(day))
-        view = View("usda", as_of)
-        return standing(self.ledger, view, self.commitments, [], replay=day is not None)
+        view = AsOf("usda", as_of)
+        return load_status(self.ledger, view, self.commitments, [], replay=day is not None)
 
     def reading(self, key: str, day: str | None = None) -> Assessment:
         """One reading, named `promise/reading`."""
-        return next(a for a in self.standing(day).assessments if a.key == key)
+        return next(a for a in self.status_report(day).assessments if a.key == key)
 
     def kept(self) -> dict[str, set[tuple[object, ...]]]:
         """Every row of every table."""

@@ -24,7 +24,7 @@ from tempfile import NamedTemporaryFile
 
 import pytest
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture
 from tests.once import shared_folder
 
@@ -77,7 +77,7 @@ def _name_of(picture: Picture, folder: Path) -> str | None:
     drawn += [repr(value) for value in (*draw.args, *draw.keywords.items())]
     text = "\0".join(drawn)
     for value in draw.args:
-        if isinstance(value, Standing):  # pictures show its day, not the instants of looking
+        if isinstance(value, StatusReport):  # pictures show its day, not the instants of looking
             text = text.replace(repr(value.as_of), repr(value.as_of_on))
             text = text.replace(f"heard_until={value.freshness.heard_until!r}", "")
     if re.search(r" at 0x[0-9a-f]+>", text):

@@ -15,8 +15,8 @@ from monitor.assess.assessment import WeekPoint
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
-from monitor.core.paths import shipped
-from monitor.ledger.read import View
+from monitor.core.paths import data_file
+from monitor.ledger.read import AsOf
 from monitor.outlook.load import outlooks
 from tests.data.pima import india, lines, publish_pima
 from tests.data.soybeans import soybean_world
@@ -171,7 +171,7 @@ def test_a_season_counts_its_own_marketing_year_and_what_was_sold_before_it_open
 def test_cotton_and_soybeans_stand_side_by_side_and_are_never_mixed(
     desk: Desk, tmp_path: Path
 ) -> None:
-    soy = shipped("commitments.toml").read_text(encoding="utf-8")
+    soy = data_file("commitments.toml").read_text(encoding="utf-8")
     desk.commitments = promises(tmp_path, soy + PROMISE)
 
     done = desk.on("2026-10-09").refresh()
@@ -185,9 +185,9 @@ def test_cotton_and_soybeans_stand_side_by_side_and_are_never_mixed(
 def test_it_has_an_outlook_learnt_from_itself_and_from_other_buyers(desk: Desk) -> None:
     """In August 2025 India had bought 91,540 bales; 129,104 it were at the end of the year."""
     desk.refresh()
-    found = desk.standing("2025-08-14")
+    found = desk.status_report("2025-08-14")
 
-    outlook = outlooks(desk.ledger, View("usda", found.as_of), found)[CALENDAR]
+    outlook = outlooks(desk.ledger, AsOf("usda", found.as_of), found)[CALENDAR]
 
     assert outlook.silent is None
     assert outlook.compared == (2020, 2021, 2022, 2023, 2024)

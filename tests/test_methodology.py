@@ -9,7 +9,7 @@ from pathlib import Path
 
 from monitor.assess.purchases import net_purchases
 from monitor.core.calendar import WEEK
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 from monitor.text.amounts import amount_range
 
 ROOT = Path(__file__).parent.parent
@@ -18,7 +18,7 @@ README = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
 LAST_WEEKS_OF_WINTER = ("2021-02-25", "2022-02-24", "2023-02-23", "2024-02-29", "2025-02-27")
 
 
-def test_the_seven_weeks_of_five_winters(history_on: Callable[..., History]) -> None:
+def test_the_seven_weeks_of_five_winters(history_on: Callable[..., BuyerHistory]) -> None:
     history = history_on()
     ends = [date.fromisoformat(day) for day in LAST_WEEKS_OF_WINTER]
     bought = [net_purchases(history, end - 7 * WEEK, end) for end in ends]

@@ -12,27 +12,27 @@ from pathlib import Path
 
 import pytest
 
-from monitor.assess.said_then import as_said_then, refuse_nothing
-from monitor.assess.standing import Standing
+from monitor.assess.said_then import as_promised_then, refuse_nothing
+from monitor.assess.status_report import StatusReport
 from monitor.commands.status_table import status_text
 from monitor.core.errors import NothingPromised
 from monitor.jobs.report import Form, publish_report
 from monitor.ledger import read
 from monitor.reports.alerts_txt import alerts_txt
-from monitor.reports.archived_reports import past_reports
+from monitor.reports.archived_reports import archived_reports
 from monitor.reports.status import status
 from tests.ledger.answers import SOYBEANS, on
 
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 TODAY = date(2026, 11, 27)
 
 
-def then(standing_on: StandingOn, day: str) -> Standing:
-    """The standing of a day as somebody asks for it today."""
-    return as_said_then(standing_on(day), TODAY)
+def then(standing_on: StandingOn, day: str) -> StatusReport:
+    """The status report of a day as somebody asks for it today."""
+    return as_promised_then(standing_on(day), TODAY)
 
 
-def readings(found: Standing) -> list[str]:
+def readings(found: StatusReport) -> list[str]:
     return [a.key for a in found.assessments]
 
 
@@ -115,7 +115,7 @@ def test_the_national_sum_of_december_2025_is_the_one_of_its_day(
     )
 
 
-def published(found: Standing, out: Path) -> Path:
+def published(found: StatusReport, out: Path) -> Path:
     """The report, without charts: no trade record is drawn."""
     return publish_report(
         out, found, [], [], lambda plain: replace(plain, trades=()), form=Form(), problems=[]
@@ -141,6 +141,6 @@ def test_a_reconstruction_says_so_and_is_in_neither_list_nor_feed(
     page = (folder / "index.html").read_text()
     assert page.count("Reconstructed on") == 2
     assert "Reconstructed on 27 Nov 2026." in alerts_txt(made, [], [])
-    assert [past.folder for past in past_reports(tmp_path)] == ["2026-10-08"]
+    assert [past.folder for past in archived_reports(tmp_path)] == ["2026-10-08"]
     assert "2026-01-20" not in (tmp_path / "feed.xml").read_text()
     assert "2026-01-20" not in (tmp_path / "index.html").read_text()

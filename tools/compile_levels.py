@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from monitor.assess.purchases import book, book_level, shipped_level
+from monitor.assess.purchases import book, cumulative_sales, shipped_level
 from monitor.core.calendar import MarketingYear, release_at, weeks_between
-from monitor.core.history import History, Key, Row
+from monitor.core.history import BuyerHistory, Key, Row
 
 FILE = "american_pima_1301_raw_rows_2026-08-13.csv"
 PIMA, UNKNOWN = 1301, 9990
@@ -61,14 +61,14 @@ def levels(folder: Path) -> Iterator[list[str]]:
     for code, history in found.items():
         before: list[str] = []
         for week in counted_weeks(found):
-            amounts = (level(history, week) for level in (book_level, shipped_level, book))
+            amounts = (level(history, week) for level in (cumulative_sales, shipped_level, book))
             now = ["" if amount is None else str(amount) for amount in amounts]
             if now != before:
                 yield [str(PIMA), str(code), str(week), *now]
             before = now
 
 
-def histories(folder: Path) -> dict[int, History]:
+def histories(folder: Path) -> dict[int, BuyerHistory]:
     """Each buyer's rows, unknown destinations left out: they are no buyer."""
     rows: dict[int, dict[Key, Row]] = {}
     with (folder / FILE).open(newline="", encoding="utf-8") as file:
@@ -79,14 +79,16 @@ def histories(folder: Path) -> dict[int, History]:
     published = {key: release_at(key[1]) for own in rows.values() for key in own}
     first, last = min(year for year, _ in published), max(year for year, _ in published)
     years = {year: YEAR.shifted(year - YEAR.year) for year in range(first, last + 2)}
-    return {code: History(rows[code], published, years) for code in sorted(rows) if code != UNKNOWN}
+    return {
+        code: BuyerHistory(rows[code], published, years) for code in sorted(rows) if code != UNKNOWN
+    }
 
 
-def counted_weeks(found: dict[int, History]) -> tuple[date, ...]:
+def counted_weeks(found: dict[int, BuyerHistory]) -> tuple[date, ...]:
     """All weeks but those after the last that every level is known of.
 
     The last week collected straddles two marketing years, of which only the old one is there.
     """
     history = next(iter(found.values()))
-    known = [week for week in history.weeks if book_level(history, week) is not None]
+    known = [week for week in history.weeks if cumulative_sales(history, week) is not None]
     return weeks_between(known[0], known[-1])

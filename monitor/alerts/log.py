@@ -6,10 +6,10 @@ import json
 import sqlite3
 from datetime import date, datetime
 
-from monitor.alerts.model import Alert, Findings, RaisedAlert
+from monitor.alerts.model import Alert, RaisedAlert, RuleResults
 from monitor.core.signs import cleaned
 from monitor.ledger.store import transaction
-from monitor.ledger.write import instant, moment
+from monitor.ledger.write import from_text, instant
 
 ALERT = "key, kind, severity, title, text, implied, promise, was, since, numbers, ends, lasting"
 OPEN = (
@@ -26,12 +26,14 @@ RAISED = (
 )
 
 
-def lasting(connection: sqlite3.Connection) -> list[Alert]:
+def ongoing(connection: sqlite3.Connection) -> list[Alert]:
     """The lasting alerts that are open, oldest first."""
     return [_alert(row) for row in connection.execute(OPEN)]
 
 
-def record(connection: sqlite3.Connection, findings: Findings, now: datetime) -> list[RaisedAlert]:
+def record(
+    connection: sqlite3.Connection, findings: RuleResults, now: datetime
+) -> list[RaisedAlert]:
     """Record what is new and what ended, in one transaction.
 
     Within a transaction of the caller's it is a part of that. A lasting alert is new again after
@@ -42,7 +44,7 @@ def record(connection: sqlite3.Connection, findings: Findings, now: datetime) ->
     with transaction(connection):
         new = [_raise(connection, alert, now) for alert in findings.alerts]
         ended = [_end(connection, end, now) for end in findings.ends]
-    return [raised for raised in (*new, *ended) if raised and not raised.alert.implied]
+    return [raised for raised in (*new, *ended) if raised and not raised.alert.suppressed]
 
 
 def is_raised(connection: sqlite3.Connection, key: str) -> bool:
@@ -53,7 +55,9 @@ def is_raised(connection: sqlite3.Connection, key: str) -> bool:
 def raised(connection: sqlite3.Connection) -> list[RaisedAlert]:
     """Every alert raised and shown, and every end of one, newest first."""
     return [
-        RaisedAlert(_alert(row[:12]), moment(row[12]), resolves=bool(row[14]), occurrence=row[13])
+        RaisedAlert(
+            _alert(row[:12]), from_text(row[12]), resolves=bool(row[14]), occurrence=row[13]
+        )
         for row in connection.execute(RAISED)
     ]
 
@@ -86,7 +90,7 @@ def _end(connection: sqlite3.Connection, end: Alert, now: datetime) -> RaisedAle
             end.title,
             end.text,
             json.dumps(end.numbers, ensure_ascii=False),
-            end.implied,
+            end.suppressed,
         ),
     )
     return RaisedAlert(end, now, resolves=True, occurrence=occurrence)
@@ -111,13 +115,13 @@ def _values(alert: Alert) -> tuple[object, ...]:
         alert.severity,
         alert.title,
         alert.text,
-        alert.implied,
+        alert.suppressed,
         alert.promise,
         alert.was,
         alert.since.isoformat() if alert.since else None,
         json.dumps(alert.numbers, ensure_ascii=False),
         alert.ends,
-        alert.lasting,
+        alert.ongoing,
     )
 
 
@@ -130,7 +134,7 @@ def _alert(row: tuple[object, ...]) -> Alert:
         severity=severity,  # type: ignore[arg-type]  # only severities are written
         title=cleaned(str(title)),
         text=cleaned(str(text)),
-        implied=bool(implied),
+        suppressed=bool(implied),
         promise=str(promise),
         was=cleaned(str(was)),
         since=date.fromisoformat(str(since)) if since else None,
@@ -138,5 +142,5 @@ def _alert(row: tuple[object, ...]) -> Alert:
             (cleaned(label), cleaned(value)) for label, value in json.loads(str(numbers))
         ),
         ends=cleaned(str(ends)),
-        lasting=bool(lasts),
+        ongoing=bool(lasts),
     )

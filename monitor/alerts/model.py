@@ -9,8 +9,8 @@ from typing import Literal
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.identities import Break
-from monitor.assess.standing import Standing
-from monitor.core.history import History
+from monitor.assess.status_report import StatusReport
+from monitor.core.history import BuyerHistory
 from monitor.ledger.held_back import Suspect
 from monitor.ledger.oddities import Seen
 
@@ -23,11 +23,11 @@ class Alert:
     """One thing that happened or holds. `key` is the same for the same thing for ever.
 
     `title` is the finding in one line, `text` the numbers behind it in a sentence or two.
-    `implied` ones are remembered but not shown: a stronger one of the same pass says it.
+    `suppressed` ones are remembered but not shown: a stronger one of the same pass says it.
     `promise` is the id of the promise it is about, "" where it is about the source or the house.
     `was` is what held before, `since` the week ending or day since when this holds, `numbers`
     are labels with formatted values, `ends` says in one sentence what would end it.
-    A `lasting` one is a bad state: it holds until its rule yields it no more, and its end is told
+    An `ongoing` one is a bad state: it holds until its rule yields it no more, and its end is told
     once. If it comes back after that, it is another occurrence.
     """
 
@@ -36,13 +36,13 @@ class Alert:
     severity: Severity
     title: str
     text: str
-    implied: bool = False
+    suppressed: bool = False
     promise: str = ""
     was: str = ""
     since: date | None = None
     numbers: tuple[tuple[str, str], ...] = ()
     ends: str = ""
-    lasting: bool = False
+    ongoing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class RaisedAlert:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class RuleResults:
     """What the rules say in one pass: what holds, the worst first, and what holds no more.
 
     Each of the `ends` has the key of a lasting alert that was open.
@@ -94,22 +94,24 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What the rules look at: the standing now, broken rows, answers of the source that are held
-    back, what in its answers is not as known, messages that cannot be delivered, the lasting
-    alerts that are open, and whether this machine's clock is ahead of the source's.
+class RuleInput:
+    """What the rules look at.
+
+    The status report now, broken rows, answers of the source that are held back, what in its
+    answers is not as known, messages that cannot be delivered, the lasting alerts that are open,
+    and whether this machine's clock is ahead of the source's.
 
     By the promise's id, `buyers` is what is known of its buyer, `commodities` its commodity's code.
     """
 
-    standing: Standing
+    status_report: StatusReport
     breaks: Sequence[Break] = ()
     suspects: Sequence[Suspect] = ()
     oddities: Sequence[Seen] = ()
     parked: Sequence[Parked] = ()
     open: Sequence[Alert] = ()
     clock_ahead: bool = False
-    buyers: Mapping[str, History] = field(default_factory=dict)
+    buyers: Mapping[str, BuyerHistory] = field(default_factory=dict)
     commodities: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -127,7 +129,7 @@ class Subject:
 
     @property
     def _spoken_of(self) -> tuple[Assessment, ...]:
-        found, on = self.standing.assessments, self.standing.as_of_on
+        found, on = self.status_report.assessments, self.status_report.as_of_on
         return tuple(a for a in found if a.reading.source.said_on <= on)
 
     @property

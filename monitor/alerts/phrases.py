@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from monitor.alerts.model import Alert, Severity, Subject
+from monitor.alerts.model import Alert, RuleInput, Severity
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import need_of
 from monitor.core.formats import MINUS, amount, day, new_york_day, percent, plural
@@ -105,16 +105,16 @@ def _numbers(a: Assessment, *, paced: bool) -> Iterator[tuple[str, str]]:
     yield "Last 4 weeks, per week", amount(pace.recent_4_weeks_per_week, unit)
 
 
-def told(was: Alert, title: str, text: str, numbers: Numbers = ()) -> Alert:
+def resolved(was: Alert, title: str, text: str, numbers: Numbers = ()) -> Alert:
     """The end, with what holds now; `was` becomes what held. An unseen one ends unseen."""
     return replace(
-        was, title=title, text=text, numbers=numbers, was=was.title, ends="", lasting=False
+        was, title=title, text=text, numbers=numbers, was=was.title, ends="", ongoing=False
     )
 
 
-def unsaid(was: Alert) -> Alert:
+def resolved_silently(was: Alert) -> Alert:
     """The end where another alert says it, or nothing is left to say it of."""
-    return replace(was, implied=True, was=was.title, ends="", lasting=False)
+    return replace(was, suppressed=True, was=was.title, ends="", ongoing=False)
 
 
 def published(a: Assessment, week: date | None) -> datetime | None:
@@ -122,23 +122,23 @@ def published(a: Assessment, week: date | None) -> datetime | None:
     return next((p.published_at for p in a.points if p.week_ending == week), None)
 
 
-def is_old(subject: Subject, a: Assessment, published_at: datetime | None) -> bool:
+def predates_first_run(subject: RuleInput, a: Assessment, published_at: datetime | None) -> bool:
     """Whether a first pass finds something of a reading that was public five weeks before it.
 
     A new installation does not send last year's outcomes. One that was down for long does: it
     had recorded the reading's status before.
     """
-    if subject.standing.replay or published_at is None:
+    if subject.status_report.replay or published_at is None:
         return False
     known = any(alert.key.startswith(f"{a.key}/status/") for alert in subject.open)
-    return not known and published_at < subject.standing.as_of - LATELY
+    return not known and published_at < subject.status_report.as_of - LATELY
 
 
-def pace_waits(subject: Subject, promise: str) -> bool:
+def pace_alerts_paused(subject: RuleInput, promise: str) -> bool:
     """While a due release is missing, or an answer for the promise's commodity is not believed.
 
     Status and pace compare purchases with a line that moves on every week. In that time they are
     neither raised nor ended; what holds when the figures are there again is told then.
     """
     held_back = {suspect.commodity_code for suspect in subject.suspects}
-    return subject.standing.freshness.stale or subject.commodities.get(promise) in held_back
+    return subject.status_report.freshness.stale or subject.commodities.get(promise) in held_back

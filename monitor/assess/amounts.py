@@ -8,7 +8,7 @@ from datetime import date, datetime
 from monitor.assess.purchases import book
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Amounts:
         return self.purchased + self.unknown + (self.unknown_next_year or 0)
 
 
-def amounts_of(window: Window, history: History, unknown: History) -> Amounts:
+def amounts_of(window: Window, history: BuyerHistory, unknown: BuyerHistory) -> Amounts:
     """The quantities at the window's last published week.
 
     A season can be bought before it opens (as sales for the next marketing year), so for a
@@ -65,7 +65,7 @@ def amounts_of(window: Window, history: History, unknown: History) -> Amounts:
     )
 
 
-def outstanding(window: Window, history: History, week: date) -> int | None:
+def outstanding(window: Window, history: BuyerHistory, week: date) -> int | None:
     if window.season is None:
         return book(history, week)
     row = history.row(window.season, week)
@@ -74,7 +74,7 @@ def outstanding(window: Window, history: History, week: date) -> int | None:
     return window.purchased(history, week)
 
 
-def unshipped(window: Window, unknown: History, week: date) -> tuple[int | None, int | None]:
+def unshipped(window: Window, unknown: BuyerHistory, week: date) -> tuple[int | None, int | None]:
     """Unknown destinations' book for the open (or the season's) year and for the next one."""
     if window.season is not None:
         return outstanding(window, unknown, week), 0

@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from monitor.core.calendar import end_of_day
 from monitor.ledger import read
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Query:
     """A question put to what is recorded: `now` is the clock's, `as_of` a day asked for."""
 
     settings: Settings
@@ -31,7 +31,7 @@ class Look:
         connection: sqlite3.Connection,
         newest: datetime | None = None,
         source_time: datetime | None = None,
-    ) -> View:
+    ) -> AsOf:
         """Whose figures are shown, and up to when.
 
         A release just received (published at `newest`) counts even where this machine's clock
@@ -40,7 +40,7 @@ class Look:
         """
         latest = max(self.now, newest or self.now)
         as_of = min(end_of_day(self.as_of), latest) if self.as_of else latest
-        return View(self.source(connection), as_of, source_time or latest)
+        return AsOf(self.source(connection), as_of, source_time or latest)
 
     def source(self, connection: sqlite3.Connection) -> str:
         """Whose figures are shown: USDA's where any are recorded, whoever asks.

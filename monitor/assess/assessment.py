@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.assess.amounts import Amounts, amounts_of, unshipped
-from monitor.assess.lines import DueLine, Lines, lines_of, years_named
+from monitor.assess.lines import PaceLines, PacePoint, pace_lines, years_named
 from monitor.assess.pace import Pace, pace_of
 from monitor.assess.status import LINE_WORDS, Status, against_lines, has_begun, status_of
 from monitor.assess.steps import StepStand, step_stands
 from monitor.assess.windows import Window, window_of
 from monitor.commitments.model import Commitment, Reading
 from monitor.core.calendar import WEEK, weeks_between
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 CONTEXT_WEEKS = 13
 """How many weeks before the window are kept for the pictures."""
@@ -81,7 +81,7 @@ class Assessment:
     met_week_ending: date | None
     reached_after_deadline: Reached | None
     points: tuple[WeekPoint, ...]
-    lines: tuple[DueLine, ...]
+    lines: tuple[PacePoint, ...]
     reached_and_lost: Reached | None = None
     other_years: OtherYears | None = None
     seen: bool = True
@@ -122,8 +122,8 @@ class Assessment:
 def assess(
     commitment: Commitment,
     reading: Reading,
-    history: History,
-    unknown: History,
+    history: BuyerHistory,
+    unknown: BuyerHistory,
     as_of: datetime,
     as_of_on: date,
 ) -> Assessment:
@@ -140,14 +140,14 @@ def assess(
         )
     amounts, target = amounts_of(window, history, unknown), commitment.target
     years, ahead = years_named(commitment, reading), _sold_ahead(window, history)
-    lines = lines_of(target, reading, window, history, years)
+    lines = pace_lines(target, reading, window, history, years)
     # Without earlier seasons nothing is known of what is usual before the opening, and zero is no
     # measure: any first sale would be "on track".
     compared = [week for week in ahead if lines.at(week).seasonal is not None]
     begun = has_begun(window, amounts, compared, as_of)
     pace = pace_of(target, window, lines, history, amounts, begun=begun)
     status = status_of(reading, target, amounts, pace, as_of_on, begun=begun)
-    usual = lines_of(target, reading, window, history, None) if years else None
+    usual = pace_lines(target, reading, window, history, None) if years else None
     points = tuple(week_points(window, history, unknown, ahead))
     reached = _first_at(target, (point for point in points if point.counted))
     after = (point for point in points if point.week_ending > window.last_week)
@@ -171,7 +171,7 @@ def assess(
 
 
 def week_points(
-    window: Window, history: History, unknown: History, ahead: Sequence[date] = ()
+    window: Window, history: BuyerHistory, unknown: BuyerHistory, ahead: Sequence[date] = ()
 ) -> Iterable[WeekPoint]:
     """Published weeks from a quarter before the window up to the last one known.
 
@@ -197,7 +197,7 @@ def week_points(
         )
 
 
-def _sold_ahead(window: Window, history: History) -> tuple[date, ...]:
+def _sold_ahead(window: Window, history: BuyerHistory) -> tuple[date, ...]:
     """The weeks from a season's first sale to its opening; none where there was none before."""
     if window.season is None:
         return ()
@@ -206,7 +206,7 @@ def _sold_ahead(window: Window, history: History) -> tuple[date, ...]:
     return () if first is None else weeks_between(first, window.first_week - WEEK)
 
 
-def _other_years(status: Status, amounts: Amounts, usual: Lines | None) -> OtherYears | None:
+def _other_years(status: Status, amounts: Amounts, usual: PaceLines | None) -> OtherYears | None:
     """What the five years before would say, where that is another word."""
     week, purchased = amounts.week_ending, amounts.purchased
     if usual is None or week is None or purchased is None or status not in LINE_WORDS:

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 
 from monitor.assess import coverage, identities
 from monitor.assess.identities import FLOWS, Break, Place, known_breaks
-from monitor.assess.purchases import flow, net_purchases
-from monitor.assess.standing import AuditSummary
+from monitor.assess.purchases import net_purchases, net_sales_from_flows
+from monitor.assess.status_report import AuditSummary
 from monitor.core.calendar import WEEK
-from monitor.core.history import History
-from monitor.core.paths import shipped
-from monitor.ledger.read import View, recorded_commodities
+from monitor.core.history import BuyerHistory
+from monitor.core.paths import data_file
+from monitor.ledger.read import AsOf, recorded_commodities
 
-Buyers = Mapping[tuple[int, int], History]
+Buyers = Mapping[tuple[int, int], BuyerHistory]
 """Histories by commodity and destination."""
 
 
@@ -53,7 +53,7 @@ def of_buyers(buyers: Buyers) -> Audit:
 
 
 def of_everything(
-    connection: sqlite3.Connection, view: View, promised: Collection[tuple[int, int]]
+    connection: sqlite3.Connection, view: AsOf, promised: Collection[tuple[int, int]]
 ) -> Audit:
     """Every buyer of every commodity recorded; flows for the promises' buyers."""
     rows, found = 0, list[Break]()
@@ -68,10 +68,13 @@ def of_everything(
     return _sorted_out(rows, found)
 
 
-def flow_breaks(history: History, commodity_code: int, country_code: int) -> Iterator[Break]:
+def flow_breaks(history: BuyerHistory, commodity_code: int, country_code: int) -> Iterator[Break]:
     """Weeks in which the reported flows are not the change of the book level; both known."""
     for week in history.weeks:
-        expected, found = flow(history, week), net_purchases(history, week - WEEK, week)
+        expected, found = (
+            net_sales_from_flows(history, week),
+            net_purchases(history, week - WEEK, week),
+        )
         open_year = history.year_of(week)
         if None not in (expected, found) and expected != found and open_year is not None:
             key = (open_year.year, week)
@@ -90,7 +93,7 @@ def _of_buyers(buyers: Buyers) -> Iterator[Break]:
 
 
 def _sorted_out(rows: int, found: Iterable[Break]) -> Audit:
-    explained = known_breaks(shipped("known_breaks.toml"))
+    explained = known_breaks(data_file("known_breaks.toml"))
     breaks = sorted(
         found, key=lambda b: (b.place.week_ending, b.place.commodity_code, b.place.country_code)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.windows import Window
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 YEARS_BEFORE = 5
 
@@ -26,7 +26,7 @@ Band = tuple[Span, ...]
 """Spans in order of time, of the weeks at which all windows are known."""
 
 
-def band_of(window: Window, history: History) -> Band:
+def band_of(window: Window, history: BuyerHistory) -> Band:
     """A span for every counted week at which all five windows are known.
 
     The same point is that of the seasonal line.

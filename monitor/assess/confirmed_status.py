@@ -18,7 +18,7 @@ ORDER: tuple[Status, ...] = ("behind", "mixed", "on track", "met")
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ConfirmedStatus:
     """A word and the first week of its holding; None where no week stands behind it."""
 
     status: Status
@@ -35,28 +35,28 @@ class _Week:
     if_more: Status
 
 
-def settled(a: Assessment) -> Settled:
+def confirmed_status(a: Assessment) -> ConfirmedStatus:
     """The word at the last published week.
 
     Another word counts from its second published week in a row, or at once where purchases are
     beyond the line by more than one week's part of the target. Met and missed count at once.
     """
     if a.status not in ORDER:
-        return Settled(a.status, a.amounts.week_ending)
-    now, before = Settled("not started"), None
+        return ConfirmedStatus(a.status, a.amounts.week_ending)
+    now, before = ConfirmedStatus("not started"), None
     for week in _weeks(a):
         now = _after(now, week, before)
         before = week
     return now
 
 
-def _after(now: Settled, week: _Week, before: _Week | None) -> Settled:
+def _after(now: ConfirmedStatus, week: _Week, before: _Week | None) -> ConfirmedStatus:
     """What holds after one more week, given the week before it."""
     if week.word == "met" and now.status != "met":
-        return Settled("met", week.ending)
+        return ConfirmedStatus("met", week.ending)
     if now.status not in ORDER:
         held = before is not None and before.word == week.word
-        return Settled(week.word, before.ending) if held and before else now
+        return ConfirmedStatus(week.word, before.ending) if held and before else now
     place, word = _rank(now.status), _rank(week.word)
     if word == place:
         return now
@@ -68,7 +68,7 @@ def _after(now: Settled, week: _Week, before: _Week | None) -> Settled:
     if moved == place:
         return now
     began = before.ending if before and moved == held_at else week.ending
-    return Settled(ORDER[moved], began)
+    return ConfirmedStatus(ORDER[moved], began)
 
 
 def _weeks(a: Assessment) -> Iterator[_Week]:

@@ -6,10 +6,10 @@ import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.assess.standing import Contact, Standing
+from monitor.assess.status_report import Contact, StatusReport
 from monitor.core.errors import ConfigError, MonitorError, QuotaLow, SourceChanged, SourceRefused
 from monitor.ledger import checks
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 
 LIVE_FOR = timedelta(hours=26)
 """There is a pass a day without news; who has not reached the source for longer is not live."""
@@ -21,7 +21,7 @@ REASONS: tuple[tuple[type[MonitorError], str], ...] = (
 )
 
 
-def contact(connection: sqlite3.Connection, view: View) -> Contact | None:
+def contact(connection: sqlite3.Connection, view: AsOf) -> Contact | None:
     """When the source was last reached, as of the view's time; None for shipped figures."""
     if view.source != "usda":
         return None
@@ -32,9 +32,9 @@ def contact(connection: sqlite3.Connection, view: View) -> Contact | None:
 
 
 def without_contact(
-    connection: sqlite3.Connection, found: Standing, failure: MonitorError
-) -> Standing:
-    """The standing of a pass that could not reach the source, with why."""
+    connection: sqlite3.Connection, found: StatusReport, failure: MonitorError
+) -> StatusReport:
+    """The status report of a pass that could not reach the source, with why."""
     fresh = found.freshness
     if fresh.source != "usda" or found.replay:
         return found

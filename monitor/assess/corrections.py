@@ -10,16 +10,16 @@ from monitor.assess.windows import Window, window_of
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK
 from monitor.core.corrections import Correction, HeadlineMove, WholeWeek
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 from monitor.ledger import read, revisions
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 
 LATELY = timedelta(days=35)
 JUST_BEFORE = timedelta(seconds=1)
 
 
 def lately(
-    connection: sqlite3.Connection, view: View, codes: Sequence[int]
+    connection: sqlite3.Connection, view: AsOf, codes: Sequence[int]
 ) -> tuple[Correction, ...]:
     """The corrections of these commodities in the five weeks before the view's instant."""
     return revisions.corrections(connection, view, codes, view.as_of - LATELY)
@@ -27,7 +27,7 @@ def lately(
 
 def headline_moves(
     connection: sqlite3.Connection,
-    view: View,
+    view: AsOf,
     trades: Mapping[str, tuple[int, int]],
     commitments: Sequence[Commitment],
     corrected: Sequence[Correction],
@@ -41,7 +41,7 @@ def headline_moves(
         code, buyer = trades[commitment.id]
         for revised_at, given_back in _instants(corrected, code, buyer):
             before, after = (
-                read.history(connection, View(view.source, at), code, [buyer])
+                read.history(connection, AsOf(view.source, at), code, [buyer])
                 for at in (revised_at - JUST_BEFORE, revised_at)
             )
             for reading in commitment.readings:
@@ -75,7 +75,7 @@ Moved = tuple[date, int, int, WholeWeek | None]
 """The week, the quantity before and after, and whether the week itself came or went."""
 
 
-def _move(window: Window, before: History, after: History) -> Moved | None:
+def _move(window: Window, before: BuyerHistory, after: BuyerHistory) -> Moved | None:
     """Another quantity at the last counted week that was public before and after."""
     weeks = set(before.weeks) & set(after.weeks)
     if not weeks:
@@ -88,7 +88,7 @@ def _move(window: Window, before: History, after: History) -> Moved | None:
 
 
 def _whole_week(
-    window: Window, with_it: History, without: History, what: WholeWeek
+    window: Window, with_it: BuyerHistory, without: BuyerHistory, what: WholeWeek
 ) -> Moved | None:
     """The last counted week that only one of two histories knows the quantity at."""
     week, left = _last_known(window, with_it), _last_known(window, without)
@@ -101,7 +101,7 @@ def _whole_week(
     return week, old, new, what
 
 
-def _last_known(window: Window, history: History) -> date | None:
+def _last_known(window: Window, history: BuyerHistory) -> date | None:
     """The last week, from the one before the window on, at which the quantity is known."""
     weeks = (w for w in reversed(history.weeks) if w <= window.last_week)
     week = next((w for w in weeks if window.purchased(history, w) is not None), None)

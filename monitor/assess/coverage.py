@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from monitor.assess.identities import MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT, Break, Place
 from monitor.core.calendar import weeks_between
-from monitor.core.history import History, Key, Row
+from monitor.core.history import BuyerHistory, Key, Row
 from monitor.core.publications import summed_weeks
 from monitor.core.records import ALL_DESTINATIONS, MEASURES
-from monitor.ledger.read import View, marketing_years, published_weeks
-from monitor.ledger.rows import observed
+from monitor.ledger.read import AsOf, marketing_years, published_weeks
+from monitor.ledger.rows import row_versions
 from monitor.ledger.write import instant
 
 
@@ -28,7 +28,7 @@ class Commodity:
     """
 
     code: int
-    histories: Mapping[int, History]
+    histories: Mapping[int, BuyerHistory]
     complete: frozenset[Key]
     units: tuple[int, ...]
     twice: tuple[tuple[int, Key, Row], ...] = field(default=())
@@ -39,11 +39,11 @@ class Commodity:
         return sum(len(history.rows) for history in self.histories.values())
 
 
-def commodity(connection: sqlite3.Connection, view: View, code: int) -> Commodity:
+def commodity(connection: sqlite3.Connection, view: AsOf, code: int) -> Commodity:
     """Read all buyers of a commodity at once."""
     latest: dict[tuple[str, int, Key], Row | None] = {}
     conditions = "AND published_at <= ?"
-    for seen in observed(connection, view.source, code, conditions, (instant(view.as_of),)):
+    for seen in row_versions(connection, view.source, code, conditions, (instant(view.as_of),)):
         latest[seen.scope, seen.country_code, (seen.market_year, seen.week_ending)] = seen.row
     rows: dict[int, dict[Key, Row]] = {}
     twice = []
@@ -61,7 +61,7 @@ def commodity(connection: sqlite3.Connection, view: View, code: int) -> Commodit
     return Commodity(
         code,
         {
-            country: History(own, own_weeks.get(country, complete), years)
+            country: BuyerHistory(own, own_weeks.get(country, complete), years)
             for country, own in sorted(rows.items())
         },
         frozenset(complete),
@@ -138,7 +138,7 @@ def _total(rows: Iterable[Row], name: str) -> int | None:
     return total
 
 
-def _asked_for_alone(connection: sqlite3.Connection, view: View, code: int) -> list[int]:
+def _asked_for_alone(connection: sqlite3.Connection, view: AsOf, code: int) -> list[int]:
     """Destinations that were also asked for one at a time; the sum over all is not one of them."""
     scopes = connection.execute(
         "SELECT DISTINCT scope FROM weeks WHERE source = ? AND commodity_code = ?",
@@ -147,7 +147,7 @@ def _asked_for_alone(connection: sqlite3.Connection, view: View, code: int) -> l
     return [int(scope) for (scope,) in scopes if scope.isdigit()]
 
 
-def _units(connection: sqlite3.Connection, view: View, code: int) -> tuple[int, ...]:
+def _units(connection: sqlite3.Connection, view: AsOf, code: int) -> tuple[int, ...]:
     """Every unit a commodity was recorded in, by its answers and by the source's own list."""
     found = connection.execute(
         "SELECT unit_id FROM releases WHERE source = ?1 AND commodity_code = ?2 UNION "

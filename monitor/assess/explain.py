@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.purchases import total
+from monitor.assess.purchases import sum_or_none
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, MarketingYear
 from monitor.core.formats import day
-from monitor.core.history import History, Key, Row, is_final_week
+from monitor.core.history import BuyerHistory, Key, Row, is_final_week
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class Side:
     @property
     def total(self) -> int | None:
         """The sum, or None as soon as one amount is not known."""
-        return total(*(term.amount for term in self.terms))
+        return sum_or_none(*(term.amount for term in self.terms))
 
     @classmethod
-    def of(cls, history: History, week: date, terms: Iterable[Term]) -> Side:
+    def of(cls, history: BuyerHistory, week: date, terms: Iterable[Term]) -> Side:
         """A level, with the reason where an amount is known only as part of a sum."""
         return cls(week, tuple(_or_sum(history, term) for term in terms))
 
@@ -72,7 +72,7 @@ class Explanation:
         return frozenset(term.row for side in sides for term in side.terms)
 
 
-def explain(assessment: Assessment, history: History) -> Explanation | None:
+def explain(assessment: Assessment, history: BuyerHistory) -> Explanation | None:
     """The terms of a reading's number; None where it has no published week yet."""
     window, week = assessment.window, assessment.amounts.week_ending
     if window is None or week is None:
@@ -89,7 +89,7 @@ def explain(assessment: Assessment, history: History) -> Explanation | None:
     return Explanation(assessment, end, start)
 
 
-def _level_terms(history: History, window: Window, week: date, first: int) -> Iterator[Term]:
+def _level_terms(history: BuyerHistory, window: Window, week: date, first: int) -> Iterator[Term]:
     """The level at a week, from the marketing year `first` on."""
     open_year = history.year_of(week)
     if open_year is None:
@@ -120,7 +120,7 @@ def _book_terms(row: Row | None, open_year: MarketingYear, week: date) -> Iterat
     yield _term(row, "next_year_outstanding", f"sold ahead for {following}", open_year, week)
 
 
-def _season_terms(history: History, year: int, week: date) -> Iterator[Term]:
+def _season_terms(history: BuyerHistory, year: int, week: date) -> Iterator[Term]:
     season = history.marketing_years[year]
     if week < season.starts_on:
         before = history.marketing_years.get(year - 1) or season.shifted(-1)
@@ -134,7 +134,7 @@ def _season_terms(history: History, year: int, week: date) -> Iterator[Term]:
     yield _term(row, "outstanding_sales", f"outstanding sales of {name(season)}", season, shown)
 
 
-def _final(history: History, year: int) -> Term:
+def _final(history: BuyerHistory, year: int) -> Term:
     season = history.marketing_years[year]
     last = history.last_week_of.get(year, season.ends_on)
     words = f"accumulated exports of {name(season)}, final (w/e {day(last)})"
@@ -148,7 +148,7 @@ def _term(row: Row | None, measure: str, words: str, year: MarketingYear, week: 
     return Term(amount, words, (year.year, week), remark)
 
 
-def _or_sum(history: History, term: Term) -> Term:
+def _or_sum(history: BuyerHistory, term: Term) -> Term:
     into = None if term.amount is not None else history.sum_of(term.row[1])
     if into is None:
         return term

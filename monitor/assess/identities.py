@@ -3,7 +3,8 @@
 In every row accumulated exports plus outstanding sales are the total commitment; from week to
 week of a marketing year accumulated exports grow by the weekly exports and the commitment by
 net sales; a marketing year opens with what the one before it leaves. What concerns several
-buyers at once is in `coverage.py`, the list of breaks looked at in `KNOWN_BREAKS`.
+buyers at once is in `coverage.py`, the breaks looked at are listed in
+`data/known_breaks.toml`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import msgspec
 
 from monitor.core.calendar import WEEK, splits
 from monitor.core.errors import ConfigError
-from monitor.core.history import NO_ACTIVITY, History, Key, Row
+from monitor.core.history import NO_ACTIVITY, BuyerHistory, Key, Row
 from monitor.core.toml import Words, convert, listed
 
 SUM = "exports plus outstanding are the commitment"
@@ -70,7 +71,7 @@ class Break:
 
 
 def breaks(
-    history: History, commodity_code: int, country_code: int, known: Collection[Place] = ()
+    history: BuyerHistory, commodity_code: int, country_code: int, known: Collection[Place] = ()
 ) -> list[Break]:
     """The rows of a buyer that break an identity and are not in `known`, oldest first."""
     found = []
@@ -86,7 +87,7 @@ def breaks(
 Side = tuple[str, int, int, tuple[Key, ...]]
 
 
-def _sides(history: History, key: Key) -> Iterator[Side]:
+def _sides(history: BuyerHistory, key: Key) -> Iterator[Side]:
     """Each identity that can be checked: its name, what it asks for, what is there, its rows."""
     year, week = key
     row = history.rows[key]
@@ -106,7 +107,7 @@ def _sides(history: History, key: Key) -> Iterator[Side]:
         yield COMMITMENT, expected, _sum(commitment), behind
 
 
-def _opening(history: History, key: Key) -> Iterator[Side]:
+def _opening(history: BuyerHistory, key: Key) -> Iterator[Side]:
     """The first commitment of a year against the book for it and its first net sales.
 
     The old year's unshipped remainder comes into the new one in that week. The source has it in

@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import release_at
 
 Span = tuple[date, date | None, date | None]
 """A reading's deadline, its first and its last counted week; None where they are not known."""
 
 
-def lead(standing: Standing) -> Assessment:
+def lead(status_report: StatusReport) -> Assessment:
     """The headline reading of the running promise; where none is running, of the latest."""
-    headlines = standing.headlines
-    return headlines[leads([_span(a) for a in headlines], standing.as_of)]
+    headlines = status_report.headlines
+    return headlines[leading_index([_span(a) for a in headlines], status_report.as_of)]
 
 
-def leads(spans: Sequence[Span], as_of: datetime) -> int:
+def leading_index(spans: Sequence[Span], as_of: datetime) -> int:
     """Which of these headline readings leads at an instant.
 
     A promise runs from the scheduled release of its first counted week to that of its last:

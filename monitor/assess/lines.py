@@ -19,11 +19,11 @@ from monitor.assess.seasonal import Seasonal, seasonal
 from monitor.assess.windows import Window
 from monitor.commitments.model import Commitment, Reading, Step
 from monitor.core.calendar import DAY, WEEK
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 
 @dataclass(frozen=True, slots=True)
-class DueLine:
+class PacePoint:
     """Where the two lines stand after one week, published or not."""
 
     week_ending: date
@@ -40,17 +40,17 @@ class Leg:
     ends: int
     past: Seasonal
 
-    def at(self, week: date) -> DueLine:
+    def at(self, week: date) -> PacePoint:
         """Both lines at a week of the leg, or at one before a season opens."""
         done = (week - self.window.first_week) // WEEK + 1
         if done < 1:
             ahead = self._ahead(week)
-            return DueLine(week, ahead or 0, ahead)
+            return PacePoint(week, ahead or 0, ahead)
         whole, weeks = self.ends - self.begins, self.window.length
         opening = self._ahead(self.window.first_week - WEEK) or 0
         straight = self.begins + opening + straight_line_due(whole - opening, done, weeks)
         usual = self.past.due(whole, done)
-        return DueLine(week, straight, None if usual is None else self.begins + usual)
+        return PacePoint(week, straight, None if usual is None else self.begins + usual)
 
     def _ahead(self, week: date) -> int | None:
         share = self.past.ahead.get(week)
@@ -58,7 +58,7 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class PaceLines:
     """The two lines of a reading, leg by leg."""
 
     legs: tuple[Leg, ...]
@@ -69,7 +69,7 @@ class Lines:
             return self.legs[0]
         return next((leg for leg in self.legs if week <= leg.window.last_week), self.legs[-1])
 
-    def at(self, week: date) -> DueLine:
+    def at(self, week: date) -> PacePoint:
         """Both lines at a week."""
         return self.leg_of(week).at(week)
 
@@ -79,15 +79,19 @@ def years_named(commitment: Commitment, reading: Reading) -> tuple[int, ...] | N
     return reading.seasonal_windows or commitment.seasonal_windows
 
 
-def lines_of(
-    target: int, reading: Reading, window: Window, history: History, years: tuple[int, ...] | None
-) -> Lines:
+def pace_lines(
+    target: int,
+    reading: Reading,
+    window: Window,
+    history: BuyerHistory,
+    years: tuple[int, ...] | None,
+) -> PaceLines:
     """The lines of a reading from what was known of its buyer; `years` as in `seasonal`."""
     begins, legs = 0, []
     for own, step in _windows(window, reading, target):
         legs.append(Leg(own, begins, step.due, seasonal(history, own, years)))
         begins = step.due
-    return Lines(tuple(legs))
+    return PaceLines(tuple(legs))
 
 
 def leg_windows(window: Window, reading: Reading) -> tuple[Window, ...]:

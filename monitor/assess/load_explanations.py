@@ -7,26 +7,26 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from monitor.assess.explain import Explanation, Side, explain
-from monitor.assess.standing import Standing
-from monitor.assess.trades import Trade, resolve
+from monitor.assess.status_report import StatusReport
+from monitor.assess.trades import Trade, find_codes
 from monitor.core.formats import amount, day, new_york_time, percent
-from monitor.core.history import History, Key
+from monitor.core.history import BuyerHistory, Key
 from monitor.ledger import read
-from monitor.ledger.read import RowSource, View
+from monitor.ledger.read import AsOf, RowSource
 
 WIDTH = 17
 
 
-def explanations(
+def load_explanations(
     connection: sqlite3.Connection,
-    view: View,
-    standing: Standing,
+    view: AsOf,
+    status_report: StatusReport,
 ) -> dict[str, str]:
     """The arithmetic of every reading as text, by the reading's key."""
-    trades = resolve(connection, view.source, standing.commitments)
-    known: dict[Trade, tuple[History, dict[Key, RowSource]]] = {}
+    trades = find_codes(connection, view.source, status_report.commitments)
+    known: dict[Trade, tuple[BuyerHistory, dict[Key, RowSource]]] = {}
     texts = {}
-    for a in standing.assessments:
+    for a in status_report.assessments:
         trade = trades[a.commitment.id]
         if trade not in known:
             commodity, buyer = trade.place
@@ -36,7 +36,7 @@ def explanations(
             )
         history, sources = known[trade]
         found = explain(a, history)
-        lines = [*_lines(found, sources), *_remarks(standing)] if found else _nothing(a.key)
+        lines = [*_lines(found, sources), *_remarks(status_report)] if found else _nothing(a.key)
         texts[a.key] = "\n".join(lines) + "\n"
     return texts
 
@@ -45,11 +45,11 @@ def _nothing(key: str) -> list[str]:
     return [f"{key}: no counted week is published yet, so there is nothing to add up."]
 
 
-def _remarks(standing: Standing) -> Iterator[str]:
-    if standing.notes:
+def _remarks(status_report: StatusReport) -> Iterator[str]:
+    if status_report.notes:
         yield ""
         yield "Remarks on these figures:"
-        for note in standing.notes:
+        for note in status_report.notes:
             yield from textwrap.wrap(note, 88, initial_indent="  ", subsequent_indent="  ")
 
 

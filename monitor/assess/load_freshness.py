@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from monitor.assess.publication import Published, latest_resumption, state_at
-from monitor.assess.standing import Freshness
+from monitor.assess.status_report import Freshness
 from monitor.core import clocks
 from monitor.core.calendar import (
     DAY,
@@ -18,15 +18,15 @@ from monitor.core.calendar import (
     weeks_due,
     weeks_overdue,
 )
-from monitor.core.history import History, Key
+from monitor.core.history import BuyerHistory, Key
 from monitor.ledger import checks, read
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 
 EVER = datetime.max.replace(tzinfo=UTC)
 
 
 def freshness(
-    view: View, histories: Iterable[History], heard_until: datetime | None = None
+    view: AsOf, histories: Iterable[BuyerHistory], heard_until: datetime | None = None
 ) -> Freshness:
     """How fresh the figures are: of several commodities, the one whose last week is oldest."""
     published = min((_published(history) for history in histories), key=_last, default={})
@@ -50,7 +50,7 @@ def freshness(
 
 
 def heard_until(
-    connection: sqlite3.Connection, view: View, trades: Iterable[tuple[int, int]]
+    connection: sqlite3.Connection, view: AsOf, trades: Iterable[tuple[int, int]]
 ) -> datetime | None:
     """The instant until which it is known what the source had published; None for never.
 
@@ -58,20 +58,20 @@ def heard_until(
     newer; of several commodities the oldest. What was due later and is missing may have come
     out unseen. It may be later than a past day that is looked at.
     """
-    source, ever, ends = view.source, View(view.source, EVER), []
+    source, ever, ends = view.source, AsOf(view.source, EVER), []
     now = _now(view)
     for commodity, buyer in trades:
         published = read.published_weeks(connection, ever, commodity, [buyer])
         years = read.marketing_years(connection, source, commodity).values()
         year = _year_of_the_next_week(years, published)
-        silent = checks.until(connection, source, commodity, year, now) if year else None
+        silent = checks.checked_until(connection, source, commodity, year, now) if year else None
         newest = published.values()
         ends.append(max((*newest, *((silent,) if silent else ())), default=None))
     known = [end for end in ends if end is not None]
     return min(known) if known and len(known) == len(ends) else None
 
 
-def _now(view: View) -> datetime | None:
+def _now(view: AsOf) -> datetime | None:
     """The time after which nothing can have been heard; None for a past day.
 
     What is said of a past day does not change because a clock was ahead since.
@@ -91,7 +91,7 @@ def _year_of_the_next_week(
     return next((year for year in years if year.starts_on <= begins <= year.ends_on), None)
 
 
-def _published(history: History) -> dict[date, datetime]:
+def _published(history: BuyerHistory) -> dict[date, datetime]:
     """Each week with its first publication: in the week of the year's end there are two."""
     first: dict[date, datetime] = {}
     for (_, week), at in history.published_at.items():
@@ -99,7 +99,7 @@ def _published(history: History) -> dict[date, datetime]:
     return first
 
 
-def _evidence(histories: Iterable[History], published: Published) -> str | None:
+def _evidence(histories: Iterable[BuyerHistory], published: Published) -> str | None:
     """How the publication of the newest week is known."""
     if not published:
         return None

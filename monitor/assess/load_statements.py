@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.assess.assessment import Assessment, assess
-from monitor.assess.standing import Standing
 from monitor.assess.statements import CheckedStatement, check
-from monitor.assess.trades import Trade, resolve, unknown_destinations
+from monitor.assess.status_report import StatusReport
+from monitor.assess.trades import Trade, find_codes, unknown_destinations
 from monitor.commitments import statements as files
 from monitor.commitments.model import Commitment, Statement
 from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day, new_york
-from monitor.core.history import History
-from monitor.core.paths import shipped
+from monitor.core.history import BuyerHistory
+from monitor.core.paths import data_file
 from monitor.ledger import read
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.settings.settings import Settings
 
-Then = tuple[History, History, list[Assessment]]
+Then = tuple[BuyerHistory, BuyerHistory, list[Assessment]]
 """What had been published of a buyer and of unknown destinations, and the readings on it."""
 
 
@@ -31,18 +31,18 @@ def statements_for(settings: Settings, commitments: Sequence[Commitment]) -> tup
     a mistake in the file, and where a file of one's own names a promise that does not exist.
     """
     statements = read_statements(settings.statements)
-    if settings.statements != shipped("statements.toml"):
+    if settings.statements != data_file("statements.toml"):
         files.check_promises(settings.statements, statements, commitments)
     return files.about(statements, commitments)
 
 
 def checked_statements(
     connection: sqlite3.Connection,
-    view: View,
-    found: Standing,
+    view: AsOf,
+    found: StatusReport,
     statements: Sequence[Statement],
 ) -> tuple[CheckedStatement, ...]:
-    """Every statement said by the standing's day, the newest first.
+    """Every statement said by the status report's day, the newest first.
 
     Each is set beside what had been published by the end (New York) of the day it was said,
     or by the view's instant where that is earlier.
@@ -50,14 +50,14 @@ def checked_statements(
     promises = {commitment.id: commitment for commitment in found.commitments}
     told = [s for s in statements if s.promise in promises]
     said = [s for s in told if s.source.said_on <= found.as_of_on]
-    trades = resolve(connection, view.source, promises.values()) if said else {}
+    trades = find_codes(connection, view.source, promises.values()) if said else {}
     known: dict[tuple[str, datetime], Then] = {}
     checked = []
     for statement in sorted(said, key=lambda s: s.source.said_on, reverse=True):
         promise = promises[statement.promise]
         at = min(end_of_day(statement.source.said_on), view.as_of)
         if (promise.id, at) not in known:
-            then = View(view.source, at)
+            then = AsOf(view.source, at)
             known[promise.id, at] = _then(connection, then, promise, trades[promise.id])
         public, unknown, before = known[promise.id, at]
         now = [a for a in found.assessments if a.commitment.id == promise.id]
@@ -65,7 +65,7 @@ def checked_statements(
     return tuple(checked)
 
 
-def _then(connection: sqlite3.Connection, view: View, promise: Commitment, trade: Trade) -> Then:
+def _then(connection: sqlite3.Connection, view: AsOf, promise: Commitment, trade: Trade) -> Then:
     """What had been published of the promise's buyer, and its readings on it."""
     codes = unknown_destinations(read.destinations(connection, view.source))
     commodity, on = trade.commodity.code, view.as_of.astimezone(new_york()).date()

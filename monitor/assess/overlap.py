@@ -12,7 +12,7 @@ from datetime import date
 from itertools import combinations
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.purchases import minus, total
+from monitor.assess.purchases import difference, sum_or_none
 from monitor.assess.windows import Window
 
 
@@ -34,17 +34,17 @@ class Overlap:
     @property
     def added_up(self) -> int | None:
         """The two quantities as they stand, added: the shared tonnes are in it twice."""
-        return total(self.earlier.amounts.purchased, self.later.amounts.purchased)
+        return sum_or_none(self.earlier.amounts.purchased, self.later.amounts.purchased)
 
     @property
     def each_once(self) -> int | None:
         """What was bought under the two, each tonne once."""
-        return minus(self.added_up, self.purchased)
+        return difference(self.added_up, self.purchased)
 
     @property
     def later_alone(self) -> int | None:
         """The later promise's quantity without the shared tonnes."""
-        return minus(self.later.amounts.purchased, self.purchased)
+        return difference(self.later.amounts.purchased, self.purchased)
 
     @property
     def later_alone_share(self) -> float | None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.amounts import Amounts
-from monitor.assess.lines import Lines
+from monitor.assess.lines import PaceLines
 from monitor.assess.seasonal import Seasonal
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,13 @@ class Pace:
 
 
 def pace_of(
-    target: int, window: Window, lines: Lines, history: History, amounts: Amounts, *, begun: bool
+    target: int,
+    window: Window,
+    lines: PaceLines,
+    history: BuyerHistory,
+    amounts: Amounts,
+    *,
+    begun: bool,
 ) -> Pace:
     """The lines at the last published week, the required and the recent pace.
 
@@ -63,7 +69,9 @@ def weeks_done(window: Window, week: date | None) -> int:
     return 0 if week is None else max(0, (week - window.first_week) // WEEK + 1)
 
 
-def mean_per_week(window: Window, history: History, week: date | None, weeks: int) -> int | None:
+def mean_per_week(
+    window: Window, history: BuyerHistory, week: date | None, weeks: int
+) -> int | None:
     """The mean of the last `weeks` weeks' purchases (also those before the window's start)."""
     if week is None:
         return None

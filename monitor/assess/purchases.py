@@ -17,33 +17,35 @@ from collections.abc import Callable
 from datetime import date
 
 from monitor.core.calendar import WEEK, MarketingYear
-from monitor.core.history import History, Row, is_final_week
+from monitor.core.history import BuyerHistory, Row, is_final_week
 
-Level = Callable[[History, date], int | None]
+Level = Callable[[BuyerHistory, date], int | None]
 
 
-def total(*amounts: int | None) -> int | None:
+def sum_or_none(*amounts: int | None) -> int | None:
     """The sum, or None as soon as one of them is not known."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known) if len(known) == len(amounts) else None
 
 
-def minus(later: int | None, earlier: int | None) -> int | None:
+def difference(later: int | None, earlier: int | None) -> int | None:
     """The difference, or None when either is not known."""
     return None if later is None or earlier is None else later - earlier
 
 
-def shipped_level(history: History, week: date) -> int | None:
+def shipped_level(history: BuyerHistory, week: date) -> int | None:
     """Everything shipped up to `week` since the first marketing year on record."""
     return _remembered(history, "shipped", week, _shipped_level)
 
 
-def book_level(history: History, week: date) -> int | None:
+def cumulative_sales(history: BuyerHistory, week: date) -> int | None:
     """B(week): everything shipped so far plus everything sold and not yet shipped."""
-    return _remembered(history, "booked", week, lambda h, w: total(shipped_level(h, w), book(h, w)))
+    return _remembered(
+        history, "booked", week, lambda h, w: sum_or_none(shipped_level(h, w), book(h, w))
+    )
 
 
-def book(history: History, week: date) -> int | None:
+def book(history: BuyerHistory, week: date) -> int | None:
     """The unshipped book at the end of `week`: this marketing year's and the next one's."""
     open_year = history.year_of(week)
     row = None if open_year is None else history.row(open_year.year, week)
@@ -51,10 +53,10 @@ def book(history: History, week: date) -> int | None:
         return None
     if week == open_year.ends_on:
         return row.next_year_outstanding
-    return total(row.outstanding_sales, row.next_year_outstanding)
+    return sum_or_none(row.outstanding_sales, row.next_year_outstanding)
 
 
-def season_commitment(history: History, year: int, week: date) -> int | None:
+def season_commitment(history: BuyerHistory, year: int, week: date) -> int | None:
     """One marketing year's total commitment as of `week`.
 
     Before the year opens it is what the year before reports as sold for the next one; after
@@ -70,7 +72,7 @@ def season_commitment(history: History, year: int, week: date) -> int | None:
     return None if row is None else row.total_commitment
 
 
-def season_shipped(history: History, year: int, week: date) -> int | None:
+def season_shipped(history: BuyerHistory, year: int, week: date) -> int | None:
     """One marketing year's accumulated exports as of `week`; 0 before it opens."""
     season = history.marketing_years.get(year)
     if season is None:
@@ -81,17 +83,17 @@ def season_shipped(history: History, year: int, week: date) -> int | None:
     return None if row is None else row.accumulated_exports
 
 
-def net_purchases(history: History, after: date, to: date) -> int | None:
+def net_purchases(history: BuyerHistory, after: date, to: date) -> int | None:
     """Net purchases of the weeks after `after` up to and including `to`."""
-    return minus(book_level(history, to), book_level(history, after))
+    return difference(cumulative_sales(history, to), cumulative_sales(history, after))
 
 
-def shipments(history: History, after: date, to: date) -> int | None:
+def shipments(history: BuyerHistory, after: date, to: date) -> int | None:
     """Shipments of the weeks after `after` up to and including `to`."""
-    return minus(shipped_level(history, to), shipped_level(history, after))
+    return difference(shipped_level(history, to), shipped_level(history, after))
 
 
-def flow(history: History, week: date) -> int | None:
+def net_sales_from_flows(history: BuyerHistory, week: date) -> int | None:
     """Net purchases of one week from the reported flows, to cross-check the book level.
 
     Inside a marketing year they are net sales for this year and the next. Where the year turns,
@@ -106,25 +108,25 @@ def flow(history: History, week: date) -> int | None:
         return _last_day_flow(history, row, open_year, week)
     old = history.marketing_years.get(open_year.year - 1)
     if old is not None and week - WEEK == old.ends_on:
-        return total(row.net_sales, row.next_year_outstanding)
+        return sum_or_none(row.net_sales, row.next_year_outstanding)
     if old is not None and is_final_week(old, week):
         return _split_week_flow(history, old, week)
-    return total(row.net_sales, row.next_year_net_sales)
+    return sum_or_none(row.net_sales, row.next_year_net_sales)
 
 
-def _last_day_flow(history: History, row: Row, year: MarketingYear, week: date) -> int | None:
+def _last_day_flow(history: BuyerHistory, row: Row, year: MarketingYear, week: date) -> int | None:
     """Of a week that ends on the year's last day: the remainder is in the next year's book."""
     before = history.row(year.year, week - WEEK)
     moved = None if before is None else before.next_year_outstanding
-    gained = minus(row.next_year_outstanding, moved)
-    flows = total(row.net_sales, row.next_year_net_sales)
+    gained = difference(row.next_year_outstanding, moved)
+    flows = sum_or_none(row.net_sales, row.next_year_net_sales)
     if gained is None:
         return None
     # The source's next-year net sales have the remainder in them where they are all of the gain.
-    return minus(flows, row.outstanding_sales) if row.next_year_net_sales == gained else flows
+    return difference(flows, row.outstanding_sales) if row.next_year_net_sales == gained else flows
 
 
-def _split_week_flow(history: History, old: MarketingYear, week: date) -> int | None:
+def _split_week_flow(history: BuyerHistory, old: MarketingYear, week: date) -> int | None:
     """Of the week in both years: the old year's own, and what the new year's book gained."""
     ending, opening = history.row(old.year, week), history.row(old.year + 1, week)
     if ending is None or opening is None:
@@ -134,29 +136,29 @@ def _split_week_flow(history: History, old: MarketingYear, week: date) -> int | 
     # The gain beyond the sales booked before is new sales and the old year's remainder; the old
     # row's next-year net sales repeat it. The book for the year after begins anew with this row:
     # all of it appears now, whenever it was sold.
-    gained = minus(opening.total_commitment, booked_before)
-    new = minus(gained, ending.outstanding_sales)
-    return total(ending.net_sales, new, opening.next_year_outstanding)
+    gained = difference(opening.total_commitment, booked_before)
+    new = difference(gained, ending.outstanding_sales)
+    return sum_or_none(ending.net_sales, new, opening.next_year_outstanding)
 
 
-def _shipped_level(history: History, week: date) -> int | None:
+def _shipped_level(history: BuyerHistory, week: date) -> int | None:
     open_year = history.year_of(week)
     if open_year is None:
         return None
     row = history.row(open_year.year, week)
     if row is None:
         return None
-    return total(row.accumulated_exports, *_closed_years(history, open_year.year))
+    return sum_or_none(row.accumulated_exports, *_closed_years(history, open_year.year))
 
 
-def _closed_years(history: History, open_year: int) -> list[int | None]:
+def _closed_years(history: BuyerHistory, open_year: int) -> list[int | None]:
     """Final accumulated exports of the years before `open_year`; None where one is not known."""
     if not history.years:
         return [None]
     return [_final_exports(history, year) for year in range(history.years[0], open_year)]
 
 
-def _final_exports(history: History, year: int) -> int | None:
+def _final_exports(history: BuyerHistory, year: int) -> int | None:
     season, last = history.marketing_years.get(year), history.last_week_of.get(year)
     if season is None or last is None or not is_final_week(season, last):
         return None
@@ -164,13 +166,13 @@ def _final_exports(history: History, year: int) -> int | None:
     return None if row is None else row.accumulated_exports
 
 
-def _held_at_end(history: History, season: MarketingYear, week: date) -> date:
+def _held_at_end(history: BuyerHistory, season: MarketingYear, week: date) -> date:
     """`week`, or the year's final published week once the year has closed."""
     last = history.last_week_of.get(season.year)
     return last if last is not None and is_final_week(season, last) and week > last else week
 
 
-def _remembered(history: History, kind: str, week: date, compute: Level) -> int | None:
+def _remembered(history: BuyerHistory, kind: str, week: date, compute: Level) -> int | None:
     levels = history._levels
     if (kind, week) not in levels:
         levels[kind, week] = compute(history, week)

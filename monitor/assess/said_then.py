@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment, Reading
 from monitor.core.errors import NothingPromised
 from monitor.core.formats import day
 
 
-def as_said_then(found: Standing, today: date) -> Standing:
-    """The standing with what had been said by its day; made on `today`.
+def as_promised_then(found: StatusReport, today: date) -> StatusReport:
+    """The status report with what had been said by its day; made on `today`.
 
     Where the headline reading of a promise was given later, the newest of those given is it: that
     is the one the promise was quoted by.
@@ -50,15 +50,15 @@ def said_by(commitment: Commitment, on: date) -> Commitment:
     return replace(commitment, readings=tuple(given))
 
 
-def nothing_promised(found: Standing) -> str | None:
+def nothing_promised(found: StatusReport) -> str | None:
     """One sentence where none of the promises had been made; None where one had."""
     if found.assessments:
         return None
     return _nothing(found.as_of_on)
 
 
-def refuse_nothing(found: Standing) -> Standing:
-    """The standing. Raises NothingPromised where there is nothing to show of its day."""
+def refuse_nothing(found: StatusReport) -> StatusReport:
+    """The status report. Raises NothingPromised where there is nothing to show of its day."""
     if sentence := nothing_promised(found):
         raise NothingPromised(sentence)
     return found

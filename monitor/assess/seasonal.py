@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 DEFAULT_SEASONAL_WINDOWS = 5
 WEEKS_AHEAD = 52
@@ -56,7 +56,7 @@ class Seasonal:
         return None if self.shares is None else round(target * self.shares[weeks_done - 1])
 
 
-def seasonal(history: History, window: Window, years: tuple[int, ...] | None) -> Seasonal:
+def seasonal(history: BuyerHistory, window: Window, years: tuple[int, ...] | None) -> Seasonal:
     """The seasonal line from the named years, else from the five before the window's own."""
     pasts, curves, used = [], [], []
     for year in seasonal_years(window, years):
@@ -76,7 +76,7 @@ def seasonal_years(window: Window, named: tuple[int, ...] | None) -> tuple[int, 
 
 
 def past_window(
-    history: History, window: Window, past: Window
+    history: BuyerHistory, window: Window, past: Window
 ) -> tuple[PastWindow, tuple[float, ...] | None]:
     """One earlier window, and the share of its purchases done by each week of `window`."""
     curve = {week: _purchased_about(past, history, week) for week in past.weeks}
@@ -99,7 +99,7 @@ def past_window(
     return found, tuple(float(known[week] / total) for week in window.same_points(past))
 
 
-def _purchased_about(window: Window, history: History, week: date) -> Fraction | int | None:
+def _purchased_about(window: Window, history: BuyerHistory, week: date) -> Fraction | int | None:
     """A past window's purchases; of weeks known only as a sum each has an equal part of it.
 
     A line needs a value at every week, and one such week is no reason to do without the window.
@@ -115,7 +115,7 @@ def _purchased_about(window: Window, history: History, week: date) -> Fraction |
 
 
 def _ahead(
-    history: History, window: Window, used: Sequence[tuple[Window, int]]
+    history: BuyerHistory, window: Window, used: Sequence[tuple[Window, int]]
 ) -> dict[date, float]:
     """The shares of earlier seasons sold as many weeks before they opened; none for days."""
     if window.season is None or not used:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.trade.weekly import Run, best_of
+from monitor.assess.trade.weekly import BestPace, best_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import DAY, WEEK, business_days
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 PAST_WEEKS = (1, 4, 13)
 
@@ -48,10 +48,10 @@ class Speeds:
 
     needed: Speed
     past: tuple[Speed, ...]
-    best: Run | None
+    best: BestPace | None
 
 
-def speeds_of(assessment: Assessment, history: History) -> Speeds | None:
+def speeds_of(assessment: Assessment, history: BuyerHistory) -> Speeds | None:
     """The speeds of a reading that can still be decided; None for any other."""
     window, week, missing = assessment.window, assessment.amounts.week_ending, assessment.remaining
     pace = assessment.pace
@@ -68,7 +68,7 @@ def speeds_of(assessment: Assessment, history: History) -> Speeds | None:
     )
 
 
-def _past(window: Window, history: History, week: date, weeks: int) -> Speed | None:
+def _past(window: Window, history: BuyerHistory, week: date, weeks: int) -> Speed | None:
     now = window.purchased(history, week)
     before = window.purchased(history, week - weeks * WEEK)
     return None if now is None or before is None else Speed(now - before, weeks, week)

@@ -23,13 +23,13 @@ from monitor.assess.hindsight import (
 from monitor.assess.verdicts import Verdict, spoken_of, verdict
 from monitor.commitments.model import Commitment, Statement
 from monitor.core.calendar import WEEK
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 LAST_WEEKS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ComparedAmount:
     """One quantity as published that day, and the claim less it; None is not known.
 
     `reached` is None when no week known by the report's day stands at or above the claim.
@@ -41,7 +41,7 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingThen:
+class ReadingWhenSaid:
     """A reading as it stood on the day of the statement.
 
     `carried_on` are the same quantities from its first counted week to the newest week public
@@ -49,9 +49,9 @@ class ReadingThen:
     """
 
     assessment: Assessment
-    purchased: Beside
-    shipped: Beside
-    ceiling: Beside
+    purchased: ComparedAmount
+    shipped: ComparedAmount
+    ceiling: ComparedAmount
     carried_on: Amounts | None = None
 
     @property
@@ -63,7 +63,7 @@ class ReadingThen:
         recent = {last - WEEK * back for back in range(LAST_WEEKS)}
         return tuple(p for p in self.assessment.counted if p.week_ending in recent)
 
-    def standing(self, statement: Statement) -> Amounts:
+    def status_report(self, statement: Statement) -> Amounts:
         """What the words are set beside: a reading that was over does not stand in for that day,
         unless the words name it.
         """
@@ -91,7 +91,7 @@ class CheckedStatement:
     claims: int | None
     week_ending: date | None
     published_at: datetime | None
-    readings: tuple[ReadingThen, ...]
+    readings: tuple[ReadingWhenSaid, ...]
     verdict: Verdict
     by_today: Hindsight
 
@@ -102,7 +102,7 @@ class CheckedStatement:
         return None if week is None else (self.statement.source.said_on - week).days
 
     @property
-    def spoken_of(self) -> ReadingThen:
+    def spoken_of(self) -> ReadingWhenSaid:
         """The reading the words name, else the headline one."""
         return spoken_of(self.statement, self.readings)
 
@@ -110,8 +110,8 @@ class CheckedStatement:
 def check(
     statement: Statement,
     commitment: Commitment,
-    public: History,
-    unknown: History,
+    public: BuyerHistory,
+    unknown: BuyerHistory,
     then: Sequence[Assessment],
     now: Sequence[Assessment],
 ) -> CheckedStatement:
@@ -146,7 +146,7 @@ def claimed(statement: Statement, commitment: Commitment) -> int | None:
     return statement.claims
 
 
-def carried_on(then: Assessment, public: History, unknown: History) -> Amounts | None:
+def carried_on(then: Assessment, public: BuyerHistory, unknown: BuyerHistory) -> Amounts | None:
     """The quantities of a reading that was over, counted on to the newest week public that day.
 
     None while it ran, and for a season: its commitment is final when its year has closed.
@@ -166,15 +166,15 @@ def _reading_then(
     then: Assessment,
     now: Assessment,
     carried: Amounts | None,
-) -> ReadingThen:
+) -> ReadingWhenSaid:
     least = None if claims is None else claims - statement.tolerance
 
-    def beside(amount: int | None, weeks: Series) -> Beside:
+    def beside(amount: int | None, weeks: Series) -> ComparedAmount:
         gap = None if claims is None or amount is None else claims - amount
-        return Beside(amount, gap, first_at(statement.source.said_on, least, weeks))
+        return ComparedAmount(amount, gap, first_at(statement.source.said_on, least, weeks))
 
     amounts = then.amounts
-    return ReadingThen(
+    return ReadingWhenSaid(
         assessment=then,
         purchased=beside(amounts.purchased, series(now, shipped=False)),
         shipped=beside(amounts.shipped, series(now, shipped=True)),

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.assess.lines import Lines
+from monitor.assess.lines import PaceLines
 from monitor.assess.pace import required_per_week, weeks_done
 from monitor.assess.windows import Window
 from monitor.commitments.model import Reading
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class StepStand:
 
 
 def step_stands(
-    reading: Reading, lines: Lines, window: Window, history: History
+    reading: Reading, lines: PaceLines, window: Window, history: BuyerHistory
 ) -> Iterator[StepStand]:
     """Every step of a reading in order of time; none where the deadline is the only one."""
     if not reading.steps:

@@ -43,7 +43,7 @@ class Trade:
         return self.commodity.code, self.buyer.code
 
 
-def resolve(
+def find_codes(
     connection: sqlite3.Connection, source: str, commitments: Iterable[Commitment]
 ) -> dict[str, Trade]:
     """Each promise's buyer and commodity by the names or codes the source gives them.

@@ -14,7 +14,7 @@ from monitor.assess.status import Status
 from monitor.commitments.model import Statement
 
 if TYPE_CHECKING:
-    from monitor.assess.statements import ReadingThen
+    from monitor.assess.statements import ReadingWhenSaid
 
 LineWord = Literal[
     "at or above both lines",
@@ -54,13 +54,15 @@ class Verdict:
 
     word: Word
     by: int | None = None
-    reading: ReadingThen | None = None
+    reading: ReadingWhenSaid | None = None
     amount: int | None = None
     week_ending: date | None = None
-    also: ReadingThen | None = None
+    also: ReadingWhenSaid | None = None
 
 
-def verdict(statement: Statement, claims: int | None, readings: Sequence[ReadingThen]) -> Verdict:
+def verdict(
+    statement: Statement, claims: int | None, readings: Sequence[ReadingWhenSaid]
+) -> Verdict:
     """The word by its rule, from the reading spoken of, else the headline one."""
     then = spoken_of(statement, readings)
     if statement.of == "on track":
@@ -74,7 +76,7 @@ def verdict(statement: Statement, claims: int | None, readings: Sequence[Reading
     return replace(found, also=next(others, None))
 
 
-def spoken_of(statement: Statement, readings: Sequence[ReadingThen]) -> ReadingThen:
+def spoken_of(statement: Statement, readings: Sequence[ReadingWhenSaid]) -> ReadingWhenSaid:
     """The reading the words name, else the one the promise is quoted by."""
     return next(
         r
@@ -89,9 +91,9 @@ def line_word(status: Status, *, both: bool) -> LineWord:
     return LINE_WORDS.get((status, both), "cannot be checked")
 
 
-def _set_beside(statement: Statement, claims: int, then: ReadingThen) -> Verdict:
+def _set_beside(statement: Statement, claims: int, then: ReadingWhenSaid) -> Verdict:
     """The claim beside what the reading stood at that day, of the quantity spoken of."""
-    amounts = then.standing(statement)
+    amounts = then.status_report(statement)
     amount = then.quantity(statement, amounts)
     if amount is None:
         return Verdict("cannot be checked")
@@ -106,7 +108,7 @@ def _set_beside(statement: Statement, claims: int, then: ReadingThen) -> Verdict
     return replace(made, word=word, by=abs(gap))
 
 
-def _is_claimed(statement: Statement, claims: int, then: ReadingThen) -> bool:
+def _is_claimed(statement: Statement, claims: int, then: ReadingWhenSaid) -> bool:
     """Whether a reading's own figure is the amount said (or above one said to be reached)."""
     amount = then.quantity(statement, then.assessment.amounts)
     if amount is None:
@@ -115,7 +117,7 @@ def _is_claimed(statement: Statement, claims: int, then: ReadingThen) -> bool:
     return abs(gap) <= statement.tolerance or (statement.of == "completed" and gap < 0)
 
 
-def _on_the_lines(then: ReadingThen) -> Verdict:
+def _on_the_lines(then: ReadingWhenSaid) -> Verdict:
     """What the two lines said that day; it is the reading's status in words of its rule."""
     pace, amounts = then.assessment.pace, then.assessment.amounts
     both = pace is not None and pace.seasonal_line_due is not None

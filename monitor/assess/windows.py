@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.purchases import (
-    book_level,
-    minus,
+    cumulative_sales,
+    difference,
     season_commitment,
     season_shipped,
     shipped_level,
@@ -24,7 +24,7 @@ from monitor.core.calendar import (
     week_ending_of,
     weeks_between,
 )
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +75,24 @@ class Window:
         """
         return (self.ends_on - 3 * DAY).year if self.season is None else self.season
 
-    def purchased(self, history: History, week: date) -> int | None:
+    def purchased(self, history: BuyerHistory, week: date) -> int | None:
         """The reading's headline quantity, cumulative from the window's start to `week`."""
         if self.season is not None:
             return season_commitment(history, self.season, week)
-        level = shipped_level if self.basis == "shipped" else book_level
-        return minus(level(history, week), level(history, self.first_week - WEEK))
+        level = shipped_level if self.basis == "shipped" else cumulative_sales
+        return difference(level(history, week), level(history, self.first_week - WEEK))
 
-    def shipped(self, history: History, week: date) -> int | None:
+    def shipped(self, history: BuyerHistory, week: date) -> int | None:
         """Shipments from the window's start to `week` (of the season alone, for a season)."""
         if self.season is not None:
             return season_shipped(history, self.season, week)
-        return minus(shipped_level(history, week), shipped_level(history, self.first_week - WEEK))
+        return difference(
+            shipped_level(history, week), shipped_level(history, self.first_week - WEEK)
+        )
 
-    def net(self, history: History, week: date) -> int | None:
+    def net(self, history: BuyerHistory, week: date) -> int | None:
         """What the week itself added, wherever it lies."""
-        return minus(self.purchased(history, week), self.purchased(history, week - WEEK))
+        return difference(self.purchased(history, week), self.purchased(history, week - WEEK))
 
     def earlier(self, years: int) -> Window:
         """The comparable window `years` before: the same days of the year."""

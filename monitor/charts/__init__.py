@@ -1,8 +1,8 @@
-"""Pictures: a `Standing` becomes matplotlib figures. Never the database.
+"""Pictures: a `StatusReport` becomes matplotlib figures. Never the database.
 
 A new chart is one new file in `pictures/`. It defines
 
-    def pictures(standing: Standing) -> Iterator[Picture]
+    def pictures(status_report: StatusReport) -> Iterator[Picture]
 
 and is found by its file name, which is also the chart's name. Nothing here imports
 matplotlib, nor does `findings`, `captions` or `writing`: only drawing does.
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.sizes import REPORT, Size
 
@@ -50,7 +50,7 @@ class Picture:
 
     @property
     def stem(self) -> str:
-        """A file name without ending, unique among the pictures of one standing."""
+        """A file name without ending, unique among the pictures of one status report."""
         return "-".join([self.chart, *([] if self.subject is None else self.subject.split("/"))])
 
     def save(self) -> Saved:
@@ -69,8 +69,8 @@ class Picture:
 class ChartModule(Protocol):
     """What a file in `pictures/` is."""
 
-    def pictures(self, standing: Standing) -> Iterator[Picture]:
-        """The chart's pictures of a standing; none where there is nothing to show."""
+    def pictures(self, status_report: StatusReport) -> Iterator[Picture]:
+        """The chart's pictures of a status report; none where there is nothing to show."""
 
 
 def names() -> tuple[str, ...]:
@@ -86,12 +86,12 @@ def chart(name: str) -> ChartModule:
     return cast(ChartModule, importlib.import_module(f"monitor.charts.pictures.{name}"))
 
 
-def pictures_of(standing: Standing, *only: str) -> Iterator[Picture]:
-    """Every picture of a standing, chart by chart; of the charts named `only`, if any are.
+def pictures_of(status_report: StatusReport, *only: str) -> Iterator[Picture]:
+    """Every picture of a status report, chart by chart; of the charts named `only`, if any are.
 
-    Their amounts are in the unit the standing is shown in.
+    Their amounts are in the unit the status report is shown in.
     """
-    if standing.shown_in == "bushels":
-        standing = in_bushels(standing)
+    if status_report.shown_in == "bushels":
+        status_report = in_bushels(status_report)
     for name in only or names():
-        yield from chart(name).pictures(standing)
+        yield from chart(name).pictures(status_report)

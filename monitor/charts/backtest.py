@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from monitor.charts import Picture
 from monitor.charts.captions import Words
 from monitor.charts.key import COLUMN, Entry, draw_key
-from monitor.charts.layout import MARGIN, Sheet, sheet
+from monitor.charts.layout import MARGIN, ChartFrame, chart_frame
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,
@@ -140,10 +140,10 @@ def draw_lead(lead: Mapping[str, Sequence[float]], title: str, size: Size = REPO
     return page.figure
 
 
-def _page(title: str, subtitle: str, size: Size) -> Sheet:
+def _page(title: str, subtitle: str, size: Size) -> ChartFrame:
     words = Words(title, subtitle, METHOD, None)
     right = COLUMN + GAP + MARGIN
-    return sheet(words, HEIGHT, left=LEFT, right=right, above=0.15, below=0.6, size=size)
+    return chart_frame(words, HEIGHT, left=LEFT, right=right, above=0.15, below=0.6, size=size)
 
 
 def _percent_axis(axes: Axes, which: str, ticks: Sequence[float]) -> None:

@@ -12,7 +12,7 @@ from monitor import __version__
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import is_old
 from monitor.assess.publication import WHY_MISSING
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.formats import day, new_york_day, plural
 from monitor.core.units import BUSHELS
 from monitor.text.amounts import METRIC_TONS, bushels, days, season, target_amount
@@ -31,16 +31,16 @@ class Words:
     warning: str | None
 
 
-def words_of(standing: Standing, assessment: Assessment, title: str) -> Words:
+def words_of(status_report: StatusReport, assessment: Assessment, title: str) -> Words:
     """The texts around a picture of one reading; it is old only where a counted week is missing."""
     missing = assessment.window is None or is_old(assessment)
-    warning = staleness(standing) if missing else None
-    return Words(title, definition(assessment), sources(standing, assessment), warning)
+    warning = staleness(status_report) if missing else None
+    return Words(title, definition(assessment), sources(status_report, assessment), warning)
 
 
-def trade_words(standing: Standing, title: str, subtitle: str) -> Words:
+def trade_words(status_report: StatusReport, title: str, subtitle: str) -> Words:
     """The texts around a picture of a buyer's whole trade."""
-    return Words(title, subtitle, sources(standing), staleness(standing))
+    return Words(title, subtitle, sources(status_report), staleness(status_report))
 
 
 def definition(assessment: Assessment) -> str:
@@ -75,21 +75,21 @@ def last_week(assessment: Assessment) -> str | None:
     return None if week is None else f"Week ending {day(week)}"
 
 
-def sources(standing: Standing, assessment: Assessment | None = None) -> str:
+def sources(status_report: StatusReport, assessment: Assessment | None = None) -> str:
     """The last week shown, its publication, the instant asked for, and whose figures they are."""
-    week, published_at = _newest(standing, assessment)
+    week, published_at = _newest(status_report, assessment)
     until = "No figures"
     if week is not None:
         on = "" if published_at is None else f", published {new_york_day(published_at)}"
         until = f"Figures to w/e {day(week)}{on}"
-    known = "as known on" if standing.replay else "as of"
-    source = SOURCES.get(standing.freshness.source, standing.freshness.source)
-    return f"{until} · {known} {day(standing.as_of_on)} · Source: {source} · {METHOD}"
+    known = "as known on" if status_report.replay else "as of"
+    source = SOURCES.get(status_report.freshness.source, status_report.freshness.source)
+    return f"{until} · {known} {day(status_report.as_of_on)} · Source: {source} · {METHOD}"
 
 
-def staleness(standing: Standing) -> str | None:
+def staleness(status_report: StatusReport) -> str | None:
     """The warning that newer figures should exist; None when these are the newest."""
-    freshness = standing.freshness
+    freshness = status_report.freshness
     if freshness.last_week_ending is None:
         return "There are no figures at all."
     missing = len(freshness.missing_weeks)
@@ -101,10 +101,10 @@ def staleness(standing: Standing) -> str | None:
 
 
 def _newest(
-    standing: Standing, assessment: Assessment | None
+    status_report: StatusReport, assessment: Assessment | None
 ) -> tuple[date | None, datetime | None]:
     """The newest week the picture shows: a reading's own, else of all figures the oldest."""
     if assessment is not None and assessment.points:
         newest = assessment.points[-1]
         return newest.week_ending, newest.published_at
-    return standing.freshness.last_week_ending, standing.freshness.published_at
+    return status_report.freshness.last_week_ending, status_report.freshness.published_at

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import FanWeek
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BOUGHT, Look
@@ -34,9 +34,9 @@ class Fan:
         return [min(r.low_80 for r in ranges), max(r.high_80 for r in ranges)]
 
 
-def fan_of(standing: Standing, a: Assessment) -> Fan | None:
+def fan_of(status_report: StatusReport, a: Assessment) -> Fan | None:
     """The reading's fan; None where the report says nothing of what is to come."""
-    outlook, bought = standing.outlooks.get(a.key), a.amounts.purchased
+    outlook, bought = status_report.outlooks.get(a.key), a.amounts.purchased
     if outlook is None or not outlook.fan or bought is None or a.amounts.week_ending is None:
         return None
     return Fan(a.commitment.unit, (x_of(a.amounts.week_ending), bought), outlook.fan)

@@ -34,7 +34,7 @@ class Spots:
     weeks: tuple[Spot, ...]
 
 
-def spots(figure: Figure, assessment: Assessment) -> Spots:
+def hover_points(figure: Figure, assessment: Assessment) -> Spots:
     """Every week that the cumulative picture of a reading shows, those to come included."""
     axes = figure.axes[0]
     box = axes.get_position()

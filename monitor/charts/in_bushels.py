@@ -1,4 +1,4 @@
-"""A standing in bushels: what the pictures are drawn from where the setting asks for bushels.
+"""A status report in bushels: what the pictures are drawn from where the setting asks for bushels.
 
 Every amount is converted once and rounded to whole bushels (a metric ton is more than 36, so
 no amount moves across a target). Promises that tell no bushels keep their unit.
@@ -11,10 +11,10 @@ from typing import Any, TypeVar, cast
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Outlook
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.destinations import Destinations
 from monitor.assess.trade.record import TradeRecord
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 from monitor.core.units import BUSHELS
 
 AMOUNTS = frozenset(
@@ -43,14 +43,16 @@ AMOUNTS = frozenset(
 Value = TypeVar("Value")
 
 
-def in_bushels(standing: Standing) -> Standing:
-    """The standing with every promise and trade that tells its bushels in bushels."""
+def in_bushels(status_report: StatusReport) -> StatusReport:
+    """The status report with every promise and trade that tells its bushels in bushels."""
     return replace(
-        standing,
-        assessments=tuple(_assessment(a) for a in standing.assessments),
-        trades=tuple(_trade(trade) for trade in standing.trades),
+        status_report,
+        assessments=tuple(_assessment(a) for a in status_report.assessments),
+        trades=tuple(_trade(trade) for trade in status_report.trades),
         outlooks={
-            a.key: _outlook(a, standing) for a in standing.assessments if a.key in standing.outlooks
+            a.key: _outlook(a, status_report)
+            for a in status_report.assessments
+            if a.key in status_report.outlooks
         },
     )
 
@@ -73,8 +75,8 @@ def _assessment(a: Assessment) -> Assessment:
     )
 
 
-def _outlook(a: Assessment, standing: Standing) -> Outlook:
-    factor, outlook = a.commitment.bushels_per_unit, standing.outlooks[a.key]
+def _outlook(a: Assessment, status_report: StatusReport) -> Outlook:
+    factor, outlook = a.commitment.bushels_per_unit, status_report.outlooks[a.key]
     if factor is None or a.commitment.unit == BUSHELS:
         return outlook
     return outlook.times(factor)
@@ -92,12 +94,14 @@ def _trade(trade: TradeRecord) -> TradeRecord:
     )
 
 
-def _history(history: History, factor: float) -> History:
+def _history(history: BuyerHistory, factor: float) -> BuyerHistory:
     rows = {
         key: replace(row, **{f.name: _scaled(getattr(row, f.name), factor) for f in fields(row)})
         for key, row in history.rows.items()
     }
-    return History(rows, history.published_at, history.marketing_years, evidence=history.evidence)
+    return BuyerHistory(
+        rows, history.published_at, history.marketing_years, evidence=history.evidence
+    )
 
 
 def _all(destinations: Destinations, factor: float) -> Destinations:

@@ -9,7 +9,7 @@ from typing import Literal
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from monitor.charts.layout import Sheet, cut, width_in
+from monitor.charts.layout import ChartFrame, cut, width_in
 from monitor.charts.style import GAP_LOOK, INK, LABEL, SMALL, SOFT, Look
 from monitor.core.formats import plural
 
@@ -36,31 +36,31 @@ def gap_entry(weeks: int) -> Entry:
 
 
 def draw_key(
-    sheet: Sheet, heading: str | None, entries: Sequence[Entry], left: float, top: float
+    frame: ChartFrame, heading: str | None, entries: Sequence[Entry], left: float, top: float
 ) -> float:
     """Set the entries under each other; returns how far down (inches) they reach."""
     y = top
     if heading:
-        sheet.put(left, y, heading, size=SMALL, weight="bold", color=SOFT, va="top")
+        frame.put(left, y, heading, size=SMALL, weight="bold", color=SOFT, va="top")
         y -= HEADING_STEP
     for entry in entries:
-        _swatch(sheet, entry, left, y - NAME_STEP / 2)
-        y = _set_lines(sheet, entry, left + SWATCH + 0.1, y)
+        _swatch(frame, entry, left, y - NAME_STEP / 2)
+        y = _set_lines(frame, entry, left + SWATCH + 0.1, y)
         y -= ROW_GAP
     return y
 
 
-def draw_row(sheet: Sheet, entries: Sequence[Entry], left: float, y: float) -> None:
+def draw_row(frame: ChartFrame, entries: Sequence[Entry], left: float, y: float) -> None:
     """Set the entries' names beside each other in one row around the height `y`."""
     for entry in entries:
-        _swatch(sheet, entry, left, y)
+        _swatch(frame, entry, left, y)
         left += SWATCH + 0.08
-        sheet.put(left, y, entry.name, size=SMALL, color=SOFT, va="center_baseline")
+        frame.put(left, y, entry.name, size=SMALL, color=SOFT, va="center_baseline")
         left += width_in(entry.name, SMALL) + 0.22
 
 
 def draw_list(
-    sheet: Sheet,
+    frame: ChartFrame,
     heading: str,
     lines: Sequence[str],
     left: float,
@@ -71,46 +71,46 @@ def draw_list(
 
     Lines too long for the column end in an ellipsis.
     """
-    sheet.put(left, top, heading, size=SMALL, weight="bold", color=SOFT, va="top")
+    frame.put(left, top, heading, size=SMALL, weight="bold", color=SOFT, va="top")
     y = top
     for mark, line in zip(marks or range(1, len(lines) + 1), lines, strict=True):
         y -= LIST_STEP
-        sheet.put(left + 0.13, y, str(mark), size=SMALL, color=SOFT, va="top", ha="right")
+        frame.put(left + 0.13, y, str(mark), size=SMALL, color=SOFT, va="top", ha="right")
         fitting = cut(line, SMALL, COLUMN - 0.2)
-        sheet.put(left + 0.2, y, fitting, size=SMALL, color=SOFT, va="top")
+        frame.put(left + 0.2, y, fitting, size=SMALL, color=SOFT, va="top")
     return y - LIST_STEP
 
 
-def lines_below(sheet: Sheet, top: float) -> int:
+def lines_below(frame: ChartFrame, top: float) -> int:
     """How many lines a list may have that begins at `top` and ends with the axes."""
-    return max(0, int((top - sheet.body.bottom) / LIST_STEP))
+    return max(0, int((top - frame.body.bottom) / LIST_STEP))
 
 
-def _set_lines(sheet: Sheet, entry: Entry, x: float, y: float) -> float:
+def _set_lines(frame: ChartFrame, entry: Entry, x: float, y: float) -> float:
     """The entry's name, value and note under each other; returns where the next may begin."""
     room = COLUMN - SWATCH - 0.1
     name = cut(entry.name, LABEL, room)
-    sheet.put(x, y, name, size=LABEL, color=SOFT, va="top")
+    frame.put(x, y, name, size=LABEL, color=SOFT, va="top")
     y -= NAME_STEP
     if entry.value:
         value = cut(entry.value, LABEL + 1, room, "bold")
-        sheet.put(x, y, value, size=LABEL + 1, weight="bold", color=INK, va="top")
+        frame.put(x, y, value, size=LABEL + 1, weight="bold", color=INK, va="top")
         y -= VALUE_STEP
     if entry.note:
         note = cut(entry.note, SMALL, room)
-        sheet.put(x, y, note, size=SMALL, color=SOFT, va="top")
+        frame.put(x, y, note, size=SMALL, color=SOFT, va="top")
         y -= NAME_STEP
     return y
 
 
-def _swatch(sheet: Sheet, entry: Entry, x: float, y: float) -> None:
-    width, height = sheet.figure.get_size_inches()
-    across = sheet.figure.transFigure
+def _swatch(frame: ChartFrame, entry: Entry, x: float, y: float) -> None:
+    width, height = frame.figure.get_size_inches()
+    across = frame.figure.transFigure
     if entry.mark == "box":
         corner = (x / width, (y - 0.055) / height)
         size = (SWATCH / width, 0.11 / height)
-        sheet.figure.add_artist(Rectangle(corner, *size, transform=across, **entry.look))
+        frame.figure.add_artist(Rectangle(corner, *size, transform=across, **entry.look))
         return
     xs = [x, x + SWATCH] if entry.mark == "line" else [x + SWATCH / 2]
     ends = ([place / width for place in xs], [y / height] * len(xs))
-    sheet.figure.add_artist(Line2D(*ends, transform=across, **entry.look))
+    frame.figure.add_artist(Line2D(*ends, transform=across, **entry.look))

@@ -29,7 +29,7 @@ CROSSED, ASTRAY, COVERED, OUTSIDE = 8, 400, 2_000, 50_000
 axes cost, in points of distance."""
 
 
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+def space_evenly(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Places as near as possible to the wanted ones (ascending), at least `gap` apart.
 
     They stay between `low` and `high`; where there are too many for that, they are set evenly.
@@ -46,7 +46,7 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     return places
 
 
-def settle(
+def place_label(
     label: Annotation, axes: Axes, lines: Sequence[Line], taken: Sequence[Bbox], level: float
 ) -> Bbox:
     """Move a label (offset in points) to the best spot around its point; its place there.

@@ -63,7 +63,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ChartFrame:
     """A figure with its words set and empty axes in `body`."""
 
     figure: Figure
@@ -76,7 +76,7 @@ class Sheet:
         return self.figure.text(x / width, y / height, text, **style)
 
 
-def sheet(
+def chart_frame(
     words: Words,
     height: float,
     *,
@@ -86,7 +86,7 @@ def sheet(
     below: float = 0.5,
     size: Size = REPORT,
     elastic: bool = True,
-) -> Sheet:
+) -> ChartFrame:
     """A sheet with axes of that height, and room for labels on their four sides.
 
     It grows with its words, so that a long title takes nothing from the picture. In a size of
@@ -105,7 +105,7 @@ def sheet(
     _stack(foot, bottom - below - 0.05, total)
     body = Box(left, bottom, WIDTH - left - right, height)
     axes = figure.add_axes((body.left / WIDTH, bottom / total, body.width / WIDTH, height / total))
-    return Sheet(figure, axes, body)
+    return ChartFrame(figure, axes, body)
 
 
 def size_in(text: Text) -> Box:

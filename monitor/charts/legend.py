@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.bands import YEARS_BEFORE, Band, band_of
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BAND_LOOK, BOUGHT, SEASONAL, SHIPPED, STRAIGHT, UNKNOWN_LOOK, Look
@@ -62,9 +62,9 @@ def stands(assessment: Assessment, values: Sequence[int | None]) -> list[str | N
     ]
 
 
-def earlier_windows(standing: Standing, assessment: Assessment) -> Band:
+def earlier_windows(status_report: StatusReport, assessment: Assessment) -> Band:
     """The five windows before a reading's own; nothing where they are not on record."""
-    trade, window = standing.trade_of(assessment.commitment), assessment.window
+    trade, window = status_report.trade_of(assessment.commitment), assessment.window
     return () if trade is None or window is None else band_of(window, trade.history)
 
 

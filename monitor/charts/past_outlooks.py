@@ -12,12 +12,12 @@ from matplotlib.figure import Figure
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Range
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture
 from monitor.charts.captions import METHOD, SOURCES, Words, definition
 from monitor.charts.fan import MIDDLE_LOOK, NARROW_LOOK, WIDE_LOOK
 from monitor.charts.key import COLUMN, Entry, draw_key
-from monitor.charts.layout import MARGIN, sheet, width_in
+from monitor.charts.layout import MARGIN, chart_frame, width_in
 from monitor.charts.legend import BOUGHT_LOOK
 from monitor.charts.series import Span, x_of
 from monitor.charts.sizes import REPORT, Size
@@ -44,7 +44,7 @@ class Foresight:
 Days = Sequence[Foresight]
 
 
-def pictures(standings: Mapping[date, Standing]) -> list[Picture]:
+def pictures(standings: Mapping[date, StatusReport]) -> list[Picture]:
     """One picture for every reading of which something was said on two days or more."""
     if not standings:
         return []
@@ -58,12 +58,12 @@ def pictures(standings: Mapping[date, Standing]) -> list[Picture]:
     return made
 
 
-def foresights(standings: Mapping[date, Standing], key: str) -> list[Foresight]:
+def foresights(standings: Mapping[date, StatusReport], key: str) -> list[Foresight]:
     """The days on which the reading had an outlook, in order."""
     found = []
-    for on, standing in sorted(standings.items()):
-        outlook = standing.outlooks.get(key)
-        a = next((a for a in standing.assessments if a.key == key), None)
+    for on, status_report in sorted(standings.items()):
+        outlook = status_report.outlooks.get(key)
+        a = next((a for a in status_report.assessments if a.key == key), None)
         if a is None or outlook is None or outlook.total is None or outlook.chance is None:
             continue
         if a.amounts.purchased is not None:
@@ -100,7 +100,7 @@ def draw(days: Days, a: Assessment, source: str, size: Size = REPORT) -> Figure:
     target = target_amount(a.commitment.target, a.commitment.unit)
     left = max(LEFT, MARGIN + width_in(target, LABEL, "bold") + 0.1)
     words, right = _words(days, a, source), COLUMN + GAP + MARGIN
-    page = sheet(words, HEIGHT, left=left, right=right, above=0.1, size=size)
+    page = chart_frame(words, HEIGHT, left=left, right=right, above=0.1, size=size)
     draw_date_axis(page.axes, Span(days[0].on, days[-1].on + LAST_STEP))
     _draw_bands(page.axes, days, a.commitment.target)
     draw_amount_axis(page.axes, a.commitment.unit, beside=a.commitment.target)

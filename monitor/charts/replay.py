@@ -16,7 +16,7 @@ from monitor.assess.statements import CheckedStatement
 from monitor.charts import Picture
 from monitor.charts.captions import METHOD, SOURCES, Words, definition
 from monitor.charts.key import COLUMN, Entry, draw_key, draw_list, lines_below
-from monitor.charts.layout import MARGIN, sheet
+from monitor.charts.layout import MARGIN, chart_frame
 from monitor.charts.series import Span, x_of
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
@@ -102,7 +102,7 @@ def draw(
     """The figure: steps, because a number holds until the next release."""
     last, right = days[-1][1], COLUMN + GAP + MARGIN
     words = _words(days, said, source)
-    page = sheet(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
+    page = chart_frame(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
     span = Span(days[0][0], days[-1][0] + DAY)
     draw_date_axis(page.axes, span)
     _draw_lines(page.axes, days, said)

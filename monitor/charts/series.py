@@ -8,7 +8,7 @@ from datetime import date
 from math import nan
 
 from monitor.assess.assessment import Assessment, WeekPoint
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Event
 from monitor.core.calendar import WEEK, weeks_between
 
@@ -93,13 +93,13 @@ def belongs(assessment: Assessment, point: WeekPoint) -> bool:
     return point.counted or (season and point.purchased is not None)
 
 
-def missing_weeks(standing: Standing, assessment: Assessment) -> tuple[date, ...]:
+def missing_weeks(status_report: StatusReport, assessment: Assessment) -> tuple[date, ...]:
     """Weeks due after the last one of the reading, as far as it counts them."""
     if assessment.window is None:
         return ()
     window, points = assessment.window, assessment.points
     known = points[-1].week_ending if points else window.first_week - WEEK
-    weeks = standing.freshness.missing_weeks
+    weeks = status_report.freshness.missing_weeks
     return tuple(week for week in weeks if known < week <= window.last_week)
 
 
@@ -192,8 +192,8 @@ def unknown_changes(points: Sequence[WeekPoint]) -> list[tuple[date, int]]:
     return [(week, now - old) for week, now, old in pairs if now is not None and old is not None]
 
 
-def events_within(standing: Standing, span: Span) -> list[Event]:
+def events_within(status_report: StatusReport, span: Span) -> list[Event]:
     """The events that had happened by then and that a picture can show, in order of time."""
-    last = min(span.last, standing.as_of_on)
-    seen = (e for e in standing.events if e.on <= last and (e.until or e.on) >= span.first)
+    last = min(span.last, status_report.as_of_on)
+    seen = (e for e in status_report.events if e.on <= last and (e.until or e.on) >= span.first)
     return sorted(seen, key=lambda event: (event.on, event.label))

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from monitor.charts.labels import spread
-from monitor.charts.layout import Sheet, size_in, width_in
+from monitor.charts.labels import space_evenly
+from monitor.charts.layout import ChartFrame, size_in, width_in
 from monitor.charts.series import Span, runs, x_of
 from monitor.charts.sizes import WIDTH
 from monitor.charts.style import GAP_LOOK, INK, LABEL, RULE, SHADE, SMALL, SOFT, Look
@@ -76,36 +76,36 @@ def draw_gaps(axes: Axes, weeks: Iterable[date]) -> None:
         axes.axvspan(left.toordinal(), right.toordinal(), zorder=0.4, **GAP_LOOK)
 
 
-def draw_deadline(sheet: Sheet, deadline: date, above: float) -> None:
+def draw_deadline(frame: ChartFrame, deadline: date, above: float) -> None:
     """A vertical line on the deadline, its date written `above` (inches) the axes."""
-    axes, body = sheet.axes, sheet.body
-    width, height = sheet.figure.get_size_inches()
+    axes, body = frame.axes, frame.body
+    width, height = frame.figure.get_size_inches()
     axes.axvline(x_of(deadline), color=INK, linewidth=1.2, zorder=1.5)
-    place = place_of(sheet, deadline)
+    place = place_of(frame, deadline)
     up = ([place / width] * 2, [body.top / height, (body.top + above - 0.03) / height])
-    sheet.figure.add_artist(Line2D(*up, color=INK, linewidth=1.2, zorder=0))
-    text = sheet.put(place, body.top + above, f"deadline {day(deadline)}", size=LABEL)
+    frame.figure.add_artist(Line2D(*up, color=INK, linewidth=1.2, zorder=0))
+    text = frame.put(place, body.top + above, f"deadline {day(deadline)}", size=LABEL)
     text.set(weight="bold", va="bottom", ha="center")
     half = size_in(text).width / 2
     text.set_x(min(max(place, body.left + half), body.right - half) / width)
 
 
-def place_of(sheet: Sheet, on: date) -> float:
+def place_of(frame: ChartFrame, on: date) -> float:
     """Where a day stands on the sheet, in inches from its left."""
-    first, last = sheet.axes.get_xlim()
-    return sheet.body.left + sheet.body.width * (x_of(on) - first) / (last - first)
+    first, last = frame.axes.get_xlim()
+    return frame.body.left + frame.body.width * (x_of(on) - first) / (last - first)
 
 
-def draw_events(sheet: Sheet, events: Sequence[Event], span: Span) -> list[str]:
+def draw_events(frame: ChartFrame, events: Sequence[Event], span: Span) -> list[str]:
     """Number the events above the axes and mark their days; returns the lines of their list."""
-    body = sheet.body
+    body = frame.body
     in_order = sorted(events, key=lambda event: _middle(event, span))
-    wanted = [place_of(sheet, _middle(event, span)) for event in in_order]
-    places = spread(wanted, 0.19, body.left + 0.09, body.right - 0.09)
+    wanted = [place_of(frame, _middle(event, span)) for event in in_order]
+    places = space_evenly(wanted, 0.19, body.left + 0.09, body.right - 0.09)
     lines = []
     for number, (event, want, place) in enumerate(zip(in_order, wanted, places, strict=True), 1):
-        _mark_days(sheet.axes, event)
-        _number(sheet, number, want, place)
+        _mark_days(frame.axes, event)
+        _number(frame, number, want, place)
         lines.append(f"{_when(event)} · {event.label}")
     return lines
 
@@ -118,13 +118,13 @@ def _mark_days(axes: Axes, event: Event) -> None:
     axes.axvspan(left, right, zorder=0.2, **SPAN_LOOK)
 
 
-def _number(sheet: Sheet, number: int, at: float, place: float) -> None:
+def _number(frame: ChartFrame, number: int, at: float, place: float) -> None:
     """A numbered circle above the axes at `place`, with a leader down to `at`."""
-    width, height = sheet.figure.get_size_inches()
-    top = sheet.body.top
+    width, height = frame.figure.get_size_inches()
+    top = frame.body.top
     ends = ([at / width, place / width], [top / height, (top + 0.09) / height])
-    sheet.figure.add_artist(Line2D(*ends, color="#B5B5B5", linewidth=0.8))
-    text = sheet.put(place, top + 0.175, str(number), size=SMALL - 1, color=SOFT)
+    frame.figure.add_artist(Line2D(*ends, color="#B5B5B5", linewidth=0.8))
+    text = frame.put(place, top + 0.175, str(number), size=SMALL - 1, color=SOFT)
     text.set(ha="center", va="center", bbox=CIRCLE)
 
 

@@ -138,10 +138,10 @@ def alerts_test(names: tuple[str, ...]) -> None:
 
     It goes to the first recipient of each channel, or to those named with --to.
     """
-    from monitor.jobs.test_message import try_channels
+    from monitor.jobs.test_message import send_test_messages
 
     failed = False
-    for tried in try_channels(settings(), names, _now()):
+    for tried in send_test_messages(settings(), names, _now()):
         failed |= tried.problem is not None
         said = "sent" if tried.problem is None else f"NOT SENT: {tried.problem}"
         click.echo(f"{tried.channel} to {tried.recipient}: {said}")

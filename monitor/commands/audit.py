@@ -20,14 +20,14 @@ def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
 
     Breaks that have been looked at stand, with an explanation, in known_breaks.toml.
     """
-    from monitor.assess.as_of import Look
-    from monitor.jobs.queries import audited
+    from monitor.assess.as_of import Query
+    from monitor.jobs.queries import run_audit
     from monitor.jobs.run_pass import utc_now
     from monitor.reports.audit import audit_json, audit_text
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
-        found = audited(connection, Look(chosen, utc_now(), offline, as_of))
+        found = run_audit(connection, Query(chosen, utc_now(), offline, as_of))
     click.echo(audit_json(found) if as_json else audit_text(found), nl=False)
     if found.new:
         sys.exit(1)

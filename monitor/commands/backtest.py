@@ -34,7 +34,7 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
     Example:
       monitor backtest --out backtest
     """
-    from monitor.assess.as_of import Look
+    from monitor.assess.as_of import Query
     from monitor.jobs.run_pass import utc_now
     from monitor.outlook.run_backtest import backtested, spread
 
@@ -45,7 +45,7 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
             tell("windows", done=number, total=total)
 
         with spread(dask, scheduler, done) as work:
-            found = backtested(connection, Look(chosen, utc_now(), offline), work)
+            found = backtested(connection, Query(chosen, utc_now(), offline), work)
         tell("drawing")
         text = _write(found, out)
     click.echo(text)

@@ -22,13 +22,13 @@ def explain(commitment: str, name: str | None, as_of: date | None, offline: bool
     Example:
       monitor explain soy-2025 --reading end-of-february --as-of 2026-01-20
     """
-    from monitor.assess.as_of import Look
-    from monitor.jobs.queries import explained
+    from monitor.assess.as_of import Query
+    from monitor.jobs.queries import load_arithmetic
     from monitor.jobs.run_pass import utc_now
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
-        texts = explained(connection, Look(chosen, utc_now(), offline, as_of))
+        texts = load_arithmetic(connection, Query(chosen, utc_now(), offline, as_of))
     known = [key for key in texts if key.startswith(f"{commitment}/")]
     if not known:
         promises = sorted({key.split("/")[0] for key in texts})

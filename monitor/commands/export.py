@@ -38,16 +38,16 @@ def export(
     formats: tuple[str, ...], out: Path, bom: bool | None, as_of: date | None, offline: bool
 ) -> None:
     """The ledger and the assessments as tables, with deadlines.ics and datapackage.json."""
-    from monitor.assess.as_of import Look
+    from monitor.assess.as_of import Query
     from monitor.jobs.export import export_recorded
     from monitor.jobs.run_pass import utc_now
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("exporting")
-        look, csv_bom = (
-            Look(chosen, utc_now(), offline, as_of),
+        query, csv_bom = (
+            Query(chosen, utc_now(), offline, as_of),
             chosen.csv_bom if bom is None else bom,
         )
-        export_recorded(connection, look, formats, out, csv_bom=csv_bom)
+        export_recorded(connection, query, formats, out, csv_bom=csv_bom)
     click.echo(f"The export is in {out}: {out / 'datapackage.json'} describes its tables.")

@@ -12,7 +12,7 @@ from monitor.commands.options import Day, as_of_option, offline_option
 from monitor.commands.shared import reading, settings, telling
 
 if TYPE_CHECKING:
-    from monitor.assess.standing import Standing
+    from monitor.assess.status_report import StatusReport
 
 
 @click.command()
@@ -49,18 +49,18 @@ def outlook(
 
 
 def _now(as_json: bool, as_of: date | None, offline: bool) -> str:
-    from monitor.assess.as_of import Look
-    from monitor.jobs.queries import outlooks_recorded
+    from monitor.assess.as_of import Query
+    from monitor.jobs.queries import load_outlooks
     from monitor.jobs.run_pass import utc_now
     from monitor.reports.outlook import outlook_json, outlook_text
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
-        found = outlooks_recorded(connection, Look(chosen, utc_now(), offline, as_of))
+        found = load_outlooks(connection, Query(chosen, utc_now(), offline, as_of))
     return outlook_json(found) if as_json else outlook_text(found)
 
 
-def _tell(found: dict[date, Standing], out: Path | None) -> None:
+def _tell(found: dict[date, StatusReport], out: Path | None) -> None:
     from monitor.reports.outlook import outlook_csv
 
     if out is None:
@@ -78,11 +78,11 @@ def _tell(found: dict[date, Standing], out: Path | None) -> None:
     click.echo(f"What would have been said is in {out}: {len(found)} days.")
 
 
-def _weekly(first: date, last: date | None, offline: bool) -> dict[date, Standing]:
-    from monitor.assess.as_of import Look
+def _weekly(first: date, last: date | None, offline: bool) -> dict[date, StatusReport]:
+    from monitor.assess.as_of import Query
     from monitor.assess.replay import days_between
     from monitor.core.calendar import new_york
-    from monitor.jobs.queries import outlooks_on
+    from monitor.jobs.queries import load_outlooks_on
     from monitor.jobs.run_pass import utc_now
 
     now, chosen = utc_now(), settings()
@@ -90,8 +90,8 @@ def _weekly(first: date, last: date | None, offline: bool) -> dict[date, Standin
     if not days:
         raise click.UsageError(f"There is no Thursday between {first} and {last or 'today'}.")
     with reading(chosen, offline=offline) as connection, telling() as tell:
-        look, found = Look(chosen, now, offline), {}
+        query, found = Query(chosen, now, offline), {}
         for number, on in enumerate(days):
             tell("looking ahead", done=number, total=len(days))
-            found[on] = outlooks_on(connection, look, on)
+            found[on] = load_outlooks_on(connection, query, on)
     return found

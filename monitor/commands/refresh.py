@@ -12,10 +12,10 @@ from monitor.commands.shared import exit_for, settings, tell_problems, telling
 if TYPE_CHECKING:
     import sqlite3
 
-    from monitor.ingest.intake import Refreshed
+    from monitor.ingest.intake import IngestResult
     from monitor.ledger.requests import Result
 
-    Fetched = tuple[Refreshed, list[tuple[int, int, Result]]]
+    Fetched = tuple[IngestResult, list[tuple[int, int, Result]]]
 
 
 @click.command()
@@ -35,7 +35,7 @@ def refresh(
     for every slice chosen, or for all that the promises need.
     """
     from monitor.commitments.promises import read_commitments
-    from monitor.ingest.update import Errand, refresh_history
+    from monitor.ingest.update import FetchOptions, refresh_history
     from monitor.ingest.update import refresh as refresh_promises
     from monitor.jobs import run
     from monitor.jobs.run_pass import utc_now
@@ -49,18 +49,18 @@ def refresh(
     chosen, now = settings(), utc_now()
     promises = read_commitments(chosen.commitments)
     with telling() as tell:
-        errand = Errand(chosen, now, tell, offline)
+        errand = FetchOptions(chosen, now, tell, offline)
 
         def fetch(
             connection: sqlite3.Connection,
-        ) -> tuple[Refreshed, list[tuple[int, int, Result]]]:
+        ) -> tuple[IngestResult, list[tuple[int, int, Result]]]:
             if history or commodities or years:
                 done = refresh_history(
                     connection, errand, promises, commodities=commodities, years=years, again=again
                 )
             else:
                 done = refresh_promises(connection, errand, promises, again=again)
-            return done, requests.missing(connection)
+            return done, requests.failed(connection)
 
         (done, missing), problems = run.alone(chosen, now, fetch)
     click.echo(

@@ -36,10 +36,10 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     Example:
       monitor replay --from 2025-10-30 --to 2026-10-08 --out replayed
     """
-    from monitor.assess.as_of import Look
+    from monitor.assess.as_of import Query
     from monitor.assess.replay import days_between
     from monitor.core.calendar import new_york
-    from monitor.jobs.queries import replayed, statements_recorded
+    from monitor.jobs.queries import load_replay, load_statements
     from monitor.jobs.run_pass import utc_now
     from monitor.reports.replay_and_backtest import replay_csv
 
@@ -50,10 +50,10 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
         raise click.UsageError(f"There is no day to look at between {first} and {until}.")
     with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("replaying")
-        look = Look(chosen, now, offline)
-        found = replayed(connection, look, days)
-        source = look.view(connection).source
-        said = statements_recorded(connection, replace(look, as_of=days[-1])).statements
+        query = Query(chosen, now, offline)
+        found = load_replay(connection, query, days)
+        source = query.view(connection).source
+        said = load_statements(connection, replace(query, as_of=days[-1])).statements
     table = replay_csv(found)
     if out is None:
         click.echo(table, nl=False)

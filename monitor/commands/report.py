@@ -19,15 +19,15 @@ from monitor.core.errors import MonitorError
 @click.option("--pdf", is_flag=True, help="Also print the page with the installed Chromium.")
 def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> None:
     """Pages and charts from what is recorded; nothing is fetched and no alert is raised."""
-    from monitor.assess.as_of import Look
+    from monitor.assess.as_of import Query
     from monitor.jobs import run_pass
 
     chosen, problems = settings(), list[MonitorError]()
     with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("drawing")
-        look = Look(chosen, run_pass.utc_now(), offline, as_of)
+        query = Query(chosen, run_pass.utc_now(), offline, as_of)
         folder = run_pass.report_recorded(
-            connection, look, out, pdf=pdf or chosen.pdf, problems=problems
+            connection, query, out, pdf=pdf or chosen.pdf, problems=problems
         )
     click.echo(f"The report is in {folder}: open {folder / 'index.html'}.")
     tell_problems(problems)

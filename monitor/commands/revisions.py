@@ -17,8 +17,8 @@ from monitor.commands.shared import reading, settings
 @offline_option
 def revisions(since: date | None, as_json: bool, as_of: date | None, offline: bool) -> None:
     """Every change of a figure that was already published: what, from, to, how much later."""
-    from monitor.assess.as_of import Look
-    from monitor.jobs.queries import revisions_recorded
+    from monitor.assess.as_of import Query
+    from monitor.jobs.queries import load_revisions
     from monitor.jobs.run_pass import utc_now
     from monitor.reports.revisions import revisions_json, revisions_text
 
@@ -26,7 +26,7 @@ def revisions(since: date | None, as_json: bool, as_of: date | None, offline: bo
         raise click.UsageError(f"There is no day between --since {since} and --as-of {as_of}.")
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
-        look = Look(chosen, utc_now(), offline, as_of)
-        view, found = revisions_recorded(connection, look, since)
+        query = Query(chosen, utc_now(), offline, as_of)
+        view, found = load_revisions(connection, query, since)
     text = revisions_json(found, since, view) if as_json else revisions_text(found, since)
     click.echo(text, nl=False)

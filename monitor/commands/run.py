@@ -48,7 +48,7 @@ def run(
         offline=offline, dry_run=dry_run, as_of=as_of, out=out, take_over=take_over
     )
     with telling() as tell:
-        outcome = run.one_pass(settings(), options, run_pass.utc_now, tell)
+        outcome = run.run_locked(settings(), options, run_pass.utc_now, tell)
     if quiet:
         _show_news(outcome)
     else:
@@ -64,7 +64,9 @@ def _show_news(outcome: Outcome) -> None:
     from monitor.reports.alerts_txt import alerts_text
 
     if outcome.new_alerts:
-        click.echo(alerts_text(outcome.new_alerts, [], replay=outcome.standing.replay), nl=False)
+        click.echo(
+            alerts_text(outcome.new_alerts, [], replay=outcome.status_report.replay), nl=False
+        )
     tell_problems(outcome.problems)
 
 
@@ -74,9 +76,9 @@ def _show_outcome(outcome: Outcome, dry_run: bool) -> None:
     from monitor.reports.alerts_txt import alerts_text
 
     shown = screen()
-    click.echo(status_text(outcome.standing, screen=shown), color=shown.colour)
+    click.echo(status_text(outcome.status_report, screen=shown), color=shown.colour)
     if not outcome.silence:
-        click.echo(alerts_text(outcome.new_alerts, [], replay=outcome.standing.replay))
+        click.echo(alerts_text(outcome.new_alerts, [], replay=outcome.status_report.replay))
     tell_problems(outcome.problems)
     if dry_run:
         _show_outbox(outcome)

@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-    from monitor.assess.standing import Standing
+    from monitor.assess.status_report import StatusReport
     from monitor.settings.settings import Settings
 
 TRY_AGAIN_LATER = 75
 
 
-def standing(as_of: date | None, offline: bool) -> Standing:
-    """The standing from what is recorded."""
-    from monitor.assess.as_of import Look
-    from monitor.jobs.queries import standing_recorded
+def status_report(as_of: date | None, offline: bool) -> StatusReport:
+    """The status report from what is recorded."""
+    from monitor.assess.as_of import Query
+    from monitor.jobs.queries import load_status_report
     from monitor.jobs.run_pass import utc_now
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
-        return standing_recorded(connection, Look(chosen, utc_now(), offline, as_of))
+        return load_status_report(connection, Query(chosen, utc_now(), offline, as_of))
 
 
 @contextmanager

@@ -16,12 +16,12 @@ from monitor.commands.shared import reading, settings
 @offline_option
 def statements(as_json: bool, as_of: date | None, offline: bool) -> None:
     """What was said about the promises, beside what had been published that day."""
-    from monitor.assess.as_of import Look
-    from monitor.jobs.queries import statements_recorded
+    from monitor.assess.as_of import Query
+    from monitor.jobs.queries import load_statements
     from monitor.jobs.run_pass import utc_now
     from monitor.reports.statements import statements_json, statements_text
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
-        found = statements_recorded(connection, Look(chosen, utc_now(), offline, as_of))
+        found = load_statements(connection, Query(chosen, utc_now(), offline, as_of))
     click.echo(statements_json(found) if as_json else statements_text(found), nl=False)

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from monitor.commands.options import as_of_option, offline_option
-from monitor.commands.shared import standing
+from monitor.commands.shared import status_report
 
 
 @click.command()
@@ -22,7 +22,7 @@ def status(commitment: str | None, as_json: bool, as_of: date | None, offline: b
     from monitor.commands.status_table import status_text
     from monitor.reports.status import status_json
 
-    found = standing(as_of, offline)
+    found = status_report(as_of, offline)
     known = [c.id for c in found.commitments]
     if commitment is not None and commitment not in known:
         if sentence := nothing_promised(found):

@@ -15,8 +15,8 @@ from itertools import accumulate
 from monitor.assess.assessment import Assessment
 from monitor.assess.pace import Pace
 from monitor.assess.said_then import nothing_promised
-from monitor.assess.standing import Standing
 from monitor.assess.status import Status
+from monitor.assess.status_report import StatusReport
 from monitor.core.formats import amount, day, percent
 from monitor.text import freshness, remarks
 
@@ -58,21 +58,23 @@ class Column:
     cell: Callable[[Assessment], str]
 
 
-def status_text(standing: Standing, only: str | None = None, screen: Screen | None = None) -> str:
+def status_text(
+    status_report: StatusReport, only: str | None = None, screen: Screen | None = None
+) -> str:
     """Every reading in a table with bars, the headline reading of a promise with a star."""
     screen = screen or Screen()
-    chosen = [c for c in standing.commitments if only in (None, c.id)]
-    if sentence := nothing_promised(standing):
-        return "\n".join([*_about(standing, screen), "", *_wrapped(sentence, screen)]) + "\n"
-    readings = [a for c in chosen for a in standing.readings_of(c)]
+    chosen = [c for c in status_report.commitments if only in (None, c.id)]
+    if sentence := nothing_promised(status_report):
+        return "\n".join([*_about(status_report, screen), "", *_wrapped(sentence, screen)]) + "\n"
+    readings = [a for c in chosen for a in status_report.readings_of(c)]
     layout = layout_for(readings, screen)
-    lines = [*_about(standing, screen), "", layout.heading()]
+    lines = [*_about(status_report, screen), "", layout.heading()]
     for commitment in chosen:
         title = _cut(f"{commitment.id}  {commitment.title}", screen.width)
         named, _, rest = title.partition("  ")
         lines.append(f"{screen.paint(named, BOLD)}  {rest}")
-        lines += [layout.row(a) for a in standing.readings_of(commitment)]
-    for remark in remarks.beside(standing, chosen):
+        lines += [layout.row(a) for a in status_report.readings_of(commitment)]
+    for remark in remarks.beside(status_report, chosen):
         lines += ["", *_wrapped(remark, screen)]
     if layout.bar and any(_due(a) != (None, None) for a in readings):
         straight, seasonal = ("│", "┊") if screen.blocks else ("|", ":")
@@ -197,12 +199,12 @@ def _width(column: Column, readings: list[Assessment]) -> int:
     return max(len(column.heading), *(len(column.cell(a)) for a in readings), 0)
 
 
-def _about(standing: Standing, screen: Screen) -> Iterator[str]:
-    fresh = standing.freshness
-    if standing.replay:
-        yield from _wrapped(f"As known on {day(standing.as_of_on)}.", screen)
+def _about(status_report: StatusReport, screen: Screen) -> Iterator[str]:
+    fresh = status_report.freshness
+    if status_report.replay:
+        yield from _wrapped(f"As known on {day(status_report.as_of_on)}.", screen)
     yield from _wrapped(f"{freshness.source(fresh)}, {freshness.described_week(fresh)}.", screen)
-    for line in _wrapped(freshness.up_to_date(fresh, replay=standing.replay), screen):
+    for line in _wrapped(freshness.up_to_date(fresh, replay=status_report.replay), screen):
         yield screen.paint(line, COLOURS["mixed"] if fresh.stale else None)
 
 

@@ -22,8 +22,8 @@ def watch(offline: bool, out: Path | None) -> None:
     changed promises file, runs a pass with the promises as they are now.
     """
     from monitor.jobs import run_pass, scheduler
-    from monitor.jobs.watch import Desk
+    from monitor.jobs.watch import Watcher
 
     chosen = settings()
-    desk = Desk(chosen, run_pass.Options(offline=offline, out=out), run_pass.utc_now)
+    desk = Watcher(chosen, run_pass.Options(offline=offline, out=out), run_pass.utc_now)
     scheduler.run(scheduler.build(desk, run_pass.utc_now, chosen.daily_at), desk)

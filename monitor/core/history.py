@@ -33,7 +33,7 @@ NO_ACTIVITY = Row(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
-class History:
+class BuyerHistory:
     """A buyer's rows, and which weeks were published at all (for any destination).
 
     `published_at` has one entry for every published (marketing year, week). A week without

@@ -7,7 +7,7 @@ from pathlib import Path
 _PACKAGE = Path(__file__).parent.parent
 
 
-def shipped(name: str) -> Path:
+def data_file(name: str) -> Path:
     """The path of a shipped data file, such as `commitments.toml`."""
     inside = _PACKAGE / "data"
     return (inside if inside.is_dir() else _PACKAGE.parent / "data") / name

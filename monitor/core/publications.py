@@ -14,7 +14,7 @@ from functools import cache
 
 from monitor.core.calendar import at_release_time
 from monitor.core.errors import SourceChanged
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.core.records import Observation, Publication
 
 FILE = "publications.csv"
@@ -55,7 +55,7 @@ def is_no_observation(week: date, measures: tuple[int | None, ...]) -> bool:
 
 def _lines() -> Iterator[list[str]]:
     """Every line of the record. Raises SourceChanged where it is not in its layout."""
-    with shipped(FILE).open(newline="", encoding="utf-8") as file:
+    with data_file(FILE).open(newline="", encoding="utf-8") as file:
         first, *lines = csv.reader(file)
     if first != HEADER:
         raise SourceChanged(

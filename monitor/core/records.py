@@ -74,7 +74,7 @@ class Oddity:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SourceResponse:
     """One answer of a source for one commodity and marketing year.
 
     `scope` is what the answer covers: "all" destinations, one destination's code, or the
@@ -119,7 +119,7 @@ class Commodity:
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseStamp:
+class ReleaseDate:
     """The source's word on a commodity's current marketing year and its latest release."""
 
     commodity_code: int

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import DAY, WEEK, release_at, week_ending_of
 from monitor.core.formats import amount, day
 
@@ -30,7 +30,7 @@ READ_AGAIN_AFTER = timedelta(hours=6)
 NUMBERING = ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE")
 
 
-def deadlines_ics(standing: Standing, before: bytes | None = None) -> bytes:
+def deadlines_ics(status_report: StatusReport, before: bytes | None = None) -> bytes:
     """The calendar (RFC 5545, RFC 7986), numbered on from the one `before` it, if there was one.
 
     The same arguments give the same bytes.
@@ -45,8 +45,8 @@ def deadlines_ics(standing: Standing, before: bytes | None = None) -> bytes:
     calendar.add("refresh-interval", READ_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(READ_AGAIN_AFTER))
     known = _events(before)
-    written_at = standing.as_of.astimezone(UTC).replace(microsecond=0)
-    for event in (*_deadlines(standing), *_releases(standing)):
+    written_at = status_report.as_of.astimezone(UTC).replace(microsecond=0)
+    for event in (*_deadlines(status_report), *_releases(status_report)):
         _number(event, known.get(str(event["uid"])), written_at)
         calendar.add_component(event)
     return bytes(calendar.to_ical())
@@ -82,8 +82,8 @@ def _said(event: Event) -> frozenset[tuple[str, bytes]]:
     )
 
 
-def _deadlines(standing: Standing) -> Iterator[Event]:
-    for a in sorted(standing.assessments, key=lambda a: (a.reading.deadline, a.key)):
+def _deadlines(status_report: StatusReport) -> Iterator[Event]:
+    for a in sorted(status_report.assessments, key=lambda a: (a.reading.deadline, a.key)):
         yield _event(
             f"deadline-{a.key.replace('/', '-')}",
             a.reading.deadline,
@@ -107,19 +107,19 @@ def _deadline_text(a: Assessment) -> str:
     return "\n".join(lines)
 
 
-def _releases(standing: Standing) -> Iterator[Event]:
+def _releases(status_report: StatusReport) -> Iterator[Event]:
     """The next half year's releases, and those that begin or close a window after that."""
-    coming = week_ending_of(standing.as_of_on) - 2 * WEEK
+    coming = week_ending_of(status_report.as_of_on) - 2 * WEEK
     weeks = {coming + k * WEEK for k in range(WEEKS_AHEAD + 3)}
-    windows = [a.window for a in standing.assessments if a.window]
+    windows = [a.window for a in status_report.assessments if a.window]
     weeks |= {week for window in windows for week in (window.first_week, window.last_week)}
     for week in sorted(weeks):
-        if release_at(week) > standing.as_of:
-            yield _release(standing, week)
+        if release_at(week) > status_report.as_of:
+            yield _release(status_report, week)
 
 
-def _release(standing: Standing, week: date) -> Event:
-    marks = [text for a in standing.assessments for text in _marks(a, week)]
+def _release(status_report: StatusReport, week: date) -> Event:
+    marks = [text for a in status_report.assessments for text in _marks(a, week)]
     return _event(
         f"release-{week.isoformat()}",
         release_at(week),

@@ -10,15 +10,15 @@ from monitor.core.records import ALL_DESTINATIONS, MEASURES, Commodity
 from monitor.core.units import UNIT_NAMES
 from monitor.exports.tables import Cells, Column, Table
 from monitor.ledger import read
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.vintages import Vintage, releases, slices, vintages
-from monitor.ledger.write import moment
+from monitor.ledger.write import from_text
 
 COMMODITYS = "the commodity’s unit"
 EVERYBODY = "All destinations"
 
 
-def ledger_tables(connection: sqlite3.Connection, view: View) -> list[Table]:
+def ledger_tables(connection: sqlite3.Connection, view: AsOf) -> list[Table]:
     """Everything recorded of the view's source that was published by its instant."""
     return [
         Table(
@@ -40,7 +40,7 @@ def ledger_tables(connection: sqlite3.Connection, view: View) -> list[Table]:
     ]  # fmt: skip
 
 
-def _observations(connection: sqlite3.Connection, view: View) -> Iterator[Cells]:
+def _observations(connection: sqlite3.Connection, view: AsOf) -> Iterator[Cells]:
     commodities = {c.code: c for c in read.commodities(connection, view.source)}
     buyers = {d.code: d.description for d in read.destinations(connection, view.source)}
     buyers[ALL_DESTINATIONS] = EVERYBODY
@@ -69,8 +69,8 @@ def _observation(
         vintage.number,
         vintage.latest,
         row.kind,
-        moment(vintage.first_published_at),
-        moment(row.published_at),
+        from_text(vintage.first_published_at),
+        from_text(row.published_at),
         row.evidence,
         row.release_id,
         *(measures or NOTHING),
@@ -80,9 +80,9 @@ def _observation(
     )
 
 
-def _releases(connection: sqlite3.Connection, view: View) -> Iterator[Cells]:
+def _releases(connection: sqlite3.Connection, view: AsOf) -> Iterator[Cells]:
     for release in releases(connection, view):
-        retrieved, published = map(moment, (release.retrieved_at, release.published_at))
+        retrieved, published = map(from_text, (release.retrieved_at, release.published_at))
         yield (
             *(release.id, release.source, release.commodity_code, release.market_year),
             *(release.scope, retrieved, published, release.sha256, release.rows, release.note),

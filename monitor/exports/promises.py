@@ -1,4 +1,4 @@
-"""The tables of a standing: the readings, where they stand, week by week, and what was said."""
+"""Tables of a status report: its readings, their status, each week, and what was said."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment, WeekPoint
-from monitor.assess.lines import DueLine
+from monitor.assess.lines import PacePoint
 from monitor.assess.need import Need, need_of
 from monitor.assess.pace import Pace
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import new_york
 from monitor.exports.statements import statements_table
 from monitor.exports.tables import Cells, Column, Kind, Table, Value
@@ -36,50 +36,52 @@ class Field:
         return Column(self.name, self.kind, self.meaning, self.unit)
 
 
-def promise_tables(standing: Standing) -> list[Table]:
+def promise_tables(status_report: StatusReport) -> list[Table]:
     """The tables, in the order a reader wants them."""
     return [
-        readings_table(standing),
-        assessments_table(standing),
-        purchases_table(standing),
-        statements_table(standing.statements),
+        readings_table(status_report),
+        assessments_table(status_report),
+        purchases_table(status_report),
+        statements_table(status_report.statements),
     ]
 
 
-def readings_table(standing: Standing) -> Table:
+def readings_table(status_report: StatusReport) -> Table:
     """What was promised, and how each reading counts it."""
-    return _of_readings("readings", "The promises and their readings", READINGS, standing)
+    return _of_readings("readings", "The promises and their readings", READINGS, status_report)
 
 
-def assessments_table(standing: Standing) -> Table:
+def assessments_table(status_report: StatusReport) -> Table:
     """Where each reading stands: the numbers of status.json, one row for each reading."""
-    return _of_readings("assessments", "Where each reading stands", ASSESSMENTS, standing)
+    return _of_readings("assessments", "Where each reading stands", ASSESSMENTS, status_report)
 
 
-def purchases_table(standing: Standing) -> Table:
+def purchases_table(status_report: StatusReport) -> Table:
     """Every reading week by week; weeks still to come have the two lines alone."""
     return Table(
         name="purchases",
         title="Every reading week by week",
         columns=PURCHASES,
         key=("commitment", "reading", "week_ending"),
-        rows=lambda: (row for a in _ordered(standing) for row in _weeks(a)),
+        rows=lambda: (row for a in _ordered(status_report) for row in _weeks(a)),
     )
 
 
-def _of_readings(name: str, title: str, fields: tuple[Field, ...], standing: Standing) -> Table:
+def _of_readings(
+    name: str, title: str, fields: tuple[Field, ...], status_report: StatusReport
+) -> Table:
     return Table(
         name=name,
         title=title,
         columns=tuple(field.column for field in fields),
         key=("commitment", "reading"),
-        rows=lambda: (tuple(field.value(a) for field in fields) for a in _ordered(standing)),
+        rows=lambda: (tuple(field.value(a) for field in fields) for a in _ordered(status_report)),
     )
 
 
-def _ordered(standing: Standing) -> Iterator[Assessment]:
-    for commitment in standing.commitments:
-        yield from standing.readings_of(commitment)
+def _ordered(status_report: StatusReport) -> Iterator[Assessment]:
+    for commitment in status_report.commitments:
+        yield from status_report.readings_of(commitment)
 
 
 def _weeks(a: Assessment) -> Iterator[Cells]:
@@ -111,7 +113,7 @@ def _amounts(point: WeekPoint | None, *, counted: bool) -> Cells:
     )
 
 
-def _due(line: DueLine | None) -> Cells:
+def _due(line: PacePoint | None) -> Cells:
     return (None, None) if line is None else (line.straight, line.seasonal)
 
 

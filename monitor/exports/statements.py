@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.hindsight import Reached
-from monitor.assess.statements import CheckedStatement, ReadingThen
+from monitor.assess.statements import CheckedStatement, ReadingWhenSaid
 from monitor.exports.tables import Column, Kind, Table, Value
 
 PROMISED = "the promise’s unit"
@@ -48,7 +48,7 @@ def _since(value: Callable[[Reached], Value]) -> Callable[[CheckedStatement], Va
     return found
 
 
-def _id(then: ReadingThen | None) -> str | None:
+def _id(then: ReadingWhenSaid | None) -> str | None:
     return None if then is None else then.assessment.reading.id
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from monitor import __version__
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.errors import ConfigError
 from monitor.core.installed import how_to_add
 from monitor.exports import calendar_file, package
@@ -60,14 +60,14 @@ def is_there(name: str) -> bool:
 def write_export(
     tables: Sequence[Table],
     writers: Sequence[Write],
-    standing: Standing,
+    status_report: StatusReport,
     calendar_before: bytes | None,
     folder: Path,
 ) -> None:
     """The tables in every format, the calendar, and the description of it all."""
     written = [one for write in writers for one in write(tables, folder)]
     (folder / calendar_file.FILE).write_bytes(
-        calendar_file.deadlines_ics(standing, calendar_before)
+        calendar_file.deadlines_ics(status_report, calendar_before)
     )
-    described = package.datapackage(written, standing.as_of_on, __version__)
+    described = package.datapackage(written, status_report.as_of_on, __version__)
     (folder / package.FILE).write_text(described, encoding="utf-8")

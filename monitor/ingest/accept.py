@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.core.errors import LedgerError
 from monitor.core.publications import delayed_publications
-from monitor.core.records import ReleaseStamp
+from monitor.core.records import ReleaseDate
 from monitor.ingest.intake import archived
 from monitor.ledger import held_back, logged, read, write
 from monitor.ledger.store import transaction
@@ -29,7 +29,7 @@ def accept(
     request = replace(_request(connection, suspect), retrieved_at=now)
     answer = request.understand(archive.body(suspect.sha256))
     with transaction(connection):
-        recorded = write.record(connection, answer, delayed_publications())
+        recorded = write.write_response(connection, answer, delayed_publications())
         held_back.settle(connection, answer, "accepted")
         if recorded.release_id is not None:
             logged.note_answer(connection, archived(request, answer.sha256))
@@ -45,6 +45,6 @@ def _request(connection: sqlite3.Connection, suspect: held_back.Suspect) -> esr.
     if commodity is None or not running:
         raise LedgerError(f"The commodity {code} of this answer is not known to the database.")
     year = running[0]
-    stamp = ReleaseStamp(code, year.year, year.starts_on, year.ends_on, released_at)
+    stamp = ReleaseDate(code, year.year, year.starts_on, year.ends_on, released_at)
     seen_at = datetime.fromisoformat(suspect.first_seen_at)
     return esr.Request(esr.Slice(commodity, suspect.market_year), stamp, seen_at)

@@ -23,8 +23,8 @@ from monitor.core.errors import (
     SuspectAnswer,
 )
 from monitor.core.formats import utc
-from monitor.core.records import Answer, Destination, ReleaseStamp
-from monitor.ingest.plausibility import Known, doubts, needed_for
+from monitor.core.records import Destination, ReleaseDate, SourceResponse
+from monitor.ingest.plausibility import Known, find_implausible, needed_for
 from monitor.ingest.unfinished import Guard, unfinished, unproven_zero
 from monitor.ledger import held_back, logged, lookups, oddities, read, requests, write
 from monitor.ledger.belief import Doubt, is_believed, strictest
@@ -55,13 +55,13 @@ class Task:
     """
 
     wanted: esr.Slice
-    stamp: ReleaseStamp
+    stamp: ReleaseDate
     guard: Guard
     expected: bool
 
 
 @dataclass
-class Refreshed:
+class IngestResult:
     """What a refresh did: rows by kind, slices taken in, and what could not be had.
 
     `source_time` is the source's clock as its first answer had it, `clock_differs` says how this
@@ -87,7 +87,7 @@ class Refreshed:
 
 
 @dataclass
-class Intake:
+class Ingest:
     """What taking answers in needs; `archive` is None where nothing is to be kept."""
 
     connection: sqlite3.Connection
@@ -95,7 +95,7 @@ class Intake:
     now: datetime
     delayed: Publications
     archive: Archive | None = None
-    done: Refreshed = field(default_factory=Refreshed)
+    done: IngestResult = field(default_factory=IngestResult)
 
     @property
     def source_time(self) -> datetime | None:
@@ -131,10 +131,10 @@ class Intake:
             self._note(wanted, stamp, "failed")
             self.done.problems.append(error)
 
-    def record(self, request: esr.Request, answer: Answer) -> None:
+    def record(self, request: esr.Request, answer: SourceResponse) -> None:
         """Record an answer that is believed; what waited for its slice is settled by it."""
         with transaction(self.connection):
-            recorded = write.record(self.connection, answer, self.delayed)
+            recorded = write.write_response(self.connection, answer, self.delayed)
             held_back.settle(self.connection, answer, "replaced")
             if recorded.release_id is not None:
                 logged.note_answer(self.connection, archived(request, answer.sha256))
@@ -162,14 +162,14 @@ class Intake:
         commodities = self._renew("commodities", self._commodities, A_DAY)
         return self._renew("countries", self._destinations, A_DAY) or commodities
 
-    def stamps(self) -> list[ReleaseStamp]:
+    def stamps(self) -> list[ReleaseDate]:
         """The release dates; one request, and the only one of a poll without news."""
         place = "datareleasedates"
         found = self._had(place, esr.parse_release_stamps, essential=True)
         oddities.note(self.connection, place, (), self.now)
         return found
 
-    def _believe(self, answer: Answer, task: Task) -> None:
+    def _believe(self, answer: SourceResponse, task: Task) -> None:
         """Hold back what is doubtful until it is believed (`belief.py`); raise SuspectAnswer then.
 
         Coming again at once proves nothing: the service is known to give a wrong answer for hours.
@@ -192,16 +192,16 @@ class Intake:
             f"{held.reasons}. It is asked for again; {held.prospect}."
         )
 
-    def _doubts(self, known: Known, answer: Answer, task: Task) -> list[Doubt]:
+    def _doubts(self, known: Known, answer: SourceResponse, task: Task) -> list[Doubt]:
         unknown = unknown_destinations(read.destinations(self.connection, esr.SOURCE))
         guard = replace(task.guard, unknown=frozenset(unknown))
         before: Known = {}
         if not known and answer.current:
             before = self._known(replace(answer, market_year=answer.market_year - 1))
-        found = doubts(known, answer.rows, guard.codes)
+        found = find_implausible(known, answer.rows, guard.codes)
         if found and (doubted := held_back.doubted_release(self.connection, answer)) is not None:
             # What heals a fault that was believed agrees with what was known before it.
-            found = doubts(self._known(answer, doubted), answer.rows, guard.codes)
+            found = find_implausible(self._known(answer, doubted), answer.rows, guard.codes)
         found += unfinished(known, answer.rows, guard, before)
         found += _lost_rows(answer, guard)
         new_weeks = {row.week_ending for row in answer.rows} - {week for _, week in known}
@@ -209,11 +209,11 @@ class Intake:
             found += unproven_zero(known, answer.rows, guard)
         return found
 
-    def _known(self, answer: Answer, before_release: int | None = None) -> Known:
-        latest = write.latest(self.connection, answer, before_release)
+    def _known(self, answer: SourceResponse, before_release: int | None = None) -> Known:
+        latest = write.latest_rows(self.connection, answer, before_release)
         return {place: before.measures for place, before in latest.items() if not before.withdrawn}
 
-    def _name_new_buyers(self, answer: Answer) -> None:
+    def _name_new_buyers(self, answer: SourceResponse) -> None:
         """Ask for the names again when a code has none: unknown destinations were renumbered."""
         named = {buyer.code for buyer in read.destinations(self.connection, esr.SOURCE)}
         if any(row.country_code not in named for row in answer.rows):
@@ -270,9 +270,9 @@ class Intake:
         if self.archive is not None:
             self.archive.keep(body)
 
-    def _note(self, wanted: esr.Slice, stamp: ReleaseStamp, result: requests.Result) -> None:
+    def _note(self, wanted: esr.Slice, stamp: ReleaseDate, result: requests.Result) -> None:
         code, year = wanted.commodity.code, wanted.market_year
-        requests.note(self.connection, code, year, self.now, stamp.released_at, result)
+        requests.record(self.connection, code, year, self.now, stamp.released_at, result)
 
 
 def archived(request: esr.Request, sha256: str) -> dict[str, object]:
@@ -301,7 +301,7 @@ def _destinations_with_unknown(body: bytes) -> list[Destination]:
     return named
 
 
-def _lost_rows(answer: Answer, guard: Guard) -> list[Doubt]:
+def _lost_rows(answer: SourceResponse, guard: Guard) -> list[Doubt]:
     """Rows without a buyer or a week: whose they are decides what it takes to go on without."""
     lost = [odd for odd in answer.oddities if odd.lost]
     codes = {odd.country_code for odd in lost if odd.country_code is not None}
@@ -310,5 +310,5 @@ def _lost_rows(answer: Answer, guard: Guard) -> list[Doubt]:
     return [Doubt(f"a row cannot be placed: {odd.what}", needs, undoes=False) for odd in lost]
 
 
-def _named(answer: Answer) -> str:
+def _named(answer: SourceResponse) -> str:
     return f"commodity {answer.commodity_code}, marketing year {answer.market_year}"

@@ -19,7 +19,7 @@ from monitor.assess.windows import window_of
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK, MarketingYear, new_york
 from monitor.core.history import is_final_week
-from monitor.core.records import ReleaseStamp, SliceState
+from monitor.core.records import ReleaseDate, SliceState
 from monitor.ledger.belief import looks_again_at
 from monitor.ledger.requests import Asked
 
@@ -68,9 +68,9 @@ def counted_years(commitments: Iterable[Commitment], bounds: MarketingYear) -> f
     return frozenset(found)
 
 
-def wanted_years(
+def years_to_fetch(
     years: Iterable[MarketingYear],
-    newest: ReleaseStamp,
+    newest: ReleaseDate,
     before: Before,
     counted: frozenset[int],
     now: datetime,
@@ -122,12 +122,12 @@ def _is_fresh(state: SliceState) -> bool:
     return state.recorded_at - state.published_at <= FRESH and age <= REVISED_FOR
 
 
-def _is_news(asked: Asked, newest: ReleaseStamp) -> bool:
+def _is_news(asked: Asked, newest: ReleaseDate) -> bool:
     return asked.published_at != newest.released_at
 
 
 def _is_stale(
-    year: MarketingYear, state: SliceState, newest: ReleaseStamp, *, counted: bool
+    year: MarketingYear, state: SliceState, newest: ReleaseDate, *, counted: bool
 ) -> bool:
     """Whether there is another release and the year may still gain or change rows by it.
 

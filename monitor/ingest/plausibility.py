@@ -16,10 +16,10 @@ from monitor.core.formats import day, plural
 from monitor.core.records import MEASURES, Observation
 from monitor.ledger.belief import Doubt, Needs
 
-MUCH = 0.1
+MAX_CHANGED_SHARE = 0.1
 """The share of the known rows of a marketing year that an answer may change unquestioned."""
 
-FEW = 20
+ALWAYS_ALLOWED = 20
 """So many changed rows are never much: a small slice would be questioned at each correction."""
 
 ALIKE = 0.9
@@ -48,7 +48,9 @@ Amounts = Sequence[int | None]
 Known = Mapping[Place, Amounts]
 
 
-def doubts(known: Known, rows: Iterable[Observation], guarded: Collection[int] = ()) -> list[Doubt]:
+def find_implausible(
+    known: Known, rows: Iterable[Observation], guarded: Collection[int] = ()
+) -> list[Doubt]:
     """Compare an answer with what is known of its marketing year; empty for one to believe.
 
     `guarded` are the codes of the promises' buyers and of unknown destinations.
@@ -108,7 +110,7 @@ def _lost_rows(
 
 def _changed_rows(changed: int, lost: Collection[Place], known: int) -> Iterable[Doubt]:
     """Too many rows that are not as they were; those that are gone count as well."""
-    if changed and changed + len(lost) > max(FEW, MUCH * known):
+    if changed and changed + len(lost) > max(ALWAYS_ALLOWED, MAX_CHANGED_SHARE * known):
         yield Doubt(f"{changed:,} of {known:,} known rows are changed", "day")
 
 

@@ -14,7 +14,7 @@ from monitor.core.calendar import MarketingYear
 from monitor.core.errors import LedgerError, MonitorError
 from monitor.core.formats import plural
 from monitor.core.publications import delayed_publications
-from monitor.core.records import Answer, Commodity, ReleaseStamp
+from monitor.core.records import Commodity, ReleaseDate, SourceResponse
 from monitor.ledger import logged, lookups, schema, write
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import Ledger, open_ledger, transaction
@@ -22,7 +22,7 @@ from monitor.sources import esr, snapshot
 from monitor.sources.archive import Archive, Archived, Line
 
 AHEAD = 4
-TAKEN_OVER = (
+TABLES_TO_COPY = (
     "alerts",
     "alert_ends",
     "enclosures",
@@ -54,9 +54,9 @@ class Replayed:
     answers: int = 0
     left_out: list[str] = field(default_factory=list)
     lost: set[Slice] = field(default_factory=set)
-    _shipped: dict[tuple[str, int], Answer] = field(default_factory=dict)
+    _shipped: dict[tuple[str, int], SourceResponse] = field(default_factory=dict)
 
-    def shipped(self, entry: Archived) -> Answer | None:
+    def shipped(self, entry: Archived) -> SourceResponse | None:
         """The shipped figures an entry speaks of; None where this version ships others."""
         if not self._shipped:
             self._shipped = {(a.sha256, a.market_year): a for a in snapshot.answers()}
@@ -103,7 +103,7 @@ def rebuild(database: Path, aside: Path) -> list[MonitorError]:
     """
     problems: list[MonitorError] = []
     with writing(database, problems, aside) as connection:
-        for table in TAKEN_OVER:
+        for table in TABLES_TO_COPY:
             _take_over(connection, aside, table)
     return problems
 
@@ -132,7 +132,7 @@ def replay(connection: sqlite3.Connection, archive: Archive, start: int = 0) -> 
         for answer in line.answers:
             if line.early:
                 _record_bounds(connection, answer)
-            _again(connection, archive, answer, delayed, done)
+            _ingest_archived(connection, archive, answer, delayed, done)
         _apply(connection, archive, line, done)
     _ask_again(connection, done.lost)
     for statement in LOOSE:
@@ -183,7 +183,7 @@ def _hear_first(connection: sqlite3.Connection, archive: Archive) -> None:
             return
 
 
-def _again(
+def _ingest_archived(
     connection: sqlite3.Connection,
     archive: Archive,
     entry: Archived,
@@ -194,7 +194,7 @@ def _again(
         if entry.kind != "snapshot":
             _record(connection, archive.body(entry.sha256), entry, delayed)
         elif shipped := done.shipped(entry):  # others are recorded by the next pass that needs them
-            write.record(connection, shipped, delayed)
+            write.write_response(connection, shipped, delayed)
     except (MonitorError, ValueError, TypeError) as error:
         done.left_out.append(f"{_named(entry)} ({str(error).rstrip('.')})")
         done.lost.add((entry.commodity_code, entry.market_year))
@@ -212,13 +212,13 @@ def _record(
         lookups.record_commodities(connection, esr.SOURCE, esr.parse_commodities(body))
     else:
         request = request_of(entry)
-        write.record(connection, request.understand(body), delayed)
+        write.write_response(connection, request.understand(body), delayed)
 
 
 def request_of(entry: Archived) -> esr.Request:
     """The question an archived answer answered."""
     commodity = Commodity(entry.commodity_code, entry.commodity_name, entry.unit_id)
-    stamp = ReleaseStamp(
+    stamp = ReleaseDate(
         entry.commodity_code,
         entry.stamp_year,
         date.fromisoformat(entry.starts_on),

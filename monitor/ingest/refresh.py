@@ -13,21 +13,21 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from monitor.assess.trades import Trade, resolve
+from monitor.assess.trades import Trade, find_codes
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import MarketingYear, new_york
 from monitor.core.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnavailable
 from monitor.core.formats import did_you_mean, plural, utc
 from monitor.core.publications import delayed_publications
 from monitor.core.quota import poll_every_s
-from monitor.core.records import Answer, Commodity, ReleaseStamp
-from monitor.ingest.intake import Intake, Refreshed, Task
+from monitor.core.records import Commodity, ReleaseDate, SourceResponse
+from monitor.ingest.intake import Ingest, IngestResult, Task
 from monitor.ingest.plan import (
     Before,
     counted_years,
     first_year_needed,
     is_due_again,
-    wanted_years,
+    years_to_fetch,
 )
 from monitor.ingest.unfinished import Guard
 from monitor.ledger import checks, logged, lookups, read, requests, write
@@ -46,9 +46,9 @@ Tell = Callable[..., None]
 """Called with the step in hand, and with `done` and `total` where these are known."""
 
 
-def from_snapshot(connection: sqlite3.Connection) -> Refreshed:
+def from_snapshot(connection: sqlite3.Connection) -> IngestResult:
     """Record the shipped figures; nothing changes when they are recorded already."""
-    done = Refreshed()
+    done = IngestResult()
     delayed = delayed_publications()
     lookups.record_destinations(connection, snapshot.SOURCE, snapshot.destinations())
     lookups.record_commodities(connection, snapshot.SOURCE, snapshot.commodities())
@@ -56,14 +56,14 @@ def from_snapshot(connection: sqlite3.Connection) -> Refreshed:
         lookups.record_marketing_years(connection, snapshot.SOURCE, code, years)
     for answer in snapshot.answers():
         with transaction(connection):
-            recorded = write.record(connection, answer, delayed)
+            recorded = write.write_response(connection, answer, delayed)
             if recorded.release_id is not None:
                 logged.note_answer(connection, _shipped(answer))
         done.count(recorded)
     return done
 
 
-def _shipped(answer: Answer) -> dict[str, object]:
+def _shipped(answer: SourceResponse) -> dict[str, object]:
     """What the archive notes about shipped figures: which they were."""
     at, year = utc(answer.retrieved_at), answer.market_year
     return asdict(Archived("snapshot", answer.sha256, at, market_year=year))
@@ -78,13 +78,13 @@ def from_usda(
     archive: Archive | None = None,
     *,
     again: bool = False,
-) -> Refreshed:
+) -> IngestResult:
     """Ask USDA for every slice the promises need that is due; with `again` for all of them.
 
     Raises SourceUnavailable, SourceRefused or SourceChanged when not even the release dates
     can be had; what concerns single slices is in the result.
     """
-    intake = Intake(connection, http, now, delayed_publications(), archive)
+    intake = Ingest(connection, http, now, delayed_publications(), archive)
     _take_all(intake, news(intake, commitments, again=again), tell)
     return intake.done
 
@@ -100,13 +100,13 @@ def history_from_usda(
     commodities: Collection[str] = (),
     years: Collection[int] = (),
     again: bool = False,
-) -> Refreshed:
+) -> IngestResult:
     """Ask for everything the source has (or for some commodities and years of it), once.
 
     Goes on where an earlier call stopped; stops when the quota runs low and says when to call
     again. With `again` what was had is asked for as well.
     """
-    intake = Intake(connection, http, now, delayed_publications(), archive)
+    intake = Ingest(connection, http, now, delayed_publications(), archive)
     stamps = _newest(intake.stamps())
     intake.lookups(stamps)
     trades = _resolved(intake, commitments)
@@ -130,7 +130,7 @@ def history_from_usda(
     return intake.done
 
 
-def news(intake: Intake, commitments: Sequence[Commitment], *, again: bool = False) -> list[Task]:
+def news(intake: Ingest, commitments: Sequence[Commitment], *, again: bool = False) -> list[Task]:
     """The slices to ask for now, the newest years first; asks for the release dates alone."""
     newest = _newest(intake.stamps())
     intake.lookups(newest)
@@ -144,7 +144,7 @@ def news(intake: Intake, commitments: Sequence[Commitment], *, again: bool = Fal
             continue
         own = _own(commitments, trades, code)
         at = checks.At(intake.now, intake.source_time)
-        checks.note(intake.connection, esr.SOURCE, code, newest[code].released_at, at)
+        checks.record(intake.connection, esr.SOURCE, code, newest[code].released_at, at)
         tasks += _tasks(intake, commodity, own, trades, newest[code], again=again)
     released = [newest[code].released_at for code in needed if code in newest]
     intake.done.newest_release_at = max(released, default=None)
@@ -173,11 +173,11 @@ def time_between_polls(http: UsdaHttp) -> timedelta:
 
 
 def _tasks(
-    intake: Intake,
+    intake: Ingest,
     commodity: Commodity,
     commitments: Sequence[Commitment],
     trades: dict[str, Trade],
-    stamp: ReleaseStamp,
+    stamp: ReleaseDate,
     *,
     again: bool,
 ) -> Iterator[Task]:
@@ -187,7 +187,7 @@ def _tasks(
     states = read.slice_states(connection, esr.SOURCE, commodity.code)
     before = Before(states, _asked_of(connection, commodity.code))
     every = time_between_polls(intake.http)
-    due = wanted_years(years, stamp, before, counted, intake.now, every, again=again)
+    due = years_to_fetch(years, stamp, before, counted, intake.now, every, again=again)
     buyers = frozenset(trades[c.id].buyer.code for c in commitments)
     for year in due:
         expected = year in states or year <= stamp.market_year
@@ -195,7 +195,7 @@ def _tasks(
         yield Task(esr.Slice(commodity, year), stamp, guard, expected)
 
 
-def _take_all(intake: Intake, tasks: Sequence[Task], tell: Tell) -> None:
+def _take_all(intake: Ingest, tasks: Sequence[Task], tell: Tell) -> None:
     """Take the slices in, one after the other, until all are had or no more is to be asked."""
     for number, task in enumerate(tasks):
         commodity, year = task.wanted.commodity, task.wanted.market_year
@@ -208,7 +208,7 @@ def _take_all(intake: Intake, tasks: Sequence[Task], tell: Tell) -> None:
             return
 
 
-def _newest(stamps: Sequence[ReleaseStamp]) -> dict[int, ReleaseStamp]:
+def _newest(stamps: Sequence[ReleaseDate]) -> dict[int, ReleaseDate]:
     """Each commodity's newest release; around a year's end there is one for each year."""
     ordered = sorted(stamps, key=lambda stamp: (stamp.released_at, stamp.market_year))
     return {stamp.commodity_code: stamp for stamp in ordered}
@@ -234,19 +234,19 @@ def _own(
     return [c for c in commitments if trades[c.id].commodity.code == code]
 
 
-def _resolved(intake: Intake, commitments: Sequence[Commitment]) -> dict[str, Trade]:
+def _resolved(intake: Ingest, commitments: Sequence[Commitment]) -> dict[str, Trade]:
     """The promises' buyers and commodities; the lists of names are had anew for one not known."""
     try:
-        return resolve(intake.connection, esr.SOURCE, commitments)
+        return find_codes(intake.connection, esr.SOURCE, commitments)
     except ConfigError:
         if not intake.learn_names():
             raise
-        return resolve(intake.connection, esr.SOURCE, commitments)
+        return find_codes(intake.connection, esr.SOURCE, commitments)
 
 
 def _all_years(
     commodity: Commodity,
-    stamp: ReleaseStamp,
+    stamp: ReleaseDate,
     commitments: Sequence[Commitment],
     trades: dict[str, Trade],
 ) -> Iterator[Task]:
@@ -282,7 +282,7 @@ def _day(instant: datetime) -> date:
 
 
 def _record_bounds(
-    connection: sqlite3.Connection, stamp: ReleaseStamp, first: int
+    connection: sqlite3.Connection, stamp: ReleaseDate, first: int
 ) -> list[MarketingYear]:
     """Every marketing year from `first` to three ahead, by the bounds of the running one."""
     bounds = _bounds(stamp)
@@ -291,5 +291,5 @@ def _record_bounds(
     return years
 
 
-def _bounds(stamp: ReleaseStamp) -> MarketingYear:
+def _bounds(stamp: ReleaseDate) -> MarketingYear:
     return MarketingYear(stamp.market_year, stamp.starts_on, stamp.ends_on)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from monitor.commitments.model import Commitment
 from monitor.core import clocks
 from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
-from monitor.ingest.intake import Refreshed
+from monitor.ingest.intake import IngestResult
 from monitor.ingest.refresh import from_snapshot, from_usda, history_from_usda
 from monitor.ledger import read, requests
 from monitor.settings.settings import Settings
@@ -22,7 +22,7 @@ from monitor.sources.archive import Archive
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
 
-Tell = Callable[..., None]
+Progress = Callable[..., None]
 Connect = Callable[..., "UsdaHttp"]
 
 NO_KEY = (
@@ -32,7 +32,7 @@ NO_KEY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class FetchOptions:
     """How to fetch. `keeps` is False for a dry run: no answer is archived then.
 
     `connect` opens USDA at an address with a key; it is given where tries must not wait.
@@ -40,7 +40,7 @@ class Errand:
 
     settings: Settings
     now: datetime
-    tell: Tell
+    tell: Progress
     offline: bool = False
     keeps: bool = True
     connect: Connect | None = None
@@ -53,11 +53,11 @@ class Errand:
 
 def refresh(
     connection: sqlite3.Connection,
-    errand: Errand,
+    errand: FetchOptions,
     commitments: Sequence[Commitment],
     *,
     again: bool = False,
-) -> Refreshed:
+) -> IngestResult:
     """Bring the ledger up to date; a failure is a problem as long as figures are recorded.
 
     A ledger that holds USDA's figures is never filled up with the shipped ones instead. With
@@ -67,7 +67,7 @@ def refresh(
     if errand.offline or not (errand.settings.live or recorded):
         return from_snapshot(connection)
     if not errand.settings.live:
-        return Refreshed(problems=[no_key()])
+        return IngestResult(problems=[no_key()])
     try:
         with usda(connection, errand) as http:
             done = from_usda(
@@ -82,7 +82,7 @@ def refresh(
     except MonitorError as error:
         if not recorded:
             raise
-        done = Refreshed(problems=[error], unreached=error)
+        done = IngestResult(problems=[error], unreached=error)
     done.source_time = clocks.instant_of(http.server_time)
     done.clock_differs = clocks.remark(errand.now, done.source_time)
     if done.problems and recorded:
@@ -94,13 +94,13 @@ def refresh(
 
 def refresh_history(
     connection: sqlite3.Connection,
-    errand: Errand,
+    errand: FetchOptions,
     commitments: Sequence[Commitment],
     *,
     commodities: Collection[str] = (),
     years: Collection[int] = (),
     again: bool = False,
-) -> Refreshed:
+) -> IngestResult:
     """Everything the source has, or some of it; goes on where it stopped.
 
     With `again` what was had is asked for as well.
@@ -125,7 +125,7 @@ def refresh_history(
 
 
 @contextmanager
-def usda(connection: sqlite3.Connection, errand: Errand) -> Iterator[UsdaHttp]:
+def usda(connection: sqlite3.Connection, errand: FetchOptions) -> Iterator[UsdaHttp]:
     """USDA's service for one pass, within what is left of the key's quota."""
     from monitor.sources.http import UsdaHttp
 

@@ -8,27 +8,27 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.alerts import log, rules
-from monitor.alerts.model import RaisedAlert, Subject
+from monitor.alerts.model import RaisedAlert, RuleInput
 from monitor.alerts.rules import weekly_release
 from monitor.assess import audit
-from monitor.assess.load_standing import histories
-from monitor.assess.standing import Standing
-from monitor.assess.trades import resolve
+from monitor.assess.load_status import histories
+from monitor.assess.status_report import StatusReport
+from monitor.assess.trades import find_codes
 from monitor.core import clocks, run_log
 from monitor.core.errors import MonitorError
 from monitor.ledger import held_back, oddities
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import durable, transaction
 from monitor.notifications import dispatch
-from monitor.notifications.silences import failing
+from monitor.notifications.silences import unreachable_recipients
 from monitor.settings.settings import Settings
 
 if TYPE_CHECKING:
-    from monitor.notifications.sending import Delivered
+    from monitor.notifications.sending import DeliveryResult
 
 
 @dataclass
-class HandedOver:
+class DeliveryOutcome:
     """What came of handing over: alerts it gave rise to, and what went wrong."""
 
     new: list[RaisedAlert] = field(default_factory=list)
@@ -36,7 +36,11 @@ class HandedOver:
 
 
 def alert(
-    connection: sqlite3.Connection, settings: Settings, found: Standing, view: View, now: datetime
+    connection: sqlite3.Connection,
+    settings: Settings,
+    found: StatusReport,
+    view: AsOf,
+    now: datetime,
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
     """What is new or ended, and all there is. A replay records nothing: what held then is new.
 
@@ -44,26 +48,32 @@ def alert(
     """
     if not found.replay:
         dispatch.follow(connection, settings, now)
-    subject = subject_of(connection, view, found)
+    subject = rule_input(connection, view, found)
     if found.replay:
-        return [RaisedAlert(a, found.as_of) for a in rules.everything(subject) if not a.implied], []
+        return [
+            RaisedAlert(a, found.as_of) for a in rules.active_alerts(subject) if not a.suppressed
+        ], []
     with durable(connection), transaction(connection):
-        new = log.record(connection, rules.findings(subject), now)
+        new = log.record(connection, rules.run_rules(subject), now)
         dispatch.queue(connection, settings, found, new, now)
     return new, log.raised(connection)
 
 
-def is_told(connection: sqlite3.Connection, found: Standing) -> bool:
+def week_already_announced(connection: sqlite3.Connection, found: StatusReport) -> bool:
     """Whether a pass has raised alerts on the newest week: one may have died before it could."""
-    releases = weekly_release.alerts(Subject(found))
+    releases = weekly_release.alerts(RuleInput(found))
     return all(log.is_raised(connection, release.key) for release in releases)
 
 
-def hand_over(
-    connection: sqlite3.Connection, settings: Settings, found: Standing, view: View, now: datetime
-) -> HandedOver:
+def deliver_messages(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    found: StatusReport,
+    view: AsOf,
+    now: datetime,
+) -> DeliveryOutcome:
     """Send what is due. Where somebody cannot be reached, the others are told at once."""
-    outcome = HandedOver()
+    outcome = DeliveryOutcome()
     if not dispatch.is_due(connection, now):
         return outcome
     with run_log.step("deliver") as told:
@@ -76,7 +86,7 @@ def hand_over(
     return outcome
 
 
-def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -> Delivered:
+def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -> DeliveryResult:
     """Send what is due; a failure is in the problems."""
     from monitor.notifications.delivery import deliver as send
 
@@ -84,12 +94,12 @@ def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -
         return send(connection, settings, now)
 
 
-def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> Subject:
-    """The standing with what else the rules need; a replay knows nothing of other passes."""
-    trades = resolve(connection, view.source, found.commitments)
+def rule_input(connection: sqlite3.Connection, view: AsOf, found: StatusReport) -> RuleInput:
+    """The status report with what else the rules need; a replay knows nothing of other passes."""
+    trades = find_codes(connection, view.source, found.commitments)
     known = histories(connection, view, (trade.place for trade in trades.values()))
-    subject = Subject(
-        standing=found,
+    subject = RuleInput(
+        status_report=found,
         breaks=audit.of_buyers(known).new,
         buyers={name: known[trade.place] for name, trade in trades.items()},
         commodities={name: trade.commodity.code for name, trade in trades.items()},
@@ -100,7 +110,7 @@ def subject_of(connection: sqlite3.Connection, view: View, found: Standing) -> S
         subject,
         suspects=held_back.waiting(connection),
         oddities=oddities.seen(connection),
-        open=log.lasting(connection),
+        open=log.ongoing(connection),
         clock_ahead=clocks.is_ahead(view.as_of, view.now),
-        parked=failing(connection, found.as_of),
+        parked=unreachable_recipients(connection, found.as_of),
     )

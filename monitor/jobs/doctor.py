@@ -84,17 +84,17 @@ def _zone_data(settings: Settings, now: datetime) -> str:
 
 
 def _promises(settings: Settings, now: datetime) -> str:
-    from monitor.assess.as_of import Look
-    from monitor.assess.trades import resolve
+    from monitor.assess.as_of import Query
+    from monitor.assess.trades import find_codes
     from monitor.commitments.promises import read_commitments
     from monitor.ingest.open import reading_ledger
     from monitor.jobs import job_promises
 
     commitments = read_commitments(settings.commitments)
     with suppress(LedgerError), reading_ledger(settings) as (connection, _):
-        source = Look(settings, now).source(connection)
+        source = Query(settings, now).source(connection)
         if source == "usda" or not settings.live:
-            resolve(connection, source, commitments)
+            find_codes(connection, source, commitments)
         if of_job := job_promises.of_another_file(connection, settings, commitments):
             raise of_job.reason(settings)
     return f"{plural(len(commitments), 'promise', 'promises')} in {settings.commitments}"
@@ -129,16 +129,16 @@ def _database(settings: Settings, now: datetime) -> str:
 
 def _figures(settings: Settings, now: datetime) -> str:
     """To which week the figures go; missing releases are told where nobody has looked for them."""
-    from monitor.assess.as_of import Look
+    from monitor.assess.as_of import Query
     from monitor.ingest.open import reading_ledger
-    from monitor.jobs.queries import standing_recorded
+    from monitor.jobs.queries import load_status_report
     from monitor.text.freshness import described_week, up_to_date
 
     with reading_ledger(settings) as (connection, _):
-        look = Look(settings, now)
-        if settings.live and look.source(connection) != "usda":
+        query = Query(settings, now)
+        if settings.live and query.source(connection) != "usda":
             return "none of USDA's are recorded yet; the first run fetches them"
-        fresh = standing_recorded(connection, look).freshness
+        fresh = load_status_report(connection, query).freshness
     last = fresh.last_week_ending
     unseen = last is None or any(weeks_overdue(last, now))
     if unseen and fresh.publication is None:
@@ -218,12 +218,12 @@ def _usda(settings: Settings, now: datetime) -> str:
 
 
 def _not_asked(settings: Settings, now: datetime) -> str:
-    from monitor.assess.as_of import Look
+    from monitor.assess.as_of import Query
     from monitor.ingest.open import reading_ledger
     from monitor.ingest.update import no_key
 
     with suppress(LedgerError), reading_ledger(settings) as (connection, _):
-        if Look(settings, now).source(connection) == "usda":
+        if Query(settings, now).source(connection) == "usda":
             raise no_key()
     return "not asked: no USDA_API_KEY is set, the shipped figures are used"
 

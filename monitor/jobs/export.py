@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from monitor.assess.as_of import Look
+from monitor.assess.as_of import Query
 from monitor.exports.calendar_file import FILE as CALENDAR
 from monitor.exports.ledger import ledger_tables
 from monitor.exports.package import FILE as DESCRIPTION
 from monitor.exports.promises import promise_tables
 from monitor.exports.write import write_export, writer
-from monitor.jobs.queries import statements_recorded
+from monitor.jobs.queries import load_statements
 from monitor.reports.publish import Kind, publish_filled
 
 EXPORT = Kind(
@@ -25,7 +25,7 @@ EXPORT = Kind(
 
 def export_recorded(
     connection: sqlite3.Connection,
-    look: Look,
+    query: Query,
     formats: Sequence[str],
     folder: Path,
     *,
@@ -39,8 +39,8 @@ def export_recorded(
     OutputError where the folder cannot be replaced; it is then as it was.
     """
     writers = [writer(name, csv_bom=csv_bom) for name in dict.fromkeys(formats)]
-    standing = statements_recorded(connection, look)
-    tables = [*promise_tables(standing), *ledger_tables(connection, look.view(connection))]
+    status_report = load_statements(connection, query)
+    tables = [*promise_tables(status_report), *ledger_tables(connection, query.view(connection))]
     calendar = folder / CALENDAR
     before = calendar.read_bytes() if calendar.is_file() else None
-    publish_filled(EXPORT, partial(write_export, tables, writers, standing, before), [folder])
+    publish_filled(EXPORT, partial(write_export, tables, writers, status_report, before), [folder])

@@ -12,12 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor.assess.standing import Freshness
+from monitor.assess.status_report import Freshness
 from monitor.core.errors import MonitorError, OutputError
 from monitor.core.formats import utc
 
 
-def passed(path: Path, now: datetime, fresh: Freshness, problems: Sequence[MonitorError]) -> None:
+def write_success(
+    path: Path, now: datetime, fresh: Freshness, problems: Sequence[MonitorError]
+) -> None:
     """Note a pass that came to its end; with problems it is no success."""
     week, published = fresh.last_week_ending, fresh.published_at
     state = {
@@ -33,7 +35,7 @@ def passed(path: Path, now: datetime, fresh: Freshness, problems: Sequence[Monit
     _write(path, state)
 
 
-def failed(path: Path, now: datetime, error: BaseException) -> None:
+def write_failure(path: Path, now: datetime, error: BaseException) -> None:
     """Note a pass that failed; what was known of the figures stays."""
     problem = str(error) or type(error).__name__
     _write(path, _earlier(path) | {"last_pass_at": utc(now), "problems": [problem]})

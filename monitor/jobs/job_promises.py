@@ -15,7 +15,7 @@ from pathlib import Path
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.ledger import promises_file
 from monitor.ledger.promises_file import SHIPPED
 from monitor.settings.settings import Settings
@@ -83,4 +83,4 @@ def called(path: str) -> str:
 
 
 def _place(path: str) -> Path:
-    return shipped("commitments.toml") if path == SHIPPED else Path(path)
+    return data_file("commitments.toml") if path == SHIPPED else Path(path)

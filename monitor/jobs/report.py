@@ -11,13 +11,13 @@ from typing import Any
 
 from monitor import __version__
 from monitor.alerts.model import RaisedAlert
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.errors import MonitorError, OutputError
 from monitor.core.formats import utc
 from monitor.exports.write import FORMATS, is_there
 from monitor.reports.marker import marker_of
 
-Complete = Callable[[Standing], Standing]
+Complete = Callable[[StatusReport], StatusReport]
 SHELF = ("index.html", "feed.xml")
 PROGRAM = (".py", ".j2", ".css", ".js")
 Printer = Callable[[bytes], bytes | None]
@@ -25,11 +25,11 @@ Printer = Callable[[bytes], bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a report depends on beside the standing and its alerts.
+    """What a report depends on beside the status report and its alerts.
 
     `pdf` is whether it is also printed, `url` where the reports folder can be read on the web,
     `csv_bom` whether tables begin with the mark by which Excel knows UTF-8, `ledger` the newest
-    release recorded: tables of a drawn report hold more of it than the standing does.
+    release recorded: tables of a drawn report hold more of it than the status report does.
     """
 
     pdf: bool = False
@@ -40,7 +40,7 @@ class Form:
 
 def publish_report(
     out: Path,
-    found: Standing,
+    found: StatusReport,
     new: Sequence[RaisedAlert],
     known: Sequence[RaisedAlert],
     complete: Complete,
@@ -84,7 +84,7 @@ def publish_report(
     return folders[-1]
 
 
-def fingerprint(found: Standing, alerts: Sequence[RaisedAlert], form: Form) -> str:
+def fingerprint(found: StatusReport, alerts: Sequence[RaisedAlert], form: Form) -> str:
     """A name for everything a report shows: it changes when anything of that does.
 
     The instants of looking are left out, and what is computed from the ledger only for drawing:
@@ -92,10 +92,10 @@ def fingerprint(found: Standing, alerts: Sequence[RaisedAlert], form: Form) -> s
     """
     fresh = replace(found.freshness, heard_until=None)
     shown = replace(found, freshness=fresh, explanations={}, outlooks={}, trades=())
-    standing = repr(shown).replace(repr(found.as_of), "now")
+    status_report = repr(shown).replace(repr(found.as_of), "now")
     told = sorted({(raised.id, raised.alert.title, raised.alert.text) for raised in alerts})
     extras = [name for name in FORMATS if is_there(name)]
-    parts = (standing, repr(told), repr(form), repr(extras), __version__, program())
+    parts = (status_report, repr(told), repr(form), repr(extras), __version__, program())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -109,26 +109,26 @@ def program() -> str:
     return digest.hexdigest()
 
 
-def _folder_of_day(out: Path, found: Standing) -> Path:
+def _folder_of_day(out: Path, found: StatusReport) -> Path:
     """The folder of the report's day; a reconstruction never takes the place of an original."""
-    from monitor.reports.archived_reports import past_report
+    from monitor.reports.archived_reports import archived_report
 
     folder = out / found.as_of_on.isoformat()
     if found.reconstructed_on is None or not folder.is_dir():
         return folder
-    standing_there = past_report(folder)
+    standing_there = archived_report(folder)
     original = standing_there is not None and not standing_there.reconstructed
     return folder.with_name(f"{folder.name}-reconstructed") if original else folder
 
 
-def earlier_that_day(folder: Path, found: Standing) -> Sequence[Mapping[str, Any]]:
+def earlier_that_day(folder: Path, found: StatusReport) -> Sequence[Mapping[str, Any]]:
     """The headlines the day's report opened with before this one, each with its last instant."""
-    from monitor.reports.archived_reports import headline_of, past_report
+    from monitor.reports.archived_reports import archived_report, headline_of
     from monitor.reports.status import status
 
     if found.reconstructed_on is not None:
         return ()
-    marker, before = marker_of(folder), past_report(folder)
+    marker, before = marker_of(folder), archived_report(folder)
     earlier = marker.earlier if marker else ()
     if before is None or before.headline is None:
         return earlier

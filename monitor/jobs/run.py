@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from monitor.assess.as_of import Look
+from monitor.assess.as_of import Query
 from monitor.core import run_log
 from monitor.core.errors import AlreadyRunning, LedgerError, MonitorError, of_the_machine
 from monitor.core.formats import utc
 from monitor.ingest.rebuild import is_lost, rebuild, writing
-from monitor.ingest.update import Connect, Tell
+from monitor.ingest.update import Connect, Progress
 from monitor.jobs import heartbeat
 from monitor.jobs.alerting import deliver
 from monitor.jobs.lock import only_one_pass
@@ -29,11 +29,11 @@ from monitor.sources.archive import Archive
 T = TypeVar("T")
 
 
-def one_pass(
+def run_locked(
     settings: Settings,
     options: Options,
     clock: Callable[[], datetime],
-    tell: Tell,
+    tell: Progress,
     connect: Connect | None = None,
 ) -> Outcome:
     """Run one pass under the lock, and tell the heartbeat how it went.
@@ -56,7 +56,9 @@ def one_pass(
         for problem in outcome.problems:
             run_log.note("problem", failed=str(problem))
         if beats and outcome.silence is None:
-            heartbeat.passed(settings.health, now, outcome.standing.freshness, outcome.problems)
+            heartbeat.write_success(
+                settings.health, now, outcome.status_report.freshness, outcome.problems
+            )
             _ping(settings, ok=not outcome.problems)
     return outcome
 
@@ -74,7 +76,7 @@ def deliver_due(settings: Settings, now: datetime) -> bool:
     with open_ledger(settings.database) as connection:
         if not is_due(connection, now):
             return False
-        believe_clock(Look(settings, now), newest_publication(connection))
+        believe_clock(Query(settings, now), newest_publication(connection))
     with run_log.step("deliver") as told:
         done, problems = alone(settings, now, lambda ledger: deliver(ledger, settings, now))
         told |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
@@ -97,7 +99,7 @@ def alone(
             return work(connection)
 
     with _in_plain_words(), only_one_pass(settings.database, now):
-        done, rebuilt = _on_sound_database(settings.database, now, opened)
+        done, rebuilt = _run_rebuilding(settings.database, now, opened)
     return done, [*rebuilt, *problems]
 
 
@@ -118,19 +120,19 @@ def change(
 
 
 def _passed(
-    settings: Settings, options: Options, now: datetime, tell: Tell, connect: Connect | None
+    settings: Settings, options: Options, now: datetime, tell: Progress, connect: Connect | None
 ) -> Outcome:
     def a_pass() -> Outcome:
         return run_pass(settings, options, lambda: now, tell, connect)
 
     if options.dry_run:
         return a_pass()
-    outcome, rebuilt = _on_sound_database(settings.database, now, a_pass)
+    outcome, rebuilt = _run_rebuilding(settings.database, now, a_pass)
     outcome.problems += rebuilt
     return outcome
 
 
-def _on_sound_database(
+def _run_rebuilding(
     database: Path, now: datetime, work: Callable[[], T]
 ) -> tuple[T, list[MonitorError]]:
     """Some work; where answers are kept of a database that turns out damaged, on a new one."""
@@ -176,7 +178,7 @@ def _reported(settings: Settings, now: datetime) -> Iterator[None]:
         raise
     except Exception as error:
         try:
-            heartbeat.failed(settings.health, now, error)
+            heartbeat.write_failure(settings.health, now, error)
         except MonitorError as unwritten:
             run_log.note("heartbeat", failed=str(unwritten))
         _ping(settings, ok=False)
@@ -190,7 +192,7 @@ def _ping(settings: Settings, *, ok: bool) -> None:
 
 
 def _counts(outcome: Outcome) -> run_log.Fields:
-    done, fresh = outcome.refreshed, outcome.standing.freshness
+    done, fresh = outcome.refreshed, outcome.status_report.freshness
     week = fresh.last_week_ending
     return run_log.Fields(
         source=fresh.source,

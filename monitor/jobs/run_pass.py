@@ -16,25 +16,25 @@ from pathlib import Path
 
 from monitor.alerts import log
 from monitor.alerts.model import RaisedAlert
-from monitor.assess.as_of import Look
+from monitor.assess.as_of import Query
 from monitor.assess.contact import without_contact
-from monitor.assess.load_standing import standing
-from monitor.assess.said_then import as_said_then, refuse_nothing
-from monitor.assess.standing import Standing
+from monitor.assess.load_status import load_status
+from monitor.assess.said_then import as_promised_then, refuse_nothing
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import clocks, run_log
 from monitor.core.calendar import new_york_date
 from monitor.core.errors import MonitorError
-from monitor.ingest.intake import Refreshed
+from monitor.ingest.intake import IngestResult
 from monitor.ingest.rebuild import is_lost, replay, writing
-from monitor.ingest.update import Connect, Errand, Tell, refresh
+from monitor.ingest.update import Connect, FetchOptions, Progress, refresh
 from monitor.jobs import job_promises
-from monitor.jobs.alerting import alert, hand_over, is_told
-from monitor.jobs.queries import with_statements, with_workings
+from monitor.jobs.alerting import alert, deliver_messages, week_already_announced
+from monitor.jobs.queries import with_report_details, with_statements
 from monitor.jobs.report import Complete, Form, publish_report
 from monitor.jobs.silence import Silence, refuse_older, refuse_others, silence
-from monitor.ledger.read import View, newest_publication, newest_release
+from monitor.ledger.read import AsOf, newest_publication, newest_release
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.notifications import dispatch
 from monitor.notifications.outbox import Entry
@@ -70,8 +70,8 @@ class Outcome:
     `would_send` is what a dry run would hand over, `silence` why nobody is told anything.
     """
 
-    standing: Standing
-    refreshed: Refreshed
+    status_report: StatusReport
+    refreshed: IngestResult
     new_alerts: list[RaisedAlert]
     folder: Path | None = None
     problems: list[MonitorError] = field(default_factory=list)
@@ -83,7 +83,7 @@ def run_pass(
     settings: Settings,
     options: Options,
     clock: Callable[[], datetime],
-    tell: Tell,
+    tell: Progress,
     connect: Connect | None = None,
 ) -> Outcome:
     """One pass. Safe to repeat: what is known already changes nothing.
@@ -95,26 +95,26 @@ def run_pass(
     """
     now = clock()
     commitments = read_commitments(settings.commitments)
-    errand = Errand(settings, now, tell, options.offline, not options.dry_run, connect)
-    look = Look(settings, now, options.offline, options.as_of)
+    errand = FetchOptions(settings, now, tell, options.offline, not options.dry_run, connect)
+    query = Query(settings, now, options.offline, options.as_of)
     if not is_there(settings.database):
-        believe_clock(look, None)
+        believe_clock(query, None)
     problems = dispatch.problems(settings)
     with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
-        believe_clock(look, newest_publication(connection))
+        believe_clock(query, newest_publication(connection))
         of_job = None
         if not options.take_over:
             of_job = job_promises.of_another_file(connection, settings, commitments)
-        quiet = silence(connection, look, options.out, of_job)
+        quiet = silence(connection, query, options.out, of_job)
         with run_log.step("refresh") as told:
             # What is doubted of an answer depends on the promises, and holds for the job as well.
             needing = of_job.commitments if of_job else commitments
-            refreshed = _refreshed(connection, look, errand, needing)
+            refreshed = _refreshed(connection, query, errand, needing)
             told |= run_log.Fields(answers=refreshed.slices, rows_added=refreshed.added)
-        view = look.view(connection, refreshed.newest_release_at, refreshed.source_time)
+        view = query.view(connection, refreshed.newest_release_at, refreshed.source_time)
         tell("assessing")
         with run_log.step("assess") as told:
-            found = assessed(connection, look, view, commitments)
+            found = assessed(connection, query, view, commitments)
             told["readings"] = len(found.assessments)
             failure = refreshed.unreached or (
                 quiet.reason if quiet and quiet.failed and not quiet.asks else None
@@ -124,9 +124,9 @@ def run_pass(
             if quiet:
                 outcome = Outcome(found, refreshed, [], problems=problems, silence=quiet)
                 return _silent(connection, settings, options, view, outcome, quiet)
-            if refreshed.added or found.replay or not is_told(connection, found):
+            if refreshed.added or found.replay or not week_already_announced(connection, found):
                 found = with_outlooks(connection, view, found)
-        if view.source == "usda" and not options.dry_run and not look.replay:
+        if view.source == "usda" and not options.dry_run and not query.replay:
             job_promises.remember(connection, settings)
         with run_log.step("alert") as told:
             new, known = alert(connection, settings, found, view, now)
@@ -141,27 +141,27 @@ def run_pass(
                 complete = completing(connection, settings, view)
                 outcome.folder = _published(connection, settings, options, outcome, known, complete)
         finally:  # people are told even where no report can be written
-            if not look.replay:
-                handed_over = hand_over(connection, settings, found, view, now)
+            if not query.replay:
+                handed_over = deliver_messages(connection, settings, found, view, now)
                 outcome.new_alerts += handed_over.new
                 outcome.problems += handed_over.problems
     return outcome
 
 
-def believe_clock(look: Look, recorded_at: datetime | None) -> None:
+def believe_clock(query: Query, recorded_at: datetime | None) -> None:
     """Raise ClockWrong where the clock is far from the newest figures recorded or shipped.
 
     The shipped figures count as recorded where they are what the pass goes by.
     """
     shipped_at = collected_at()
-    if look.offline or not look.settings.live:
+    if query.offline or not query.settings.live:
         recorded_at = max(recorded_at or shipped_at, shipped_at)
-    clocks.check(look.now, shipped_at, recorded_at)
+    clocks.check(query.now, shipped_at, recorded_at)
 
 
 def report_recorded(
     connection: sqlite3.Connection,
-    look: Look,
+    query: Query,
     out: Path | None,
     *,
     pdf: bool,
@@ -171,42 +171,42 @@ def report_recorded(
 
     What did not stop it is added to `problems`.
     """
-    refuse_older(connection, look, out)
-    commitments = read_commitments(look.settings.commitments)
-    of_job = job_promises.of_another_file(connection, look.settings, commitments)
-    refuse_others(look, out, of_job)
-    view = look.view(connection)
-    found = assessed(connection, look, view, commitments)
+    refuse_older(connection, query, out)
+    commitments = read_commitments(query.settings.commitments)
+    of_job = job_promises.of_another_file(connection, query.settings, commitments)
+    refuse_others(query, out, of_job)
+    view = query.view(connection)
+    found = assessed(connection, query, view, commitments)
     if found.replay:
         found = with_outlooks(connection, view, found)
-        new, known = alert(connection, look.settings, found, view, look.now)
+        new, known = alert(connection, query.settings, found, view, query.now)
     else:
         new, known = [], for_readers(log.raised(connection))
-    complete = completing(connection, look.settings, view)
-    out = out or look.settings.reports
-    form = form_of(connection, look.settings, out, pdf=pdf)
+    complete = completing(connection, query.settings, view)
+    out = out or query.settings.reports
+    form = form_of(connection, query.settings, out, pdf=pdf)
     return publish_report(out, found, new, known, complete, form=form, problems=problems)
 
 
 def assessed(
-    connection: sqlite3.Connection, look: Look, view: View, commitments: Sequence[Commitment]
-) -> Standing:
-    """The standing with the statements said by then, in the unit of the settings."""
-    events = read_events(look.settings.events)
-    found = standing(connection, view, commitments, events, replay=look.replay)
-    if look.replay:
-        found = refuse_nothing(as_said_then(found, new_york_date(look.now)))
-    found = found.read_in(look.settings.unit)
-    return with_statements(connection, look.settings, view, found)
+    connection: sqlite3.Connection, query: Query, view: AsOf, commitments: Sequence[Commitment]
+) -> StatusReport:
+    """The status report with the statements said by then, in the unit of the settings."""
+    events = read_events(query.settings.events)
+    found = load_status(connection, view, commitments, events, replay=query.replay)
+    if query.replay:
+        found = refuse_nothing(as_promised_then(found, new_york_date(query.now)))
+    found = found.read_in(query.settings.unit)
+    return with_statements(connection, query.settings, view, found)
 
 
-def completing(connection: sqlite3.Connection, settings: Settings, view: View) -> Complete:
-    """Adds to a standing what only a report that is really drawn shows."""
-    return partial(with_workings, connection, settings, view)
+def completing(connection: sqlite3.Connection, settings: Settings, view: AsOf) -> Complete:
+    """Adds to a status report what only a report that is really drawn shows."""
+    return partial(with_report_details, connection, settings, view)
 
 
 def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pdf: bool) -> Form:
-    """What a report in `out` depends on beside the standing; only `reports` is on the web."""
+    """What a report in `out` depends on beside the status report; only `reports` is on the web."""
     at_home = out.resolve() == settings.reports.resolve()
     url = settings.report_url if at_home else ""
     return Form(pdf, url, settings.csv_bom, newest_release(connection))
@@ -241,7 +241,7 @@ def _silent(
     connection: sqlite3.Connection,
     settings: Settings,
     options: Options,
-    view: View,
+    view: AsOf,
     outcome: Outcome,
     quiet: Silence,
 ) -> Outcome:
@@ -266,14 +266,17 @@ def _published(
     new, out = for_readers(outcome.new_alerts), options.out or settings.reports
     form = form_of(connection, settings, out, pdf=settings.pdf)
     publish = options.publish or partial(publish_report, form=form, problems=outcome.problems)
-    return publish(out, outcome.standing, new, for_readers(known), complete)
+    return publish(out, outcome.status_report, new, for_readers(known), complete)
 
 
 def _refreshed(
-    connection: sqlite3.Connection, look: Look, errand: Errand, commitments: Sequence[Commitment]
-) -> Refreshed:
+    connection: sqlite3.Connection,
+    query: Query,
+    errand: FetchOptions,
+    commitments: Sequence[Commitment],
+) -> IngestResult:
     """The ledger up to date; what is recorded of USDA is all a replay or a pass without key has."""
-    asks = look.settings.live and not look.replay
-    if look.source(connection) == "usda" and not asks:
-        return Refreshed()
+    asks = query.settings.live and not query.replay
+    if query.source(connection) == "usda" and not asks:
+        return IngestResult()
     return refresh(connection, errand, commitments)

@@ -51,15 +51,15 @@ OPTIONS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 6 * 3600}
 
 
 class Watched(Protocol):
-    """What the schedule drives (see `desk.Desk`)."""
+    """What the schedule drives (see `watch.Watcher`)."""
 
     def poll(self) -> bool:
         """Ask for the release dates, and run a pass when there is something new."""
 
-    def a_pass(self) -> None:
+    def run_pass(self) -> None:
         """A whole pass, news or not."""
 
-    def look_at_promises(self) -> None:
+    def run_if_promises_changed(self) -> None:
         """Run a pass when the promises file has changed."""
 
     def look_again(self) -> None:
@@ -97,7 +97,7 @@ class ReleaseWindow:
         """Where the release did not come, a pass: overdue is told then, not a day later."""
         just_before = self.clock() - 2 * MINUTE
         if awaited(just_before, None) and awaited(just_before, self.desk.recorded_until()):
-            self.desk.a_pass()
+            self.desk.run_pass()
 
 
 def awaited(now: datetime, recorded_until: datetime | None) -> bool:
@@ -122,7 +122,7 @@ def build(
     zone = new_york()
     made = scheduler or SteadyScheduler(timezone=zone, executors={"default": _one_worker()})
     if isinstance(made, SteadyScheduler):
-        made.after_jump = desk.a_pass
+        made.after_jump = desk.run_pass
     window = ReleaseWindow(desk, clock)
     jobs: dict[str, tuple[Callable[[], object], BaseTrigger]] = {
         "release window": (
@@ -137,9 +137,12 @@ def build(
         ),
         "hourly poll": (desk.poll, CronTrigger(minute=7, timezone=zone)),
         "look again": (desk.look_again, CronTrigger(second=20, minute="*", timezone=zone)),
-        "promises": (desk.look_at_promises, CronTrigger(second=15, minute="*", timezone=zone)),
+        "promises": (
+            desk.run_if_promises_changed,
+            CronTrigger(second=15, minute="*", timezone=zone),
+        ),
         "outbox": (desk.deliver_due, CronTrigger(second=45, minute="*", timezone=zone)),
-        "daily pass": (desk.a_pass, EachDay(daily_at, zone)),
+        "daily pass": (desk.run_pass, EachDay(daily_at, zone)),
     }
     for name, (job, trigger) in jobs.items():
         made.add_job(job, trigger, id=name, **OPTIONS)
@@ -156,12 +159,12 @@ def run(scheduler: BaseScheduler, desk: Watched) -> None:
 
     def reload(number: int, frame: FrameType | None) -> None:
         run_log.note("reloading the promises")
-        scheduler.add_job(desk.a_pass, id="reload", replace_existing=True, **OPTIONS)
+        scheduler.add_job(desk.run_pass, id="reload", replace_existing=True, **OPTIONS)
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
     signal.signal(signal.SIGHUP, reload)
-    scheduler.add_job(desk.a_pass, id="catching up", **OPTIONS)
+    scheduler.add_job(desk.run_pass, id="catching up", **OPTIONS)
     scheduler.start()
 
 

@@ -13,7 +13,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from monitor.assess.as_of import Look
+from monitor.assess.as_of import Query
 from monitor.core.errors import ConfigError
 from monitor.ingest.update import no_key
 from monitor.jobs import job_promises
@@ -55,78 +55,78 @@ class Silence:
 
 
 def silence(
-    connection: sqlite3.Connection, look: Look, out: Path | None, job: JobPromises | None
+    connection: sqlite3.Connection, query: Query, out: Path | None, job: JobPromises | None
 ) -> Silence | None:
     """Why this pass must keep silent; None for one that speaks for the job.
 
     `job` are the job's promises where the pass has others.
     """
-    quiet = _for_its_figures(connection, look, out)
+    quiet = _for_its_figures(connection, query, out)
     if job is None:
         return quiet
-    draws = not _at_home(look, out)
+    draws = not _at_home(query, out)
     if quiet:
         return replace(quiet, draws=quiet.draws and draws)
-    if look.replay and draws:
+    if query.replay and draws:
         return None
-    reason = job.reason(look.settings, job_promises.LEFT)
+    reason = job.reason(query.settings, job_promises.LEFT)
     return Silence(reason, draws, failed=True, asks=True)
 
 
 def _for_its_figures(
-    connection: sqlite3.Connection, look: Look, out: Path | None
+    connection: sqlite3.Connection, query: Query, out: Path | None
 ) -> Silence | None:
     recorded = read.has_source(connection, "usda")
-    if look.offline and recorded:
-        return Silence(ConfigError(OLDER), out is not None and not _newer(look, out), False)
-    if look.settings.live and not look.offline:
+    if query.offline and recorded:
+        return Silence(ConfigError(OLDER), out is not None and not _newer(query, out), False)
+    if query.settings.live and not query.offline:
         return None
     if not recorded:
-        return _of_another_ledger(look, out)
-    return None if look.replay else Silence(no_key(LEFT), out is not None, True)
+        return _of_another_ledger(query, out)
+    return None if query.replay else Silence(no_key(LEFT), out is not None, True)
 
 
-def refuse_older(connection: sqlite3.Connection, look: Look, out: Path | None) -> None:
+def refuse_older(connection: sqlite3.Connection, query: Query, out: Path | None) -> None:
     """Raise ConfigError where a report of shipped figures would replace USDA's newer ones."""
-    if look.source(connection) != "snapshot":
+    if query.source(connection) != "snapshot":
         return
     chosen = out is None and read.has_source(connection, "usda")
-    if chosen or _newer(look, out):
-        raise ConfigError(REPORT_OLDER.format(folder=_folder(look, out)))
+    if chosen or _newer(query, out):
+        raise ConfigError(REPORT_OLDER.format(folder=_folder(query, out)))
 
 
-def refuse_others(look: Look, out: Path | None, job: JobPromises | None) -> None:
+def refuse_others(query: Query, out: Path | None, job: JobPromises | None) -> None:
     """Raise ConfigError where a report of other promises would replace the job's."""
-    if job is not None and _at_home(look, out):
+    if job is not None and _at_home(query, out):
         raise ConfigError(
             REPORT_OF_OTHERS.format(
-                folder=_folder(look, out),
+                folder=_folder(query, out),
                 theirs=job_promises.called(job.path),
-                ours=job_promises.called(job_promises.path_of(look.settings)),
+                ours=job_promises.called(job_promises.path_of(query.settings)),
             )
         )
 
 
-def _of_another_ledger(look: Look, out: Path | None) -> Silence | None:
-    if not _newer(look, out):
+def _of_another_ledger(query: Query, out: Path | None) -> Silence | None:
+    if not _newer(query, out):
         return None
-    text = ANOTHER_LEDGER.format(folder=_folder(look, out), database=look.settings.database)
+    text = ANOTHER_LEDGER.format(folder=_folder(query, out), database=query.settings.database)
     return Silence(ConfigError(text), draws=False, failed=True)
 
 
-def _newer(look: Look, out: Path | None) -> bool:
+def _newer(query: Query, out: Path | None) -> bool:
     """Whether the report that would be replaced shows USDA's figures."""
     try:
-        told = json.loads((_folder(look, out) / "status.json").read_text(encoding="utf-8"))
+        told = json.loads((_folder(query, out) / "status.json").read_text(encoding="utf-8"))
         return bool(told["data"]["source"] == "usda")
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
-def _at_home(look: Look, out: Path | None) -> bool:
+def _at_home(query: Query, out: Path | None) -> bool:
     """Whether the report would be drawn among the job's."""
-    return out is None or out.resolve() == look.settings.reports.resolve()
+    return out is None or out.resolve() == query.settings.reports.resolve()
 
 
-def _folder(look: Look, out: Path | None) -> Path:
-    return (out or look.settings.reports) / (look.as_of.isoformat() if look.as_of else "latest")
+def _folder(query: Query, out: Path | None) -> Path:
+    return (out or query.settings.reports) / (query.as_of.isoformat() if query.as_of else "latest")

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.alerts.model import Alert, RaisedAlert
-from monitor.assess.as_of import Look
-from monitor.assess.standing import Standing
+from monitor.assess.as_of import Query
+from monitor.assess.status_report import StatusReport
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.ingest.open import reading_ledger
-from monitor.jobs.queries import standing_recorded
+from monitor.jobs.queries import load_status_report
 from monitor.notifications import channels
 from monitor.notifications.dispatch import mistakes
-from monitor.notifications.message import Content, Letter
+from monitor.notifications.message import Message, MessageContent
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
 
@@ -29,7 +29,7 @@ TEXT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TestResult:
     """One test message, and what was wrong with it, if anything was."""
 
     channel: str
@@ -37,7 +37,9 @@ class Tried:
     problem: DeliveryError | None
 
 
-def try_channels(settings: Settings, names: Sequence[str], now: datetime) -> Iterator[Tried]:
+def send_test_messages(
+    settings: Settings, names: Sequence[str], now: datetime
+) -> Iterator[TestResult]:
     """Send to the recipients of these names, or to the first of each channel.
 
     Raises ConfigError where there is nobody to send to, or a recipient cannot be reached as set.
@@ -47,16 +49,16 @@ def try_channels(settings: Settings, names: Sequence[str], now: datetime) -> Ite
             raise ConfigError(mistake.says)
     chosen = _chosen(settings, names)
     with reading_ledger(settings) as (connection, _):
-        found = standing_recorded(connection, Look(settings, now))
+        found = load_status_report(connection, Query(settings, now))
     for recipient in chosen:
         letter = _letter(settings, found, recipient, now)
         with closing(channels.channel(recipient.channel).open_sender(settings)) as sender:
             try:
                 sender.send(letter, recipient)
             except DeliveryError as error:
-                yield Tried(recipient.channel, recipient.name, error)
+                yield TestResult(recipient.channel, recipient.name, error)
             else:
-                yield Tried(recipient.channel, recipient.name, None)
+                yield TestResult(recipient.channel, recipient.name, None)
 
 
 def _chosen(settings: Settings, names: Sequence[str]) -> list[Recipient]:
@@ -72,14 +74,16 @@ def _chosen(settings: Settings, names: Sequence[str]) -> list[Recipient]:
     return [known[name] for name in names] or list(firsts.values())
 
 
-def _letter(settings: Settings, found: Standing, who: Recipient, now: datetime) -> Letter:
+def _letter(settings: Settings, found: StatusReport, who: Recipient, now: datetime) -> Message:
     content = _content(settings, found, who, now)
     named = f"test\0{who.name}\0{now.isoformat()}"
     number = hashlib.sha256(named.encode()).hexdigest()[:32]
-    return Letter(0, number, who.name, who.channel, content, now)
+    return Message(0, number, who.name, who.channel, content, now)
 
 
-def _content(settings: Settings, found: Standing, who: Recipient, now: datetime) -> Content:
+def _content(
+    settings: Settings, found: StatusReport, who: Recipient, now: datetime
+) -> MessageContent:
     from monitor.notifications.compose import compose
     from monitor.notifications.wording import why
 

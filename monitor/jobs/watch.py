@@ -11,12 +11,12 @@ from monitor.core import run_log
 from monitor.core.errors import LedgerError, MonitorError, SourceChanged
 from monitor.core.publications import delayed_publications
 from monitor.core.quota import poll_every_s
-from monitor.ingest.intake import Intake
+from monitor.ingest.intake import Ingest
 from monitor.ingest.rebuild import is_lost, writing
 from monitor.ingest.refresh import is_due_again_any, news
-from monitor.ingest.update import Connect, Errand, usda
+from monitor.ingest.update import Connect, FetchOptions, usda
 from monitor.jobs import job_promises
-from monitor.jobs.run import deliver_due, one_pass
+from monitor.jobs.run import deliver_due, run_locked
 from monitor.jobs.run_pass import Options
 from monitor.ledger import read
 from monitor.ledger.store import open_ledger
@@ -24,7 +24,7 @@ from monitor.settings.settings import Settings
 
 
 @dataclass
-class Desk:
+class Watcher:
     """One watched set of promises; nothing that fails here ends the watch."""
 
     settings: Settings
@@ -46,7 +46,7 @@ class Desk:
             self._tell_once_of(error)
             return False
         if fresh or self.promises_changed():
-            self.a_pass()
+            self.run_pass()
         return fresh
 
     def look_again(self) -> None:
@@ -55,13 +55,13 @@ class Desk:
         Where none is, it costs one look at the ledger.
         """
         if self.settings.live and not self.options.offline and self._is_due_again():
-            self.a_pass()
+            self.run_pass()
 
-    def a_pass(self) -> None:
+    def run_pass(self) -> None:
         """A whole pass, news or not."""
         self._promises_seen = self._promises_changed_at()
         try:
-            one_pass(self.settings, self.options, self.clock, _quiet, self.connect)
+            run_locked(self.settings, self.options, self.clock, _quiet, self.connect)
         except MonitorError as error:
             run_log.note("pass", failed=str(error))
 
@@ -73,12 +73,12 @@ class Desk:
             run_log.note("deliver", failed=str(error))
             return
         if unreachable:
-            self.a_pass()
+            self.run_pass()
 
-    def look_at_promises(self) -> None:
+    def run_if_promises_changed(self) -> None:
         """Run a pass when the promises file has changed since the last one."""
         if self.promises_changed():
-            self.a_pass()
+            self.run_pass()
 
     def promises_changed(self) -> bool:
         """Whether the promises file is another than at the last pass."""
@@ -101,7 +101,9 @@ class Desk:
             return True  # a pass makes it anew
         now = self.clock()
         commitments = read_commitments(self.settings.commitments)
-        errand = Errand(self.settings, now, lambda *told, **progress: None, connect=self.connect)
+        errand = FetchOptions(
+            self.settings, now, lambda *told, **progress: None, connect=self.connect
+        )
         problems: list[MonitorError] = []
         with (
             writing(self.settings.database, problems) as connection,
@@ -109,7 +111,7 @@ class Desk:
         ):
             of_job = job_promises.of_another_file(connection, self.settings, commitments)
             needing = of_job.commitments if of_job else commitments
-            intake = Intake(connection, http, now, delayed_publications())
+            intake = Ingest(connection, http, now, delayed_publications())
             fresh = bool(news(intake, needing))
             self._hourly_limit = http.quota.limit if http.quota else None
         for problem in problems:
@@ -128,7 +130,7 @@ class Desk:
         """A pass tells of a source that changed its shape; a poll that fails tells nobody."""
         reason = error.reason if isinstance(error, SourceChanged) else None
         if reason is not None and reason != self._changed_shape:
-            self.a_pass()
+            self.run_pass()
         self._changed_shape = reason
 
     def _promises_changed_at(self) -> float | None:

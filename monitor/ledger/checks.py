@@ -22,7 +22,7 @@ class At(NamedTuple):
     theirs: datetime | None = None
 
 
-def note(
+def record(
     connection: sqlite3.Connection, source: str, commodity_code: int, stamp: datetime, at: At
 ) -> None:
     """Remember that a commodity's newest release was `stamp` when it was asked for.
@@ -40,7 +40,7 @@ def note(
         )
 
 
-def last(
+def last_checked(
     connection: sqlite3.Connection,
     source: str,
     commodity_code: int,
@@ -70,7 +70,7 @@ def reached(connection: sqlite3.Connection, source: str, now: datetime) -> datet
     return None if at is None else datetime.fromisoformat(at)
 
 
-def until(
+def checked_until(
     connection: sqlite3.Connection,
     source: str,
     commodity_code: int,
@@ -88,7 +88,7 @@ def until(
         before = _newest(connection, source, commodity_code, year.year - 1)
         opened = before is not None and before.date() >= year.starts_on + WEEK
         stamp = None if opened else before
-    return last(connection, source, commodity_code, stamp, now)
+    return last_checked(connection, source, commodity_code, stamp, now)
 
 
 def _newest(

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from monitor.core.errors import LedgerError
 from monitor.core.formats import new_york_time, utc
-from monitor.core.records import Answer
+from monitor.core.records import SourceResponse
 from monitor.ledger.belief import Doubt, Needs, believed_from, strictest
 from monitor.ledger.store import transaction
 
@@ -78,7 +78,7 @@ def find(connection: sqlite3.Connection, number: int) -> Suspect:
     raise LedgerError(f"No suspect answer {number} is waiting: see `monitor releases list`.")
 
 
-def alike(connection: sqlite3.Connection, answer: Answer, needs: Needs) -> Suspect | None:
+def alike(connection: sqlite3.Connection, answer: SourceResponse, needs: Needs) -> Suspect | None:
     """The waiting suspect that this answer repeats: with the same rows.
 
     Where it only has to lack the same thing again, its other rows may be others.
@@ -94,7 +94,7 @@ def alike(connection: sqlite3.Connection, answer: Answer, needs: Needs) -> Suspe
     return next(repeated, None)
 
 
-def doubted_release(connection: sqlite3.Connection, answer: Answer) -> int | None:
+def doubted_release(connection: sqlite3.Connection, answer: SourceResponse) -> int | None:
     """The newest release of an answer's slice, where it was believed only because it came again."""
     row = connection.execute(
         "SELECT r.id FROM releases r JOIN suspects s ON s.commodity_code = r.commodity_code "
@@ -106,7 +106,9 @@ def doubted_release(connection: sqlite3.Connection, answer: Answer) -> int | Non
     return None if row is None else int(row[0])
 
 
-def hold(connection: sqlite3.Connection, answer: Answer, doubts: Sequence[Doubt]) -> Suspect:
+def hold(
+    connection: sqlite3.Connection, answer: SourceResponse, doubts: Sequence[Doubt]
+) -> Suspect:
     """Hold an answer back; an earlier one of the same slice is replaced by it."""
     settle(connection, answer, "replaced")
     with transaction(connection):
@@ -132,13 +134,13 @@ def hold(connection: sqlite3.Connection, answer: Answer, doubts: Sequence[Doubt]
     return held
 
 
-def content(answer: Answer) -> str:
+def content(answer: SourceResponse) -> str:
     """The fingerprint of an answer's rows, whatever their order."""
     rows = sorted(answer.rows, key=lambda row: row[:2])
     return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
 
 
-def settle(connection: sqlite3.Connection, answer: Answer, outcome: str) -> None:
+def settle(connection: sqlite3.Connection, answer: SourceResponse, outcome: str) -> None:
     """Close what is waiting of an answer's slice: `repeated`, `accepted` or `replaced`."""
     _settle(connection, answer.commodity_code, answer.market_year, answer.retrieved_at, outcome)
 

@@ -12,13 +12,13 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from monitor.core.calendar import GRACE, release_at
-from monitor.core.records import Answer, Publication
+from monitor.core.records import Publication, SourceResponse
 
 Publications = Mapping[date, Publication]
 
 
 def first_publications(
-    answer: Answer,
+    answer: SourceResponse,
     covered: Collection[date],
     previous: datetime | None,
     delayed: Publications,
@@ -35,7 +35,7 @@ def first_publications(
     return {week: _first(week, answer, newest, previous, delayed, silent_until) for week in new}
 
 
-def seen(answer: Answer, previous: datetime | None) -> Publication:
+def seen(answer: SourceResponse, previous: datetime | None) -> Publication:
     """When what this answer brings became public.
 
     With its stamp; but under the stamp of the answer before (a quiet correction) or an older
@@ -48,7 +48,7 @@ def seen(answer: Answer, previous: datetime | None) -> Publication:
 
 def _first(
     week: date,
-    answer: Answer,
+    answer: SourceResponse,
     newest: date | None,
     previous: datetime | None,
     delayed: Publications,

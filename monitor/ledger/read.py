@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.core.calendar import MarketingYear
-from monitor.core.history import History, Key, Row
+from monitor.core.history import BuyerHistory, Key, Row
 from monitor.core.publications import summed_weeks
 from monitor.core.records import (
     ALL_DESTINATIONS,
@@ -20,11 +20,11 @@ from monitor.core.records import (
 )
 from monitor.core.signs import cleaned
 from monitor.ledger import rows
-from monitor.ledger.write import instant, moment
+from monitor.ledger.write import from_text, instant
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class AsOf:
     """Whose figures are looked at, and up to which instant (UTC) of publication.
 
     `now` is when it is looked: by the source's clock in a pass that asked it, else by this
@@ -37,15 +37,15 @@ class View:
 
 
 def history(
-    connection: sqlite3.Connection, view: View, commodity_code: int, codes: Iterable[int]
-) -> History:
+    connection: sqlite3.Connection, view: AsOf, commodity_code: int, codes: Iterable[int]
+) -> BuyerHistory:
     """What was known about one buyer (under any of its codes) of one commodity."""
     buyer = tuple(codes)
     latest: dict[Key, Row | None] = {}
     conditions, values = _public(view, buyer)
-    for seen in rows.observed(connection, view.source, commodity_code, conditions, values):
+    for seen in rows.row_versions(connection, view.source, commodity_code, conditions, values):
         latest[seen.market_year, seen.week_ending] = seen.row
-    return History(
+    return BuyerHistory(
         rows={key: row for key, row in latest.items() if row is not None},
         published_at=published_weeks(connection, view, commodity_code, buyer),
         marketing_years=marketing_years(connection, view.source, commodity_code),
@@ -55,7 +55,7 @@ def history(
 
 
 def published_weeks(
-    connection: sqlite3.Connection, view: View, commodity_code: int, codes: Iterable[int]
+    connection: sqlite3.Connection, view: AsOf, commodity_code: int, codes: Iterable[int]
 ) -> dict[Key, datetime]:
     """Weeks published for these destinations: by answers for all, or for one of them alone.
 
@@ -68,7 +68,7 @@ def published_weeks(
         "AND published_at <= ? GROUP BY market_year, week_ending",
         (view.source, commodity_code, *scopes, instant(view.as_of)),
     )
-    published = {(year, date.fromisoformat(week)): moment(at) for year, week, at in weeks}
+    published = {(year, date.fromisoformat(week)): from_text(at) for year, week, at in weeks}
     summed = [key for key in published if key[1] in summed_weeks()]
     for year, week in (*_with_withdrawals(connection, view, commodity_code), *summed):
         if not destination_rows(connection, view, commodity_code, year, week):
@@ -77,7 +77,7 @@ def published_weeks(
 
 
 def evidence(
-    connection: sqlite3.Connection, view: View, commodity_code: int, codes: Iterable[int]
+    connection: sqlite3.Connection, view: AsOf, commodity_code: int, codes: Iterable[int]
 ) -> dict[Key, str]:
     """How it is known when each of the published weeks came out (METHODOLOGY, "As of a day")."""
     scopes = ("all", *(str(code) for code in codes))
@@ -90,7 +90,7 @@ def evidence(
     return {(year, rows.day(week)): word for year, week, word, _ in weeks}
 
 
-def _with_withdrawals(connection: sqlite3.Connection, view: View, commodity_code: int) -> list[Key]:
+def _with_withdrawals(connection: sqlite3.Connection, view: AsOf, commodity_code: int) -> list[Key]:
     """The weeks in which at least one row was ever withdrawn."""
     weeks = connection.execute(
         "SELECT DISTINCT market_year, week_ending FROM observed "
@@ -101,10 +101,10 @@ def _with_withdrawals(connection: sqlite3.Connection, view: View, commodity_code
 
 
 def destination_rows(
-    connection: sqlite3.Connection, view: View, commodity_code: int, market_year: int, week: date
+    connection: sqlite3.Connection, view: AsOf, commodity_code: int, market_year: int, week: date
 ) -> dict[int, Row]:
     """Every destination's row of one week, by code; the national sum is not among them."""
-    found = rows.observed(
+    found = rows.row_versions(
         connection,
         view.source,
         commodity_code,
@@ -115,7 +115,7 @@ def destination_rows(
     return {code: row for code, row in latest.items() if row is not None}
 
 
-def _public(view: View, codes: tuple[int, ...]) -> tuple[str, tuple[object, ...]]:
+def _public(view: AsOf, codes: tuple[int, ...]) -> tuple[str, tuple[object, ...]]:
     """The condition for what was public of some destinations, and its values."""
     marks = ",".join("?" * len(codes))
     return (
@@ -161,7 +161,7 @@ def newest_release(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT ifnull(max(id), 0) FROM releases").fetchone()[0])
 
 
-def notes(connection: sqlite3.Connection, view: View, commodity_codes: Iterable[int]) -> list[str]:
+def notes(connection: sqlite3.Connection, view: AsOf, commodity_codes: Iterable[int]) -> list[str]:
     """Remarks on the releases with a row in view, each once, oldest first.
 
     One on certain weeks is shown of those in view: the others have not come yet.
@@ -215,13 +215,13 @@ def last_publication(connection: sqlite3.Connection, source: str) -> datetime | 
         "WHERE source = ? AND scope = 'all' GROUP BY commodity_code)",
         (source,),
     ).fetchone()
-    return None if text is None else moment(text)
+    return None if text is None else from_text(text)
 
 
 def newest_publication(connection: sqlite3.Connection) -> datetime | None:
     """The newest publication recorded of any source; None where nothing is."""
     (text,) = connection.execute("SELECT max(published_at) FROM weeks").fetchone()
-    return None if text is None else moment(text)
+    return None if text is None else from_text(text)
 
 
 def slice_states(
@@ -239,7 +239,7 @@ def slice_states(
         (source, commodity_code),
     )
     return {
-        year: SliceState(moment(stamp), date.fromisoformat(week), moment(at))
+        year: SliceState(from_text(stamp), date.fromisoformat(week), from_text(at))
         for year, stamp, week, at in slices
     }
 
@@ -256,18 +256,18 @@ class RowSource:
 
 
 def row_sources(
-    connection: sqlite3.Connection, view: View, commodity_code: int, codes: Iterable[int]
+    connection: sqlite3.Connection, view: AsOf, commodity_code: int, codes: Iterable[int]
 ) -> dict[Key, RowSource]:
     """The release behind every row of a buyer, as of the view."""
     digests = dict(connection.execute("SELECT id, sha256 FROM releases"))
     found: dict[Key, RowSource] = {}
     conditions, values = _public(view, tuple(codes))
-    for seen in rows.observed(connection, view.source, commodity_code, conditions, values):
+    for seen in rows.row_versions(connection, view.source, commodity_code, conditions, values):
         found[seen.market_year, seen.week_ending] = RowSource(
             seen.release_id,
             digests[seen.release_id],
-            moment(seen.retrieved_at),
-            moment(seen.published_at),
+            from_text(seen.retrieved_at),
+            from_text(seen.published_at),
             seen.evidence,
         )
     return found

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from monitor.ledger.rows import Observed
+from monitor.ledger.rows import RowVersion
 
-Moved = tuple[Observed, Observed]
+Moved = tuple[RowVersion, RowVersion]
 """A row withdrawn under a buyer's old code, and the one that came under its new code."""
 
 
-def renumbered(rows: Sequence[Observed], names: Mapping[int, str]) -> list[Moved]:
+def renumbered(rows: Sequence[RowVersion], names: Mapping[int, str]) -> list[Moved]:
     """The rows that one answer moved from a code to another of the same buyer.
 
     The same buyer is one of the same name, or one whose rows of that answer are all the same.
@@ -36,8 +36,8 @@ def renumbered(rows: Sequence[Observed], names: Mapping[int, str]) -> list[Moved
 
 
 def _is_same(
-    gone: Sequence[Observed],
-    come: Sequence[Observed],
+    gone: Sequence[RowVersion],
+    come: Sequence[RowVersion],
     old: int,
     new: int,
     names: Mapping[int, str],
@@ -49,18 +49,18 @@ def _is_same(
     return named or all(there[row.week_ending] == row.before for row in gone)
 
 
-def _by_code(rows: Iterable[Observed]) -> dict[int, list[Observed]]:
-    codes: dict[int, list[Observed]] = {}
+def _by_code(rows: Iterable[RowVersion]) -> dict[int, list[RowVersion]]:
+    codes: dict[int, list[RowVersion]] = {}
     for row in rows:
         codes.setdefault(row.country_code, []).append(row)
     return codes
 
 
-def _answer(row: Observed) -> tuple[int, str, int]:
+def _answer(row: RowVersion) -> tuple[int, str, int]:
     return row.release_id, row.scope, row.market_year
 
 
-def as_corrections(moved: Sequence[Moved]) -> Iterator[Observed]:
+def as_corrections(moved: Sequence[Moved]) -> Iterator[RowVersion]:
     """Where a figure changed with the code: the row under its new code, with what it was before."""
     for gone, come in moved:
         if gone.before != come.measures:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from monitor.core.formats import utc
 from monitor.core.quota import Quota
 from monitor.ledger.store import transaction
-from monitor.ledger.write import moment
+from monitor.ledger.write import from_text
 
 Result = Literal["recorded", "empty", "failed", "suspect"]
 
@@ -39,7 +39,7 @@ class Asked(NamedTuple):
     held_since: datetime | None
 
 
-def note(
+def record(
     connection: sqlite3.Connection,
     commodity_code: int,
     market_year: int,
@@ -63,9 +63,11 @@ def last(connection: sqlite3.Connection) -> dict[tuple[int, int], Asked]:
     )
     found = {}
     for code, year, at, stamp, result, held, believed in rows:
-        asked_at = moment(at)
-        since = held or (believed if believed and _is_lately(moment(believed), asked_at) else None)
-        found[code, year] = Asked(asked_at, moment(stamp), result, since and moment(since))
+        asked_at = from_text(at)
+        since = held or (
+            believed if believed and _is_lately(from_text(believed), asked_at) else None
+        )
+        found[code, year] = Asked(asked_at, from_text(stamp), result, since and from_text(since))
     return found
 
 
@@ -76,7 +78,7 @@ def _is_lately(first_seen_at: datetime, asked_at: datetime) -> bool:
 def list_asked_at(connection: sqlite3.Connection, kind: str) -> datetime | None:
     """When one of the source's lists of names was last had; None for never."""
     row = connection.execute("SELECT had_at FROM lists WHERE kind = ?", (kind,)).fetchone()
-    return None if row is None else moment(row[0])
+    return None if row is None else from_text(row[0])
 
 
 def note_list(connection: sqlite3.Connection, kind: str, now: datetime) -> None:
@@ -85,7 +87,7 @@ def note_list(connection: sqlite3.Connection, kind: str, now: datetime) -> None:
         connection.execute("INSERT OR REPLACE INTO lists VALUES (?, ?)", (kind, utc(now)))
 
 
-def missing(connection: sqlite3.Connection) -> list[tuple[int, int, Result]]:
+def failed(connection: sqlite3.Connection) -> list[tuple[int, int, Result]]:
     """Slices that were asked for and could not be had or believed."""
     rows = connection.execute(
         "SELECT commodity_code, market_year, result FROM asked "
@@ -99,7 +101,7 @@ def quota(connection: sqlite3.Connection, key_id: str) -> Quota | None:
     row = connection.execute(
         "SELECT hourly_limit, requests_left, observed_at FROM quotas WHERE key_id = ?", (key_id,)
     ).fetchone()
-    return None if row is None else Quota(row[0], row[1], moment(row[2]))
+    return None if row is None else Quota(row[0], row[1], from_text(row[2]))
 
 
 def keep_quota(connection: sqlite3.Connection, key_id: str, seen: Quota | None) -> None:

@@ -16,10 +16,10 @@ from itertools import groupby, pairwise
 from monitor.core.corrections import Changed, Correction, Move, Renumbering, RowRevision
 from monitor.core.records import MEASURES
 from monitor.core.units import unit_name
-from monitor.ledger.read import View, commodities, destinations
+from monitor.ledger.read import AsOf, commodities, destinations
 from monitor.ledger.renumbered import Moved, as_corrections, renumbered
-from monitor.ledger.rows import Observed, observed
-from monitor.ledger.write import instant, moment
+from monitor.ledger.rows import RowVersion, row_versions
+from monitor.ledger.write import from_text, instant
 
 LATELY = """
 AND published_at <= ? AND (market_year, country_code, week_ending) IN (
@@ -34,7 +34,7 @@ Place = tuple[str, int, int, object]
 
 
 def corrections(
-    connection: sqlite3.Connection, view: View, codes: Iterable[int], since: datetime
+    connection: sqlite3.Connection, view: AsOf, codes: Iterable[int], since: datetime
 ) -> tuple[Correction, ...]:
     """What was corrected from `since` to the view's instant, the newest first."""
     names = {d.code: d.description.title() for d in destinations(connection, view.source)}
@@ -63,23 +63,23 @@ def corrections(
 
 
 def _changed_lately(
-    connection: sqlite3.Connection, view: View, code: int, since: datetime
-) -> list[Observed]:
+    connection: sqlite3.Connection, view: AsOf, code: int, since: datetime
+) -> list[RowVersion]:
     """The whole story of every row that was new or changed since then."""
     values = (instant(view.as_of), view.source, code, instant(since), instant(view.as_of))
-    return list(observed(connection, view.source, code, LATELY, values))
+    return list(row_versions(connection, view.source, code, LATELY, values))
 
 
-def _first_publications(rows: Iterable[Observed]) -> dict[Place, str]:
+def _first_publications(rows: Iterable[RowVersion]) -> dict[Place, str]:
     first: dict[Place, str] = {}
     for row in rows:
         first.setdefault(_place(row), row.published_at)
     return first
 
 
-def _retracting(rows: Sequence[Observed]) -> Iterator[int]:
+def _retracting(rows: Sequence[RowVersion]) -> Iterator[int]:
     """Releases after which every row stands as it did before the release they follow."""
-    by_release: dict[tuple[str, int, int], dict[Place, Observed]] = {}
+    by_release: dict[tuple[str, int, int], dict[Place, RowVersion]] = {}
     for row in rows:
         key = (row.scope, row.market_year, row.release_id)
         by_release.setdefault(key, {})[_place(row)] = row
@@ -94,20 +94,20 @@ def _retracting(rows: Sequence[Observed]) -> Iterator[int]:
             yield later[2]
 
 
-def _is_correction(row: Observed) -> bool:
+def _is_correction(row: RowVersion) -> bool:
     return row.kind in ("revised", "withdrawn", "given back")
 
 
-def _together(row: Observed) -> tuple[str, int, int, object]:
+def _together(row: RowVersion) -> tuple[str, int, int, object]:
     return row.published_at, row.release_id, row.market_year, row.week_ending
 
 
-def _place(row: Observed) -> Place:
+def _place(row: RowVersion) -> Place:
     return row.scope, row.country_code, row.market_year, row.week_ending
 
 
 def _revision(
-    row: Observed,
+    row: RowVersion,
     code: int,
     first: dict[Place, str],
     names: dict[int, str],
@@ -124,8 +124,8 @@ def _revision(
         week_ending=row.week_ending,
         kind=row.kind,  # type: ignore[arg-type]  # the others are no corrections
         changed=tuple(Changed(*triple) for triple in triples if triple[1] != triple[2]),
-        first_published_at=moment(first[_place(row)]),
-        revised_at=moment(row.published_at),
+        first_published_at=from_text(first[_place(row)]),
+        revised_at=from_text(row.published_at),
         evidence=row.evidence,
         unit=units.get(code, ""),
     )

@@ -28,7 +28,7 @@ ORDER BY published_at, retrieved_at, release_id, withdrawn DESC
 """Of one answer the withdrawals come first: a buyer's new code takes the place of the old."""
 
 
-class Observed(NamedTuple):
+class RowVersion(NamedTuple):
     """A row after one change, and before it; instants as the ledger writes them.
 
     `measures` is None for a row that is withdrawn, `before` for one that was not there.
@@ -65,13 +65,13 @@ class Observed(NamedTuple):
         return "revised" if revised else "completed"
 
 
-def observed(
+def row_versions(
     connection: sqlite3.Connection,
     source: str,
     commodity_code: int,
     conditions: str = "",
     values: tuple[object, ...] = (),
-) -> Iterator[Observed]:
+) -> Iterator[RowVersion]:
     """The rows of a commodity that fit further SQL conditions, oldest publication first."""
     known: dict[tuple[str, int, int, str], Measures | None] = {}
     found = connection.execute(
@@ -81,7 +81,7 @@ def observed(
         place = (scope, country, year, week)
         before = known.get(place)
         after = None if gone else _merged(before, tuple(new))
-        yield Observed(
+        yield RowVersion(
             scope, country, year, day(week), release, retrieved, published, evidence,
             after, before, place not in known,
         )  # fmt: skip

@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from monitor.ledger import rows
-from monitor.ledger.read import View
-from monitor.ledger.rows import Observed
+from monitor.ledger.read import AsOf
+from monitor.ledger.rows import RowVersion
 from monitor.ledger.write import instant
 
 
@@ -23,7 +23,7 @@ class Vintage(NamedTuple):
     number: int
     latest: bool
     first_published_at: str
-    row: Observed
+    row: RowVersion
 
 
 class Release(NamedTuple):
@@ -41,7 +41,7 @@ class Release(NamedTuple):
     note: str | None
 
 
-def slices(connection: sqlite3.Connection, view: View) -> list[tuple[int, int]]:
+def slices(connection: sqlite3.Connection, view: AsOf) -> list[tuple[int, int]]:
     """Commodity and marketing year of everything recorded by then, in this order."""
     return connection.execute(
         "SELECT DISTINCT commodity_code, market_year FROM releases WHERE source = ? "
@@ -51,14 +51,14 @@ def slices(connection: sqlite3.Connection, view: View) -> list[tuple[int, int]]:
 
 
 def vintages(
-    connection: sqlite3.Connection, view: View, commodity_code: int, market_year: int
+    connection: sqlite3.Connection, view: AsOf, commodity_code: int, market_year: int
 ) -> Iterator[Vintage]:
     """The slice's rows by week, destination and form; one slice is in memory at a time."""
     conditions, values = (
         "AND market_year = ? AND published_at <= ?",
         (market_year, instant(view.as_of)),
     )
-    found = list(rows.observed(connection, view.source, commodity_code, conditions, values))
+    found = list(rows.row_versions(connection, view.source, commodity_code, conditions, values))
     found.sort(key=_place)  # a stable sort: the forms of a row stay in their order
     for _, group in groupby(found, key=_place):
         forms = list(group)
@@ -66,7 +66,7 @@ def vintages(
             yield Vintage(number, number == len(forms), forms[0].published_at, form)
 
 
-def releases(connection: sqlite3.Connection, view: View) -> Iterator[Release]:
+def releases(connection: sqlite3.Connection, view: AsOf) -> Iterator[Release]:
     """Every answer published by then, the oldest record first."""
     found = connection.execute(
         f"SELECT {', '.join(Release._fields)} FROM releases WHERE source = ? "
@@ -76,5 +76,5 @@ def releases(connection: sqlite3.Connection, view: View) -> Iterator[Release]:
     return (Release(*release) for release in found)
 
 
-def _place(seen: Observed) -> tuple[object, ...]:
+def _place(seen: RowVersion) -> tuple[object, ...]:
     return seen.week_ending, seen.country_code, seen.scope

@@ -17,10 +17,10 @@ from functools import cache
 from typing import NamedTuple
 
 from monitor.core.formats import utc
-from monitor.core.records import MEASURES, Answer, Observation, Publication
+from monitor.core.records import MEASURES, Observation, Publication, SourceResponse
 from monitor.ledger import checks
 from monitor.ledger.publication import Publications, first_publications, seen
-from monitor.ledger.rows import Measures, observed
+from monitor.ledger.rows import Measures, row_versions
 from monitor.ledger.store import transaction
 
 Place = tuple[int, date]
@@ -68,7 +68,9 @@ class Change(NamedTuple):
     before: Known | None = None
 
 
-def record(connection: sqlite3.Connection, answer: Answer, delayed: Publications) -> Recorded:
+def write_response(
+    connection: sqlite3.Connection, answer: SourceResponse, delayed: Publications
+) -> Recorded:
     """Record one answer; `delayed` are the weeks whose release did not follow the rule.
 
     Returns what changed. The same answer again changes nothing.
@@ -76,7 +78,7 @@ def record(connection: sqlite3.Connection, answer: Answer, delayed: Publications
     with transaction(connection):
         if _is_known(connection, answer):
             return Recorded()
-        known, previous = latest(connection, answer), _previous_stamp(connection, answer)
+        known, previous = latest_rows(connection, answer), _previous_stamp(connection, answer)
         first = first_publications(
             answer,
             _covered(connection, answer),
@@ -87,23 +89,23 @@ def record(connection: sqlite3.Connection, answer: Answer, delayed: Publications
         changes = list(_changes(answer, known, first, seen(answer, previous)))
         release_id = _insert_release(connection, answer)
         changes.sort(key=lambda change: change.row[:2])
-        whole = [change for change in changes if not _is_difference(change, answer)]
+        whole = [change for change in changes if not _is_delta(change, answer)]
         connection.executemany(INSERT_ROW, _rows(whole, answer, release_id))
-        others = [change for change in changes if _is_difference(change, answer)]
+        others = [change for change in changes if _is_delta(change, answer)]
         connection.executemany(INSERT_CHANGE, _differences(others, release_id))
         _insert_weeks(connection, answer, first, release_id)
     return Recorded(release_id, **Counter(change.kind for change in changes))
 
 
-def latest(
-    connection: sqlite3.Connection, answer: Answer, before_release: int | None = None
+def latest_rows(
+    connection: sqlite3.Connection, answer: SourceResponse, before_release: int | None = None
 ) -> dict[Place, Known]:
     """What is known of an answer's slice before it comes in, by destination and week.
 
     With `before_release` what was known before that release was recorded.
     """
     until = "" if before_release is None else f"AND release_id < {before_release:d}"
-    found = observed(
+    found = row_versions(
         connection,
         answer.source,
         answer.commodity_code,
@@ -113,7 +115,7 @@ def latest(
     return {
         (seen.country_code, seen.week_ending): Known(
             UNKNOWN if seen.measures is None else seen.measures,
-            Publication(moment(seen.published_at), seen.evidence),
+            Publication(from_text(seen.published_at), seen.evidence),
             seen.measures is None,
             seen.retrieved_at,
         )
@@ -126,13 +128,13 @@ instant = utc
 
 
 @cache
-def moment(text: str) -> datetime:
+def from_text(text: str) -> datetime:
     """The instant behind a text of the ledger."""
     return datetime.fromisoformat(text)
 
 
 def _changes(
-    answer: Answer,
+    answer: SourceResponse,
     known: Mapping[Place, Known],
     first: Mapping[date, Publication],
     now: Publication,
@@ -159,7 +161,7 @@ def _difference(row: Observation, before: Known, now: Publication) -> Iterator[C
 
 
 def _withdrawals(
-    answer: Answer, known: Mapping[Place, Known], now: Publication
+    answer: SourceResponse, known: Mapping[Place, Known], now: Publication
 ) -> Iterator[Change]:
     for place in known.keys() - {row[:2] for row in answer.rows}:
         if not known[place].withdrawn:
@@ -175,7 +177,7 @@ def _not_before(before: Known, now: Publication) -> Publication:
     return Publication(max(now.published_at, before.publication.published_at), now.evidence)
 
 
-def _is_difference(change: Change, answer: Answer) -> bool:
+def _is_delta(change: Change, answer: SourceResponse) -> bool:
     """Whether a change is stored as the amounts that differ from the row before.
 
     Only a revision that became public with its release, after the row before it did: what
@@ -191,7 +193,9 @@ def _is_difference(change: Change, answer: Answer) -> bool:
     return later and publication == (answer.published_at, "seen")
 
 
-def _rows(changes: list[Change], answer: Answer, release_id: int) -> Iterator[tuple[object, ...]]:
+def _rows(
+    changes: list[Change], answer: SourceResponse, release_id: int
+) -> Iterator[tuple[object, ...]]:
     """Values for INSERT_ROW; given in the order of the table's key, which is the fast order."""
     head = (answer.commodity_code, answer.market_year, release_id)
     weeks = {week: week.isoformat() for week in {change.row[1] for change in changes}}
@@ -210,7 +214,7 @@ def _differences(changes: list[Change], release_id: int) -> Iterator[tuple[objec
         yield (release_id, row[0], (row[1] - DAY_ZERO).days, *differing)
 
 
-def _is_known(connection: sqlite3.Connection, answer: Answer) -> bool:
+def _is_known(connection: sqlite3.Connection, answer: SourceResponse) -> bool:
     """Whether this answer is the latest of its slice, or was recorded before as it stands.
 
     The same figures under another stamp are noted for a closed year, which they confirm. In
@@ -228,7 +232,7 @@ def _is_known(connection: sqlite3.Connection, answer: Answer) -> bool:
     return any(release[:2] == once for release in releases)
 
 
-def _covered(connection: sqlite3.Connection, answer: Answer) -> set[date]:
+def _covered(connection: sqlite3.Connection, answer: SourceResponse) -> set[date]:
     weeks = connection.execute(
         "SELECT week_ending FROM weeks WHERE source = ? AND commodity_code = ? "
         "AND market_year = ? AND scope = ?",
@@ -237,24 +241,24 @@ def _covered(connection: sqlite3.Connection, answer: Answer) -> set[date]:
     return {date.fromisoformat(week) for (week,) in weeks}
 
 
-def _previous_stamp(connection: sqlite3.Connection, answer: Answer) -> datetime | None:
+def _previous_stamp(connection: sqlite3.Connection, answer: SourceResponse) -> datetime | None:
     (text,) = connection.execute(
         "SELECT max(published_at) FROM releases WHERE source = ? AND commodity_code = ? "
         "AND market_year = ? AND scope = ?",
         (answer.source, answer.commodity_code, answer.market_year, answer.scope),
     ).fetchone()
-    return None if text is None else moment(text)
+    return None if text is None else from_text(text)
 
 
 def _silent_until(
-    connection: sqlite3.Connection, answer: Answer, previous: datetime | None
+    connection: sqlite3.Connection, answer: SourceResponse, previous: datetime | None
 ) -> datetime | None:
     """Until when the answer before was heard to be the newest, by the time of this one."""
     now = answer.retrieved_at
-    return checks.last(connection, answer.source, answer.commodity_code, previous, now)
+    return checks.last_checked(connection, answer.source, answer.commodity_code, previous, now)
 
 
-def _insert_release(connection: sqlite3.Connection, answer: Answer) -> int:
+def _insert_release(connection: sqlite3.Connection, answer: SourceResponse) -> int:
     cursor = connection.execute(
         "INSERT INTO releases (source, commodity_code, market_year, scope, unit_id, "
         "retrieved_at, published_at, sha256, rows, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -276,7 +280,7 @@ def _insert_release(connection: sqlite3.Connection, answer: Answer) -> int:
 
 def _insert_weeks(
     connection: sqlite3.Connection,
-    answer: Answer,
+    answer: SourceResponse,
     first: Mapping[date, Publication],
     release_id: int,
 ) -> None:

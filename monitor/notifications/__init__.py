@@ -1,1 +1,1 @@
-"""What alerts say to people: subject, plain text and HTML, made from a standing. Sends nothing."""
+"""Messages about alerts: who is sent what and when, how they are worded, queued and delivered."""

@@ -1,4 +1,4 @@
-"""Alerts and the standing they came from become the content of a message."""
+"""Alerts and the status report they came from become the content of a message."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.assessment import Assessment
 from monitor.assess.lead import lead
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import pictures_of
 from monitor.charts.sizes import EMAIL
 from monitor.core.formats import amount, percent
 from monitor.notifications import wording
-from monitor.notifications.message import Content, Enclosure
+from monitor.notifications.message import InlineImage, MessageContent
 from monitor.notifications.wording import figures
 from monitor.text import freshness, remarks
 from monitor.text.wrap import wrapped
@@ -30,7 +30,7 @@ CHART = "cumulative"
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class ReadingSummary:
     """One promise in the small table: what it is called and where it stands."""
 
     title: str
@@ -40,56 +40,56 @@ class Stand:
 
 
 def compose(
-    standing: Standing, alerts: Sequence[RaisedAlert], why: str, report_url: str = ""
-) -> Content:
+    status_report: StatusReport, alerts: Sequence[RaisedAlert], why: str, report_url: str = ""
+) -> MessageContent:
     """The message that tells of these alerts, the worst first. Same arguments, same text."""
     told = [wording.cleaned(each) for each in alerts]
-    about = _about(standing, told)
-    chart = enclosure(standing, about[0]) if about else None
+    about = _about(status_report, told)
+    chart = enclosure(status_report, about[0]) if about else None
     given = {
         "subject": wording.subject(alerts),
         "told": told[:MOST_TOLD],
         "more": len(told[MOST_TOLD:]),
         "stands": [_stand(a) for a in about if not _is_told(a, told)],
-        "shared": list(remarks.shared(standing, [a.commitment.id for a in about])),
+        "shared": list(remarks.shared(status_report, [a.commitment.id for a in about])),
         "chart": chart,
-        "source": freshness.source(standing.freshness),
-        "week": freshness.described_week(standing.freshness),
-        "fresh": freshness.up_to_date(standing.freshness, replay=standing.replay),
-        "report": report_address(report_url, standing),
+        "source": freshness.source(status_report.freshness),
+        "week": freshness.described_week(status_report.freshness),
+        "fresh": freshness.up_to_date(status_report.freshness, replay=status_report.replay),
+        "report": report_address(report_url, status_report),
         "why": why,
     }
-    return Content(
+    return MessageContent(
         subject=given["subject"],  # type: ignore[arg-type]
         text=_environment().get_template("letter.txt.j2").render(given),
         html=_environment().get_template("letter.html.j2").render(given),
         alerts=tuple(alerts),
         why=why,
-        figures=figures(standing),
+        figures=figures(status_report),
         enclosure=chart,
     )
 
 
-def report_address(base: str, standing: Standing) -> str:
+def report_address(base: str, status_report: StatusReport) -> str:
     """Where the report of the day can be read; "" where it is not on the web."""
-    return f"{base}/{standing.as_of_on.isoformat()}/index.html" if base else ""
+    return f"{base}/{status_report.as_of_on.isoformat()}/index.html" if base else ""
 
 
-def enclosure(standing: Standing, a: Assessment) -> Enclosure | None:
+def enclosure(status_report: StatusReport, a: Assessment) -> InlineImage | None:
     """The chart of a reading as a picture; None where there is nothing to draw yet."""
-    for picture in pictures_of(standing, CHART):
+    for picture in pictures_of(status_report, CHART):
         if picture.subject == a.key:
             alt = wording.plain(picture.alt)
-            return Enclosure(picture.stem, alt, picture.png(EMAIL))
+            return InlineImage(picture.stem, alt, picture.png(EMAIL))
     return None
 
 
-def _about(standing: Standing, told: Sequence[RaisedAlert]) -> list[Assessment]:
+def _about(status_report: StatusReport, told: Sequence[RaisedAlert]) -> list[Assessment]:
     """The headline readings of the promises spoken of, in their order; else the leading one."""
     named = list(dict.fromkeys(each.alert.promise for each in told if each.alert.promise))
-    headlines = {a.commitment.id: a for a in standing.headlines}
+    headlines = {a.commitment.id: a for a in status_report.headlines}
     found = [headlines[name] for name in named if name in headlines]
-    return found or ([lead(standing)] if headlines else [])
+    return found or ([lead(status_report)] if headlines else [])
 
 
 def _is_told(a: Assessment, told: Sequence[RaisedAlert]) -> bool:
@@ -97,9 +97,9 @@ def _is_told(a: Assessment, told: Sequence[RaisedAlert]) -> bool:
     return any(t.alert.kind == "release" and t.alert.promise == a.commitment.id for t in told)
 
 
-def _stand(a: Assessment) -> Stand:
+def _stand(a: Assessment) -> ReadingSummary:
     unit = a.commitment.unit
-    return Stand(
+    return ReadingSummary(
         title=wording.plain(a.commitment.title),
         bought=amount(a.amounts.purchased, unit),
         share=percent(a.share),

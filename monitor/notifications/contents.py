@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from monitor.alerts.model import RaisedAlert
 from monitor.ledger.store import transaction
-from monitor.notifications.message import Content, Enclosure
+from monitor.notifications.message import InlineImage, MessageContent
 
 
-def keep(connection: sqlite3.Connection, content: Content) -> int:
+def keep(connection: sqlite3.Connection, content: MessageContent) -> int:
     """The number of a content, which is kept once."""
     picture = None if content.enclosure is None else _keep_picture(connection, content.enclosure)
     alerts = _written(content.alerts)
@@ -30,15 +30,15 @@ def keep(connection: sqlite3.Connection, content: Content) -> int:
     return int(number)
 
 
-def content(connection: sqlite3.Connection, number: int) -> Content:
+def content(connection: sqlite3.Connection, number: int) -> MessageContent:
     """What a message says; the picture of one that is done is not kept."""
     row = connection.execute(
         "SELECT subject, text, html, alerts, why, figures, stem, alt, png FROM contents "
         "LEFT JOIN enclosures e ON e.sha256 = enclosure WHERE id = ?",
         (number,),
     ).fetchone()
-    picture = None if row[6] is None else Enclosure(*row[6:])
-    return Content(row[0], row[1], row[2], _read(row[3]), row[4], row[5], picture)
+    picture = None if row[6] is None else InlineImage(*row[6:])
+    return MessageContent(row[0], row[1], row[2], _read(row[3]), row[4], row[5], picture)
 
 
 def tidy(connection: sqlite3.Connection) -> None:
@@ -54,7 +54,7 @@ def tidy(connection: sqlite3.Connection) -> None:
         )
 
 
-def _keep_picture(connection: sqlite3.Connection, picture: Enclosure) -> str:
+def _keep_picture(connection: sqlite3.Connection, picture: InlineImage) -> str:
     digest = hashlib.sha256(f"{picture.stem}\0{picture.alt}\0".encode() + picture.png).hexdigest()
     connection.execute(
         "INSERT OR IGNORE INTO enclosures VALUES (?, ?, ?, ?)",

@@ -12,7 +12,7 @@ import sqlite3
 from datetime import datetime
 
 from monitor.notifications import channels, contents, outbox
-from monitor.notifications.sending import Chance, Delivered, Reason, Round, put_off
+from monitor.notifications.sending import Chance, ChannelRun, DeliveryResult, Reason, put_off
 from monitor.settings.settings import Settings
 
 MISTAKEN = "what the settings say of this recipient is wrong; a pass and `monitor doctor` say what"
@@ -26,12 +26,12 @@ def deliver(
     now: datetime,
     chance: Chance = random.random,
     round_s: float = ROUND_S,
-) -> Delivered:
+) -> DeliveryResult:
     """Send what is due, channel by channel, each for `round_s` seconds at most.
 
     A failure is in the problems, never raised.
     """
-    done = Delivered(dropped=follow(connection, settings, now))
+    done = DeliveryResult(dropped=follow(connection, settings, now))
     known = {(who.channel, who.name): who for who in settings.recipients}
     wrong = {each.name for each in channels.mistakes(settings)}
     waiting: dict[str, list[int]] = {}
@@ -43,7 +43,7 @@ def deliver(
             waiting.setdefault(channel, []).append(number)
     put_off(connection, held, now, chance, Reason(MISTAKEN), done)
     for channel, numbers in waiting.items():
-        Round(connection, settings, channel, known, now, chance, done, round_s).run(numbers)
+        ChannelRun(connection, settings, channel, known, now, chance, done, round_s).run(numbers)
     if done.sent or done.dropped:
         contents.tidy(connection)
     return done

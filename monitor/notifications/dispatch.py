@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import partial
 
 from monitor.alerts.model import RaisedAlert
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError, MonitorError
 from monitor.notifications import outbox
-from monitor.notifications.message import Content
+from monitor.notifications.message import MessageContent
 from monitor.notifications.outbox import Entry
 from monitor.settings.recipients import Mistake
 from monitor.settings.settings import Settings
@@ -47,7 +47,7 @@ def problems(settings: Settings) -> list[MonitorError]:
 def queue(
     connection: sqlite3.Connection,
     settings: Settings,
-    found: Standing,
+    found: StatusReport,
     raised: Sequence[RaisedAlert],
     now: datetime,
 ) -> int:
@@ -61,12 +61,12 @@ def queue(
     from monitor.notifications import queueing
     from monitor.notifications.wording import figures, why
 
-    def compose(alerts: Sequence[RaisedAlert], because: str) -> Content:
+    def compose(alerts: Sequence[RaisedAlert], because: str) -> MessageContent:
         from monitor.notifications.compose import compose as write
 
         return write(found, alerts, because, settings.report_url)
 
-    scribe = queueing.Scribe(connection, compose, figures(found))
+    scribe = queueing.MessageWriter(connection, compose, figures(found))
     reason = partial(why, mail=settings.mail)
     return queueing.queue(connection, settings.recipients, raised, now, scribe, reason)
 

@@ -21,7 +21,7 @@ SHOWN_MESSAGES = 20
 def listing(connection: sqlite3.Connection, now: datetime, *, everything: bool) -> str:
     """What holds, what was raised (lately, or ever), silences, and what is not sent yet."""
     raised = log.raised(connection)
-    open_keys = {alert.key for alert in log.lasting(connection)}
+    open_keys = {alert.key for alert in log.ongoing(connection)}
     holding = [each for each in raised if each.alert.key in open_keys and not each.resolves]
     lately = raised if everything else raised[:LATELY]
     parts = [

@@ -10,7 +10,7 @@ from monitor.alerts.model import RaisedAlert
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Enclosure:
+class InlineImage:
     """A picture that travels with a message; `alt` says what it shows, with the number."""
 
     stem: str
@@ -19,7 +19,7 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Content:
+class MessageContent:
     """What a message says, the same for everybody who is told the same for the same reason.
 
     `why` is the reason, `figures` which figures it was written from. Two contents are the same
@@ -32,21 +32,21 @@ class Content:
     alerts: tuple[RaisedAlert, ...]
     why: str
     figures: str
-    enclosure: Enclosure | None = None
+    enclosure: InlineImage | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Message:
     """One message to one recipient, the same at every try; `dated_at` is its Date."""
 
     id: int
     message_id: str
     recipient: str
     channel: str
-    content: Content
+    content: MessageContent
     dated_at: datetime
     attempts: int = 0
 
 
-Compose = Callable[[Sequence[RaisedAlert], str], Content]
+Compose = Callable[[Sequence[RaisedAlert], str], MessageContent]
 """Writes what is said of some alerts, with the reason why somebody is told."""

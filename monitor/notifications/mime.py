@@ -18,7 +18,7 @@ from urllib.parse import quote
 from monitor.core.domains import ascii_domain
 from monitor.core.errors import ConfigError
 from monitor.notifications.headers import address_line, text_line, url_line
-from monitor.notifications.message import Content, Letter
+from monitor.notifications.message import Message, MessageContent
 from monitor.settings.recipients import Mail, Recipient
 
 MAILBOX = re.compile(
@@ -42,7 +42,7 @@ class Mailbox:
         return f"{self.local}@{self.domain}"
 
 
-def as_bytes(letter: Letter, recipient: Recipient, mail: Mail) -> bytes:
+def as_bytes(letter: Message, recipient: Recipient, mail: Mail) -> bytes:
     """The whole message as it is handed over."""
     lines = _headers(letter, recipient, mail)
     return "".join(f"{line}\r\n" for line in lines).encode("ascii") + _body(letter.content)
@@ -91,7 +91,7 @@ def _unquoted(name: str) -> str:
     return re.sub(r"\\(.)", r"\1", inner[1]) if inner else name
 
 
-def _headers(letter: Letter, recipient: Recipient, mail: Mail) -> list[str]:
+def _headers(letter: Message, recipient: Recipient, mail: Mail) -> list[str]:
     sender = address(mail.sender, "mail: sender")
     to = address(recipient.address, f"recipient {recipient.name}: address")
     return [
@@ -107,7 +107,7 @@ def _headers(letter: Letter, recipient: Recipient, mail: Mail) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _body(content: Content) -> bytes:
+def _body(content: MessageContent) -> bytes:
     """Both forms of the text with the picture, beginning with the headers that describe them."""
     digest = hashlib.sha256(f"{content.subject}\0{content.html}".encode()).hexdigest()[:24]
     message = EmailMessage(policy=SMTP)

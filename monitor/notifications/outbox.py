@@ -12,9 +12,9 @@ from typing import Literal
 
 from monitor.core.formats import utc
 from monitor.ledger.store import transaction
-from monitor.ledger.write import moment
+from monitor.ledger.write import from_text
 from monitor.notifications import contents
-from monitor.notifications.message import Content, Letter
+from monitor.notifications.message import Message, MessageContent
 
 State = Literal["queued", "sent", "parked", "dropped"]
 ChannelFault = Literal["away", "refused"]
@@ -79,7 +79,7 @@ def waiting(connection: sqlite3.Connection, recipient: str, now: datetime) -> Wa
         "ORDER BY id DESC LIMIT 1",
         (recipient, utc(now)),
     ).fetchone()
-    return None if row is None else Waiting(row[0], row[1], moment(row[2]))
+    return None if row is None else Waiting(row[0], row[1], from_text(row[2]))
 
 
 def outdated(connection: sqlite3.Connection, figures: str, now: datetime) -> list[Waiting]:
@@ -90,7 +90,7 @@ def outdated(connection: sqlite3.Connection, figures: str, now: datetime) -> lis
         "WHERE m.state = 'queued' AND m.attempts = 0 AND m.next_try_at > ? AND c.figures != ?",
         (utc(now), figures),
     )
-    return [Waiting(number, content, moment(at)) for number, content, at in rows]
+    return [Waiting(number, content, from_text(at)) for number, content, at in rows]
 
 
 def rewrite(
@@ -110,7 +110,7 @@ def first_due_at(connection: sqlite3.Connection) -> datetime | None:
     (at,) = connection.execute(
         "SELECT min(next_try_at) FROM messages WHERE state = 'queued'"
     ).fetchone()
-    return moment(at) if at else None
+    return from_text(at) if at else None
 
 
 def due(connection: sqlite3.Connection, now: datetime) -> list[tuple[int, str, str]]:
@@ -123,11 +123,11 @@ def due(connection: sqlite3.Connection, now: datetime) -> list[tuple[int, str, s
     return rows.fetchall()
 
 
-def letters(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Letter]:
+def letters(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Message]:
     """The messages of these numbers, in their order, a few at a time in memory."""
 
     @lru_cache(maxsize=8)
-    def said(number: int) -> Content:
+    def said(number: int) -> MessageContent:
         return contents.content(connection, number)
 
     for start in range(0, len(numbers), IN_HAND):
@@ -139,21 +139,23 @@ def letters(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[
         )
         found = {row[0]: row for row in rows.fetchall()}
         for number, message_id, recipient, channel, says, at, attempts in map(found.get, some):  # type: ignore[misc]
-            yield Letter(number, message_id, recipient, channel, said(says), moment(at), attempts)
+            yield Message(
+                number, message_id, recipient, channel, said(says), from_text(at), attempts
+            )
 
 
-def trying(connection: sqlite3.Connection, number: int) -> None:
+def mark_attempt(connection: sqlite3.Connection, number: int) -> None:
     """Note that a message is now being handed over: from here on it never changes."""
     with transaction(connection):
         connection.execute("UPDATE messages SET attempts = attempts + 1 WHERE id = ?", (number,))
 
 
-def sent(connection: sqlite3.Connection, number: int, now: datetime) -> None:
+def mark_sent(connection: sqlite3.Connection, number: int, now: datetime) -> None:
     """Note that a message was taken."""
     _end(connection, [number], "sent", now, None)
 
 
-def parked(
+def mark_undeliverable(
     connection: sqlite3.Connection,
     numbers: Iterable[int],
     now: datetime,
@@ -214,7 +216,7 @@ def failing_since(connection: sqlite3.Connection, numbers: Sequence[int]) -> dic
             f"AND id IN ({', '.join('?' * len(some))})",
             some,
         )
-        found |= {number: moment(since) for number, since in rows}
+        found |= {number: from_text(since) for number, since in rows}
     return found
 
 
@@ -266,7 +268,7 @@ def told_at(connection: sqlite3.Connection, recipient: str, key: str) -> datetim
         "WHERE t.key = ? AND m.recipient = ?",
         (key, recipient),
     ).fetchone()
-    return moment(at) if at else None
+    return from_text(at) if at else None
 
 
 def entries(
@@ -282,7 +284,9 @@ def entries(
         (key, key, undone),
     )
     return [
-        Entry(name, who, channel, state, subject, moment(queued), moment(next_try), tries, error)
+        Entry(
+            name, who, channel, state, subject, from_text(queued), from_text(next_try), tries, error
+        )
         for name, who, channel, state, subject, queued, next_try, tries, error in rows
     ]
 

@@ -16,14 +16,14 @@ from monitor.notifications.timing import due_at
 from monitor.settings.recipients import Recipient
 
 DELIVERY = "delivery"
-HOUSE = frozenset({DELIVERY, "suspect", "shape"})
+OPERATOR_KINDS = frozenset({DELIVERY, "suspect", "shape"})
 """Kinds that are about the monitor's own work: for its operators, if there are any."""
 
 Why = Callable[[Recipient], str]
 
 
 @dataclass
-class Scribe:
+class MessageWriter:
     """Writes each content once for all who are told the same; `figures` are today's."""
 
     connection: sqlite3.Connection
@@ -53,7 +53,7 @@ def queue(
     recipients: Sequence[Recipient],
     raised: Sequence[RaisedAlert],
     now: datetime,
-    scribe: Scribe,
+    scribe: MessageWriter,
     why: Why,
 ) -> int:
     """Queue what each recipient is to be told, as part of the caller's transaction.
@@ -72,7 +72,7 @@ def queue(
         count = 0
         for who in recipients:
             again = _repeats(connection, who, holding, now)
-            told = chosen(who, [*raised, *again], silenced, operators=operators)
+            told = alerts_for(who, [*raised, *again], silenced, operators=operators)
             if told:
                 _queue_one(connection, scribe, who, told, now, why(who))
                 count += 1
@@ -81,7 +81,7 @@ def queue(
 
 def _queue_one(
     connection: sqlite3.Connection,
-    scribe: Scribe,
+    scribe: MessageWriter,
     who: Recipient,
     told: tuple[RaisedAlert, ...],
     now: datetime,
@@ -96,13 +96,13 @@ def _queue_one(
     news = {each.id for each in told}
     # What began and ended before the message left is told by its end alone.
     kept = [each for each in before if not {each.id, f"{each.id}/resolved"} & news]
-    every = chosen(who, [*told, *kept], (), operators=False)
+    every = alerts_for(who, [*told, *kept], (), operators=False)
     outbox.rewrite(connection, waiting, scribe.write(every, why), due)
 
 
 def _holding(connection: sqlite3.Connection) -> list[RaisedAlert]:
     """The critical alerts that still hold, each as it was last raised."""
-    keys = {alert.key for alert in log.lasting(connection) if alert.severity == "critical"}
+    keys = {alert.key for alert in log.ongoing(connection) if alert.severity == "critical"}
     found: dict[str, RaisedAlert] = {}
     for each in log.raised(connection) if keys else ():
         if each.alert.key in keys and not each.resolves:
@@ -124,7 +124,7 @@ def _repeats(
     ]
 
 
-def chosen(
+def alerts_for(
     recipient: Recipient,
     raised: Sequence[RaisedAlert],
     silenced: Collection[str],
@@ -152,7 +152,7 @@ def _wants(recipient: Recipient, raised: RaisedAlert, *, operators: bool) -> boo
     alert = raised.alert
     if SEVERITIES.index(alert.severity) > SEVERITIES.index(recipient.least):
         return False
-    if alert.kind in HOUSE:
+    if alert.kind in OPERATOR_KINDS:
         return (recipient.operator or not operators) and not _is_about(recipient, raised)
     return not alert.promise or not recipient.promises or alert.promise in recipient.promises
 

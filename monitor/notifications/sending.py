@@ -23,7 +23,7 @@ from monitor.core.formats import plural
 from monitor.ledger.store import transaction
 from monitor.notifications import channels, outbox
 from monitor.notifications.channels import Sender
-from monitor.notifications.message import Letter
+from monitor.notifications.message import Message
 from monitor.notifications.timing import is_given_up, retry_at
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
@@ -34,11 +34,11 @@ IN_A_ROW = 3
 server is taken to be down for now."""
 
 Chance = Callable[[], float]
-Busy = dict[Future[None], tuple[Sender, Letter]]
+Busy = dict[Future[None], tuple[Sender, Message]]
 
 
 @dataclass
-class Delivered:
+class DeliveryResult:
     """What became of the messages that were due. `unreachable` says that somebody turned out not
     to be reachable, or a whole channel, until a person has mended something.
     """
@@ -65,7 +65,7 @@ def put_off(
     now: datetime,
     chance: Chance,
     why: Reason,
-    done: Delivered,
+    done: DeliveryResult,
 ) -> None:
     """Try messages again later, or not at all once they have been tried for days."""
     before = outbox.failing_since(connection, numbers)
@@ -73,7 +73,7 @@ def put_off(
     again = {n: retry_at(since[n], now, chance) for n in numbers}
     over = [n for n in numbers if is_given_up(since[n], again[n])]
     later = [(n, again[n]) for n in numbers if n not in set(over)]
-    outbox.parked(connection, over, now, f"given up: {why.text}", why.fault)
+    outbox.mark_undeliverable(connection, over, now, f"given up: {why.text}", why.fault)
     outbox.postponed(connection, later, now, why.text, why.fault)
     done.parked += len(over)
     done.postponed += len(later)
@@ -82,7 +82,7 @@ def put_off(
 
 
 @dataclass
-class Round:
+class ChannelRun:
     """One channel's messages, over as many connections as are set."""
 
     connection: sqlite3.Connection
@@ -91,7 +91,7 @@ class Round:
     known: dict[tuple[str, str], Recipient]
     now: datetime
     chance: Chance
-    done: Delivered
+    done: DeliveryResult
     round_s: float
     taken: int = field(default=0, init=False)
     unanswered: int = field(default=0, init=False)
@@ -99,7 +99,7 @@ class Round:
     down: DeliveryError | None = field(default=None, init=False)
     last: DeliveryError | None = field(default=None, init=False)
     refused: dict[str, DeliveryError] = field(default_factory=dict, init=False)
-    doubtful: list[tuple[Letter, DeliveryError]] = field(default_factory=list, init=False)
+    doubtful: list[tuple[Message, DeliveryError]] = field(default_factory=list, init=False)
 
     def run(self, numbers: Sequence[int]) -> None:
         """Send them all, or put off what is left when the channel turns out to be down."""
@@ -123,7 +123,7 @@ class Round:
     def _sent_over(
         self,
         senders: Sequence[Sender],
-        letters: Iterator[Letter],
+        letters: Iterator[Message],
         pool: ThreadPoolExecutor,
         ends_at: float,
     ) -> int:
@@ -142,7 +142,7 @@ class Round:
                 over = self.down or time.monotonic() > ends_at
                 going = [] if over else list(islice(letters, len(idle)))
                 for letter in going:
-                    outbox.trying(self.connection, letter.id)
+                    outbox.mark_attempt(self.connection, letter.id)
             tried += len(going)
             for letter in going:
                 sender, who = idle.pop(), self.known[letter.channel, letter.recipient]
@@ -157,9 +157,9 @@ class Round:
         mail = self.settings.mail
         return mail.connections if self.channel == "email" and mail is not None else 1
 
-    def _note(self, letter: Letter, error: BaseException | None) -> None:
+    def _note(self, letter: Message, error: BaseException | None) -> None:
         if error is None:
-            outbox.sent(self.connection, letter.id, self.now)
+            outbox.mark_sent(self.connection, letter.id, self.now)
             self.done.sent += 1
             self.taken += 1
             self.unanswered = 0
@@ -179,8 +179,8 @@ class Round:
         ):
             self.down = failure
 
-    def _park(self, letter: Letter, failure: DeliveryError) -> None:
-        outbox.parked(self.connection, [letter.id], self.now, _reason(failure))
+    def _park(self, letter: Message, failure: DeliveryError) -> None:
+        outbox.mark_undeliverable(self.connection, [letter.id], self.now, _reason(failure))
         self.refused[letter.recipient] = failure
         self.done.parked += 1
         self.done.unreachable = True

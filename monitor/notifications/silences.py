@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from monitor.alerts.model import Parked
 from monitor.core.formats import utc
 from monitor.ledger.store import transaction
-from monitor.ledger.write import moment
+from monitor.ledger.write import from_text
 
 LATE_AFTER = timedelta(days=1)
 """After how long a message that is still being tried counts as failing."""
@@ -45,7 +45,7 @@ def current(connection: sqlite3.Connection, now: datetime) -> list[Silence]:
         "(SELECT max(id) FROM silences WHERE key = s.key) ORDER BY key",
         (utc(now),),
     )
-    return [Silence(key, moment(until), moment(made_at)) for key, until, made_at in rows]
+    return [Silence(key, from_text(until), from_text(made_at)) for key, until, made_at in rows]
 
 
 def silenced(connection: sqlite3.Connection, keys: Iterable[str], now: datetime) -> frozenset[str]:
@@ -54,7 +54,7 @@ def silenced(connection: sqlite3.Connection, keys: Iterable[str], now: datetime)
     return frozenset(key for key in keys if any(each.covers(key) for each in holding))
 
 
-def failing(connection: sqlite3.Connection, now: datetime) -> list[Parked]:
+def unreachable_recipients(connection: sqlite3.Connection, now: datetime) -> list[Parked]:
     """Each recipient, and each whole channel (with "" for the recipient), that cannot be reached.
 
     A recipient's last message is parked (or was, and is tried again), or has been failing for a
@@ -75,5 +75,5 @@ def failing(connection: sqlite3.Connection, now: datetime) -> list[Parked]:
     )
     first: dict[tuple[str, str], Parked] = {}
     for channel, recipient, error, since in rows:
-        first.setdefault((channel, recipient), Parked(channel, recipient, error, moment(since)))
+        first.setdefault((channel, recipient), Parked(channel, recipient, error, from_text(since)))
     return list(first.values())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.alerts.model import Alert, RaisedAlert
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core import signs
 from monitor.core.formats import utc
 from monitor.settings.recipients import Mail, Recipient
@@ -92,8 +92,8 @@ def _stopping(recipient: Recipient, mail: Mail | None) -> str:
     return "To stop it, tell whoever runs the monitor."
 
 
-def figures(standing: Standing) -> str:
+def figures(status_report: StatusReport) -> str:
     """A word that changes when the figures do: a letter that waits is then written anew."""
-    fresh = standing.freshness
+    fresh = status_report.freshness
     published = utc(fresh.published_at) if fresh.published_at else None
     return f"{fresh.source} {fresh.last_week_ending} {published}"

@@ -15,7 +15,7 @@ import numpy as np
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import FanWeek, Outlook, Range, WeekChance, not_running
 from monitor.assess.windows import Window
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 from monitor.outlook.cases import MINIMUM_PASTS, PASTS, Cases, Paths, Places, cases_at, joined
 from monitor.outlook.model import Model, finished, fit, usable
 from monitor.outlook.numerics import at_level, chance_of
@@ -51,13 +51,13 @@ class Models:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReadingWindow:
     """A reading's window and its earlier ones, as columns of the buyer's panel."""
 
     window: Window
     pasts: tuple[Window, ...]
     panel: Panel
-    history: History
+    history: BuyerHistory
     now: int
 
     @property
@@ -110,7 +110,9 @@ class Asked:
         return _with_floor(found, self.window, self.history, self.panel)
 
 
-def outlook_of(a: Assessment, history: History, panel: Panel | None, models: Models) -> Outlook:
+def outlook_of(
+    a: Assessment, history: BuyerHistory, panel: Panel | None, models: Models
+) -> Outlook:
     """A reading's outlook from what was published of its buyer; silent where there is no ground.
 
     `panel` holds the buyer alone, from the same figures as `history`.
@@ -122,20 +124,20 @@ def outlook_of(a: Assessment, history: History, panel: Panel | None, models: Mod
     if panel is None:
         return Outlook(week, TOO_FEW_WINDOWS)
     pasts = tuple(window.earlier(years) for years in range(1, PASTS + 1))
-    asked = Asked(window, pasts, panel, history, panel.index(week))
+    asked = ReadingWindow(window, pasts, panel, history, panel.index(week))
     basis = "shipped" if window.basis == "shipped" else "booked"
     ahead = range(asked.now + 1, asked.end + 1)
     cases = asked.cases([asked.now] * len(ahead), ahead, basis)
-    silent = _no_ground(cases)
+    silent = _reason_for_none(cases)
     if silent is not None:
         return Outlook(week, silent)
     model = models.before(basis, int(cases.starts[0]))
     if model is None:
         return Outlook(week, "there are too few past windows to learn from")
-    return _spoken(a, asked, model, cases, models)
+    return _forecast(a, asked, model, cases, models)
 
 
-def _no_ground(cases: Cases) -> str | None:
+def _reason_for_none(cases: Cases) -> str | None:
     """Why past windows give nothing to compare with; looked at for the whole window."""
     if cases.pasts[-1] < MINIMUM_PASTS:
         return TOO_FEW_WINDOWS
@@ -148,7 +150,9 @@ def _no_ground(cases: Cases) -> str | None:
     return None
 
 
-def _spoken(a: Assessment, asked: Asked, model: Model, cases: Cases, models: Models) -> Outlook:
+def _forecast(
+    a: Assessment, asked: ReadingWindow, model: Model, cases: Cases, models: Models
+) -> Outlook:
     totals = cases.to_date[:, None] + model.remaining(cases)
     target = np.full(len(cases), float(a.commitment.target))
     chances = chance_of(totals, target)
@@ -170,16 +174,16 @@ def _likely(weeks: Sequence[date], chances: Floats) -> date | None:
     return next((w for w, chance in zip(weeks, chances, strict=True) if chance >= EVEN), None)
 
 
-def _shipped(asked: Asked, models: Models) -> Range | None:
+def _shipped(asked: ReadingWindow, models: Models) -> Range | None:
     """The same for what leaves in the counted weeks; None where it cannot be said."""
     cases = asked.cases([asked.now], [asked.end], "shipped")
     model = models.before("shipped", int(cases.starts[0]))
-    if model is None or _no_ground(cases) is not None:
+    if model is None or _reason_for_none(cases) is not None:
         return None
     return _range((cases.to_date[:, None] + model.remaining(cases))[0])
 
 
-def _past(a: Assessment, asked: Asked, model: Model) -> tuple[WeekChance, ...]:
+def _past(a: Assessment, asked: ReadingWindow, model: Model) -> tuple[WeekChance, ...]:
     """The chance at every published week of the window whose figures are known."""
     basis = "shipped" if asked.window.basis == "shipped" else "booked"
     weeks = range(asked.before + 1, asked.now + 1)
@@ -196,7 +200,7 @@ def _past(a: Assessment, asked: Asked, model: Model) -> tuple[WeekChance, ...]:
     )
 
 
-def _compared(asked: Asked, cases: Cases) -> tuple[int, ...]:
+def _compared(asked: ReadingWindow, cases: Cases) -> tuple[int, ...]:
     known = ~np.isnan(cases.past_remaining[-1])
     return tuple(sorted(p.year for p, use in zip(asked.pasts, known, strict=True) if use))
 
@@ -206,7 +210,7 @@ def _range(quantiles: Floats) -> Range:
     return Range(*(round(float(at_level(quantiles, level))) for level in levels))
 
 
-def _with_floor(cases: Cases, window: Window, history: History, panel: Panel) -> Cases:
+def _with_floor(cases: Cases, window: Window, history: BuyerHistory, panel: Panel) -> Cases:
     """A season loses at most what is unshipped of it: its commitment less its shipments."""
 
     def least(now: int) -> float:

@@ -7,29 +7,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.load_standing import histories
+from monitor.assess.load_status import histories
 from monitor.assess.outlook import MOST_MISSING, Outlook, TrackRecord, not_running, stage
-from monitor.assess.standing import Standing
-from monitor.assess.trades import Place, resolve
+from monitor.assess.status_report import StatusReport
+from monitor.assess.trades import Place, find_codes
 from monitor.core.formats import plural
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 from monitor.ledger import held_back
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.sources.levels import TRADES, Tested, track_record
 
 
-def with_outlooks(connection: sqlite3.Connection, view: View, found: Standing) -> Standing:
-    """The standing with its outlooks; as it is where it has them already."""
+def with_outlooks(connection: sqlite3.Connection, view: AsOf, found: StatusReport) -> StatusReport:
+    """The status report with its outlooks; as it is where it has them already."""
     if found.outlooks:
         return found
     return replace(found, outlooks=outlooks(connection, view, found))
 
 
-def outlooks(connection: sqlite3.Connection, view: View, found: Standing) -> Mapping[str, Outlook]:
+def outlooks(
+    connection: sqlite3.Connection, view: AsOf, found: StatusReport
+) -> Mapping[str, Outlook]:
     """The outlook of every reading by its key; readings that began together share a model."""
     places = {
         name: trade.place
-        for name, trade in resolve(connection, view.source, found.commitments).items()
+        for name, trade in find_codes(connection, view.source, found.commitments).items()
     }
     held = () if found.replay else held_back.waiting(connection)
     doubted = {suspect.commodity_code for suspect in held if suspect.undoes}
@@ -43,7 +45,7 @@ def outlooks(connection: sqlite3.Connection, view: View, found: Standing) -> Map
     return silent | (_spoken(connection, view, asked, places) if asked else {})
 
 
-def _silent(a: Assessment, found: Standing, place: Place, doubted: set[int]) -> str | None:
+def _silent(a: Assessment, found: StatusReport, place: Place, doubted: set[int]) -> str | None:
     """Why nothing is said of this reading before its past is even looked at."""
     why, missing = not_running(a), len(found.freshness.missing_weeks)
     if why is None and missing > MOST_MISSING:
@@ -56,16 +58,16 @@ def _silent(a: Assessment, found: Standing, place: Place, doubted: set[int]) -> 
 
 def _spoken(
     connection: sqlite3.Connection,
-    view: View,
+    view: AsOf,
     asked: Sequence[Assessment],
     places: Mapping[str, Place],
 ) -> dict[str, Outlook]:
     from monitor.outlook.forecast import Models, outlook_of
-    from monitor.outlook.load_panels import buyers_panels, learnt_from
+    from monitor.outlook.load_panels import buyers_panels, training_panels
 
-    buyers: dict[Place, History] = histories(connection, view, places.values())
+    buyers: dict[Place, BuyerHistory] = histories(connection, view, places.values())
     panels = buyers_panels(buyers)
-    models = Models(learnt_from(panels))
+    models = Models(training_panels(panels))
     record = track_record()
     found = {}
     for a in asked:

@@ -10,10 +10,10 @@ import numpy as np
 from monitor.assess import coverage
 from monitor.assess.trades import Place, unknown_destinations
 from monitor.core.calendar import WEEK
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 from monitor.core.records import ALL_DESTINATIONS
 from monitor.ledger import read
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.outlook.panel import Floats, Panel, panel_of
 from monitor.sources.levels import Change, ShippedLevels, shipped_levels
 
@@ -23,7 +23,7 @@ def shipped_panels() -> list[Panel]:
     return [_panel(levels) for levels in shipped_levels()]
 
 
-def recorded_panels(connection: sqlite3.Connection, view: View) -> list[Panel]:
+def recorded_panels(connection: sqlite3.Connection, view: AsOf) -> list[Panel]:
     """The levels of every buyer of every recorded commodity with some years of weeks."""
     unknown = unknown_destinations(read.destinations(connection, view.source))
     panels = []
@@ -40,14 +40,14 @@ def recorded_panels(connection: sqlite3.Connection, view: View) -> list[Panel]:
     return panels
 
 
-def beside(panels: Iterable[Panel]) -> list[Panel]:
+def with_shipped(panels: Iterable[Panel]) -> list[Panel]:
     """These panels, and the shipped ones of commodities they have not."""
     own = list(panels)
     codes = {panel.commodity for panel in own}
     return own + [panel for panel in shipped_panels() if panel.commodity not in codes]
 
 
-def learnt_from(buyers: Mapping[Place, Panel]) -> list[Panel]:
+def training_panels(buyers: Mapping[Place, Panel]) -> list[Panel]:
     """The promises' buyers, and the shipped levels of all others."""
     others = (
         panel.without({buyer for commodity, buyer in buyers if commodity == panel.commodity})
@@ -56,7 +56,7 @@ def learnt_from(buyers: Mapping[Place, Panel]) -> list[Panel]:
     return [*buyers.values(), *others]
 
 
-def buyers_panels(histories: Mapping[Place, History]) -> dict[Place, Panel]:
+def buyers_panels(histories: Mapping[Place, BuyerHistory]) -> dict[Place, Panel]:
     """Each promise's buyer alone; those with too few weeks are left out."""
     found = {place: panel_of(place[0], {place[1]: h}) for place, h in histories.items()}
     return {place: panel for place, panel in found.items() if panel is not None}

@@ -12,9 +12,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.assess.purchases import Level, book, book_level, shipped_level
+from monitor.assess.purchases import Level, book, cumulative_sales, shipped_level
 from monitor.core.calendar import WEEK, weeks_between
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -84,7 +84,7 @@ class Panel:
         )
 
 
-def panel_of(commodity: int, histories: Mapping[int, History]) -> Panel | None:
+def panel_of(commodity: int, histories: Mapping[int, BuyerHistory]) -> Panel | None:
     """The levels of a commodity's buyers by code; None where none has three years of weeks."""
     long = {code: h for code, h in histories.items() if len(h.weeks) >= MINIMUM_WEEKS}
     if not long:
@@ -96,14 +96,14 @@ def panel_of(commodity: int, histories: Mapping[int, History]) -> Panel | None:
         commodity=commodity,
         buyers=tuple(sorted(long)),
         first_week=first,
-        booked=_levels(long, weeks, book_level),
+        booked=_levels(long, weeks, cumulative_sales),
         shipped=_levels(long, weeks, shipped_level),
         unshipped=_levels(long, weeks, book),
         year_starts_on=years[max(years)].starts_on,
     )
 
 
-def _levels(histories: Mapping[int, History], weeks: Sequence[date], level: Level) -> Floats:
+def _levels(histories: Mapping[int, BuyerHistory], weeks: Sequence[date], level: Level) -> Floats:
     """A level by week; in weeks known only as part of a sum it stands until the sum."""
     rows = [
         [level(history, history.last_level_at(week)) for week in weeks]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.assess.as_of import Look
+from monitor.assess.as_of import Query
 from monitor.core.errors import ConfigError
 from monitor.core.installed import how_to_add
 from monitor.ledger import read
@@ -45,15 +45,15 @@ def spread(dask: bool, scheduler: str | None, done: Callable[[int, int], None]) 
         yield cluster
 
 
-def backtested(connection: sqlite3.Connection, look: Look, work: Spread) -> Scored:
+def backtested(connection: sqlite3.Connection, query: Query, work: Spread) -> Scored:
     """Score the outlook on every window recorded or shipped."""
     from monitor.outlook.backtest import backtest, pool_of
-    from monitor.outlook.load_panels import beside, recorded_panels
+    from monitor.outlook.load_panels import recorded_panels, with_shipped
 
-    view = look.view(connection)
+    view = query.view(connection)
     names = {levels.commodity: levels.name for levels in shipped_levels()}
     names |= {c.code: c.name for c in read.commodities(connection, view.source)}
-    found = backtest(pool_of(beside(recorded_panels(connection, view))), work)
+    found = backtest(pool_of(with_shipped(recorded_panels(connection, view))), work)
     return Scored(found, names)
 
 

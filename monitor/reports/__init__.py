@@ -1,1 +1,1 @@
-"""Pages and tables: a `Standing` becomes HTML, text, JSON and CSV. Never the database."""
+"""Pages and tables: a `StatusReport` becomes HTML, text, JSON and CSV. Never the database."""

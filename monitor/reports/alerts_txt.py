@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from monitor.alerts.model import RaisedAlert
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.formats import day, new_york_day
 from monitor.text import freshness
 from monitor.text.wrap import wrapped
@@ -13,9 +13,13 @@ from monitor.text.wrap import wrapped
 INDENT = "  "
 
 
-def alerts_txt(standing: Standing, new: Sequence[RaisedAlert], known: Sequence[RaisedAlert]) -> str:
+def alerts_txt(
+    status_report: StatusReport, new: Sequence[RaisedAlert], known: Sequence[RaisedAlert]
+) -> str:
     """The file: which figures these are, then the alerts."""
-    return "\n\n".join([*_about(standing), alerts_text(new, known, replay=standing.replay)])
+    return "\n\n".join(
+        [*_about(status_report), alerts_text(new, known, replay=status_report.replay)]
+    )
 
 
 def alerts_text(
@@ -42,14 +46,14 @@ def earlier(new: Sequence[RaisedAlert], known: Sequence[RaisedAlert]) -> list[Ra
     return sorted(old, key=lambda raised: raised.raised_at, reverse=True)
 
 
-def _about(standing: Standing) -> Iterator[str]:
-    fresh = standing.freshness
-    if standing.replay:
-        made = standing.reconstructed_on
+def _about(status_report: StatusReport) -> Iterator[str]:
+    fresh = status_report.freshness
+    if status_report.replay:
+        made = status_report.reconstructed_on
         reconstructed = f" Reconstructed on {day(made)}." if made else ""
-        yield wrapped(f"As it was known on {day(standing.as_of_on)}.{reconstructed}")
+        yield wrapped(f"As it was known on {day(status_report.as_of_on)}.{reconstructed}")
     yield wrapped(f"{freshness.source(fresh)}: {freshness.described_week(fresh)}.")
-    yield wrapped(freshness.up_to_date(fresh, replay=standing.replay))
+    yield wrapped(freshness.up_to_date(fresh, replay=status_report.replay))
 
 
 def _heading(title: str) -> str:

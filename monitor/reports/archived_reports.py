@@ -11,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from monitor.assess.lead import leads
+from monitor.assess.lead import leading_index
 from monitor.core.calendar import end_of_day
 from monitor.core.signs import cleaned, shortened
 from monitor.core.units import BUSHELS, SHORT_NAMES, InBushels
@@ -57,7 +57,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class ArchivedReport:
     """One report: its day, and its headline, or why that cannot be told.
 
     `earlier` are headlines it opened with before on that day, each with its last instant. One
@@ -88,17 +88,17 @@ class Past:
         return tuple(reversed(headlines))
 
 
-def past_reports(out: Path) -> list[Past]:
+def archived_reports(out: Path) -> list[ArchivedReport]:
     """Every report of the folder, the newest first; a broken one has a sentence instead.
 
     What was reconstructed later is no original and not among them.
     """
     folders = (path for path in out.iterdir() if DATED.fullmatch(path.name) and path.is_dir())
-    found = (past for past in map(past_report, folders) if past and not past.reconstructed)
+    found = (past for past in map(archived_report, folders) if past and not past.reconstructed)
     return sorted(found, key=lambda past: past.on, reverse=True)
 
 
-def news(reports: list[Past]) -> Iterator[tuple[Past, Told]]:
+def news(reports: list[ArchivedReport]) -> Iterator[tuple[ArchivedReport, Told]]:
     """What was said that had not been said before it, the newest first."""
     every = [(past, told) for past in reports for told in past.told]
     for found, before in zip_longest(every, every[1:]):
@@ -106,7 +106,7 @@ def news(reports: list[Past]) -> Iterator[tuple[Past, Told]]:
             yield found
 
 
-def past_report(folder: Path) -> Past | None:
+def archived_report(folder: Path) -> ArchivedReport | None:
     """The report of a folder; None where it is not named by a day."""
     try:
         on = date.fromisoformat(folder.name)
@@ -115,7 +115,7 @@ def past_report(folder: Path) -> Past | None:
     file = folder / "status.json"
     try:
         status = json.loads(file.read_bytes())
-        return Past(
+        return ArchivedReport(
             on,
             headline_of(status, on),
             published_at=_published(status),
@@ -123,9 +123,9 @@ def past_report(folder: Path) -> Past | None:
             reconstructed=status.get("reconstructed_on") is not None,
         )
     except OSError as error:
-        return Past(on, None, f"status.json cannot be read: {error.strerror}.")
+        return ArchivedReport(on, None, f"status.json cannot be read: {error.strerror}.")
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
-        return Past(on, None, "status.json is damaged or of another version.")
+        return ArchivedReport(on, None, "status.json is damaged or of another version.")
 
 
 def _earlier(folder: Path) -> tuple[tuple[datetime, Headline], ...]:
@@ -150,7 +150,7 @@ def headline_of(status: dict[str, Any], on: date) -> Headline | None:
         (_day(r["deadline"]), _maybe(r["first_week_ending"]), _maybe(r["last_week_ending"]))
         for _, r in readings
     ]
-    commitment, reading = readings[leads(spans, end_of_day(on))]
+    commitment, reading = readings[leading_index(spans, end_of_day(on))]
     factor = commitment.get("bushels_per_unit") if status.get("shown_in") == BUSHELS else None
     named = {"promise": commitment["id"], "reading": reading["title"], "bushels_per_unit": factor}
     return _headline({**reading, **commitment, **named})

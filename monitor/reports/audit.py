@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.assess.audit import Audit
 from monitor.assess.identities import Break
-from monitor.assess.standing import AuditSummary
+from monitor.assess.status_report import AuditSummary
 from monitor.core.formats import day, plural
 from monitor.core.records import MEASURES
 

@@ -8,9 +8,9 @@ from io import BytesIO
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.assessment import Assessment
 from monitor.assess.lead import lead
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import pictures_of
-from monitor.charts.hover import spots
+from monitor.charts.hover import hover_points
 from monitor.charts.in_bushels import in_bushels
 from monitor.exports import csv_file
 from monitor.exports.calendar_file import deadlines_ics
@@ -24,7 +24,7 @@ from monitor.reports.status import status_json
 
 
 def build(
-    standing: Standing,
+    status_report: StatusReport,
     new_alerts: Sequence[RaisedAlert],
     all_alerts: Sequence[RaisedAlert],
     *,
@@ -40,43 +40,45 @@ def build(
     UTF-8; `calendar_before` is the calendar that subscribers have. The same arguments give the
     same bytes, but for a PDF.
     """
-    drawn = list(_charts(standing))
-    files = _tables(standing, csv_bom, calendar_before)
-    files["alerts.txt"] = alerts_txt(standing, new_alerts, all_alerts).encode()
+    drawn = list(_charts(status_report))
+    files = _tables(status_report, csv_bom, calendar_before)
+    files["alerts.txt"] = alerts_txt(status_report, new_alerts, all_alerts).encode()
     charts = [chart for chart, _ in drawn]
 
     def shown() -> bytes:
-        text = page(standing, new_alerts, all_alerts, charts, files, version=version)
+        text = page(status_report, new_alerts, all_alerts, charts, files, version=version)
         return text.encode()
 
     if printer and (printed := printer(shown())):
         files[PDF] = printed
     files["index.html"] = shown()
-    for key, text in standing.explanations.items():
+    for key, text in status_report.explanations.items():
         files[explanation_file(key)] = text.encode()
     for _, saved in drawn:
         files |= saved
     return files
 
 
-def _tables(standing: Standing, csv_bom: bool, calendar_before: bytes | None) -> dict[str, bytes]:
+def _tables(
+    status_report: StatusReport, csv_bom: bool, calendar_before: bytes | None
+) -> dict[str, bytes]:
     """The numbers for programs, spreadsheets and calendars; Excel's where its writer is there."""
     files = {
-        "status.json": status_json(standing).encode(),
-        "statements.json": statements_json(standing).encode(),
-        "purchases.csv": csv_file.encoded(purchases_csv(standing), bom=csv_bom),
-        CALENDAR: deadlines_ics(standing, calendar_before),
+        "status.json": status_json(status_report).encode(),
+        "statements.json": statements_json(status_report).encode(),
+        "purchases.csv": csv_file.encoded(purchases_csv(status_report), bom=csv_bom),
+        CALENDAR: deadlines_ics(status_report, calendar_before),
     }
     if is_there("xlsx"):
-        files[WORKBOOK] = _workbook(standing)
+        files[WORKBOOK] = _workbook(status_report)
     return files
 
 
-def _workbook(standing: Standing) -> bytes:
+def _workbook(status_report: StatusReport) -> bytes:
     from monitor.exports import xlsx
 
     out = BytesIO()
-    xlsx.save(promise_tables(standing), out)
+    xlsx.save(promise_tables(status_report), out)
     return out.getvalue()
 
 
@@ -85,11 +87,11 @@ def explanation_file(key: str) -> str:
     return f"explain/{key.replace('/', '-')}.txt"
 
 
-def _charts(standing: Standing) -> Iterator[tuple[Chart, dict[str, bytes]]]:
+def _charts(status_report: StatusReport) -> Iterator[tuple[Chart, dict[str, bytes]]]:
     """Every chart for the page, with its files; each is drawn once."""
     from monitor.charts.parallel import saved_all
 
-    leading, pictures = lead(standing), list(pictures_of(standing))
+    leading, pictures = lead(status_report), list(pictures_of(status_report))
     for picture, saved in zip(pictures, saved_all(pictures), strict=True):
         files = {
             f"charts/{picture.stem}.png": saved.png,
@@ -102,19 +104,19 @@ def _charts(standing: Standing) -> Iterator[tuple[Chart, dict[str, bytes]]]:
             tuple(files),
             picture.chart,
             picture.title,
-            spots(picture.draw(), pictured(leading, standing)) if is_main else None,
+            hover_points(picture.draw(), pictured(leading, status_report)) if is_main else None,
             lacking=saved.lacking,
         )
         yield chart, files
 
 
-def pictured(leading: Assessment, standing: Standing) -> Assessment:
+def pictured(leading: Assessment, status_report: StatusReport) -> Assessment:
     """The reading with its amounts as the picture's axis has them."""
-    if standing.shown_in != "bushels":
+    if status_report.shown_in != "bushels":
         return leading
-    return next(a for a in in_bushels(standing).assessments if a.key == leading.key)
+    return next(a for a in in_bushels(status_report).assessments if a.key == leading.key)
 
 
-def purchases_csv(standing: Standing) -> str:
+def purchases_csv(status_report: StatusReport) -> str:
     """The table as text; amounts in the promise's unit, instants UTC, the same bytes each time."""
-    return csv_file.text(purchases_table(standing))
+    return csv_file.text(purchases_table(status_report))

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.lead import has_begun
-from monitor.assess.purchases import minus
-from monitor.assess.standing import Standing
+from monitor.assess.purchases import difference
 from monitor.assess.status import LINE_WORDS
+from monitor.assess.status_report import StatusReport
 from monitor.charts.hover import Spot, Spots
 from monitor.core.calendar import WEEK, release_at
 from monitor.core.formats import percent
@@ -80,14 +80,14 @@ class Card:
         return self.begun and not self.ended
 
 
-def card(assessment: Assessment, standing: Standing) -> Card:
+def card(assessment: Assessment, status_report: StatusReport) -> Card:
     """The card of one reading."""
-    window, expected = assessment.window, standing.outlooks.get(assessment.key)
+    window, expected = assessment.window, status_report.outlooks.get(assessment.key)
     return Card(
         assessment=assessment,
         finding=finding(assessment),
         pace_finding=weekly_finding(assessment),
-        begun=has_begun(assessment, standing.as_of) or assessment.status in LINE_WORDS,
+        begun=has_begun(assessment, status_report.as_of) or assessment.status in LINE_WORDS,
         sign=SIGNS[assessment.status],
         bar=bar(assessment),
         latest=latest_week(assessment),
@@ -98,7 +98,7 @@ def card(assessment: Assessment, standing: Standing) -> Card:
     )
 
 
-def place(shown: Card) -> int:
+def card_order(shown: Card) -> int:
     """Running promises come first, then those that ended, then those to come."""
     return 0 if shown.running else 1 if shown.ended else 2
 
@@ -131,7 +131,7 @@ def latest_week(a: Assessment) -> LatestWeek | None:
         week_ending=last.week_ending,
         net=last.net,
         net_before=before.net if before else None,
-        shipped=minus(last.shipped, shipped_before),
+        shipped=difference(last.shipped, shipped_before),
     )
 
 
@@ -143,7 +143,7 @@ def unknown_last(a: Assessment) -> WeekPoint | None:
     return known[-1] if known else None
 
 
-def spoken(a: Assessment) -> str:
+def describe_bar(a: Assessment) -> str:
     """The progress bar in words, for those who cannot see it."""
     pace, target = a.pace, a.commitment.target
     done = "shipped" if a.reading.basis == "shipped" else "bought"
@@ -196,7 +196,7 @@ class Change:
     @property
     def by(self) -> int | None:
         """The difference."""
-        return minus(self.after, self.before)
+        return difference(self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)

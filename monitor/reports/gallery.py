@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts.hover import Spots
 
 WORKBOOK = "report.xlsx"
@@ -59,17 +59,19 @@ class Group:
     shown: bool
 
 
-def groups(standing: Standing, leading: Assessment, charts: Sequence[Chart]) -> list[Group]:
+def groups(
+    status_report: StatusReport, leading: Assessment, charts: Sequence[Chart]
+) -> list[Group]:
     """The leading reading's charts, those of all promises and of the buyers' whole trade, then
     every other reading's.
     """
     found = [*_group(_name(leading), charts, leading.key, shown=True)]
     found += _group("All promises", charts, None, shown=True)
-    for trade in standing.trades:
+    for trade in status_report.trades:
         title = f"{trade.buyer} · {trade.commodity} · all sales on record"
         found += _group(title, charts, trade.key, shown=False)
-    for commitment in standing.commitments:
-        for assessment in standing.readings_of(commitment):
+    for commitment in status_report.commitments:
+        for assessment in status_report.readings_of(commitment):
             if assessment is not leading:
                 found += _group(_name(assessment), charts, assessment.key, shown=False)
     return list(_fitting(found))

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from monitor.assess.outlook import Outlook, Range
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.formats import day
 from monitor.text import freshness, outlook
 
@@ -19,18 +19,18 @@ SCHEMA = 1
 LEVELS = ("low_95", "low_80", "low_50", "median", "high_50", "high_80", "high_95")
 
 
-def outlook_text(standing: Standing) -> str:
+def outlook_text(status_report: StatusReport) -> str:
     """Every reading's outlook, the headline reading of a promise marked with a star."""
-    fresh = standing.freshness
-    lines = [f"As known on {day(standing.as_of_on)}."] if standing.replay else []
+    fresh = status_report.freshness
+    lines = [f"As known on {day(status_report.as_of_on)}."] if status_report.replay else []
     lines += [
         f"{freshness.source(fresh)}, {freshness.described_week(fresh)}.",
-        freshness.up_to_date(fresh, replay=standing.replay),
+        freshness.up_to_date(fresh, replay=status_report.replay),
     ]
-    for commitment in standing.commitments:
+    for commitment in status_report.commitments:
         lines += ["", f"{commitment.id}  {commitment.title}"]
-        for a in standing.readings_of(commitment):
-            found = standing.outlooks[a.key]
+        for a in status_report.readings_of(commitment):
+            found = status_report.outlooks[a.key]
             star = "*" if a.reading.headline else " "
             lines.append(f"  {star} {a.reading.title}")
             lines.append(f"      {outlook.headline(a, found)}.")
@@ -38,13 +38,13 @@ def outlook_text(standing: Standing) -> str:
     return "\n".join(lines) + "\n"
 
 
-def outlook_json(standing: Standing) -> str:
+def outlook_json(status_report: StatusReport) -> str:
     """The same as JSON: amounts are integers in the promise's unit, chances fractions, null is
     not known or not said.
     """
     found = {
         "schema": SCHEMA,
-        "as_of": standing.as_of_on.isoformat(),
+        "as_of": status_report.as_of_on.isoformat(),
         "outlooks": [
             {
                 "commitment": a.commitment.id,
@@ -54,25 +54,25 @@ def outlook_json(standing: Standing) -> str:
                 "unit": a.commitment.unit,
                 "deadline": a.reading.deadline.isoformat(),
                 "purchased": a.amounts.purchased,
-                **_outlook(standing.outlooks[a.key]),
+                **_outlook(status_report.outlooks[a.key]),
             }
-            for commitment in standing.commitments
-            for a in standing.readings_of(commitment)
+            for commitment in status_report.commitments
+            for a in status_report.readings_of(commitment)
         ],
     }
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
-def outlook_csv(days: Mapping[date, Standing]) -> str:
+def outlook_csv(days: Mapping[date, StatusReport]) -> str:
     """What would have been said: one line for each day and reading that had begun."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     head = ("on", "commitment", "reading", "week_ending", "purchased", "target", "unit", "chance")
     ranges = (f"{name}_{level}" for name in ("total", "shipped") for level in LEVELS)
     writer.writerow((*head, *ranges, "likely_week", "silent"))
-    for on, standing in days.items():
-        for a in standing.assessments:
-            found, goal = standing.outlooks[a.key], a.commitment
+    for on, status_report in days.items():
+        for a in status_report.assessments:
+            found, goal = status_report.outlooks[a.key], a.commitment
             if found.week_ending is None:
                 continue
             stand = (a.amounts.purchased, goal.target, goal.unit)

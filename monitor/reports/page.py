@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.lead import lead
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.reports import revisions
 from monitor.reports.alerts_txt import earlier
 from monitor.reports.audit import audit_line
-from monitor.reports.cards import Card, card, changes, chart_weeks, place
+from monitor.reports.cards import Card, card, card_order, changes, chart_weeks
 from monitor.reports.gallery import Chart, downloads, groups
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
@@ -27,7 +27,7 @@ SHOWN_REVISIONS = 12
 
 
 def page(
-    standing: Standing,
+    status_report: StatusReport,
     new_alerts: Sequence[RaisedAlert] = (),
     known_alerts: Sequence[RaisedAlert] = (),
     charts: Sequence[Chart] = (),
@@ -40,26 +40,27 @@ def page(
     `files` are the tables that stand beside the page and can be downloaded. The same arguments
     give the same text.
     """
-    leading = lead(standing)
-    fresh = standing.freshness
+    leading = lead(status_report)
+    fresh = status_report.freshness
     readings = [
-        (c, [card(a, standing) for a in standing.readings_of(c)]) for c in standing.commitments
+        (c, [card(a, status_report) for a in status_report.readings_of(c)])
+        for c in status_report.commitments
     ]
-    cards = sorted((cards[0] for _, cards in readings), key=place)
+    cards = sorted((cards[0] for _, cards in readings), key=card_order)
     spots = next((chart.spots for chart in charts if chart.spots), None)
     return (
         environment()
         .get_template("page.html.j2")
         .render(
-            standing=standing,
-            events=[event for event in standing.events if event.on <= standing.as_of_on],
+            status_report=status_report,
+            events=[event for event in status_report.events if event.on <= status_report.as_of_on],
             fresh=fresh,
             said=statements,
-            shared=list(remarks.shared(standing)),
+            shared=list(remarks.shared(status_report)),
             shared_in=remarks.shared_in,
             source=freshness.source(fresh),
             described_week=freshness.described_week(fresh),
-            up_to_date=freshness.up_to_date(fresh, replay=standing.replay),
+            up_to_date=freshness.up_to_date(fresh, replay=status_report.replay),
             readings=readings,
             cards=cards,
             leading=next(
@@ -67,19 +68,19 @@ def page(
             ),
             leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
-            charts=groups(standing, leading, charts),
+            charts=groups(status_report, leading, charts),
             lacking="".join(sorted({sign for chart in charts for sign in chart.lacking})),
-            multiples=multiples(standing),
+            multiples=multiples(status_report),
             terms=TERMS,
             downloads=downloads(files),
-            new_alerts_title=freshness.new_alerts_title(replay=standing.replay),
-            no_new_alerts=freshness.no_new_alerts(replay=standing.replay),
+            new_alerts_title=freshness.new_alerts_title(replay=status_report.replay),
+            no_new_alerts=freshness.no_new_alerts(replay=status_report.replay),
             new_alerts=new_alerts,
             earlier_alerts=earlier(new_alerts, known_alerts),
             shown_alerts=SHOWN_ALERTS,
             revised=revisions,
             shown_revisions=SHOWN_REVISIONS,
-            audit=audit_line(standing.audit) if standing.audit else None,
+            audit=audit_line(status_report.audit) if status_report.audit else None,
             script=script(),
             script_hash=script_hash(),
             version=version,

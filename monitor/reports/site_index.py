@@ -16,7 +16,7 @@ from xml.etree import ElementTree as Xml
 from monitor import __version__
 from monitor.core.errors import OutputError
 from monitor.core.formats import amount, day, utc
-from monitor.reports.archived_reports import Headline, Past, Told, news, past_reports
+from monitor.reports.archived_reports import ArchivedReport, Headline, Told, archived_reports, news
 from monitor.reports.cards import SIGNS
 from monitor.reports.publish import alone_in, explained
 from monitor.reports.templating import environment
@@ -42,7 +42,7 @@ def write_shelf(out: Path, url: str = "") -> None:
     """
     refuse_foreign(out)
     with alone_in(out), explained(out):
-        reports = past_reports(out)
+        reports = archived_reports(out)
         index = index_html(reports, latest=(out / "latest").is_dir())
         for name, content in ((INDEX, index), (FEED, feed_xml(reports, url))):
             _replace(out / name, content)
@@ -61,7 +61,7 @@ def refuse_foreign(out: Path) -> None:
             )
 
 
-def index_html(reports: Sequence[Past], *, latest: bool) -> str:
+def index_html(reports: Sequence[ArchivedReport], *, latest: bool) -> str:
     """The list as a page of its own; `latest` is whether there is a newest report to lead to."""
     return (
         environment()
@@ -77,7 +77,7 @@ def index_html(reports: Sequence[Past], *, latest: bool) -> str:
     )
 
 
-def feed_xml(reports: Sequence[Past], url: str = "") -> str:
+def feed_xml(reports: Sequence[ArchivedReport], url: str = "") -> str:
     """The Atom feed (RFC 4287): an entry for each headline that said something new.
 
     An entry's name is made of its day and promise, and from the second headline of a day on of
@@ -101,7 +101,7 @@ def feed_xml(reports: Sequence[Past], url: str = "") -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{Xml.tostring(feed, encoding="unicode")}\n'
 
 
-def _entry(feed: Xml.Element, past: Past, told: Told, base: str) -> None:
+def _entry(feed: Xml.Element, past: ArchivedReport, told: Told, base: str) -> None:
     entry, headline = _add(feed, "entry"), told.headline
     again = f"/{told.number}" if told.number > 1 else ""
     _add(entry, "id", _name(f"{past.folder}/{headline.promise}{again}"))
@@ -121,7 +121,7 @@ def _number(headline: Headline) -> str:
     return f"{amount(headline.purchased, headline.read_in)} of {goal} ({part})"
 
 
-def _updated(past: Past, told: Told) -> str:
+def _updated(past: ArchivedReport, told: Told) -> str:
     """The day of the report, or the instant from which on it said something else that day."""
     return utc(told.since or datetime.combine(past.on, time(0), tzinfo=UTC))
 

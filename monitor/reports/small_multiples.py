@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import WEEK
 from monitor.core.formats import day, percent
 
@@ -46,9 +46,9 @@ class Scale:
         return round(EDGE + room * (self.high - share) / (self.high - self.low), 1)
 
 
-def multiples(standing: Standing) -> list[Multiple]:
+def multiples(status_report: StatusReport) -> list[Multiple]:
     """A drawing for each reading with at least one known counted week."""
-    readings = [a for c in standing.commitments for a in standing.readings_of(c)]
+    readings = [a for c in status_report.commitments for a in status_report.readings_of(c)]
     shown = [a for a in readings if any(p.purchased is not None for p in a.counted)]
     shares = [share for a in shown for _, share in _bought(a)]
     scale = Scale(min(0.0, *shares), max(LEAST_TOP, *shares)) if shares else Scale(0, LEAST_TOP)

@@ -1,4 +1,4 @@
-"""`statements.json`: what was said beside what was known. Same standing, same bytes."""
+"""`statements.json`: what was said beside what was known. Same status report, same bytes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 from monitor import __version__
 from monitor.assess.hindsight import Hindsight, Reached
 from monitor.assess.need import need_of
-from monitor.assess.standing import Standing
-from monitor.assess.statements import Beside, CheckedStatement, ReadingThen
+from monitor.assess.statements import CheckedStatement, ComparedAmount, ReadingWhenSaid
+from monitor.assess.status_report import StatusReport
 from monitor.core.formats import NOT_KNOWN, amount, day, utc
 from monitor.text import statements
 from monitor.text.needed import exact, needed
@@ -24,7 +24,7 @@ LEFT = (0, 4)
 SCHEMA = 1
 
 
-def statements_json(standing: Standing) -> str:
+def statements_json(status_report: StatusReport) -> str:
     """The statements as JSON text, the newest first.
 
     Amounts are integers in the promise's unit, dates ISO, instants UTC; what is not known is
@@ -35,9 +35,9 @@ def statements_json(standing: Standing) -> str:
     found = {
         "schema": SCHEMA,
         "version": __version__,
-        "as_of": standing.as_of_on.isoformat(),
-        "source": standing.freshness.source,
-        "statements": [statement(checked) for checked in standing.statements],
+        "as_of": status_report.as_of_on.isoformat(),
+        "source": status_report.freshness.source,
+        "statements": [statement(checked) for checked in status_report.statements],
     }
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
@@ -74,7 +74,7 @@ def statement(checked: CheckedStatement) -> dict[str, Any]:
     }
 
 
-def _reading(then: ReadingThen) -> dict[str, Any]:
+def _reading(then: ReadingWhenSaid) -> dict[str, Any]:
     a, pace, need = then.assessment, then.assessment.pace, need_of(then.assessment)
     return {
         "title": a.reading.title,
@@ -99,7 +99,7 @@ def _reading(then: ReadingThen) -> dict[str, Any]:
     }
 
 
-def _id(then: ReadingThen | None) -> str | None:
+def _id(then: ReadingWhenSaid | None) -> str | None:
     return None if then is None else then.assessment.reading.id
 
 
@@ -113,7 +113,7 @@ def _hindsight(found: Hindsight) -> dict[str, Any]:
     }
 
 
-def _beside(beside: Beside) -> dict[str, Any]:
+def _beside(beside: ComparedAmount) -> dict[str, Any]:
     return {"amount": beside.amount, "gap": beside.gap, "reached": _reached(beside.reached)}
 
 
@@ -132,12 +132,12 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def statements_text(standing: Standing) -> str:
+def statements_text(status_report: StatusReport) -> str:
     """Every statement with a table of the figures that were public that day."""
-    if not standing.statements:
-        return f"Nothing on record was said by {day(standing.as_of_on)}.\n"
-    as_of = day(standing.as_of_on)
-    shown = ["\n".join(_statement(checked, as_of)) for checked in standing.statements]
+    if not status_report.statements:
+        return f"Nothing on record was said by {day(status_report.as_of_on)}.\n"
+    as_of = day(status_report.as_of_on)
+    shown = ["\n".join(_statement(checked, as_of)) for checked in status_report.statements]
     return "\n\n".join([f"As known on {as_of}.", *shown]) + "\n"
 
 
@@ -170,7 +170,7 @@ def _wrapped(text: str, indent: str = "    ") -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
-def _row(then: ReadingThen, checked: CheckedStatement) -> tuple[str, ...]:
+def _row(then: ReadingWhenSaid, checked: CheckedStatement) -> tuple[str, ...]:
     unit = checked.commitment.unit
     figures = (then.purchased, then.shipped, then.ceiling)
     return (
@@ -180,11 +180,11 @@ def _row(then: ReadingThen, checked: CheckedStatement) -> tuple[str, ...]:
     )
 
 
-def _title(then: ReadingThen) -> str:
+def _title(then: ReadingWhenSaid) -> str:
     return then.assessment.reading.title
 
 
-def _pace(then: ReadingThen) -> str:
+def _pace(then: ReadingWhenSaid) -> str:
     unit, pace = then.assessment.commitment.unit, then.assessment.pace
     if pace is None:
         return f"Pace: {NOT_KNOWN}"
@@ -195,7 +195,7 @@ def _pace(then: ReadingThen) -> str:
     )
 
 
-def _needed(then: ReadingThen) -> str:
+def _needed(then: ReadingWhenSaid) -> str:
     need = need_of(then.assessment)
     return NOT_KNOWN if need is None else needed(then.assessment, need, exact(then.assessment))
 

@@ -1,4 +1,4 @@
-"""`status.json`: the contract other programs read. Same standing, same bytes."""
+"""`status.json`: the contract other programs read. Same status report, same bytes."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from monitor import __version__
 from monitor.assess.assessment import Assessment, Reached
 from monitor.assess.need import need_of, step_need_of
 from monitor.assess.overlap import Overlap
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.assess.steps import StepStand
 
 SCHEMA = 1
 
 
-def status_json(standing: Standing, only: str | None = None) -> str:
+def status_json(status_report: StatusReport, only: str | None = None) -> str:
     """The numbers as JSON text; with `only`, of one promise.
 
     Amounts are integers in the promise's unit, shares fractions, dates ISO, instants UTC;
     what is not known is null.
     """
-    return json.dumps(status(standing, only), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(status(status_report, only), indent=2, ensure_ascii=False) + "\n"
 
 
-def status(standing: Standing, only: str | None = None) -> dict[str, Any]:
+def status(status_report: StatusReport, only: str | None = None) -> dict[str, Any]:
     """The same as plain values."""
-    fresh = standing.freshness
+    fresh = status_report.freshness
     return {
         "schema": SCHEMA,
         "version": __version__,
-        "as_of": standing.as_of_on.isoformat(),
-        "reconstructed_on": _day(standing.reconstructed_on),
-        "shown_in": standing.shown_in,
+        "as_of": status_report.as_of_on.isoformat(),
+        "reconstructed_on": _day(status_report.reconstructed_on),
+        "shown_in": status_report.shown_in,
         "data": {
             "last_week_ending": _day(fresh.last_week_ending),
             "published_at": _instant(fresh.published_at),
@@ -44,7 +44,7 @@ def status(standing: Standing, only: str | None = None) -> dict[str, Any]:
             "publication": fresh.publication,
             "held_back": list(fresh.held_back),
             "source": fresh.source,
-            "notes": list(standing.notes),
+            "notes": list(status_report.notes),
         },
         "commitments": [
             {
@@ -56,14 +56,14 @@ def status(standing: Standing, only: str | None = None) -> dict[str, Any]:
                 "unit": commitment.unit,
                 "bushels_per_unit": commitment.bushels_per_unit,
                 "parts": list(commitment.parts),
-                "readings": [_reading(a) for a in standing.readings_of(commitment)],
+                "readings": [_reading(a) for a in status_report.readings_of(commitment)],
             }
-            for commitment in standing.commitments
+            for commitment in status_report.commitments
             if only in (None, commitment.id)
         ],
         "overlaps": [
             _overlap(found)
-            for found in standing.overlaps
+            for found in status_report.overlaps
             if only in (None, found.earlier.commitment.id, found.later.commitment.id)
         ],
     }

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import is_old, need_of, step_need_of
 from monitor.core import formats
-from monitor.reports.cards import spoken
+from monitor.reports.cards import describe_bar
 from monitor.text import freshness, remarks
 from monitor.text.amounts import other_unit
 from monitor.text.amounts import share as rounded_share
@@ -107,7 +107,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "day": formats.day,
     "published": formats.new_york_day,
     "basis": BASES.__getitem__,
-    "spoken": spoken,
+    "spoken": describe_bar,
     "in_other_unit": in_other_unit,
     "against": against,
     "passed_unseen": passed_unseen,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.core.errors import ConfigError
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.core.signs import first_unfit
 from monitor.core.units import ShownIn
 from monitor.core.web_address import web_parts
@@ -109,9 +109,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     reports = Path(values.get("reports", "reports"))
     return Settings(
         usda_url=_address(values.get("usda_url", DEFAULT_USDA_URL)),
-        commitments=Path(values.get("commitments") or shipped("commitments.toml")),
-        statements=Path(values.get("statements") or shipped("statements.toml")),
-        events=shipped("events.toml"),
+        commitments=Path(values.get("commitments") or data_file("commitments.toml")),
+        statements=Path(values.get("statements") or data_file("statements.toml")),
+        events=data_file("events.toml"),
         database=Path(values.get("database", "data/monitor.db")),
         reports=reports,
         health=Path(values.get("health", reports / "health.json")),

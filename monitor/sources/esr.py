@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 
 from monitor.core.calendar import new_york
-from monitor.core.records import Answer, Commodity, Destination, ReleaseStamp
+from monitor.core.records import Commodity, Destination, ReleaseDate, SourceResponse
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.esr_rows import parse_rows
 from monitor.sources.shape import changed, decode
@@ -70,17 +70,17 @@ class Request:
     """One question: the slice, the commodity's newest release then, and when it was asked."""
 
     wanted: Slice
-    stamp: ReleaseStamp
+    stamp: ReleaseDate
     retrieved_at: datetime
 
-    def understand(self, body: bytes) -> Answer:
+    def understand(self, body: bytes) -> SourceResponse:
         """The answer in a body; without rows where the service has none.
 
         Raises SourceChanged where its rows are not as known, SourceUnavailable where it broke off.
         """
         commodity, year = self.wanted.commodity, self.wanted.market_year
         rows, oddities = parse_rows(body, commodity, year)
-        return Answer(
+        return SourceResponse(
             source=SOURCE,
             commodity_code=commodity.code,
             market_year=year,
@@ -119,11 +119,11 @@ def _name(text: str) -> str:
     return shortened(cleaned(text), LONGEST_NAME)
 
 
-def parse_release_stamps(body: bytes) -> list[ReleaseStamp]:
+def parse_release_stamps(body: bytes) -> list[ReleaseDate]:
     """The rows of `/datareleasedates`; stamps turned from New York time into UTC."""
     rows = decode(body, list[ReleaseRow], "release dates")
     return [
-        ReleaseStamp(
+        ReleaseDate(
             row.commodity_code,
             row.market_year,
             _date(row.starts, row),

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 
 from monitor.core.errors import SourceChanged
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 
 FORECAST = "outlook"
 TRADES = {801: "China’s soybeans", 1301: "American Pima cotton"}
@@ -61,7 +61,7 @@ def shipped_levels() -> list[ShippedLevels]:
 
 
 def _table(name: str, header: list[str]) -> list[list[str]]:
-    with (shipped("outlook") / name).open(newline="", encoding="utf-8") as file:
+    with (data_file("outlook") / name).open(newline="", encoding="utf-8") as file:
         first, *lines = csv.reader(file)
     if first != header:
         raise SourceChanged(
@@ -83,7 +83,7 @@ class Tested:
 
 def track_record() -> list[Tested]:
     """The shipped record by commodity and quarter. Raises SourceChanged on another layout."""
-    with (shipped("outlook") / "track_record.csv").open(newline="", encoding="utf-8") as file:
+    with (data_file("outlook") / "track_record.csv").open(newline="", encoding="utf-8") as file:
         table = csv.DictReader(file)
         if not set(table.fieldnames or ()) >= NEEDED:
             raise SourceChanged(

@@ -16,16 +16,16 @@ from pathlib import Path
 
 from monitor.core.calendar import MarketingYear, at_release_time, end_of_day
 from monitor.core.errors import SourceChanged
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.core.records import (
     MEASURES,
     NEXT_REMARK,
     SOME_WEEKS,
-    Answer,
     Commodity,
     Destination,
     Observation,
     Publication,
+    SourceResponse,
 )
 
 SOURCE = "snapshot"
@@ -44,7 +44,7 @@ class Collected:
     note: str | None
 
 
-def answers() -> Iterator[Answer]:
+def answers() -> Iterator[SourceResponse]:
     """The shipped answers, oldest collection first, one for each marketing year.
 
     Raises SourceChanged when a shipped table is not in its layout.
@@ -85,10 +85,10 @@ def collected_at() -> datetime:
     return at_release_time(max(collected.retrieved_on for collected in _collected()))
 
 
-def _answer(year: int, collected: Collected, lines: list[list[str]]) -> Answer:
+def _answer(year: int, collected: Collected, lines: list[list[str]]) -> SourceResponse:
     publications = [_publication(line[4], line[5]) for line in lines]
     body = "\n".join(",".join(line) for line in lines)
-    return Answer(
+    return SourceResponse(
         source=SOURCE,
         commodity_code=collected.commodity_code,
         market_year=year,
@@ -144,7 +144,7 @@ def _collected() -> list[Collected]:
 
 
 def _folder() -> Path:
-    return shipped("snapshot")
+    return data_file("snapshot")
 
 
 def _table(name: str, header: list[str]) -> list[list[str]]:

@@ -12,8 +12,8 @@ from collections import Counter
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import Need, is_old, need_of
 from monitor.assess.speeds import Speeds
-from monitor.assess.standing import Standing
 from monitor.assess.status import Status
+from monitor.assess.status_report import StatusReport
 from monitor.assess.windows import Window
 from monitor.core.formats import MINUS, day, plural
 from monitor.text.amounts import (
@@ -59,23 +59,23 @@ def finding(assessment: Assessment) -> str:
     return f"{_stands_at(assessment, purchased)}: {_against_lines(assessment, purchased)}"
 
 
-def overview(standing: Standing) -> str:
+def overview(status_report: StatusReport) -> str:
     """The headline over all promises, by their headline readings; other words beside them."""
-    headlines, freshness = standing.headlines, standing.freshness
+    headlines, freshness = status_report.headlines, status_report.freshness
     if len(headlines) < 2:
         return finding(headlines[0]) if headlines else "No promises to assess"
     order = list(COUNTED_AS)
     in_order = sorted(headlines, key=lambda assessment: order.index(assessment.status))
-    counts = Counter(_words_of_all(standing, assessment) for assessment in in_order)
+    counts = Counter(_words_of_all(status_report, assessment) for assessment in in_order)
     parts = [f"{count} {words}" for words, count in counts.items()]
     until = freshness.last_week_ending
     old = f" (figures to {day(until)})" if freshness.stale and until else ""
     return f"Of {len(headlines)} promises: {', '.join(parts)}{old}"
 
 
-def _words_of_all(standing: Standing, headline: Assessment) -> str:
+def _words_of_all(status_report: StatusReport, headline: Assessment) -> str:
     """ "missed (by another reading met)": no word is told as if it were the only one."""
-    readings = standing.readings_of(headline.commitment)
+    readings = status_report.readings_of(headline.commitment)
     words = {reading.status for reading in readings} - {headline.status, "not started"}
     others = [name for status, name in COUNTED_AS.items() if status in words]
     beside = f" (by another reading {' or '.join(others)})" if others else ""

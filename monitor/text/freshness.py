@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from monitor.assess.publication import WHY_MISSING
-from monitor.assess.standing import Freshness
+from monitor.assess.status_report import Freshness
 from monitor.core.formats import amount, day, new_york_day, new_york_time, plural
 
 GLUE = "\N{NO-BREAK SPACE}"

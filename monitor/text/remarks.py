@@ -11,18 +11,18 @@ from collections.abc import Iterator, Sequence
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import need_of
 from monitor.assess.overlap import Overlap
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment
 from monitor.core.formats import amount, day, percent
 from monitor.text.amounts import days, share, target_amount
 from monitor.text.needed import exact, needed
 
 
-def beside(standing: Standing, chosen: Sequence[Commitment]) -> Iterator[str]:
+def beside(status_report: StatusReport, chosen: Sequence[Commitment]) -> Iterator[str]:
     """What a table of these promises would not say alone."""
-    yield from shared(standing, [commitment.id for commitment in chosen])
+    yield from shared(status_report, [commitment.id for commitment in chosen])
     for commitment in chosen:
-        for a in standing.readings_of(commitment):
+        for a in status_report.readings_of(commitment):
             stands = a.next_step is not None and a.amounts.purchased is not None
             said = [
                 stand(a) if stands else None,
@@ -36,12 +36,12 @@ def beside(standing: Standing, chosen: Sequence[Commitment]) -> Iterator[str]:
                 yield f"{commitment.id}, {a.reading.title}: {' '.join(filter(None, said))}"
 
 
-def shared(standing: Standing, ids: Sequence[str] | None = None) -> Iterator[str]:
+def shared(status_report: StatusReport, ids: Sequence[str] | None = None) -> Iterator[str]:
     """For each pair of promises that share weeks published by now: how much stands in both.
 
     With `ids` only of pairs with one of these promises.
     """
-    for found in standing.overlaps:
+    for found in status_report.overlaps:
         pair = (found.earlier.commitment.id, found.later.commitment.id)
         if found.week_ending is not None and (ids is None or set(ids) & set(pair)):
             yield shared_sentence(found)
@@ -66,10 +66,10 @@ def shared_sentence(found: Overlap) -> str:
     )
 
 
-def shared_in(standing: Standing, a: Assessment) -> Iterator[str]:
+def shared_in(status_report: StatusReport, a: Assessment) -> Iterator[str]:
     """Of one promise's number: how much of it stands in another one's as well."""
     unit = a.commitment.unit
-    for found in standing.overlaps:
+    for found in status_report.overlaps:
         if a.key not in (found.earlier.key, found.later.key) or not found.purchased:
             continue
         other = found.earlier if a.key == found.later.key else found.later
@@ -82,9 +82,9 @@ def shared_in(standing: Standing, a: Assessment) -> Iterator[str]:
         yield f"{told}."
 
 
-def together(standing: Standing, commitment: Commitment) -> Iterator[str]:
+def together(status_report: StatusReport, commitment: Commitment) -> Iterator[str]:
     """What a promise's whole stands at, each tonne once; nothing for one that is no part."""
-    whole = standing.whole_of(commitment)
+    whole = status_report.whole_of(commitment)
     if whole is not None and whole.amounts.purchased is not None:
         yield f"{len(whole.commitment.parts)} promises together, each tonne once: {stand(whole)}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.assess.hindsight import Hindsight, Reached
-from monitor.assess.statements import Beside, CheckedStatement, ReadingThen
+from monitor.assess.statements import CheckedStatement, ComparedAmount, ReadingWhenSaid
 from monitor.core.formats import NOT_KNOWN, amount, day, new_york_day, plural
 from monitor.text import freshness
 
@@ -144,17 +144,17 @@ def _done(checked: CheckedStatement) -> str:
     return "shipped" if shipped else "bought"
 
 
-def gap(beside: Beside, unit: str) -> str:
+def gap(beside: ComparedAmount, unit: str) -> str:
     """The claim less the figure: `claim +3,883,353 t`."""
     return "" if beside.gap is None else f"claim {freshness.signed(beside.gap, unit)}"
 
 
-def spoken_of(then: ReadingThen, checked: CheckedStatement) -> Beside:
+def spoken_of(then: ReadingWhenSaid, checked: CheckedStatement) -> ComparedAmount:
     """The quantity of a reading that the words are about."""
     return then.shipped if checked.statement.of == "shipments" else then.purchased
 
 
-def reached(beside: Beside, checked: CheckedStatement) -> str:
+def reached(beside: ComparedAmount, checked: CheckedStatement) -> str:
     """When the figures did: `w/e 18 Jun 2026, public 25 Jun 2026 (156 days later)`."""
     if checked.claims is None:
         return "no quantity"

@@ -9,24 +9,24 @@ from datetime import date
 
 import pytest
 
-from monitor.alerts.model import Alert, Subject
-from monitor.assess.standing import Standing
+from monitor.alerts.model import Alert, RuleInput
+from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import end_of_day
-from monitor.jobs.alerting import subject_of
-from monitor.ledger.read import View
+from monitor.jobs.alerting import rule_input
+from monitor.ledger.read import AsOf
 
 
 @pytest.fixture(scope="session")
 def subject_on(
-    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Standing]
-) -> Callable[..., Subject]:
+    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], StatusReport]
+) -> Callable[..., RuleInput]:
     """The subject at the end of a day, with the lasting alerts that are open."""
-    known: dict[str, Subject] = {}
+    known: dict[str, RuleInput] = {}
 
-    def at(day: str, open_alerts: Sequence[Alert] = ()) -> Subject:
+    def at(day: str, open_alerts: Sequence[Alert] = ()) -> RuleInput:
         if day not in known:
-            view = View("snapshot", end_of_day(date.fromisoformat(day)))
-            known[day] = subject_of(shipped_ledger, view, standing_on(day))
+            view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
+            known[day] = rule_input(shipped_ledger, view, standing_on(day))
         return replace(known[day], open=open_alerts)
 
     return at

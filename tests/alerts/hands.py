@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from monitor.alerts.model import Alert, Subject
+from monitor.alerts.model import Alert, RuleInput
 from monitor.assess.assessment import Assessment
 from monitor.ledger.held_back import Suspect
 
@@ -15,7 +15,7 @@ DOUBTED = Suspect(7, 801, 2027, "ab" * 32, "2026-10-08T12:31:00Z", "", "it loses
 
 def keys(alerts: Iterable[Alert]) -> list[str]:
     """Only the keys of those that are shown."""
-    return [alert.key for alert in alerts if not alert.implied]
+    return [alert.key for alert in alerts if not alert.suppressed]
 
 
 def about(alerts: Iterable[Alert], reading: str) -> list[Alert]:
@@ -23,13 +23,15 @@ def about(alerts: Iterable[Alert], reading: str) -> list[Alert]:
     return [alert for alert in alerts if alert.key.startswith(f"{reading}/")]
 
 
-def stale(subject: Subject) -> Subject:
+def stale(subject: RuleInput) -> RuleInput:
     """The same with a release missing."""
-    fresh = replace(subject.standing.freshness, missing_weeks=(date(2026, 10, 8),))
-    return replace(subject, standing=replace(subject.standing, freshness=fresh))
+    fresh = replace(subject.status_report.freshness, missing_weeks=(date(2026, 10, 8),))
+    return replace(subject, status_report=replace(subject.status_report, freshness=fresh))
 
 
-def changed(subject: Subject, reading: str, change: Callable[[Assessment], Assessment]) -> Subject:
+def changed(
+    subject: RuleInput, reading: str, change: Callable[[Assessment], Assessment]
+) -> RuleInput:
     """The same with one reading's assessment changed."""
-    found = tuple(change(a) if a.key == reading else a for a in subject.standing.assessments)
-    return replace(subject, standing=replace(subject.standing, assessments=found))
+    found = tuple(change(a) if a.key == reading else a for a in subject.status_report.assessments)
+    return replace(subject, status_report=replace(subject.status_report, assessments=found))

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.alerts import log, rules
-from monitor.alerts.model import RaisedAlert, Subject
-from monitor.assess.load_standing import standing
+from monitor.alerts.model import RaisedAlert, RuleInput
+from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.ingest.refresh import from_snapshot
-from monitor.jobs.alerting import subject_of
-from monitor.ledger.read import View
+from monitor.jobs.alerting import rule_input
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.outlook.load import outlooks
 
@@ -37,30 +37,30 @@ class Told:
         return f"{self.day} {end}{alert.severity}: {alert.title}"
 
 
-def subjects(ledger: sqlite3.Connection, days: Iterable[date] = DAYS) -> dict[date, Subject]:
+def subjects(ledger: sqlite3.Connection, days: Iterable[date] = DAYS) -> dict[date, RuleInput]:
     """What the rules look at on each day: what had been published by its end.
 
     Outlooks are worked out on the days on which a week was new, and hold until the next.
     """
-    commitments, last, ahead = read_commitments(shipped("commitments.toml")), None, {}
+    commitments, last, ahead = read_commitments(data_file("commitments.toml")), None, {}
     found = {}
     for day in days:
-        view = View("snapshot", end_of_day(day))
-        now = standing(ledger, view, commitments, (), replay=False)
+        view = AsOf("snapshot", end_of_day(day))
+        now = load_status(ledger, view, commitments, (), replay=False)
         if now.freshness.last_week_ending != last:
             last, ahead = now.freshness.last_week_ending, outlooks(ledger, view, now)
-        found[day] = subject_of(ledger, view, replace(now, outlooks=ahead))
+        found[day] = rule_input(ledger, view, replace(now, outlooks=ahead))
     return found
 
 
-def play(subjects: Mapping[date, Subject], days: Iterable[date] = DAYS) -> list[Told]:
+def play(subjects: Mapping[date, RuleInput], days: Iterable[date] = DAYS) -> list[Told]:
     """The alerts of passes on these days, in this order, with a log of their own."""
     with open_ledger(None) as ledger:
         return [told for day in days for told in _pass(ledger, subjects[day], day)]
 
 
-def _pass(ledger: sqlite3.Connection, subject: Subject, day: date) -> Iterator[Told]:
-    findings = rules.findings(replace(subject, open=log.lasting(ledger)))
+def _pass(ledger: sqlite3.Connection, subject: RuleInput, day: date) -> Iterator[Told]:
+    findings = rules.run_rules(replace(subject, open=log.ongoing(ledger)))
     for raised in log.record(ledger, findings, end_of_day(day)):
         yield Told(day, raised)
 

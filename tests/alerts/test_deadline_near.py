@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import deadline_near
 from tests.alerts.hands import about, changed, keys, stale
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 READING = "soy-2025/end-of-february"
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from monitor.alerts.model import Parked, Subject
+from monitor.alerts.model import Parked, RuleInput
 from monitor.alerts.rules import delivery_failing
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 FIRST = Parked(
     "email", "desk@example.org", "550 no such user", datetime(2026, 10, 8, 14, tzinfo=UTC)
 )
@@ -30,7 +30,7 @@ def test_it_is_told_once_for_each_channel_and_recipient(subject_on: SubjectOn) -
     assert found[0].text == (
         "Since Thu 8 Oct 2026, 10:00 New York the email channel refuses them: 550 no such user"
     )
-    assert found[0].lasting
+    assert found[0].ongoing
 
 
 def test_its_end_names_whom_it_was_about(subject_on: SubjectOn) -> None:

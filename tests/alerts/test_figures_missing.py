@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import figures_missing
 from monitor.assess.assessment import Assessment
 from tests.alerts.hands import changed, stale
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 READING = "soy-2026/calendar-year"
 
 
@@ -50,4 +50,4 @@ def test_a_promise_taken_out_of_the_file_ends_unseen(subject_on: SubjectOn) -> N
     end = figures_missing.ended(subject_on("2026-10-09"), replace(alert, key="old/no-data"))
 
     assert end is not None
-    assert end.implied
+    assert end.suppressed

@@ -9,23 +9,23 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import headline_revised
-from monitor.assess.load_standing import standing
-from monitor.assess.standing import Standing
+from monitor.assess.load_status import load_status
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.corrections import HeadlineMove
-from monitor.core.paths import shipped
-from monitor.core.records import Answer, Observation, Publication
-from monitor.ledger.read import View
+from monitor.core.paths import data_file
+from monitor.core.records import Observation, Publication, SourceResponse
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import scratch_copy
-from monitor.ledger.write import record
+from monitor.ledger.write import write_response
 from monitor.sources import snapshot
 from tests.ledger.answers import CHINA, at
 
 WEEK = date(2026, 9, 24)
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 
 
 NOTICED = at("2026-10-01", 12)
@@ -33,7 +33,7 @@ NOTICED = at("2026-10-01", 12)
 
 def corrected(
     ledger: sqlite3.Connection, tons: int, day: str, noticed: datetime = NOTICED
-) -> Standing:
+) -> StatusReport:
     """China's book of w/e 24 September 2026 corrected by so many tons, on 1 October or later."""
     own = next(a for a in snapshot.answers() if (a.scope, a.market_year) == (str(CHINA), 2027))
     before = next(row for row in own.rows if row.week_ending == WEEK)
@@ -41,13 +41,15 @@ def corrected(
     row: Observation = before._replace(outstanding_sales=known + tons)
     seen = Publication(noticed, "vintage")
     retrieved = at("2026-10-09")
-    change: Answer = replace(
+    change: SourceResponse = replace(
         own, rows=[row], published=[seen], sha256=f"{tons}", retrieved_at=retrieved
     )
     with scratch_copy(ledger) as copy:
-        record(copy, change, {})
-        view = View("snapshot", end_of_day(date.fromisoformat(day)))
-        return standing(copy, view, read_commitments(shipped("commitments.toml")), [], replay=True)
+        write_response(copy, change, {})
+        view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
+        return load_status(
+            copy, view, read_commitments(data_file("commitments.toml")), [], replay=True
+        )
 
 
 def serve(ledger: sqlite3.Connection, hour: int, *, last: date) -> None:
@@ -56,14 +58,14 @@ def serve(ledger: sqlite3.Connection, hour: int, *, last: date) -> None:
     own = next(a for a in snapshot.answers() if (a.scope, a.market_year) == (str(CHINA), 2027))
     rows = [row for row in own.rows if row.week_ending <= last]
     known = replace(own, rows=rows, published=None, complete=True, sha256=f"body {hour}")
-    record(ledger, replace(known, retrieved_at=noticed, published_at=noticed), {})
+    write_response(ledger, replace(known, retrieved_at=noticed, published_at=noticed), {})
 
 
 def whole_weeks(ledger: sqlite3.Connection, day: str) -> list[tuple[str, str]]:
-    view = View("snapshot", end_of_day(date.fromisoformat(day)))
-    commitments = read_commitments(shipped("commitments.toml"))
-    found = standing(ledger, view, commitments, [], replay=True)
-    return [(a.title, a.text) for a in headline_revised.alerts(Subject(found))]
+    view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
+    commitments = read_commitments(data_file("commitments.toml"))
+    found = load_status(ledger, view, commitments, [], replay=True)
+    return [(a.title, a.text) for a in headline_revised.alerts(RuleInput(found))]
 
 
 def test_a_week_taken_back_and_given_again_is_told_both_times(
@@ -94,8 +96,8 @@ def test_a_week_taken_back_and_given_again_is_told_both_times(
     )
 
 
-def alerts(found: Standing) -> list[tuple[str, str]]:
-    return [(a.key, a.text) for a in headline_revised.alerts(Subject(found))]
+def alerts(found: StatusReport) -> list[tuple[str, str]]:
+    return [(a.key, a.text) for a in headline_revised.alerts(RuleInput(found))]
 
 
 @pytest.mark.parametrize(("tons", "told"), [(100_000, False), (100_001, True), (-100_001, True)])

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import identity_broken
 from monitor.assess.identities import EXPORTS, Break, Place
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 
 
 def test_it_is_told_until_it_adds_up(subject_on: SubjectOn) -> None:
@@ -21,7 +21,7 @@ def test_it_is_told_until_it_adds_up(subject_on: SubjectOn) -> None:
     end = identity_broken.ended(subject_on("2026-10-09"), alert)
 
     assert alert.key == "identity/801/5700/2026/2026-07-02/exports-roll-forward"
-    assert (alert.severity, alert.lasting) == ("critical", True)
+    assert (alert.severity, alert.ongoing) == ("critical", True)
     assert alert.text.endswith("marketing year 2026: expected 12,000, published 13,000.")
     assert end.title == (
         "Figures add up again, or are explained: exports roll forward, week ending 2 Jul 2026"

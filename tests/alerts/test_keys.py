@@ -7,9 +7,9 @@ import pytest
 from monitor.alerts import keys
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 
-PROMISES = read_commitments(shipped("commitments.toml"))
+PROMISES = read_commitments(data_file("commitments.toml"))
 
 
 @pytest.mark.parametrize(

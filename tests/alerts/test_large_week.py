@@ -8,17 +8,17 @@ from datetime import date
 
 import pytest
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import large_week
 from monitor.assess.assessment import Assessment
-from monitor.core.history import History, Row
+from monitor.core.history import BuyerHistory, Row
 from tests.alerts.hands import changed
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 READING = "soy-2026/calendar-year"
 
 
-def weeks(subject: Subject) -> list[str]:
+def weeks(subject: RuleInput) -> list[str]:
     return [alert.key for alert in large_week.alerts(subject)]
 
 
@@ -81,10 +81,10 @@ def test_a_buyer_with_few_weeks_does_not_shout(subject_on: SubjectOn) -> None:
     assert weeks(replace(subject, buyers={"soy-2026": many})) == ["soy-2026/large/2026-08-06"]
 
 
-def replace_history(history: History, since: date) -> History:
+def replace_history(history: BuyerHistory, since: date) -> BuyerHistory:
     """The buyer as if it had begun to buy then."""
     rows: dict[tuple[int, date], Row] = {k: r for k, r in history.rows.items() if k[1] >= since}
-    return History(rows, history.published_at, history.marketing_years)
+    return BuyerHistory(rows, history.published_at, history.marketing_years)
 
 
 def test_a_week_two_promises_count_is_told_once(subject_on: SubjectOn) -> None:

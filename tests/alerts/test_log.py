@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.alerts import log
-from monitor.alerts.model import Alert, Findings, RaisedAlert
+from monitor.alerts.model import Alert, RaisedAlert, RuleResults
 from monitor.ingest.rebuild import rebuild
 from monitor.ledger import schema
 from monitor.ledger.store import open_ledger, transaction
@@ -28,10 +28,10 @@ LASTING = Alert(
     since=date(2026, 10, 15),
     numbers=(("missing", "1"), ("übrig", "−136,000 t")),
     ends="It ends when the release comes.",
-    lasting=True,
+    ongoing=True,
 )
 ONCE = Alert("soy-2026/calendar-year/milestone/50", "milestone", "info", "50 % reached", "")
-END = replace(LASTING, title="The release came", text="Thu 22 Oct 2026.", ends="", lasting=False)
+END = replace(LASTING, title="The release came", text="Thu 22 Oct 2026.", ends="", ongoing=False)
 
 
 def at(day: int) -> datetime:
@@ -51,35 +51,35 @@ def ids(raised: list[RaisedAlert]) -> list[str]:
 
 
 def test_every_field_is_kept(ledger: sqlite3.Connection) -> None:
-    log.record(ledger, Findings([LASTING]), at(16))
+    log.record(ledger, RuleResults([LASTING]), at(16))
 
     [kept] = log.raised(ledger)
 
     assert (kept.alert, kept.raised_at) == (LASTING, at(16))
-    assert log.lasting(ledger) == [LASTING]
+    assert log.ongoing(ledger) == [LASTING]
     unset = Alert("", "", "info", "", "")
     assert all(getattr(LASTING, f.name) != getattr(unset, f.name) for f in fields(Alert)[6:])
 
 
 def test_the_same_pass_twice_raises_nothing(ledger: sqlite3.Connection) -> None:
-    first = log.record(ledger, Findings([LASTING, ONCE]), at(16))
-    again = log.record(ledger, Findings([LASTING, ONCE]), at(16))
+    first = log.record(ledger, RuleResults([LASTING, ONCE]), at(16))
+    again = log.record(ledger, RuleResults([LASTING, ONCE]), at(16))
 
     assert ids(first) == [LASTING.key, ONCE.key]
     assert again == []
 
 
 def test_an_end_is_told_once_and_is_a_row_of_its_own(ledger: sqlite3.Connection) -> None:
-    log.record(ledger, Findings([LASTING]), at(16))
+    log.record(ledger, RuleResults([LASTING]), at(16))
 
-    first = log.record(ledger, Findings([], [END]), at(22))
-    again = log.record(ledger, Findings([], [END]), at(23))
+    first = log.record(ledger, RuleResults([], [END]), at(22))
+    again = log.record(ledger, RuleResults([], [END]), at(23))
 
     assert [(raised.alert.title, raised.resolves, raised.raised_at) for raised in first] == [
         ("The release came", True, at(22))
     ]
     assert again == []
-    assert log.lasting(ledger) == []
+    assert log.ongoing(ledger) == []
     told = [(raised.id, raised.alert.title) for raised in log.raised(ledger)]
     assert told == [
         (f"{LASTING.key}/resolved", "The release came"),
@@ -88,7 +88,7 @@ def test_an_end_is_told_once_and_is_a_row_of_its_own(ledger: sqlite3.Connection)
 
 
 def test_what_comes_back_after_its_end_is_another_occurrence(ledger: sqlite3.Connection) -> None:
-    steps = [Findings([LASTING]), Findings([], [END])] * 2
+    steps = [RuleResults([LASTING]), RuleResults([], [END])] * 2
     told = [log.record(ledger, step, at(day)) for day, step in enumerate(steps, start=16)]
 
     assert [ids(raised) for raised in told] == [
@@ -101,37 +101,37 @@ def test_what_comes_back_after_its_end_is_another_occurrence(ledger: sqlite3.Con
 
 
 def test_what_never_lasts_is_told_once_for_ever(ledger: sqlite3.Connection) -> None:
-    log.record(ledger, Findings([ONCE]), at(16))
+    log.record(ledger, RuleResults([ONCE]), at(16))
 
-    assert log.record(ledger, Findings([]), at(17)) == []
-    assert log.record(ledger, Findings([ONCE]), at(18)) == []
+    assert log.record(ledger, RuleResults([]), at(17)) == []
+    assert log.record(ledger, RuleResults([ONCE]), at(18)) == []
 
 
 def test_implied_ones_are_remembered_and_not_shown(ledger: sqlite3.Connection) -> None:
-    quiet = replace(LASTING, implied=True)
+    quiet = replace(LASTING, suppressed=True)
 
-    assert log.record(ledger, Findings([quiet]), at(16)) == []
-    assert log.lasting(ledger) == [quiet]
-    assert log.record(ledger, Findings([], [replace(END, implied=True)]), at(17)) == []
+    assert log.record(ledger, RuleResults([quiet]), at(16)) == []
+    assert log.ongoing(ledger) == [quiet]
+    assert log.record(ledger, RuleResults([], [replace(END, suppressed=True)]), at(17)) == []
     assert log.raised(ledger) == []
 
 
 def test_an_end_without_a_beginning_is_nothing(ledger: sqlite3.Connection) -> None:
-    assert log.record(ledger, Findings([], [END]), at(16)) == []
+    assert log.record(ledger, RuleResults([], [END]), at(16)) == []
     assert ledger.execute("SELECT count(*) FROM alert_ends").fetchone() == (0,)
 
 
 def test_it_is_a_part_of_the_callers_transaction(ledger: sqlite3.Connection) -> None:
     def stopped_half_way() -> None:
         with transaction(ledger):
-            log.record(ledger, Findings([LASTING], [END]), at(16))
+            log.record(ledger, RuleResults([LASTING], [END]), at(16))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         stopped_half_way()
 
     assert log.raised(ledger) == []
-    assert ids(log.record(ledger, Findings([LASTING]), at(16))) == [LASTING.key]
+    assert ids(log.record(ledger, RuleResults([LASTING]), at(16))) == [LASTING.key]
 
 
 def test_what_was_raised_before_occurrences_is_kept(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_what_was_raised_before_occurrences_is_kept(tmp_path: Path) -> None:
     with open_ledger(path) as ledger:
         assert schema.schema_version(ledger) == schema.VERSION
         assert ids(log.raised(ledger)) == ["release/overdue/2026-10-08"]
-        [status] = log.lasting(ledger)
+        [status] = log.ongoing(ledger)
 
     assert status == Alert(
         key="soy-2026/calendar-year/status/behind",
@@ -172,25 +172,25 @@ def test_what_was_raised_before_occurrences_is_kept(tmp_path: Path) -> None:
         severity="info",
         title="behind",
         text="",
-        implied=True,
+        suppressed=True,
         promise="soy-2026",
-        lasting=True,
+        ongoing=True,
     )
 
 
 def test_a_rebuilt_ledger_takes_over_what_was_raised_and_what_ended(tmp_path: Path) -> None:
     aside, database = tmp_path / "aside.db", tmp_path / "monitor.db"
     with open_ledger(aside, create=True) as old:
-        log.record(old, Findings([LASTING, ONCE]), at(16))
-        log.record(old, Findings([], [END]), at(22))
+        log.record(old, RuleResults([LASTING, ONCE]), at(16))
+        log.record(old, RuleResults([], [END]), at(22))
         told = log.raised(old)
 
     rebuild(database, aside)
 
     with open_ledger(database) as ledger:
         assert log.raised(ledger) == told
-        assert log.lasting(ledger) == []
-        again = log.record(ledger, Findings([LASTING, ONCE]), at(23))
+        assert log.ongoing(ledger) == []
+        again = log.record(ledger, RuleResults([LASTING, ONCE]), at(23))
     assert ids(again) == [f"{LASTING.key}#2"]
 
 
@@ -200,7 +200,7 @@ def test_an_alert_an_older_program_recorded_with_signs_no_text_may_hold_is_read_
     hostile = Alert(
         "a/b", "kind", "info", "A\x1b[2Jtitle", "A\u202e text", numbers=(("N\0", "\ufffe1"),)
     )
-    log.record(ledger, Findings([hostile]), datetime(2026, 10, 9, tzinfo=UTC))
+    log.record(ledger, RuleResults([hostile]), datetime(2026, 10, 9, tzinfo=UTC))
 
     [found] = log.raised(ledger)
     assert (found.alert.title, found.alert.text) == ("A [2Jtitle", "A text")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import milestones
 from tests.alerts.hands import about, keys
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 READING = "soy-2026/calendar-year"
 
 
 def test_the_highest_is_told_with_its_week(subject_on: SubjectOn) -> None:
     found = about(milestones.alerts(subject_on("2026-10-09")), READING)
 
-    assert [(a.key[-2:], a.implied) for a in found] == [("25", True), ("50", False)]
+    assert [(a.key[-2:], a.suppressed) for a in found] == [("25", True), ("50", False)]
     told = found[1]
     assert told.title == (
         "China soybeans: 50 % of 25 MMT reached with w/e 27 Aug (Calendar year 2026)"

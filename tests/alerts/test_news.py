@@ -8,19 +8,19 @@ from dataclasses import replace
 import pytest
 
 from monitor.alerts import rules
-from monitor.alerts.model import Alert, Subject
+from monitor.alerts.model import Alert, RuleInput
 from tests.alerts.hands import keys
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 MISSED = "soy-2025/end-of-february/missed"
 KNOWN = Alert(
-    "soy-2025/end-of-february/status/behind", "status", "info", "", "", True, lasting=True
+    "soy-2025/end-of-february/status/behind", "status", "info", "", "", True, ongoing=True
 )
 
 
-def first_pass(subject: Subject) -> Subject:
+def first_pass(subject: RuleInput) -> RuleInput:
     """Not a replay: a pass, with no word of any reading recorded yet."""
-    return replace(subject, standing=replace(subject.standing, replay=False))
+    return replace(subject, status_report=replace(subject.status_report, replay=False))
 
 
 def test_a_first_pass_tells_what_is_news(subject_on: SubjectOn) -> None:
@@ -28,21 +28,21 @@ def test_a_first_pass_tells_what_is_news(subject_on: SubjectOn) -> None:
     3 September."""
     subject = first_pass(subject_on("2026-10-09"))
 
-    assert keys(rules.everything(subject)) == [
+    assert keys(rules.active_alerts(subject)) == [
         "soy-2025-2028/each-tonne-once/milestone/25",
         "soy-2026/release/2026-10-01",
     ]
-    assert len(keys(rules.everything(subject_on("2026-10-09")))) == 7
+    assert len(keys(rules.active_alerts(subject_on("2026-10-09")))) == 7
 
 
 @pytest.mark.parametrize(("day", "told"), [("2026-04-08", True), ("2026-04-09", False)])
 def test_five_weeks_after_its_publication_it_is_old(
     subject_on: SubjectOn, day: str, told: bool
 ) -> None:
-    assert (MISSED in keys(rules.everything(first_pass(subject_on(day))))) == told
+    assert (MISSED in keys(rules.active_alerts(first_pass(subject_on(day))))) == told
 
 
 def test_a_monitor_that_was_down_for_long_tells_what_it_missed(subject_on: SubjectOn) -> None:
     back = first_pass(subject_on("2026-10-09", [KNOWN]))
 
-    assert MISSED in keys(rules.everything(back))
+    assert MISSED in keys(rules.active_alerts(back))

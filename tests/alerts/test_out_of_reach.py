@@ -8,18 +8,18 @@ from datetime import date
 
 import pytest
 
-from monitor.alerts.model import Alert, Subject
+from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.rules import out_of_reach
 from monitor.assess.assessment import Assessment
 from tests.alerts.hands import changed, stale
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 READING = "soy-2026/calendar-year"
 SHORT = "soy-2025/last-two-months-of-2025"
-OPEN = Alert(f"{READING}/pace", "pace", "warning", "more than", "", lasting=True)
+OPEN = Alert(f"{READING}/pace", "pace", "warning", "more than", "", ongoing=True)
 
 
-def needing(subject: Subject, per_week: int) -> Subject:
+def needing(subject: RuleInput, per_week: int) -> RuleInput:
     """The calendar year with another need; the best 13 weeks brought 977,511 t a week."""
 
     def other(a: Assessment) -> Assessment:
@@ -32,7 +32,7 @@ def needing(subject: Subject, per_week: int) -> Subject:
 def test_it_is_told_with_the_stretch_it_is_compared_with(subject_on: SubjectOn) -> None:
     [alert] = out_of_reach.alerts(subject_on("2025-12-23"))
 
-    assert (alert.key, alert.severity, alert.lasting) == (f"{SHORT}/pace", "info", True)
+    assert (alert.key, alert.severity, alert.ongoing) == (f"{SHORT}/pace", "info", True)
     assert alert.title == (
         "China soybeans: 2,274,329 t a week needed, more than the best pace of five years "
         "(In the last two months of 2025)"
@@ -83,7 +83,7 @@ def test_the_outcome_says_its_own_end(subject_on: SubjectOn) -> None:
     for key in (f"{SHORT}/pace", "soy-2025/this-growing-season/pace", "gone/pace"):
         end = out_of_reach.ended(subject_on("2026-10-09"), replace(OPEN, key=key))
         assert end is not None
-        assert end.implied
+        assert end.suppressed
 
 
 def test_it_waits_while_a_release_is_missing(subject_on: SubjectOn) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import outcome
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 
 
 def test_met_missed_and_late_are_told(subject_on: SubjectOn) -> None:

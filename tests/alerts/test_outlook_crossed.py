@@ -9,11 +9,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.alerts.model import Alert, Subject
+from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.rules.outlook_crossed import alerts, crossings
 from monitor.assess.outlook import Outlook, WeekChance
-from monitor.assess.standing import Standing
-from monitor.ledger.read import View
+from monitor.assess.status_report import StatusReport
+from monitor.ledger.read import AsOf
 from monitor.outlook.load import with_outlooks
 
 KEY = "soy-2026/calendar-year"
@@ -26,23 +26,23 @@ def weeks(*chances: float) -> tuple[WeekChance, ...]:
     return tuple(WeekChance(first + timedelta(weeks=k), c) for k, c in enumerate(chances))
 
 
-def said(standing: Standing, *chances: float) -> list[Alert]:
+def said(status_report: StatusReport, *chances: float) -> list[Alert]:
     """What the rule says of a reading whose weeks gave these probabilities."""
     past = weeks(*chances)
     outlook = Outlook(week_ending=past[-1].week_ending, chance=chances[-1], past=past)
-    return list(alerts(Subject(replace(standing, outlooks={KEY: outlook}))))
+    return list(alerts(RuleInput(replace(status_report, outlooks={KEY: outlook}))))
 
 
 @pytest.fixture
-def october(standing_on: Callable[[str], Standing]) -> Standing:
+def october(standing_on: Callable[[str], StatusReport]) -> StatusReport:
     return standing_on("2026-10-09")
 
 
-def test_it_tells_the_week_in_which_the_probability_rose_above_half(october: Standing) -> None:
+def test_it_tells_the_week_in_which_the_probability_rose_above_half(october: StatusReport) -> None:
     [found] = said(october, 0.41, 0.44, 0.57)
 
     assert found.key == f"{KEY}/outlook/50/up/2026-10-01"
-    assert (found.severity, found.implied) == ("info", False)
+    assert (found.severity, found.suppressed) == ("info", False)
     assert found.title == (
         "China soybeans: chance of 25 MMT above 50 % with w/e 1 Oct (Calendar year 2026)"
     )
@@ -51,51 +51,51 @@ def test_it_tells_the_week_in_which_the_probability_rose_above_half(october: Sta
     assert found.numbers[:2] == (("Chance", "57 %"), ("Chance the week before", "44 %"))
 
 
-def test_a_probability_that_wavers_around_a_mark_says_nothing(october: Standing) -> None:
+def test_a_probability_that_wavers_around_a_mark_says_nothing(october: StatusReport) -> None:
     assert said(october, 0.49, 0.53, 0.47, 0.54, 0.46, 0.52) == []
 
 
-def test_it_must_come_back_as_clearly_as_it_went(october: Standing) -> None:
+def test_it_must_come_back_as_clearly_as_it_went(october: StatusReport) -> None:
     found = [(c.rises, c.chance) for c in crossings(weeks(0.4, 0.56, 0.47, 0.44, 0.53, 0.6), 50)]
 
     assert found == [(True, 0.56), (False, 0.44), (True, 0.6)]
 
 
-def test_a_fall_through_several_marks_is_told_once_at_the_lowest(october: Standing) -> None:
+def test_a_fall_through_several_marks_is_told_once_at_the_lowest(october: StatusReport) -> None:
     found = said(october, 0.9, 0.12)
 
-    assert {(a.key.split("/")[3], a.severity, a.implied) for a in found} == {
+    assert {(a.key.split("/")[3], a.severity, a.suppressed) for a in found} == {
         ("80", "warning", True),
         ("50", "warning", True),
         ("20", "warning", False),
     }
 
 
-def test_an_old_crossing_is_remembered_and_not_told(october: Standing) -> None:
+def test_an_old_crossing_is_remembered_and_not_told(october: StatusReport) -> None:
     [found] = said(october, 0.4, 0.6, *[0.62] * 12)
 
-    assert (found.key.split("/")[-1], found.implied) == ("2026-07-09", True)
+    assert (found.key.split("/")[-1], found.suppressed) == ("2026-07-09", True)
 
 
-def test_a_crossing_of_the_week_before_is_told_to_who_had_not_looked(october: Standing) -> None:
+def test_a_crossing_of_the_week_before_is_told_to_who_had_not_looked(october: StatusReport) -> None:
     [found] = said(october, 0.4, *[0.41] * 11, 0.6, 0.62)
 
-    assert (found.key.split("/")[-1], found.implied) == ("2026-09-24", False)
+    assert (found.key.split("/")[-1], found.suppressed) == ("2026-09-24", False)
 
 
-def test_without_a_probability_nothing_is_said(october: Standing) -> None:
+def test_without_a_probability_nothing_is_said(october: StatusReport) -> None:
     silent = replace(october, outlooks={KEY: Outlook(LAST, "the figures are too old")})
 
-    assert list(alerts(Subject(silent))) == []
-    assert list(alerts(Subject(october))) == []
+    assert list(alerts(RuleInput(silent))) == []
+    assert list(alerts(RuleInput(october))) == []
 
 
 def test_on_the_real_figures_every_crossing_has_a_key_of_its_own(
-    shipped_ledger: sqlite3.Connection, october: Standing
+    shipped_ledger: sqlite3.Connection, october: StatusReport
 ) -> None:
-    found = with_outlooks(shipped_ledger, View("snapshot", october.as_of), october)
+    found = with_outlooks(shipped_ledger, AsOf("snapshot", october.as_of), october)
 
-    keys = [alert.key for alert in alerts(Subject(found))]
+    keys = [alert.key for alert in alerts(RuleInput(found))]
 
     assert keys
     assert len(keys) == len(set(keys))

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from monitor.alerts import keys
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.assess.confirmed_status import ORDER
 from monitor.commitments.promises import read_commitments
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from tests.alerts.play import DAYS, Told, play, subjects
 from tests.once import value_once
 
@@ -28,13 +28,13 @@ EXPECTED = Path(__file__).with_name("played.txt")
 @pytest.fixture(scope="module")
 def days(
     shipped_ledger: sqlite3.Connection, tmp_path_factory: pytest.TempPathFactory
-) -> dict[date, Subject]:
+) -> dict[date, RuleInput]:
     """What the rules look at on each day; worked out once, it takes a quarter of a minute."""
     return value_once(tmp_path_factory, "subjects", lambda: subjects(shipped_ledger))
 
 
 @pytest.fixture(scope="module")
-def told(days: dict[date, Subject]) -> list[Told]:
+def told(days: dict[date, RuleInput]) -> list[Told]:
     return play(days)
 
 
@@ -93,12 +93,12 @@ def test_somebody_who_wants_warnings_gets_less_than_two_messages_a_month(
     assert len({each.day for each in told}) == 61
 
 
-def test_each_day_twice_tells_the_same(days: dict[date, Subject], told: list[Told]) -> None:
+def test_each_day_twice_tells_the_same(days: dict[date, RuleInput], told: list[Told]) -> None:
     assert play(days, [day for day in DAYS for _ in (1, 2)]) == told
 
 
 def test_who_looks_once_a_week_misses_only_what_was_over_by_then(
-    days: dict[date, Subject], told: list[Told]
+    days: dict[date, RuleInput], told: list[Told]
 ) -> None:
     """Weeks with a newer one out, steps of a deadline passed, and what held for some days."""
     fridays = [day for day in DAYS if day.weekday() == 4]
@@ -120,7 +120,7 @@ def test_who_looks_once_a_week_misses_only_what_was_over_by_then(
 
 @pytest.mark.parametrize("step", [-1, 97])
 def test_in_any_order_of_days_what_happens_once_is_told_once(
-    days: dict[date, Subject], told: list[Told], step: int
+    days: dict[date, RuleInput], told: list[Told], step: int
 ) -> None:
     """The first look may come after an outcome has become old: it is then not told."""
     mixed = [DAYS[step * k % len(DAYS)] for k in range(len(DAYS))]
@@ -138,6 +138,6 @@ def test_in_any_order_of_days_what_happens_once_is_told_once(
 
 
 def test_every_key_of_a_year_is_known_before_it_is_raised(told: list[Told]) -> None:
-    promises = read_commitments(shipped("commitments.toml"))
+    promises = read_commitments(data_file("commitments.toml"))
     for each in told:
         keys.check(each.raised.alert.key, promises, [])

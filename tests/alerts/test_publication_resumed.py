@@ -7,19 +7,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules.publication_resumed import alerts
 from monitor.assess.publication import Resumption
 from tests.alerts.test_release_overdue import fresh
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 
 
 def test_it_is_told_with_how_late_it_came(subject_on: SubjectOn) -> None:
     [alert] = alerts(subject_on("2025-11-13"))
 
     assert (alert.key, alert.severity) == ("release/resumed/2025-09-25", "warning")
-    assert (alert.was, alert.since, alert.lasting) == ("suspended", date(2025, 11, 13), False)
+    assert (alert.was, alert.since, alert.ongoing) == ("suspended", date(2025, 11, 13), False)
     assert alert.title == "Export sales: USDA publishes again, with the week ending 25 Sep 2025"
     assert alert.text == (
         "The first release missing, for the week ending 25 Sep 2025, was due 2 Oct 2025; "

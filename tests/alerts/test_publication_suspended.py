@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules.publication_suspended import alerts, ended
 from tests.alerts.test_release_overdue import fresh
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 
 
 def test_it_is_told_once_however_long_it_lasts(subject_on: SubjectOn) -> None:
@@ -18,7 +18,7 @@ def test_it_is_told_once_however_long_it_lasts(subject_on: SubjectOn) -> None:
     [later] = alerts(subject_on("2025-11-12"))
 
     assert first.key == later.key == "release/suspended/2025-09-25"
-    assert (first.severity, first.lasting) == ("warning", True)
+    assert (first.severity, first.ongoing) == ("warning", True)
     assert first.title == "Export sales: no new week since 25 Sep 2025"
     assert later.text == (
         "6 releases in a row did not come (weeks ending 25 Sep 2025 to 30 Oct 2025); the first "
@@ -44,7 +44,7 @@ def test_the_resumption_says_that_it_ended(subject_on: SubjectOn) -> None:
     end = ended(subject_on("2025-11-13"), alert)
 
     assert end is not None
-    assert end.implied
+    assert end.suppressed
 
 
 def test_an_end_nobody_saw_within_a_week_is_told(subject_on: SubjectOn) -> None:
@@ -53,7 +53,7 @@ def test_an_end_nobody_saw_within_a_week_is_told(subject_on: SubjectOn) -> None:
     end = ended(subject_on("2026-01-20"), alert)
 
     assert end is not None
-    assert (end.title, end.implied) == ("Export sales: USDA publishes again", False)
+    assert (end.title, end.suppressed) == ("Export sales: USDA publishes again", False)
     assert end.text == "The newest week published is the one ending 8 Jan 2026."
 
 

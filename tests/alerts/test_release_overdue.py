@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from monitor.alerts.model import Alert, Subject
+from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.rules import release_overdue
-from monitor.assess.standing import Freshness
+from monitor.assess.status_report import Freshness
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 
 
-def fresh(subject: Subject, **fields: object) -> Subject:
+def fresh(subject: RuleInput, **fields: object) -> RuleInput:
     """The same with other freshness."""
-    freshness: Freshness = replace(subject.standing.freshness, **fields)  # type: ignore[arg-type]
-    return replace(subject, standing=replace(subject.standing, freshness=freshness))
+    freshness: Freshness = replace(subject.status_report.freshness, **fields)  # type: ignore[arg-type]
+    return replace(subject, status_report=replace(subject.status_report, freshness=freshness))
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     return release_overdue.alerts(subject)
 
 
@@ -49,7 +49,7 @@ def test_a_release_not_published_is_told_with_what_follows(subject_on: SubjectOn
     [alert] = alerts(subject_on("2025-10-02"))
 
     assert (alert.key, alert.severity) == ("release/overdue/2025-09-25", "warning")
-    assert (alert.since, alert.lasting) == (date(2025, 10, 2), True)
+    assert (alert.since, alert.ongoing) == (date(2025, 10, 2), True)
     assert "when the next one is missing as well: that is a suspension" in alert.ends
     assert alert.text == (
         "It was due Thu 2 Oct 2025, 08:30 New York. The figures end with the week ending "
@@ -61,9 +61,9 @@ def test_a_release_not_published_is_told_with_what_follows(subject_on: SubjectOn
 
 def test_it_is_not_overdue_within_four_hours(subject_on: SubjectOn) -> None:
     subject = subject_on("2025-10-02")
-    noon = replace(subject.standing, as_of=datetime(2025, 10, 2, 16, 29, tzinfo=UTC))
+    noon = replace(subject.status_report, as_of=datetime(2025, 10, 2, 16, 29, tzinfo=UTC))
 
-    assert not list(alerts(fresh(replace(subject, standing=noon), publication=None)))
+    assert not list(alerts(fresh(replace(subject, status_report=noon), publication=None)))
 
 
 def test_where_usda_was_not_heard_it_is_not_said_to_be_late(subject_on: SubjectOn) -> None:
@@ -95,10 +95,10 @@ def test_its_coming_is_told(subject_on: SubjectOn) -> None:
         "The newest week published is the one ending 18 Dec 2025, out since Wed 31 Dec 2025, "
         "08:30 New York. No release is missing any more."
     )
-    assert not end.implied
+    assert not end.suppressed
 
 
 def test_that_it_became_a_suspension_is_left_to_that(subject_on: SubjectOn) -> None:
     [alert] = alerts(subject_on("2025-10-02"))
 
-    assert release_overdue.ended(subject_on("2025-10-09"), alert).implied
+    assert release_overdue.ended(subject_on("2025-10-09"), alert).suppressed

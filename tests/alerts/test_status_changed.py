@@ -6,18 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from monitor.alerts.model import Alert, Subject
+from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.rules import status_changed
 from monitor.assess.assessment import Assessment
 from tests.alerts.hands import about, changed, keys
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 READING = "soy-2026/calendar-year"
 
 
 def word(status: str, reading: str = READING) -> Alert:
     """An open status alert."""
-    return Alert(f"{reading}/status/{status}", "status", "info", status, "", True, lasting=True)
+    return Alert(f"{reading}/status/{status}", "status", "info", status, "", True, ongoing=True)
 
 
 def test_a_changed_status_is_told_with_what_was(subject_on: SubjectOn) -> None:
@@ -37,7 +37,7 @@ def test_a_changed_status_is_told_with_what_was(subject_on: SubjectOn) -> None:
         "warning",
         "mixed",
     )
-    assert (alert.since, alert.promise, alert.lasting) == (date(2026, 3, 5), "soy-2026", True)
+    assert (alert.since, alert.promise, alert.ongoing) == (date(2026, 3, 5), "soy-2026", True)
     assert ("Needed per week", "503,653 t") in alert.numbers
     assert alert.ends == "It ends when purchases are at or above one of the two lines again."
 
@@ -53,7 +53,7 @@ def test_the_first_count_has_no_word_before(subject_on: SubjectOn) -> None:
 
     [alert] = about(status_changed.alerts(subject), READING)
 
-    assert not alert.implied
+    assert not alert.suppressed
     assert alert.title.startswith("China soybeans: on track; 10 % of 25 MMT after w/e 15 Jan")
 
 
@@ -77,8 +77,8 @@ def test_that_it_is_behind_no_more_weighs_as_much(subject_on: SubjectOn) -> None
 def test_a_reading_not_quoted_by_weighs_less(subject_on: SubjectOn) -> None:
     reading = "soy-2025/this-growing-season"
     subject = subject_on("2025-12-11", [word("mixed", reading)])
-    fresh = replace(subject.standing.freshness, missing_weeks=())
-    subject = replace(subject, standing=replace(subject.standing, freshness=fresh))
+    fresh = replace(subject.status_report.freshness, missing_weeks=())
+    subject = replace(subject, status_report=replace(subject.status_report, freshness=fresh))
 
     [alert] = about(status_changed.alerts(subject), reading)
 
@@ -99,7 +99,7 @@ def test_a_target_met_lost_and_met_again_is_told(subject_on: SubjectOn) -> None:
 
     [alert] = about(status_changed.alerts(again), reading)
 
-    assert not alert.implied
+    assert not alert.suppressed
     assert alert.title.startswith("China soybeans: met, was behind; 103 % of 12 MMT")
 
 
@@ -109,14 +109,14 @@ def test_the_word_before_ends_unseen(subject_on: SubjectOn) -> None:
     end = status_changed.ended(subject, word("mixed"))
 
     assert end is not None
-    assert end.implied
+    assert end.suppressed
 
 
 def test_a_promise_taken_out_of_the_file_ends_unseen(subject_on: SubjectOn) -> None:
     end = status_changed.ended(subject_on("2026-03-27"), word("behind", "old/reading"))
 
     assert end is not None
-    assert end.implied
+    assert end.suppressed
 
 
 def without_figures(a: Assessment) -> Assessment:

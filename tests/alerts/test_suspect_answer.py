@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import suspect_answer
 from tests.alerts.hands import DOUBTED
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 
 
 def test_it_is_told_until_it_is_settled(subject_on: SubjectOn) -> None:
@@ -20,7 +20,7 @@ def test_it_is_told_until_it_is_settled(subject_on: SubjectOn) -> None:
     end = suspect_answer.ended(subject, alert)
 
     assert alert.key == "suspect/801/2027/abababababab"
-    assert (alert.severity, alert.lasting) == ("warning", True)
+    assert (alert.severity, alert.ongoing) == ("warning", True)
     assert alert.text == (
         "It would undo what is known: it loses 3 weeks. First seen Thu 8 Oct 2026, 08:31 New "
         "York; the figures before it are still used. It is asked for again; it is believed if it "
@@ -29,7 +29,7 @@ def test_it_is_told_until_it_is_settled(subject_on: SubjectOn) -> None:
     assert end.title == (
         "USDA's answer for commodity 801, marketing year 2027, is no longer in doubt"
     )
-    assert not end.implied
+    assert not end.suppressed
 
 
 def test_by_another_doubtful_answer_it_ends_unseen(subject_on: SubjectOn) -> None:
@@ -39,14 +39,14 @@ def test_by_another_doubtful_answer_it_ends_unseen(subject_on: SubjectOn) -> Non
     other = replace(DOUBTED, id=8, sha256="cd" * 32)
     end = suspect_answer.ended(replace(subject, suspects=[other]), alert)
 
-    assert end.implied
+    assert end.suppressed
 
 
 def test_a_half_loaded_release_is_told_when_it_is_not_whole_after_an_hour(
     subject_on: SubjectOn,
 ) -> None:
     subject = subject_on("2026-10-09")
-    seen_at = subject.standing.as_of - timedelta(minutes=59)
+    seen_at = subject.status_report.as_of - timedelta(minutes=59)
     loading = replace(DOUBTED, undoes=0, needs="person", first_seen_at=seen_at.isoformat())
     longer = replace(loading, first_seen_at=(seen_at - timedelta(minutes=1)).isoformat())
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import weekly_release
 
-SubjectOn = Callable[..., Subject]
+SubjectOn = Callable[..., RuleInput]
 
 
 def test_the_title_carries_the_finding(subject_on: SubjectOn) -> None:

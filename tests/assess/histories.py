@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from monitor.core.calendar import WEEK, MarketingYear, at_release_time
-from monitor.core.history import History, Row
+from monitor.core.history import BuyerHistory, Row
 
 YEAR = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
 FIRST = date(2025, 9, 11)
 
 
-def one_season(weeks: Sequence[tuple[int, int] | None], year: MarketingYear = YEAR) -> History:
+def one_season(weeks: Sequence[tuple[int, int] | None], year: MarketingYear = YEAR) -> BuyerHistory:
     """A marketing year of (booked, shipped) so far, week by week; None is a missing week."""
     rows: dict[tuple[int, date], Row] = {}
     for place, amounts in enumerate(weeks):
@@ -19,7 +19,7 @@ def one_season(weeks: Sequence[tuple[int, int] | None], year: MarketingYear = YE
             left = booked - shipped
             row = Row(0, shipped, left, None, 0, booked, 0, 0)
             rows[year.year, FIRST + place * WEEK] = row
-    return History(rows, _published(rows), {year.year: year})
+    return BuyerHistory(rows, _published(rows), {year.year: year})
 
 
 def _published(rows: Mapping[tuple[int, date], Row]) -> dict[tuple[int, date], datetime]:

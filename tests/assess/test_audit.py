@@ -9,14 +9,14 @@ import pytest
 
 from monitor.assess import audit
 from monitor.assess.identities import FLOWS, MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT
-from monitor.assess.standing import AuditSummary
+from monitor.assess.status_report import AuditSummary
 from monitor.core.calendar import end_of_day
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 from monitor.core.records import Commodity
 from monitor.ledger.lookups import record_commodities
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
-from monitor.ledger.write import record
+from monitor.ledger.write import write_response
 from monitor.reports.audit import audit_line, audit_text
 from tests.ledger.answers import CHINA, GERMANY, NETHERLANDS, SOYBEANS, answer, on, row
 
@@ -53,7 +53,7 @@ def test_of_2813_shipped_rows_one_breaks_and_is_explained(
 
 
 def test_the_line_of_a_pass_counts_the_buyers_rows(
-    history_on: Callable[..., History],
+    history_on: Callable[..., BuyerHistory],
 ) -> None:
     buyers = {(SOYBEANS, CHINA): history_on()}
     summary = audit.of_buyers(buyers).summary
@@ -64,14 +64,14 @@ def test_the_line_of_a_pass_counts_the_buyers_rows(
 
 
 def test_before_the_week_of_the_break_there_is_none(shipped_ledger: sqlite3.Connection) -> None:
-    view = View("snapshot", end_of_day(date(2018, 11, 28)))
+    view = AsOf("snapshot", end_of_day(date(2018, 11, 28)))
 
     assert audit.of_everything(shipped_ledger, view, CHINAS).known == ()
 
 
 def test_a_week_that_no_marketing_year_has_is_missing(ledger: sqlite3.Connection) -> None:
     weeks = ("2022-07-28", "2022-08-11")
-    record(ledger, answer([row(week, 5, 0) for week in weeks], "2022-08-25"), {})
+    write_response(ledger, answer([row(week, 5, 0) for week in weeks], "2022-08-25"), {})
 
     assert found(ledger) == [(MISSING_WEEK, 0, "2022-08-04")]
 
@@ -79,7 +79,7 @@ def test_a_week_that_no_marketing_year_has_is_missing(ledger: sqlite3.Connection
 def test_a_buyer_without_a_row_after_its_first_is_a_gap(ledger: sqlite3.Connection) -> None:
     german = [row(week, 5, 0, country=GERMANY) for week in ("2022-08-04", "2022-08-11")]
     dutch = [row("2022-08-04", 7, 0, country=NETHERLANDS)]
-    record(ledger, answer([*german, *dutch], "2022-08-18"), {})
+    write_response(ledger, answer([*german, *dutch], "2022-08-18"), {})
 
     assert found(ledger) == [(MISSING_ROW, NETHERLANDS, "2022-08-11")]
 
@@ -89,11 +89,11 @@ def test_all_destinations_must_be_the_national_sum(
     ledger: sqlite3.Connection, total: int, breaks: int
 ) -> None:
     rows = [row("2022-08-04", 5, 0, country=GERMANY), row("2022-08-04", 7, 0, country=NETHERLANDS)]
-    record(ledger, answer(rows, "2022-08-11"), {})
+    write_response(ledger, answer(rows, "2022-08-11"), {})
     national = replace(
         answer([row("2022-08-04", total, 0, country=0)], "2022-08-11"), scope="national"
     )
-    record(ledger, national, {})
+    write_response(ledger, national, {})
 
     assert found(ledger) == [(NATIONAL, 0, "2022-08-04")] * breaks
 
@@ -105,8 +105,8 @@ def test_the_national_sum_is_not_compared_where_only_some_destinations_are_known
     national = replace(
         answer([row("2022-08-04", 12, 0, country=0)], "2022-08-11"), scope="national"
     )
-    record(ledger, some, {})
-    record(ledger, national, {})
+    write_response(ledger, some, {})
+    write_response(ledger, national, {})
 
     assert found(ledger) == []
 
@@ -116,7 +116,7 @@ def test_two_units_of_one_commodity_and_a_row_that_stands_twice_are_found(
 ) -> None:
     record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 1)])
     whole = answer([row("2022-08-04", 5, 0)], "2022-08-11")
-    record(ledger, whole, {})
-    record(ledger, replace(whole, scope=str(CHINA), unit_id=2), {})
+    write_response(ledger, whole, {})
+    write_response(ledger, replace(whole, scope=str(CHINA), unit_id=2), {})
 
     assert found(ledger) == [(UNIT, 0, "2022-08-04"), (TWICE, CHINA, "2022-08-04")]

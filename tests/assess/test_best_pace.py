@@ -9,8 +9,8 @@ import pytest
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.speeds import speeds_of
-from monitor.assess.trade.weekly import Run, best_of, best_run
-from monitor.core.history import History
+from monitor.assess.trade.weekly import BestPace, best_of, best_pace
+from monitor.core.history import BuyerHistory
 
 UNTIL = date(2026, 10, 1)
 
@@ -18,38 +18,38 @@ UNTIL = date(2026, 10, 1)
 @pytest.mark.parametrize(
     ("weeks", "expected"),
     [
-        (1, Run(date(2023, 11, 9), 1, 2_614_614)),
-        (2, Run(date(2023, 11, 16), 2, 1_686_014)),
-        (13, Run(date(2024, 11, 21), 13, 977_511)),
+        (1, BestPace(date(2023, 11, 9), 1, 2_614_614)),
+        (2, BestPace(date(2023, 11, 16), 2, 1_686_014)),
+        (13, BestPace(date(2024, 11, 21), 13, 977_511)),
     ],
 )
 def test_the_best_stretch_of_so_many_weeks(
-    history_on: Callable[..., History], weeks: int, expected: Run
+    history_on: Callable[..., BuyerHistory], weeks: int, expected: BestPace
 ) -> None:
-    assert best_run(history_on(), UNTIL, weeks) == expected
+    assert best_pace(history_on(), UNTIL, weeks) == expected
 
 
 def test_what_is_older_than_five_years_or_later_is_left_out(
-    history_on: Callable[..., History],
+    history_on: Callable[..., BuyerHistory],
 ) -> None:
     """A week later the best 13 weeks were better; sums of weeks are no best week."""
     known = history_on()
 
-    assert best_run(known, date(2020, 10, 1), 13) == Run(date(2020, 10, 1), 13, 1_377_718)
-    assert best_run(known, date(2020, 10, 8), 13) == Run(date(2020, 10, 8), 13, 1_470_741)
-    assert best_run(known, date(2019, 9, 5), 1) == Run(date(2019, 2, 21), 1, 1_815_748)
-    assert best_run(known, date(2024, 2, 1), 1) == Run(date(2023, 11, 9), 1, 2_614_614)
+    assert best_pace(known, date(2020, 10, 1), 13) == BestPace(date(2020, 10, 1), 13, 1_377_718)
+    assert best_pace(known, date(2020, 10, 8), 13) == BestPace(date(2020, 10, 8), 13, 1_470_741)
+    assert best_pace(known, date(2019, 9, 5), 1) == BestPace(date(2019, 2, 21), 1, 1_815_748)
+    assert best_pace(known, date(2024, 2, 1), 1) == BestPace(date(2023, 11, 9), 1, 2_614_614)
 
 
 def test_a_stretch_longer_than_what_is_known_has_no_best(
-    history_on: Callable[..., History],
+    history_on: Callable[..., BuyerHistory],
 ) -> None:
-    assert best_run(history_on(), UNTIL, 261) is None
+    assert best_pace(history_on(), UNTIL, 261) is None
 
 
-def test_of_shipments_alone(history_on: Callable[..., History]) -> None:
-    booked = best_run(history_on(), UNTIL, 4)
-    left = best_run(history_on(), UNTIL, 4, shipped=True)
+def test_of_shipments_alone(history_on: Callable[..., BuyerHistory]) -> None:
+    booked = best_pace(history_on(), UNTIL, 4)
+    left = best_pace(history_on(), UNTIL, 4, shipped=True)
 
     assert booked is not None
     assert left is not None
@@ -57,7 +57,7 @@ def test_of_shipments_alone(history_on: Callable[..., History]) -> None:
 
 
 def test_alert_and_picture_have_the_same_best_pace(
-    history_on: Callable[..., History], reading_on: Callable[[str, str], Assessment]
+    history_on: Callable[..., BuyerHistory], reading_on: Callable[[str, str], Assessment]
 ) -> None:
     """The 13 weeks to 4 November 2021 (992,364 t a week) began before the five years."""
     a = reading_on("soy-2026/calendar-year", "2026-10-09")
@@ -65,13 +65,13 @@ def test_alert_and_picture_have_the_same_best_pace(
     speeds = speeds_of(a, history_on())
 
     assert speeds is not None
-    assert speeds.best == Run(date(2024, 11, 21), 13, 977_511)
+    assert speeds.best == BestPace(date(2024, 11, 21), 13, 977_511)
     assert not speeds.best.complete, "the book of summer 2025 is not known"
-    assert best_run(history_on(), UNTIL, 13) == speeds.best
+    assert best_pace(history_on(), UNTIL, 13) == speeds.best
 
 
 def test_a_season_has_no_best_pace(
-    history_on: Callable[..., History], reading_on: Callable[[str, str], Assessment]
+    history_on: Callable[..., BuyerHistory], reading_on: Callable[[str, str], Assessment]
 ) -> None:
     a = reading_on("soy-2026/next-season", "2026-10-09")
 

@@ -9,12 +9,12 @@ import pytest
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.explain import explain, name
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import MarketingYear
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 ReadingOn = Callable[[str, str], Assessment]
-HistoryOn = Callable[..., History]
+HistoryOn = Callable[..., BuyerHistory]
 
 
 def test_the_headline_of_2026_is_the_difference_of_two_books(
@@ -46,7 +46,7 @@ def test_each_term_names_the_row_it_stands_in(reading_on: ReadingOn, history_on:
     "day", ["2026-01-08", "2026-03-08", "2026-07-02", "2026-09-04", "2026-10-09"]
 )
 def test_what_is_explained_is_what_is_shown(
-    standing_on: Callable[[str], Standing], history_on: HistoryOn, day: str
+    standing_on: Callable[[str], StatusReport], history_on: HistoryOn, day: str
 ) -> None:
     shown = {a.key: a.amounts.purchased for a in standing_on(day).assessments}
 

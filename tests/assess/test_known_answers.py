@@ -10,18 +10,18 @@ import pytest
 from monitor.assess.assessment import Assessment, Reached
 from monitor.assess.purchases import (
     book,
-    book_level,
-    flow,
+    cumulative_sales,
     net_purchases,
+    net_sales_from_flows,
     season_commitment,
     shipments,
 )
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import WEEK
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 ReadingOn = Callable[[str, str], Assessment]
-HistoryOn = Callable[..., History]
+HistoryOn = Callable[..., BuyerHistory]
 
 HEADLINE = "soy-2025/end-of-february"
 TWO_MONTHS = "soy-2025/last-two-months-of-2025"
@@ -136,7 +136,7 @@ def test_calendar_year_2024_is_the_weeks_with_most_days_in_it(history_on: Histor
     assert bought == shipped + change_of_book == 23_732_451
 
 
-def test_only_weeks_published_by_then_are_known(standing_on: Callable[[str], Standing]) -> None:
+def test_only_weeks_published_by_then_are_known(standing_on: Callable[[str], StatusReport]) -> None:
     fresh = standing_on("2025-11-30").freshness
 
     assert fresh.last_week_ending == date(2025, 10, 16)
@@ -144,7 +144,7 @@ def test_only_weeks_published_by_then_are_known(standing_on: Callable[[str], Sta
 
 
 def test_the_shipped_figures_are_stale_by_six_releases_on_22_november_2026(
-    standing_on: Callable[[str], Standing],
+    standing_on: Callable[[str], StatusReport],
 ) -> None:
     fresh = standing_on("2026-11-22").freshness
 
@@ -178,7 +178,7 @@ def test_the_split_week_belongs_to_the_new_year_and_is_counted_once(
     history, week = history_on(), date(2026, 9, 3)
 
     assert net_purchases(history, week - WEEK, week) == 1_217_000 - 136_000
-    assert flow(history, week) == 1_217_000 - 136_000
+    assert net_sales_from_flows(history, week) == 1_217_000 - 136_000
 
 
 def test_new_crop_sales_of_the_summer_stand_in_the_next_years_book(history_on: HistoryOn) -> None:
@@ -207,7 +207,7 @@ def test_book_level_and_flows_agree_in_every_week_but_the_known_break(
 ) -> None:
     history = history_on()
     pairs = {
-        week: (net_purchases(history, week - WEEK, week), flow(history, week))
+        week: (net_purchases(history, week - WEEK, week), net_sales_from_flows(history, week))
         for week in history.weeks[1:]
     }
 
@@ -220,13 +220,13 @@ def test_book_level_and_flows_agree_in_every_week_but_the_known_break(
     assert [pairs[w][0] for w in sorted(unequal)] == [-130_999, None, None, None, None]
     for week, amount in sums.items():
         since = history.last_level_at(week - WEEK)
-        assert net_purchases(history, since, week) == flow(history, week) == amount
+        assert net_purchases(history, since, week) == net_sales_from_flows(history, week) == amount
 
 
 def test_a_missing_next_year_book_makes_the_level_unknown_not_smaller(
     history_on: HistoryOn,
 ) -> None:
-    assert book_level(history_on(), date(2020, 3, 5)) is None
+    assert cumulative_sales(history_on(), date(2020, 3, 5)) is None
 
 
 def test_weeks_before_the_first_sale_are_zero_where_the_week_was_published(

@@ -12,16 +12,16 @@ import pytest
 from monitor.assess.assessment import Assessment
 from monitor.assess.lead import lead
 from monitor.assess.overlap import overlaps
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.reports.status import status
 from monitor.text import remarks
 from monitor.text.findings import overview
 
 WHOLE = "soy-2025-2028/each-tonne-once"
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 ReadingOn = Callable[[str, str], Assessment]
 
 
@@ -44,11 +44,11 @@ def test_the_two_headlines_share_3_924_333_t(standing_on: StandingOn) -> None:
 def test_only_weeks_published_by_then_are_shared(
     standing_on: StandingOn, day: str, week: date | None, purchased: int | None
 ) -> None:
-    standing = standing_on(day)
-    [found] = standing.overlaps
+    status_report = standing_on(day)
+    [found] = status_report.overlaps
 
     assert (found.week_ending, found.purchased) == (week, purchased)
-    assert len(list(remarks.shared(standing))) == (0 if week is None else 1)
+    assert len(list(remarks.shared(status_report))) == (0 if week is None else 1)
 
 
 def test_status_json_has_the_overlap_and_the_schema_stays(standing_on: StandingOn) -> None:
@@ -130,11 +130,11 @@ def test_its_lines_run_from_step_to_step(reading_on: ReadingOn) -> None:
 
 
 def test_the_whole_deal_takes_no_first_place(standing_on: StandingOn) -> None:
-    standing = standing_on("2026-10-09")
+    status_report = standing_on("2026-10-09")
 
-    assert lead(standing).key == "soy-2026/calendar-year"
-    assert overview(standing).startswith("Of 4 promises: 1 missed")
-    assert len(standing.commitments) == 5
+    assert lead(status_report).key == "soy-2026/calendar-year"
+    assert overview(status_report).startswith("Of 4 promises: 1 missed")
+    assert len(status_report.commitments) == 5
 
 
 def test_after_the_end_of_2028_a_single_promise_still_leads(standing_on: StandingOn) -> None:
@@ -143,7 +143,7 @@ def test_after_the_end_of_2028_a_single_promise_still_leads(standing_on: Standin
 
 def written(folder: Path, old: str, new: str) -> Path:
     """The shipped promises with something else in one place."""
-    text = shipped("commitments.toml").read_text(encoding="utf-8")
+    text = data_file("commitments.toml").read_text(encoding="utf-8")
     assert old in text
     path = folder / "commitments.toml"
     path.write_text(text.replace(old, new), encoding="utf-8")

@@ -15,9 +15,9 @@ from monitor.assess.seasonal import seasonal
 from monitor.assess.status import against_lines
 from monitor.assess.windows import Window
 from monitor.core.calendar import DAY, WEEK, MarketingYear, end_of_day, release_at
-from monitor.core.history import History, Row
+from monitor.core.history import BuyerHistory, Row
 
-NO_BUYER = History({}, {}, {})
+NO_BUYER = BuyerHistory({}, {}, {})
 YEAR = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
 
 
@@ -27,10 +27,10 @@ def row(accumulated: int, outstanding: int, next_year: int | None = 0) -> Row:
     return Row(None, accumulated, outstanding, None, None, commitment, next_year, None)
 
 
-def history_of(rows: dict[date, Row]) -> History:
+def history_of(rows: dict[date, Row]) -> BuyerHistory:
     """A history of one marketing year in which exactly these weeks were published."""
     keyed = {(2026, week): row for week, row in rows.items()}
-    return History(keyed, {key: release_at(key[1]) for key in keyed}, {2026: YEAR})
+    return BuyerHistory(keyed, {key: release_at(key[1]) for key in keyed}, {2026: YEAR})
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_the_required_pace_is_rounded_up_and_needs_weeks_left(
 
 
 def test_the_seasonal_line_is_the_mean_share_of_complete_windows_only(
-    history_on: Callable[..., History],
+    history_on: Callable[..., BuyerHistory],
 ) -> None:
     window = Window.of_days("booked", date(2026, 1, 1), date(2026, 12, 31))
 
@@ -86,7 +86,7 @@ def test_the_seasonal_line_is_the_mean_share_of_complete_windows_only(
 
 
 def test_the_seasonal_line_is_unknown_when_no_window_is_complete(
-    history_on: Callable[..., History],
+    history_on: Callable[..., BuyerHistory],
 ) -> None:
     line = seasonal(
         history_on(), Window.of_days("booked", date(2026, 1, 1), date(2026, 12, 31)), (2015,)
@@ -123,7 +123,7 @@ def test_a_missing_week_in_between_does_not_disturb_what_was_bought() -> None:
 
 def test_a_gap_after_the_first_row_is_unknown_and_not_zero() -> None:
     weeks = [date(2025, 10, 2) + WEEK * k for k in range(3)]
-    history = History(
+    history = BuyerHistory(
         {(2026, weeks[0]): row(5, 5)},
         {(2026, week): release_at(week) for week in weeks},
         {2026: YEAR},
@@ -136,14 +136,16 @@ def test_a_gap_after_the_first_row_is_unknown_and_not_zero() -> None:
 
 
 def test_cancellations_below_the_target_take_the_word_met_away(
-    reading_on: Callable[[str, str], Assessment], history_on: Callable[..., History]
+    reading_on: Callable[[str, str], Assessment], history_on: Callable[..., BuyerHistory]
 ) -> None:
     before = reading_on("soy-2025/this-growing-season", "2026-07-02")
     commitment = replace(before.commitment, target=12_000_000)
     history = history_on("2026-07-02")
     key = (2026, date(2026, 6, 25))
     cancelled = replace(history.rows[key], total_commitment=11_999_999)
-    cut = History({**history.rows, key: cancelled}, history.published_at, history.marketing_years)
+    cut = BuyerHistory(
+        {**history.rows, key: cancelled}, history.published_at, history.marketing_years
+    )
 
     after = assess(
         commitment,

@@ -16,9 +16,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.assess.purchases import book_level, flow, net_purchases, shipments, total
+from monitor.assess.purchases import (
+    cumulative_sales,
+    net_purchases,
+    net_sales_from_flows,
+    shipments,
+    sum_or_none,
+)
 from monitor.core.calendar import WEEK, MarketingYear, weeks_between
-from monitor.core.history import History, Key, Row
+from monitor.core.history import BuyerHistory, Key, Row
 
 YEARS = {y: MarketingYear(y, date(y - 1, 9, 1), date(y, 8, 31)) for y in (2023, 2024, 2025)}
 FIRST, LAST = date(2023, 7, 6), date(2024, 10, 31)
@@ -68,7 +74,7 @@ class Books:
 class Trade:
     """The published history and, by week, what was really bought and shipped."""
 
-    history: History
+    history: BuyerHistory
     bought: dict[date, int]
     shipped: dict[date, int]
 
@@ -93,7 +99,7 @@ def traded(drawn: Sequence[tuple[int, int, int]], *, carry_over_in_flow: bool) -
         else:
             rows[year, week] = books.row(net, next_net, exports)
     published = {key: datetime.combine(key[1] + WEEK, time(12, 30), UTC) for key in rows}
-    return Trade(History(rows, published, YEARS), bought, shipped)
+    return Trade(BuyerHistory(rows, published, YEARS), bought, shipped)
 
 
 @pytest.mark.parametrize("carry_over_in_flow", [True, False], ids=["API", "older export"])
@@ -106,7 +112,7 @@ def test_book_level_purchases_are_the_corrected_flows_and_what_was_bought(
 
     for week in WEEKS[1:]:
         bought = net_purchases(trade.history, week - WEEK, week)
-        assert bought == flow(trade.history, week) == trade.bought[week], week
+        assert bought == net_sales_from_flows(trade.history, week) == trade.bought[week], week
 
 
 @FEW
@@ -137,7 +143,7 @@ def test_purchases_of_a_window_are_those_of_its_parts(
         net_purchases(history, WEEKS[first], middle),
         net_purchases(history, middle, WEEKS[last]),
     )
-    assert whole == total(*parts)
+    assert whole == sum_or_none(*parts)
 
 
 @FEW
@@ -151,7 +157,7 @@ def test_a_switch_between_two_destinations_leaves_their_sum(tons: int, when: int
     buyer, unknown = (traded(t, carry_over_in_flow=True).history for t in (gains, losses))
 
     assert net_purchases(buyer, FIRST, LAST) == tons
-    assert total(book_level(buyer, LAST), book_level(unknown, LAST)) == 2 * 7_000
+    assert sum_or_none(cumulative_sales(buyer, LAST), cumulative_sales(unknown, LAST)) == 2 * 7_000
 
 
 @FEW
@@ -162,7 +168,7 @@ def test_without_a_week_what_needs_it_is_not_known_and_everything_else_is_as_it_
     whole = traded(drawn, carry_over_in_flow=True).history
     week = WEEKS[missing]
     rows = {key: row for key, row in whole.rows.items() if key[1] != week}
-    part = History(rows, {k: whole.published_at[k] for k in rows}, YEARS)
+    part = BuyerHistory(rows, {k: whole.published_at[k] for k in rows}, YEARS)
     final_of_a_year = week in (THURSDAY_END, SPLIT_WEEK)
 
     assert net_purchases(part, week - WEEK, week) is None

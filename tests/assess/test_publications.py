@@ -16,16 +16,16 @@ from monitor.assess.seasonal import past_window
 from monitor.assess.trade.weekly import weekly_nets
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, end_of_day, release_at
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 from monitor.core.publications import delayed_publications, summed_weeks
 from monitor.ledger import read
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
-from monitor.ledger.write import record
+from monitor.ledger.write import write_response
 from tests.ledger.answers import CHINA, SOYBEANS, answer, on, row
 from tests.usda import new_york
 
-HistoryOn = Callable[..., History]
+HistoryOn = Callable[..., BuyerHistory]
 IN_2019 = [date(2019, 1, 10) + k * WEEK for k in range(5)]
 
 
@@ -123,7 +123,7 @@ def test_empty_rows_of_usdas_api_are_no_observation_either(ledger: sqlite3.Conne
         row("2019-02-14", 1_903_461, 5_502_487, exports=1_429_459, net=3_922_459),
     ]
     late = answer(rows, "2019-12-05", year=2019, current=False)
-    record(ledger, late, delayed_publications())
+    write_response(ledger, late, delayed_publications())
 
     known = read.history(ledger, on("2019-02-22"), SOYBEANS, [CHINA])
 
@@ -137,12 +137,12 @@ def test_a_form_of_such_a_week_that_says_something_is_an_observation(
 ) -> None:
     """W/e 18 August 2022 stood for some hours before it was withdrawn."""
     spoken = answer([row("2022-08-18", 29_600_000, 1_107_686, exports=92_639)], "2022-08-25")
-    record(ledger, spoken, {})
+    write_response(ledger, spoken, {})
     back = answer([], "2022-08-25", retrieved_at=new_york(date(2022, 8, 25), time(16)))
-    record(ledger, replace(back, complete=True), {})
+    write_response(ledger, replace(back, complete=True), {})
 
     def weeks(at: datetime) -> int:
-        return len(read.history(ledger, View("usda", at), SOYBEANS, [CHINA]).weeks)
+        return len(read.history(ledger, AsOf("usda", at), SOYBEANS, [CHINA]).weeks)
 
     assert weeks(new_york(date(2022, 8, 25), time(12))) == 1
     assert weeks(new_york(date(2022, 8, 25), time(17))) == 0

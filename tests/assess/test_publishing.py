@@ -9,11 +9,11 @@ from itertools import groupby
 import pytest
 
 from monitor.assess.publication import Resumption, latest_resumption, state_at
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import DAY, release_at, weeks_between
 from tests.usda import new_york
 
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 
 
 def at(day: str, hour: int = 8, minute: int = 30) -> datetime:

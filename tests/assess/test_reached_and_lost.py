@@ -8,20 +8,20 @@ from typing import cast
 
 import pytest
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import outcome
 from monitor.assess.assessment import Assessment, Reached, assess
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import WEEK, end_of_day
-from monitor.core.history import History
-from monitor.core.paths import shipped
+from monitor.core.history import BuyerHistory
+from monitor.core.paths import data_file
 from monitor.text import remarks
 from monitor.text.findings import finding
 from tests.assess.histories import FIRST, one_season
 
-NOBODY = History({}, {}, {})
-PROMISE = read_commitments(shipped("commitments.toml"))[0]
+NOBODY = BuyerHistory({}, {}, {})
+PROMISE = read_commitments(data_file("commitments.toml"))[0]
 LAST = FIRST + 4 * WEEK
 
 
@@ -40,8 +40,8 @@ def reading(*booked: int, deadline: date = LAST) -> Assessment:
 
 def told(a: Assessment) -> list[str]:
     """The titles and texts of the alerts on its outcome."""
-    standing = Standing(a.as_of, a.as_of.date(), True, cast("None", None), (a,), (), ())  # type: ignore[arg-type]  # no rule of the outcome asks for the freshness
-    return [f"{alert.title}. {alert.text}" for alert in outcome.alerts(Subject(standing))]
+    status_report = StatusReport(a.as_of, a.as_of.date(), True, cast("None", None), (a,), (), ())  # type: ignore[arg-type]  # no rule of the outcome asks for the freshness
+    return [f"{alert.title}. {alert.text}" for alert in outcome.alerts(RuleInput(status_report))]
 
 
 def test_it_is_missed_and_says_that_it_was_reached() -> None:

@@ -12,7 +12,7 @@ from monitor.assess.assessment import Assessment, assess
 from monitor.assess.trade.seasons import weeks_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, MarketingYear
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 from monitor.text import remarks
 
 NEXT_SEASON = "soy-2026/next-season"
@@ -30,7 +30,7 @@ def season(year: int, starts: tuple[int, int] = (9, 1)) -> Window:
     [(2025, 22_546_349, 22_546_349), (2019, 14_182_863, 13_369_878)],
 )
 def test_the_last_row_of_a_season_ends_it(
-    history_on: Callable[..., History], year: int, total: int, shipped: int
+    history_on: Callable[..., BuyerHistory], year: int, total: int, shipped: int
 ) -> None:
     history, window = history_on(), season(year)
 
@@ -39,7 +39,7 @@ def test_the_last_row_of_a_season_ends_it(
 
 
 def test_what_left_in_the_last_week_of_2018_19_counts_for_it(
-    history_on: Callable[..., History],
+    history_on: Callable[..., BuyerHistory],
 ) -> None:
     """Its year ended on a Saturday: 341,071 t were left out with the week of that day."""
     history, window = history_on(), season(2019)
@@ -51,7 +51,7 @@ def test_what_left_in_the_last_week_of_2018_19_counts_for_it(
 
 
 def test_a_season_has_the_weeks_of_its_rows_and_of_the_picture_of_seasons(
-    history_on: Callable[..., History],
+    history_on: Callable[..., BuyerHistory],
 ) -> None:
     history = history_on()
     for year in range(2018, 2027):
@@ -154,7 +154,7 @@ def test_a_season_starts_with_its_first_sale(
 
 
 def test_before_the_opening_nothing_is_on_track_where_no_earlier_season_is_known(
-    reading_on: ReadingOn, history_on: Callable[..., History]
+    reading_on: ReadingOn, history_on: Callable[..., BuyerHistory]
 ) -> None:
     """Zero is no measure of what is usual: the first sale alone would be on track against it."""
     known = reading_on(NEXT_SEASON, "2026-08-21")

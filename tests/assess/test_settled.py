@@ -9,8 +9,8 @@ from datetime import date, timedelta
 import pytest
 
 from monitor.assess.assessment import Assessment, WeekPoint
-from monitor.assess.confirmed_status import Settled, settled
-from monitor.assess.lines import DueLine
+from monitor.assess.confirmed_status import ConfirmedStatus, confirmed_status
+from monitor.assess.lines import PacePoint
 
 ReadingOn = Callable[[str, str], Assessment]
 FIRST = date(2026, 1, 8)
@@ -30,7 +30,7 @@ def words(a: Assessment, beside: Sequence[int | None], seasonal: int = -200_000)
     The seasonal line stands `seasonal` from it.
     """
     lines = tuple(
-        DueLine(FIRST + timedelta(7 * k), 10_000_000 + 500_000 * k, 0) for k in range(WEEKS)
+        PacePoint(FIRST + timedelta(7 * k), 10_000_000 + 500_000 * k, 0) for k in range(WEEKS)
     )
     lines = tuple(replace(line, seasonal=line.straight + seasonal) for line in lines)
     points = tuple(
@@ -39,7 +39,9 @@ def words(a: Assessment, beside: Sequence[int | None], seasonal: int = -200_000)
     )
     commitment = replace(a.commitment, target=TARGET)
     known = replace(a, commitment=commitment, lines=lines, status="behind")
-    return [settled(replace(known, points=points[: k + 1])).status for k in range(len(points))]
+    return [
+        confirmed_status(replace(known, points=points[: k + 1])).status for k in range(len(points))
+    ]
 
 
 def test_the_first_word_needs_two_weeks(reading: Assessment) -> None:
@@ -95,24 +97,24 @@ def test_met_counts_at_once_and_is_lost_like_other_words(reading: Assessment) ->
 def test_other_words_are_taken_as_they_are(reading: Assessment, status: str) -> None:
     other = replace(reading, status=status)  # type: ignore[arg-type]
 
-    assert settled(other).status == status
+    assert confirmed_status(other).status == status
 
 
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        ("2026-01-15", Settled("not started")),
-        ("2026-01-23", Settled("on track", date(2026, 1, 8))),
-        ("2026-02-26", Settled("on track", date(2026, 1, 8))),
-        ("2026-03-05", Settled("mixed", date(2026, 2, 19))),
-        ("2026-03-12", Settled("mixed", date(2026, 2, 19))),
-        ("2026-03-19", Settled("behind", date(2026, 3, 5))),
-        ("2026-07-23", Settled("behind", date(2026, 3, 5))),
-        ("2026-07-30", Settled("mixed", date(2026, 7, 16))),
-        ("2026-10-09", Settled("mixed", date(2026, 7, 16))),
+        ("2026-01-15", ConfirmedStatus("not started")),
+        ("2026-01-23", ConfirmedStatus("on track", date(2026, 1, 8))),
+        ("2026-02-26", ConfirmedStatus("on track", date(2026, 1, 8))),
+        ("2026-03-05", ConfirmedStatus("mixed", date(2026, 2, 19))),
+        ("2026-03-12", ConfirmedStatus("mixed", date(2026, 2, 19))),
+        ("2026-03-19", ConfirmedStatus("behind", date(2026, 3, 5))),
+        ("2026-07-23", ConfirmedStatus("behind", date(2026, 3, 5))),
+        ("2026-07-30", ConfirmedStatus("mixed", date(2026, 7, 16))),
+        ("2026-10-09", ConfirmedStatus("mixed", date(2026, 7, 16))),
     ],
 )
 def test_the_calendar_year_2026_changed_four_times(
-    reading_on: ReadingOn, day: str, expected: Settled
+    reading_on: ReadingOn, day: str, expected: ConfirmedStatus
 ) -> None:
-    assert settled(reading_on("soy-2026/calendar-year", day)) == expected
+    assert confirmed_status(reading_on("soy-2026/calendar-year", day)) == expected

@@ -10,21 +10,21 @@ from datetime import date, timedelta
 import pytest
 
 from monitor.assess.load_statements import checked_statements
-from monitor.assess.standing import Standing
-from monitor.assess.statements import CheckedStatement, ReadingThen
+from monitor.assess.statements import CheckedStatement, ReadingWhenSaid
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Statement
 from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day, new_york
-from monitor.core.paths import shipped
-from monitor.ledger.read import View
+from monitor.core.paths import data_file
+from monitor.ledger.read import AsOf
 
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 Check = Callable[..., CheckedStatement]
 
 SENATE, DAVOS = "senate-2025-12", "davos-2026-01"
 ON_TRACK, FACT_CHECK, WIRES = "on-track-2026-02", "fact-check-2026-03", "wires-2026-09"
 HEADLINE, TWO_MONTHS, SEASON = "end-of-february", "last-two-months-of-2025", "this-growing-season"
-STATEMENTS = {s.id: s for s in read_statements(shipped("statements.toml"))}
+STATEMENTS = {s.id: s for s in read_statements(data_file("statements.toml"))}
 
 
 @pytest.fixture
@@ -33,14 +33,14 @@ def check(shipped_ledger: sqlite3.Connection, standing_on: StandingOn) -> Check:
 
     def at(name: str, as_of: str = "2026-10-09", **changed: object) -> CheckedStatement:
         statement: Statement = replace(STATEMENTS[name], **changed)  # type: ignore[arg-type]
-        view = View("snapshot", end_of_day(date.fromisoformat(as_of)))
+        view = AsOf("snapshot", end_of_day(date.fromisoformat(as_of)))
         [found] = checked_statements(shipped_ledger, view, standing_on(as_of), [statement])
         return found
 
     return at
 
 
-def of(checked: CheckedStatement, reading: str) -> ReadingThen:
+def of(checked: CheckedStatement, reading: str) -> ReadingWhenSaid:
     return next(then for then in checked.readings if then.assessment.reading.id == reading)
 
 
@@ -387,7 +387,7 @@ def test_on_the_day_itself_only_what_is_public_by_the_hour_counts(
 ) -> None:
     # w/e 2026-09-03 came out at 08:30 on the day of the statement.
     found = replace(standing_on("2026-09-11"), statements=())
-    early = View("snapshot", end_of_day(date(2026, 9, 11)) - timedelta(hours=16))
+    early = AsOf("snapshot", end_of_day(date(2026, 9, 11)) - timedelta(hours=16))
 
     [checked] = checked_statements(shipped_ledger, early, found, [STATEMENTS[WIRES]])
 

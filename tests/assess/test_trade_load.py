@@ -12,14 +12,14 @@ from monitor.assess.trades import readable
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
-from monitor.core.paths import shipped
-from monitor.ledger.read import View
+from monitor.core.paths import data_file
+from monitor.ledger.read import AsOf
 
 
 def on(ledger: sqlite3.Connection, day: str, *promises: Commitment) -> tuple[TradeRecord, ...]:
     """The trades of the promises (else of the shipped ones) at the end of a day."""
-    view = View("snapshot", end_of_day(date.fromisoformat(day)))
-    return trade_records(ledger, view, promises or read_commitments(shipped("commitments.toml")))
+    view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
+    return trade_records(ledger, view, promises or read_commitments(data_file("commitments.toml")))
 
 
 def test_the_promises_of_one_buyer_share_one_trade(shipped_ledger: sqlite3.Connection) -> None:
@@ -31,7 +31,7 @@ def test_the_promises_of_one_buyer_share_one_trade(shipped_ledger: sqlite3.Conne
 
 
 def test_another_buyer_has_a_trade_of_its_own(shipped_ledger: sqlite3.Connection) -> None:
-    first = read_commitments(shipped("commitments.toml"))[0]
+    first = read_commitments(data_file("commitments.toml"))[0]
     other = replace(first, id="egypt", buyer="Egypt", bushels_per_unit=None)
 
     china, egypt = on(shipped_ledger, "2026-08-27", first, other)

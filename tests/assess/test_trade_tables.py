@@ -9,16 +9,16 @@ import pytest
 from monitor.assess.bands import band_of
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import seasons_of, week_of
-from monitor.assess.trade.waits import mean_wait, waits
+from monitor.assess.trade.waits import mean_wait, sale_to_shipment_lags
 from monitor.assess.trade.weekly import weekly_nets
 from monitor.assess.trade.yearly import calendar_years, year_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 from .histories import FIRST, YEAR, one_season
 
-HistoryOn = Callable[..., History]
+HistoryOn = Callable[..., BuyerHistory]
 
 
 def test_the_open_season_stands_beside_the_five_before_it(history_on: HistoryOn) -> None:
@@ -52,7 +52,7 @@ def test_without_five_years_there_is_no_band() -> None:
 
     assert seasons is not None
     assert (seasons.now, seasons.last, seasons.usual, seasons.before) == (9, None, None, ())
-    assert seasons_of(History({}, {}, {})) is None
+    assert seasons_of(BuyerHistory({}, {}, {})) is None
 
 
 def test_of_fewer_than_five_years_no_band_is_made(history_on: HistoryOn) -> None:
@@ -60,7 +60,7 @@ def test_of_fewer_than_five_years_no_band_is_made(history_on: HistoryOn) -> None
     three = {key: at for key, at in history.published_at.items() if key[1] >= date(2023, 9, 7)}
     rows = {key: row for key, row in history.rows.items() if key in three}
 
-    seasons = seasons_of(History(rows, three, history.marketing_years))
+    seasons = seasons_of(BuyerHistory(rows, three, history.marketing_years))
 
     assert seasons is not None
     assert [curve.at(5) is not None for curve in seasons.before] == [True] * 3 + [False] * 2
@@ -94,7 +94,7 @@ def test_years_with_weeks_missing_at_an_end_are_not_whole(history_on: HistoryOn)
     assert [year.year for year in years if not year.whole] == [2017, 2026]
     assert (years[0].first_week, years[0].bought) == (date(2017, 1, 12), 28_687_238)
     assert year_of(date(2026, 1, 1)) == 2025
-    assert calendar_years(History({}, {}, {})) == ()
+    assert calendar_years(BuyerHistory({}, {}, {})) == ()
     assert calendar_years(one_season([(5, 0)])) == (), "of a first week nothing can be told"
 
 
@@ -130,7 +130,7 @@ def test_tonnes_wait_from_their_booking_to_their_shipment() -> None:
     """10 booked in the second week, 4 of them shipped one and 6 three weeks later."""
     history = one_season([(0, 0), (10, 0), (10, 4), (10, 4), (14, 10)])
 
-    found = waits(history)
+    found = sale_to_shipment_lags(history)
 
     assert [w.shipped for w in found] == [0, 4, 0, 6]
     assert [w.weeks for w in found] == [None, Fraction(1), None, Fraction(3)]
@@ -141,12 +141,12 @@ def test_what_was_booked_first_is_shipped_first_and_cancelled_last() -> None:
     """10 and 10 booked; 10 cancelled are of the second week, so the first are shipped."""
     history = one_season([(0, 0), (10, 0), (20, 0), (10, 0), (10, 10)])
 
-    assert waits(history)[-1].weeks == Fraction(3)
+    assert sale_to_shipment_lags(history)[-1].weeks == Fraction(3)
 
 
 def test_tonnes_booked_before_the_record_or_in_unknown_weeks_have_no_known_wait() -> None:
-    before = waits(one_season([(10, 0), (10, 4), (16, 12)]))
-    gap = waits(one_season([(0, 0), (10, 0), None, (10, 2), (10, 4)]))
+    before = sale_to_shipment_lags(one_season([(10, 0), (10, 4), (16, 12)]))
+    gap = sale_to_shipment_lags(one_season([(0, 0), (10, 0), None, (10, 2), (10, 4)]))
 
     assert [w.weeks for w in before] == [None, None]
     assert [w.weeks for w in gap] == [None, None, None, None]

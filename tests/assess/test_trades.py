@@ -7,19 +7,19 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.assess.load_standing import standing
-from monitor.assess.standing import Standing
+from monitor.assess.load_status import load_status
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.load import trade_records
-from monitor.assess.trades import resolve
+from monitor.assess.trades import find_codes
 from monitor.commands.status_table import Screen, status_text
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.text import remarks
 from tests.ledger.answers import on
 
-PROMISES = read_commitments(shipped("commitments.toml"))[:4]
+PROMISES = read_commitments(data_file("commitments.toml"))[:4]
 
 
 def promises(**other: str) -> list[Commitment]:
@@ -27,8 +27,8 @@ def promises(**other: str) -> list[Commitment]:
     return [replace(c, **other) if c.id == "soy-2026" else c for c in PROMISES]
 
 
-def standing_of(ledger: sqlite3.Connection, given: list[Commitment]) -> Standing:
-    return standing(ledger, on("2026-10-09", "snapshot"), given, (), replay=True)
+def standing_of(ledger: sqlite3.Connection, given: list[Commitment]) -> StatusReport:
+    return load_status(ledger, on("2026-10-09", "snapshot"), given, (), replay=True)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def standing_of(ledger: sqlite3.Connection, given: list[Commitment]) -> Standing
 )
 def test_a_sum_of_destinations_is_no_buyer(shipped_ledger: sqlite3.Connection, buyer: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        resolve(shipped_ledger, "snapshot", promises(buyer=buyer))
+        find_codes(shipped_ledger, "snapshot", promises(buyer=buyer))
 
     assert str(caught.value) == (
         f"commitment soy-2026: buyer: {buyer!r} is a sum of several destinations and buys nothing "
@@ -57,13 +57,13 @@ def test_a_sum_of_destinations_is_no_buyer(shipped_ledger: sqlite3.Connection, b
 
 def test_nor_is_it_by_its_code(shipped_ledger: sqlite3.Connection) -> None:
     with pytest.raises(ConfigError, match=r"'EUROPEAN UNION - 27 \(1\)' is a sum of several"):
-        resolve(shipped_ledger, "snapshot", promises(buyer="1"))
+        find_codes(shipped_ledger, "snapshot", promises(buyer="1"))
 
 
 @pytest.mark.parametrize("slip", ["European Onion", "Europa", "Grand"])
 def test_and_it_is_not_suggested(shipped_ledger: sqlite3.Connection, slip: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        resolve(shipped_ledger, "snapshot", promises(buyer=slip))
+        find_codes(shipped_ledger, "snapshot", promises(buyer=slip))
 
     assert "the source knows no buyer" in str(caught.value)
     assert "European Union" not in str(caught.value)
@@ -76,7 +76,7 @@ def test_and_it_is_not_suggested(shipped_ledger: sqlite3.Connection, slip: str) 
 def test_a_buyer_may_be_written_as_people_do_or_as_a_code(
     shipped_ledger: sqlite3.Connection, buyer: str, code: int
 ) -> None:
-    trades = resolve(shipped_ledger, "snapshot", promises(buyer=buyer))
+    trades = find_codes(shipped_ledger, "snapshot", promises(buyer=buyer))
 
     assert trades["soy-2026"].buyer.code == code
 
@@ -124,11 +124,11 @@ def test_a_buyer_never_seen_says_so(shipped_ledger: sqlite3.Connection) -> None:
 
 
 def test_parts_of_another_buyer_are_refused(shipped_ledger: sqlite3.Connection) -> None:
-    whole = read_commitments(shipped("commitments.toml"))
+    whole = read_commitments(data_file("commitments.toml"))
     given = [replace(c, buyer="Japan") if c.id == "soy-2027" else c for c in whole]
 
     with pytest.raises(ConfigError) as caught:
-        resolve(shipped_ledger, "snapshot", given)
+        find_codes(shipped_ledger, "snapshot", given)
 
     assert str(caught.value) == (
         "commitment soy-2025-2028: parts: soy-2027 is of another buyer or commodity."

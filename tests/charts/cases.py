@@ -7,10 +7,10 @@ from typing import Any
 
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.pace import Pace
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.destinations import in_order
 from monitor.assess.trade.record import TradeRecord
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 LONG_BUYER = "The United Republic of Faraway Isles Ltd"
 AMOUNTS = ("purchased", "shipped", "outstanding", "unknown", "unknown_next_year")
@@ -23,9 +23,9 @@ PACES = (
 )
 
 
-def only(standing: Standing, *assessments: Assessment) -> Standing:
-    """The standing of these readings alone, without the record their amounts are not from."""
-    return replace(standing, assessments=assessments, trades=())
+def only(status_report: StatusReport, *assessments: Assessment) -> StatusReport:
+    """The status report of these readings alone, without the record their amounts are not from."""
+    return replace(status_report, assessments=assessments, trades=())
 
 
 def scaled(assessment: Assessment, factor: float, unit: str) -> Assessment:
@@ -174,7 +174,7 @@ def scaled_trade(trade: TradeRecord, factor: float, unit: str) -> TradeRecord:
         trade,
         unit=unit,
         bushels_per_unit=None,
-        history=History(rows, history.published_at, history.marketing_years),
+        history=BuyerHistory(rows, history.published_at, history.marketing_years),
         destinations=found
         and replace(
             found,
@@ -194,7 +194,7 @@ def short_trade(trade: TradeRecord, weeks: int) -> TradeRecord:
     points = () if found is None else tuple(p for p in found.shares if p.week_ending in kept)
     return replace(
         trade,
-        history=History(rows, published, history.marketing_years),
+        history=BuyerHistory(rows, published, history.marketing_years),
         destinations=found and replace(found, shares=points),
     )
 
@@ -210,7 +210,7 @@ def cancelling_trade(trade: TradeRecord) -> TradeRecord:
         )
         for key, row in trade.history.rows.items()
     }
-    history = History(rows, trade.history.published_at, trade.history.marketing_years)
+    history = BuyerHistory(rows, trade.history.published_at, trade.history.marketing_years)
     return replace(trade, history=history)
 
 

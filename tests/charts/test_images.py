@@ -16,13 +16,13 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture, names, pictures_of
 from monitor.charts.save import png
 from monitor.charts.sizes import Size
 from monitor.charts.style import BOUGHT
 
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 
 FOLDER = Path(__file__).parent / "images"
 SMALL = Size("small", 700)
@@ -32,9 +32,9 @@ the part of the dots that may be that far apart."""
 LEADING = "soy-2026/calendar-year"
 
 
-def leading(standing: Standing, chart: str) -> Picture:
+def leading(status_report: StatusReport, chart: str) -> Picture:
     """The picture of a chart that shows the promise of the year, or everything."""
-    found = list(pictures_of(standing, chart))
+    found = list(pictures_of(status_report, chart))
     return next((p for p in found if p.subject == LEADING), found[0])
 
 
@@ -81,21 +81,21 @@ def test_a_lost_line_is_seen(standing_on: StandingOn) -> None:
 
 def main() -> None:
     """Draw the pictures anew."""
-    from monitor.assess.load_standing import standing
+    from monitor.assess.load_status import load_status
     from monitor.assess.trade.load import trade_records
     from monitor.commitments.promises import read_commitments, read_events
     from monitor.core.calendar import end_of_day
-    from monitor.core.paths import shipped
+    from monitor.core.paths import data_file
     from monitor.ingest.refresh import from_snapshot
-    from monitor.ledger.read import View
+    from monitor.ledger.read import AsOf
     from monitor.ledger.store import open_ledger
 
     with open_ledger(None) as connection:
         from_snapshot(connection)
-        view = View("snapshot", end_of_day(date(2026, 10, 9)))
-        commitments = read_commitments(shipped("commitments.toml"))
-        events = read_events(shipped("events.toml"))
-        found = standing(connection, view, commitments, events, replay=True)
+        view = AsOf("snapshot", end_of_day(date(2026, 10, 9)))
+        commitments = read_commitments(data_file("commitments.toml"))
+        events = read_events(data_file("events.toml"))
+        found = load_status(connection, view, commitments, events, replay=True)
         found = replace(found, trades=trade_records(connection, view, commitments))
     for chart in names():
         (FOLDER / f"{chart}.png").write_bytes(leading(found, chart).png(SMALL))

@@ -1,29 +1,29 @@
-"""A standing in bushels: every amount of it, and the other unit beside the leading one."""
+"""A status report in bushels: every amount of it, and the other unit beside the leading one."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import pictures_of
 from monitor.charts.in_bushels import in_bushels
 
 from .layout import words_of
 
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 FACTOR = 36.7437
 CALENDAR = "soy-2026/calendar-year"
 
 
 @pytest.fixture(scope="module")
-def bushels(standing_on: StandingOn) -> Standing:
-    """The standing of the day, asked for in bushels."""
+def bushels(standing_on: StandingOn) -> StatusReport:
+    """The status report of the day, asked for in bushels."""
     return replace(standing_on("2026-10-09"), shown_in="bushels")
 
 
 def test_every_amount_is_converted_and_no_share_is(
-    standing_on: StandingOn, bushels: Standing
+    standing_on: StandingOn, bushels: StatusReport
 ) -> None:
     for tons, converted in zip(
         standing_on("2026-10-09").assessments, in_bushels(bushels).assessments, strict=True
@@ -38,7 +38,7 @@ def test_every_amount_is_converted_and_no_share_is(
             assert converted.pace.seasonal == tons.pace.seasonal
 
 
-def test_the_trade_is_converted_with_its_history(bushels: Standing) -> None:
+def test_the_trade_is_converted_with_its_history(bushels: StatusReport) -> None:
     [trade], [tons] = in_bushels(bushels).trades, bushels.trades
 
     assert trade.unit == "bushels"
@@ -50,7 +50,7 @@ def test_the_trade_is_converted_with_its_history(bushels: Standing) -> None:
     assert trade.destinations.total == pytest.approx(41_854_497 * FACTOR, abs=100)
 
 
-def test_the_titles_say_bushels_and_the_key_says_both(bushels: Standing) -> None:
+def test_the_titles_say_bushels_and_the_key_says_both(bushels: StatusReport) -> None:
     drawn = {p.stem: p for p in pictures_of(bushels)}
     leading = drawn["cumulative-soy-2026-calendar-year"]
     words = words_of(leading.draw())
@@ -74,20 +74,20 @@ def test_in_tons_the_key_says_both_too(standing_on: StandingOn) -> None:
 
 
 def test_a_promise_without_bushels_keeps_its_unit(standing_on: StandingOn) -> None:
-    standing = standing_on("2026-10-09")
+    status_report = standing_on("2026-10-09")
     cotton = replace(
-        standing.assessments[3],
-        commitment=replace(standing.assessments[3].commitment, bushels_per_unit=None),
+        status_report.assessments[3],
+        commitment=replace(status_report.assessments[3].commitment, bushels_per_unit=None),
     )
-    [trade] = standing.trades
+    [trade] = status_report.trades
     bales = replace(
-        standing, assessments=(cotton,), trades=(replace(trade, bushels_per_unit=None),)
+        status_report, assessments=(cotton,), trades=(replace(trade, bushels_per_unit=None),)
     )
 
     assert in_bushels(bales) == bales
 
 
-def test_nothing_is_converted_twice(bushels: Standing) -> None:
+def test_nothing_is_converted_twice(bushels: StatusReport) -> None:
     once = in_bushels(bushels)
 
     assert in_bushels(once) == once

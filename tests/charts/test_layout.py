@@ -8,10 +8,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.charts import pictures_of
-from monitor.charts.labels import spread
+from monitor.charts.labels import space_evenly
 from monitor.charts.layout import cut, width_in, wrapped
 from monitor.charts.sizes import CARD, REPORT
 from monitor.commitments.model import Event
@@ -19,16 +19,16 @@ from monitor.commitments.model import Event
 from .cases import HARD, HARD_TRADES, needing, of_long_buyer, only, scaled
 from .layout import outside, overlaps
 
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 
 DAYS = ("2025-11-30", "2026-01-20", "2026-03-08", "2026-06-30", "2026-10-09", "2026-11-22")
 NARROW, WIDE = "soy-2025/end-of-february", "soy-2026/calendar-year"
 
 
-def faults(standing: Standing, *charts: str) -> list[object]:
-    """What is wrong with the pictures of a standing."""
+def faults(status_report: StatusReport, *charts: str) -> list[object]:
+    """What is wrong with the pictures of a status report."""
     found: list[object] = []
-    for picture in pictures_of(standing, *charts):
+    for picture in pictures_of(status_report, *charts):
         figure = picture.draw()
         found += [(picture.stem, pair) for pair in overlaps(figure)]
         found += [(picture.stem, text) for text in outside(figure)]
@@ -52,10 +52,10 @@ def test_every_picture_of_the_day_is_clean(standing_on: StandingOn, day: str) ->
 @pytest.mark.parametrize("key", [NARROW, WIDE])
 @pytest.mark.parametrize("case", HARD)
 def test_a_hard_case_is_clean(standing_on: StandingOn, case: str, key: str) -> None:
-    standing = standing_on("2026-10-09")
-    assessment = next(a for a in standing.assessments if a.key == key)
+    status_report = standing_on("2026-10-09")
+    assessment = next(a for a in status_report.assessments if a.key == key)
 
-    assert faults(only(standing, HARD[case](assessment))) == []
+    assert faults(only(status_report, HARD[case](assessment))) == []
 
 
 TRADES = ("seasons", "years", "weeks_of_years", "waits", "destinations")
@@ -80,11 +80,11 @@ def test_the_pace_of_a_hard_trade_is_clean(
         "billions-of-pounds": lambda a: scaled(a, 100, "pounds"),
         "cancellations": lambda a: a,
     }
-    standing = standing_on("2026-10-09")
+    status_report = standing_on("2026-10-09")
     hard = HARD_TRADES[case](trade)
-    calendar = next(a for a in standing.assessments if a.key == WIDE)
+    calendar = next(a for a in status_report.assessments if a.key == WIDE)
 
-    drawn = replace(standing, assessments=(make[case](calendar),), trades=(hard,))
+    drawn = replace(status_report, assessments=(make[case](calendar),), trades=(hard,))
 
     assert len(list(pictures_of(drawn, "pace"))) == 1
     assert faults(drawn, "pace") == []
@@ -105,10 +105,10 @@ def test_every_picture_is_clean_as_a_card(standing_on: StandingOn, day: str) -> 
 def test_the_needs_of_weeks_that_passed_unseen_are_clean(
     standing_on: StandingOn, day: str, a_week: int
 ) -> None:
-    standing = standing_on(day)
-    hard = needing(next(a for a in standing.assessments if a.key == WIDE), a_week)
+    status_report = standing_on(day)
+    hard = needing(next(a for a in status_report.assessments if a.key == WIDE), a_week)
     found = []
-    for picture in pictures_of(only(standing, hard), "weekly_net"):
+    for picture in pictures_of(only(status_report, hard), "weekly_net"):
         for size in (REPORT, CARD):
             figure = picture.draw(size)
             found += [(size.name, fault) for fault in (*overlaps(figure), *outside(figure))]
@@ -121,14 +121,14 @@ def test_every_picture_in_bushels_is_clean(standing_on: StandingOn) -> None:
 
 
 def test_all_hard_cases_in_one_picture_are_clean(standing_on: StandingOn) -> None:
-    standing = standing_on("2026-10-09")
-    calendar = next(a for a in standing.assessments if a.key == WIDE)
+    status_report = standing_on("2026-10-09")
+    calendar = next(a for a in status_report.assessments if a.key == WIDE)
     cases = (make(calendar) for make in HARD.values())
     named = [
         replace(a, commitment=replace(a.commitment, id=f"promise-{k}")) for k, a in enumerate(cases)
     ]
 
-    assert faults(only(standing, *named), "status_bars") == []
+    assert faults(only(status_report, *named), "status_bars") == []
 
 
 @pytest.mark.parametrize("days_apart", [0, 3, 9])
@@ -143,10 +143,10 @@ def test_forty_events_do_not_crowd_the_picture(standing_on: StandingOn, days_apa
 
 
 def test_places_are_spread_only_as_far_as_needed() -> None:
-    assert spread([1.0, 1.1, 5.0], 0.5, 0.0, 10.0) == [1.0, 1.5, 5.0]
-    assert spread([9.9, 9.9], 0.5, 0.0, 10.0) == [9.5, 10.0]
-    assert spread([], 0.5, 0.0, 10.0) == []
-    assert spread([1.0, 1.0, 1.0], 1.0, 0.0, 1.0) == [0.0, 0.5, 1.0]
+    assert space_evenly([1.0, 1.1, 5.0], 0.5, 0.0, 10.0) == [1.0, 1.5, 5.0]
+    assert space_evenly([9.9, 9.9], 0.5, 0.0, 10.0) == [9.5, 10.0]
+    assert space_evenly([], 0.5, 0.0, 10.0) == []
+    assert space_evenly([1.0, 1.0, 1.0], 1.0, 0.0, 1.0) == [0.0, 0.5, 1.0]
 
 
 def test_lines_are_about_equally_long_and_keep_amounts_and_dates_whole() -> None:

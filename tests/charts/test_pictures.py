@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from monitor import __version__
 from monitor.assess.assessment import Assessment
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture, chart, names, pictures_of
 from monitor.charts.captions import staleness
 from monitor.charts.series import (
@@ -37,7 +37,7 @@ from .cases import HARD, only, with_gaps
 from .layout import words_of
 
 ReadingOn = Callable[[str, str], Assessment]
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 
 HEADLINE = "soy-2025/end-of-february"
 TWO_MONTHS = "soy-2025/last-two-months-of-2025"
@@ -46,9 +46,9 @@ CALENDAR = "soy-2026/calendar-year"
 NEXT_SEASON = "soy-2026/next-season"
 
 
-def picture(standing: Standing, name: str, subject: str | None = None) -> Picture:
+def picture(status_report: StatusReport, name: str, subject: str | None = None) -> Picture:
     """One picture by its chart and subject."""
-    return next(p for p in pictures_of(standing, name) if p.subject == subject)
+    return next(p for p in pictures_of(status_report, name) if p.subject == subject)
 
 
 def bars(figure: Figure) -> list[Rectangle]:
@@ -168,14 +168,14 @@ def test_the_mean_of_4_weeks_needs_4_weeks(reading_on: ReadingOn) -> None:
 def test_weeks_due_and_not_known_are_hatched_as_far_as_they_count(
     standing_on: StandingOn, reading_on: ReadingOn
 ) -> None:
-    standing = standing_on("2026-11-22")
+    status_report = standing_on("2026-11-22")
 
-    missing = missing_weeks(standing, reading_on(CALENDAR, "2026-11-22"))
+    missing = missing_weeks(status_report, reading_on(CALENDAR, "2026-11-22"))
 
     assert missing[0] == date(2026, 10, 8)
     assert len(missing) == 6
-    assert missing_weeks(standing, reading_on(SEASON, "2026-11-22")) == ()
-    words = words_of(picture(standing, "cumulative", CALENDAR).draw())
+    assert missing_weeks(status_report, reading_on(SEASON, "2026-11-22")) == ()
+    words = words_of(picture(status_report, "cumulative", CALENDAR).draw())
     assert "6 weeks without figures" in words
     assert "These are not the newest figures: 6 later releases are missing." in words
 
@@ -251,11 +251,11 @@ def test_the_weekly_bars_go_below_zero(standing_on: StandingOn, reading_on: Read
 
 
 def test_a_week_without_a_figure_has_no_bar(standing_on: StandingOn) -> None:
-    standing = standing_on("2026-10-09")
-    calendar = next(a for a in standing.assessments if a.key == CALENDAR)
+    status_report = standing_on("2026-10-09")
+    calendar = next(a for a in status_report.assessments if a.key == CALENDAR)
 
-    full = picture(standing, "weekly_net", CALENDAR).draw()
-    gappy = picture(only(standing, with_gaps(calendar)), "weekly_net", CALENDAR).draw()
+    full = picture(status_report, "weekly_net", CALENDAR).draw()
+    gappy = picture(only(status_report, with_gaps(calendar)), "weekly_net", CALENDAR).draw()
 
     assert len(bars(gappy)) == len(bars(full)) - 4
     assert "4 weeks without figures" in words_of(gappy)
@@ -355,10 +355,10 @@ def test_shipments_may_be_longer_than_purchases(standing_on: StandingOn) -> None
 
 
 def test_a_bar_far_above_its_target_is_cut_and_still_labelled(standing_on: StandingOn) -> None:
-    standing = standing_on("2026-10-09")
-    calendar = next(a for a in standing.assessments if a.key == CALENDAR)
+    status_report = standing_on("2026-10-09")
+    calendar = next(a for a in status_report.assessments if a.key == CALENDAR)
 
-    figure = picture(only(standing, HARD["overshot"](calendar)), "status_bars").draw()
+    figure = picture(only(status_report, HARD["overshot"](calendar)), "status_bars").draw()
 
     assert max(bar.get_width() for bar in bars(figure)) == 1.6
     assert "3,986 % · met" in words_of(figure)

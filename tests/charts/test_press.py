@@ -8,20 +8,20 @@ from dataclasses import replace
 import pytest
 from matplotlib.figure import Figure
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture, parallel, pictures_of
 from monitor.charts.save import Saved
 from monitor.charts.sizes import REPORT, Size
 
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 HERE = os.getpid()
 
 
 @pytest.fixture(scope="module")
 def pictures(standing_on: StandingOn) -> list[Picture]:
     """A handful of pictures of the day."""
-    standing = standing_on("2026-10-09")
-    return list(pictures_of(standing, "cumulative", "status_bars"))
+    status_report = standing_on("2026-10-09")
+    return list(pictures_of(status_report, "cumulative", "status_bars"))
 
 
 @pytest.fixture(scope="module")

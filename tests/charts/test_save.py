@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pytest
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture, fonts, layout, names, pictures_of
 from monitor.charts.save import Saved
 
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 
 
 @pytest.fixture(scope="module")
@@ -85,12 +85,12 @@ def test_the_style_of_one_picture_stays_in_it(saved: Saved) -> None:
 
 
 def test_a_name_with_markup_in_it_stays_a_name(standing_on: StandingOn) -> None:
-    standing = standing_on("2026-10-09")
-    assessment = next(a for a in standing.assessments if a.key == "soy-2026/calendar-year")
+    status_report = standing_on("2026-10-09")
+    assessment = next(a for a in status_report.assessments if a.key == "soy-2026/calendar-year")
     buyer = "$A$ & <B> \"C\" 'D' \\alpha"
     odd = replace(assessment, commitment=replace(assessment.commitment, buyer=buyer))
 
-    for each in pictures_of(replace(standing, assessments=(odd,), trades=())):
+    for each in pictures_of(replace(status_report, assessments=(odd,), trades=())):
         root = ElementTree.fromstring(each.save().svg)  # noqa: S314 drawn by ourselves
         assert buyer in (root.get("aria-label") or "")
         assert any(buyer.split()[-1] in text for text in root.itertext())
@@ -103,11 +103,11 @@ def test_signs_no_font_has_are_boxes_in_the_png_and_text_in_the_svg_without_a_wa
     standing_on: StandingOn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fonts, "families", lambda: ("DejaVu Sans",))
-    standing = standing_on("2026-10-09")
+    status_report = standing_on("2026-10-09")
     named = tuple(
-        replace(a, commitment=replace(a.commitment, title=TITLE)) for a in standing.assessments
+        replace(a, commitment=replace(a.commitment, title=TITLE)) for a in status_report.assessments
     )
-    bars = next(pictures_of(replace(standing, assessments=named), "status_bars"))
+    bars = next(pictures_of(replace(status_report, assessments=named), "status_bars"))
 
     saved = bars.save()  # a warning would be an error here
 

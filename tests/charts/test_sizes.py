@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture, pictures_of
 from monitor.charts.sizes import CARD, EMAIL, PRINT, REPORT, SIZES, Size
 
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,11 @@ import pytest
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.speeds import Speed, Speeds, speeds_of
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import Band, Seasons
 from monitor.assess.trade.waits import Wait
-from monitor.assess.trade.weekly import Run
+from monitor.assess.trade.weekly import BestPace
 from monitor.assess.trade.yearly import CalendarYear
 from monitor.charts import pictures_of
 from monitor.charts.pictures.waits import lag_of
@@ -30,7 +30,7 @@ from monitor.text.trade_findings import (
 
 from .cases import HARD_TRADES, short_trade
 
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 ReadingOn = Callable[[str, str], Assessment]
 
 CALENDAR = "soy-2026/calendar-year"
@@ -305,7 +305,7 @@ def test_the_pace_is_on_the_side_the_numbers_say(
     speeds = Speeds(
         needed=Speed(13 * needed, 13, date(2026, 12, 31)),
         past=(Speed(4 * recent, 4, last),),
-        best=Run(last, 13, best),
+        best=BestPace(last, 13, best),
     )
 
     assert words in pace_finding(reading_on(CALENDAR, "2026-10-09"), speeds)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.charts import Picture, pictures_of
 from monitor.charts.pictures.destinations import largest
@@ -23,13 +23,13 @@ from monitor.charts.style import BOUGHT, INK, SHIPPED, UNKNOWN
 from .cases import cancelling_trade, short_trade
 from .layout import words_of
 
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 CALENDAR = "soy-2026/calendar-year"
 
 
-def picture(standing: Standing, name: str) -> Picture:
+def picture(status_report: StatusReport, name: str) -> Picture:
     """The only picture of a chart, or the one of the promise of the year."""
-    found = list(pictures_of(standing, name))
+    found = list(pictures_of(status_report, name))
     return next((p for p in found if p.subject == CALENDAR), found[0])
 
 
@@ -217,9 +217,9 @@ def test_the_band_of_five_years_is_drawn_where_all_are_known(standing_on: Standi
 
 
 def test_unknown_destinations_stand_beside_the_weekly_bars(standing_on: StandingOn) -> None:
-    standing = standing_on("2026-01-20")
-    found = next(p for p in pictures_of(standing, "weekly_net") if "february" in p.stem)
-    assessment = next(a for a in standing.assessments if a.key == found.subject)
+    status_report = standing_on("2026-01-20")
+    found = next(p for p in pictures_of(status_report, "weekly_net") if "february" in p.stem)
+    assessment = next(a for a in status_report.assessments if a.key == found.subject)
     [ticks] = found.draw().axes[0].collections
 
     assert isinstance(ticks, LineCollection)
@@ -236,9 +236,9 @@ def test_negative_years_hang_below_the_line(standing_on: StandingOn, trade: Trad
     minus.__dict__["years"] = tuple(
         replace(y, bought=None if y.bought is None else -y.bought) for y in trade.years
     )
-    standing = replace(standing_on("2026-10-09"), assessments=(), trades=(minus,))
+    status_report = replace(standing_on("2026-10-09"), assessments=(), trades=(minus,))
 
-    figure = picture(standing, "years").draw()
+    figure = picture(status_report, "years").draw()
 
     assert min(bar.get_height() for bar in bars(figure)) == -32_578_839
     assert figure.axes[0].get_ylim()[0] < -32_578_839

@@ -76,7 +76,7 @@ def test_audit_ends_with_1_where_a_break_is_not_explained(
 ) -> None:
     empty = tmp_path / "known_breaks.toml"
     empty.write_text("")
-    monkeypatch.setattr("monitor.assess.audit.shipped", lambda name: empty)
+    monkeypatch.setattr("monitor.assess.audit.data_file", lambda name: empty)
 
     done = called("audit", "--json", "--as-of", "2026-10-09")
 

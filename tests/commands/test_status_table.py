@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.commands.status_table import Screen, bar, columns, status_text
 from tests.pictures import MONITOR
 from tests.test_cli import REPO, monitor
@@ -22,11 +22,11 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @pytest.fixture
-def today(standing_on: Callable[[str], Standing]) -> Standing:
+def today(standing_on: Callable[[str], StatusReport]) -> StatusReport:
     return standing_on("2026-11-22")
 
 
-def test_a_wide_screen_shows_everything(today: Standing) -> None:
+def test_a_wide_screen_shows_everything(today: StatusReport) -> None:
     lines = status_text(today, "soy-2026", Screen(170)).splitlines()
 
     table = next(k for k, line in enumerate(lines) if line.startswith("    Reading"))
@@ -42,7 +42,7 @@ def test_a_wide_screen_shows_everything(today: Standing) -> None:
 
 
 def test_what_is_needed_tells_the_weeks_that_passed_unseen(
-    standing_on: Callable[[str], Standing],
+    standing_on: Callable[[str], StatusReport],
 ) -> None:
     text = " ".join(status_text(standing_on("2026-11-26"), "soy-2026").split())
 
@@ -58,14 +58,16 @@ def test_what_is_needed_tells_the_weeks_that_passed_unseen(
 
 
 @pytest.mark.parametrize("width", [30, 40, 60, 72, 80, 100, 120, 200])
-def test_no_line_is_wider_than_the_screen(today: Standing, width: int) -> None:
+def test_no_line_is_wider_than_the_screen(today: StatusReport, width: int) -> None:
     lines = status_text(today, screen=Screen(width)).splitlines()
 
     assert max(map(len, lines)) <= width
     assert sum("90.1 %" in line for line in lines) == 1
 
 
-def test_a_narrow_screen_keeps_status_and_share_and_says_nothing_of_bars(today: Standing) -> None:
+def test_a_narrow_screen_keeps_status_and_share_and_says_nothing_of_bars(
+    today: StatusReport,
+) -> None:
     text = status_text(today, "soy-2025", Screen(36))
 
     assert re.search(r"\* By the end.*… +missed +90\.1 %", text)
@@ -73,7 +75,7 @@ def test_a_narrow_screen_keeps_status_and_share_and_says_nothing_of_bars(today: 
     assert "In the bars" not in text
 
 
-def test_the_words_above_the_table_are_those_of_the_report(today: Standing) -> None:
+def test_the_words_above_the_table_are_those_of_the_report(today: StatusReport) -> None:
     text = " ".join(status_text(today, screen=Screen(60)).split())
 
     assert "Figures shipped with the program, week ending 1 Oct 2026, published 8 Oct 2026" in text
@@ -81,7 +83,7 @@ def test_the_words_above_the_table_are_those_of_the_report(today: Standing) -> N
 
 
 @pytest.mark.parametrize("width", [8, 10, 17, 24])
-def test_a_bar_is_full_only_when_the_target_is_reached(today: Standing, width: int) -> None:
+def test_a_bar_is_full_only_when_the_target_is_reached(today: StatusReport, width: int) -> None:
     drawn = {a.key: bar(a, width, Screen()) for a in today.assessments}
 
     assert drawn["soy-2025/this-growing-season"] == "█" * width
@@ -91,14 +93,14 @@ def test_a_bar_is_full_only_when_the_target_is_reached(today: Standing, width: i
     assert drawn["soy-2027/calendar-year"] == " " * width
 
 
-def test_without_block_elements_the_bars_are_plain(today: Standing) -> None:
+def test_without_block_elements_the_bars_are_plain(today: StatusReport) -> None:
     text = status_text(today, screen=Screen(80, blocks=False))
 
     assert "#####:#|.." in text
     assert not set("█░│┊") & set(text)
 
 
-def test_colours_change_nothing_but_the_colour(today: Standing) -> None:
+def test_colours_change_nothing_but_the_colour(today: StatusReport) -> None:
     plain = status_text(today, screen=Screen(100))
     painted = status_text(today, screen=Screen(100, colour=True))
 
@@ -157,7 +159,7 @@ def test_a_terminal_that_knows_no_blocks_gets_plain_signs(tmp_path: Path) -> Non
 @pytest.mark.parametrize("title", ["日历年" * 30, "عام 2026", "e\u0301" * 40, "🌾 Calendar year"])
 @pytest.mark.parametrize("width", [60, 100, 140])
 def test_titles_of_every_script_leave_the_columns_under_each_other(
-    today: Standing, title: str, width: int
+    today: StatusReport, title: str, width: int
 ) -> None:
     first, *others = today.assessments
     named = replace(first, reading=replace(first.reading, title=title))

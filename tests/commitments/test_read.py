@@ -9,9 +9,9 @@ import pytest
 
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.errors import ConfigError
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 
-SHIPPED = shipped("commitments.toml").read_text(encoding="utf-8")
+SHIPPED = data_file("commitments.toml").read_text(encoding="utf-8")
 FILE = "promises.toml"
 
 
@@ -24,7 +24,7 @@ def read(tmp_path: Path, text: str) -> str:
 
 
 def test_it_reads_the_four_soybean_promises_and_the_whole_of_them() -> None:
-    promises = read_commitments(shipped("commitments.toml"))
+    promises = read_commitments(data_file("commitments.toml"))
 
     assert [(p.id, p.target, len(p.readings)) for p in promises] == [
         ("soy-2025", 12_000_000, 3),
@@ -40,7 +40,7 @@ def test_it_reads_the_four_soybean_promises_and_the_whole_of_them() -> None:
 
 
 def test_it_reads_the_events_oldest_first() -> None:
-    events = read_events(shipped("events.toml"))
+    events = read_events(data_file("events.toml"))
 
     assert events[0].label == "US shutdown"
     assert events[0].until == date(2025, 11, 12)

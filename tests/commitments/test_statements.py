@@ -14,11 +14,11 @@ from monitor.assess.load_statements import statements_for
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.commitments.statements import check_promises, read_statements
 from monitor.core.errors import ConfigError
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.settings.settings import load
 
-SHIPPED = shipped("statements.toml").read_text(encoding="utf-8")
-PROMISES = read_commitments(shipped("commitments.toml"))
+SHIPPED = data_file("statements.toml").read_text(encoding="utf-8")
+PROMISES = read_commitments(data_file("commitments.toml"))
 FILE = "said.toml"
 
 
@@ -32,7 +32,7 @@ def refused(tmp_path: Path, text: str) -> str:
 
 
 def test_it_reads_the_five_statements_oldest_first() -> None:
-    statements = read_statements(shipped("statements.toml"))
+    statements = read_statements(data_file("statements.toml"))
 
     assert [(s.source.said_on, s.of, s.claims, s.quoted) for s in statements] == [
         (date(2025, 12, 9), "purchases", 3_000_000, False),
@@ -41,11 +41,11 @@ def test_it_reads_the_five_statements_oldest_first() -> None:
         (date(2026, 3, 27), "shipments", 11_200_000, True),
         (date(2026, 9, 11), "purchases", 15_500_000, False),
     ]
-    check_promises(shipped("statements.toml"), statements, PROMISES)
+    check_promises(data_file("statements.toml"), statements, PROMISES)
 
 
 def test_a_round_figure_stands_for_what_rounds_to_its_last_digit() -> None:
-    tolerances = {s.claims: s.tolerance for s in read_statements(shipped("statements.toml"))}
+    tolerances = {s.claims: s.tolerance for s in read_statements(data_file("statements.toml"))}
 
     assert tolerances[3_000_000] == 150_000  # 2.85 to 3.15: a twentieth, not half a million
     assert tolerances[11_200_000] == 50_000  # 11.15 to 11.25
@@ -179,7 +179,7 @@ def test_every_shipped_source_has_an_address_or_is_marked_as_without_one() -> No
             yield from (found for held in value for found in sources(held))
 
     for name in ("commitments", "events", "statements"):
-        found = list(sources(tomllib.loads(shipped(f"{name}.toml").read_text(encoding="utf-8"))))
+        found = list(sources(tomllib.loads(data_file(f"{name}.toml").read_text(encoding="utf-8"))))
         assert found
         for source in found:
             url = source.get("url")
@@ -187,8 +187,8 @@ def test_every_shipped_source_has_an_address_or_is_marked_as_without_one() -> No
 
 
 def test_an_address_marked_as_missing_is_none(tmp_path: Path) -> None:
-    assert all(s.source.url is None for s in read_statements(shipped("statements.toml")))
-    events = {event.label: event for event in read_events(shipped("events.toml"))}
+    assert all(s.source.url is None for s in read_statements(data_file("statements.toml")))
+    events = {event.label: event for event in read_events(data_file("events.toml"))}
     assert events["Busan truce"].url is None
     assert (events["Fact sheet"].url or "").startswith(
         "https://www.whitehouse.gov/fact-sheets/2025"

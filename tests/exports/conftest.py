@@ -7,36 +7,38 @@ from pathlib import Path
 
 import pytest
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import end_of_day
 from monitor.exports.ledger import ledger_tables
 from monitor.exports.promises import promise_tables
 from monitor.exports.tables import Table
 from monitor.exports.write import FORMATS, write_export, writer
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 
 DAY = "2026-11-22"
 
 
 @pytest.fixture(scope="session")
-def standing(standing_on: Callable[[str], Standing]) -> Standing:
+def status_report(standing_on: Callable[[str], StatusReport]) -> StatusReport:
     """The shipped promises on 22 November 2026."""
     return standing_on(DAY)
 
 
 @pytest.fixture(scope="session")
-def tables(shipped_ledger: sqlite3.Connection, standing: Standing) -> dict[str, Table]:
+def tables(shipped_ledger: sqlite3.Connection, status_report: StatusReport) -> dict[str, Table]:
     """Every table of an export, by name."""
-    view = View("snapshot", end_of_day(date.fromisoformat(DAY)))
-    found = [*promise_tables(standing), *ledger_tables(shipped_ledger, view)]
+    view = AsOf("snapshot", end_of_day(date.fromisoformat(DAY)))
+    found = [*promise_tables(status_report), *ledger_tables(shipped_ledger, view)]
     return {table.name: table for table in found}
 
 
 @pytest.fixture(scope="session")
 def export(
-    tables: dict[str, Table], standing: Standing, tmp_path_factory: pytest.TempPathFactory
+    tables: dict[str, Table], status_report: StatusReport, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """A folder with all formats."""
     folder = tmp_path_factory.mktemp("export")
-    write_export(list(tables.values()), [writer(name) for name in FORMATS], standing, None, folder)
+    write_export(
+        list(tables.values()), [writer(name) for name in FORMATS], status_report, None, folder
+    )
     return folder

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar, Event
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.exports.calendar_file import deadlines_ics
 
 
@@ -59,10 +59,10 @@ def test_the_weeks_that_open_and_close_a_window_say_so(events: dict[str, Event])
 
 
 def test_names_are_unique_and_stay(
-    text: bytes, events: dict[str, Event], standing: Standing
+    text: bytes, events: dict[str, Event], status_report: StatusReport
 ) -> None:
     assert text.count(b"BEGIN:VEVENT") == len(events)
-    assert deadlines_ics(standing) == text
+    assert deadlines_ics(status_report) == text
 
 
 def test_it_says_how_often_to_read_it_again(text: bytes) -> None:
@@ -80,16 +80,16 @@ def numbered(calendar: bytes) -> dict[str, tuple[int, datetime]]:
 
 
 def test_numbers_and_instants_change_with_what_an_entry_says_and_with_nothing_else(
-    standing: Standing,
+    status_report: StatusReport,
 ) -> None:
-    made_at = standing.as_of.replace(microsecond=0)
-    first = deadlines_ics(standing)
+    made_at = status_report.as_of.replace(microsecond=0)
+    first = deadlines_ics(status_report)
     assert set(numbered(first).values()) == {(0, made_at)}
 
-    tomorrow = replace(standing, as_of=standing.as_of + timedelta(days=1))
+    tomorrow = replace(status_report, as_of=status_report.as_of + timedelta(days=1))
     assert numbered(deadlines_ics(tomorrow, first)) == numbered(first)
 
-    a, *others = standing.assessments
+    a, *others = status_report.assessments
     later = replace(a, reading=replace(a.reading, deadline=a.reading.deadline + timedelta(days=7)))
     moved = replace(tomorrow, assessments=(later, *others))
     second = deadlines_ics(moved, first)
@@ -103,5 +103,5 @@ def test_numbers_and_instants_change_with_what_an_entry_says_and_with_nothing_el
 
 
 @pytest.mark.parametrize("before", [b"", b"no calendar", b"BEGIN:VCALENDAR\r\n"])
-def test_a_damaged_calendar_before_it_is_none(standing: Standing, before: bytes) -> None:
-    assert deadlines_ics(standing, before) == deadlines_ics(standing)
+def test_a_damaged_calendar_before_it_is_none(status_report: StatusReport, before: bytes) -> None:
+    assert deadlines_ics(status_report, before) == deadlines_ics(status_report)

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core import installed
 from monitor.core.errors import ConfigError
 from monitor.core.publications import summed_weeks
@@ -185,10 +185,12 @@ def test_a_hostile_commodity_stays_inside_the_folder(tmp_path: Path) -> None:
 
 
 def test_the_same_figures_give_the_same_bytes(
-    export: Path, tables: dict[str, Table], standing: Standing, tmp_path: Path
+    export: Path, tables: dict[str, Table], status_report: StatusReport, tmp_path: Path
 ) -> None:
     names = ("csv", "json", "xlsx")
-    write_export(list(tables.values()), [writer(name) for name in names], standing, None, tmp_path)
+    write_export(
+        list(tables.values()), [writer(name) for name in names], status_report, None, tmp_path
+    )
 
     made = [path for path in tmp_path.iterdir() if path.name != "datapackage.json"]
     assert len(made) == 14
@@ -251,9 +253,11 @@ def test_instants_are_written_in_utc() -> None:
 
 
 def test_csv_for_excel_begins_with_its_mark_and_the_description_says_so(
-    tables: dict[str, Table], standing: Standing, tmp_path: Path
+    tables: dict[str, Table], status_report: StatusReport, tmp_path: Path
 ) -> None:
-    write_export([tables["purchases"]], [writer("csv", csv_bom=True)], standing, None, tmp_path)
+    write_export(
+        [tables["purchases"]], [writer("csv", csv_bom=True)], status_report, None, tmp_path
+    )
 
     assert (tmp_path / "purchases.csv").read_bytes().startswith(b"\xef\xbb\xbfcommitment,")
     described = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.exports.tables import Table, plain
 from monitor.reports.status import status
 
@@ -15,11 +15,11 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
 
 
 def test_every_number_of_the_assessments_is_the_one_in_status_json(
-    tables: dict[str, Table], standing: Standing
+    tables: dict[str, Table], status_report: StatusReport
 ) -> None:
     shown = {(row["commitment"], row["reading"]): row for row in rows_of(tables["assessments"])}
 
-    answer = status(standing)
+    answer = status(status_report)
     readings = [(c, reading) for c in answer["commitments"] for reading in c["readings"]]
     assert len(shown) == len(readings) == 8
     for commitment, reading in readings:

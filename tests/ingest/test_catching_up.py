@@ -8,15 +8,15 @@ from datetime import date, time
 import pytest
 
 from monitor.alerts import log, rules
-from monitor.alerts.model import Subject
-from monitor.assess.load_standing import standing
+from monitor.alerts.model import RuleInput
+from monitor.assess.load_status import load_status
 from monitor.assess.publication import PublicationState
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import DAY
 from monitor.core.errors import SourceUnavailable
-from monitor.core.paths import shipped
-from monitor.ledger.read import View
+from monitor.core.paths import data_file
+from monitor.ledger.read import AsOf
 from tests.core.test_release_calendar import SHUTDOWN
 from tests.data.soybeans import soybean_world
 from tests.desk import Desk, desk_facing
@@ -33,7 +33,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The shipped promises and figures; each test sets the day."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     clock = Clock(new_york(date(2026, 10, 9)))
-    promises = read_commitments(shipped("commitments.toml"))
+    promises = read_commitments(data_file("commitments.toml"))
     with desk_facing(soybean_world(clock), clock, promises) as facing:
         yield facing
 
@@ -58,10 +58,10 @@ def both(week: str) -> list[dict[str, object]]:
     return [china, esr_row(week, country=UNKNOWN, shipped=0, outstanding=400_000)]
 
 
-def look(desk: Desk) -> Standing:
+def look(desk: Desk) -> StatusReport:
     """What a pass finds now."""
-    view = View("usda", desk.clock())
-    return standing(desk.ledger, view, desk.commitments, [], replay=False)
+    view = AsOf("usda", desk.clock())
+    return load_status(desk.ledger, view, desk.commitments, [], replay=False)
 
 
 def state(desk: Desk) -> PublicationState | None:
@@ -73,7 +73,7 @@ def tell(desk: Desk) -> list[str]:
     """What a pass that has just heard USDA tells of releases for the first time."""
     now = desk.clock()
     found = look(desk)
-    findings = rules.findings(Subject(found, open=log.lasting(desk.ledger)))
+    findings = rules.run_rules(RuleInput(found, open=log.ongoing(desk.ledger)))
     new = log.record(desk.ledger, findings, now)
     return [raised.id for raised in new if raised.alert.key.startswith("release/")]
 

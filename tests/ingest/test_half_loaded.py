@@ -9,7 +9,7 @@ import pytest
 
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import SuspectAnswer
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from tests.data.soybeans import CHINA, SOYBEANS, batches, soybean_world
 from tests.desk import Desk, desk_facing
 from tests.usda import Clock, RowKey, esr_row, faults, new_york
@@ -29,7 +29,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The shipped promises and figures; each test sets the day."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     clock = Clock(new_york(date(2026, 10, 7)))
-    promises = read_commitments(shipped("commitments.toml"))
+    promises = read_commitments(data_file("commitments.toml"))
     with desk_facing(soybean_world(clock), clock, promises) as facing:
         yield facing
 
@@ -88,7 +88,7 @@ def test_a_newest_week_without_a_buyer_of_the_week_before_is_taken_when_it_is_wh
     assert seen[9] == (before, [SuspectAnswer])
     whole = (date(2026, 10, 1), 16_606_954)
     assert (seen[10], seen[15]) == ((before, []), (whole, []))
-    assert desk.standing().freshness.held_back == ()
+    assert desk.status_report().freshness.held_back == ()
     assert desk.reading(CALENDAR_2026, "2026-10-08").amounts.purchased == 16_606_954
 
 
@@ -155,12 +155,12 @@ def test_a_stamp_that_comes_with_a_part_of_the_old_years_rows_waits_for_the_rest
     desk.usda.faults.add(gone, path="*/marketYear/2026", times=None)
 
     [problem] = at(desk, release).refresh().problems
-    first = desk.standing().freshness.last_week_ending
+    first = desk.status_report().freshness.last_week_ending
     at(desk, release + timedelta(hours=20)).refresh()
 
     assert "w/e 20 Aug 2026 lacks 1 destination that had rows the week before" in str(problem)
     assert first == date(2026, 8, 13)
-    assert desk.standing().freshness.last_week_ending == date(2026, 8, 20)
+    assert desk.status_report().freshness.last_week_ending == date(2026, 8, 20)
 
 
 def test_a_null_in_another_buyers_row_costs_that_amount_alone(desk: Desk) -> None:
@@ -174,7 +174,7 @@ def test_a_null_in_another_buyers_row_costs_that_amount_alone(desk: Desk) -> Non
     done = at(desk, release).refresh()
 
     assert done.problems == []
-    assert desk.standing().freshness.last_week_ending == date(2026, 8, 20)
+    assert desk.status_report().freshness.last_week_ending == date(2026, 8, 20)
     [(what, record)] = desk.ledger.execute("SELECT what, record FROM oddities").fetchall()
     assert what == "grossNewSales of destination 1220 in w/e 20 Aug 2026 is null"
     assert '"countryCode":1220' in record
@@ -242,7 +242,7 @@ def test_a_release_first_had_late_is_believed_without_a_row_of_the_promises_buye
     problems = at(desk, release + 20 * MINUTE).refresh().problems
 
     assert problems == []
-    assert desk.standing().freshness.last_week_ending == date(2025, 9, 18)
+    assert desk.status_report().freshness.last_week_ending == date(2025, 9, 18)
 
 
 def test_rows_of_unknown_destinations_are_guarded_as_the_buyers_are(desk: Desk) -> None:

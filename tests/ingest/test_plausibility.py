@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from monitor.core.records import Observation
-from monitor.ingest.plausibility import Known, doubts
+from monitor.ingest.plausibility import Known, find_implausible
 
 FIRST = date(2025, 9, 4)
 
@@ -25,7 +25,7 @@ def reasons(
     before: Known, now: Sequence[Observation], guarded: Collection[int] = ()
 ) -> list[tuple[str, str]]:
     """Each doubt, and what it takes."""
-    return [(doubt.reason, doubt.needs) for doubt in doubts(before, now, guarded)]
+    return [(doubt.reason, doubt.needs) for doubt in find_implausible(before, now, guarded)]
 
 
 def test_a_new_week_and_a_new_buyer_are_news_and_no_reason_for_doubt() -> None:

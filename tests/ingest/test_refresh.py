@@ -12,7 +12,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.pace import Pace
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError, SuspectAnswer
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from tests.data.soybeans import soybean_world
 from tests.desk import KEY, Desk, desk_facing
 from tests.usda import Clock, RowKey, esr_row, faults, new_york
@@ -36,7 +36,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The shipped promises and figures, on 9 October 2026 until told otherwise."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     clock = Clock(new_york(date(2026, 10, 9)))
-    promises = read_commitments(shipped("commitments.toml"))
+    promises = read_commitments(data_file("commitments.toml"))
     with desk_facing(soybean_world(clock), clock, promises) as facing:
         yield facing
 
@@ -158,7 +158,7 @@ def test_a_closed_year_that_no_promise_counts_is_not_asked_for_at_each_release(
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     clock = Clock(new_york(date(2026, 10, 29)))
-    promises = [c for c in read_commitments(shipped("commitments.toml")) if c.id == "soy-2027"]
+    promises = [c for c in read_commitments(data_file("commitments.toml")) if c.id == "soy-2027"]
     asked = {}
     with desk_facing(soybean_world(clock), clock, promises) as desk:
         desk.refresh()
@@ -233,7 +233,7 @@ def test_a_release_taken_back_is_believed_on_the_next_day_and_given_back(desk: D
     held = desk.reading(CALENDAR_2026).amounts
     taken_back = desk.on("2026-10-09", time(9)).refresh()
     without = desk.reading(CALENDAR_2026).amounts
-    missing = desk.standing().freshness.missing_weeks
+    missing = desk.status_report().freshness.missing_weeks
     desk.on("2026-10-12").refresh()
     again = desk.reading(CALENDAR_2026).amounts
 
@@ -325,7 +325,7 @@ def test_the_key_is_in_no_file_and_no_log_line(
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     caplog.set_level(logging.DEBUG)
     clock = Clock(new_york(date(2026, 10, 9)))
-    promises = read_commitments(shipped("commitments.toml"))
+    promises = read_commitments(data_file("commitments.toml"))
     with desk_facing(soybean_world(clock), clock, promises, tmp_path / "monitor.db") as desk:
         desk.usda.faults.add(faults.status(500), path="*/marketYear/2026", times=None)
         problems: list[MonitorError] = desk.refresh().problems

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import (
     publication_suspended,
     release_overdue,
@@ -25,10 +25,10 @@ from monitor.core.errors import (
     SourceUnavailable,
     SuspectAnswer,
 )
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.ingest.refresh import from_usda
 from monitor.ledger import oddities
-from monitor.notifications.queueing import HOUSE
+from monitor.notifications.queueing import OPERATOR_KINDS
 from monitor.sources.archive import Archive
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
@@ -46,7 +46,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The shipped promises and figures, on 9 October 2026 until told otherwise."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     clock = Clock(new_york(date(2026, 10, 9)))
-    promises = read_commitments(shipped("commitments.toml"))
+    promises = read_commitments(data_file("commitments.toml"))
     with desk_facing(soybean_world(clock), clock, promises) as facing:
         yield facing
 
@@ -55,7 +55,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 def ledger_of_7_october() -> Iterator[sqlite3.Connection]:
     """What one pass records on 7 October; tests only copy it."""
     clock = Clock(new_york(date(2026, 10, 7)))
-    promises = read_commitments(shipped("commitments.toml"))
+    promises = read_commitments(data_file("commitments.toml"))
     with desk_facing(soybean_world(clock), clock, promises) as facing:
         facing.refresh()
         yield facing.ledger
@@ -251,7 +251,7 @@ def test_a_commodity_that_was_never_released_is_a_problem(
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     clock = Clock(new_york(date(2026, 10, 9)))
-    promises = read_commitments(shipped("commitments.toml"))
+    promises = read_commitments(data_file("commitments.toml"))
     with desk_facing(World(clock), clock, promises) as desk:
         done = desk.refresh()
 
@@ -303,10 +303,10 @@ def test_a_first_pass_without_the_newest_year_does_not_say_that_usda_is_silent(d
 
     desk.refresh()
 
-    found = desk.standing()
+    found = desk.status_report()
     assert found.freshness.last_week_ending == date(2025, 9, 4)
     assert (found.freshness.publication, found.freshness.stale) == (None, True)
-    assert list(publication_suspended.alerts(Subject(found))) == []
+    assert list(publication_suspended.alerts(RuleInput(found))) == []
 
 
 def test_a_release_that_cannot_be_had_is_not_one_that_did_not_come(recorded: Desk) -> None:
@@ -316,8 +316,8 @@ def test_a_release_that_cannot_be_had_is_not_one_that_did_not_come(recorded: Des
     recorded.refresh()
     recorded.on("2026-10-08", time(14)).refresh()
 
-    assert recorded.standing().freshness.missing_weeks == (date(2026, 10, 1),)
-    assert recorded.standing().freshness.publication is None
+    assert recorded.status_report().freshness.missing_weeks == (date(2026, 10, 1),)
+    assert recorded.status_report().freshness.publication is None
 
 
 def test_a_tight_quota_has_the_newest_year_first(desk: Desk) -> None:
@@ -328,7 +328,7 @@ def test_a_tight_quota_has_the_newest_year_first(desk: Desk) -> None:
 
     assert isinstance(problem, QuotaLow)
     assert desk.asked() == ["datareleasedates", "commodities", "countries", "2027", "2026", "2025"]
-    assert desk.standing().freshness.last_week_ending == date(2026, 10, 1)
+    assert desk.status_report().freshness.last_week_ending == date(2026, 10, 1)
 
 
 def test_a_commodity_that_usda_adds_is_learnt_when_it_appears_and_asked_for_once_a_day(
@@ -370,7 +370,7 @@ def test_a_changed_shape_is_told_to_operators_with_the_record_and_to_everybody(
     recorded.refresh()
     recorded.on("2026-10-08", time(14)).refresh()
 
-    subject = Subject(recorded.standing(), oddities=oddities.seen(recorded.ledger))
+    subject = RuleInput(recorded.status_report(), oddities=oddities.seen(recorded.ledger))
     [shape] = source_changed.alerts(subject)
     [unreadable] = source_unreadable.alerts(subject)
     [overdue] = release_overdue.alerts(subject)
@@ -383,23 +383,23 @@ def test_a_changed_shape_is_told_to_operators_with_the_record_and_to_everybody(
     )
     assert "ends with the week ending 24 Sep 2026 and may be old" in unreadable.text
     assert overdue.text.endswith("is not known: its answers cannot be read.")
-    assert [shape.kind in HOUSE, unreadable.kind in HOUSE] == [True, False]
+    assert [shape.kind in OPERATOR_KINDS, unreadable.kind in OPERATOR_KINDS] == [True, False]
 
 
 def test_when_the_answers_can_be_read_again_everybody_is_told(recorded: Desk) -> None:
     recorded.usda.faults.add(faults.numbers_as_text(), path=YEAR_2027)
     recorded.refresh()
-    subject = Subject(recorded.standing(), oddities=oddities.seen(recorded.ledger))
+    subject = RuleInput(recorded.status_report(), oddities=oddities.seen(recorded.ledger))
     [shape], [unreadable] = source_changed.alerts(subject), source_unreadable.alerts(subject)
 
     recorded.clock.advance(minutes=1)
     recorded.refresh()
 
     assert oddities.seen(recorded.ledger) == []
-    after = Subject(recorded.standing())
-    assert source_changed.ended(after, shape).implied
+    after = RuleInput(recorded.status_report())
+    assert source_changed.ended(after, shape).suppressed
     end = source_unreadable.ended(after, unreadable)
-    assert (end.title, end.implied) == ("Export sales: USDA's answers can be read again", False)
+    assert (end.title, end.suppressed) == ("Export sales: USDA's answers can be read again", False)
 
 
 def test_what_is_new_in_an_answer_is_noted_to_operators_and_used(recorded: Desk) -> None:
@@ -408,7 +408,7 @@ def test_what_is_new_in_an_answer_is_noted_to_operators_and_used(recorded: Desk)
 
     done = recorded.refresh()
 
-    subject = Subject(recorded.standing(), oddities=oddities.seen(recorded.ledger))
+    subject = RuleInput(recorded.status_report(), oddities=oddities.seen(recorded.ledger))
     [note] = source_changed.alerts(subject)
     assert (done.added, done.problems) == (1, [])
     assert (note.severity, list(source_unreadable.alerts(subject))) == ("info", [])

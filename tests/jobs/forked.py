@@ -98,7 +98,7 @@ def _pass(asked: dict[str, object]) -> None:
         now = datetime.fromisoformat(str(asked["now"]))
         settings = load(asked["environment"])  # type: ignore[arg-type]
         connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(5, 5))
-        outcome = run.one_pass(settings, options, lambda: now, _quiet, connect)
+        outcome = run.run_locked(settings, options, lambda: now, _quiet, connect)
         code = 3 if outcome.problems else 0
     finally:
         os._exit(code)

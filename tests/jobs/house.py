@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from monitor.assess.assessment import Assessment
-from monitor.jobs.run import one_pass
+from monitor.jobs.run import run_locked
 from monitor.jobs.run_pass import Options, Outcome
-from monitor.jobs.watch import Desk
+from monitor.jobs.watch import Watcher
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
@@ -62,14 +62,14 @@ class House:
         return self.folder / "monitor.db"
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> Watcher:
         """What a schedule drives."""
-        return Desk(self.settings, Options(publish=numbers_only), self.clock, connect)
+        return Watcher(self.settings, Options(publish=numbers_only), self.clock, connect)
 
-    def a_pass(self) -> Outcome:
+    def run_pass(self) -> Outcome:
         """One pass at the clock's time, which writes only the numbers."""
         options = Options(publish=numbers_only)
-        return one_pass(self.settings, options, self.clock, self._tell, connect)
+        return run_locked(self.settings, options, self.clock, self._tell, connect)
 
     def monitor(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         """The command as a process of its own."""
@@ -107,7 +107,7 @@ class House:
 
 def reading(outcome: Outcome, key: str) -> Assessment:
     """One reading, named `promise/reading`."""
-    return next(a for a in outcome.standing.assessments if a.key == key)
+    return next(a for a in outcome.status_report.assessments if a.key == key)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor.jobs import heartbeat
-from monitor.jobs.run import one_pass
+from monitor.jobs.run import run_locked
 from monitor.jobs.run_pass import Options, Outcome
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
@@ -39,11 +39,11 @@ class Job:
 
     def with_key(self, **options: object) -> Outcome:
         """A pass of the job."""
-        return self.a_pass(load(self.environment), options)
+        return self.run_pass(load(self.environment), options)
 
     def shell(self, **options: object) -> Outcome:
         """A pass in a shell without the key."""
-        return self.a_pass(load(self.without_key), options)
+        return self.run_pass(load(self.without_key), options)
 
     @property
     def without_key(self) -> dict[str, str]:
@@ -51,10 +51,10 @@ class Job:
         asks = {"USDA_API_KEY", "MONITOR_USDA_URL"}
         return {name: value for name, value in self.environment.items() if name not in asks}
 
-    def a_pass(self, settings: Settings, options: dict[str, object]) -> Outcome:
+    def run_pass(self, settings: Settings, options: dict[str, object]) -> Outcome:
         """A pass with these settings, which writes only the numbers."""
         made = Options(publish=numbers_only, **options)  # type: ignore[arg-type]
-        return one_pass(settings, made, self.clock, lambda step, **progress: None, connect)
+        return run_locked(settings, made, self.clock, lambda step, **progress: None, connect)
 
     def told(self) -> tuple[object, ...]:
         """All that people were told, or would read: alerts, messages, the report, the heartbeat."""

@@ -11,15 +11,15 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from monitor.assess.load_standing import standing
+from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import run_log
 from monitor.core.calendar import end_of_day, release_at, weeks_between
 from monitor.core.history import Key, Row
 from monitor.jobs.run_pass import Options
-from monitor.jobs.watch import Desk
+from monitor.jobs.watch import Watcher
 from monitor.ledger import read
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.reports.status import status
 from monitor.settings.settings import Settings, load
@@ -80,7 +80,7 @@ def play(folder: Path, *, faulty: bool) -> Played:
         if faulty:
             usda.faults.random_faults(SEED, RATE)
         settings = settings_for(folder, usda)
-        desk = Desk(settings, Options(publish=numbers_only), clock, connect)
+        desk = Watcher(settings, Options(publish=numbers_only), clock, connect)
         noted = Noted(desk, usda)
         for until, trouble in [*(troubles(usda) if faulty else ()), (ENDS, None)]:
             watch(noted, clock, settings, until, closely(stamps))
@@ -150,11 +150,11 @@ def _read_out(
     commitments = read_commitments(settings.commitments)
     events = read_events(settings.events)
     with open_ledger(settings.database) as ledger:
-        views = {day: View("usda", end_of_day(day)) for day in AS_OF}
+        views = {day: AsOf("usda", end_of_day(day)) for day in AS_OF}
         everyone = [d.code for d in read.destinations(ledger, "usda")]
         buyers = {"China": [CHINA], "unknown": [UNKNOWN], "all": everyone}
         found = {
-            day: standing(ledger, view, commitments, events, replay=True)
+            day: load_status(ledger, view, commitments, events, replay=True)
             for day, view in views.items()
         }
         return Played(
@@ -178,6 +178,6 @@ def _read_out(
         )
 
 
-def _kept(ledger: sqlite3.Connection, view: View, codes: list[int]) -> Kept:
+def _kept(ledger: sqlite3.Connection, view: AsOf, codes: list[int]) -> Kept:
     history = read.history(ledger, view, SOYBEANS, codes)
     return Kept(dict(history.rows), dict(history.published_at))

@@ -18,11 +18,11 @@ from threading import Event
 import time_machine
 from apscheduler.executors.debug import DebugExecutor
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import DAY
 from monitor.jobs import scheduler
 from monitor.jobs.steady import SteadyScheduler
-from monitor.jobs.watch import Desk
+from monitor.jobs.watch import Watcher
 from monitor.reports.publish import publish
 from monitor.reports.status import status_json
 from monitor.settings.settings import Settings
@@ -116,7 +116,7 @@ class Poll:
 class Noted:
     """A desk whose polls are noted; everything else passes through."""
 
-    desk: Desk
+    desk: Watcher
     usda: UsdaServer
     polls: list[Poll] = field(default_factory=list)
 
@@ -127,13 +127,13 @@ class Noted:
         self.polls.append(Poll(self.desk.clock(), fresh, len(self.usda.log) - before))
         return fresh
 
-    def a_pass(self) -> None:
+    def run_pass(self) -> None:
         """As the desk does."""
-        self.desk.a_pass()
+        self.desk.run_pass()
 
-    def look_at_promises(self) -> None:
+    def run_if_promises_changed(self) -> None:
         """As the desk does."""
-        self.desk.look_at_promises()
+        self.desk.run_if_promises_changed()
 
     def look_again(self) -> None:
         """As the desk does."""
@@ -185,7 +185,9 @@ def spans(instants: Sequence[datetime], before: timedelta, after: timedelta) -> 
     return joined
 
 
-def numbers_only(out: Path, found: Standing, new: object, known: object, complete: object) -> Path:
+def numbers_only(
+    out: Path, found: StatusReport, new: object, known: object, complete: object
+) -> Path:
     """A report of `status.json` alone: drawing every day of two years would take hours."""
     folder = out / "latest"
     publish({"status.json": status_json(found).encode()}, [folder])

@@ -15,14 +15,14 @@ import time_machine
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.base import BaseScheduler
 
-from monitor.assess.as_of import Look
-from monitor.assess.standing import Contact, Freshness
+from monitor.assess.as_of import Query
+from monitor.assess.status_report import Contact, Freshness
 from monitor.core import clocks
 from monitor.core.calendar import DAY, weeks_due
 from monitor.core.errors import ClockWrong
 from monitor.jobs import scheduler
-from monitor.jobs.queries import standing_recorded
-from monitor.jobs.run import one_pass
+from monitor.jobs.queries import load_status_report
+from monitor.jobs.run import run_locked
 from monitor.jobs.run_pass import Options, Outcome, believe_clock
 from monitor.jobs.scheduler import ReleaseWindow
 from monitor.jobs.steady import EachDay, SteadyScheduler
@@ -67,11 +67,11 @@ class Counting:
         """Nothing new."""
         return False
 
-    def a_pass(self) -> None:
+    def run_pass(self) -> None:
         """Count."""
         self.passes.append(datetime.now(UTC))
 
-    def look_at_promises(self) -> None:
+    def run_if_promises_changed(self) -> None:
         """Count."""
         self.looks += 1
 
@@ -193,9 +193,9 @@ def test_a_clock_far_from_the_last_publication_is_refused(
 def test_without_a_key_the_shipped_figures_are_what_is_recorded(house: House) -> None:
     house.more = {"USDA_API_KEY": "", "MONITOR_USDA_URL": ""}
 
-    believe_clock(Look(house.settings, at("2026-10-09")), None)
+    believe_clock(Query(house.settings, at("2026-10-09")), None)
     with pytest.raises(ClockWrong, match="Thu 8 Oct 2026, 08:30 New York: set the clock"):
-        believe_clock(Look(house.settings, at("2026-03-01")), None)
+        believe_clock(Query(house.settings, at("2026-03-01")), None)
 
 
 @pytest.mark.parametrize("now", ["2036-10-09", "1970-01-01"])
@@ -203,7 +203,7 @@ def test_a_pass_with_such_a_clock_writes_nothing(house: House, now: str) -> None
     house.clock.set(at(now))
 
     with pytest.raises(ClockWrong):
-        house.a_pass()
+        house.run_pass()
 
     assert not house.database.exists()
     assert not (house.folder / "reports/latest").exists()
@@ -211,19 +211,19 @@ def test_a_pass_with_such_a_clock_writes_nothing(house: House, now: str) -> None
 
 
 def test_a_recorded_ledger_is_left_as_it_was(house: House) -> None:
-    house.a_pass()
+    house.run_pass()
     before = house.query("SELECT count(*), max(id) FROM alerts"), house.query("SELECT * FROM heard")
     house.clock.set(at("2036-10-09"))
 
     with pytest.raises(ClockWrong, match=r"2036-10-09 00:00 UTC, but the newest figures"):
-        house.a_pass()
+        house.run_pass()
 
     after = house.query("SELECT count(*), max(id) FROM alerts"), house.query("SELECT * FROM heard")
     assert after == before
 
 
 def test_a_clock_a_day_ahead_is_told_by_the_pass_and_its_quota_heals(house: House) -> None:
-    house.a_pass()
+    house.run_pass()
     house.usda.gate.limit = 30
     for _ in range(27):
         house.usda.gate.ask(house.usda.gate.key, house.clock())
@@ -231,7 +231,7 @@ def test_a_clock_a_day_ahead_is_told_by_the_pass_and_its_quota_heals(house: Hous
     ahead = pass_at(house, house.clock() + DAY)
     told = ahead.refreshed.clock_differs
     house.clock.advance(hours=1, minutes=1)
-    right = house.a_pass()
+    right = house.run_pass()
 
     assert told == (
         "this machine's clock is 2026-10-10 12:30 UTC, USDA's 2026-10-09 12:30: "
@@ -245,21 +245,21 @@ def test_a_clock_a_day_ahead_calls_no_release_overdue_and_hears_nothing_later_th
     house: House,
 ) -> None:
     """The week ending 8 October is due on Friday 16 October; it is Thursday."""
-    house.a_pass()
+    house.run_pass()
     thursday, friday = at("2026-10-15 17:00"), at("2026-10-16 17:00")
     house.clock.set(thursday)
 
     ahead = pass_at(house, friday)
 
-    assert ahead.standing.as_of == friday
-    assert ahead.standing.freshness.heard_until == thursday
-    assert ahead.standing.freshness.publication is None
+    assert ahead.status_report.as_of == friday
+    assert ahead.status_report.freshness.heard_until == thursday
+    assert ahead.status_report.freshness.publication is None
     assert overdue(ahead) == []
     assert heard(house) == {thursday}
     house.clock.set(friday)
-    right = house.a_pass()
+    right = house.run_pass()
     assert overdue(right) == ["release/overdue/2026-10-08"]
-    assert right.standing.freshness.publication == "overdue"
+    assert right.status_report.freshness.publication == "overdue"
     assert heard(house) == {friday}
 
 
@@ -267,7 +267,7 @@ def test_a_clock_a_day_ahead_calls_no_release_overdue_and_hears_nothing_later_th
 def test_a_clock_ahead_by_ten_minutes_is_as_good_as_right(
     house: House, ahead: int, raised: int
 ) -> None:
-    house.a_pass()
+    house.run_pass()
     house.clock.set(at("2026-10-16 17:00"))
 
     done = pass_at(house, house.clock() + timedelta(minutes=ahead))
@@ -277,7 +277,7 @@ def test_a_clock_ahead_by_ten_minutes_is_as_good_as_right(
 
 def test_what_is_overdue_stays_so_while_the_clock_is_ahead(house: House) -> None:
     house.clock.set(at("2026-10-16 17:00"))
-    assert overdue(house.a_pass()) == ["release/overdue/2026-10-08"]
+    assert overdue(house.run_pass()) == ["release/overdue/2026-10-08"]
     house.clock.advance(hours=1)
 
     pass_at(house, house.clock() + DAY)
@@ -287,14 +287,14 @@ def test_what_is_overdue_stays_so_while_the_clock_is_ahead(house: House) -> None
 
 def test_a_time_heard_by_a_clock_that_was_ahead_counts_for_nothing_and_heals(house: House) -> None:
     house.clock.set(at("2026-10-14 17:00"))
-    house.a_pass()
+    house.run_pass()
     with closing(sqlite3.connect(house.database)) as ledger, ledger:
         ledger.execute("UPDATE heard SET last_heard_at = '2026-10-17T17:00:00+00:00'")
     friday = at("2026-10-16 17:00")
     house.clock.set(friday)
 
     unheard, today = recorded(house, friday), recorded(house, friday, friday.date())
-    house.a_pass()
+    house.run_pass()
 
     assert unheard.heard_until == at("2026-10-08 12:30"), "the newest publication on record"
     assert unheard.publication is None
@@ -306,15 +306,15 @@ def test_a_time_heard_by_a_clock_that_was_ahead_counts_for_nothing_and_heals(hou
 
 def test_what_is_said_of_a_past_day_does_not_change_by_a_clock_that_was_ahead(house: House) -> None:
     house.clock.set(at("2026-10-20 17:00"))
-    house.a_pass()
-    look = house.clock() + DAY, date(2026, 10, 16)
-    before = recorded(house, *look)
+    house.run_pass()
+    query = house.clock() + DAY, date(2026, 10, 16)
+    before = recorded(house, *query)
 
     pass_at(house, house.clock() + 5 * DAY)
-    after = recorded(house, *look)
+    after = recorded(house, *query)
     with closing(sqlite3.connect(house.database)) as ledger, ledger:
         ledger.execute("UPDATE heard SET last_heard_at = '2026-10-25T17:00:00+00:00'")
-    poisoned = recorded(house, *look)
+    poisoned = recorded(house, *query)
 
     assert before.publication == "overdue"
     assert after == before
@@ -324,19 +324,19 @@ def test_what_is_said_of_a_past_day_does_not_change_by_a_clock_that_was_ahead(ho
 def test_a_clock_that_is_behind_takes_nothing_back(house: House) -> None:
     friday = at("2026-10-16 17:00")
     house.clock.set(friday)
-    house.a_pass()
+    house.run_pass()
 
     behind = pass_at(house, friday - DAY)
 
     assert heard(house) == {friday}
-    assert behind.standing.freshness.heard_until == friday
-    assert behind.standing.freshness.publication == "on time"
+    assert behind.status_report.freshness.heard_until == friday
+    assert behind.status_report.freshness.publication == "on time"
 
 
 def test_what_was_heard_after_a_past_day_still_counts_for_it(house: House) -> None:
     """The day ended with the release overdue; that it was is known from what was heard later."""
     house.clock.set(at("2026-10-20 17:00"))
-    house.a_pass()
+    house.run_pass()
 
     found = recorded(house, house.clock(), date(2026, 10, 16))
 
@@ -347,7 +347,7 @@ def test_what_was_heard_after_a_past_day_still_counts_for_it(house: House) -> No
 def pass_at(house: House, now: datetime) -> Outcome:
     """A pass of a machine whose clock shows `now`; USDA's shows the house's."""
     options = Options(publish=numbers_only)
-    return one_pass(house.settings, options, lambda: now, lambda *a, **k: None, connect)
+    return run_locked(house.settings, options, lambda: now, lambda *a, **k: None, connect)
 
 
 def overdue(done: Outcome) -> list[str]:
@@ -365,17 +365,17 @@ def heard(house: House) -> set[datetime]:
 def recorded(house: House, now: datetime, as_of: date | None = None) -> Freshness:
     """How fresh the recorded figures are, as a command says it that asks nobody."""
     with open_ledger(house.database) as ledger:
-        return standing_recorded(ledger, Look(house.settings, now, as_of=as_of)).freshness
+        return load_status_report(ledger, Query(house.settings, now, as_of=as_of)).freshness
 
 
 def test_as_of_today_never_looks_past_now(house: House) -> None:
     """At seven on a release day the release of half past eight is not missing."""
-    house.a_pass()
+    house.run_pass()
     seven = new_york(date(2026, 10, 16), time(7, 0))
-    look = Look(house.settings, seven, as_of=date(2026, 10, 16))
+    query = Query(house.settings, seven, as_of=date(2026, 10, 16))
 
     with open_ledger(house.database) as ledger:
-        view = look.view(ledger)
+        view = query.view(ledger)
 
     assert view.as_of == seven
     assert not list(weeks_due(date(2026, 10, 1), view.as_of))

@@ -43,20 +43,20 @@ def damage(request: pytest.FixtureRequest) -> Callable[[bytes], bytes]:
 @pytest.fixture
 def recorded(house: House) -> House:
     """A house a pass has run in."""
-    house.a_pass()
+    house.run_pass()
     return house
 
 
 def test_a_damaged_database_is_kept_aside_and_rebuilt_with_the_same_numbers(
     recorded: House, damage: Callable[[bytes], bytes]
 ) -> None:
-    before, rows = numbers(recorded.a_pass()), observations(recorded)
+    before, rows = numbers(recorded.run_pass()), observations(recorded)
     wreck = damage(recorded.database.read_bytes())
     recorded.database.write_bytes(wreck)
     recorded.usda.forget_requests()
     recorded.clock.advance(minutes=1)
 
-    outcome = recorded.a_pass()
+    outcome = recorded.run_pass()
 
     [aside] = kept_aside(recorded)
     assert alike(aside.read_bytes(), wreck) > 0.95
@@ -72,14 +72,14 @@ def test_a_damaged_database_is_kept_aside_and_rebuilt_with_the_same_numbers(
 def test_a_database_that_is_gone_is_rebuilt_from_the_kept_answers(
     recorded: House, lose: Callable[[Path], object]
 ) -> None:
-    before, rows = numbers(recorded.a_pass()), observations(recorded)
+    before, rows = numbers(recorded.run_pass()), observations(recorded)
     for ending in ("-wal", "-shm"):
         recorded.database.with_name(recorded.database.name + ending).unlink(missing_ok=True)
     lose(recorded.database)
     recorded.usda.forget_requests()
     recorded.clock.advance(minutes=1)
 
-    outcome = recorded.a_pass()
+    outcome = recorded.run_pass()
 
     assert (numbers(outcome), observations(recorded)) == (before, rows)
     [problem] = outcome.problems
@@ -116,24 +116,24 @@ def test_after_a_rebuild_all_is_well_again(
 ) -> None:
     recorded.database.write_bytes(damage(recorded.database.read_bytes()))
     recorded.clock.advance(minutes=1)
-    recorded.a_pass()
+    recorded.run_pass()
     recorded.clock.advance(minutes=1)
 
-    assert recorded.a_pass().problems == []
+    assert recorded.run_pass().problems == []
     assert recorded.query("PRAGMA integrity_check") == [("ok",)]
     assert recorded.health()["problems"] == []
 
 
 def test_alerts_that_can_still_be_read_are_not_raised_again(recorded: House) -> None:
     recorded.clock.advance(days=8)
-    first = [new.alert.key for new in recorded.a_pass().new_alerts]
+    first = [new.alert.key for new in recorded.run_pass().new_alerts]
     content = bytearray(recorded.database.read_bytes())
     [(page,)] = recorded.query("SELECT rootpage FROM sqlite_schema WHERE name = 'observations'")
     content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
     recorded.database.write_bytes(bytes(content))
     recorded.clock.advance(minutes=1)
 
-    outcome = recorded.a_pass()
+    outcome = recorded.run_pass()
 
     assert first
     assert outcome.new_alerts == []
@@ -146,11 +146,11 @@ def test_an_archive_line_cut_off_costs_only_itself(recorded: House) -> None:
     recorded.clock.advance(minutes=1)
     recorded.database.write_bytes(_beheaded(recorded.database.read_bytes()))
 
-    outcome = recorded.a_pass()
+    outcome = recorded.run_pass()
     recorded.database.write_bytes(_beheaded(recorded.database.read_bytes()))
     recorded.clock.advance(minutes=1)
     recorded.usda.forget_requests()
-    again = recorded.a_pass()
+    again = recorded.run_pass()
 
     assert numbers(again) == numbers(outcome)
     assert set(recorded.asked()) == {"datareleasedates"}
@@ -192,7 +192,7 @@ def test_a_second_damage_in_the_same_second_does_not_overwrite_what_was_kept(
 ) -> None:
     for _ in range(2):
         recorded.database.write_bytes(_beheaded(recorded.database.read_bytes()))
-        recorded.a_pass()
+        recorded.run_pass()
 
     assert len(kept_aside(recorded)) == 2
 

@@ -30,7 +30,7 @@ def line(house: House, part: str, **more: str) -> str:
 
 def test_when_all_is_well_the_doctor_says_ok_to_everything(tmp_path: Path) -> None:
     with house_in(tmp_path, Clock(datetime.now(UTC))) as house:
-        house.a_pass()
+        house.run_pass()
 
         done = house.monitor("doctor")
 
@@ -40,10 +40,10 @@ def test_when_all_is_well_the_doctor_says_ok_to_everything(tmp_path: Path) -> No
 
 
 def test_no_network(house: House) -> None:
-    house.a_pass()
+    house.run_pass()
     house.more = {"MONITOR_USDA_URL": NOWHERE}
 
-    [problem] = house.a_pass().problems
+    [problem] = house.run_pass().problems
 
     assert str(problem) == f"{NOWHERE}/datareleasedates did not answer: no connection."
     assert exit_code(problem) == 75
@@ -54,7 +54,7 @@ def test_no_network_at_the_very_first_pass(house: House) -> None:
     house.more = {"MONITOR_USDA_URL": NOWHERE}
 
     with pytest.raises(SourceUnavailable, match="no connection"):
-        house.a_pass()
+        house.run_pass()
 
     assert house.health()["problems"] == [
         f"{NOWHERE}/datareleasedates did not answer: no connection."
@@ -106,7 +106,7 @@ def test_zone_data_missing(house: House, tmp_path: Path) -> None:
 
 
 def test_a_locked_database(house: House) -> None:
-    house.a_pass()
+    house.run_pass()
     with closing(sqlite3.connect(house.database, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
@@ -144,7 +144,7 @@ def on_disk(house: House, small_disk: Path) -> House:
 
 def test_a_full_disk_is_one_sentence_and_leaves_nothing_half_written(on_disk: House) -> None:
     with pytest.raises((LedgerError, OutputError)) as failed:
-        on_disk.a_pass()
+        on_disk.run_pass()
 
     assert re.search("check the disk's space|make room", str(failed.value))
     assert exit_code(failed.value) == 1
@@ -156,14 +156,14 @@ def test_a_disk_that_was_full_costs_nothing_once_there_is_room(
     on_disk: House, small_disk: Path, house: House
 ) -> None:
     with pytest.raises((LedgerError, OutputError)):
-        on_disk.a_pass()
+        on_disk.run_pass()
     remount(small_disk, "size=50m")
 
-    outcome = on_disk.a_pass()
+    outcome = on_disk.run_pass()
 
     assert outcome.problems == []
     rows = "SELECT count(*), sum(accumulated_exports) FROM observations"
-    house.a_pass()
+    house.run_pass()
     assert on_disk.query(rows) == house.query(rows)
 
 
@@ -188,7 +188,7 @@ def test_a_disk_full_of_other_things_keeps_the_earlier_report(
 
 def test_a_disk_that_may_only_be_read(on_disk: House, small_disk: Path) -> None:
     remount(small_disk, "size=50m")
-    on_disk.a_pass()
+    on_disk.run_pass()
     remount(small_disk, "ro")
 
     ran = on_disk.monitor("run")
@@ -200,10 +200,10 @@ def test_a_disk_that_may_only_be_read(on_disk: House, small_disk: Path) -> None:
 
 
 def test_a_source_that_stalls_is_given_up(house: House) -> None:
-    house.a_pass()
+    house.run_pass()
     house.usda.faults.add(faults.status(500), path="*", times=None)
 
-    [problem] = house.a_pass().problems
+    [problem] = house.run_pass().problems
 
     assert exit_code(problem) == 75
 

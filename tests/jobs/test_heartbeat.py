@@ -57,7 +57,7 @@ def switch(house: House) -> Iterator[Switch]:
 
 
 def test_after_a_success_it_says_what_is_known_and_what_is_next(house: House) -> None:
-    house.a_pass()
+    house.run_pass()
 
     assert house.health() == {
         "last_pass_at": "2026-10-09T12:30:00Z",
@@ -72,12 +72,12 @@ def test_after_a_success_it_says_what_is_known_and_what_is_next(house: House) ->
 
 
 def test_after_a_failure_the_last_success_stays_and_the_problem_is_told(house: House) -> None:
-    house.a_pass()
+    house.run_pass()
     before = house.health()
     house.usda.faults.add(faults.status(500), path="*", times=None)
     house.clock.advance(hours=1)
 
-    house.a_pass()
+    house.run_pass()
 
     assert house.health() == before | {
         "last_pass_at": "2026-10-09T13:30:00Z",
@@ -86,16 +86,16 @@ def test_after_a_failure_the_last_success_stays_and_the_problem_is_told(house: H
 
 
 def test_a_release_that_is_missing_is_counted(house: House) -> None:
-    house.a_pass()
+    house.run_pass()
     house.clock.set(new_york(date(2026, 10, 17)))
-    house.a_pass()
+    house.run_pass()
 
     assert house.health()["missing_releases"] == 1
     assert datetime.fromisoformat(house.health()["next_release_at"]) > house.clock()
 
 
 def test_the_switch_is_asked_after_a_success(house: House, switch: Switch) -> None:
-    house.a_pass()
+    house.run_pass()
 
     assert switch.pings == [f"/{SECRET}"]
 
@@ -104,23 +104,23 @@ def test_the_switch_is_told_of_a_failure(house: House, switch: Switch) -> None:
     house.usda.faults.add(faults.status(500), path="*", times=None)
 
     with pytest.raises(SourceUnavailable):
-        house.a_pass()
+        house.run_pass()
 
     assert switch.pings == [f"/{SECRET}/fail"]
 
 
 def test_a_pass_with_problems_is_no_success(house: House, switch: Switch) -> None:
-    house.a_pass()
+    house.run_pass()
     house.usda.faults.add(faults.status(500), path="*", times=None)
 
-    house.a_pass()
+    house.run_pass()
 
     assert switch.pings == [f"/{SECRET}", f"/{SECRET}/fail"]
 
 
 def test_a_poll_asks_nobody(house: House, switch: Switch) -> None:
     desk = house.desk
-    desk.a_pass()
+    desk.run_pass()
 
     desk.poll()
 
@@ -145,7 +145,7 @@ def test_the_address_of_the_switch_is_in_no_output_and_no_file(
 def test_a_switch_that_is_gone_does_not_spoil_the_pass(house: House) -> None:
     house.more = {"MONITOR_PING_URL": f"http://127.0.0.1:9/{SECRET}"}
 
-    assert house.a_pass().problems == []
+    assert house.run_pass().problems == []
     assert house.health()["problems"] == []
 
 
@@ -180,14 +180,14 @@ def test_how_a_failure_is_told(address: str | None, after_a_failure: str | None)
 def test_a_lock_that_cannot_be_taken_is_told_to_file_and_switch(
     house: House, switch: Switch
 ) -> None:
-    house.a_pass()
+    house.run_pass()
     for place in house.folder.glob("monitor.db.lock*"):
         place.unlink()
     (house.folder / "monitor.db.lock").mkdir()
     house.clock.advance(hours=1)
 
     with pytest.raises(OutputError, match=r"The lock .* cannot be taken"):
-        house.a_pass()
+        house.run_pass()
 
     assert house.health()["last_pass_at"] == "2026-10-09T13:30:00Z"
     assert house.health()["last_success_at"] == "2026-10-09T12:30:00Z"
@@ -200,10 +200,10 @@ def test_a_switch_whose_failure_form_is_not_known_is_not_told_that_all_is_well(
     house: House, switch: Switch
 ) -> None:
     house.more = {"MONITOR_PING_URL": f"{switch.url}?status=up&msg=OK"}
-    house.a_pass()
+    house.run_pass()
     house.usda.faults.add(faults.status(500), path="*", times=None)
 
-    house.a_pass()
+    house.run_pass()
 
     assert switch.pings == [f"/{SECRET}?status=up&msg=OK"]
     found = {

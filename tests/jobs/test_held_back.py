@@ -65,7 +65,7 @@ def until(clock: Clock, end: datetime, fault: Fault) -> Fault:
 def on_release_day(house: House) -> House:
     """Everything recorded up to w/e 24 September; the next release is due at 08:30."""
     house.clock.set(RELEASE - timedelta(days=1))
-    house.a_pass()
+    house.run_pass()
     house.clock.set(RELEASE - 2 * MINUTE)
     return house
 
@@ -93,9 +93,9 @@ def test_a_watch_keeps_the_figures_and_takes_the_healed_answer_within_minutes(
 
     assert {row[0] for row in house.query("SELECT settled_as FROM suspects")} == {"replaced"}
     assert corrected(house) == 0
-    outcome = house.a_pass()
-    assert outcome.standing.freshness.held_back == ()
-    assert outcome.standing.freshness.last_week_ending == date(2026, 10, 1)
+    outcome = house.run_pass()
+    assert outcome.status_report.freshness.held_back == ()
+    assert outcome.status_report.freshness.last_week_ending == date(2026, 10, 1)
     assert reading(outcome, SOY_2025).amounts.purchased == BOUGHT_2025
     told = house.query("SELECT title FROM alerts WHERE kind IN ('revised', 'status', 'missed')")
     assert not [title for (title,) in told if "corrected" in title]
@@ -111,18 +111,18 @@ def test_passes_by_cron_keep_the_figures_through_a_whole_day(
     held, amounts = set(), set()
     for half_hours in HALF_HOURS:
         house.clock.set(RELEASE + half_hours * 30 * MINUTE)
-        outcome = house.a_pass()
-        held.add(outcome.standing.freshness.held_back)
+        outcome = house.run_pass()
+        held.add(outcome.status_report.freshness.held_back)
         amounts.add(reading(outcome, SOY_2025).amounts.purchased)
 
     assert held == {("Soybeans, marketing year 2026",)}
     assert amounts == {BOUGHT_2025}
 
     house.clock.set(RELEASE + timedelta(hours=16))
-    next_day = house.a_pass()
-    believed = next_day.standing.freshness.held_back == ()
+    next_day = house.run_pass()
+    believed = next_day.status_report.freshness.held_back == ()
     assert believed == (gone not in UNTIL_A_PERSON)
     house.clock.set(ends + MINUTE)
-    healed = house.a_pass()
-    assert healed.standing.freshness.held_back == ()
+    healed = house.run_pass()
+    assert healed.status_report.freshness.held_back == ()
     assert reading(healed, SOY_2025).amounts.purchased == BOUGHT_2025

@@ -61,7 +61,7 @@ class Desk:
     draw: bool = False
     killed: int = field(default=0, init=False)
 
-    def a_pass(self, kill_after_s: float | None = None) -> int:
+    def run_pass(self, kill_after_s: float | None = None) -> int:
         """Run a pass, or kill it on the way; how it ended."""
         self.clock.advance(minutes=1)
         ended = self.server.run(
@@ -101,7 +101,7 @@ def server() -> Iterator[Passes]:
 @pytest.fixture(autouse=True)
 def _warm(tmp_path_factory: pytest.TempPathFactory, usda: UsdaServer, server: Passes) -> None:
     """One pass before time is taken: the first one is slow."""
-    Desk(tmp_path_factory.mktemp("warm"), usda, server, Clock(RELEASE)).a_pass()
+    Desk(tmp_path_factory.mktemp("warm"), usda, server, Clock(RELEASE)).run_pass()
 
 
 @pytest.fixture
@@ -130,11 +130,11 @@ def test_a_killed_backfill_is_completed_by_the_next_pass(
 
     for number, moment in enumerate(moments):
         desk = desk_at(undisturbed, tmp_path / f"{number}", RELEASE)
-        desk.a_pass(kill_after_s=moment)
+        desk.run_pass(kill_after_s=moment)
         assert_sound(desk)
-        desk.a_pass(kill_after_s=moments[-1 - number])
+        desk.run_pass(kill_after_s=moments[-1 - number])
         assert_sound(desk)
-        assert desk.a_pass() == 0
+        assert desk.run_pass() == 0
         assert desk.kept() == undisturbed.kept()
         assert_whole_report(desk)
         killed += desk.killed
@@ -147,16 +147,16 @@ def test_a_release_killed_on_its_way_in_is_completed_by_the_next_pass(
     tmp_path: Path, clock: Clock, usda: UsdaServer, server: Passes, kills: int, draw: bool
 ) -> None:
     before = desk_at(Desk(tmp_path, usda, server, clock, draw), tmp_path / "before", BEFORE)
-    assert before.a_pass() == 0
+    assert before.run_pass() == 0
     undisturbed = copied(before, tmp_path / "undisturbed")
     killed = 0
 
     for number, moment in enumerate(spread(seconds(undisturbed), kills)):
         desk = copied(before, tmp_path / f"{number}")
-        desk.a_pass(kill_after_s=moment)
+        desk.run_pass(kill_after_s=moment)
         assert_sound(desk)
         assert_whole_report(desk)
-        assert desk.a_pass() == 0
+        assert desk.run_pass() == 0
         assert desk.kept() == undisturbed.kept()
         assert_whole_report(desk)
         killed += desk.killed
@@ -168,17 +168,17 @@ def test_after_an_undisturbed_pass_the_next_one_changes_nothing(
     tmp_path: Path, clock: Clock, usda: UsdaServer, server: Passes
 ) -> None:
     desk = Desk(tmp_path, usda, server, clock)
-    desk.a_pass()
+    desk.run_pass()
     before = desk.kept()
 
-    assert desk.a_pass() == 0
+    assert desk.run_pass() == 0
     assert desk.kept() == before
 
 
 def seconds(desk: Desk) -> float:
     """How long an undisturbed pass takes."""
     began = time.perf_counter()
-    assert desk.a_pass() == 0
+    assert desk.run_pass() == 0
     return time.perf_counter() - began
 
 

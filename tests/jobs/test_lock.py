@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import OutputError
-from monitor.jobs.run import one_pass
+from monitor.jobs.run import run_locked
 from monitor.jobs.run_pass import Options
 from tests.jobs.house import House, connect
 from tests.pictures import MONITOR
@@ -70,7 +70,7 @@ def test_a_dead_holder_holds_nothing(house: House) -> None:
 
 
 def test_a_dry_run_needs_no_lock(house: House) -> None:
-    house.a_pass()
+    house.run_pass()
     with running_pass(house):
         second = house.monitor("run", "--dry-run")
 
@@ -78,7 +78,7 @@ def test_a_dry_run_needs_no_lock(house: House) -> None:
 
 
 def test_the_heartbeat_of_the_first_is_not_spoilt_by_the_second(house: House) -> None:
-    house.a_pass()
+    house.run_pass()
     before = house.health()
     with running_pass(house):
         house.monitor("run")
@@ -97,14 +97,14 @@ def quiet(step: str, **progress: int) -> None:
 
 def test_what_goes_wrong_while_the_lock_is_held_is_told_as_what_it_is(house: House) -> None:
     with pytest.raises(OutputError) as caught:
-        one_pass(house.settings, Options(publish=full), house.clock, quiet, connect)
+        run_locked(house.settings, Options(publish=full), house.clock, quiet, connect)
 
     assert str(caught.value) == (
         f"The machine refused {house.folder / 'reports'} (No space left on device): "
         "make room on the disk."
     )
     assert house.health()["problems"] == [str(caught.value)]
-    assert house.a_pass().problems == []
+    assert house.run_pass().problems == []
 
 
 def test_the_locks_own_trouble_is_told_as_such(house: House) -> None:

@@ -13,10 +13,10 @@ from click.testing import CliRunner, Result
 
 from monitor.__main__ import cli
 from monitor.core.errors import ConfigError
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.jobs import doctor, run_pass
 from monitor.jobs.run_pass import Options, Outcome
-from monitor.jobs.watch import Desk
+from monitor.jobs.watch import Watcher
 from monitor.ledger import promises_file
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import load
@@ -58,7 +58,7 @@ def place(tmp_path: Path) -> Iterator[Job]:
 
 def with_file(place: Job, name: str, **options: object) -> Outcome:
     """A pass with the job's key and a promises file of this name."""
-    return place.a_pass(load(settings_with(place, name)), options)
+    return place.run_pass(load(settings_with(place, name)), options)
 
 
 def settings_with(place: Job, name: str) -> dict[str, str]:
@@ -93,7 +93,7 @@ def test_a_file_of_ones_own_between_two_passes_of_the_job_changes_nothing_that_w
 
     shell = with_file(place, "mine.toml")
 
-    assert [a.commitment.id for a in shell.standing.assessments] == ["japan-2026"]
+    assert [a.commitment.id for a in shell.status_report.assessments] == ["japan-2026"]
     assert (shell.new_alerts, shell.folder) == ([], None)
     assert told(place) == before
     assert says(shell) == (
@@ -136,8 +136,8 @@ def test_figures_that_a_silent_pass_fetched_are_told_by_the_jobs_next_one(place:
     of_job = place.with_key()
 
     assert shell.refreshed.added > 0
-    assert shell.standing.freshness.contact is not None
-    assert shell.standing.freshness.contact.live
+    assert shell.status_report.freshness.contact is not None
+    assert shell.status_report.freshness.contact.live
     assert len(place.office.read) > sent
     assert "soy-2026/release/2026-10-08" in [each.alert.key for each in of_job.new_alerts]
 
@@ -163,7 +163,9 @@ def test_it_draws_elsewhere_but_never_among_the_jobs_reports(place: Job) -> None
 
 
 def test_it_takes_over_where_the_jobs_file_is_gone(place: Job) -> None:
-    (place.folder / "job.toml").write_text(shipped("commitments.toml").read_text(encoding="utf-8"))
+    (place.folder / "job.toml").write_text(
+        data_file("commitments.toml").read_text(encoding="utf-8")
+    )
     with_file(place, "job.toml")
     (place.folder / "job.toml").rename(place.folder / "kept.toml")
 
@@ -179,7 +181,7 @@ def test_it_takes_over_where_the_jobs_file_is_gone(place: Job) -> None:
 
 
 def test_a_file_with_the_same_promises_takes_over(place: Job) -> None:
-    text = shipped("commitments.toml").read_text(encoding="utf-8")
+    text = data_file("commitments.toml").read_text(encoding="utf-8")
     (place.folder / "copy.toml").write_text(f"# A copy.\n{text}", encoding="utf-8")
 
     copied = with_file(place, "copy.toml")
@@ -271,9 +273,9 @@ def test_a_database_of_before_learns_the_file_from_the_next_pass(place: Job) -> 
 def test_a_watch_with_another_file_keeps_silent(place: Job) -> None:
     before = told(place)
     settings = load(settings_with(place, "mine.toml"))
-    desk = Desk(settings, Options(publish=numbers_only), place.clock, connect)
+    desk = Watcher(settings, Options(publish=numbers_only), place.clock, connect)
 
-    desk.a_pass()
+    desk.run_pass()
 
     assert told(place) == before
     place.clock.set(new_york(date(2026, 10, 16)))

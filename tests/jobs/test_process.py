@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from tests.jobs.house import House, house_in
 from tests.pictures import MONITOR
 from tests.usda import Clock, faults
@@ -27,7 +27,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     """A house of today, with a promises file of its own."""
     with house_in(tmp_path, Clock(datetime.now(UTC))) as built:
         promises = tmp_path / "commitments.toml"
-        promises.write_text(shipped("commitments.toml").read_text())
+        promises.write_text(data_file("commitments.toml").read_text())
         built.more = {"MONITOR_COMMITMENTS": str(promises)}
         yield built
 
@@ -119,16 +119,16 @@ def test_sighup_reads_the_promises_again(house: House) -> None:
 
 def test_a_changed_promises_file_is_noticed_without_a_signal(house: House) -> None:
     desk = house.desk
-    desk.a_pass()
+    desk.run_pass()
     passes = house.health()["last_pass_at"]
-    desk.look_at_promises()
+    desk.run_if_promises_changed()
     house.clock.advance(minutes=1)
-    desk.look_at_promises()
+    desk.run_if_promises_changed()
     assert house.health()["last_pass_at"] == passes
 
     add_promise(house)
     os.utime(house.more["MONITOR_COMMITMENTS"], (0, 1))
-    desk.look_at_promises()
+    desk.run_if_promises_changed()
 
     assert house.health()["last_pass_at"] != passes
     assert "soy-again" in promised(house)
@@ -136,10 +136,10 @@ def test_a_changed_promises_file_is_noticed_without_a_signal(house: House) -> No
 
 def test_a_promises_file_with_a_mistake_leaves_the_watch_running(house: House) -> None:
     desk = house.desk
-    desk.a_pass()
+    desk.run_pass()
     Path(house.more["MONITOR_COMMITMENTS"]).write_text("[[commitment]]\nid =\n")
 
-    desk.look_at_promises()
+    desk.run_if_promises_changed()
     desk.poll()
 
     assert "commitments.toml" in house.health()["problems"][0]

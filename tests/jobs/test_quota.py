@@ -42,7 +42,7 @@ def use_up(house: House, left: int) -> None:
 def test_a_backfill_stops_before_it_is_refused_and_says_when_it_goes_on(house: House) -> None:
     use_up(house, left=9)
 
-    outcome = house.a_pass()
+    outcome = house.run_pass()
 
     [problem] = outcome.problems
     assert isinstance(problem, QuotaLow)
@@ -53,12 +53,12 @@ def test_a_backfill_stops_before_it_is_refused_and_says_when_it_goes_on(house: H
 
 def test_after_the_hour_it_completes_and_asks_for_no_slice_twice(house: House) -> None:
     use_up(house, left=9)
-    house.a_pass()
+    house.run_pass()
     house.clock.advance(minutes=30)
-    between = house.a_pass()
+    between = house.run_pass()
     house.clock.advance(minutes=31)
 
-    outcome = house.a_pass()
+    outcome = house.run_pass()
 
     assert [type(problem) for problem in between.problems] == [QuotaLow]
     assert outcome.problems == []
@@ -80,7 +80,7 @@ def test_a_watch_with_a_small_quota_completes_by_itself(house: House, clock: Clo
 
 def test_a_release_window_with_a_small_quota_polls_every_four_minutes(house: House) -> None:
     house.clock.set(new_york(date(2026, 10, 8)) - timedelta(hours=2))
-    house.a_pass()
+    house.run_pass()
     house.usda.forget_requests()
     due = new_york(date(2026, 10, 15))
     house.clock.set(due - timedelta(minutes=5))

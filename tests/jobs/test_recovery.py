@@ -23,7 +23,7 @@ AGAIN = "was gone, and was rebuilt from the archived answers."
 @pytest.fixture
 def told(house: House) -> House:
     """A house whose alerts are raised, with a silence."""
-    house.a_pass()
+    house.run_pass()
     assert house.monitor("alerts", "silence", "soy-2027", "--until", "2099-12-31").returncode == 0
     return house
 
@@ -68,7 +68,7 @@ def test_every_command_that_writes_finds_the_archive_first(
 
 def test_a_watch_whose_database_goes_between_two_polls_makes_it_anew(told: House) -> None:
     desk = told.desk
-    desk.a_pass()
+    desk.run_pass()
     before, rows = kept(told), observations(told)
     lose(told)
     told.clock.advance(hours=1)
@@ -130,10 +130,10 @@ def test_a_person_s_small_change_makes_no_database_where_there_was_none(house: H
 
 def test_rows_that_a_person_took_back_stay_away(house: House) -> None:
     house.clock.set(new_york(date(2026, 8, 20)))
-    house.a_pass()
+    house.run_pass()
     house.clock.set(new_york(date(2026, 8, 27)))
     house.usda.faults.add(faults.empty_list(), path="/exports/*/2026")
-    house.a_pass()
+    house.run_pass()
     assert house.monitor("releases", "accept", "1").returncode == 0
     rows, withdrawn = observations(house), "SELECT count(*) FROM observations WHERE withdrawn"
     [(count,)] = house.query(withdrawn)
@@ -156,14 +156,14 @@ def flipped(content: bytes) -> bytes:
 def test_a_damaged_answer_is_named_left_out_and_asked_for_again(
     told: House, damage: Callable[[bytes], bytes]
 ) -> None:
-    before, rows = numbers(told.a_pass()), observations(told)
+    before, rows = numbers(told.run_pass()), observations(told)
     [(sha256,)] = told.query("SELECT sha256 FROM releases WHERE market_year = 2027")
     body = told.folder / "monitor.db.answers" / f"{sha256}.json.gz"
     body.write_bytes(damage(body.read_bytes()))
     lose(told)
     told.usda.forget_requests()
 
-    outcome = told.a_pass()
+    outcome = told.run_pass()
 
     [problem] = map(str, outcome.problems)
     assert f"{AGAIN} 1 entry of the archive could not be read and is left out: commodity 801, " in (
@@ -175,7 +175,7 @@ def test_a_damaged_answer_is_named_left_out_and_asked_for_again(
     assert (numbers(outcome), observations(told)) == (before, rows)
 
     lose(told)
-    [problem] = map(str, told.a_pass().problems)
+    [problem] = map(str, told.run_pass().problems)
     assert problem.endswith(AGAIN)
     assert observations(told) == rows
 
@@ -186,7 +186,7 @@ def test_a_damaged_answer_without_a_source_is_left_out_and_the_rest_stands(told:
     lose(told)
     told.usda.faults.add(faults.status(500), path="*", times=None)
 
-    outcome = told.a_pass()
+    outcome = told.run_pass()
 
     years = {year for (year,) in told.query("SELECT market_year FROM releases")}
     assert 2027 not in years
@@ -205,7 +205,7 @@ def test_a_damaged_answer_without_a_source_is_left_out_and_the_rest_stands(told:
 def test_a_damaged_line_of_the_index_is_named_and_the_rest_stands(
     told: House, name: str, damage: Callable[[bytes], bytes]
 ) -> None:
-    before, rows = numbers(told.a_pass()), observations(told)
+    before, rows = numbers(told.run_pass()), observations(told)
     index = told.folder / "monitor.db.answers" / INDEX
     lines = index.read_bytes().splitlines(keepends=True)
     number = next(n for n, line in enumerate(lines) if b'"market_year": 2027, "stamp' in line)
@@ -213,7 +213,7 @@ def test_a_damaged_line_of_the_index_is_named_and_the_rest_stands(
     index.write_bytes(b"".join([*lines[:number], damage(lines[number]), *lines[number + 1 :]]))
     lose(told)
 
-    outcome = told.a_pass()
+    outcome = told.run_pass()
 
     [problem] = map(str, outcome.problems)
     assert f"left out: the line at byte {at:,} of {index}." in problem
@@ -224,7 +224,7 @@ def test_a_damaged_line_of_the_index_is_named_and_the_rest_stands(
 def test_an_archive_of_an_earlier_version_is_read_and_what_it_lacks_is_added(told: House) -> None:
     as_an_earlier_version_left_it(told)
     told.clock.advance(hours=1)
-    told.a_pass()
+    told.run_pass()
     before, rows = kept(told), observations(told)
     lose(told)
 
@@ -241,7 +241,7 @@ def test_an_archive_that_was_lost_beside_its_database_is_said_and_begun_again(
     index.unlink()
     told.clock.advance(minutes=1)
 
-    first, second = told.a_pass(), told.a_pass()
+    first, second = told.run_pass(), told.run_pass()
     lose(told)
     told.monitor("alerts", "retry")
 

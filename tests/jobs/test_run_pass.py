@@ -13,7 +13,7 @@ import pytest
 
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError, SourceChanged, SourceRefused, SourceUnavailable
-from monitor.ingest.update import Errand, refresh
+from monitor.ingest.update import FetchOptions, refresh
 from monitor.jobs.run import alone
 from monitor.jobs.run_pass import Options, Outcome, run_pass
 from monitor.settings.settings import Settings, load
@@ -66,21 +66,21 @@ def a_drawn_pass(settings: Settings, clock: Clock) -> Outcome:
 def test_what_was_fetched_before_is_looked_ahead_from_and_told(
     settings: Settings, clock: Clock
 ) -> None:
-    errand = Errand(settings, clock(), _quiet, connect=connect)
+    errand = FetchOptions(settings, clock(), _quiet, connect=connect)
     promises = read_commitments(settings.commitments)
     alone(settings, clock(), lambda ledger: refresh(ledger, errand, promises))
 
     first, second = a_pass(settings, clock), a_pass(settings, clock)
 
     assert first.refreshed.added == 0
-    assert first.standing.outlooks["soy-2026/calendar-year"].chance is not None
+    assert first.status_report.outlooks["soy-2026/calendar-year"].chance is not None
     assert any(new.alert.kind == "release" for new in first.new_alerts)
-    assert second.standing.outlooks == {}
+    assert second.status_report.outlooks == {}
     assert second.new_alerts == []
 
 
 def purchased(outcome: Outcome, key: str) -> int | None:
-    return next(a for a in outcome.standing.assessments if a.key == key).amounts.purchased
+    return next(a for a in outcome.status_report.assessments if a.key == key).amounts.purchased
 
 
 def files_holding(folder: Path, secret: str) -> list[Path]:
@@ -92,8 +92,8 @@ def test_a_live_pass_finds_what_the_shipped_figures_say(settings: Settings, cloc
     outcome = a_pass(settings, clock)
 
     assert outcome.problems == []
-    assert outcome.standing.freshness.source == "usda"
-    assert not outcome.standing.freshness.stale
+    assert outcome.status_report.freshness.source == "usda"
+    assert not outcome.status_report.freshness.stale
     assert purchased(outcome, "soy-2026/calendar-year") == 16_606_954
     assert purchased(outcome, "soy-2025/end-of-february") == 10_816_852
 
@@ -104,7 +104,7 @@ def test_a_week_later_the_missing_release_is_told(settings: Settings, clock: Clo
 
     outcome = a_pass(settings, clock)
 
-    assert outcome.standing.freshness.missing_weeks == (date(2026, 10, 8),)
+    assert outcome.status_report.freshness.missing_weeks == (date(2026, 10, 8),)
     assert [raised.alert.kind for raised in outcome.new_alerts] == ["overdue"]
 
 
@@ -191,7 +191,7 @@ def test_offline_asks_nobody_even_with_a_key(
 ) -> None:
     outcome = a_pass(settings, clock, offline=True)
 
-    assert outcome.standing.freshness.source == "snapshot"
+    assert outcome.status_report.freshness.source == "snapshot"
     assert usda.requests_to("*") == []
 
 
@@ -228,4 +228,4 @@ def test_a_clock_a_little_behind_still_sees_the_release(settings: Settings, cloc
 
     outcome = run_pass(settings, Options(publish=numbers_only), slow, _quiet, connect)
 
-    assert outcome.standing.freshness.last_week_ending == date(2026, 10, 1)
+    assert outcome.status_report.freshness.last_week_ending == date(2026, 10, 1)

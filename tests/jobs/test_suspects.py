@@ -52,7 +52,7 @@ def bad(request: pytest.FixtureRequest) -> tuple[Fault, str]:
 def on_release_day(house: House) -> House:
     """Everything recorded, and a new stamp: the open years are asked for again."""
     house.clock.set(new_york(date(2026, 8, 20)))
-    house.a_pass()
+    house.run_pass()
     house.clock.set(new_york(date(2026, 8, 27)))
     return house
 
@@ -64,7 +64,7 @@ def test_a_bad_answer_is_held_shown_and_not_used(
     before = on_release_day.query("SELECT count(*), max(release_id) FROM observations")
     on_release_day.usda.faults.add(fault, path=ROWS_OF_2026)
 
-    outcome = on_release_day.a_pass()
+    outcome = on_release_day.run_pass()
 
     [problem] = outcome.problems
     assert isinstance(problem, SuspectAnswer)
@@ -82,10 +82,10 @@ def test_it_is_not_believed_by_coming_again_and_is_on_the_next_day(
     doubted = []
     for at in ("08:30:30", "12:00:00", "20:31:00", "23:59:00"):
         on_release_day.clock.set(new_york(date(2026, 8, 27), time.fromisoformat(at)))
-        doubted += on_release_day.a_pass().problems
+        doubted += on_release_day.run_pass().problems
     on_release_day.clock.set(new_york(date(2026, 8, 28), time(1, 7)))
 
-    outcome = on_release_day.a_pass()
+    outcome = on_release_day.run_pass()
 
     assert [type(problem) for problem in doubted] == [SuspectAnswer] * 4
     assert "believed if it is still the same Fri 28 Aug 2026, 00:00 New York" in str(doubted[0])
@@ -98,11 +98,11 @@ def test_the_same_rows_in_another_order_are_the_same_answer(
 ) -> None:
     backwards = faults.combined(bad[0], faults.changed_rows(lambda rows: rows[::-1]))
     on_release_day.usda.faults.add(bad[0], path=ROWS_OF_2026)
-    on_release_day.a_pass()
+    on_release_day.run_pass()
     on_release_day.usda.faults.add(backwards, path=ROWS_OF_2026)
     on_release_day.clock.advance(hours=24)
 
-    assert on_release_day.a_pass().problems == []
+    assert on_release_day.run_pass().problems == []
     assert settled(on_release_day) == ["repeated"]
 
 
@@ -110,20 +110,20 @@ def test_it_is_settled_and_forgotten_when_a_proper_answer_comes(
     on_release_day: House, bad: tuple[Fault, str]
 ) -> None:
     on_release_day.usda.faults.add(bad[0], path=ROWS_OF_2026)
-    on_release_day.a_pass()
+    on_release_day.run_pass()
     on_release_day.clock.advance(seconds=30)
 
-    outcome = on_release_day.a_pass()
+    outcome = on_release_day.run_pass()
 
     assert outcome.problems == []
     assert settled(on_release_day) == ["replaced"]
-    assert outcome.standing.freshness.last_week_ending == date(2026, 8, 20)
+    assert outcome.status_report.freshness.last_week_ending == date(2026, 8, 20)
 
 
 def test_another_bad_answer_takes_the_place_of_the_first(on_release_day: House) -> None:
     for fault, _ in BAD.values():
         on_release_day.usda.faults.add(fault, path=ROWS_OF_2026)
-        outcome = on_release_day.a_pass()
+        outcome = on_release_day.run_pass()
         on_release_day.clock.advance(seconds=30)
 
         assert [type(problem) for problem in outcome.problems] == [SuspectAnswer]
@@ -134,7 +134,7 @@ def test_an_empty_answer_is_never_believed_by_coming_again(on_release_day: House
     on_release_day.usda.faults.add(faults.empty_list(), path=ROWS_OF_2026, times=None)
     outcomes: list[Outcome] = []
     for _ in range(4):
-        outcomes.append(on_release_day.a_pass())
+        outcomes.append(on_release_day.run_pass())
         on_release_day.clock.advance(hours=25)
 
     assert all("it has no rows, of which 2,162 are known" in str(o.problems[0]) for o in outcomes)
@@ -146,7 +146,7 @@ def test_an_empty_answer_is_never_believed_by_coming_again(on_release_day: House
 
 def test_a_person_lists_and_accepts_one_through_the_command(on_release_day: House) -> None:
     on_release_day.usda.faults.add(faults.changed_rows(_without_canada), path=ROWS_OF_2026)
-    on_release_day.a_pass()
+    on_release_day.run_pass()
 
     listed = on_release_day.monitor("releases", "list")
     accepted = on_release_day.monitor("releases", "accept", "1")
@@ -164,7 +164,7 @@ def test_a_person_lists_and_accepts_one_through_the_command(on_release_day: Hous
 
 def test_an_empty_answer_that_a_person_accepts_withdraws_every_row(on_release_day: House) -> None:
     on_release_day.usda.faults.add(faults.empty_list(), path=ROWS_OF_2026)
-    on_release_day.a_pass()
+    on_release_day.run_pass()
 
     accepted = on_release_day.monitor("releases", "accept", "1")
 

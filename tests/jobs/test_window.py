@@ -24,11 +24,11 @@ class Desk:
         """Nothing new."""
         return False
 
-    def a_pass(self) -> None:
+    def run_pass(self) -> None:
         """Count."""
         self.passes += 1
 
-    def look_at_promises(self) -> None:
+    def run_if_promises_changed(self) -> None:
         """Nothing."""
 
     def look_again(self) -> None:

@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.__main__ import cli
-from monitor.assess.as_of import Look
+from monitor.assess.as_of import Query
 from monitor.core.errors import ConfigError
-from monitor.ingest.intake import Refreshed
-from monitor.ingest.update import Errand, refresh
+from monitor.ingest.intake import IngestResult
+from monitor.ingest.update import FetchOptions, refresh
 from monitor.jobs import doctor, run_pass
-from monitor.jobs.queries import standing_recorded
+from monitor.jobs.queries import load_status_report
 from monitor.jobs.run import alone
 from monitor.jobs.run_pass import Outcome
 from monitor.ledger.store import open_ledger
@@ -37,7 +37,7 @@ def place(tmp_path: Path) -> Iterator[Job]:
 
 
 def bought(outcome: Outcome) -> int | None:
-    keys = {a.key: a.amounts.purchased for a in outcome.standing.assessments}
+    keys = {a.key: a.amounts.purchased for a in outcome.status_report.assessments}
     return keys["soy-2026/calendar-year"]
 
 
@@ -75,7 +75,7 @@ def test_weeks_later_it_still_raises_no_missing_release_and_leaves_the_report(pl
 
     shell = place.shell()
 
-    assert len(shell.standing.freshness.missing_weeks) == 5
+    assert len(shell.status_report.freshness.missing_weeks) == 5
     assert shell.new_alerts == []
     assert place.told() == before
 
@@ -126,7 +126,7 @@ def test_another_ledger_with_the_shipped_figures_leaves_the_report_and_the_recip
     before = place.told()
     other = {**place.without_key, "MONITOR_DATABASE": str(place.folder / "other.db")}
 
-    outcome = place.a_pass(load(other), {})
+    outcome = place.run_pass(load(other), {})
 
     assert place.told() == before
     assert outcome.new_alerts == []
@@ -140,14 +140,14 @@ def test_a_key_that_is_refused_changes_no_number_and_takes_nothing_back(place: J
     before = place.told()[:5]
     settings = load({**place.environment, "USDA_API_KEY": "expired"})
 
-    outcome = place.a_pass(settings, {})
+    outcome = place.run_pass(settings, {})
 
     assert (bought(outcome), outcome.new_alerts) == (NEW_WEEK, [])
     assert place.told()[:5] == before
 
 
 def said(outcome: Outcome) -> str:
-    return freshness.source(outcome.standing.freshness)
+    return freshness.source(outcome.status_report.freshness)
 
 
 def test_live_is_said_only_where_usda_was_reached(place: Job) -> None:
@@ -155,7 +155,7 @@ def test_live_is_said_only_where_usda_was_reached(place: Job) -> None:
     live = place.with_key()
     place.clock.advance(minutes=30)
 
-    refused = place.a_pass(load({**place.environment, "USDA_API_KEY": "expired"}), {})
+    refused = place.run_pass(load({**place.environment, "USDA_API_KEY": "expired"}), {})
     shell = place.shell()
 
     assert said(live) == "USDA, live"
@@ -171,7 +171,7 @@ def test_a_command_says_live_for_a_day_after_usda_was_reached_and_then_since_whe
 
     def at(now: datetime, as_of: date | None = None) -> str:
         with open_ledger(settings.database) as ledger:
-            found = standing_recorded(ledger, Look(settings, now, as_of=as_of))
+            found = load_status_report(ledger, Query(settings, now, as_of=as_of))
         return freshness.source(found.freshness)
 
     assert at(datetime(2026, 10, 9, 20, tzinfo=UTC)) == "USDA, live"
@@ -185,8 +185,8 @@ def test_a_refresh_without_the_key_says_so_and_records_no_shipped_figures(place:
     place.with_key()
     settings = load(place.without_key)
 
-    def refreshed(ledger: sqlite3.Connection) -> tuple[Refreshed, list[tuple[str]]]:
-        done = refresh(ledger, Errand(settings, place.clock(), lambda step, **p: None), [])
+    def refreshed(ledger: sqlite3.Connection) -> tuple[IngestResult, list[tuple[str]]]:
+        done = refresh(ledger, FetchOptions(settings, place.clock(), lambda step, **p: None), [])
         return done, ledger.execute("SELECT DISTINCT source FROM releases").fetchall()
 
     (done, sources), _ = alone(settings, place.clock(), refreshed)

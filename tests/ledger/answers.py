@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from hashlib import sha256
 
 from monitor.core.calendar import end_of_day
-from monitor.core.records import Answer, Observation
-from monitor.ledger.read import View
+from monitor.core.records import Observation, SourceResponse
+from monitor.ledger.read import AsOf
 from tests.usda import new_york
 
 SOYBEANS, CHINA, UNKNOWN, NETHERLANDS, GERMANY = 801, 5700, 9990, 4210, 4280
@@ -60,10 +60,10 @@ def answer(
     current: bool = True,
     complete: bool = True,
     note: str | None = None,
-) -> Answer:
+) -> SourceResponse:
     """All destinations of a marketing year under a release stamp, fetched an hour after it."""
     listed = list(rows)
-    return Answer(
+    return SourceResponse(
         source="usda",
         commodity_code=SOYBEANS,
         market_year=year,
@@ -95,9 +95,9 @@ def at(day: str, hour: int = 8, minute: int = 30) -> datetime:
     return new_york(date.fromisoformat(day), time(hour, minute))
 
 
-def on(day: str, source: str = "usda") -> View:
+def on(day: str, source: str = "usda") -> AsOf:
     """What was public at the end of a day."""
-    return View(source, end_of_day(date.fromisoformat(day)))
+    return AsOf(source, end_of_day(date.fromisoformat(day)))
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -11,13 +11,13 @@ import signal
 import sys
 from pathlib import Path
 
-from monitor.core.records import Answer
+from monitor.core.records import SourceResponse
 from monitor.ledger.store import open_ledger
-from monitor.ledger.write import record
+from monitor.ledger.write import write_response
 from monitor.sources import snapshot
 
 
-def all_destinations() -> Answer:
+def all_destinations() -> SourceResponse:
     """The 2,120 rows of 2025/26 as they stood on 20 August 2026."""
     return next(answer for answer in snapshot.answers() if answer.scope == "all")
 
@@ -31,7 +31,7 @@ def main(database: Path, table: str, condition: str) -> None:
             f"CREATE TEMP TRIGGER killer AFTER INSERT ON main.{table} WHEN {condition} "
             "BEGIN SELECT die(); END"
         )
-        record(connection, all_destinations(), {})
+        write_response(connection, all_destinations(), {})
 
 
 if __name__ == "__main__":

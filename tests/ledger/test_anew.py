@@ -18,20 +18,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.alerts import log
-from monitor.alerts.model import Alert, Findings
+from monitor.alerts.model import Alert, RuleResults
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import WEEK, new_york, release_at
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.core.quota import Quota
 from monitor.ingest import accept
-from monitor.ingest.intake import Intake
+from monitor.ingest.intake import Ingest
 from monitor.ingest.rebuild import writing
 from monitor.ingest.refresh import from_usda, news
 from monitor.ledger import held_back, promises_file
 from monitor.ledger.store import open_ledger, transaction
 from monitor.notifications import contents, outbox, silences
-from monitor.notifications.message import Content, Enclosure
+from monitor.notifications.message import InlineImage, MessageContent
 from monitor.sources.archive import Archive
 
 CHINA, CANADA, UNKNOWN, UNKNOWN_BEFORE = 5700, 1220, 9990, 2
@@ -130,9 +130,9 @@ class Household:
         """Hear that there is nothing newer, or something, and do not ask for it."""
         self.now += timedelta(hours=hours, microseconds=250_000)
         with writing(self.database, []) as ledger:
-            news(Intake(ledger, self.source, self.now, {}), self.promises)  # type: ignore[arg-type]
+            news(Ingest(ledger, self.source, self.now, {}), self.promises)  # type: ignore[arg-type]
 
-    def a_pass(self, hours: int) -> None:
+    def run_pass(self, hours: int) -> None:
         """Ask for what is new."""
         self.now += timedelta(hours=hours, seconds=30)
         with writing(self.database, []) as ledger:
@@ -142,7 +142,7 @@ class Household:
         """A week comes out, and is fetched."""
         self.source.release(sold)
         self.now = max(self.now, release_at(self.source.week))
-        self.a_pass(0)
+        self.run_pass(0)
 
     def late_release(self, sold: int) -> None:
         """Two weeks at once, after a week in which nothing came although it was due."""
@@ -186,18 +186,20 @@ class Household:
     def tell(self, number: int) -> None:
         """An alert is raised or ends, and a message is queued, tried, sent."""
         key = f"soy-2026/large/{number % 3}"
-        alert = Alert(key, "large", "info", "A title", "A text", lasting=True)
+        alert = Alert(key, "large", "info", "A title", "A text", ongoing=True)
         with writing(self.database, []) as ledger:
             with transaction(ledger):
-                holds = key in {each.key for each in log.lasting(ledger)}
-                found = Findings([], [alert]) if holds else Findings([alert])
+                holds = key in {each.key for each in log.ongoing(ledger)}
+                found = RuleResults([], [alert]) if holds else RuleResults([alert])
                 raised = log.record(ledger, found, self.now)
-                picture = Enclosure("cumulative", "a picture", bytes(range(256)))
-                said = Content("Subject", f"Text {number}", "<p>", tuple(raised), "", "f", picture)
+                picture = InlineImage("cumulative", "a picture", bytes(range(256)))
+                said = MessageContent(
+                    "Subject", f"Text {number}", "<p>", tuple(raised), "", "f", picture
+                )
                 outbox.add(ledger, "Jane", "email", contents.keep(ledger, said), self.now, self.now)
             for message, _, _ in outbox.due(ledger, self.now)[: number % 3]:
-                outbox.trying(ledger, message)
-                outbox.sent(ledger, message, self.now)
+                outbox.mark_attempt(ledger, message)
+                outbox.mark_sent(ledger, message, self.now)
             contents.tidy(ledger)
 
     def silence(self, days: int) -> None:
@@ -262,7 +264,7 @@ def test_a_history_holds_everything_that_is_to_survive(tmp_path: Path) -> None:
 
 def soybeans() -> list[Commitment]:
     """The promise for 2026 alone."""
-    known = read_commitments(shipped("commitments.toml"))
+    known = read_commitments(data_file("commitments.toml"))
     return [promise for promise in known if promise.id == "soy-2026"]
 
 

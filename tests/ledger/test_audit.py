@@ -19,8 +19,8 @@ from monitor.assess.identities import (
     known_breaks,
 )
 from monitor.core.errors import ConfigError
-from monitor.core.history import History, Key
-from monitor.core.paths import shipped
+from monitor.core.history import BuyerHistory, Key
+from monitor.core.paths import data_file
 from monitor.ledger.read import history
 
 from .answers import CHINA, SOYBEANS, on
@@ -29,22 +29,22 @@ LAST_WEEK: Key = (2027, date(2026, 10, 1))
 
 
 @pytest.fixture
-def china(history_on: Callable[..., History]) -> History:
+def china(history_on: Callable[..., BuyerHistory]) -> BuyerHistory:
     """All that is known of China."""
     return history_on()
 
 
-def changed(known: History, key: Key, **amounts: int | None) -> History:
+def changed(known: BuyerHistory, key: Key, **amounts: int | None) -> BuyerHistory:
     """The same history with other amounts in one row."""
     rows = {**known.rows, key: replace(known.rows[key], **amounts)}
-    return History(rows, known.published_at, known.marketing_years)
+    return BuyerHistory(rows, known.published_at, known.marketing_years)
 
 
 def place(week: str, year: int, identity: str) -> Place:
     return Place(SOYBEANS, CHINA, year, date.fromisoformat(week), identity)
 
 
-def test_of_503_rows_of_china_one_breaks_what_must_add_up(china: History) -> None:
+def test_of_503_rows_of_china_one_breaks_what_must_add_up(china: BuyerHistory) -> None:
     found = breaks(china, SOYBEANS, CHINA)
 
     assert len(china.rows) == 503
@@ -54,8 +54,8 @@ def test_of_503_rows_of_china_one_breaks_what_must_add_up(china: History) -> Non
     ]
 
 
-def test_the_list_of_known_breaks_silences_that_row_and_no_other(china: History) -> None:
-    known = known_breaks(shipped("known_breaks.toml"))
+def test_the_list_of_known_breaks_silences_that_row_and_no_other(china: BuyerHistory) -> None:
+    known = known_breaks(data_file("known_breaks.toml"))
 
     assert {entry.week_ending for entry in known} == {date(2018, 11, 22)}
     assert breaks(china, SOYBEANS, CHINA, known) == []
@@ -80,9 +80,9 @@ def test_the_list_of_known_breaks_silences_that_row_and_no_other(china: History)
     ],
 )
 def test_one_ton_more_or_less_is_found(
-    china: History, name: str, amount: int, expected: list[tuple[str, int, int]]
+    china: BuyerHistory, name: str, amount: int, expected: list[tuple[str, int, int]]
 ) -> None:
-    known = known_breaks(shipped("known_breaks.toml"))
+    known = known_breaks(data_file("known_breaks.toml"))
 
     found = breaks(changed(china, LAST_WEEK, **{name: amount}), SOYBEANS, CHINA, known)
 
@@ -90,18 +90,18 @@ def test_one_ton_more_or_less_is_found(
     assert {b.place.week_ending for b in found} == {date(2026, 10, 1)}
 
 
-def test_what_is_not_known_breaks_nothing(china: History) -> None:
-    known = known_breaks(shipped("known_breaks.toml"))
+def test_what_is_not_known_breaks_nothing(china: BuyerHistory) -> None:
+    known = known_breaks(data_file("known_breaks.toml"))
     blank = changed(china, LAST_WEEK, weekly_exports=None, net_sales=None, total_commitment=None)
 
     assert breaks(blank, SOYBEANS, CHINA, known) == []
 
 
-def test_the_first_row_of_a_marketing_year_may_carry_over(china: History) -> None:
+def test_the_first_row_of_a_marketing_year_may_carry_over(china: BuyerHistory) -> None:
     """China w/e 2026-09-03: 5,000 t of the 1,222,000 were carried over from the old year."""
     other = changed(china, (2027, date(2026, 9, 3)), net_sales=1_217_000)
 
-    assert breaks(other, SOYBEANS, CHINA, known_breaks(shipped("known_breaks.toml"))) == []
+    assert breaks(other, SOYBEANS, CHINA, known_breaks(data_file("known_breaks.toml"))) == []
 
 
 def test_every_destination_of_both_vintages_adds_up(shipped_ledger: sqlite3.Connection) -> None:
@@ -117,13 +117,13 @@ def test_every_destination_of_both_vintages_adds_up(shipped_ledger: sqlite3.Conn
             assert breaks(found, SOYBEANS, code) == []
 
 
-def test_a_year_that_opens_with_one_ton_more_than_was_booked_is_found(china: History) -> None:
+def test_a_year_that_opens_with_one_ton_more_than_was_booked_is_found(china: BuyerHistory) -> None:
     """W/e 2024-09-05: 3,896,449 booked before, 962,620 sold, 109,543 carried over."""
     key = (2025, date(2024, 9, 5))
     assert china.rows[key].total_commitment == 4_968_612
     other = changed(china, key, total_commitment=4_968_613, outstanding_sales=4_917_569)
 
-    found = breaks(other, SOYBEANS, CHINA, known_breaks(shipped("known_breaks.toml")))
+    found = breaks(other, SOYBEANS, CHINA, known_breaks(data_file("known_breaks.toml")))
 
     assert (OPENING, 4_968_612, 4_968_613) in [
         (b.place.identity, b.expected, b.found) for b in found
@@ -131,12 +131,12 @@ def test_a_year_that_opens_with_one_ton_more_than_was_booked_is_found(china: His
 
 
 def test_a_year_after_one_that_ended_on_a_thursday_opens_with_what_was_booked(
-    china: History,
+    china: BuyerHistory,
 ) -> None:
     """W/e 2023-09-07: 6,372,677 booked on 31 August, remainder included, and 295,523 sold."""
     other = changed(china, (2023, date(2023, 8, 31)), next_year_outstanding=6_372_676)
 
-    [found] = breaks(other, SOYBEANS, CHINA, known_breaks(shipped("known_breaks.toml")))
+    [found] = breaks(other, SOYBEANS, CHINA, known_breaks(data_file("known_breaks.toml")))
 
     assert (found.place.identity, found.expected, found.found) == (OPENING, 6_668_199, 6_668_200)
     assert [key for key, _ in found.rows] == [(2023, date(2023, 8, 31)), (2024, date(2023, 9, 7))]

@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 
 from monitor.core.calendar import end_of_day
 from monitor.core.history import Key, Row
-from monitor.core.records import Answer, Observation
+from monitor.core.records import Observation, SourceResponse
 from monitor.ledger import read, revisions
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
-from monitor.ledger.write import Recorded, record
+from monitor.ledger.write import Recorded, write_response
 from monitor.sources import snapshot
 
 from .answers import CHINA, GERMANY, NETHERLANDS, SOYBEANS, answer, at, everything_kept, row
@@ -50,14 +50,14 @@ edits = st.lists(
 """Changes of a book: a row gone, or its outstanding sales and next-year book."""
 
 
-def stories(year: int) -> st.SearchStrategy[list[Answer]]:
+def stories(year: int) -> st.SearchStrategy[list[SourceResponse]]:
     """The answers of one slice, oldest first; the same body may come twice in a row."""
     return st.lists(st.tuples(edits, st.sampled_from([7, 7, 1, 0])), min_size=2, max_size=6).map(
         lambda steps: _told(year, steps)
     )
 
 
-def _told(year: int, steps: Sequence[tuple[list, int]]) -> list[Answer]:
+def _told(year: int, steps: Sequence[tuple[list, int]]) -> list[SourceResponse]:
     book: Book = {}
     told, released = [], FIRST_RELEASE
     for number, (changes, days) in enumerate(steps):
@@ -78,35 +78,35 @@ def _told(year: int, steps: Sequence[tuple[list, int]]) -> list[Answer]:
 def views(ledger: sqlite3.Connection, instants: Sequence[datetime]) -> Views:
     """Every buyer's rows as of every instant."""
     return {
-        (instant, buyer): dict(read.history(ledger, View("usda", instant), SOYBEANS, [buyer]).rows)
+        (instant, buyer): dict(read.history(ledger, AsOf("usda", instant), SOYBEANS, [buyer]).rows)
         for instant in instants
         for buyer in BUYERS
     }
 
 
-def instants(answers: Sequence[Answer]) -> list[datetime]:
+def instants(answers: Sequence[SourceResponse]) -> list[datetime]:
     """When something can have changed, a little before each, and the end."""
     hour = timedelta(hours=1)
     found = {a.published_at for a in answers} | {a.retrieved_at for a in answers}
     return sorted({i for at_ in found for i in (at_ - hour, at_)} | {end_of_day(LAST_DAY)})
 
 
-def recorded(answers: Sequence[Answer]) -> tuple[Views, set[tuple[object, ...]]]:
+def recorded(answers: Sequence[SourceResponse]) -> tuple[Views, set[tuple[object, ...]]]:
     """The views of a new ledger after these answers, and all it holds but its numbering."""
     with open_ledger(None) as ledger:
         for each in answers:
-            record(ledger, each, {})
+            write_response(ledger, each, {})
         return views(ledger, instants(answers)), everything_kept(ledger)
 
 
 @st.composite
-def interleaved(draw: st.DrawFn) -> tuple[list[Answer], list[Answer]]:
+def interleaved(draw: st.DrawFn) -> tuple[list[SourceResponse], list[SourceResponse]]:
     """Two slices' answers by the clock, and the same in another order of arrival, some twice."""
     one, other = draw(stories(2022)), draw(stories(2023))
     by_the_clock = sorted([*one, *other], key=lambda a: (a.retrieved_at, a.market_year))
     turns = draw(st.permutations([True] * len(one) + [False] * len(other)))
     left = {True: list(one), False: list(other)}
-    arrived: list[Answer] = []
+    arrived: list[SourceResponse] = []
     for turn in turns:
         arrived += [left[turn].pop(0)] * draw(st.sampled_from([1, 1, 2]))
     return by_the_clock, arrived
@@ -115,7 +115,7 @@ def interleaved(draw: st.DrawFn) -> tuple[list[Answer], list[Answer]]:
 @FEW
 @given(interleaved())
 def test_slices_in_any_order_and_answers_repeated_give_the_same_views(
-    stories: tuple[list[Answer], list[Answer]],
+    stories: tuple[list[SourceResponse], list[SourceResponse]],
 ) -> None:
     by_the_clock, arrived = stories
 
@@ -125,7 +125,7 @@ def test_slices_in_any_order_and_answers_repeated_give_the_same_views(
 @FEW
 @given(stories(2022), st.data())
 def test_an_interrupted_recording_is_finished_by_the_next_and_leaves_no_trace(
-    story: list[Answer], data: st.DataObject
+    story: list[SourceResponse], data: st.DataObject
 ) -> None:
     stopped = data.draw(st.integers(0, len(story) - 1), label="the answer that is interrupted")
     table = data.draw(st.sampled_from(["releases", "observations", "changes", "weeks"]))
@@ -133,12 +133,12 @@ def test_an_interrupted_recording_is_finished_by_the_next_and_leaves_no_trace(
         for number, each in enumerate(story):
             if number == stopped:
                 _interrupt(ledger, each, table)
-            record(ledger, each, {})
+            write_response(ledger, each, {})
 
         assert (views(ledger, instants(story)), everything_kept(ledger)) == recorded(story)
 
 
-def _interrupt(ledger: sqlite3.Connection, each: Answer, table: str) -> None:
+def _interrupt(ledger: sqlite3.Connection, each: SourceResponse, table: str) -> None:
     """Record, and fail at the first row written to a table: nothing of it may stay."""
     before = everything_kept(ledger)
     ledger.execute(
@@ -146,7 +146,7 @@ def _interrupt(ledger: sqlite3.Connection, each: Answer, table: str) -> None:
         "BEGIN SELECT RAISE(ABORT, 'stopped'); END"
     )
     try:
-        record(ledger, each, {})
+        write_response(ledger, each, {})
     except sqlite3.IntegrityError:
         assert everything_kept(ledger) == before
     ledger.execute("DROP TRIGGER stop")
@@ -154,27 +154,27 @@ def _interrupt(ledger: sqlite3.Connection, each: Answer, table: str) -> None:
 
 @FEW
 @given(stories(2022))
-def test_recording_is_idempotent(story: list[Answer]) -> None:
+def test_recording_is_idempotent(story: list[SourceResponse]) -> None:
     with open_ledger(None) as ledger:
         for each in story:
-            record(ledger, each, {})
+            write_response(ledger, each, {})
             kept = everything_kept(ledger)
 
-            assert record(ledger, each, {}) == Recorded()
+            assert write_response(ledger, each, {}) == Recorded()
             later = replace(each, retrieved_at=each.retrieved_at + timedelta(hours=5))
-            assert record(ledger, later, {}) == Recorded()
+            assert write_response(ledger, later, {}) == Recorded()
             assert everything_kept(ledger) == kept
 
 
 @FEW
 @given(stories(2022))
 def test_the_newest_view_is_the_newest_answer_and_what_it_does_not_say_is_as_it_was(
-    story: list[Answer],
+    story: list[SourceResponse],
 ) -> None:
     with open_ledger(None) as ledger:
         known: dict[tuple[int, date], tuple[int | None, ...]] = {}
         for each in story:
-            record(ledger, each, {})
+            write_response(ledger, each, {})
             given_now = {r[:2]: r.measures for r in each.rows}
             known = {
                 place: tuple(
@@ -189,7 +189,7 @@ def test_the_newest_view_is_the_newest_answer_and_what_it_does_not_say_is_as_it_
                 (buyer, week): row
                 for buyer in BUYERS
                 for (_, week), row in read.history(
-                    ledger, View("usda", now), SOYBEANS, [buyer]
+                    ledger, AsOf("usda", now), SOYBEANS, [buyer]
                 ).rows.items()
             }
             assert seen == {place: Row(*measures) for place, measures in known.items()}
@@ -198,7 +198,7 @@ def test_the_newest_view_is_the_newest_answer_and_what_it_does_not_say_is_as_it_
 @FEW
 @given(stories(2022), edits)
 def test_a_revision_and_its_reversal_leave_both_views_to_replay(
-    story: list[Answer], revised: list
+    story: list[SourceResponse], revised: list
 ) -> None:
     first = story[-1]
     book = {r[:2]: r for r in first.rows}
@@ -210,7 +210,7 @@ def test_a_revision_and_its_reversal_leave_both_views_to_replay(
 
     with open_ledger(None) as ledger:
         for each in (*story, changed, back):
-            record(ledger, each, {})
+            write_response(ledger, each, {})
         before, during, after = (
             views(ledger, [end_of_day(date.fromisoformat(day))])
             for day in ("2022-08-24", "2022-08-25", "2022-09-01")
@@ -236,12 +236,12 @@ def test_a_revision_and_its_reversal_leave_both_views_to_replay(
 
 @FEW
 @given(stories(2022))
-def test_the_listed_revisions_lead_to_what_is_known_now(story: list[Answer]) -> None:
+def test_the_listed_revisions_lead_to_what_is_known_now(story: list[SourceResponse]) -> None:
     """The last listed amount of each row is today's, and a row listed last as gone is gone."""
     with open_ledger(None) as ledger:
         for each in story:
-            record(ledger, each, {})
-        view = View("usda", end_of_day(LAST_DAY))
+            write_response(ledger, each, {})
+        view = AsOf("usda", end_of_day(LAST_DAY))
         found = revisions.corrections(ledger, view, [SOYBEANS], at("2022-01-01"))
         known = {buyer: read.history(ledger, view, SOYBEANS, [buyer]).rows for buyer in BUYERS}
 
@@ -278,18 +278,18 @@ def test_a_view_of_the_shipped_figures_is_that_of_a_ledger_loaded_only_up_to_tha
         for each in snapshot.answers():
             _record_until(fresh, each, until)
         for buyer in (CHINA, NETHERLANDS, GERMANY, 9990):
-            view = View("snapshot", until)
+            view = AsOf("snapshot", until)
             full = read.history(shipped_ledger, view, SOYBEANS, [buyer])
-            part = read.history(fresh, View("snapshot", ALL_TIME), SOYBEANS, [buyer])
+            part = read.history(fresh, AsOf("snapshot", ALL_TIME), SOYBEANS, [buyer])
 
             assert dict(part.rows) == dict(full.rows)
             assert dict(part.published_at) == dict(full.published_at)
 
 
-def _record_until(ledger: sqlite3.Connection, each: Answer, until: datetime) -> None:
+def _record_until(ledger: sqlite3.Connection, each: SourceResponse, until: datetime) -> None:
     """What of an answer was public by then; nothing of it is noted when nothing was."""
     pairs = zip(each.rows, each.published or [], strict=True)
     public = [(r, p) for r, p in pairs if p.published_at <= until]
     if public:
         rows, published = ([pair[k] for pair in public] for k in (0, 1))
-        record(ledger, replace(each, rows=rows, published=published), {})
+        write_response(ledger, replace(each, rows=rows, published=published), {})

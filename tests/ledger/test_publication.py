@@ -9,8 +9,8 @@ import pytest
 from monitor.core.publications import delayed_publications
 from monitor.ledger import read
 from monitor.ledger.publication import first_publications
-from monitor.ledger.read import View
-from monitor.ledger.write import record
+from monitor.ledger.read import AsOf
+from monitor.ledger.write import write_response
 
 from .answers import CHINA, SOYBEANS, answer, at, row
 
@@ -94,10 +94,10 @@ def test_a_week_that_came_before_it_was_due_was_seen() -> None:
 def test_a_change_without_a_newer_stamp_became_public_when_it_was_noticed(
     ledger: sqlite3.Connection, stamp: str
 ) -> None:
-    record(ledger, answer([row("2026-08-13", 870_237, 0)], "2026-08-20"), {})
+    write_response(ledger, answer([row("2026-08-13", 870_237, 0)], "2026-08-20"), {})
     quiet = answer([row("2026-08-13", 753_443, 0)], stamp, retrieved_at=at("2026-08-22", 15, 0))
 
-    record(ledger, quiet, {})
+    write_response(ledger, quiet, {})
 
     stored = ledger.execute(
         "SELECT accumulated_exports, published_at, evidence FROM observations "
@@ -112,7 +112,7 @@ def test_a_change_without_a_newer_stamp_became_public_when_it_was_noticed(
 
 def test_the_first_publication_of_a_week_stays(ledger: sqlite3.Connection) -> None:
     for day, shipped in (("2026-08-20", 870_237), ("2026-08-27", 753_443)):
-        record(ledger, answer([row("2026-08-13", shipped, 0)], day), {})
+        write_response(ledger, answer([row("2026-08-13", shipped, 0)], day), {})
 
     stored = ledger.execute("SELECT week_ending, published_at, evidence FROM weeks").fetchall()
     assert stored == [("2026-08-13", "2026-08-20T12:30:00Z", "seen")]
@@ -132,12 +132,12 @@ def test_a_release_fetched_after_a_correction_was_noticed_does_not_sort_before_i
     ledger: sqlite3.Connection,
 ) -> None:
     week = "2026-08-13"
-    record(ledger, answer([row(week, 870_237, 0)], "2026-08-20"), {})
+    write_response(ledger, answer([row(week, 870_237, 0)], "2026-08-20"), {})
     noticed = at("2026-08-27", 9, 0)
-    record(ledger, answer([row(week, 753_443, 0)], "2026-08-20", retrieved_at=noticed), {})
+    write_response(ledger, answer([row(week, 753_443, 0)], "2026-08-20", retrieved_at=noticed), {})
     fetched = at("2026-08-27", 9, 1)
-    record(ledger, answer([row(week, 753_000, 0)], "2026-08-27", retrieved_at=fetched), {})
+    write_response(ledger, answer([row(week, 753_000, 0)], "2026-08-27", retrieved_at=fetched), {})
 
-    found = read.history(ledger, View("usda", fetched), SOYBEANS, [CHINA])
+    found = read.history(ledger, AsOf("usda", fetched), SOYBEANS, [CHINA])
 
     assert found.rows[2022, date(2026, 8, 13)].accumulated_exports == 753_000

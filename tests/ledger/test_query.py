@@ -11,7 +11,7 @@ from monitor.core.publications import summed_weeks
 from monitor.core.records import Commodity, Destination
 from monitor.ledger import read
 from monitor.ledger.lookups import record_destinations
-from monitor.ledger.write import record
+from monitor.ledger.write import write_response
 
 from .answers import (
     CHINA,
@@ -116,10 +116,10 @@ def test_no_view_shows_what_was_published_later(
 
 
 def test_a_release_counts_from_its_second(ledger: sqlite3.Connection) -> None:
-    record(ledger, answer([WEEK_18_AUGUST], "2022-08-25"), {})
+    write_response(ledger, answer([WEEK_18_AUGUST], "2022-08-25"), {})
 
     def known(hour: int, minute: int) -> int:
-        view = read.View("usda", at("2022-08-25", hour, minute))
+        view = read.AsOf("usda", at("2022-08-25", hour, minute))
         return len(read.history(ledger, view, SOYBEANS, [CHINA]).rows)
 
     assert (known(8, 29), known(8, 30)) == (0, 1)
@@ -137,8 +137,8 @@ def test_unknown_destinations_are_one_buyer_under_both_codes(ledger: sqlite3.Con
         old._replace(country_code=UNKNOWN),
         row("2022-08-18", 0, 169_610, country=UNKNOWN, net=-224_500),
     ]
-    record(ledger, answer([old], "2022-08-18"), {})
-    record(ledger, answer(new, "2022-08-25"), {})
+    write_response(ledger, answer([old], "2022-08-18"), {})
+    write_response(ledger, answer(new, "2022-08-25"), {})
 
     def unshipped(day: str) -> list[int | None]:
         found = read.history(ledger, on(day), SOYBEANS, [2, UNKNOWN])
@@ -151,7 +151,7 @@ def test_unknown_destinations_are_one_buyer_under_both_codes(ledger: sqlite3.Con
 def test_a_week_without_a_row_of_the_buyer_is_published_all_the_same(
     ledger: sqlite3.Connection,
 ) -> None:
-    record(ledger, answer([row("2022-08-11", 1, 0, country=GERMANY)], "2022-08-18"), {})
+    write_response(ledger, answer([row("2022-08-11", 1, 0, country=GERMANY)], "2022-08-18"), {})
 
     found = read.history(ledger, on("2022-08-18"), SOYBEANS, [CHINA])
 
@@ -164,8 +164,8 @@ def test_a_row_withdrawn_from_a_week_that_stands_is_a_gap_and_not_zero(
     ledger: sqlite3.Connection,
 ) -> None:
     german = row("2022-08-18", 1, 0, country=GERMANY, exports=1)
-    record(ledger, answer([WEEK_11_AUGUST, WEEK_18_AUGUST, german], "2022-08-25"), {})
-    record(ledger, answer([WEEK_11_AUGUST, german], "2022-09-01"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST, WEEK_18_AUGUST, german], "2022-08-25"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST, german], "2022-09-01"), {})
 
     found = read.history(ledger, on("2022-09-01"), SOYBEANS, [CHINA])
 
@@ -174,8 +174,8 @@ def test_a_row_withdrawn_from_a_week_that_stands_is_a_gap_and_not_zero(
 
 
 def test_a_week_taken_back_whole_is_not_published(ledger: sqlite3.Connection) -> None:
-    record(ledger, answer([WEEK_11_AUGUST, WEEK_18_AUGUST], "2022-08-25"), {})
-    record(ledger, answer([WEEK_11_AUGUST], "2022-09-01"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST, WEEK_18_AUGUST], "2022-08-25"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST], "2022-09-01"), {})
 
     def weeks(day: str) -> tuple[date, ...]:
         return read.history(ledger, on(day), SOYBEANS, [CHINA]).weeks
@@ -218,8 +218,8 @@ def test_a_remark_is_shown_only_once_a_row_of_its_release_is_in_view(
     ledger: sqlite3.Connection,
 ) -> None:
     remarked = answer([WEEK_18_AUGUST], "2022-08-25", note="Retracted and published again.")
-    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18", note=""), {})
-    record(ledger, remarked, {})
+    write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18", note=""), {})
+    write_response(ledger, remarked, {})
 
     assert read.notes(ledger, on("2022-08-24"), [SOYBEANS]) == []
     assert read.notes(ledger, on("2022-08-25"), [SOYBEANS]) == ["Retracted and published again."]

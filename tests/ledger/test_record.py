@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import LedgerError
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.core.records import Observation
 from monitor.ingest.refresh import from_snapshot
 from monitor.ledger import read
 from monitor.ledger.store import open_ledger
-from monitor.ledger.write import Recorded, record
+from monitor.ledger.write import Recorded, write_response
 
 from .answers import (
     CHINA,
@@ -35,7 +35,7 @@ from .answers import (
 )
 from .killed import all_destinations
 
-REPOSITORY = shipped("").parent
+REPOSITORY = data_file("").parent
 
 
 def test_the_shipped_figures_are_recorded_once(ledger: sqlite3.Connection) -> None:
@@ -54,13 +54,13 @@ def test_the_same_answer_again_changes_no_table_whenever_it_is_fetched(
     ledger: sqlite3.Connection,
 ) -> None:
     published = answer([WEEK_11_AUGUST], "2022-08-18")
-    record(ledger, published, {})
+    write_response(ledger, published, {})
     before = everything_kept(ledger)
 
     later = replace(published, retrieved_at=at("2022-08-19"))
 
-    assert record(ledger, published, {}) == Recorded()
-    assert record(ledger, later, {}) == Recorded()
+    assert write_response(ledger, published, {}) == Recorded()
+    assert write_response(ledger, later, {}) == Recorded()
     assert everything_kept(ledger) == before
 
 
@@ -69,11 +69,11 @@ def test_an_answer_counts_what_it_added_revised_completed_and_withdrew(
 ) -> None:
     dutch = row("2022-08-11", 725_854, 0, country=NETHERLANDS, next_book=None, next_net=None)
     german = row("2022-08-11", 1_019_998, 0, country=GERMANY)
-    record(ledger, answer([WEEK_11_AUGUST, dutch, german], "2022-08-18"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST, dutch, german], "2022-08-18"), {})
 
     known = dutch._replace(next_year_outstanding=0, next_year_net_sales=0)
     revised = WEEK_11_AUGUST._replace(outstanding_sales=1_107_687)
-    found = record(ledger, answer([revised, known, WEEK_18_AUGUST], "2022-08-25"), {})
+    found = write_response(ledger, answer([revised, known, WEEK_18_AUGUST], "2022-08-25"), {})
 
     assert found == Recorded(release_id=2, added=1, revised=1, completed=1, withdrawn=1)
     assert counts(ledger)["observations"] == 3 + 3
@@ -82,8 +82,8 @@ def test_an_answer_counts_what_it_added_revised_completed_and_withdrew(
 
 def test_a_completed_row_was_public_when_it_first_appeared(ledger: sqlite3.Connection) -> None:
     blank = WEEK_11_AUGUST._replace(next_year_outstanding=None)
-    record(ledger, answer([blank], "2022-08-18"), {})
-    record(ledger, answer([WEEK_11_AUGUST], "2022-09-01"), {})
+    write_response(ledger, answer([blank], "2022-08-18"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST], "2022-09-01"), {})
 
     seen = read.history(ledger, on("2022-08-18"), SOYBEANS, [CHINA])
 
@@ -91,10 +91,10 @@ def test_a_completed_row_was_public_when_it_first_appeared(ledger: sqlite3.Conne
 
 
 def test_an_amount_that_is_no_longer_told_stays_as_it_was(ledger: sqlite3.Connection) -> None:
-    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
     blank = WEEK_11_AUGUST._replace(next_year_outstanding=None)
 
-    found = record(ledger, answer([blank], "2022-09-01"), {})
+    found = write_response(ledger, answer([blank], "2022-09-01"), {})
 
     assert (found.revised, found.completed) == (0, 0)
     seen = read.history(ledger, on("2022-09-01"), SOYBEANS, [CHINA])
@@ -102,9 +102,9 @@ def test_an_amount_that_is_no_longer_told_stays_as_it_was(ledger: sqlite3.Connec
 
 
 def test_a_part_of_the_rows_withdraws_nothing(ledger: sqlite3.Connection) -> None:
-    record(ledger, answer([WEEK_11_AUGUST, WEEK_18_AUGUST], "2022-08-25"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST, WEEK_18_AUGUST], "2022-08-25"), {})
 
-    found = record(ledger, answer([WEEK_25_AUGUST], "2022-09-01", complete=False), {})
+    found = write_response(ledger, answer([WEEK_25_AUGUST], "2022-09-01", complete=False), {})
 
     assert (found.added, found.withdrawn) == (1, 0)
 
@@ -113,14 +113,14 @@ def test_a_release_taken_back_and_given_again_leaves_every_view_to_replay(
     ledger: sqlite3.Connection,
 ) -> None:
     before, after = [WEEK_11_AUGUST], [WEEK_11_AUGUST, WEEK_18_AUGUST]
-    record(ledger, answer(before, "2022-08-18"), {})
-    record(ledger, answer(after, "2022-08-25"), {})
+    write_response(ledger, answer(before, "2022-08-18"), {})
+    write_response(ledger, answer(after, "2022-08-25"), {})
     back = answer(before, "2022-08-18", retrieved_at=at("2022-08-25", 16))
-    record(ledger, back, {})
-    record(ledger, answer(after, "2022-09-01"), {})
+    write_response(ledger, back, {})
+    write_response(ledger, answer(after, "2022-09-01"), {})
 
     def last_week(day: str, hour: int = 12) -> date | None:
-        view = read.View("usda", at(day, hour))
+        view = read.AsOf("usda", at(day, hour))
         return read.history(ledger, view, SOYBEANS, [CHINA]).last_week_at(date(2022, 12, 31))
 
     assert last_week("2022-08-24") == date(2022, 8, 11)
@@ -143,7 +143,7 @@ def test_nothing_recorded_is_ever_updated_or_deleted(ledger: sqlite3.Connection)
     for number, rows in enumerate(
         ([WEEK_11_AUGUST], [WEEK_18_AUGUST, revised], [revised], [WEEK_11_AUGUST], [WEEK_25_AUGUST])
     ):
-        record(ledger, answer(rows, f"2022-09-{number + 1:02}"), {})
+        write_response(ledger, answer(rows, f"2022-09-{number + 1:02}"), {})
         assert kept < everything_kept(ledger)
         kept = everything_kept(ledger)
 
@@ -152,9 +152,9 @@ def test_the_same_figures_under_a_new_stamp_confirm_a_closed_year_only(
     ledger: sqlite3.Connection,
 ) -> None:
     """A running year's figures may lag behind their stamp: they are still to come."""
-    record(ledger, answer([WEEK_25_AUGUST], "2022-09-01"), {})
-    lagging = record(ledger, answer([WEEK_25_AUGUST], "2022-09-09"), {})
-    confirmed = record(ledger, answer([WEEK_25_AUGUST], "2022-09-15", current=False), {})
+    write_response(ledger, answer([WEEK_25_AUGUST], "2022-09-01"), {})
+    lagging = write_response(ledger, answer([WEEK_25_AUGUST], "2022-09-09"), {})
+    confirmed = write_response(ledger, answer([WEEK_25_AUGUST], "2022-09-15", current=False), {})
 
     assert lagging == Recorded()
     assert confirmed == Recorded(release_id=2)
@@ -177,11 +177,11 @@ def test_an_answer_the_table_refuses_in_the_middle_leaves_nothing(
     rows = [WEEK_11_AUGUST, broken, WEEK_25_AUGUST]
 
     with pytest.raises(LedgerError), open_ledger(database) as connection:
-        record(connection, answer(rows, "2022-09-01"), {})
+        write_response(connection, answer(rows, "2022-09-01"), {})
 
     with open_ledger(database) as connection:
         assert set(counts(connection).values()) == {0}
-        assert record(connection, answer([WEEK_11_AUGUST], "2022-09-01"), {}).added == 1
+        assert write_response(connection, answer([WEEK_11_AUGUST], "2022-09-01"), {}).added == 1
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_a_kill_in_the_middle_leaves_the_ledger_as_it_was(
     database: Path, table: str, condition: str
 ) -> None:
     with open_ledger(database) as connection:
-        record(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+        write_response(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
         before = everything_kept(connection)
 
     program = [sys.executable, "-m", "tests.ledger.killed", str(database), table, condition]
@@ -209,14 +209,14 @@ def test_a_kill_in_the_middle_leaves_the_ledger_as_it_was(
     assert table == "releases" or written > 50_000
     with open_ledger(database) as connection:
         assert everything_kept(connection) == before
-        assert record(connection, all_destinations(), {}).added == 2_120
+        assert write_response(connection, all_destinations(), {}).added == 2_120
 
 
 def test_a_correction_with_a_release_is_stored_as_the_amounts_that_differ(
     ledger: sqlite3.Connection,
 ) -> None:
-    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
-    record(ledger, answer([WEEK_11_AUGUST._replace(net_sales=80_837)], "2022-08-25"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST._replace(net_sales=80_837)], "2022-08-25"), {})
 
     stored = ledger.execute("SELECT * FROM changes").fetchall()
 
@@ -230,14 +230,14 @@ def test_a_correction_with_a_release_is_stored_as_the_amounts_that_differ(
 def test_a_correction_noticed_under_an_unchanged_stamp_is_stored_whole_with_its_instant(
     ledger: sqlite3.Connection,
 ) -> None:
-    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
     quiet = answer(
         [WEEK_11_AUGUST._replace(net_sales=80_837)],
         "2022-08-18",
         retrieved_at=at("2022-08-20", 15, 0),
     )
 
-    record(ledger, quiet, {})
+    write_response(ledger, quiet, {})
 
     assert counts(ledger)["changes"] == 0
     seen = ledger.execute("SELECT net_sales, published_at FROM observed").fetchall()
@@ -251,7 +251,7 @@ def test_a_row_given_back_is_whole_again(ledger: sqlite3.Connection) -> None:
         ("2022-08-25", [german]),
         ("2022-09-01", [WEEK_11_AUGUST, german]),
     ):
-        record(ledger, answer(rows, day), {})
+        write_response(ledger, answer(rows, day), {})
 
     found = read.history(ledger, on("2022-09-01"), SOYBEANS, [CHINA])
 

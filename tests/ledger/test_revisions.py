@@ -6,9 +6,9 @@ from datetime import date
 from monitor.core.corrections import Changed, Correction, Move
 from monitor.core.records import Commodity, Destination
 from monitor.ledger.lookups import record_commodities, record_destinations
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.revisions import corrections
-from monitor.ledger.write import record
+from monitor.ledger.write import write_response
 from monitor.reports.revisions import details, headline, revisions_text
 
 from .answers import (
@@ -81,8 +81,10 @@ def test_the_day_before_nothing_is_listed(shipped_ledger: sqlite3.Connection) ->
 def test_a_row_of_one_destination_is_no_move(ledger: sqlite3.Connection) -> None:
     record_destinations(ledger, "usda", [Destination(CHINA, "CHINA", "CHINA")])
     record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 1)])
-    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
-    record(ledger, answer([WEEK_11_AUGUST._replace(outstanding_sales=1_107_687)], "2022-08-25"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    write_response(
+        ledger, answer([WEEK_11_AUGUST._replace(outstanding_sales=1_107_687)], "2022-08-25"), {}
+    )
 
     [found] = listed(ledger, "2022-08-18", "2022-08-25")
 
@@ -97,9 +99,9 @@ def test_a_row_of_one_destination_is_no_move(ledger: sqlite3.Connection) -> None
 
 def test_two_rows_whose_changes_do_not_cancel_out_are_no_move(ledger: sqlite3.Connection) -> None:
     dutch, german = (row("2022-08-11", 10, 0, country=c) for c in (NETHERLANDS, GERMANY))
-    record(ledger, answer([dutch, german], "2022-08-18"), {})
+    write_response(ledger, answer([dutch, german], "2022-08-18"), {})
     dutch, german = dutch._replace(net_sales=-5), german._replace(net_sales=4)
-    record(ledger, answer([dutch, german], "2022-08-25"), {})
+    write_response(ledger, answer([dutch, german], "2022-08-25"), {})
 
     [found] = listed(ledger, "2022-08-18", "2022-08-25")
 
@@ -108,8 +110,10 @@ def test_two_rows_whose_changes_do_not_cancel_out_are_no_move(ledger: sqlite3.Co
 
 
 def test_what_was_only_not_known_before_is_no_correction(ledger: sqlite3.Connection) -> None:
-    record(ledger, answer([WEEK_11_AUGUST._replace(next_year_outstanding=None)], "2022-08-18"), {})
-    record(ledger, answer([WEEK_11_AUGUST], "2022-08-25"), {})
+    write_response(
+        ledger, answer([WEEK_11_AUGUST._replace(next_year_outstanding=None)], "2022-08-18"), {}
+    )
+    write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-25"), {})
 
     assert listed(ledger, "2022-08-01", "2022-08-31") == ()
 
@@ -120,16 +124,16 @@ def test_the_release_of_25_august_2022_is_known_as_taken_back_and_given_again(
     """In the morning a new week and a correction; in the afternoon the state before it."""
     corrected = WEEK_11_AUGUST._replace(net_sales=80_837)
     german = row("2022-08-18", 9, 0, country=GERMANY)
-    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
     morning = [corrected, WEEK_18_AUGUST, german]
-    record(ledger, answer(morning, "2022-08-25"), {})
+    write_response(ledger, answer(morning, "2022-08-25"), {})
     back = answer([WEEK_11_AUGUST], "2022-08-18", retrieved_at=at("2022-08-25", 16))
-    record(ledger, back, {})
-    record(ledger, answer(morning, "2022-09-01"), {})
+    write_response(ledger, back, {})
+    write_response(ledger, answer(morning, "2022-09-01"), {})
 
     again = listed(ledger, "2022-08-27", "2022-09-01")
     noon, evening = (
-        corrections(ledger, View("usda", at("2022-08-25", hour)), [SOYBEANS], at("2022-08-20"))
+        corrections(ledger, AsOf("usda", at("2022-08-25", hour)), [SOYBEANS], at("2022-08-20"))
         for hour in (12, 17)
     )
 
@@ -145,8 +149,10 @@ def test_the_release_of_25_august_2022_is_known_as_taken_back_and_given_again(
 
 def test_a_unit_the_source_added_since_is_called_by_its_number(ledger: sqlite3.Connection) -> None:
     record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 6)])
-    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
-    record(ledger, answer([WEEK_11_AUGUST._replace(outstanding_sales=1_107_687)], "2022-08-25"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    write_response(
+        ledger, answer([WEEK_11_AUGUST._replace(outstanding_sales=1_107_687)], "2022-08-25"), {}
+    )
 
     [found] = listed(ledger, "2022-08-18", "2022-08-25")
 
@@ -162,8 +168,8 @@ def test_unknown_destinations_under_a_new_code_are_one_entry_and_no_correction(
     record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 1)])
     weeks = ("2022-08-04", "2022-08-11", "2022-08-18")
     old, new = ([row(week, 100, 0, country=code) for week in weeks] for code in (2, 9990))
-    record(ledger, answer(old, "2022-08-25"), {})
-    record(ledger, answer(new, "2022-09-15"), {})
+    write_response(ledger, answer(old, "2022-08-25"), {})
+    write_response(ledger, answer(new, "2022-09-15"), {})
 
     [found] = listed(ledger, "2022-08-01", "2022-09-30")
 
@@ -182,8 +188,10 @@ def test_a_figure_that_changed_with_the_code_is_corrected_and_the_code_told_apar
     record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 1)])
     weeks = ("2022-08-04", "2022-08-11", "2022-08-18")
     old, new = ([row(week, 100, 0, country=code) for week in weeks] for code in (2, 9990))
-    record(ledger, answer(old, "2022-08-25"), {})
-    record(ledger, answer([*new[:2], new[2]._replace(outstanding_sales=90)], "2022-09-15"), {})
+    write_response(ledger, answer(old, "2022-08-25"), {})
+    write_response(
+        ledger, answer([*new[:2], new[2]._replace(outstanding_sales=90)], "2022-09-15"), {}
+    )
 
     found = listed(ledger, "2022-08-01", "2022-09-30")
 

@@ -17,7 +17,7 @@ from monitor.ingest.refresh import from_snapshot
 from monitor.ledger import read, schema, store
 from monitor.ledger.lookups import record_commodities
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
-from monitor.ledger.write import record
+from monitor.ledger.write import write_response
 from tests.rights import without_rights
 
 from .answers import CHINA, SOYBEANS, TABLES, WEEK_11_AUGUST, answer, counts, on, row
@@ -63,7 +63,7 @@ def test_an_empty_file_gets_every_table_and_a_write_ahead_log(
 
 def test_opening_again_brings_nothing_up_to_date_and_keeps_what_is_there(database: Path) -> None:
     with open_ledger(database) as connection:
-        record(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+        write_response(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
     size = database.stat().st_size
 
     with open_ledger(database) as connection:
@@ -104,7 +104,7 @@ def test_an_error_inside_a_transaction_takes_back_what_it_wrote(
 
 
 def test_a_scratch_copy_leaves_no_trace(ledger: sqlite3.Connection) -> None:
-    record(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+    write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
 
     with scratch_copy(ledger) as copy:
         record_commodities(copy, "usda", [Commodity(801, "Soybeans", 1)])
@@ -145,7 +145,7 @@ def test_a_locked_database_can_be_read_and_asks_a_writer_to_wait(database: Path)
     with open_ledger(database) as connection:
         assert counts(connection)["releases"] == 0
     with pytest.raises(LedgerError) as caught, open_ledger(database) as connection:
-        record(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+        write_response(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
 
     assert str(caught.value) == (
         f"The database {database} is locked by another program: wait for it to finish and run "
@@ -154,7 +154,7 @@ def test_a_locked_database_can_be_read_and_asks_a_writer_to_wait(database: Path)
     assert caught.value.temporary
     other.close()
     with open_ledger(database) as connection:
-        assert record(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {}).added == 1
+        assert write_response(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {}).added == 1
 
 
 @pytest.mark.usefixtures("impatient")
@@ -249,7 +249,7 @@ def test_a_read_only_database_says_which_rights_to_check(folder: Path) -> None:
 def test_a_database_in_a_read_only_folder_can_be_read(folder: Path) -> None:
     path = folder / "monitor.db"
     with open_ledger(path, create=True) as connection:
-        record(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
+        write_response(connection, answer([WEEK_11_AUGUST], "2022-08-18"), {})
     folder.chmod(0o555)
 
     with without_rights(), open_ledger(path) as connection:
@@ -323,7 +323,7 @@ def test_a_database_of_the_second_version_is_brought_up_to_date_and_answers_as_b
 
     with open_ledger(path) as connection:
         assert schema.schema_version(connection) == schema.VERSION
-        found = record(
+        found = write_response(
             connection,
             answer([WEEK_11_AUGUST._replace(outstanding_sales=1_107_688)], "2022-09-01"),
             {},
@@ -372,7 +372,7 @@ def test_weeks_dated_by_the_older_rule_are_dated_anew_and_what_was_seen_is_not(
     with open_ledger(path, create=True) as ledger:
         from_snapshot(ledger)
         rows = [row(week, 1, 0, exports=1) for week in weeks]
-        record(ledger, answer(rows, "2026-10-08", current=False), {})
+        write_response(ledger, answer(rows, "2026-10-08", current=False), {})
         for week, (at_, evidence) in weeks.items():
             for table in ("weeks", "observations"):
                 ledger.execute(

@@ -21,7 +21,7 @@ from monitor.core.calendar import (
     week_ending_of,
     weeks_between,
 )
-from monitor.core.history import History, Key, Row
+from monitor.core.history import BuyerHistory, Key, Row
 from tests.data.pima import INDIA, PIMA, lines
 
 FORMS = ("carry-over in the flow", "carry-over beside the flow")
@@ -29,7 +29,7 @@ FORMS = ("carry-over in the flow", "carry-over beside the flow")
 STARTS = [(8, 1), (9, 1), (6, 1), (10, 1)]
 
 
-def found(history: History, country: int = INDIA) -> list[tuple[str, Key]]:
+def found(history: BuyerHistory, country: int = INDIA) -> list[tuple[str, Key]]:
     """The breaks of a buyer's rows, the reported flows against the book level included."""
     every = [*breaks(history, PIMA, country), *flow_breaks(history, PIMA, country)]
     return [(b.place.identity, (b.place.market_year, b.place.week_ending)) for b in every]
@@ -50,12 +50,14 @@ class Trade:
         """The marketing year that ends in a year."""
         return MarketingYear(year, date(year - 1, *self.starts), date(year, *self.starts) - DAY)
 
-    def history(self) -> History:
+    def history(self) -> BuyerHistory:
         """Its rows from 2013 to 2026, a year end on every day of the week among them."""
         for year in range(2014, 2027):
             self._year(self.season(year))
         years = {year: self.season(year) for year in range(2013, 2028)}
-        return History(self.rows, {key: at_release_time(key[1] + WEEK) for key in self.rows}, years)
+        return BuyerHistory(
+            self.rows, {key: at_release_time(key[1] + WEEK) for key in self.rows}, years
+        )
 
     def _year(self, season: MarketingYear) -> None:
         year, last = season.year, week_ending_of(season.ends_on)
@@ -112,7 +114,7 @@ class Trade:
         return Row(left, shipped, sold - shipped, None, flow, sold, self.sold[year + 1], told)
 
 
-def made(seed: int, starts: tuple[int, int], form: str) -> History:
+def made(seed: int, starts: tuple[int, int], form: str) -> BuyerHistory:
     """A random trade's history."""
     return Trade(Random(seed), starts, form).history()  # noqa: S311 figures, no secrets
 
@@ -140,12 +142,12 @@ def test_one_ton_too_much_at_any_opening_is_a_break(form: str) -> None:
             outstanding_sales=(row.outstanding_sales or 0) + 1,
         )
         rows = {**history.rows, (year, week): wrong}
-        changed = History(rows, history.published_at, history.marketing_years)
+        changed = BuyerHistory(rows, history.published_at, history.marketing_years)
 
         assert (OPENING, (year, week)) in found(changed)
 
 
-def pima() -> Iterator[tuple[int, History]]:
+def pima() -> Iterator[tuple[int, BuyerHistory]]:
     """Each buyer of the file of American Pima."""
     rows: dict[int, dict[Key, Row]] = defaultdict(dict)
     for line in lines():
@@ -167,7 +169,7 @@ def pima() -> Iterator[tuple[int, History]]:
         )
     published = {key: at_release_time(key[1] + WEEK) for own in rows.values() for key in own}
     years = {y: MarketingYear(y, date(y - 1, 8, 1), date(y, 7, 31)) for y in range(2018, 2028)}
-    return ((code, History(own, published, years)) for code, own in sorted(rows.items()))
+    return ((code, BuyerHistory(own, published, years)) for code, own in sorted(rows.items()))
 
 
 def test_no_year_end_of_american_pima_is_a_break() -> None:

@@ -2,9 +2,9 @@
 
 The points are counted, not chosen by hand: before every statement the ledger is given, before
 and after every piece that is sent to the mail server, and after every reply. A pass is the
-`telling`'s own `alert` and `hand_over` on a standing made beforehand. A line is JSON: the settings,
-the instant, and at which point to die (0 for never); answered is how it ended and how many
-points it passed.
+jobs' own `alert` and `deliver_messages` on a status report made beforehand. A line is JSON: the
+settings, the instant, and at which point to die (0 for never); answered is how it ended and how
+many points it passed.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from importlib import import_module
 from typing import Any
 
 from monitor.alerts import rules
-from monitor.alerts.model import RaisedAlert, Subject
+from monitor.alerts.model import RaisedAlert, RuleInput
 from monitor.core import run_log
 from monitor.ingest.rebuild import writing
 from monitor.ingest.refresh import from_snapshot
 from monitor.jobs import alerting
-from monitor.jobs.alerting import subject_of
-from monitor.ledger.read import View
+from monitor.jobs.alerting import rule_input
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.notifications import compose
 from monitor.settings.settings import Settings, load
@@ -108,13 +108,13 @@ def _warm_up() -> None:
     """What is only read or drawn is made once, so that a pass to be ended costs milliseconds."""
     found = standing_now()
     drawn = {a.key: compose.enclosure(found, a) for a in found.headlines}
-    compose.enclosure = lambda standing, a: drawn[a.key]
+    compose.enclosure = lambda status_report, a: drawn[a.key]
     compose.compose(found, [RaisedAlert(WEEK, NOW)], "")
     with open_ledger(None) as ledger:
         from_snapshot(ledger)
-        findings = rules.findings(subject_of(ledger, View("snapshot", NOW), found))
-    alerting.subject_of = lambda ledger, view, standing: Subject(standing)
-    rules.findings = lambda subject: findings
+        findings = rules.run_rules(rule_input(ledger, AsOf("snapshot", NOW), found))
+    alerting.rule_input = lambda ledger, view, status_report: RuleInput(status_report)
+    rules.run_rules = lambda subject: findings
     for module in (
         "monitor.notifications.channels.email",
         "monitor.notifications.delivery",
@@ -143,9 +143,9 @@ def _pass(ledger: sqlite3.Connection, settings: Settings, now: datetime, points:
     ledger.set_trace_callback(points.reached)
     smtplib.SMTP.send = points.around(smtplib.SMTP.send, before=True)  # type: ignore[method-assign]
     smtplib.SMTP.getreply = points.around(smtplib.SMTP.getreply, before=False)  # type: ignore[method-assign]
-    found, view = standing_now(), View("snapshot", NOW)
+    found, view = standing_now(), AsOf("snapshot", NOW)
     alerting.alert(ledger, settings, found, view, now)
-    alerting.hand_over(ledger, settings, found, view, now)
+    alerting.deliver_messages(ledger, settings, found, view, now)
 
 
 if __name__ == "__main__":

@@ -11,17 +11,17 @@ from functools import cache
 from pathlib import Path
 
 from monitor.alerts import log
-from monitor.alerts.model import Alert, Findings, RaisedAlert
-from monitor.assess.load_standing import standing
-from monitor.assess.standing import Standing
+from monitor.alerts.model import Alert, RaisedAlert, RuleResults
+from monitor.assess.load_status import load_status
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments, read_events
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.ingest.refresh import from_snapshot
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger, transaction
 from monitor.notifications import dispatch
 from monitor.notifications.delivery import deliver
-from monitor.notifications.sending import Delivered
+from monitor.notifications.sending import DeliveryResult
 from monitor.settings.settings import Settings, load
 from tests.mail import PostOffice, Received
 
@@ -52,7 +52,7 @@ BEHIND = Alert(
     promise="soy-2026",
     was="mixed",
     ends="It ends when purchases are at or above a line.",
-    lasting=True,
+    ongoing=True,
 )
 SUSPENDED = Alert(
     key="release/suspended/2026-10-08",
@@ -60,18 +60,18 @@ SUSPENDED = Alert(
     severity="critical",
     title="Export sales: no new week since 1 Oct 2026",
     text="Two releases in a row did not come.",
-    lasting=True,
+    ongoing=True,
 )
 
 
 @cache
-def standing_now() -> Standing:
-    """The standing of the shipped promises and figures on 8 October 2026."""
+def standing_now() -> StatusReport:
+    """The status report of the shipped promises and figures on 8 October 2026."""
     with open_ledger(None) as ledger:
         from_snapshot(ledger)
-        commitments = read_commitments(shipped("commitments.toml"))
-        events = read_events(shipped("events.toml"))
-        return standing(ledger, View("snapshot", NOW), commitments, events, replay=False)
+        commitments = read_commitments(data_file("commitments.toml"))
+        events = read_events(data_file("events.toml"))
+        return load_status(ledger, AsOf("snapshot", NOW), commitments, events, replay=False)
 
 
 @dataclass
@@ -109,10 +109,10 @@ class Household:
     def raise_(self, *alerts: Alert, ends: Sequence[Alert] = ()) -> int:
         """Record alerts and queue the messages, as a pass does; how many messages."""
         with transaction(self.ledger):
-            new = log.record(self.ledger, Findings(alerts, ends), self.now)
+            new = log.record(self.ledger, RuleResults(alerts, ends), self.now)
             return dispatch.queue(self.ledger, self.settings, standing_now(), new, self.now)
 
-    def deliver(self, **limits: float) -> Delivered:
+    def deliver(self, **limits: float) -> DeliveryResult:
         """Send what is due, as a pass does at its end."""
         return deliver(self.ledger, self.settings, self.now, chance=lambda: 1.0, **limits)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from monitor.alerts import log, rules
-from monitor.alerts.model import Subject
+from monitor.alerts.model import RuleInput
 from monitor.core.calendar import end_of_day
 from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.store import open_ledger, transaction
@@ -36,7 +36,7 @@ def days() -> list[date]:
     return [day for day in DAYS if day.isoformat() in told or day.weekday() == FRIDAY]
 
 
-def posted(folder: Path, looked_at: Mapping[date, Subject]) -> list[str]:
+def posted(folder: Path, looked_at: Mapping[date, RuleInput]) -> list[str]:
     """One line for each message: day, reader, subject."""
     (folder / "office").mkdir()
     with (
@@ -47,23 +47,23 @@ def posted(folder: Path, looked_at: Mapping[date, Subject]) -> list[str]:
         return [line for day in days() for line in _pass(home, day, looked_at[day])]
 
 
-def _pass(home: Household, day: date, subject: Subject) -> Iterator[str]:
+def _pass(home: Household, day: date, subject: RuleInput) -> Iterator[str]:
     now, before = end_of_day(day), len(home.office.accepted)
     with transaction(home.ledger):
-        findings = rules.findings(replace(subject, open=log.lasting(home.ledger)))
+        findings = rules.run_rules(replace(subject, open=log.ongoing(home.ledger)))
         new = log.record(home.ledger, findings, now)
-        dispatch.queue(home.ledger, home.settings, subject.standing, new, now)
+        dispatch.queue(home.ledger, home.settings, subject.status_report, new, now)
     done = deliver(home.ledger, home.settings, now)
     assert not done.problems
     for received in home.office.accepted[before:]:
         reader = received.to.partition("@")[0]
-        yield f"{day} {reader}: {received.message['Subject']}"
+        yield f"{day} {reader}: {received.message['RuleInput']}"
 
 
 @contextmanager
 def without_charts() -> Iterator[None]:
     """Drawing a hundred charts would take a minute, and nobody looks at them here."""
-    drawn, compose.enclosure = compose.enclosure, lambda standing, a: None
+    drawn, compose.enclosure = compose.enclosure, lambda status_report, a: None
     try:
         yield
     finally:

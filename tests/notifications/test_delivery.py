@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from monitor.notifications import outbox
-from monitor.notifications.silences import failing
+from monitor.notifications.silences import unreachable_recipients
 from monitor.settings import smtp_url
 from monitor.settings.settings import Settings
 from tests.mail import USER, PostOffice
@@ -90,12 +90,12 @@ def test_who_cannot_be_reached_is_known_until_a_message_gets_through(
     home.raise_(WEEK)
     home.deliver()
 
-    [parked] = failing(home.ledger, home.now)
+    [parked] = unreachable_recipients(home.ledger, home.now)
     assert (parked.channel, parked.recipient, parked.error) == ("email", "ben", "550 no")
     home.later(days=7).raise_(another(WEEK, "soy-2026/release/2026-10-08"))
     home.deliver()
 
-    assert failing(home.ledger, home.now) == []
+    assert unreachable_recipients(home.ledger, home.now) == []
 
 
 def test_a_connection_dropped_after_data_is_tried_again_under_the_same_name(
@@ -213,9 +213,9 @@ def test_parked_messages_are_sent_after_a_retry(house: House, office: PostOffice
     home.deliver()
 
     assert outbox.retry(home.ledger, "ann", home.now) == 1
-    assert [parked.recipient for parked in failing(home.ledger, home.now)] == ["ann"]
+    assert [parked.recipient for parked in unreachable_recipients(home.ledger, home.now)] == ["ann"]
     assert home.deliver().sent == 1
-    assert failing(home.ledger, home.now) == []
+    assert unreachable_recipients(home.ledger, home.now) == []
 
 
 def test_what_has_been_failing_for_a_day_counts_as_not_delivered(
@@ -226,8 +226,8 @@ def test_what_has_been_failing_for_a_day_counts_as_not_delivered(
     home.raise_(WEEK)
     home.deliver()
 
-    assert failing(home.ledger, home.later(hours=23).now) == []
-    [parked] = failing(home.ledger, home.later(hours=2).now)
+    assert unreachable_recipients(home.ledger, home.later(hours=23).now) == []
+    [parked] = unreachable_recipients(home.ledger, home.later(hours=2).now)
     assert (parked.recipient, parked.error, parked.since) == ("ann", "451 later", NOW)
 
 

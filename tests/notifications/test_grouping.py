@@ -10,7 +10,7 @@ import pytest
 
 from monitor.alerts.model import Alert
 from monitor.notifications import silences
-from monitor.notifications.silences import failing
+from monitor.notifications.silences import unreachable_recipients
 from monitor.notifications.timing import due_at
 from monitor.settings import smtp_url
 from monitor.settings.recipients import Recipient
@@ -24,7 +24,7 @@ DELIVERY = Alert(
     severity="critical",
     title="Alerts to ben are not delivered (email)",
     text="550 no",
-    lasting=True,
+    ongoing=True,
 )
 
 
@@ -263,7 +263,7 @@ def test_what_one_channel_refused_is_told_on_the_next_and_the_trouble_ends(
     bot = house(f'[[recipients]]\nname = "ann"\nchannel = "webhook"\naddress = "{receiver.url}"\n')
 
     assert bot.deliver().sent == 1
-    assert failing(bot.ledger, bot.now) == []
+    assert unreachable_recipients(bot.ledger, bot.now) == []
 
 
 def test_who_is_told_no_more_is_not_undelivered(house: House, office: PostOffice) -> None:
@@ -275,4 +275,4 @@ def test_who_is_told_no_more_is_not_undelivered(house: House, office: PostOffice
 
     left.deliver()
 
-    assert failing(left.ledger, left.now) == []
+    assert unreachable_recipients(left.ledger, left.now) == []

@@ -16,7 +16,7 @@ from monitor.commands.shared import exit_code
 from monitor.core.errors import DeliveryError, OutputError
 from monitor.jobs import doctor
 from monitor.jobs.run_pass import Options, Outcome, run_pass
-from monitor.jobs.watch import Desk
+from monitor.jobs.watch import Watcher
 from monitor.settings.settings import Settings, load
 from tests.jobs.simulated import numbers_only
 from tests.mail import HookReceiver, PostOffice
@@ -270,10 +270,10 @@ def test_the_watch_sends_a_digest_at_its_hour_and_a_retry_without_news(
 ) -> None:
     now = [NOW]
     chosen = settings(mails("ann") + mails("ben", rhythm='"daily"'))
-    desk = Desk(chosen, Options(publish=numbers_only), lambda: now[0])
+    desk = Watcher(chosen, Options(publish=numbers_only), lambda: now[0])
     office.trouble("DATA", "451 greylisted", times=1)
 
-    desk.a_pass()
+    desk.run_pass()
     assert office.accepted == []
     now[0] += timedelta(minutes=2)
     desk.deliver_due()

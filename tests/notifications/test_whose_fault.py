@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.notifications import outbox
-from monitor.notifications.silences import failing
+from monitor.notifications.silences import unreachable_recipients
 from tests.mail import HookReceiver, PostOffice
 from tests.notifications.household import MAIL, NOW, WEEK, Household, another, mails
 from tests.slow import SlowPeer
@@ -44,11 +44,11 @@ def test_a_wrong_sender_is_one_trouble_and_all_is_sent_when_it_is_mended(
         "Sender address rejected: not owned by user). Correct the sender under [mail] or the "
         "login; they are then sent."
     )
-    [trouble] = failing(home.ledger, home.now)
+    [trouble] = unreachable_recipients(home.ledger, home.now)
     assert (trouble.channel, trouble.recipient) == ("email", "")
     office.put_right()
     home.later(minutes=2).deliver()
-    assert failing(home.ledger, home.now) == []
+    assert unreachable_recipients(home.ledger, home.now) == []
     assert home.deliver().problems == []
     assert len(office.accepted) == len(set(home.subjects())) == 30
 
@@ -106,13 +106,13 @@ def test_a_server_that_is_away_for_days_is_one_trouble(house: House) -> None:
     home = house(mails(*THIRTY), MONITOR_SMTP_URL="smtp://127.0.0.1:9")
     home.raise_(WEEK)
     home.deliver()
-    assert failing(home.ledger, home.now) == []
+    assert unreachable_recipients(home.ledger, home.now) == []
 
     for _ in range(10):
         home.later(hours=13).deliver()
 
     assert {state for _, state, _ in home.states()} == {"parked"}
-    [trouble] = failing(home.ledger, home.now)
+    [trouble] = unreachable_recipients(home.ledger, home.now)
     assert (trouble.channel, trouble.recipient, trouble.since) == ("email", "", NOW)
     assert trouble.error == "given up: 127.0.0.1:9: Connection refused"
 
@@ -184,7 +184,7 @@ def test_three_receivers_that_are_away_do_not_hold_up_a_fourth(
     done = home.deliver()
 
     assert (done.sent, done.postponed) == (1, 3)
-    assert failing(home.later(days=2).ledger, home.now)[0].recipient == "bot0"
+    assert unreachable_recipients(home.later(days=2).ledger, home.now)[0].recipient == "bot0"
 
 
 def test_who_is_reached_again_is_not_undelivered_because_of_an_older_message(
@@ -198,11 +198,13 @@ def test_who_is_reached_again_is_not_undelivered_because_of_an_older_message(
     outbox.postponed(home.ledger, [(first, home.later(days=9).now)], NOW, "451 not this one")
 
     home.now = NOW
-    assert [each.recipient for each in failing(home.ledger, home.later(days=2).now)] == ["ann"]
+    assert [
+        each.recipient for each in unreachable_recipients(home.ledger, home.later(days=2).now)
+    ] == ["ann"]
     home.raise_(another(WEEK, "soy-2026/release/2026-10-08"))
     home.deliver()
 
-    assert failing(home.ledger, home.now) == []
+    assert unreachable_recipients(home.ledger, home.now) == []
 
 
 def test_what_waits_for_another_try_is_tried_at_once_when_asked(

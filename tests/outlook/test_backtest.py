@@ -13,8 +13,8 @@ import pytest
 
 from monitor.core.calendar import end_of_day
 from monitor.core.errors import ConfigError, MonitorError
-from monitor.core.paths import shipped
-from monitor.ledger.read import View
+from monitor.core.paths import data_file
+from monitor.ledger.read import AsOf
 from monitor.outlook.backtest import (
     FORECASTS,
     OUTLOOK,
@@ -28,7 +28,7 @@ from monitor.outlook.backtest import (
     windows_tested,
 )
 from monitor.outlook.cases import joined as joined_cases
-from monitor.outlook.load_panels import beside, recorded_panels
+from monitor.outlook.load_panels import recorded_panels, with_shipped
 from monitor.outlook.run_backtest import spread
 from monitor.outlook.scores import Scores, met, scores_of, targets
 from monitor.outlook.summary import held, interval, line, summary
@@ -67,14 +67,14 @@ def same(one: Backtest, other: Backtest) -> bool:
 def test_the_shipped_record_of_soybeans_is_what_the_backtest_gives(
     shipped_ledger: sqlite3.Connection,
 ) -> None:
-    view = View("snapshot", end_of_day(date(2026, 10, 9)))
-    pool = pool_of(beside(recorded_panels(shipped_ledger, view)))
+    view = AsOf("snapshot", end_of_day(date(2026, 10, 9)))
+    pool = pool_of(with_shipped(recorded_panels(shipped_ledger, view)))
     windows = [window for window in windows_tested(pool) if window.commodity == SOYBEANS]
     parts = [score_window(without_smoothing(pool), window) for window in windows]
     lines = summary(joined([part for part in parts if part is not None]))
     found = {f"{now.by} {now.group}": now for now in lines if now.forecast == OUTLOOK}
 
-    with (shipped("outlook") / "track_record.csv").open(newline="", encoding="utf-8") as file:
+    with (data_file("outlook") / "track_record.csv").open(newline="", encoding="utf-8") as file:
         record = [
             line_
             for line_ in csv.DictReader(file)

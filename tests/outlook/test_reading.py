@@ -9,16 +9,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.assess.load_standing import standing
+from monitor.assess.load_status import load_status
 from monitor.assess.outlook import Outlook
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
-from monitor.core.history import History
-from monitor.core.paths import shipped
+from monitor.core.history import BuyerHistory
+from monitor.core.paths import data_file
 from monitor.ingest.refresh import from_snapshot
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.outlook import load_panels
 from monitor.outlook.load import outlooks, with_outlooks
@@ -34,14 +34,14 @@ OutlooksOn = Callable[[str], Mapping[str, Outlook]]
 
 @pytest.fixture(scope="module")
 def outlooks_on(
-    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Standing]
+    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], StatusReport]
 ) -> OutlooksOn:
     """Every outlook at the end of a day, worked out once."""
     known: dict[str, Mapping[str, Outlook]] = {}
 
     def at(day: str) -> Mapping[str, Outlook]:
         if day not in known:
-            view = View("snapshot", end_of_day(date.fromisoformat(day)))
+            view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
             known[day] = outlooks(shipped_ledger, view, standing_on(day))
         return known[day]
 
@@ -174,13 +174,13 @@ def test_it_is_silent_where_it_has_no_ground(
 
 
 def test_it_is_silent_about_a_commodity_with_a_suspect_answer(
-    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Standing],
+    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], StatusReport],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     waiting = [type("Held", (), {"commodity_code": 801, "undoes": 1})()]
-    monkeypatch.setattr("monitor.outlook.load.suspects.waiting", lambda connection: waiting)
+    monkeypatch.setattr("monitor.outlook.load.held_back.waiting", lambda connection: waiting)
     now = replace(standing_on("2026-10-09"), replay=False)
-    view = View("snapshot", now.as_of)
+    view = AsOf("snapshot", now.as_of)
 
     found = outlooks(shipped_ledger, view, now)
 
@@ -189,12 +189,12 @@ def test_it_is_silent_about_a_commodity_with_a_suspect_answer(
 
 
 def test_a_buyer_with_one_earlier_window_gets_no_probability(
-    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Standing],
+    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], StatusReport],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     whole = load_panels.buyers_panels
 
-    def short(histories: Mapping[Place, History]) -> dict[Place, Panel]:
+    def short(histories: Mapping[Place, BuyerHistory]) -> dict[Place, Panel]:
         return {
             place: replace(panel, booked=_forgotten(panel))
             for place, panel in whole(histories).items()
@@ -203,7 +203,7 @@ def test_a_buyer_with_one_earlier_window_gets_no_probability(
     monkeypatch.setattr(load_panels, "buyers_panels", short)
     found = outlooks(
         shipped_ledger,
-        View("snapshot", end_of_day(date(2026, 10, 9))),
+        AsOf("snapshot", end_of_day(date(2026, 10, 9))),
         standing_on("2026-10-09"),
     )
 
@@ -247,16 +247,16 @@ def test_no_later_figure_changes_what_was_said(
 ) -> None:
     """Fitting included: the levels learnt from are changed after that day as well."""
     said = outlooks_on("2026-01-20")
-    view = View("snapshot", end_of_day(date(2026, 1, 20)))
+    view = AsOf("snapshot", end_of_day(date(2026, 1, 20)))
     real = load_panels.shipped_panels()
 
     def changed() -> list[Panel]:
         return [_changed_after(panel, date(2026, 1, 15)) for panel in real]
 
     monkeypatch.setattr(load_panels, "shipped_panels", changed)
-    commitments = read_commitments(shipped("commitments.toml"))
+    commitments = read_commitments(data_file("commitments.toml"))
     found = with_outlooks(
-        doctored, view, standing(doctored, view, commitments, [], replay=True)
+        doctored, view, load_status(doctored, view, commitments, [], replay=True)
     ).outlooks
 
     assert {key: found[key] for key in (FEBRUARY, SEASON, CALENDAR)} == {

@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 
 from monitor.assess.outlook import Outlook, TrackRecord
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts.fan import fan_of
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.pictures.cumulative import draw
 from monitor.core import formats
 from monitor.core.calendar import end_of_day
 from monitor.jobs import run_pass
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.outlook.load import with_outlooks
 from monitor.reports.cards import card
 from monitor.reports.page import page
@@ -35,10 +35,12 @@ HEADER_OF_CSV = ["on", "commitment", "reading", "week_ending", "purchased", "tar
 
 
 @pytest.fixture(scope="module")
-def october(shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], Standing]) -> Standing:
-    """The standing of 9 October 2026 with its outlooks."""
+def october(
+    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], StatusReport]
+) -> StatusReport:
+    """The status report of 9 October 2026 with its outlooks."""
     found = standing_on("2026-10-09")
-    return with_outlooks(shipped_ledger, View("snapshot", found.as_of), found)
+    return with_outlooks(shipped_ledger, AsOf("snapshot", found.as_of), found)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,9 @@ def test_every_percent_has_one_word() -> None:
     assert len(dict.fromkeys(words)) == 9, "each word holds one run of percents"
 
 
-def test_the_record_leads_with_its_own_trade_and_says_what_the_rest_is(october: Standing) -> None:
+def test_the_record_leads_with_its_own_trade_and_says_what_the_rest_is(
+    october: StatusReport,
+) -> None:
     a = next(a for a in october.assessments if a.key == CALENDAR)
     found = october.outlooks[CALENDAR].record
     assert found is not None
@@ -97,7 +101,7 @@ def test_the_record_leads_with_its_own_trade_and_says_what_the_rest_is(october: 
     ]
 
 
-def test_the_card_says_where_it_may_end(october: Standing) -> None:
+def test_the_card_says_where_it_may_end(october: StatusReport) -> None:
     a = next(a for a in october.assessments if a.key == CALENDAR)
 
     shown = card(a, october)
@@ -110,7 +114,7 @@ def test_the_card_says_where_it_may_end(october: Standing) -> None:
     assert "nearly all of American Pima cotton" in html
 
 
-def test_a_reading_without_ground_shows_the_reason(october: Standing) -> None:
+def test_a_reading_without_ground_shows_the_reason(october: StatusReport) -> None:
     silent = replace(october, outlooks={CALENDAR: Outlook(None, "the figures are too old")})
     a = next(a for a in october.assessments if a.key == CALENDAR)
 
@@ -119,7 +123,7 @@ def test_a_reading_without_ground_shows_the_reason(october: Standing) -> None:
     assert (shown.outlook, shown.outlook_ground) == ("No outlook: the figures are too old", ())
 
 
-def test_the_picture_has_a_fan_only_with_an_outlook(october: Standing) -> None:
+def test_the_picture_has_a_fan_only_with_an_outlook(october: StatusReport) -> None:
     a = next(a for a in october.assessments if a.key == CALENDAR)
 
     with_fan, without = draw(october, a), draw(replace(october, outlooks={}), a)
@@ -130,7 +134,7 @@ def test_the_picture_has_a_fan_only_with_an_outlook(october: Standing) -> None:
     assert with_fan.axes[0].get_ylim()[1] >= max(fan_of(october, a).amounts)  # type: ignore[union-attr]
 
 
-def test_in_bushels_the_fan_is_too(october: Standing) -> None:
+def test_in_bushels_the_fan_is_too(october: StatusReport) -> None:
     shown = in_bushels(october).outlooks[CALENDAR]
     tons = october.outlooks[CALENDAR].total
 
@@ -214,12 +218,12 @@ def test_a_pass_with_nothing_new_looks_at_nothing_ahead(
     once = run_pass.run_pass(
         settings, run_pass.Options(), lambda: now, lambda step, **progress: None
     )
-    assert once.standing.outlooks[CALENDAR].chance is not None
+    assert once.status_report.outlooks[CALENDAR].chance is not None
     monkeypatch.setitem(sys.modules, "monitor.outlook.forecast", None)
 
     again = run_pass.run_pass(
         settings, run_pass.Options(), lambda: now, lambda step, **progress: None
     )
 
-    assert again.standing.outlooks == {}
+    assert again.status_report.outlooks == {}
     assert again.new_alerts == []

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from monitor.core.calendar import MarketingYear, end_of_day, release_at
-from monitor.core.history import History, Key, Row
-from monitor.ledger.read import View
-from monitor.outlook.load_panels import beside, recorded_panels, shipped_panels
+from monitor.core.history import BuyerHistory, Key, Row
+from monitor.ledger.read import AsOf
+from monitor.outlook.load_panels import recorded_panels, shipped_panels, with_shipped
 from monitor.outlook.panel import panel_of
 from monitor.sources.levels import shipped_levels
 from tests.data.pima import lines
@@ -18,7 +18,7 @@ from tests.data.pima import lines
 CHINA, INDIA, PAKISTAN, UNKNOWN = 5700, 5330, 5350, 9990
 
 
-def counted(buyer: int) -> History:
+def counted(buyer: int) -> BuyerHistory:
     """A buyer's history from rows in the API's own fields."""
     rows: dict[Key, Row] = {}
     published = {}
@@ -29,7 +29,9 @@ def counted(buyer: int) -> History:
             amounts = list(line.values())[3:11]
             rows[key] = Row(*(int(amount) for amount in amounts))
     base = MarketingYear(2026, date(2025, 8, 1), date(2026, 7, 31))
-    return History(rows, published, {year: base.shifted(year - 2026) for year in range(2019, 2028)})
+    return BuyerHistory(
+        rows, published, {year: base.shifted(year - 2026) for year in range(2019, 2028)}
+    )
 
 
 def test_they_move_as_the_rows_do_in_every_week() -> None:
@@ -62,13 +64,13 @@ def test_a_ledger_that_holds_the_commodity_wins() -> None:
     [ship] = shipped_panels()
     recorded = ship.until(date(2020, 1, 2))
 
-    assert beside([recorded]) == [recorded]
+    assert with_shipped([recorded]) == [recorded]
 
 
 def test_the_shipped_ledger_gives_chinas_soybeans_alone(
     shipped_ledger: sqlite3.Connection,
 ) -> None:
-    [soybeans] = recorded_panels(shipped_ledger, View("snapshot", end_of_day(date(2026, 10, 9))))
+    [soybeans] = recorded_panels(shipped_ledger, AsOf("snapshot", end_of_day(date(2026, 10, 9))))
 
     assert (soybeans.commodity, soybeans.buyers) == (801, (CHINA,))
     week = soybeans.index(date(2026, 10, 1))

@@ -8,28 +8,28 @@ from pathlib import Path
 
 import pytest
 
-from monitor.assess.load_standing import standing
-from monitor.assess.standing import Standing
+from monitor.assess.load_status import load_status
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.reports.build import build
 from tests.once import value_once
 
 from .alerts import MISSED, STALE
 
-StandingOn = Callable[[str], Standing]
-StandingOf = Callable[[str, str], Standing]
+StandingOn = Callable[[str], StatusReport]
+StandingOf = Callable[[str, str], StatusReport]
 
 
 @pytest.fixture(scope="session")
-def today(standing_on: StandingOn) -> Standing:
+def today(standing_on: StandingOn) -> StatusReport:
     """The shipped promises on 22 November 2026: no replay, and six releases are missing."""
     return replace(standing_on("2026-11-22"), replay=False)
 
 
 @pytest.fixture(scope="session")
-def files(today: Standing, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def files(today: StatusReport, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Today's report with one new and one earlier alert; drawn once for all workers."""
 
     def drawn() -> dict[str, bytes]:
@@ -42,10 +42,10 @@ def files(today: Standing, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 def standing_of(shipped_ledger: sqlite3.Connection, tmp_path: Path) -> StandingOf:
     """Promises written as TOML, at the end of a day, from the shipped figures."""
 
-    def at(promises: str, day: str) -> Standing:
+    def at(promises: str, day: str) -> StatusReport:
         path = tmp_path / "promises.toml"
         path.write_text(promises, encoding="utf-8")
-        view = View("snapshot", end_of_day(date.fromisoformat(day)))
-        return standing(shipped_ledger, view, read_commitments(path), (), replay=True)
+        view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
+        return load_status(shipped_ledger, view, read_commitments(path), (), replay=True)
 
     return at

@@ -13,18 +13,18 @@ import pytest
 from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.lead import lead
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import pictures_of
-from monitor.charts.hover import spots
+from monitor.charts.hover import hover_points
 from monitor.commands.status_table import Screen, status_text
 from monitor.core.calendar import end_of_day
 from monitor.core.formats import amount
 from monitor.core.units import InBushels
 from monitor.exports.promises import promise_tables
-from monitor.jobs.alerting import subject_of
-from monitor.ledger.read import View
+from monitor.jobs.alerting import rule_input
+from monitor.ledger.read import AsOf
 from monitor.notifications.compose import compose
-from monitor.reports.archived_reports import past_reports
+from monitor.reports.archived_reports import archived_reports
 from monitor.reports.build import pictured
 from monitor.reports.page import page
 from monitor.reports.site_index import feed_xml, index_html
@@ -40,7 +40,7 @@ TONS = InBushels("metric tons", 36.7437)
 
 
 @pytest.fixture(scope="module")
-def in_bushels(standing_on: Callable[[str], Standing]) -> Standing:
+def in_bushels(standing_on: Callable[[str], StatusReport]) -> StatusReport:
     """9 October 2026, to be read in bushels."""
     return standing_on("2026-10-09").read_in("bushels")
 
@@ -63,14 +63,16 @@ def test_the_unit_stays_what_the_source_counts_in_also_in_a_copy() -> None:
         assert amount(1_000, unit) == "36,744 bu"
 
 
-def test_the_terminal_has_bushels(in_bushels: Standing) -> None:
+def test_the_terminal_has_bushels(in_bushels: StatusReport) -> None:
     text = status_text(in_bushels, screen=Screen(width=160))
 
     assert f"66.4 %  {BUSHELS_2026}  23,722,431 bu  19,835,425 bu" in text
     assert " t " not in text.replace("12 MMT", "").replace("25 MMT", "")
 
 
-def test_the_page_has_bushels_with_the_promises_unit_beside_the_first(in_bushels: Standing) -> None:
+def test_the_page_has_bushels_with_the_promises_unit_beside_the_first(
+    in_bushels: StatusReport,
+) -> None:
     shown = Page(page(in_bushels, version="0.1"))
 
     assert "China has bought 610 of 919 million bu (66 %)" in shown.text.replace("\u00a0", " ")
@@ -80,7 +82,7 @@ def test_the_page_has_bushels_with_the_promises_unit_beside_the_first(in_bushels
 
 
 def test_what_programs_read_keeps_its_unit_and_says_how_it_is_shown(
-    in_bushels: Standing, standing_on: Callable[[str], Standing]
+    in_bushels: StatusReport, standing_on: Callable[[str], StatusReport]
 ) -> None:
     in_tons = standing_on("2026-10-09")
 
@@ -95,11 +97,13 @@ def test_what_programs_read_keeps_its_unit_and_says_how_it_is_shown(
 
 
 def test_alerts_and_mail_have_bushels_under_the_same_keys(
-    in_bushels: Standing, standing_on: Callable[[str], Standing], shipped_ledger: sqlite3.Connection
+    in_bushels: StatusReport,
+    standing_on: Callable[[str], StatusReport],
+    shipped_ledger: sqlite3.Connection,
 ) -> None:
-    view = View("snapshot", end_of_day(date(2026, 10, 9)))
+    view = AsOf("snapshot", end_of_day(date(2026, 10, 9)))
     one, other = (
-        rules.everything(subject_of(shipped_ledger, view, found))
+        rules.active_alerts(rule_input(shipped_ledger, view, found))
         for found in (in_bushels, standing_on("2026-10-09"))
     )
 
@@ -113,36 +117,36 @@ def test_alerts_and_mail_have_bushels_under_the_same_keys(
 
 
 def test_the_feed_and_the_list_write_each_report_as_it_is_shown(
-    in_bushels: Standing, standing_on: Callable[[str], Standing], tmp_path: Path
+    in_bushels: StatusReport, standing_on: Callable[[str], StatusReport], tmp_path: Path
 ) -> None:
     for day, found in (("2026-10-09", in_bushels), ("2026-03-08", standing_on("2026-03-08"))):
         (tmp_path / day).mkdir()
         (tmp_path / day / "status.json").write_text(status_json(found))
 
-    reports = past_reports(tmp_path)
+    reports = archived_reports(tmp_path)
     assert f"<title>{BUSHELS_2026} of 918,592,500 bu (66 %)" in feed_xml(reports)
     assert "<title>3,924,333 t of 25,000,000 t (16 %)" in feed_xml(reports)
     assert BUSHELS_2026 in index_html(reports, latest=False)
 
 
 def test_what_it_is_read_in_is_no_news(
-    standing_on: Callable[[str], Standing], tmp_path: Path
+    standing_on: Callable[[str], StatusReport], tmp_path: Path
 ) -> None:
     for day, unit in (("2026-10-09", "bushels"), ("2026-10-10", "t")):
         (tmp_path / day).mkdir()
         found = standing_on("2026-10-09").read_in(unit)  # type: ignore[arg-type]
         (tmp_path / day / "status.json").write_text(status_json(found))
 
-    assert feed_xml(past_reports(tmp_path)).count("<entry>") == 1
+    assert feed_xml(archived_reports(tmp_path)).count("<entry>") == 1
 
 
-def test_the_dot_follows_the_axis_of_the_picture(today: Standing) -> None:
+def test_the_dot_follows_the_axis_of_the_picture(today: StatusReport) -> None:
     leading = lead(today)
     places = []
     for unit in ("t", "bushels"):
         shown = replace(today, shown_in=unit)  # type: ignore[arg-type]
         [drawn] = [p for p in pictures_of(shown, "cumulative") if p.subject == leading.key]
-        places.append(spots(drawn.draw(), pictured(leading, shown)))
+        places.append(hover_points(drawn.draw(), pictured(leading, shown)))
 
     tons, bushels = places
     known = [(one.y, other.y) for one, other in zip(tons.weeks, bushels.weeks, strict=True)]

@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pypdf import PdfReader
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.reports.build import build
 from monitor.reports.pdf import chromium, pdf
 from monitor.reports.publish import publish
@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def files(today: Standing) -> dict[str, bytes]:
+def files(today: StatusReport) -> dict[str, bytes]:
     """Today's report as a run leaves it, the workings behind each number linked."""
     workings = {assessment.key: "as it adds up" for assessment in today.assessments}
     return build(replace(today, explanations=workings), [STALE], [STALE, MISSED], version="0.1")
@@ -340,8 +340,8 @@ def test_words_without_a_break_and_huge_amounts_stay_inside(
     opened: Open, standing_of: StandingOf, reports: Path, size: tuple[int, int]
 ) -> None:
     (reports / "long").mkdir(exist_ok=True)
-    standing = standing_of(HUGE, "2026-10-09")
-    for name, content in build(standing, [], [], version="0.1").items():
+    status_report = standing_of(HUGE, "2026-10-09")
+    for name, content in build(status_report, [], [], version="0.1").items():
         path = reports / "long" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

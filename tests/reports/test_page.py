@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from monitor.alerts.model import RaisedAlert
-from monitor.assess.standing import Contact, Standing
+from monitor.assess.status_report import Contact, StatusReport
 from monitor.reports import revisions
 from monitor.reports.build import purchases_csv
 from monitor.reports.gallery import Chart
@@ -38,16 +38,16 @@ DAYS = ("2025-11-30", "2026-01-20", "2026-03-08", "2026-10-09", "2026-11-22")
 
 
 def read(
-    standing: Standing,
+    status_report: StatusReport,
     new_alerts: Sequence[RaisedAlert] = (),
     known_alerts: Sequence[RaisedAlert] = (),
     charts: Sequence[Chart] = (),
 ) -> Page:
-    return Page(page(standing, new_alerts, known_alerts, charts, version="0.1"))
+    return Page(page(status_report, new_alerts, known_alerts, charts, version="0.1"))
 
 
 @pytest.fixture(params=DAYS)
-def on_a_day(request: pytest.FixtureRequest, standing_on: StandingOn) -> Standing:
+def on_a_day(request: pytest.FixtureRequest, standing_on: StandingOn) -> StatusReport:
     """The shipped promises on each of the five days."""
     return standing_on(request.param)
 
@@ -95,7 +95,7 @@ def test_the_first_lines_are_the_answer(
     assert lines[at + 1] == answer
 
 
-def test_today_says_the_source_first_and_what_is_missing(today: Standing) -> None:
+def test_today_says_the_source_first_and_what_is_missing(today: StatusReport) -> None:
     text = read(today).text
 
     assert (
@@ -118,14 +118,14 @@ def test_a_replay_says_so_before_anything_else(standing_on: StandingOn) -> None:
     assert "Not up to date: " not in text
 
 
-def test_figures_of_usda_are_called_live(today: Standing) -> None:
+def test_figures_of_usda_are_called_live(today: StatusReport) -> None:
     fresh = replace(today.freshness, source="usda", contact=Contact())
     live = replace(today, freshness=fresh)
 
     assert "USDA, live, week ending 1 Oct 2026" in read(live).text
 
 
-def test_a_running_promise_has_a_card_with_all_its_numbers(today: Standing) -> None:
+def test_a_running_promise_has_a_card_with_all_its_numbers(today: StatusReport) -> None:
     text = read(today).text
 
     assert (
@@ -143,7 +143,7 @@ def test_a_running_promise_has_a_card_with_all_its_numbers(today: Standing) -> N
     ) in text
 
 
-def test_a_missed_promise_tells_how_it_ended(today: Standing) -> None:
+def test_a_missed_promise_tells_how_it_ended(today: StatusReport) -> None:
     text = read(today).text
 
     assert (
@@ -159,7 +159,7 @@ def test_a_missed_promise_tells_how_it_ended(today: Standing) -> None:
     assert "Reached later\n12,160,205 t in the week ending 18 Jun 2026\n" in text
 
 
-def test_a_promise_to_come_has_a_short_card(today: Standing) -> None:
+def test_a_promise_to_come_has_a_short_card(today: StatusReport) -> None:
     assert (
         "China: 25 MMT of US soybeans in 2027\n– not started Calendar year 2027\n"
         "Not started: China’s 25 MMT, counted from the week ending 7 Jan 2027.\n"
@@ -167,7 +167,7 @@ def test_a_promise_to_come_has_a_short_card(today: Standing) -> None:
     ) in read(today).text
 
 
-def test_every_reading_is_in_the_table_with_who_said_it(today: Standing) -> None:
+def test_every_reading_is_in_the_table_with_who_said_it(today: StatusReport) -> None:
     assert (
         "This growing season (marketing year 2025/26)\n"
         "Jamieson Greer, US Trade Representative, 9 Dec 2025: Senate hearing "
@@ -177,7 +177,7 @@ def test_every_reading_is_in_the_table_with_who_said_it(today: Standing) -> None
     ) in read(today).text
 
 
-def test_the_last_week_is_told_beside_the_one_before(today: Standing) -> None:
+def test_the_last_week_is_told_beside_the_one_before(today: StatusReport) -> None:
     assert (
         "In the week ending 1 Oct 2026: net purchases +382,901 t, after +589,385 t the week "
         "before; shipped 827,901 t. China: net purchases of 540,000 t a week over the 4 weeks to "
@@ -187,7 +187,7 @@ def test_the_last_week_is_told_beside_the_one_before(today: Standing) -> None:
 
 
 def test_the_years_of_the_seasonal_line_are_named_and_those_left_out_explained(
-    today: Standing, standing_of: StandingOf
+    today: StatusReport, standing_of: StandingOf
 ) -> None:
     text = read(today).text
     promise = BALES.replace("[2021, 2022]", "[2010, 2022]")
@@ -200,7 +200,7 @@ def test_the_years_of_the_seasonal_line_are_named_and_those_left_out_explained(
     assert "2010 is left out, not complete: figures of some weeks are not known." in left_out
 
 
-def test_every_number_with_a_place_is_the_one_in_status_json(on_a_day: Standing) -> None:
+def test_every_number_with_a_place_is_the_one_in_status_json(on_a_day: StatusReport) -> None:
     expected = {
         (f"{commitment['id']}/{reading['id']}", field): value
         for commitment in status(on_a_day)["commitments"]
@@ -219,7 +219,7 @@ def test_every_number_with_a_place_is_the_one_in_status_json(on_a_day: Standing)
         assert value == (None if known is None else str(known)), (of, field)
 
 
-def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: Standing) -> None:
+def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: StatusReport) -> None:
     known = grouped_numbers(written(status(on_a_day)))
     known |= grouped_numbers(written([statement(s) for s in on_a_day.statements]))
     for correction in on_a_day.revisions:
@@ -236,13 +236,13 @@ def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: Stand
     assert grouped_numbers(read(on_a_day).text) - known == set()
 
 
-def test_nothing_leaks_from_the_program_into_the_words(on_a_day: Standing) -> None:
+def test_nothing_leaks_from_the_program_into_the_words(on_a_day: StatusReport) -> None:
     text = read(on_a_day, new_alerts=[STALE], known_alerts=[MISSED]).text
 
     assert not re.search(r"\b(None|nan|NaN|null|Undefined|True|False|datetime)\b|\{\{|%\}", text)
 
 
-def test_it_has_one_heading_of_the_first_rank_and_skips_none(on_a_day: Standing) -> None:
+def test_it_has_one_heading_of_the_first_rank_and_skips_none(on_a_day: StatusReport) -> None:
     given = read(on_a_day, new_alerts=[STALE], known_alerts=[MISSED], charts=CHARTS)
 
     ranks = [int(tag[1]) for tag, _ in given.elements if re.fullmatch(r"h[1-6]", tag)]
@@ -251,7 +251,7 @@ def test_it_has_one_heading_of_the_first_rank_and_skips_none(on_a_day: Standing)
     assert all(later <= rank + 1 for rank, later in pairwise(ranks))
 
 
-def test_events_are_listed_with_their_addresses(today: Standing) -> None:
+def test_events_are_listed_with_their_addresses(today: StatusReport) -> None:
     given = read(today)
 
     assert "23 Sep 2026: President Xi visits Washington from 23 to 25 September." in given.text
@@ -262,7 +262,7 @@ def test_events_are_listed_with_their_addresses(today: Standing) -> None:
     assert any("/2026/05/fact-sheet-president-donald-j-trump" in link for link in links)
 
 
-def test_landmarks_language_and_names_are_there(today: Standing) -> None:
+def test_landmarks_language_and_names_are_there(today: StatusReport) -> None:
     given = read(today, charts=CHARTS)
 
     assert given.all("html") == [{"lang": "en"}]
@@ -276,7 +276,7 @@ def test_landmarks_language_and_names_are_there(today: Standing) -> None:
         ).startswith("#")
 
 
-def test_the_bar_says_its_numbers_to_who_cannot_see_it(today: Standing) -> None:
+def test_the_bar_says_its_numbers_to_who_cannot_see_it(today: StatusReport) -> None:
     bars = [a for a in read(today).all("div") if a.get("class") == "bar"]
 
     assert bars[0]["role"] == "img"
@@ -285,7 +285,7 @@ def test_the_bar_says_its_numbers_to_who_cannot_see_it(today: Standing) -> None:
     )
 
 
-def test_it_asks_nobody_for_anything(today: Standing) -> None:
+def test_it_asks_nobody_for_anything(today: StatusReport) -> None:
     given = read(today, charts=CHARTS)
 
     assert not given.all("iframe", "object", "embed", "img")
@@ -302,7 +302,7 @@ def test_it_asks_nobody_for_anything(today: Standing) -> None:
     assert "url(" not in page(today, version="0.1")
 
 
-def test_new_alerts_stand_before_earlier_ones(today: Standing) -> None:
+def test_new_alerts_stand_before_earlier_ones(today: StatusReport) -> None:
     text = read(today, new_alerts=[STALE], known_alerts=[STALE, MISSED]).text
 
     assert text.count("Six weekly releases are missing") == 1
@@ -310,14 +310,14 @@ def test_new_alerts_stand_before_earlier_ones(today: Standing) -> None:
     assert "Earlier\n5 Mar 2026: China missed 12 MMT by the end of February 2026 critical" in text
 
 
-def test_without_alerts_it_says_nothing_new(today: Standing) -> None:
+def test_without_alerts_it_says_nothing_new(today: StatusReport) -> None:
     text = read(today).text
 
     assert "New in this pass\nNothing new.\n" in text
     assert "Earlier" not in text.splitlines()
 
 
-def test_only_the_latest_alerts_are_listed_and_the_rest_counted(today: Standing) -> None:
+def test_only_the_latest_alerts_are_listed_and_the_rest_counted(today: StatusReport) -> None:
     many = [raised(str(n), datetime(2026, 1, 1 + n, tzinfo=UTC)) for n in range(25)]
 
     text = read(today, known_alerts=many).text
@@ -326,7 +326,7 @@ def test_only_the_latest_alerts_are_listed_and_the_rest_counted(today: Standing)
     assert "5 more are in alerts.txt." in text
 
 
-def test_the_leading_readings_charts_are_open_and_the_others_folded(today: Standing) -> None:
+def test_the_leading_readings_charts_are_open_and_the_others_folded(today: StatusReport) -> None:
     html_text = page(today, charts=CHARTS, version="0.1")
 
     before, _, folded = html_text.partition("<details>")
@@ -375,12 +375,12 @@ def test_before_the_first_figures_there_is_still_a_page(standing_on: StandingOn)
     assert "No counted week of a running promise is published yet." in text
 
 
-def test_the_same_standing_gives_the_same_page(today: Standing) -> None:
+def test_the_same_standing_gives_the_same_page(today: StatusReport) -> None:
     assert page(today, charts=CHARTS, version="1") == page(today, charts=CHARTS, version="1")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_is_readable_on_every_ground(today: Standing, scheme: str) -> None:
+def test_text_is_readable_on_every_ground(today: StatusReport, scheme: str) -> None:
     colours = palette(page(today, version="0.1"), scheme)
 
     for ink in ("ink", "quiet", "accent"):

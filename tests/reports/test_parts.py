@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.lead import lead
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import pictures_of
-from monitor.charts.hover import Spot, Spots, spots
+from monitor.charts.hover import Spot, Spots, hover_points
 from monitor.reports import gallery
 from monitor.reports.cards import Change, changes, chart_weeks
 from monitor.reports.gallery import Chart, groups
@@ -21,7 +21,7 @@ from .reading import Page
 ReadingOn = Callable[[str, str], Assessment]
 
 
-def test_each_definition_stands_at_its_word_and_in_the_text(today: Standing) -> None:
+def test_each_definition_stands_at_its_word_and_in_the_text(today: StatusReport) -> None:
     given = Page(page(today, version="0.1"))
 
     shown = {
@@ -50,7 +50,7 @@ def test_nothing_changed_before_a_second_week_is_known(reading_on: ReadingOn) ->
     assert changes(reading_on("soy-2025/end-of-february", "2025-12-05")) is None
 
 
-def test_every_reading_with_figures_is_drawn_on_one_scale(today: Standing) -> None:
+def test_every_reading_with_figures_is_drawn_on_one_scale(today: StatusReport) -> None:
     drawn = multiples(today)
 
     assert [m.assessment.key for m in drawn] == [
@@ -69,7 +69,7 @@ def test_every_reading_with_figures_is_drawn_on_one_scale(today: Standing) -> No
         assert above == ((m.assessment.share or 0) >= 1)
 
 
-def test_a_drawing_says_its_numbers(today: Standing) -> None:
+def test_a_drawing_says_its_numbers(today: StatusReport) -> None:
     [spoken] = [m.spoken for m in multiples(today) if m.assessment.key == "soy-2026/calendar-year"]
 
     assert spoken == (
@@ -78,7 +78,9 @@ def test_a_drawing_says_its_numbers(today: Standing) -> None:
     )
 
 
-def test_a_line_is_broken_where_a_week_is_not_known(reading_on: ReadingOn, today: Standing) -> None:
+def test_a_line_is_broken_where_a_week_is_not_known(
+    reading_on: ReadingOn, today: StatusReport
+) -> None:
     reading = reading_on("soy-2026/calendar-year", "2026-10-09")
     missing = reading.counted[9].week_ending
     gap = tuple(
@@ -90,12 +92,12 @@ def test_a_line_is_broken_where_a_week_is_not_known(reading_on: ReadingOn, today
     assert drawn.bought.count("M") == 2
 
 
-def test_the_spots_are_where_the_picture_has_its_weeks(today: Standing) -> None:
+def test_the_spots_are_where_the_picture_has_its_weeks(today: StatusReport) -> None:
     leading = lead(today)
     [picture] = [p for p in pictures_of(today, "cumulative") if p.subject == leading.key]
     figure = picture.draw()
 
-    found = spots(figure, leading)
+    found = hover_points(figure, leading)
 
     axes = figure.axes[0]
     size = figure.get_size_inches() * figure.dpi
@@ -109,7 +111,7 @@ def test_the_spots_are_where_the_picture_has_its_weeks(today: Standing) -> None:
     assert 0 < found.top < found.bottom < 1
 
 
-def test_the_values_of_a_week_to_come_are_its_lines_alone(today: Standing) -> None:
+def test_the_values_of_a_week_to_come_are_its_lines_alone(today: StatusReport) -> None:
     leading = lead(today)
     last = leading.lines[-1].week_ending
 
@@ -119,7 +121,7 @@ def test_the_values_of_a_week_to_come_are_its_lines_alone(today: Standing) -> No
     assert (week.straight, week.seasonal) == (25_000_000, 25_000_000)
 
 
-def test_charts_that_do_not_fit_are_linked_with_their_titles(today: Standing) -> None:
+def test_charts_that_do_not_fit_are_linked_with_their_titles(today: StatusReport) -> None:
     leading = lead(today)
     heavy = f"<svg>{'x' * (gallery.ROOM_BYTES // 2)}</svg>"
     names = ("weekly_net", "cumulative", "pace")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.errors import MonitorError, OutputError
 from monitor.jobs.report import Form, publish_report
 from monitor.reports.pdf import pdf
@@ -28,7 +28,7 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return program
 
 
-def publish(out: Path, today: Standing, problems: list[MonitorError]) -> Path:
+def publish(out: Path, today: StatusReport, problems: list[MonitorError]) -> Path:
     small = replace(today, assessments=today.assessments[:1], trades=(), statements=())
     return publish_report(
         out, small, [], [], lambda found: found, form=Form(pdf=True), problems=problems
@@ -70,7 +70,7 @@ def test_the_browser_is_asked_for_nothing_but_the_page(browser: Path) -> None:
 
 
 def test_a_report_without_a_browser_is_written_and_the_problem_told(
-    today: Standing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    today: StatusReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     problems: list[MonitorError] = []
@@ -83,7 +83,7 @@ def test_a_report_without_a_browser_is_written_and_the_problem_told(
 
 
 def test_a_report_with_one_has_the_pdf_and_links_it(
-    today: Standing, tmp_path: Path, browser: Path
+    today: StatusReport, tmp_path: Path, browser: Path
 ) -> None:
     problems: list[MonitorError] = []
 
@@ -98,7 +98,7 @@ def test_a_report_with_one_has_the_pdf_and_links_it(
 
 
 def test_a_pass_with_nothing_new_draws_nothing_but_makes_a_lost_list_again(
-    today: Standing, tmp_path: Path, browser: Path
+    today: StatusReport, tmp_path: Path, browser: Path
 ) -> None:
     problems: list[MonitorError] = []
     publish(tmp_path / "reports", today, problems)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Event
 from monitor.core.errors import MonitorError
 from monitor.jobs import report
@@ -17,18 +17,18 @@ from monitor.jobs.report import Form, fingerprint, publish_report
 
 from .alerts import MISSED, STALE
 
-Change = Callable[[Standing], Standing]
+Change = Callable[[StatusReport], StatusReport]
 
 
-def first(found: Standing, **changed: object) -> Standing:
-    """The standing with other words of its first promise."""
+def first(found: StatusReport, **changed: object) -> StatusReport:
+    """The status report with other words of its first promise."""
     a, *others = found.assessments
     commitment = replace(a.commitment, **changed)  # type: ignore[arg-type]
     return replace(found, assessments=(replace(a, commitment=commitment), *others))
 
 
-def said(found: Standing) -> Standing:
-    """The standing with one statement worded otherwise."""
+def said(found: StatusReport) -> StatusReport:
+    """The status report with one statement worded otherwise."""
     checked, *others = found.statements
     other = replace(checked, statement=replace(checked.statement, words="other words"))
     return replace(found, statements=(other, *others))
@@ -55,19 +55,19 @@ FORMS = {
 
 
 @pytest.mark.parametrize("change", SHOWN.values(), ids=SHOWN)
-def test_it_is_when_this_changes(today: Standing, change: Change) -> None:
+def test_it_is_when_this_changes(today: StatusReport, change: Change) -> None:
     today = replace(today, headline_moves=today.headline_moves or (None,))  # type: ignore[arg-type]
 
     assert fingerprint(change(today), [], Form()) != fingerprint(today, [], Form())
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-def test_it_is_when_this_setting_or_ledger_is_another(today: Standing, form: Form) -> None:
+def test_it_is_when_this_setting_or_ledger_is_another(today: StatusReport, form: Form) -> None:
     assert fingerprint(today, [], form) != fingerprint(today, [], Form())
 
 
 def test_it_is_when_an_alert_was_raised_an_extra_installed_or_the_program_upgraded(
-    today: Standing, monkeypatch: pytest.MonkeyPatch
+    today: StatusReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = fingerprint(today, [MISSED], Form())
     assert fingerprint(today, [STALE, MISSED], Form()) != before
@@ -82,7 +82,7 @@ def test_it_is_when_an_alert_was_raised_an_extra_installed_or_the_program_upgrad
     assert fingerprint(today, [MISSED], Form()) != before
 
 
-def test_it_is_not_for_a_later_look_at_the_same(today: Standing) -> None:
+def test_it_is_not_for_a_later_look_at_the_same(today: StatusReport) -> None:
     before = fingerprint(today, [STALE, MISSED], Form())
     later = today.as_of + timedelta(hours=2)
     fresh = replace(today.freshness, heard_until=later)
@@ -92,7 +92,7 @@ def test_it_is_not_for_a_later_look_at_the_same(today: Standing) -> None:
     assert fingerprint(again, [MISSED, STALE], Form()) == before
 
 
-def test_the_name_does_not_depend_on_the_process(today: Standing) -> None:
+def test_the_name_does_not_depend_on_the_process(today: StatusReport) -> None:
     code = "from monitor.jobs.report import program; print(program())"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
@@ -101,9 +101,11 @@ def test_the_name_does_not_depend_on_the_process(today: Standing) -> None:
     assert "frozenset(" not in repr(replace(today, trades=()))
 
 
-def test_a_pass_draws_once_and_again_when_a_file_is_gone(today: Standing, tmp_path: Path) -> None:
+def test_a_pass_draws_once_and_again_when_a_file_is_gone(
+    today: StatusReport, tmp_path: Path
+) -> None:
     small = replace(today, assessments=today.assessments[:1], trades=(), statements=())
-    drawn: list[Standing] = []
+    drawn: list[StatusReport] = []
     problems: list[MonitorError] = []
 
     def a_pass() -> None:

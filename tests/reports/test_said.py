@@ -8,20 +8,20 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.reports.page import page
 from monitor.reports.statements import statements_json, statements_text
 
 from .reading import Page
 
-StandingOn = Callable[[str], Standing]
+StandingOn = Callable[[str], StatusReport]
 
 
-def text_of(standing: Standing) -> str:
-    return Page(page(standing, version="0.1")).text
+def text_of(status_report: StatusReport) -> str:
+    return Page(page(status_report, version="0.1")).text
 
 
-def test_the_page_sets_davos_beside_the_figures_of_15_january(today: Standing) -> None:
+def test_the_page_sets_davos_beside_the_figures_of_15_january(today: StatusReport) -> None:
     assert (
         "20 Jan 2026 · Scott Bessent, US Treasury Secretary\n"
         "“completed their soybean purchases” World Economic Forum in Davos; traders told Reuters "
@@ -43,7 +43,7 @@ def test_the_page_sets_davos_beside_the_figures_of_15_january(today: Standing) -
     ) in text_of(today)
 
 
-def test_the_page_names_what_mixes_booked_with_shipped(today: Standing) -> None:
+def test_the_page_names_what_mixes_booked_with_shipped(today: StatusReport) -> None:
     assert (
         "mixes booked with shipped: 2,682,221 t above what was shipped "
         "By the end of February 2026 · by the figures public that day, 8 days old\n"
@@ -53,7 +53,7 @@ def test_the_page_names_what_mixes_booked_with_shipped(today: Standing) -> None:
     ) in text_of(today)
 
 
-def test_the_page_gives_the_lines_and_the_pace_of_9_february(today: Standing) -> None:
+def test_the_page_gives_the_lines_and_the_pace_of_9_february(today: StatusReport) -> None:
     assert (
         "between the lines in the week ending 5 Feb 2026 by the figures of 22 Nov 2026 for that "
         "day\n"
@@ -67,7 +67,7 @@ def test_the_page_gives_the_lines_and_the_pace_of_9_february(today: Standing) ->
     ) in text_of(today)
 
 
-def test_the_page_says_that_3_million_were_sold_before_it_was_said(today: Standing) -> None:
+def test_the_page_says_that_3_million_were_sold_before_it_was_said(today: StatusReport) -> None:
     assert (
         "ahead of the figures by 2,536,000 t By the end of February 2026 · by the figures "
         "public that day, 33 days old\n"
@@ -79,7 +79,7 @@ def test_the_page_says_that_3_million_were_sold_before_it_was_said(today: Standi
     ) in text_of(today)
 
 
-def test_a_figure_that_is_another_readings_is_remarked(today: Standing) -> None:
+def test_a_figure_that_is_another_readings_is_remarked(today: StatusReport) -> None:
     [senate] = [s for s in today.statements if s.statement.id == "senate-2025-12"]
     also = replace(senate.verdict, also=senate.readings[1])
     shown = replace(today, statements=(replace(senate, verdict=also),))
@@ -92,14 +92,14 @@ def test_a_figure_that_is_another_readings_is_remarked(today: Standing) -> None:
     assert remark in " ".join(statements_text(shown).split())
 
 
-def test_paraphrases_are_marked_and_quotations_stand_in_marks(today: Standing) -> None:
+def test_paraphrases_are_marked_and_quotations_stand_in_marks(today: StatusReport) -> None:
     text = text_of(today)
 
     assert "China has bought about 3 MMT of soybeans so far. (paraphrase)" in text
     assert "“exports to China totaled 11.2 MMT”" in text
 
 
-def test_what_is_not_known_and_not_yet_reached_is_said_so(today: Standing) -> None:
+def test_what_is_not_known_and_not_yet_reached_is_said_so(today: StatusReport) -> None:
     assert (
         "Next season (marketing year 2026/27)\n8,983,000 t claim +6,517,000 t\n"
         "0 t claim +15,500,000 t\nnot known\nnot yet\n"
@@ -110,7 +110,7 @@ def test_before_the_first_statement_there_is_no_section(standing_on: StandingOn)
     assert "Said and known" not in text_of(standing_on("2025-12-08"))
 
 
-def test_words_of_others_cannot_become_markup(today: Standing) -> None:
+def test_words_of_others_cannot_become_markup(today: StatusReport) -> None:
     [first, *_] = today.statements
     hostile = replace(first, statement=replace(first.statement, words="<script>x</script>"))
 
@@ -133,7 +133,7 @@ def test_statements_json_holds_every_statement_newest_first(files: dict[str, byt
     ]
 
 
-def test_statements_json_has_numbers_dates_and_nulls(today: Standing) -> None:
+def test_statements_json_has_numbers_dates_and_nulls(today: StatusReport) -> None:
     wires, fact_check, *_ = json.loads(statements_json(today))["statements"]
 
     assert (wires["word"], wires["by"]) == ("ahead of the figures", 1_052_374)

@@ -9,10 +9,10 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from monitor.assess.lead import lead
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.errors import OutputError
 from monitor.jobs.report import earlier_that_day
-from monitor.reports.archived_reports import past_reports
+from monitor.reports.archived_reports import archived_reports
 from monitor.reports.publish import publish
 from monitor.reports.site_index import ATOM, feed_xml, index_html, write_shelf
 from monitor.reports.status import status_json
@@ -23,7 +23,7 @@ DAYS = ("2025-11-30", "2026-01-20", "2026-03-08", "2026-03-09", "2026-10-09", "2
 
 
 @pytest.fixture
-def shelf(standing_on: Callable[[str], Standing], tmp_path: Path) -> Path:
+def shelf(standing_on: Callable[[str], StatusReport], tmp_path: Path) -> Path:
     """Reports of six days, of which 8 and 9 March say the same, and other things beside them."""
     for day in DAYS:
         (tmp_path / day).mkdir()
@@ -45,7 +45,7 @@ def entries(feed: str) -> list[dict[str, str]]:
 
 
 def test_every_report_is_listed_with_its_headline_the_newest_first(shelf: Path) -> None:
-    lines = Page(index_html(past_reports(shelf), latest=True)).text
+    lines = Page(index_html(archived_reports(shelf), latest=True)).text
 
     days = ["22 Nov 2026", "9 Oct 2026", "9 Mar 2026", "8 Mar 2026", "20 Jan 2026", "30 Nov 2025"]
     places = [lines.index(f"\n{day}\n") for day in days]
@@ -60,9 +60,9 @@ def test_every_report_is_listed_with_its_headline_the_newest_first(shelf: Path) 
 
 @pytest.mark.parametrize("day", DAYS)
 def test_the_headline_is_the_one_the_page_opens_with(
-    shelf: Path, standing_on: Callable[[str], Standing], day: str
+    shelf: Path, standing_on: Callable[[str], StatusReport], day: str
 ) -> None:
-    [past] = [past for past in past_reports(shelf) if past.folder == day]
+    [past] = [past for past in archived_reports(shelf) if past.folder == day]
 
     leading = lead(standing_on(day))
     assert past.headline is not None
@@ -102,7 +102,7 @@ def test_a_broken_report_gets_a_sentence_and_the_others_stay(shelf: Path, conten
 def test_a_folder_without_numbers_gets_a_sentence(shelf: Path) -> None:
     (shelf / "2026-03-08/status.json").unlink()
 
-    text = Page(index_html(past_reports(shelf), latest=True)).text
+    text = Page(index_html(archived_reports(shelf), latest=True)).text
     assert "8 Mar 2026\nstatus.json cannot be read: No such file or directory." in text
 
 
@@ -132,7 +132,7 @@ def test_signs_xml_does_not_know_in_one_old_report_leave_the_feed_whole(shelf: P
 
 
 def test_the_feed_tells_each_change_once_with_a_lasting_name(shelf: Path) -> None:
-    told = entries(feed_xml(past_reports(shelf)))
+    told = entries(feed_xml(archived_reports(shelf)))
 
     assert [entry["link"] for entry in told] == [
         "2026-10-09/index.html",
@@ -149,9 +149,11 @@ def test_the_feed_tells_each_change_once_with_a_lasting_name(shelf: Path) -> Non
     assert len(set(names)) == 4
 
 
-def again(folder: Path, standing: Standing, hour: int) -> None:
+def again(folder: Path, status_report: StatusReport, hour: int) -> None:
     """What a pass writes of a day's report, its charts left out."""
-    now = replace(standing, as_of=standing.as_of.replace(day=8, hour=hour, minute=30, second=0))
+    now = replace(
+        status_report, as_of=status_report.as_of.replace(day=8, hour=hour, minute=30, second=0)
+    )
     earlier = earlier_that_day(folder, now)
     publish(
         {"status.json": status_json(now).encode(), "index.html": b"<p>"}, [folder], earlier=earlier
@@ -159,7 +161,7 @@ def again(folder: Path, standing: Standing, hour: int) -> None:
 
 
 def test_every_change_of_a_day_is_told_under_a_name_of_its_own_that_stays(
-    tmp_path: Path, standing_on: Callable[[str], Standing]
+    tmp_path: Path, standing_on: Callable[[str], StatusReport]
 ) -> None:
     day, later = tmp_path / "2026-03-08", standing_on("2026-03-08")
     corrected = replace(
@@ -172,10 +174,13 @@ def test_every_change_of_a_day_is_told_under_a_name_of_its_own_that_stays(
         ),
     )
     seen = []
-    for hour, standing in enumerate((later, later, corrected, corrected, later), start=8):
-        again(day, standing, hour)
+    for hour, status_report in enumerate((later, later, corrected, corrected, later), start=8):
+        again(day, status_report, hour)
         seen.append(
-            [(e["id"], e["title"], e["updated"]) for e in entries(feed_xml(past_reports(tmp_path)))]
+            [
+                (e["id"], e["title"], e["updated"])
+                for e in entries(feed_xml(archived_reports(tmp_path)))
+            ]
         )
 
     assert [len(told) for told in seen] == [1, 1, 2, 2, 3]
@@ -213,7 +218,7 @@ def test_links_are_absolute_where_the_folder_can_be_read_on_the_web(shelf: Path)
     own = {link.get("rel"): link.get("href") for link in feed.findall(f"{{{ATOM}}}link")}
     assert own["self"] == "https://reports.example.org/china/feed.xml"
     assert own["alternate"] == "https://reports.example.org/china/index.html"
-    plain = {entry["id"] for entry in entries(feed_xml(past_reports(shelf)))}
+    plain = {entry["id"] for entry in entries(feed_xml(archived_reports(shelf)))}
     assert {entry["id"] for entry in entries((shelf / "feed.xml").read_text())} == plain
 
 
@@ -228,17 +233,17 @@ def test_somebody_elses_page_is_never_replaced(shelf: Path, name: str) -> None:
 
 
 def test_a_name_stays_when_other_reports_come_and_go(shelf: Path) -> None:
-    before = {entry["link"]: entry["id"] for entry in entries(feed_xml(past_reports(shelf)))}
+    before = {entry["link"]: entry["id"] for entry in entries(feed_xml(archived_reports(shelf)))}
     shutil.rmtree(shelf / "2025-11-30")
 
-    after = {entry["link"]: entry["id"] for entry in entries(feed_xml(past_reports(shelf)))}
+    after = {entry["link"]: entry["id"] for entry in entries(feed_xml(archived_reports(shelf)))}
 
     assert after.items() <= before.items()
     assert len(after) == 3
 
 
 def test_the_feed_has_what_atom_asks_for(shelf: Path) -> None:
-    feed = Xml.fromstring(feed_xml(past_reports(shelf)))  # noqa: S314 made by ourselves
+    feed = Xml.fromstring(feed_xml(archived_reports(shelf)))  # noqa: S314 made by ourselves
 
     assert feed.tag == f"{{{ATOM}}}feed"
     for parent in (feed, *feed.iter(f"{{{ATOM}}}entry")):

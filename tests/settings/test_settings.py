@@ -9,7 +9,7 @@ import pytest
 
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.settings.settings import DEFAULT_USDA_URL, SECRETS, VARIABLES, Settings, load
 
 KEY = "abcDEF0123456789"
@@ -254,5 +254,5 @@ def test_a_byte_order_mark_before_toml_is_no_mistake(tmp_path: Path) -> None:
     assert settings(tmp_path, '\ufeffdatabase = "x.db"\r\n').database == Path("x.db")
 
     mine = tmp_path / "mine.toml"
-    mine.write_bytes(b"\xef\xbb\xbf" + shipped("commitments.toml").read_bytes())
-    assert read_commitments(mine) == read_commitments(shipped("commitments.toml"))
+    mine.write_bytes(b"\xef\xbb\xbf" + data_file("commitments.toml").read_bytes())
+    assert read_commitments(mine) == read_commitments(data_file("commitments.toml"))

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from monitor.core.records import Answer, Commodity
+from monitor.core.records import Commodity, SourceResponse
 from monitor.sources import esr
 from monitor.sources.http import UsdaHttp
 from tests.usda import Clock, UsdaServer, World, new_york, on_time
@@ -14,7 +14,7 @@ from tests.usda.figures import YEAR_2026, YEAR_2027
 KEY = "k3y-4-the-header-only"
 QUICK_S = (2.0, 2.0)
 SOY = Commodity(801, "Soybeans", 1)
-Fetch = Callable[[int], Answer]
+Fetch = Callable[[int], SourceResponse]
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def http(usda: UsdaServer, waits: list[float]) -> Iterator[UsdaHttp]:
 def fetch(http: UsdaHttp, clock: Clock) -> Fetch:
     """Ask for a marketing year of soybeans under the latest release stamp."""
 
-    def fetched(market_year: int) -> Answer:
+    def fetched(market_year: int) -> SourceResponse:
         stamps = [
             s
             for s in esr.parse_release_stamps(http.get("datareleasedates"))

@@ -113,7 +113,7 @@ def test_a_shipped_table_in_another_layout_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = tmp_path / "data"
-    shutil.copytree(paths.shipped("snapshot"), copy / "snapshot")
+    shutil.copytree(paths.data_file("snapshot"), copy / "snapshot")
     monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "monitor")
     (copy / "snapshot" / "observations.csv").write_text("release,week\n")
 

@@ -12,16 +12,16 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from monitor import __version__
-from monitor.assess.load_standing import standing
-from monitor.assess.standing import Standing
+from monitor.assess.load_status import load_status
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.load import trade_records
 from monitor.charts import Picture, names, pictures_of
 from monitor.charts.sizes import REPORT
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day
-from monitor.core.paths import shipped
+from monitor.core.paths import data_file
 from monitor.ingest.refresh import from_snapshot
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.reports.build import build
 from tools.bench.measure import Line, best_of
@@ -56,13 +56,13 @@ def measure() -> Iterable[Line]:
     )
 
 
-def _standing() -> Standing:
+def _standing() -> StatusReport:
     """The four soybean promises on the shipped figures."""
-    commitments = read_commitments(shipped("commitments.toml"))
+    commitments = read_commitments(data_file("commitments.toml"))
     with open_ledger(None) as connection:
         from_snapshot(connection)
-        view, events = View("snapshot", end_of_day(DAY)), read_events(shipped("events.toml"))
-        found = standing(connection, view, commitments, events, replay=True)
+        view, events = AsOf("snapshot", end_of_day(DAY)), read_events(data_file("events.toml"))
+        found = load_status(connection, view, commitments, events, replay=True)
         return replace(found, trades=trade_records(connection, view, commitments))
 
 

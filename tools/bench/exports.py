@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from monitor.ingest.refresh import from_snapshot
 from monitor.ledger.store import open_ledger
-from monitor.ledger.write import record
+from monitor.ledger.write import write_response
 from monitor.sources import snapshot
 from tools.bench.measure import Line, command
 
@@ -42,6 +42,8 @@ def _recorded(path: Path) -> int:
         from_snapshot(connection)
         answer = next(a for a in snapshot.answers() if a.scope == "all")
         for code in range(1_000, 1_000 + SLICES):
-            record(connection, replace(answer, commodity_code=code, sha256=f"{code:064}"), {})
+            write_response(
+                connection, replace(answer, commodity_code=code, sha256=f"{code:064}"), {}
+            )
         (rows,) = connection.execute("SELECT count(*) FROM observed").fetchone()
     return int(rows)

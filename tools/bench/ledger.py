@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from monitor.core.records import Answer, Observation
+from monitor.core.records import Observation, SourceResponse
 from monitor.ledger import read
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
-from monitor.ledger.write import record
+from monitor.ledger.write import write_response
 from monitor.sources import snapshot
 from tools.bench.measure import Line, best_of
 
@@ -38,7 +38,7 @@ def measure() -> Iterable[Line]:
             f"vintage {one / 1e3:,.0f} kB",
         )
         with open_ledger(path) as connection:
-            view = View("usda", FIRST + timedelta(weeks=VINTAGES * 3 // 4))
+            view = AsOf("usda", FIRST + timedelta(weeks=VINTAGES * 3 // 4))
             slow = best_of(TIMES, lambda: read.history(connection, view, SOYBEANS, [GERMANY]))
         yield Line("an as-of query on it", f"{1000 * slow:.1f} ms", "under 50 ms")
 
@@ -49,7 +49,7 @@ def _recorded(path: Path, count: int) -> int:
         (done,) = connection.execute("SELECT count(*) FROM releases").fetchone()
         for number, rows in enumerate(_vintages(count)):
             if number >= done:
-                record(connection, _answer(rows, FIRST + timedelta(weeks=number)), {})
+                write_response(connection, _answer(rows, FIRST + timedelta(weeks=number)), {})
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -75,6 +75,6 @@ def _corrected(row: Observation, tons: int) -> Observation:
     )
 
 
-def _answer(rows: list[Observation], at: datetime) -> Answer:
+def _answer(rows: list[Observation], at: datetime) -> SourceResponse:
     digest = hashlib.sha256(repr(rows).encode()).hexdigest()
-    return Answer("usda", SOYBEANS, 2026, "all", 1, at, at, digest, rows, True, True)
+    return SourceResponse("usda", SOYBEANS, 2026, "all", 1, at, at, digest, rows, True, True)

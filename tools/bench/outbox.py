@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from monitor.alerts import log
-from monitor.alerts.model import Findings
+from monitor.alerts.model import RuleResults
 from monitor.ledger.store import durable, open_ledger, transaction
 from monitor.notifications import dispatch, outbox
 from monitor.notifications.delivery import deliver
@@ -80,7 +80,7 @@ def send() -> list[float]:
 def _queue(ledger: sqlite3.Connection, settings: Settings) -> float:
     began = time.perf_counter()
     with durable(ledger), transaction(ledger):
-        new = log.record(ledger, Findings([WEEK]), NOW)
+        new = log.record(ledger, RuleResults([WEEK]), NOW)
         dispatch.queue(ledger, settings, standing_now(), new, NOW)
     return time.perf_counter() - began
 

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from monitor.assess.load_standing import standing
+from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.ingest.refresh import from_snapshot
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.outlook.load import outlooks
 from monitor.settings.settings import load
@@ -22,11 +22,11 @@ TIMES = 5
 
 def measure() -> Iterable[Line]:
     """The table's lines on the outlook."""
-    view = View("snapshot", end_of_day(date(2026, 10, 9)))
+    view = AsOf("snapshot", end_of_day(date(2026, 10, 9)))
     with open_ledger(None) as connection:
         from_snapshot(connection)
         commitments = read_commitments(load().commitments)
-        found = standing(connection, view, commitments, (), replay=True)
+        found = load_status(connection, view, commitments, (), replay=True)
         seconds = best_of(TIMES, lambda: outlooks(connection, view, found))
     spoken = 2
     yield Line(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from monitor.assess.as_of import Look
+from monitor.assess.as_of import Query
 from monitor.assess.replay import days_between
 from monitor.ingest.refresh import from_snapshot
-from monitor.jobs.queries import replayed
+from monitor.jobs.queries import load_replay
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import load
 from tools.bench.measure import Line, best_of
@@ -22,8 +22,8 @@ def measure() -> Iterable[Line]:
     days = days_between(FIRST, LAST, "week")
     with open_ledger(None) as connection:
         from_snapshot(connection)
-        look = Look(load(), datetime(2026, 10, 9, tzinfo=UTC), offline=True)
-        seconds = best_of(TIMES, lambda: replayed(connection, look, days))
+        query = Query(load(), datetime(2026, 10, 9, tzinfo=UTC), offline=True)
+        seconds = best_of(TIMES, lambda: load_replay(connection, query, days))
     yield Line(
         f"`replay` of {len(days)} Thursdays, every reading",
         f"{seconds:.2f} s",

@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from monitor.core.records import Answer, Commodity, Observation
+from monitor.core.records import Commodity, Observation, SourceResponse
 from monitor.ledger.store import open_ledger
-from monitor.ledger.write import record
+from monitor.ledger.write import write_response
 from monitor.sources import snapshot
 from monitor.sources.esr_rows import parse_rows
 from tools.bench.measure import Line, best_of
@@ -78,10 +78,10 @@ def _ours(path: Path, bodies: list[bytes]) -> None:
             commodity = Commodity(100 + k, "bench", 1)
             rows, _ = parse_rows(body, commodity, 2026)
             digest = hashlib.sha256(body).hexdigest()
-            answer = Answer(
+            answer = SourceResponse(
                 "usda", commodity.code, 2026, "all", 1, NOW, NOW, digest, rows, True, True
             )
-            record(connection, answer, {})
+            write_response(connection, answer, {})
 
 
 def _bare_json(path: Path, bodies: list[bytes]) -> None:

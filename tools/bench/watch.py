@@ -20,7 +20,7 @@ from apscheduler.triggers.cron import CronTrigger
 from monitor.core import run_log
 from monitor.jobs.run_pass import Options
 from monitor.jobs.scheduler import OPTIONS, ReleaseWindow
-from monitor.jobs.watch import Desk
+from monitor.jobs.watch import Watcher
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
@@ -54,8 +54,8 @@ def _latency() -> Line:
         return opens + timedelta(seconds=time.monotonic() - began)
 
     with _facing(soybean_world, Clock(opens - timedelta(days=1))) as (settings, usda, behind):
-        desk = Desk(settings, Options(), clock, connect)
-        Desk(settings, Options(), behind, connect).a_pass()
+        desk = Watcher(settings, Options(), clock, connect)
+        Watcher(settings, Options(), behind, connect).run_pass()
         began = time.monotonic()
         usda.world.clock = clock
         scheduler = BackgroundScheduler(timezone=UTC)
@@ -78,8 +78,8 @@ def _latency() -> Line:
 def _poll() -> Line:
     """CPU time of the whole process but the server's thread, and requests, of a poll."""
     with _facing(soybean_world, Clock(RELEASE + timedelta(hours=1))) as (settings, usda, clock):
-        desk = Desk(settings, Options(publish=numbers_only), clock, connect)
-        desk.a_pass()
+        desk = Watcher(settings, Options(publish=numbers_only), clock, connect)
+        desk.run_pass()
         usda.forget_requests()
         before = _cpu_s()
         for _ in range(POLLS):
@@ -110,7 +110,7 @@ def two_years() -> list[float]:
     """MB in use after the first pass, 12 and 24 months."""
     found = []
     with _facing(soybean_world, Clock(STARTS)) as (settings, usda, clock):
-        desk = Desk(settings, Options(publish=numbers_only), clock, connect)
+        desk = Watcher(settings, Options(publish=numbers_only), clock, connect)
         for months in MONTHS:
             until = STARTS + timedelta(days=1 + months * 365.25 / 12)
             watch(desk, clock, settings, until)

@@ -13,24 +13,24 @@ from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
 
-from monitor.alerts.model import SEVERITIES, Alert, Findings, Subject
+from monitor.alerts.model import SEVERITIES, Alert, RuleInput, RuleResults
 
 
-def findings(subject: Subject) -> Findings:
+def run_rules(subject: RuleInput) -> RuleResults:
     """What all rules say of the subject, and what becomes of the lasting alerts that are open."""
-    found = everything(subject)
+    found = active_alerts(subject)
     holding = {alert.key for alert in found}
     over = [was for was in subject.open if was.key not in holding]
-    return Findings(found, [end for was in over if (end := _ended(subject, was)) is not None])
+    return RuleResults(found, [end for was in over if (end := _ended(subject, was)) is not None])
 
 
-def everything(subject: Subject) -> list[Alert]:
+def active_alerts(subject: RuleInput) -> list[Alert]:
     """What all rules say of the subject, worst first."""
     found = [alert for rule in _rules() for alert in rule.alerts(subject)]
     return sorted(found, key=lambda alert: (SEVERITIES.index(alert.severity), alert.key))
 
 
-def _ended(subject: Subject, was: Alert) -> Alert | None:
+def _ended(subject: RuleInput, was: Alert) -> Alert | None:
     rule = next((rule for rule in _rules() if getattr(rule, "KIND", None) == was.kind), None)
     return None if rule is None else rule.ended(subject, was)
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.model import Alert, Subject
-from monitor.alerts.phrases import label, need, numbers, of_target, pace_waits, stand, week, weight
+from monitor.alerts.model import Alert, RuleInput
+from monitor.alerts.phrases import (
+    label,
+    need,
+    numbers,
+    of_target,
+    pace_alerts_paused,
+    stand,
+    week,
+    weight,
+)
 from monitor.assess.assessment import Assessment
 from monitor.core.formats import amount, day, plural
 
@@ -13,14 +22,14 @@ DAYS = (1, 7, 14, 30)
 DOUBT = "an answer of USDA's is in doubt"
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """The tightest of the steps that holds, for each reading still open."""
     for a in subject.assessments:
-        days = (a.reading.deadline - subject.standing.as_of_on).days
+        days = (a.reading.deadline - subject.status_report.as_of_on).days
         step = next((step for step in DAYS if 0 <= days <= step), None)
         if step is None or a.status in ("met", "missed"):
             continue
-        waits = pace_waits(subject, a.commitment.id)
+        waits = pace_alerts_paused(subject, a.commitment.id)
         yield Alert(
             key=f"{a.key}/deadline/{step}",
             kind="deadline",
@@ -28,7 +37,7 @@ def alerts(subject: Subject) -> Iterator[Alert]:
             title=f"{label(a)}: {_in(days)}, {_share(a)}{_missing(subject)} ({a.reading.title})",
             text=f"The deadline is {day(a.reading.deadline)}. {_stands(subject, a, waits=waits)}",
             promise=a.commitment.id,
-            since=subject.standing.as_of_on,
+            since=subject.status_report.as_of_on,
             numbers=numbers(a, paced=not waits or _late(subject) > 0),
             ends="It ends with the deadline, or when the target is met.",
         )
@@ -40,11 +49,11 @@ def _share(a: Assessment) -> str:
     return f"{of_target(a)} after {week(a)}" if known else of_target(a)
 
 
-def _late(subject: Subject) -> int:
-    return len(subject.standing.freshness.missing_weeks)
+def _late(subject: RuleInput) -> int:
+    return len(subject.status_report.freshness.missing_weeks)
 
 
-def _missing(subject: Subject) -> str:
+def _missing(subject: RuleInput) -> str:
     """That newer figures should be there."""
     late = _late(subject)
     return f", {plural(late, 'release', 'releases')} missing" if late else ""
@@ -56,7 +65,7 @@ def _in(days: int) -> str:
     return f"{plural(days, 'day', 'days')} to the deadline"
 
 
-def _stands(subject: Subject, a: Assessment, *, waits: bool) -> str:
+def _stands(subject: RuleInput, a: Assessment, *, waits: bool) -> str:
     """What is missing, and in how many weeks; while figures are missing, that they are."""
     late = _late(subject)
     why = f"{plural(late, 'release is', 'releases are')} missing" if late else DOUBT

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.model import Alert, Parked, Subject
-from monitor.alerts.phrases import told
+from monitor.alerts.model import Alert, Parked, RuleInput
+from monitor.alerts.phrases import resolved
 from monitor.core.calendar import new_york
 from monitor.core.formats import new_york_time
 
 KIND = "delivery"
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert for each channel and recipient, or for a channel that takes nothing, whatever
     number of messages waits.
     """
@@ -25,17 +25,17 @@ def alerts(subject: Subject) -> Iterator[Alert]:
         yield _of_recipient(parked, place) if parked.recipient else _of_channel(parked, place)
 
 
-def ended(subject: Subject, was: Alert) -> Alert:
+def ended(subject: RuleInput, was: Alert) -> Alert:
     """Nothing of it is kept from getting through any more."""
     place = dict(was.numbers)
     channel, recipient = place.get("Channel", ""), place.get("Recipient", "")
     if not recipient:
-        return told(
+        return resolved(
             was,
             title=f"Alerts by {channel} are delivered again",
             text="Messages get through on this channel again; what waited is sent.",
         )
-    return told(
+    return resolved(
         was,
         title=f"Alerts to {recipient} are delivered again ({channel})",
         text="No message to this recipient is kept from getting through any more.",
@@ -53,7 +53,7 @@ def _of_recipient(parked: Parked, place: str) -> Alert:
         since=parked.since.astimezone(new_york()).date(),
         numbers=(("Channel", parked.channel), ("Recipient", parked.recipient)),
         ends="It ends when a message to this recipient is delivered again.",
-        lasting=True,
+        ongoing=True,
     )
 
 
@@ -68,5 +68,5 @@ def _of_channel(parked: Parked, place: str) -> Alert:
         since=parked.since.astimezone(new_york()).date(),
         numbers=(("Channel", parked.channel),),
         ends="It ends when a message gets through on this channel; what waits is sent then.",
-        lasting=True,
+        ongoing=True,
     )

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.model import Alert, Subject
-from monitor.alerts.phrases import label, numbers, of_target, stand, told, unsaid, week
+from monitor.alerts.model import Alert, RuleInput
+from monitor.alerts.phrases import (
+    label,
+    numbers,
+    of_target,
+    resolved,
+    resolved_silently,
+    stand,
+    week,
+)
 from monitor.core.formats import day
 
 KIND = "no data"
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert for each reading without a figure, although every release due is there."""
     for a in subject.with_wholes:
-        if a.status != "no data" or a.window is None or subject.standing.freshness.stale:
+        if a.status != "no data" or a.window is None or subject.status_report.freshness.stale:
             continue
         yield Alert(
             key=f"{a.key}/no-data",
@@ -27,18 +35,18 @@ def alerts(subject: Subject) -> Iterator[Alert]:
             since=a.amounts.week_ending,
             numbers=numbers(a),
             ends="It ends when the figure is published.",
-            lasting=True,
+            ongoing=True,
         )
 
 
-def ended(subject: Subject, was: Alert) -> Alert | None:
+def ended(subject: RuleInput, was: Alert) -> Alert | None:
     """What the reading stands at now; while releases are missing that cannot be told."""
     a = next((a for a in subject.with_wholes if f"{a.key}/no-data" == was.key), None)
     if a is None:
-        return unsaid(was)
+        return resolved_silently(was)
     if a.amounts.purchased is None:
         return None
-    return told(
+    return resolved(
         was,
         title=f"{label(a)}: purchases are known again: {of_target(a)} after {week(a)} "
         f"({a.reading.title})",

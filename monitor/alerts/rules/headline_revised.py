@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.model import Alert, Subject
+from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import label
 from monitor.assess.assessment import Assessment
 from monitor.core.calendar import new_york
@@ -17,14 +17,14 @@ UNITS = 100_000
 """So many units always are."""
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert for each headline reading, week and new quantity.
 
-    The standing says what the corrections of the last five weeks did; the key makes each of
+    The status report says what the corrections of the last five weeks did; the key makes each of
     them told once, so that nothing has to be remembered here.
     """
-    headlines = {a.key: a for a in subject.standing.headlines}
-    for move in subject.standing.headline_moves:
+    headlines = {a.key: a for a in subject.status_report.headlines}
+    for move in subject.status_report.headline_moves:
         a = headlines.get(move.reading)
         if a is not None and (move.whole_week or abs(move.new - move.old) > least(a)):
             yield _alert(a, move)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.model import Alert, Subject
-from monitor.alerts.phrases import told
+from monitor.alerts.model import Alert, RuleInput
+from monitor.alerts.phrases import resolved
 from monitor.assess.identities import Break
 from monitor.core.formats import day
 
 KIND = "identity"
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert for each row and identity broken and not looked at yet."""
     for found in subject.breaks:
         place = found.place
@@ -27,13 +27,13 @@ def alerts(subject: Subject) -> Iterator[Alert]:
             numbers=(("Expected", f"{found.expected:,}"), ("Published", f"{found.found:,}")),
             ends="It ends when USDA corrects the row, or when it is explained in the list of known "
             "breaks.",
-            lasting=True,
+            ongoing=True,
         )
 
 
-def ended(subject: Subject, was: Alert) -> Alert:
+def ended(subject: RuleInput, was: Alert) -> Alert:
     """The row adds up, or somebody has looked at it."""
-    return told(
+    return resolved(
         was,
         title=was.title.replace("Figures do not add up", "Figures add up again, or are explained"),
         text="The row was corrected, or it is in the list of known breaks now.",

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from statistics import median
 
-from monitor.alerts.model import Alert, Subject
+from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import LATELY, label
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.purchases import net_purchases
 from monitor.core.calendar import WEEK
 from monitor.core.formats import amount, day, plural
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 COMPARED_WEEKS = 260
 LEAST_ACTIVE_WEEKS = 100
@@ -23,11 +23,11 @@ PART_OF_MEDIAN = 10
 """A cancellation below this part of the median week is small, however rare."""
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert for each large week, under the earliest promise whose headline counts it."""
     told = set()
     for a in sorted(subject.headlines, key=lambda a: a.reading.deadline):
-        for point in _lately(a, subject.standing.as_of):
+        for point in _lately(a, subject.status_report.as_of):
             week = (label(a), point.week_ending)
             past = _active(subject.buyers.get(a.commitment.id), point.week_ending)
             if point.net is not None and week not in told and _is_large(point.net, past):
@@ -41,7 +41,7 @@ def _lately(a: Assessment, as_of: datetime) -> Iterator[WeekPoint]:
             yield point
 
 
-def _active(history: History | None, week: date) -> list[int]:
+def _active(history: BuyerHistory | None, week: date) -> list[int]:
     """Net purchases other than zero of the five years before a week, where they are known."""
     if history is None:
         return []

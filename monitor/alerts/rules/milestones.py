@@ -9,14 +9,22 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from monitor.alerts.model import Alert, Subject
-from monitor.alerts.phrases import MILESTONES, is_old, label, numbers, published, stand, target
+from monitor.alerts.model import Alert, RuleInput
+from monitor.alerts.phrases import (
+    MILESTONES,
+    label,
+    numbers,
+    predates_first_run,
+    published,
+    stand,
+    target,
+)
 from monitor.assess.assessment import Assessment
 from monitor.core.formats import day
 from monitor.text.amounts import day_of_year
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """Every threshold reached; all but the highest are implied by it.
 
     Of readings the promise is not quoted by, those that come after the one that it is are told.
@@ -37,9 +45,9 @@ def alerts(subject: Subject) -> Iterator[Alert]:
                 severity="info",
                 title=f"{label(a)}: {title} ({a.reading.title})",
                 text=f"Reached in the week ending {day(week)}. Bought: {stand(a)}.",
-                implied=percent != reached[-1]
+                suppressed=percent != reached[-1]
                 or a.status in ("met", "missed")
-                or is_old(subject, a, published(a, week))
+                or predates_first_run(subject, a, published(a, week))
                 or not (a.reading.headline or week > over.get(a.commitment.id, date.max)),
                 promise=a.commitment.id,
                 since=week,

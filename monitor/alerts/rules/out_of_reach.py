@@ -9,20 +9,20 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from monitor.alerts.model import Alert, Subject
+from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import (
     label,
     need,
     numbers,
     of_target,
-    pace_waits,
-    told,
-    unsaid,
+    pace_alerts_paused,
+    resolved,
+    resolved_silently,
     week,
     weight,
 )
 from monitor.assess.assessment import Assessment
-from monitor.assess.trade.weekly import Run, best_of
+from monitor.assess.trade.weekly import BestPace, best_of
 from monitor.core.formats import amount, day, plural
 
 KIND = "pace"
@@ -30,11 +30,11 @@ BACK_WITHIN = Fraction(95, 100)
 """It ends only when the need has come down to this part of the best pace."""
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert for each open reading whose need is beyond the best pace."""
     for a in subject.assessments:
         best = _best(subject, a)
-        if best is None or pace_waits(subject, a.commitment.id):
+        if best is None or pace_alerts_paused(subject, a.commitment.id):
             continue
         key = f"{a.key}/pace"
         limit = BACK_WITHIN if any(was.key == key for was in subject.open) else 1
@@ -42,16 +42,16 @@ def alerts(subject: Subject) -> Iterator[Alert]:
             yield _alert(a, key, best)
 
 
-def ended(subject: Subject, was: Alert) -> Alert | None:
+def ended(subject: RuleInput, was: Alert) -> Alert | None:
     """The need is within reach again; nothing is said where the outcome says more."""
     a = next((a for a in subject.assessments if f"{a.key}/pace" == was.key), None)
     if a is None or a.status in ("met", "missed"):
-        return unsaid(was)
+        return resolved_silently(was)
     best = _best(subject, a)
-    if best is None or pace_waits(subject, a.commitment.id):
+    if best is None or pace_alerts_paused(subject, a.commitment.id):
         return None
     unit = a.commitment.unit
-    return told(
+    return resolved(
         was,
         title=f"{label(a)}: {amount(_need(a), unit)} a week needed, within the best pace of five "
         f"years again ({a.reading.title})",
@@ -60,7 +60,7 @@ def ended(subject: Subject, was: Alert) -> Alert | None:
     )
 
 
-def _best(subject: Subject, a: Assessment) -> Run | None:
+def _best(subject: RuleInput, a: Assessment) -> BestPace | None:
     """The buyer's best run of as many weeks as are left; None where there is nothing to compare."""
     history, last = subject.buyers.get(a.commitment.id), a.amounts.week_ending
     if history is None or last is None or a.pace is None or a.status in ("met", "missed"):
@@ -74,7 +74,7 @@ def _need(a: Assessment) -> int:
     return (a.pace.required_per_week or 0) if a.pace else 0
 
 
-def _alert(a: Assessment, key: str, best: Run) -> Alert:
+def _alert(a: Assessment, key: str, best: BestPace) -> Alert:
     unit = a.commitment.unit
     return Alert(
         key=key,
@@ -88,11 +88,11 @@ def _alert(a: Assessment, key: str, best: Run) -> Alert:
         numbers=(*numbers(a), ("Best pace of five years", amount(best.per_week, unit))),
         ends="It ends when what is needed per week is no more than 95 % of the best pace, or when "
         "the target is met or missed.",
-        lasting=True,
+        ongoing=True,
     )
 
 
-def _compared(a: Assessment, best: Run) -> str:
+def _compared(a: Assessment, best: BestPace) -> str:
     unit = a.commitment.unit
     return (
         f"Needed: {need(a)}. The most "

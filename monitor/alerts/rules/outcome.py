@@ -9,21 +9,31 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from monitor.alerts.model import Alert, Subject
-from monitor.alerts.phrases import is_old, label, numbers, published, stand, target, weight
+from monitor.alerts.model import Alert, RuleInput
+from monitor.alerts.phrases import (
+    label,
+    numbers,
+    predates_first_run,
+    published,
+    stand,
+    target,
+    weight,
+)
 from monitor.assess.assessment import Assessment, Reached
 from monitor.core.formats import amount, day, percent, plural
 from monitor.text import remarks
 from monitor.text.amounts import day_of_year
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert for each reading whose outcome is known, and one where it came late."""
     for a in subject.with_wholes:
         for alert, week in _outcomes(a):
-            beside = () if alert.kind == "late" else remarks.shared_in(subject.standing, a)
+            beside = () if alert.kind == "late" else remarks.shared_in(subject.status_report, a)
             text = " ".join([alert.text, *beside])
-            yield replace(alert, text=text, implied=is_old(subject, a, published(a, week)))
+            yield replace(
+                alert, text=text, suppressed=predates_first_run(subject, a, published(a, week))
+            )
 
 
 def _outcomes(a: Assessment) -> Iterator[tuple[Alert, date | None]]:

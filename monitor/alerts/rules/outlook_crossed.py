@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitor.alerts.model import Alert, Subject
+from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import LATELY, label, numbers, published, stand, target, weight
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Outlook, WeekChance
@@ -33,16 +33,16 @@ class Crossing:
     chance: float
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """Every crossing of a running reading; of the newest week's the furthest is told."""
     for a in subject.assessments:
-        outlook = subject.standing.outlooks.get(a.key)
+        outlook = subject.status_report.outlooks.get(a.key)
         if outlook is None or outlook.chance is None:
             continue
         found = [c for mark in MARKS for c in crossings(outlook.past, mark)]
         newest = max((c.week_ending for c in found), default=None)
         told = None
-        if _is_lately(a, newest, subject.standing.as_of):
+        if _is_lately(a, newest, subject.status_report.as_of):
             told = _furthest(c for c in found if c.week_ending == newest)
         yield from (_alert(a, outlook, crossing, crossing is told) for crossing in found)
 
@@ -82,7 +82,7 @@ def _alert(a: Assessment, outlook: Outlook, crossing: Crossing, told: bool) -> A
         title=f"{label(a)}: chance of {target(a)} {side} {crossing.mark} % with w/e "
         f"{day_of_year(week)} ({a.reading.title})",
         text=f"The probability is {now}, after {was} the week before. Bought: {stand(a)}.",
-        implied=not told,
+        suppressed=not told,
         promise=a.commitment.id,
         was=was,
         since=week,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from monitor.alerts.model import Alert, Subject
-from monitor.assess.standing import Freshness
+from monitor.alerts.model import Alert, RuleInput
+from monitor.assess.status_report import Freshness
 from monitor.core.calendar import new_york, release_at, release_day, weeks_overdue
 from monitor.core.formats import day, new_york_day, new_york_time, plural
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert for the end of a suspension, under the suspension's first missing week."""
-    fresh, resumption = subject.standing.freshness, subject.standing.freshness.resumption
+    fresh, resumption = subject.status_report.freshness, subject.status_report.freshness.resumption
     if resumption is None:
         return
     first, last = resumption.first_missing, resumption.weeks[-1]
@@ -29,13 +29,13 @@ def alerts(subject: Subject) -> Iterator[Alert]:
         f"{new_york_day(release_at(first))}; publication went on "
         f"{new_york_time(resumption.resumed_at)}, {plural(late, 'day', 'days')} after that. "
         f"Published since: {plural(len(resumption.weeks), 'week', 'weeks')}. "
-        + _still_missing(fresh, subject.standing.as_of),
+        + _still_missing(fresh, subject.status_report.as_of),
         was="suspended",
         since=resumed_on,
         numbers=(
             ("Days late", f"{late}"),
             ("Weeks published since", f"{len(resumption.weeks)}"),
-            ("Weeks still missing", f"{len(_missing(fresh, subject.standing.as_of))}"),
+            ("Weeks still missing", f"{len(_missing(fresh, subject.status_report.as_of))}"),
         ),
     )
 

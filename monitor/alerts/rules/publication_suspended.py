@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.model import Alert, Subject
-from monitor.alerts.phrases import told, unsaid
+from monitor.alerts.model import Alert, RuleInput
+from monitor.alerts.phrases import resolved, resolved_silently
 from monitor.core.calendar import release_at, weeks_overdue
 from monitor.core.formats import day, new_york_day, new_york_time, plural
 
 KIND = "suspended"
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert for a suspension, under its first missing week, however long it lasts."""
-    fresh, as_of = subject.standing.freshness, subject.standing.as_of
+    fresh, as_of = subject.status_report.freshness, subject.status_report.as_of
     if fresh.last_week_ending is None or fresh.publication != "suspended":
         return
     missing = list(weeks_overdue(fresh.last_week_ending, as_of))
@@ -32,21 +32,21 @@ def alerts(subject: Subject) -> Iterator[Alert]:
         numbers=(("Releases missing", f"{len(missing)}"),),
         ends="It ends when the next week is published; the weeks missed usually follow one by one, "
         "each counted from the day it comes out.",
-        lasting=True,
+        ongoing=True,
     )
 
 
-def ended(subject: Subject, was: Alert) -> Alert | None:
+def ended(subject: RuleInput, was: Alert) -> Alert | None:
     """USDA publishes again; where that is told with its numbers, it is not told twice.
 
     While nobody knows what USDA does, it has not ended.
     """
-    fresh = subject.standing.freshness
+    fresh = subject.status_report.freshness
     if fresh.publication is None:
         return None
     if fresh.publication == "suspended" or fresh.resumption is not None:
-        return unsaid(was)
-    return told(
+        return resolved_silently(was)
+    return resolved(
         was,
         title="Export sales: USDA publishes again",
         text=f"The newest week published is the one ending {day(fresh.last_week_ending)}.",

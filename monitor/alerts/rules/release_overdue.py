@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from monitor.alerts.model import Alert, Subject
-from monitor.alerts.phrases import told, unsaid
-from monitor.assess.standing import Freshness
+from monitor.alerts.model import Alert, RuleInput
+from monitor.alerts.phrases import resolved, resolved_silently
+from monitor.assess.status_report import Freshness
 from monitor.core.calendar import WEEK, release_at, release_day, weeks_overdue
 from monitor.core.formats import day, new_york_time, plural
 
@@ -15,14 +15,14 @@ KIND = "overdue"
 KEY_ADVICE = " These are the figures shipped with the program; set USDA_API_KEY to have newer ones."
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert for the first week missing, whatever follows it.
 
     None in a suspension or the catch-up after it: these are told apart, and once. None begins
     while an answer is held back: the week may be in it, and that is told as such. Nor does one
     while this machine's clock is ahead: what is due by it may not be, and the pass tells of it.
     """
-    fresh, as_of = subject.standing.freshness, subject.standing.as_of
+    fresh, as_of = subject.status_report.freshness, subject.status_report.as_of
     if fresh.last_week_ending is None or fresh.publication not in ("overdue", None):
         return
     missing = list(weeks_overdue(fresh.last_week_ending, as_of))
@@ -45,18 +45,18 @@ def alerts(subject: Subject) -> Iterator[Alert]:
             since=release_day(first),
             numbers=(("Releases missing", f"{len(missing)}"),),
             ends=_ends(fresh),
-            lasting=True,
+            ongoing=True,
         )
 
 
-def ended(subject: Subject, was: Alert) -> Alert:
+def ended(subject: RuleInput, was: Alert) -> Alert:
     """The release is there; that it has become a suspension is told apart."""
-    fresh = subject.standing.freshness
+    fresh = subject.status_report.freshness
     last, week = fresh.last_week_ending, date.fromisoformat(was.key.rsplit("/", 1)[1])
     if last is None or last < week:
-        return unsaid(was)
-    missing = list(weeks_overdue(last, subject.standing.as_of))
-    return told(
+        return resolved_silently(was)
+    missing = list(weeks_overdue(last, subject.status_report.as_of))
+    return resolved(
         was,
         title=f"Export sales: the release for the week ending {day(week)} is there",
         text=f"The newest week published is the one ending {day(last)}, out since "
@@ -102,9 +102,9 @@ def _ends(fresh: Freshness) -> str:
     )
 
 
-def _what_is_known(subject: Subject, first: date) -> str:
+def _what_is_known(subject: RuleInput, first: date) -> str:
     """Whether the source is late or only these figures are, and what comes of it."""
-    fresh = subject.standing.freshness
+    fresh = subject.status_report.freshness
     if fresh.publication == "overdue":
         return (
             " USDA has not published it. It may come any time; when the next one, due "

@@ -8,23 +8,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from monitor.alerts.model import Alert, Subject
-from monitor.alerts.phrases import unsaid
+from monitor.alerts.model import Alert, RuleInput
+from monitor.alerts.phrases import resolved_silently
 from monitor.ledger.oddities import Seen
 
 KIND = "shape"
 FINGERPRINT = 12
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert for each address whose answers are refused, and for each that is read in part."""
     for odd in subject.oddities:
         yield _refused(odd) if odd.refused else _read(odd)
 
 
-def ended(subject: Subject, was: Alert) -> Alert:
+def ended(subject: RuleInput, was: Alert) -> Alert:
     """That the answers can be read again is told to everybody."""
-    return unsaid(was)
+    return resolved_silently(was)
 
 
 def _refused(odd: Seen) -> Alert:
@@ -36,7 +36,7 @@ def _refused(odd: Seen) -> Alert:
         text=f"{odd.what}{_record(odd)}",
         ends="It ends when the answer can be read: the source is as before, or this program is "
         "a newer one.",
-        lasting=True,
+        ongoing=True,
     )
 
 
@@ -49,7 +49,7 @@ def _read(odd: Seen) -> Alert:
         title=f"USDA's answer from {odd.place} is read, though it is not quite as known",
         text=f"{odd.what[0].upper()}{odd.what[1:]}.{_record(odd)}",
         ends="It ends when the answer is as known again.",
-        lasting=True,
+        ongoing=True,
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.model import Alert, Subject
-from monitor.alerts.phrases import told
+from monitor.alerts.model import Alert, RuleInput
+from monitor.alerts.phrases import resolved
 from monitor.core.formats import day, new_york_time
 
 KIND = "unreadable"
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert, however many answers are refused."""
     refused = [odd for odd in subject.oddities if odd.refused]
     if not refused:
@@ -23,17 +23,18 @@ def alerts(subject: Subject) -> Iterator[Alert]:
         severity="warning",
         title=f"Export sales: USDA's answers cannot be read since {new_york_time(since)}",
         text="They come in a form this program does not know, and nothing of them is used. What is "
-        f"shown ends with the week ending {day(subject.standing.freshness.last_week_ending)} and "
-        "may be old: newer weeks and corrections may be missing.",
+        "shown ends with the week ending "
+        f"{day(subject.status_report.freshness.last_week_ending)} and may be old: newer "
+        "weeks and corrections may be missing.",
         ends="It ends when the answers are as before, or the program knows their new form.",
-        lasting=True,
+        ongoing=True,
     )
 
 
-def ended(subject: Subject, was: Alert) -> Alert:
+def ended(subject: RuleInput, was: Alert) -> Alert:
     """They are as known again."""
-    last = subject.standing.freshness.last_week_ending
-    return told(
+    last = subject.status_report.freshness.last_week_ending
+    return resolved(
         was,
         title="Export sales: USDA's answers can be read again",
         text=f"The newest week known is the one ending {day(last)}.",

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.alerts.model import Alert, Subject
+from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import label, need, numbers, of_target, stand, week
 from monitor.assess.assessment import Assessment, WeekPoint
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import WEEK
 from monitor.core.formats import amount, day, new_york_day, percent
 from monitor.text import remarks
 
 
-def alerts(subject: Subject) -> Iterator[Alert]:
+def alerts(subject: RuleInput) -> Iterator[Alert]:
     """One alert for each promise and its newest counted week, while no later week is out."""
-    standing = subject.standing
+    status_report = subject.status_report
     for a in subject.headlines:
         if not a.counted or a.counted[-1] != a.points[-1]:
             continue
@@ -29,9 +29,9 @@ def alerts(subject: Subject) -> Iterator[Alert]:
                 [
                     _brought(a, newest),
                     _stands(a),
-                    *remarks.shared_in(standing, a),
-                    *_others(standing, a),
-                    *remarks.together(standing, a.commitment),
+                    *remarks.shared_in(status_report, a),
+                    *_others(status_report, a),
+                    *remarks.together(status_report, a.commitment),
                 ]
             ),
             promise=a.commitment.id,
@@ -81,9 +81,9 @@ def _stands(a: Assessment) -> str:
     )
 
 
-def _others(standing: Standing, headline: Assessment) -> Iterator[str]:
+def _others(status_report: StatusReport, headline: Assessment) -> Iterator[str]:
     """The other readings that are open and have purchases, in a sentence each."""
-    for a in standing.readings_of(headline.commitment):
+    for a in status_report.readings_of(headline.commitment):
         if a is not headline and a.amounts.purchased and a.status not in ("met", "missed"):
             bought = amount(a.amounts.purchased, a.commitment.unit)
             yield f"{a.reading.title}: {bought} ({percent(a.share)}), {a.status}."

@@ -14,7 +14,7 @@ from typing import Literal
 
 from monitor.assess.purchases import season_commitment
 from monitor.core.calendar import MarketingYear
-from monitor.core.history import History, Key
+from monitor.core.history import BuyerHistory, Key
 
 Kind = Literal["buyer", "other", "unknown"]
 
@@ -68,7 +68,7 @@ class Destinations:
         return next(row for row in self.rows if row.kind == "buyer")
 
 
-def shares(history: History, everyone: Mapping[Key, int]) -> tuple[SharePoint, ...]:
+def shares(history: BuyerHistory, everyone: Mapping[Key, int]) -> tuple[SharePoint, ...]:
     """The buyer's share in every week of which the sum over all destinations is known.
 
     `everyone` are total commitments by marketing year and week; of a week that stands in two

@@ -14,21 +14,21 @@ from monitor.assess.trade.destinations import (
 )
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import YEARS_BEFORE
-from monitor.assess.trades import Place, Trade, readable, resolve, unknown_destinations
+from monitor.assess.trades import Place, Trade, find_codes, readable, unknown_destinations
 from monitor.commitments.model import Commitment
-from monitor.core.history import History, Key, Row
+from monitor.core.history import BuyerHistory, Key, Row
 from monitor.core.records import ALL_DESTINATIONS
 from monitor.ledger import read
-from monitor.ledger.read import View
-from monitor.ledger.rows import observed
+from monitor.ledger.read import AsOf
+from monitor.ledger.rows import row_versions
 from monitor.ledger.write import instant
 
 
 def trade_records(
-    connection: sqlite3.Connection, view: View, commitments: Sequence[Commitment]
+    connection: sqlite3.Connection, view: AsOf, commitments: Sequence[Commitment]
 ) -> tuple[TradeRecord, ...]:
     """One record for each buyer and commodity of the promises, in their order."""
-    trades = resolve(connection, view.source, commitments)
+    trades = find_codes(connection, view.source, commitments)
     promises: dict[Place, list[Commitment]] = {}
     for commitment in commitments:
         promises.setdefault(trades[commitment.id].place, []).append(commitment)
@@ -36,7 +36,7 @@ def trade_records(
 
 
 def _record(
-    connection: sqlite3.Connection, view: View, trade: Trade, promises: Sequence[Commitment]
+    connection: sqlite3.Connection, view: AsOf, trade: Trade, promises: Sequence[Commitment]
 ) -> TradeRecord:
     code, buyer = trade.place
     history = read.history(connection, view, code, [buyer])
@@ -52,7 +52,7 @@ def _record(
 
 
 def _destinations(
-    connection: sqlite3.Connection, view: View, trade: Trade, history: History
+    connection: sqlite3.Connection, view: AsOf, trade: Trade, history: BuyerHistory
 ) -> Destinations | None:
     """Who everything was sold to, in the newest week of which all destinations are known."""
     code, buyer = trade.place
@@ -76,7 +76,7 @@ def _destinations(
 
 
 def _named(
-    connection: sqlite3.Connection, view: View, found: Mapping[int, Row], buyer: int
+    connection: sqlite3.Connection, view: AsOf, found: Mapping[int, Row], buyer: int
 ) -> Iterable[Destination]:
     """Every destination by a name to be read; the buyer with nothing where it has no row."""
     known = read.destinations(connection, view.source)
@@ -91,7 +91,7 @@ def _named(
 
 def _everyone(
     connection: sqlite3.Connection,
-    view: View,
+    view: AsOf,
     code: int,
     since: int,
     complete: Iterable[Key],
@@ -103,7 +103,7 @@ def _everyone(
     rows: dict[tuple[int, Key], Row | None] = {}
     conditions = "AND market_year >= ? AND published_at <= ?"
     values = (since, instant(view.as_of))
-    for seen in observed(connection, view.source, code, conditions, values):
+    for seen in row_versions(connection, view.source, code, conditions, values):
         rows[seen.country_code, (seen.market_year, seen.week_ending)] = seen.row
     national: dict[Key, int] = {}
     summed: dict[Key, int | None] = {}

@@ -1,7 +1,7 @@
 """What is on record of one buyer's trade in one commodity, beyond what any reading counts.
 
 The promises of one buyer for one commodity share it. Each table is computed when it is first
-asked for, from what was known at the standing's instant.
+asked for, from what was known at the status report's instant.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from functools import cached_property
 
 from monitor.assess.trade.destinations import Destinations
 from monitor.assess.trade.seasons import Seasons, seasons_of
-from monitor.assess.trade.waits import Wait, waits
-from monitor.assess.trade.weekly import BusyMonths, WeekNet, busy_months, weekly_nets
+from monitor.assess.trade.waits import Wait, sale_to_shipment_lags
+from monitor.assess.trade.weekly import PeakMonths, WeekNet, peak_months, weekly_nets
 from monitor.assess.trade.yearly import CalendarYear, Together, calendar_years, together
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class TradeRecord:
     commodity: str
     unit: str
     bushels_per_unit: float | None
-    history: History = field(repr=False)
+    history: BuyerHistory = field(repr=False)
     destinations: Destinations | None
 
     @property
@@ -59,14 +59,14 @@ class TradeRecord:
         return weekly_nets(self.history)
 
     @cached_property
-    def busy_months(self) -> BusyMonths | None:
+    def busy_months(self) -> PeakMonths | None:
         """The months in a row in which most was bought."""
-        return busy_months(self.weeks, self.years)
+        return peak_months(self.weeks, self.years)
 
     @cached_property
     def waits(self) -> tuple[Wait, ...]:
         """How long the tonnes shipped in each week had waited."""
-        return waits(self.history)
+        return sale_to_shipment_lags(self.history)
 
 
 def _plain(name: str) -> str:

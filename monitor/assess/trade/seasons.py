@@ -11,7 +11,7 @@ from datetime import date
 
 from monitor.assess.purchases import season_commitment
 from monitor.core.calendar import WEEK, MarketingYear, week_ending_of, weeks_between
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 YEARS_BEFORE = 5
 
@@ -72,7 +72,7 @@ class Seasons:
         return self.band[self.number - 1]
 
 
-def seasons_of(history: History) -> Seasons | None:
+def seasons_of(history: BuyerHistory) -> Seasons | None:
     """The seasons up to the last published week; None where the open one has no figure."""
     open_year = history.year_of(history.weeks[-1]) if history.weeks else None
     if open_year is None:
@@ -93,7 +93,7 @@ def seasons_of(history: History) -> Seasons | None:
     )
 
 
-def curve(history: History, season: MarketingYear) -> SeasonCurve:
+def curve(history: BuyerHistory, season: MarketingYear) -> SeasonCurve:
     """A marketing year's commitment after each of its weeks that could be published by now."""
     weeks = [week for week in weeks_of(season) if week <= history.weeks[-1]]
     return SeasonCurve(season, tuple(_booked(history, season, week) for week in weeks))
@@ -104,7 +104,7 @@ def weeks_of(season: MarketingYear) -> tuple[date, ...]:
     return weeks_between(week_ending_of(season.starts_on), week_ending_of(season.ends_on))
 
 
-def _booked(history: History, season: MarketingYear, week: date) -> int | None:
+def _booked(history: BuyerHistory, season: MarketingYear, week: date) -> int | None:
     """None for a week that is missing, also after the year's last one on record."""
     if history.last_week_at(week) != week:
         return None

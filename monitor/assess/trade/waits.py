@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from monitor.assess.purchases import book, book_level, minus, shipped_level
+from monitor.assess.purchases import book, cumulative_sales, difference, shipped_level
 from monitor.core.calendar import WEEK, weeks_between
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 Lot = tuple[date | None, int]
 """A week of booking (None: not known) and what is unshipped of it."""
@@ -36,7 +36,7 @@ class Wait:
     weeks: Fraction | None
 
 
-def waits(history: History) -> tuple[Wait, ...]:
+def sale_to_shipment_lags(history: BuyerHistory) -> tuple[Wait, ...]:
     """Every week from the second on record to the last; weeks of a sum are one, its last."""
     if len(history.weeks) < 2:
         return ()
@@ -61,11 +61,11 @@ def mean_wait(waited: Iterable[Wait]) -> Fraction | None:
     return total / tonnes if tonnes else None
 
 
-def _week(history: History, week: date, queue: deque[Lot]) -> Wait:
+def _week(history: BuyerHistory, week: date, queue: deque[Lot]) -> Wait:
     """Take the week's purchases into the queue and its shipments out of it."""
     before = history.last_level_at(week - WEEK)
-    bought = minus(book_level(history, week), book_level(history, before))
-    shipped = minus(shipped_level(history, week), shipped_level(history, before))
+    bought = difference(cumulative_sales(history, week), cumulative_sales(history, before))
+    shipped = difference(shipped_level(history, week), shipped_level(history, before))
     if bought is None or shipped is None or shipped < 0:
         _begin_anew(queue, book(history, week))
         return Wait(week, shipped, None)

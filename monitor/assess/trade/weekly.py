@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from monitor.assess.purchases import book_level, minus, net_purchases, shipments
+from monitor.assess.purchases import cumulative_sales, difference, net_purchases, shipments
 from monitor.assess.trade.yearly import CalendarYear, year_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, same_day, weeks_between
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 YEARS = 5
 
@@ -39,7 +39,7 @@ class WeekNet:
 
 
 @dataclass(frozen=True, slots=True)
-class BusyMonths:
+class PeakMonths:
     """The months in a row that brought the largest share of the whole years' purchases.
 
     `first` is the first month's number; a week is of the month its middle day falls in.
@@ -55,7 +55,7 @@ class BusyMonths:
         return (self.first + MONTHS_IN_A_ROW - 2) % 12 + 1
 
 
-def weekly_nets(history: History) -> tuple[WeekNet, ...]:
+def weekly_nets(history: BuyerHistory) -> tuple[WeekNet, ...]:
     """Every week from the second on record to the last, missing ones with None."""
     if len(history.weeks) < 2:
         return ()
@@ -63,7 +63,7 @@ def weekly_nets(history: History) -> tuple[WeekNet, ...]:
     return tuple(_week_net(history, week) for week in weeks)
 
 
-def busy_months(weeks: Sequence[WeekNet], years: Sequence[CalendarYear]) -> BusyMonths | None:
+def peak_months(weeks: Sequence[WeekNet], years: Sequence[CalendarYear]) -> PeakMonths | None:
     """The busiest months of the years known week by week; None where nothing was bought."""
     by_month = list(_by_month(weeks))
     unknown = {week.year for week, net in by_month if net is None}
@@ -75,15 +75,17 @@ def busy_months(weeks: Sequence[WeekNet], years: Sequence[CalendarYear]) -> Busy
     if sum(months) <= 0:
         return None
     best = max(range(1, 13), key=lambda first: _sum_from(months, first))
-    return BusyMonths(best, used, Fraction(_sum_from(months, best), sum(months)))
+    return PeakMonths(best, used, Fraction(_sum_from(months, best), sum(months)))
 
 
-def _week_net(history: History, week: date) -> WeekNet:
-    level, before = book_level(history, week), history.last_level_at(week - WEEK)
+def _week_net(history: BuyerHistory, week: date) -> WeekNet:
+    level, before = cumulative_sales(history, week), history.last_level_at(week - WEEK)
     weeks = (week - before) // WEEK
     if weeks == 1 or level is None:
-        return WeekNet(week, year_of(week), minus(level, book_level(history, before)))
-    return WeekNet(week, year_of(week), None, weeks, minus(level, book_level(history, before)))
+        return WeekNet(week, year_of(week), difference(level, cumulative_sales(history, before)))
+    return WeekNet(
+        week, year_of(week), None, weeks, difference(level, cumulative_sales(history, before))
+    )
 
 
 def _by_month(weeks: Sequence[WeekNet]) -> Iterator[tuple[WeekNet, int | None]]:
@@ -102,7 +104,7 @@ def _sum_from(months: Sequence[int], first: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class BestPace:
     """So many weeks in a row up to `last_week`, and their mean per week, rounded.
 
     `complete` is False where some runs of the years looked at could not be counted.
@@ -114,14 +116,16 @@ class Run:
     complete: bool = field(default=True, compare=False)
 
 
-def best_of(window: Window, history: History, until: date, weeks: int) -> Run | None:
+def best_of(window: Window, history: BuyerHistory, until: date, weeks: int) -> BestPace | None:
     """The best run as a window counts; None for a season, whose weeks are not those of a trade."""
     if window.season is not None:
         return None
-    return best_run(history, until, weeks, shipped=window.basis == "shipped")
+    return best_pace(history, until, weeks, shipped=window.basis == "shipped")
 
 
-def best_run(history: History, until: date, weeks: int, *, shipped: bool = False) -> Run | None:
+def best_pace(
+    history: BuyerHistory, until: date, weeks: int, *, shipped: bool = False
+) -> BestPace | None:
     """The best run of `weeks` weeks (one at least) inside the five years up to the week `until`.
 
     A run lies in these years whole, and is used when the levels at both its ends are known. None
@@ -134,4 +138,4 @@ def best_run(history: History, until: date, weeks: int, *, shipped: bool = False
     if not known or weeks < 1:
         return None
     bought, last = max(known)
-    return Run(last, weeks, round(bought / weeks), len(known) == len(runs))
+    return BestPace(last, weeks, round(bought / weeks), len(known) == len(runs))

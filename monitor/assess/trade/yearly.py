@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.assess.purchases import book, net_purchases, shipments
 from monitor.core.calendar import WEEK, first_week_from, last_week_to
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Together:
     bought: int
 
 
-def calendar_years(history: History) -> tuple[CalendarYear, ...]:
+def calendar_years(history: BuyerHistory) -> tuple[CalendarYear, ...]:
     """Every calendar year with a week that can be counted, the oldest first.
 
     The first week on record cannot: there is no level before it to tell its purchases from.
@@ -56,7 +56,7 @@ def year_of(week: date) -> int:
     return (week - WEEK / 2).year
 
 
-def together(history: History, years: Sequence[CalendarYear]) -> Iterator[Together]:
+def together(history: BuyerHistory, years: Sequence[CalendarYear]) -> Iterator[Together]:
     """For each run of years with unknown purchases, those of the whole run where known."""
     run: list[CalendarYear] = []
     for year in [*years, None]:
@@ -70,7 +70,7 @@ def together(history: History, years: Sequence[CalendarYear]) -> Iterator[Togeth
         run = []
 
 
-def _calendar_year(history: History, year: int) -> CalendarYear:
+def _calendar_year(history: BuyerHistory, year: int) -> CalendarYear:
     first, last = first_week_from(date(year, 1, 1)), last_week_to(date(year, 12, 31))
     begins, ends = max(first, history.weeks[0] + WEEK), min(last, history.weeks[-1])
     return CalendarYear(

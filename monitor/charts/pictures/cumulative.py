@@ -13,13 +13,13 @@ from matplotlib.transforms import Bbox
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.bands import Band
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture
 from monitor.charts.captions import last_week, words_of
 from monitor.charts.fan import Fan, draw_fan, fan_key, fan_of
 from monitor.charts.key import COLUMN, draw_key, draw_list, gap_entry, lines_below
-from monitor.charts.labels import settle
-from monitor.charts.layout import MARGIN, Sheet, sheet, width_in
+from monitor.charts.labels import place_label
+from monitor.charts.layout import MARGIN, ChartFrame, chart_frame, width_in
 from monitor.charts.legend import (
     BOUGHT_LOOK,
     SEASONAL_LOOK,
@@ -78,16 +78,16 @@ CEILING_WIDTH = 0.022
 """The ceiling's width as a part of the axis."""
 
 
-def pictures(standing: Standing) -> Iterator[Picture]:
+def pictures(status_report: StatusReport) -> Iterator[Picture]:
     """One picture for every reading that counts already, or has been booked in advance."""
-    for assessment in standing.assessments:
+    for assessment in status_report.assessments:
         if has_picture(assessment):
             yield Picture(
                 chart="cumulative",
                 subject=assessment.key,
                 title=finding(assessment),
                 alt=alt(assessment),
-                draw=partial(draw, standing, assessment),
+                draw=partial(draw, status_report, assessment),
             )
 
 
@@ -110,13 +110,13 @@ def alt(assessment: Assessment) -> str:
 
 
 @house_style()
-def draw(standing: Standing, assessment: Assessment, size: Size = REPORT) -> Figure:
+def draw(status_report: StatusReport, assessment: Assessment, size: Size = REPORT) -> Figure:
     """The figure."""
-    page, points = _sheet(standing, assessment, size), cumulative_weeks(assessment)
-    band = earlier_windows(standing, assessment)
+    page, points = _sheet(status_report, assessment, size), cumulative_weeks(assessment)
+    band = earlier_windows(status_report, assessment)
     span, lines = span_of(assessment, points), cumulative_lines(assessment)
-    lost = (*gaps(points, lambda point: point.purchased), *missing_weeks(standing, assessment))
-    fan = fan_of(standing, assessment)
+    lost = (*gaps(points, lambda point: point.purchased), *missing_weeks(status_report, assessment))
+    fan = fan_of(status_report, assessment)
     areas = [y for past in band for y in (past.low, past.high)] + (fan.amounts if fan else [])
     draw_date_axis(page.axes, span)
     _draw_amounts(page.axes, assessment, lines, areas)
@@ -129,20 +129,22 @@ def draw(standing: Standing, assessment: Assessment, size: Size = REPORT) -> Fig
     draw_deadline(page, assessment.reading.deadline, ABOVE - 0.22)
     _label_points(page.axes, assessment, lines)
     below = _draw_key(page, assessment, band, fan, len(lost))
-    _draw_events(page, events_within(standing, span), span, below)
+    _draw_events(page, events_within(status_report, span), span, below)
     return page.figure
 
 
-def _sheet(standing: Standing, assessment: Assessment, size: Size) -> Sheet:
+def _sheet(status_report: StatusReport, assessment: Assessment, size: Size) -> ChartFrame:
     """The sheet, with room at the left for the target as it is written there."""
     target = target_amount(assessment.commitment.target, assessment.commitment.unit)
     left = max(LEFT, MARGIN + width_in(target, LABEL, "bold") + 0.1)
-    words = words_of(standing, assessment, finding(assessment))
+    words = words_of(status_report, assessment, finding(assessment))
     right = COLUMN + GAP + MARGIN
-    return sheet(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
+    return chart_frame(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
 
 
-def _draw_key(page: Sheet, assessment: Assessment, band: Band, fan: Fan | None, lost: int) -> float:
+def _draw_key(
+    page: ChartFrame, assessment: Assessment, band: Band, fan: Fan | None, lost: int
+) -> float:
     """The key beside the picture; returns where it ends."""
     entries = [*amounts_key(assessment), *fan_key(fan)]
     entries += band_key(assessment, band) if band else []
@@ -151,7 +153,7 @@ def _draw_key(page: Sheet, assessment: Assessment, band: Band, fan: Fan | None, 
     return draw_key(page, last_week(assessment), entries, left, page.body.top)
 
 
-def _draw_events(page: Sheet, events: list[Event], span: Span, below: float) -> None:
+def _draw_events(page: ChartFrame, events: list[Event], span: Span, below: float) -> None:
     """The events in the picture and in a list below the key: the latest, if there are too many."""
     latest = events[max(0, len(events) - lines_below(page, below)) :]
     if latest:
@@ -230,12 +232,12 @@ def _label_points(axes: Axes, assessment: Assessment, lines: CumulativeLines) ->
         axes.plot(*point, "o", color=BOUGHT, markersize=8, zorder=3, clip_on=False)
         stand = stands(assessment, [amounts.purchased])[0] or ""
         label = _label(axes, stand, point, LABEL + 3, "bold")
-        taken.append(settle(label, axes, crossed, taken, assessment.commitment.target))
+        taken.append(place_label(label, axes, crossed, taken, assessment.commitment.target))
     if late is not None and x_of(late.week_ending) in lines.later[0]:
         point = (x_of(late.week_ending), late.purchased)
         axes.plot(*point, "o", color=BOUGHT, markerfacecolor="white", markersize=7, zorder=3)
         label = _label(axes, f"reached\n{day(late.week_ending)}", point, LABEL, "normal")
-        settle(label, axes, crossed, taken, assessment.commitment.target)
+        place_label(label, axes, crossed, taken, assessment.commitment.target)
 
 
 def _rules(axes: Axes, assessment: Assessment) -> list[Line]:

@@ -11,13 +11,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.destinations import Destination, Destinations, SharePoint
 from monitor.assess.trade.record import TradeRecord
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
-from monitor.charts.labels import settle
-from monitor.charts.layout import MARGIN, Box, Sheet, cut, sheet, wrapped
+from monitor.charts.labels import place_label
+from monitor.charts.layout import MARGIN, Box, ChartFrame, chart_frame, cut, wrapped
 from monitor.charts.series import Line, Span, x_of
 from monitor.charts.sizes import REPORT, WIDTH, Size
 from monitor.charts.style import (
@@ -47,9 +47,9 @@ OTHER_LOOK: Look = {"facecolor": "#B8BEC4", "linewidth": 0}
 SHARE_LOOK: Look = {"color": BOUGHT, "linewidth": 2.6, "solid_capstyle": "round"}
 
 
-def pictures(standing: Standing) -> Iterator[Picture]:
+def pictures(status_report: StatusReport) -> Iterator[Picture]:
     """One picture for each buyer and commodity with all destinations on record for some week."""
-    for trade in standing.trades:
+    for trade in status_report.trades:
         found = trade.destinations
         if found is not None and found.total > 0:
             yield Picture(
@@ -57,7 +57,7 @@ def pictures(standing: Standing) -> Iterator[Picture]:
                 subject=trade.key,
                 title=destinations_finding(trade, found),
                 alt=alt(trade, found),
-                draw=partial(draw, standing, trade, found),
+                draw=partial(draw, status_report, trade, found),
             )
 
 
@@ -77,7 +77,7 @@ def alt(trade: TradeRecord, found: Destinations) -> str:
 
 @house_style()
 def draw(
-    standing: Standing, trade: TradeRecord, found: Destinations, size: Size = REPORT
+    status_report: StatusReport, trade: TradeRecord, found: Destinations, size: Size = REPORT
 ) -> Figure:
     """The figure: bars at the left, the share over time at the right."""
     subtitle = (
@@ -87,9 +87,9 @@ def draw(
     sentence = not_on_record(found)
     if sentence:
         subtitle = f"{subtitle} {sentence}"
-    words = trade_words(standing, destinations_finding(trade, found), subtitle)
+    words = trade_words(status_report, destinations_finding(trade, found), subtitle)
     left, right = MARGIN + NAMES, WIDTH - MARGIN - NAMES - BARS
-    page = sheet(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
+    page = chart_frame(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
     _head(page, _bars_heading(found), MARGIN, NAMES + BARS)
     _draw_bars(page, trade, found)
     place = page.body.right + APART + AXIS
@@ -132,13 +132,13 @@ def _part(row: Destination, found: Destinations) -> str:
     return share(row.booked, found.total)
 
 
-def _head(page: Sheet, text: str, left: float, width: float) -> None:
+def _head(page: ChartFrame, text: str, left: float, width: float) -> None:
     """The heading of one half."""
     fitting = cut(text, LABEL, width, "bold")
     page.put(left, page.body.top + HEADING, fitting, size=LABEL, weight="bold", va="top")
 
 
-def _draw_bars(page: Sheet, trade: TradeRecord, found: Destinations) -> None:
+def _draw_bars(page: ChartFrame, trade: TradeRecord, found: Destinations) -> None:
     """One bar for each destination, from the top down; the axis is in bars."""
     rows, axes = largest(found), page.axes
     most = max(row.booked for row in rows)
@@ -160,7 +160,7 @@ def _draw_bars(page: Sheet, trade: TradeRecord, found: Destinations) -> None:
         axes.annotate(text, (max(0, row.booked), place), (4, 0), **offset, **style)
 
 
-def _axes(page: Sheet, box: Box) -> Axes:
+def _axes(page: ChartFrame, box: Box) -> Axes:
     width, height = page.figure.get_size_inches()
     place = (box.left / width, box.bottom / height, box.width / width, box.height / height)
     return page.figure.add_axes(place)
@@ -215,7 +215,7 @@ def _draw_year(
         zorder=4,
         bbox=BEHIND_LABEL,
     )
-    return settle(label, axes, lines, taken, axes.get_ylim()[1])
+    return place_label(label, axes, lines, taken, axes.get_ylim()[1])
 
 
 def _say(axes: Axes, sentence: str) -> None:

@@ -13,10 +13,10 @@ from matplotlib.ticker import MaxNLocator
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import need_of
 from monitor.assess.speeds import Speed, Speeds, speeds_of
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture
 from monitor.charts.captions import words_of
-from monitor.charts.layout import MARGIN, Sheet, sheet, width_in
+from monitor.charts.layout import MARGIN, ChartFrame, chart_frame, width_in
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,
@@ -39,10 +39,10 @@ ROW, THICK = 0.62, 0.3
 """Inches of a row, and of its bar."""
 
 
-def pictures(standing: Standing) -> Iterator[Picture]:
+def pictures(status_report: StatusReport) -> Iterator[Picture]:
     """One picture for every reading that the weeks to come can still decide."""
-    for assessment in standing.assessments:
-        trade = standing.trade_of(assessment.commitment)
+    for assessment in status_report.assessments:
+        trade = status_report.trade_of(assessment.commitment)
         speeds = None if trade is None else speeds_of(assessment, trade.history)
         if speeds is not None:
             yield Picture(
@@ -50,7 +50,7 @@ def pictures(standing: Standing) -> Iterator[Picture]:
                 subject=assessment.key,
                 title=pace_finding(assessment, speeds),
                 alt=alt(assessment, speeds),
-                draw=partial(draw, standing, assessment, speeds),
+                draw=partial(draw, status_report, assessment, speeds),
             )
 
 
@@ -62,11 +62,13 @@ def alt(assessment: Assessment, speeds: Speeds) -> str:
 
 
 @house_style()
-def draw(standing: Standing, assessment: Assessment, speeds: Speeds, size: Size = REPORT) -> Figure:
+def draw(
+    status_report: StatusReport, assessment: Assessment, speeds: Speeds, size: Size = REPORT
+) -> Figure:
     """The figure; its vertical axis is in inches."""
     rows = _rows(assessment, speeds)
-    words = words_of(standing, assessment, pace_finding(assessment, speeds))
-    page = sheet(
+    words = words_of(status_report, assessment, pace_finding(assessment, speeds))
+    page = chart_frame(
         words,
         ROW * len(rows),
         left=MARGIN + NAMES,
@@ -122,7 +124,7 @@ def _prepare_axes(axes: Axes, assessment: Assessment, speeds: Speeds, rows: int)
 
 
 def _draw_row(
-    page: Sheet, assessment: Assessment, speed: Speed, names: tuple[str, str], y: float
+    page: ChartFrame, assessment: Assessment, speed: Speed, names: tuple[str, str], y: float
 ) -> None:
     """One bar with its name at the left and its amounts at the right."""
     future = speed.last_week > (assessment.amounts.week_ending or speed.last_week)
@@ -143,7 +145,7 @@ def _per_week(speed: Speed, unit: str) -> str:
     return f"{amount(speed.per_week, unit)} a week"
 
 
-def _draw_best(page: Sheet, assessment: Assessment, speeds: Speeds) -> None:
+def _draw_best(page: ChartFrame, assessment: Assessment, speeds: Speeds) -> None:
     """The best stretch as a limit: a line through all bars, named above them."""
     best = speeds.best
     if best is None:

@@ -9,14 +9,14 @@ from math import nan
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import YEARS_BEFORE, SeasonCurve, Seasons, week_of
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
-from monitor.charts.labels import settle
-from monitor.charts.layout import MARGIN, sheet
+from monitor.charts.labels import place_label
+from monitor.charts.layout import MARGIN, chart_frame
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BAND_LOOK,
@@ -40,9 +40,9 @@ LAST_LOOK: Look = {"color": SHIPPED, "linewidth": 1.5, "linestyle": (0, (4, 2))}
 MEAN_LOOK: Look = {"color": SOFT, "linewidth": 1.3, "linestyle": (0, (1, 1.5))}
 
 
-def pictures(standing: Standing) -> Iterator[Picture]:
+def pictures(status_report: StatusReport) -> Iterator[Picture]:
     """One picture for each buyer and commodity."""
-    for trade in standing.trades:
+    for trade in status_report.trades:
         seasons = trade.seasons
         if seasons is not None:
             yield Picture(
@@ -50,7 +50,7 @@ def pictures(standing: Standing) -> Iterator[Picture]:
                 subject=trade.key,
                 title=seasons_finding(trade, seasons),
                 alt=alt(trade, seasons),
-                draw=partial(draw, standing, trade, seasons),
+                draw=partial(draw, status_report, trade, seasons),
             )
 
 
@@ -61,15 +61,17 @@ def alt(trade: TradeRecord, seasons: Seasons) -> str:
 
 
 @house_style()
-def draw(standing: Standing, trade: TradeRecord, seasons: Seasons, size: Size = REPORT) -> Figure:
+def draw(
+    status_report: StatusReport, trade: TradeRecord, seasons: Seasons, size: Size = REPORT
+) -> Figure:
     """The figure; its horizontal axis is the number of the week."""
     subtitle = (
         f"{trade.commodity} · total commitment of each marketing year (shipped + outstanding), "
         "by week of that year. Sales made before a year opened stand in its first week."
     )
-    words = trade_words(standing, seasons_finding(trade, seasons), subtitle)
+    words = trade_words(status_report, seasons_finding(trade, seasons), subtitle)
     right = COLUMN + GAP + MARGIN
-    page = sheet(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
+    page = chart_frame(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
     axes = page.axes
     _draw_weeks(axes, seasons)
     _draw_curves(axes, seasons)
@@ -134,7 +136,7 @@ def _label_now(axes: Axes, trade: TradeRecord, seasons: Seasons) -> None:
     means = [nan if band is None else float(band.mean) for band in seasons.band]
     curves.append((list(range(1, len(means) + 1)), means))
     drawn = [([float(x) for x in xs], ys) for xs, ys in curves]
-    settle(label, axes, drawn, [], axes.get_ylim()[1])
+    place_label(label, axes, drawn, [], axes.get_ylim()[1])
 
 
 def _texts(trade: TradeRecord, seasons: Seasons) -> list[str | None]:

@@ -15,11 +15,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture
 from monitor.charts.captions import Words, sources, staleness
 from monitor.charts.key import Entry, draw_row
-from monitor.charts.layout import MARGIN, Sheet, cut, sheet
+from monitor.charts.layout import MARGIN, ChartFrame, chart_frame, cut
 from monitor.charts.sizes import REPORT, WIDTH, Size
 from monitor.charts.style import (
     BEHIND_LABEL,
@@ -73,43 +73,47 @@ SUBTITLE = (
 )
 
 
-def pictures(standing: Standing) -> Iterator[Picture]:
+def pictures(status_report: StatusReport) -> Iterator[Picture]:
     """One picture of everything."""
-    if standing.assessments:
+    if status_report.assessments:
         yield Picture(
             chart="status_bars",
             subject=None,
-            title=overview(standing),
-            alt=alt(standing),
-            draw=partial(draw, standing),
+            title=overview(status_report),
+            alt=alt(status_report),
+            draw=partial(draw, status_report),
         )
 
 
-def alt(standing: Standing) -> str:
+def alt(status_report: StatusReport) -> str:
     """The picture in words."""
-    told = (f"{a.commitment.title}, {a.reading.title}: {finding(a)}" for a in standing.assessments)
-    said = " ".join(["", *remarks.shared(standing)])
+    told = (
+        f"{a.commitment.title}, {a.reading.title}: {finding(a)}" for a in status_report.assessments
+    )
+    said = " ".join(["", *remarks.shared(status_report)])
     return f"Bars of all readings as shares of their targets. {'. '.join(told)}.{said}"
 
 
 @house_style()
-def draw(standing: Standing, size: Size = REPORT) -> Figure:
+def draw(status_report: StatusReport, size: Size = REPORT) -> Figure:
     """The figure; its vertical axis is in inches."""
-    count = len(standing.assessments), len(standing.commitments)
+    count = len(status_report.assessments), len(status_report.commitments)
     height = count[0] * READING_ROW + count[1] * PROMISE_ROW
-    subtitle = " ".join([SUBTITLE, *remarks.shared(standing)])
-    words = Words(overview(standing), subtitle, sources(standing), staleness(standing))
+    subtitle = " ".join([SUBTITLE, *remarks.shared(status_report)])
+    words = Words(
+        overview(status_report), subtitle, sources(status_report), staleness(status_report)
+    )
     right = VERDICTS + GAP + MARGIN
     left = NAMES + MARGIN
     room = {"left": left, "right": right, "above": KEY_ROW, "below": 0.44}
-    page = sheet(words, height, **room, size=size, elastic=False)
-    _prepare_axes(page.axes, standing, height)
+    page = chart_frame(words, height, **room, size=size, elastic=False)
+    _prepare_axes(page.axes, status_report, height)
     draw_row(page, MARKS, MARGIN, page.body.top + KEY_ROW / 2)
     y = height
-    for commitment in standing.commitments:
+    for commitment in status_report.commitments:
         _name_promise(page, commitment, y - PROMISE_ROW * 0.62)
         y -= PROMISE_ROW
-        readings = standing.readings_of(commitment)
+        readings = status_report.readings_of(commitment)
         _draw_rules(page.axes, y, y - len(readings) * READING_ROW)
         for assessment in readings:
             _draw_reading(page, assessment, y - READING_ROW / 2)
@@ -117,9 +121,9 @@ def draw(standing: Standing, size: Size = REPORT) -> Figure:
     return page.figure
 
 
-def _prepare_axes(axes: Axes, standing: Standing, height: float) -> None:
+def _prepare_axes(axes: Axes, status_report: StatusReport, height: float) -> None:
     shares = [0.0, 1.06]
-    for a in standing.assessments:
+    for a in status_report.assessments:
         amounts = (a.amounts.purchased, a.amounts.shipped, a.amounts.ceiling)
         shares += [_cut(value / a.commitment.target) for value in amounts if value is not None]
     axes.set(xlim=(min(shares) * 1.1, max(shares) + 0.02), ylim=(0, height))
@@ -143,13 +147,13 @@ def _draw_rules(axes: Axes, top: float, bottom: float) -> None:
     axes.vlines(1, bottom, top, color=INK, linewidth=1.4, zorder=2.5)
 
 
-def _name_promise(page: Sheet, commitment: Commitment, y: float) -> None:
+def _name_promise(page: ChartFrame, commitment: Commitment, y: float) -> None:
     title = cut(commitment.title, LABEL + 1, WIDTH - 2 * MARGIN, "bold")
     up = page.body.bottom + y
     page.put(MARGIN, up, title, size=LABEL + 1, weight="bold", va="center")
 
 
-def _draw_reading(page: Sheet, assessment: Assessment, y: float) -> None:
+def _draw_reading(page: ChartFrame, assessment: Assessment, y: float) -> None:
     """One reading's name, bars and verdict, around the height `y`."""
     up = page.body.bottom + y
     title = cut(assessment.reading.title, LABEL, NAMES - 0.15)

@@ -10,13 +10,13 @@ from functools import partial
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.waits import Wait, mean_wait
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
-from monitor.charts.layout import MARGIN, sheet
+from monitor.charts.layout import MARGIN, chart_frame
 from monitor.charts.series import Line, Span, x_of
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import BOUGHT, INK, LABEL, RULE, SOFT, Look, house_style
@@ -43,9 +43,9 @@ class Lag:
     usual: Fraction | None
 
 
-def pictures(standing: Standing) -> Iterator[Picture]:
+def pictures(status_report: StatusReport) -> Iterator[Picture]:
     """One picture for each buyer and commodity of which a wait is known."""
-    for trade in standing.trades:
+    for trade in status_report.trades:
         lag = lag_of(trade)
         if lag is not None:
             yield Picture(
@@ -53,7 +53,7 @@ def pictures(standing: Standing) -> Iterator[Picture]:
                 subject=trade.key,
                 title=waits_finding(trade, lag.recent, lag.now, lag.usual),
                 alt=alt(trade, lag),
-                draw=partial(draw, standing, trade, lag),
+                draw=partial(draw, status_report, trade, lag),
             )
 
 
@@ -78,15 +78,15 @@ def alt(trade: TradeRecord, lag: Lag) -> str:
 
 
 @house_style()
-def draw(standing: Standing, trade: TradeRecord, lag: Lag, size: Size = REPORT) -> Figure:
+def draw(status_report: StatusReport, trade: TradeRecord, lag: Lag, size: Size = REPORT) -> Figure:
     """The figure; its vertical axis is in weeks of waiting."""
     subtitle = (
         f"{trade.commodity} to {trade.buyer} · weeks from booking to shipment, counted first "
         "booked, first shipped: the reports do not say which sale a shipment belongs to."
     )
     title = waits_finding(trade, lag.recent, lag.now, lag.usual)
-    words, right = trade_words(standing, title, subtitle), COLUMN + GAP + MARGIN
-    page = sheet(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
+    words, right = trade_words(status_report, title, subtitle), COLUMN + GAP + MARGIN
+    page = chart_frame(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
     axes, shown = page.axes, lag.shown
     draw_date_axis(axes, Span(shown[0].week_ending - WEEK, shown[-1].week_ending + 3 * WEEK))
     known = [(x_of(w.week_ending), float(w.weeks)) for w in shown if w.weeks is not None]

@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from monitor.assess.assessment import Assessment, WeekPoint
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture
 from monitor.charts.captions import last_week, words_of
 from monitor.charts.key import COLUMN, Entry, draw_key, gap_entry
-from monitor.charts.layout import MARGIN, sheet
+from monitor.charts.layout import MARGIN, chart_frame
 from monitor.charts.need_lines import draw_needs, limits_for_needs, need_entries, required_of
 from monitor.charts.series import (
     belongs,
@@ -60,16 +60,16 @@ MEAN_LOOK: Look = {"color": INK, "linewidth": 1.5}
 UNKNOWN_LINE: Look = {"color": UNKNOWN, "linewidth": 1.8}
 
 
-def pictures(standing: Standing) -> Iterator[Picture]:
+def pictures(status_report: StatusReport) -> Iterator[Picture]:
     """One picture for every reading that counts already and has a published week to show."""
-    for assessment in standing.assessments:
+    for assessment in status_report.assessments:
         if has_picture(assessment):
             yield Picture(
                 chart="weekly_net",
                 subject=assessment.key,
                 title=weekly_finding(assessment),
                 alt=alt(assessment),
-                draw=partial(draw, standing, assessment),
+                draw=partial(draw, status_report, assessment),
             )
 
 
@@ -87,14 +87,14 @@ def alt(assessment: Assessment) -> str:
 
 
 @house_style()
-def draw(standing: Standing, assessment: Assessment, size: Size = REPORT) -> Figure:
+def draw(status_report: StatusReport, assessment: Assessment, size: Size = REPORT) -> Figure:
     """The figure."""
-    words = words_of(standing, assessment, weekly_finding(assessment))
+    words = words_of(status_report, assessment, weekly_finding(assessment))
     right = COLUMN + GAP + MARGIN
-    page = sheet(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
+    page = chart_frame(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
     points, axes = weekly_points(assessment), page.axes
     span = span_of(assessment, points)
-    lost = (*gaps(points, lambda point: point.net), *missing_weeks(standing, assessment))
+    lost = (*gaps(points, lambda point: point.net), *missing_weeks(status_report, assessment))
     draw_date_axis(axes, span)
     _draw_amounts(axes, assessment, points)
     draw_gaps(axes, lost)

@@ -12,13 +12,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.weekly import WeekNet
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
-from monitor.charts.layout import MARGIN, sheet
+from monitor.charts.layout import MARGIN, chart_frame
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import GAP_LOOK, INK, LABEL, Look, house_style
 from monitor.core.calendar import WEEK, first_week_from
@@ -51,16 +51,16 @@ class Shade:
         return (self.above is None or net > self.above) and (self.upto is None or net <= self.upto)
 
 
-def pictures(standing: Standing) -> Iterator[Picture]:
+def pictures(status_report: StatusReport) -> Iterator[Picture]:
     """One picture for each buyer and commodity."""
-    for trade in standing.trades:
+    for trade in status_report.trades:
         if any(week.net is not None for week in trade.weeks):
             yield Picture(
                 chart="weeks_of_years",
                 subject=trade.key,
                 title=weeks_finding(trade),
                 alt=alt(trade),
-                draw=partial(draw, standing, trade),
+                draw=partial(draw, status_report, trade),
             )
 
 
@@ -76,15 +76,15 @@ def alt(trade: TradeRecord) -> str:
 
 
 @house_style()
-def draw(standing: Standing, trade: TradeRecord, size: Size = REPORT) -> Figure:
+def draw(status_report: StatusReport, trade: TradeRecord, size: Size = REPORT) -> Figure:
     """The figure; its axes count weeks and years."""
     subtitle = (
         f"{trade.commodity} · net purchases of {trade.buyer} in each reporting week, whatever the "
         "marketing year they are for. A week belongs to the year with most of its days."
     )
-    words = trade_words(standing, weeks_finding(trade), subtitle)
+    words = trade_words(status_report, weeks_finding(trade), subtitle)
     right = COLUMN + GAP + MARGIN
-    page = sheet(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
+    page = chart_frame(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
     axes, shades = page.axes, shades_of(trade)
     _prepare_axes(axes, trade)
     for shade in shades:

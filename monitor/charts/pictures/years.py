@@ -13,13 +13,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.standing import Standing
+from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.yearly import CalendarYear
 from monitor.charts import Picture
 from monitor.charts.captions import trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
-from monitor.charts.layout import MARGIN, sheet, width_in
+from monitor.charts.layout import MARGIN, chart_frame, width_in
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,
@@ -50,29 +50,29 @@ SHIPPED_LOOK: Look = {"facecolor": SHIPPED, "linewidth": 0}
 TARGET_LOOK: Look = {"color": INK, "linewidth": 1.2}
 
 
-def pictures(standing: Standing) -> Iterator[Picture]:
+def pictures(status_report: StatusReport) -> Iterator[Picture]:
     """One picture for each buyer and commodity."""
-    for trade in standing.trades:
+    for trade in status_report.trades:
         if any(year.bought is not None or year.shipped is not None for year in trade.years):
-            promised = promised_for(standing, trade)
+            promised = promised_for(status_report, trade)
             yield Picture(
                 chart="years",
                 subject=trade.key,
                 title=years_finding(trade, promised),
                 alt=alt(trade, promised),
-                draw=partial(draw, standing, trade, promised),
+                draw=partial(draw, status_report, trade, promised),
             )
 
 
-def promised_for(standing: Standing, trade: TradeRecord) -> Promised | None:
+def promised_for(status_report: StatusReport, trade: TradeRecord) -> Promised | None:
     """The promise for the latest calendar year shown, or for the next one that has a promise.
 
     Only a headline reading of net purchases over a whole calendar year can be set beside them.
     """
     found = [
         Promised(a.window.year, a.commitment.target, *_usual(a))
-        for a in standing.headlines
-        if standing.trade_of(a.commitment) is trade
+        for a in status_report.headlines
+        if status_report.trade_of(a.commitment) is trade
         and a.window is not None
         and a.window.basis == "booked"
         and WEEKS_OF_A_YEAR <= len(a.window.weeks) <= WEEKS_OF_A_YEAR + 2
@@ -98,18 +98,18 @@ def alt(trade: TradeRecord, promised: Promised | None) -> str:
 
 @house_style()
 def draw(
-    standing: Standing, trade: TradeRecord, promised: Promised | None, size: Size = REPORT
+    status_report: StatusReport, trade: TradeRecord, promised: Promised | None, size: Size = REPORT
 ) -> Figure:
     """The figure; its horizontal axis is in years."""
     subtitle = (
         f"{trade.commodity} · net purchases of the weeks with most of their days in a year, and "
         "shipments in the same weeks. Shipments include sales made before, so they can be more."
     )
-    words = trade_words(standing, years_finding(trade, promised), subtitle)
+    words = trade_words(status_report, years_finding(trade, promised), subtitle)
     line = [] if promised is None else _line_name(promised, trade.unit).split("\n")
     left = max([LEFT, *(MARGIN + width_in(text, LABEL, "bold") + 0.1 for text in line)])
     right = COLUMN + GAP + MARGIN
-    page = sheet(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
+    page = chart_frame(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
     _draw_amounts(page.axes, trade, promised)
     _draw_bars(page.axes, trade)
     _name_amounts(page.axes, trade, promised)

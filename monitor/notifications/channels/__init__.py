@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from monitor.core.errors import ConfigError
-from monitor.notifications.message import Letter
+from monitor.notifications.message import Message
 from monitor.settings.recipients import Mistake, Recipient
 from monitor.settings.settings import Settings
 
@@ -28,7 +28,7 @@ PREFIX = "through_"
 class Sender(Protocol):
     """Sends letters one after the other, over one connection where there is such a thing."""
 
-    def send(self, letter: Letter, recipient: Recipient) -> None:
+    def send(self, letter: Message, recipient: Recipient) -> None:
         """Hand a letter over. Raises DeliveryError where it was not taken."""
 
     def close(self) -> None:

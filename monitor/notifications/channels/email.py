@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.core.deadline import within
 from monitor.core.errors import ConfigError, DeliveryError
-from monitor.notifications.message import Letter
+from monitor.notifications.message import Message
 from monitor.settings.recipients import Mail, Recipient
 from monitor.settings.settings import Settings
 from monitor.settings.smtp_url import SmtpServer
@@ -58,7 +58,7 @@ class Smtp:
         self._server, self._mail, self._others = server, mail, others
         self._connection = self._new()
 
-    def send(self, letter: Letter, recipient: Recipient) -> None:
+    def send(self, letter: Message, recipient: Recipient) -> None:
         """Hand a message over; raises DeliveryError where the server did not take it."""
         from monitor.notifications.mime import address, as_bytes
 

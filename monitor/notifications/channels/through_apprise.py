@@ -13,7 +13,7 @@ from types import ModuleType
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.core.formats import plural
 from monitor.core.installed import how_to_add
-from monitor.notifications.message import Letter
+from monitor.notifications.message import Message
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
 
@@ -53,7 +53,7 @@ class Apprise:
     def __init__(self, whole_s: float = WHOLE_S) -> None:
         self._whole_s = whole_s
 
-    def send(self, letter: Letter, recipient: Recipient) -> None:
+    def send(self, letter: Message, recipient: Recipient) -> None:
         """Send the subject and the text; raises DeliveryError where the service did not take it."""
         from monitor.notifications.apprise_process import TAKEN, UNKNOWN_ADDRESS, hand_over
 

@@ -17,7 +17,7 @@ from monitor.alerts.model import RaisedAlert
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.core.formats import plural, utc
 from monitor.core.web_address import web_parts
-from monitor.notifications.message import Letter
+from monitor.notifications.message import Message
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
 
@@ -64,7 +64,7 @@ class Webhook:
         self._secret, self._whole_s = secret.encode(), whole_s
         self._line: Line | None = None
 
-    def send(self, letter: Letter, recipient: Recipient) -> None:
+    def send(self, letter: Message, recipient: Recipient) -> None:
         """Post a message; raises DeliveryError for any answer but 2xx. Redirects are refused."""
         from monitor.core.exchange import Limits, Line, NoAnswer
 
@@ -86,7 +86,7 @@ class Webhook:
         if self._line is not None:
             self._line.close()
 
-    def _headers(self, letter: Letter, body: bytes) -> dict[str, str]:
+    def _headers(self, letter: Message, body: bytes) -> dict[str, str]:
         now = str(int(time.time()))
         return {
             "Content-Type": "application/json; charset=utf-8",
@@ -102,7 +102,7 @@ def signature(secret: bytes, timestamp: str, body: bytes) -> str:
     return hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def payload(letter: Letter) -> bytes:
+def payload(letter: Message) -> bytes:
     """The message as JSON, the same bytes at every try."""
     import msgspec
 

@@ -1,4 +1,4 @@
-"""From the ledger and the promises to one `Standing`: everything a report shows."""
+"""From the ledger and the promises to one `StatusReport`: everything a report shows."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from monitor.assess import audit, corrections
 from monitor.assess.assessment import assess
 from monitor.assess.contact import contact
 from monitor.assess.load_freshness import freshness, heard_until
-from monitor.assess.standing import Standing
-from monitor.assess.trades import Place, resolve, unknown_destinations, with_one_name
+from monitor.assess.status_report import StatusReport
+from monitor.assess.trades import Place, find_codes, unknown_destinations, with_one_name
 from monitor.commitments.model import Commitment, Event
 from monitor.core.calendar import new_york
-from monitor.core.history import History
+from monitor.core.history import BuyerHistory
 from monitor.ledger import held_back, read
-from monitor.ledger.read import View
+from monitor.ledger.read import AsOf
 from monitor.sources import esr
 
 
-def standing(
+def load_status(
     connection: sqlite3.Connection,
-    view: View,
+    view: AsOf,
     commitments: Sequence[Commitment],
     events: Sequence[Event],
     *,
     replay: bool,
-) -> Standing:
+) -> StatusReport:
     """Assess every reading of every promise as of the view's instant.
 
     Raises ConfigError where a promise names a buyer, commodity or unit the source has not,
     LedgerError where the ledger cannot be read.
     """
-    trades = resolve(connection, view.source, commitments)
+    trades = find_codes(connection, view.source, commitments)
     commitments = with_one_name(connection, view.source, commitments, trades)
     places = {name: trade.place for name, trade in trades.items()}
     buyers = histories(connection, view, places.values())
@@ -43,14 +43,14 @@ def standing(
     moves = corrections.headline_moves(connection, view, places, commitments, corrected)
     fresh = freshness(view, buyers.values(), heard_until(connection, view, buyers))
     reached = None if replay else contact(connection, view)
-    return Standing(
+    return StatusReport(
         as_of=view.as_of,
         as_of_on=as_of_on,
         replay=replay,
         freshness=replace(
             fresh,
             contact=reached,
-            held_back=() if replay else names_held_back(connection, view, tuple(unknown)),
+            held_back=() if replay else responses_held_back(connection, view, tuple(unknown)),
         ),
         assessments=tuple(
             assess(c, reading, buyers[place], unknown[place[0]], view.as_of, as_of_on)
@@ -69,8 +69,8 @@ def standing(
     )
 
 
-def names_held_back(
-    connection: sqlite3.Connection, view: View, codes: Sequence[int]
+def responses_held_back(
+    connection: sqlite3.Connection, view: AsOf, codes: Sequence[int]
 ) -> tuple[str, ...]:
     """What an answer was given of that is not believed yet: "Soybeans, marketing year 2026"."""
     if view.source != esr.SOURCE:
@@ -86,7 +86,7 @@ def names_held_back(
 def never_seen(
     commitments: Iterable[Commitment],
     places: Mapping[str, Place],
-    buyers: Mapping[Place, History],
+    buyers: Mapping[Place, BuyerHistory],
 ) -> Iterator[str]:
     """One remark for each buyer without a row in any week: its 0 is no figure of anybody's."""
     for buyer, commodity in dict.fromkeys(
@@ -99,16 +99,16 @@ def never_seen(
 
 
 def histories(
-    connection: sqlite3.Connection, view: View, places: Iterable[Place]
-) -> dict[Place, History]:
+    connection: sqlite3.Connection, view: AsOf, places: Iterable[Place]
+) -> dict[Place, BuyerHistory]:
     """What was known of each commodity and buyer, in the order given."""
     wanted = dict.fromkeys(places)
     return {place: read.history(connection, view, place[0], [place[1]]) for place in wanted}
 
 
 def unknown_histories(
-    connection: sqlite3.Connection, view: View, places: Iterable[Place]
-) -> dict[int, History]:
+    connection: sqlite3.Connection, view: AsOf, places: Iterable[Place]
+) -> dict[int, BuyerHistory]:
     """What was known of unknown destinations, by commodity."""
     codes = unknown_destinations(read.destinations(connection, view.source))
     commodities = dict.fromkeys(commodity for commodity, _ in places)

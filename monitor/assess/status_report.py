@@ -74,7 +74,7 @@ class AuditSummary:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StatusReport:
     """All promises as of one instant, in the order of the promises file.
 
     `replay` is True when the instant was asked for and is not now. `notes` are remarks on the
@@ -85,7 +85,7 @@ class Standing:
     their commodities lately, the newest first, `headline_moves` what that did to the quantities
     of the readings. `trades` are the records of the promises' buyers, for a report that is drawn;
     `shown_in` is the unit its amounts are to be read in. `outlooks` say where each reading may
-    end, by its key. `reconstructed_on` is the day on which a standing of an earlier day was made.
+    end, by its key. `reconstructed_on` is the day on which a report of an earlier day was made.
     """
 
     as_of: datetime
@@ -105,8 +105,8 @@ class Standing:
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
     reconstructed_on: date | None = None
 
-    def read_in(self, unit: ShownIn) -> Standing:
-        """The standing with its amounts to be read in that unit, where a promise tells bushels."""
+    def read_in(self, unit: ShownIn) -> StatusReport:
+        """Return it with amounts to be read in that unit, where a promise gives bushels."""
         if unit != BUSHELS:
             return self
         return replace(
