@@ -20,15 +20,15 @@ EPILOG = """
 \b
 Examples:
   monitor run                          one pass: what a crontab line calls
-  monitor run --offline                the same on the figures shipped with the program
+  monitor run --offline                the same on the bundled figures
   monitor status soy-2026              the numbers of one promise
   monitor status --json --as-of 2026-01-20
-  monitor statements                   what was said beside what was public that day
+  monitor statements                   public claims checked against the data of their day
   monitor report --as-of 2026-03-08    the report as it would have been that day
-  monitor export --format xlsx         everything recorded as tables
+  monitor export --format xlsx         all recorded data as tables
   monitor alerts test                  a marked test message on each channel
   monitor watch                        the long-running job
-  monitor doctor                       what is in order, and what to do where it is not
+  monitor doctor                       check the setup; say what to fix and how
 
 Settings: USDA_API_KEY, MONITOR_DATABASE, MONITOR_REPORTS, MONITOR_COMMITMENTS,
 MONITOR_STATEMENTS, MONITOR_CONFIG, MONITOR_USDA_URL, MONITOR_HEALTH, MONITOR_DAILY_AT,
@@ -40,7 +40,7 @@ MONITOR_WEBHOOK_SECRET, MONITOR_REPORT_URL; see the README.
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="monitor")
 def cli() -> None:
-    """Purchases compared with promises: how much has been bought of what was promised."""
+    """Track how much China has bought of what it promised to buy."""
 
 
 for _module in pkgutil.iter_modules(commands.__path__):

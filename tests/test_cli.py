@@ -45,7 +45,7 @@ def a_first_run(folder: Path) -> None:
     """Run `monitor run` once in a folder, without a key."""
     done = monitor(folder, "run")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("Figures shipped with the program")
+    assert done.stdout.startswith("Bundled figures")
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,7 @@ def test_without_a_database_status_shows_the_shipped_figures_and_says_so(tmp_pat
     done = monitor(tmp_path, "status", "soy-2026")
 
     assert done.returncode == 0
-    assert "nothing is recorded at data/monitor.db yet" in done.stderr
+    assert "No database at data/monitor.db; showing bundled figures" in done.stderr
     assert "16,606,954 t" in done.stdout
     assert list(tmp_path.iterdir()) == []
 
@@ -206,10 +206,13 @@ def test_the_report_command_writes_without_raising_alerts(after_a_run: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("status", "--as-of", "2026-13-01"), "'2026-13-01' is no day; write it as 2026-01-20."),
-        (("status", "--as-of", "soon"), "'soon' is no day"),
+        (
+            ("status", "--as-of", "2026-13-01"),
+            "'2026-13-01' is not a date; write it as 2026-01-20.",
+        ),
+        (("status", "--as-of", "soon"), "'soon' is not a date"),
         (("status", "--as-of", "2999-01-01"), "2999-01-01 is in the future"),
-        (("status", "soy-1999"), "There is no promise 'soy-1999'; known: soy-2025, soy-2026"),
+        (("status", "soy-1999"), "Unknown promise 'soy-1999'; known: soy-2025, soy-2026"),
         (("rnu",), "No such command 'rnu'"),
         (("run", "--weekly"), "No such option"),
     ],

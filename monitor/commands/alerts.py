@@ -30,21 +30,21 @@ class Until(click.ParamType[date]):
         try:
             day = value if isinstance(value, date) else date.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"{value!r} is no day; write it as 2026-12-31.", param, ctx)
+            self.fail(f"{value!r} is not a date; write it as 2026-12-31.", param, ctx)
         if not FIRST_DAY <= day <= LAST_DAY:
-            self.fail(f"{day} is no day to be counted with; {LAST_DAY} is the last.", param, ctx)
+            self.fail(f"{day} is out of range; use {FIRST_DAY} to {LAST_DAY}.", param, ctx)
         return day
 
 
 @click.group()
 def alerts() -> None:
-    """What was raised and to whom it goes."""
+    """List, show, mute, retry and test alerts."""
 
 
 @alerts.command("list")
-@click.option("--all", "everything", is_flag=True, help="Every alert and message there ever was.")
+@click.option("--all", "everything", is_flag=True, help="Include all past alerts and messages.")
 def alerts_list(everything: bool) -> None:
-    """What holds, what was raised lately, what is silenced, what waits to be sent."""
+    """List active, recent and muted alerts, and unsent messages."""
     from monitor.ledger.store import open_ledger
     from monitor.notifications.listing import listing
 
@@ -55,7 +55,7 @@ def alerts_list(everything: bool) -> None:
 @alerts.command("show")
 @click.argument("key")
 def alerts_show(key: str) -> None:
-    """One alert in full, and what became of the messages that told of it."""
+    """Show one alert in full, with the delivery of its messages."""
     from monitor.ledger.store import open_ledger
     from monitor.notifications.listing import shown
 
@@ -68,21 +68,21 @@ def alerts_show(key: str) -> None:
 
 @alerts.command("silence")
 @click.argument("key")
-@click.option("--until", type=Until(), help="Through this day, New York time.")
-@click.option("--end", is_flag=True, help="End a silence now.")
+@click.option("--until", type=Until(), help="Mute through this date, New York time.")
+@click.option("--end", is_flag=True, help="Unmute now.")
 def alerts_silence(key: str, until: date | None, end: bool) -> None:
-    """Tell nobody of KEY, or of any key below it, until a day has passed."""
+    """Mute KEY, and every key under it, through a given date."""
     from monitor.core.calendar import end_of_day
     from monitor.core.formats import day
     from monitor.jobs import run
     from monitor.notifications import silences
 
     if (until is None) != end:
-        raise click.UsageError("Give either --until and a day, or --end.")
+        raise click.UsageError("Give either --until with a date, or --end.")
     chosen, now = settings(), _now()
     at = now - timedelta(seconds=1) if until is None else end_of_day(until)
     if until is not None and at <= now:
-        raise click.UsageError(f"{until} has passed; to end a silence use --end.")
+        raise click.UsageError(f"{until} has passed; to unmute, use --end.")
 
     def silence(connection: sqlite3.Connection) -> None:
         _check_key(connection, chosen, key, end=end, now=now)
@@ -90,7 +90,7 @@ def alerts_silence(key: str, until: date | None, end: bool) -> None:
 
     _, problems = run.change(chosen, now, silence)
     click.echo(
-        f"{key} is told again." if until is None else f"{key} is silenced through {day(until)}."
+        f"{key} is no longer muted." if until is None else f"{key} is muted through {day(until)}."
     )
     tell_problems(problems)
 
@@ -110,14 +110,14 @@ def _check_key(
     silenced = [each.key for each in silences.current(connection, now)]
     if key not in silenced:
         raise click.UsageError(
-            f"{key} is not silenced; silenced now: {', '.join(silenced) or 'nothing'}."
+            f"{key} is not muted; muted now: {', '.join(silenced) or 'nothing'}."
         )
 
 
 @alerts.command("retry")
 @click.argument("recipient", required=False)
 def alerts_retry(recipient: str | None) -> None:
-    """Try at once what could not be delivered or waits for another try, of one RECIPIENT or all."""
+    """Retry undelivered messages now, for one RECIPIENT or all."""
     from monitor.core.formats import plural
     from monitor.jobs import run
     from monitor.notifications import outbox
@@ -134,7 +134,7 @@ def alerts_retry(recipient: str | None) -> None:
 @alerts.command("test")
 @click.option("--to", "names", multiple=True, help="Only to this recipient; may be repeated.")
 def alerts_test(names: tuple[str, ...]) -> None:
-    """Send a message marked as a test on each channel; exit code 1 where one did not get through.
+    """Send a test message on each channel; exit code 1 if any fails.
 
     It goes to the first recipient of each channel, or to those named with --to.
     """

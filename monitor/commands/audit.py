@@ -12,13 +12,13 @@ from monitor.commands.shared import reading, settings
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="The breaks as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the discrepancies as JSON.")
 @as_of_option
 @offline_option
 def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
-    """Check everything recorded against what must add up. Exit code 1 for a break not explained.
+    """Check the recorded data for inconsistencies. Exit code 1 if one is unexplained.
 
-    Breaks that have been looked at stand, with an explanation, in known_breaks.toml.
+    Explained discrepancies are listed in known_breaks.toml.
     """
     from monitor.assess.as_of import Query
     from monitor.jobs.queries import run_audit

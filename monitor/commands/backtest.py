@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     show_default=True,
     help="Folder for the tables and charts.",
 )
-@click.option("--dask", is_flag=True, help="Use every core of this machine (extra `dask`).")
+@click.option(
+    "--dask", is_flag=True, help="Use all cores of this machine (needs the extra `dask`)."
+)
 @click.option("--scheduler", metavar="ADDRESS", help="Use the dask cluster at this address.")
 @offline_option
 def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> None:
-    """How good the outlook has been: asked again in past windows, scored beside simple forecasts.
+    """Score past forecasts against what happened, and against simple forecasts.
 
-    Each window is forecast from the windows that had ended before it. Takes a minute or two.
+    Each past window is forecast only from windows that had ended before it. Takes a minute or
+    two.
 
     \b
     Example:

@@ -11,7 +11,7 @@ from monitor.commands.shared import settings
 
 @click.command()
 def doctor() -> None:
-    """Look at everything the job depends on: each line ok, or what to do. Exit code 1 if not ok."""
+    """Check everything the monitor depends on. Exit code 1 if anything needs fixing."""
     from monitor.jobs import run_pass
     from monitor.jobs.doctor import examine
 

@@ -12,11 +12,11 @@ from monitor.commands.shared import reading, settings
 
 @click.command()
 @click.argument("commitment")
-@click.option("--reading", "name", help="One reading of the promise (else its headline reading).")
+@click.option("--reading", "name", help="Reading of the promise (default: its headline reading).")
 @as_of_option
 @offline_option
 def explain(commitment: str, name: str | None, as_of: date | None, offline: bool) -> None:
-    """The arithmetic behind a number, to check by hand: which rows, which release, which weeks.
+    """Show the arithmetic behind a number: which rows, which release, which weeks.
 
     \b
     Example:
@@ -32,7 +32,7 @@ def explain(commitment: str, name: str | None, as_of: date | None, offline: bool
     known = [key for key in texts if key.startswith(f"{commitment}/")]
     if not known:
         promises = sorted({key.split("/")[0] for key in texts})
-        raise click.UsageError(f"There is no promise {commitment!r}; known: {', '.join(promises)}.")
+        raise click.UsageError(f"Unknown promise {commitment!r}; known: {', '.join(promises)}.")
     key = known[0] if name is None else f"{commitment}/{name}"
     if key not in texts:
         names = ", ".join(key.split("/")[1] for key in known)

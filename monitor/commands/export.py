@@ -18,26 +18,26 @@ from monitor.commands.shared import reading, settings, telling
     type=click.Choice(["csv", "json", "xlsx", "parquet"]),
     multiple=True,
     default=("csv", "json"),
-    help="May be given several times; csv and json if it is not given.",
+    help="Repeat for several formats; default: csv and json.",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("export"),
     show_default=True,
-    help="Folder for the export; it is replaced as a whole.",
+    help="Folder for the export; its contents are replaced.",
 )
 @click.option(
     "--bom/--no-bom",
     default=None,
-    help="Begin CSV with the mark by which Excel knows UTF-8 (else as MONITOR_CSV_BOM says).",
+    help="Write CSV with a byte-order mark for Excel (default: MONITOR_CSV_BOM).",
 )
 @as_of_option
 @offline_option
 def export(
     formats: tuple[str, ...], out: Path, bom: bool | None, as_of: date | None, offline: bool
 ) -> None:
-    """The ledger and the assessments as tables, with deadlines.ics and datapackage.json."""
+    """Export recorded data and assessments, with deadlines.ics and datapackage.json."""
     from monitor.assess.as_of import Query
     from monitor.jobs.export import export_recorded
     from monitor.jobs.run_pass import utc_now
@@ -50,4 +50,4 @@ def export(
             chosen.csv_bom if bom is None else bom,
         )
         export_recorded(connection, query, formats, out, csv_bom=csv_bom)
-    click.echo(f"The export is in {out}: {out / 'datapackage.json'} describes its tables.")
+    click.echo(f"Export written to {out}; {out / 'datapackage.json'} describes its tables.")

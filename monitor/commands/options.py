@@ -28,11 +28,11 @@ class Day(click.ParamType[date]):
         try:
             day = datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 a day has no zone
         except ValueError:
-            self.fail(f"{value!r} is no day; write it as 2026-01-20.", param, ctx)
+            self.fail(f"{value!r} is not a date; write it as 2026-01-20.", param, ctx)
         if day < FIRST_DAY:
             self.fail(f"{day} is before {FIRST_DAY}, when the figures begin.", param, ctx)
         if day > _today():
-            self.fail(f"{day} is in the future; nothing is known of it.", param, ctx)
+            self.fail(f"{day} is in the future.", param, ctx)
         return day
 
 
@@ -49,13 +49,13 @@ class Years(click.ParamType[tuple[int, ...]]):
             return value
         found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", str(value))
         if found is None:
-            self.fail(f"{value!r} are no years; write 2026 or 2020-2026.", param, ctx)
+            self.fail(f"{value!r} is not a year or a range; write 2026 or 2020-2026.", param, ctx)
         first, last = int(found[1]), int(found[2] or found[1])
         if first > last:
             self.fail(f"{value} ends before it begins; write {last}-{first}.", param, ctx)
         if first < FIRST_DAY.year or last > LAST_DAY.year:
             span = f"{FIRST_DAY.year} to {LAST_DAY.year}"
-            self.fail(f"{value} lies outside {span}, the years that can be asked for.", param, ctx)
+            self.fail(f"{value} is outside {span}, the years available.", param, ctx)
         return tuple(range(first, last + 1))
 
 
@@ -75,18 +75,20 @@ def log_option(default: str) -> Callable[[Callable[..., None]], Callable[..., No
         envvar="MONITOR_LOG",
         expose_value=False,
         callback=begin,
-        help="The journal on stderr: one line for each step.",
+        help="Log to stderr, one line per step.",
     )
 
 
 as_of_option = click.option(
-    "--as-of", type=Day(), help="Only what was published by the end of this day, New York time."
+    "--as-of", type=Day(), help="Use only data published by the end of this date, New York time."
 )
 out_option = click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder for the report (else MONITOR_REPORTS)."
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for the report (default: MONITOR_REPORTS).",
 )
 offline_option = click.option(
-    "--offline", is_flag=True, help="Use the figures shipped with the program; ask nobody."
+    "--offline", is_flag=True, help="Use the bundled figures; make no network requests."
 )
 
 

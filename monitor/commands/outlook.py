@@ -10,16 +10,21 @@ import click
 
 from monitor.commands.options import Day, as_of_option, offline_option
 from monitor.commands.shared import reading, settings, telling
+from monitor.core.formats import plural
 
 if TYPE_CHECKING:
     from monitor.assess.status_report import StatusReport
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="The outlooks as JSON, with the whole fan.")
-@click.option("--from", "first", type=Day(), help="Week by week from this day, as CSV.")
-@click.option("--to", "last", type=Day(), help="The last of these days (else today).")
-@click.option("--out", type=click.Path(path_type=Path), help="With --from: table and charts there.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the outlooks as JSON, with all ranges."
+)
+@click.option("--from", "first", type=Day(), help="Weekly outlooks from this date, as CSV.")
+@click.option("--to", "last", type=Day(), help="With --from: last date (default: today).")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="With --from: write table and charts here."
+)
 @as_of_option
 @offline_option
 def outlook(
@@ -30,9 +35,9 @@ def outlook(
     as_of: date | None,
     offline: bool,
 ) -> None:
-    """Where each promise may end: the chance of its target, and ranges with their track record.
+    """Forecast each promise: the chance of reaching its target, and ranges with track record.
 
-    With --from: what would have been said on every Thursday, from what was published by then.
+    With --from: the forecast for every Thursday, using only data published by then.
 
     \b
     Example:
@@ -75,7 +80,7 @@ def _tell(found: dict[date, StatusReport], out: Path | None) -> None:
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
     publish(files, [out], OUTLOOK)
-    click.echo(f"What would have been said is in {out}: {len(found)} days.")
+    click.echo(f"Wrote {plural(len(found), 'weekly forecast', 'weekly forecasts')} to {out}.")
 
 
 def _weekly(first: date, last: date | None, offline: bool) -> dict[date, StatusReport]:

@@ -8,6 +8,7 @@ import click
 
 from monitor.commands.options import Years, log_option, offline_option
 from monitor.commands.shared import exit_for, settings, tell_problems, telling
+from monitor.core.formats import plural
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,19 +21,26 @@ if TYPE_CHECKING:
 
 @click.command()
 @offline_option
-@click.option("--history", is_flag=True, help="Everything the source has, as the quota allows.")
-@click.option("--commodity", "commodities", multiple=True, help="Only this one (name or code).")
-@click.option("--years", type=Years(), default=(), help="Only these marketing years: 2020-2026.")
-@click.option("--again", is_flag=True, help="Also what is recorded and not due to be looked at.")
+@click.option("--history", is_flag=True, help="Fetch all of USDA's history, within the quota.")
+@click.option(
+    "--commodity",
+    "commodities",
+    multiple=True,
+    help="Only this commodity (name or code); repeatable.",
+)
+@click.option(
+    "--years", type=Years(), default=(), help="Only these marketing years, e.g. 2020-2026."
+)
+@click.option("--again", is_flag=True, help="Also fetch what is recorded and not yet due.")
 @log_option("off")
 def refresh(
     offline: bool, history: bool, commodities: tuple[str, ...], years: tuple[int, ...], again: bool
 ) -> None:
-    """Fetch and record only; no assessment, no report.
+    """Fetch and record figures; no assessment, no report.
 
-    With --history (or --commodity, --years) slices no promise needs are fetched as well. It
-    goes on where it stopped: call it again when it says that the quota is used up. --again asks
-    for every slice chosen, or for all that the promises need.
+    With --history (or --commodity, --years) it also fetches commodity-years no promise needs. It
+    resumes where it stopped: run it again when the quota is used up. --again fetches every
+    selected commodity-year again, or all that the promises need.
     """
     from monitor.commitments.promises import read_commitments
     from monitor.ingest.update import FetchOptions, refresh_history
@@ -43,8 +51,8 @@ def refresh(
 
     if offline and (history or commodities or years or again):
         raise click.UsageError(
-            "--offline asks nobody, and --history, --commodity, --years and --again ask USDA: give "
-            "one or the other."
+            "--offline makes no network requests; --history, --commodity, --years and --again do: "
+            "use one or the other."
         )
     chosen, now = settings(), utc_now()
     promises = read_commitments(chosen.commitments)
@@ -64,8 +72,8 @@ def refresh(
 
         (done, missing), problems = run.alone(chosen, now, fetch)
     click.echo(
-        f"{done.slices} answers looked at: {done.added:,} rows new, {done.revised:,} revised, "
-        f"{done.withdrawn:,} withdrawn."
+        f"{plural(done.slices, 'response', 'responses')} checked: {done.added:,} rows new, "
+        f"{done.revised:,} revised, {done.withdrawn:,} withdrawn."
     )
     for code, year, result in missing:
         click.echo(f"Missing: commodity {code}, marketing year {year} ({result}).")

@@ -9,12 +9,12 @@ from monitor.commands.shared import settings, tell_problems
 
 @click.group()
 def releases() -> None:
-    """Answers of the source that are held back because they are suspect."""
+    """List and accept quarantined responses."""
 
 
 @releases.command("list")
 def releases_list() -> None:
-    """What is waiting for a second look."""
+    """List quarantined responses."""
     from monitor.ledger import held_back
     from monitor.ledger.store import open_ledger
 
@@ -26,13 +26,13 @@ def releases_list() -> None:
             f"{s.first_seen_at}: {s.reasons}; {s.prospect}."
         )
     if not waiting:
-        click.echo("No answer is suspect.")
+        click.echo("No response is quarantined.")
 
 
 @releases.command("accept")
 @click.argument("number", type=int)
 def releases_accept(number: int) -> None:
-    """Believe a suspect answer after all and record it as it was kept."""
+    """Accept a quarantined response and record it."""
     from monitor.ingest.accept import accept
     from monitor.jobs import run, run_pass
     from monitor.sources.archive import Archive

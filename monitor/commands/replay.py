@@ -12,6 +12,7 @@ import click
 
 from monitor.commands.options import Day, offline_option
 from monitor.commands.shared import reading, settings, telling
+from monitor.core.formats import plural
 
 if TYPE_CHECKING:
     from monitor.assess.replay import Every, Replay
@@ -21,16 +22,16 @@ FIRST = date(2025, 10, 30)
 
 
 @click.command()
-@click.option("--from", "first", type=Day(), default=FIRST, show_default=True, help="First day.")
-@click.option("--to", "last", type=Day(), help="Last day (else today).")
+@click.option("--from", "first", type=Day(), default=FIRST, show_default=True, help="First date.")
+@click.option("--to", "last", type=Day(), help="Last date (default: today).")
 @click.option("--every", type=click.Choice(["day", "week"]), default="week", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), help="Write replay.csv and charts there.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write replay.csv and charts here.")
 @offline_option
 def replay(first: date, last: date | None, every: str, out: Path | None, offline: bool) -> None:
-    """What the tracker would have said: every reading on every day, as then published.
+    """Recompute every reading for past days, from what was published by each day.
 
-    Prints the table as CSV; with --out it is written there, with a chart for each reading and
-    what was said by the last day (statements.csv).
+    Prints a CSV table; with --out writes it to a folder, with a chart for each reading and the
+    public statements up to the last day (statements.csv).
 
     \b
     Example:
@@ -47,7 +48,7 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     until = last or now.astimezone(new_york()).date()
     days = days_between(first, until, cast("Every", every))
     if not days:
-        raise click.UsageError(f"There is no day to look at between {first} and {until}.")
+        raise click.UsageError(f"No day to replay between {first} and {until}.")
     with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("replaying")
         query = Query(chosen, now, offline)
@@ -59,7 +60,7 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
         click.echo(table, nl=False)
     else:
         _write(found, said, table, out, source)
-        click.echo(f"The replay is in {out}: {len(found.days)} days.")
+        click.echo(f"Wrote {plural(len(found.days), 'day', 'days')} to {out}.")
 
 
 def _write(

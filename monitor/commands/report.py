@@ -16,9 +16,9 @@ from monitor.core.errors import MonitorError
 @as_of_option
 @out_option
 @offline_option
-@click.option("--pdf", is_flag=True, help="Also print the page with the installed Chromium.")
+@click.option("--pdf", is_flag=True, help="Also write a PDF, with the installed Chromium.")
 def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> None:
-    """Pages and charts from what is recorded; nothing is fetched and no alert is raised."""
+    """Write the report page and charts from recorded data; fetch nothing, raise no alert."""
     from monitor.assess.as_of import Query
     from monitor.jobs import run_pass
 
@@ -29,6 +29,6 @@ def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> No
         folder = run_pass.report_recorded(
             connection, query, out, pdf=pdf or chosen.pdf, problems=problems
         )
-    click.echo(f"The report is in {folder}: open {folder / 'index.html'}.")
+    click.echo(f"Report written to {folder}; open {folder / 'index.html'}.")
     tell_problems(problems)
     exit_for(problems)

@@ -11,19 +11,19 @@ from monitor.commands.shared import reading, settings
 
 
 @click.command()
-@click.option("--since", type=Day(), help="Only what was corrected on this day and after.")
-@click.option("--json", "as_json", is_flag=True, help="The corrections as JSON.")
+@click.option("--since", type=Day(), help="Only corrections published on or after this date.")
+@click.option("--json", "as_json", is_flag=True, help="Print the corrections as JSON.")
 @as_of_option
 @offline_option
 def revisions(since: date | None, as_json: bool, as_of: date | None, offline: bool) -> None:
-    """Every change of a figure that was already published: what, from, to, how much later."""
+    """List corrections to published figures: which figure, old and new value, how much later."""
     from monitor.assess.as_of import Query
     from monitor.jobs.queries import load_revisions
     from monitor.jobs.run_pass import utc_now
     from monitor.reports.revisions import revisions_json, revisions_text
 
     if since and as_of and since > as_of:
-        raise click.UsageError(f"There is no day between --since {since} and --as-of {as_of}.")
+        raise click.UsageError(f"--since {since} is after --as-of {as_of}.")
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
         query = Query(chosen, utc_now(), offline, as_of)

@@ -17,15 +17,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @offline_option
-@click.option(
-    "--dry-run", is_flag=True, help="Show what would be raised and sent; write nothing at all."
-)
+@click.option("--dry-run", is_flag=True, help="Preview alerts and messages; write nothing.")
 @as_of_option
 @out_option
 @click.option(
     "--take-over",
     is_flag=True,
-    help="Let this promises file take the place of the one the alerts are of so far.",
+    help="Raise alerts for this promises file from now on, instead of the previous one.",
 )
 @click.option("--quiet", is_flag=True, help="Print only new alerts and problems.")
 @log_option("off")
@@ -37,10 +35,10 @@ def run(
     take_over: bool,
     quiet: bool,
 ) -> None:
-    """One pass: fetch, assess, raise alerts, write the report, send messages. Safe to repeat.
+    """Run one pass: fetch, assess, raise alerts, write the report, send messages. Safe to repeat.
 
-    Exit code 0: done. 1: failed. 75: the source was not available or another pass is running,
-    try again later. 2: a mistake in the command or in a setting.
+    Exit code 0: done. 1: failed. 2: wrong command or setting. 75: USDA was unavailable or
+    another pass is running; try again later.
     """
     from monitor.jobs import run, run_pass
 
@@ -84,7 +82,7 @@ def _show_outcome(outcome: Outcome, dry_run: bool) -> None:
         _show_outbox(outcome)
         click.echo("Dry run: nothing was written.")
     elif outcome.folder is not None:
-        click.echo(f"The report is in {outcome.folder}: open {outcome.folder / 'index.html'}.")
+        click.echo(f"Report written to {outcome.folder}; open {outcome.folder / 'index.html'}.")
 
 
 def _show_outbox(outcome: Outcome) -> None:

@@ -56,13 +56,10 @@ def _not_recorded(database: Path) -> str:
 
     if is_lost(database):
         return (
-            f"the database {database} is gone, its archive is not: `monitor run` makes it anew. "
-            "Until then these are the figures shipped with the program."
+            f"No database at {database}, but its archive exists; showing bundled figures. "
+            "Run `monitor run` to rebuild it."
         )
-    return (
-        f"nothing is recorded at {database} yet: these are the figures shipped with the program. "
-        "`monitor run` records."
-    )
+    return f"No database at {database}; showing bundled figures. Run `monitor run` to create it."
 
 
 def settings() -> Settings:

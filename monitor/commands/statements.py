@@ -11,11 +11,11 @@ from monitor.commands.shared import reading, settings
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="The statements as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the statements as JSON.")
 @as_of_option
 @offline_option
 def statements(as_json: bool, as_of: date | None, offline: bool) -> None:
-    """What was said about the promises, beside what had been published that day."""
+    """Check public statements about the promises against the data published that day."""
     from monitor.assess.as_of import Query
     from monitor.jobs.queries import load_statements
     from monitor.jobs.run_pass import utc_now

@@ -12,11 +12,11 @@ from monitor.commands.shared import status_report
 
 @click.command()
 @click.argument("commitment", required=False)
-@click.option("--json", "as_json", is_flag=True, help="The numbers as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 @as_of_option
 @offline_option
 def status(commitment: str | None, as_json: bool, as_of: date | None, offline: bool) -> None:
-    """The numbers, on the terminal or as JSON; of one promise when its id is given."""
+    """Show the numbers of all promises, or of one given by its id."""
     from monitor.assess.said_then import nothing_promised
     from monitor.commands.screen import screen
     from monitor.commands.status_table import status_text
@@ -27,7 +27,7 @@ def status(commitment: str | None, as_json: bool, as_of: date | None, offline: b
     if commitment is not None and commitment not in known:
         if sentence := nothing_promised(found):
             raise click.UsageError(sentence)
-        raise click.UsageError(f"There is no promise {commitment!r}; known: {', '.join(known)}.")
+        raise click.UsageError(f"Unknown promise {commitment!r}; known: {', '.join(known)}.")
     if as_json:
         click.echo(status_json(found, commitment), nl=False)
         return

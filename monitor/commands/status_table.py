@@ -78,7 +78,7 @@ def status_text(
         lines += ["", *_wrapped(remark, screen)]
     if layout.bar and any(_due(a) != (None, None) for a in readings):
         straight, seasonal = ("│", "┊") if screen.blocks else ("|", ":")
-        legend = f"In the bars: {straight} straight line, {seasonal} seasonal line; full: target."
+        legend = f"Bars: {straight} even pace, {seasonal} usual seasonal pace; full = target."
         lines += ["", *_wrapped(legend, screen)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -189,7 +189,7 @@ NUMBERS = (
     Column("Amount", 6, _purchased),
     Column("Needed/week", 5, _per_week(lambda p: p.required_per_week)),
     Column("Last 4 weeks", 4, _per_week(lambda p: p.recent_4_weeks_per_week)),
-    Column("Straight", 1, _share_due(0)),
+    Column("Even pace", 1, _share_due(0)),
     Column("Seasonal", 2, _share_due(1)),
     Column("Deadline", 3, lambda a: day(a.reading.deadline)),
 )

@@ -15,11 +15,11 @@ from monitor.commands.shared import settings
 @out_option
 @log_option("text")
 def watch(offline: bool, out: Path | None) -> None:
-    """Run for years: notice a release within a minute, and run a pass when there is news.
+    """Run as a service: pick up a new release within a minute and run a pass.
 
-    Polls every half minute while a release is due, else hourly; one pass a day without news
-    (MONITOR_DAILY_AT, 09:30 in New York). SIGTERM finishes the step in hand; SIGHUP, or a
-    changed promises file, runs a pass with the promises as they are now.
+    Polls every 30 seconds while a release is due, otherwise hourly; without news it runs one
+    pass a day (MONITOR_DAILY_AT, default 09:30 New York time). SIGTERM stops after the current
+    step; SIGHUP, or a changed promises file, runs a pass with the current promises.
     """
     from monitor.jobs import run_pass, scheduler
     from monitor.jobs.watch import Watcher

@@ -186,10 +186,9 @@ class Ingest:
             held_back.settle(self.connection, answer, "repeated")
             return
         held = held or held_back.hold(self.connection, answer, found)
-        undone = "" if any(doubt.undoes for doubt in found) else " yet"
         raise SuspectAnswer(
-            f"USDA's answer for {_named(answer)} is not believed{undone} and not used: "
-            f"{held.reasons}. It is asked for again; {held.prospect}."
+            f"USDA's response for {_named(answer)} is quarantined and not used: "
+            f"{held.reasons}. The monitor fetches it again; {held.prospect}."
         )
 
     def _doubts(self, known: Known, answer: SourceResponse, task: Task) -> list[Doubt]:

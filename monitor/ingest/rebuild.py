@@ -147,16 +147,16 @@ def _bring_in_step(
     at, size, said = logged.position(connection), archive.size(), ""
     fresh = at is None and not logged.holds_anything(connection)
     if fresh and size:
-        found = "was gone, and" if aside is None else f"was damaged. It is kept as {aside} and"
+        found = "was missing and" if aside is None else f"was damaged (kept as {aside}) and"
         left_out = _read_on(connection, archive, "rebuild", 0)
-        said = f"The database {database} {found} was rebuilt from the archived answers.{left_out}"
+        said = f"The database {database} {found} was rebuilt from archived responses.{left_out}"
     elif at is not None and at.bytes < size:
         left_out = _read_on(connection, archive, "catch up", at.bytes)
         said = left_out and f"The database {database} was behind its archive.{left_out}"
     elif at is not None and at.bytes > size:
         said = (
-            f"The archive {archive.folder} has lost answers that the database {database} still "
-            "holds: keep a copy of the database, it cannot be made anew as a whole."
+            f"The archive {archive.folder} has lost responses that the database {database} still "
+            "holds: keep a copy of the database, it cannot be rebuilt completely."
         )
     if not fresh and (at is None or at.bytes > size or at.version != schema.VERSION):
         archive.append(logged.line([], logged.everything(connection), whole=True))

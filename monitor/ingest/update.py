@@ -26,8 +26,8 @@ Progress = Callable[..., None]
 Connect = Callable[..., "UsdaHttp"]
 
 NO_KEY = (
-    "USDA cannot be asked: no USDA_API_KEY is set here, and the ledger holds USDA's figures{left}. "
-    "Set the key as the job has it (deploy/by-cron run does)."
+    "Cannot contact USDA: USDA_API_KEY is not set, and the database has USDA's figures{left}. "
+    "Set the key the job uses (deploy/by-cron run does)."
 )
 
 

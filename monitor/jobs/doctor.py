@@ -56,7 +56,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         except (MonitorError, _Advice) as error:  # a broken database is told by its own part
             yield Finding(part, False, str(error))
         except PermissionError as error:
-            says = f"{error.filename} may not be looked at: check its rights and its folder's"
+            says = f"no permission to read {error.filename}: check its rights and its folder's"
             yield Finding(part, False, says)
         except OSError as error:
             yield Finding(part, False, str(of_the_machine(error)))
@@ -73,8 +73,8 @@ def _program(settings: Settings, now: datetime) -> str:
     other = other_checkout()
     if other is not None:
         raise _Advice(
-            f"it runs from {PACKAGE} (version {__version__}), not from {other}: what is changed or "
-            f"pulled there has no effect. `make run` in {other} sets that right."
+            f"it runs from {PACKAGE} (version {__version__}), not from {other}: changes there "
+            f"have no effect. Run `make run` in {other} to fix this."
         )
     return f"runs from {PACKAGE}, version {__version__}"
 
@@ -111,18 +111,18 @@ def _database(settings: Settings, now: datetime) -> str:
         _may_grow(place)
     if is_lost(settings.database):
         raise _Advice(
-            f"there is none at {settings.database}, but its archive: `monitor run` makes it anew."
+            f"missing at {settings.database}, but its archive exists: run `monitor run` to rebuild."
         )
     if not there:
-        return f"none yet at {settings.database}; the first run makes it"
+        return f"none yet at {settings.database}; the first run creates it"
     with explained(settings.database), open_ledger(settings.database) as connection:
         broken = _integrity(connection)
         releases = connection.execute("SELECT count(*) FROM releases").fetchone()[0]
         _try_to_write(connection)
     if broken:
         raise _Advice(
-            f"{settings.database} is damaged ({broken}): run `monitor run`, which keeps it aside "
-            "and rebuilds it from the archived answers."
+            f"{settings.database} is damaged ({broken}): run `monitor run`, which keeps the file "
+            "under another name and rebuilds from the archived responses."
         )
     return f"{settings.database} is sound and holds {plural(releases, 'release', 'releases')}"
 
@@ -137,7 +137,7 @@ def _figures(settings: Settings, now: datetime) -> str:
     with reading_ledger(settings) as (connection, _):
         query = Query(settings, now)
         if settings.live and query.source(connection) != "usda":
-            return "none of USDA's are recorded yet; the first run fetches them"
+            return "no USDA figures recorded yet; the first run fetches them"
         fresh = load_status_report(connection, query).freshness
     last = fresh.last_week_ending
     unseen = last is None or any(weeks_overdue(last, now))
@@ -151,7 +151,7 @@ def _may_grow(place: Path) -> None:
     """Say where a file, or the folder it will be made in, may not be written."""
     found = place if place.exists() else _existing(place.parent)
     if not os.access(found, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
-        raise _Advice(f"{found} may not be written: check its rights.")
+        raise _Advice(f"{found} is not writable: check its rights.")
 
 
 def _try_to_write(connection: sqlite3.Connection) -> None:
@@ -178,7 +178,7 @@ def _space(settings: Settings, now: datetime) -> str:
     folder = _existing(settings.database.parent)
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE_BYTES:
-        raise _Advice(f"only {free // 1_000_000:,} MB are free at {folder}: make room.")
+        raise _Advice(f"only {free // 1_000_000:,} MB free at {folder}: free up space.")
     return f"{free // 1_000_000:,} MB free"
 
 
@@ -211,7 +211,7 @@ def _usda(settings: Settings, now: datetime) -> str:
         http.get("datareleasedates")
     finally:
         http.close()
-    left = f"{http.quota.left:,} requests left" if http.quota else "its quota is not told"
+    left = f"{http.quota.left:,} requests left" if http.quota else "quota unknown"
     if differs := clocks.remark(now, clocks.instant_of(http.server_time), CLOCK_OFF):
         raise _Advice(differs)
     return f"answers, the key is accepted, {left}, the clocks agree"
@@ -225,7 +225,7 @@ def _not_asked(settings: Settings, now: datetime) -> str:
     with suppress(LedgerError), reading_ledger(settings) as (connection, _):
         if Query(settings, now).source(connection) == "usda":
             raise no_key()
-    return "not asked: no USDA_API_KEY is set, the shipped figures are used"
+    return "not contacted: no USDA_API_KEY is set; using bundled figures"
 
 
 def _calendar(settings: Settings, now: datetime) -> str:
@@ -242,7 +242,7 @@ def _calendar(settings: Settings, now: datetime) -> str:
 
 
 def _channels(settings: Settings) -> Iterator[tuple[str, Callable[[Settings, datetime], str]]]:
-    """One check for each channel that somebody is told by."""
+    """One check for each channel that a recipient uses."""
     names = dict.fromkeys(who.channel for who in settings.recipients)
     if not names and not settings.mistakes:
         yield "mail", _no_mail
@@ -253,7 +253,7 @@ def _channels(settings: Settings) -> Iterator[tuple[str, Callable[[Settings, dat
 
 
 def _no_mail(settings: Settings, now: datetime) -> str:
-    return "nobody is told: the settings have no [[recipients]]; alerts are in alerts.txt"
+    return "no [[recipients]] in the settings, so no messages are sent; alerts are in alerts.txt"
 
 
 def _recipients(settings: Settings, now: datetime) -> str:
@@ -261,7 +261,7 @@ def _recipients(settings: Settings, now: datetime) -> str:
 
     if found := problems(settings):
         raise _Advice(" ".join(str(problem) for problem in found))
-    return f"{plural(len(settings.recipients), 'recipient', 'recipients')}, each can be told"
+    return f"{plural(len(settings.recipients), 'recipient', 'recipients')}, all reachable"
 
 
 def _channel(name: str, settings: Settings, now: datetime) -> str:
@@ -284,12 +284,12 @@ def _heartbeat(settings: Settings, now: datetime) -> str:
     try:
         silent_for = None if success is None else now - datetime.fromisoformat(success)
     except (TypeError, ValueError):
-        raise _Advice(f"{settings.health} is damaged: the next pass writes it anew.") from None
+        raise _Advice(f"{settings.health} is damaged: the next pass rewrites it.") from None
     if silent_for is None or silent_for > SILENT_FOR:
-        problems = "; ".join(map(str, state.get("problems") or [])) or "no reason is noted"
-        raise _Advice(f"the last success was {success or 'never'} ({problems}): look at the job.")
+        problems = "; ".join(map(str, state.get("problems") or [])) or "no reason recorded"
+        raise _Advice(f"last success: {success or 'never'} ({problems}): check the job.")
     mute = settings.ping_url and failure_address(settings.ping_url) is None
-    silent = "; MONITOR_PING_URL has no known form for a failure: it is then not asked"
+    silent = "; MONITOR_PING_URL has no known form for failures, so failures are not pinged"
     return f"last success {success}{silent if mute else ''}"
 
 

@@ -21,14 +21,11 @@ from monitor.ledger.promises_file import SHIPPED
 from monitor.settings.settings import Settings
 
 OTHERS = (
-    "The alerts of the ledger {database} are of {theirs}, and the promises here are of {ours}"
-    "{left}. Set MONITOR_COMMITMENTS as the job has it; or give these promises a ledger and "
-    "reports of their own (MONITOR_DATABASE, MONITOR_REPORTS); or let them take over: {how}."
+    "The alerts in {database} belong to {theirs}, but the promises here are from {ours}"
+    "{left}. Set MONITOR_COMMITMENTS as the job does; or give these promises their own database "
+    "and reports (MONITOR_DATABASE, MONITOR_REPORTS); or let them take over: {how}."
 )
-LEFT = (
-    ": no alert was raised or ended, nothing was sent, and the report was left "
-    "(--out FOLDER draws one elsewhere)"
-)
+LEFT = ": alerts, messages and the report are unchanged (--out FOLDER writes a report elsewhere)"
 ONCE = "`monitor run --take-over`, once"
 
 
@@ -79,7 +76,7 @@ def path_of(settings: Settings) -> str:
 
 def called(path: str) -> str:
     """What a promises file is called in a sentence."""
-    return "the shipped promises" if path == SHIPPED else path
+    return "the bundled promises" if path == SHIPPED else path
 
 
 def _place(path: str) -> Path:

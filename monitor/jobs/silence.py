@@ -20,23 +20,23 @@ from monitor.jobs import job_promises
 from monitor.jobs.job_promises import JobPromises
 from monitor.ledger import read
 
-LEFT = ", shown as recorded: no alert was raised or ended, nothing was sent, the report was left"
+LEFT = ", shown as recorded: alerts, messages and the report are unchanged"
 OLDER = (
-    "The shipped figures are older than USDA's in this ledger: no alert was raised or ended, "
-    "nothing was sent, and the report was left. --out FOLDER draws one of them elsewhere."
+    "The bundled figures are older than USDA's in this database: alerts, messages and the report "
+    "are unchanged. Use --out FOLDER to write their report elsewhere."
 )
 ANOTHER_LEDGER = (
-    "{folder} shows USDA's figures, and the ledger {database} has only the shipped ones: no alert "
-    "was raised or ended, nothing was sent, and the report was left. Set MONITOR_DATABASE or "
-    "USDA_API_KEY as the job has it, or name another folder with --out."
+    "{folder} shows USDA's figures, but the database {database} has only bundled ones: alerts, "
+    "messages and the report are unchanged. Set MONITOR_DATABASE or USDA_API_KEY as the job does, "
+    "or choose another folder with --out."
 )
 REPORT_OLDER = (
-    "{folder} would show the shipped figures in the place of USDA's, which are newer: name another "
-    "folder with --out."
+    "{folder} shows USDA's figures, which are newer than the bundled ones: choose another folder "
+    "with --out."
 )
 REPORT_OF_OTHERS = (
-    "{folder} is of {theirs}: a report of {ours} must not take its place. Name another folder "
-    "with --out."
+    "{folder} is the report of {theirs}; a report of {ours} must not replace it. Choose another "
+    "folder with --out."
 )
 
 

@@ -21,9 +21,9 @@ from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
 
 MARK = "[TEST]"
-TITLE = "nothing has happened, somebody is trying the alerts"
+TITLE = "test message, nothing has happened"
 TEXT = (
-    "This message was asked for with `monitor alerts test`. If you can read it, alerts reach you. "
+    "This message was sent with `monitor alerts test`. If you can read it, alerts reach you. "
     "The figures below are real."
 )
 
@@ -65,11 +65,11 @@ def _chosen(settings: Settings, names: Sequence[str]) -> list[Recipient]:
     known = {who.name: who for who in settings.recipients}
     if not known:
         raise ConfigError(
-            "Nobody is told: there are no [[recipients]] in the settings file (see the README)."
+            "No recipients: add a [[recipients]] entry to the settings file (see the README)."
         )
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise ConfigError(f"There is no recipient {unknown[0]!r}; known are {', '.join(known)}.")
+        raise ConfigError(f"Unknown recipient {unknown[0]!r}; known: {', '.join(known)}.")
     firsts = {who.channel: who for who in reversed(settings.recipients)}
     return [known[name] for name in names] or list(firsts.values())
 

@@ -56,8 +56,8 @@ class Suspect:
         person = f"`monitor releases accept {self.id}`"
         at = self.believed_from
         if at is None:
-            return f"it is never believed by itself, only after {person}"
-        return f"it is believed if it is still the same {new_york_time(at)}, or after {person}"
+            return f"it is accepted only by {person}"
+        return f"it is accepted if still the same {new_york_time(at)}, or by {person}"
 
 
 def waiting_of(connection: sqlite3.Connection, commodity_codes: Sequence[int]) -> list[Suspect]:
@@ -75,7 +75,7 @@ def find(connection: sqlite3.Connection, number: int) -> Suspect:
     for suspect in waiting(connection):
         if suspect.id == number:
             return suspect
-    raise LedgerError(f"No suspect answer {number} is waiting: see `monitor releases list`.")
+    raise LedgerError(f"No quarantined response {number}: see `monitor releases list`.")
 
 
 def alike(connection: sqlite3.Connection, answer: SourceResponse, needs: Needs) -> Suspect | None:
@@ -130,7 +130,9 @@ def hold(
         )
     held = alike(connection, answer, strictest(doubt.needs for doubt in doubts))
     if held is None:
-        raise LedgerError("A suspect answer could not be noted: the database was not changed.")
+        raise LedgerError(
+            "A quarantined response could not be recorded: the database is unchanged."
+        )
     return held
 
 

@@ -25,8 +25,8 @@ def listing(connection: sqlite3.Connection, now: datetime, *, everything: bool) 
     holding = [each for each in raised if each.alert.key in open_keys and not each.resolves]
     lately = raised if everything else raised[:LATELY]
     parts = [
-        _part("Holds now", [_line(each) for each in _latest(holding)], "Nothing bad holds."),
-        _part("Raised", [_line(each) for each in lately], "Nothing was raised yet."),
+        _part("Active", [_line(each) for each in _latest(holding)], "No active alerts."),
+        _part("Raised", [_line(each) for each in lately], "No alerts so far."),
         *_silenced(connection, now),
         *_undone(connection, everything=everything),
     ]
@@ -43,7 +43,7 @@ def shown(connection: sqlite3.Connection, key: str) -> str | None:
         return None
     parts = [_in_full(each) for each in raised]
     sent = outbox.entries(connection, key=key)
-    parts.append(_part("Messages", [_entry(e) for e in sent[:SHOWN_MESSAGES]], "None was queued."))
+    parts.append(_part("Messages", [_entry(e) for e in sent[:SHOWN_MESSAGES]], "No messages."))
     return "\n".join(parts)
 
 
@@ -78,7 +78,7 @@ def _in_full(raised: RaisedAlert) -> str:
 def _silenced(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
     lines = [f"{s.key}  until {new_york_time(s.until)}" for s in silences.current(connection, now)]
     if lines:
-        yield _part("Silenced", lines, "")
+        yield _part("Muted", lines, "")
 
 
 def _undone(connection: sqlite3.Connection, *, everything: bool) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _undone(connection: sqlite3.Connection, *, everything: bool) -> Iterator[str
     if more:
         lines.append(f"and {more:,} more")
     if lines:
-        yield _part("Messages" if everything else "Messages not sent yet", lines, "")
+        yield _part("Messages" if everything else "Unsent messages", lines, "")
 
 
 def _entry(entry: Entry) -> str:

@@ -75,8 +75,8 @@ def audit_line(summary: AuditSummary) -> str:
     """`503 rows checked, 1 known break`."""
     parts = [f"{plural(summary.rows, 'row', 'rows')} checked"]
     if summary.new:
-        parts.append(f"{plural(summary.new, 'break', 'breaks')} not explained")
+        parts.append(plural(summary.new, "unexplained discrepancy", "unexplained discrepancies"))
     if summary.known or not summary.new:
-        known = plural(summary.known, "known break", "known breaks")
-        parts.append(known if summary.known else "no break")
+        known = plural(summary.known, "known discrepancy", "known discrepancies")
+        parts.append(known if summary.known else "no discrepancy")
     return ", ".join(parts)

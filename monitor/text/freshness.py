@@ -23,7 +23,7 @@ EVIDENCE = {
     "vintage": "date first collected",
 }
 """How a publication date is known, by the ledger's word for it."""
-SOURCES = {"snapshot": "Figures shipped with the program", "usda": "USDA"}
+SOURCES = {"snapshot": "Bundled figures", "usda": "USDA"}
 
 
 def signed(value: int | None, unit: str) -> str:
@@ -74,7 +74,7 @@ def up_to_date(fresh: Freshness, *, replay: bool) -> str:
 
 def new_alerts_title(*, replay: bool) -> str:
     """What the alerts of this pass are called; a replay has what held on its day."""
-    return "What held on that day" if replay else "New in this pass"
+    return "Active on that day" if replay else "New in this pass"
 
 
 def no_new_alerts(*, replay: bool) -> str:
@@ -93,8 +93,8 @@ def _held_back(names: Sequence[str]) -> str:
         return ""
     what = " and ".join(names)
     return (
-        f"an answer of USDA for {what} is held back, because it would undo what is known or is "
-        "not all there; these are the figures before it."
+        f"USDA's response for {what} is quarantined, because it would undo known figures or is "
+        "incomplete; these are the figures before it."
     )
 
 

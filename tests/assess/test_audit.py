@@ -48,7 +48,7 @@ def test_of_2813_shipped_rows_one_breaks_and_is_explained(
     flows = next(k.found for k in found.known if k.found.place.identity == FLOWS)
     assert (flows.expected, flows.found) == (-63_000, -130_999)
     text = audit_text(found)
-    assert text.startswith("2,813 rows checked, 1 known break.\n\nKnown: China's accumulated")
+    assert text.startswith("2,813 rows checked, 1 known discrepancy.\n\nKnown: China's accumulated")
     assert "2019, w/e 22 Nov 2018: weekly exports 0, accumulated exports 271,004" in text
 
 
@@ -58,9 +58,11 @@ def test_the_line_of_a_pass_counts_the_buyers_rows(
     buyers = {(SOYBEANS, CHINA): history_on()}
     summary = audit.of_buyers(buyers).summary
 
-    assert audit_line(summary) == "503 rows checked, 1 known break"
-    assert audit_line(AuditSummary(4_312, 0, 2)) == "4,312 rows checked, 2 breaks not explained"
-    assert audit_line(AuditSummary(96, 0, 0)) == "96 rows checked, no break"
+    assert audit_line(summary) == "503 rows checked, 1 known discrepancy"
+    assert (
+        audit_line(AuditSummary(4_312, 0, 2)) == "4,312 rows checked, 2 unexplained discrepancies"
+    )
+    assert audit_line(AuditSummary(96, 0, 0)) == "96 rows checked, no discrepancy"
 
 
 def test_before_the_week_of_the_break_there_is_none(shipped_ledger: sqlite3.Connection) -> None:

@@ -123,23 +123,23 @@ def test_show_of_an_unknown_key_is_a_mistake(after_a_run: Place) -> None:
 
 def test_a_silence_is_listed_until_it_is_ended(after_a_run: Place) -> None:
     made = after_a_run.monitor("alerts", "silence", "soy-2025", "--until", "2199-12-31")
-    assert made.stdout == "soy-2025 is silenced through 31 Dec 2199.\n"
+    assert made.stdout == "soy-2025 is muted through 31 Dec 2199.\n"
     assert "soy-2025  until" in after_a_run.monitor("alerts", "list").stdout
 
     after_a_run.monitor("alerts", "silence", "soy-2025", "--end")
 
-    assert "Silenced" not in after_a_run.monitor("alerts", "list").stdout
+    assert "Muted" not in after_a_run.monitor("alerts", "list").stdout
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("soy-2025",), "Give either --until and a day, or --end."),
-        (("soy-2025", "--until", "soon"), "'soon' is no day; write it as 2026-12-31."),
+        (("soy-2025",), "Give either --until with a date, or --end."),
+        (("soy-2025", "--until", "soon"), "'soon' is not a date; write it as 2026-12-31."),
         (("typo/xx", "--until", "2199-12-31"), "There can be no alert 'typo/xx': keys begin with"),
         (("soy-2062", "--until", "2199-12-31"), "did you mean soy-2028, soy-2027 or soy-2026?"),
-        (("typo/xx", "--end"), "typo/xx is not silenced; silenced now: nothing."),
-        (("soy-2025", "--until", "2020-01-01"), "2020-01-01 has passed; to end a silence use"),
+        (("typo/xx", "--end"), "typo/xx is not muted; muted now: nothing."),
+        (("soy-2025", "--until", "2020-01-01"), "2020-01-01 has passed; to unmute, use"),
     ],
 )
 def test_a_mistake_in_a_silence_gets_a_sentence(
@@ -186,7 +186,7 @@ def test_a_test_without_recipients_says_where_they_belong(
     done = place.monitor("alerts", "test")
 
     assert done.returncode == 2
-    assert "there are no [[recipients]] in the settings file" in done.stderr
+    assert "No recipients: add a [[recipients]] entry" in done.stderr
 
 
 def test_every_part_of_the_command_is_in_the_readme() -> None:

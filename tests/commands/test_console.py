@@ -52,4 +52,4 @@ def test_no_command_ends_in_a_traceback(tmp_path: Path, encoding: str) -> None:
     assert "Traceback" not in done.stderr.decode(encoding)
     assert "are missing (w/e 8 Oct ... " in said
     assert "14,447,626 t bought by the week ending 3 Sep 2026" in said
-    assert "There is no promise 'soy-1999'" in done.stderr.decode(encoding)
+    assert "Unknown promise 'soy-1999'" in done.stderr.decode(encoding)

@@ -29,9 +29,7 @@ def test_explain_says_which_promises_and_readings_there_are(tmp_path: Path) -> N
     reading = monitor(tmp_path, "explain", "soy-2026", "--reading", "soon")
 
     assert (promise.returncode, reading.returncode) == (2, 2)
-    assert (
-        "There is no promise 'soy-1999'; known: soy-2025, soy-2025-2028, soy-2026" in promise.stderr
-    )
+    assert "Unknown promise 'soy-1999'; known: soy-2025, soy-2025-2028, soy-2026" in promise.stderr
     assert "soy-2026 has no reading 'soon'; known: calendar-year, next-season." in reading.stderr
 
 
@@ -98,4 +96,4 @@ def test_a_replay_of_no_day_is_a_mistake(tmp_path: Path) -> None:
     done = monitor(tmp_path, "replay", "--from", "2026-02-06", "--to", "2026-02-10")
 
     assert done.returncode == 2
-    assert "There is no day to look at between 2026-02-06 and 2026-02-10." in done.stderr
+    assert "No day to replay between 2026-02-06 and 2026-02-10." in done.stderr

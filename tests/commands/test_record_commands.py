@@ -67,7 +67,7 @@ def test_audit_ends_well_where_every_break_is_explained() -> None:
     done = called("audit", "--as-of", "2026-10-09")
 
     assert done.exit_code == 0
-    assert done.stdout.startswith("2,813 rows checked, 1 known break.\n")
+    assert done.stdout.startswith("2,813 rows checked, 1 known discrepancy.\n")
 
 
 @pytest.mark.usefixtures("folder")

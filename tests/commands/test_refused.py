@@ -30,15 +30,15 @@ def usda(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[UsdaServer
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        ("refresh --history --offline", "--offline asks nobody, and --history"),
-        ("refresh --commodity Soybeans --offline", "--offline asks nobody"),
-        ("refresh --years 2026 --offline", "--offline asks nobody"),
+        ("refresh --history --offline", "--offline makes no network requests; --history"),
+        ("refresh --commodity Soybeans --offline", "--offline makes no network requests"),
+        ("refresh --years 2026 --offline", "--offline makes no network requests"),
         ("refresh --years 2026-2020", "2026-2020 ends before it begins; write 2020-2026."),
         (
             "revisions --since 2026-10-01 --as-of 2026-09-01",
-            "There is no day between --since 2026-10-01 and --as-of 2026-09-01.",
+            "--since 2026-10-01 is after --as-of 2026-09-01.",
         ),
-        ("replay --from 2026-10-08 --to 2026-10-01", "There is no day to look at between"),
+        ("replay --from 2026-10-08 --to 2026-10-01", "No day to replay between"),
         ("outlook --from 2026-10-08 --to 2026-10-01", "There is no Thursday between"),
     ],
 )

@@ -32,7 +32,7 @@ def test_a_wide_screen_shows_everything(today: StatusReport) -> None:
     table = next(k for k, line in enumerate(lines) if line.startswith("    Reading"))
     assert lines[table : table + 4] == [
         "    Reading                               Status  Of target                  S"
-        "hare        Amount  Needed/week  Last 4 weeks  Straight  Seasonal     Deadline",
+        "hare        Amount  Needed/week  Last 4 weeks  Even pace  Seasonal     Deadline",
         "soy-2026  China: 25 MMT of US soybeans in 2026",
         "  * Calendar year 2026                    mixed   █████████████┊█▉░░│░░░░░  66.4 %  "
         "16,606,954 t    645,619 t     539,832 t    75.0 %    56.7 %  31 Dec 2026",
@@ -72,13 +72,13 @@ def test_a_narrow_screen_keeps_status_and_share_and_says_nothing_of_bars(
 
     assert re.search(r"\* By the end.*… +missed +90\.1 %", text)
     assert "█" not in text
-    assert "In the bars" not in text
+    assert "Bars:" not in text
 
 
 def test_the_words_above_the_table_are_those_of_the_report(today: StatusReport) -> None:
     text = " ".join(status_text(today, screen=Screen(60)).split())
 
-    assert "Figures shipped with the program, week ending 1 Oct 2026, published 8 Oct 2026" in text
+    assert "Bundled figures, week ending 1 Oct 2026, published 8 Oct 2026" in text
     assert "6 weekly releases due since then are missing (w/e 8 Oct … 12 Nov)" in text
 
 

@@ -10,7 +10,9 @@ def test_without_a_format_it_writes_csv_and_json(tmp_path: Path) -> None:
     done = monitor(tmp_path, "export")
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "The export is in export: export/datapackage.json describes its tables.\n"
+    assert (
+        done.stdout == "Export written to export; export/datapackage.json describes its tables.\n"
+    )
     names = {path.name for path in (tmp_path / "export").iterdir()}
     assert {"observations.csv", "observations.json", "assessments.csv", "deadlines.ics"} <= names
     assert not {"monitor.xlsx", "observations.parquet"} & names

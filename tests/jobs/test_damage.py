@@ -64,7 +64,7 @@ def test_a_damaged_database_is_kept_aside_and_rebuilt_with_the_same_numbers(
     assert observations(recorded) == rows
     [problem] = outcome.problems
     assert isinstance(problem, LedgerError)
-    assert f"It is kept as {aside}" in str(problem)
+    assert f"(kept as {aside})" in str(problem)
     assert set(recorded.asked()) == {"datareleasedates"}
 
 
@@ -83,7 +83,7 @@ def test_a_database_that_is_gone_is_rebuilt_from_the_kept_answers(
 
     assert (numbers(outcome), observations(recorded)) == (before, rows)
     [problem] = outcome.problems
-    assert str(problem).endswith("was gone, and was rebuilt from the archived answers.")
+    assert str(problem).endswith("was missing and was rebuilt from archived responses.")
     assert set(recorded.asked()) == {"datareleasedates"}
 
 
@@ -168,7 +168,7 @@ def test_the_command_says_so_and_ends_with_1(recorded: House) -> None:
     assert ran.returncode == 1
     [line] = [line for line in ran.stderr.splitlines() if "damaged" in line]
     assert line.startswith("monitor: The database")
-    assert line.endswith("was rebuilt from the archived answers.")
+    assert line.endswith("was rebuilt from archived responses.")
 
 
 def test_a_file_that_is_no_database_and_has_no_archive_is_left_alone(house: House) -> None:

@@ -97,7 +97,7 @@ def test_a_database_that_may_only_be_read_is_not_sound(
         database = found(sealed, ON_TIME)["database"]
 
     assert not database.ok
-    assert database.says == f"{sealed.database.parent} may not be written: check its rights."
+    assert database.says == f"{sealed.database.parent} is not writable: check its rights."
 
 
 def test_a_database_file_that_may_only_be_read_is_not_sound(sealed: Settings) -> None:
@@ -122,7 +122,7 @@ def test_a_heartbeat_that_is_damaged_is_a_finding(settings: Settings, success: s
     heartbeat = found(settings, ON_TIME)["heartbeat"]
 
     assert not heartbeat.ok
-    assert heartbeat.says == f"{settings.health} is damaged: the next pass writes it anew."
+    assert heartbeat.says == f"{settings.health} is damaged: the next pass rewrites it."
 
 
 def test_a_database_that_is_gone_is_looked_for_in_the_archive(settings: Settings) -> None:
@@ -133,4 +133,4 @@ def test_a_database_that_is_gone_is_looked_for_in_the_archive(settings: Settings
     database = found(settings, ON_TIME)["database"]
 
     assert not database.ok
-    assert database.says.endswith("but its archive: `monitor run` makes it anew.")
+    assert database.says.endswith("run `monitor run` to rebuild.")

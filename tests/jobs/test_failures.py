@@ -78,7 +78,7 @@ def test_no_key_is_no_failure_and_said_in_the_first_line(house: House) -> None:
     ran = house.monitor("run", **plain)
 
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.startswith("Figures shipped with the program")
+    assert ran.stdout.startswith("Bundled figures")
     assert line(house, "USDA", **plain).startswith("ok    USDA: not asked")
 
 

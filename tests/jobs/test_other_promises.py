@@ -97,10 +97,10 @@ def test_a_file_of_ones_own_between_two_passes_of_the_job_changes_nothing_that_w
     assert (shell.new_alerts, shell.folder) == ([], None)
     assert told(place) == before
     assert says(shell) == (
-        f"The alerts of the ledger {place.folder}/monitor.db are of the shipped promises, and the "
-        f"promises here are of {place.folder}/mine.toml: no alert was raised or ended, nothing was "
-        "sent, and the report was left (--out FOLDER draws one elsewhere). Set MONITOR_COMMITMENTS "
-        "as the job has it; or give these promises a ledger and reports of their own "
+        f"The alerts in {place.folder}/monitor.db belong to the bundled promises, but the promises "
+        f"here are from {place.folder}/mine.toml: alerts, messages and the report are unchanged "
+        "(--out FOLDER writes a report elsewhere). Set MONITOR_COMMITMENTS as the job does; or "
+        "give these promises their own database and reports "
         "(MONITOR_DATABASE, MONITOR_REPORTS); or let them take over: `monitor run --take-over`, "
         "once."
     )
@@ -119,7 +119,7 @@ def test_the_shipped_promises_keep_silent_where_the_job_has_a_file_of_its_own(pl
     assert (shell.new_alerts, shell.folder) == ([], None)
     assert told(place) == before
     assert (
-        f"are of {place.folder}/mine.toml, and the promises here are of the shipped promises"
+        f"belong to {place.folder}/mine.toml, but the promises here are from the bundled promises"
         in says(shell)
     )
     assert says(shell).endswith(
@@ -252,7 +252,7 @@ def test_a_database_made_anew_remembers_the_jobs_file(place: Job, lost: str) -> 
 
     assert remembered(place) == promises_file.SHIPPED
     assert shell.new_alerts == []
-    assert "are of the shipped promises" in str(shell.problems)
+    assert "belong to the bundled promises" in str(shell.problems)
 
 
 def test_a_database_of_before_learns_the_file_from_the_next_pass(place: Job) -> None:
@@ -312,11 +312,11 @@ def test_commands_read_for_the_other_file_and_leave_the_reports(
     elsewhere = command(place, "report", "--as-of", "2026-10-02", "--out", "drawn")
 
     assert ran.exit_code == 2
-    assert "The alerts of the ledger" in ran.stderr
+    assert "The alerts in" in ran.stderr
     assert isinstance(over.exception, ConfigError)
     assert str(over.exception) == (
-        f"{place.folder}/reports/latest is of the shipped promises: a report of "
-        f"{place.folder}/mine.toml must not take its place. Name another folder with --out."
+        f"{place.folder}/reports/latest is the report of the bundled promises; a report of "
+        f"{place.folder}/mine.toml must not replace it. Choose another folder with --out."
     )
     assert (status.exit_code, explained.exit_code, elsewhere.exit_code) == (0, 0, 0)
     assert "Japan: 100 t" in status.output

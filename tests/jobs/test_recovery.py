@@ -17,7 +17,7 @@ from tests.jobs.simulated import numbers_only
 from tests.jobs.test_damage import numbers, observations
 from tests.usda import faults, new_york
 
-AGAIN = "was gone, and was rebuilt from the archived answers."
+AGAIN = "was missing and was rebuilt from archived responses."
 
 
 @pytest.fixture
@@ -104,8 +104,7 @@ def test_a_question_says_that_the_database_is_gone_and_what_brings_it_back(told:
 
     assert asked.returncode == 0
     assert asked.stderr.startswith(
-        f"monitor: the database {told.database} is gone, its archive is not: `monitor run` makes "
-        "it anew."
+        f"monitor: No database at {told.database}, but its archive exists; showing bundled figures."
     )
     assert not told.database.exists()
 
@@ -246,7 +245,7 @@ def test_an_archive_that_was_lost_beside_its_database_is_said_and_begun_again(
     told.monitor("alerts", "retry")
 
     [problem] = map(str, first.problems)
-    assert "has lost answers that the database" in problem
+    assert "has lost responses that the database" in problem
     assert second.problems == []
     assert told.query("SELECT key FROM silences") == [("soy-2027",)]
 

@@ -157,8 +157,8 @@ def test_a_person_lists_and_accepts_one_through_the_command(on_release_day: Hous
     assert (accepted.returncode, accepted.stderr) == (0, "")
     assert "withdrawn" in accepted.stdout
     assert again.returncode == 1
-    assert again.stderr == "monitor: No suspect answer 1 is waiting: see `monitor releases list`.\n"
-    assert on_release_day.monitor("releases", "list").stdout == "No answer is suspect.\n"
+    assert again.stderr == "monitor: No quarantined response 1: see `monitor releases list`.\n"
+    assert on_release_day.monitor("releases", "list").stdout == "No response is quarantined.\n"
     assert settled(on_release_day) == ["accepted"]
 
 

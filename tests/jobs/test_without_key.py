@@ -58,9 +58,9 @@ def test_a_pass_without_the_key_between_two_with_it_changes_nothing_that_was_tol
     [problem] = shell.problems
     assert isinstance(problem, ConfigError)
     assert str(problem) == (
-        "USDA cannot be asked: no USDA_API_KEY is set here, and the ledger holds USDA's figures, "
-        "shown as recorded: no alert was raised or ended, nothing was sent, the report was left. "
-        "Set the key as the job has it (deploy/by-cron run does)."
+        "Cannot contact USDA: USDA_API_KEY is not set, and the database has USDA's figures, "
+        "shown as recorded: alerts, messages and the report are unchanged. "
+        "Set the key the job uses (deploy/by-cron run does)."
     )
     place.clock.advance(minutes=20)
     again = place.with_key()
@@ -91,7 +91,7 @@ def test_offline_shows_the_shipped_figures_and_leaves_what_was_told(place: Job) 
     assert (offline.new_alerts, offline.folder, offline.problems) == ([], None, [])
     assert offline.silence is not None
     assert str(offline.silence.reason).startswith(
-        "The shipped figures are older than USDA's in this ledger: no alert was raised or ended"
+        "The bundled figures are older than USDA's in this database: alerts, messages and the"
     )
     assert place.told() == before
 
@@ -131,7 +131,7 @@ def test_another_ledger_with_the_shipped_figures_leaves_the_report_and_the_recip
     assert place.told() == before
     assert outcome.new_alerts == []
     assert f"{place.folder}/reports/latest shows USDA's figures" in str(outcome.problems[0])
-    assert "Set MONITOR_DATABASE or USDA_API_KEY as the job has it" in str(outcome.problems[0])
+    assert "Set MONITOR_DATABASE or USDA_API_KEY as the job does" in str(outcome.problems[0])
 
 
 def test_a_key_that_is_refused_changes_no_number_and_takes_nothing_back(place: Job) -> None:
@@ -192,7 +192,7 @@ def test_a_refresh_without_the_key_says_so_and_records_no_shipped_figures(place:
     (done, sources), _ = alone(settings, place.clock(), refreshed)
 
     assert sources == [("usda",)]
-    assert str(done.problems[0]).startswith("USDA cannot be asked: no USDA_API_KEY is set here")
+    assert str(done.problems[0]).startswith("Cannot contact USDA: USDA_API_KEY is not set")
 
 
 def test_the_doctor_tells_a_shell_without_the_key(place: Job) -> None:
@@ -202,7 +202,7 @@ def test_the_doctor_tells_a_shell_without_the_key(place: Job) -> None:
     usda = next(finding for finding in seen if finding.part == "USDA")
 
     assert not usda.ok
-    assert usda.says.startswith("USDA cannot be asked: no USDA_API_KEY is set here, and the ledger")
+    assert usda.says.startswith("Cannot contact USDA: USDA_API_KEY is not set, and the database")
 
 
 COMMANDS = [
@@ -264,7 +264,9 @@ def test_every_command_answers_from_the_shipped_figures_when_asked_to(
 def test_a_report_of_the_shipped_figures_never_takes_the_place_of_usdas(
     command: Callable[[Sequence[str]], tuple[int, str]], place: Job
 ) -> None:
-    with pytest.raises(ConfigError, match="would show the shipped figures in the place of USDA's"):
+    with pytest.raises(
+        ConfigError, match="shows USDA's figures, which are newer than the bundled ones"
+    ):
         command(["report", "--offline"])
 
     shown = json.loads((place.folder / "reports/latest/status.json").read_text())

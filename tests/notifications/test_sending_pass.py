@@ -352,4 +352,4 @@ def test_the_doctor_says_what_to_do(
 def test_the_doctor_says_that_nobody_is_told(settings: Callable[..., Settings]) -> None:
     found = {finding.part: finding for finding in doctor.examine(settings(""), NOW)}
 
-    assert found["mail"].says.startswith("nobody is told")
+    assert found["mail"].says.startswith("no [[recipients]] in the settings")

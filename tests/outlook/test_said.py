@@ -186,7 +186,7 @@ def test_with_a_folder_it_draws_what_would_have_been_said(tmp_path: Path) -> Non
 
     done = monitor(tmp_path, "outlook", *span, "--out", "said")
 
-    assert done.stdout == "What would have been said is in said: 3 days.\n"
+    assert done.stdout == "Wrote 3 weekly forecasts to said.\n"
     names = {path.name for path in (tmp_path / "said").iterdir()}
     assert {"outlook.csv", "outlook-soy-2025-end-of-february.png"} <= names
     drawn = (tmp_path / "said/outlook-soy-2025-end-of-february.svg").read_text()

@@ -99,7 +99,7 @@ def test_today_says_the_source_first_and_what_is_missing(today: StatusReport) ->
     text = read(today).text
 
     assert (
-        "Figures shipped with the program, week ending 1 Oct 2026, published 8 Oct 2026 "
+        "Bundled figures, week ending 1 Oct 2026, published 8 Oct 2026 "
         "(date by rule).\n"
         "⚠ Not up to date: 6 weekly releases due since then are missing (w/e 8 Oct … 12 Nov). "
         "Next release: Fri 27 Nov 2026, 08:30 New York.\n"

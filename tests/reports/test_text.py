@@ -13,7 +13,7 @@ from .conftest import StandingOn
 
 def test_new_alerts_come_first_and_earlier_ones_with_their_date(today: StatusReport) -> None:
     assert alerts_txt(today, [STALE], [MISSED, STALE]) == (
-        "Figures shipped with the program: week ending 1 Oct 2026, published\n"
+        "Bundled figures: week ending 1 Oct 2026, published\n"
         "8 Oct 2026 (date by rule).\n"
         "\n"
         "Not up to date: 6 weekly releases due since then are missing (w/e 8 Oct\n"

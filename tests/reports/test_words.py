@@ -94,4 +94,4 @@ def test_the_week_and_its_publication_are_named(standing_on: StandingOn) -> None
     assert freshness.described_week(fresh) == (
         "week ending 1 Oct 2026, published 8 Oct 2026 (date by rule)"
     )
-    assert freshness.source(fresh) == "Figures shipped with the program"
+    assert freshness.source(fresh) == "Bundled figures"

@@ -31,7 +31,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
             title=f"USDA's answer for commodity {suspect.commodity_code}, marketing year "
             f"{suspect.market_year}, is not believed yet",
             text=f"{why}: {suspect.reasons}. First seen {new_york_time(suspect.since)}; the "
-            f"figures before it are still used. It is asked for again; {suspect.prospect}.",
+            f"figures before it are still used. The monitor fetches it again; {suspect.prospect}.",
             ends="It ends when USDA answers otherwise, when the answer is believed, or when a "
             "person accepts it.",
             ongoing=True,
