@@ -35,9 +35,9 @@ def test_a_wide_screen_shows_everything(today: StatusReport) -> None:
         "hare        Amount  Needed/week  Last 4 weeks  Even pace  Seasonal     Deadline",
         "soy-2026  China: 25 MMT of US soybeans in 2026",
         "  * Calendar year 2026                    mixed   █████████████┊█▉░░│░░░░░  66.4 %  "
-        "16,606,954 t    645,619 t     539,832 t    75.0 %    56.7 %  31 Dec 2026",
+        "16,606,954 t    645,619 t     539,832 t     75.0 %    56.7 %  31 Dec 2026",
         "    Next season (marketing year 2026/27)  mixed   █████████│┊░░░░░░░░░░░░░  44.6 %  "
-        "11,142,328 t    288,702 t     539,832 t    37.9 %    44.8 %  31 Aug 2027",
+        "11,142,328 t    288,702 t     539,832 t     37.9 %    44.8 %  31 Aug 2027",
     ]
 
 
