@@ -18,7 +18,7 @@ from monitor.core.units import BUSHELS
 from monitor.text.amounts import METRIC_TONS, bushels, days, season, target_amount
 
 METHOD = f"Rules: METHODOLOGY · monitor {__version__}"
-SOURCES = {"usda": "USDA FAS Export Sales", "snapshot": "USDA FAS Export Sales (shipped snapshot)"}
+SOURCES = {"usda": "USDA FAS Export Sales", "snapshot": "USDA FAS Export Sales (bundled snapshot)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def definition(assessment: Assessment) -> str:
     who = f"{reading.source.who}, {day(reading.source.said_on)}"
     return (
         f"{commitment.commodity} · {reading.title} · {goal}{same} by {day(reading.deadline)}. "
-        f"Counted: {counted_as(assessment)}. Read this way by: {who}."
+        f"Counted: {counted_as(assessment)}. Interpretation: {who}."
     )
 
 

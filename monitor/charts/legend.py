@@ -39,9 +39,9 @@ def amounts_key(assessment: Assessment) -> list[Entry]:
         entries = [Entry("line", BOUGHT_LOOK, "bought", "no figures yet")]
     elif not only:
         entries.append(Entry("line", SHIPPED_LOOK, "shipped", shipped or "no figure"))
-    entries.append(_due_entry(STRAIGHT_LOOK, "straight line", straight))
+    entries.append(_due_entry(STRAIGHT_LOOK, "even pace", straight))
     if any(line.seasonal is not None for line in assessment.lines):
-        entries.append(_due_entry(SEASONAL_LOOK, "seasonal line", seasonal))
+        entries.append(_due_entry(SEASONAL_LOOK, "usual seasonal pace", seasonal))
     if purchased is not None and not only:
         unknown = ceiling or "no figure"
         entries.append(Entry("box", UNKNOWN_LOOK, "at most, unknown included", unknown))
@@ -49,7 +49,7 @@ def amounts_key(assessment: Assessment) -> list[Entry]:
 
 
 def _due_entry(look: Look, name: str, due: str | None) -> Entry:
-    return Entry("line", look, name if due is None else f"{name}, due by then", due)
+    return Entry("line", look, name if due is None else f"{name}, due", due)
 
 
 def stands(assessment: Assessment, values: Sequence[int | None]) -> list[str | None]:

@@ -139,7 +139,7 @@ def _entries(last: Foresight, a: Assessment) -> list[Entry]:
 def _words(days: Days, a: Assessment, source: str) -> Words:
     return Words(
         finding(days, a),
-        f"{definition(a)} What would have been said of the end, by day of publication.",
+        f"{definition(a)} Forecast of the final amount, by day of publication.",
         f"Figures as published by each day · Source: {SOURCES[source]} · {METHOD}",
         None,
     )

@@ -200,8 +200,8 @@ def _entries(a: Assessment) -> list[Entry]:
     seasonal = None if pace is None else pace.seasonal_line_due
     return [
         Entry("line", BOUGHT_LOOK, "bought, as known", f"{_share(a)} · {a.status}"),
-        Entry("line", STRAIGHT_LOOK, "straight line then", _of(straight, a)),
-        Entry("line", SEASONAL_LOOK, "seasonal line then", _of(seasonal, a)),
+        Entry("line", STRAIGHT_LOOK, "even pace then", _of(straight, a)),
+        Entry("line", SEASONAL_LOOK, "usual seasonal pace then", _of(seasonal, a)),
     ]
 
 

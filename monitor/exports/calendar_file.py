@@ -98,7 +98,7 @@ def _deadline_text(a: Assessment) -> str:
     source = a.reading.source
     lines = [
         f"Reading: {a.reading.title}. Target: {goal}.",
-        f"Read this way by {source.who}, {day(source.said_on)}: {source.where}.",
+        f"Interpretation: {source.who}, {day(source.said_on)}: {source.where}.",
     ]
     if a.window:
         last = a.window.last_week

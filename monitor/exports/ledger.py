@@ -117,11 +117,11 @@ OBSERVATIONS = (
     *(Column(name, "integer", MEANINGS[name], COMMODITYS) for name in MEASURES),
     Column("unit", "text", "The commodity’s unit. Never add amounts of different units."),
     Column("scope", "text", "What the answer covered: all, national, or one destination’s code."),
-    Column("source", "text", "usda, or snapshot for the figures shipped with the program."),
+    Column("source", "text", "usda, or snapshot for the bundled figures."),
 )
 RELEASES = (
     Column("release", "integer", "Its number in the ledger."),
-    Column("source", "text", "usda, or snapshot for the figures shipped with the program."),
+    Column("source", "text", "usda, or snapshot for the bundled figures."),
     Column("commodity_code", "integer", "USDA’s code of the commodity."),
     Column("market_year", "integer", "The marketing year, named by the year it ends in."),
     Column("scope", "text", "What it covers: all, national, or one destination’s code."),

@@ -149,8 +149,8 @@ def describe_bar(a: Assessment) -> str:
     done = "shipped" if a.reading.basis == "shipped" else "bought"
     parts = [f"{percent(a.share)} of the target {done}"]
     for name, due in (
-        ("straight line", pace.straight_line_due if pace else None),
-        ("seasonal line", pace.seasonal_line_due if pace else None),
+        ("even pace", pace.straight_line_due if pace else None),
+        ("usual seasonal pace", pace.seasonal_line_due if pace else None),
     ):
         parts.append(f"{name} {percent(None if due is None else due / target)}")
     return "; ".join(parts)
@@ -223,8 +223,8 @@ def changes(a: Assessment) -> Changes | None:
         Change("Shipped" if shipped_alone else "Purchased", "purchased", old.purchased,
                new.purchased),
         *([] if shipped_alone else [Change("Shipped", "shipped", old.shipped, new.shipped)]),
-        Change("Straight line", "straight_line_due", due_old.straight, due_new.straight),
-        Change("Seasonal line", "seasonal_line_due", due_old.seasonal, due_new.seasonal),
+        Change("Even pace", "straight_line_due", due_old.straight, due_new.straight),
+        Change("Usual seasonal pace", "seasonal_line_due", due_old.seasonal, due_new.seasonal),
         Change("Unknown destinations", "unknown_outstanding", old.unknown, new.unknown),
     ]  # fmt: skip
     return Changes(a, week - WEEK, week, tuple(rows))

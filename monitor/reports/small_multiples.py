@@ -105,5 +105,6 @@ def _spoken(a: Assessment) -> str:
     straight, seasonal = (percent(share) for share in shares)
     return (
         f"{a.commitment.title}, {a.reading.title}: {percent(a.share)} of the target in the week "
-        f"ending {day(known[-1].week_ending)}; straight line {straight}, seasonal line {seasonal}."
+        f"ending {day(known[-1].week_ending)}; even pace {straight}, usual seasonal pace "
+        f"{seasonal}."
     )

@@ -190,7 +190,7 @@ def _pace(then: ReadingWhenSaid) -> str:
         return f"Pace: {NOT_KNOWN}"
     nets = " and ".join(amount(point.net, unit) for point in then.last_weeks) or NOT_KNOWN
     return (
-        f"Lines: straight {amount(pace.straight_line_due, unit)}, seasonal "
+        f"Even pace {amount(pace.straight_line_due, unit)}, usual seasonal "
         f"{amount(pace.seasonal_line_due, unit)}. Needed: {_needed(then)}; last weeks {nets}."
     )
 

@@ -30,7 +30,7 @@ from monitor.text.amounts import (
 from monitor.text.needed import unseen
 
 RECENT_WEEKS = 4
-STRAIGHT, SEASONAL = "the straight line", "the seasonal line"
+STRAIGHT, SEASONAL = "an even pace", "the usual seasonal pace"
 COUNTED_AS: dict[Status, str] = {
     "met": "met",
     "missed": "missed",
@@ -181,16 +181,16 @@ def _missed(assessment: Assessment, purchased: int) -> str:
     verb = "received" if assessment.reading.basis == "shipped" else "bought"
     by = f"by the deadline of {day(assessment.reading.deadline)}"
     short = amount(commitment.target - purchased, commitment.unit)
-    text = f"{_name(assessment)} {verb} {_of(assessment, purchased)} {by}: missed by {short}"
+    text = f"{_name(assessment)} {verb} {_of(assessment, purchased)} {by}: {short} short"
     if purchased < 0:
         text = f"{_stands_at(assessment, purchased)}, missed {by}"
     goal, lost = target_amount(commitment.target, commitment.unit), assessment.reached_and_lost
     if lost is not None:
-        text += f", {goal} reached in the week ending {day(lost.week_ending)} and lost again"
+        text += f"; {goal} was reached in the week ending {day(lost.week_ending)} and lost again"
     if late is None:
         return text
     again = "again" if lost else "only"
-    return f"{text}, {goal} reached {again} in the week ending {day(late.week_ending)}"
+    return f"{text}; it reached {goal} {again} in the week ending {day(late.week_ending)}"
 
 
 def _against_lines(assessment: Assessment, purchased: int) -> str:

@@ -109,8 +109,8 @@ def other_years(a: Assessment) -> str | None:
         return None
     unit = a.commitment.unit
     return (
-        f"The word hangs on the years compared: with those the promise names "
-        f"({years(a, pace.seasonal.used)}) the seasonal line is at "
+        f"The status depends on the years compared: with those the promise names "
+        f"({years(a, pace.seasonal.used)}) the usual seasonal pace is at "
         f"{amount(pace.seasonal_line_due, unit)}, {a.status}; with the five before "
         f"({years(a, other.years)}) at {amount(other.seasonal_line_due, unit)}, {other.status}."
     )
@@ -135,7 +135,7 @@ def never_seen(a: Assessment) -> str | None:
     """That the buyer has no row in any week; None where it has."""
     if a.seen:
         return None
-    return "No sale to this buyer is in these figures, of any week: 0 says no more than that."
+    return "These figures contain no sale to this buyer in any week; that is all 0 means."
 
 
 def lost(a: Assessment) -> str | None:

@@ -18,6 +18,12 @@ THAT_DAY = frozenset(
         "below the straight line",
     }
 )
+BENCHMARKS: Mapping[str, str] = {
+    "both lines": "both benchmarks",
+    "the lines": "the two benchmarks",
+    "the straight line": "the even pace",
+}
+"""What readers call the lines that a persisted word names."""
 WHAT: Mapping[str, str] = {
     "purchases": "bought",
     "shipments": "shipped",
@@ -45,12 +51,19 @@ def verdict(checked: CheckedStatement) -> str:
     """The neutral word: `ahead of the figures by 3,883,353 t`."""
     word, by = checked.verdict.word, checked.verdict.by
     if word in THAT_DAY:
-        return f"{word} that day"
+        return f"{_benchmarks(word)} that day"
     if by is None:
         return word
     if word == "mixes booked with shipped":
         return f"{word}: {amount(by, checked.commitment.unit)} above what was shipped"
     return f"{word} by {amount(by, checked.commitment.unit)}"
+
+
+def _benchmarks(word: str) -> str:
+    """Return a word about the lines as readers know them."""
+    for line, benchmark in BENCHMARKS.items():
+        word = word.replace(line, benchmark)
+    return word
 
 
 def public(checked: CheckedStatement) -> str:
@@ -98,7 +111,7 @@ def by_today(checked: CheckedStatement) -> str:
     """The word by today's figures for that day: `true since the week ending 27 Nov 2025`."""
     found = checked.by_today
     if found.word in THAT_DAY:
-        return f"{found.word} in the week ending {day(found.week_ending)}"
+        return f"{_benchmarks(found.word)} in the week ending {day(found.week_ending)}"
     if found.since is None:
         return found.word
     week = f"the week ending {day(found.since.week_ending)}"

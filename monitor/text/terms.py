@@ -45,20 +45,20 @@ TERMS = {
         ),
         Term(
             "straight",
-            "Straight line",
+            "Even pace",
             "The target in equal parts, one for each counted week.",
         ),
         Term(
             "seasonal",
-            "Seasonal line",
+            "Usual seasonal pace",
             "The target times the mean share of a window’s purchases that the same buyer had "
             "made by the same point of earlier years.",
         ),
         Term(
             "status",
             "Status words",
-            "On track is at or above both lines, mixed between them, behind below both; met and "
-            "missed are final.",
+            "On track: at or above both the even and the usual seasonal pace; mixed: between them; "
+            "behind: below both. Met and missed are final.",
         ),
         Term(
             "needed",

@@ -151,13 +151,19 @@ def weeks_finding(trade: TradeRecord) -> str:
     year, busy = trade.weeks[-1].year, trade.busy_months
     nets = [week.net for week in trade.weeks if week.year == year and week.net is not None]
     idle = sum(1 for net in nets if net <= 0)
-    now = f"weeks of {year} without net purchases: {idle or 'none'} of {len(nets)}"
+    now = _idle_weeks(trade, year, idle, len(nets))
     if busy is None:
         return f"{trade.buyer}, {trade.commodity.lower()}: {now}"
     months = f"{month_name[busy.first]} to {month_name[busy.last]}"
     part = share(busy.share.numerator, busy.share.denominator)
     years = plural(len(busy.years), "whole year", "whole years")
     return f"{months} brought {part} of {possessive(trade.buyer)} purchases in {years}; {now}"
+
+
+def _idle_weeks(trade: TradeRecord, year: int, idle: int, weeks: int) -> str:
+    if not idle:
+        return f"{trade.buyer} made net purchases in all {weeks} published weeks of {year}"
+    return f"no net purchases in {idle} of {weeks} published weeks of {year}"
 
 
 def waits_finding(

@@ -23,8 +23,8 @@ def test_it_is_told_until_it_is_settled(subject_on: SubjectOn) -> None:
     assert (alert.severity, alert.ongoing) == ("warning", True)
     assert alert.text == (
         "It would undo what is known: it loses 3 weeks. First seen Thu 8 Oct 2026, 08:31 New "
-        "York; the figures before it are still used. It is asked for again; it is believed if it "
-        "is still the same Fri 9 Oct 2026, 00:00 New York, or after `monitor releases accept 7`."
+        "York; the figures before it are still used. The monitor fetches it again; it is accepted "
+        "if still the same Fri 9 Oct 2026, 00:00 New York, or by `monitor releases accept 7`."
     )
     assert end.title == (
         "USDA's answer for commodity 801, marketing year 2027, is no longer in doubt"
@@ -53,4 +53,4 @@ def test_a_half_loaded_release_is_told_when_it_is_not_whole_after_an_hour(
     assert not list(suspect_answer.alerts(replace(subject, suspects=[loading])))
     [alert] = suspect_answer.alerts(replace(subject, suspects=[longer]))
     assert alert.text.startswith("It does not seem to be all there: it loses 3 weeks.")
-    assert "it is never believed by itself, only after `monitor releases accept 7`." in alert.text
+    assert "it is accepted only by `monitor releases accept 7`." in alert.text

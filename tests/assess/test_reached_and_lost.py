@@ -53,8 +53,8 @@ def test_it_is_missed_and_says_that_it_was_reached() -> None:
         "Reached with the week ending 25 Sep 2025 (110 t) and lost again since."
     )
     assert finding(a) == (
-        "China bought 90 of 100 t (90 %) by the deadline of 9 Oct 2025: missed by 10 t, "
-        "100 t reached in the week ending 25 Sep 2025 and lost again"
+        "China bought 90 of 100 t (90 %) by the deadline of 9 Oct 2025: 10 t short; "
+        "100 t was reached in the week ending 25 Sep 2025 and lost again"
     )
     [missed] = told(a)
     assert missed.endswith("Reached with the week ending 25 Sep 2025 (110 t) and lost again since.")
@@ -65,7 +65,9 @@ def test_reached_again_after_the_deadline_is_said_as_well() -> None:
     a = reading(0, 60, 110, 105, 90, 95, 101)
 
     assert a.reached_after_deadline == Reached(FIRST + 6 * WEEK, 101)
-    assert finding(a).endswith("and lost again, 100 t reached again in the week ending 23 Oct 2025")
+    assert finding(a).endswith(
+        "and lost again; it reached 100 t again in the week ending 23 Oct 2025"
+    )
     assert told(a)[1].startswith("China soybeans: 100 t reached with w/e 23 Oct, 14 days after")
 
 

@@ -100,9 +100,9 @@ def test_where_the_word_hangs_on_the_years_both_are_said(reading_on: ReadingOn) 
     assert a.other_years is not None
     assert (a.other_years.seasonal_line_due, a.other_years.status) == (7_693_218, "on track")
     assert remarks.other_years(a) == (
-        "The word hangs on the years compared: with those the promise names (2020/21 to 2023/24) "
-        "the seasonal line is at 11,194,988 t, mixed; with the five before (2021/22 to 2025/26) "
-        "at 7,693,218 t, on track."
+        "The status depends on the years compared: with those the promise names (2020/21 to "
+        "2023/24) the usual seasonal pace is at 11,194,988 t, mixed; with the five before (2021/22 "
+        "to 2025/26) at 7,693,218 t, on track."
     )
     assert reading_on("soy-2026/calendar-year", "2026-10-09").other_years is None
 

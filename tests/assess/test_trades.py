@@ -117,7 +117,7 @@ def test_a_buyer_never_seen_says_so(shipped_ledger: sqlite3.Connection) -> None:
     a = next(a for a in found.assessments if a.commitment.id == "soy-2026")
     assert not a.seen
     assert remarks.never_seen(a) is not None
-    assert "No sale to this buyer is in these figures, of any week" in text
+    assert "These figures contain no sale to this buyer in any week" in text
     [note] = [note for note in found.notes if "Chad" in note]
     assert note.startswith("Soybeans to Chad: no sale is in these figures, of any week.")
     assert not any("no sale is" in note for note in standing_of(shipped_ledger, promises()).notes)

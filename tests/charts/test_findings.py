@@ -38,7 +38,7 @@ NEXT_SEASON = "soy-2026/next-season"
             "2025-11-30",
             SEASON,
             "China had bought 0 of 12 MMT (0 %) by 16 Oct 2025: "
-            "behind both the seasonal line and the straight line",
+            "behind both the usual seasonal pace and an even pace",
         ),
         (
             "2025-11-30",
@@ -49,53 +49,53 @@ NEXT_SEASON = "soy-2026/next-season"
             "2026-01-20",
             HEADLINE,
             "China has bought 8.1 of 12 MMT (68 %): "
-            "ahead of the straight line, behind the seasonal line",
+            "ahead of an even pace, behind the usual seasonal pace",
         ),
         (
             "2026-01-20",
             TWO_MONTHS,
-            "China bought 6.7 of 12 MMT (56 %) by the deadline of 31 Dec 2025: missed by 5.3 MMT",
+            "China bought 6.7 of 12 MMT (56 %) by the deadline of 31 Dec 2025: 5.3 MMT short",
         ),
         (
             "2026-01-20",
             CALENDAR,
             "China has bought 1.2 of 25 MMT (5 %): "
-            "ahead of both the seasonal line and the straight line",
+            "ahead of both the usual seasonal pace and an even pace",
         ),
         (
             "2026-03-08",
             HEADLINE,
-            "China bought 10.8 of 12 MMT (90 %) by the deadline of 28 Feb 2026: missed by 1.2 MMT",
+            "China bought 10.8 of 12 MMT (90 %) by the deadline of 28 Feb 2026: 1.2 MMT short",
         ),
         (
             "2026-06-30",
             HEADLINE,
-            "China bought 10.8 of 12 MMT (90 %) by the deadline of 28 Feb 2026: missed by 1.2 MMT, "
-            "12 MMT reached only in the week ending 18 Jun 2026",
+            "China bought 10.8 of 12 MMT (90 %) by the deadline of 28 Feb 2026: 1.2 MMT short; "
+            "it reached 12 MMT only in the week ending 18 Jun 2026",
         ),
         (
             "2026-06-30",
             SEASON,
             "China has bought 11.96 of 12 MMT (99.7 %): "
-            "ahead of both the seasonal line and the straight line",
+            "ahead of both the usual seasonal pace and an even pace",
         ),
         (
             "2026-06-30",
             CALENDAR,
             "China has bought 5.3 of 25 MMT (21 %): "
-            "behind both the seasonal line and the straight line",
+            "behind both the usual seasonal pace and an even pace",
         ),
         (
             "2026-06-30",
             NEXT_SEASON,
             "China has bought 0.2 of 25 MMT (1 %): "
-            "behind both the seasonal line and the straight line",
+            "behind both the usual seasonal pace and an even pace",
         ),
         (
             "2026-10-09",
             CALENDAR,
             "China has bought 16.6 of 25 MMT (66 %): "
-            "ahead of the seasonal line, behind the straight line",
+            "ahead of the usual seasonal pace, behind an even pace",
         ),
         (
             "2026-10-09",
@@ -106,7 +106,7 @@ NEXT_SEASON = "soy-2026/next-season"
             "2026-11-22",
             CALENDAR,
             "China had bought 16.6 of 25 MMT (66 %) by 1 Oct 2026: "
-            "ahead of the seasonal line, behind the straight line",
+            "ahead of the usual seasonal pace, behind an even pace",
         ),
     ],
 )
@@ -201,12 +201,12 @@ def test_the_overview_of_one_promise_is_its_finding(
 @pytest.mark.parametrize(
     ("straight", "seasonal", "status", "words"),
     [
-        (16_606_954, 16_606_954, "on track", "on both the seasonal line and the straight line"),
-        (16_606_954, 17_000_000, "mixed", "on the straight line, behind the seasonal line"),
-        (16_000_000, 16_606_954, "on track", "ahead of the straight line, on the seasonal line"),
-        (16_606_955, 16_606_953, "mixed", "ahead of the seasonal line, behind the straight line"),
-        (16_606_955, None, "behind", "behind the straight line"),
-        (16_606_953, None, "on track", "ahead of the straight line"),
+        (16_606_954, 16_606_954, "on track", "on both the usual seasonal pace and an even pace"),
+        (16_606_954, 17_000_000, "mixed", "on an even pace, behind the usual seasonal pace"),
+        (16_000_000, 16_606_954, "on track", "ahead of an even pace, on the usual seasonal pace"),
+        (16_606_955, 16_606_953, "mixed", "ahead of the usual seasonal pace, behind an even pace"),
+        (16_606_955, None, "behind", "behind an even pace"),
+        (16_606_953, None, "on track", "ahead of an even pace"),
     ],
 )
 def test_a_line_is_passed_by_the_exact_figures_not_the_rounded_ones(
@@ -226,8 +226,7 @@ def test_a_ton_below_the_target_is_never_told_as_reaching_it(reading_on: Reading
     amounts = replace(missed.amounts, purchased=11_999_999)
 
     assert finding(replace(missed, amounts=amounts)) == (
-        "China bought 11.999999 of 12 MMT (99.99999 %) by the deadline of 28 Feb 2026: "
-        "missed by 1 t"
+        "China bought 11.999999 of 12 MMT (99.99999 %) by the deadline of 28 Feb 2026: 1 t short"
     )
 
 
@@ -236,7 +235,7 @@ def test_more_cancelled_than_bought_is_told_as_that(reading_on: ReadingOn) -> No
 
     assert finding(cancelled) == (
         "China has a net reduction (cancelled or moved) of 16.6 MMT; target 25 MMT: "
-        "behind both the seasonal line and the straight line"
+        "behind both the usual seasonal pace and an even pace"
     )
 
 
@@ -282,9 +281,9 @@ def test_when_no_week_is_left_before_the_deadline_no_pace_is_asked_for(
 def test_no_sentence_contradicts_the_status(standing_on: StandingOn, day: str) -> None:
     marks = {
         "met": "target met",
-        "missed": "missed by",
+        "missed": " short",
         "on track": "ahead of",
-        "mixed": ", behind the ",
+        "mixed": ", behind ",
         "behind": ": behind both",
         "no data": "figures",
     }

@@ -57,7 +57,7 @@ def test_the_titles_say_bushels_and_the_key_says_both(bushels: StatusReport) -> 
 
     assert leading.title == (
         "China has bought 610 of 919 million bu (66 %): "
-        "ahead of the seasonal line, behind the straight line"
+        "ahead of the usual seasonal pace, behind an even pace"
     )
     assert {"610 million bu · 66 %", "16.6 MMT", "target\n919 million bu"} <= set(words)
     assert any(

@@ -67,13 +67,13 @@ CALENDAR = "soy-2026/calendar-year"
             "2025-11-30",
             "weeks_of_years",
             "October to January brought 55 % of China’s purchases in 5 whole years; "
-            "weeks of 2025 without net purchases: 10 of 28",
+            "no net purchases in 10 of 28 published weeks of 2025",
         ),
         (
             "2026-10-09",
             "weeks_of_years",
             "October to January brought 55 % of China’s purchases in 5 whole years; "
-            "weeks of 2026 without net purchases: none of 39",
+            "China made net purchases in all 39 published weeks of 2026",
         ),
         ("2025-11-30", "waits", "No soybeans were shipped to China in the 4 weeks to 16 Oct 2025"),
         (
@@ -360,7 +360,9 @@ def test_the_weeks_without_purchases_are_counted(trade: TradeRecord) -> None:
     nets = [week.net for week in trade.weeks if week.year == 2026 and week.net is not None]
 
     assert min(nets) > 0
-    assert weeks_finding(trade).endswith("weeks of 2026 without net purchases: none of 39")
+    assert weeks_finding(trade).endswith(
+        "China made net purchases in all 39 published weeks of 2026"
+    )
 
 
 def _seasons(trade: TradeRecord, now: int, last: int, mean: int) -> Seasons:

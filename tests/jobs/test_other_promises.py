@@ -177,7 +177,7 @@ def test_it_takes_over_where_the_jobs_file_is_gone(place: Job) -> None:
     assert taken.problems == []
     assert "japan-2026" in {each.alert.promise for each in taken.new_alerts}
     assert (late.new_alerts, told(place)) == ([], before)
-    assert f"are of {place.folder}/mine.toml" in says(late)
+    assert f"belong to {place.folder}/mine.toml" in says(late)
 
 
 def test_a_file_with_the_same_promises_takes_over(place: Job) -> None:
@@ -291,7 +291,7 @@ def test_the_doctor_tells_of_another_file(place: Job) -> None:
     promises = next(finding for finding in seen if finding.part == "promises")
 
     assert not promises.ok
-    assert f"and the promises here are of {place.folder}/mine.toml. Set" in promises.says
+    assert f"but the promises here are from {place.folder}/mine.toml. Set" in promises.says
 
 
 def command(place: Job, *arguments: str) -> Result:

@@ -88,7 +88,7 @@ def test_it_is_not_believed_by_coming_again_and_is_on_the_next_day(
     outcome = on_release_day.run_pass()
 
     assert [type(problem) for problem in doubted] == [SuspectAnswer] * 4
-    assert "believed if it is still the same Fri 28 Aug 2026, 00:00 New York" in str(doubted[0])
+    assert "accepted if still the same Fri 28 Aug 2026, 00:00 New York" in str(doubted[0])
     assert outcome.problems == []
     assert settled(on_release_day) == ["repeated"]
 

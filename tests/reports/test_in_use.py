@@ -167,8 +167,8 @@ def told(files: dict[str, bytes], week: str) -> str:
         "Purchased": (row["purchased"], ""),
         "In the week": (row["net"], "+"),
         "Shipped": (row["shipped"], ""),
-        "Straight line": (row["straight_line_due"], ""),
-        "Seasonal line": (row["seasonal_line_due"], ""),
+        "Even pace": (row["straight_line_due"], ""),
+        "Usual seasonal pace": (row["seasonal_line_due"], ""),
     }
     year, month, day = map(int, week.split("-"))
     lines = [f"Week ending {day} {month_abbr[month]} {year}"]
@@ -205,7 +205,7 @@ def test_the_arrow_keys_go_from_week_to_week_and_say_them(opened: Open) -> None:
     said = field.get_attribute("aria-valuetext")
     assert said == (
         "Week ending 1 Oct 2026, Purchased 16,606,954 t, In the week +382,901 t, "
-        "Shipped 13,503,954 t, Straight line 18,750,000 t, Seasonal line 14,171,600 t"
+        "Shipped 13,503,954 t, Even pace 18,750,000 t, Usual seasonal pace 14,171,600 t"
     )
     page.keyboard.press("ArrowLeft")
     assert "Week ending 24 Sep 2026, Purchased 16,224,053 t" in text(field, "aria-valuetext")
@@ -240,7 +240,7 @@ def test_the_tab_key_goes_through_the_page_in_its_order(opened: Open) -> None:
         reached.append(at)
 
     assert reached[0][1] == "Skip to the promises"
-    assert [word for _, word, *_ in reached[1:3]] == ["Straight line", "Seasonal line"]
+    assert [word for _, word, *_ in reached[1:3]] == ["Even pace", "Usual seasonal pace"]
     assert [word for _, word, *_ in reached[3:5]] == ["Promises", "What changed"]
     assert sum(name == "field" for name, *_ in reached) == 1
     assert all(visible for *_, visible in reached)

@@ -62,26 +62,26 @@ def on_a_day(request: pytest.FixtureRequest, standing_on: StandingOn) -> StatusR
         ),
         (
             "2026-01-20",
-            "China has bought 8.1 of 12 MMT (68 %): ahead of the straight line, "
-            "behind the seasonal line",
+            "China has bought 8.1 of 12 MMT (68 %): ahead of an even pace, "
+            "behind the usual seasonal pace",
             "8,116,647 t",
         ),
         (
             "2026-03-08",
-            "China has bought 3.9 of 25 MMT (16 %): ahead of the straight line, "
-            "behind the seasonal line",
+            "China has bought 3.9 of 25 MMT (16 %): ahead of an even pace, "
+            "behind the usual seasonal pace",
             "3,924,333 t",
         ),
         (
             "2026-10-09",
-            "China has bought 16.6 of 25 MMT (66 %): ahead of the seasonal line, "
-            "behind the straight line",
+            "China has bought 16.6 of 25 MMT (66 %): ahead of the usual seasonal pace, "
+            "behind an even pace",
             "16,606,954 t",
         ),
         (
             "2026-11-22",
-            "China had bought 16.6 of 25 MMT (66 %) by 1 Oct 2026: ahead of the seasonal line, "
-            "behind the straight line",
+            "China had bought 16.6 of 25 MMT (66 %) by 1 Oct 2026: ahead of the usual seasonal "
+            "pace, behind an even pace",
             "16,606,954 t",
         ),
     ],
@@ -134,8 +134,8 @@ def test_a_running_promise_has_a_card_with_all_its_numbers(today: StatusReport) 
         "Outstanding\n8,804,000 t sold and not yet shipped, earlier sales included\n"
         "Unknown destinations\n"
         "Ceiling not known they are known only to 27 Aug 2026: 169,610 t\n"
-        "Straight line\n18,750,000 t due by 1 Oct 2026; purchases were below it\n"
-        "Seasonal line\n14,171,600 t due by 1 Oct 2026; purchases were above it\n"
+        "Even pace\n18,750,000 t due by 1 Oct 2026; purchases were below it\n"
+        "Usual seasonal pace\n14,171,600 t due by 1 Oct 2026; purchases were above it\n"
         "Needed from 1 Oct 2026\n645,619 t a week 8,393,046 t in 13 weeks after it; 7 of them have "
         "passed unseen; if nothing was bought in them, the 6 left need 1,398,841 t each\n"
         "Recent pace\n539,832 t a week over 4 weeks; 851,674 t over 13\n"
@@ -147,13 +147,13 @@ def test_a_missed_promise_tells_how_it_ended(today: StatusReport) -> None:
     text = read(today).text
 
     assert (
-        "China bought 10.8 of 12 MMT (90 %) by the deadline of 28 Feb 2026: missed by 1.2 MMT, "
-        "12 MMT reached only in the week ending 18 Jun 2026.\n"
+        "China bought 10.8 of 12 MMT (90 %) by the deadline of 28 Feb 2026: 1.2 MMT short; "
+        "it reached 12 MMT only in the week ending 18 Jun 2026.\n"
         "Purchased\n10,816,852 t 90.1 % of 12,000,000 t\n397 million bushels\n"
     ) in text
     assert (
-        "10,816,852 t to 13,003,292 t floor: none of theirs is the buyer’s; ceiling: all is. "
-        "They stand at 2,186,440 t, before the first week at 3,257,650 t\n"
+        "10,816,852 t to 13,003,292 t range if none or all of these sales are the buyer’s. "
+        "Unshipped now: 2,186,440 t; before the first week: 3,257,650 t\n"
         "Missing\n1,183,148 t to the target, at the end of the last counted week\n"
     ) in text
     assert "Reached later\n12,160,205 t in the week ending 18 Jun 2026\n" in text
@@ -281,7 +281,7 @@ def test_the_bar_says_its_numbers_to_who_cannot_see_it(today: StatusReport) -> N
 
     assert bars[0]["role"] == "img"
     assert bars[0]["aria-label"] == (
-        "66.4 % of the target bought; straight line 75.0 %; seasonal line 56.7 %"
+        "66.4 % of the target bought; even pace 75.0 %; usual seasonal pace 56.7 %"
     )
 
 

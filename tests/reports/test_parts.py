@@ -74,7 +74,7 @@ def test_a_drawing_says_its_numbers(today: StatusReport) -> None:
 
     assert spoken == (
         "China: 25 MMT of US soybeans in 2026, Calendar year 2026: 66.4 % of the target in the "
-        "week ending 1 Oct 2026; straight line 75.0 %, seasonal line 56.7 %."
+        "week ending 1 Oct 2026; even pace 75.0 %, usual seasonal pace 56.7 %."
     )
 
 

@@ -55,13 +55,13 @@ def test_the_page_names_what_mixes_booked_with_shipped(today: StatusReport) -> N
 
 def test_the_page_gives_the_lines_and_the_pace_of_9_february(today: StatusReport) -> None:
     assert (
-        "between the lines in the week ending 5 Feb 2026 by the figures of 22 Nov 2026 for that "
-        "day\n"
+        "between the two benchmarks in the week ending 5 Feb 2026 by the figures of 22 Nov 2026 "
+        "for that day\n"
         "10,172,727 t bought by the week ending "
         "5 Feb 2026.\n"
         "Claims 12,000,000 t to be bought in time. "
         "Public that day: week ending 29 Jan 2026, published 5 Feb 2026. "
-        "Straight line 9,333,333 t, seasonal line 10,453,098 t. "
+        "Even pace 9,333,333 t, usual seasonal pace 10,453,098 t. "
         "Needed 528,347 t a week in 4 more counted weeks; the mean of the last 4 was 748,523 t, "
         "w/e 22 Jan 2026 233,460 t, w/e 29 Jan 2026 233,020 t.\n"
     ) in text_of(today)
@@ -107,7 +107,7 @@ def test_what_is_not_known_and_not_yet_reached_is_said_so(today: StatusReport) -
 
 
 def test_before_the_first_statement_there_is_no_section(standing_on: StandingOn) -> None:
-    assert "Said and known" not in text_of(standing_on("2025-12-08"))
+    assert "Claims checked against the data" not in text_of(standing_on("2025-12-08"))
 
 
 def test_words_of_others_cannot_become_markup(today: StatusReport) -> None:

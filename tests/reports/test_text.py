@@ -13,8 +13,8 @@ from .conftest import StandingOn
 
 def test_new_alerts_come_first_and_earlier_ones_with_their_date(today: StatusReport) -> None:
     assert alerts_txt(today, [STALE], [MISSED, STALE]) == (
-        "Bundled figures: week ending 1 Oct 2026, published\n"
-        "8 Oct 2026 (date by rule).\n"
+        "Bundled figures: week ending 1 Oct 2026, published 8 Oct 2026 (date by\n"
+        "rule).\n"
         "\n"
         "Not up to date: 6 weekly releases due since then are missing (w/e 8 Oct\n"
         "… 12 Nov). Next release: Fri 27 Nov 2026, 08:30 New York.\n"
@@ -52,7 +52,7 @@ def test_a_replay_says_so_first(standing_on: StandingOn) -> None:
     text = alerts_txt(standing_on("2026-10-09"), [], [])
 
     assert text.startswith("As it was known on 9 Oct 2026.\n")
-    assert "What held on that day\n" in text
+    assert "Active on that day\n" in text
     assert "New in this pass" not in text
 
 

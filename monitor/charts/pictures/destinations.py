@@ -82,7 +82,7 @@ def draw(
     """The figure: bars at the left, the share over time at the right."""
     subtitle = (
         f"{trade.commodity} · total commitment (shipped + outstanding) for a marketing year. "
-        "Sales to unknown destinations are part of the whole and of nobody’s share."
+        "Sales to unknown destinations count in the total but in no buyer’s share."
     )
     sentence = not_on_record(found)
     if sentence:

@@ -64,8 +64,8 @@ MARKS = (
     Entry("box", {"facecolor": BOUGHT, "linewidth": 0}, "bought"),
     Entry("line", {"color": SHIPPED, "linewidth": 4.5}, "shipped in the same weeks"),
     Entry("box", UNKNOWN_LOOK, "at most, unknown included"),
-    Entry("point", {**STRAIGHT_LOOK, "markersize": 11}, "straight line, due by then"),
-    Entry("point", SEASONAL_LOOK, "seasonal line, due by then"),
+    Entry("point", {**STRAIGHT_LOOK, "markersize": 11}, "even pace, due by then"),
+    Entry("point", SEASONAL_LOOK, "usual seasonal pace, due by then"),
 )
 SUBTITLE = (
     "Share of each target at the last counted week; a promise’s headline reading comes first. "
