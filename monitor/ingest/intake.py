@@ -116,10 +116,10 @@ class Ingest:
         wanted, stamp = task.wanted, task.stamp
         try:
             request = esr.Request(wanted, stamp, self.now)
-            answer = self._had(wanted.path, request.understand)
+            answer = self._fetch(wanted.path, request.understand)
             oddities.note(self.connection, wanted.path, answer.oddities, self.now)
             self._name_new_buyers(answer)
-            self._believe(answer, task)
+            self._check_plausible(answer, task)
             self.record(request, answer)
         except (QuotaLow, SourceTooSlow):
             raise
@@ -168,11 +168,11 @@ class Ingest:
     def stamps(self) -> list[ReleaseDate]:
         """Return the release dates: one request, the only one of a poll without news."""
         place = "datareleasedates"
-        stamps = self._had(place, esr.parse_release_stamps, essential=True)
+        stamps = self._fetch(place, esr.parse_release_stamps, essential=True)
         oddities.note(self.connection, place, (), self.now)
         return stamps
 
-    def _believe(self, answer: SourceResponse, task: Task) -> None:
+    def _check_plausible(self, answer: SourceResponse, task: Task) -> None:
         """Raise SuspectAnswer if the response is implausible and not yet to be accepted.
 
         See `belief.py` for when it is. Requesting it again at once proves nothing because USDA is
@@ -240,21 +240,21 @@ class Ingest:
         return True
 
     def _destinations(self) -> None:
-        named = self._listed("countries", _destinations_with_unknown)
+        named = self._fetch_list("countries", _destinations_with_unknown)
         lookups.record_destinations(self.connection, esr.SOURCE, named)
 
     def _commodities(self) -> None:
-        named = self._listed("commodities", esr.parse_commodities)
+        named = self._fetch_list("commodities", esr.parse_commodities)
         lookups.record_commodities(self.connection, esr.SOURCE, named)
 
-    def _listed(self, kind: str, parse: Callable[[bytes], list[T]]) -> list[T]:
+    def _fetch_list(self, kind: str, parse: Callable[[bytes], list[T]]) -> list[T]:
         """Request a lookup list, record the time and return the list."""
-        names = self._had(kind, parse)
+        names = self._fetch(kind, parse)
         oddities.note(self.connection, kind, (), self.now)
         requests.note_list(self.connection, kind, self.now)
         return names
 
-    def _had(self, path: str, parse: Callable[[bytes], T], *, essential: bool = False) -> T:
+    def _fetch(self, path: str, parse: Callable[[bytes], T], *, essential: bool = False) -> T:
         """Request a path and parse the body; archive it if it can be parsed.
 
         A response in an unknown format is recorded for an alert.
