@@ -69,13 +69,13 @@ def even_ridge(table: Floats, penalty: float) -> Callable[[Floats], Floats]:
     square = _penalised(np.einsum("ij,ik->jk", table, table), penalty)
 
     def solved(wanted: Floats) -> Floats:
-        found: Floats = np.linalg.solve(square, np.einsum("ij,i->j", table, wanted))
-        return found
+        weights: Floats = np.linalg.solve(square, np.einsum("ij,i->j", table, wanted))
+        return weights
 
     return solved
 
 
 def _penalised(square: Floats, penalty: float) -> Floats:
     size = np.diag(square)
-    found: Floats = square + np.diag(penalty * size + 1e-9 * size.mean() + 1e-12)
-    return found
+    penalised: Floats = square + np.diag(penalty * size + 1e-9 * size.mean() + 1e-12)
+    return penalised
