@@ -31,7 +31,7 @@ CHINA, UNKNOWN, SOYBEANS = 5700, 9990, 801
 
 @pytest.fixture(scope="session")
 def shipped_ledger() -> Iterator[sqlite3.Connection]:
-    """Return a ledger with the bundled figures; tests must only read it."""
+    """Yield a ledger with the bundled figures; tests must only read it."""
     with open_ledger(None) as connection:
         from_snapshot(connection)
         yield connection

@@ -207,7 +207,7 @@ class ChannelRun:
         self.last = failure
 
     def _fault(self, failure: DeliveryError) -> outbox.ChannelFault | None:
-        """Return whether a failure is the channel's: temporary, until corrected, or None."""
+        """Return "refused" (until corrected) or "away" if the channel is at fault, else None."""
         unanswered = self.one_server and not failure.permanent and not _is_answer(failure)
         if failure is self.down or failure.channel_down or unanswered:
             return "refused" if failure.permanent else "away"

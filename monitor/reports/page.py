@@ -89,7 +89,7 @@ def page(
 
 
 def _has_news(shown: Card) -> bool:
-    """Return whether a running commitment has a last week; one made of others has its parts'."""
+    """Return whether a running commitment has a new week; False for one made of others."""
     return shown.running and shown.latest is not None and not shown.assessment.commitment.parts
 
 

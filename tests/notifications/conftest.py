@@ -30,7 +30,7 @@ def receiver() -> Iterator[HookReceiver]:
 
 @pytest.fixture
 def house(tmp_path: Path, office: PostOffice) -> Iterator[Callable[..., Household]]:
-    """Return a function that makes a monitor with these recipients in its settings file."""
+    """Yield a function that makes a monitor with these recipients in its settings file."""
     with ExitStack() as stack:
 
         def made(recipients: str, **more: str) -> Household:

@@ -89,7 +89,7 @@ class Household:
     def in_folder(
         cls, folder: Path, office: PostOffice, recipients: str, mail: str = MAIL, **more: str
     ) -> Iterator[Household]:
-        """Return a monitor with this settings file."""
+        """Yield a monitor with this settings file."""
         file = folder / "monitor.toml"
         file.write_text(mail + recipients, encoding="utf-8")
         settings = load(

@@ -68,7 +68,7 @@ class Page(HTMLParser):
         return [attributes for tag, attributes in self.elements if tag in tags]
 
     def numbers(self) -> Iterator[tuple[str, str, str | None]]:
-        """Return every figure that names its field of status.json: reading, field, exact value."""
+        """Yield every figure that names its field of status.json: reading, field, exact value."""
         for _, attributes in self.elements:
             of, field = attributes.get("data-of"), attributes.get("data-is")
             if of is not None and field is not None:
