@@ -109,12 +109,12 @@ def replay_csv(replay: Replay) -> str:
 
 
 def _unseen(a: Assessment) -> tuple[int | None, int | None]:
-    """Return the number of weeks that passed unseen, and what the rest need if these had none.
+    """Return the weeks that passed unseen, and what each of the rest needs if these brought none.
 
-    The second is None if no week is unseen (it would be the required pace itself) or no week is
-    left.
+    As in `status.json`: without unseen weeks the second is the required pace itself, and it is None
+    if no week is left.
     """
     need = need_of(a)
     if need is None:
         return None, None
-    return need.unseen, need.rest_per_week if need.unseen else None
+    return need.unseen, need.rest_per_week
