@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from monitor.alerts.model import Alert, RaisedAlert, RuleResults
@@ -25,6 +26,10 @@ RAISED = (
     "ORDER BY at DESC, id, resolves"
 )
 
+Occurrence = tuple[int, bool]
+"""How often an alert of a key was raised, and whether the last of these ended."""
+NEVER: Occurrence = (0, False)
+
 
 def ongoing(connection: sqlite3.Connection) -> list[Alert]:
     """The lasting alerts that are open, oldest first."""
@@ -42,14 +47,15 @@ def record(
     Returns what is to be shown: the new ones in the order given, then the ends.
     """
     with transaction(connection):
-        new = [_raise(connection, alert, now) for alert in findings.alerts]
-        ended = [_end(connection, end, now) for end in findings.ends]
+        latest = _latest(connection, [a.key for a in (*findings.alerts, *findings.ends)])
+        new = [_raise(connection, alert, latest, now) for alert in findings.alerts]
+        ended = [_end(connection, end, latest, now) for end in findings.ends]
     return [raised for raised in (*new, *ended) if raised and not raised.alert.suppressed]
 
 
 def is_raised(connection: sqlite3.Connection, key: str) -> bool:
     """Whether an alert of this key was ever raised."""
-    return _latest(connection, key)[0] > 0
+    return key in _latest(connection, [key])
 
 
 def raised(connection: sqlite3.Connection) -> list[RaisedAlert]:
@@ -62,9 +68,11 @@ def raised(connection: sqlite3.Connection) -> list[RaisedAlert]:
     ]
 
 
-def _raise(connection: sqlite3.Connection, alert: Alert, now: datetime) -> RaisedAlert | None:
-    """The alert as it is now recorded; None where it is known already."""
-    occurrence, ended = _latest(connection, alert.key)
+def _raise(
+    connection: sqlite3.Connection, alert: Alert, latest: dict[str, Occurrence], now: datetime
+) -> RaisedAlert | None:
+    """The alert as it is now recorded, in `latest` as well; None where it is known already."""
+    occurrence, ended = latest.get(alert.key, NEVER)
     if occurrence and not ended:
         return None
     connection.execute(
@@ -72,12 +80,15 @@ def _raise(connection: sqlite3.Connection, alert: Alert, now: datetime) -> Raise
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*_values(alert), instant(now), occurrence + 1),
     )
+    latest[alert.key] = (occurrence + 1, False)
     return RaisedAlert(alert, now, occurrence=occurrence + 1)
 
 
-def _end(connection: sqlite3.Connection, end: Alert, now: datetime) -> RaisedAlert | None:
-    """The end as it is now recorded; None where there is nothing to end."""
-    occurrence, ended = _latest(connection, end.key)
+def _end(
+    connection: sqlite3.Connection, end: Alert, latest: dict[str, Occurrence], now: datetime
+) -> RaisedAlert | None:
+    """The end as it is now recorded, in `latest` as well; None where there is nothing to end."""
+    occurrence, ended = latest.get(end.key, NEVER)
     if not occurrence or ended:
         return None
     connection.execute(
@@ -93,18 +104,19 @@ def _end(connection: sqlite3.Connection, end: Alert, now: datetime) -> RaisedAle
             end.suppressed,
         ),
     )
+    latest[end.key] = (occurrence, True)
     return RaisedAlert(end, now, resolves=True, occurrence=occurrence)
 
 
-def _latest(connection: sqlite3.Connection, key: str) -> tuple[int, bool]:
-    """A key's last occurrence and whether it ended; 0 where there is none."""
-    row = connection.execute(
-        "SELECT a.occurrence, e.key IS NOT NULL FROM alerts a LEFT JOIN alert_ends e "
-        "ON e.key = a.key AND e.occurrence = a.occurrence WHERE a.key = ? "
-        "ORDER BY a.occurrence DESC LIMIT 1",
-        (key,),
-    ).fetchone()
-    return (0, False) if row is None else (row[0], bool(row[1]))
+def _latest(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, Occurrence]:
+    """The last occurrence of each key that was ever raised."""
+    found = connection.execute(
+        "SELECT a.key, a.occurrence, e.key IS NOT NULL FROM alerts a LEFT JOIN alert_ends e "
+        "ON e.key = a.key AND e.occurrence = a.occurrence "
+        f"WHERE a.key IN ({','.join('?' * len(keys))}) ORDER BY a.occurrence",
+        keys,
+    )
+    return {key: (occurrence, bool(ended)) for key, occurrence, ended in found}
 
 
 def _values(alert: Alert) -> tuple[object, ...]:

@@ -50,8 +50,16 @@ def find_codes(
 
     Raises ConfigError where it has none such, or where a promise's parts are of another trade.
     """
-    buyers = read.destinations(connection, source)
-    commodities = read.commodities(connection, source)
+    names = read.destinations(connection, source), read.commodities(connection, source)
+    return codes_among(*names, commitments)
+
+
+def codes_among(
+    buyers: Sequence[Destination],
+    commodities: Sequence[Commodity],
+    commitments: Iterable[Commitment],
+) -> dict[str, Trade]:
+    """Return the same among these buyers and commodities."""
     promises, named = list(commitments), _named(buyers)
     trades = {c.id: _trade(c, buyers, named, commodities) for c in promises}
     for whole in promises:
@@ -64,8 +72,7 @@ def find_codes(
 
 
 def with_one_name(
-    connection: sqlite3.Connection,
-    source: str,
+    buyers: Iterable[Destination],
     commitments: Iterable[Commitment],
     trades: Mapping[str, Trade],
 ) -> tuple[Commitment, ...]:
@@ -74,7 +81,7 @@ def with_one_name(
     That is how the first promise of the buyer and commodity writes it, and the source's own name
     where it is written as a code. Promises of one trade are found by these names.
     """
-    plain = _by_plain_name(read.destinations(connection, source))
+    plain = _by_plain_name(buyers)
     names: dict[Place, tuple[str, str]] = {}
     promises = list(commitments)
     for c in promises:

@@ -11,13 +11,11 @@ from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert, RuleInput
 from monitor.alerts.rules import weekly_release
 from monitor.assess import audit
-from monitor.assess.load_status import histories
+from monitor.assess.figures import Figures
 from monitor.assess.status_report import StatusReport
-from monitor.assess.trades import find_codes
 from monitor.core import clocks, run_log
 from monitor.core.errors import MonitorError
 from monitor.ledger import held_back, oddities
-from monitor.ledger.read import AsOf
 from monitor.ledger.store import durable, transaction
 from monitor.notifications import dispatch
 from monitor.notifications.silences import unreachable_recipients
@@ -36,19 +34,19 @@ class DeliveryOutcome:
 
 
 def alert(
-    connection: sqlite3.Connection,
+    figures: Figures,
     settings: Settings,
     found: StatusReport,
-    view: AsOf,
     now: datetime,
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
     """What is new or ended, and all there is. A replay records nothing: what held then is new.
 
     What changed and the messages that tell of it are one transaction.
     """
+    connection = figures.connection
     if not found.replay:
         dispatch.follow(connection, settings, now)
-    subject = rule_input(connection, view, found)
+    subject = rule_input(figures, found)
     if found.replay:
         return [
             RaisedAlert(a, found.as_of) for a in rules.active_alerts(subject) if not a.suppressed
@@ -66,21 +64,20 @@ def week_already_announced(connection: sqlite3.Connection, found: StatusReport) 
 
 
 def deliver_messages(
-    connection: sqlite3.Connection,
+    figures: Figures,
     settings: Settings,
     found: StatusReport,
-    view: AsOf,
     now: datetime,
 ) -> DeliveryOutcome:
     """Send what is due. Where somebody cannot be reached, the others are told at once."""
-    outcome = DeliveryOutcome()
+    connection, outcome = figures.connection, DeliveryOutcome()
     if not dispatch.is_due(connection, now):
         return outcome
     with run_log.step("deliver") as told:
         done = deliver(connection, settings, now)
         outcome.problems += done.problems
         if done.unreachable:
-            outcome.new, _ = alert(connection, settings, found, view, now)
+            outcome.new, _ = alert(figures, settings, found, now)
             outcome.problems += deliver(connection, settings, now).problems
         told |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     return outcome
@@ -94,10 +91,11 @@ def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -
         return send(connection, settings, now)
 
 
-def rule_input(connection: sqlite3.Connection, view: AsOf, found: StatusReport) -> RuleInput:
+def rule_input(figures: Figures, found: StatusReport) -> RuleInput:
     """The status report with what else the rules need; a replay knows nothing of other passes."""
-    trades = find_codes(connection, view.source, found.commitments)
-    known = histories(connection, view, (trade.place for trade in trades.values()))
+    connection, view = figures.connection, figures.view
+    trades = figures.trades(found.commitments)
+    known = figures.histories(trade.place for trade in trades.values())
     subject = RuleInput(
         status_report=found,
         breaks=audit.of_buyers(known).new,
