@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tests.deploy.place import DEPLOY, REPO
+from tests.documents import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def for_cronie() -> str:
     return text[text.index("#CRON_TZ=") :].replace("#", "")
 
 
-def readme_block() -> str:
-    """The crontab in the README: the block under the heading of cron."""
-    section = (REPO / "README.md").read_text(encoding="utf-8").split("\n## Every day, by cron\n")[1]
+def operations_block() -> str:
+    """Return the crontab in docs/operations.md: the first block under the heading of cron."""
+    section = text(REPO / "docs/operations.md").split("\n## Every day, by cron\n")[1]
     return section.split("\n## ")[0].split("```")[1]
