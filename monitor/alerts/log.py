@@ -1,4 +1,4 @@
-"""The alert ledger: what was raised, and what of it ended. Append-only."""
+"""The alert log: what was raised, and what was resolved. Append-only."""
 
 from __future__ import annotations
 
@@ -32,19 +32,17 @@ NEVER: Occurrence = (0, False)
 
 
 def ongoing(connection: sqlite3.Connection) -> list[Alert]:
-    """The lasting alerts that are open, oldest first."""
+    """Return the ongoing alerts that are open, oldest first."""
     return [_alert(row) for row in connection.execute(OPEN)]
 
 
 def record(
     connection: sqlite3.Connection, findings: RuleResults, now: datetime
 ) -> list[RaisedAlert]:
-    """Record what is new and what ended, in one transaction.
+    """Record new and resolved alerts, in one transaction or as part of the caller's.
 
-    Within a transaction of the caller's it is a part of that. A lasting alert is new again after
-    it ended; any other is raised once for ever.
-
-    Returns what is to be shown: the new ones in the order given, then the ends.
+    An ongoing alert can be raised again after it was resolved; any other is raised only once.
+    Returns those to be shown: new ones in the order given, then resolved ones.
     """
     with transaction(connection):
         latest = _latest(connection, [a.key for a in (*findings.alerts, *findings.ends)])
@@ -54,12 +52,12 @@ def record(
 
 
 def is_raised(connection: sqlite3.Connection, key: str) -> bool:
-    """Whether an alert of this key was ever raised."""
+    """Return whether an alert with this key was ever raised."""
     return key in _latest(connection, [key])
 
 
 def raised(connection: sqlite3.Connection) -> list[RaisedAlert]:
-    """Every alert raised and shown, and every end of one, newest first."""
+    """Return every alert that was shown, and every resolution, newest first."""
     return [
         RaisedAlert(
             _alert(row[:12]), from_text(row[12]), resolves=bool(row[14]), occurrence=row[13]
@@ -71,7 +69,7 @@ def raised(connection: sqlite3.Connection) -> list[RaisedAlert]:
 def _raise(
     connection: sqlite3.Connection, alert: Alert, latest: dict[str, Occurrence], now: datetime
 ) -> RaisedAlert | None:
-    """The alert as it is now recorded, in `latest` as well; None where it is known already."""
+    """Record an alert, in `latest` as well; return None if it is recorded already."""
     occurrence, ended = latest.get(alert.key, NEVER)
     if occurrence and not ended:
         return None
@@ -87,7 +85,7 @@ def _raise(
 def _end(
     connection: sqlite3.Connection, end: Alert, latest: dict[str, Occurrence], now: datetime
 ) -> RaisedAlert | None:
-    """The end as it is now recorded, in `latest` as well; None where there is nothing to end."""
+    """Record a resolution, in `latest` as well; return None if the alert is not open."""
     occurrence, ended = latest.get(end.key, NEVER)
     if not occurrence or ended:
         return None
@@ -109,7 +107,7 @@ def _end(
 
 
 def _latest(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, Occurrence]:
-    """The last occurrence of each key that was ever raised."""
+    """Return the last occurrence of each key ever raised, and whether it was resolved."""
     found = connection.execute(
         "SELECT a.key, a.occurrence, e.key IS NOT NULL FROM alerts a LEFT JOIN alert_ends e "
         "ON e.key = a.key AND e.occurrence = a.occurrence "
@@ -120,7 +118,7 @@ def _latest(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, Oc
 
 
 def _values(alert: Alert) -> tuple[object, ...]:
-    """An alert's fields as the table's columns hold them, in their order."""
+    """Return an alert's fields in the order of the table's columns."""
     return (
         alert.key,
         alert.kind,
@@ -138,7 +136,7 @@ def _values(alert: Alert) -> tuple[object, ...]:
 
 
 def _alert(row: tuple[object, ...]) -> Alert:
-    """The alert of a row; its texts are cleaned, for an older program kept them as they came."""
+    """Return the alert of a row; texts are cleaned, because older versions did not clean them."""
     key, kind, severity, title, text, implied, promise, was, since, numbers, ends, lasts = row
     return Alert(
         key=str(key),

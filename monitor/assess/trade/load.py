@@ -1,4 +1,4 @@
-"""The tables pictures are drawn from: each buyer's trade as it was known at an instant."""
+"""Load each buyer's trade as known at an instant, for charts and tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from monitor.ledger.write import instant
 
 
 def trade_records(figures: Figures, commitments: Sequence[Commitment]) -> tuple[TradeRecord, ...]:
-    """One record for each buyer and commodity of the promises, in their order."""
+    """Return one record for each buyer and commodity of the commitments, in their order."""
     trades = figures.trades(commitments)
     promises: dict[Place, list[Commitment]] = {}
     for commitment in commitments:
@@ -49,7 +49,7 @@ def _record(figures: Figures, trade: Trade, promises: Sequence[Commitment]) -> T
 
 
 def _destinations(figures: Figures, trade: Trade, history: BuyerHistory) -> Destinations | None:
-    """Who everything was sold to, in the newest week of which all destinations are known."""
+    """Return sales by destination in the newest week with all destinations, or None."""
     code, buyer = trade.place
     open_season = history.year_of(history.weeks[-1]) if history.weeks else None
     complete = figures.published_weeks(code, ())
@@ -62,22 +62,22 @@ def _destinations(figures: Figures, trade: Trade, history: BuyerHistory) -> Dest
     national, summed = _everyone(
         figures.connection, figures.view, code, open_season.year - YEARS_BEFORE, complete
     )
-    found = read.destination_rows(figures.connection, figures.view, code, year, week)
+    rows = read.destination_rows(figures.connection, figures.view, code, year, week)
     return Destinations(
         season=season,
         open_season=open_season,
         week_ending=week,
-        rows=in_order(_named(figures, found, buyer)),
+        rows=in_order(_named(figures, rows, buyer)),
         shares=shares(history, summed | national),
     )
 
 
-def _named(figures: Figures, found: Mapping[int, Row], buyer: int) -> Iterable[Destination]:
-    """Every destination by a name to be read; the buyer with nothing where it has no row."""
+def _named(figures: Figures, rows: Mapping[int, Row], buyer: int) -> Iterable[Destination]:
+    """Yield every destination with a readable name; the buyer with zeros if it has no row."""
     unknown = set(figures.unknown)
     names = {destination.code: destination.description for destination in figures.destinations}
     empty = Row(0, 0, 0, 0, 0, 0, 0, 0)
-    for code, row in {buyer: empty, **found}.items():
+    for code, row in {buyer: empty, **rows}.items():
         kind: Kind = "buyer" if code == buyer else "unknown" if code in unknown else "other"
         if row.total_commitment is not None:
             yield Destination(readable(names.get(code, str(code))), kind, row.total_commitment)
@@ -90,9 +90,9 @@ def _everyone(
     since: int,
     complete: Iterable[Key],
 ) -> tuple[dict[Key, int], dict[Key, int]]:
-    """All destinations' total commitments: the published national sum, and their own sum.
+    """Return total commitments of all destinations: the published national sum, and our own sum.
 
-    The latter only in weeks of which all destinations are recorded with an amount.
+    The latter only for weeks in which every destination is recorded with an amount.
     """
     rows: dict[tuple[int, Key], Row | None] = {}
     conditions = "AND market_year >= ? AND published_at <= ?"
@@ -107,6 +107,7 @@ def _everyone(
         if country == ALL_DESTINATIONS and amount is not None:
             national[key] = amount
         elif country != ALL_DESTINATIONS and row is not None and key in wanted:
+            # None stays None, because a sum that lacks one destination is not the sum.
             before = summed.get(key, 0)
             summed[key] = None if before is None or amount is None else before + amount
     return national, {key: amount for key, amount in summed.items() if amount is not None}
