@@ -95,7 +95,8 @@ class Figures:
 
     def unknown_histories(self, places: Iterable[Place]) -> dict[int, BuyerHistory]:
         """Return what was known of unknown destinations, by commodity."""
-        return {code: self.history(code, self.unknown) for code, _ in places}
+        codes = self.unknown
+        return {code: self.history(code, codes) for code, _ in places}
 
     def published_weeks(
         self, commodity: int, codes: Iterable[int], as_of: datetime | None = None
