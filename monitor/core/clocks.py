@@ -2,7 +2,7 @@
 
 A pass dates what it records and says by the clock, and what was known on a day never changes
 afterwards. So a clock that cannot be right ends a pass before anything is written, and one that
-differs from the source's is told. Pure.
+differs from the source's is told. Pure but for `utc_now`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ or never have had a key."""
 
 TOLD = timedelta(minutes=10)
 """A clock that differs so much from the source's is told by a pass."""
+
+
+def utc_now() -> datetime:
+    """Return this machine's clock; a pass reads it once and hands it down."""
+    return datetime.now(UTC)
 
 
 def check(now: datetime, shipped_at: datetime, recorded_at: datetime | None) -> None:

@@ -127,6 +127,7 @@ def refresh_history(
 @contextmanager
 def usda(connection: sqlite3.Connection, errand: FetchOptions) -> Iterator[UsdaHttp]:
     """USDA's service for one pass, within what is left of the key's quota."""
+    # because it loads requests, and a pass without a key asks nobody
     from monitor.sources.http import UsdaHttp
 
     settings = errand.settings

@@ -16,6 +16,7 @@ from monitor.assess.load_status import load_status
 from monitor.assess.replay import Replay, Said
 from monitor.assess.said_then import as_promised_then, refuse_nothing
 from monitor.assess.status_report import StatusReport
+from monitor.assess.trade.load import trade_records
 from monitor.assess.trades import find_codes
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day, new_york, new_york_date
@@ -106,8 +107,6 @@ def with_report_details(
     connection: sqlite3.Connection, settings: Settings, view: AsOf, found: StatusReport
 ) -> StatusReport:
     """With what only a report that is really drawn shows: arithmetic, outlooks, tables."""
-    from monitor.assess.trade.load import trade_records
-
     return replace(
         with_outlooks(connection, view, found),
         explanations=load_explanations(connection, view, found),

@@ -66,6 +66,7 @@ class Webhook:
 
     def send(self, letter: Message, recipient: Recipient) -> None:
         """Post a message; raises DeliveryError for any answer but 2xx. Redirects are refused."""
+        # because it loads requests, which only sending needs
         from monitor.core.exchange import Limits, Line, NoAnswer
 
         if self._line is None:
