@@ -109,12 +109,12 @@ def replay_csv(replay: Replay) -> str:
 
 
 def _unseen(a: Assessment) -> tuple[int | None, int | None]:
-    """The weeks that passed unseen, and what the rest need if these brought nothing.
+    """Return the weeks that passed unseen, and what each of the rest needs if these brought none.
 
-    The second is not told while no week is unseen (it is then the need itself) nor where no week
-    is left.
+    As in `status.json`: without unseen weeks the second is the need itself, and it is None where no
+    week is left.
     """
     need = need_of(a)
     if need is None:
         return None, None
-    return need.unseen, need.rest_per_week if need.unseen else None
+    return need.unseen, need.rest_per_week

@@ -72,7 +72,7 @@ def test_replay_tells_what_was_needed_while_weeks_passed_unseen(tmp_path: Path) 
         ("2025-12-04", "692236", "5", "980667"),
         ("2025-12-11", "775734", "4", "1057819"),
         ("2025-12-18", "691154", "3", "898500"),
-        ("2026-02-26", "1336235", "0", ""),
+        ("2026-02-26", "1336235", "0", "1336235"),
         ("2026-03-05", "", "", ""),
     ]
     assert caught_up.stdout.splitlines()[0].endswith(f",unit,{','.join(columns[1:])}")

@@ -86,7 +86,10 @@ def test_a_clock_that_is_off(house: House) -> None:
     found = line(house, "USDA")
 
     assert found.startswith("LOOK  USDA: this machine's clock is 20")
-    assert found.endswith("USDA's 2026-10-09 12:30: set the clock (releases are timed by it).")
+    assert found.endswith(
+        "USDA's 2026-10-09 12:30: set the clock (releases are timed by it; until then no release "
+        "is said to be overdue)."
+    )
 
 
 def test_zone_data_missing(house: House, tmp_path: Path) -> None:

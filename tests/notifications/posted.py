@@ -57,7 +57,7 @@ def _pass(home: Household, day: date, subject: RuleInput) -> Iterator[str]:
     assert not done.problems
     for received in home.office.accepted[before:]:
         reader = received.to.partition("@")[0]
-        yield f"{day} {reader}: {received.message['RuleInput']}"
+        yield f"{day} {reader}: {received.message['Subject']}"
 
 
 @contextmanager

@@ -1,0 +1,88 @@
+"""A database of the program before its rooms and names changed is read and written as before.
+
+`tests/data/version_9/` holds what that program made of two buyers' rows (China, unknown) in
+three passes of January 2026: the database as SQL (its pictures cut short), `status --json` and the
+checksums of the exported tables as of 16 January, and what its next pass raised and recorded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.data import soybeans
+from tests.jobs.house import KEY, House
+from tests.usda import Clock, UsdaServer, World, new_york
+
+KEPT = Path(__file__).parent.parent / "data/version_9"
+EXPECTED: dict[str, Any] = json.loads((KEPT / "expected.json").read_text(encoding="utf-8"))
+BUYERS = {soybeans.CHINA, 9990}
+FIGURES = ("observations", "changes", "weeks")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """The old database, and USDA as it was on Friday 16 January 2026."""
+    clock = Clock(new_york(date(2026, 1, 16), time(9)))
+    (tmp_path / "monitor.toml").write_text((KEPT / "monitor.toml").read_text(encoding="utf-8"))
+    more = {
+        "MONITOR_CONFIG": str(tmp_path / "monitor.toml"),
+        "MONITOR_SMTP_URL": "smtp://127.0.0.1:9?timeout=1",
+    }
+    with UsdaServer(world(clock), key=KEY) as usda:
+        kept = House(tmp_path, clock, usda, more)
+        with closing(sqlite3.connect(kept.database)) as database:
+            database.executescript((KEPT / "kept.sql").read_text(encoding="utf-8"))
+        yield kept
+
+
+def world(clock: Clock) -> World:
+    """Return USDA with the two buyers' rows of 2024/25 and 2025/26."""
+    countries = tuple(c for c in soybeans.countries() if c.code in BUYERS)
+    known = World(clock, countries=countries)
+    for published_at, year, rows in soybeans.batches():
+        given = [row.as_api() for row in rows if row.country in BUYERS]
+        if given and year >= 2025:
+            known.publish(given, market_year=year, published_at=published_at)
+    return known
+
+
+def test_status_json_of_an_old_database_is_the_same(house: House) -> None:
+    answer = house.monitor("status", "--json", "--as-of", "2026-01-16")
+
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout) == json.loads((KEPT / "status.json").read_text("utf-8"))
+
+
+def test_exported_tables_of_an_old_database_are_the_same_to_the_byte(house: House) -> None:
+    done = house.monitor("export", "--as-of", "2026-01-16", "--out", str(house.folder / "export"))
+
+    assert done.returncode == 0, done.stderr
+    found = {
+        name: hashlib.sha256((house.folder / "export" / name).read_bytes()).hexdigest()
+        for name in EXPECTED["exports"]
+    }
+    assert found == EXPECTED["exports"]
+
+
+def test_the_next_pass_raises_and_records_what_the_old_program_did(house: House) -> None:
+    before = house.query("SELECT message_id FROM messages ORDER BY id")
+    house.clock.set(new_york(date(2026, 1, 23), time(9)))
+
+    outcome = house.run_pass()
+
+    assert [raised.alert.key for raised in outcome.new_alerts] == EXPECTED["next_alerts"]
+    rows = {name: house.query(f"SELECT * FROM {name} ORDER BY 1, 2, 3") for name in FIGURES}
+    assert {name: len(rows[name]) for name in FIGURES} == EXPECTED["rows"]
+    assert hashlib.sha256(repr(rows).encode()).hexdigest() == EXPECTED["digest"]
+    assert house.query("SELECT message_id FROM messages ORDER BY id")[: len(before)] == before
+    states = [(who, state) for _, _, who, state in EXPECTED["messages"]]
+    assert house.query("SELECT recipient, state FROM messages ORDER BY id") == states
