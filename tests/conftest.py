@@ -1,4 +1,4 @@
-"""Shared by all tests: the shipped figures in a ledger, and the status report of any day."""
+"""Fixtures for all tests: the bundled figures in a ledger, and the status report of any day."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CHINA, UNKNOWN, SOYBEANS = 5700, 9990, 801
 
 @pytest.fixture(scope="session")
 def shipped_ledger() -> Iterator[sqlite3.Connection]:
-    """The shipped figures in a ledger of their own; tests only read it."""
+    """Yield a ledger with the bundled figures; tests must only read it."""
     with open_ledger(None) as connection:
         from_snapshot(connection)
         yield connection
@@ -39,7 +39,7 @@ def shipped_ledger() -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture(scope="session")
 def standing_on(shipped_ledger: sqlite3.Connection) -> Callable[[str], StatusReport]:
-    """The status report of the shipped promises at the end of a day, from the shipped figures."""
+    """Return a function: the status report of the bundled commitments at the end of a day."""
     commitments = read_commitments(data_file("commitments.toml"))
     events = read_events(data_file("events.toml"))
     statements = read_statements(data_file("statements.toml"))
@@ -59,7 +59,7 @@ def standing_on(shipped_ledger: sqlite3.Connection) -> Callable[[str], StatusRep
 
 @pytest.fixture(scope="session")
 def reading_on(standing_on: Callable[[str], StatusReport]) -> Callable[[str, str], Assessment]:
-    """One reading, named `promise/reading`, at the end of a day."""
+    """Return a function: one reading, by key `commitment/reading`, at the end of a day."""
 
     def at(key: str, day: str) -> Assessment:
         return next(a for a in standing_on(day).assessments if a.key == key)
@@ -69,14 +69,14 @@ def reading_on(standing_on: Callable[[str], StatusReport]) -> Callable[[str, str
 
 @pytest.fixture(scope="session")
 def trade(standing_on: Callable[[str], StatusReport]) -> TradeRecord:
-    """China's soybeans, on record on 9 October 2026."""
+    """Return the record of China's soybeans on 9 October 2026."""
     [found] = standing_on("2026-10-09").trades
     return found
 
 
 @pytest.fixture(scope="session")
 def history_on(shipped_ledger: sqlite3.Connection) -> Callable[..., BuyerHistory]:
-    """What was known about a buyer of soybeans at the end of a day."""
+    """Return a function: the history of a soybean buyer, as known at the end of a day."""
 
     def at(day: str = "2026-10-09", country: int = CHINA) -> BuyerHistory:
         view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))

@@ -1,4 +1,4 @@
-"""A monitor with a ledger of its own, facing a scripted USDA: passes on any day of its clock."""
+"""A monitor with its own ledger and a scripted USDA server, for passes on any day."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TABLES = (
 
 @dataclass
 class Desk:
-    """What a test of a refresh holds in its hands. `told` is what the pass said it was doing."""
+    """The objects of a test of refreshes. `told` is the list of progress messages."""
 
     clock: Clock
     world: World
@@ -46,19 +46,19 @@ class Desk:
     told: list[str] = field(default_factory=list)
 
     def on(self, day: str, at: time = time(9)) -> Desk:
-        """The same desk on another day, at nine in New York if not told otherwise."""
+        """Set the clock to another day, by default at nine in New York."""
         self.clock.set(new_york(date.fromisoformat(day), at))
         return self
 
     def refresh(self, *, again: bool = False) -> IngestResult:
-        """One pass over the source; the log of requests begins with it."""
+        """Run one refresh from the source, with an empty request log."""
         with self._http() as http:
             return from_usda(
                 self.ledger, http, self.commitments, self.clock(), self._tell, again=again
             )
 
     def history(self, *, years: Sequence[int], again: bool = False) -> IngestResult:
-        """All soybeans of some marketing years."""
+        """Fetch all soybeans of some marketing years."""
         with self._http() as http:
             return history_from_usda(
                 self.ledger,
@@ -86,21 +86,21 @@ class Desk:
         self.told.append(step)
 
     def asked(self) -> list[str]:
-        """What the last pass asked for, in order: a marketing year, or the name of a list."""
+        """Return what the last pass requested, in order: a marketing year, or a list's name."""
         return [re.sub(r".*/", "", request.path) for request in self.usda.log]
 
     def status_report(self, day: str | None = None) -> StatusReport:
-        """What the ledger says now, or at the end of a day."""
+        """Return the ledger's status report now, or at the end of a day."""
         as_of = self.clock() if day is None else end_of_day(date.fromisoformat(day))
         view = AsOf("usda", as_of)
         return load_status(self.ledger, view, self.commitments, [], replay=day is not None)
 
     def reading(self, key: str, day: str | None = None) -> Assessment:
-        """One reading, named `promise/reading`."""
+        """Return one reading, by key `commitment/reading`."""
         return next(a for a in self.status_report(day).assessments if a.key == key)
 
     def kept(self) -> dict[str, set[tuple[object, ...]]]:
-        """Every row of every table."""
+        """Return every row of every table."""
         return {t: set(self.ledger.execute(f"SELECT * FROM {t}")) for t in TABLES}
 
 
@@ -108,6 +108,6 @@ class Desk:
 def desk_facing(
     world: World, clock: Clock, commitments: Sequence[Commitment], database: Path | None = None
 ) -> Iterator[Desk]:
-    """A desk whose ledger is empty, in memory or in a file."""
+    """Yield a desk with an empty ledger, in memory or in a file."""
     with UsdaServer(world, key=KEY) as usda, open_ledger(database, create=True) as ledger:
         yield Desk(clock, world, usda, ledger, commitments)

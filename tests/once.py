@@ -1,4 +1,4 @@
-"""What several test modules need and is costly: made once in a run, by the worker that is first."""
+"""Values and folders that are expensive to make: made once for all workers of a run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Made = TypeVar("Made")
 
 
 def folder_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """Return a folder filled by `make`, shared by all workers: copy it before changing anything."""
+    """Return a folder filled by `make`, shared by all workers; copy it before any change."""
     place = shared_folder(factory) / name
     with FileLock(f"{place}.lock"):
         if not place.is_dir():
@@ -27,18 +27,18 @@ def folder_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path
 
 
 def value_once(factory: pytest.TempPathFactory, name: str, make: Callable[[], Made]) -> Made:
-    """Return what `make` returns; another worker gets it through a file."""
+    """Return the result of `make`; other workers read it from a file."""
     place = shared_folder(factory) / f"{name}.pickle"
     with FileLock(f"{place}.lock"):
         if not place.exists():
             made = make()
             place.write_bytes(pickle.dumps(made))
             return made
-    found: Made = pickle.loads(place.read_bytes())  # noqa: S301 written a moment ago
-    return found
+    stored: Made = pickle.loads(place.read_bytes())  # noqa: S301 written a moment ago
+    return stored
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:
-    """The folder of the whole run: xdist gives each worker one of its own below it."""
+    """Return the folder of the whole run; xdist gives each worker a subfolder of it."""
     base = factory.getbasetemp()
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

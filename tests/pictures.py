@@ -1,13 +1,12 @@
-"""Pictures drawn once in a run of the tests, where a test is not about how they are drawn.
+"""Cache charts during a test run, for tests that are not about drawing.
 
-A report has over twenty pictures and takes seconds of drawing; hundreds of tests write one and
-look at messages, ledgers or files. Whoever draws the same picture of the same figures first
-leaves its bytes for everybody. Tests of charts draw for themselves. Tests of messages, schedules
-and refusals, which never look into a report, get each chart of each reading as it was drawn
-first, of whatever day: that drawing fails on no day is tested in `tests/charts` and
-`test_past_days.py`.
+A report has over twenty charts and takes seconds to draw; hundreds of tests write one and check
+messages, ledgers or files. The first process that draws a chart of some figures stores its bytes
+for all others. Tests of charts draw for themselves. Tests of messages, schedules and refusals,
+which never look into a report, get each reading's chart as first drawn, of any day: that drawing
+fails on no day is tested in `tests/charts` and `test_past_days.py`.
 
-Run as a program, it is `monitor` with this memory: `python -m tests.pictures run --offline`.
+Run as a program, it is `monitor` with this cache: `python -m tests.pictures run --offline`.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ Save = Callable[[Picture], object]
 
 
 def drawn_once(folder: Path, save: Save) -> Save:
-    """Return `Picture.save` with a memory in `folder`, which other processes share."""
+    """Return `Picture.save` with a cache in `folder`, which other processes share."""
 
     def remembered(picture: Picture) -> object:
         name = _name_of(picture, folder)
@@ -66,7 +65,7 @@ def drawn_once(folder: Path, save: Save) -> Save:
 
 
 def _name_of(picture: Picture, folder: Path) -> str | None:
-    """A name for all that is drawn; None where something of it has no text of its own."""
+    """Return a cache key of everything drawn; None if some argument has no stable repr."""
     draw = picture.draw
     if not isinstance(draw, partial):
         return None
@@ -77,7 +76,7 @@ def _name_of(picture: Picture, folder: Path) -> str | None:
     drawn += [repr(value) for value in (*draw.args, *draw.keywords.items())]
     text = "\0".join(drawn)
     for value in draw.args:
-        if isinstance(value, StatusReport):  # pictures show its day, not the instants of looking
+        if isinstance(value, StatusReport):  # because charts show its day, not the time of day
             text = text.replace(repr(value.as_of), repr(value.as_of_on))
             text = text.replace(f"heard_until={value.freshness.heard_until!r}", "")
     if re.search(r" at 0x[0-9a-f]+>", text):
@@ -89,7 +88,7 @@ def _name_of(picture: Picture, folder: Path) -> str | None:
 def pictures_drawn_once(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    """Draw no picture twice in a run of the tests, unless a module is about drawing."""
+    """Cache charts for a module, unless it is about drawing."""
     if any(part in DRAW_THEMSELVES for part in request.path.parts):
         yield
         return
@@ -103,7 +102,7 @@ def pictures_drawn_once(
 
 
 def remember() -> None:
-    """Draw no picture twice in this process, if it was started by such a test."""
+    """Cache charts in this process, if a test with the cache started it."""
     if folder := os.environ.get(FOLDER):
         Picture.save = drawn_once(Path(folder), Picture.save)  # type: ignore[method-assign,assignment]
 

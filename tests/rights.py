@@ -1,4 +1,4 @@
-"""Files and folders whose rights a test takes away, also where root runs it."""
+"""Take file permissions away in a test, even if root runs it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NOBODY = 65534
 
 @contextmanager
 def without_rights() -> Iterator[None]:
-    """As a user who owns nothing, for root may do everything; as oneself otherwise."""
+    """Run as a user without permissions, because root may do everything; no change otherwise."""
     before = os.geteuid()
     if before == 0:
         os.seteuid(NOBODY)

@@ -1,4 +1,4 @@
-"""A peer on loopback that sends a beginning at once and then a piece now and then, without end."""
+"""A loopback server that sends a first part at once and then small pieces without end."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Self
 
 @dataclass
 class SlowPeer:
-    """Accepts connections; each gets `first`, then `piece` every `pause_s`, until it is cut.
+    """Accepts connections; each gets `first`, then `piece` every `pause_s`, until closed.
 
-    `hung_up` is set once a client has gone; `sent` counts the bytes of all pieces.
+    `hung_up` is set once a client has disconnected; `sent` counts the bytes of all pieces.
     """
 
     first: bytes = b""
@@ -31,7 +31,7 @@ class SlowPeer:
 
     @property
     def url(self) -> str:
-        """Its address for HTTP."""
+        """Return its HTTP address."""
         return f"http://127.0.0.1:{self.port}/secret-path"
 
     def __enter__(self) -> Self:

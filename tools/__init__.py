@@ -1,1 +1,1 @@
-"""Programs for whoever works on the project: compiling the shipped figures, measuring."""
+"""Development tools: compile the bundled figures, run benchmarks."""

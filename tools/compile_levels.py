@@ -1,8 +1,8 @@
-"""Compile `data/outlook/`: weekly levels of one more commodity, for the outlook to learn from.
+"""Compile `data/outlook/`: weekly levels of a second commodity to train the outlook on.
 
-American Pima cotton is the longest run of USDA's answers at hand: all destinations since August
-2010. The levels are counted here by the monitor's own rules, once, and shipped as they are; the
-ledger never holds them. A line stands until the buyer's next one.
+American Pima cotton is the longest series of USDA responses available: all destinations since
+August 2010. The levels are computed here once by the monitor's own rules and bundled; the ledger
+never holds them. Each line holds until the buyer's next one.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ NAMES = (
 
 
 def commodity(folder: Path) -> list[str]:
-    """The line that describes the levels."""
+    """Return the line that describes the levels."""
     weeks = counted_weeks(histories(folder))
     return [*COMMODITY, str(YEAR.starts_on), str(weeks[0]), str(weeks[-1])]
 
 
 def levels(folder: Path) -> Iterator[list[str]]:
-    """Every buyer's levels, a line for each week in which one of them changed."""
+    """Yield every buyer's levels, one line for each week in which one changed."""
     found = histories(folder)
     for code, history in found.items():
         before: list[str] = []
@@ -69,7 +69,7 @@ def levels(folder: Path) -> Iterator[list[str]]:
 
 
 def histories(folder: Path) -> dict[int, BuyerHistory]:
-    """Each buyer's rows, unknown destinations left out: they are no buyer."""
+    """Return each buyer's rows by code, without unknown destinations, which are no single buyer."""
     rows: dict[int, dict[Key, Row]] = {}
     with (folder / FILE).open(newline="", encoding="utf-8") as file:
         for line in csv.DictReader(file):
@@ -85,9 +85,10 @@ def histories(folder: Path) -> dict[int, BuyerHistory]:
 
 
 def counted_weeks(found: dict[int, BuyerHistory]) -> tuple[date, ...]:
-    """All weeks but those after the last that every level is known of.
+    """Return all weeks in which every level is known.
 
-    The last week collected straddles two marketing years, of which only the old one is there.
+    The last week collected is left out because it straddles two marketing years and only the old
+    one was collected.
     """
     history = next(iter(found.values()))
     known = [week for week in history.weeks if cumulative_sales(history, week) is not None]

@@ -1,12 +1,12 @@
-"""Compile the figures shipped in `data/` from a folder of collected USDA answers.
+"""Compile the bundled figures in `data/` from a folder of collected USDA responses.
 
     python -m tools.compile_snapshot FOLDER
 
 FOLDER holds the collected files (names below). Output: `data/snapshot/*.csv` and
 `data/outlook/*.csv` (`compile_levels.py`; the track record there is written by `monitor backtest`).
-Publication days come from `data/publications.csv`, which is kept by hand. The same input gives the
-same bytes. A row is written once, and
-again only when a later answer changed it, with the day it became public and how that is known.
+Publication days come from `data/publications.csv`, which is maintained by hand. The same input
+gives the same bytes. A row is written once, and again only if a later response changed it, with the
+day it became public and how that is known.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tools import compile_levels
 
 DATA = Path(__file__).parent.parent / "data"
 RECORD = DATA / "publications.csv"
-"""Week ending, the day it became public, and how that is known, where it is on record."""
+"""Weeks whose publication day is on record: week ending, day published, evidence."""
 CHINA, UNKNOWN_NOW, UNKNOWN_BEFORE = 5700, 9990, 2
 SOYBEANS = 801
 API_NAMES = (
@@ -47,7 +47,7 @@ REVISED_BY = "2026-08-20"
 """All destinations collected on this day add up to the revised sum."""
 
 FIRST_FORMS = (("2025-12-04", "2026", "1552100"),)
-"""National net sales as first published, where a later answer has others: week, year, tonnes."""
+"""National net sales as first published, later revised: week, marketing year, tonnes."""
 
 METRIC_TONS = "1"
 
@@ -129,12 +129,12 @@ def main(folder: Path) -> None:
 
 
 def publication(week: str, published: dict[str, tuple[str, str]]) -> tuple[str, str]:
-    """A week's publication day: from the record, else by the release rule."""
+    """Return a week's publication day and evidence: from the record, else by the release rule."""
     return published.get(week) or (release_day(date.fromisoformat(week)).isoformat(), "rule")
 
 
 def china(folder: Path, published: dict[str, tuple[str, str]]) -> Iterator[list[str]]:
-    """China's rows, with the next-year book completed where its value is known otherwise."""
+    """Yield China's rows, with next-year sales filled in where they are known otherwise."""
     for row in read(folder / CHINA_FILE):
         week = row["weekEndingDate"]
         if next_year_book_is_zero(row["marketYear"], week):
@@ -144,7 +144,7 @@ def china(folder: Path, published: dict[str, tuple[str, str]]) -> Iterator[list[
 
 
 def next_year_book_is_zero(market_year: str, week: str) -> bool:
-    """Weeks whose missing next-year book is entered as 0 (the reasons stand in RELEASES)."""
+    """Return whether a week's missing next-year sales are entered as 0 (reasons in RELEASES)."""
     if market_year == "2025":
         return week == "2025-08-28"
     if market_year == "2026":
@@ -153,12 +153,12 @@ def next_year_book_is_zero(market_year: str, week: str) -> bool:
 
 
 def vintages(folder: Path, published: dict[str, tuple[str, str]]) -> Iterator[list[str]]:
-    """All destinations of 2025/26 as first collected, then what the later answer changed."""
+    """Yield all destinations of 2025/26 as first collected, then the later changes."""
     known: dict[tuple[str, str], list[str]] = {}
     for day in VINTAGES:
         for row in read(folder / VINTAGE_FILE.format(day)):
             if row["countryCode"] == str(CHINA):
-                continue  # identical to the rows of CHINA_FILE, which hold more measures
+                continue  # because CHINA_FILE has the same rows with more measures
             key, values = (row["countryCode"], row["weekEndingDate"]), measures(row)
             if known.get(key) == values:
                 continue
@@ -169,9 +169,9 @@ def vintages(folder: Path, published: dict[str, tuple[str, str]]) -> Iterator[li
 
 
 def national(folder: Path, published: dict[str, tuple[str, str]]) -> Iterator[list[str]]:
-    """The sums over all destinations, and the first form of one that was revised.
+    """Yield the sums over all destinations, including the first version of a revised one.
 
-    When it was revised is not known: it is dated by the first collection that has the other form.
+    The date of the revision is unknown, so it is dated by the first collection that has it.
     """
     for week, year, net_sales in FIRST_FORMS:
         first = {"currentMYNetSales": net_sales}
@@ -186,12 +186,12 @@ def national(folder: Path, published: dict[str, tuple[str, str]]) -> Iterator[li
 
 
 def measures(row: Row) -> list[str]:
-    """The eight amounts in the ledger's order; empty where not known."""
+    """Return the eight amounts in the ledger's order; empty if unknown."""
     return [row.get(name, "") for name in API_NAMES]
 
 
 def destinations(folder: Path) -> Iterator[list[str]]:
-    """Code, short name and description; unknown destinations under today's code."""
+    """Yield code, short name and description; unknown destinations under today's code."""
     for entry in json.loads((folder / "lookups/countries.json").read_text()):
         code = entry["countryCode"]
         code = UNKNOWN_NOW if code == UNKNOWN_BEFORE else code
@@ -199,13 +199,13 @@ def destinations(folder: Path) -> Iterator[list[str]]:
 
 
 def commodities(folder: Path) -> Iterator[list[str]]:
-    """Code, name and unit of every commodity."""
+    """Yield code, name and unit of every commodity."""
     for entry in json.loads((folder / "lookups/commodities.json").read_text()):
         yield [str(entry["commodityCode"]), entry["commodityName"].strip(), str(entry["unitId"])]
 
 
 def marketing_years() -> Iterator[list[str]]:
-    """The bounds the service publishes for soybeans 2025/26, carried to every year shipped."""
+    """Yield the bounds USDA publishes for soybeans 2025/26, shifted to every bundled year."""
     base = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
     for year in range(2017, 2028):
         bounds = base.shifted(year - base.year)
@@ -213,7 +213,7 @@ def marketing_years() -> Iterator[list[str]]:
 
 
 def read(path: Path) -> Iterator[Row]:
-    """The rows of a CSV file."""
+    """Yield the rows of a CSV file."""
     with path.open(newline="", encoding="utf-8") as file:
         yield from csv.DictReader(file)
 

@@ -1,1 +1,1 @@
-"""What changed: rules turn assessments and the state before into alerts, each raised once."""
+"""Compare assessments with the recorded state, and raise an alert once for each change."""

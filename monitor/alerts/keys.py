@@ -1,4 +1,4 @@
-"""The keys alerts can have, as far as they are known before one is raised."""
+"""The keys alerts can have, for checking a key a user typed."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ OF_A_READING = (
 
 
 def check(key: str, commitments: Sequence[Commitment], raised: Iterable[str]) -> None:
-    """Raise ConfigError with the nearest keys unless alerts of this key, or below it, can be.
+    """Check that an alert with this key, or a key below it, can exist.
 
-    `raised` are the keys there have been, which may be of promises that are gone.
+    `raised` are the keys recorded so far, which may be of commitments that are gone. Raises
+    ConfigError with the nearest keys.
     """
     stems, known = list(_stems(commitments)), set(raised)
     possible = {part for each in (*stems, *known) for part in _parts(each)}
@@ -50,7 +51,7 @@ def check(key: str, commitments: Sequence[Commitment], raised: Iterable[str]) ->
 
 
 def _stems(commitments: Sequence[Commitment]) -> Iterator[str]:
-    """What further parts may follow."""
+    """Yield the key prefixes that further parts may follow."""
     yield from OF_THE_HOUSE
     for promise in commitments:
         yield from (f"{promise.id}/{word}" for word in OF_A_PROMISE)
@@ -59,7 +60,7 @@ def _stems(commitments: Sequence[Commitment]) -> Iterator[str]:
 
 
 def _parts(key: str) -> Iterator[str]:
-    """The key and every key above it."""
+    """Yield the key and every key above it."""
     while key:
         yield key
         key = key.rpartition("/")[0]

@@ -1,4 +1,4 @@
-"""The alert ledger: what was raised, and what of it ended. Append-only."""
+"""The alert log: what was raised, and what was resolved. Append-only."""
 
 from __future__ import annotations
 
@@ -27,19 +27,17 @@ RAISED = (
 
 
 def ongoing(connection: sqlite3.Connection) -> list[Alert]:
-    """The lasting alerts that are open, oldest first."""
+    """Return the ongoing alerts that are open, oldest first."""
     return [_alert(row) for row in connection.execute(OPEN)]
 
 
 def record(
     connection: sqlite3.Connection, findings: RuleResults, now: datetime
 ) -> list[RaisedAlert]:
-    """Record what is new and what ended, in one transaction.
+    """Record new and resolved alerts, in one transaction or as part of the caller's.
 
-    Within a transaction of the caller's it is a part of that. A lasting alert is new again after
-    it ended; any other is raised once for ever.
-
-    Returns what is to be shown: the new ones in the order given, then the ends.
+    An ongoing alert can be raised again after it was resolved; any other is raised only once.
+    Returns those to be shown: new ones in the order given, then resolved ones.
     """
     with transaction(connection):
         new = [_raise(connection, alert, now) for alert in findings.alerts]
@@ -48,12 +46,12 @@ def record(
 
 
 def is_raised(connection: sqlite3.Connection, key: str) -> bool:
-    """Whether an alert of this key was ever raised."""
+    """Return whether an alert with this key was ever raised."""
     return _latest(connection, key)[0] > 0
 
 
 def raised(connection: sqlite3.Connection) -> list[RaisedAlert]:
-    """Every alert raised and shown, and every end of one, newest first."""
+    """Return every alert that was shown, and every resolution, newest first."""
     return [
         RaisedAlert(
             _alert(row[:12]), from_text(row[12]), resolves=bool(row[14]), occurrence=row[13]
@@ -63,7 +61,7 @@ def raised(connection: sqlite3.Connection) -> list[RaisedAlert]:
 
 
 def _raise(connection: sqlite3.Connection, alert: Alert, now: datetime) -> RaisedAlert | None:
-    """The alert as it is now recorded; None where it is known already."""
+    """Record an alert; return None if it is recorded already."""
     occurrence, ended = _latest(connection, alert.key)
     if occurrence and not ended:
         return None
@@ -76,7 +74,7 @@ def _raise(connection: sqlite3.Connection, alert: Alert, now: datetime) -> Raise
 
 
 def _end(connection: sqlite3.Connection, end: Alert, now: datetime) -> RaisedAlert | None:
-    """The end as it is now recorded; None where there is nothing to end."""
+    """Record a resolution; return None if the alert is not open."""
     occurrence, ended = _latest(connection, end.key)
     if not occurrence or ended:
         return None
@@ -97,7 +95,7 @@ def _end(connection: sqlite3.Connection, end: Alert, now: datetime) -> RaisedAle
 
 
 def _latest(connection: sqlite3.Connection, key: str) -> tuple[int, bool]:
-    """A key's last occurrence and whether it ended; 0 where there is none."""
+    """Return a key's last occurrence (0 if none) and whether it was resolved."""
     row = connection.execute(
         "SELECT a.occurrence, e.key IS NOT NULL FROM alerts a LEFT JOIN alert_ends e "
         "ON e.key = a.key AND e.occurrence = a.occurrence WHERE a.key = ? "
@@ -108,7 +106,7 @@ def _latest(connection: sqlite3.Connection, key: str) -> tuple[int, bool]:
 
 
 def _values(alert: Alert) -> tuple[object, ...]:
-    """An alert's fields as the table's columns hold them, in their order."""
+    """Return an alert's fields in the order of the table's columns."""
     return (
         alert.key,
         alert.kind,
@@ -126,7 +124,7 @@ def _values(alert: Alert) -> tuple[object, ...]:
 
 
 def _alert(row: tuple[object, ...]) -> Alert:
-    """The alert of a row; its texts are cleaned, for an older program kept them as they came."""
+    """Return the alert of a row; texts are cleaned, because older versions did not clean them."""
     key, kind, severity, title, text, implied, promise, was, since, numbers, ends, lasts = row
     return Alert(
         key=str(key),

@@ -1,4 +1,4 @@
-"""The values of the alerts room."""
+"""Data classes of the alerts package."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing that happened or holds. `key` is the same for the same thing for ever.
+    """One event or ongoing condition. The same condition always has the same `key`.
 
-    `title` is the finding in one line, `text` the numbers behind it in a sentence or two.
-    `suppressed` ones are remembered but not shown: a stronger one of the same pass says it.
-    `promise` is the id of the promise it is about, "" where it is about the source or the house.
-    `was` is what held before, `since` the week ending or day since when this holds, `numbers`
-    are labels with formatted values, `ends` says in one sentence what would end it.
-    An `ongoing` one is a bad state: it holds until its rule yields it no more, and its end is told
-    once. If it comes back after that, it is another occurrence.
+    `title` states the finding in one line, `text` the numbers behind it in a sentence or two.
+    `suppressed` alerts are recorded but not shown, because a stronger one of the same pass
+    covers them. `promise` is the commitment's id, "" for alerts about the source or the monitor
+    itself. `was` is the previous state, `since` the week ending or day since when this one
+    holds, `numbers` are labels with formatted values, `ends` says in one sentence what would
+    resolve it. An `ongoing` alert is open until its rule no longer yields it, and is then
+    reported as resolved once. If it comes back after that, it is another occurrence.
     """
 
     key: str
@@ -47,10 +47,10 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class RaisedAlert:
-    """An alert as the ledger keeps it, with the instant (UTC) of the pass that raised it.
+    """An alert as recorded, with the instant (UTC) of the pass that raised it.
 
-    With `resolves` it is the end of a lasting one: `alert` has its key, kind, severity and
-    promise, and says what holds now; `raised_at` is the instant of the end.
+    With `resolves` it is the resolution of an ongoing one: `alert` has its key, kind, severity
+    and commitment, and describes the new state; `raised_at` is the instant of the resolution.
     """
 
     alert: Alert
@@ -60,21 +60,21 @@ class RaisedAlert:
 
     @property
     def id(self) -> str:
-        """Its name among all that was ever raised, which a message can be called after."""
+        """Return an id unique among all occurrences and resolutions, used in message ids."""
         again = "" if self.occurrence == 1 else f"#{self.occurrence}"
         return f"{self.alert.key}{again}{'/resolved' if self.resolves else ''}"
 
     @property
     def word(self) -> str:
-        """How a list marks it: its severity, or "resolved"."""
+        """Return the label in lists: the severity, or "resolved"."""
         return "resolved" if self.resolves else self.alert.severity
 
 
 @dataclass(frozen=True, slots=True)
 class RuleResults:
-    """What the rules say in one pass: what holds, the worst first, and what holds no more.
+    """The result of all rules in one pass: active alerts, worst first, and resolved ones.
 
-    Each of the `ends` has the key of a lasting alert that was open.
+    Each of the `ends` has the key of an ongoing alert that was open.
     """
 
     alerts: Sequence[Alert]
@@ -83,9 +83,7 @@ class RuleResults:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A channel's messages to one recipient, or with "" to all, that cannot be delivered, and since
-    when.
-    """
+    """A channel's undeliverable messages to one recipient, or with "" to all, since an instant."""
 
     channel: str
     recipient: str
@@ -95,13 +93,12 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class RuleInput:
-    """What the rules look at.
+    """The input of the rules.
 
-    The status report now, broken rows, answers of the source that are held back, what in its
-    answers is not as known, messages that cannot be delivered, the lasting alerts that are open,
-    and whether this machine's clock is ahead of the source's.
-
-    By the promise's id, `buyers` is what is known of its buyer, `commodities` its commodity's code.
+    It has the current status report, broken identities, quarantined responses, unexpected
+    content of responses, undeliverable messages, open ongoing alerts, and whether this
+    machine's clock is ahead of the source's. `buyers` are the buyers' histories and
+    `commodities` the commodity codes, by the commitment's id.
     """
 
     status_report: StatusReport
@@ -116,23 +113,23 @@ class RuleInput:
 
     @property
     def assessments(self) -> tuple[Assessment, ...]:
-        """Those of readings somebody had spoken of by then: before, there is nothing to tell.
+        """Return the assessments of readings announced by the report's day.
 
-        Not of promises made of others: what moves them is told of their parts.
+        Commitments made of others are left out, because their parts raise the same alerts.
         """
         return tuple(a for a in self._spoken_of if not a.commitment.parts)
 
     @property
     def with_wholes(self) -> tuple[Assessment, ...]:
-        """The same and, last, those of promises made of others."""
+        """Return the same and, last, the assessments of commitments made of others."""
         return (*self.assessments, *(a for a in self._spoken_of if a.commitment.parts))
 
     @property
     def _spoken_of(self) -> tuple[Assessment, ...]:
-        found, on = self.status_report.assessments, self.status_report.as_of_on
-        return tuple(a for a in found if a.reading.source.said_on <= on)
+        assessments, on = self.status_report.assessments, self.status_report.as_of_on
+        return tuple(a for a in assessments if a.reading.source.said_on <= on)
 
     @property
     def headlines(self) -> tuple[Assessment, ...]:
-        """Of these, the readings the promises are quoted by."""
+        """Return the headline readings among `assessments`."""
         return tuple(a for a in self.assessments if a.reading.headline)

@@ -1,4 +1,4 @@
-"""Phrases the rules share. Titles are read as the subject of a message: who, then the finding."""
+"""Phrases shared by the rules. Titles become mail subjects: the trade, then the finding."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from monitor.text.amounts import MOST_DECIMALS, day_of_year, target_amount
 from monitor.text.needed import exact, needed
 
 LATELY = timedelta(days=35)
-"""What came out longer ago is told by a replay and by the pass that missed it, not by a first."""
+"""A first pass does not report what was published longer ago; a replay and a late pass do."""
 
 MILESTONES = (25, 50, 75, 90, 100)
-"""Percent of a target that are told when they are reached."""
+"""Percentages of a target that raise an alert when reached."""
 
 Numbers = tuple[tuple[str, str], ...]
 
 
 def weight(a: Assessment, severity: Severity) -> Severity:
-    """A severity; one step less for a reading the promise is not quoted by."""
+    """Return the severity; one step less for a reading that is not the headline."""
     lighter: dict[Severity, Severity] = {"critical": "warning", "warning": "info", "info": "info"}
     return severity if a.reading.headline else lighter[severity]
 
 
 def label(a: Assessment) -> str:
-    """Whose purchases of what, as titles begin: "China soybeans"."""
+    """Return the trade that begins a title: "China soybeans"."""
     return f"{a.commitment.buyer} {a.commitment.commodity.lower()}"
 
 
 def target(a: Assessment) -> str:
-    """The target, exactly: "25 MMT"."""
+    """Return the target exactly: "25 MMT"."""
     return target_amount(a.commitment.target, a.commitment.unit)
 
 
 def of_target(a: Assessment) -> str:
-    """ "66 % of 25 MMT"; "49.6 %" where "50 %" would say that a milestone is reached."""
+    """Return "66 % of 25 MMT"; "49.6 %" if "50 %" would claim that a milestone is reached."""
     purchased = a.amounts.purchased
     if purchased is None:
         return f"purchases towards {target(a)} not known yet"
@@ -48,7 +48,7 @@ def of_target(a: Assessment) -> str:
 
 
 def _percent(exact: Fraction) -> str:
-    """With as many decimals as keep it on its own side of every milestone."""
+    """Return the percentage with enough decimals to stay on its side of every milestone."""
     for places in range(MOST_DECIMALS):
         text = f"{float(round(exact, places)):.{places}f}"
         if all((Fraction(text) >= part) == (exact >= part) for part in MILESTONES):
@@ -57,13 +57,13 @@ def _percent(exact: Fraction) -> str:
 
 
 def week(a: Assessment) -> str:
-    """The last counted week as titles call it: "w/e 1 Oct"."""
+    """Return the last counted week as written in titles: "w/e 1 Oct"."""
     ending = a.amounts.week_ending
     return "the last week" if ending is None else f"w/e {day_of_year(ending)}"
 
 
 def stand(a: Assessment) -> str:
-    """What a reading stands at: amount, target, share, week."""
+    """Return purchases, target, share and week."""
     unit, goal = a.commitment.unit, amount(a.commitment.target, a.commitment.unit)
     bought = amount(a.amounts.purchased, unit)
     return (
@@ -72,13 +72,13 @@ def stand(a: Assessment) -> str:
 
 
 def need(a: Assessment) -> str:
-    """What each week has to bring, exactly; "" where that is no question."""
-    found = need_of(a)
-    return "" if found is None else needed(a, found, exact(a))
+    """Return the required weekly amount, exactly; "" if the outcome is decided."""
+    required = need_of(a)
+    return "" if required is None else needed(a, required, exact(a))
 
 
 def numbers(a: Assessment, *, paced: bool = True) -> Numbers:
-    """The figures behind what is said of a reading; without `paced`, nothing of lines and pace."""
+    """Return the figures of a reading as labels and values; without `paced`, no lines or pace."""
     return tuple(_numbers(a, paced=paced))
 
 
@@ -98,35 +98,35 @@ def _numbers(a: Assessment, *, paced: bool) -> Iterator[tuple[str, str]]:
     if pace.weeks_left:
         yield "Weeks to come", plural(pace.weeks_left, "week", "weeks")
         yield "Needed per week", amount(pace.required_per_week, unit)
-    found = need_of(a)
-    if found is not None and found.unseen:
-        yield "Of these passed unseen", plural(found.unseen, "week", "weeks")
-        yield "Needed in each of the rest", amount(found.rest_per_week, unit)
+    need = need_of(a)
+    if need is not None and need.unseen:
+        yield "Of these passed unseen", plural(need.unseen, "week", "weeks")
+        yield "Needed in each of the rest", amount(need.rest_per_week, unit)
     yield "Last 4 weeks, per week", amount(pace.recent_4_weeks_per_week, unit)
 
 
 def resolved(was: Alert, title: str, text: str, numbers: Numbers = ()) -> Alert:
-    """The end, with what holds now; `was` becomes what held. An unseen one ends unseen."""
+    """Return the resolution of `was` with the new state; if `was` is suppressed, so is it."""
     return replace(
         was, title=title, text=text, numbers=numbers, was=was.title, ends="", ongoing=False
     )
 
 
 def resolved_silently(was: Alert) -> Alert:
-    """The end where another alert says it, or nothing is left to say it of."""
+    """Resolve without a message."""
     return replace(was, suppressed=True, was=was.title, ends="", ongoing=False)
 
 
 def published(a: Assessment, week: date | None) -> datetime | None:
-    """When a week of a reading came out."""
+    """Return when a week of a reading was published; None if it was not."""
     return next((p.published_at for p in a.points if p.week_ending == week), None)
 
 
 def predates_first_run(subject: RuleInput, a: Assessment, published_at: datetime | None) -> bool:
-    """Whether a first pass finds something of a reading that was public five weeks before it.
+    """Return whether a first pass finds something that was public five weeks earlier.
 
-    A new installation does not send last year's outcomes. One that was down for long does: it
-    had recorded the reading's status before.
+    A new installation must not send last year's outcomes. One that was down for long does send
+    them, because it had recorded the reading's status before.
     """
     if subject.status_report.replay or published_at is None:
         return False
@@ -135,10 +135,10 @@ def predates_first_run(subject: RuleInput, a: Assessment, published_at: datetime
 
 
 def pace_alerts_paused(subject: RuleInput, promise: str) -> bool:
-    """While a due release is missing, or an answer for the promise's commodity is not believed.
+    """Return whether a due release is missing, or the commodity has a quarantined response.
 
-    Status and pace compare purchases with a line that moves on every week. In that time they are
-    neither raised nor ended; what holds when the figures are there again is told then.
+    Status and pace compare purchases with a line that rises every week, so meanwhile they are
+    neither raised nor resolved. They are evaluated again once the figures are complete.
     """
     held_back = {suspect.commodity_code for suspect in subject.suspects}
     return subject.status_report.freshness.stale or subject.commodities.get(promise) in held_back

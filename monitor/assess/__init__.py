@@ -1,1 +1,5 @@
-"""The arithmetic: pure functions of published figures. No I/O, no clock, no storage."""
+"""Compute readings, lines, status words and checks; load their input from the ledger.
+
+Only the `load_*` modules, `audit`, `contact`, `corrections`, `coverage` and `trade.load` read the
+database. Everything else is pure: no I/O, no clock.
+"""

@@ -1,4 +1,4 @@
-"""The quantities a reading stands at: bought, shipped, unshipped, and the unknown beside them."""
+"""Quantities of a reading: purchases, shipments, outstanding sales, unknown destinations."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from monitor.core.history import BuyerHistory
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The quantities at the last counted week, in the promise's unit; None is not known.
+    """Quantities at the last counted week, in the commitment's unit; None means not known.
 
-    `purchased` is the headline quantity of the reading's basis, `shipped` what left in the
-    counted weeks, `outstanding` the whole unshipped book. `unknown` is the unshipped book of
+    `purchased` is the headline quantity of the reading's basis, `shipped` the shipments of the
+    counted weeks, `outstanding` all outstanding sales. `unknown` is the outstanding sales to
     unknown destinations for the open marketing year, `unknown_next_year` for the next;
     `unknown_at_start` is `unknown` in the week before the window. `open_to_unknown` is False
-    for a reading of shipments: what has left has a known destination.
+    for a reading of shipments, because a shipment has a known destination.
     """
 
     week_ending: date | None = None
@@ -34,7 +34,7 @@ class Amounts:
 
     @property
     def ceiling(self) -> int | None:
-        """Purchases if every known unshipped sale to unknown destinations were the buyer's."""
+        """Return purchases if all outstanding sales to unknown destinations were the buyer's."""
         if not self.open_to_unknown:
             return self.purchased
         if self.purchased is None or self.unknown is None:
@@ -43,10 +43,10 @@ class Amounts:
 
 
 def amounts_of(window: Window, history: BuyerHistory, unknown: BuyerHistory) -> Amounts:
-    """The quantities at the window's last published week.
+    """Return the quantities at the window's last published week.
 
-    A season can be bought before it opens (as sales for the next marketing year), so for a
-    season the weeks before its first are taken too.
+    For a season the weeks before its first one count too, because it can be bought before it
+    opens (as sales for the next marketing year).
     """
     week = history.last_week_at(window.last_week)
     if week is None or (week < window.first_week and window.season is None):
@@ -66,6 +66,7 @@ def amounts_of(window: Window, history: BuyerHistory, unknown: BuyerHistory) -> 
 
 
 def outstanding(window: Window, history: BuyerHistory, week: date) -> int | None:
+    """Return the buyer's outstanding sales at `week`; of the season alone, for a season."""
     if window.season is None:
         return book(history, week)
     row = history.row(window.season, week)
@@ -75,7 +76,7 @@ def outstanding(window: Window, history: BuyerHistory, week: date) -> int | None
 
 
 def unshipped(window: Window, unknown: BuyerHistory, week: date) -> tuple[int | None, int | None]:
-    """Unknown destinations' book for the open (or the season's) year and for the next one."""
+    """Return outstanding sales to unknown destinations: (open or counted year, following year)."""
     if window.season is not None:
         return outstanding(window, unknown, week), 0
     open_year = unknown.year_of(week)

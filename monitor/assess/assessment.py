@@ -1,4 +1,4 @@
-"""Everything about one reading at one instant, as one frozen value."""
+"""Assess one reading at one instant."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from monitor.core.calendar import WEEK, weeks_between
 from monitor.core.history import BuyerHistory
 
 CONTEXT_WEEKS = 13
-"""How many weeks before the window are kept for the pictures."""
+"""How many weeks before the window are kept for the charts."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeekPoint:
     """One published week as the reading counts it.
 
-    `purchased` and `shipped` are cumulative since the window's start (None before it), `net`
-    is what the week itself added. Weeks around the window have `counted` False. `evidence` is
-    how `published_at` is known.
+    `purchased` and `shipped` are cumulative since the window's start (None before it), `net` is
+    the week's own purchases. Weeks around the window have `counted` False. `evidence` says how
+    `published_at` is known.
     """
 
     week_ending: date
@@ -41,7 +41,7 @@ class WeekPoint:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The first week a target was reached, and the purchases it then stood at."""
+    """The first week at which a target was reached, and the purchases at that week."""
 
     week_ending: date
     purchased: int
@@ -49,9 +49,9 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class OtherYears:
-    """The lines and the word if the seasonal line came from the five years before.
+    """Both lines and the status if the seasonal line were based on the five years before.
 
-    Only where the promise names other years and the word hangs on that.
+    Given only if the commitment names other years and the status would differ.
     """
 
     years: tuple[int, ...]
@@ -62,13 +62,13 @@ class OtherYears:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One reading of one promise as of one instant.
+    """One reading of one commitment at one instant.
 
-    `window` is None only where the marketing year's bounds are not known yet.
-    `met_week_ending` is set for status `met`. `reached_and_lost` is the first counted week at or
-    above the target where cancellations have brought it below again; `reached_after_deadline`
-    the first one after the counted weeks where it was `missed`. `seen` is False where the buyer has
-    no row in any week: its 0 is no figure of anybody's.
+    `window` is None only if the marketing year's bounds are not known yet. `met_week_ending` is
+    set for status `met`. `reached_and_lost` is the first counted week at or above the target if
+    cancellations have since brought purchases below it; `reached_after_deadline` is the first
+    such week after the counted ones, for status `missed`. `seen` is False if the buyer has no
+    row in any week: its 0 is then not a published figure.
     """
 
     commitment: Commitment
@@ -89,32 +89,32 @@ class Assessment:
 
     @property
     def key(self) -> str:
-        """The reading's stable name."""
+        """Return the reading's stable name: "commitment/reading"."""
         return f"{self.commitment.id}/{self.reading.id}"
 
     @property
     def counted(self) -> tuple[WeekPoint, ...]:
-        """The published weeks inside the window."""
+        """Return the published weeks inside the window."""
         return tuple(point for point in self.points if point.counted)
 
     @property
     def next_step(self) -> StepStand | None:
-        """The step to come; None where there are no steps, or all are over."""
+        """Return the first step that is not over; None if there is none."""
         return next((step for step in self.steps if not step.over), None)
 
     @property
     def share(self) -> float | None:
-        """Purchases as a fraction of the target."""
+        """Return purchases as a fraction of the target; None if not known."""
         return _share(self.amounts.purchased, self.commitment.target)
 
     @property
     def shipped_share(self) -> float | None:
-        """Shipments as a fraction of the target."""
+        """Return shipments as a fraction of the target; None if not known."""
         return _share(self.amounts.shipped, self.commitment.target)
 
     @property
     def remaining(self) -> int | None:
-        """What is missing to the target; 0 once it is reached."""
+        """Return the amount still missing to the target, at least 0; None if not known."""
         purchased = self.amounts.purchased
         return None if purchased is None else max(0, self.commitment.target - purchased)
 
@@ -127,10 +127,10 @@ def assess(
     as_of: datetime,
     as_of_on: date,
 ) -> Assessment:
-    """Assess one reading from what was known of its buyer and of unknown destinations.
+    """Assess one reading from the histories of its buyer and of unknown destinations.
 
-    `as_of` is the instant (UTC) the histories were cut at, `as_of_on` its day in New York,
-    which deadlines are compared with.
+    `as_of` is the instant (UTC) at which the histories end, `as_of_on` its day in New York,
+    which is compared with the deadline.
     """
     window = window_of(reading, history.marketing_years)
     if window is None:
@@ -141,8 +141,8 @@ def assess(
     amounts, target = amounts_of(window, history, unknown), commitment.target
     years, ahead = years_named(commitment, reading), _sold_ahead(window, history)
     lines = pace_lines(target, reading, window, history, years)
-    # Without earlier seasons nothing is known of what is usual before the opening, and zero is no
-    # measure: any first sale would be "on track".
+    # Weeks before the opening count only if earlier seasons give a seasonal value, because against
+    # a line of zero any first sale would be "on track".
     compared = [week for week in ahead if lines.at(week).seasonal is not None]
     begun = has_begun(window, amounts, compared, as_of)
     pace = pace_of(target, window, lines, history, amounts, begun=begun)
@@ -173,10 +173,7 @@ def assess(
 def week_points(
     window: Window, history: BuyerHistory, unknown: BuyerHistory, ahead: Sequence[date] = ()
 ) -> Iterable[WeekPoint]:
-    """Published weeks from a quarter before the window up to the last one known.
-
-    Of a season that was sold earlier than that, from its first sale on.
-    """
+    """Yield the published weeks from 13 weeks before the window, or from a season's first sale."""
     first = min([window.first_week - CONTEXT_WEEKS * WEEK, *ahead])
     for week in history.weeks:
         if week < first:
@@ -198,7 +195,7 @@ def week_points(
 
 
 def _sold_ahead(window: Window, history: BuyerHistory) -> tuple[date, ...]:
-    """The weeks from a season's first sale to its opening; none where there was none before."""
+    """Return the weeks from a season's first sale to its opening; empty if it had none before."""
     if window.season is None:
         return ()
     ahead = (week for week in history.weeks if week < window.first_week)
@@ -207,7 +204,7 @@ def _sold_ahead(window: Window, history: BuyerHistory) -> tuple[date, ...]:
 
 
 def _other_years(status: Status, amounts: Amounts, usual: PaceLines | None) -> OtherYears | None:
-    """What the five years before would say, where that is another word."""
+    """Return lines and status by the five years before; None if the status is the same."""
     week, purchased = amounts.week_ending, amounts.purchased
     if usual is None or week is None or purchased is None or status not in LINE_WORDS:
         return None
@@ -219,7 +216,7 @@ def _other_years(status: Status, amounts: Amounts, usual: PaceLines | None) -> O
 
 
 def _first_at(target: int, points: Iterable[WeekPoint]) -> Reached | None:
-    """The first of these weeks at or above the target."""
+    """Return the first of these weeks at or above the target."""
     for point in points:
         if point.purchased is not None and point.purchased >= target:
             return Reached(point.week_ending, point.purchased)

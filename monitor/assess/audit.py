@@ -1,7 +1,7 @@
-"""The audit: every check over everything recorded, and the one line of it that a report carries.
+"""Run every check over the recorded data, and summarise the result for a report.
 
-The identities themselves are in `identities.py` and `coverage.py`; here the reported
-flows are compared with the book level as well, which is the counting's business.
+The identities themselves are in `identities.py` and `coverage.py`. The comparison of the reported
+flows with cumulative sales is here, because it needs the counting rules.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Buyers = Mapping[tuple[int, int], BuyerHistory]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A break that has been looked at, with its explanation."""
+    """A break that is explained in `data/known_breaks.toml`, with its explanation."""
 
     found: Break
     text: str
@@ -33,7 +33,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What an audit found: rows checked, breaks nobody has explained, and those explained."""
+    """The result of an audit: number of rows checked, unexplained breaks, explained breaks."""
 
     rows: int
     new: tuple[Break, ...]
@@ -41,13 +41,13 @@ class Audit:
 
     @property
     def summary(self) -> AuditSummary:
-        """The counts; a row with several known breaks is one."""
+        """Return the counts; a row with several known breaks counts once."""
         explained = {replace(known.found.place, identity="") for known in self.known}
         return AuditSummary(self.rows, len(explained), len(self.new))
 
 
 def of_buyers(buyers: Buyers) -> Audit:
-    """The promises' buyers alone: what every pass looks at."""
+    """Audit the commitments' buyers only, as every pass does."""
     rows = sum(len(history.rows) for history in buyers.values())
     return _sorted_out(rows, _of_buyers(buyers))
 
@@ -55,34 +55,34 @@ def of_buyers(buyers: Buyers) -> Audit:
 def of_everything(
     connection: sqlite3.Connection, view: AsOf, promised: Collection[tuple[int, int]]
 ) -> Audit:
-    """Every buyer of every commodity recorded; flows for the promises' buyers."""
-    rows, found = 0, list[Break]()
+    """Audit every buyer of every recorded commodity; flows only for the commitments' buyers."""
+    rows, breaks = 0, list[Break]()
     for code in recorded_commodities(connection, view.source):
         everybody = coverage.commodity(connection, view, code)
         rows += everybody.rows
-        found += coverage.breaks(everybody)
+        breaks += coverage.breaks(everybody)
         for country, history in everybody.histories.items():
-            found += identities.breaks(history, code, country)
+            breaks += identities.breaks(history, code, country)
             if (code, country) in promised:
-                found += flow_breaks(history, code, country)
-    return _sorted_out(rows, found)
+                breaks += flow_breaks(history, code, country)
+    return _sorted_out(rows, breaks)
 
 
 def flow_breaks(history: BuyerHistory, commodity_code: int, country_code: int) -> Iterator[Break]:
-    """Weeks in which the reported flows are not the change of the book level; both known."""
+    """Yield weeks whose reported flows, if known, differ from the change in cumulative sales."""
     for week in history.weeks:
-        expected, found = (
+        expected, actual = (
             net_sales_from_flows(history, week),
             net_purchases(history, week - WEEK, week),
         )
         open_year = history.year_of(week)
-        if None not in (expected, found) and expected != found and open_year is not None:
+        if None not in (expected, actual) and expected != actual and open_year is not None:
             key = (open_year.year, week)
             rows = tuple(
                 (at, history.rows[at]) for at in ((key[0], week - WEEK), key) if at in history.rows
             )
             yield Break(
-                Place(commodity_code, country_code, *key, FLOWS), expected or 0, found or 0, rows
+                Place(commodity_code, country_code, *key, FLOWS), expected or 0, actual or 0, rows
             )
 
 
@@ -92,10 +92,11 @@ def _of_buyers(buyers: Buyers) -> Iterator[Break]:
         yield from flow_breaks(history, commodity, buyer)
 
 
-def _sorted_out(rows: int, found: Iterable[Break]) -> Audit:
+def _sorted_out(rows: int, unsorted: Iterable[Break]) -> Audit:
     explained = known_breaks(data_file("known_breaks.toml"))
     breaks = sorted(
-        found, key=lambda b: (b.place.week_ending, b.place.commodity_code, b.place.country_code)
+        unsorted,
+        key=lambda b: (b.place.week_ending, b.place.commodity_code, b.place.country_code),
     )
     return Audit(
         rows,

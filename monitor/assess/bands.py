@@ -1,4 +1,4 @@
-"""What a buyer had bought by the same point of the five comparable windows before."""
+"""Range of a buyer's purchases by the same point of the five comparable windows before."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ YEARS_BEFORE = 5
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The lowest and the highest purchases of the earlier windows, up to the point that
-    stands beside the week.
-    """
+    """Lowest and highest purchases of the earlier windows by the corresponding week."""
 
     week_ending: date
     low: int
@@ -23,13 +21,13 @@ class Span:
 
 
 Band = tuple[Span, ...]
-"""Spans in order of time, of the weeks at which all windows are known."""
+"""Spans, oldest first, for the weeks at which all earlier windows are known."""
 
 
 def band_of(window: Window, history: BuyerHistory) -> Band:
-    """A span for every counted week at which all five windows are known.
+    """Return a span for every counted week at which all five earlier windows are known.
 
-    The same point is that of the seasonal line.
+    Corresponding points are those of the seasonal line (`Window.same_points`).
     """
     pasts = [window.earlier(k) for k in range(1, YEARS_BEFORE + 1)]
     spans = []

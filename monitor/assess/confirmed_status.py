@@ -1,7 +1,7 @@
-"""The status word a reading has settled at: a change counts when it holds, or is plain.
+"""Status with hysteresis: a change counts after two weeks, or at once if it is large.
 
-Pure, and read from the published weeks alone, so that it is the same however often and whenever
-somebody looks. The rule is in METHODOLOGY, "Alerts".
+Pure, and computed from the published weeks alone, so the result does not depend on how often or
+when the monitor runs. The rule is in METHODOLOGY, "Alerts".
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.status import Status, against_lines
 
 ORDER: tuple[Status, ...] = ("behind", "mixed", "on track", "met")
-"""From the worst to the best; the other words are no places on this scale."""
+"""From worst to best; the other status words are not on this scale."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmedStatus:
-    """A word and the first week of its holding; None where no week stands behind it."""
+    """A status word and its first week; `since` is None if no week supports it."""
 
     status: Status
     since: date | None = None
@@ -27,7 +27,7 @@ class ConfirmedStatus:
 
 @dataclass(frozen=True, slots=True)
 class _Week:
-    """Where one published week stands: by the lines, and by the lines moved by the margin."""
+    """One published week's status, and its status with purchases moved down or up by the margin."""
 
     ending: date
     word: Status
@@ -36,10 +36,10 @@ class _Week:
 
 
 def confirmed_status(a: Assessment) -> ConfirmedStatus:
-    """The word at the last published week.
+    """Return the confirmed status at the last published week.
 
-    Another word counts from its second published week in a row, or at once where purchases are
-    beyond the line by more than one week's part of the target. Met and missed count at once.
+    A changed word counts from its second published week in a row, or at once if purchases are
+    past the line by more than one week's part of the target. Met and missed count at once.
     """
     if a.status not in ORDER:
         return ConfirmedStatus(a.status, a.amounts.week_ending)
@@ -51,7 +51,7 @@ def confirmed_status(a: Assessment) -> ConfirmedStatus:
 
 
 def _after(now: ConfirmedStatus, week: _Week, before: _Week | None) -> ConfirmedStatus:
-    """What holds after one more week, given the week before it."""
+    """Return the confirmed status after one more week, given the week before it."""
     if week.word == "met" and now.status != "met":
         return ConfirmedStatus("met", week.ending)
     if now.status not in ORDER:
@@ -72,7 +72,7 @@ def _after(now: ConfirmedStatus, week: _Week, before: _Week | None) -> Confirmed
 
 
 def _weeks(a: Assessment) -> Iterator[_Week]:
-    """The weeks whose purchases are known: the counted ones, and a season's before it opened."""
+    """Yield the weeks whose purchases are known; for a season also those before it opened."""
     lines, target = {line.week_ending: line for line in a.lines}, a.commitment.target
     opens = a.window.first_week if a.window else date.max
     margin = target // max(1, sum(week >= opens for week in lines))

@@ -1,4 +1,4 @@
-"""Whether the source was reached of late, so that a report says "live" only where it is."""
+"""Decide whether the source was reached recently enough for a report to say "live"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.ledger import checks
 from monitor.ledger.read import AsOf
 
 LIVE_FOR = timedelta(hours=26)
-"""There is a pass a day without news; who has not reached the source for longer is not live."""
+"""A pass runs at least once a day, so after 26 hours without contact figures are not "live"."""
 REASONS: tuple[tuple[type[MonitorError], str], ...] = (
     (SourceRefused, "it refuses the key"),
     (QuotaLow, "the key's quota is used up"),
@@ -22,7 +22,7 @@ REASONS: tuple[tuple[type[MonitorError], str], ...] = (
 
 
 def contact(connection: sqlite3.Connection, view: AsOf) -> Contact | None:
-    """When the source was last reached, as of the view's time; None for shipped figures."""
+    """Return when the source was last reached, as of the view's time; None for bundled figures."""
     if view.source != "usda":
         return None
     now = view.now or view.as_of
@@ -32,12 +32,14 @@ def contact(connection: sqlite3.Connection, view: AsOf) -> Contact | None:
 
 
 def without_contact(
-    connection: sqlite3.Connection, found: StatusReport, failure: MonitorError
+    connection: sqlite3.Connection, status_report: StatusReport, failure: MonitorError
 ) -> StatusReport:
-    """The status report of a pass that could not reach the source, with why."""
-    fresh = found.freshness
-    if fresh.source != "usda" or found.replay:
-        return found
-    why = next((said for kind, said in REASONS if isinstance(failure, kind)), "it did not answer")
-    lost = Contact(checks.reached(connection, fresh.source, found.as_of), live=False, why=why)
-    return replace(found, freshness=replace(fresh, contact=lost))
+    """Return the status report of a pass that could not reach the source, with the reason."""
+    fresh = status_report.freshness
+    if fresh.source != "usda" or status_report.replay:
+        return status_report
+    why = next((text for kind, text in REASONS if isinstance(failure, kind)), "it did not answer")
+    lost = Contact(
+        checks.reached(connection, fresh.source, status_report.as_of), live=False, why=why
+    )
+    return replace(status_report, freshness=replace(fresh, contact=lost))

@@ -1,4 +1,4 @@
-"""What corrections of the last weeks did to the quantities of the promises' readings."""
+"""Find what recent corrections did to the quantities of the readings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ JUST_BEFORE = timedelta(seconds=1)
 def lately(
     connection: sqlite3.Connection, view: AsOf, codes: Sequence[int]
 ) -> tuple[Correction, ...]:
-    """The corrections of these commodities in the five weeks before the view's instant."""
+    """Return the corrections of these commodities in the five weeks before the view's instant."""
     return revisions.corrections(connection, view, codes, view.as_of - LATELY)
 
 
@@ -32,10 +32,10 @@ def headline_moves(
     commitments: Sequence[Commitment],
     corrected: Sequence[Correction],
 ) -> Iterator[HeadlineMove]:
-    """For each reading and each instant its buyer's rows were corrected at: before and after.
+    """Yield each reading's quantity before and after each correction of its buyer's rows.
 
-    `trades` are each promise's commodity and buyer. Where one quantity is not known there is
-    nothing to compare.
+    `trades` gives each commitment's commodity and buyer codes. A reading is skipped if either
+    quantity is not known.
     """
     for commitment in commitments:
         code, buyer = trades[commitment.id]
@@ -61,22 +61,22 @@ def headline_moves(
 def _instants(
     corrected: Sequence[Correction], code: int, buyer: int
 ) -> list[tuple[datetime, bool]]:
-    """When rows of the buyer were corrected, and whether some were given back."""
-    found: dict[datetime, bool] = {}
+    """Return when the buyer's rows were corrected, and whether any was restored then."""
+    restored_at: dict[datetime, bool] = {}
     for correction in corrected:
         for row in correction.rows:
             if (row.commodity_code, row.country_code) == (code, buyer):
                 at = correction.revised_at
-                found[at] = found.get(at, False) or row.kind == "given back"
-    return sorted(found.items())
+                restored_at[at] = restored_at.get(at, False) or row.kind == "given back"
+    return sorted(restored_at.items())
 
 
 Moved = tuple[date, int, int, WholeWeek | None]
-"""The week, the quantity before and after, and whether the week itself came or went."""
+"""The week, the quantity before and after, and whether the whole week was withdrawn or restored."""
 
 
 def _move(window: Window, before: BuyerHistory, after: BuyerHistory) -> Moved | None:
-    """Another quantity at the last counted week that was public before and after."""
+    """Return the changed quantity at the last counted week that was public before and after."""
     weeks = set(before.weeks) & set(after.weeks)
     if not weeks:
         return None
@@ -90,7 +90,7 @@ def _move(window: Window, before: BuyerHistory, after: BuyerHistory) -> Moved | 
 def _whole_week(
     window: Window, with_it: BuyerHistory, without: BuyerHistory, what: WholeWeek
 ) -> Moved | None:
-    """The last counted week that only one of two histories knows the quantity at."""
+    """Return the last counted week whose quantity is known in only one of two histories."""
     week, left = _last_known(window, with_it), _last_known(window, without)
     if week is None or left is None or left >= week or week < window.first_week:
         return None
@@ -102,7 +102,7 @@ def _whole_week(
 
 
 def _last_known(window: Window, history: BuyerHistory) -> date | None:
-    """The last week, from the one before the window on, at which the quantity is known."""
+    """Return the last week, from the one before the window on, at which the quantity is known."""
     weeks = (w for w in reversed(history.weeks) if w <= window.last_week)
     week = next((w for w in weeks if window.purchased(history, w) is not None), None)
     return week if week is not None and week >= window.first_week - WEEK else None

@@ -1,6 +1,6 @@
-"""Checks on all buyers of a commodity together: sums, gaps, units, rows that stand twice.
+"""Check all buyers of a commodity together: sums, gaps, units, duplicate rows.
 
-What one buyer's rows must satisfy is in `audit.py`.
+Checks of one buyer's rows are in `identities.py`.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from monitor.ledger.write import instant
 
 @dataclass(frozen=True, slots=True)
 class Commodity:
-    """All that was public of a commodity: each buyer's history, and where rows stand twice.
+    """All public rows of a commodity: each buyer's history, and the duplicate rows.
 
-    `complete` are the weeks of which all destinations are recorded, `units` every unit its
-    amounts were recorded in, `rows` how many rows there are.
+    `complete` are the weeks with all destinations on record, `units` every unit the amounts
+    were recorded in, `rows` the number of rows.
     """
 
     code: int
@@ -35,12 +35,12 @@ class Commodity:
 
     @property
     def rows(self) -> int:
-        """How many rows there are to check."""
+        """Return the number of rows to check."""
         return sum(len(history.rows) for history in self.histories.values())
 
 
 def commodity(connection: sqlite3.Connection, view: AsOf, code: int) -> Commodity:
-    """Read all buyers of a commodity at once."""
+    """Read the histories of all buyers of a commodity at once."""
     latest: dict[tuple[str, int, Key], Row | None] = {}
     conditions = "AND published_at <= ?"
     for seen in row_versions(connection, view.source, code, conditions, (instant(view.as_of),)):
@@ -70,62 +70,62 @@ def commodity(connection: sqlite3.Connection, view: AsOf, code: int) -> Commodit
     )
 
 
-def breaks(found: Commodity) -> Iterator[Break]:
-    """Everything that is wrong with the buyers of a commodity taken together."""
-    yield from _sums(found)
-    yield from _missing_weeks(found)
-    yield from _missing_rows(found)
-    for country, key, row in found.twice:
-        yield Break(Place(found.code, country, *key, TWICE), 1, 2, ((key, row),))
-    if len(found.units) > 1:
-        key = max(key for history in found.histories.values() for key in history.rows)
-        yield Break(Place(found.code, ALL_DESTINATIONS, *key, UNIT), 1, len(found.units))
+def breaks(buyers: Commodity) -> Iterator[Break]:
+    """Yield every break in the buyers of a commodity taken together."""
+    yield from _sums(buyers)
+    yield from _missing_weeks(buyers)
+    yield from _missing_rows(buyers)
+    for country, key, row in buyers.twice:
+        yield Break(Place(buyers.code, country, *key, TWICE), 1, 2, ((key, row),))
+    if len(buyers.units) > 1:
+        key = max(key for history in buyers.histories.values() for key in history.rows)
+        yield Break(Place(buyers.code, ALL_DESTINATIONS, *key, UNIT), 1, len(buyers.units))
 
 
-def _sums(found: Commodity) -> Iterator[Break]:
-    """The national sum of a week, where there is one, against all destinations of it."""
-    national = found.histories.get(ALL_DESTINATIONS)
+def _sums(buyers: Commodity) -> Iterator[Break]:
+    """Compare the published national sum of each week with the sum over all destinations."""
+    national = buyers.histories.get(ALL_DESTINATIONS)
     if national is None:
         return
-    for key in sorted(found.complete & national.rows.keys(), key=lambda key: (key[1], key[0])):
+    for key in sorted(buyers.complete & national.rows.keys(), key=lambda key: (key[1], key[0])):
         rows = [
             history.rows[key]
-            for country, history in found.histories.items()
+            for country, history in buyers.histories.items()
             if country != ALL_DESTINATIONS and key in history.rows
         ]
         for name in MEASURES:
             summed, published = _total(rows, name), getattr(national.rows[key], name)
             if summed is not None and published is not None and summed != published:
-                place = Place(found.code, ALL_DESTINATIONS, *key, NATIONAL)
+                place = Place(buyers.code, ALL_DESTINATIONS, *key, NATIONAL)
                 yield Break(place, summed, published, ((key, national.rows[key]),))
                 break
 
 
-def _missing_weeks(found: Commodity) -> Iterator[Break]:
-    """Weeks between the first and the last of all that no marketing year has.
+def _missing_weeks(buyers: Commodity) -> Iterator[Break]:
+    """Yield weeks between the first and the last published that no marketing year has.
 
-    One that was published as part of a sum is not missing.
+    A week published as part of a sum is not missing.
     """
     published = {
-        key[1]: key for h in found.histories.values() for key in (*h.published_at, *h.rows)
+        key[1]: key for h in buyers.histories.values() for key in (*h.published_at, *h.rows)
     }
     if not published:
         return
     for week in weeks_between(min(published), max(published)):
         if week not in published and summed_weeks().get(week) not in published:
             last = max(known for known in published if known < week)
-            place = Place(found.code, ALL_DESTINATIONS, published[last][0], week, MISSING_WEEK)
+            place = Place(buyers.code, ALL_DESTINATIONS, published[last][0], week, MISSING_WEEK)
             yield Break(place, 1, 0)
 
 
-def _missing_rows(found: Commodity) -> Iterator[Break]:
-    """Weeks published without a buyer that had a row earlier in the marketing year."""
-    for country, history in found.histories.items():
+def _missing_rows(buyers: Commodity) -> Iterator[Break]:
+    """Yield weeks published without a buyer that had a row earlier in the marketing year."""
+    for country, history in buyers.histories.items():
         if country == ALL_DESTINATIONS:
             continue
         for key in sorted(history.published_at, key=lambda key: (key[1], key[0])):
             if history.row(*key) is None:
-                yield Break(Place(found.code, country, *key, MISSING_ROW), 1, 0)
+                yield Break(Place(buyers.code, country, *key, MISSING_ROW), 1, 0)
 
 
 def _total(rows: Iterable[Row], name: str) -> int | None:
@@ -139,7 +139,7 @@ def _total(rows: Iterable[Row], name: str) -> int | None:
 
 
 def _asked_for_alone(connection: sqlite3.Connection, view: AsOf, code: int) -> list[int]:
-    """Destinations that were also asked for one at a time; the sum over all is not one of them."""
+    """Return the destinations that were also requested one at a time (a numeric scope)."""
     scopes = connection.execute(
         "SELECT DISTINCT scope FROM weeks WHERE source = ? AND commodity_code = ?",
         (view.source, code),
@@ -148,10 +148,10 @@ def _asked_for_alone(connection: sqlite3.Connection, view: AsOf, code: int) -> l
 
 
 def _units(connection: sqlite3.Connection, view: AsOf, code: int) -> tuple[int, ...]:
-    """Every unit a commodity was recorded in, by its answers and by the source's own list."""
-    found = connection.execute(
+    """Return every unit a commodity was recorded in, by its responses and by the source's list."""
+    unit_ids = connection.execute(
         "SELECT unit_id FROM releases WHERE source = ?1 AND commodity_code = ?2 UNION "
         "SELECT unit_id FROM commodities WHERE source = ?1 AND code = ?2",
         (view.source, code),
     )
-    return tuple(unit for (unit,) in found)
+    return tuple(unit for (unit,) in unit_ids)

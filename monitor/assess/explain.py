@@ -1,7 +1,7 @@
-"""The arithmetic behind a reading's headline number, term by term, for checking by hand.
+"""Compute the terms behind a reading's headline number, for checking by hand.
 
-Net purchases are the difference of two book levels. Marketing years that had closed before
-the window began stand in both levels and are left out of both sums.
+Net purchases are the difference of two levels of cumulative sales. Marketing years that closed
+before the window began are in both levels, and are left out of both sums.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from monitor.core.history import BuyerHistory, Key, Row, is_final_week
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One published amount and the row it stands in; `remark` says why it is (not) counted."""
+    """One published amount and its row; `remark` says why it is counted or left out."""
 
     amount: int | None
     words: str
@@ -30,27 +30,27 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One level: what stands there at the end of a week, and its sum."""
+    """One level: its terms at the end of a week, and their sum."""
 
     week_ending: date
     terms: tuple[Term, ...]
 
     @property
     def total(self) -> int | None:
-        """The sum, or None as soon as one amount is not known."""
+        """Return the sum; None if any amount is not known."""
         return sum_or_none(*(term.amount for term in self.terms))
 
     @classmethod
     def of(cls, history: BuyerHistory, week: date, terms: Iterable[Term]) -> Side:
-        """A level, with the reason where an amount is known only as part of a sum."""
+        """Build a level; give the reason for an amount that is known only as part of a sum."""
         return cls(week, tuple(_or_sum(history, term) for term in terms))
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A reading's number: the level at the last counted week, less that before the window.
+    """A reading's number: the level at the last counted week, less the level before the window.
 
-    `start` is None for a season, which is counted whole.
+    `start` is None for a season, whose whole commitment is counted.
     """
 
     assessment: Assessment
@@ -59,7 +59,7 @@ class Explanation:
 
     @property
     def result(self) -> int | None:
-        """What the terms add up to: the reading's purchases."""
+        """Return the sum of the terms, which is the reading's purchases."""
         if self.start is None:
             return self.end.total
         end, start = self.end.total, self.start.total
@@ -67,13 +67,13 @@ class Explanation:
 
     @property
     def rows(self) -> frozenset[Key]:
-        """Every row that takes part."""
+        """Return the key of every row used."""
         sides = [self.end] if self.start is None else [self.end, self.start]
         return frozenset(term.row for side in sides for term in side.terms)
 
 
 def explain(assessment: Assessment, history: BuyerHistory) -> Explanation | None:
-    """The terms of a reading's number; None where it has no published week yet."""
+    """Return the terms of a reading's number; None if it has no published week yet."""
     window, week = assessment.window, assessment.amounts.week_ending
     if window is None or week is None:
         return None
@@ -90,7 +90,7 @@ def explain(assessment: Assessment, history: BuyerHistory) -> Explanation | None
 
 
 def _level_terms(history: BuyerHistory, window: Window, week: date, first: int) -> Iterator[Term]:
-    """The level at a week, from the marketing year `first` on."""
+    """Yield the terms of the level at a week, from marketing year `first` on."""
     open_year = history.year_of(week)
     if open_year is None:
         return
@@ -105,7 +105,7 @@ def _level_terms(history: BuyerHistory, window: Window, week: date, first: int) 
 
 
 def _book_terms(row: Row | None, open_year: MarketingYear, week: date) -> Iterator[Term]:
-    """The unshipped book: of this marketing year, and of the next."""
+    """Yield outstanding sales of this marketing year and of the next."""
     following = name(open_year.shifted(1))
     if week == open_year.ends_on:
         yield Term(
@@ -160,7 +160,7 @@ def _values(row: Row) -> tuple[int | None, ...]:
 
 
 def name(year: MarketingYear) -> str:
-    """A marketing year as the trade writes it: "2025/26", or "2026" for a calendar year."""
+    """Return a marketing year as the trade writes it: "2025/26", or "2026" for a calendar year."""
     if year.starts_on.year == year.ends_on.year:
         return str(year.year)
     return f"{year.starts_on.year}/{year.ends_on.year % 100:02d}"

@@ -1,7 +1,7 @@
-"""A claim by the figures of the report's day, for the day it was made (METHODOLOGY, "Statements").
+"""Check a claim against today's figures for the day it was made (METHODOLOGY, "Statements").
 
-What was sold by a day is known only week by week: the last week that had ended by then, and the
-week that holds the day. Nothing is interpolated between them.
+Sales up to a day are known only by week: up to the last week that had ended, and up to the week
+that contains the day. Nothing is interpolated between them.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ HindsightWord = (
     | Literal["cannot be checked"]
 )
 Series = Sequence[tuple[WeekPoint, int]]
-"""A reading's known weeks with the quantity the claim speaks of."""
+"""A reading's known weeks, each with the quantity the claim is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
     """The first week whose figure is at or above the claim, and when that became public.
 
-    `days` are counted from the day of the statement to that day in New York; zero or less
-    means that it was public when it was said.
+    `days` is counted from the day of the statement to the day of publication in New York; zero
+    or less means that it was public when the statement was made.
     """
 
     week_ending: date
@@ -44,11 +44,11 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Hindsight:
-    """A claim by the figures of the report's day.
+    """A claim checked against the figures known at the report's day.
 
     `week_ending` is the last counted week that had ended by the day of the statement, `amount`
-    its figure, `by` how much that is above (`passed`) or below the claim. `since` is the week
-    from which on the figures stand at the claim: before that day, in its week, or after it.
+    its figure, `by` the distance above (`passed`) or below the claim. `since` is the week from
+    which the figures have been at the claim: before that day, in its week, or after it.
     """
 
     word: HindsightWord
@@ -59,30 +59,30 @@ class Hindsight:
 
 
 def hindsight(statement: Statement, claims: int | None, now: Assessment) -> Hindsight:
-    """The word by its rule, from the reading that decides, as its figures are now."""
+    """Return the verdict by today's figures, from the reading that decides."""
     window = now.window
     if window is None:
         return Hindsight("cannot be checked")
     last = last_week_by(statement, window)
     if statement.of == "on track":
         return _on_the_lines(now, last)
-    found = series(now, shipped=statement.of == "shipments")
-    amount = next((amount for point, amount in found if point.week_ending == last), None)
+    weeks = series(now, shipped=statement.of == "shipments")
+    amount = next((amount for point, amount in weeks if point.week_ending == last), None)
     if claims is None or amount is None or not speaks_of(statement, now):
         return Hindsight("cannot be checked", last, amount)
     over = _ends_with_window(statement, window) and last == window.last_week
-    return _set_beside(statement, claims, found, last, amount, over=over)
+    return _set_beside(statement, claims, weeks, last, amount, over=over)
 
 
 def speaks_of(statement: Statement, a: Assessment) -> bool:
-    """Whether a reading has the quantity: one of shipments says nothing of what was bought."""
+    """Return whether a reading counts the claimed quantity (one of shipments has no purchases)."""
     return a.reading.basis != "shipped" or statement.of != "purchases"
 
 
 def last_week_by(statement: Statement, window: Window) -> date:
-    """The last week that had ended by the day of the statement.
+    """Return the last week that had ended by the day of the statement.
 
-    Of a reading named in the entry, and of a season, the weeks after its own do not count.
+    For a reading named in the entry, and for a season, weeks after the window do not count.
     """
     said_on = statement.source.said_on
     ended = week_ending_of(said_on)
@@ -93,7 +93,7 @@ def last_week_by(statement: Statement, window: Window) -> date:
 def first_at(
     said_on: date, least: int | None, weeks: Iterable[tuple[WeekPoint, int]]
 ) -> Reached | None:
-    """The first of these weeks at or above an amount that is published."""
+    """Return the first published week at or above an amount; None if there is none."""
     for point, amount in weeks:
         if least is not None and amount >= least and point.published_at is not None:
             public_on = point.published_at.astimezone(new_york()).date()
@@ -103,26 +103,26 @@ def first_at(
 
 
 def series(a: Assessment, *, shipped: bool) -> Series:
-    """A reading's known weeks, oldest first, in its window and after it."""
+    """Return a reading's known weeks, oldest first, inside its window and after it."""
     amounts = ((point, point.shipped if shipped else point.purchased) for point in a.points)
     return [(point, amount) for point, amount in amounts if amount is not None]
 
 
 def _set_beside(
-    statement: Statement, claims: int, found: Series, last: date, amount: int, *, over: bool
+    statement: Statement, claims: int, weeks: Series, last: date, amount: int, *, over: bool
 ) -> Hindsight:
-    """The claim beside the last week that had ended, and the first one that bears it out.
+    """Compare the claim with the last week that had ended, and find the first week that reaches it.
 
-    With `over` no later week can: the reading named in the entry had ended.
+    With `over` no later week counts, because the reading named in the entry had ended.
     """
     least, said_on = claims - statement.tolerance, statement.source.said_on
     most = None if statement.of == "completed" else claims + statement.tolerance
     if amount >= least:
-        since = first_at(said_on, least, _run_to(found, last, least))
+        since = first_at(said_on, least, _run_to(weeks, last, least))
         word: HindsightWord = "true" if most is None or amount <= most else "passed"
         return Hindsight(word, last, amount, None if word == "true" else amount - claims, since)
     by = claims - amount
-    later = () if over else ((p, a) for p, a in found if p.week_ending > last)
+    later = () if over else ((p, a) for p, a in weeks if p.week_ending > last)
     since = first_at(said_on, least, later)
     if since is None:
         return Hindsight("not true" if over else "not true so far", last, amount, by)
@@ -130,15 +130,15 @@ def _set_beside(
     return Hindsight("true in that week" if within else "not true until", last, amount, by, since)
 
 
-def _run_to(found: Series, last: date, least: int) -> Series:
-    """The weeks in a row at or above an amount, up to the last one that had ended."""
-    before = [(point, amount) for point, amount in found if point.week_ending <= last]
+def _run_to(weeks: Series, last: date, least: int) -> Series:
+    """Return the unbroken run of weeks at or above an amount that ends with week `last`."""
+    before = [(point, amount) for point, amount in weeks if point.week_ending <= last]
     run = list(takewhile(lambda pair: pair[1] >= least, reversed(before)))
     return run[::-1]
 
 
 def _on_the_lines(now: Assessment, last: date) -> Hindsight:
-    """Where the reading stood from both lines in that week, by the figures of the report's day."""
+    """Compare the reading with both lines in that week, by today's figures."""
     amount = next((p.purchased for p in now.counted if p.week_ending == last), None)
     line = next((line for line in now.lines if line.week_ending == last), None)
     if now.window is not None and last >= now.window.last_week:

@@ -1,10 +1,9 @@
 """Accounting identities of one buyer's rows (METHODOLOGY, "Checks on the figures").
 
-In every row accumulated exports plus outstanding sales are the total commitment; from week to
-week of a marketing year accumulated exports grow by the weekly exports and the commitment by
-net sales; a marketing year opens with what the one before it leaves. What concerns several
-buyers at once is in `coverage.py`, the breaks looked at are listed in
-`data/known_breaks.toml`.
+In every row accumulated exports plus outstanding sales equal the total commitment. From week to
+week of a marketing year accumulated exports grow by the weekly exports, and the total commitment by
+net sales. A marketing year opens with the carry-over of the one before. Checks across buyers are in
+`coverage.py`; explained breaks are listed in `data/known_breaks.toml`.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ IDENTITIES = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a break stands, and which identity it breaks."""
+    """The row that breaks an identity, and which one."""
 
     commodity_code: int
     country_code: int
@@ -61,7 +60,7 @@ class Place:
 class Break:
     """One row that breaks an identity, with both sides in the commodity's unit.
 
-    `rows` are the published rows the two sides come from, by (marketing year, week).
+    `rows` are the published rows both sides are computed from, by (marketing year, week).
     """
 
     place: Place
@@ -73,22 +72,22 @@ class Break:
 def breaks(
     history: BuyerHistory, commodity_code: int, country_code: int, known: Collection[Place] = ()
 ) -> list[Break]:
-    """The rows of a buyer that break an identity and are not in `known`, oldest first."""
-    found = []
+    """Return the rows of a buyer that break an identity and are not in `known`, oldest first."""
+    broken = []
     for key in sorted(history.rows, key=lambda key: (key[1], key[0])):
         for identity, expected, actual, behind in _sides(history, key):
             place = Place(commodity_code, country_code, *key, identity)
             if expected != actual and place not in known:
                 rows = tuple((at, history.rows[at]) for at in behind if at in history.rows)
-                found.append(Break(place, expected, actual, rows))
-    return found
+                broken.append(Break(place, expected, actual, rows))
+    return broken
 
 
 Side = tuple[str, int, int, tuple[Key, ...]]
 
 
 def _sides(history: BuyerHistory, key: Key) -> Iterator[Side]:
-    """Each identity that can be checked: its name, what it asks for, what is there, its rows."""
+    """Yield each identity that can be checked: its name, expected and actual amount, its rows."""
     year, week = key
     row = history.rows[key]
     before = history.rows.get((year, week - WEEK))
@@ -108,12 +107,12 @@ def _sides(history: BuyerHistory, key: Key) -> Iterator[Side]:
 
 
 def _opening(history: BuyerHistory, key: Key) -> Iterator[Side]:
-    """The first commitment of a year against the book for it and its first net sales.
+    """Compare a year's first total commitment with what was sold ahead for it plus net sales.
 
-    The old year's unshipped remainder comes into the new one in that week. The source has it in
-    the net sales of the new row (its API) or beside them (its older query system); a year that
-    ended on a Thursday had it in the book for the next one a week before. The old row's next-year
-    net sales repeat those of the new one.
+    The old year's outstanding sales move into the new one in that week. The source includes
+    them in the net sales of the new row (API) or not (its older query system); if the year
+    ended on a Thursday they were in the next-year column a week earlier. The old row's
+    next-year net sales repeat those of the new row.
     """
     year, week = key
     old = history.marketing_years.get(year - 1)
@@ -152,13 +151,13 @@ class BreakEntry(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class BreaksFile(msgspec.Struct, forbid_unknown_fields=True):
-    """The whole list."""
+    """The content of `known_breaks.toml`."""
 
     break_: list[BreakEntry] = msgspec.field(name="break", default_factory=list)
 
 
 def known_breaks(path: Path) -> Mapping[Place, str]:
-    """Each break looked at, with its explanation.
+    """Return the explanation of each known break.
 
     Raises ConfigError with one sentence that names file, entry, field and what is allowed.
     """

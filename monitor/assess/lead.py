@@ -1,4 +1,4 @@
-"""Which promise a report opens with."""
+"""Choose the commitment a report opens with."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import release_at
 
 Span = tuple[date, date | None, date | None]
-"""A reading's deadline, its first and its last counted week; None where they are not known."""
+"""A reading's deadline, its first and its last counted week; None if they are not known."""
 
 
 def lead(status_report: StatusReport) -> Assessment:
-    """The headline reading of the running promise; where none is running, of the latest."""
+    """Return the headline reading of the running commitment; if none is running, of the latest."""
     headlines = status_report.headlines
     return headlines[leading_index([_span(a) for a in headlines], status_report.as_of)]
 
 
 def leading_index(spans: Sequence[Span], as_of: datetime) -> int:
-    """Which of these headline readings leads at an instant.
+    """Return the index of the headline reading that leads at an instant.
 
-    A promise runs from the scheduled release of its first counted week to that of its last:
-    between them there is something to report and more to come. Of two that run at once the
-    one whose deadline is nearer leads. Before the first promise begins, it is that one.
+    A commitment runs from the scheduled release of its first counted week to that of its last.
+    Of two that run at once, the one with the nearer deadline leads. Before the first begins,
+    that one leads.
     """
     in_order = sorted(range(len(spans)), key=lambda k: spans[k][0])
     begun = [k for k in in_order if _is_out(spans[k][1], as_of)]
@@ -33,7 +33,7 @@ def leading_index(spans: Sequence[Span], as_of: datetime) -> int:
 
 
 def has_begun(assessment: Assessment, as_of: datetime) -> bool:
-    """Whether the first counted week was due by then."""
+    """Return whether the first counted week was due for release by `as_of`."""
     return _is_out(_span(assessment)[1], as_of)
 
 

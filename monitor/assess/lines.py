@@ -1,12 +1,12 @@
-"""Where a reading should stand after each week: the straight and the seasonal line.
+"""Even and seasonal pace: where a reading should stand after each week.
 
-A promise with steps is a chain of legs, from one step to the next; each leg has its own share of
+A commitment with steps is a chain of legs, from one step to the next; each leg has its own share of
 the target, its own weeks, and its own earlier windows to compare with. Without steps the whole
-window is the one leg.
+window is one leg.
 
-Straight line: a leg's amount in equal parts, one for each of its weeks. A season is sold before
-it opens, so its straight line begins with what is usually booked by then; in the weeks before,
-both lines are what was usually booked by each (METHODOLOGY, "Where a reading should stand").
+Straight line: a leg's amount in equal parts, one for each of its weeks. A season is sold before it
+opens, so its straight line begins at what is usually booked by then; in the weeks before, both
+lines are what was usually booked by each (METHODOLOGY, "Where a reading should stand").
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from monitor.core.history import BuyerHistory
 
 @dataclass(frozen=True, slots=True)
 class PacePoint:
-    """Where the two lines stand after one week, published or not."""
+    """The values of both lines after one week, published or not."""
 
     week_ending: date
     straight: int
@@ -33,7 +33,7 @@ class PacePoint:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """The weeks from one step to the next; `begins` was due before them, `ends` is after them."""
+    """The weeks from one step to the next; `begins` is due before them, `ends` after them."""
 
     window: Window
     begins: int
@@ -41,7 +41,7 @@ class Leg:
     past: Seasonal
 
     def at(self, week: date) -> PacePoint:
-        """Both lines at a week of the leg, or at one before a season opens."""
+        """Return both lines at a week of the leg, or at a week before a season opens."""
         done = (week - self.window.first_week) // WEEK + 1
         if done < 1:
             ahead = self._ahead(week)
@@ -59,23 +59,23 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class PaceLines:
-    """The two lines of a reading, leg by leg."""
+    """Both lines of a reading, leg by leg."""
 
     legs: tuple[Leg, ...]
 
     def leg_of(self, week: date | None) -> Leg:
-        """The leg that a week falls into; the first one before all of them."""
+        """Return the leg that contains a week; the first for earlier weeks, the last for later."""
         if week is None:
             return self.legs[0]
         return next((leg for leg in self.legs if week <= leg.window.last_week), self.legs[-1])
 
     def at(self, week: date) -> PacePoint:
-        """Both lines at a week."""
+        """Return both lines at a week."""
         return self.leg_of(week).at(week)
 
 
 def years_named(commitment: Commitment, reading: Reading) -> tuple[int, ...] | None:
-    """The years the promise names for its seasonal line; None where it names none."""
+    """Return the years the commitment names for its seasonal line; None if it names none."""
     return reading.seasonal_windows or commitment.seasonal_windows
 
 
@@ -86,7 +86,7 @@ def pace_lines(
     history: BuyerHistory,
     years: tuple[int, ...] | None,
 ) -> PaceLines:
-    """The lines of a reading from what was known of its buyer; `years` as in `seasonal`."""
+    """Return both lines of a reading from its buyer's history; `years` as in `seasonal`."""
     begins, legs = 0, []
     for own, step in _windows(window, reading, target):
         legs.append(Leg(own, begins, step.due, seasonal(history, own, years)))
@@ -95,22 +95,22 @@ def pace_lines(
 
 
 def leg_windows(window: Window, reading: Reading) -> tuple[Window, ...]:
-    """The weeks of each leg: the whole window where there are no steps."""
+    """Return the weeks of each leg; the whole window if there are no steps."""
     return tuple(own for own, _ in _windows(window, reading, 0))
 
 
 def straight_line_due(target: int, weeks_done: int, weeks_total: int) -> int:
-    """The target's part for the weeks done, to the nearest whole unit."""
+    """Return the target's part for the weeks done, rounded to a whole unit."""
     return round(Fraction(target * weeks_done, weeks_total))
 
 
 def _windows(window: Window, reading: Reading, target: int) -> list[tuple[Window, Step]]:
-    """Each leg's weeks and the step it ends with; the last one ends with the window."""
+    """Return each leg's weeks and the step that ends it; the last leg ends with the window."""
     if not reading.steps:
         return [(window, Step(reading.deadline, target))]
-    found, starts_on = [], window.starts_on
+    windows, starts_on = [], window.starts_on
     for step in reading.steps[:-1]:
-        found.append((Window.of_days(window.basis, starts_on, step.by), step))
+        windows.append((Window.of_days(window.basis, starts_on, step.by), step))
         starts_on = step.by + DAY
     last = Window.of_days(window.basis, starts_on, window.ends_on)
-    return [*found, (last, reading.steps[-1])]
+    return [*windows, (last, reading.steps[-1])]

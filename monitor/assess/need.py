@@ -1,7 +1,7 @@
-"""What a target still needs, and what is left of the time once weeks have passed unseen.
+"""Required weekly pace, also when some of the weeks left have passed without a release.
 
-The figures end with their last week, time does not: while releases are missing, some of the weeks
-that the required pace is spread over have passed, and what was bought in them is not known.
+While releases are missing, some of the weeks that the required pace is spread over have already
+ended, and purchases in them are not known.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from monitor.core.calendar import WEEK, new_york, release_at
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What each of the `weeks` after the week ending `since` has to bring.
+    """The amount per week required in the `weeks` after the week ending `since`.
 
-    `unseen` of them had ended by the day looked from, although a release that was due is missing:
-    0 while none is. `rest_per_week` is what the `rest` would need if nothing was bought in those;
-    None where no week is left.
+    `unseen` of them had ended by the assessment's day although their release is missing; it is
+    0 while no release is missing. `rest_per_week` is what the `rest` would need if nothing was
+    bought in those; None if no week is left.
     """
 
     since: date
@@ -31,12 +31,12 @@ class Need:
 
     @property
     def rest(self) -> int:
-        """The weeks still to come."""
+        """Return the number of weeks still to come."""
         return self.weeks - self.unseen
 
 
 def need_of(a: Assessment) -> Need | None:
-    """The need of a reading that the weeks after its last figures can still decide."""
+    """Return the required pace of a reading that is still undecided; None for any other."""
     pace, week, missing, window = a.pace, a.amounts.week_ending, a.remaining, a.window
     if a.status in ("met", "missed", "no data") or pace is None or window is None:
         return None
@@ -48,7 +48,7 @@ def need_of(a: Assessment) -> Need | None:
 
 
 def step_need_of(a: Assessment) -> Need | None:
-    """The need up to the next step of a reading that has steps; None where nothing is missing."""
+    """Return the required pace up to the reading's next step; None if nothing is missing."""
     step, week = a.next_step, a.amounts.week_ending
     if step is None or week is None or not step.remaining or step.required_per_week is None:
         return None
@@ -58,7 +58,7 @@ def step_need_of(a: Assessment) -> Need | None:
 
 
 def is_old(a: Assessment) -> bool:
-    """Whether a counted week later than the last one known was due by then."""
+    """Return whether a counted week after the last known one was due for release."""
     week, window = a.amounts.week_ending, a.window
     if window is None:
         return False
@@ -67,7 +67,7 @@ def is_old(a: Assessment) -> bool:
 
 
 def _unseen(a: Assessment, known: date, last: date) -> int:
-    """Counted weeks after the last known one that had ended; 0 while no release is missing."""
+    """Return how many weeks after the last known one have ended; 0 if no release is missing."""
     if not is_old(a):
         return 0
     on = a.as_of.astimezone(new_york()).date()

@@ -1,7 +1,7 @@
-"""Where a reading may end: a distribution of its final quantity, or why none is given.
+"""Outlook values: a distribution of a reading's final quantity, or the reason for none.
 
-The values only; how they are made is in `monitor/outlook/`, the rule in METHODOLOGY.md,
-"Outlook". Amounts are in the promise's unit, chances are fractions.
+How they are computed is in `monitor/outlook/`, the rule in METHODOLOGY.md, "Outlook". Amounts are
+in the commitment's unit, chances are fractions.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from datetime import date
 from monitor.assess.assessment import Assessment
 
 MOST_MISSING = 1
-"""With more releases missing than this the figures are too old to look ahead from."""
+"""With more releases missing than this, no outlook is given."""
 
 
 LONGEST = 53
-"""The weeks of the longest window that outlooks were tried on: a whole year."""
+"""Weeks of the longest window the model was tested on: a whole year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Quantiles of an amount: the median, and ranges that hold it in 50, 80 and 95 of 100 cases."""
+    """Quantiles of an amount: the median, and the central 50, 80 and 95 % ranges."""
 
     low_95: int
     low_80: int
@@ -32,13 +32,13 @@ class Range:
     high_95: int
 
     def times(self, factor: float) -> Range:
-        """The same in another unit, to whole ones."""
+        """Return the range in another unit, rounded."""
         return Range(*(round(getattr(self, f.name) * factor) for f in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
 class FanWeek:
-    """Where the reading may stand at the end of one week to come."""
+    """Range of the purchases at the end of one week to come."""
 
     week_ending: date
     purchased: Range
@@ -46,7 +46,7 @@ class FanWeek:
 
 @dataclass(frozen=True, slots=True)
 class WeekChance:
-    """The chance of the target as the figures of a published week gave it."""
+    """The chance of reaching the target, from the figures of a published week."""
 
     week_ending: date
     chance: float
@@ -54,11 +54,11 @@ class WeekChance:
 
 @dataclass(frozen=True, slots=True)
 class TrackRecord:
-    """How such outlooks did before, at this stage: `held` of `cases` 80 % ranges held.
+    """How earlier outlooks did at this stage: the 80 % range held in a share `held` of `cases`.
 
     `quarter` is the quarter of the window that is over. `own_cases`, `own_windows` and
-    `own_held` are of the same commodity alone (0 and None where it was never tested), `own_of`
-    is whose they are. `most_of` is what most of all the cases are of, `most_cases` how many.
+    `own_held` count the same commodity alone (0 and None if it was never tested), `own_of` is
+    its name. `most_of` is the commodity most of the cases come from, `most_cases` their number.
     """
 
     quarter: int
@@ -76,11 +76,11 @@ class TrackRecord:
 class Outlook:
     """One reading's outlook, from the figures of the week ending `week_ending`.
 
-    `silent` is the reason why there is none; then the rest is empty. `chance` is that of the
-    target at the last counted week, `likely_week` the first week to come at which it is even or
-    better. `compared` are the years of the earlier windows it is compared with, `learnt` the
-    number of past cases the model was fitted on. `past` are the chances the published weeks
-    of the window gave, by the figures as they are now.
+    `silent` is the reason if there is no outlook; the other fields are then empty. `chance` is
+    that of reaching the target at the last counted week, `likely_week` the first week to come
+    at which it is 0.5 or more. `compared` are the years of the earlier windows used, `learnt`
+    the number of past cases the model was fitted on. `past` are the chances after each
+    published week of the window, by the figures as they are now.
     """
 
     week_ending: date | None = None
@@ -96,7 +96,7 @@ class Outlook:
     record: TrackRecord | None = None
 
     def times(self, factor: float) -> Outlook:
-        """The same with its amounts in another unit."""
+        """Return the outlook with its amounts in another unit."""
         return replace(
             self,
             total=None if self.total is None else self.total.times(factor),
@@ -106,12 +106,12 @@ class Outlook:
 
 
 def stage(weeks_done: int, weeks_total: int) -> int:
-    """The quarter of a window that is over after `weeks_done` weeks (at least one): 1 to 4."""
+    """Return the quarter of a window, 1 to 4, that is over after `weeks_done` (from 1) weeks."""
     return -(-4 * weeks_done // weeks_total)
 
 
 def not_running(a: Assessment) -> str | None:
-    """Why a window gives nothing to look ahead to; None while it runs."""
+    """Return the reason why a window gets no outlook; None while it runs."""
     pace = a.pace
     if pace is None or not pace.weeks_done:
         return "no counted week is published yet"

@@ -1,7 +1,8 @@
-"""Tonnes that stand in two promises: weeks that both headline readings count.
+"""Tonnes counted by two commitments: weeks that both headline readings count.
 
-Nobody has said to which of the two they belong. The amounts are in the promises' unit; None is
-not known, also where the readings count in different ways (METHODOLOGY, "One tonne, two promises").
+Neither side has said which of the two they belong to. Amounts are in the commitments' unit; None
+means not known, or that the two readings count differently (METHODOLOGY, "One tonne, two
+promises").
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from monitor.assess.windows import Window
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two promises' headline readings and the weeks they share, `earlier` being due first.
+    """Two commitments' headline readings and the weeks they share; `earlier` is due first.
 
-    `week_ending` is the last shared week published, `purchased` what was bought in the shared
-    weeks up to it; both are None before the first of them is out.
+    `week_ending` is the last shared week published, `purchased` the purchases of the shared
+    weeks up to it; both are None before the first of them is published.
     """
 
     earlier: Assessment
@@ -33,28 +34,28 @@ class Overlap:
 
     @property
     def added_up(self) -> int | None:
-        """The two quantities as they stand, added: the shared tonnes are in it twice."""
+        """Return the sum of both quantities, with the shared tonnes counted twice."""
         return sum_or_none(self.earlier.amounts.purchased, self.later.amounts.purchased)
 
     @property
     def each_once(self) -> int | None:
-        """What was bought under the two, each tonne once."""
+        """Return purchases under both commitments, each tonne counted once."""
         return difference(self.added_up, self.purchased)
 
     @property
     def later_alone(self) -> int | None:
-        """The later promise's quantity without the shared tonnes."""
+        """Return the later commitment's quantity without the shared tonnes."""
         return difference(self.later.amounts.purchased, self.purchased)
 
     @property
     def later_alone_share(self) -> float | None:
-        """The same as a fraction of the later promise's target."""
+        """Return `later_alone` as a fraction of the later commitment's target."""
         alone = self.later_alone
         return None if alone is None else alone / self.later.commitment.target
 
 
 def overlaps(headlines: Sequence[Assessment]) -> tuple[Overlap, ...]:
-    """Every pair of promises of one buyer and commodity whose headline windows share weeks."""
+    """Return every pair of commitments of one trade whose headline windows share weeks."""
     ordered = sorted(headlines, key=lambda a: (a.reading.deadline, a.key))
     return tuple(_found(combinations(ordered, 2)))
 
@@ -79,5 +80,5 @@ def _trade(a: Assessment) -> tuple[str, str]:
 
 
 def _alike(one: Window, other: Window) -> bool:
-    """Whether both count a tonne in the same way, as bought or as shipped, of any season."""
+    """Return whether both count purchases, or both shipments, of any season."""
     return one.basis == other.basis and one.season is None and other.season is None

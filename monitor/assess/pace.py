@@ -1,4 +1,4 @@
-"""How far a window is and how fast it goes: the lines due by now, the required and recent pace."""
+"""Progress and pace of a window: both lines now, the required and the recent pace."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from monitor.core.history import BuyerHistory
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How far the window is, where it should stand, and how fast it goes; per week.
+    """Progress of the window in weeks, both lines at the last published week, and amounts per week.
 
-    `seasonal` is what the seasonal line is made of in the leg the window is in.
+    `seasonal` is the seasonal line of the leg that week is in.
     """
 
     weeks_done: int
@@ -31,7 +31,7 @@ class Pace:
 
     @property
     def weeks_left(self) -> int:
-        """Counted weeks whose figures are still to come."""
+        """Return the number of counted weeks not published yet."""
         return self.weeks_total - self.weeks_done
 
 
@@ -44,9 +44,9 @@ def pace_of(
     *,
     begun: bool,
 ) -> Pace:
-    """The lines at the last published week, the required and the recent pace.
+    """Return both lines at the last published week, the required and the recent pace.
 
-    Nothing is due before the count has `begun`.
+    Both lines are None until the count has `begun`.
     """
     week, purchased, total = amounts.week_ending, amounts.purchased, window.length
     done = weeks_done(window, week)
@@ -65,14 +65,14 @@ def pace_of(
 
 
 def weeks_done(window: Window, week: date | None) -> int:
-    """How many counted weeks end up to a week."""
+    """Return how many counted weeks end by `week`."""
     return 0 if week is None else max(0, (week - window.first_week) // WEEK + 1)
 
 
 def mean_per_week(
     window: Window, history: BuyerHistory, week: date | None, weeks: int
 ) -> int | None:
-    """The mean of the last `weeks` weeks' purchases (also those before the window's start)."""
+    """Return mean purchases of the last `weeks` weeks, also those before the window's start."""
     if week is None:
         return None
     now = window.purchased(history, week)
@@ -81,7 +81,7 @@ def mean_per_week(
 
 
 def required_per_week(remaining: int | None, weeks_left: int) -> int | None:
-    """What each week still to come has to bring, rounded up; None when no week is left."""
+    """Return the amount each remaining week requires, rounded up; None if no week is left."""
     if remaining is None or weeks_left <= 0:
         return None
     return max(0, -(-remaining // weeks_left))

@@ -1,7 +1,7 @@
-"""Whether the source publishes as it should: on time, overdue, suspended or catching up.
+"""State of the source's publication: on time, overdue, suspended or catching up.
 
-Pure; it knows only when each week became public, and the release calendar. It judges the
-source: whether anybody *looked* for newer weeks until the instant given is the caller's to know.
+Pure: it uses only when each week became public, and the release calendar. Whether the monitor
+checked for newer weeks up to the instant given is for the caller to know.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ WHY_MISSING: Mapping[PublicationState | None, str] = {
     "suspended": "USDA has suspended publication",
     "catching up": "USDA is catching up after a suspension",
 }
-"""What a report says of the source where weeks are missing; nothing where it is not known."""
+"""What a report says when weeks are missing; no entry if the reason is not known."""
 
 SUSPENDED_AFTER = 2
-"""So many releases in a row that do not come are a suspension, not a delay."""
+"""This many missed releases in a row are a suspension, not a delay."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resumption:
-    """The end of a suspension: its first missing week, when that came, and all that came since."""
+    """The end of a suspension: its first missing week, the instant, and the weeks since."""
 
     first_missing: date
     resumed_at: datetime
@@ -38,11 +38,12 @@ class Resumption:
 
 
 def state_at(published: Published, at: datetime) -> PublicationState:
-    """The state at an instant, from the weeks published by then.
+    """Return the state at an instant, from the weeks published by then.
 
-    A week is overdue when it is missing after its time and the grace. Two of them are a
-    suspension; after one the source is catching up while weeks are missing, unless two more
-    releases in a row have not come since the last one that did: then it is suspended again.
+    A week is overdue if it is missing after its release time and the grace period. Two of them
+    are a suspension. After one the source is catching up while weeks are missing, unless two
+    more scheduled releases have failed since the last one that came: then it is suspended
+    again.
     """
     last = max(published)
     overdue = list(weeks_overdue(last, at))
@@ -55,10 +56,9 @@ def state_at(published: Published, at: datetime) -> PublicationState:
 
 
 def latest_resumption(published: Published, at: datetime) -> Resumption | None:
-    """The suspension that ended within the week before `at`; None when none did.
+    """Return the suspension that ended within the week before `at`; None if none did.
 
-    It is read from the publications alone, so nobody has to remember that there was one, and
-    one that ended long ago is not news.
+    It is derived from the publications alone, so no state has to be stored.
     """
     for resumed_at in sorted({on for on in published.values() if at - WEEK < on <= at}):
         before = {week: on for week, on in published.items() if on < resumed_at}
@@ -69,5 +69,5 @@ def latest_resumption(published: Published, at: datetime) -> Resumption | None:
 
 
 def _came_late(week: date, published_at: datetime) -> bool:
-    """Whether a week came only when the one after it was overdue as well."""
+    """Return whether a week was published only after the next one was overdue as well."""
     return any(weeks_overdue(week, published_at))

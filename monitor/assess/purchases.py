@@ -1,12 +1,13 @@
-"""Book level, net purchases and shipments: the counting itself.
+"""Cumulative sales B(w), net purchases and shipments: the counting itself.
 
 B(w) = final accumulated exports of every closed marketing year
      + accumulated exports + outstanding sales + next-year outstanding sales of the open one.
-Net purchases from week a to week b are B(b) - B(a); shipments are the same with accumulated
-exports alone. Sales, cancellations, switches of destination and carry-over are thereby right
-without special cases. The only one: in a week that ends on the marketing year's last day the
-unshipped remainder already stands in the next-year book as well, so it is left out of
-outstanding sales there (METHODOLOGY, "Book level").
+
+Net purchases from week a to week b are B(b) - B(a); shipments are the same with accumulated exports
+alone. Sales, cancellations, changes of destination and carry-over are then counted right without
+special cases. The only exception: in a week that ends on the marketing year's last day the
+carry-over is already in next-year outstanding sales, so outstanding sales are left out there
+(METHODOLOGY, "Book level").
 
 Amounts are in the commodity's unit; None means that a needed figure is not known.
 """
@@ -23,30 +24,30 @@ Level = Callable[[BuyerHistory, date], int | None]
 
 
 def sum_or_none(*amounts: int | None) -> int | None:
-    """The sum, or None as soon as one of them is not known."""
+    """Return the sum; None if any amount is not known."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known) if len(known) == len(amounts) else None
 
 
 def difference(later: int | None, earlier: int | None) -> int | None:
-    """The difference, or None when either is not known."""
+    """Return `later - earlier`; None if either is not known."""
     return None if later is None or earlier is None else later - earlier
 
 
 def shipped_level(history: BuyerHistory, week: date) -> int | None:
-    """Everything shipped up to `week` since the first marketing year on record."""
+    """Return all shipments up to `week` since the first marketing year on record."""
     return _remembered(history, "shipped", week, _shipped_level)
 
 
 def cumulative_sales(history: BuyerHistory, week: date) -> int | None:
-    """B(week): everything shipped so far plus everything sold and not yet shipped."""
+    """Return B(week): all shipments so far plus outstanding sales of this and the next year."""
     return _remembered(
         history, "booked", week, lambda h, w: sum_or_none(shipped_level(h, w), book(h, w))
     )
 
 
 def book(history: BuyerHistory, week: date) -> int | None:
-    """The unshipped book at the end of `week`: this marketing year's and the next one's."""
+    """Return outstanding sales at the end of `week`, this marketing year's and the next one's."""
     open_year = history.year_of(week)
     row = None if open_year is None else history.row(open_year.year, week)
     if open_year is None or row is None:
@@ -57,10 +58,10 @@ def book(history: BuyerHistory, week: date) -> int | None:
 
 
 def season_commitment(history: BuyerHistory, year: int, week: date) -> int | None:
-    """One marketing year's total commitment as of `week`.
+    """Return one marketing year's total commitment as of `week`.
 
-    Before the year opens it is what the year before reports as sold for the next one; after
-    it has closed, its final figure.
+    Before the year opens this is the previous year's next-year outstanding sales; after it has
+    closed, its final figure.
     """
     season = history.marketing_years.get(year)
     if season is None:
@@ -73,7 +74,7 @@ def season_commitment(history: BuyerHistory, year: int, week: date) -> int | Non
 
 
 def season_shipped(history: BuyerHistory, year: int, week: date) -> int | None:
-    """One marketing year's accumulated exports as of `week`; 0 before it opens."""
+    """Return one marketing year's accumulated exports as of `week`; 0 before it opens."""
     season = history.marketing_years.get(year)
     if season is None:
         return None
@@ -84,21 +85,21 @@ def season_shipped(history: BuyerHistory, year: int, week: date) -> int | None:
 
 
 def net_purchases(history: BuyerHistory, after: date, to: date) -> int | None:
-    """Net purchases of the weeks after `after` up to and including `to`."""
+    """Return net purchases of the weeks after `after` up to and including `to`."""
     return difference(cumulative_sales(history, to), cumulative_sales(history, after))
 
 
 def shipments(history: BuyerHistory, after: date, to: date) -> int | None:
-    """Shipments of the weeks after `after` up to and including `to`."""
+    """Return shipments of the weeks after `after` up to and including `to`."""
     return difference(shipped_level(history, to), shipped_level(history, after))
 
 
 def net_sales_from_flows(history: BuyerHistory, week: date) -> int | None:
-    """Net purchases of one week from the reported flows, to cross-check the book level.
+    """Return one week's net purchases from the reported flows, to cross-check cumulative sales.
 
-    Inside a marketing year they are net sales for this year and the next. Where the year turns,
-    the source moves the old year's unshipped remainder into the new one, sometimes as a flow and
-    sometimes not, and sales for the year after next appear; what is no purchase is left out.
+    Within a marketing year they are net sales for this year and the next. At the turn of the
+    year the source moves the carry-over into the new year, sometimes as a flow and sometimes
+    not, and sales for the year after next appear; amounts that are not purchases are left out.
     """
     open_year = history.year_of(week)
     row = None if open_year is None else history.row(open_year.year, week)
@@ -115,19 +116,19 @@ def net_sales_from_flows(history: BuyerHistory, week: date) -> int | None:
 
 
 def _last_day_flow(history: BuyerHistory, row: Row, year: MarketingYear, week: date) -> int | None:
-    """Of a week that ends on the year's last day: the remainder is in the next year's book."""
+    """Return the flow of a week that ends on the year's last day, when the carry-over has moved."""
     before = history.row(year.year, week - WEEK)
     moved = None if before is None else before.next_year_outstanding
     gained = difference(row.next_year_outstanding, moved)
     flows = sum_or_none(row.net_sales, row.next_year_net_sales)
     if gained is None:
         return None
-    # The source's next-year net sales have the remainder in them where they are all of the gain.
+    # The source's next-year net sales include the carry-over if they equal the whole gain.
     return difference(flows, row.outstanding_sales) if row.next_year_net_sales == gained else flows
 
 
 def _split_week_flow(history: BuyerHistory, old: MarketingYear, week: date) -> int | None:
-    """Of the week in both years: the old year's own, and what the new year's book gained."""
+    """Return the flow of the week in both years: the old year's own, and the new year's gain."""
     ending, opening = history.row(old.year, week), history.row(old.year + 1, week)
     if ending is None or opening is None:
         return None
@@ -152,7 +153,7 @@ def _shipped_level(history: BuyerHistory, week: date) -> int | None:
 
 
 def _closed_years(history: BuyerHistory, open_year: int) -> list[int | None]:
-    """Final accumulated exports of the years before `open_year`; None where one is not known."""
+    """Return final accumulated exports of the years before `open_year`; None for one not known."""
     if not history.years:
         return [None]
     return [_final_exports(history, year) for year in range(history.years[0], open_year)]
@@ -167,12 +168,13 @@ def _final_exports(history: BuyerHistory, year: int) -> int | None:
 
 
 def _held_at_end(history: BuyerHistory, season: MarketingYear, week: date) -> date:
-    """`week`, or the year's final published week once the year has closed."""
+    """Return `week`, or the year's final published week once the year has closed."""
     last = history.last_week_of.get(season.year)
     return last if last is not None and is_final_week(season, last) and week > last else week
 
 
 def _remembered(history: BuyerHistory, kind: str, week: date, compute: Level) -> int | None:
+    """Return the cached level, because a pass asks for the same weeks many times."""
     levels = history._levels
     if (kind, week) not in levels:
         levels[kind, week] = compute(history, week)

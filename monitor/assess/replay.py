@@ -1,4 +1,4 @@
-"""What the tracker would have said: the assessment of one reading on many days."""
+"""Assessments of past days, as the monitor would have made them on each day."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """The days in order, the oldest first."""
+    """The days replayed, oldest first."""
 
     days: tuple[Said, ...]
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The readings, in the order of the promises file."""
+        """Return the readings' keys in the order of the commitments file."""
         return tuple(a.key for a in self.days[-1].assessments) if self.days else ()
 
     def of(self, key: str) -> Iterator[tuple[date, Assessment]]:
-        """One reading's assessments, day by day."""
-        for said in self.days:
-            for a in said.assessments:
+        """Yield one reading's assessments, day by day."""
+        for day in self.days:
+            for a in day.assessments:
                 if a.key == key:
-                    yield said.on, a
+                    yield day.on, a
 
 
 def days_between(first: date, last: date, every: Every) -> Sequence[date]:
-    """The days to look at: each day, or each Thursday; none when `last` is before `first`."""
+    """Return each day, or each Thursday, from `first` to `last`; may be empty."""
     days = [first + timedelta(days=k) for k in range((last - first).days + 1)]
     return days if every == "day" else [day for day in days if day.weekday() == THURSDAY]

@@ -1,7 +1,7 @@
-"""A past day as people knew it: without the promises and readings that were given later.
+"""Drop the commitments and readings that were announced after a past day.
 
-What was only said afterwards is no part of a view of that day, and a report of it that is made
-today is a reconstruction, with the day it was made on.
+A view of a past day must not use what was said later. A report of it made today is a
+reconstruction, and carries the day it was made.
 """
 
 from __future__ import annotations
@@ -16,33 +16,33 @@ from monitor.core.errors import NothingPromised
 from monitor.core.formats import day
 
 
-def as_promised_then(found: StatusReport, today: date) -> StatusReport:
-    """The status report with what had been said by its day; made on `today`.
+def as_promised_then(status_report: StatusReport, today: date) -> StatusReport:
+    """Return the status report with only what had been said by its day; made on `today`.
 
-    Where the headline reading of a promise was given later, the newest of those given is it: that
-    is the one the promise was quoted by.
+    If the headline reading of a commitment was given later, the newest reading given by then is
+    the headline, because the commitment was quoted by it.
     """
-    on = found.as_of_on
-    then = {c.id: said_by(c, on) for c in found.commitments}
-    kept = [a for a in found.assessments if a.reading.source.said_on <= on]
+    on = status_report.as_of_on
+    then = {c.id: said_by(c, on) for c in status_report.commitments}
+    kept = [a for a in status_report.assessments if a.reading.source.said_on <= on]
     nothing = () if kept else (_nothing(on),)
     return replace(
-        found,
-        notes=(*found.notes, *nothing),
+        status_report,
+        notes=(*status_report.notes, *nothing),
         assessments=tuple(
             replace(a, commitment=promise, reading=_own(promise.readings, a.reading))
             for a in kept
             for promise in [then[a.commitment.id]]
         ),
         headline_moves=tuple(
-            move for move in found.headline_moves if move.reading in {a.key for a in kept}
+            move for move in status_report.headline_moves if move.reading in {a.key for a in kept}
         ),
         reconstructed_on=today if on < today else None,
     )
 
 
 def said_by(commitment: Commitment, on: date) -> Commitment:
-    """The promise with the readings given by a day, one of them its headline."""
+    """Return the commitment with the readings given by a day, one of them marked headline."""
     given = [reading for reading in commitment.readings if reading.source.said_on <= on]
     if given and not any(reading.headline for reading in given):
         newest = max(given, key=lambda reading: reading.source.said_on)
@@ -50,18 +50,18 @@ def said_by(commitment: Commitment, on: date) -> Commitment:
     return replace(commitment, readings=tuple(given))
 
 
-def nothing_promised(found: StatusReport) -> str | None:
-    """One sentence where none of the promises had been made; None where one had."""
-    if found.assessments:
+def nothing_promised(status_report: StatusReport) -> str | None:
+    """Return a sentence if no commitment had been made by then; None if one had."""
+    if status_report.assessments:
         return None
-    return _nothing(found.as_of_on)
+    return _nothing(status_report.as_of_on)
 
 
-def refuse_nothing(found: StatusReport) -> StatusReport:
-    """The status report. Raises NothingPromised where there is nothing to show of its day."""
-    if sentence := nothing_promised(found):
+def refuse_nothing(status_report: StatusReport) -> StatusReport:
+    """Return the status report. Raises NothingPromised if it has no assessments."""
+    if sentence := nothing_promised(status_report):
         raise NothingPromised(sentence)
-    return found
+    return status_report
 
 
 def _nothing(on: date) -> str:

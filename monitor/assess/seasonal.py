@@ -1,7 +1,7 @@
-"""The seasonal line: how much of a window's purchases a buyer usually had made by each week.
+"""Seasonal line: the share of a window's purchases usually made by each week.
 
-It is the mean share over earlier comparable windows. A window is used only when it is complete
-and its total is above zero; the windows used and left out are part of the result.
+It is the mean share over earlier comparable windows. A window is used only if it is complete and
+its total is above zero; the windows used and left out are part of the result.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from monitor.core.history import BuyerHistory
 
 DEFAULT_SEASONAL_WINDOWS = 5
 WEEKS_AHEAD = 52
-"""A season is sold ahead for at most so many weeks: before, another one is the next."""
+"""A season is sold at most this many weeks before it opens; earlier, another season is next."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastWindow:
     """An earlier comparable window, named by the year it ends in.
 
-    `left_out` is the reason it was not used, if so.
+    `left_out` is the reason why it was not used; None if it was.
     """
 
     year: int
@@ -36,10 +36,10 @@ class PastWindow:
 
 @dataclass(frozen=True, slots=True)
 class Seasonal:
-    """The seasonal line: for every counted week the mean share done, None without windows.
+    """The seasonal line: the mean share done by each counted week; None without usable windows.
 
-    `ahead` are the mean shares that seasons had sold before they opened, by the week as long
-    before this one does; a week at which one of the seasons is not known is not in it.
+    `ahead` is the mean share sold before the season opened, by week; a week is missing from it
+    if one of the earlier seasons is not known at that distance.
     """
 
     windows: tuple[PastWindow, ...]
@@ -48,16 +48,16 @@ class Seasonal:
 
     @property
     def used(self) -> tuple[int, ...]:
-        """The years the line is the mean of."""
+        """Return the years the line is the mean of."""
         return tuple(window.year for window in self.windows if window.left_out is None)
 
     def due(self, target: int, weeks_done: int) -> int | None:
-        """What should have been bought after `weeks_done` counted weeks (at least one)."""
+        """Return the amount usually bought after `weeks_done` (at least 1) counted weeks."""
         return None if self.shares is None else round(target * self.shares[weeks_done - 1])
 
 
 def seasonal(history: BuyerHistory, window: Window, years: tuple[int, ...] | None) -> Seasonal:
-    """The seasonal line from the named years, else from the five before the window's own."""
+    """Return the seasonal line from the named years, or from the five before the window's own."""
     pasts, curves, used = [], [], []
     for year in seasonal_years(window, years):
         earlier = window.earlier(window.year - year)
@@ -71,14 +71,14 @@ def seasonal(history: BuyerHistory, window: Window, years: tuple[int, ...] | Non
 
 
 def seasonal_years(window: Window, named: tuple[int, ...] | None) -> tuple[int, ...]:
-    """The years of the windows to compare with: those named, else the five before."""
+    """Return the years of the windows to compare with: those named, or the five before."""
     return named or tuple(window.year - k for k in range(DEFAULT_SEASONAL_WINDOWS, 0, -1))
 
 
 def past_window(
     history: BuyerHistory, window: Window, past: Window
 ) -> tuple[PastWindow, tuple[float, ...] | None]:
-    """One earlier window, and the share of its purchases done by each week of `window`."""
+    """Return one earlier window, and the share of its purchases done by each week of `window`."""
     curve = {week: _purchased_about(past, history, week) for week in past.weeks}
     total = curve[past.last_week]
     known = {week: amount for week, amount in curve.items() if amount is not None}
@@ -87,7 +87,7 @@ def past_window(
         reason = "not complete: figures of some weeks are not known"
     elif total <= 0:
         reason = "nothing was bought in it, so it has no shares"
-    found = PastWindow(
+    earlier = PastWindow(
         past.year,
         past.first_week,
         past.last_week,
@@ -95,14 +95,14 @@ def past_window(
         reason,
     )
     if reason is not None or total is None:
-        return found, None
-    return found, tuple(float(known[week] / total) for week in window.same_points(past))
+        return earlier, None
+    return earlier, tuple(float(known[week] / total) for week in window.same_points(past))
 
 
 def _purchased_about(window: Window, history: BuyerHistory, week: date) -> Fraction | int | None:
-    """A past window's purchases; of weeks known only as a sum each has an equal part of it.
+    """Return a past window's purchases; weeks known only as a sum get equal parts of it.
 
-    A line needs a value at every week, and one such week is no reason to do without the window.
+    A line needs a value at every week, and one such week is no reason to drop the window.
     """
     into = history.sum_of(week)
     if into is None:
@@ -117,15 +117,15 @@ def _purchased_about(window: Window, history: BuyerHistory, week: date) -> Fract
 def _ahead(
     history: BuyerHistory, window: Window, used: Sequence[tuple[Window, int]]
 ) -> dict[date, float]:
-    """The shares of earlier seasons sold as many weeks before they opened; none for days."""
+    """Return the mean share sold as many weeks before the opening; empty for a window of days."""
     if window.season is None or not used:
         return {}
     means = {}
     for back in (k * WEEK for k in range(WEEKS_AHEAD, 0, -1)):
-        found = [
+        amounts = [
             (_purchased_about(past, history, past.first_week - back), total) for past, total in used
         ]
-        shares = [float(amount / total) for amount, total in found if amount is not None]
+        shares = [float(amount / total) for amount, total in amounts if amount is not None]
         if len(shares) == len(used):
             means[window.first_week - back] = sum(shares) / len(shares)
     return means

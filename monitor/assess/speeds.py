@@ -1,6 +1,6 @@
-"""The pace that is needed beside the paces that were: per week and per business day.
+"""Required pace and past paces, per week and per business day.
 
-A business day is a Monday to Friday that is no US federal holiday.
+A business day is a Monday to Friday that is not a US federal holiday.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PAST_WEEKS = (1, 4, 13)
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """An amount over some weeks in a row, the last of them `last_week`."""
+    """An amount over consecutive weeks, the last of them `last_week`."""
 
     amount: int
     weeks: int
@@ -27,12 +27,12 @@ class Speed:
 
     @property
     def per_week(self) -> int:
-        """The mean of a week."""
+        """Return the mean per week."""
         return round(self.amount / self.weeks)
 
     @property
     def per_business_day(self) -> int | None:
-        """The mean of a business day; None where the weeks have none."""
+        """Return the mean per business day; None if the weeks have none."""
         first = self.last_week - self.weeks * WEEK + DAY
         days = business_days(first, self.last_week)
         return round(self.amount / days) if days else None
@@ -40,10 +40,10 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class Speeds:
-    """What is missing, over the weeks left; the last weeks; the best stretch as long.
+    """The required pace over the weeks left, recent paces, and the best pace over as many weeks.
 
     `past` has the last 1, 4 and 13 weeks as far as they are known. `best` is None for a season,
-    whose weeks are not comparable with all net purchases, and where no such stretch is known.
+    whose weeks cannot be compared with all net purchases, and if no such run of weeks is known.
     """
 
     needed: Speed
@@ -52,7 +52,7 @@ class Speeds:
 
 
 def speeds_of(assessment: Assessment, history: BuyerHistory) -> Speeds | None:
-    """The speeds of a reading that can still be decided; None for any other."""
+    """Return the paces of a reading that is still undecided; None for any other."""
     window, week, missing = assessment.window, assessment.amounts.week_ending, assessment.remaining
     pace = assessment.pace
     open_ = assessment.status in ("on track", "mixed", "behind")

@@ -1,6 +1,6 @@
-"""What was said beside what had been published that day (METHODOLOGY, "Statements").
+"""Compare statements with what had been published on their day (METHODOLOGY, "Statements").
 
-Pure: the assessments of the day it was said and those of the report's day are arguments.
+Pure: the assessments of the statement's day and of the report's day are arguments.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ LAST_WEEKS = 2
 
 @dataclass(frozen=True, slots=True)
 class ComparedAmount:
-    """One quantity as published that day, and the claim less it; None is not known.
+    """One quantity as published that day, and the claim minus it; None means not known.
 
-    `reached` is None when no week known by the report's day stands at or above the claim.
+    `reached` is None if no week known at the report's day is at or above the claim.
     """
 
     amount: int | None
@@ -42,10 +42,10 @@ class ComparedAmount:
 
 @dataclass(frozen=True, slots=True)
 class ReadingWhenSaid:
-    """A reading as it stood on the day of the statement.
+    """A reading as it was on the day of the statement.
 
-    `carried_on` are the same quantities from its first counted week to the newest week public
-    that day, where its last counted week was public already: what stands for "so far" then.
+    If its last counted week was already public, `carried_on` has the same quantities counted
+    from its first week to the newest week public that day, which is what "so far" meant then.
     """
 
     assessment: Assessment
@@ -56,7 +56,7 @@ class ReadingWhenSaid:
 
     @property
     def last_weeks(self) -> tuple[WeekPoint, ...]:
-        """The last two counted weeks that were public, the older one first."""
+        """Return the last two counted weeks that were public, the older one first."""
         last = self.assessment.amounts.week_ending
         if last is None:
             return ()
@@ -64,15 +64,16 @@ class ReadingWhenSaid:
         return tuple(p for p in self.assessment.counted if p.week_ending in recent)
 
     def status_report(self, statement: Statement) -> Amounts:
-        """What the words are set beside: a reading that was over does not stand in for that day,
-        unless the words name it.
+        """Return the quantities to compare the statement with.
+
+        A reading that was over is counted on to that day, unless the statement names it.
         """
         if statement.reading is None and self.carried_on is not None:
             return self.carried_on
         return self.assessment.amounts
 
     def quantity(self, statement: Statement, amounts: Amounts) -> int | None:
-        """The amount the words speak of; None where the reading does not count it."""
+        """Return the amount the statement is about; None if the reading does not count it."""
         if not speaks_of(statement, self.assessment):
             return None
         return amounts.shipped if statement.of == "shipments" else amounts.purchased
@@ -80,10 +81,10 @@ class ReadingWhenSaid:
 
 @dataclass(frozen=True, slots=True)
 class CheckedStatement:
-    """A statement beside the figures of its day. `claims` is the amount it is checked for.
+    """A statement compared with the figures of its day. `claims` is the amount checked.
 
-    `week_ending` and `published_at` are of the newest week that was public that day; `verdict`
-    is by those figures, `by_today` by the figures of the report's day for that day.
+    `week_ending` and `published_at` are those of the newest week public that day. `verdict` is
+    by those figures, `by_today` by the figures known at the report's day for that day.
     """
 
     statement: Statement
@@ -97,13 +98,13 @@ class CheckedStatement:
 
     @property
     def age_days(self) -> int | None:
-        """How many days before the statement the newest public week had ended."""
+        """Return how many days before the statement the newest public week had ended."""
         week = self.week_ending
         return None if week is None else (self.statement.source.said_on - week).days
 
     @property
     def spoken_of(self) -> ReadingWhenSaid:
-        """The reading the words name, else the headline one."""
+        """Return the reading the statement names, or the headline one."""
         return spoken_of(self.statement, self.readings)
 
 
@@ -115,10 +116,10 @@ def check(
     then: Sequence[Assessment],
     now: Sequence[Assessment],
 ) -> CheckedStatement:
-    """Set a statement beside its promise's assessments of that day; `now` tells what came after.
+    """Compare a statement with the assessments of its day (`then`) and of today (`now`).
 
-    `public` is what had been published of the buyer that day, `unknown` of unknown destinations;
-    `then` and `now` hold the same readings of the promise in the same order.
+    `public` is the buyer's history as published that day, `unknown` that of unknown
+    destinations; `then` and `now` hold the same readings of the commitment in the same order.
     """
     claims = claimed(statement, commitment)
     readings = tuple(
@@ -140,16 +141,17 @@ def check(
 
 
 def claimed(statement: Statement, commitment: Commitment) -> int | None:
-    """The amount said; the target where the words are about reaching it and name none."""
+    """Return the amount claimed; if none is named, the target for a claim about reaching it."""
     if statement.claims is None and statement.of in ("completed", "on track"):
         return commitment.target
     return statement.claims
 
 
 def carried_on(then: Assessment, public: BuyerHistory, unknown: BuyerHistory) -> Amounts | None:
-    """The quantities of a reading that was over, counted on to the newest week public that day.
+    """Return the quantities of an ended reading, counted on to the newest week public that day.
 
-    None while it ran, and for a season: its commitment is final when its year has closed.
+    None while it ran, and for a season, because its commitment is final once its year has
+    closed.
     """
     window = then.window
     if window is None or window.season is not None or not public.weeks:

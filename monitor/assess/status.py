@@ -17,13 +17,13 @@ from monitor.core.calendar import release_at
 
 Status = Literal["not started", "met", "missed", "on track", "mixed", "behind", "no data"]
 LINE_WORDS: tuple[Status, ...] = ("on track", "mixed", "behind")
-"""The words that the two lines decide."""
+"""The words that both lines decide."""
 
 
 def has_begun(window: Window, amounts: Amounts, ahead: Sequence[date], as_of: datetime) -> bool:
-    """Whether a reading counts already.
+    """Return whether a reading counts already.
 
-    It does when its first counted week is published, or due for publication; a season with its
+    It does once its first counted week is published or due for publication; a season from its
     first sale, `ahead` being the weeks from that to its opening.
     """
     week = amounts.week_ending
@@ -35,11 +35,11 @@ def has_begun(window: Window, amounts: Amounts, ahead: Sequence[date], as_of: da
 def status_of(
     reading: Reading, target: int, amounts: Amounts, pace: Pace, as_of_on: date, *, begun: bool
 ) -> Status:
-    """The status word.
+    """Return the status word.
 
-    `not started` until the count has `begun`; `met` while the last counted week stands at or
-    above the target; `missed` when the deadline has passed and the last counted week is published
-    below it; `no data` where a needed figure is not known.
+    `not started` until the count has `begun`; `met` while purchases at the last counted week
+    are at or above the target; `missed` if the deadline has passed and the last counted week is
+    published below it; `no data` if a needed figure is not known.
     """
     if not begun:
         return "not started"
@@ -54,7 +54,7 @@ def status_of(
 
 
 def against_lines(purchased: int, straight: int, seasonal: int | None) -> Status:
-    """At or above both lines, between them, or below both; one line where only one is known."""
+    """Return the word for purchases above, between or below the lines; None: one line only."""
     lines = [straight] if seasonal is None else [straight, seasonal]
     if purchased >= max(lines):
         return "on track"

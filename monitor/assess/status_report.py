@@ -1,4 +1,4 @@
-"""Everything a report shows about one instant: the assessments and how fresh they are."""
+"""What a report shows about one instant: the assessments and how fresh they are."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whether USDA was reached of late; else when it last was, and why not now where known.
+    """Whether USDA was reached recently; if not, when it last was, and the reason if known.
 
-    While it is `live` no instant is kept: a report does not change because somebody looked.
+    While it is `live` no instant is kept, because a report must not change just because the
+    monitor checked again.
     """
 
     reached_at: datetime | None = None
@@ -35,15 +36,15 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """Which figures these are and whether newer ones should exist.
+    """Which figures these are, and whether newer ones should exist.
 
-    `missing_weeks` are the weeks whose release was due by then and is not in the figures.
-    `publication` says whether the source publishes as it should; None where that is not known:
-    nobody has looked since the release that is missing, the figures just end. `heard_until` is
-    the instant up to which it is known what the source had published. `resumption` is the end
-    of a suspension within the last week. `evidence` is how `published_at` is known. `contact` is
-    None for a past day and for shipped figures. `held_back` names what an answer was given of that
-    is not believed yet: these are the figures before it.
+    `missing_weeks` are the weeks whose release was due and is not in the figures. `publication`
+    is the state of the source; None if it is not known, because the monitor has not checked
+    since the missing release. `heard_until` is the instant up to which the source was checked.
+    `resumption` is the end of a suspension within the last week. `evidence` says how
+    `published_at` is known. `contact` is None for a past day and for bundled figures.
+    `held_back` names the responses that are quarantined: these figures are the ones before
+    them.
     """
 
     source: str  # usda | snapshot
@@ -60,13 +61,13 @@ class Freshness:
 
     @property
     def stale(self) -> bool:
-        """Whether a due release is missing."""
+        """Return whether a due release is missing."""
         return bool(self.missing_weeks) or self.last_week_ending is None
 
 
 @dataclass(frozen=True, slots=True)
 class AuditSummary:
-    """Of the promises' buyers: rows checked, rows whose breaks are explained, other breaks."""
+    """For the commitments' buyers: rows checked, rows with explained breaks, other breaks."""
 
     rows: int
     known: int
@@ -75,17 +76,16 @@ class AuditSummary:
 
 @dataclass(frozen=True)
 class StatusReport:
-    """All promises as of one instant, in the order of the promises file.
+    """All commitments at one instant, in the order of the commitments file.
 
-    `replay` is True when the instant was asked for and is not now. `notes` are remarks on the
-    figures themselves, to be shown wherever the figures are. `statements` are those said by
-    then, the newest first. `explanations` are texts with the arithmetic behind each reading's
-    number, by the reading's key.
-    `audit` is what the checks of the promises' buyers found, `revisions` what was corrected of
-    their commodities lately, the newest first, `headline_moves` what that did to the quantities
-    of the readings. `trades` are the records of the promises' buyers, for a report that is drawn;
-    `shown_in` is the unit its amounts are to be read in. `outlooks` say where each reading may
-    end, by its key. `reconstructed_on` is the day on which a report of an earlier day was made.
+    `replay` is True if the instant was given and is not now. `notes` are remarks on the
+    figures, to be shown wherever the figures are. `statements` are those made by then, newest
+    first. `explanations` are texts with the arithmetic behind each reading's number, by the
+    reading's key. `audit` is the result of the checks of the commitments' buyers, `revisions`
+    the recent corrections of their commodities, newest first, `headline_moves` what these did
+    to the readings' quantities. `trades` are the records of the buyers, for a report with
+    charts; `shown_in` is the unit to show amounts in. `outlooks` are by the reading's key.
+    `reconstructed_on` is the day on which a report of an earlier day was made.
     """
 
     as_of: datetime
@@ -106,7 +106,7 @@ class StatusReport:
     reconstructed_on: date | None = None
 
     def read_in(self, unit: ShownIn) -> StatusReport:
-        """Return it with amounts to be read in that unit, where a promise gives bushels."""
+        """Return the report with amounts in `unit`, for commitments that give bushels."""
         if unit != BUSHELS:
             return self
         return replace(
@@ -115,32 +115,32 @@ class StatusReport:
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
-        """The promises, each once, in the order of the file."""
+        """Return the commitments, each once, in the order of the file."""
         return tuple({a.commitment.id: a.commitment for a in self.assessments}.values())
 
     def readings_of(self, commitment: Commitment) -> tuple[Assessment, ...]:
-        """A promise's assessments, the headline reading first."""
+        """Return a commitment's assessments, the headline reading first."""
         own = (a for a in self.assessments if a.commitment.id == commitment.id)
         return tuple(sorted(own, key=lambda a: not a.reading.headline))
 
     def trade_of(self, commitment: Commitment) -> TradeRecord | None:
-        """The record of a promise's buyer and commodity; None where none was asked for."""
+        """Return the record of a commitment's buyer and commodity; None if it was not loaded."""
         wanted = (commitment.buyer.casefold(), commitment.commodity.casefold())
-        found = (t for t in self.trades if (t.buyer.casefold(), t.commodity.casefold()) == wanted)
-        return next(found, None)
+        records = (t for t in self.trades if (t.buyer.casefold(), t.commodity.casefold()) == wanted)
+        return next(records, None)
 
     @property
     def headlines(self) -> tuple[Assessment, ...]:
-        """The headline reading of every promise but those made of others (their tonnes again)."""
+        """Return the headline readings, except of commitments made of others (same tonnes)."""
         return tuple(a for a in self.assessments if a.reading.headline and not a.commitment.parts)
 
     @cached_property
     def overlaps(self) -> tuple[Overlap, ...]:
-        """The promises whose headline readings count the same weeks, pair by pair."""
+        """Return the pairs of commitments whose headline readings count the same weeks."""
         return overlaps(self.headlines)
 
     def whole_of(self, commitment: Commitment) -> Assessment | None:
-        """The headline reading of the promise that this one is a part of; None where it is none."""
+        """Return the headline reading of the commitment this one is a part of, or None."""
         wholes = (a for a in self.assessments if commitment.id in a.commitment.parts)
         return next((a for a in wholes if a.reading.headline), None)
 

@@ -1,4 +1,4 @@
-"""Where a promise with steps stands at each of them: so much was due by a day."""
+"""Progress at each step of a commitment with steps: an amount due by a day."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from monitor.core.history import BuyerHistory
 
 @dataclass(frozen=True, slots=True)
 class StepStand:
-    """One step: what was purchased by its last week or, before that is published, by the newest.
+    """One step, with purchases by its last week or, until that is published, by the newest week.
 
-    `weeks_left` are the counted weeks up to the step whose figures are still to come.
+    `weeks_left` is the number of counted weeks up to the step not published yet.
     """
 
     by: date
@@ -28,29 +28,29 @@ class StepStand:
 
     @property
     def over(self) -> bool:
-        """Whether the last week before it is published."""
+        """Return whether the last week before the step is published."""
         return self.weeks_left == 0
 
     @property
     def share(self) -> float | None:
-        """Purchases as a fraction of what is due."""
+        """Return purchases as a fraction of the amount due; None if not known."""
         return None if self.purchased is None else self.purchased / self.due
 
     @property
     def remaining(self) -> int | None:
-        """What was or is missing; 0 once it is reached."""
+        """Return the amount missing, at least 0; None if not known."""
         return None if self.purchased is None else max(0, self.due - self.purchased)
 
     @property
     def required_per_week(self) -> int | None:
-        """What each week up to the step has to bring; None when no week is left."""
+        """Return the amount each week up to the step requires; None if no week is left."""
         return required_per_week(self.remaining, self.weeks_left)
 
 
 def step_stands(
     reading: Reading, lines: PaceLines, window: Window, history: BuyerHistory
 ) -> Iterator[StepStand]:
-    """Every step of a reading in order of time; none where the deadline is the only one."""
+    """Yield every step of a reading, earliest first; none if the deadline is the only one."""
     if not reading.steps:
         return
     for step, leg in zip(reading.steps, lines.legs, strict=True):

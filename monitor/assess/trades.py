@@ -1,4 +1,4 @@
-"""A promise's buyer and commodity, found by the names the source gives them."""
+"""Find a commitment's buyer and commodity by the source's names and codes."""
 
 from __future__ import annotations
 
@@ -24,31 +24,32 @@ SUMS = re.compile(
     r"|optional origin|exports for own acct.*",
     re.IGNORECASE,
 )
-"""The source's names for several destinations together, in its lists and in its reports."""
+"""The source's names for groups of destinations, in its lists and in its reports."""
 
 Place = tuple[int, int]
-"""A commodity and a destination, by their codes."""
+"""A commodity code and a destination code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """A promise's buyer and commodity as the source codes them."""
+    """A commitment's buyer and commodity as the source codes them."""
 
     commodity: Commodity
     buyer: Destination
 
     @property
     def place(self) -> Place:
-        """The two codes."""
+        """Return both codes: (commodity, buyer)."""
         return self.commodity.code, self.buyer.code
 
 
 def find_codes(
     connection: sqlite3.Connection, source: str, commitments: Iterable[Commitment]
 ) -> dict[str, Trade]:
-    """Each promise's buyer and commodity by the names or codes the source gives them.
+    """Return each commitment's buyer and commodity, by its id.
 
-    Raises ConfigError where it has none such, or where a promise's parts are of another trade.
+    Raises ConfigError if the source has no such name or code, or if a commitment's parts are of
+    another trade.
     """
     buyers = read.destinations(connection, source)
     commodities = read.commodities(connection, source)
@@ -69,10 +70,10 @@ def with_one_name(
     commitments: Iterable[Commitment],
     trades: Mapping[str, Trade],
 ) -> tuple[Commitment, ...]:
-    """The promises with one name for each buyer and commodity, however each is written.
+    """Return the commitments with one name for each buyer and commodity.
 
-    That is how the first promise of the buyer and commodity writes it, and the source's own name
-    where it is written as a code. Promises of one trade are found by these names.
+    The name is the one the first commitment of the trade uses, or the source's own if it is
+    written as a code. Commitments of one trade are matched by these names.
     """
     plain = _by_plain_name(read.destinations(connection, source))
     names: dict[Place, tuple[str, str]] = {}
@@ -90,7 +91,7 @@ def with_one_name(
 
 @cache  # because the source's few hundred names come again in every pass
 def readable(description: str) -> str:
-    """A country's name as people write it: "CHINA, PEOPLES REPUBLIC OF" is "China"."""
+    """Return a country's name as people write it: "CHINA, PEOPLES REPUBLIC OF" is "China"."""
     if description in KOREAS:
         return KOREAS[description]
     words = (word.capitalize() for word in description.partition(",")[0].split())
@@ -99,14 +100,14 @@ def readable(description: str) -> str:
 
 @cache
 def is_sum(name: str) -> bool:
-    """Whether the source's name stands for several destinations together."""
+    """Return whether the source's name stands for several destinations together."""
     return SUMS.fullmatch(name.strip()) is not None
 
 
 def unknown_destinations(destinations: Iterable[Destination]) -> list[int]:
-    """The codes of unknown destinations, found by name: the source has renumbered them.
+    """Return the codes of unknown destinations, by name, because the source has renumbered them.
 
-    Raises ConfigError when the source names none.
+    Raises ConfigError if the source names none.
     """
     codes = [d.code for d in destinations if d.name.upper() == UNKNOWN_DESTINATIONS]
     if not codes:
@@ -138,18 +139,18 @@ def _trade(
 
 
 def _single(buyers: Sequence[Destination]) -> list[Destination]:
-    """The destinations that are no sum of several."""
+    """Return the destinations that are not groups."""
     return [d for d in buyers if not is_sum(d.description) and not is_sum(d.name)]
 
 
 def _called(single: Sequence[Destination]) -> dict[str, Destination]:
-    """Destinations by the two names the source gives them."""
+    """Return destinations by each of the source's two names."""
     names = {d.name.casefold(): d for d in single}
     return names | {d.description.casefold(): d for d in single}
 
 
 def _named(buyers: Sequence[Destination]) -> dict[str, Destination]:
-    """Destinations by everything a promise may call them; sums of several are not in it."""
+    """Return destinations by every name a commitment may use, without groups."""
     single = _single(buyers)
     return {str(d.code): d for d in single} | _by_plain_name(single) | _called(single)
 
@@ -157,7 +158,7 @@ def _named(buyers: Sequence[Destination]) -> dict[str, Destination]:
 def _buyer(
     where: str, written: str, buyers: Sequence[Destination], named: Mapping[str, Destination]
 ) -> Destination:
-    """The destination that is meant; sums of several are none and are not suggested either."""
+    """Return the destination named. Raises ConfigError for a group or an unknown name."""
     buyer = named.get(written.casefold())
     if buyer is not None:
         return buyer
@@ -172,15 +173,15 @@ def _buyer(
 
 
 def _by_plain_name(buyers: Iterable[Destination]) -> dict[str, Destination]:
-    """The destinations by the name people write, where only one has it."""
-    found: dict[str, list[Destination]] = {}
+    """Return destinations by readable name, if it is unique."""
+    by_name: dict[str, list[Destination]] = {}
     for buyer in buyers:
-        found.setdefault(readable(buyer.description).casefold(), []).append(buyer)
-    return {name: own[0] for name, own in found.items() if len(own) == 1}
+        by_name.setdefault(readable(buyer.description).casefold(), []).append(buyer)
+    return {name: own[0] for name, own in by_name.items() if len(own) == 1}
 
 
 def _written(buyer: Destination, plain: Mapping[str, Destination]) -> str:
-    """How people write a destination; in full where another one is written the same."""
+    """Return a destination's readable name, or the source's full name if that is ambiguous."""
     name = readable(buyer.description)
     return name if name.casefold() in plain else buyer.description
 

@@ -1,6 +1,7 @@
-"""The neutral word on a claim, by the figures public on the day it was made.
+"""Give a neutral verdict on a claim, by the figures public on the day it was made.
 
-The rule is in METHODOLOGY, "Statements": the reading spoken of decides, else the headline one.
+The rule is in METHODOLOGY, "Statements": the reading the statement names decides, or the headline
+one.
 """
 
 from __future__ import annotations
@@ -45,11 +46,11 @@ LINE_WORDS: dict[tuple[Status, bool], LineWord] = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The neutral word; `by` how much the claim is above (below) the figure it is set beside.
+    """The verdict; `by` is how much the claim is above (below) the figure it is compared with.
 
-    `reading` is the reading that figure is of, None where there is none; `amount` is the figure,
-    `week_ending` its week. `also` is another reading whose figure the claim is, where the one
-    spoken of stands at another amount: a remark, which decides nothing.
+    `reading` is that figure's reading, None if there is none; `amount` is the figure,
+    `week_ending` its week. `also` is another reading whose figure equals the claim if the
+    deciding one's does not: a remark, which decides nothing.
     """
 
     word: Word
@@ -63,21 +64,21 @@ class Verdict:
 def verdict(
     statement: Statement, claims: int | None, readings: Sequence[ReadingWhenSaid]
 ) -> Verdict:
-    """The word by its rule, from the reading spoken of, else the headline one."""
+    """Return the verdict from the reading the statement names, or the headline one."""
     then = spoken_of(statement, readings)
     if statement.of == "on track":
         return _on_the_lines(then)
     if claims is None:
         return Verdict("cannot be checked")
-    found = _set_beside(statement, claims, then)
-    if found.word == "matched":
-        return found
+    own = _set_beside(statement, claims, then)
+    if own.word == "matched":
+        return own
     others = (r for r in readings if r is not then and _is_claimed(statement, claims, r))
-    return replace(found, also=next(others, None))
+    return replace(own, also=next(others, None))
 
 
 def spoken_of(statement: Statement, readings: Sequence[ReadingWhenSaid]) -> ReadingWhenSaid:
-    """The reading the words name, else the one the promise is quoted by."""
+    """Return the reading the statement names, or the headline one."""
     return next(
         r
         for r in readings
@@ -87,12 +88,12 @@ def spoken_of(statement: Statement, readings: Sequence[ReadingWhenSaid]) -> Read
 
 
 def line_word(status: Status, *, both: bool) -> LineWord:
-    """A status in the words of its rule; with one line known, that one is named."""
+    """Return a status in terms of the lines; if only one line is known, name that one."""
     return LINE_WORDS.get((status, both), "cannot be checked")
 
 
 def _set_beside(statement: Statement, claims: int, then: ReadingWhenSaid) -> Verdict:
-    """The claim beside what the reading stood at that day, of the quantity spoken of."""
+    """Compare the claim with the reading's amount that day."""
     amounts = then.status_report(statement)
     amount = then.quantity(statement, amounts)
     if amount is None:
@@ -109,7 +110,7 @@ def _set_beside(statement: Statement, claims: int, then: ReadingWhenSaid) -> Ver
 
 
 def _is_claimed(statement: Statement, claims: int, then: ReadingWhenSaid) -> bool:
-    """Whether a reading's own figure is the amount said (or above one said to be reached)."""
+    """Return whether a reading's figure equals the claim (or exceeds one said to be completed)."""
     amount = then.quantity(statement, then.assessment.amounts)
     if amount is None:
         return False
@@ -118,7 +119,7 @@ def _is_claimed(statement: Statement, claims: int, then: ReadingWhenSaid) -> boo
 
 
 def _on_the_lines(then: ReadingWhenSaid) -> Verdict:
-    """What the two lines said that day; it is the reading's status in words of its rule."""
+    """Return the reading's status that day in terms of the lines."""
     pace, amounts = then.assessment.pace, then.assessment.amounts
     both = pace is not None and pace.seasonal_line_due is not None
     word = line_word(then.assessment.status, both=both)

@@ -1,4 +1,4 @@
-"""Which weeks a reading counts, and the comparable windows of earlier years."""
+"""Determine the weeks a reading counts, and the comparable windows of earlier years."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from monitor.core.history import BuyerHistory
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The counted weeks, first and last included, and the days they stand for.
+    """The counted weeks, first and last included, and the days they represent.
 
-    `season` is set for basis `season`: the marketing year counted.
+    `season` is the marketing year counted, for basis `season`; None otherwise.
     """
 
     basis: str
@@ -43,47 +43,48 @@ class Window:
 
     @classmethod
     def of_days(cls, basis: str, starts_on: date, ends_on: date) -> Window:
-        """The weeks with most of their seven days between two days, both included."""
+        """Return the weeks with most of their seven days between two days, both included."""
         first, last = first_week_from(starts_on), last_week_to(ends_on)
         return cls(basis, starts_on, ends_on, first, last)
 
     @classmethod
     def of_season(cls, basis: str, season: MarketingYear) -> Window:
-        """The weeks that have a row of the marketing year: those with its first and last day.
+        """Return the weeks with a row of the marketing year: those with its first and last day.
 
-        The week that straddles two marketing years has a row in both, and is the last of one
-        and the first of the other.
+        A week across two marketing years has a row in both: it is the last of one and the
+        first of the other.
         """
         first, last = week_ending_of(season.starts_on), week_ending_of(season.ends_on)
         return cls(basis, season.starts_on, season.ends_on, first, last, season.year)
 
     @property
     def weeks(self) -> tuple[date, ...]:
-        """Every counted week ending, oldest first."""
+        """Return every counted week ending, oldest first."""
         return weeks_between(self.first_week, self.last_week)
 
     @property
     def length(self) -> int:
-        """How many weeks are counted."""
+        """Return the number of counted weeks."""
         return (self.last_week - self.first_week) // WEEK + 1
 
     @property
     def year(self) -> int:
-        """The year a window ends in, by which it is named.
+        """Return the year the window ends in, which names it.
 
-        A window that ends in the first three days of January has most of its last week before.
+        A window that ends in the first three days of January has most of its last week in
+        the old year.
         """
         return (self.ends_on - 3 * DAY).year if self.season is None else self.season
 
     def purchased(self, history: BuyerHistory, week: date) -> int | None:
-        """The reading's headline quantity, cumulative from the window's start to `week`."""
+        """Return the reading's headline quantity, cumulative from the window's start to `week`."""
         if self.season is not None:
             return season_commitment(history, self.season, week)
         level = shipped_level if self.basis == "shipped" else cumulative_sales
         return difference(level(history, week), level(history, self.first_week - WEEK))
 
     def shipped(self, history: BuyerHistory, week: date) -> int | None:
-        """Shipments from the window's start to `week` (of the season alone, for a season)."""
+        """Return shipments from the window's start to `week` (of the season alone, if one)."""
         if self.season is not None:
             return season_shipped(history, self.season, week)
         return difference(
@@ -91,11 +92,11 @@ class Window:
         )
 
     def net(self, history: BuyerHistory, week: date) -> int | None:
-        """What the week itself added, wherever it lies."""
+        """Return the week's own amount, inside the window or not."""
         return difference(self.purchased(history, week), self.purchased(history, week - WEEK))
 
     def earlier(self, years: int) -> Window:
-        """The comparable window `years` before: the same days of the year."""
+        """Return the comparable window `years` before: the same days of the year."""
         starts_on = same_day(self.starts_on, -years)
         ends_on = same_day(self.ends_on + DAY, -years) - DAY
         if self.season is not None:
@@ -104,11 +105,12 @@ class Window:
         return Window.of_days(self.basis, starts_on, ends_on)
 
     def same_points(self, past: Window) -> tuple[date, ...]:
-        """For each counted week the week of an earlier window that is at the same point.
+        """Return, for each counted week, the week of an earlier window at the same point.
 
-        Where windows of days differ in length by a week, it is the same part of the window, to
-        the nearest week. Of a season it is the week nearest to the same day of the year,
-        because its first and last weeks are cut anywhere by the turn of the year.
+        For windows of days that differ in length by a week, this is the same fraction of
+        the window, to the nearest week. For a season it is the week nearest to the same day
+        of the year, because the turn of the year cuts its first and last weeks at any
+        point.
         """
         weeks, others = self.weeks, past.weeks
         if self.season is None:
@@ -119,12 +121,12 @@ class Window:
 
 
 def _nearest(day: date) -> date:
-    """The week ending nearest to a day."""
+    """Return the week ending nearest to a day."""
     return week_ending_of(day - 3 * DAY)
 
 
 def window_of(reading: Reading, marketing_years: Mapping[int, MarketingYear]) -> Window | None:
-    """The weeks a reading counts; None when its marketing year's bounds are not known.
+    """Return the weeks a reading counts; None if its marketing year's bounds are not known.
 
     A week named as first or last stands for its own seven days.
     """

@@ -1,11 +1,11 @@
-"""Pictures: a `StatusReport` becomes matplotlib figures. Never the database.
+"""Draw a `StatusReport` as matplotlib figures. No database access.
 
 A new chart is one new file in `pictures/`. It defines
 
     def pictures(status_report: StatusReport) -> Iterator[Picture]
 
-and is found by its file name, which is also the chart's name. Nothing here imports
-matplotlib, nor does `findings`, `captions` or `writing`: only drawing does.
+and is found by its file name, which is also the chart's name. Only drawing imports matplotlib; this
+module, `captions` and the texts do not.
 """
 
 from __future__ import annotations
@@ -29,18 +29,17 @@ if TYPE_CHECKING:
 
 
 class Draw(Protocol):
-    """Draws a picture laid out for a size, as a new figure each time."""
+    """A function that draws a chart for a size and returns a new figure each time."""
 
     def __call__(self, size: Size = REPORT) -> Figure: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One chart of one subject, with its words, drawn only when asked for.
+    """One chart of one subject with its texts; drawn only on request.
 
-    `subject` is the key of the reading or of the trade it shows, or None for a picture of all
-    promises. `title` is the finding the picture opens with, `alt` describes it to who cannot
-    see it.
+    `subject` is the key of the reading or trade shown, None for a chart of all commitments.
+    `title` states the finding, `alt` is the alternative text for screen readers.
     """
 
     chart: str
@@ -51,18 +50,18 @@ class Picture:
 
     @property
     def stem(self) -> str:
-        """A file name without ending, unique among the pictures of one status report."""
+        """Return a file name without suffix, unique among the charts of one status report."""
         return "-".join([self.chart, *([] if self.subject is None else self.subject.split("/"))])
 
     def save(self) -> Saved:
-        """The picture as PNG and SVG bytes."""
+        """Return the chart as PNG and SVG bytes."""
         # because drawing loads matplotlib
         from monitor.charts.save import saved
 
         return saved(self.draw(), self.stem, self.alt)
 
     def png(self, size: Size) -> bytes:
-        """The picture as a PNG in one of the sizes."""
+        """Return the chart as a PNG of one of the sizes."""
         # because drawing loads matplotlib
         from monitor.charts.save import png
 
@@ -70,27 +69,27 @@ class Picture:
 
 
 class ChartModule(Protocol):
-    """What a file in `pictures/` is."""
+    """The interface of a module in `pictures/`."""
 
     def pictures(self, status_report: StatusReport) -> Iterator[Picture]:
-        """The chart's pictures of a status report; none where there is nothing to show."""
+        """Yield the chart's pictures of a status report; none if it has nothing to show."""
 
 
 def names() -> tuple[str, ...]:
-    """The charts there are, in alphabetical order."""
+    """Return the names of all charts, in alphabetical order."""
     return tuple(sorted(module.name for module in pkgutil.iter_modules(folder.__path__)))
 
 
 @cache
 def chart(name: str) -> ChartModule:
-    """One chart by its name. Raises ModuleNotFoundError for a name that is none."""
+    """Return a chart's module. Raises ModuleNotFoundError for an unknown name."""
     return cast(ChartModule, importlib.import_module(f"monitor.charts.pictures.{name}"))
 
 
 def pictures_of(status_report: StatusReport, *only: str) -> Iterator[Picture]:
-    """Every picture of a status report, chart by chart; of the charts named `only`, if any are.
+    """Yield every picture of a status report, chart by chart; with `only`, of those charts.
 
-    Their amounts are in the unit the status report is shown in.
+    Amounts are in the unit the status report is shown in.
     """
     if status_report.shown_in == "bushels":
         status_report = in_bushels(status_report)

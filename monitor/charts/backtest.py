@@ -1,4 +1,4 @@
-"""How good the outlook has been: said against came true, and its lead by how far a window is."""
+"""Charts of the backtest: reliability of the chances, and skill by stage of the window."""
 
 from __future__ import annotations
 
@@ -46,38 +46,38 @@ METHOD = "Rolling origin, every fourth week; each window forecast from windows e
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Cases whose chance was about the same: what was said, what came true, how many."""
+    """Cases with about the same forecast chance: that chance, the share met, their number."""
 
     said: float
     came: float
     cases: int
 
 
-def pictures(found: Backtest, names: Mapping[int, str]) -> list[Picture]:
-    """Two pictures for each commodity."""
+def pictures(results: Backtest, names: Mapping[int, str]) -> list[Picture]:
+    """Return two pictures for each commodity."""
     made = []
-    for code in (int(code) for code in np.unique(found.cases.commodity)):
+    for code in (int(code) for code in np.unique(results.cases.commodity)):
         name = names.get(code, f"commodity {code}")
-        bins = reliability(found, code)
+        bins = reliability(results, code)
         title = f"{name}: how often a target was met, by the chance the outlook gave it"
         alt = "; ".join(f"said {b.said:.0%}, met {b.came:.0%} of {b.cases}" for b in bins)
         draw = partial(draw_reliability, bins, title)
         made.append(Picture("reliability", str(code), title, f"Points. {alt}.", draw))
-        lead = {against: skill_by_stage(found, code, against, STAGES) for against in LOOKS}
+        lead = {against: skill_by_stage(results, code, against, STAGES) for against in LOOKS}
         title = f"{name}: the outlook’s lead over simple forecasts, by part of the window over"
-        told = "; ".join(
+        values = "; ".join(
             f"against {n}: {line[0]:.0%} to {line[-1]:.0%}" for n, line in lead.items()
         )
         draw = partial(draw_lead, lead, title)
-        made.append(Picture("skill", str(code), title, f"Lines. {told}.", draw))
+        made.append(Picture("skill", str(code), title, f"Lines. {values}.", draw))
     return made
 
 
-def reliability(found: Backtest, code: int) -> list[Bin]:
-    """The outlook's chances of all three targets in ten bins, and how often each was met."""
-    own = found.cases.commodity == code
-    said = found.scores[OUTLOOK].chance[own].ravel()
-    came = met(found.cases.select(own)).ravel()
+def reliability(results: Backtest, code: int) -> list[Bin]:
+    """Return the chances of all three targets in ten bins, and how often each was met."""
+    own = results.cases.commodity == code
+    said = results.scores[OUTLOOK].chance[own].ravel()
+    came = met(results.cases.select(own)).ravel()
     place = np.minimum((said * BINS).astype(np.int64), BINS - 1)
     return [
         Bin(float(said[place == k].mean()), float(came[place == k].mean()), int((place == k).sum()))
@@ -88,7 +88,7 @@ def reliability(found: Backtest, code: int) -> list[Bin]:
 
 @house_style()
 def draw_reliability(bins: Sequence[Bin], title: str, size: Size = REPORT) -> Figure:
-    """Said against came true; on the line both are the same."""
+    """Draw observed frequency against forecast chance; on the diagonal both agree."""
     cases = sum(b.cases for b in bins)
     subtitle = f"Chance given to 0.8, 1 and 1.2 times the usual total; {cases:,} chances"
     page = _page(title, subtitle, size)
@@ -119,7 +119,7 @@ def draw_reliability(bins: Sequence[Bin], title: str, size: Size = REPORT) -> Fi
 
 @house_style()
 def draw_lead(lead: Mapping[str, Sequence[float]], title: str, size: Size = REPORT) -> Figure:
-    """How much smaller the outlook's CRPS is than each simple forecast's, by stage."""
+    """Draw how much smaller the outlook's CRPS is than each simple forecast's, by stage."""
     page = _page(title, "1 less the CRPS of the outlook over that of the simple forecast", size)
     axes = page.axes
     places = [(k + 0.5) / STAGES for k in range(STAGES)]

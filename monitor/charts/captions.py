@@ -1,4 +1,4 @@
-"""The small print of a picture: the definition under its title and the sources at its foot.
+"""Texts around a chart: the definition under its title and the sources below it.
 
 Pure and without matplotlib.
 """
@@ -23,7 +23,7 @@ SOURCES = {"usda": "USDA FAS Export Sales", "snapshot": "USDA FAS Export Sales (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The texts around a picture; `warning` is set where the figures are not the newest."""
+    """The texts around a chart; `warning` is set if the figures are not the newest."""
 
     title: str
     subtitle: str
@@ -32,19 +32,22 @@ class Words:
 
 
 def words_of(status_report: StatusReport, assessment: Assessment, title: str) -> Words:
-    """The texts around a picture of one reading; it is old only where a counted week is missing."""
+    """Return the texts around a chart of one reading.
+
+    The warning is set only if a counted week of the reading is missing.
+    """
     missing = assessment.window is None or is_old(assessment)
     warning = staleness(status_report) if missing else None
     return Words(title, definition(assessment), sources(status_report, assessment), warning)
 
 
 def trade_words(status_report: StatusReport, title: str, subtitle: str) -> Words:
-    """The texts around a picture of a buyer's whole trade."""
+    """Return the texts around a chart of a buyer's whole trade."""
     return Words(title, subtitle, sources(status_report), staleness(status_report))
 
 
 def definition(assessment: Assessment) -> str:
-    """What the reading counts, over which weeks, and who reads the promise that way."""
+    """Return what the reading counts, over which weeks, and whose interpretation it is."""
     reading, commitment = assessment.reading, assessment.commitment
     goal = target_amount(commitment.target, commitment.unit)
     other = bushels(commitment.target, commitment.bushels_per_unit)
@@ -60,7 +63,7 @@ def definition(assessment: Assessment) -> str:
 
 
 def counted_as(assessment: Assessment) -> str:
-    """The basis and the weeks of a reading."""
+    """Return the basis and the weeks of a reading."""
     window = assessment.window
     weeks = "" if window is None else f", weeks ending {days(window.first_week, window.last_week)}"
     if assessment.reading.basis == "season":
@@ -70,13 +73,13 @@ def counted_as(assessment: Assessment) -> str:
 
 
 def last_week(assessment: Assessment) -> str | None:
-    """The last counted week, as the heading of the amounts it stood at."""
+    """Return the last counted week as the heading over its amounts; None if there is none."""
     week = assessment.amounts.week_ending
     return None if week is None else f"Week ending {day(week)}"
 
 
 def sources(status_report: StatusReport, assessment: Assessment | None = None) -> str:
-    """The last week shown, its publication, the instant asked for, and whose figures they are."""
+    """Return the last week shown, its publication, the instant of the report, and the source."""
     week, published_at = _newest(status_report, assessment)
     until = "No figures"
     if week is not None:
@@ -88,7 +91,7 @@ def sources(status_report: StatusReport, assessment: Assessment | None = None) -
 
 
 def staleness(status_report: StatusReport) -> str | None:
-    """The warning that newer figures should exist; None when these are the newest."""
+    """Return a warning that newer figures should exist; None if these are the newest."""
     freshness = status_report.freshness
     if freshness.last_week_ending is None:
         return "There are no figures at all."
@@ -103,7 +106,10 @@ def staleness(status_report: StatusReport) -> str | None:
 def _newest(
     status_report: StatusReport, assessment: Assessment | None
 ) -> tuple[date | None, datetime | None]:
-    """The newest week the picture shows: a reading's own, else of all figures the oldest."""
+    """Return the newest week the chart shows and its publication.
+
+    This is the reading's own; for charts of several, the week all figures reach.
+    """
     if assessment is not None and assessment.points:
         newest = assessment.points[-1]
         return newest.week_ending, newest.published_at

@@ -1,4 +1,4 @@
-"""The outlook in a cumulative picture: where the line may go from the last week on."""
+"""Draw the outlook in a cumulative chart: the range of purchases from the last week on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MIDDLE_LOOK: Look = {"color": BOUGHT, "linewidth": 1.2, "linestyle": (0, (1.5, 1
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """The weeks to come, from the last week known with what was bought by then."""
+    """The weeks to come, and the last known week with purchases to date."""
 
     unit: str
     begins: tuple[float, int]
@@ -29,13 +29,13 @@ class Fan:
 
     @property
     def amounts(self) -> list[float]:
-        """The lowest and the highest amount it takes room for."""
+        """Return the lowest and the highest amount, which the axis must include."""
         ranges = [week.purchased for week in self.weeks]
         return [min(r.low_80 for r in ranges), max(r.high_80 for r in ranges)]
 
 
 def fan_of(status_report: StatusReport, a: Assessment) -> Fan | None:
-    """The reading's fan; None where the report says nothing of what is to come."""
+    """Return the reading's fan; None if the report has no outlook for it."""
     outlook, bought = status_report.outlooks.get(a.key), a.amounts.purchased
     if outlook is None or not outlook.fan or bought is None or a.amounts.week_ending is None:
         return None
@@ -43,7 +43,7 @@ def fan_of(status_report: StatusReport, a: Assessment) -> Fan | None:
 
 
 def draw_fan(axes: Axes, fan: Fan | None) -> None:
-    """Bands that hold the line in 80 and in 50 of 100 cases, and the middle."""
+    """Draw bands that contain the line in 80 and in 50 of 100 cases, and the median."""
     if fan is None:
         return
     x, bought = fan.begins
@@ -52,7 +52,7 @@ def draw_fan(axes: Axes, fan: Fan | None) -> None:
     def edge(name: str) -> list[float]:
         return [bought, *(getattr(week.purchased, name) for week in fan.weeks)]
 
-    # White below the bands, or the grey of the earlier years would change their colours.
+    # White below the bands, because the grey of the earlier years would change their colours.
     wide = (places, edge("low_80"), edge("high_80"))
     axes.fill_between(*wide, facecolor="white", linewidth=0, zorder=0.35)
     axes.fill_between(*wide, zorder=1.6, **WIDE_LOOK)
@@ -61,7 +61,7 @@ def draw_fan(axes: Axes, fan: Fan | None) -> None:
 
 
 def fan_key(fan: Fan | None) -> list[Entry]:
-    """What the bands are, and where they end."""
+    """Return the legend entry of the bands, with the range at their end."""
     if fan is None:
         return []
     last = fan.weeks[-1].purchased

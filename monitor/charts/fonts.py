@@ -1,8 +1,8 @@
-"""Which fonts texts are drawn with, and what becomes of a sign that none of them has.
+"""Choose fonts, and replace characters that no font has.
 
-DejaVu Sans comes with matplotlib and has Latin, Greek, Cyrillic, Arabic and most signs of
-mathematics. For other scripts the first fonts of `FALLBACKS` that the machine has are asked;
-a sign that none has is drawn as `REPLACEMENT`, without matplotlib's warning for each of them.
+DejaVu Sans comes with matplotlib and has Latin, Greek, Cyrillic, Arabic and most mathematical
+characters. For other scripts the first installed fonts of `FALLBACKS` are used; a character that
+none has is drawn as `REPLACEMENT`, without matplotlib's warning for each of them.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ REPLACEMENT = "□"
 
 @cache
 def families() -> tuple[str, ...]:
-    """The fonts asked for a sign, in their order."""
+    """Return the fonts in the order in which they are tried."""
     _look_again()
     there = {entry.name for entry in font_manager.fontManager.ttflist}
     return (FONT, *(name for name in FALLBACKS if name in there))
 
 
 def lacking(text: str) -> str:
-    """The signs of the text that no font has, each once."""
+    """Return the characters of the text that no font has, each once."""
     return "".join(
         sign
         for sign in dict.fromkeys(text)
@@ -55,7 +55,7 @@ def lacking(text: str) -> str:
 
 
 def drawable(text: str) -> str:
-    """The text with a replacement for every sign that no font has."""
+    """Return the text with a replacement for every character that no font has."""
     missing = lacking(text)
     return text.translate(dict.fromkeys(map(ord, missing), REPLACEMENT)) if missing else text
 
@@ -67,7 +67,7 @@ def _signs(family: str) -> frozenset[int]:
 
 
 def _look_again() -> None:
-    """Add fallbacks installed since matplotlib made its list of fonts, which it never renews."""
+    """Add fallbacks installed later, because matplotlib never renews its cached list of fonts."""
     known = {entry.fname for entry in font_manager.fontManager.ttflist}
     stems = tuple(name.replace(" ", "").casefold() for name in FALLBACKS)
     for path in font_manager.findSystemFonts():

@@ -1,4 +1,4 @@
-"""Where each week stands in a drawn picture, so that a page can show its values there."""
+"""Compute each week's position in a drawn chart, so that a page can show its values on hover."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A week's place as fractions of the picture, from its left and from its top.
+    """A week's position as fractions of the picture, from its left and from its top.
 
-    `y` is where purchases stand, None where they are not known.
+    `y` is the position of purchases, None if they are not known.
     """
 
     week_ending: date
@@ -27,7 +27,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """The weeks of a cumulative picture; `top` and `bottom` are those of its axes."""
+    """The weeks of a cumulative chart; `top` and `bottom` are those of its axes."""
 
     top: float
     bottom: float
@@ -35,7 +35,7 @@ class Spots:
 
 
 def hover_points(figure: Figure, assessment: Assessment) -> Spots:
-    """Every week that the cumulative picture of a reading shows, those to come included."""
+    """Return every week that a reading's cumulative chart shows, including weeks to come."""
     axes = figure.axes[0]
     box = axes.get_position()
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()

@@ -1,7 +1,7 @@
-"""A status report in bushels: what the pictures are drawn from where the setting asks for bushels.
+"""Convert a status report to bushels, for charts drawn in bushels.
 
-Every amount is converted once and rounded to whole bushels (a metric ton is more than 36, so
-no amount moves across a target). Promises that tell no bushels keep their unit.
+Every amount is converted once and rounded to whole bushels (a metric ton is more than 36, so no
+amount moves across a target). Commitments without a bushel factor keep their unit.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ AMOUNTS = frozenset(
         "everyone",
     }
 )
-"""The fields that hold amounts, in the values of a reading and in the tables of a trade."""
+"""The fields that hold amounts, in an assessment's values and in the tables of a trade."""
 
 Value = TypeVar("Value")
 
 
 def in_bushels(status_report: StatusReport) -> StatusReport:
-    """The status report with every promise and trade that tells its bushels in bushels."""
+    """Return the status report with commitments and trades converted by their bushel factor."""
     return replace(
         status_report,
         assessments=tuple(_assessment(a) for a in status_report.assessments),
@@ -113,12 +113,12 @@ def _all(destinations: Destinations, factor: float) -> Destinations:
 
 
 def _times(value: Value, factor: float) -> Value:
-    """The value with its amounts multiplied; what is not known stays so."""
+    """Return the value with its amounts multiplied; None stays None."""
     if value is None:
         return value
     known: Any = value
     held = {f.name: getattr(known, f.name) for f in fields(known) if f.name in AMOUNTS}
-    # A pace holds its seasonal shares under the name of a line's amount: those are no amounts.
+    # `Pace.seasonal` holds shares, not an amount, although `PacePoint.seasonal` is an amount.
     amounts = {name: amount for name, amount in held.items() if isinstance(amount, int)}
     return cast(Value, replace(known, **{n: round(a * factor) for n, a in amounts.items()}))
 

@@ -1,4 +1,4 @@
-"""The column beside a picture: what each mark is and where it stands, then the events."""
+"""Draw the legend column beside a chart: each mark with its value, then the events."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from monitor.charts.style import GAP_LOOK, INK, LABEL, SMALL, SOFT, Look
 from monitor.core.formats import plural
 
 COLUMN = 2.32
-"""Inches the column takes at the right of a sheet, without the gap before it."""
+"""Width of the column at the right of a sheet in inches, without the gap before it."""
 SWATCH = 0.3
 NAME_STEP, VALUE_STEP, ROW_GAP, HEADING_STEP, LIST_STEP = 0.155, 0.17, 0.075, 0.22, 0.158
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One mark of the picture. `look` are matplotlib's words for the line or the box."""
+    """One mark of the chart. `look` are matplotlib's properties of the line or box."""
 
     mark: Literal["line", "box", "point"]
     look: Look
@@ -31,14 +31,14 @@ class Entry:
 
 
 def gap_entry(weeks: int) -> Entry:
-    """The key of hatched weeks."""
+    """Return the legend entry of hatched weeks."""
     return Entry("box", GAP_LOOK, f"{plural(weeks, 'week', 'weeks')} without figures")
 
 
 def draw_key(
     frame: ChartFrame, heading: str | None, entries: Sequence[Entry], left: float, top: float
 ) -> float:
-    """Set the entries under each other; returns how far down (inches) they reach."""
+    """Draw the entries below each other; return the height (inches) at which they end."""
     y = top
     if heading:
         frame.put(left, y, heading, size=SMALL, weight="bold", color=SOFT, va="top")
@@ -51,7 +51,7 @@ def draw_key(
 
 
 def draw_row(frame: ChartFrame, entries: Sequence[Entry], left: float, y: float) -> None:
-    """Set the entries' names beside each other in one row around the height `y`."""
+    """Draw the entries' names side by side in one row at the height `y`."""
     for entry in entries:
         _swatch(frame, entry, left, y)
         left += SWATCH + 0.08
@@ -67,7 +67,7 @@ def draw_list(
     top: float,
     marks: Sequence[str] | None = None,
 ) -> float:
-    """A list under a heading, numbered or with other marks; returns where it ends.
+    """Draw a list under a heading, numbered or with other marks; return where it ends.
 
     Lines too long for the column end in an ellipsis.
     """
@@ -82,12 +82,12 @@ def draw_list(
 
 
 def lines_below(frame: ChartFrame, top: float) -> int:
-    """How many lines a list may have that begins at `top` and ends with the axes."""
+    """Return how many lines fit into a list that begins at `top` and ends with the axes."""
     return max(0, int((top - frame.body.bottom) / LIST_STEP))
 
 
 def _set_lines(frame: ChartFrame, entry: Entry, x: float, y: float) -> float:
-    """The entry's name, value and note under each other; returns where the next may begin."""
+    """Draw the entry's name, value and note below each other; return where the next may begin."""
     room = COLUMN - SWATCH - 0.1
     name = cut(entry.name, LABEL, room)
     frame.put(x, y, name, size=LABEL, color=SOFT, va="top")

@@ -1,4 +1,4 @@
-"""Where labels go so that they touch neither each other nor the lines they name."""
+"""Place labels so that they touch neither each other nor the lines they name."""
 
 from __future__ import annotations
 
@@ -18,21 +18,24 @@ Points = NDArray[np.float64]
 
 DISTANCES = (7, 11, 17, 25, 35, 47, 61, 78, 98, 120)
 ANGLES = (0, -35, 35, 180, 145, -145, -90, 90, -65, 65, 115, -115, -15, 15)
-"""Right of the point first, where the next figures will be, then left, then below and above."""
+"""Right of the point first, because the next figures come there; then left, below and above."""
 LEADER_FROM = 16
-"""Distance in points from which a label is tied to its point by a line."""
+"""Distance in points from which a label gets a leader line."""
 MARGIN, STEP, DOT = 2.5, 5.0, 3.5
-"""In points: clear space around a label, between the dots that stand for a line, and around
-the labelled point itself."""
+"""Points: space around a label, between the dots that represent a line, around the point."""
 CROSSED, ASTRAY, COVERED, OUTSIDE = 8, 400, 2_000, 50_000
-"""What a crossed dot, standing above a level the point is below, a covered label and leaving the
-axes cost, in points of distance."""
+"""Penalties in points of distance.
+
+They are for each dot crossed, for standing above a level the point is below, for a covered label,
+and for leaving the axes.
+"""
 
 
 def space_evenly(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Places as near as possible to the wanted ones (ascending), at least `gap` apart.
+    """Return positions close to the wanted ones (ascending), at least `gap` apart.
 
-    They stay between `low` and `high`; where there are too many for that, they are set evenly.
+    They stay between `low` and `high`; if there are too many for the gap, they are spaced
+    evenly.
     """
     if len(wanted) > 1 and gap * (len(wanted) - 1) > high - low:
         return [float(place) for place in np.linspace(low, high, len(wanted))]
@@ -49,10 +52,10 @@ def space_evenly(wanted: Sequence[float], gap: float, low: float, high: float) -
 def place_label(
     label: Annotation, axes: Axes, lines: Sequence[Line], taken: Sequence[Bbox], level: float
 ) -> Bbox:
-    """Move a label (offset in points) to the best spot around its point; its place there.
+    """Move a label (offset in points) to the best position around its point; return its box.
 
-    The best is near, inside the axes, off the lines and the places taken, and not above
-    `level` if the point is below it. A label far from its point is tied to it by a thin line.
+    The best is near, inside the axes, clear of lines and other labels, and not above `level` if
+    the point is below it. A label far from its point gets a thin leader line.
     """
     label.set(ha="center", va="center")
     pixel = axes.figure.dpi / 72
@@ -77,7 +80,7 @@ def place_label(
 
 
 def _spots(label: Annotation, point: Points, pixel: float) -> Iterator[tuple[float, Bbox]]:
-    """The places around a point: how far from it (in points), and where (in pixels)."""
+    """Yield the candidate positions: distance from the point (in points) and box (in pixels)."""
     extent = label.get_window_extent()
     size = np.array([extent.width, extent.height])
     for distance in DISTANCES:
@@ -99,7 +102,7 @@ def _cost(spot: Bbox, axes: Axes, dots: Points, taken: Sequence[Bbox]) -> float:
 
 
 def _dots(axes: Axes, lines: Sequence[Line], step: float) -> Iterator[Points]:
-    """Points along the lines in pixels, so close that no line slips through a label."""
+    """Yield points along the lines in pixels, so dense that no line crosses a label unnoticed."""
     for xs, ys in lines:
         corners = axes.transData.transform(np.column_stack([xs, ys]))
         for start, end in pairwise(corners):

@@ -1,7 +1,7 @@
-"""A sheet: a figure with its title and small print set, and empty axes between them.
+"""Lay out a figure: title and captions are set, with empty axes between them.
 
-Positions are in inches from the sheet's lower left corner. Figures are made without pyplot, so
-two drawings share nothing.
+Positions are in inches from the lower left corner. Figures are made without pyplot, so that two
+drawings share no state.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from monitor.charts.style import SMALL, SOFT, SUBTITLE, TITLE, WARNING
 
 MARGIN = 0.28
 DOTS_PER_INCH = REPORT.dots_per_inch
-"""What texts are measured in; no hint depends on it, so they are as wide in every size."""
+"""Resolution at which text is measured; without hinting, widths are the same in every size."""
 LEAST, MOST = 0.62, 1.5
-"""Parts of its usual height that axes may be given to fit a size of a fixed height."""
+"""Factors of the usual height within which axes may shrink or grow for a size of fixed height."""
 
 GLUE = "\N{NO-BREAK SPACE}"
 GLUED = re.compile(r"(?<=\d) (?=%|MMT|t\b|week|[A-Z][a-z]{2}\b)|(?<=\b[A-Z][a-z]{2}) (?=\d{4}\b)")
@@ -35,7 +35,7 @@ GLUED = re.compile(r"(?<=\d) (?=%|MMT|t\b|week|[A-Z][a-z]{2}\b)|(?<=\b[A-Z][a-z]
 
 
 class Type(TypedDict, total=False):
-    """How a text is set, in matplotlib's words."""
+    """Text properties, by matplotlib's names."""
 
     size: float
     weight: str
@@ -64,14 +64,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class ChartFrame:
-    """A figure with its words set and empty axes in `body`."""
+    """A figure with its texts set and empty axes in `body`."""
 
     figure: Figure
     axes: Axes
     body: Box
 
     def put(self, x: float, y: float, text: str, **style: Unpack[Type]) -> Text:
-        """A text at a place in inches; `style` as for matplotlib's `Text`."""
+        """Add a text at a position in inches; `style` as for matplotlib's `Text`."""
         width, height = self.figure.get_size_inches()
         return self.figure.text(x / width, y / height, text, **style)
 
@@ -87,10 +87,10 @@ def chart_frame(
     size: Size = REPORT,
     elastic: bool = True,
 ) -> ChartFrame:
-    """A sheet with axes of that height, and room for labels on their four sides.
+    """Return a figure with axes of that height, and room for labels on all four sides.
 
-    It grows with its words, so that a long title takes nothing from the picture. In a size of
-    a fixed height the axes give way, unless they are not `elastic`.
+    It grows with its texts, so that a long title takes no room from the chart. In a size of
+    fixed height the axes change instead, if `elastic`.
     """
     figure = Figure(figsize=(WIDTH, height), dpi=DOTS_PER_INCH)
     FigureCanvasAgg(figure)
@@ -109,7 +109,7 @@ def chart_frame(
 
 
 def size_in(text: Text) -> Box:
-    """The rectangle a text takes, in inches."""
+    """Return the rectangle a text takes, in inches."""
     figure = text.get_figure(root=True)
     assert figure is not None  # noqa: S101
     extent = text.get_window_extent()
@@ -118,7 +118,7 @@ def size_in(text: Text) -> Box:
 
 
 def wrapped(text: str, size: float, width: float, weight: str = "normal") -> str:
-    """The text in as few lines as `width` inches allow, of about equal length.
+    """Return the text in as few lines as `width` inches allow, of about equal length.
 
     It is never broken inside an amount or a date.
     """
@@ -133,7 +133,7 @@ def wrapped(text: str, size: float, width: float, weight: str = "normal") -> str
 
 
 def _broken(widths: list[float], width: float) -> list[list[int]]:
-    """The words' numbers, line by line."""
+    """Return the indexes of the words, line by line."""
     lines, taken = list[list[int]]([[]]), 0.0
     for k, own in enumerate(widths):
         if lines[-1] and taken + own > width:
@@ -145,7 +145,7 @@ def _broken(widths: list[float], width: float) -> list[list[int]]:
 
 
 def _parts(word: str, size: float, width: float, weight: str) -> list[str]:
-    """The word, or where it is wider than a line its parts: Chinese writes without spaces."""
+    """Return the word, split if it is wider than a line, because Chinese has no spaces."""
     if width_in(f"{word} ", size, weight) <= width:
         return [word]
     parts, taken = [""], 0.0
@@ -160,7 +160,7 @@ def _parts(word: str, size: float, width: float, weight: str) -> list[str]:
 
 
 def cut(text: str, size: float, width: float, weight: str = "normal") -> str:
-    """The text, or as much of it as fits into `width` inches, with an ellipsis."""
+    """Return the text, shortened with an ellipsis if it is wider than `width` inches."""
     if width_in(text, size, weight) <= width:
         return text
     fits = bisect_right(
@@ -171,7 +171,7 @@ def cut(text: str, size: float, width: float, weight: str = "normal") -> str:
 
 @lru_cache(maxsize=2048)
 def width_in(text: str, size: float, weight: str = "normal") -> float:
-    """How wide one line of text is, in inches."""
+    """Return the width of one line of text, in inches."""
     font = FontProperties(family=families(), size=size, weight=weight)
     ruler = _ruler()
     width, _, _ = ruler.get_text_width_height_descent(drawable(text), font, False)  # type: ignore[no-untyped-call]
@@ -206,7 +206,7 @@ def _foot(figure: Figure, words: Words) -> list[Text]:
 
 
 def _stack(texts: list[Text], top: float, total: float) -> None:
-    """Set texts under each other from `top` (inches) down."""
+    """Set texts below each other from `top` (inches) down."""
     for text in texts:
         text.set_position((MARGIN / WIDTH, top / total))
         top -= size_in(text).height + 0.07

@@ -1,4 +1,4 @@
-"""The lines of a cumulative picture: how each is drawn, what it is called, where it stands."""
+"""Lines of a cumulative chart: their styles, and their legend entries with values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SEASONAL_LOOK: Look = {"color": SEASONAL, "linewidth": 1.5, "linestyle": (0, (6,
 
 
 def amounts_key(assessment: Assessment) -> list[Entry]:
-    """The entries of a cumulative picture's key, each with where it stood."""
+    """Return the legend entries of a cumulative chart, each with its value at the last week."""
     amounts, pace, commitment = assessment.amounts, assessment.pace, assessment.commitment
     due = (None, None) if pace is None else (pace.straight_line_due, pace.seasonal_line_due)
     bought, straight, seasonal = stands(assessment, [amounts.purchased, *due])
@@ -53,7 +53,7 @@ def _due_entry(look: Look, name: str, due: str | None) -> Entry:
 
 
 def stands(assessment: Assessment, values: Sequence[int | None]) -> list[str | None]:
-    """Amounts with their shares of the target."""
+    """Return amounts with their shares of the target; None stays None."""
     commitment = assessment.commitment
     texts = side_by_side(values, commitment.target, commitment.unit)
     return [
@@ -63,13 +63,13 @@ def stands(assessment: Assessment, values: Sequence[int | None]) -> list[str | N
 
 
 def earlier_windows(status_report: StatusReport, assessment: Assessment) -> Band:
-    """The five windows before a reading's own; nothing where they are not on record."""
+    """Return the range of the five windows before a reading's own; empty if not on record."""
     trade, window = status_report.trade_of(assessment.commitment), assessment.window
     return () if trade is None or window is None else band_of(window, trade.history)
 
 
 def draw_band(axes: Axes, band: Band) -> None:
-    """Fill what the windows span; nothing where one of them is not known."""
+    """Fill the range of the earlier windows, with gaps at weeks that one of them lacks."""
     if not band:
         return
     spans = {span.week_ending: span for span in band}
@@ -80,7 +80,7 @@ def draw_band(axes: Axes, band: Band) -> None:
 
 
 def band_key(assessment: Assessment, band: Band) -> list[Entry]:
-    """The band's entry, with what it spans at the last counted week."""
+    """Return the band's legend entry, with its range at the last counted week."""
     week, unit = assessment.amounts.week_ending, assessment.commitment.unit
     then = next((span for span in band if span.week_ending == week), None)
     value = None if then is None else from_to(then.low, then.high, unit)

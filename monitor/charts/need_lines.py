@@ -1,4 +1,4 @@
-"""What each week to come has to bring, as lines of a picture by week, with their key."""
+"""Draw the required weekly amount in a weekly chart, with its legend entries."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from monitor.text.needed import if_none, needed_from
 REQUIRED_LOOK: Look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (4, 2))}
 REST_LOOK: Look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (1, 1))}
 NAME_WIDTH = 1.2
-"""Inches that a line of a name may take."""
+"""Maximum width of a label's line, in inches."""
 NAME_PT = 46
-"""Points that a name of three lines takes, with the space around it."""
+"""Height of a label of three lines with the space around it, in points."""
 
 
 def draw_needs(axes: Axes, assessment: Assessment) -> None:
-    """The needed amount from the last counted week to the window's end, named at its end.
+    """Draw the required amount from the last counted week to the window's end, labelled there.
 
-    Where weeks have passed unseen, the rest have a line of their own above it: what each would
-    need if those brought nothing.
+    If weeks have passed without a release, a second line above it shows what each remaining
+    week would need if nothing was bought in those.
     """
     required, window = required_of(assessment), assessment.window
     if required is None or window is None:
@@ -50,13 +50,13 @@ def draw_needs(axes: Axes, assessment: Assessment) -> None:
 
 
 def _old_need(assessment: Assessment) -> Need | None:
-    """The need of which some weeks have passed unseen; None where none have."""
+    """Return the required pace if some of its weeks have passed unseen; None if none have."""
     need = need_of(assessment)
     return need if need and need.unseen else None
 
 
 def _needed_amounts(assessment: Assessment, required: int, need: Need | None) -> tuple[str, str]:
-    """The needed amount, and what the rest would need: the same words for the same amount."""
+    """Return both required amounts as text, so that equal amounts get equal text."""
     rest = (need and need.rest_per_week) or required
     return amounts_apart(required, rest, assessment.commitment.unit)
 
@@ -64,7 +64,7 @@ def _needed_amounts(assessment: Assessment, required: int, need: Need | None) ->
 def _name_line(
     axes: Axes, end: tuple[float, float], name: str, value: str, *, below: bool = False
 ) -> None:
-    """A line's name and amount at its end, above or below it."""
+    """Label a line with its name and amount at its end, above or below it."""
     axes.annotate(
         f"{wrapped(name, LABEL, NAME_WIDTH, 'bold')}\n{value}",
         end,
@@ -82,9 +82,9 @@ def _name_line(
 def limits_for_needs(
     axes: Axes, assessment: Assessment, low: float, high: float
 ) -> tuple[float, float]:
-    """The limits of the amounts, so far `low` and `high`, with room for two lines and their names.
+    """Return the axis limits, widened from `low` and `high` for two lines and their labels.
 
-    The lower line is named below it where the upper one is too near.
+    The lower line is labelled below it if the upper one is too near.
     """
     required, need = required_of(assessment), _old_need(assessment)
     if required is None or need is None or need.rest_per_week is None:
@@ -96,7 +96,7 @@ def limits_for_needs(
 
 
 def _too_near(axes: Axes, required: int, rest: int) -> bool:
-    """Whether there is no room for a name between two levels."""
+    """Return whether a label does not fit between two levels."""
     low, high = axes.get_ylim()
     return (rest - required) / (high - low) * _height_pt(axes) < NAME_PT
 
@@ -106,22 +106,22 @@ def _height_pt(axes: Axes) -> float:
 
 
 def need_entries(assessment: Assessment) -> Iterator[Entry]:
-    """The key of what is needed, and of what the rest would need where weeks are unseen."""
+    """Yield the legend entries of the required amount and of the remaining weeks' amount."""
     pace, required, need = assessment.pace, required_of(assessment), _old_need(assessment)
     if required is None or pace is None:
         return
-    needed, each = _needed_amounts(assessment, required, need)
+    amount_text, each = _needed_amounts(assessment, required, need)
     if need is None:
         left = f"in {plural(pace.weeks_left, 'week', 'weeks')} not yet counted"
-        yield Entry("line", REQUIRED_LOOK, "needed per week", needed, left)
+        yield Entry("line", REQUIRED_LOOK, "needed per week", amount_text, left)
         return
-    yield Entry("line", REQUIRED_LOOK, needed_from(need), f"{needed} a week")
+    yield Entry("line", REQUIRED_LOOK, needed_from(need), f"{amount_text} a week")
     if need.rest_per_week is not None:
         yield Entry("line", REST_LOOK, if_none(need), f"{each} a week")
 
 
 def required_of(assessment: Assessment) -> int | None:
-    """What each week left has to bring; None where the question is closed."""
+    """Return the amount each remaining week requires; None once the outcome is decided."""
     pace = assessment.pace
     closed = assessment.status in ("met", "missed")
     return None if pace is None or closed else pace.required_per_week

@@ -1,8 +1,8 @@
-"""Many pictures at once: drawn on two processors where the machine has them.
+"""Draw many charts at once, on two processors if the machine has them.
 
-The second half is drawn by a forked copy of this process, which inherits the figures and the
-loaded libraries, sends its bytes back through a pipe and ends. A picture's bytes do not depend
-on who drew it. Whatever the copy does not deliver is drawn here.
+The second half is drawn by a forked child process, which inherits the figures and the loaded
+libraries, sends its bytes back through a pipe and exits. A chart's bytes do not depend on the
+process that drew it. Whatever the child does not deliver is drawn here.
 """
 
 from __future__ import annotations
@@ -18,34 +18,36 @@ from monitor.charts import Picture
 from monitor.charts.save import Saved
 
 FEWEST_SHARED = 4
-"""Pictures from which on a second process is worth its start."""
+"""The number of charts from which a second process is worth its start."""
 PATIENCE_S = 60.0
-"""How long is waited for the copy once the own half is drawn: a copy of a process with several
-threads could, if seldom, stand still."""
+"""Seconds to wait for the child once our own half is drawn.
+
+A forked copy of a process with several threads can, rarely, deadlock.
+"""
 PIPE_BYTES = 1 << 20
 
 
 def saved_all(pictures: Sequence[Picture]) -> list[Saved]:
-    """The bytes of every picture, in their order."""
+    """Return the bytes of every chart, in their order."""
     if len(pictures) < FEWEST_SHARED or _processors() < 2:
         return [picture.save() for picture in pictures]
-    copy = _fork(pictures[1::2])
+    child = _fork(pictures[1::2])
     try:
         own = [picture.save() for picture in pictures[::2]]
     except BaseException:
-        if copy is not None:
-            _given_up(*copy)
+        if child is not None:
+            _given_up(*child)
         raise
-    theirs = None if copy is None else _received(*copy)
+    theirs = None if child is None else _received(*child)
     if theirs is None:
         theirs = [picture.save() for picture in pictures[1::2]]
-    found: list[Saved] = [*own, *theirs]
-    found[::2], found[1::2] = own, theirs
-    return found
+    files: list[Saved] = [*own, *theirs]
+    files[::2], files[1::2] = own, theirs
+    return files
 
 
 def _processors() -> int:
-    """How many this process may use; 1 where it cannot be copied."""
+    """Return how many processors this process may use; 1 if it cannot fork."""
     if not hasattr(os, "fork"):
         return 1
     affinity = getattr(os, "sched_getaffinity", None)
@@ -53,7 +55,7 @@ def _processors() -> int:
 
 
 def _fork(pictures: Sequence[Picture]) -> tuple[int, int] | None:
-    """Start the copy; its number and the end of the pipe to read from, None without one."""
+    """Start the child; return its process id and the pipe to read from, None if that fails."""
     source, sink = os.pipe()
     try:
         child = os.fork()
@@ -68,7 +70,10 @@ def _fork(pictures: Sequence[Picture]) -> tuple[int, int] | None:
 
 
 def _draw_and_end(pictures: Sequence[Picture], sink: int) -> None:
-    """The copy's whole life. Nothing of the parent's is kept open: a lock would outlive it."""
+    """Draw in the child and exit.
+
+    All inherited files are closed, because a lock would otherwise outlive the parent.
+    """
     status = 1
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -84,14 +89,14 @@ def _draw_and_end(pictures: Sequence[Picture], sink: int) -> None:
 
 
 def _given_up(child: int, source: int) -> None:
-    """Let the copy end: nobody reads what it draws."""
+    """Kill the child, whose result is no longer needed."""
     os.close(source)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
 
 
 def _received(child: int, source: int) -> list[Saved] | None:
-    """What the copy drew, or None where it ended otherwise or nothing came for too long."""
+    """Return what the child drew; None if it failed or timed out."""
     data, ends = bytearray(), time.monotonic() + PATIENCE_S
     while select.select([source], [], [], max(0.0, ends - time.monotonic()))[0]:
         part = os.read(source, PIPE_BYTES)

@@ -1,4 +1,4 @@
-"""What would have been said of the end: the range given on each day, and how it came out."""
+"""Chart of past outlooks: the range forecast on each day, and the purchases since."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LAST_STEP = 3 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """One day: what was known, and what was said of the end and of the target."""
+    """One day: purchases known, forecast range of the total, and chance of the target."""
 
     on: date
     purchased: int
@@ -45,7 +45,7 @@ Days = Sequence[Foresight]
 
 
 def pictures(standings: Mapping[date, StatusReport]) -> list[Picture]:
-    """One picture for every reading of which something was said on two days or more."""
+    """Return one picture for every reading with an outlook on at least two days."""
     if not standings:
         return []
     last = standings[max(standings)]
@@ -59,20 +59,20 @@ def pictures(standings: Mapping[date, StatusReport]) -> list[Picture]:
 
 
 def foresights(standings: Mapping[date, StatusReport], key: str) -> list[Foresight]:
-    """The days on which the reading had an outlook, in order."""
-    found = []
+    """Return the days on which the reading had an outlook, in order."""
+    days = []
     for on, status_report in sorted(standings.items()):
         outlook = status_report.outlooks.get(key)
         a = next((a for a in status_report.assessments if a.key == key), None)
         if a is None or outlook is None or outlook.total is None or outlook.chance is None:
             continue
         if a.amounts.purchased is not None:
-            found.append(Foresight(on, a.amounts.purchased, outlook.total, outlook.chance))
-    return found
+            days.append(Foresight(on, a.amounts.purchased, outlook.total, outlook.chance))
+    return days
 
 
 def finding(days: Days, a: Assessment) -> str:
-    """The title: the chance on the first and the last of the days."""
+    """Return the title: the chance on the first and the last day."""
     first, last = days[0], days[-1]
     target = target_amount(a.commitment.target, a.commitment.unit)
     return (
@@ -82,21 +82,21 @@ def finding(days: Days, a: Assessment) -> str:
 
 
 def alt(days: Days, a: Assessment) -> str:
-    """The picture in words."""
+    """Return the chart as text."""
     unit = a.commitment.unit
     every = max(1, len(days) // 6)
-    told = "; ".join(
+    ranges = "; ".join(
         f"{day(f.on)}: {amount_range(f.total.low_80, f.total.high_80, unit)}, {chance(f.chance)}"
         for f in days[::every]
     )
     return (
-        f"Bands by day of publication: the range of the final amount. {finding(days, a)}. {told}."
+        f"Bands by day of publication: the range of the final amount. {finding(days, a)}. {ranges}."
     )
 
 
 @house_style()
 def draw(days: Days, a: Assessment, source: str, size: Size = REPORT) -> Figure:
-    """The figure: steps, because what is said holds until the next release."""
+    """Draw the figure in steps, because an outlook holds until the next release."""
     target = target_amount(a.commitment.target, a.commitment.unit)
     left = max(LEFT, MARGIN + width_in(target, LABEL, "bold") + 0.1)
     words, right = _words(days, a, source), COLUMN + GAP + MARGIN

@@ -1,4 +1,4 @@
-"""What was known when: a reading's share by the day it could be read, not by week ending."""
+"""Chart of a replay: a reading's share by day of publication, not by week ending."""
 
 from __future__ import annotations
 
@@ -50,22 +50,22 @@ def pictures(
     statements: Sequence[CheckedStatement],
     source: str,
 ) -> list[Picture]:
-    """One picture for every reading of which anything was known on these days.
+    """Return one picture for every reading with a known amount on at least two of the days.
 
-    On it are marked the statements about its promise; the events are those of all promises.
+    Statements about its commitment are marked on it; the events are those of all commitments.
     """
-    found = []
+    made = []
     for key in replay.keys:
         days = [(on, a) for on, a in replay.of(key) if a.share is not None]
         if len(days) > 1:
-            title, said = finding(days), _about(statements, days)
-            draw_ = partial(draw, days, events, said, source)
-            found.append(Picture("replay", key, title, alt(days, said), draw_))
-    return found
+            title, statements_shown = finding(days), _about(statements, days)
+            draw_ = partial(draw, days, events, statements_shown, source)
+            made.append(Picture("replay", key, title, alt(days, statements_shown), draw_))
+    return made
 
 
 def _about(statements: Sequence[CheckedStatement], days: Days) -> list[CheckedStatement]:
-    """The statements about a reading's promise that were made on these days, in their order."""
+    """Return the statements made on these days about the reading's commitment, in their order."""
     first, last, promise = days[0][0], days[-1][0], days[-1][1].commitment.id
     own = (s for s in statements if s.commitment.id == promise)
     said = (s for s in own if first <= s.statement.source.said_on <= last)
@@ -73,7 +73,7 @@ def _about(statements: Sequence[CheckedStatement], days: Days) -> list[CheckedSt
 
 
 def finding(days: Days) -> str:
-    """The title: where the public figures stood on the first and the last of the days."""
+    """Return the title: the public share on the first and the last day."""
     (first, then), (last, now) = days[0], days[-1]
     return (
         f"{now.commitment.buyer}: the public figures said {_share(then)} on {day(first)} "
@@ -82,11 +82,11 @@ def finding(days: Days) -> str:
 
 
 def alt(days: Days, said: Sequence[CheckedStatement]) -> str:
-    """The picture in words."""
-    told = "; ".join(f"{day(on)}: {_share(a)}, {a.status}" for on, a in _changes(days))
+    """Return the chart as text."""
+    changes = "; ".join(f"{day(on)}: {_share(a)}, {a.status}" for on, a in _changes(days))
     statements = "; ".join(_in_words(statement) for statement in said)
     return (
-        f"Line by day of publication. {finding(days)}. Changes of status: {told}."
+        f"Line by day of publication. {finding(days)}. Changes of status: {changes}."
         f"{f' Statements: {statements}.' if said else ''}"
     )
 
@@ -99,7 +99,7 @@ def draw(
     source: str,
     size: Size = REPORT,
 ) -> Figure:
-    """The figure: steps, because a number holds until the next release."""
+    """Draw the figure in steps, because a number holds until the next release."""
     last, right = days[-1][1], COLUMN + GAP + MARGIN
     words = _words(days, said, source)
     page = chart_frame(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
@@ -126,24 +126,24 @@ def _marks(said: Sequence[CheckedStatement]) -> list[str]:
 
 
 def _line_of(checked: CheckedStatement) -> str:
-    """A statement in the list: the day, what was said, and by whom."""
-    said, unit = checked.statement, checked.commitment.unit
-    what: str = said.of
-    if said.of != "on track" and checked.claims is not None:
-        about = "about " if said.about else ""
-        shipped = " shipped" if said.of == "shipments" else ""
+    """Return a statement's line in the list: day, claim, speaker."""
+    statement, unit = checked.statement, checked.commitment.unit
+    what: str = statement.of
+    if statement.of != "on track" and checked.claims is not None:
+        about = "about " if statement.about else ""
+        shipped = " shipped" if statement.of == "shipments" else ""
         what = f"{about}{target_amount(checked.claims, unit)}{shipped}"
-    return f"{day(said.source.said_on)} · {what} · {said.source.who.partition(',')[0]}"
+    return f"{day(statement.source.said_on)} · {what} · {statement.source.who.partition(',')[0]}"
 
 
 def _in_words(checked: CheckedStatement) -> str:
-    """A statement with both words: by the figures public that day, and by today's."""
+    """Return a statement with both verdicts: by the figures public that day, and by today's."""
     then, now = checked.verdict.word, checked.by_today.word
     return f"{_line_of(checked)} ({then} by the figures public that day, {now} by today’s)"
 
 
 def _place(checked: CheckedStatement, days: Days) -> float | None:
-    """The share a statement is marked at: its amount, else what was known that day."""
+    """Return the share at which a statement is marked: its claim, or what was known that day."""
     if checked.statement.of != "on track" and checked.claims is not None:
         return checked.claims / checked.commitment.target
     known = [a.share for on, a in days if on <= checked.statement.source.said_on]
@@ -151,7 +151,7 @@ def _place(checked: CheckedStatement, days: Days) -> float | None:
 
 
 def _mark_statements(axes: Axes, days: Days, said: Sequence[CheckedStatement]) -> None:
-    """A diamond at what was said, tied to what was known, and its letter above."""
+    """Draw a lettered diamond at each claim, with a line to what was known."""
     for mark, checked in zip(_marks(said), said, strict=True):
         place, x = _place(checked, days), x_of(checked.statement.source.said_on)
         if place is None:
@@ -217,7 +217,7 @@ def _words(days: Days, said: Sequence[CheckedStatement], source: str) -> Words:
 
 
 def _changes(days: Days) -> list[tuple[date, Assessment]]:
-    """The first day, and every day on which the status was another than before."""
+    """Return the first day, and every day on which the status changed."""
     changed = [new for old, new in pairwise(days) if old[1].status != new[1].status]
     return [days[0], *changed]
 

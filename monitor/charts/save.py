@@ -1,8 +1,8 @@
-"""A picture as bytes: a crisp PNG, and an SVG that can stand in a page beside others.
+"""Save a chart as bytes: a sharp PNG, and an SVG that can be embedded in a page with others.
 
-The same figures give the same bytes: no dates, no program versions, no random ids. The SVG
-keeps its words as text (searchable, read aloud, small) in DejaVu Sans or the fonts nearest to
-it, carries its alternative text, and has ids of its own, so that several fit into one page.
+The same figures give the same bytes: no dates, program versions or random ids. The SVG keeps its
+text as text (searchable, accessible, small) in DejaVu Sans or similar fonts, carries its
+alternative text, and has prefixed ids, so that several fit into one page.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from monitor.charts.style import house_style
 
 NO_DATES = {"Date": None, "Creator": None, "Format": None, "Type": None}
 FONTS = f"'{FONT}', 'Bitstream Vera Sans', Verdana, Geneva, sans-serif"
-"""Verdana has nearly the widths of DejaVu Sans, so nothing moves where that is missing."""
+"""Verdana has nearly the widths of DejaVu Sans, so the layout holds if that is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The two files of one picture; `lacking` are signs that no font has, drawn as boxes.
+    """Both files of one chart; `lacking` are characters that no font has, drawn as boxes.
 
-    The SVG holds them as text: whoever looks at it may have a font.
+    The SVG holds them as text, because the reader's machine may have a font.
     """
 
     png: bytes
@@ -40,7 +40,7 @@ class Saved:
 
 
 def saved(figure: Figure, stem: str, alt: str) -> Saved:
-    """Return both files of a figure, for the names see `svg`."""
+    """Return both files of a figure; `stem` and `alt` name the SVG."""
     vector = svg(figure, stem, alt)
     missing = lacking("".join(text.get_text() for text in _texts(figure)))
     return Saved(png(figure), vector, missing)
@@ -48,7 +48,7 @@ def saved(figure: Figure, stem: str, alt: str) -> Saved:
 
 @house_style()
 def png(figure: Figure, size: Size = REPORT) -> bytes:
-    """The figure in the dots of a size; one of a fixed height is set in its middle."""
+    """Return the figure as a PNG; in a size of fixed height it is centred."""
     height, dots = float(figure.get_size_inches()[1]), size.dots_per_inch
     if size.height_in is not None:
         dots *= min(1.0, size.height_in / height)
@@ -77,9 +77,9 @@ def _on_ground(image: Image.Image, width: int, height: int) -> Image.Image:
 
 
 def _few_colours(image: Image.Image) -> Image.Image:
-    """The picture in a palette: a third of the bytes in half the time, no difference to the eye.
+    """Return the image with a palette: a third of the bytes in half the time, visually the same.
 
-    The ground is nearly all of it and stays exactly white.
+    The background, nearly all of it, stays exactly white.
     """
     few = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     palette = few.getpalette() or []
@@ -92,14 +92,14 @@ def _few_colours(image: Image.Image) -> Image.Image:
 
 @house_style()
 def svg(figure: Figure, stem: str, alt: str) -> bytes:
-    """The figure as an SVG element; `stem` makes its ids unique in a page."""
+    """Return the figure as an SVG element; `stem` makes its ids unique in a page."""
     out = BytesIO()
     figure.savefig(out, format="svg", dpi=72, metadata=NO_DATES)
     return _embeddable(out.getvalue().decode(), stem, alt).encode()
 
 
 def _embeddable(text: str, stem: str, alt: str) -> str:
-    """The bare element: named for screen readers, its ids and its style kept to itself."""
+    """Return the bare element, labelled for screen readers, with its ids and style scoped to it."""
     text = text[text.index("<svg") :]
     text = text.replace(", ".join(f"'{name}'" for name in families()), FONTS)
     text = re.sub(r'\bid="', f'id="{stem}-', text)

@@ -1,4 +1,4 @@
-"""Which weeks a picture over time shows, and the lines through them. Pure, without matplotlib."""
+"""Select the weeks a chart over time shows, and the lines through them. Without matplotlib."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ Line = tuple[list[float], list[float]]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days a picture shows, first and last included."""
+    """The days a chart shows, first and last included."""
 
     first: date
     last: date
 
     @property
     def days(self) -> int:
-        """How many they are."""
+        """Return the number of days."""
         return (self.last - self.first).days + 1
 
 
 def x_of(on: date) -> float:
-    """A day's place on a date axis: its noon."""
+    """Return a day's position on a date axis: its noon."""
     return on.toordinal() + 0.5
 
 
 def shown_weeks(assessment: Assessment) -> tuple[WeekPoint, ...]:
-    """The weeks up to the window's end; of a missed reading some of those after it, too.
+    """Return the weeks up to the window's end; for a missed reading some of those after it.
 
-    They go on until shortly after the target was reached all the same, or for thirty weeks.
+    These go on until shortly after the target was reached late, or for thirty weeks.
     """
     if assessment.window is None:
         return ()
@@ -52,7 +52,7 @@ def shown_weeks(assessment: Assessment) -> tuple[WeekPoint, ...]:
 
 
 def cumulative_weeks(assessment: Assessment) -> tuple[WeekPoint, ...]:
-    """The shown weeks that have a cumulative amount to show: from the window's first on.
+    """Return the shown weeks with a cumulative amount, from the window's first week on.
 
     A season's begin with the first week in which it was booked in advance.
     """
@@ -64,14 +64,14 @@ def cumulative_weeks(assessment: Assessment) -> tuple[WeekPoint, ...]:
 
 
 def weekly_points(assessment: Assessment) -> tuple[WeekPoint, ...]:
-    """The shown weeks from the first counted or known one on."""
+    """Return the shown weeks from the first counted or known one on."""
     shown = shown_weeks(assessment)
     known = (k for k, point in enumerate(shown) if point.counted or point.net is not None)
     return shown[next(known, len(shown)) :]
 
 
 def span_of(assessment: Assessment, points: Sequence[WeekPoint]) -> Span:
-    """From the week before the first one to the deadline or the last week, and a little room.
+    """Return the days from a week before the first point to the deadline or the last week.
 
     Raises ValueError for a reading without a window.
     """
@@ -85,16 +85,16 @@ def span_of(assessment: Assessment, points: Sequence[WeekPoint]) -> Span:
 
 
 def belongs(assessment: Assessment, point: WeekPoint) -> bool:
-    """Whether a week's purchases are part of the reading's amount.
+    """Return whether a week's purchases are part of the reading's amount.
 
-    To a season belong also the weeks in which it was booked before it opened.
+    For a season this includes the weeks in which it was booked before it opened.
     """
     season = assessment.window is not None and assessment.window.season is not None
     return point.counted or (season and point.purchased is not None)
 
 
 def missing_weeks(status_report: StatusReport, assessment: Assessment) -> tuple[date, ...]:
-    """Weeks due after the last one of the reading, as far as it counts them."""
+    """Return counted weeks after the reading's last one whose release is missing."""
     if assessment.window is None:
         return ()
     window, points = assessment.window, assessment.points
@@ -104,7 +104,7 @@ def missing_weeks(status_report: StatusReport, assessment: Assessment) -> tuple[
 
 
 def gaps(points: Sequence[WeekPoint], value: Callable[[WeekPoint], int | None]) -> tuple[date, ...]:
-    """Weeks from the first point to the last that have no figure: unpublished, or unknown."""
+    """Return weeks between the first and the last point without a figure."""
     if not points:
         return ()
     known = {point.week_ending for point in points if value(point) is not None}
@@ -113,18 +113,18 @@ def gaps(points: Sequence[WeekPoint], value: Callable[[WeekPoint], int | None]) 
 
 
 def runs(weeks: Iterable[date]) -> list[tuple[date, date]]:
-    """First and last week of each unbroken run."""
-    found: list[tuple[date, date]] = []
+    """Return the first and last week of each unbroken run."""
+    spans: list[tuple[date, date]] = []
     for week in sorted(weeks):
-        if found and week - found[-1][1] == WEEK:
-            found[-1] = (found[-1][0], week)
+        if spans and week - spans[-1][1] == WEEK:
+            spans[-1] = (spans[-1][0], week)
         else:
-            found.append((week, week))
-    return found
+            spans.append((week, week))
+    return spans
 
 
 def line(points: Iterable[tuple[date, int | None]]) -> Line:
-    """A line through weeks and amounts; it breaks where a week or its amount is not known."""
+    """Return a line through weeks and amounts, broken at weeks that are not known."""
     values = dict(points)
     if not values:
         return [], []
@@ -135,9 +135,9 @@ def line(points: Iterable[tuple[date, int | None]]) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class CumulativeLines:
-    """The lines of a cumulative picture; empty where there is nothing to draw.
+    """The lines of a cumulative chart; a line may be empty.
 
-    `later` is what was bought after the window of a missed reading: it no longer counts.
+    `later` is what was bought after the window of a missed reading, which no longer counts.
     """
 
     bought: Line
@@ -148,14 +148,15 @@ class CumulativeLines:
 
     @property
     def all(self) -> tuple[Line, ...]:
-        """Every one of them."""
+        """Return all lines."""
         return self.bought, self.later, self.shipped, self.straight, self.seasonal
 
 
 def cumulative_lines(assessment: Assessment) -> CumulativeLines:
-    """The reading's lines, each from zero in the week before the window.
+    """Return the reading's lines, each starting at zero in the week before the window.
 
-    A season has no such zero: what was booked in advance is its own, and was due as well.
+    A season's lines have no such zero, because sales made in advance count and were due as
+    well.
     """
     points, window = cumulative_weeks(assessment), assessment.window
     zero = [] if window is None or window.season else [(window.first_week - WEEK, 0)]
@@ -174,7 +175,7 @@ def cumulative_lines(assessment: Assessment) -> CumulativeLines:
 
 
 def means_of_4(points: Sequence[WeekPoint]) -> Line:
-    """The mean of each four weeks in a row, at the last of them; not known where one is not."""
+    """Return the mean of each four consecutive weeks, at the last; a gap if one is missing."""
     nets = {point.week_ending: point.net for point in points}
 
     def mean(week: date) -> int | None:
@@ -186,14 +187,14 @@ def means_of_4(points: Sequence[WeekPoint]) -> Line:
 
 
 def unknown_changes(points: Sequence[WeekPoint]) -> list[tuple[date, int]]:
-    """What unknown destinations' book gained or lost in each week where that is known."""
+    """Return each week's change in outstanding sales to unknown destinations, if known."""
     books = {point.week_ending: point.unknown for point in points}
     pairs = ((week, books[week], books.get(week - WEEK)) for week in books)
     return [(week, now - old) for week, now, old in pairs if now is not None and old is not None]
 
 
 def events_within(status_report: StatusReport, span: Span) -> list[Event]:
-    """The events that had happened by then and that a picture can show, in order of time."""
+    """Return the events up to the report's day that a chart can show, oldest first."""
     last = min(span.last, status_report.as_of_on)
     seen = (e for e in status_report.events if e.on <= last and (e.until or e.on) >= span.first)
     return sorted(seen, key=lambda event: (event.on, event.label))

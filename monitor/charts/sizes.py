@@ -1,19 +1,18 @@
-"""The sizes a picture is made in. Pure, without matplotlib."""
+"""The sizes a chart is made in. Without matplotlib."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 WIDTH = 10.0
-"""Inches of every sheet: the sizes differ in dots, so a picture reads alike in all of them."""
+"""Width of every sheet in inches; sizes differ in resolution, so all have the same layout."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A size in dots; the height is as the words and marks need it where `height_px` is None.
+    """A size in pixels; with `height_px` None, the height follows from the content.
 
-    A picture of a fixed height is laid out for it, by giving its axes more or less room, and
-    set in the middle of its ground where that is not enough.
+    For a fixed height the axes shrink or grow, and the chart is centred if that is not enough.
     """
 
     name: str
@@ -22,12 +21,12 @@ class Size:
 
     @property
     def dots_per_inch(self) -> float:
-        """How many dots an inch of the sheet has."""
+        """Return the resolution in pixels per inch."""
         return self.width_px / WIDTH
 
     @property
     def height_in(self) -> float | None:
-        """The sheet's height in inches, where it is fixed."""
+        """Return the height in inches; None if it is not fixed."""
         return None if self.height_px is None else self.height_px / self.dots_per_inch
 
 

@@ -1,7 +1,7 @@
-"""The one look of all charts: colours, marks and type.
+"""The style of all charts: colours, marks and type.
 
-Colours are from Okabe and Ito's palette, which colour-blind readers can tell apart; every
-colour is paired with a second mark (dash, width, hatch or word).
+Colours are from Okabe and Ito's palette, which colour-blind readers can tell apart; every colour is
+paired with a second mark (dash, width, hatch or word).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import matplotlib as mpl
 from monitor.charts.fonts import families
 
 Look = dict[str, Any]
-"""How a mark is drawn, in matplotlib’s words."""
+"""Properties of a mark, by matplotlib's names."""
 
 BOUGHT, SHIPPED, SEASONAL = "#0072B2", "#1A1A1A", "#009E73"
 STRAIGHT, CANCELLED, UNKNOWN = "#6B6B6B", "#D55E00", "#CC79A7"
@@ -31,10 +31,10 @@ STATUS_COLORS = {
     "not started": SOFT,
     "no data": SOFT,
 }
-"""Dark enough to be read as text; the word always stands beside the colour."""
+"""Dark enough for text; the word is always shown with the colour."""
 
 TITLE, SUBTITLE, SMALL, LABEL = 15.0, 9.5, 8.0, 9.0
-"""Sizes of type in points."""
+"""Font sizes in points."""
 
 UNKNOWN_LOOK: Look = {
     "facecolor": "none",
@@ -50,14 +50,13 @@ GAP_LOOK: Look = {
 }
 BAND_LOOK: Look = {"facecolor": "#E3E8EC", "linewidth": 0}
 BEHIND_LABEL: Look = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1}
-"""What is possible but not known, what has no figure, what earlier years span, and the ground of
-a label on lines."""
+"""Styles of unknown destinations, missing weeks, earlier years, and label backgrounds."""
 
 RC: Any = {
     "font.size": LABEL,
     "text.color": INK,
     "text.parse_math": False,
-    "text.hinting": "no_hinting",  # not seen at this resolution, and a fifth of the time
+    "text.hinting": "no_hinting",  # because hinting is invisible at this resolution and slow
     "axes.edgecolor": SOFT,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -74,9 +73,9 @@ RC: Any = {
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """matplotlib's own defaults with ours on top, whatever the machine's settings say."""
+    """Apply matplotlib's defaults and our settings, whatever the machine's configuration."""
     with mpl.rc_context(), warnings.catch_warnings():
-        # Of a sign that no font has, matplotlib warns at every measuring; the page says it once.
+        # because matplotlib warns each time it measures such a character; the page says it once
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
         mpl.rcdefaults()
         mpl.rcParams.update(RC | {"font.family": families()})

@@ -1,4 +1,4 @@
-"""What the pictures over time draw alike: the date axis, deadlines, gaps, events, amounts."""
+"""Shared parts of charts over time: date axis, deadlines, gaps, events, amounts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from monitor.core.formats import day
 from monitor.text.amounts import day_of_year, scale_for
 
 EDGE = 0.18
-"""Inches at the left of the sheet and of the axes that no number reaches into."""
+"""Margin in inches at the left that no number reaches into."""
 MONTH_STEPS = (1, 2, 3, 4, 6, 12)
 FEWEST_DAYS_FOR_MONTHS = 50
 ROOM_OF_A_MONTH, ROOM_OF_A_YEAR = 0.4, 0.48
@@ -35,7 +35,7 @@ CIRCLE: Look = {
 
 
 def draw_date_axis(axes: Axes, span: Span) -> None:
-    """Months (or weeks, on a short axis) below the axes, years under their first month."""
+    """Label the axis with months (weeks on a short axis), and years under their first month."""
     axes.set_xlim(span.first.toordinal(), span.last.toordinal() + 1)
     width = axes.get_position().width * WIDTH
     weekly = span.days < FEWEST_DAYS_FOR_MONTHS
@@ -47,10 +47,9 @@ def draw_date_axis(axes: Axes, span: Span) -> None:
 
 
 def draw_amount_axis(axes: Axes, unit: str, beside: int | None = None) -> None:
-    """Numbers and light rules at the left, the unit at the topmost number.
+    """Draw numbers and light rules at the left, with the unit at the top number.
 
-    No number is set so near to the amount `beside`, which is named with its unit by another
-    label, that the two would touch.
+    Numbers too near to the amount `beside`, which another label names, are left out.
     """
     low, high = axes.get_ylim()
     scale = scale_for(unit, round(max(high, -low)))
@@ -70,14 +69,14 @@ def draw_amount_axis(axes: Axes, unit: str, beside: int | None = None) -> None:
 
 
 def draw_gaps(axes: Axes, weeks: Iterable[date]) -> None:
-    """Hatch the seven days of weeks without figures, neighbours as one."""
+    """Hatch the seven days of weeks without figures, consecutive weeks as one."""
     for first, last in runs(weeks):
         left, right = first - 6 * DAY, last + DAY
         axes.axvspan(left.toordinal(), right.toordinal(), zorder=0.4, **GAP_LOOK)
 
 
 def draw_deadline(frame: ChartFrame, deadline: date, above: float) -> None:
-    """A vertical line on the deadline, its date written `above` (inches) the axes."""
+    """Draw a vertical line at the deadline, its date written `above` (inches) the axes."""
     axes, body = frame.axes, frame.body
     width, height = frame.figure.get_size_inches()
     axes.axvline(x_of(deadline), color=INK, linewidth=1.2, zorder=1.5)
@@ -91,13 +90,13 @@ def draw_deadline(frame: ChartFrame, deadline: date, above: float) -> None:
 
 
 def place_of(frame: ChartFrame, on: date) -> float:
-    """Where a day stands on the sheet, in inches from its left."""
+    """Return a day's position on the sheet, in inches from its left."""
     first, last = frame.axes.get_xlim()
     return frame.body.left + frame.body.width * (x_of(on) - first) / (last - first)
 
 
 def draw_events(frame: ChartFrame, events: Sequence[Event], span: Span) -> list[str]:
-    """Number the events above the axes and mark their days; returns the lines of their list."""
+    """Number the events above the axes and mark their days; return the lines of their list."""
     body = frame.body
     in_order = sorted(events, key=lambda event: _middle(event, span))
     wanted = [place_of(frame, _middle(event, span)) for event in in_order]
@@ -119,7 +118,7 @@ def _mark_days(axes: Axes, event: Event) -> None:
 
 
 def _number(frame: ChartFrame, number: int, at: float, place: float) -> None:
-    """A numbered circle above the axes at `place`, with a leader down to `at`."""
+    """Draw a numbered circle above the axes at `place`, with a leader down to `at`."""
     width, height = frame.figure.get_size_inches()
     top = frame.body.top
     ends = ([at / width, place / width], [top / height, (top + 0.09) / height])
@@ -129,7 +128,7 @@ def _number(frame: ChartFrame, number: int, at: float, place: float) -> None:
 
 
 def _middle(event: Event, span: Span) -> date:
-    """The day an event is numbered at: of several, the middle of those that are shown."""
+    """Return the day at which an event is numbered: the middle of its shown days."""
     if event.until is None:
         return event.on
     first, last = max(event.on, span.first), min(event.until, span.last)
@@ -143,7 +142,7 @@ def _when(event: Event) -> str:
 
 
 def _month_ticks(span: Span, most: int) -> Iterator[tuple[date, str]]:
-    """The first days of months, of so many that at most so many are named."""
+    """Yield the first days of months, thinned so that at most `most` are labelled."""
     firsts = list(_month_firsts(span))
     fitting = (step for step in MONTH_STEPS if len(firsts) <= step * most)
     step = next(fitting, MONTH_STEPS[-1])
@@ -153,7 +152,7 @@ def _month_ticks(span: Span, most: int) -> Iterator[tuple[date, str]]:
 
 
 def _apart(ticks: list[tuple[date, str]]) -> list[tuple[date, str]]:
-    """Without the first year's name where January with the next one's stands beside it."""
+    """Drop the first year's label if next January's would touch it."""
     (on, text), (following, _), *_ = ticks
     return ticks if following.month != 1 else [(on, text.split("\n")[0]), *ticks[1:]]
 
@@ -172,7 +171,7 @@ def _week_ticks(span: Span) -> Iterator[tuple[date, str]]:
 
 
 def draw_target(axes: Axes, target: int, words: str) -> None:
-    """The target's line, named at its left end beside the amounts."""
+    """Draw the target's line, labelled at its left end."""
     axes.axhline(target, color=INK, linewidth=1.2, zorder=1.5)
     axes.annotate(
         f"target\n{words}",

@@ -1,1 +1,1 @@
-"""The commands, one file each: the only room that prints. A new command is a new file here."""
+"""The commands, one file each. Only code in this package prints or reads arguments."""

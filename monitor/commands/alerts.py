@@ -1,4 +1,4 @@
-"""`monitor alerts`: what holds, what was raised, what is being sent; silences and tests."""
+"""`monitor alerts`: active and past alerts, unsent messages, silences, test messages."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class Until(click.ParamType[date]):
-    """A day as 2026-12-31, today or later."""
+    """A date such as 2026-12-31, today or later."""
 
     name = "date"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
-        """The day, or a usage error that says how to write one."""
+        """Return the date; fail with a usage error that shows the format."""
         try:
             day = value if isinstance(value, date) else date.fromisoformat(str(value))
         except ValueError:
@@ -98,7 +98,7 @@ def alerts_silence(key: str, until: date | None, end: bool) -> None:
 def _check_key(
     connection: sqlite3.Connection, chosen: Settings, key: str, *, end: bool, now: datetime
 ) -> None:
-    """Refuse a key that is no alert's or, to be ended, is not silenced."""
+    """Raise a usage error for a key that is no alert's or, with `end`, is not silenced."""
     from monitor.alerts import keys, log
     from monitor.commitments.promises import read_commitments
     from monitor.notifications import silences

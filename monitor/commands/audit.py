@@ -27,7 +27,7 @@ def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
-        found = run_audit(connection, Query(chosen, utc_now(), offline, as_of))
-    click.echo(audit_json(found) if as_json else audit_text(found), nl=False)
-    if found.new:
+        result = run_audit(connection, Query(chosen, utc_now(), offline, as_of))
+    click.echo(audit_json(result) if as_json else audit_text(result), nl=False)
+    if result.new:
         sys.exit(1)

@@ -1,4 +1,4 @@
-"""What a terminal cannot show is replaced; it never ends a command in a traceback."""
+"""Replace characters a terminal cannot show, so that they never cause a traceback."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ NEAR = {
     "\N{MIDDLE DOT}": "|",
     "\N{NO-BREAK SPACE}": " ",
 }
-"""What stands for a sign that a terminal has not; `?` for all others."""
+"""Substitutes for characters a terminal may lack; all others become `?`."""
 
 
 def never_fails() -> None:
-    """Replace, from now on, what the terminal has no sign for."""
+    """Make stdout and stderr replace unencodable characters from now on."""
     codecs.register_error(HANDLER, _replaced)
     codecs.register(_plain_ascii)
     for stream in (sys.stdout, sys.stderr):

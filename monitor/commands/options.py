@@ -1,4 +1,4 @@
-"""Options and kinds of values that several commands share."""
+"""Options and parameter types shared by several commands."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from monitor.core.calendar import FIRST_DAY, LAST_DAY
 
 
 class Day(click.ParamType[date]):
-    """A day as 2026-01-20, not later than today."""
+    """A date such as 2026-01-20, not later than today."""
 
     name = "date"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
-        """The day, or a usage error that says how to write one."""
+        """Return the date; fail with a usage error that shows the format."""
         if isinstance(value, date):
             return value
         try:
@@ -37,20 +37,20 @@ class Day(click.ParamType[date]):
 
 
 class Years(click.ParamType[tuple[int, ...]]):
-    """A marketing year, or a span of them: 2026 or 2020-2026."""
+    """A marketing year, or a range of them: 2026 or 2020-2026."""
 
     name = "years"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, ...]:
-        """Every year of the span."""
+        """Return every year of the range."""
         if isinstance(value, tuple):
             return value
-        found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", str(value))
-        if found is None:
+        match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", str(value))
+        if match is None:
             self.fail(f"{value!r} are no years; write 2026 or 2020-2026.", param, ctx)
-        first, last = int(found[1]), int(found[2] or found[1])
+        first, last = int(match[1]), int(match[2] or match[1])
         if first > last:
             self.fail(f"{value} ends before it begins; write {last}-{first}.", param, ctx)
         if first < FIRST_DAY.year or last > LAST_DAY.year:
@@ -60,7 +60,7 @@ class Years(click.ParamType[tuple[int, ...]]):
 
 
 def log_option(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """`--log`: the journal on stderr; started before the command runs."""
+    """Return the `--log` option, which starts the log on stderr before the command runs."""
 
     def begin(ctx: click.Context, param: click.Parameter, value: str) -> None:
         from monitor.core import run_log

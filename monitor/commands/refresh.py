@@ -49,17 +49,17 @@ def refresh(
     chosen, now = settings(), utc_now()
     promises = read_commitments(chosen.commitments)
     with telling() as tell:
-        errand = FetchOptions(chosen, now, tell, offline)
+        options = FetchOptions(chosen, now, tell, offline)
 
         def fetch(
             connection: sqlite3.Connection,
         ) -> tuple[IngestResult, list[tuple[int, int, Result]]]:
             if history or commodities or years:
                 done = refresh_history(
-                    connection, errand, promises, commodities=commodities, years=years, again=again
+                    connection, options, promises, commodities=commodities, years=years, again=again
                 )
             else:
-                done = refresh_promises(connection, errand, promises, again=again)
+                done = refresh_promises(connection, options, promises, again=again)
             return done, requests.failed(connection)
 
         (done, missing), problems = run.alone(chosen, now, fetch)

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from monitor.commands.status_table import Screen
 
 PIPED_WIDTH = 100
-"""Columns of what goes into a file or a mail; the variable COLUMNS overrides it."""
+"""Line width in a file or a mail; the variable COLUMNS overrides it."""
 
 
 def screen() -> Screen:
-    """Its width, and whether it shows colours (https://no-color.org) and block elements."""
+    """Return its width and whether it shows colours (https://no-color.org) and block elements."""
     from monitor.commands.status_table import Screen
 
     width = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns

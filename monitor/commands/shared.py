@@ -1,4 +1,4 @@
-"""What several commands do: settings, the ledger to read, progress, problems, exit codes."""
+"""Helpers of several commands: settings, the ledger to read, progress, problems, exit codes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TRY_AGAIN_LATER = 75
 
 
 def status_report(as_of: date | None, offline: bool) -> StatusReport:
-    """The status report from what is recorded."""
+    """Return the status report from the ledger."""
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
     from monitor.jobs.queries import load_status_report
@@ -42,7 +42,7 @@ def status_report(as_of: date | None, offline: bool) -> StatusReport:
 
 @contextmanager
 def reading(settings: Settings, *, offline: bool) -> Iterator[sqlite3.Connection]:
-    """The ledger to read; said on stderr when there is none and the shipped figures stand in."""
+    """Open the ledger for reading; warn on stderr if the bundled figures are used instead."""
     from monitor.ingest.open import reading_ledger
 
     with reading_ledger(settings, offline=offline) as (connection, recorded):
@@ -66,27 +66,27 @@ def _not_recorded(database: Path) -> str:
 
 
 def settings() -> Settings:
-    """The settings in force."""
+    """Return the effective settings."""
     from monitor.settings.settings import load
 
     return load()
 
 
 def tell_problems(problems: list[MonitorError]) -> None:
-    """Say what went wrong without stopping the command."""
+    """Print problems to stderr without ending the command."""
     for problem in problems:
         click.echo(f"monitor: {problem}", err=True)
 
 
 def exit_for(problems: list[MonitorError]) -> None:
-    """Leave with the code of the problem that most needs a person; 0 without problems."""
+    """Exit with the code of the most urgent problem; return if there are none."""
     if problems:
         sys.exit(min(exit_code(problem) for problem in problems))
 
 
 @contextmanager
 def telling() -> Iterator[Callable[..., None]]:
-    """Shows the step in hand on a terminal; silent elsewhere (cron mails what is printed)."""
+    """Yield a function that shows progress on a terminal, and nothing elsewhere (cron)."""
     if not sys.stderr.isatty():
         yield lambda step, **progress: None
         return
@@ -111,7 +111,7 @@ def telling() -> Iterator[Callable[..., None]]:
 
 
 def exit_code(error: MonitorError) -> int:
-    """2 for a mistake in a setting, 75 where waiting helps, else 1."""
+    """Return 2 for a mistake in a setting, 75 if waiting helps, else 1."""
     if isinstance(error, ConfigError):
         return 2
     waiting_helps = (

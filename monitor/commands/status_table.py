@@ -1,7 +1,7 @@
-"""What the terminal shows, as text; only the commands print it.
+"""Render the table of `monitor status` as text; only the commands print it.
 
-A renderer of its own: importing a library for tables and colours would take `monitor status`
-longer than everything else it does.
+A renderer of its own because importing a table library takes longer than all the rest of `monitor
+status`.
 """
 
 from __future__ import annotations
@@ -38,20 +38,20 @@ COLOURS: Mapping[Status, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Where the text goes: how wide, whether it may have colours, whether it knows `█`."""
+    """The output's width, and whether it supports colours and `█`."""
 
     width: int = 100
     colour: bool = False
     blocks: bool = True
 
     def paint(self, text: str, code: str | None) -> str:
-        """The text in a colour, where there are any."""
+        """Return the text in a colour, if the screen has any."""
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and code else text
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of numbers; the one with the smallest `rank` gives way first on a narrow screen."""
+    """A column of numbers; the smallest `rank` is dropped first on a narrow screen."""
 
     heading: str
     rank: int
@@ -61,7 +61,7 @@ class Column:
 def status_text(
     status_report: StatusReport, only: str | None = None, screen: Screen | None = None
 ) -> str:
-    """Every reading in a table with bars, the headline reading of a promise with a star."""
+    """Return a table of every reading with bars; headline readings are starred."""
     screen = screen or Screen()
     chosen = [c for c in status_report.commitments if only in (None, c.id)]
     if sentence := nothing_promised(status_report):
@@ -85,7 +85,7 @@ def status_text(
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which columns fit, and how wide each is; a `bar` of 0 is left out."""
+    """Which columns fit, and how wide each is; `bar` is 0 if there is no room for bars."""
 
     screen: Screen
     title: int
@@ -94,14 +94,14 @@ class Layout:
     numbers: tuple[tuple[Column, int], ...]
 
     def heading(self) -> str:
-        """The line above the table."""
+        """Return the header line."""
         cells = [_filled("Reading", self.title), "Status".ljust(self.status)]
         cells += ["Of target".ljust(self.bar)] if self.bar else []
         cells += [column.heading.rjust(width) for column, width in self.numbers]
         return self.screen.paint(INDENT + " " * len(MARK) + GAP.join(cells), FAINT)
 
     def row(self, a: Assessment) -> str:
-        """One reading."""
+        """Return the line of one reading."""
         title = _filled(a.reading.title, self.title)
         status = self.screen.paint(a.status.ljust(self.status), COLOURS.get(a.status))
         cells = [title, status, *([bar(a, self.bar, self.screen)] if self.bar else [])]
@@ -110,7 +110,7 @@ class Layout:
 
 
 def layout_for(readings: list[Assessment], screen: Screen) -> Layout:
-    """The layout that fits: numbers give way first, then titles are cut, then the bars go."""
+    """Return the layout that fits: drop numbers first, then cut titles, then drop the bars."""
     titles = max((columns(a.reading.title) for a in readings), default=LEAST_TITLE)
     status = max(len("Status"), *(len(a.status) for a in readings), 0)
     room = max(screen.width, NARROWEST) - len(INDENT + MARK) - status - len(GAP)
@@ -132,7 +132,7 @@ def layout_for(readings: list[Assessment], screen: Screen) -> Layout:
 
 
 def bar(a: Assessment, width: int, screen: Screen) -> str:
-    """The share of the target as a bar, with the two lines of a running window as marks."""
+    """Return the share of the target as a bar, with both paces marked while weeks are left."""
     if a.share is None:
         return " " * width
     eighths = int(8 * width * min(1.0, max(0.0, a.share)))
@@ -149,7 +149,7 @@ def bar(a: Assessment, width: int, screen: Screen) -> str:
 
 
 def _due(a: Assessment) -> tuple[int | None, int | None]:
-    """Where the lines stand while counted weeks are still to come."""
+    """Return the even and the seasonal pace due by now; None if no counted weeks are left."""
     pace = a.pace
     if pace is None or not pace.weeks_left:
         return None, None
@@ -174,7 +174,7 @@ def _share_due(line: int) -> Callable[[Assessment], str]:
 
 
 def _per_week(value: Callable[[Pace], int | None]) -> Callable[[Assessment], str]:
-    """A pace, while there are counted weeks behind and ahead."""
+    """Return a formatter of a weekly pace; a dash unless counted weeks lie behind and ahead."""
 
     def cell(a: Assessment) -> str:
         pace = a.pace
@@ -210,19 +210,19 @@ def _about(status_report: StatusReport, screen: Screen) -> Iterator[str]:
 
 def _wrapped(text: str, screen: Screen) -> list[str]:
     width, spread = max(screen.width, NARROWEST), _spread(freshness.glued(text))
-    # A wide sign may be parted from its second column, hence the spare one.
+    # One column to spare, because a wide character may be cut in two.
     width -= BESIDE_WIDE in spread
     lines = textwrap.wrap(spread, width, break_on_hyphens=False)
     return [line.replace(freshness.GLUE, " ").replace(BESIDE_WIDE, "") for line in lines]
 
 
 def _spread(text: str) -> str:
-    """The text with a sign that counts beside each one that is two columns wide."""
+    """Pad the text by one character for each double-width one, for str.ljust and the like."""
     return "".join(sign + BESIDE_WIDE if _columns(sign) == 2 else sign for sign in text)
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal a text takes: two for a wide sign, none for an accent."""
+    """Return the terminal columns a text takes: two for a wide character, none for an accent."""
     return sum(map(_columns, text))
 
 
@@ -233,7 +233,7 @@ def _columns(sign: str) -> int:
 
 
 def _cut(text: str, width: int) -> str:
-    """The text in at most so many columns, with an ellipsis where it does not fit."""
+    """Return the text in at most `width` columns, with an ellipsis if it was cut."""
     if columns(text) <= width:
         return text
     ends = accumulate(map(_columns, text))

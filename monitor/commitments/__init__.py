@@ -1,1 +1,1 @@
-"""What was promised: promises, their readings and dated events, read from `data/*.toml`."""
+"""Promises, their readings, dated events and statements, read from `data/*.toml`."""

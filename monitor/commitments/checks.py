@@ -1,4 +1,4 @@
-"""What a promises file may say: windows, deadlines, steps and parts that make sense together."""
+"""Check that a promises file makes sense: windows, deadlines, steps and parts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from monitor.core.errors import ConfigError
 
 
 def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
-    """Raise ConfigError with one sentence where a reading cannot be meant as it stands."""
+    """Raise ConfigError if the fields of a reading contradict each other."""
     if entry.basis == "season":
         _check_season(where, entry)
     else:
@@ -22,7 +22,7 @@ def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
 
 
 def check_names(path: Path, entries: Sequence[CommitmentEntry]) -> None:
-    """Refuse two readings whose files would have one name: `a-b/c` and `a/b-c`."""
+    """Raise ConfigError if two readings would get the same file name: `a-b/c` and `a/b-c`."""
     named: dict[str, str] = {}
     for key in (f"{entry.id}/{reading.id}" for entry in entries for reading in entry.reading):
         other = named.setdefault(key.replace("/", "-"), key)
@@ -33,7 +33,7 @@ def check_names(path: Path, entries: Sequence[CommitmentEntry]) -> None:
 
 
 def check_parts(path: Path, entries: Sequence[CommitmentEntry]) -> None:
-    """Raise ConfigError where a promise made of others is not their sum."""
+    """Raise ConfigError if the target of a composite promise is not the sum of its parts."""
     by_id = {entry.id: entry for entry in entries}
     for whole in entries:
         where = f"{path}: commitment {whole.id}: parts"
@@ -60,7 +60,7 @@ def _check_part(
 
 
 def _check_window(where: str, entry: ReadingEntry) -> None:
-    """Exactly one way to give the weeks, in order, and Thursdays where weeks are named."""
+    """Raise ConfigError unless start and end are each given once, in order, weeks as Thursdays."""
     if entry.marketing_year is not None:
         raise ConfigError(f'{where}: marketing_year is only for basis "season"; leave it out.')
     for day_field, week_field in (
@@ -69,8 +69,8 @@ def _check_window(where: str, entry: ReadingEntry) -> None:
     ):
         given = [name for name in (day_field, week_field) if getattr(entry, name) is not None]
         if len(given) != 1:
-            found = " and ".join(given) or "neither"
-            raise ConfigError(f"{where}: give either {day_field} or {week_field}; here: {found}.")
+            fields = " and ".join(given) or "neither"
+            raise ConfigError(f"{where}: give either {day_field} or {week_field}; here: {fields}.")
     for name in ("first_week_ending", "last_week_ending"):
         day = getattr(entry, name)
         if day is not None and day.weekday() != 3:
@@ -86,9 +86,9 @@ def _check_window(where: str, entry: ReadingEntry) -> None:
 
 
 def _check_weeks(where: str, entry: ReadingEntry) -> None:
-    """At least one whole week's worth of days, and a deadline that ends the counting."""
+    """Raise ConfigError unless the window holds a reporting week and ends by the deadline."""
     given = entry.first_week_ending or entry.counts_from or entry.deadline
-    # A week that is named begins six days before its Thursday.
+    # Because a week is named by its last day, its first is six days before that Thursday.
     starts_on = given if entry.first_week_ending is None else given - 6 * DAY
     ends_on = entry.last_week_ending or entry.counts_to or entry.deadline
     if entry.deadline < given:
@@ -127,7 +127,7 @@ def _check_season(where: str, entry: ReadingEntry) -> None:
 
 
 def _check_steps(where: str, entry: ReadingEntry, target: int) -> None:
-    """In order, each some weeks after the one before, and the target on the deadline at last."""
+    """Raise ConfigError unless steps increase, a week apart, up to the target on the deadline."""
     if entry.basis == "season":
         raise ConfigError(f'{where}: steps are not for basis "season"; leave them out.')
     first = entry.first_week_ending or entry.counts_from

@@ -1,4 +1,4 @@
-"""The shape of a promises file: entries as they are written, types checked, meaning not yet."""
+"""Types of the entries in a promises file; whether they make sense is checked in `checks.py`."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class CommitmentEntry(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class PromisesFile(msgspec.Struct, forbid_unknown_fields=True):
-    """The whole promises file."""
+    """A promises file."""
 
     commitment: Annotated[list[CommitmentEntry], msgspec.Meta(min_length=1)]
 
@@ -83,6 +83,6 @@ class EventEntry(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class EventsFile(msgspec.Struct, forbid_unknown_fields=True):
-    """The whole events file."""
+    """An events file."""
 
     event: list[EventEntry] = []

@@ -1,4 +1,4 @@
-"""The values of a promises file. Facts only: nothing here knows a president or a tonnage."""
+"""Value types for promises, readings, events and statements. The facts are in `data/*.toml`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """So much of a target is due by a day: the last step is the target on the deadline."""
+    """An amount `due` in total by day `by`; the last step is the target on the deadline."""
 
     by: date
     due: int
@@ -32,12 +32,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a promise: what counts, over which weeks, until when.
+    """One interpretation of a promise: what counts, over which weeks, until when.
 
-    A window is given either by `counts_from` and `counts_to` (a week belongs to it when most
-    of its seven days do), or by its first and last week, or (basis `season`) by a marketing
-    year, named by the year it ends in. `steps` are amounts due before the deadline and on it;
-    without any the whole target is due on the deadline.
+    The window is given by `counts_from` and `counts_to` (a week belongs to it if most of its seven
+    days do), by its first and last week, or (basis `season`) by a marketing year, named by the year
+    it ends in. `steps` are cumulative amounts due up to the deadline; without steps the whole
+    target is due on the deadline.
     """
 
     id: str
@@ -60,9 +60,9 @@ class Reading:
 class Commitment:
     """A promise: a buyer, a commodity, a quantity in a unit, and its readings.
 
-    `seasonal_windows` are the years (of a window's first day) that the seasonal line is the
-    mean of; None means the five before the promise's own. `parts` are the ids of the promises
-    this one is made of: it counts their tonnes, each once.
+    `seasonal_windows` are the years (of a window's first day) averaged for the usual seasonal pace;
+    None means the five before the promise's own. `parts` are the ids of the promises this one
+    combines: it counts their tonnes, each once.
     """
 
     id: str
@@ -80,7 +80,7 @@ class Commitment:
 
     @property
     def headline(self) -> Reading:
-        """The reading the promise is quoted by."""
+        """Return the reading the promise is usually quoted by."""
         return next(reading for reading in self.readings if reading.headline)
 
 
@@ -97,11 +97,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A dated public claim about a promise: what quantity it speaks of, and how much it says.
+    """A dated public claim about a promise.
 
-    `claims` is in the promise's unit; None is no quantity, or the promise's target where `of`
-    is about reaching it. Every amount from `claims - tolerance` to `claims + tolerance` is
-    what a round figure may stand for. `reading` is None where the headline reading is meant.
+    `claims` is the claimed quantity in the promise's unit; None if no quantity was claimed, or for
+    the promise's target where `of` is about reaching it. A rounded figure stands for every amount
+    from `claims - tolerance` to `claims + tolerance`. `reading` is None for the headline reading.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Reading a promises file: types by msgspec, meaning by hand, a mistake in one sentence."""
+"""Read promises and events files: types by msgspec, consistency by `checks.py`."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from monitor.core.units import UNIT_NAMES
 
 
 def read_commitments(path: Path) -> tuple[Commitment, ...]:
-    """The promises of a file.
+    """Return the promises of a file.
 
     Raises ConfigError with one sentence that names file, entry, field and what is allowed.
     """
     entries = convert(path, PromisesFile, choices={"basis": BASES}).commitment
     unique(path, "commitment", [entry.id for entry in entries])
     check_names(path, entries)
-    found = tuple(_commitment(path, entry) for entry in entries)
+    commitments = tuple(_commitment(path, entry) for entry in entries)
     check_parts(path, entries)
-    return found
+    return commitments
 
 
 def read_events(path: Path) -> tuple[Event, ...]:
-    """The dated events of a file, oldest first. Raises ConfigError as above."""
+    """Return the dated events of a file, oldest first. Raise ConfigError as `read_commitments`."""
     entries = convert(path, EventsFile).event
     for entry in entries:
         if entry.until is not None and entry.until < entry.on:

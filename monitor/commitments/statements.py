@@ -1,4 +1,4 @@
-"""Reading a statements file: dated public claims about promises (METHODOLOGY, "Statements")."""
+"""Read a statements file: dated public claims about promises (METHODOLOGY, "Statements")."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from monitor.core.toml import (
 
 SETTING = "MONITOR_STATEMENTS"
 MOST_OF_ABOUT = 20
-"""A round figure stands for amounts that differ by one part in so many at most: 5 %."""
+"""A rounded figure may stand for amounts at most one part in 20 (5 %) away."""
 
 
 class StatementEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -46,13 +46,13 @@ class StatementEntry(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class StatementsFile(msgspec.Struct, forbid_unknown_fields=True):
-    """The whole statements file."""
+    """A statements file."""
 
     statement: list[StatementEntry] = []
 
 
 def read_statements(path: Path) -> tuple[Statement, ...]:
-    """The statements of a file, oldest first.
+    """Return the statements of a file, oldest first.
 
     Raises ConfigError with one sentence that names file, entry, field and what is allowed.
     """
@@ -65,7 +65,7 @@ def read_statements(path: Path) -> tuple[Statement, ...]:
 def about(
     statements: Sequence[Statement], commitments: Sequence[Commitment]
 ) -> tuple[Statement, ...]:
-    """The statements about these promises and their readings; others are left out."""
+    """Return the statements about these promises and their readings."""
     known = set(_places(commitments))
     return tuple(s for s in statements if (s.promise, s.reading) in known)
 
@@ -73,7 +73,7 @@ def about(
 def check_promises(
     path: Path, statements: Sequence[Statement], commitments: Sequence[Commitment]
 ) -> None:
-    """Raise ConfigError where a statement names a promise or a reading that does not exist."""
+    """Raise ConfigError if a statement names a promise or a reading that does not exist."""
     readings = {c.id: [reading.id for reading in c.readings] for c in commitments}
     for statement in statements:
         where = f"{path}: statement {statement.id}"
@@ -109,10 +109,10 @@ def _statement(where: str, entry: StatementEntry) -> Statement:
 
 
 def _tolerance(entry: StatementEntry) -> int:
-    """Half of the place a round figure was rounded at: 50,000 for 11,200,000.
+    """Return half of the rounding step of a rounded figure: 50,000 for 11,200,000.
 
-    Where the entry does not name that place, at most a twentieth of the amount: nobody who says
-    "about 10 million" means 5 million.
+    Where the entry does not give the step, the tolerance is at most a twentieth of the amount
+    because "about 10 million" does not mean 5 million.
     """
     if not entry.about or entry.claims is None:
         return 0
@@ -129,5 +129,5 @@ def _places(commitments: Sequence[Commitment]) -> Iterator[tuple[str, str | None
             yield commitment.id, reading.id
 
 
-def _one_of(where: str, field: str, found: str | None, known: Sequence[str]) -> str:
-    return f"{where}: {field} is {found!r}; it must be one of {', '.join(known)}."
+def _one_of(where: str, field: str, value: str | None, known: Sequence[str]) -> str:
+    return f"{where}: {field} is {value!r}; it must be one of {', '.join(known)}."

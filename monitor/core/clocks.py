@@ -1,8 +1,8 @@
-"""Whether this machine's clock can be right.
+"""Check this machine's clock against recorded publications and against USDA's clock.
 
-A pass dates what it records and says by the clock, and what was known on a day never changes
-afterwards. So a clock that cannot be right ends a pass before anything is written, and one that
-differs from the source's is told. Pure but for `utc_now`.
+A pass dates everything it records by the clock, and those dates are never changed afterwards. An
+impossible clock therefore ends a pass before anything is written; one that differs from USDA's is
+reported. No input or output here but `utc_now`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from monitor.core.errors import ClockWrong
 from monitor.core.formats import new_york_time
 
 BEHIND = timedelta(days=1)
-"""How long before the newest recorded publication a clock may stand."""
+"""How far behind the newest recorded publication the clock may be."""
 
 FAR = timedelta(days=3 * 365)
-"""How far from the newest publication on record: an installation may have been off for two years,
-or never have had a key."""
+"""How far from the newest known publication the clock may be.
+
+Three years, because an installation may have been off for two, or never have had a key.
+"""
 
 TOLD = timedelta(minutes=10)
-"""A clock that differs so much from the source's is told by a pass."""
+"""Smallest difference from USDA's clock that a pass reports."""
 
 
 def utc_now() -> datetime:
@@ -30,7 +32,7 @@ def utc_now() -> datetime:
 
 
 def check(now: datetime, shipped_at: datetime, recorded_at: datetime | None) -> None:
-    """Raise ClockWrong where `now` is far from the newest publications shipped and recorded."""
+    """Raise ClockWrong if `now` is far from the newest bundled and recorded publications."""
     newest = max(shipped_at, recorded_at or shipped_at)
     early = now < (recorded_at - BEHIND if recorded_at else shipped_at - FAR)
     if early or now > newest + FAR:
@@ -42,7 +44,7 @@ def check(now: datetime, shipped_at: datetime, recorded_at: datetime | None) -> 
 
 
 def instant_of(server_time: str | None) -> datetime | None:
-    """The instant of an answer's Date header; None where it has none that can be read."""
+    """Return the instant of an HTTP Date header; None if it is missing or unreadable."""
     try:
         return parsedate_to_datetime(server_time or "").astimezone(UTC)
     except ValueError:
@@ -50,12 +52,12 @@ def instant_of(server_time: str | None) -> datetime | None:
 
 
 def is_ahead(now: datetime, theirs: datetime | None) -> bool:
-    """Whether this clock is so far ahead of the source's that what is due by it may not be."""
+    """Return whether this clock is so far ahead of USDA's that releases seem due too early."""
     return theirs is not None and now - theirs > TOLD
 
 
 def remark(now: datetime, theirs: datetime | None, allowed: timedelta = TOLD) -> str | None:
-    """How this clock differs from the source's; None where it agrees or is not told."""
+    """Describe how this clock differs from USDA's; None if within `allowed` or unknown."""
     if theirs is None or abs(now - theirs) <= allowed:
         return None
     until_then = "; until then no release is said to be overdue" if is_ahead(now, theirs) else ""

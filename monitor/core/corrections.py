@@ -1,8 +1,8 @@
-"""What a source corrected of figures already published: values everybody may use.
+"""Value types for corrections of figures that USDA had already published.
 
-A *correction* is what one release changed of one reporting week: an amount that was revised, a
-row that was withdrawn or given back, or tons that moved from one destination to another. What
-was only not known before and became known is no correction.
+A *correction* is what one release changed about one reporting week: an amount revised, a row
+withdrawn or reinstated, or tons moved from one destination to another. A previously unknown amount
+that became known is not a correction.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ WholeWeek = Literal["taken back", "given back"]
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One amount of a row; None where the row was not there before, or is not any more."""
+    """One changed amount of a row; None if the row did not exist before, or was withdrawn."""
 
     measure: str
     old: int | None
@@ -25,15 +25,15 @@ class Changed:
 
     @property
     def difference(self) -> int:
-        """New less old; what is not there counts as nothing."""
+        """Return new minus old; a missing row counts as 0."""
         return (self.new or 0) - (self.old or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class RowRevision:
-    """What one release changed of one published row; amounts in the commodity's unit.
+    """What one release changed in one published row; amounts in the commodity's unit.
 
-    `destination` is the buyer's name, `evidence` how it is known when the change became public.
+    `destination` is the buyer's name; `evidence` says how the time of the change is known.
     """
 
     commodity_code: int
@@ -50,20 +50,20 @@ class RowRevision:
 
     @property
     def days_later(self) -> int:
-        """Days between the first publication of the row and its change."""
+        """Return the days between the row's first publication and the change."""
         return (self.revised_at - self.first_published_at).days
 
     def difference(self, measure: str) -> int:
-        """By how much one measure changed; 0 where it did not."""
+        """Return by how much `measure` changed; 0 if it did not."""
         return sum(changed.difference for changed in self.changed if changed.measure == measure)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Tons of one week that stand under another destination than before.
+    """Tons of one week reassigned from destination `origin` to `target`.
 
-    `amount` is what the week's own flow moved; 0 where only its running totals follow a move
-    of an earlier week, which by then is `carried`.
+    `amount` is what moved in the week's own net sales; it is 0 where only the running totals follow
+    a move in an earlier week, and `carried` is then the size of that move.
     """
 
     origin: str
@@ -74,7 +74,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Renumbering:
-    """A buyer's code in the source's lists, before and after; no figure changed with it."""
+    """A buyer whose code in USDA's lists changed without any change of figures."""
 
     destination: str
     old_code: int
@@ -83,9 +83,10 @@ class Renumbering:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What one release changed of one week; `move` where that is a move and nothing else.
+    """What one release changed about one week; `move` is set if it is a move and nothing else.
 
-    A `renumbering` is of all weeks of a marketing year, under the newest, and corrects nothing.
+    A `renumbering` covers all weeks of a marketing year, is filed under the newest week and
+    corrects no figure.
     """
 
     commodity_code: int
@@ -99,17 +100,17 @@ class Correction:
 
     @property
     def first(self) -> RowRevision:
-        """A row of it, for what all rows have in common."""
+        """Return one of its rows, for the fields that all rows share."""
         return self.rows[0]
 
 
 @dataclass(frozen=True, slots=True)
 class HeadlineMove:
-    """What corrections published together did to a reading's quantity.
+    """The change in a reading's quantity caused by corrections published together.
 
-    `old` and `new` are at the last counted week that was public before and after. Where a
-    `whole_week` was taken back or given back, that is the `week_ending`, and the quantity
-    without it is the one at the week before.
+    `old` and `new` are the quantities at the last counted week public before and after. If a
+    `whole_week` was withdrawn or reinstated, `week_ending` is that week and the quantity without it
+    is that of the week before.
     """
 
     reading: str

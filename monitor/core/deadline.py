@@ -1,7 +1,7 @@
-"""Work with another machine that ends in time, whatever the other machine does.
+"""Enforce an overall deadline on network work.
 
-A socket's own time limit counts from byte to byte: a peer that sends one every few seconds is never
-late. Names are looked up by the system, which cannot be interrupted at all.
+A socket timeout restarts with every byte, so a peer that sends one every few seconds never trips
+it. DNS look-ups are done by the system and cannot be interrupted at all.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ AGAIN_S = 0.5
 
 
 def within(seconds: float, work: Callable[[], T], cut: Callable[[], None]) -> T:
-    """Return what `work` returns, done in a thread of its own.
+    """Run `work` in a thread and return its result.
 
-    Raises TimeoutError when it has not ended after so many seconds. It is not waited for then:
-    `cut` breaks its connections, again and again until it has ended, because it may be looking up
-    a name and only connect afterwards.
+    Raises TimeoutError if it takes longer than `seconds`. The thread is then abandoned, and `cut`,
+    which breaks its connections, is called repeatedly until it ends, because it may still be
+    resolving a name and connect only afterwards.
     """
     outcome: Future[T] = Future()
     worker = Thread(target=_do, args=(work, outcome), name="exchange", daemon=True)
@@ -34,7 +34,7 @@ def within(seconds: float, work: Callable[[], T], cut: Callable[[], None]) -> T:
 def _do(work: Callable[[], T], outcome: Future[T]) -> None:
     try:
         outcome.set_result(work())
-    except BaseException as error:  # it is raised where it is waited for
+    except BaseException as error:  # because `outcome.result()` raises it in the caller
         outcome.set_exception(error)
 
 

@@ -1,4 +1,4 @@
-"""Domain names as DNS knows them."""
+"""Convert domain names to the form DNS uses."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ LONGEST_LABEL, LONGEST_NAME = 63, 253
 
 
 def ascii_domain(name: str) -> str:
-    """A domain in ASCII, by IDNA 2008 as browsers use it; an ASCII one stays as it is.
+    """Return a domain in ASCII (IDNA 2008, as browsers do); an ASCII name is returned unchanged.
 
-    Python's own codec knows IDNA 2003 alone, in which straße.example is strasse.example, somebody
-    else's. Raises ValueError where the name can be none.
+    Python's own codec implements IDNA 2003 only, which turns straße.example into strasse.example, a
+    different domain. Raises ValueError for an invalid name.
     """
     if not name.isascii():
         import idna

@@ -1,4 +1,4 @@
-"""One tree of errors; the command line turns each into one sentence and an exit code."""
+"""The exception hierarchy; the command line turns each error into one sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ ADVICE = {
 
 
 class MonitorError(Exception):
-    """Something a person can act on; the text says what, where and what to do.
+    """An error the user can act on; the message says what is wrong, where, and what to do.
 
-    It may quote a file, an answer or a server's words, so it is one line without signs that
-    are commands to a terminal.
+    Messages may quote files or server responses, so they are reduced to one line without control
+    characters, which a terminal would obey.
     """
 
     def __init__(self, message: str = "") -> None:
@@ -29,18 +29,18 @@ class MonitorError(Exception):
 
 
 class ConfigError(MonitorError):
-    """A setting or a promises file is wrong; nothing was started."""
+    """A setting or a promises file is invalid; nothing was started."""
 
 
 class NothingPromised(ConfigError):
-    """None of the promises had been made by the day asked for."""
+    """No promise had been made by the requested day."""
 
 
 class LedgerError(MonitorError):
-    """The database cannot be read or written; it was left as it was.
+    """The database cannot be read or written; it was left unchanged.
 
-    `temporary` says whether waiting can help (another program holds it), `damaged` that the
-    file is no longer a sound database.
+    `temporary` means that waiting may help (another program holds it); `damaged` means that the
+    file is no longer a valid database.
     """
 
     def __init__(self, message: str, *, temporary: bool = False, damaged: bool = False) -> None:
@@ -49,15 +49,15 @@ class LedgerError(MonitorError):
 
 
 class ClockWrong(MonitorError):
-    """This machine's clock cannot be right; nothing was written."""
+    """This machine's clock is impossible; nothing was written."""
 
 
 class OutputError(MonitorError):
-    """Reports could not be written; the earlier ones were left as they were."""
+    """Reports could not be written; the previous ones were left unchanged."""
 
 
 def of_the_machine(error: OSError) -> OutputError:
-    """What the operating system refused, in one sentence: what, where, what to do."""
+    """Describe an operating-system error in one sentence: what failed, where, and what to do."""
     where = f" {error.filename}" if error.filename else ""
     advice = ADVICE.get(error.errno or 0, "run again, and look at the machine if it comes again")
     if error.filename is None and error.strerror is None:
@@ -66,38 +66,38 @@ def of_the_machine(error: OSError) -> OutputError:
 
 
 class SourceUnavailable(MonitorError):
-    """The source did not answer, or not with figures; trying again later may help."""
+    """USDA did not respond, or not with figures; retrying later may help."""
 
 
 class EmptyAnswer(SourceUnavailable):
-    """The source answered that it has nothing there; that is neither zero nor a failure."""
+    """USDA responded that it has no data there, which is neither zero nor a failure."""
 
 
 class QuotaLow(SourceUnavailable):
-    """The source would soon refuse: nothing more is asked until the hour has rolled on."""
+    """The request quota is nearly used up; no more requests until the hour has rolled on."""
 
 
 class SourceTooSlow(SourceUnavailable):
-    """The source has taken too much of this pass's time: nothing more is asked until the next."""
+    """USDA has used up this pass's time budget; no more requests until the next pass."""
 
 
 class SuspectAnswer(SourceUnavailable):
-    """The source answered with something not to be believed at once; it was kept aside."""
+    """An implausible response that was quarantined instead of recorded."""
 
 
 class AlreadyRunning(MonitorError):
-    """Another process is at it; trying again later will help."""
+    """Another process holds the lock; retrying later helps."""
 
 
 class SourceRefused(MonitorError):
-    """The source answered and said no (wrong or missing key); trying again will not help."""
+    """USDA rejected the request (wrong or missing key); retrying does not help."""
 
 
 class SourceChanged(MonitorError):
-    """The source answered in a shape this program does not know.
+    """USDA responded in a format this program does not know.
 
-    `record` is the offending record as text, for the person who has to look at it, `reason` the
-    message without it.
+    `record` is the offending record as text, for the investigation; `reason` is the message
+    without it.
     """
 
     def __init__(self, message: str, record: str | None = None) -> None:
@@ -106,12 +106,12 @@ class SourceChanged(MonitorError):
 
 
 class DeliveryError(MonitorError):
-    """A message could not be handed over.
+    """A message could not be delivered.
 
-    `permanent` says that trying again cannot help until a person has mended something,
-    `channel_down` that the trouble is with the whole channel (server away, login or sender
-    refused) and no other message will get through now, `of_message` that the message itself was
-    refused: where no other is taken either, that may be the channel's fault too.
+    `permanent`: retrying cannot help until something is fixed. `channel_down`: the whole channel
+    fails (server down, login or sender rejected), so no other message will get through now.
+    `of_message`: this message was rejected; if no other message is accepted either, the channel may
+    be at fault after all.
     """
 
     def __init__(

@@ -1,7 +1,8 @@
-"""One HTTP exchange that ends: limits on its whole time, on each silence, on the answer's size.
+"""Make one HTTP exchange with limits on total time, on each silence and on the response size.
 
-requests alone limits each read, so that a slow enough answer never ends, and reads a body whole.
-Redirects are not followed: headers, a key among them, would go along to another host.
+requests alone only limits each read, so a slow enough response never ends, and it reads the whole
+body. Redirects are not followed because headers, including an API key, would be sent to another
+host.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ from monitor.core.deadline import within
 
 PIECE = 16_384
 UNPACKED_HERE = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
-"""A body packed twice, or in another way than was asked for, could unfold beyond all measure."""
+"""Encodings that are unpacked; a body packed twice or otherwise could expand without limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long an exchange may take from the name's look-up to the last byte, how long connecting
-    and how long each silence; how many bytes, unpacked, are read. With 0 the body is not read.
+    """Limits on total time (DNS to last byte), connecting and each silence, and on unpacked bytes.
+
+    With 0 bytes the body is not read.
     """
 
     whole_s: float
@@ -38,7 +40,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer. `too_long` says that its body went on beyond the limit; none of it is kept."""
+    """A response. With `too_long` the body exceeded the limit and none of it is kept."""
 
     status: int
     headers: Mapping[str, str]
@@ -47,16 +49,16 @@ class Reply:
 
     @property
     def taken(self) -> bool:
-        """Whether it is a 2xx, the only answer that says what was asked for was done."""
+        """Return whether the status is 2xx, the only one that confirms the request."""
         return 200 <= self.status < 300
 
 
 class NoAnswer(Exception):
-    """The exchange did not come to its end; says why in a few words, without address or headers."""
+    """The exchange did not finish; the message gives the reason without address or headers."""
 
 
 class Line:
-    """Exchanges with the same headers and limits, over connections that are kept where they can."""
+    """Exchanges that share headers, limits and, where possible, connections."""
 
     def __init__(self, limits: Limits, headers: Mapping[str, str]) -> None:
         self._limits, self._headers = limits, headers
@@ -70,7 +72,7 @@ class Line:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """The answer. Raises NoAnswer where none came within the limits."""
+        """Return the response. Raise NoAnswer if it did not arrive within the limits."""
         work = partial(self._asked, self._session, method, url, body, headers)
         try:
             return within(self._limits.whole_s, work, self._adapter.cut)
@@ -79,13 +81,13 @@ class Line:
             raise NoAnswer("it took too long") from None
         except requests.RequestException as error:
             raise NoAnswer(_cause(error)) from None
-        except ValueError:  # of a host's name that can be none; not all of urllib3's are wrapped
+        except ValueError:  # because not all of urllib3's errors about bad host names are wrapped
             raise NoAnswer("its address cannot be used") from None
-        except OSError:  # how requests tells of a file of certificates that is not there
+        except OSError:  # because requests raises it for a missing certificate file
             raise NoAnswer("it could not be asked: look at REQUESTS_CA_BUNDLE") from None
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         self._session.close()
 
     def _opened(self) -> tuple[requests.Session, _Adapter]:
@@ -116,7 +118,7 @@ class Line:
         return Reply(answer.status_code, answer.headers, content or b"", content is None)
 
     def _body(self, answer: requests.Response) -> bytes | None:
-        """What was read; None where there is more than the limit."""
+        """Return the body; None if it exceeds the limit."""
         most, content = self._limits.most_bytes, bytearray()
         if not most:
             return b""
@@ -131,11 +133,11 @@ class Line:
 
 class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """Nowhere: requests reads the whole body of a redirect, even of one it is not to follow."""
+        """Return None because requests would otherwise read a redirect's whole body."""
 
 
 class _Adapter(HTTPAdapter):
-    """Knows its connections and their sockets, so that another thread can cut them."""
+    """An adapter that tracks its connections and sockets, so that another thread can cut them."""
 
     def __init__(self) -> None:
         self._connections: WeakSet[Any] = WeakSet()
@@ -143,21 +145,25 @@ class _Adapter(HTTPAdapter):
         super().__init__()
 
     def get_connection_with_tls_context(self, *args: Any, **named: Any) -> Any:  # noqa: ANN401
-        """The pool for a request; what it makes is remembered."""
+        """Return the pool for a request, with its connections tracked."""
         pool: Any = super().get_connection_with_tls_context(*args, **named)
         if not isinstance(pool.ConnectionCls, partial):
             pool.ConnectionCls = partial(self._made, pool.ConnectionCls)
         return pool
 
     def cut(self) -> None:
-        """Break the connections; whoever reads from one finds it at its end."""
+        """Break all connections; a thread reading from one sees end of file."""
         connecting = {each.sock for each in list(self._connections) if each.sock is not None}
-        for found in connecting | set(self._sockets):
+        for sock in connecting | set(self._sockets):
             with suppress(OSError):  # closed already
-                socket.socket.shutdown(found, socket.SHUT_RDWR)
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
     def _made(self, kind: Any, *args: Any, **named: Any) -> Any:  # noqa: ANN401
-        """A connection. It lets go of its socket while a body is read that ends with it."""
+        """Create and track a connection.
+
+        Its socket is tracked separately because the connection drops it while reading a body that
+        ends when the connection closes.
+        """
         connection = kind(*args, **named)
         connect = connection.connect
 
@@ -171,9 +177,9 @@ class _Adapter(HTTPAdapter):
 
 
 def _cause(error: requests.RequestException) -> str:
-    """The reason in a few words, without the request (which may hold a key)."""
+    """Return the reason in a few words, without the request, which may contain a key."""
     if isinstance(error, requests.Timeout) or "timed out" in str(error):
-        return "it took too long"  # silence within the body comes as a ConnectionError
+        return "it took too long"  # because a read timeout in the body is a ConnectionError
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return "the answer broke off"
     if isinstance(error, requests.exceptions.ContentDecodingError):

@@ -1,4 +1,4 @@
-"""How amounts, dates and instants are written for people. Unknown is "not known", never 0."""
+"""Format amounts, dates and instants for people. Unknown is "not known", never 0."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def amount(value: int | None, unit: str) -> str:
-    """A full amount with its unit and a true minus sign: "16,606,954 t", "−136,000 t"."""
+    """Format an amount with its unit and a real minus sign: "16,606,954 t", "−136,000 t"."""
     if value is None:
         return NOT_KNOWN
     value, unit = read_in(value, unit)
@@ -22,14 +22,14 @@ def amount(value: int | None, unit: str) -> str:
 
 
 def did_you_mean(name: str, known: Sequence[str]) -> str:
-    """A hint to what may have been meant, to end a sentence with; "" where nothing is near."""
+    """Return a "did you mean" hint to end a sentence with; "" if no known name is similar."""
     by_name = {each.casefold(): each for each in known}
     near = get_close_matches(name.casefold(), by_name, n=3, cutoff=0.5)
     return f" Did you mean {', '.join(by_name[each] for each in near)}?" if near else ""
 
 
 def percent(share: float | None) -> str:
-    """A share with one decimal, never rounded up to 100 % from below: "66.4 %"."""
+    """Format a share with one decimal, never rounded up to 100 %: "66.4 %"."""
     if share is None:
         return NOT_KNOWN
     rounded = round(100 * share, 1)
@@ -37,19 +37,19 @@ def percent(share: float | None) -> str:
 
 
 def chance(probability: float) -> str:
-    """A probability as a whole percent; its ends are left open, for nothing to come is sure."""
+    """Format a probability as a whole percent, never as 0 % or 100 %: no forecast is certain."""
     if probability > 0.99:
         return "more than 99 %"
     return "less than 1 %" if probability < 0.01 else f"{100 * probability:.0f} %"
 
 
 def day(value: date | None) -> str:
-    """A day: "1 Oct 2026"."""
+    """Format a date: "1 Oct 2026"."""
     return NOT_KNOWN if value is None else f"{value.day} {value:%b %Y}"
 
 
 def new_york_time(value: datetime | None) -> str:
-    """An instant as read in New York: "Fri 27 Nov 2026, 08:30 New York"."""
+    """Format an instant in New York time: "Fri 27 Nov 2026, 08:30 New York"."""
     if value is None:
         return NOT_KNOWN
     local = value.astimezone(new_york())
@@ -57,15 +57,15 @@ def new_york_time(value: datetime | None) -> str:
 
 
 def new_york_day(value: datetime | None) -> str:
-    """The day an instant falls on in New York."""
+    """Format the New York date of an instant."""
     return NOT_KNOWN if value is None else day(value.astimezone(new_york()).date())
 
 
 def plural(count: int, one: str, many: str) -> str:
-    """A count with its noun: "1 week", "6 weeks"."""
+    """Format a count with its noun: "1 week", "6 weeks"."""
     return f"{count:,} {one if count == 1 else many}"
 
 
 def utc(value: datetime) -> str:
-    """An instant for machines: UTC, to the second, sortable as text."""
+    """Format an instant for machines: UTC, to the second, sortable as text."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -11,7 +11,7 @@ from functools import cached_property
 from monitor.core.calendar import MarketingYear
 
 Key = tuple[int, date]
-"""A row's marketing year and week ending: in the week of the year's end there are two."""
+"""A row's marketing year and week ending; the week that straddles a year's end has two rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,17 @@ class Row:
 
 
 NO_ACTIVITY = Row(0, 0, 0, 0, 0, 0, 0, 0)
-"""A destination has no row until its first activity: in a published week that is zero."""
+"""USDA lists a destination only from its first activity: before that, a published week is zero."""
 
 
 @dataclass(frozen=True)
 class BuyerHistory:
     """A buyer's rows, and which weeks were published at all (for any destination).
 
-    `published_at` has one entry for every published (marketing year, week). A week without
-    an entry is missing, and everything computed from it is None. `evidence` says for the same
-    entries how the instant is known. `summed` names weeks that are missing because they were
-    published only as part of a sum, each with the week whose row holds it.
+    `published_at` has an entry for every published (marketing year, week). A week without one is
+    missing, and everything computed from it is None. `evidence` says for the same keys how the
+    instant is known. `summed` maps weeks that were published only as part of a sum to the week
+    whose row holds that sum; they count as missing.
     """
 
     rows: Mapping[Key, Row]
@@ -52,12 +52,12 @@ class BuyerHistory:
 
     @cached_property
     def weeks(self) -> tuple[date, ...]:
-        """Published weeks, oldest first."""
+        """Return the published weeks, oldest first."""
         return tuple(sorted({week for _, week in self.published_at}))
 
     @cached_property
     def first_activity(self) -> Mapping[int, date]:
-        """The week of the buyer's first row in each marketing year."""
+        """Return the week of the buyer's first row in each marketing year."""
         first: dict[int, date] = {}
         for year, week in self.rows:
             first[year] = min(week, first.get(year, week))
@@ -65,39 +65,39 @@ class BuyerHistory:
 
     @cached_property
     def years(self) -> tuple[int, ...]:
-        """Marketing years with at least one published week, oldest first."""
+        """Return the marketing years with at least one published week, oldest first."""
         return tuple(sorted({year for year, _ in self.published_at}))
 
     @cached_property
     def last_week_of(self) -> Mapping[int, date]:
-        """The last published week of each marketing year."""
+        """Return the last published week of each marketing year."""
         last: dict[int, date] = {}
         for year, week in self.published_at:
             last[year] = max(week, last.get(year, week))
         return last
 
     def last_week_at(self, week: date) -> date | None:
-        """The last published week not later than `week`."""
+        """Return the last published week not later than `week`; None if there is none."""
         position = bisect_right(self.weeks, week)
         return self.weeks[position - 1] if position else None
 
     def last_level_at(self, week: date) -> date:
-        """The week whose level is the last known where `week` is known only in a later sum."""
+        """Return the last week with a known level if `week` was published only in a later sum."""
         while self.sum_of(week) is not None:
             week -= timedelta(days=7)
         return week
 
     def sum_of(self, week: date) -> date | None:
-        """The week that holds the sum `week` is part of; None where it is known by itself."""
+        """Return the week whose row holds the sum including `week`; None if reported by itself."""
         into = self.summed.get(week)
         if into is None or into not in self.weeks or week in self.weeks:
             return None
         return into
 
     def row(self, year: int, week: date) -> Row | None:
-        """The buyer's row; zeros where it had no activity yet; None where nothing is known.
+        """Return the buyer's row; zeros before its first activity; None if unknown.
 
-        A row that is absent *after* the buyer's first row of that year is a gap, not a zero.
+        A row missing *after* the buyer's first row of the year is a gap, not a zero.
         """
         if (year, week) in self.rows:
             return self.rows[year, week]
@@ -107,10 +107,9 @@ class BuyerHistory:
         return NO_ACTIVITY if began is None or week < began else None
 
     def year_of(self, week: date) -> MarketingYear | None:
-        """The marketing year that is open at the end of `week`.
+        """Return the marketing year that is open at the end of `week`; None if unknown.
 
-        A week is known by its last day: in the week that straddles the year's end the open
-        year is the new one.
+        A week that straddles a year's end belongs to the new year because its last day does.
         """
         for year in self.marketing_years.values():
             if year.starts_on <= week <= year.ends_on:
@@ -119,7 +118,7 @@ class BuyerHistory:
 
     @cached_property
     def first_key(self) -> Mapping[date, Key]:
-        """The (marketing year, week) under which each week came out first."""
+        """Return the (marketing year, week) key under which each week was first published."""
         first: dict[date, Key] = {}
         for key, at in self.published_at.items():
             if key[1] not in first or at < self.published_at[first[key[1]]]:
@@ -127,16 +126,16 @@ class BuyerHistory:
         return first
 
     def published_for(self, week: date) -> datetime | None:
-        """When `week` became public (its first appearance in any marketing year)."""
+        """Return when `week` first became public, in any marketing year; None if not published."""
         key = self.first_key.get(week)
         return None if key is None else self.published_at[key]
 
     def evidence_for(self, week: date) -> str | None:
-        """How it is known when `week` became public."""
+        """Return how it is known when `week` became public; None if not published."""
         key = self.first_key.get(week)
         return None if key is None else self.evidence.get(key)
 
 
 def is_final_week(year: MarketingYear, week: date) -> bool:
-    """Whether the year's final figures stand in `week`: its last day falls in that week."""
+    """Return whether `week` holds the year's final figures: the year's last day falls in it."""
     return timedelta(0) <= week - year.ends_on < timedelta(days=7)

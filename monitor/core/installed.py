@@ -1,4 +1,4 @@
-"""From where the program runs, and how a package it can do without is added there."""
+"""Find where the program runs from, and say how to add an optional package there."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ PROJECT = "name = purchase-commitment-monitor"
 
 
 def checkout() -> Path | None:
-    """The checkout the program runs from; None where it was installed as a copy."""
+    """Return the checkout the program runs from; None if it was installed as a copy."""
     return PACKAGE.parent if _is_checkout(PACKAGE.parent) else None
 
 
 def other_checkout() -> Path | None:
-    """The checkout whose environment or folder this is, where the program does not run from it."""
+    """Return the checkout of this environment or folder; None if the program runs from it."""
     places = (Path(sys.prefix).parent, Path.cwd())
-    found = (p.resolve() for p in places if _is_checkout(p))
-    return next((place for place in found if place / "monitor" != PACKAGE), None)
+    checkouts = (p.resolve() for p in places if _is_checkout(p))
+    return next((place for place in checkouts if place / "monitor" != PACKAGE), None)
 
 
 def how_to_add(extra: str, package: str) -> str:
-    """What to type for a package that is missing; it never replaces the program by a copy."""
+    """Return the command that installs a missing package without replacing an editable install."""
     here = checkout()
     if here is not None:
         return f"in {here}, `make extras EXTRAS={extra}`."

@@ -1,4 +1,4 @@
-"""Where the files shipped with the program are: `data/` of a checkout, or inside the package."""
+"""Locate the bundled data files: `data/` of a checkout, or inside the package."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def data_file(name: str) -> Path:
-    """The path of a shipped data file, such as `commitments.toml`."""
+    """Return the path of a bundled data file, such as `commitments.toml`."""
     inside = _PACKAGE / "data"
     return (inside if inside.is_dir() else _PACKAGE.parent / "data") / name

@@ -1,8 +1,8 @@
-"""The record of when weeks really came out, and which came out only as part of a sum.
+"""Read the record of weeks published late, or only as part of a sum.
 
-`data/publications.csv` is kept by hand, each line with its source. It stands above the release
-rule: the source did not publish on schedule when the government or its system was down, and
-what it could not report week by week it reported as one sum, with rows of nothing before it.
+`data/publications.csv` is maintained by hand, each line with its source, and overrides the release
+rule: USDA did not publish on schedule during shutdowns and system failures, and reported some weeks
+only as one sum, with empty rows before it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ HEADER = ["week_ending", "published_on", "evidence", "summed_in", "source"]
 
 @cache
 def delayed_publications() -> Mapping[date, Publication]:
-    """Weeks whose publication day is on record, and when they came out."""
+    """Return the weeks whose publication day is on record, with when they came out."""
     return {
         date.fromisoformat(week): Publication(at_release_time(date.fromisoformat(on)), evidence)
         for week, on, evidence, _, _ in _lines()
@@ -32,7 +32,7 @@ def delayed_publications() -> Mapping[date, Publication]:
 
 @cache
 def summed_weeks() -> Mapping[date, date]:
-    """Weeks published only as part of a sum, and the week whose row holds it."""
+    """Return the weeks published only as part of a sum, with the week whose row holds it."""
     return {
         date.fromisoformat(week): date.fromisoformat(into)
         for week, _, _, into, _ in _lines()
@@ -41,10 +41,10 @@ def summed_weeks() -> Mapping[date, date]:
 
 
 def is_no_observation(week: date, measures: tuple[int | None, ...]) -> bool:
-    """Whether a row only fills the place of a week that was reported in a sum.
+    """Return whether a row is only a placeholder for a week that was reported in a sum.
 
-    Such a row repeats the totals of the week before and has no flow at all. What was published
-    of the week in another form, as on 25 August 2022 before it was withdrawn, is an observation.
+    A placeholder repeats the totals of the week before and has no net sales or exports. A week that
+    was once published otherwise, as on 25 August 2022 before it was withdrawn, is an observation.
     """
     if week not in summed_weeks():
         return False
@@ -54,7 +54,7 @@ def is_no_observation(week: date, measures: tuple[int | None, ...]) -> bool:
 
 
 def _lines() -> Iterator[list[str]]:
-    """Every line of the record. Raises SourceChanged where it is not in its layout."""
+    """Yield the lines of the record. Raise SourceChanged if the header is not as expected."""
     with data_file(FILE).open(newline="", encoding="utf-8") as file:
         first, *lines = csv.reader(file)
     if first != HEADER:

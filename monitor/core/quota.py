@@ -1,8 +1,8 @@
-"""How many requests the source still answers, and when it will answer again.
+"""Track how many requests USDA still allows, and when it allows more.
 
-The service counts the requests of the last hour (1,000 for a registered key, 30 for
-`DEMO_KEY`, which also has 50 a day) and says in its headers how many are left. Whoever asks
-stops a few requests before the end, which are kept for noticing releases.
+USDA counts the requests of the last hour (1,000 for a registered key; 30, and 50 a day, for
+`DEMO_KEY`) and reports the remaining number in its headers. A few requests are always held in
+reserve for detecting releases.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ RESERVE_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What the last answer said: requests an hour, requests left, and when that was (UTC)."""
+    """The quota in the last response: requests per hour, requests left, and when (UTC)."""
 
     limit: int
     left: int
@@ -26,14 +26,15 @@ class Quota:
 
     @property
     def reserve(self) -> int:
-        """Requests kept for noticing releases."""
+        """Return the number of requests reserved for detecting releases."""
         return round(self.limit * RESERVE_SHARE)
 
     def goes_on_at(self, now: datetime, *, essential: bool) -> datetime | None:
-        """When to ask again; None for at once. An essential request may use the reserve.
+        """Return when the next request is allowed; None for now. `essential` may use the reserve.
 
-        The hour rolls, so an hour after the last answer everything is free again. What was seen
-        by a clock that was ahead says nothing: the next answer tells how much is left.
+        The window rolls, so an hour after the last response the whole quota is free again. A
+        reading from the future came from a clock that was ahead and is ignored: the next response
+        gives the true number.
         """
         if self.observed_at > now:
             return None
@@ -43,6 +44,6 @@ class Quota:
 
 
 def poll_every_s(limit: int | None, key: str | None) -> int:
-    """Seconds between two polls in a release window: half an hour's quota at most."""
+    """Return the seconds between two polls in a release window: at most half the hourly quota."""
     hourly = limit or (DEMO_HOURLY if key in (None, DEMO_KEY) else None)
     return SHORTEST_POLL_S if hourly is None else max(SHORTEST_POLL_S, 2 * 3600 // hourly)

@@ -1,7 +1,7 @@
-"""The values that pass from sources into the ledger: rows, answers, lookups.
+"""Value types passed from the sources to the ledger: rows, responses, lookups.
 
-Amounts are integers in the commodity's own unit (metric tons, running bales, ...);
-None means "not known", never zero.
+Amounts are integers in the commodity's own unit (metric tons, running bales, ...); None means "not
+known", never zero.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ MEASURES = (
 )
 
 NEXT_REMARK = " | "
-"""What stands between the remarks of one answer."""
+"""Separator between the remarks on one response."""
 
 SOME_WEEKS = re.compile(r"w/e (\d{4}-\d{2}-\d{2}) to (\d{4}-\d{2}-\d{2}): ")
-"""How a remark on certain weeks begins."""
+"""Prefix of a remark that applies to certain weeks only."""
 
 ALL_DESTINATIONS = 0
-"""Destination code of a row that already is the sum over all destinations."""
+"""Destination code of a row that is already the sum over all destinations."""
 
 
 class Observation(NamedTuple):
@@ -48,7 +48,7 @@ class Observation(NamedTuple):
 
     @property
     def measures(self) -> tuple[int | None, ...]:
-        """The eight amounts, in the order of `MEASURES`."""
+        """Return the eight amounts, in the order of `MEASURES`."""
         return self[2:]
 
 
@@ -61,10 +61,10 @@ class Publication(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """Something in an answer that is not as known, in words, with the record as text.
+    """An irregularity in a response, described in words, with the record as text.
 
-    What is `lost` is a row that could not be placed, `country_code` its buyer if that can be read.
-    Anything else left no row out: what could not be read in it is not known.
+    `lost` means that a row had to be dropped; `country_code` is its buyer if readable. Otherwise
+    every row was kept, with its unreadable amounts set to None.
     """
 
     what: str
@@ -75,13 +75,12 @@ class Oddity:
 
 @dataclass(frozen=True, slots=True)
 class SourceResponse:
-    """One answer of a source for one commodity and marketing year.
+    """One response of a source for one commodity and marketing year.
 
-    `scope` is what the answer covers: "all" destinations, one destination's code, or the
-    "national" sum. `complete` means that it lists every row of its scope, so that a row it no
-    longer holds has been withdrawn; `current` that its marketing year is the running one.
-    `published_at` is the source's release stamp; `published` gives the publication of each
-    row where the source knows it better. `oddities` are what was not as known in it.
+    `scope` is what it covers: "all" destinations, one destination's code, or the "national" sum.
+    `complete`: it lists every row of its scope, so a missing row has been withdrawn. `current`: its
+    marketing year is the running one. `published_at` is the source's release date; `published`
+    gives each row's own publication where that is known better. `oddities` are its irregularities.
     """
 
     source: str  # usda | snapshot
@@ -111,7 +110,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Commodity:
-    """A commodity as the source names it, with the unit its amounts are in."""
+    """A commodity as the source names it, with the unit of its amounts."""
 
     code: int
     name: str
@@ -120,7 +119,7 @@ class Commodity:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseDate:
-    """The source's word on a commodity's current marketing year and its latest release."""
+    """A commodity's current marketing year and latest release, from `/datareleasedates`."""
 
     commodity_code: int
     market_year: int
@@ -131,8 +130,10 @@ class ReleaseDate:
 
 @dataclass(frozen=True, slots=True)
 class SliceState:
-    """What is recorded of a marketing year: its last week, the stamp of its newest answer, and
-    when that answer was had.
+    """What is recorded for a marketing year.
+
+    `last_week` is its last week, `published_at` the release date of its newest response, and
+    `recorded_at` when that response was fetched.
     """
 
     published_at: datetime

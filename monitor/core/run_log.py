@@ -1,6 +1,6 @@
-"""What the program does, one line for each step: for people, or as JSON for machines.
+"""Log the program's steps, one line each: as text for people or as JSON for machines.
 
-No key and no address book ever comes here: a step's fields are counts, names and times.
+Fields are counts, names and times; keys and addresses must never be logged.
 """
 
 from __future__ import annotations
@@ -26,31 +26,32 @@ class Fields(dict[str, Value]):
 
 @contextmanager
 def step(name: str, **fields: Value) -> Iterator[Fields]:
-    """A step: one line when it ends, with its duration, and the error when it failed."""
-    found, began = Fields(fields), time.perf_counter()
+    """Log one line when the step ends, with its duration, and the error if it failed."""
+    logged, began = Fields(fields), time.perf_counter()
     try:
-        yield found
+        yield logged
     except BaseException as error:
         note(
             name,
-            **found,
+            **logged,
             failed=f"{error or type(error).__name__}",
             seconds=_since(began),
         )
         raise
-    note(name, **found, seconds=_since(began))
+    note(name, **logged, seconds=_since(began))
 
 
 def note(name: str, **fields: Value) -> None:
-    """One line at once; what others wrote into a field cannot be a command to a terminal."""
+    """Log one line now; control characters in field values are escaped."""
     fields = {name: escaped(v) if isinstance(v, str) else v for name, v in fields.items()}
     level = logging.ERROR if "failed" in fields else logging.INFO
     log.log(level, name, extra={"fields": fields})
 
 
 def start(style: Style, stream: TextIO) -> None:
-    """Write the journal to a stream from now on; `off` writes nothing."""
-    logging.getLogger("apscheduler").addHandler(logging.NullHandler())  # `scheduler` tells it
+    """Write the log to `stream` from now on; style `off` writes nothing."""
+    # Because the scheduler logs failed jobs itself; APScheduler would print them a second time.
+    logging.getLogger("apscheduler").addHandler(logging.NullHandler())
     log.handlers.clear()
     log.propagate = False
     log.setLevel(logging.INFO)

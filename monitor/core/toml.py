@@ -1,6 +1,6 @@
-"""A TOML file as typed entries: whatever is wrong in it gets one sentence that names the place.
+"""Read a TOML file as typed entries; any mistake becomes one sentence that names the place.
 
-What an entry means is not known here; promises, events and statements are read on top of it.
+What the entries mean is checked by the callers (promises, events, statements), not here.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from monitor.core.errors import ConfigError
 from monitor.core.signs import first_unfit, shortened
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*\Z", max_length=60)]
-"""An id: it becomes a part of file names and addresses."""
+"""An id; it becomes part of file names and addresses."""
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
-"""What stands in one or two lines of a picture, or in the subject of a mail."""
+"""Text that fits one or two lines of a chart, or the subject of a mail."""
 Text = Annotated[str, msgspec.Meta(max_length=2_000)]
 Paragraph = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
 Url = Annotated[str, msgspec.Meta(max_length=2_000)]
@@ -31,11 +31,11 @@ Address = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
 Positive = Annotated[int, msgspec.Meta(gt=0, le=10**15)]
 T = TypeVar("T")
 Choices = Mapping[str, Sequence[str]]
-"""The words a field may hold, by the field's name."""
+"""The allowed values of a field, by field name."""
 PARAGRAPHS = ("note", "text", "words", "where")
-"""Fields whose text may be written in several lines; it is one line when it is read."""
+"""Fields that may be written on several lines; line ends become spaces when they are read."""
 SHOWN = 60
-"""Of a wrong value, at most this many signs stand in the sentence."""
+"""How many characters of a wrong value an error message shows."""
 
 
 def convert(
@@ -45,7 +45,7 @@ def convert(
     choices: Choices | None = None,
     setting: str = "MONITOR_COMMITMENTS",
 ) -> T:
-    """The file as `kind`; `setting` is what to correct when there is no such file.
+    """Read the file as `kind`; `setting` is the setting named in the error if the file is missing.
 
     Raises ConfigError with one sentence that names file, entry, field and what is allowed.
     """
@@ -55,7 +55,7 @@ def convert(
 def converted(
     path: Path, raw: Mapping[str, Any], kind: type[T], choices: Choices | None = None
 ) -> T:
-    """What was read from the file as `kind`; raises ConfigError as `convert` does."""
+    """Convert parsed TOML to `kind`; raise ConfigError as `convert` does."""
     raw = {name: _folded(name, value) for name, value in raw.items()}
     _check_values(raw, [str(path)])
     try:
@@ -65,23 +65,23 @@ def converted(
 
 
 NO_ADDRESS = "none"
-"""What a `url` says where somebody looked for an address and found none."""
+"""The value of `url` that means "looked for, and there is no public address"."""
 
 
 def address(url: str | None) -> str | None:
-    """Where something can be read; None where the entry has no address, or is marked so."""
+    """Return the address; None if the entry has none or is marked `NO_ADDRESS`."""
     return None if url == NO_ADDRESS else url
 
 
 def unique(path: Path, what: str, names: list[str]) -> None:
-    """Raise ConfigError where a name stands twice."""
+    """Raise ConfigError if a name occurs twice."""
     for name, count in Counter(names).items():
         if count > 1:
             raise ConfigError(f"{path}: {what} {name} stands there {count} times; ids must differ.")
 
 
 def listed(names: Mapping[str, str] | tuple[str, ...]) -> str:
-    """The names in quotes, for a sentence."""
+    """Return the names in quotes, separated by commas."""
     return ", ".join(f'"{name}"' for name in names)
 
 
@@ -99,7 +99,7 @@ def _toml(path: Path, setting: str) -> dict[str, Any]:
 
 
 def _folded(name: str, value: Any) -> Any:  # noqa: ANN401 whatever TOML knows
-    """The value with every paragraph in it made one line."""
+    """Return the value with every paragraph in it joined to one line."""
     if isinstance(value, dict):
         return {key: _folded(key, inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -110,9 +110,7 @@ def _folded(name: str, value: Any) -> Any:  # noqa: ANN401 whatever TOML knows
 
 
 def _check_values(node: Any, words: list[str]) -> None:  # noqa: ANN401 whatever TOML knows
-    """Raise ConfigError for the first text below this place with a sign no text may hold, or the
-    first day that cannot be counted with.
-    """
+    """Raise ConfigError for the first forbidden character or out-of-range date below `node`."""
     if isinstance(node, dict):
         for name, value in node.items():
             _check_values(value, [*words, name])
@@ -123,9 +121,9 @@ def _check_values(node: Any, words: list[str]) -> None:  # noqa: ANN401 whatever
     elif isinstance(node, date):
         _check_day(node, words)
     elif isinstance(node, str):
-        if found := first_unfit(node):
+        if character := first_unfit(node):
             raise ConfigError(
-                f"{': '.join(words)}: holds {found}, a sign that cannot be seen or printed: "
+                f"{': '.join(words)}: holds {character}, a sign that cannot be seen or printed: "
                 "remove it."
             )
         if node and not node.strip():
@@ -141,7 +139,7 @@ def _check_day(value: date, words: list[str]) -> None:
 
 
 def _sentence(path: Path, raw: Mapping[str, Any], message: str, choices: Choices) -> str:
-    """msgspec's message with the entry's own id and the plain words for what is allowed."""
+    """Turn msgspec's message into a sentence with the entry's id and the allowed values."""
     reason, _, place = message.partition(" - at `$")
     parts = re.findall(r"\.(\w+)|\[(\d+)\]", place.rstrip("`"))
     words, node = [str(path)], raw
@@ -157,7 +155,7 @@ def _sentence(path: Path, raw: Mapping[str, Any], message: str, choices: Choices
 
 
 def _label(entry: Mapping[str, Any], index: int) -> object:
-    """What an entry is called in a sentence: its id or its name, else its number."""
+    """Return how an error message calls an entry: its id or name, else its number."""
     return shortened(str(entry.get("id") or entry.get("name") or f"number {index + 1}"), SHOWN)
 
 
@@ -176,7 +174,7 @@ PLAIN = (
     (r"Expected `object`", "must be a table of its own"),
     (r"Expected `date`|Invalid RFC3339", "must be a date such as 2026-02-28, without quotes"),
 )
-"""msgspec's messages and the same in plain words; the first that fits is taken."""
+"""Patterns of msgspec's messages and their plain wording; the first match wins."""
 
 
 def _plain(reason: str, value: object, allowed: Sequence[str]) -> str:

@@ -1,14 +1,14 @@
-"""The units the source counts in. Amounts of different units are never added."""
+"""The units USDA reports in. Amounts in different units are never added."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 ShownIn = Literal["t", "bushels"]
-"""The unit a promise is counted in, or bushels where the promise tells how many those are."""
+"""The unit amounts are shown in: the promise's own, or bushels if it gives a conversion."""
 
 BUSHELS = "bushels"
-"""No unit of the source: what amounts may be read in."""
+"""A display unit only; USDA never reports in it."""
 
 UNIT_NAMES = {
     1: "metric tons",
@@ -28,17 +28,17 @@ SHORT_NAMES = {
 
 
 class InBushels(str):
-    """A unit of the source whose amounts are to be read in bushels.
+    """A USDA unit whose amounts are shown in bushels.
 
-    It is equal to the unit itself: amounts stay counted in that, and tables and JSON keep it. Only
-    what writes an amount for people (`formats`, `charts.writing`) writes bushels for it.
+    It compares equal to the unit itself: arithmetic, tables and JSON keep the original unit. Only
+    code that formats amounts for people (`formats`, `charts.writing`) converts to bushels.
     """
 
     __slots__ = ("per_unit",)
     per_unit: float
 
     def __new__(cls, unit: str, per_unit: float) -> InBushels:
-        """The unit, with the bushels of one."""
+        """Return the unit with its number of bushels per unit."""
         made = super().__new__(cls, unit)
         made.per_unit = per_unit
         return made
@@ -48,12 +48,12 @@ class InBushels(str):
 
 
 def read_in(value: int, unit: str) -> tuple[int, str]:
-    """An amount and its unit as people read them; bushels are rounded to whole ones."""
+    """Return an amount and its unit as shown to people; bushels are rounded to whole numbers."""
     if isinstance(unit, InBushels):
         return round(value * unit.per_unit), BUSHELS
     return value, unit
 
 
 def unit_name(unit_id: int) -> str:
-    """What the source's number of a unit stands for; one it added since is called by its number."""
+    """Return the name of USDA's unit number, or "unit N" if it is not known."""
     return UNIT_NAMES.get(unit_id, f"unit {unit_id}")

@@ -1,5 +1,5 @@
-"""Tables as files: CSV, JSON, XLSX, Parquet, and a calendar. Never the database, never a page.
+"""Tables as files: CSV, JSON, XLSX, Parquet, and a calendar. No queries, no pages.
 
-A `Table` says what its columns are; each format is one file of this folder that writes any
-table, row by row, so that the size of a ledger does not matter.
+A `Table` describes its columns; each format is one module that writes any table row by row, so that
+memory use does not grow with the ledger.
 """

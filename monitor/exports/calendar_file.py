@@ -1,10 +1,9 @@
-"""`deadlines.ics`: when promises are due and when figures are expected, for any calendar.
+"""Write `deadlines.ics`: deadlines of commitments and release dates, for calendar programs.
 
-Deadlines are whole days; releases are instants by the calendar of USDA, which holidays shift
-and a shutdown can suspend. Names (UID) stay the same from export to export, so a calendar that
-reads the file again moves an entry instead of doubling it. An entry's number (SEQUENCE) and
-LAST-MODIFIED change with what it says and with nothing else: they are taken over from the
-calendar that subscribers have.
+Deadlines are whole days; releases are instants by USDA's calendar, which holidays shift and a
+shutdown can suspend. An entry's UID stays the same from export to export, so that a calendar moves
+the entry instead of adding another. SEQUENCE and LAST-MODIFIED change only when the entry's content
+does, so they are carried over from the previous file.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ NUMBERING = ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE")
 
 
 def deadlines_ics(status_report: StatusReport, before: bytes | None = None) -> bytes:
-    """The calendar (RFC 5545, RFC 7986), numbered on from the one `before` it, if there was one.
+    """Return the calendar (RFC 5545, RFC 7986); `before` is the previous file, if any.
 
     The same arguments give the same bytes.
     """
@@ -53,19 +52,19 @@ def deadlines_ics(status_report: StatusReport, before: bytes | None = None) -> b
 
 
 def _events(calendar: bytes | None) -> dict[str, Event]:
-    """The entries of a calendar by their names; none where it cannot be read."""
+    """Return the entries of a calendar by UID; empty if it cannot be parsed."""
     from icalendar import Calendar, Event
 
     try:
-        found = Calendar.from_ical(calendar) if calendar else Calendar()
+        parsed = Calendar.from_ical(calendar) if calendar else Calendar()
     except (ValueError, IndexError, KeyError):
         return {}
-    entries = (entry for entry in found.walk("VEVENT") if isinstance(entry, Event))
+    entries = (entry for entry in parsed.walk("VEVENT") if isinstance(entry, Event))
     return {str(event["uid"]): event for event in entries if "uid" in event}
 
 
 def _number(event: Event, before: Event | None, written_at: datetime) -> None:
-    """Number an entry: as before where it says the same, else one further and modified now."""
+    """Set SEQUENCE and dates: as before if the content is the same, otherwise one higher."""
     number, since = 0, written_at
     if before is not None:
         number, since = int(before.get("sequence", 0)), before.decoded("dtstamp", written_at)
@@ -108,7 +107,7 @@ def _deadline_text(a: Assessment) -> str:
 
 
 def _releases(status_report: StatusReport) -> Iterator[Event]:
-    """The next half year's releases, and those that begin or close a window after that."""
+    """Yield the releases of the next half year, and later ones that open or close a window."""
     coming = week_ending_of(status_report.as_of_on) - 2 * WEEK
     weeks = {coming + k * WEEK for k in range(WEEKS_AHEAD + 3)}
     windows = [a.window for a in status_report.assessments if a.window]

@@ -1,4 +1,4 @@
-"""Tables as CSV (RFC 4180 but for the line ends): an empty field is not known, never zero."""
+"""Write tables as CSV (RFC 4180 with LF line ends); an empty field means not known, never zero."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import TextIO
 from monitor.exports.tables import Kind, Table, Value, Written, plain
 
 ACTIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula; the wide forms in Eastern Asia."""
+"""What a spreadsheet takes for the start of a formula, East Asian wide forms included."""
 
 
 def write(tables: Sequence[Table], folder: Path, *, bom: bool = False) -> list[Written]:
-    """One file for each table; with `bom` it begins with the mark by which Excel knows UTF-8."""
+    """Write one file for each table; `bom` adds the byte order mark Excel needs for UTF-8."""
     written, encoding = [], encoding_of(bom=bom)
     for table in tables:
         path = folder / f"{table.name}.csv"
@@ -27,17 +27,17 @@ def write(tables: Sequence[Table], folder: Path, *, bom: bool = False) -> list[W
 
 
 def encoded(table: str, *, bom: bool = False) -> bytes:
-    """A table that is text already as bytes."""
+    """Return CSV text as bytes."""
     return table.encode(encoding_of(bom=bom))
 
 
 def encoding_of(*, bom: bool) -> str:
-    """UTF-8, with the mark before it or without: programs read the latter, Excel the former."""
+    """Return UTF-8 with a byte order mark (for Excel) or without (for programs)."""
     return "utf-8-sig" if bom else "utf-8"
 
 
 def text(table: Table) -> str:
-    """One table as text; the same rows give the same bytes."""
+    """Return one table as text; the same rows give the same bytes."""
     out = io.StringIO()
     _put(table, out)
     return out.getvalue()
@@ -56,12 +56,12 @@ def _put(table: Table, out: TextIO) -> None:
 
 @lru_cache(maxsize=65_536)
 def harmless(text: str | None) -> str | None:
-    """The text; one that a spreadsheet would run begins with an apostrophe instead."""
+    """Return the text, with an apostrophe before it if a spreadsheet would run it as a formula."""
     return f"'{text}" if text and text.startswith(ACTIVE) else text
 
 
 def truth(value: bool | None) -> str | None:
-    """A truth value as other programs write it."""
+    """Return a boolean as "true" or "false"; None stays None."""
     return None if value is None else "true" if value else "false"
 
 
@@ -71,4 +71,4 @@ WRITTEN: dict[Kind, Callable[..., Value]] = {
     "date": lru_cache(maxsize=65_536)(plain),
     "instant": lru_cache(maxsize=65_536)(plain),
 }
-"""How the kinds are written that the CSV writer does not know; few values stand in many rows."""
+"""Converters for kinds the CSV writer does not know; cached, because few values fill many rows."""

@@ -1,6 +1,6 @@
-"""Tables as JSON: one list of objects in each file, one object on each line.
+"""Write tables as JSON: one list of objects in each file, one object on each line.
 
-Days and instants (UTC) are texts as ISO 8601 writes them.
+Dates and instants (UTC) are ISO 8601 strings.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from monitor.exports.tables import Table, Written
 
 
 def write(tables: Sequence[Table], folder: Path) -> list[Written]:
-    """One file for each table; what is not known is null."""
+    """Write one file for each table; a value not known is null."""
     written = []
     for table in tables:
         path = folder / f"{table.name}.json"

@@ -1,4 +1,4 @@
-"""The ledger as tables: every row with all its forms, and the answers they came in."""
+"""The ledger as tables: every row with all its versions, and the responses they came from."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EVERYBODY = "All destinations"
 
 
 def ledger_tables(connection: sqlite3.Connection, view: AsOf) -> list[Table]:
-    """Everything recorded of the view's source that was published by its instant."""
+    """Return tables of everything recorded of the view's source and published by its instant."""
     return [
         Table(
             name="observations",

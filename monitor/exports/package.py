@@ -1,4 +1,4 @@
-"""`datapackage.json`: what the exported tables are, for programs (Frictionless Data Package)."""
+"""Write `datapackage.json`, which describes the tables for programs (Frictionless)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def datapackage(written: Sequence[Written], as_of: date, version: str) -> str:
-    """The description as JSON text; the same tables give the same bytes."""
+    """Return the description as JSON text; the same tables give the same bytes."""
     described = {
         "profile": "data-package",
         "name": "purchase-commitment-monitor",
@@ -47,7 +47,7 @@ def datapackage(written: Sequence[Written], as_of: date, version: str) -> str:
 
 
 def _several(written: Sequence[Written], one: Written) -> bool:
-    """Whether the table is there in more than one format."""
+    """Return whether the table is exported in more than one format."""
     return sum(other.table.name == one.table.name for other in written) > 1
 
 

@@ -1,7 +1,7 @@
-"""Tables as Parquet; the ledger's rows in folders by commodity and marketing year.
+"""Write tables as Parquet; the ledger's rows in folders by commodity and marketing year.
 
-The folders are named as Hive does (`commodity=Soybeans/market_year=2026/`), which DuckDB,
-pandas and Spark read as columns. One partition at a time is in memory.
+The folders are named as Hive does (`commodity=Soybeans/market_year=2026/`), which DuckDB, pandas
+and Spark read as columns. Only one partition at a time is in memory.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MEDIATYPE = "application/vnd.apache.parquet"
 
 
 def write(tables: Sequence[Table], folder: Path) -> list[Written]:
-    """A file for each table, or a folder of folders where it has partitions."""
+    """Write a file for each table, or a tree of folders for a partitioned table."""
     return [_partitioned(t, folder) if t.partitions else _single(t, folder) for t in tables]
 
 
@@ -33,7 +33,7 @@ def _single(table: Table, folder: Path) -> Written:
 
 
 def _partitioned(table: Table, folder: Path) -> Written:
-    """The partitions' own columns are in the folders' names alone."""
+    """Write one file for each partition; partition columns are only in the folders' names."""
     kept = [k for k, column in enumerate(table.columns) if column.name not in table.partitions]
     columns = [table.columns[k] for k in kept]
     paths = []

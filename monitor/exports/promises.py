@@ -1,4 +1,4 @@
-"""Tables of a status report: its readings, their status, each week, and what was said."""
+"""Tables of a status report: readings, their status, each week, and the statements."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FRACTION = "fraction of the target"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column with where its value is found in an assessment."""
+    """A column and how its value is read from an assessment."""
 
     name: str
     kind: Kind
@@ -32,12 +32,12 @@ class Field:
 
     @property
     def column(self) -> Column:
-        """The column alone."""
+        """Return the column's description."""
         return Column(self.name, self.kind, self.meaning, self.unit)
 
 
 def promise_tables(status_report: StatusReport) -> list[Table]:
-    """The tables, in the order a reader wants them."""
+    """Return the tables, in reading order."""
     return [
         readings_table(status_report),
         assessments_table(status_report),
@@ -47,17 +47,17 @@ def promise_tables(status_report: StatusReport) -> list[Table]:
 
 
 def readings_table(status_report: StatusReport) -> Table:
-    """What was promised, and how each reading counts it."""
+    """Return the table of commitments and how each reading counts them."""
     return _of_readings("readings", "The promises and their readings", READINGS, status_report)
 
 
 def assessments_table(status_report: StatusReport) -> Table:
-    """Where each reading stands: the numbers of status.json, one row for each reading."""
+    """Return the numbers of status.json as a table, one row for each reading."""
     return _of_readings("assessments", "Where each reading stands", ASSESSMENTS, status_report)
 
 
 def purchases_table(status_report: StatusReport) -> Table:
-    """Every reading week by week; weeks still to come have the two lines alone."""
+    """Return every reading week by week; weeks to come have only the two lines."""
     return Table(
         name="purchases",
         title="Every reading week by week",

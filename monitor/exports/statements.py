@@ -1,4 +1,4 @@
-"""The table of what was said: each claim beside the figures public that day, and today's."""
+"""The table of statements: each claim with the figures public that day, and today's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROMISED = "the promise’s unit"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column with where its value is found in a checked statement."""
+    """A column and how its value is read from a checked statement."""
 
     name: str
     kind: Kind
@@ -25,12 +25,12 @@ class Field:
 
     @property
     def column(self) -> Column:
-        """The column alone."""
+        """Return the column's description."""
         return Column(self.name, self.kind, self.meaning, self.unit)
 
 
 def statements_table(statements: Sequence[CheckedStatement]) -> Table:
-    """One row for each statement, the newest first: the numbers of statements.json."""
+    """Return the numbers of statements.json as a table, newest statement first."""
     return Table(
         name="statements",
         title="What was said, beside the figures",

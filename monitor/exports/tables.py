@@ -1,4 +1,4 @@
-"""What a table is: named, described columns and a way to get its rows, again and again."""
+"""Define a table: named, described columns, and a function that yields its rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Cells = tuple[Value, ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: instants are UTC, None is "not known". `unit` is in words, if it has one."""
+    """One column. Instants are UTC, None means not known; `unit` is in words, if it has one."""
 
     name: str
     kind: Kind
@@ -25,9 +25,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; `rows` begins anew at every call. `key` names the columns that tell rows apart.
+    """A table; each call of `rows` starts again. `key` names the columns that identify a row.
 
-    `partitions` are the columns a partitioned file is divided by; the rows come ordered by them.
+    `partitions` are the columns a partitioned file is divided by; rows must come ordered by
+    them.
     """
 
     name: str
@@ -39,22 +40,22 @@ class Table:
 
     @property
     def header(self) -> tuple[str, ...]:
-        """The columns' names."""
+        """Return the columns' names."""
         return tuple(column.name for column in self.columns)
 
     def at(self, name: str) -> int:
-        """Where a column stands."""
+        """Return a column's index. Raises ValueError if there is no such column."""
         return self.header.index(name)
 
     def parts(self) -> Iterator[tuple[Cells, Iterator[Cells]]]:
-        """The rows of each partition, with the values of its columns."""
+        """Yield each partition's values and its rows."""
         places = [self.at(name) for name in self.partitions]
         yield from groupby(self.rows(), key=lambda row: tuple(row[place] for place in places))
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A table as it stands in a folder: its files, relative to it, and what kind they are."""
+    """A table as written to a folder: its relative paths, format and media type."""
 
     table: Table
     paths: tuple[str, ...]
@@ -64,7 +65,7 @@ class Written:
 
 
 def plain(value: Value) -> str | int | float | bool | None:
-    """The value as JSON and CSV know it: days and instants as ISO 8601 text."""
+    """Return the value for JSON and CSV: dates and instants as ISO 8601 text."""
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return value.isoformat() if isinstance(value, date) else value

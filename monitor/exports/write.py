@@ -1,4 +1,4 @@
-"""All files of an export, in the formats asked for."""
+"""Write all files of an export, in the formats requested."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Write = Callable[[Sequence[Table], Path], list[Written]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: the file of this folder that writes it, and the library it needs, if one."""
+    """A format: the module that writes it, and the library it needs, if any."""
 
     module: str
     needs: str | None = None
@@ -37,9 +37,9 @@ FORMATS = {
 
 
 def writer(name: str, *, csv_bom: bool = False) -> Write:
-    """The function that writes a format; `csv_bom` is whether CSV is to be for Excel.
+    """Return the function that writes a format; `csv_bom` writes CSV for Excel.
 
-    Raises ConfigError where its library is not installed, with what to install.
+    Raises ConfigError, with what to install, if its library is missing.
     """
     form = FORMATS[name]
     if not is_there(name):
@@ -52,7 +52,7 @@ def writer(name: str, *, csv_bom: bool = False) -> Write:
 
 
 def is_there(name: str) -> bool:
-    """Whether the library of a format is installed."""
+    """Return whether the library of a format is installed."""
     needs = FORMATS[name].needs
     return needs is None or importlib.util.find_spec(needs) is not None
 
@@ -64,7 +64,7 @@ def write_export(
     calendar_before: bytes | None,
     folder: Path,
 ) -> None:
-    """The tables in every format, the calendar, and the description of it all."""
+    """Write the tables in every format, the calendar, and `datapackage.json`."""
     written = [one for write in writers for one in write(tables, folder)]
     (folder / calendar_file.FILE).write_bytes(
         calendar_file.deadlines_ics(status_report, calendar_before)

@@ -1,7 +1,7 @@
-"""Tables as one Excel workbook: typed cells, a frozen heading, and what every column means.
+"""Write tables as one Excel workbook: typed cells, a frozen header row, column definitions.
 
-Rows go straight to the disk. A sheet holds 1,048,576 rows, so a longer table goes on in another.
-Texts are written as texts: nothing from outside becomes a formula or a link.
+Rows are written straight to disk. A sheet holds 1,048,576 rows, so a longer table continues on
+another. Text is written as strings: nothing from outside becomes a formula or a link.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FILE = "monitor.xlsx"
 MEDIATYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
-"""What fits on a sheet below its heading."""
+"""The rows that fit on a sheet below its header."""
 LOOKS = {
     "integer": "#,##0",
     "number": "0.0000",
@@ -30,22 +30,22 @@ LOOKS = {
     "instant": "yyyy-mm-dd hh:mm",
 }
 YEARS_AND_CODES = ("year", "code", "release", "vintage")
-"""Whole numbers that are names: without thousands separators."""
+"""Integers that are names and are written without thousands separators."""
 WIDTHS = {"date": 12, "instant": 17, "boolean": 10, "number": 11, "integer": 14, "text": 22}
 MEANINGS = ("table", "column", "type", "unit", "meaning")
-FIXED = datetime(2026, 1, 1)  # noqa: DTZ001 the workbook's own date, in nobody's zone
-"""Instead of now, so that the same tables give the same bytes."""
+FIXED = datetime(2026, 1, 1)  # noqa: DTZ001 Excel dates have no time zone
+"""A constant creation date, so that the same tables give the same bytes."""
 
 
 def write(tables: Sequence[Table], folder: Path) -> list[Written]:
-    """The workbook with a sheet for each table, and the one of definitions."""
+    """Write the workbook: a sheet for each table, and one of definitions."""
     with (folder / FILE).open("wb") as out:
         save(tables, out)
     return [Written(table, (FILE,), "xlsx", MEDIATYPE) for table in tables]
 
 
 def save(tables: Sequence[Table], out: Any) -> None:  # noqa: ANN401 a binary file
-    """Write the workbook into an open file."""
+    """Write the workbook to an open binary file."""
     from xlsxwriter import Workbook
 
     with Workbook(out, {"constant_memory": True, "strings_to_urls": False}) as book:
@@ -56,7 +56,7 @@ def save(tables: Sequence[Table], out: Any) -> None:  # noqa: ANN401 a binary fi
 
 
 def _sheets(book: Workbook, table: Table) -> None:
-    """The table's rows on as many sheets as they need."""
+    """Write the table's rows to as many sheets as they need."""
     rows, number = iter(table.rows()), 0
     for first in rows:
         number += 1
@@ -107,7 +107,7 @@ def _format(book: Workbook, column: Column) -> Format | None:
 
 
 def _heading(column: Column) -> str:
-    """An Excel instant knows no zone, so the heading says which it is."""
+    """Return the column's header; Excel has no time zones, so instants say UTC."""
     return f"{column.name} (UTC)" if column.kind == "instant" else column.name
 
 

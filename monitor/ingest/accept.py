@@ -1,4 +1,4 @@
-"""Suspect answers in a person's hands: what is waiting, and believing one after all."""
+"""Accept a quarantined response by hand (`monitor releases accept`)."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from monitor.sources.archive import Archive
 def accept(
     connection: sqlite3.Connection, archive: Archive, number: int, now: datetime
 ) -> tuple[held_back.Suspect, write.Recorded]:
-    """Record a waiting answer as it was kept; what it changed.
+    """Record a quarantined response as archived; return it and what it changed.
 
-    What it corrects without a new release stamp is dated by `now`, when it was believed.
+    Corrections without a new release date are dated by `now`, when they were accepted.
 
-    Raises LedgerError when there is no such answer, OutputError when its body is gone.
+    Raises LedgerError if there is no such response, OutputError if its body is missing.
     """
     suspect = held_back.find(connection, number)
     request = replace(_request(connection, suspect), retrieved_at=now)
@@ -37,7 +37,7 @@ def accept(
 
 
 def _request(connection: sqlite3.Connection, suspect: held_back.Suspect) -> esr.Request:
-    """The question the answer answered, from what is recorded around it."""
+    """Return the request that led to the response, from what is recorded."""
     code, released_at = suspect.commodity_code, datetime.fromisoformat(suspect.published_at)
     commodity = next((c for c in read.commodities(connection, esr.SOURCE) if c.code == code), None)
     years = read.marketing_years(connection, esr.SOURCE, code).values()

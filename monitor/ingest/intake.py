@@ -1,7 +1,7 @@
-"""One slice at a time: ask, keep the answer, doubt it, record it.
+"""Download, check and store one commodity-year at a time.
 
-Nothing raised here stops the others: a slice that could not be had is noted and asked for
-again by the next pass.
+Errors do not stop the other commodity-years: a failed one is noted and requested again by the next
+pass.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
 
 LOADING = timedelta(minutes=15)
-"""So long after its stamp a release may still be loading: a first row may be missing yet."""
+"""How long after its release date a release may still be incomplete on USDA's server."""
 
 NAMES_AGE = timedelta(days=30)
-"""How old a list of names may get; where a name is missing, it is had anew once a day."""
+"""Maximum age of a lookup list; if a name is missing, the list is requested once a day."""
 
 A_DAY = timedelta(days=1)
 T = TypeVar("T")
@@ -48,10 +48,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One slice to ask for, under the commodity's newest release.
+    """One commodity-year to request, under the commodity's newest release.
 
-    `expected` says that it must have rows: an empty answer is then a problem. `guard` says whose
-    figures the promises stand on.
+    `expected`: it must have rows, so an empty response is a problem. `guard` names the buyers the
+    promises depend on.
     """
 
     wanted: esr.Slice
@@ -62,10 +62,10 @@ class Task:
 
 @dataclass
 class IngestResult:
-    """What a refresh did: rows by kind, slices taken in, and what could not be had.
+    """The result of an update: rows by kind, commodity-years recorded, and problems.
 
-    `source_time` is the source's clock as its first answer had it, `clock_differs` says how this
-    machine's differs from it, `unreached` why nothing could be asked.
+    `source_time` is USDA's clock at its first response, `clock_differs` describes how this
+    machine's differs from it, and `unreached` is why no request succeeded.
     """
 
     slices: int = 0
@@ -79,7 +79,7 @@ class IngestResult:
     unreached: MonitorError | None = None
 
     def count(self, recorded: write.Recorded) -> None:
-        """Add what one answer changed."""
+        """Add what one response changed."""
         self.slices += 1
         self.added += recorded.added
         self.revised += recorded.revised
@@ -88,7 +88,10 @@ class IngestResult:
 
 @dataclass
 class Ingest:
-    """What taking answers in needs; `archive` is None where nothing is to be kept."""
+    """Downloads, checks and stores one commodity-year at a time.
+
+    `archive=None` disables archiving.
+    """
 
     connection: sqlite3.Connection
     http: UsdaHttp
@@ -99,24 +102,24 @@ class Ingest:
 
     @property
     def source_time(self) -> datetime | None:
-        """The source's clock as its first answer had it; None before that, or where none is told.
+        """Return USDA's clock at its first response; None before that, or if it gave no time.
 
-        What is heard of it is noted at this time where this machine's clock is ahead.
+        Checks are dated by it if this machine's clock is ahead.
         """
         return clocks.instant_of(self.http.server_time)
 
     def take(self, task: Task) -> None:
-        """Ask for a slice and record it; a failure becomes one of `done.problems`.
+        """Request a commodity-year and record it; failures are added to `done.problems`.
 
-        Raises QuotaLow or SourceTooSlow, after which nothing else should be asked.
+        Raises QuotaLow or SourceTooSlow, after which no more requests should be made.
         """
         wanted, stamp = task.wanted, task.stamp
         try:
             request = esr.Request(wanted, stamp, self.now)
-            answer = self._had(wanted.path, request.understand)
+            answer = self._fetch(wanted.path, request.understand)
             oddities.note(self.connection, wanted.path, answer.oddities, self.now)
             self._name_new_buyers(answer)
-            self._believe(answer, task)
+            self._check_plausible(answer, task)
             self.record(request, answer)
         except (QuotaLow, SourceTooSlow):
             raise
@@ -132,7 +135,7 @@ class Ingest:
             self.done.problems.append(error)
 
     def record(self, request: esr.Request, answer: SourceResponse) -> None:
-        """Record an answer that is believed; what waited for its slice is settled by it."""
+        """Record an accepted response and close the quarantine of its commodity-year."""
         with transaction(self.connection):
             recorded = write.write_response(self.connection, answer, self.delayed)
             held_back.settle(self.connection, answer, "replaced")
@@ -142,9 +145,9 @@ class Ingest:
         self.done.count(recorded)
 
     def lookups(self, codes: Collection[int] = ()) -> None:
-        """Names of buyers and commodities, had once a month: they cost two requests.
+        """Update the lists of buyers and commodities once a month, because they cost two requests.
 
-        Commodities are had anew where the release dates name one (of `codes`) that is not known.
+        Commodities are updated after a day if one of `codes`, from the release dates, is unknown.
         """
         known = {c.code for c in read.commodities(self.connection, esr.SOURCE)}
         if not known:
@@ -158,35 +161,36 @@ class Ingest:
             self._renew("countries", self._destinations, NAMES_AGE)
 
     def learn_names(self) -> bool:
-        """Have both lists anew, unless they were had today; whether they were."""
+        """Request both lookup lists unless that was done today; return whether it was done."""
         commodities = self._renew("commodities", self._commodities, A_DAY)
         return self._renew("countries", self._destinations, A_DAY) or commodities
 
     def stamps(self) -> list[ReleaseDate]:
-        """The release dates; one request, and the only one of a poll without news."""
+        """Return the release dates: one request, the only one of a poll without news."""
         place = "datareleasedates"
-        found = self._had(place, esr.parse_release_stamps, essential=True)
+        stamps = self._fetch(place, esr.parse_release_stamps, essential=True)
         oddities.note(self.connection, place, (), self.now)
-        return found
+        return stamps
 
-    def _believe(self, answer: SourceResponse, task: Task) -> None:
-        """Hold back what is doubtful until it is believed (`belief.py`); raise SuspectAnswer then.
+    def _check_plausible(self, answer: SourceResponse, task: Task) -> None:
+        """Raise SuspectAnswer if the response is implausible and not yet to be accepted.
 
-        Coming again at once proves nothing: the service is known to give a wrong answer for hours.
+        See `belief.py` for when it is. Requesting it again at once proves nothing because USDA is
+        known to return wrong data for hours.
         """
         known = self._known(answer)
         if not answer.rows and not known:
             raise EmptyAnswer(f"{self.http.base_url}/{task.wanted.path} answered with no rows.")
-        found = self._doubts(known, answer, task)
-        if not found:
+        doubts = self._doubts(known, answer, task)
+        if not doubts:
             return
-        needs = strictest(doubt.needs for doubt in found)
+        needs = strictest(doubt.needs for doubt in doubts)
         held = held_back.alike(self.connection, answer, needs)
         if held is not None and is_believed(needs, held.since, self.now):
             held_back.settle(self.connection, answer, "repeated")
             return
-        held = held or held_back.hold(self.connection, answer, found)
-        undone = "" if any(doubt.undoes for doubt in found) else " yet"
+        held = held or held_back.hold(self.connection, answer, doubts)
+        undone = "" if any(doubt.undoes for doubt in doubts) else " yet"
         raise SuspectAnswer(
             f"USDA's answer for {_named(answer)} is not believed{undone} and not used: "
             f"{held.reasons}. It is asked for again; {held.prospect}."
@@ -198,32 +202,32 @@ class Ingest:
         before: Known = {}
         if not known and answer.current:
             before = self._known(replace(answer, market_year=answer.market_year - 1))
-        found = find_implausible(known, answer.rows, guard.codes)
-        if found and (doubted := held_back.doubted_release(self.connection, answer)) is not None:
-            # What heals a fault that was believed agrees with what was known before it.
-            found = find_implausible(self._known(answer, doubted), answer.rows, guard.codes)
-        found += unfinished(known, answer.rows, guard, before)
-        found += _lost_rows(answer, guard)
+        doubts = find_implausible(known, answer.rows, guard.codes)
+        if doubts and (doubted := held_back.doubted_release(self.connection, answer)) is not None:
+            # Because a response that undoes an accepted fault agrees with what was known before.
+            doubts = find_implausible(self._known(answer, doubted), answer.rows, guard.codes)
+        doubts += unfinished(known, answer.rows, guard, before)
+        doubts += _lost_rows(answer, guard)
         new_weeks = {row.week_ending for row in answer.rows} - {week for _, week in known}
         if not known or (new_weeks and self.now - task.stamp.released_at < LOADING):
-            found += unproven_zero(known, answer.rows, guard)
-        return found
+            doubts += unproven_zero(known, answer.rows, guard)
+        return doubts
 
     def _known(self, answer: SourceResponse, before_release: int | None = None) -> Known:
         latest = write.latest_rows(self.connection, answer, before_release)
         return {place: before.measures for place, before in latest.items() if not before.withdrawn}
 
     def _name_new_buyers(self, answer: SourceResponse) -> None:
-        """Ask for the names again when a code has none: unknown destinations were renumbered."""
+        """Request the list of buyers if a code is unknown: USDA has renumbered buyers before."""
         named = {buyer.code for buyer in read.destinations(self.connection, esr.SOURCE)}
         if any(row.country_code not in named for row in answer.rows):
             self._destinations()
 
     def _renew(self, kind: str, learn: Callable[[], None], age: timedelta) -> bool:
-        """Have a list anew that is older than `age`; whether that was tried.
+        """Request a list older than `age`; return whether that was tried.
 
-        Where it fails, the names that are known stay in use until it is that old again: what is
-        told by the names is never worth holding up the figures for.
+        If it fails, the known names are used for another `age`, because names are not worth
+        delaying figures for.
         """
         had_at = requests.list_asked_at(self.connection, kind)
         if had_at is not None and self.now - had_at < age:
@@ -236,37 +240,37 @@ class Ingest:
         return True
 
     def _destinations(self) -> None:
-        named = self._listed("countries", _destinations_with_unknown)
+        named = self._fetch_list("countries", _destinations_with_unknown)
         lookups.record_destinations(self.connection, esr.SOURCE, named)
 
     def _commodities(self) -> None:
-        named = self._listed("commodities", esr.parse_commodities)
+        named = self._fetch_list("commodities", esr.parse_commodities)
         lookups.record_commodities(self.connection, esr.SOURCE, named)
 
-    def _listed(self, kind: str, parse: Callable[[bytes], list[T]]) -> list[T]:
-        """A list of names, and that it was had now."""
-        found = self._had(kind, parse)
+    def _fetch_list(self, kind: str, parse: Callable[[bytes], list[T]]) -> list[T]:
+        """Request a lookup list, record the time and return the list."""
+        names = self._fetch(kind, parse)
         oddities.note(self.connection, kind, (), self.now)
         requests.note_list(self.connection, kind, self.now)
-        return found
+        return names
 
-    def _had(self, path: str, parse: Callable[[bytes], T], *, essential: bool = False) -> T:
-        """What stands at a path, kept in the archive when it could be understood.
+    def _fetch(self, path: str, parse: Callable[[bytes], T], *, essential: bool = False) -> T:
+        """Request a path and parse the body; archive it if it can be parsed.
 
-        An answer of another shape than is known is remembered, for an alert.
+        A response in an unknown format is recorded for an alert.
         """
         try:
             body = self.http.get(path, essential=essential)
-            found = parse(body)
+            parsed = parse(body)
         except SourceChanged as error:
             oddities.refuse(self.connection, path, error, self.now)
             raise
         if not essential:
             self._keep(body)
-        return found
+        return parsed
 
     def _keep(self, body: bytes) -> None:
-        """Archive a body that could be understood, believed or not; no other fills the disk."""
+        """Archive a body that was parsed, accepted or not; others must not fill the disk."""
         if self.archive is not None:
             self.archive.keep(body)
 
@@ -276,7 +280,7 @@ class Ingest:
 
 
 def archived(request: esr.Request, sha256: str) -> dict[str, object]:
-    """What the archive notes about an answer."""
+    """Return the archive's entry for a response."""
     commodity = request.wanted.commodity
     entry = Archived(
         kind="exports",
@@ -295,18 +299,18 @@ def archived(request: esr.Request, sha256: str) -> dict[str, object]:
 
 
 def _destinations_with_unknown(body: bytes) -> list[Destination]:
-    """The buyers of a list that names unknown destinations; raises ConfigError for another."""
+    """Parse the buyers; raise ConfigError if unknown destinations are not among them."""
     named = esr.parse_destinations(body)
     unknown_destinations(named)
     return named
 
 
 def _lost_rows(answer: SourceResponse, guard: Guard) -> list[Doubt]:
-    """Rows without a buyer or a week: whose they are decides what it takes to go on without."""
+    """Return doubts about rows without a buyer or week; the buyer decides what they require."""
     lost = [odd for odd in answer.oddities if odd.lost]
     codes = {odd.country_code for odd in lost if odd.country_code is not None}
-    nobodys = any(odd.country_code is None for odd in lost)
-    needs = "person" if nobodys else needed_for(codes, guard.codes)
+    without_buyer = any(odd.country_code is None for odd in lost)
+    needs = "person" if without_buyer else needed_for(codes, guard.codes)
     return [Doubt(f"a row cannot be placed: {odd.what}", needs, undoes=False) for odd in lost]
 
 

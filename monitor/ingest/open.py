@@ -1,4 +1,4 @@
-"""Open the ledger for reading, with the shipped figures where it has none."""
+"""Open the ledger for reading, with the bundled figures if it has none."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from monitor.settings.settings import Settings
 def reading_ledger(
     settings: Settings, *, offline: bool = False
 ) -> Iterator[tuple[sqlite3.Connection, bool]]:
-    """The ledger to read, and whether anything is recorded in it.
+    """Yield the ledger to read, and whether it has any figures recorded.
 
-    Where it has not what is asked for, a copy with the shipped figures: without a ledger, and
-    `offline` on one that holds USDA's alone.
+    It is an in-memory copy with the bundled figures if there is no ledger, or if `offline` asks for
+    them and the ledger only holds USDA's.
     """
     exists = is_there(settings.database)
     with open_ledger(settings.database if exists else None) as connection:

@@ -1,9 +1,9 @@
-"""What to ask for: pure rules over promises, release stamps, what is recorded and what was asked.
+"""Decide which marketing years to request: rules over promises, releases and past requests.
 
-A stamp says that there is news; that it has not changed does not say that there is none. So a
-marketing year is asked for under a new stamp, soon again after a fresh release (it may have been
-half loaded), again while an answer of it is held back, every day as long as a promise counts it,
-and every week where it is only compared with.
+A new release date means news, but an unchanged one does not rule out changes. A marketing year is
+therefore requested under a new release date, again soon after a fresh release (which may have been
+incomplete), again while a response is quarantined, daily while a promise counts it, and weekly if
+it is only used for comparison.
 """
 
 from __future__ import annotations
@@ -24,48 +24,51 @@ from monitor.ledger.belief import looks_again_at
 from monitor.ledger.requests import Asked
 
 REVISED_FOR = timedelta(days=60)
-"""How long after its end a marketing year is asked for at each release, promise or not."""
+"""How long after its end a marketing year is requested at each release, promise or not."""
 
 FRESH = timedelta(hours=3)
-"""A release that was had so soon after its stamp may have been half loaded."""
+"""A release fetched this soon after its release date may have been incomplete."""
 
 SETTLES = timedelta(hours=2)
-"""For so long after it was had, a fresh release is looked at again."""
+"""How long after fetching a fresh release is checked again."""
 
 FIRST_LOOK_POLLS = 10
-"""When a fresh release is looked at again: five minutes later, with a key; then ever later."""
+"""Wait before the first check of a fresh release, in polls: five minutes, with a key.
+
+Later waits get longer.
+"""
 
 AFTER_FAILURE_POLLS = 120
-"""How soon a look without a new stamp is tried again after it failed: an hour, with a key."""
+"""Wait before retrying after a failure without a new release, in polls: an hour, with a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What is recorded of a commodity's marketing years, and the last request for each."""
+    """What is recorded for a commodity's marketing years, and the last request for each."""
 
     states: Mapping[int, SliceState]
     asked: Mapping[int, Asked]
 
 
 def first_year_needed(commitments: Iterable[Commitment], bounds: MarketingYear) -> int:
-    """The earliest marketing year that the windows and their seasonal history reach into."""
+    """Return the earliest marketing year needed by the windows and their seasonal history."""
     return min(_year_of(day, bounds) for day in _first_days(commitments, bounds))
 
 
 def counted_years(commitments: Iterable[Commitment], bounds: MarketingYear) -> frozenset[int]:
-    """Every marketing year in which a reading of the promises counts a week.
+    """Return every marketing year in which a reading counts a week.
 
-    The level the window starts from stands in the week before it.
+    Includes the week before a window, because it holds the level the window starts from.
     """
-    found: set[int] = set()
+    counted: set[int] = set()
     years = _years(bounds)
     for commitment in commitments:
         for reading in commitment.readings:
             window = window_of(reading, years)
             if window is not None:
                 first = _year_of(window.first_week - WEEK, bounds)
-                found.update(range(first, _year_of(window.last_week, bounds) + 1))
-    return frozenset(found)
+                counted.update(range(first, _year_of(window.last_week, bounds) + 1))
+    return frozenset(counted)
 
 
 def years_to_fetch(
@@ -78,10 +81,10 @@ def years_to_fetch(
     *,
     again: bool = False,
 ) -> Iterator[int]:
-    """Opened marketing years to ask for now, the newest first: on it the newest weeks depend.
+    """Yield the marketing years to request now, newest first: the newest weeks depend on it.
 
-    A year's first week is published a week after it began or later; before, it has no rows.
-    `every` is the time between two polls; with `again` every year that is opened is wanted.
+    A year is skipped until a week after it starts because it has no rows before. `every` is the
+    time between two polls; with `again` every year that has started is due.
     """
     for year in sorted(years, key=lambda year: -year.year):
         state, asked = before.states.get(year.year), before.asked.get(year.year)
@@ -106,7 +109,7 @@ def years_to_fetch(
 def is_due_again(
     state: SliceState | None, asked: Asked | None, now: datetime, every: timedelta
 ) -> bool:
-    """Whether a slice is to be looked at again soon after: held back, or a fresh release."""
+    """Return whether to check a commodity-year again soon: quarantined, or a fresh release."""
     if asked is not None and asked.held_since is not None:
         return looks_again_at(asked.held_since, asked.asked_at, every) <= now
     if state is None or not _is_fresh(state):
@@ -117,7 +120,7 @@ def is_due_again(
 
 
 def _is_fresh(state: SliceState) -> bool:
-    """Whether it was had soon after its release, and that may have brought it a week."""
+    """Return whether it was fetched soon after its release and may have gained a week by it."""
     age = state.published_at.date() - state.last_week
     return state.recorded_at - state.published_at <= FRESH and age <= REVISED_FOR
 
@@ -129,9 +132,9 @@ def _is_news(asked: Asked, newest: ReleaseDate) -> bool:
 def _is_stale(
     year: MarketingYear, state: SliceState, newest: ReleaseDate, *, counted: bool
 ) -> bool:
-    """Whether there is another release and the year may still gain or change rows by it.
+    """Return whether there is another release by which the year may gain or change rows.
 
-    An older stamp than the recorded one means that a release was taken back.
+    A release date older than the recorded one means that a release was taken back.
     """
     if state.published_at == newest.released_at:
         return False
@@ -141,7 +144,7 @@ def _is_stale(
 def _is_due_by_day(
     state: SliceState, asked: Asked | None, now: datetime, every: timedelta, *, counted: bool
 ) -> bool:
-    """Whether a day has passed in New York, or a week for a year no promise counts."""
+    """Return whether a day has passed in New York, or a week for a year no promise counts."""
     last = _last_look(state, asked)
     if asked is not None and asked.result == "failed":
         return last + AFTER_FAILURE_POLLS * every <= now
@@ -149,7 +152,7 @@ def _is_due_by_day(
 
 
 def _last_look(state: SliceState, asked: Asked | None) -> datetime:
-    """When it was last asked for; a ledger that was made anew knows only when it was recorded."""
+    """Return when it was last requested, or recorded if the ledger was rebuilt since."""
     return max(asked.asked_at, state.recorded_at) if asked else state.recorded_at
 
 

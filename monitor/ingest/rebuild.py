@@ -1,4 +1,4 @@
-"""The ledger to write to: in step with the archive, and made anew from it where it is gone."""
+"""Open the ledger for writing, in step with the archive; rebuild it if it is missing."""
 
 from __future__ import annotations
 
@@ -32,24 +32,24 @@ TABLES_TO_COPY = (
     "silences",
     "promises_file",
 )
-"""What archives of earlier versions do not hold; in an order in which each row's own come first."""
+"""Tables missing from archives of earlier versions, each after the tables it refers to."""
 
 NAMED = 5
-"""So many of what could not be read are named, the others counted."""
+"""How many unreadable entries are named; the rest are counted."""
 
 LOOSE = (
     "DELETE FROM told WHERE content_id NOT IN (SELECT id FROM contents)",
     "DELETE FROM messages WHERE content_id NOT IN (SELECT id FROM contents)",
     "UPDATE contents SET enclosure = NULL WHERE enclosure NOT IN (SELECT sha256 FROM enclosures)",
 )
-"""What a line that cannot be read leaves without what it belongs to."""
+"""Remove rows whose parent was in an unreadable line."""
 
 Slice = tuple[int, int]
 
 
 @dataclass
 class Replayed:
-    """What came of reading the index: how many answers, and in words what is left out."""
+    """The result of replaying the index: responses recorded, and entries left out, in words."""
 
     answers: int = 0
     left_out: list[str] = field(default_factory=list)
@@ -57,14 +57,14 @@ class Replayed:
     _shipped: dict[tuple[str, int], SourceResponse] = field(default_factory=dict)
 
     def shipped(self, entry: Archived) -> SourceResponse | None:
-        """The shipped figures an entry speaks of; None where this version ships others."""
+        """Return the bundled figures of an entry; None if this version bundles others."""
         if not self._shipped:
             self._shipped = {(a.sha256, a.market_year): a for a in snapshot.answers()}
         return self._shipped.get((entry.sha256, entry.market_year))
 
     @property
     def words(self) -> str:
-        """What is left out, as a sentence; "" where nothing is."""
+        """Return a sentence about the entries left out; "" if there are none."""
         if not self.left_out:
             return ""
         more = len(self.left_out) - NAMED
@@ -80,11 +80,11 @@ class Replayed:
 def writing(
     database: Path, problems: list[MonitorError], aside: Path | None = None
 ) -> Iterator[Ledger]:
-    """The ledger to write to, in step with the archive: whatever it changes is kept there first.
+    """Open the ledger for writing; every change is logged to the archive first.
 
-    One that is gone or empty is made anew, one that is behind (a backup was put back, a process
-    was killed) brought up to date; `aside` is the damaged one it takes the place of. What a person
-    must know is added to `problems`.
+    A missing or empty ledger is rebuilt from the archive, one that is behind (a restored backup, a
+    killed process) is brought up to date. `aside` is the damaged file it replaces. What the
+    operator must know is added to `problems`.
     """
     archive = Archive(database)
     with open_ledger(database, create=True) as connection:
@@ -96,10 +96,10 @@ def writing(
 
 
 def rebuild(database: Path, aside: Path) -> list[MonitorError]:
-    """Make the ledger at `database` anew from the archive; what a person must know.
+    """Rebuild the ledger at `database` from the archive; return what the operator must know.
 
-    What the archive does not hold of alerts and messages is taken over from the damaged file
-    `aside`, as far as it can be read.
+    Alerts and messages missing from the archive are copied from the damaged file `aside` as far as
+    it is readable.
     """
     problems: list[MonitorError] = []
     with writing(database, problems, aside) as connection:
@@ -109,7 +109,7 @@ def rebuild(database: Path, aside: Path) -> list[MonitorError]:
 
 
 def is_lost(database: Path) -> bool:
-    """Whether there is no database, or nothing in its file, and an archive to make it from."""
+    """Return whether the database is missing or empty but an archive exists to rebuild it from."""
     try:
         gone = not database.exists() or database.stat().st_size == 0
     except PermissionError:
@@ -118,14 +118,14 @@ def is_lost(database: Path) -> bool:
 
 
 def replay(connection: sqlite3.Connection, archive: Archive, start: int = 0) -> Replayed:
-    """Record everything the index holds from byte `start` on, in its order; what came of it.
+    """Apply the index from byte `start` on, in order; return the result.
 
-    Within a transaction, and before the connection logs.
+    Must run within a transaction, before the connection logs.
     """
     done, delayed = Replayed(), delayed_publications()
     connection.execute("PRAGMA defer_foreign_keys = ON")
     if not start:
-        _hear_first(connection, archive)
+        _restore_checks(connection, archive)
     for line in archive.lines(start):
         if line.damaged and not (line.cut and start):
             done.left_out.append(f"the line at byte {line.start:,} of {archive.index}")
@@ -143,43 +143,43 @@ def replay(connection: sqlite3.Connection, archive: Archive, start: int = 0) -> 
 def _bring_in_step(
     connection: sqlite3.Connection, database: Path, archive: Archive, aside: Path | None
 ) -> list[MonitorError]:
-    """Read what the ledger does not hold of the index, and put into it what it does not hold."""
-    at, size, said = logged.position(connection), archive.size(), ""
+    """Apply what the ledger lacks of the index, then log what the index lacks of the ledger."""
+    at, size, report = logged.position(connection), archive.size(), ""
     fresh = at is None and not logged.holds_anything(connection)
     if fresh and size:
-        found = "was gone, and" if aside is None else f"was damaged. It is kept as {aside} and"
+        state = "was gone, and" if aside is None else f"was damaged. It is kept as {aside} and"
         left_out = _read_on(connection, archive, "rebuild", 0)
-        said = f"The database {database} {found} was rebuilt from the archived answers.{left_out}"
+        report = f"The database {database} {state} was rebuilt from the archived answers.{left_out}"
     elif at is not None and at.bytes < size:
         left_out = _read_on(connection, archive, "catch up", at.bytes)
-        said = left_out and f"The database {database} was behind its archive.{left_out}"
+        report = left_out and f"The database {database} was behind its archive.{left_out}"
     elif at is not None and at.bytes > size:
-        said = (
+        report = (
             f"The archive {archive.folder} has lost answers that the database {database} still "
             "holds: keep a copy of the database, it cannot be made anew as a whole."
         )
     if not fresh and (at is None or at.bytes > size or at.version != schema.VERSION):
         archive.append(logged.line([], logged.everything(connection), whole=True))
     logged.note_position(connection, archive.size())
-    return [LedgerError(said)] if said else []
+    return [LedgerError(report)] if report else []
 
 
 def _read_on(connection: sqlite3.Connection, archive: Archive, step: str, start: int) -> str:
-    with run_log.step(step) as told:
+    with run_log.step(step) as fields:
         done = replay(connection, archive, start)
-        told |= run_log.Fields(answers=done.answers, left_out=len(done.left_out))
+        fields |= run_log.Fields(answers=done.answers, left_out=len(done.left_out))
     return done.words
 
 
-def _hear_first(connection: sqlite3.Connection, archive: Archive) -> None:
-    """Answers of earlier versions have no word between them on what was heard when.
+def _restore_checks(connection: sqlite3.Connection, archive: Archive) -> None:
+    """Restore the recorded checks before the responses of earlier versions.
 
-    It stands in the first line after them, which holds all rows there were.
+    Those versions did not log checks between responses; the first later line holds them all.
     """
     for line in archive.lines():
         if not line.early and not line.damaged:
-            heard = [row for row in line.rows if line.whole and row[0] == "heard"]
-            logged.apply(connection, heard)
+            checked = [row for row in line.rows if line.whole and row[0] == "heard"]
+            logged.apply(connection, checked)
             return
 
 
@@ -193,7 +193,7 @@ def _ingest_archived(
     try:
         if entry.kind != "snapshot":
             _record(connection, archive.body(entry.sha256), entry, delayed)
-        elif shipped := done.shipped(entry):  # others are recorded by the next pass that needs them
+        elif shipped := done.shipped(entry):  # because the next pass records this version's
             write.write_response(connection, shipped, delayed)
     except (MonitorError, ValueError, TypeError) as error:
         done.left_out.append(f"{_named(entry)} ({str(error).rstrip('.')})")
@@ -216,7 +216,7 @@ def _record(
 
 
 def request_of(entry: Archived) -> esr.Request:
-    """The question an archived answer answered."""
+    """Return the request that led to an archived response."""
     commodity = Commodity(entry.commodity_code, entry.commodity_name, entry.unit_id)
     stamp = ReleaseDate(
         entry.commodity_code,
@@ -231,7 +231,7 @@ def request_of(entry: Archived) -> esr.Request:
 
 
 def _record_bounds(connection: sqlite3.Connection, entry: Archived) -> None:
-    """Bounds for answers that an earlier version noted, which noted nothing else."""
+    """Record marketing-year bounds for responses of versions that did not log them."""
     if entry.kind != "exports":
         return
     stamp = request_of(entry).stamp
@@ -257,9 +257,9 @@ def _ask_again(connection: sqlite3.Connection, lost: set[Slice]) -> None:
 def _take_over(connection: sqlite3.Connection, aside: Path, table: str) -> None:
     try:
         with closing(sqlite3.connect(f"{aside.absolute().as_uri()}?mode=ro", uri=True)) as damaged:
-            found = damaged.execute(f"SELECT * FROM {table}")
-            names = ", ".join(column[0] for column in found.description)
-            rows = found.fetchall()
+            cursor = damaged.execute(f"SELECT * FROM {table}")
+            names = ", ".join(column[0] for column in cursor.description)
+            rows = cursor.fetchall()
     except sqlite3.DatabaseError:
         return
     with transaction(connection):

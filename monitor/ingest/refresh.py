@@ -1,8 +1,8 @@
-"""Bring the ledger up to date: from USDA what is new, or from the figures shipped.
+"""Update the ledger with what is new at USDA, or with the bundled figures.
 
-Which slices (a commodity's marketing year, all destinations) are asked for, and how often, is in
-`plan.py`; history is asked for once. A slice that could not be had is listed and asked for again
-by the next pass; what it would have held is never assumed.
+Which commodity-years (all destinations) are requested, and how often, is decided in `plan.py`;
+history is requested once. A failed request is listed and repeated by the next pass; missing figures
+are never assumed.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ if TYPE_CHECKING:
 FIRST_YEAR_OF_THE_SOURCE = 1999
 A_DAY = timedelta(days=1)
 
-Tell = Callable[..., None]
-"""Called with the step in hand, and with `done` and `total` where these are known."""
+Progress = Callable[..., None]
+"""Called with the current step, and with `done` and `total` if known."""
 
 
 def from_snapshot(connection: sqlite3.Connection) -> IngestResult:
-    """Record the shipped figures; nothing changes when they are recorded already."""
+    """Record the bundled figures; does nothing if they are already recorded."""
     done = IngestResult()
     delayed = delayed_publications()
     lookups.record_destinations(connection, snapshot.SOURCE, snapshot.destinations())
@@ -64,7 +64,7 @@ def from_snapshot(connection: sqlite3.Connection) -> IngestResult:
 
 
 def _shipped(answer: SourceResponse) -> dict[str, object]:
-    """What the archive notes about shipped figures: which they were."""
+    """Return the archive's entry for bundled figures."""
     at, year = utc(answer.retrieved_at), answer.market_year
     return asdict(Archived("snapshot", answer.sha256, at, market_year=year))
 
@@ -74,19 +74,19 @@ def from_usda(
     http: UsdaHttp,
     commitments: Sequence[Commitment],
     now: datetime,
-    tell: Tell,
+    progress: Progress,
     archive: Archive | None = None,
     *,
     again: bool = False,
 ) -> IngestResult:
-    """Ask USDA for every slice the promises need that is due; with `again` for all of them.
+    """Request every due commodity-year the promises need; with `again`, all of them.
 
-    Raises SourceUnavailable, SourceRefused or SourceChanged when not even the release dates
-    can be had; what concerns single slices is in the result.
+    Raises SourceUnavailable, SourceRefused or SourceChanged if not even the release dates could be
+    fetched; problems with single commodity-years are in the result.
     """
-    intake = Ingest(connection, http, now, delayed_publications(), archive)
-    _take_all(intake, news(intake, commitments, again=again), tell)
-    return intake.done
+    ingest = Ingest(connection, http, now, delayed_publications(), archive)
+    _take_all(ingest, news(ingest, commitments, again=again), progress)
+    return ingest.done
 
 
 def history_from_usda(
@@ -94,22 +94,22 @@ def history_from_usda(
     http: UsdaHttp,
     commitments: Sequence[Commitment],
     now: datetime,
-    tell: Tell,
+    progress: Progress,
     archive: Archive | None = None,
     *,
     commodities: Collection[str] = (),
     years: Collection[int] = (),
     again: bool = False,
 ) -> IngestResult:
-    """Ask for everything the source has (or for some commodities and years of it), once.
+    """Request everything USDA has once, or only some commodities and years.
 
-    Goes on where an earlier call stopped; stops when the quota runs low and says when to call
-    again. With `again` what was had is asked for as well.
+    Continues where an earlier call stopped; stops when the quota runs low and says when to call
+    again. With `again` known commodity-years are requested too.
     """
-    intake = Ingest(connection, http, now, delayed_publications(), archive)
-    stamps = _newest(intake.stamps())
-    intake.lookups(stamps)
-    trades = _resolved(intake, commitments)
+    ingest = Ingest(connection, http, now, delayed_publications(), archive)
+    stamps = _newest(ingest.stamps())
+    ingest.lookups(stamps)
+    trades = _resolved(ingest, commitments)
     wanted = _named(read.commodities(connection, esr.SOURCE), commodities)
     tasks = [
         task
@@ -126,33 +126,33 @@ def history_from_usda(
     left = tasks if again else _not_had(tasks, requests.last(connection), now)
     for stamp in {task.wanted.commodity.code: task.stamp for task in left}.values():
         _record_bounds(connection, stamp, FIRST_YEAR_OF_THE_SOURCE)
-    _take_all(intake, left, tell)
-    return intake.done
+    _take_all(ingest, left, progress)
+    return ingest.done
 
 
-def news(intake: Ingest, commitments: Sequence[Commitment], *, again: bool = False) -> list[Task]:
-    """The slices to ask for now, the newest years first; asks for the release dates alone."""
-    newest = _newest(intake.stamps())
-    intake.lookups(newest)
-    trades = _resolved(intake, commitments)
+def news(ingest: Ingest, commitments: Sequence[Commitment], *, again: bool = False) -> list[Task]:
+    """Return the commodity-years to request, newest first; requests only the release dates."""
+    newest = _newest(ingest.stamps())
+    ingest.lookups(newest)
+    trades = _resolved(ingest, commitments)
     needed = {trade.commodity.code: trade.commodity for trade in trades.values()}
     tasks: list[Task] = []
     for code, commodity in sorted(needed.items()):
         if code not in newest:
             message = f"USDA's release dates do not name {commodity.name}: nothing was asked for."
-            intake.done.problems.append(SourceUnavailable(message))
+            ingest.done.problems.append(SourceUnavailable(message))
             continue
         own = _own(commitments, trades, code)
-        at = checks.At(intake.now, intake.source_time)
-        checks.record(intake.connection, esr.SOURCE, code, newest[code].released_at, at)
-        tasks += _tasks(intake, commodity, own, trades, newest[code], again=again)
+        at = checks.At(ingest.now, ingest.source_time)
+        checks.record(ingest.connection, esr.SOURCE, code, newest[code].released_at, at)
+        tasks += _tasks(ingest, commodity, own, trades, newest[code], again=again)
     released = [newest[code].released_at for code in needed if code in newest]
-    intake.done.newest_release_at = max(released, default=None)
+    ingest.done.newest_release_at = max(released, default=None)
     return sorted(tasks, key=lambda task: task.stamp.market_year - task.wanted.market_year)
 
 
 def is_due_again_any(connection: sqlite3.Connection, now: datetime, every: timedelta) -> bool:
-    """Whether any slice is held back or fresh, and due to be looked at again; asks nobody."""
+    """Return whether any quarantined or fresh commodity-year is due for a check; no requests."""
     lately = {
         key: had
         for key, had in requests.last(connection).items()
@@ -167,13 +167,13 @@ def is_due_again_any(connection: sqlite3.Connection, now: datetime, every: timed
 
 
 def time_between_polls(http: UsdaHttp) -> timedelta:
-    """How often may be asked, by what the service has said of the key's quota."""
+    """Return the time between two polls allowed by the reported quota."""
     limit = http.quota.limit if http.quota else None
     return timedelta(seconds=poll_every_s(limit, ""))
 
 
 def _tasks(
-    intake: Ingest,
+    ingest: Ingest,
     commodity: Commodity,
     commitments: Sequence[Commitment],
     trades: dict[str, Trade],
@@ -181,13 +181,13 @@ def _tasks(
     *,
     again: bool,
 ) -> Iterator[Task]:
-    bounds, connection = _bounds(stamp), intake.connection
+    bounds, connection = _bounds(stamp), ingest.connection
     years = _record_bounds(connection, stamp, first_year_needed(commitments, bounds))
     counted = counted_years(commitments, bounds)
     states = read.slice_states(connection, esr.SOURCE, commodity.code)
     before = Before(states, _asked_of(connection, commodity.code))
-    every = time_between_polls(intake.http)
-    due = years_to_fetch(years, stamp, before, counted, intake.now, every, again=again)
+    every = time_between_polls(ingest.http)
+    due = years_to_fetch(years, stamp, before, counted, ingest.now, every, again=again)
     buyers = frozenset(trades[c.id].buyer.code for c in commitments)
     for year in due:
         expected = year in states or year <= stamp.market_year
@@ -195,29 +195,29 @@ def _tasks(
         yield Task(esr.Slice(commodity, year), stamp, guard, expected)
 
 
-def _take_all(intake: Ingest, tasks: Sequence[Task], tell: Tell) -> None:
-    """Take the slices in, one after the other, until all are had or no more is to be asked."""
+def _take_all(ingest: Ingest, tasks: Sequence[Task], progress: Progress) -> None:
+    """Request the commodity-years one by one until done or no more requests are allowed."""
     for number, task in enumerate(tasks):
         commodity, year = task.wanted.commodity, task.wanted.market_year
-        tell(f"{commodity.name} {year}", done=number, total=len(tasks))
+        progress(f"{commodity.name} {year}", done=number, total=len(tasks))
         try:
-            intake.take(task)
+            ingest.take(task)
         except (QuotaLow, SourceTooSlow) as why:
             left = plural(len(tasks) - number, "slice is", "slices are")
-            intake.done.problems.append(type(why)(f"{left} still to be had. {why}"))
+            ingest.done.problems.append(type(why)(f"{left} still to be had. {why}"))
             return
 
 
 def _newest(stamps: Sequence[ReleaseDate]) -> dict[int, ReleaseDate]:
-    """Each commodity's newest release; around a year's end there is one for each year."""
+    """Return each commodity's newest release; around a year's end USDA lists one per year."""
     ordered = sorted(stamps, key=lambda stamp: (stamp.released_at, stamp.market_year))
     return {stamp.commodity_code: stamp for stamp in ordered}
 
 
 def _named(known: Sequence[Commodity], names: Collection[str]) -> list[Commodity]:
-    """The commodities of these names or codes; all of them without names.
+    """Return the commodities with these names or codes; all of them without names.
 
-    Raises ConfigError for a name the source has not.
+    Raises ConfigError for a name USDA does not have.
     """
     wanted = {name.casefold() for name in names}
     unknown = wanted - {name.casefold() for c in known for name in (c.name, str(c.code))}
@@ -230,18 +230,18 @@ def _named(known: Sequence[Commodity], names: Collection[str]) -> list[Commodity
 def _own(
     commitments: Sequence[Commitment], trades: dict[str, Trade], code: int
 ) -> list[Commitment]:
-    """The promises of one commodity."""
+    """Return the promises of one commodity."""
     return [c for c in commitments if trades[c.id].commodity.code == code]
 
 
-def _resolved(intake: Ingest, commitments: Sequence[Commitment]) -> dict[str, Trade]:
-    """The promises' buyers and commodities; the lists of names are had anew for one not known."""
+def _resolved(ingest: Ingest, commitments: Sequence[Commitment]) -> dict[str, Trade]:
+    """Return the promises' buyers and commodities; update the lookup lists if one is unknown."""
     try:
-        return find_codes(intake.connection, esr.SOURCE, commitments)
+        return find_codes(ingest.connection, esr.SOURCE, commitments)
     except ConfigError:
-        if not intake.learn_names():
+        if not ingest.learn_names():
             raise
-        return find_codes(intake.connection, esr.SOURCE, commitments)
+        return find_codes(ingest.connection, esr.SOURCE, commitments)
 
 
 def _all_years(
@@ -259,9 +259,9 @@ def _all_years(
 
 
 def _not_had(tasks: Iterable[Task], had: dict[tuple[int, int], Asked], now: datetime) -> list[Task]:
-    """What was never recorded, and last what was found empty before today.
+    """Return the tasks never recorded, then those last found empty before today.
 
-    The service is known to answer with nothing by mistake, so an empty answer is not final.
+    An empty response is not final because USDA is known to return one by mistake.
     """
     never, empty = [], []
     for task in tasks:
@@ -284,7 +284,7 @@ def _day(instant: datetime) -> date:
 def _record_bounds(
     connection: sqlite3.Connection, stamp: ReleaseDate, first: int
 ) -> list[MarketingYear]:
-    """Every marketing year from `first` to three ahead, by the bounds of the running one."""
+    """Record and return every marketing year from `first` to three ahead of the running one."""
     bounds = _bounds(stamp)
     years = [bounds.shifted(year - bounds.year) for year in range(first, bounds.year + 4)]
     lookups.record_marketing_years(connection, esr.SOURCE, stamp.commodity_code, years)

@@ -1,9 +1,9 @@
-"""Whether the newest week of an answer is all there: a release can be half loaded.
+"""Check whether the new weeks of a response are complete: a release can be half loaded.
 
-Pure. In its first minutes a release may carry the new stamp and not yet all rows. Nothing known
-is undone by it, but a row that is still to come would count as zero or as a gap. What a week must
-have follows from the week before it and, where a marketing year begins, from what the old year
-had booked for it.
+Rules only, no database. In its first minutes a release may carry the new release date without all
+rows. That undoes nothing known, but a row still to come would count as zero or as a gap. What a
+week must contain follows from the week before and, at the start of a marketing year, from the old
+year's outstanding sales for it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SHIPPED = MEASURES.index("accumulated_exports")
 COMMITTED = MEASURES.index("total_commitment")
 NEXT_YEAR = MEASURES.index("next_year_outstanding")
 LEAST = 0.8
-"""All buyers' commitments of a week are never so much less than a week before (at worst 5 %)."""
+"""Smallest plausible ratio of commitments to the week before; the worst real drop is 5 %."""
 
 Week = Mapping[int, Amounts]
 """The rows of one week, by buyer."""
@@ -30,7 +30,7 @@ Week = Mapping[int, Amounts]
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Whose figures the promises stand on, and whether one counts this marketing year.
+    """The buyers the promises depend on, and whether a promise counts this marketing year.
 
     `buyers` are the codes of the promises' buyers, `unknown` those of unknown destinations.
     """
@@ -41,35 +41,35 @@ class Guard:
 
     @property
     def codes(self) -> frozenset[int]:
-        """All of them."""
+        """Return all these codes."""
         return self.buyers | self.unknown
 
 
 def unfinished(
     known: Known, rows: Sequence[Observation], guard: Guard, year_before: Known
 ) -> list[Doubt]:
-    """What the weeks that are new in an answer lack; empty where nothing does.
+    """Return doubts about new weeks that are incomplete; empty if there are none.
 
-    `year_before` are the known rows of the marketing year before, where this one is new. Of a
-    year that was never asked for only the newest week is looked at: the others are not news.
+    `year_before` are the known rows of the previous marketing year, if this one is new. Of a year
+    never requested before only the newest week is checked.
     """
     weeks = _weeks(rows)
-    told = {week for _, week in known}
-    new = sorted(weeks.keys() - told) if known else sorted(weeks)[-1:]
-    found: list[Doubt] = []
+    known_weeks = {week for _, week in known}
+    new = sorted(weeks.keys() - known_weeks) if known else sorted(weeks)[-1:]
+    doubts: list[Doubt] = []
     for week in new:
         if week - WEEK in weeks:
-            found += _beside_the_week_before(week, weeks[week], weeks[week - WEEK], guard.codes)
-        found += _not_known_of(week, weeks[week], guard.codes)
+            doubts += _beside_the_week_before(week, weeks[week], weeks[week - WEEK], guard.codes)
+        doubts += _not_known_of(week, weeks[week], guard.codes)
     if weeks and not known:
-        found += _opening(min(weeks), weeks[min(weeks)], _by_week(year_before), guard)
-    return found
+        doubts += _opening(min(weeks), weeks[min(weeks)], _by_week(year_before), guard)
+    return doubts
 
 
 def unproven_zero(known: Known, rows: Sequence[Observation], guard: Guard) -> list[Doubt]:
-    """No row at all of a promise's buyer, in a year that the promise counts: zero, or not there.
+    """Return a doubt for each of the promises' buyers without any row in a year that counts.
 
-    Before its first activity a buyer has no row, so this is often right; it has to come twice.
+    USDA lists a buyer only from its first activity, so this is often right; it must be seen twice.
     """
     there = {row.country_code for row in rows} | {code for code, _ in known}
     absent = guard.buyers - there if guard.counted and rows else ()
@@ -105,9 +105,9 @@ def _not_known_of(week: date, now: Week, guarded: Collection[int]) -> Iterator[D
 def _opening(
     first: date, now: Week, year_before: Mapping[date, Week], guard: Guard
 ) -> Iterator[Doubt]:
-    """A year opens with a row for each buyer that had booked for it the week before.
+    """Yield a doubt unless the year opens with a row for every buyer with sales for it.
 
-    Unknown destinations are there under whichever of their codes.
+    Unknown destinations may appear under any of their codes.
     """
     old = year_before.get(first) or year_before.get(first - WEEK) or {}
     there = now.keys() | (guard.unknown if guard.unknown & now.keys() else set())
@@ -134,7 +134,7 @@ def _by_week(rows: Known) -> dict[date, Week]:
 
 
 def _less(now: Week, before: Week, measure: int, least: float) -> bool:
-    """Whether the buyers of both weeks together have less than a part of what they had."""
+    """Return whether the buyers of both weeks have less than `least` times what they had."""
     pairs = [(now[code][measure], before[code][measure]) for code in now.keys() & before.keys()]
     both = [(new, old) for new, old in pairs if new is not None and old is not None]
     return sum(new for new, _ in both) < least * sum(old for _, old in both)

@@ -1,4 +1,4 @@
-"""Bringing the ledger up to date: from USDA with a key, else from the shipped figures."""
+"""Update the ledger: from USDA with a key, else from the bundled figures."""
 
 from __future__ import annotations
 
@@ -33,50 +33,50 @@ NO_KEY = (
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """How to fetch. `keeps` is False for a dry run: no answer is archived then.
+    """How to fetch. `keeps=False` (a dry run) disables archiving.
 
-    `connect` opens USDA at an address with a key; it is given where tries must not wait.
+    `connect` replaces `UsdaHttp`, for example where retries must not wait.
     """
 
     settings: Settings
     now: datetime
-    tell: Progress
+    progress: Progress
     offline: bool = False
     keeps: bool = True
     connect: Connect | None = None
 
     @property
     def archive(self) -> Archive | None:
-        """Where answers are kept."""
+        """Return the archive for responses; None if archiving is disabled."""
         return Archive(self.settings.database) if self.keeps else None
 
 
 def refresh(
     connection: sqlite3.Connection,
-    errand: FetchOptions,
+    options: FetchOptions,
     commitments: Sequence[Commitment],
     *,
     again: bool = False,
 ) -> IngestResult:
-    """Bring the ledger up to date; a failure is a problem as long as figures are recorded.
+    """Update the ledger; once it holds figures, failures are problems instead of exceptions.
 
-    A ledger that holds USDA's figures is never filled up with the shipped ones instead. With
-    `again` every slice the promises need is asked for, due or not.
+    Bundled figures are never added to a ledger that holds USDA's. With `again` every commodity-year
+    the promises need is requested, due or not.
     """
     recorded = read.has_source(connection, "usda")
-    if errand.offline or not (errand.settings.live or recorded):
+    if options.offline or not (options.settings.live or recorded):
         return from_snapshot(connection)
-    if not errand.settings.live:
+    if not options.settings.live:
         return IngestResult(problems=[no_key()])
     try:
-        with usda(connection, errand) as http:
+        with usda(connection, options) as http:
             done = from_usda(
                 connection,
                 http,
                 commitments,
-                errand.now,
-                errand.tell,
-                errand.archive,
+                options.now,
+                options.progress,
+                options.archive,
                 again=again,
             )
     except MonitorError as error:
@@ -84,7 +84,7 @@ def refresh(
             raise
         done = IngestResult(problems=[error], unreached=error)
     done.source_time = clocks.instant_of(http.server_time)
-    done.clock_differs = clocks.remark(errand.now, done.source_time)
+    done.clock_differs = clocks.remark(options.now, done.source_time)
     if done.problems and recorded:
         return done
     if not read.has_source(connection, "usda"):
@@ -94,29 +94,29 @@ def refresh(
 
 def refresh_history(
     connection: sqlite3.Connection,
-    errand: FetchOptions,
+    options: FetchOptions,
     commitments: Sequence[Commitment],
     *,
     commodities: Collection[str] = (),
     years: Collection[int] = (),
     again: bool = False,
 ) -> IngestResult:
-    """Everything the source has, or some of it; goes on where it stopped.
+    """Request everything USDA has, or a part of it; continue where the last call stopped.
 
-    With `again` what was had is asked for as well.
+    With `again` known commodity-years are requested too.
 
-    Raises ConfigError without a key: the shipped figures hold nothing more.
+    Raises ConfigError without a key because the bundled figures have no more history.
     """
-    if not errand.settings.live:
+    if not options.settings.live:
         raise ConfigError("Fetching history needs USDA: set USDA_API_KEY.")
-    kept = Archive(errand.settings.database)
-    with usda(connection, errand) as http:
+    kept = Archive(options.settings.database)
+    with usda(connection, options) as http:
         return history_from_usda(
             connection,
             http,
             commitments,
-            errand.now,
-            errand.tell,
+            options.now,
+            options.progress,
             kept,
             commodities=commodities,
             years=years,
@@ -125,18 +125,18 @@ def refresh_history(
 
 
 @contextmanager
-def usda(connection: sqlite3.Connection, errand: FetchOptions) -> Iterator[UsdaHttp]:
-    """USDA's service for one pass, within what is left of the key's quota."""
+def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[UsdaHttp]:
+    """Open USDA's service for one pass, within the remaining quota of the key."""
     # because it loads requests, and a pass without a key asks nobody
     from monitor.sources.http import UsdaHttp
 
-    settings = errand.settings
+    settings = options.settings
     key_id = hashlib.sha256((settings.usda_api_key or "").encode()).hexdigest()[:12]
-    http = (errand.connect or UsdaHttp)(
+    http = (options.connect or UsdaHttp)(
         settings.usda_url,
         settings.usda_api_key,
         quota=requests.quota(connection, key_id),
-        clock=lambda: errand.now,
+        clock=lambda: options.now,
     )
     try:
         yield http
@@ -146,12 +146,12 @@ def usda(connection: sqlite3.Connection, errand: FetchOptions) -> Iterator[UsdaH
 
 
 def _worst(problems: Sequence[MonitorError]) -> MonitorError:
-    """The problem to fail with: one that a person must look at before one that may pass."""
+    """Return the problem to raise: one that needs a person before a temporary one."""
     if not problems:
         return SourceUnavailable("USDA has no figures for the promises yet: run again later.")
     return min(problems, key=lambda problem: isinstance(problem, SourceUnavailable))
 
 
 def no_key(left: str = "") -> ConfigError:
-    """What is said where a ledger of USDA's figures cannot be brought up to date."""
+    """Return the error for a ledger of USDA's figures that cannot be updated without a key."""
     return ConfigError(NO_KEY.format(left=left))

@@ -1,4 +1,4 @@
-"""What a pass raises and tells: alerts with the messages that carry them, and their delivery."""
+"""Run the alert rules of a pass, queue the resulting messages and deliver them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from monitor.settings.settings import Settings
 
 @dataclass
 class DeliveryOutcome:
-    """What came of handing over: alerts it gave rise to, and what went wrong."""
+    """The result of a delivery: alerts it raised, and problems."""
 
     new: list[RaisedAlert] = field(default_factory=list)
     problems: list[MonitorError] = field(default_factory=list)
@@ -39,9 +39,10 @@ def alert(
     view: AsOf,
     now: datetime,
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
-    """What is new or ended, and all there is. A replay records nothing: what held then is new.
+    """Run the rules; return the alerts newly raised or resolved, and all alerts on record.
 
-    What changed and the messages that tell of it are one transaction.
+    Alerts and the messages about them are recorded in one transaction. A replay records nothing and
+    returns every alert active then as new.
     """
     if not found.replay:
         dispatch.follow(connection, settings, now)
@@ -57,7 +58,7 @@ def alert(
 
 
 def week_already_announced(connection: sqlite3.Connection, found: StatusReport) -> bool:
-    """Whether a pass has raised alerts on the newest week: one may have died before it could."""
+    """Return whether the newest week's alerts are recorded; a killed pass may have missed them."""
     releases = weekly_release.alerts(RuleInput(found))
     return all(log.is_raised(connection, release.key) for release in releases)
 
@@ -69,28 +70,28 @@ def deliver_messages(
     view: AsOf,
     now: datetime,
 ) -> DeliveryOutcome:
-    """Send what is due. Where somebody cannot be reached, the others are told at once."""
+    """Send what is due; if a recipient turns out to be unreachable, alert the others at once."""
     outcome = DeliveryOutcome()
     if not dispatch.is_due(connection, now):
         return outcome
-    with run_log.step("deliver") as told:
+    with run_log.step("deliver") as fields:
         done = deliver(connection, settings, now)
         outcome.problems += done.problems
         if done.unreachable:
             outcome.new, _ = alert(connection, settings, found, view, now)
             outcome.problems += deliver(connection, settings, now).problems
-        told |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
+        fields |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     return outcome
 
 
 def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -> DeliveryResult:
-    """Send what is due; a failure is in the problems."""
+    """Send what is due; failures are in the result's problems."""
     with durable(connection):
         return delivery.deliver(connection, settings, now)
 
 
 def rule_input(connection: sqlite3.Connection, view: AsOf, found: StatusReport) -> RuleInput:
-    """The status report with what else the rules need; a replay knows nothing of other passes."""
+    """Return what the rules need; a replay gets only the status report and the buyers' figures."""
     trades = find_codes(connection, view.source, found.commitments)
     known = histories(connection, view, (trade.place for trade in trades.values()))
     subject = RuleInput(

@@ -1,4 +1,4 @@
-"""`monitor doctor`: each part the job depends on, looked at once; ok, or what to do."""
+"""`monitor doctor`: check each part the job depends on, and say what to do if it fails."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SIGN_UP = "https://api.data.gov/signup"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One part: whether it is in order, and what was seen or what to do."""
+    """The result for one part: whether it is in order, and what was seen or what to do."""
 
     part: str
     ok: bool
@@ -53,7 +53,7 @@ class Finding:
 
 
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Every part in turn; a part that cannot be looked at is a finding, not a failure."""
+    """Yield a finding for every part; an error while checking becomes a finding too."""
     checks: tuple[tuple[str, Callable[[Settings, datetime], str]], ...] = (
         ("program", _program),
         ("zone data", _zone_data),
@@ -70,7 +70,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     for part, check in checks:
         try:
             yield Finding(part, True, check(settings, now))
-        except (MonitorError, _Advice) as error:  # a broken database is told by its own part
+        except (MonitorError, _Advice) as error:  # because each part reports its own errors
             yield Finding(part, False, str(error))
         except PermissionError as error:
             says = f"{error.filename} may not be looked at: check its rights and its folder's"
@@ -131,7 +131,7 @@ def _database(settings: Settings, now: datetime) -> str:
 
 
 def _figures(settings: Settings, now: datetime) -> str:
-    """To which week the figures go; missing releases are told where nobody has looked for them."""
+    """Return the week the figures reach; raise _Advice if releases are missing and unchecked."""
     with reading_ledger(settings) as (connection, _):
         query = Query(settings, now)
         if settings.live and query.source(connection) != "usda":
@@ -146,17 +146,17 @@ def _figures(settings: Settings, now: datetime) -> str:
 
 
 def _may_grow(place: Path) -> None:
-    """Say where a file, or the folder it will be made in, may not be written."""
+    """Raise _Advice if a file, or the folder it will be created in, is not writable."""
     found = place if place.exists() else _existing(place.parent)
     if not os.access(found, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         raise _Advice(f"{found} may not be written: check its rights.")
 
 
 def _try_to_write(connection: sqlite3.Connection) -> None:
-    """Raise sqlite3.Error where the database may only be read; whoever writes now shows it may."""
+    """Raise sqlite3.Error if the database is read-only; a busy one counts as writable."""
     try:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute(f"PRAGMA user_version = {schema.VERSION}")  # what it is; taken back
+        connection.execute(f"PRAGMA user_version = {schema.VERSION}")  # unchanged, and rolled back
     except sqlite3.OperationalError as error:
         if not (error.sqlite_errorname or "").startswith(BUSY):
             raise
@@ -227,7 +227,7 @@ def _calendar(settings: Settings, now: datetime) -> str:
 
 
 def _channels(settings: Settings) -> Iterator[tuple[str, Callable[[Settings, datetime], str]]]:
-    """One check for each channel that somebody is told by."""
+    """Yield one check for each channel in use."""
     names = dict.fromkeys(who.channel for who in settings.recipients)
     if not names and not settings.mistakes:
         yield "mail", _no_mail
@@ -275,7 +275,7 @@ def _heartbeat(settings: Settings, now: datetime) -> str:
 
 
 def _existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that exists."""
+    """Return the folder, or its nearest existing parent."""
     return next(
         place for place in (folder.absolute(), *folder.absolute().parents) if place.exists()
     )

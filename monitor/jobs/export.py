@@ -1,4 +1,4 @@
-"""The ledger and the assessments as tables in a folder of their own."""
+"""Export the ledger and the assessments as tables into a folder."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def export_recorded(
     *,
     csv_bom: bool,
 ) -> None:
-    """Replace `folder` by the tables of what is recorded, in every one of the formats.
+    """Replace `folder` by the tables of everything recorded, in each of the formats.
 
-    With `csv_bom`, CSV begins with the mark by which Excel knows UTF-8.
+    With `csv_bom`, CSV files begin with a byte order mark, by which Excel recognises UTF-8.
 
     Raises ConfigError for a format whose library is missing, before anything is written, and
-    OutputError where the folder cannot be replaced; it is then as it was.
+    OutputError if the folder cannot be replaced, in which case it is unchanged.
     """
     writers = [writer(name, csv_bom=csv_bom) for name in dict.fromkeys(formats)]
     status_report = load_statements(connection, query)

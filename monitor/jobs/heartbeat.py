@@ -1,7 +1,7 @@
-"""The heartbeat: a status file after each pass, and an optional address to ping.
+"""Write and read health.json, the status file of the last pass.
 
-`health.json` says when the last pass ran, when one last succeeded, which release is the
-newest, when the next is due, and what is wrong. The address is a dead man's switch (see `ping`).
+It holds when the last pass ran, when one last succeeded, the newest release, when the next is due,
+and the problems. The address pinged after each pass is in `ping.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from monitor.core.formats import utc
 def write_success(
     path: Path, now: datetime, fresh: Freshness, problems: Sequence[MonitorError]
 ) -> None:
-    """Note a pass that came to its end; with problems it is no success."""
+    """Record a finished pass; with problems it does not count as a success."""
     week, published = fresh.last_week_ending, fresh.published_at
     state = {
         "last_pass_at": utc(now),
@@ -36,13 +36,13 @@ def write_success(
 
 
 def write_failure(path: Path, now: datetime, error: BaseException) -> None:
-    """Note a pass that failed; what was known of the figures stays."""
+    """Record a failed pass; what was known about the figures is kept."""
     problem = str(error) or type(error).__name__
     _write(path, _earlier(path) | {"last_pass_at": utc(now), "problems": [problem]})
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The last heartbeat; empty where there is none."""
+    """Return the last heartbeat; empty if there is none."""
     return _earlier(path)
 
 

@@ -1,7 +1,7 @@
-"""Whose promises the alerts of a ledger are of: those of the file its job speaks from.
+"""Determine whether a pass uses the promises file that the ledger's alerts belong to.
 
-A pass with another file would raise that file's alerts and end the job's, and the job's next pass
-would take it all back. The file is known by its path as it was named: one that is edited, or a
+A pass with another file would raise that file's alerts and resolve the scheduled job's, and the
+job's next pass would reverse it all. The file is identified by its path, so an edited file, or a
 link that points elsewhere now, is still the job's.
 """
 
@@ -34,13 +34,13 @@ ONCE = "`monitor run --take-over`, once"
 
 @dataclass(frozen=True, slots=True)
 class JobPromises:
-    """The promises a ledger's alerts are of, where a pass has others; `path` may be SHIPPED."""
+    """The promises of a ledger's alerts, where a pass has others; `path` may be SHIPPED."""
 
     path: str
     commitments: tuple[Commitment, ...]
 
     def reason(self, settings: Settings, left: str = "") -> ConfigError:
-        """What is said where the promises of the settings are not these."""
+        """Return the error that the promises of the settings are not these."""
         how = ONCE if self.path == SHIPPED else f"{ONCE}, or move {self.path} away"
         theirs, ours = called(self.path), called(path_of(settings))
         database = settings.database
@@ -52,9 +52,10 @@ class JobPromises:
 def of_another_file(
     connection: sqlite3.Connection, settings: Settings, commitments: Sequence[Commitment]
 ) -> JobPromises | None:
-    """The job's promises, where those of the settings are of another file and differ.
+    """Return the job's promises if the settings name another file with other promises.
 
-    None where the job's file is gone or cannot be read any more: this one may take its place.
+    None if they agree, or if the job's file is missing or unreadable: the new one may then replace
+    it.
     """
     path = promises_file.known(connection)
     if path is None or path == path_of(settings):
@@ -67,18 +68,18 @@ def of_another_file(
 
 
 def remember(connection: sqlite3.Connection, settings: Settings) -> None:
-    """Note that the ledger's alerts are of this promises file from now on."""
+    """Record that the ledger's alerts belong to this promises file from now on."""
     promises_file.note(connection, path_of(settings))
 
 
 def path_of(settings: Settings) -> str:
-    """The promises file of the settings as the ledger remembers it."""
+    """Return the promises file of the settings as the ledger records it."""
     path = settings.commitments.absolute()
     return SHIPPED if path == _place(SHIPPED).absolute() else str(path)
 
 
 def called(path: str) -> str:
-    """What a promises file is called in a sentence."""
+    """Return how a sentence calls a promises file."""
     return "the shipped promises" if path == SHIPPED else path
 
 

@@ -1,7 +1,7 @@
-"""One pass at a time: a file lock with its holder's name and start.
+"""Allow one pass at a time, by a file lock with its holder's name and start.
 
-The operating system frees the lock of a process that died, so a dead holder never stands in
-the way; what it left written is only read while somebody holds the lock.
+The operating system frees the lock of a dead process. The holder file it leaves behind is harmless
+because it is only read while the lock is held.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from monitor.core.formats import utc
 
 @contextmanager
 def only_one_pass(database: Path, now: datetime) -> Iterator[None]:
-    """Hold the lock beside `database` for the time of a pass.
+    """Hold the lock beside `database` during a pass.
 
-    Raises AlreadyRunning, naming the holder, when another process has it, and OutputError where
-    it cannot be taken. What goes wrong while it is held is not the lock's, and is left alone.
+    Raises AlreadyRunning, naming the holder, if another process has it, and OutputError if it
+    cannot be taken. Exceptions raised while it is held are passed on unchanged.
     """
     place = lock_of(database)
     lock = FileLock(place, timeout=0)
@@ -50,7 +50,7 @@ def only_one_pass(database: Path, now: datetime) -> Iterator[None]:
 
 
 def lock_of(database: Path) -> Path:
-    """The lock's file."""
+    """Return the path of the lock file."""
     return database.with_name(database.name + ".lock")
 
 
@@ -59,7 +59,7 @@ def _me(now: datetime) -> str:
 
 
 def _holder(place: Path) -> str:
-    """The holder in words; another process may be writing it just now."""
+    """Describe the holder; its file may be half written at this moment."""
     try:
         holder = json.loads(_holder_file(place).read_text(encoding="utf-8"))
         return f"process {holder['process']} on {holder['host']} since {holder['since']}"

@@ -1,7 +1,7 @@
-"""The dead man's switch: an address that is asked after each pass, so that silence is noticed.
+"""Ping a dead man's switch (such as healthchecks.io) after each pass.
 
-After a success it is asked as it stands. How a failure is told depends on whose address it is;
-where that is not known a failure tells nothing, because a wrong word would say that all is well.
+A success requests the address as it is. How to report a failure depends on the service; for an
+unknown one nothing is requested, because a wrong request would report success.
 """
 
 from __future__ import annotations
@@ -15,22 +15,24 @@ FORMS = (
     ("/api/push/", "status", "down"),  # Uptime Kuma
     ("cronitor.link/", "state", "fail"),  # Cronitor
 )
-"""Services whose address says the result in its query: a part of host and path, the field, and its
-value after a failure."""
+"""Services that take the result in the query.
+
+Each entry has a part of host and path, the query field, and its value after a failure.
+"""
 
 RESULT = re.compile(
     "alive|code|down|error|exit_?code|exit|fail(ed|ure)?|false|health(y)?|message|msg|ok|result|"
     "running|s|state|status|success(ful)?|true|up",
     re.IGNORECASE,
 )
-"""Names and values that say in a query how it went."""
+"""Names and values that state a result in a query."""
 
 
 def ping(url: str | None, *, ok: bool, whole_s: float = PING_S) -> str | None:
-    """Tell the switch; the reason when it could not be told, without the address: it is a secret.
+    """Ping the address; return why that failed, without the address, because it is a secret.
 
-    Nothing but the answer's status is read, and all of it takes no longer than `whole_s`, once for
-    each redirect that is followed.
+    Only the response's status is read, and each request, including up to three redirects, takes at
+    most `whole_s` seconds.
     """
     address = url if ok else failure_address(url)
     if address is None:
@@ -54,10 +56,10 @@ def ping(url: str | None, *, ok: bool, whole_s: float = PING_S) -> str | None:
 
 
 def failure_address(url: str | None) -> str | None:
-    """What is asked after a failure; None where that is not known.
+    """Return the address to request after a failure; None if it is unknown.
 
-    `/fail` goes behind the path, as healthchecks.io and those like it have it, unless the query
-    says how it went.
+    `/fail` is appended to the path, as healthchecks.io and similar services expect, unless the
+    query already states a result.
     """
     if not url:
         return None
@@ -71,7 +73,7 @@ def failure_address(url: str | None) -> str | None:
 
 
 def _with(parts: SplitResult, name: str, value: str) -> str:
-    """The address with this result in its query, without what else was said of it."""
+    """Return the address with this result in its query, replacing any other result."""
     kept = [(field, said) for field, said in _pairs(parts) if not RESULT.fullmatch(field)]
     return parts._replace(query=urlencode([(name, value), *kept])).geturl()
 

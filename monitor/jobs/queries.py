@@ -1,4 +1,4 @@
-"""What commands ask of what is recorded; nothing is fetched, nothing written."""
+"""Load what commands ask for from the ledger; nothing is fetched or written."""
 
 from __future__ import annotations
 
@@ -30,43 +30,43 @@ BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 def load_status_report(connection: sqlite3.Connection, query: Query) -> StatusReport:
-    """The status report alone, without what is said of it, in the unit of the settings."""
+    """Return the status report in the unit of the settings, without statements."""
     return _standing(connection, query).read_in(query.settings.unit)
 
 
 def load_statements(connection: sqlite3.Connection, query: Query) -> StatusReport:
-    """The status report with the statements said by then."""
+    """Return the status report with the statements made by then."""
     found = _standing(connection, query)
     return with_statements(connection, query.settings, query.view(connection), found)
 
 
 def load_outlooks(connection: sqlite3.Connection, query: Query) -> StatusReport:
-    """The status report with the outlook of every reading."""
+    """Return the status report with an outlook for every reading."""
     found = refuse_nothing(_standing(connection, query))
     return with_outlooks(connection, query.view(connection), found)
 
 
 def load_outlooks_on(connection: sqlite3.Connection, query: Query, on: date) -> StatusReport:
-    """The same at the end of a day, from what had been published by then."""
+    """Return the same as of the end of a day, from what had been published by then."""
     return load_outlooks(connection, replace(query, as_of=on))
 
 
 def load_arithmetic(connection: sqlite3.Connection, query: Query) -> dict[str, str]:
-    """The arithmetic of every reading as text, headline readings first in their promise."""
+    """Return the arithmetic of every reading as text, by key, headline readings first."""
     found = refuse_nothing(_standing(connection, query))
     texts = load_explanations(connection, query.view(connection), found)
     return {a.key: texts[a.key] for c in found.commitments for a in found.readings_of(c)}
 
 
 def load_replay(connection: sqlite3.Connection, query: Query, days: Sequence[date]) -> Replay:
-    """The assessments as they were at the end of each of these days, and what was said."""
+    """Return the assessments as of the end of each of these days."""
     return Replay(
         tuple(Said(on, _standing(connection, replace(query, as_of=on)).assessments) for on in days)
     )
 
 
 def run_audit(connection: sqlite3.Connection, query: Query) -> Audit:
-    """Every check over everything recorded."""
+    """Run every check over everything recorded."""
     view, commitments = query.view(connection), read_commitments(query.settings.commitments)
     promised = {trade.place for trade in find_codes(connection, view.source, commitments).values()}
     return audit.of_everything(connection, view, promised)
@@ -75,7 +75,7 @@ def run_audit(connection: sqlite3.Connection, query: Query) -> Audit:
 def load_revisions(
     connection: sqlite3.Connection, query: Query, since: date | None
 ) -> tuple[date, tuple[Correction, ...]]:
-    """The day looked from, and every correction recorded from the day `since` until then."""
+    """Return the day of the view, and every correction from the day `since` until then."""
     view = query.view(connection)
     start = end_of_day(since - timedelta(days=1)) if since else BEFORE_ALL_RECORDS
     codes = read.recorded_commodities(connection, view.source)
@@ -98,7 +98,7 @@ def _standing(connection: sqlite3.Connection, query: Query) -> StatusReport:
 def with_statements(
     connection: sqlite3.Connection, settings: Settings, view: AsOf, found: StatusReport
 ) -> StatusReport:
-    """With what was said by then, each set beside the figures of its day."""
+    """Add the statements made by then, each compared with the figures of its day."""
     said = statements_for(settings, read_commitments(settings.commitments))
     return replace(found, statements=checked_statements(connection, view, found, said))
 
@@ -106,7 +106,7 @@ def with_statements(
 def with_report_details(
     connection: sqlite3.Connection, settings: Settings, view: AsOf, found: StatusReport
 ) -> StatusReport:
-    """With what only a report that is really drawn shows: arithmetic, outlooks, tables."""
+    """Add what only a drawn report shows: arithmetic, outlooks, trade tables."""
     return replace(
         with_outlooks(connection, view, found),
         explanations=load_explanations(connection, view, found),

@@ -1,4 +1,4 @@
-"""Writing the report of a pass: where it goes, and when nothing has to be drawn."""
+"""Write the report of a pass, or leave it if nothing has changed."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ Printer = Callable[[bytes], bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a report depends on beside the status report and its alerts.
+    """What a report depends on besides the status report and its alerts.
 
-    `pdf` is whether it is also printed, `url` where the reports folder can be read on the web,
-    `csv_bom` whether tables begin with the mark by which Excel knows UTF-8, `ledger` the newest
-    release recorded: tables of a drawn report hold more of it than the status report does.
+    `pdf`: it is also printed. `url` is the public address of the reports folder. `csv_bom`: CSV
+    tables begin with a byte order mark for Excel. `ledger` is the newest recorded release, because
+    a report's tables hold more of the ledger than the status report does.
     """
 
     pdf: bool = False
@@ -53,11 +53,11 @@ def publish_report(
     form: Form,
     problems: list[MonitorError],
 ) -> Path:
-    """Write the report under its day, and as the latest unless it is a replay; list all originals.
+    """Write the report of the day, and as `latest` unless it is a replay; return its folder.
 
-    A report that is already made of the same is left as it is: a pass with nothing new draws
-    nothing, and `complete`, which adds what only a drawn report shows, is not asked. Why a PDF
-    could not be made is added to `problems`; the rest is written.
+    A report made from the same input is left alone, and `complete`, which adds what only a drawn
+    report shows, is not called. If a PDF cannot be made, the reason is added to `problems` and the
+    rest is written.
     """
     folders = [_folder_of_day(out, found)]
     if not found.replay:
@@ -88,10 +88,10 @@ def publish_report(
 
 
 def fingerprint(found: StatusReport, alerts: Sequence[RaisedAlert], form: Form) -> str:
-    """A name for everything a report shows: it changes when anything of that does.
+    """Return a hash of everything a report shows.
 
-    The instants of looking are left out, and what is computed from the ledger only for drawing:
-    the newest release and the program's own text stand for it.
+    Times of checks are left out, as is what is computed from the ledger only for drawing; the
+    newest release and the program's own source stand for the latter.
     """
     fresh = replace(found.freshness, heard_until=None)
     shown = replace(found, freshness=fresh, explanations={}, outlooks={}, trades=())
@@ -104,7 +104,7 @@ def fingerprint(found: StatusReport, alerts: Sequence[RaisedAlert], form: Form) 
 
 @cache
 def program() -> str:
-    """A name for the text of the program with its templates: an upgrade may draw otherwise."""
+    """Return a hash of the program's source and templates: an upgrade may draw differently."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.parent.rglob("*")):
         if path.suffix in PROGRAM:
@@ -113,7 +113,7 @@ def program() -> str:
 
 
 def _folder_of_day(out: Path, found: StatusReport) -> Path:
-    """The folder of the report's day; a reconstruction never takes the place of an original."""
+    """Return the folder of the report's day; a reconstruction never replaces an original."""
     folder = out / found.as_of_on.isoformat()
     if found.reconstructed_on is None or not folder.is_dir():
         return folder
@@ -123,7 +123,7 @@ def _folder_of_day(out: Path, found: StatusReport) -> Path:
 
 
 def earlier_that_day(folder: Path, found: StatusReport) -> Sequence[Mapping[str, Any]]:
-    """The headlines the day's report opened with before this one, each with its last instant."""
+    """Return the earlier headlines of the day's report, each with its last instant."""
     if found.reconstructed_on is not None:
         return ()
     marker, before = marker_of(folder), archived_report(folder)
@@ -136,7 +136,7 @@ def earlier_that_day(folder: Path, found: StatusReport) -> Sequence[Mapping[str,
 
 
 def _calendar_before(folder: Path) -> bytes | None:
-    """The calendar that subscribers have: its entries keep their names and numbers."""
+    """Return the published calendar: subscribers need its entries to keep their ids."""
     try:
         return (folder / CALENDAR).read_bytes()
     except OSError:
@@ -144,7 +144,7 @@ def _calendar_before(folder: Path) -> bytes | None:
 
 
 def _shelve(out: Path, url: str) -> None:
-    """List all reports."""
+    """Write the list of all reports."""
     # because the list loads jinja2
     from monitor.reports.site_index import write_shelf
 
@@ -152,7 +152,7 @@ def _shelve(out: Path, url: str) -> None:
 
 
 def _printer(problems: list[MonitorError]) -> Printer | None:
-    """Prints a page, or adds to the problems why it did not; None where nothing can print."""
+    """Return a function that prints a page to PDF; None, with a problem added, if none can."""
     if trouble := no_chromium():
         problems.append(trouble)
         return None
@@ -168,7 +168,7 @@ def _printer(problems: list[MonitorError]) -> Printer | None:
 
 
 def _stands(folder: Path, made_of: str) -> bool:
-    """Whether a whole report made of this stands in the folder."""
+    """Return whether the folder holds a complete report made from this input."""
     marker = marker_of(folder)
     return (
         marker is not None

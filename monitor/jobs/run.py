@@ -1,4 +1,4 @@
-"""A pass as the outside sees it: alone, on a sound database, with its heartbeat and journal."""
+"""Run one pass under a lock; rebuild a damaged database; write health.json and the log."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ def run_locked(
     settings: Settings,
     options: Options,
     clock: Callable[[], datetime],
-    tell: Progress,
+    progress: Progress,
     connect: Connect | None = None,
 ) -> Outcome:
-    """Run one pass under the lock, and tell the heartbeat how it went.
+    """Run one pass under the lock, and report its result to the heartbeat.
 
-    Raises AlreadyRunning while another process is at it, and OutputError in plain words where the
-    machine refuses something. A replay, a dry run and a pass that must keep silent leave the
-    heartbeat alone: they say nothing about the job, whose silence is told.
+    Raises AlreadyRunning while another process holds the lock, and OutputError if the operating
+    system refuses something. A replay, a dry run and a silenced pass leave the heartbeat alone
+    because they say nothing about the scheduled job, whose absence must be noticed.
     """
     now = clock()
     beats = not options.dry_run and options.as_of is None
     alone = nullcontext() if options.dry_run else only_one_pass(settings.database, now)
     with _reported(settings, now) if beats else nullcontext(), _in_plain_words(), alone:
         with run_log.step("pass") as fields:
-            outcome = _passed(settings, options, now, tell, connect)
+            outcome = _passed(settings, options, now, progress, connect)
             fields |= _counts(outcome)
         if outcome.silence:
             run_log.note("silent", because=str(outcome.silence.reason))
@@ -64,10 +64,10 @@ def run_locked(
 
 
 def deliver_due(settings: Settings, now: datetime) -> bool:
-    """Send what waited for its hour or for another try; a problem is told by the journal.
+    """Send delayed messages and retries; problems go to the log.
 
-    Returns whether a pass is needed: it tells the others of somebody who turned out not to be
-    reachable, and makes a ledger anew that is gone. With nothing due it costs one look.
+    Returns whether a pass is needed: to alert the others that a recipient is unreachable, or to
+    rebuild a missing ledger. With nothing due it costs one query.
     """
     if not settings.recipients:
         return False
@@ -77,9 +77,9 @@ def deliver_due(settings: Settings, now: datetime) -> bool:
         if not is_due(connection, now):
             return False
         believe_clock(Query(settings, now), newest_publication(connection))
-    with run_log.step("deliver") as told:
+    with run_log.step("deliver") as fields:
         done, problems = alone(settings, now, lambda ledger: deliver(ledger, settings, now))
-        told |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
+        fields |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     for problem in (*problems, *done.problems):
         run_log.note("problem", failed=str(problem))
     return done.unreachable
@@ -88,9 +88,9 @@ def deliver_due(settings: Settings, now: datetime) -> bool:
 def alone(
     settings: Settings, now: datetime, work: Callable[[sqlite3.Connection], T]
 ) -> tuple[T, list[MonitorError]]:
-    """Do some work on the ledger while no pass runs; what came of it, and what must be told.
+    """Run `work` on the ledger while no pass runs; return its result and any problems.
 
-    A ledger that is gone or damaged is made anew first. Raises AlreadyRunning while a pass runs.
+    A missing or damaged ledger is rebuilt first. Raises AlreadyRunning while a pass runs.
     """
     problems: list[MonitorError] = []
 
@@ -106,13 +106,13 @@ def alone(
 def change(
     settings: Settings, now: datetime, work: Callable[[sqlite3.Connection], T]
 ) -> tuple[T, list[MonitorError]]:
-    """Make a person's small change, also while a pass runs; what came of it and what to tell.
+    """Make a user's small change, even during a pass; return its result and any problems.
 
-    Raises LedgerError where there is no ledger yet.
+    Raises LedgerError if there is no ledger yet.
     """
     if is_lost(settings.database):
         return alone(settings, now, work)
-    with open_ledger(settings.database):  # says what is wrong where there is none
+    with open_ledger(settings.database):  # because it raises if there is none
         pass
     problems: list[MonitorError] = []
     with writing(settings.database, problems) as connection:
@@ -120,10 +120,10 @@ def change(
 
 
 def _passed(
-    settings: Settings, options: Options, now: datetime, tell: Progress, connect: Connect | None
+    settings: Settings, options: Options, now: datetime, progress: Progress, connect: Connect | None
 ) -> Outcome:
     def a_pass() -> Outcome:
-        return run_pass(settings, options, lambda: now, tell, connect)
+        return run_pass(settings, options, lambda: now, progress, connect)
 
     if options.dry_run:
         return a_pass()
@@ -135,7 +135,7 @@ def _passed(
 def _run_rebuilding(
     database: Path, now: datetime, work: Callable[[], T]
 ) -> tuple[T, list[MonitorError]]:
-    """Some work; where answers are kept of a database that turns out damaged, on a new one."""
+    """Run `work`; if the database proves damaged, rebuild it from the archive and run it again."""
     try:
         return work(), []
     except LedgerError as error:
@@ -146,7 +146,7 @@ def _run_rebuilding(
 
 
 def keep_aside(database: Path, now: datetime) -> Path:
-    """Move a damaged database and its companions out of the way; nothing is overwritten."""
+    """Move a damaged database and its companion files aside; nothing is overwritten."""
     stamp = utc(now).replace(":", "").replace("-", "")
     aside = database.with_name(f"{database.name}.damaged-{stamp}")
     while aside.exists():
@@ -168,9 +168,9 @@ def _in_plain_words() -> Iterator[None]:
 
 @contextmanager
 def _reported(settings: Settings, now: datetime) -> Iterator[None]:
-    """Tell the heartbeat of any failure; that it cannot be told never hides the failure.
+    """Report any failure to the heartbeat; an error in doing so never hides the failure.
 
-    That another pass runs is no failure, and the file is the other's to write.
+    AlreadyRunning is not reported because the heartbeat is then the other process's to write.
     """
     try:
         yield

@@ -1,10 +1,10 @@
-"""When a pass runs, for years: APScheduler, the release window, signals, catching up at start.
+"""Schedule polls and passes for years: APScheduler, release window, signals, catching up.
 
-A poll asks only for the release dates (one request) and a pass follows only when there is
-something to fetch. In the release window (a Thursday, or the day that federal holidays move the
-release to) it polls every half minute until the release is there, otherwise hourly. Where
-it is not there four hours later, a pass tells so. A slice that is held back, or a release that may
-have been half loaded, is looked at again in between (`belief.py`, `plan.py`).
+A poll requests only the release dates (one request); a pass follows only if there is something to
+fetch. In the release window (a Thursday, or the day that federal holidays move the release to) it
+polls every half minute until the release is out, otherwise hourly. If it is four hours late, a pass
+reports it. A quarantined response, or a release that may have been incomplete, is checked again in
+between (`belief.py`, `plan.py`).
 """
 
 from __future__ import annotations
@@ -42,66 +42,66 @@ WINDOW_OPENS = timedelta(minutes=1)
 """How long before a release is due the window opens."""
 
 WINDOW_LASTS = GRACE
-"""How long after it was due a release is waited for every half minute."""
+"""How long after a release is due it is polled for every half minute."""
 
 MINUTE = timedelta(minutes=1)
 
 OPTIONS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 6 * 3600}
-"""A job six hours late still runs, once: a laptop that slept, a machine that was busy."""
+"""A job up to six hours late still runs, once: after sleep, or on a busy machine."""
 
 
 class Watched(Protocol):
     """What the schedule drives (see `watch.Watcher`)."""
 
     def poll(self) -> bool:
-        """Ask for the release dates, and run a pass when there is something new."""
+        """Request the release dates, and run a pass if there is something new."""
 
     def run_pass(self) -> None:
-        """A whole pass, news or not."""
+        """Run a pass, news or not."""
 
     def run_if_promises_changed(self) -> None:
-        """Run a pass when the promises file has changed."""
+        """Run a pass if the promises file has changed."""
 
     def look_again(self) -> None:
-        """Run a pass when a slice is to be looked at again soon."""
+        """Run a pass if a commodity-year is due for another check."""
 
     def deliver_due(self) -> None:
-        """Send what waited for its hour or for another try."""
+        """Send delayed messages and retries."""
 
     def recorded_until(self) -> datetime | None:
-        """When the newest recorded week became public; None without figures."""
+        """Return when the newest recorded week became public; None without figures."""
 
     def poll_every_s(self) -> int:
-        """Seconds between two polls in a release window."""
+        """Return the seconds between two polls in a release window."""
 
 
 @dataclass
 class ReleaseWindow:
-    """The fast poll: it asks only while a release is awaited, and as often as the quota allows."""
+    """The fast poll: only while a release is awaited, and as often as the quota allows."""
 
-    desk: Watched
+    watcher: Watched
     clock: Callable[[], datetime]
     _last: datetime | None = field(default=None, init=False)
 
     def poll(self) -> None:
-        """Poll when it is time to."""
+        """Poll if it is time to."""
         now = self.clock()
-        pause = timedelta(seconds=self.desk.poll_every_s() - 1)
+        pause = timedelta(seconds=self.watcher.poll_every_s() - 1)
         if self._last is not None and timedelta() <= now - self._last < pause:
             return
-        if awaited(now, None) and awaited(now, self.desk.recorded_until()):
+        if awaited(now, None) and awaited(now, self.watcher.recorded_until()):
             self._last = now
-            self.desk.poll()
+            self.watcher.poll()
 
     def close(self) -> None:
-        """Where the release did not come, a pass: overdue is told then, not a day later."""
+        """Run a pass if the release did not come, so that it is reported overdue the same day."""
         just_before = self.clock() - 2 * MINUTE
-        if awaited(just_before, None) and awaited(just_before, self.desk.recorded_until()):
-            self.desk.run_pass()
+        if awaited(just_before, None) and awaited(just_before, self.watcher.recorded_until()):
+            self.watcher.run_pass()
 
 
 def awaited(now: datetime, recorded_until: datetime | None) -> bool:
-    """Whether a release is due about now that is not recorded yet."""
+    """Return whether a release not yet recorded is due about now."""
     week = week_ending_of(now.date()) - 2 * WEEK
     while release_at(week) - WINDOW_OPENS <= now:
         due = release_at(week)
@@ -113,17 +113,17 @@ def awaited(now: datetime, recorded_until: datetime | None) -> bool:
 
 
 def build(
-    desk: Watched,
+    watcher: Watched,
     clock: Callable[[], datetime],
     daily_at: time,
     scheduler: BaseScheduler | None = None,
 ) -> BaseScheduler:
-    """The scheduler with its jobs; weekday names, New York time, one instance of each."""
+    """Return the scheduler with its jobs, in New York time, one instance of each."""
     zone = new_york()
     made = scheduler or SteadyScheduler(timezone=zone, executors={"default": _one_worker()})
     if isinstance(made, SteadyScheduler):
-        made.after_jump = desk.run_pass
-    window = ReleaseWindow(desk, clock)
+        made.after_jump = watcher.run_pass
+    window = ReleaseWindow(watcher, clock)
     jobs: dict[str, tuple[Callable[[], object], BaseTrigger]] = {
         "release window": (
             window.poll,
@@ -135,23 +135,23 @@ def build(
             window.close,
             CronTrigger(day_of_week="mon-fri", hour=12, minute=31, timezone=zone),
         ),
-        "hourly poll": (desk.poll, CronTrigger(minute=7, timezone=zone)),
-        "look again": (desk.look_again, CronTrigger(second=20, minute="*", timezone=zone)),
+        "hourly poll": (watcher.poll, CronTrigger(minute=7, timezone=zone)),
+        "look again": (watcher.look_again, CronTrigger(second=20, minute="*", timezone=zone)),
         "promises": (
-            desk.run_if_promises_changed,
+            watcher.run_if_promises_changed,
             CronTrigger(second=15, minute="*", timezone=zone),
         ),
-        "outbox": (desk.deliver_due, CronTrigger(second=45, minute="*", timezone=zone)),
-        "daily pass": (desk.run_pass, EachDay(daily_at, zone)),
+        "outbox": (watcher.deliver_due, CronTrigger(second=45, minute="*", timezone=zone)),
+        "daily pass": (watcher.run_pass, EachDay(daily_at, zone)),
     }
     for name, (job, trigger) in jobs.items():
         made.add_job(job, trigger, id=name, **OPTIONS)
-    made.add_listener(_tell, EVENT_JOB_MISSED | EVENT_JOB_ERROR | EVENT_JOB_MAX_INSTANCES)
+    made.add_listener(_log_event, EVENT_JOB_MISSED | EVENT_JOB_ERROR | EVENT_JOB_MAX_INSTANCES)
     return made
 
 
-def run(scheduler: BaseScheduler, desk: Watched) -> None:
-    """Catch up, then run until SIGTERM or SIGINT; the step in hand is finished first."""
+def run(scheduler: BaseScheduler, watcher: Watched) -> None:
+    """Catch up, then run until SIGTERM or SIGINT; the current job is finished first."""
 
     def leave(number: int, frame: FrameType | None) -> None:
         run_log.note("leaving", signal=signal.Signals(number).name)
@@ -159,21 +159,21 @@ def run(scheduler: BaseScheduler, desk: Watched) -> None:
 
     def reload(number: int, frame: FrameType | None) -> None:
         run_log.note("reloading the promises")
-        scheduler.add_job(desk.run_pass, id="reload", replace_existing=True, **OPTIONS)
+        scheduler.add_job(watcher.run_pass, id="reload", replace_existing=True, **OPTIONS)
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
     signal.signal(signal.SIGHUP, reload)
-    scheduler.add_job(desk.run_pass, id="catching up", **OPTIONS)
+    scheduler.add_job(watcher.run_pass, id="catching up", **OPTIONS)
     scheduler.start()
 
 
-def _tell(event: JobEvent) -> None:
+def _log_event(event: JobEvent) -> None:
     words = {EVENT_JOB_MISSED: "missed", EVENT_JOB_ERROR: "failed", EVENT_JOB_MAX_INSTANCES: "busy"}
     error = str(event.exception) if isinstance(event, JobExecutionEvent) else None
     run_log.note("job", job=event.job_id, was=words[event.code], error=error)
 
 
 def _one_worker() -> ThreadPoolExecutor:
-    """One thread for all jobs: they share a database and never need to run side by side."""
+    """Return a one-thread executor: all jobs share a database and must not run in parallel."""
     return ThreadPoolExecutor(1)

@@ -1,9 +1,9 @@
-"""When a pass keeps silent: its figures are not the newest, or its promises not the job's.
+"""Decide when a pass must not alert: outdated figures, or promises other than the job's.
 
-What the ledger holds of USDA is what the job tells from. A pass without the job's key cannot bring
-it up to date, and one on the shipped figures is older: neither may raise, end or send anything, or
-take the place of a report, because the job's next pass would have to take it back. Nor may one
-with other promises than those the job's alerts are of (`job_promises.py`).
+The scheduled job alerts from USDA's figures in the ledger. A pass without the job's key cannot
+update them, and one on the bundled figures is older. Neither may raise, resolve or send anything or
+replace a report, because the job's next pass would have to reverse it. The same holds for a pass
+with promises other than those the job's alerts belong to (`job_promises.py`).
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ REPORT_OF_OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Why a pass tells nobody anything.
+    """Why a pass must not alert.
 
-    `draws` says whether it may still write its report, `failed` that nobody asked for this,
-    `asks` that the source is asked all the same.
+    `draws`: it may still write its report. `failed`: this was not requested, so it is a failure.
+    `asks`: USDA is still queried.
     """
 
     reason: ConfigError
@@ -57,9 +57,9 @@ class Silence:
 def silence(
     connection: sqlite3.Connection, query: Query, out: Path | None, job: JobPromises | None
 ) -> Silence | None:
-    """Why this pass must keep silent; None for one that speaks for the job.
+    """Return why this pass must not alert; None if it acts for the job.
 
-    `job` are the job's promises where the pass has others.
+    `job` are the job's promises if the pass has others.
     """
     quiet = _for_its_figures(connection, query, out)
     if job is None:
@@ -87,7 +87,7 @@ def _for_its_figures(
 
 
 def refuse_older(connection: sqlite3.Connection, query: Query, out: Path | None) -> None:
-    """Raise ConfigError where a report of shipped figures would replace USDA's newer ones."""
+    """Raise ConfigError if a report of bundled figures would replace USDA's newer ones."""
     if query.source(connection) != "snapshot":
         return
     chosen = out is None and read.has_source(connection, "usda")
@@ -96,7 +96,7 @@ def refuse_older(connection: sqlite3.Connection, query: Query, out: Path | None)
 
 
 def refuse_others(query: Query, out: Path | None, job: JobPromises | None) -> None:
-    """Raise ConfigError where a report of other promises would replace the job's."""
+    """Raise ConfigError if a report of other promises would replace the job's."""
     if job is not None and _at_home(query, out):
         raise ConfigError(
             REPORT_OF_OTHERS.format(
@@ -115,16 +115,16 @@ def _of_another_ledger(query: Query, out: Path | None) -> Silence | None:
 
 
 def _newer(query: Query, out: Path | None) -> bool:
-    """Whether the report that would be replaced shows USDA's figures."""
+    """Return whether the report to be replaced shows USDA's figures."""
     try:
-        told = json.loads((_folder(query, out) / "status.json").read_text(encoding="utf-8"))
-        return bool(told["data"]["source"] == "usda")
+        status = json.loads((_folder(query, out) / "status.json").read_text(encoding="utf-8"))
+        return bool(status["data"]["source"] == "usda")
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
 def _at_home(query: Query, out: Path | None) -> bool:
-    """Whether the report would be drawn among the job's."""
+    """Return whether the report would go into the job's folder."""
     return out is None or out.resolve() == query.settings.reports.resolve()
 
 

@@ -1,7 +1,7 @@
-"""A schedule that outlives its clock: set back, set forward by years, put to summer time and back.
+"""A scheduler that survives clock changes: set back, set forward by years, daylight saving.
 
-APScheduler keeps for every job the instant it is due next. When the clock is set back, all of them
-lie ahead and nothing runs; when it is set from 1970 to today, it counts every minute in between.
+APScheduler stores the instant at which each job is next due. After the clock is set back, all of
+them lie ahead and nothing runs; after it is set from 1970 to today, every minute in between counts.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ SET_FORWARD = timedelta(days=31)
 
 
 class EachDay(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
-    """Once on every day of a zone, at a time of day.
+    """Fire once on every day of a zone, at a time of day.
 
-    Where clocks go forward over that time, it is due as soon as they have; where they go back over
-    it, the first time only.
+    If clocks go forward over that time, it fires right after; if they go back over it, only the
+    first time.
     """
 
     def __init__(self, at: time, zone: tzinfo) -> None:
         self.at, self.zone = at, zone
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        """The first instant from `now` on, on a later day than the previous one."""
+        """Return the first instant from `now` on, on a later day than the previous one."""
         today = now.astimezone(self.zone).date()
         day = today if previous is None else max(today, previous.astimezone(self.zone).date() + DAY)
         while self._on(day) < now:
@@ -44,7 +44,7 @@ class EachDay(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
 
 
 class SteadyScheduler(BlockingScheduler):  # type: ignore[misc]  # APScheduler has no types
-    """Plans every job anew when the clock was set, and then calls `after_jump` once.
+    """Reschedules every job when the clock was set, then calls `after_jump` once.
 
     It wakes at least every minute, so a jump is noticed within one.
     """

@@ -1,4 +1,4 @@
-"""A marked test message on each channel, as `monitor alerts test` sends it; nothing is recorded."""
+"""Send a marked test message on each channel (`monitor alerts test`); nothing is recorded."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TEXT = (
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """One test message, and what was wrong with it, if anything was."""
+    """One test message, and the error if it was not delivered."""
 
     channel: str
     recipient: str
@@ -42,21 +42,21 @@ class TestResult:
 def send_test_messages(
     settings: Settings, names: Sequence[str], now: datetime
 ) -> Iterator[TestResult]:
-    """Send to the recipients of these names, or to the first of each channel.
+    """Send to these recipients, or to the first of each channel; yield each result.
 
-    Raises ConfigError where there is nobody to send to, or a recipient cannot be reached as set.
+    Raises ConfigError if there are no recipients, or if one is misconfigured.
     """
     for mistake in mistakes(settings):
         if not names or mistake.name in names:
             raise ConfigError(mistake.says)
     chosen = _chosen(settings, names)
     with reading_ledger(settings) as (connection, _):
-        found = load_status_report(connection, Query(settings, now))
+        status_report = load_status_report(connection, Query(settings, now))
     for recipient in chosen:
-        letter = _letter(settings, found, recipient, now)
+        message = _message(settings, status_report, recipient, now)
         with closing(channels.channel(recipient.channel).open_sender(settings)) as sender:
             try:
-                sender.send(letter, recipient)
+                sender.send(message, recipient)
             except DeliveryError as error:
                 yield TestResult(recipient.channel, recipient.name, error)
             else:
@@ -64,7 +64,7 @@ def send_test_messages(
 
 
 def _chosen(settings: Settings, names: Sequence[str]) -> list[Recipient]:
-    known = {who.name: who for who in settings.recipients}
+    known = {recipient.name: recipient for recipient in settings.recipients}
     if not known:
         raise ConfigError(
             "Nobody is told: there are no [[recipients]] in the settings file (see the README)."
@@ -72,21 +72,23 @@ def _chosen(settings: Settings, names: Sequence[str]) -> list[Recipient]:
     unknown = [name for name in names if name not in known]
     if unknown:
         raise ConfigError(f"There is no recipient {unknown[0]!r}; known are {', '.join(known)}.")
-    firsts = {who.channel: who for who in reversed(settings.recipients)}
+    firsts = {recipient.channel: recipient for recipient in reversed(settings.recipients)}
     return [known[name] for name in names] or list(firsts.values())
 
 
-def _letter(settings: Settings, found: StatusReport, who: Recipient, now: datetime) -> Message:
-    content = _content(settings, found, who, now)
-    named = f"test\0{who.name}\0{now.isoformat()}"
+def _message(
+    settings: Settings, status_report: StatusReport, recipient: Recipient, now: datetime
+) -> Message:
+    content = _content(settings, status_report, recipient, now)
+    named = f"test\0{recipient.name}\0{now.isoformat()}"
     number = hashlib.sha256(named.encode()).hexdigest()[:32]
-    return Message(0, number, who.name, who.channel, content, now)
+    return Message(0, number, recipient.name, recipient.channel, content, now)
 
 
 def _content(
-    settings: Settings, found: StatusReport, who: Recipient, now: datetime
+    settings: Settings, status_report: StatusReport, recipient: Recipient, now: datetime
 ) -> MessageContent:
     alert = Alert("test", "test", "info", f"{MARK} {TITLE}", TEXT)
-    reason = why(who, settings.mail)
-    content = compose(found, [RaisedAlert(alert, now)], reason, settings.report_url)
+    reason = why(recipient, settings.mail)
+    content = compose(status_report, [RaisedAlert(alert, now)], reason, settings.report_url)
     return replace(content, subject=f"{MARK} {TITLE}")

@@ -1,4 +1,4 @@
-"""What the schedule drives: polls that cost one request, and passes when there is news."""
+"""What the scheduler runs: polls that cost one request, and passes if there is news."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from monitor.settings.settings import Settings
 
 @dataclass
 class Watcher:
-    """One watched set of promises; nothing that fails here ends the watch."""
+    """Watches one set of promises; errors are logged and never end the watch."""
 
     settings: Settings
     options: Options
@@ -36,29 +36,29 @@ class Watcher:
     _changed_shape: str | None = field(default=None, init=False)
 
     def poll(self) -> bool:
-        """Ask for the release dates, and run a pass when there is something new."""
+        """Request the release dates; run a pass if anything is new. Return whether USDA had any."""
         if not self.settings.live or self.options.offline:
             return False
         try:
             fresh = self._has_news()
         except MonitorError as error:
             run_log.note("poll", failed=str(error))
-            self._tell_once_of(error)
+            self._report_new_format(error)
             return False
         if fresh or self.promises_changed():
             self.run_pass()
         return fresh
 
     def look_again(self) -> None:
-        """Run a pass when a slice is to be looked at again soon: held back, or a fresh release.
+        """Run a pass if a quarantined response or a fresh release is due for another check.
 
-        Where none is, it costs one look at the ledger.
+        If none is, it costs one query of the ledger.
         """
         if self.settings.live and not self.options.offline and self._is_due_again():
             self.run_pass()
 
     def run_pass(self) -> None:
-        """A whole pass, news or not."""
+        """Run a pass, news or not."""
         self._promises_seen = self._promises_changed_at()
         try:
             run_locked(self.settings, self.options, self.clock, _quiet, self.connect)
@@ -66,7 +66,7 @@ class Watcher:
             run_log.note("pass", failed=str(error))
 
     def deliver_due(self) -> None:
-        """Send what waited for its hour or for another try."""
+        """Send delayed messages and retries."""
         try:
             unreachable = deliver_due(self.settings, self.clock())
         except MonitorError as error:
@@ -76,16 +76,16 @@ class Watcher:
             self.run_pass()
 
     def run_if_promises_changed(self) -> None:
-        """Run a pass when the promises file has changed since the last one."""
+        """Run a pass if the promises file has changed since the last one."""
         if self.promises_changed():
             self.run_pass()
 
     def promises_changed(self) -> bool:
-        """Whether the promises file is another than at the last pass."""
+        """Return whether the promises file differs from the one at the last pass."""
         return self._promises_seen != self._promises_changed_at()
 
     def recorded_until(self) -> datetime | None:
-        """When the newest recorded week became public; None without figures."""
+        """Return when the newest recorded week became public; None without figures."""
         try:
             with open_ledger(self.settings.database) as connection:
                 return read.last_publication(connection, "usda")
@@ -93,26 +93,26 @@ class Watcher:
             return None
 
     def poll_every_s(self) -> int:
-        """Seconds between two polls in a release window, by the key's quota."""
+        """Return the seconds between two polls in a release window, by the key's quota."""
         return poll_every_s(self._hourly_limit, self.settings.usda_api_key)
 
     def _has_news(self) -> bool:
         if is_lost(self.settings.database):
-            return True  # a pass makes it anew
+            return True  # because a pass rebuilds it
         now = self.clock()
         commitments = read_commitments(self.settings.commitments)
-        errand = FetchOptions(
-            self.settings, now, lambda *told, **progress: None, connect=self.connect
+        options = FetchOptions(
+            self.settings, now, lambda *step, **progress: None, connect=self.connect
         )
         problems: list[MonitorError] = []
         with (
             writing(self.settings.database, problems) as connection,
-            usda(connection, errand) as http,
+            usda(connection, options) as http,
         ):
             of_job = job_promises.of_another_file(connection, self.settings, commitments)
             needing = of_job.commitments if of_job else commitments
-            intake = Ingest(connection, http, now, delayed_publications())
-            fresh = bool(news(intake, needing))
+            ingest = Ingest(connection, http, now, delayed_publications())
+            fresh = bool(news(ingest, needing))
             self._hourly_limit = http.quota.limit if http.quota else None
         for problem in problems:
             run_log.note("problem", failed=str(problem))
@@ -126,8 +126,8 @@ class Watcher:
         except LedgerError:
             return False
 
-    def _tell_once_of(self, error: MonitorError) -> None:
-        """A pass tells of a source that changed its shape; a poll that fails tells nobody."""
+    def _report_new_format(self, error: MonitorError) -> None:
+        """Run a pass for a new change of USDA's format, because polls do not alert."""
         reason = error.reason if isinstance(error, SourceChanged) else None
         if reason is not None and reason != self._changed_shape:
             self.run_pass()
@@ -141,4 +141,4 @@ class Watcher:
 
 
 def _quiet(step: str, **progress: int) -> None:
-    """Steps are told by the journal."""
+    """Ignore progress; the log has the steps."""

@@ -1,1 +1,1 @@
-"""What was known and when: every distinct answer of a source, append-only, in SQLite."""
+"""What was known and when: every distinct response of a source, append-only, in SQLite."""

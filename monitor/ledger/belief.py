@@ -1,9 +1,10 @@
-"""When an answer that is held back is believed after all, and when it is asked for again.
+"""Decide when a quarantined response is accepted, and when it is fetched again.
 
-Pure. A service that answers wrongly answers wrongly for minutes, hours or a day, and gives the
-same wrong answer each time: that it comes again is no proof. What undoes known figures has to
-stay the same for half a day and over midnight in New York, where somebody at the source has then
-begun another working day; what would turn a promise's buyer to nothing is for a person to judge.
+Rules only, no database. When USDA returns wrong data it does so for minutes, hours or a day, and
+identically each time, so a repeated response proves nothing. A response that would undo known
+figures is accepted after it has stayed the same for twelve hours and past midnight in New York,
+that is, into USDA's next working day. One that would reduce a promise's buyer to nothing has to be
+accepted by hand.
 """
 
 from __future__ import annotations
@@ -16,23 +17,23 @@ from typing import Literal
 from monitor.core.calendar import end_of_day, new_york
 
 Needs = Literal["again", "day", "person"]
-"""What it takes: the same a quarter of an hour later, the same on the next day, or a person."""
+"""When to accept: unchanged after 15 minutes, unchanged on the next day, or by hand only."""
 
 STRICTEST: tuple[Needs, ...] = ("person", "day", "again")
 SOON = timedelta(minutes=15)
 HOURS = timedelta(hours=12)
 INSTANT = timedelta(microseconds=1)
 MOST_POLLS = 120
-"""So many polls' time is waited at most: an hour, with a key that may ask every half minute."""
+"""Longest wait, in polls: an hour, with a key that allows one every half minute."""
 
 
 def strictest(needs: Iterable[Needs]) -> Needs:
-    """The one that takes most; of none, the mildest."""
+    """Return the strictest requirement; "again" if there is none."""
     return min(needs, key=STRICTEST.index, default="again")
 
 
 def believed_from(needs: Needs, first_seen_at: datetime) -> datetime | None:
-    """The first instant at which the same answer is believed; None where a person decides."""
+    """Return when an unchanged response is accepted; None if only by hand."""
     if needs == "person":
         return None
     if needs == "again":
@@ -42,25 +43,25 @@ def believed_from(needs: Needs, first_seen_at: datetime) -> datetime | None:
 
 
 def is_believed(needs: Needs, first_seen_at: datetime, now: datetime) -> bool:
-    """Whether an answer first seen then, and the same at each look since, is believed now."""
+    """Return whether a response unchanged since `first_seen_at` is accepted at `now`."""
     at = believed_from(needs, first_seen_at)
     return at is not None and at <= now
 
 
 def looks_again_at(since: datetime, last: datetime, every: timedelta) -> datetime:
-    """When a held answer is asked for next: after half as long as it has been held.
+    """Return when to fetch a quarantined response again: after half as long as it has been held.
 
-    So a fault that lasts minutes is seen to be over within minutes and one of a day within the
-    hour. `every` is the time between two polls, by the key's quota, and the least that is waited.
+    A fault of minutes is thus cleared within minutes and one of a day within the hour. `every` is
+    the time between two polls by the key's quota, and the shortest wait.
     """
     return last + min(max((last - since) / 2, every), MOST_POLLS * every)
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One reason not to believe an answer at once, and what it takes to believe it.
+    """One reason to quarantine a response, and what it takes to accept it.
 
-    `undoes` says that known figures would be lost or changed; otherwise news is not all there.
+    `undoes`: known figures would be lost or changed; otherwise new figures are incomplete.
     """
 
     reason: str

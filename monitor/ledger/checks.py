@@ -1,7 +1,7 @@
-"""Until when the source was heard to have nothing newer than what is recorded.
+"""Record when we last checked that USDA had no newer release.
 
-Nothing can have been heard later than now: such a row was noted by a clock that was ahead. It is
-passed over when read, and the next pass with a right clock writes it anew.
+A check cannot lie in the future: such a row was written by a clock that was ahead. It is ignored
+when read, and the next pass with a correct clock replaces it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from monitor.ledger.store import transaction
 
 
 class At(NamedTuple):
-    """When something was heard, by this machine's clock and by the source's, where that is told."""
+    """When a check was made, by this machine's clock and, if known, by USDA's."""
 
     clock: datetime
     theirs: datetime | None = None
@@ -25,10 +25,10 @@ class At(NamedTuple):
 def record(
     connection: sqlite3.Connection, source: str, commodity_code: int, stamp: datetime, at: At
 ) -> None:
-    """Remember that a commodity's newest release was `stamp` when it was asked for.
+    """Record that `stamp` was still a commodity's newest release.
 
-    That was at the earlier of the two clocks. A time already noted stays where it is later, unless
-    it is still to come by the source's own clock.
+    The check is dated by the earlier of the two clocks. A later check on record is kept, unless it
+    lies in the future by USDA's clock.
     """
     now = at.theirs or at.clock
     with transaction(connection):
@@ -47,9 +47,9 @@ def last_checked(
     stamp: datetime | None,
     now: datetime | None,
 ) -> datetime | None:
-    """The last time by `now` that `stamp` was heard to be a commodity's newest release.
+    """Return the last check by `now` at which `stamp` was a commodity's newest release.
 
-    None for never; without `now` every time counts.
+    None means never checked. Without `now` every check counts.
     """
     row = connection.execute(
         "SELECT last_heard_at FROM heard WHERE source = ? AND commodity_code = ? "
@@ -61,7 +61,7 @@ def last_checked(
 
 
 def reached(connection: sqlite3.Connection, source: str, now: datetime) -> datetime | None:
-    """The last time by `now` that the source answered at all; None for never."""
+    """Return when the source last responded, by `now`; None for never."""
     (at,) = connection.execute(
         "SELECT max(at) FROM (SELECT last_heard_at AS at FROM heard WHERE source = :source "
         "UNION ALL SELECT retrieved_at FROM releases WHERE source = :source) WHERE at <= :now",
@@ -77,11 +77,11 @@ def checked_until(
     year: MarketingYear,
     now: datetime | None,
 ) -> datetime | None:
-    """The last time the newest release was the one recorded of a marketing year; None for never.
+    """Return the last check at which the recorded release was the newest; None for never.
 
-    A stamp that was heard of and not recorded there (the slice failed, or is held back) says
-    nothing of what it brought, whatever other years were had under it. Before the year can have
-    rows, the year before speaks for it.
+    A newer release that was seen but not recorded for this marketing year (the request failed, or
+    the response is quarantined) says nothing about its content, even if other years were recorded
+    under it. Until the year can have rows, the year before is used.
     """
     stamp = _newest(connection, source, commodity_code, year.year)
     if stamp is None:
@@ -94,7 +94,7 @@ def checked_until(
 def _newest(
     connection: sqlite3.Connection, source: str, commodity_code: int, market_year: int
 ) -> datetime | None:
-    """The newest release stamp under which a marketing year is recorded."""
+    """Return the newest release date recorded for a marketing year; None for none."""
     (text,) = connection.execute(
         "SELECT max(published_at) FROM releases WHERE source = ? AND commodity_code = ? "
         "AND scope = 'all' AND market_year = ?",

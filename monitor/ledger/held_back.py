@@ -1,4 +1,4 @@
-"""Answers that are not believed yet, and what became of them."""
+"""Quarantined responses, and how each was resolved."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ OPEN = (
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """One answer held back; instants as the ledger writes them.
+    """A quarantined response; instants are text, as in the ledger.
 
-    `needs` is what it takes to believe it, `undoes` whether known figures would be lost by it
-    (1) or only news is not all there (0). `content` is the fingerprint of its rows: the same rows
-    in another order, or with other white space, are the same answer.
+    `needs` is what it takes to accept it. `undoes` is 1 if known figures would be lost or changed
+    by it, 0 if new figures are only incomplete. `content` is the fingerprint of its rows, which
+    ignores their order and white space.
     """
 
     id: int
@@ -42,17 +42,17 @@ class Suspect:
 
     @property
     def since(self) -> datetime:
-        """When it was first seen."""
+        """Return when the response was first seen."""
         return datetime.fromisoformat(self.first_seen_at)
 
     @property
     def believed_from(self) -> datetime | None:
-        """The first instant at which the same answer is believed; None where a person decides."""
+        """Return when an unchanged response is accepted; None if only by hand."""
         return believed_from(self.needs, self.since)
 
     @property
     def prospect(self) -> str:
-        """What becomes of it, as the end of a sentence."""
+        """Return what will happen to it, as the end of a sentence."""
         person = f"`monitor releases accept {self.id}`"
         at = self.believed_from
         if at is None:
@@ -61,17 +61,17 @@ class Suspect:
 
 
 def waiting_of(connection: sqlite3.Connection, commodity_codes: Sequence[int]) -> list[Suspect]:
-    """Those of some commodities."""
+    """Return the open quarantined responses of these commodities, oldest first."""
     return [s for s in waiting(connection) if s.commodity_code in commodity_codes]
 
 
 def waiting(connection: sqlite3.Connection) -> list[Suspect]:
-    """Answers held back and not settled, oldest first."""
+    """Return the open quarantined responses, oldest first."""
     return [Suspect(*row) for row in connection.execute(f"{OPEN} ORDER BY s.id")]
 
 
 def find(connection: sqlite3.Connection, number: int) -> Suspect:
-    """A waiting answer by its number; raises LedgerError when there is none."""
+    """Return an open quarantined response by its number; raise LedgerError if there is none."""
     for suspect in waiting(connection):
         if suspect.id == number:
             return suspect
@@ -79,9 +79,9 @@ def find(connection: sqlite3.Connection, number: int) -> Suspect:
 
 
 def alike(connection: sqlite3.Connection, answer: SourceResponse, needs: Needs) -> Suspect | None:
-    """The waiting suspect that this answer repeats: with the same rows.
+    """Return the open quarantined response that this one repeats; None if there is none.
 
-    Where it only has to lack the same thing again, its other rows may be others.
+    Repeating means the same rows; if both are only incomplete ("again"), other rows may differ.
     """
     own = [
         suspect
@@ -95,7 +95,7 @@ def alike(connection: sqlite3.Connection, answer: SourceResponse, needs: Needs) 
 
 
 def doubted_release(connection: sqlite3.Connection, answer: SourceResponse) -> int | None:
-    """The newest release of an answer's slice, where it was believed only because it came again."""
+    """Return the newest release of a commodity-year if it was accepted only because it repeated."""
     row = connection.execute(
         "SELECT r.id FROM releases r JOIN suspects s ON s.commodity_code = r.commodity_code "
         "AND s.market_year = r.market_year AND s.settled_at = r.retrieved_at "
@@ -109,7 +109,7 @@ def doubted_release(connection: sqlite3.Connection, answer: SourceResponse) -> i
 def hold(
     connection: sqlite3.Connection, answer: SourceResponse, doubts: Sequence[Doubt]
 ) -> Suspect:
-    """Hold an answer back; an earlier one of the same slice is replaced by it."""
+    """Quarantine a response; it replaces an earlier one of the same commodity-year."""
     settle(connection, answer, "replaced")
     with transaction(connection):
         connection.execute(
@@ -135,13 +135,13 @@ def hold(
 
 
 def content(answer: SourceResponse) -> str:
-    """The fingerprint of an answer's rows, whatever their order."""
+    """Return the fingerprint of a response's rows, independent of their order."""
     rows = sorted(answer.rows, key=lambda row: row[:2])
     return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
 
 
 def settle(connection: sqlite3.Connection, answer: SourceResponse, outcome: str) -> None:
-    """Close what is waiting of an answer's slice: `repeated`, `accepted` or `replaced`."""
+    """Close the quarantine of a commodity-year as `repeated`, `accepted` or `replaced`."""
     _settle(connection, answer.commodity_code, answer.market_year, answer.retrieved_at, outcome)
 
 

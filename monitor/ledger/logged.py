@@ -1,9 +1,9 @@
-"""What a transaction changes that no answer brings, written down before it is committed.
+"""Write every change that no response contains to the archive's index before it is committed.
 
-Triggers of the connection's own collect the rows; `store.transaction` has them written as one line
-of the archive's index (sources/archive.py) and notes in the ledger up to where it holds the index.
-A process that dies between the line and the commit leaves a ledger that is behind its index: the
-next one to write applies the line. So the ledger is never ahead, and can be made anew.
+Temporary triggers on the connection collect the changed rows. `store.transaction` writes them as
+one line of the index (sources/archive.py) and records the index position in the ledger. A process
+killed between the line and the commit leaves a ledger behind its index, and the next writer applies
+the line. The ledger is thus never ahead, and can be rebuilt from the archive.
 """
 
 from __future__ import annotations
@@ -19,43 +19,43 @@ from monitor.ledger import schema
 from monitor.ledger.store import Ledger
 
 NOT_LOGGED = frozenset({"releases", "weeks", "observations", "changes", "quotas", "index_position"})
-"""The first four come from the answers. A quota is told with the source's next answer."""
+"""Tables not logged: the first four come from the responses, quotas from the next response."""
 
 BLOB = "base64"
-"""A picture's bytes stand in a line as text under this name."""
+"""The key under which a blob (a chart's bytes) is written in a line."""
 
 Row = Sequence[Any]
 """`[table, "put", values]`, `[table, "set", key, values]` or `[table, "drop", key]`."""
 
 
 class Position(NamedTuple):
-    """Up to which byte of the index a ledger holds it, and the number of its tables then."""
+    """The index size in bytes that a ledger has applied, and its schema version then."""
 
     bytes: int
     version: int
 
 
 class Index(Protocol):
-    """Where the lines go."""
+    """The file that log lines are appended to."""
 
     def size(self) -> int:
-        """How many bytes it has."""
+        """Return its size in bytes."""
 
     def append(self, line: Mapping[str, object]) -> int:
-        """Add a line, for good; the new size."""
+        """Append a line durably; return the new size."""
 
 
 @dataclass
 class Log:
-    """What the transaction in hand has changed so far."""
+    """The changes made so far by the current transaction."""
 
     index: Index
     tables: Mapping[str, Table]
     answers: list[Mapping[str, object]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
 
-    def took(self, table: str, how: str, *values: object) -> None:
-        """Called by the triggers with all values of a row; for a change, before and after."""
+    def collect(self, table: str, how: str, *values: object) -> None:
+        """Collect a row's values; called by the triggers, for an update with old and new values."""
         known = self.tables[table]
         columns, count = known.columns, len(known.columns)
         if how == "put":
@@ -66,7 +66,7 @@ class Log:
             self.rows.append([table, how, known.key_of(values[:count]), changed])
 
     def write(self, connection: sqlite3.Connection) -> None:
-        """Add the line and note that the ledger holds it; raises LedgerError, OutputError."""
+        """Append the line and record the new position; raise LedgerError or OutputError."""
         if not self.answers and not self.rows:
             return
         known = position(connection)
@@ -77,39 +77,39 @@ class Log:
         note_position(connection, self.index.append(line(self.answers, self.rows)))
 
     def forget(self) -> None:
-        """Be ready for the next transaction."""
+        """Clear the changes for the next transaction."""
         self.answers, self.rows = [], []
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table's columns and, of these, the key."""
+    """A table's columns and its primary key."""
 
     name: str
     columns: tuple[str, ...]
     key: tuple[str, ...]
 
     def row(self, columns: Iterable[str], values: Iterable[object]) -> dict[str, object]:
-        """Values by column, as JSON takes them."""
+        """Return values by column, ready for JSON."""
         return {column: _written(value) for column, value in zip(columns, values, strict=True)}
 
     def key_of(self, values: Sequence[object]) -> dict[str, object]:
-        """The key's values of a row."""
+        """Return the key columns of a row."""
         whole = self.row(self.columns, values)
         return {column: whole[column] for column in self.key}
 
     def difference(self, before: Sequence[object], after: Sequence[object]) -> dict[str, object]:
-        """The columns a change gave another value."""
+        """Return the columns that an update changed, with their new values."""
         pairs = zip(self.columns, before, after, strict=True)
         return {column: _written(new) for column, old, new in pairs if old != new}
 
 
 def start(connection: Ledger, index: Index) -> None:
-    """Log to `index` what this connection changes from now on."""
-    found = tables(connection)
-    connection.log = log = Log(index, found)
-    connection.create_function("logged", -1, log.took)
-    for table in found.values():
+    """Log this connection's changes to `index` from now on."""
+    logged_tables = tables(connection)
+    connection.log = log = Log(index, logged_tables)
+    connection.create_function("logged", -1, log.collect)
+    for table in logged_tables.values():
         old, new = (", ".join(f"{when}.{c}" for c in table.columns) for when in ("OLD", "NEW"))
         for event, how, values in (
             ("INSERT", "put", new),
@@ -123,7 +123,7 @@ def start(connection: Ledger, index: Index) -> None:
 
 
 def note_answer(connection: sqlite3.Connection, answer: Mapping[str, object]) -> None:
-    """Put an answer that is recorded in this transaction into its line."""
+    """Add a response recorded in the current transaction to its line."""
     if isinstance(connection, Ledger) and connection.log is not None:
         connection.log.answers.append(answer)
 
@@ -131,12 +131,12 @@ def note_answer(connection: sqlite3.Connection, answer: Mapping[str, object]) ->
 def line(
     answers: Sequence[object], rows: Sequence[Row], *, whole: bool = False
 ) -> dict[str, object]:
-    """A line of the index."""
+    """Return a line of the index."""
     return {"answers": answers, "rows": rows, "whole": whole}
 
 
 def everything(connection: sqlite3.Connection) -> list[Row]:
-    """Every row of every table that is logged."""
+    """Return every row of every logged table as "put" rows."""
     return [
         [table.name, "put", table.row(table.columns, values)]
         for table in tables(connection).values()
@@ -147,10 +147,10 @@ def everything(connection: sqlite3.Connection) -> list[Row]:
 
 
 def apply(connection: sqlite3.Connection, rows: Iterable[Row], *, whole: bool = False) -> None:
-    """Make the changes of a line again; what a later version has no place for is left out.
+    """Apply the rows of a line; tables and columns that no longer exist are skipped.
 
-    With `whole` the tables hold nothing else afterwards. Raises ValueError where a row does not
-    fit its table.
+    With `whole` the tables are emptied first. Raises ValueError for a row that does not fit its
+    table.
     """
     known = tables(connection)
     for table in known if whole else ():
@@ -164,7 +164,7 @@ def apply(connection: sqlite3.Connection, rows: Iterable[Row], *, whole: bool = 
 
 
 def tables(connection: sqlite3.Connection) -> dict[str, Table]:
-    """The tables that are logged."""
+    """Return the logged tables by name."""
     names = connection.execute(
         "SELECT name FROM main.sqlite_schema WHERE type = 'table' "
         "AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY name"
@@ -173,7 +173,7 @@ def tables(connection: sqlite3.Connection) -> dict[str, Table]:
 
 
 def holds_anything(connection: sqlite3.Connection) -> bool:
-    """Whether the ledger holds an answer or any other row."""
+    """Return whether the ledger holds any response or logged row."""
     return any(
         connection.execute(f"SELECT EXISTS (SELECT 1 FROM {name})").fetchone()[0]
         for name in ("releases", *tables(connection))
@@ -181,13 +181,13 @@ def holds_anything(connection: sqlite3.Connection) -> bool:
 
 
 def position(connection: sqlite3.Connection) -> Position | None:
-    """Up to where the ledger holds the index; None for one that never looked."""
+    """Return the applied index position; None if the ledger has never applied the index."""
     row = connection.execute("SELECT bytes, version FROM index_position").fetchone()
     return None if row is None else Position(*row)
 
 
 def note_position(connection: sqlite3.Connection, size: int) -> None:
-    """Note up to where the ledger holds the index."""
+    """Record the applied index position."""
     connection.execute(
         "INSERT OR REPLACE INTO index_position VALUES (1, ?, ?)", (size, schema.VERSION)
     )
@@ -215,10 +215,10 @@ def _apply(
 
 
 def _table(connection: sqlite3.Connection, name: str) -> Table:
-    found: Iterator[tuple[str, int]] = connection.execute(
+    info: Iterator[tuple[str, int]] = connection.execute(
         "SELECT name, pk FROM pragma_table_info(?) ORDER BY cid", (name,)
     )
-    columns = list(found)
+    columns = list(info)
     key = [column for column, place in sorted(columns, key=lambda c: c[1]) if place]
     return Table(name, tuple(column for column, _ in columns), tuple(key))
 

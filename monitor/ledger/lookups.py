@@ -1,6 +1,6 @@
-"""The source's own tables: names of destinations and commodities, bounds of marketing years.
+"""Store the source's lookups: destinations, commodities and bounds of marketing years.
 
-What is as it was is not written again: every change is kept in the archive's index.
+Unchanged rows are not written because every write is logged in the archive's index.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from monitor.ledger.store import transaction
 def record_destinations(
     connection: sqlite3.Connection, source: str, destinations: Iterable[Destination]
 ) -> None:
-    """Keep the source's names of destinations; a code it no longer uses stays known."""
+    """Store the source's destinations; a code it no longer lists is kept."""
     rows = [(source, d.code, d.name, d.description) for d in destinations]
     with transaction(connection):
         connection.executemany(
@@ -30,7 +30,7 @@ def record_destinations(
 def record_commodities(
     connection: sqlite3.Connection, source: str, commodities: Iterable[Commodity]
 ) -> None:
-    """Keep the source's names of commodities and their units."""
+    """Store the source's commodities and their units."""
     rows = [(source, c.code, c.name, c.unit_id) for c in commodities]
     with transaction(connection):
         connection.executemany(
@@ -47,7 +47,7 @@ def record_marketing_years(
     commodity_code: int,
     years: Iterable[MarketingYear],
 ) -> None:
-    """Keep the bounds of a commodity's marketing years."""
+    """Store the bounds of a commodity's marketing years."""
     rows = [
         (source, commodity_code, y.year, y.starts_on.isoformat(), y.ends_on.isoformat())
         for y in years

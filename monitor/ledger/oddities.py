@@ -1,4 +1,4 @@
-"""What is not as known in the last answer of each of the source's addresses."""
+"""Irregularities in the last response from each of the source's addresses."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from monitor.ledger.store import transaction
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One oddity: where, what, the record as text, and since when it is there.
+    """One irregularity: address, description, record as text, and since when it has occurred.
 
-    Where the answer was `refused` nothing of it is used; otherwise it is, as far as it can be read.
+    `refused`: nothing of the response was used; otherwise its readable parts were.
     """
 
     place: str
@@ -27,20 +27,18 @@ class Seen:
     first_seen_at: datetime
 
 
-def note(
-    connection: sqlite3.Connection, place: str, found: Sequence[Oddity], now: datetime
-) -> None:
-    """Remember what an answer that could be read has of oddities; without any, forget."""
-    _replace(connection, place, [(odd.what, odd.record, False) for odd in found], now)
+def note(connection: sqlite3.Connection, place: str, new: Sequence[Oddity], now: datetime) -> None:
+    """Replace the irregularities of an address by those of a usable response; none clears them."""
+    _replace(connection, place, [(odd.what, odd.record, False) for odd in new], now)
 
 
 def refuse(connection: sqlite3.Connection, place: str, error: SourceChanged, now: datetime) -> None:
-    """Remember that an answer was of a shape that is not known."""
+    """Record that a response had an unknown format."""
     _replace(connection, place, [(error.reason, error.record or "", True)], now)
 
 
 def seen(connection: sqlite3.Connection) -> list[Seen]:
-    """All there are, those first that were refused."""
+    """Return all irregularities, those of refused responses first."""
     rows = connection.execute(
         "SELECT place, what, record, refused, first_seen_at FROM oddities "
         "ORDER BY refused DESC, place, what"
@@ -52,12 +50,12 @@ def seen(connection: sqlite3.Connection) -> list[Seen]:
 
 
 def _replace(
-    connection: sqlite3.Connection, place: str, found: list[tuple[str, str, bool]], now: datetime
+    connection: sqlite3.Connection, place: str, new: list[tuple[str, str, bool]], now: datetime
 ) -> None:
-    """Put these in the place of what was known; one that stays keeps its first day."""
-    own = {what for what, _, _ in found}
+    """Replace the irregularities of an address; those already known keep their first date."""
+    own = {what for what, _, _ in new}
     before = connection.execute("SELECT what FROM oddities WHERE place = ?", (place,)).fetchall()
-    if not found and not before:
+    if not new and not before:
         return
     with transaction(connection):
         for (what,) in before:
@@ -68,5 +66,5 @@ def _replace(
         connection.executemany(
             "INSERT INTO oddities VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
             "record = excluded.record, refused = excluded.refused",
-            [(place, what, record, refused, utc(now)) for what, record, refused in found],
+            [(place, what, record, refused, utc(now)) for what, record, refused in new],
         )

@@ -1,9 +1,8 @@
-"""When a week became public: from the record of delays, from what was seen, or by the rule.
+"""Date the publication of a week by the record of delays, by observation or by the rule.
 
-Evidence words: `reported` and `inferred` come from the shipped record of delayed releases,
-`rule` from the release schedule, `seen` from the source's own release stamp (or, for a change
-under an unchanged stamp, from when it was noticed), `vintage` from the day a changed figure
-was first collected.
+Evidence: `reported` and `inferred` come from the bundled record of delayed releases, `rule` from
+the release schedule, `seen` from USDA's own release date (or, for a change without a new one, from
+when it was noticed), `vintage` from the day a changed figure was first collected.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ def first_publications(
     delayed: Publications,
     silent_until: datetime | None = None,
 ) -> dict[date, Publication]:
-    """The first publication of each week of `answer` that is not in `covered` yet.
+    """Return the first publication of each week of `answer` that is not yet in `covered`.
 
-    `previous` is the stamp of the answer before (None for the first of its kind). A week that
-    was due by then and absent was published late, with this answer; the newest week of the
-    running marketing year always came with this answer's own stamp.
+    `previous` is the release date of the previous response (None for the first). A week that was
+    due by then and missing was published late, with this response. The newest week of the running
+    marketing year is always dated by this response's release.
     """
     new = sorted({row.week_ending for row in answer.rows} - set(covered))
     newest = new[-1] if new and answer.current else None
@@ -36,10 +35,11 @@ def first_publications(
 
 
 def seen(answer: SourceResponse, previous: datetime | None) -> Publication:
-    """When what this answer brings became public.
+    """Return when the content of this response became public.
 
-    With its stamp; but under the stamp of the answer before (a quiet correction) or an older
-    one (a release taken back) the change came after that answer: when it was noticed.
+    That is its release date. Without a newer one (a silent correction), or with an older one (a
+    release taken back), the change came after the previous response and is dated when it was
+    noticed.
     """
     if previous is None or answer.published_at > previous:
         return Publication(answer.published_at, "seen")

@@ -1,8 +1,8 @@
-"""What an older version of the program knew less well: publication days by the release rule.
+"""Recompute publication days that an older version of the program got from the release rule.
 
-A day by the rule is worked out, not seen. When the rule or the record of delays is mended, it is
-worked out anew, so that an older ledger answers for a past day as a new one does. What was seen is
-never touched.
+Days by the rule are computed, not observed. When the rule or the record of delays is corrected they
+are recomputed, so that older and newer ledgers agree about a past day. Observed days are never
+changed.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ SHIPPED = "SELECT id FROM releases WHERE source = 'snapshot'"
 
 
 def date_anew(connection: sqlite3.Connection) -> None:
-    """Give every week and row dated by the rule the day it is dated by now."""
+    """Recompute the publication of every week and row that was dated by the rule."""
     for table in ("weeks", "observations"):
-        found = connection.execute(
+        dated = connection.execute(
             f"SELECT DISTINCT week_ending, published_at FROM {table} WHERE evidence = 'rule'"
         ).fetchall()
-        for week, before in found:
+        for week, before in dated:
             now = _publication(date.fromisoformat(week))
             if utc(now.published_at) != before:
                 connection.execute(
@@ -35,7 +35,7 @@ def date_anew(connection: sqlite3.Connection) -> None:
 
 
 def forget_shipped(connection: sqlite3.Connection) -> None:
-    """Take the shipped figures out; the next look at them brings those of this version."""
+    """Delete the bundled figures; the next pass records those of this version."""
     for table in ("changes", "observations", "weeks"):
         connection.execute(f"DELETE FROM {table} WHERE release_id IN ({SHIPPED})")
     connection.execute("DELETE FROM releases WHERE source = 'snapshot'")

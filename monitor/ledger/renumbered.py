@@ -1,7 +1,7 @@
-"""Buyers that the source gave another code: their rows go and come in one answer.
+"""Recognise buyers whose code USDA changed: their rows disappear and reappear in one response.
 
-Unknown destinations were 2 and are 9990. That is no correction: no figure changed. Where one did
-change with it, that one alone is corrected.
+Unknown destinations, for example, were 2 and are now 9990. That is not a correction; only figures
+that changed at the same time are.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from itertools import groupby
 from monitor.ledger.rows import RowVersion
 
 Moved = tuple[RowVersion, RowVersion]
-"""A row withdrawn under a buyer's old code, and the one that came under its new code."""
+"""A row withdrawn under a buyer's old code, and the row added under its new code."""
 
 
 def renumbered(rows: Sequence[RowVersion], names: Mapping[int, str]) -> list[Moved]:
-    """The rows that one answer moved from a code to another of the same buyer.
+    """Return the rows that one response moved from one code to another of the same buyer.
 
-    The same buyer is one of the same name, or one whose rows of that answer are all the same.
+    Two codes are the same buyer if they have the same name, or if all rows of that response agree.
     """
-    found: list[Moved] = []
+    moves: list[Moved] = []
     ordered = sorted(rows, key=_answer)
     for _, group in groupby(ordered, key=_answer):
         changed = list(group)
@@ -31,8 +31,8 @@ def renumbered(rows: Sequence[RowVersion], names: Mapping[int, str]) -> list[Mov
             if new is not None:
                 there = {row.week_ending: row for row in come.pop(new)}
                 pairs = ((row, there.get(row.week_ending)) for row in gone[old])
-                found += [(row, moved) for row, moved in pairs if moved is not None]
-    return found
+                moves += [(row, moved) for row, moved in pairs if moved is not None]
+    return moves
 
 
 def _is_same(
@@ -61,7 +61,7 @@ def _answer(row: RowVersion) -> tuple[int, str, int]:
 
 
 def as_corrections(moved: Sequence[Moved]) -> Iterator[RowVersion]:
-    """Where a figure changed with the code: the row under its new code, with what it was before."""
+    """Yield moved rows whose figures changed too, with the old code's amounts as `before`."""
     for gone, come in moved:
         if gone.before != come.measures:
             yield come._replace(before=gone.before, first=False)

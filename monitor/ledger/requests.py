@@ -1,4 +1,4 @@
-"""What was asked of the source and with what result, and how much may still be asked."""
+"""Record what was requested from USDA, with what result, and how much quota is left."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Result = Literal["recorded", "empty", "failed", "suspect"]
 
 
 LOOKED_AFTER = timedelta(days=3)
-"""For so long a doubted answer is looked after, also where it was believed for coming again."""
+"""How long a questioned response is checked again, even if accepted for repeating."""
 
 OF_THE_SLICE = "s.commodity_code = a.commodity_code AND s.market_year = a.market_year"
 HELD = f"SELECT min(s.first_seen_at) FROM suspects s WHERE {OF_THE_SLICE} AND s.settled_at IS NULL"
@@ -27,10 +27,10 @@ BELIEVED = (
 
 
 class Asked(NamedTuple):
-    """The last request for a slice: when, under which stamp, with what result.
+    """The last request for a commodity-year: when, under which release, with what result.
 
-    `held_since` is when a doubted answer of it was first seen that is held back, or that was
-    believed in the last days only because it came again.
+    `held_since` is when its response was first questioned, if it is still quarantined or was
+    accepted within `LOOKED_AFTER` only because it repeated; else None.
     """
 
     asked_at: datetime
@@ -47,7 +47,7 @@ def record(
     published_at: datetime,
     result: Result,
 ) -> None:
-    """Remember the last result for a slice of USDA's figures."""
+    """Record the last result for a commodity-year of USDA's figures."""
     with transaction(connection):
         connection.execute(
             "INSERT OR REPLACE INTO asked VALUES ('usda', ?, ?, ?, ?, ?)",
@@ -56,19 +56,21 @@ def record(
 
 
 def last(connection: sqlite3.Connection) -> dict[tuple[int, int], Asked]:
-    """The last request for each (commodity, marketing year) ever asked for."""
+    """Return the last request by (commodity code, marketing year)."""
     rows = connection.execute(
         f"SELECT a.commodity_code, a.market_year, a.asked_at, a.published_at, a.result, ({HELD}), "
         f"({BELIEVED}) FROM asked a"
     )
-    found = {}
+    last_requests = {}
     for code, year, at, stamp, result, held, believed in rows:
         asked_at = from_text(at)
         since = held or (
             believed if believed and _is_lately(from_text(believed), asked_at) else None
         )
-        found[code, year] = Asked(asked_at, from_text(stamp), result, since and from_text(since))
-    return found
+        last_requests[code, year] = Asked(
+            asked_at, from_text(stamp), result, since and from_text(since)
+        )
+    return last_requests
 
 
 def _is_lately(first_seen_at: datetime, asked_at: datetime) -> bool:
@@ -76,19 +78,19 @@ def _is_lately(first_seen_at: datetime, asked_at: datetime) -> bool:
 
 
 def list_asked_at(connection: sqlite3.Connection, kind: str) -> datetime | None:
-    """When one of the source's lists of names was last had; None for never."""
+    """Return when one of the source's lookup lists was last requested; None for never."""
     row = connection.execute("SELECT had_at FROM lists WHERE kind = ?", (kind,)).fetchone()
     return None if row is None else from_text(row[0])
 
 
 def note_list(connection: sqlite3.Connection, kind: str, now: datetime) -> None:
-    """Remember that a list of names was had."""
+    """Record that a lookup list was requested now."""
     with transaction(connection):
         connection.execute("INSERT OR REPLACE INTO lists VALUES (?, ?)", (kind, utc(now)))
 
 
 def failed(connection: sqlite3.Connection) -> list[tuple[int, int, Result]]:
-    """Slices that were asked for and could not be had or believed."""
+    """Return commodity code, marketing year and result of failed or quarantined requests."""
     rows = connection.execute(
         "SELECT commodity_code, market_year, result FROM asked "
         "WHERE result IN ('failed', 'suspect') ORDER BY commodity_code, market_year"
@@ -97,7 +99,7 @@ def failed(connection: sqlite3.Connection) -> list[tuple[int, int, Result]]:
 
 
 def quota(connection: sqlite3.Connection, key_id: str) -> Quota | None:
-    """What the source last said of a key's quota."""
+    """Return a key's quota as USDA last reported it; None if unknown."""
     row = connection.execute(
         "SELECT hourly_limit, requests_left, observed_at FROM quotas WHERE key_id = ?", (key_id,)
     ).fetchone()
@@ -105,7 +107,7 @@ def quota(connection: sqlite3.Connection, key_id: str) -> Quota | None:
 
 
 def keep_quota(connection: sqlite3.Connection, key_id: str, seen: Quota | None) -> None:
-    """Remember what the source said, for the next pass."""
+    """Record the reported quota for the next pass."""
     if seen is not None:
         with transaction(connection):
             connection.execute(

@@ -1,8 +1,8 @@
-"""Corrections of published figures, from what the ledger keeps of every row.
+"""Find corrections of published figures in the row versions of the ledger.
 
-A row's first appearance and a figure that was only not known before are no corrections. Rows
-of one week that one release changed belong together; two destinations whose changes cancel out
-are a move. A release that undoes the one before it, row by row, is a retraction.
+New rows and amounts that were previously unknown are not corrections. Rows of one week changed by
+one release form one correction; two destinations whose changes cancel out are a move. A release
+that undoes the previous one, row by row, is a retraction.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ AND published_at <= ? AND (market_year, country_code, week_ending) IN (
     WHERE source = ? AND commodity_code = ? AND published_at BETWEEN ? AND ?)
 """
 A_WEEK = timedelta(days=7)
-"""How long before a retraction the release that it takes back came at most."""
+"""Longest time between a release and its retraction."""
 
 Place = tuple[str, int, int, object]
 """Scope, destination, marketing year and week of a row."""
@@ -36,10 +36,10 @@ Place = tuple[str, int, int, object]
 def corrections(
     connection: sqlite3.Connection, view: AsOf, codes: Iterable[int], since: datetime
 ) -> tuple[Correction, ...]:
-    """What was corrected from `since` to the view's instant, the newest first."""
+    """Return the corrections published from `since` to `view.as_of`, newest first."""
     names = {d.code: d.description.title() for d in destinations(connection, view.source)}
     units = {c.code: unit_name(c.unit_id) for c in commodities(connection, view.source)}
-    found: list[Correction] = []
+    corrected: list[Correction] = []
     for code in codes:
         rows = _changed_lately(connection, view, code, since - A_WEEK)
         first = _first_publications(rows)
@@ -54,18 +54,18 @@ def corrections(
         late.sort(key=_together)
         for (_, release, *_), group in groupby(late, key=_together):
             revised = [_revision(row, code, first, names, units) for row in group]
-            found += _grouped(revised, retraction=release in retracting)
+            corrected += _grouped(revised, retraction=release in retracting)
         alike = [(gone, come) for gone, come in moved if gone.before == come.measures]
         recent = [pair for pair in alike if pair[1].published_at >= instant(since)]
-        found += _renumberings(recent, code, first, names, units)
-    found = [*_one_for_each_retraction(found)]
-    return tuple(sorted(found, key=_newest_first))
+        corrected += _renumberings(recent, code, first, names, units)
+    corrected = [*_one_for_each_retraction(corrected)]
+    return tuple(sorted(corrected, key=_newest_first))
 
 
 def _changed_lately(
     connection: sqlite3.Connection, view: AsOf, code: int, since: datetime
 ) -> list[RowVersion]:
-    """The whole story of every row that was new or changed since then."""
+    """Return all versions of every row that was added or changed since then."""
     values = (instant(view.as_of), view.source, code, instant(since), instant(view.as_of))
     return list(row_versions(connection, view.source, code, LATELY, values))
 
@@ -78,7 +78,7 @@ def _first_publications(rows: Iterable[RowVersion]) -> dict[Place, str]:
 
 
 def _retracting(rows: Sequence[RowVersion]) -> Iterator[int]:
-    """Releases after which every row stands as it did before the release they follow."""
+    """Yield the ids of releases that restored every row to before the previous release."""
     by_release: dict[tuple[str, int, int], dict[Place, RowVersion]] = {}
     for row in rows:
         key = (row.scope, row.market_year, row.release_id)
@@ -132,7 +132,7 @@ def _revision(
 
 
 def _grouped(rows: Sequence[RowRevision], *, retraction: bool) -> Iterator[Correction]:
-    """The moves of a week, each by itself, and the rest of it."""
+    """Yield each move within a week, then the remaining changes as one correction."""
     left = list(rows)
     while left and not retraction:
         row = left[0]
@@ -153,7 +153,7 @@ def _renumberings(
     names: dict[int, str],
     units: dict[int, str],
 ) -> Iterator[Correction]:
-    """One entry for each buyer and marketing year that stands under another code, not 26 rows."""
+    """Yield one entry per renumbered buyer and marketing year, not one per row."""
 
     def key(pair: Moved) -> tuple[int, int, int]:
         return pair[1].release_id, pair[0].country_code, pair[1].country_code
@@ -161,13 +161,13 @@ def _renumberings(
     for (_, old, new), pairs in groupby(sorted(moved, key=key), key=key):
         rows = sorted((come for _, come in pairs), key=lambda row: row.week_ending, reverse=True)
         revised = [_revision(row, code, first, names, units) for row in rows]
-        told = tuple(replace(row, kind="renumbered", changed=()) for row in revised)
-        renumbering = Renumbering(told[0].destination, old, new)
-        yield replace(_correction(told), renumbering=renumbering)
+        renumbered_rows = tuple(replace(row, kind="renumbered", changed=()) for row in revised)
+        renumbering = Renumbering(renumbered_rows[0].destination, old, new)
+        yield replace(_correction(renumbered_rows), renumbering=renumbering)
 
 
 def _cancel_out(one: RowRevision, other: RowRevision) -> bool:
-    """Whether what one destination lost another gained, in every measure."""
+    """Return whether the changes of two destinations cancel out in every measure."""
     measures = {c.measure for c in (*one.changed, *other.changed)}
     same = all(one.difference(m) == -other.difference(m) for m in measures)
     return one.kind == other.kind == "revised" and same
@@ -188,10 +188,10 @@ def _correction(rows: tuple[RowRevision, ...], move: Move | None = None) -> Corr
     )
 
 
-def _one_for_each_retraction(found: Iterable[Correction]) -> Iterator[Correction]:
-    """All weeks a retraction touched as one correction, under the newest of them."""
+def _one_for_each_retraction(corrected: Iterable[Correction]) -> Iterator[Correction]:
+    """Merge all weeks of a retraction into one correction, under the newest of them."""
     taken_back: dict[tuple[int, int, datetime], list[Correction]] = {}
-    for correction in found:
+    for correction in corrected:
         if not correction.retraction:
             yield correction
             continue

@@ -1,7 +1,7 @@
-"""Every row with every change of it, in the order in which these became public.
+"""Reconstruct every version of every row, in the order in which they became public.
 
-A change holds only the amounts that differ (schema.py), so a row is the sum of its changes:
-this module adds them up, and everything that reads rows comes through it.
+A change stores only the amounts that differ (schema.py), so a row is the sum of its changes. This
+module adds them up; everything that reads rows must use it.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ SELECT scope, country_code, market_year, week_ending, release_id, retrieved_at, 
 FROM observed WHERE source = ? AND commodity_code = ? {{conditions}}
 ORDER BY published_at, retrieved_at, release_id, withdrawn DESC
 """
-"""Of one answer the withdrawals come first: a buyer's new code takes the place of the old."""
+"""Withdrawals sort first within a response, because a buyer's new code replaces the old one."""
 
 
 class RowVersion(NamedTuple):
-    """A row after one change, and before it; instants as the ledger writes them.
+    """A row after one change, and before it; instants are text, as in the ledger.
 
-    `measures` is None for a row that is withdrawn, `before` for one that was not there.
+    `measures` is None if the row was withdrawn, `before` if it did not exist.
     """
 
     scope: str
@@ -48,14 +48,14 @@ class RowVersion(NamedTuple):
 
     @property
     def row(self) -> Row | None:
-        """The row as the arithmetic wants it; None also where it is no observation."""
+        """Return the row for the arithmetic; None if withdrawn or only a placeholder."""
         if self.measures is None or is_no_observation(self.week_ending, self.measures):
             return None
         return Row(*self.measures)
 
     @property
     def kind(self) -> Kind:
-        """What this change is: news, a correction, or only something not known before."""
+        """Return the kind of change: new, corrected, withdrawn, reinstated, or completed."""
         if self.measures is None:
             return "withdrawn"
         if self.before is None:
@@ -72,12 +72,12 @@ def row_versions(
     conditions: str = "",
     values: tuple[object, ...] = (),
 ) -> Iterator[RowVersion]:
-    """The rows of a commodity that fit further SQL conditions, oldest publication first."""
+    """Yield the row versions of a commodity that match extra SQL conditions, oldest first."""
     known: dict[tuple[str, int, int, str], Measures | None] = {}
-    found = connection.execute(
+    changes = connection.execute(
         OBSERVED.format(conditions=conditions), (source, commodity_code, *values)
     )
-    for scope, country, year, week, release, retrieved, published, evidence, gone, *new in found:
+    for scope, country, year, week, release, retrieved, published, evidence, gone, *new in changes:
         place = (scope, country, year, week)
         before = known.get(place)
         after = None if gone else _merged(before, tuple(new))
@@ -90,12 +90,12 @@ def row_versions(
 
 @cache
 def day(text: str) -> date:
-    """The day behind a text of the ledger; there are few, and each stands in many rows."""
+    """Parse a date of the ledger; cached because few dates occur in very many rows."""
     return date.fromisoformat(text)
 
 
 def _merged(before: Measures | None, change: Measures) -> Measures:
-    """A row after a change: what it does not hold is as it was."""
+    """Return a row after a change; amounts missing from the change stay as they were."""
     if before is None or None not in change:
         return change
     return tuple(old if new is None else new for old, new in zip(before, change, strict=True))

@@ -1,7 +1,7 @@
-"""Tables of the ledger and the steps that bring an older database up to date.
+"""The ledger's tables, and the steps that migrate an older database.
 
-Nothing here knows what the figures mean. Raw SQL because the tables are STRICT and, where
-the key is the row, WITHOUT ROWID; sqlite-utils runs the steps and remembers them.
+Raw SQL because the tables are STRICT and, where the row is its own key, WITHOUT ROWID. sqlite-utils
+runs the steps and records them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 VERSION = 10
-"""Number of the newest step; kept in `PRAGMA user_version` so that reading needs no import."""
+"""Number of the newest step; stored in `PRAGMA user_version` so that reading needs no import."""
 
 RELEASES = """
 CREATE TABLE releases (
@@ -149,7 +149,7 @@ CREATE TABLE quotas (
     observed_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID
 """
-"""Not what was known but what to ask next; these rows are brought up to date in place."""
+"""What to request next, not what was known; these rows are updated in place."""
 
 CHANGES = """
 CREATE TABLE changes (
@@ -181,11 +181,12 @@ SELECT r.source, r.commodity_code, r.scope, r.market_year, c.country_code,
     c.total_commitment, c.next_year_outstanding, c.next_year_net_sales
 FROM releases r CROSS JOIN changes c ON c.release_id = r.id
 """
-"""What a release corrected of rows known before: only the amounts that differ, the others NULL;
-days as numbers since 1970. Ten years of weekly corrections of 1 % of the rows so take less
-than three times the space of one release (tools/bench/ledger.py), not six.
-What has another publication than its release's stamp, and withdrawals, stand in `observations`.
-The view `observed` shows both tables as one."""
+"""Corrections to known rows: only the amounts that differ, the others NULL; days since 1970.
+
+Ten years of weekly corrections to 1 % of the rows take less than three times the space of one
+release (tools/bench/ledger.py) instead of six. Withdrawals, and rows not published with their own
+release, are stored in `observations`. The view `observed` combines both tables.
+"""
 
 OCCURRENCES = """
 ALTER TABLE alerts RENAME TO alerts_before;
@@ -226,9 +227,11 @@ SELECT reading || '/status/' || status, 'status', 'info', status, '', 1, recorde
 FROM statuses WHERE id IN (SELECT max(id) FROM statuses GROUP BY reading);
 DROP TABLE statuses
 """
-"""A lasting alert that ended may come back: its key then has another occurrence. What was raised
-before this step is kept as it was, and never ends; a reading's status is from here on a lasting
-alert like others."""
+"""A resolved ongoing alert may be raised again: its key then gets another occurrence.
+
+Alerts raised before this step are kept and never resolve. From this step on a reading's status is
+an ongoing alert like others.
+"""
 
 OUTBOX = """
 CREATE TABLE enclosures (
@@ -280,9 +283,11 @@ CREATE TABLE silences (
     made_at TEXT NOT NULL
 ) STRICT
 """
-"""What is to be told and was. A content is kept once for all who are told the same; a message's
-state is queued, sent, parked (it cannot be delivered) or dropped (nobody is told that way any
-more), and is brought up to date in place. No address is kept here."""
+"""Queued and sent messages. Identical content is stored once for all its recipients.
+
+A message is queued, sent, parked (undeliverable) or dropped (its recipient or channel no longer
+exists), and is updated in place. Addresses are not stored.
+"""
 
 INDEX_POSITION = """
 CREATE TABLE index_position (
@@ -291,11 +296,14 @@ CREATE TABLE index_position (
     version INTEGER NOT NULL
 ) STRICT
 """
-"""Up to where the ledger holds the archive's index, and the number of its tables then."""
+"""How far the ledger has applied the archive's index, and its schema version then."""
 
 CHANNEL_FAULTS = "ALTER TABLE messages ADD COLUMN channel_fault TEXT"
-"""Why a message that waits or is parked was not taken, where the channel took none: `away` (no
-server, or no answer) or `refused` (the sender or the login); NULL where it is its own trouble."""
+"""Why a waiting or parked message was not accepted, if its whole channel failed.
+
+`away`: no server, or no response. `refused`: sender or login rejected. NULL: only this message
+failed.
+"""
 
 
 HOLDING = """
@@ -315,9 +323,11 @@ CREATE TABLE oddities (
     PRIMARY KEY (place, what)
 ) STRICT, WITHOUT ROWID
 """
-"""What it takes to believe a held answer; when the lists of names were had; what is not as known
-in the last answer from each address of the source. Brought up to date in place, as what to ask
-next is. A suspect of before has no fingerprint of its rows and is held anew when it comes again."""
+"""Requirements for accepting quarantined responses, times of lookup requests, irregularities.
+
+Updated in place. A response quarantined before this step has no fingerprint of its rows and is
+quarantined again when it repeats.
+"""
 
 PROMISES_FILE = """
 CREATE TABLE promises_file (
@@ -325,16 +335,16 @@ CREATE TABLE promises_file (
     path TEXT NOT NULL
 ) STRICT
 """
-"""Which promises file the alerts are of; '' stands for the shipped one."""
+"""Which promises file the alerts belong to; '' stands for the bundled one."""
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
-    """The newest step applied; 0 for an empty file."""
+    """Return the newest step applied; 0 for an empty file."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Apply the steps not applied yet, each in a transaction of its own."""
+    """Apply the missing steps, each in its own transaction."""
     from sqlite_utils import Database, Migrations
 
     steps = Migrations("monitor")

@@ -1,4 +1,4 @@
-"""Opening the ledger's file, its transactions, and its faults in words."""
+"""Open the ledger, run transactions, and turn SQLite's errors into sentences."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ LOCK_WAIT_S = 5.0
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 NEEDED_SQLITE = (3, 37)
-"""The first with STRICT tables."""
+"""The first version with STRICT tables."""
 
 
 class Log(Protocol):
-    """Where what a transaction changes is written before it is committed (logged.py)."""
+    """Writes a transaction's changes to the archive's index before the commit (logged.py)."""
 
     answers: list[Mapping[str, object]]
 
     def write(self, connection: sqlite3.Connection) -> None:
-        """Write what the transaction in hand has changed."""
+        """Write what the current transaction has changed."""
 
     def forget(self) -> None:
-        """Be ready for the next one."""
+        """Clear the changes for the next transaction."""
 
 
 class Ledger(sqlite3.Connection):
-    """A ledger's connection; with a log it is one that may be made anew from it."""
+    """A connection to a ledger; with a log, the ledger can be rebuilt from it."""
 
     log: Log | None = None
 
 
 @contextmanager
 def open_ledger(path: Path | None, *, create: bool = False) -> Iterator[Ledger]:
-    """The ledger at `path`, brought up to date; None is a new one in memory.
+    """Open the ledger at `path` and migrate it; None opens a new one in memory.
 
-    With `create` the file and its folder are made when absent. Raises LedgerError with one
-    sentence where the file is missing, locked, read-only, no database, or of a newer version.
+    With `create` the file and its folder are created if missing. Raises LedgerError with one
+    sentence if the file is missing, locked, read-only, not a database, or from a newer version.
     """
     _refuse_old_sqlite()
     if path is not None and not create and _is_still(path):
@@ -59,7 +59,7 @@ def open_ledger(path: Path | None, *, create: bool = False) -> Iterator[Ledger]:
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is a file; raises LedgerError where rights keep that from being known."""
+    """Return whether the file exists; raise LedgerError if permissions prevent finding out."""
     try:
         return path.exists()
     except OSError as error:
@@ -71,9 +71,9 @@ def is_there(path: Path) -> bool:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing: committed at the end, rolled back on any error (a kill rolls back too).
+    """Run a transaction: commit at the end, roll back on any error or if the process is killed.
 
-    Within another one it is a part of that.
+    Nested in another transaction, it becomes part of that one.
     """
     if connection.in_transaction:
         yield
@@ -95,9 +95,9 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def durable(connection: sqlite3.Connection) -> Iterator[None]:
-    """What is committed here outlives a power cut: what others have been told must not be undone.
+    """Use synchronous=FULL: a sent message must stay recorded after a power cut.
 
-    It is entered outside a transaction.
+    Must be entered outside a transaction.
     """
     connection.execute("PRAGMA synchronous = FULL")
     try:
@@ -118,7 +118,7 @@ def explained(path: Path | None) -> Iterator[None]:
 
 @contextmanager
 def scratch_copy(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """A copy of a ledger in memory, for a pass that must leave no trace."""
+    """Yield an in-memory copy of a ledger, for a pass that must not change anything."""
     copy = sqlite3.connect(":memory:")
     try:
         connection.backup(copy)
@@ -147,7 +147,7 @@ def _connect(path: Path | None, create: bool) -> Ledger:
 
 @contextmanager
 def _still(path: Path) -> Iterator[Ledger]:
-    """A database as it lies there; what was read while somebody wrote to it does not count."""
+    """Open a database read-only as immutable; raise LedgerError if it was written to meanwhile."""
     before = path.stat()
     with explained(path):
         address = f"{path.absolute().as_uri()}?immutable=1"
@@ -165,9 +165,10 @@ def _still(path: Path) -> Iterator[Ledger]:
 
 
 def _is_still(path: Path) -> bool:
-    """Whether the file is whole by itself and its folder may not be written.
+    """Return whether the database must be opened as immutable.
 
-    SQLite wants to put a file beside a database with a write-ahead log even to read it.
+    True for a file without a write-ahead log in a read-only folder, because SQLite would create a
+    file beside it even to read it.
     """
     if os.access(path.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         return False
@@ -187,7 +188,7 @@ def _refuse_old_sqlite() -> None:
 
 
 def _is_missing(path: Path) -> bool:
-    """Whether nothing is there; in a folder that may not be searched SQLite gives the reason."""
+    """Return whether the file is missing; False if the folder may not be searched."""
     try:
         return not path.exists()
     except PermissionError:

@@ -1,4 +1,4 @@
-"""Every row recorded with every form it has had, slice by slice, for tables and archives."""
+"""Read every version of every row, one commodity-year at a time, for exports."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from monitor.ledger.write import instant
 
 
 class Vintage(NamedTuple):
-    """A row as it stood from one publication on.
+    """One version of a row, as published from some instant on.
 
-    `number` counts its forms from 1; `latest` is True for the one that holds at the view's
-    instant. `first_published_at` is when the row's first form came out, as the ledger writes it.
+    `number` counts versions from 1; `latest` marks the one in force at the view's instant.
+    `first_published_at` is when the first version came out, as text.
     """
 
     number: int
@@ -27,7 +27,7 @@ class Vintage(NamedTuple):
 
 
 class Release(NamedTuple):
-    """One distinct answer of the source."""
+    """One distinct response of the source."""
 
     id: int
     source: str
@@ -42,7 +42,7 @@ class Release(NamedTuple):
 
 
 def slices(connection: sqlite3.Connection, view: AsOf) -> list[tuple[int, int]]:
-    """Commodity and marketing year of everything recorded by then, in this order."""
+    """Return the (commodity code, marketing year) pairs published by then, in order."""
     return connection.execute(
         "SELECT DISTINCT commodity_code, market_year FROM releases WHERE source = ? "
         "AND id IN (SELECT release_id FROM weeks WHERE published_at <= ?) ORDER BY 1, 2",
@@ -53,27 +53,30 @@ def slices(connection: sqlite3.Connection, view: AsOf) -> list[tuple[int, int]]:
 def vintages(
     connection: sqlite3.Connection, view: AsOf, commodity_code: int, market_year: int
 ) -> Iterator[Vintage]:
-    """The slice's rows by week, destination and form; one slice is in memory at a time."""
+    """Yield the versions of a commodity-year's rows, by week, destination and version.
+
+    One commodity-year is in memory at a time.
+    """
     conditions, values = (
         "AND market_year = ? AND published_at <= ?",
         (market_year, instant(view.as_of)),
     )
-    found = list(rows.row_versions(connection, view.source, commodity_code, conditions, values))
-    found.sort(key=_place)  # a stable sort: the forms of a row stay in their order
-    for _, group in groupby(found, key=_place):
+    versions = list(rows.row_versions(connection, view.source, commodity_code, conditions, values))
+    versions.sort(key=_place)  # a stable sort: the forms of a row stay in their order
+    for _, group in groupby(versions, key=_place):
         forms = list(group)
         for number, form in enumerate(forms, start=1):
             yield Vintage(number, number == len(forms), forms[0].published_at, form)
 
 
 def releases(connection: sqlite3.Connection, view: AsOf) -> Iterator[Release]:
-    """Every answer published by then, the oldest record first."""
-    found = connection.execute(
+    """Yield every response published by then, in the order of recording."""
+    records = connection.execute(
         f"SELECT {', '.join(Release._fields)} FROM releases WHERE source = ? "
         "AND published_at <= ? ORDER BY id",
         (view.source, instant(view.as_of)),
     )
-    return (Release(*release) for release in found)
+    return (Release(*release) for release in records)
 
 
 def _place(seen: RowVersion) -> tuple[object, ...]:

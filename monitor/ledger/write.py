@@ -1,9 +1,9 @@
-"""A release comes in: whole or not at all, once, and only what it changes.
+"""Record a response: completely or not at all, once, and only what it changes.
 
-An observation is stored when its row is new, when a published amount changed (a revision),
-when an unknown amount became known (a completion), or when a complete answer no longer holds
-the row (a withdrawal). A revision published with its release is stored as the amounts that
-differ, everything else whole. Nothing is updated in place and nothing is deleted.
+An observation is stored if its row is new, if a published amount changed (a revision), if an
+unknown amount became known (a completion), or if a complete response no longer holds the row (a
+withdrawal). A revision published with its release is stored as the amounts that differ, everything
+else in full. Nothing is updated in place or deleted.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from monitor.ledger.rows import Measures, row_versions
 from monitor.ledger.store import transaction
 
 Place = tuple[int, date]
-"""A row's destination and week within one answer."""
+"""A row's destination and week within one response."""
 
 INSERT_ROW = (
     "INSERT INTO observations (commodity_code, market_year, release_id, country_code, "
@@ -41,7 +41,7 @@ DAY_ZERO = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What an answer changed, in rows; all zero for an answer known already."""
+    """How many rows a response changed, by kind; all zero for a known response."""
 
     release_id: int | None = None
     added: int = 0
@@ -51,7 +51,7 @@ class Recorded:
 
 
 class Known(NamedTuple):
-    """A row's latest observation before an answer comes in."""
+    """A row's latest observation before the response."""
 
     measures: Measures
     publication: Publication
@@ -60,7 +60,7 @@ class Known(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One observation to store; `before` is None for a row not seen yet."""
+    """One observation to store; `before` is None for a new row."""
 
     kind: str
     row: Observation
@@ -71,9 +71,9 @@ class Change(NamedTuple):
 def write_response(
     connection: sqlite3.Connection, answer: SourceResponse, delayed: Publications
 ) -> Recorded:
-    """Record one answer; `delayed` are the weeks whose release did not follow the rule.
+    """Record one response and return what it changed; a known response changes nothing.
 
-    Returns what changed. The same answer again changes nothing.
+    `delayed` are the weeks that were not published by the rule.
     """
     with transaction(connection):
         if _is_known(connection, answer):
@@ -100,12 +100,12 @@ def write_response(
 def latest_rows(
     connection: sqlite3.Connection, answer: SourceResponse, before_release: int | None = None
 ) -> dict[Place, Known]:
-    """What is known of an answer's slice before it comes in, by destination and week.
+    """Return the recorded rows of a response's commodity-year, by destination and week.
 
-    With `before_release` what was known before that release was recorded.
+    With `before_release`, as they were before that release was recorded.
     """
     until = "" if before_release is None else f"AND release_id < {before_release:d}"
-    found = row_versions(
+    versions = row_versions(
         connection,
         answer.source,
         answer.commodity_code,
@@ -113,23 +113,23 @@ def latest_rows(
         (answer.market_year, answer.scope),
     )
     return {
-        (seen.country_code, seen.week_ending): Known(
-            UNKNOWN if seen.measures is None else seen.measures,
-            Publication(from_text(seen.published_at), seen.evidence),
-            seen.measures is None,
-            seen.retrieved_at,
+        (version.country_code, version.week_ending): Known(
+            UNKNOWN if version.measures is None else version.measures,
+            Publication(from_text(version.published_at), version.evidence),
+            version.measures is None,
+            version.retrieved_at,
         )
-        for seen in found
+        for version in versions
     }
 
 
 instant = utc
-"""An instant as the ledger writes it."""
+"""Format an instant for the ledger."""
 
 
 @cache
 def from_text(text: str) -> datetime:
-    """The instant behind a text of the ledger."""
+    """Parse an instant of the ledger."""
     return datetime.fromisoformat(text)
 
 
@@ -151,7 +151,10 @@ def _changes(
 
 
 def _difference(row: Observation, before: Known, now: Publication) -> Iterator[Change]:
-    """A revision, or a completion (which was public when the row was); None hides nothing."""
+    """Yield a revision or a completion; an amount of None never overwrites a known one.
+
+    A completion is dated like the row itself because the amount was public then.
+    """
     pairs = list(zip(before.measures, row[2:], strict=True))
     merged = Observation(*row[:2], *(old if new is None else new for old, new in pairs))
     if before.withdrawn or any(None not in pair and pair[0] != pair[1] for pair in pairs):
@@ -170,7 +173,7 @@ def _withdrawals(
 
 
 def _not_before(before: Known, now: Publication) -> Publication:
-    """When a change became public: not before the one it changes.
+    """Return when a change became public: never before the version it changes.
 
     A release that came out just before a correction was noticed may be fetched after it.
     """
@@ -178,10 +181,10 @@ def _not_before(before: Known, now: Publication) -> Publication:
 
 
 def _is_delta(change: Change, answer: SourceResponse) -> bool:
-    """Whether a change is stored as the amounts that differ from the row before.
+    """Return whether a change is stored as the amounts that differ from the row before.
 
-    Only a revision that became public with its release, after the row before it did: what
-    comes in another order than it was fetched in must stand by itself.
+    Only for a revision published with its release and after the version before it. Anything
+    recorded out of order is stored in full.
     """
     before, publication = change.before, change.publication
     if change.kind != "revised" or before is None or before.withdrawn:
@@ -196,7 +199,7 @@ def _is_delta(change: Change, answer: SourceResponse) -> bool:
 def _rows(
     changes: list[Change], answer: SourceResponse, release_id: int
 ) -> Iterator[tuple[object, ...]]:
-    """Values for INSERT_ROW; given in the order of the table's key, which is the fast order."""
+    """Yield values for INSERT_ROW; `changes` are in key order, which inserts fastest."""
     head = (answer.commodity_code, answer.market_year, release_id)
     weeks = {week: week.isoformat() for week in {change.row[1] for change in changes}}
     stamps = {p: (instant(p[0]), p[1]) for p in {change.publication for change in changes}}
@@ -206,7 +209,7 @@ def _rows(
 
 
 def _differences(changes: list[Change], release_id: int) -> Iterator[tuple[object, ...]]:
-    """Values for INSERT_CHANGE; an amount that is as it was is NULL."""
+    """Yield values for INSERT_CHANGE; unchanged amounts are NULL."""
     for _, row, _, before in changes:
         known = UNKNOWN if before is None else before.measures
         pairs = zip(known, row.measures, strict=True)
@@ -215,10 +218,10 @@ def _differences(changes: list[Change], release_id: int) -> Iterator[tuple[objec
 
 
 def _is_known(connection: sqlite3.Connection, answer: SourceResponse) -> bool:
-    """Whether this answer is the latest of its slice, or was recorded before as it stands.
+    """Return whether this response is the latest of its commodity-year, or was recorded before.
 
-    The same figures under another stamp are noted for a closed year, which they confirm. In
-    the running one they are not: the stamp is ahead of the figures, which are still to come.
+    The same figures under a new release date are recorded for a closed year, which they confirm,
+    but not for the running one, where the release date is ahead of figures still to come.
     """
     slice_ = (answer.source, answer.commodity_code, answer.market_year, answer.scope)
     releases = connection.execute(
@@ -253,7 +256,7 @@ def _previous_stamp(connection: sqlite3.Connection, answer: SourceResponse) -> d
 def _silent_until(
     connection: sqlite3.Connection, answer: SourceResponse, previous: datetime | None
 ) -> datetime | None:
-    """Until when the answer before was heard to be the newest, by the time of this one."""
+    """Return the last check, by this response, that the previous one was still the newest."""
     now = answer.retrieved_at
     return checks.last_checked(connection, answer.source, answer.commodity_code, previous, now)
 
@@ -284,7 +287,7 @@ def _insert_weeks(
     first: Mapping[date, Publication],
     release_id: int,
 ) -> None:
-    """Note which weeks the answer was the first to hold; a week's first publication stays."""
+    """Record the weeks first seen in this response; a week's first publication is kept."""
     if answer.published:
         first = {}
         for row, own in zip(answer.rows, answer.published, strict=True):

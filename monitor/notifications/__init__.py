@@ -1,1 +1,1 @@
-"""Messages about alerts: who is sent what and when, how they are worded, queued and delivered."""
+"""Messages about alerts: who gets what and when, wording, queue, delivery, channels."""

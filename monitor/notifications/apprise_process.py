@@ -1,8 +1,8 @@
-"""Hands one message to apprise, as a process of its own that can be ended from outside.
+"""Send one message with apprise, in a process that can be killed from outside.
 
-What apprise's hundred services do with an answer (read it whole, wait for its next byte) is theirs;
-a process has an end and a limit of memory whatever they do. On stdin it reads JSON: the address,
-which is a secret and so no argument, the title and the body. What came of it is the exit code.
+apprise's hundred services may read a response whole or wait for its next byte without a limit; a
+process has a time and a memory limit. Its stdin is JSON with title, body and address (a secret,
+which is why it is no argument); its exit code is the outcome.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MOST_MEMORY = 400_000_000
 
 
 def hand_over(address: str, title: str, body: str, whole_s: float) -> int:
-    """What became of a message. Raises TimeoutError when it is not known after so many seconds."""
+    """Return the process's outcome. Raises TimeoutError if it takes more than `whole_s` seconds."""
     message = json.dumps({"address": address, "title": title, "body": body})
     try:
         done = subprocess.run(  # noqa: S603 this very module
@@ -34,12 +34,12 @@ def hand_over(address: str, title: str, body: str, whole_s: float) -> int:
 
 
 def main() -> int:
-    """Hand the message on stdin over."""
+    """Send the message on stdin."""
     import resource
 
     import apprise
 
-    with suppress(OSError, ValueError):  # some systems have no such limit, or a lower one
+    with suppress(OSError, ValueError):  # because some systems lack this limit or set a lower one
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     message = json.load(sys.stdin)
     service = apprise.Apprise()

@@ -1,4 +1,4 @@
-"""Alerts and the status report they came from become the content of a message."""
+"""Compose the content of a message from alerts and the status report they came from."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from monitor.text.wrap import wrapped
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_TOLD = 8
-"""More alerts than this are counted, not told: the report has them."""
+"""More alerts than this are only counted, because the report lists them."""
 
 CHART = "cumulative"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingSummary:
-    """One promise in the small table: what it is called and where it stands."""
+    """One commitment in the table: its name, purchases, share and status."""
 
     title: str
     bought: str
@@ -42,15 +42,15 @@ class ReadingSummary:
 def compose(
     status_report: StatusReport, alerts: Sequence[RaisedAlert], why: str, report_url: str = ""
 ) -> MessageContent:
-    """The message that tells of these alerts, the worst first. Same arguments, same text."""
-    told = [wording.cleaned(each) for each in alerts]
-    about = _about(status_report, told)
+    """Return the message about these alerts, worst first. Same arguments, same text."""
+    cleaned = [wording.cleaned(each) for each in alerts]
+    about = _about(status_report, cleaned)
     chart = enclosure(status_report, about[0]) if about else None
     given = {
         "subject": wording.subject(alerts),
-        "told": told[:MOST_TOLD],
-        "more": len(told[MOST_TOLD:]),
-        "stands": [_stand(a) for a in about if not _is_told(a, told)],
+        "told": cleaned[:MOST_TOLD],
+        "more": len(cleaned[MOST_TOLD:]),
+        "stands": [_stand(a) for a in about if not _is_told(a, cleaned)],
         "shared": list(remarks.shared(status_report, [a.commitment.id for a in about])),
         "chart": chart,
         "source": freshness.source(status_report.freshness),
@@ -71,12 +71,12 @@ def compose(
 
 
 def report_address(base: str, status_report: StatusReport) -> str:
-    """Where the report of the day can be read; "" where it is not on the web."""
+    """Return the URL of the day's report; "" if reports are not on the web."""
     return f"{base}/{status_report.as_of_on.isoformat()}/index.html" if base else ""
 
 
 def enclosure(status_report: StatusReport, a: Assessment) -> InlineImage | None:
-    """The chart of a reading as a picture; None where there is nothing to draw yet."""
+    """Return the chart of a reading as an image; None if there is nothing to draw yet."""
     for picture in pictures_of(status_report, CHART):
         if picture.subject == a.key:
             alt = wording.plain(picture.alt)
@@ -84,17 +84,17 @@ def enclosure(status_report: StatusReport, a: Assessment) -> InlineImage | None:
     return None
 
 
-def _about(status_report: StatusReport, told: Sequence[RaisedAlert]) -> list[Assessment]:
-    """The headline readings of the promises spoken of, in their order; else the leading one."""
-    named = list(dict.fromkeys(each.alert.promise for each in told if each.alert.promise))
+def _about(status_report: StatusReport, alerts: Sequence[RaisedAlert]) -> list[Assessment]:
+    """Return the headline readings of the alerts' commitments; without any, the leading one."""
+    named = list(dict.fromkeys(each.alert.promise for each in alerts if each.alert.promise))
     headlines = {a.commitment.id: a for a in status_report.headlines}
-    found = [headlines[name] for name in named if name in headlines]
-    return found or ([lead(status_report)] if headlines else [])
+    named_readings = [headlines[name] for name in named if name in headlines]
+    return named_readings or ([lead(status_report)] if headlines else [])
 
 
-def _is_told(a: Assessment, told: Sequence[RaisedAlert]) -> bool:
-    """Whether one of the alerts says where the promise stands."""
-    return any(t.alert.kind == "release" and t.alert.promise == a.commitment.id for t in told)
+def _is_told(a: Assessment, alerts: Sequence[RaisedAlert]) -> bool:
+    """Return whether a weekly-release alert already gives the commitment's figures."""
+    return any(t.alert.kind == "release" and t.alert.promise == a.commitment.id for t in alerts)
 
 
 def _stand(a: Assessment) -> ReadingSummary:

@@ -1,4 +1,4 @@
-"""What messages say: kept once for all who are told the same, its picture until all have it."""
+"""Contents of messages: stored once for all recipients, images only until all are delivered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.notifications.message import InlineImage, MessageContent
 
 
 def keep(connection: sqlite3.Connection, content: MessageContent) -> int:
-    """The number of a content, which is kept once."""
+    """Store a content once, and return its id."""
     picture = None if content.enclosure is None else _keep_picture(connection, content.enclosure)
     alerts = _written(content.alerts)
     parts = (content.subject, content.text, content.html, alerts, content.why, content.figures)
@@ -31,7 +31,7 @@ def keep(connection: sqlite3.Connection, content: MessageContent) -> int:
 
 
 def content(connection: sqlite3.Connection, number: int) -> MessageContent:
-    """What a message says; the picture of one that is done is not kept."""
+    """Return a stored content; the image is gone once its messages are done."""
     row = connection.execute(
         "SELECT subject, text, html, alerts, why, figures, stem, alt, png FROM contents "
         "LEFT JOIN enclosures e ON e.sha256 = enclosure WHERE id = ?",
@@ -42,7 +42,7 @@ def content(connection: sqlite3.Connection, number: int) -> MessageContent:
 
 
 def tidy(connection: sqlite3.Connection) -> None:
-    """Forget the pictures of messages that are done: a report has them, and they are large."""
+    """Delete images of messages that are done, because they are large and the report has them."""
     with transaction(connection):
         connection.execute(
             "UPDATE contents SET enclosure = NULL WHERE enclosure IS NOT NULL AND id NOT IN "

@@ -1,8 +1,8 @@
-"""Handing over what is due: each message by itself, each outcome noted before the next is sent.
+"""Deliver due messages one by one; record each outcome before sending the next.
 
-Before a message leaves it is noted that it is tried; after it is taken, that it is sent. A
-process that dies in between sends that one again, under the same name. There is one such message
-for each connection (`connections`, one unless set).
+The attempt is recorded before a message leaves, and "sent" after it was accepted. If the process
+dies in between, that message is sent again with the same id. At most one message per connection
+(`connections`, one by default) can be affected.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from monitor.settings.settings import Settings
 
 MISTAKEN = "what the settings say of this recipient is wrong; a pass and `monitor doctor` say what"
 ROUND_S = 600.0
-"""For how long a channel's messages are sent before the next pass may come in between."""
+"""How long a channel's messages are sent before the next pass may run."""
 
 
 def deliver(
@@ -27,9 +27,9 @@ def deliver(
     chance: Chance = random.random,
     round_s: float = ROUND_S,
 ) -> DeliveryResult:
-    """Send what is due, channel by channel, each for `round_s` seconds at most.
+    """Send what is due, channel by channel, each for at most `round_s` seconds.
 
-    A failure is in the problems, never raised.
+    Failures are in the result's problems, never raised.
     """
     done = DeliveryResult(dropped=follow(connection, settings, now))
     known = {(who.channel, who.name): who for who in settings.recipients}
@@ -50,6 +50,6 @@ def deliver(
 
 
 def follow(connection: sqlite3.Connection, settings: Settings, now: datetime) -> int:
-    """Let what is not sent go the way each recipient is told now; how many were dropped."""
+    """Move unsent messages to each recipient's current channel; return how many were dropped."""
     ways = {who.name: who.channel for who in settings.recipients}
     return outbox.follow(connection, ways, {each.name for each in settings.mistakes}, now)

@@ -1,4 +1,4 @@
-"""What a pass tells people: written and queued with the change itself, handed over at its end."""
+"""Messages of a pass: queued together with the recorded change, delivered at its end."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from monitor.settings.settings import Settings
 
 
 def mistakes(settings: Settings) -> list[Mistake]:
-    """What is wrong in who is told. It keeps that recipient from being told and stops nothing else;
-    of a promise that is none nobody can be told, of the others one still is.
+    """Return the mistakes in the recipients' settings.
+
+    A mistake stops only that recipient's messages. A recipient with an unknown commitment still
+    gets those about the others.
     """
     if not settings.recipients:
         return list(settings.mistakes)
@@ -39,21 +41,21 @@ def mistakes(settings: Settings) -> list[Mistake]:
 
 
 def problems(settings: Settings) -> list[MonitorError]:
-    """The same as problems of a pass, each sentence once."""
+    """Return the mistakes as problems of a pass, each sentence once."""
     return [ConfigError(says) for says in dict.fromkeys(each.says for each in mistakes(settings))]
 
 
 def queue(
     connection: sqlite3.Connection,
     settings: Settings,
-    found: StatusReport,
+    status_report: StatusReport,
     raised: Sequence[RaisedAlert],
     now: datetime,
 ) -> int:
-    """Queue what every recipient is to be told, as part of the caller's transaction.
+    """Queue every recipient's messages, as part of the caller's transaction.
 
-    Returns how many messages were queued or grew. Letters are only written, and what writes
-    them only imported, when there is something to tell.
+    Returns how many messages were queued or extended. Messages are composed, and the modules
+    that compose them imported, only if there is something to send.
     """
     if not settings.recipients:
         return 0
@@ -62,25 +64,25 @@ def queue(
         # because a message loads jinja2 and may draw a chart
         from monitor.notifications.compose import compose as write
 
-        return write(found, alerts, because, settings.report_url)
+        return write(status_report, alerts, because, settings.report_url)
 
-    scribe = queueing.MessageWriter(connection, compose, figures(found))
+    scribe = queueing.MessageWriter(connection, compose, figures(status_report))
     reason = partial(why, mail=settings.mail)
     return queueing.queue(connection, settings.recipients, raised, now, scribe, reason)
 
 
 def follow(connection: sqlite3.Connection, settings: Settings, now: datetime) -> None:
-    """Let what is not sent go the way each recipient is told now."""
+    """Move unsent messages to each recipient's current channel."""
     delivery.follow(connection, settings, now)
 
 
 def is_due(connection: sqlite3.Connection, now: datetime) -> bool:
-    """Whether any message is to be tried now."""
+    """Return whether any message is due now."""
     first = outbox.first_due_at(connection)
     return first is not None and first <= now
 
 
 def would_send(connection: sqlite3.Connection) -> list[Entry]:
-    """Every message that is queued, the next one first."""
+    """Return every queued message, the next one first."""
     queued = [each for each in outbox.entries(connection, undone=True) if each.state == "queued"]
     return sorted(queued, key=lambda each: (each.next_try_at, each.recipient))

@@ -1,7 +1,7 @@
-"""Header lines of a mail: RFC 5322, and RFC 2047 for what is not ASCII.
+"""Format header lines of a mail: RFC 5322, and RFC 2047 for non-ASCII text.
 
-Written here because Python's email package, given a line to fold, writes empty encoded words,
-doubles spaces between two of them, and encodes a List-Unsubscribe, which is then of no use.
+Not left to Python's email package, because in folded lines it writes empty encoded words, doubles
+spaces between two of them, and encodes List-Unsubscribe, which breaks it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OF_A_URL = ":/?#[]@!$&'()*+,;=-._~%"
 
 
 def text_line(name: str, text: str) -> str:
-    """A header whose value is free text, such as a subject; it is read as exactly this text."""
+    """Return a header with free text, such as a subject, which decodes to exactly this text."""
     shown = _one_line(text)
     words, longest = shown.split(" "), LONGEST_LINE - len(name) - 2
     if PLAIN.fullmatch(shown) and "=?" not in shown and max(map(len, words)) <= longest:
@@ -30,7 +30,7 @@ def text_line(name: str, text: str) -> str:
 
 
 def address_line(name: str, who: str, spec: str) -> str:
-    """A header whose value is one mailbox, with a name or without."""
+    """Return a header with one mailbox, with or without a name."""
     shown = " ".join(_one_line(who).split())
     if not shown:
         return f"{name}: {spec}"
@@ -38,9 +38,9 @@ def address_line(name: str, who: str, spec: str) -> str:
 
 
 def url_line(name: str, url: str) -> str:
-    """A header whose value is one address in angle brackets, unencoded on one line (RFC 2369).
+    """Return a header with one URL in angle brackets, unencoded on one line (RFC 2369).
 
-    Raises ValueError where it is longer than a line of mail may be, or its domain can be none.
+    Raises ValueError if it is longer than a line of mail may be, or if its domain is invalid.
     """
     line = f"{name}: <{ascii_url(url)}>"
     if len(line) > MOST_IN_LINE:
@@ -49,7 +49,7 @@ def url_line(name: str, url: str) -> str:
 
 
 def ascii_url(url: str) -> str:
-    """An https: or mailto: address in ASCII: domains by IDNA, the rest with percent signs."""
+    """Return an https: or mailto: URL in ASCII: domains by IDNA, the rest percent-encoded."""
     parts = urlsplit(url)
     netloc, path = parts.netloc, parts.path
     if parts.hostname and not parts.hostname.isascii():
@@ -72,12 +72,12 @@ def _mailbox(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Without line breaks and other controls, which would begin a header of their own."""
+    """Replace line breaks and other controls, because they could start another header."""
     return "".join(sign if ord(sign) > 31 and ord(sign) != 127 else " " for sign in text)
 
 
 def _phrase(name: str, used: int) -> list[str]:
-    """A name as RFC 5322 has it: words, a quoted string, or encoded words."""
+    """Return a name by RFC 5322: as words, a quoted string, or encoded words."""
     if ATOMS.fullmatch(name) and "=?" not in name and len(name) < LONGEST_LINE - used:
         return [name]
     quoted = '"{}"'.format(name.replace("\\", "\\\\").replace('"', '\\"'))
@@ -87,8 +87,9 @@ def _phrase(name: str, used: int) -> list[str]:
 
 
 def _encoded(text: str, used: int) -> Iterator[str]:
-    """Encoded words of at most 75 characters, each with whole characters, the first shorter by
-    what its line has before it.
+    """Yield encoded words of at most 75 bytes, each with whole characters.
+
+    The first is shorter by the `used` part of its line.
     """
     word, room = b"", _room(used)
     for sign in text:
@@ -102,7 +103,7 @@ def _encoded(text: str, used: int) -> Iterator[str]:
 
 
 def _room(used: int) -> int:
-    """How many bytes an encoded word may hold where this much of its line is used."""
+    """Return how many bytes an encoded word may hold after `used` characters of its line."""
     return (LONGEST_LINE - used - len(BEGINS) - len(ENDS)) // 4 * 3
 
 
@@ -111,7 +112,7 @@ def _word(data: bytes) -> str:
 
 
 def _folded(name: str, words: list[str]) -> str:
-    """The header, broken between words so that its lines stay short."""
+    """Return the header, folded between words to keep its lines short."""
     lines = [f"{name}: {words[0]}" if words else f"{name}:"]
     for word in words[1:]:
         if len(lines[-1]) + 1 + len(word) > LONGEST_LINE:

@@ -1,4 +1,4 @@
-"""`monitor alerts list` and `show`: the alert ledger and the outbox as plain text."""
+"""Format the alert log and the outbox for `monitor alerts list` and `show`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN_MESSAGES = 20
 
 
 def listing(connection: sqlite3.Connection, now: datetime, *, everything: bool) -> str:
-    """What holds, what was raised (lately, or ever), silences, and what is not sent yet."""
+    """Return active alerts, raised alerts (recent or all), silences and unsent messages."""
     raised = log.raised(connection)
     open_keys = {alert.key for alert in log.ongoing(connection)}
     holding = [each for each in raised if each.alert.key in open_keys and not each.resolves]
@@ -37,7 +37,7 @@ def listing(connection: sqlite3.Connection, now: datetime, *, everything: bool) 
 
 
 def shown(connection: sqlite3.Connection, key: str) -> str | None:
-    """Everything raised under a key, newest first, and the messages; None for an unknown key."""
+    """Return everything raised under a key, newest first, and its messages; None if unknown."""
     raised = [each for each in log.raised(connection) if each.alert.key == key]
     if not raised:
         return None
@@ -48,11 +48,11 @@ def shown(connection: sqlite3.Connection, key: str) -> str | None:
 
 
 def _latest(raised: Sequence[RaisedAlert]) -> list[RaisedAlert]:
-    """Of each key the newest: they come newest first."""
-    found: dict[str, RaisedAlert] = {}
+    """Return each key's newest entry; `raised` is newest first."""
+    newest: dict[str, RaisedAlert] = {}
     for each in raised:
-        found.setdefault(each.alert.key, each)
-    return list(found.values())
+        newest.setdefault(each.alert.key, each)
+    return list(newest.values())
 
 
 def _part(title: str, lines: Sequence[str], none: str) -> str:
@@ -68,8 +68,8 @@ def _line(raised: RaisedAlert) -> str:
 def _in_full(raised: RaisedAlert) -> str:
     alert = cleaned(raised).alert
     since = f"Since {day(alert.since)}." if alert.since else ""
-    told = f"Raised {new_york_time(raised.raised_at)}. {since}".strip()
-    lines = [alert.title, alert.text, *beside(alert), told]
+    raised_line = f"Raised {new_york_time(raised.raised_at)}. {since}".strip()
+    lines = [alert.title, alert.text, *beside(alert), raised_line]
     numbers = [f"  {label:<26} {value}" for label, value in alert.numbers]
     text = "\n".join(wrapped(line, "  ") for line in lines if line)
     return "\n".join([f"[{raised.word}]  {alert.key}", text, *numbers, ""])
@@ -82,9 +82,9 @@ def _silenced(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
 
 
 def _undone(connection: sqlite3.Connection, *, everything: bool) -> Iterator[str]:
-    found = outbox.entries(connection, undone=not everything)
-    lines = [_entry(each) for each in found[: None if everything else SHOWN_MESSAGES]]
-    more = len(found) - len(lines)
+    entries = outbox.entries(connection, undone=not everything)
+    lines = [_entry(each) for each in entries[: None if everything else SHOWN_MESSAGES]]
+    more = len(entries) - len(lines)
     if more:
         lines.append(f"and {more:,} more")
     if lines:

@@ -1,4 +1,4 @@
-"""The values of the outbox: what is said, and one message that says it to somebody."""
+"""Data classes of the outbox: the content, and one message with it to one recipient."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from monitor.alerts.model import RaisedAlert
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InlineImage:
-    """A picture that travels with a message; `alt` says what it shows, with the number."""
+    """An image inside a message; `alt` describes it, with its numbers."""
 
     stem: str
     alt: str
@@ -20,10 +20,10 @@ class InlineImage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MessageContent:
-    """What a message says, the same for everybody who is told the same for the same reason.
+    """What a message says, shared by all recipients of the same alerts for the same reason.
 
-    `why` is the reason, `figures` which figures it was written from. Two contents are the same
-    only as objects, so that they are quick to look up.
+    `why` is the reason, `figures` identifies the figures used. Contents compare by identity, so
+    that they are fast to look up.
     """
 
     subject: str
@@ -37,7 +37,7 @@ class MessageContent:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message to one recipient, the same at every try; `dated_at` is its Date."""
+    """One message to one recipient, the same at every attempt; `dated_at` is its Date header."""
 
     id: int
     message_id: str
@@ -49,4 +49,4 @@ class Message:
 
 
 Compose = Callable[[Sequence[RaisedAlert], str], MessageContent]
-"""Writes what is said of some alerts, with the reason why somebody is told."""
+"""Composes a content from alerts and the reason why the recipient gets it."""

@@ -1,7 +1,7 @@
-"""A letter as an e-mail: text, HTML and picture, and headers that people and machines expect.
+"""Encode a message as an e-mail: text, HTML and image, and the usual headers.
 
-The body is built once for all who are sent the same; only the headers are everybody's own. The
-same letter gives the same bytes at every try: boundaries and ids come from what is said.
+The body is built once for all recipients of the same content; only headers differ. The same message
+gives the same bytes at every attempt, because boundaries and ids are derived from the content.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ MAILBOX = re.compile(
     r"(?P<local>[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@(?P<domain>[^\s@<>\"(),:;\\\[\]]{1,255})"
 )
 CHART = "cid:chart"
-"""How the HTML names the picture; in a message it is the picture's own id."""
+"""The image's URL in the HTML; a message replaces it with the image's own id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """A name, "" for none, and an address whose domain is in ASCII."""
+    """A name ("" for none) and an address whose domain is in ASCII."""
 
     name: str
     local: str
@@ -38,39 +38,39 @@ class Mailbox:
 
     @property
     def spec(self) -> str:
-        """The address alone."""
+        """Return the address alone."""
         return f"{self.local}@{self.domain}"
 
 
 def as_bytes(letter: Message, recipient: Recipient, mail: Mail) -> bytes:
-    """The whole message as it is handed over."""
+    """Return the whole message as sent."""
     lines = _headers(letter, recipient, mail)
     return "".join(f"{line}\r\n" for line in lines).encode("ascii") + _body(letter.content)
 
 
 @lru_cache(maxsize=64)
 def address(text: str, what: str) -> Mailbox:
-    """`name@example.org` or `A Name <name@example.org>` as an address, its domain in ASCII.
+    """Parse `name@example.org` or `A Name <name@example.org>`, with the domain in ASCII.
 
-    Raises ConfigError that names `what` where it is none.
+    Raises ConfigError that names `what` if it is not valid.
     """
     name, bracket, rest = text.rpartition("<")
     spec = rest.removesuffix(">") if bracket else text
-    found = MAILBOX.fullmatch(spec.strip())
-    if found is None or (bracket and not rest.endswith(">")):
+    match = MAILBOX.fullmatch(spec.strip())
+    if match is None or (bracket and not rest.endswith(">")):
         raise ConfigError(
             f"{what}: {text!r} is no e-mail address; write A Name <name@example.org>."
         )
     try:
-        return Mailbox(_unquoted(name.strip()), found["local"], ascii_domain(found["domain"]))
+        return Mailbox(_unquoted(name.strip()), match["local"], ascii_domain(match["domain"]))
     except ValueError:
         raise ConfigError(f"{what}: {text!r} is no e-mail address: its domain cannot be.") from None
 
 
 def stopping(mail: Mail, recipient: Recipient) -> list[str]:
-    """How a mail program can stop the mail: RFC 2369, and RFC 8058 where it is a web address.
+    """Return the unsubscribe headers: RFC 2369, and RFC 8058 for a web address.
 
-    Raises ConfigError where the address cannot stand in a header.
+    Raises ConfigError if the address is not allowed in a header.
     """
     if not mail.unsubscribe:
         return []
@@ -86,7 +86,7 @@ def stopping(mail: Mail, recipient: Recipient) -> list[str]:
 
 
 def _unquoted(name: str) -> str:
-    """A name without the quotes that a name with a comma or a full stop is written in."""
+    """Return a name without the quotes it needs around commas or full stops."""
     inner = re.fullmatch(r'"((?:[^"\\]|\\.)*)"', name)
     return re.sub(r"\\(.)", r"\1", inner[1]) if inner else name
 
@@ -108,7 +108,7 @@ def _headers(letter: Message, recipient: Recipient, mail: Mail) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _body(content: MessageContent) -> bytes:
-    """Both forms of the text with the picture, beginning with the headers that describe them."""
+    """Return text, HTML and image, beginning with the headers that describe them."""
     digest = hashlib.sha256(f"{content.subject}\0{content.html}".encode()).hexdigest()[:24]
     message = EmailMessage(policy=SMTP)
     message.set_content(content.text, cte="quoted-printable")

@@ -1,4 +1,4 @@
-"""The outbox: messages queued with the change they tell of, and what became of each."""
+"""The outbox: messages queued together with the recorded change, and their outcomes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from monitor.notifications.message import Message, MessageContent
 State = Literal["queued", "sent", "parked", "dropped"]
 ChannelFault = Literal["away", "refused"]
 IN_HAND = 200
-"""How many messages are read at once: many are sent in the memory of few."""
+"""How many messages are read at once, to limit memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message that was never tried and waits for its hour: it takes in what comes meanwhile."""
+    """A message not tried yet that is due later; new alerts can still be added to it."""
 
     id: int
     content_id: int
@@ -33,7 +33,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A message as a list of the outbox shows it."""
+    """A message as a row of a list of the outbox."""
 
     message_id: str
     recipient: str
@@ -54,7 +54,7 @@ def add(
     now: datetime,
     due: datetime,
 ) -> None:
-    """Queue a message. Its name comes from what it is, so it is the same at every try."""
+    """Queue a message. Its id is derived from its content, so it is the same at every attempt."""
     named = f"{recipient}\0{channel}\0{content_id}\0{now.isoformat()}"
     connection.execute(
         "INSERT INTO messages (message_id, recipient, channel, content_id, state, queued_at, "
@@ -72,7 +72,7 @@ def add(
 
 
 def waiting(connection: sqlite3.Connection, recipient: str, now: datetime) -> Waiting | None:
-    """The recipient's message that waits for its hour."""
+    """Return the recipient's message that is due later; None if there is none."""
     row = connection.execute(
         "SELECT id, content_id, next_try_at FROM messages "
         "WHERE state = 'queued' AND recipient = ? AND attempts = 0 AND next_try_at > ? "
@@ -83,7 +83,7 @@ def waiting(connection: sqlite3.Connection, recipient: str, now: datetime) -> Wa
 
 
 def outdated(connection: sqlite3.Connection, figures: str, now: datetime) -> list[Waiting]:
-    """Messages that wait and were written from other figures than these."""
+    """Return messages due later that were composed from other figures than these."""
     rows = connection.execute(
         "SELECT m.id, m.content_id, m.next_try_at FROM messages m "
         "JOIN contents c ON c.id = m.content_id "
@@ -96,7 +96,7 @@ def outdated(connection: sqlite3.Connection, figures: str, now: datetime) -> lis
 def rewrite(
     connection: sqlite3.Connection, message: Waiting, content_id: int, due: datetime | None = None
 ) -> None:
-    """Let a waiting message say something else, and leave at `due` if that is earlier."""
+    """Replace a waiting message's content; make it due at `due` if that is earlier."""
     leaves = message.next_try_at if due is None else min(due, message.next_try_at)
     connection.execute(
         "UPDATE messages SET content_id = ?, next_try_at = ?, due_at = coalesce(?, due_at) "
@@ -106,7 +106,7 @@ def rewrite(
 
 
 def first_due_at(connection: sqlite3.Connection) -> datetime | None:
-    """When the next message is to be tried; None where none is queued."""
+    """Return when the next message is due; None if none is queued."""
     (at,) = connection.execute(
         "SELECT min(next_try_at) FROM messages WHERE state = 'queued'"
     ).fetchone()
@@ -114,7 +114,7 @@ def first_due_at(connection: sqlite3.Connection) -> datetime | None:
 
 
 def due(connection: sqlite3.Connection, now: datetime) -> list[tuple[int, str, str]]:
-    """Number, channel and recipient of each message to be tried now, the longest due first."""
+    """Return id, channel and recipient of each message due now, the longest due first."""
     rows = connection.execute(
         "SELECT id, channel, recipient FROM messages WHERE state = 'queued' AND next_try_at <= ? "
         "ORDER BY due_at, id",
@@ -124,7 +124,7 @@ def due(connection: sqlite3.Connection, now: datetime) -> list[tuple[int, str, s
 
 
 def letters(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Message]:
-    """The messages of these numbers, in their order, a few at a time in memory."""
+    """Yield the messages with these ids, in order, only a few of them in memory."""
 
     @lru_cache(maxsize=8)
     def said(number: int) -> MessageContent:
@@ -137,21 +137,21 @@ def letters(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[
             f"FROM messages WHERE id IN ({', '.join('?' * len(some))})",
             some,
         )
-        found = {row[0]: row for row in rows.fetchall()}
-        for number, message_id, recipient, channel, says, at, attempts in map(found.get, some):  # type: ignore[misc]
+        rows_by_id = {row[0]: row for row in rows.fetchall()}
+        for number, message_id, recipient, channel, says, at, attempts in map(rows_by_id.get, some):  # type: ignore[misc]
             yield Message(
                 number, message_id, recipient, channel, said(says), from_text(at), attempts
             )
 
 
 def mark_attempt(connection: sqlite3.Connection, number: int) -> None:
-    """Note that a message is now being handed over: from here on it never changes."""
+    """Record that a message is being sent; from then on it never changes."""
     with transaction(connection):
         connection.execute("UPDATE messages SET attempts = attempts + 1 WHERE id = ?", (number,))
 
 
 def mark_sent(connection: sqlite3.Connection, number: int, now: datetime) -> None:
-    """Note that a message was taken."""
+    """Record that a message was accepted."""
     _end(connection, [number], "sent", now, None)
 
 
@@ -162,17 +162,17 @@ def mark_undeliverable(
     why: str,
     fault: ChannelFault | None = None,
 ) -> None:
-    """Note that messages cannot be delivered."""
+    """Record that messages cannot be delivered."""
     _end(connection, numbers, "parked", now, why, fault)
 
 
 def follow(
     connection: sqlite3.Connection, ways: Mapping[str, str], kept: Collection[str], now: datetime
 ) -> int:
-    """Let what is not sent go the way each recipient is told now; how many have nobody to go to.
+    """Move unsent messages to each recipient's current channel; return how many were dropped.
 
-    `ways` are the channels by the recipients' names. What was refused on another channel is tried
-    on the new one. Of the names in `kept` nothing is known but that they are somebody's.
+    `ways` are the channels by recipient. Messages refused on the old channel are tried on the
+    new one. Recipients in `kept` exist, but their settings are invalid, so their messages stay.
     """
     waiting = connection.execute(
         "SELECT DISTINCT recipient, channel FROM messages WHERE state IN ('queued', 'parked')"
@@ -189,7 +189,7 @@ def follow(
 def _sent_on(
     connection: sqlite3.Connection, recipient: str, channel: str, way: str | None, now: datetime
 ) -> int:
-    """Change one recipient's unsent messages of a channel; how many were dropped."""
+    """Move one recipient's unsent messages of a channel; return how many were dropped."""
     if way is None:
         return connection.execute(
             "UPDATE messages SET state = 'dropped', done_at = ?, failing_since = NULL "
@@ -207,8 +207,8 @@ def _sent_on(
 
 
 def failing_since(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, datetime]:
-    """Since when messages have been failing; only of those that have failed before."""
-    found: dict[int, datetime] = {}
+    """Return since when messages have been failing, for those that have failed before."""
+    since_by_id: dict[int, datetime] = {}
     for start in range(0, len(numbers), IN_HAND):
         some = numbers[start : start + IN_HAND]
         rows = connection.execute(
@@ -216,8 +216,8 @@ def failing_since(connection: sqlite3.Connection, numbers: Sequence[int]) -> dic
             f"AND id IN ({', '.join('?' * len(some))})",
             some,
         )
-        found |= {number: from_text(since) for number, since in rows}
-    return found
+        since_by_id |= {number: from_text(since_text) for number, since_text in rows}
+    return since_by_id
 
 
 def postponed(
@@ -227,7 +227,7 @@ def postponed(
     why: str,
     fault: ChannelFault | None = None,
 ) -> None:
-    """Note that messages could not be delivered now, and when each is tried again."""
+    """Record that messages could not be delivered, and when each is tried again."""
     with transaction(connection):
         connection.executemany(
             "UPDATE messages SET next_try_at = ?, last_error = ?, channel_fault = ?, "
@@ -237,7 +237,7 @@ def postponed(
 
 
 def released(connection: sqlite3.Connection, channel: str, now: datetime) -> None:
-    """Let what waited for a channel that took nothing be tried at once: it takes messages again."""
+    """Make messages that failed through the channel's fault due now, because it works again."""
     with transaction(connection):
         connection.execute(
             "UPDATE messages SET next_try_at = ? "
@@ -247,9 +247,10 @@ def released(connection: sqlite3.Connection, channel: str, now: datetime) -> Non
 
 
 def retry(connection: sqlite3.Connection, recipient: str | None, now: datetime) -> int:
-    """Try at once what was parked or waits for another try, of one recipient or all; how many.
+    """Make parked and failing messages due now, of one recipient or all; return how many.
 
-    That it was parked (`done_at`) stays until it gets through: till then nobody is reached.
+    `done_at` of a parked message stays until it is sent, because its recipient counts as
+    unreachable until then.
     """
     with transaction(connection):
         done = connection.execute(
@@ -262,7 +263,7 @@ def retry(connection: sqlite3.Connection, recipient: str | None, now: datetime) 
 
 
 def told_at(connection: sqlite3.Connection, recipient: str, key: str) -> datetime | None:
-    """When a recipient was last told of a key; None where never."""
+    """Return when a recipient was last sent a key; None if never."""
     (at,) = connection.execute(
         "SELECT max(queued_at) FROM messages m JOIN told t ON t.content_id = m.content_id "
         "WHERE t.key = ? AND m.recipient = ?",
@@ -274,7 +275,7 @@ def told_at(connection: sqlite3.Connection, recipient: str, key: str) -> datetim
 def entries(
     connection: sqlite3.Connection, *, key: str | None = None, undone: bool = False
 ) -> list[Entry]:
-    """Messages, newest first: those that tell of a key, those that are not sent, or all."""
+    """Return messages, newest first: those about a key, those unsent, or all."""
     rows = connection.execute(
         "SELECT message_id, recipient, channel, state, subject, queued_at, next_try_at, "
         "attempts, last_error FROM messages m JOIN contents c ON c.id = m.content_id "

@@ -1,4 +1,4 @@
-"""What a pass found becomes messages: one to each recipient, queued with the change itself."""
+"""Queue one message per recipient for the alerts of a pass."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from monitor.settings.recipients import Recipient
 
 DELIVERY = "delivery"
 OPERATOR_KINDS = frozenset({DELIVERY, "suspect", "shape"})
-"""Kinds that are about the monitor's own work: for its operators, if there are any."""
+"""Kinds about the monitor's own operation: only for operators, if there are any."""
 
 Why = Callable[[Recipient], str]
 
 
 @dataclass
 class MessageWriter:
-    """Writes each content once for all who are told the same; `figures` are today's."""
+    """Compose and store each content once for all its recipients; `figures` identifies today's."""
 
     connection: sqlite3.Connection
     compose: Compose
@@ -33,15 +33,15 @@ class MessageWriter:
     _known: dict[int, tuple[tuple[RaisedAlert, ...], str]] = field(default_factory=dict)
 
     def write(self, alerts: tuple[RaisedAlert, ...], why: str) -> int:
-        """The number of the content that tells of these alerts."""
-        said = tuple(f"{each.id} {each.alert.title}" for each in alerts)
-        if (said, why) not in self._kept:
+        """Return the id of the content about these alerts."""
+        titles = tuple(f"{each.id} {each.alert.title}" for each in alerts)
+        if (titles, why) not in self._kept:
             content = self.compose(alerts, why)
-            self._kept[said, why] = contents.keep(self.connection, content)
-        return self._kept[said, why]
+            self._kept[titles, why] = contents.keep(self.connection, content)
+        return self._kept[titles, why]
 
     def said(self, content_id: int) -> tuple[tuple[RaisedAlert, ...], str]:
-        """The alerts and the reason of a content that is kept."""
+        """Return the alerts and the reason of a stored content."""
         if content_id not in self._known:
             content = contents.content(self.connection, content_id)
             self._known[content_id] = content.alerts, content.why
@@ -56,10 +56,10 @@ def queue(
     scribe: MessageWriter,
     why: Why,
 ) -> int:
-    """Queue what each recipient is to be told, as part of the caller's transaction.
+    """Queue each recipient's message, as part of the caller's transaction.
 
-    A message that waits for its hour takes in what is new, and is written anew from today's
-    figures. Returns how many messages were queued or grew.
+    A message that is due later gets the new alerts added, and is composed again from today's
+    figures. Returns how many messages were queued or extended.
     """
     with transaction(connection):
         for late in outbox.outdated(connection, scribe.figures, now):
@@ -72,9 +72,9 @@ def queue(
         count = 0
         for who in recipients:
             again = _repeats(connection, who, holding, now)
-            told = alerts_for(who, [*raised, *again], silenced, operators=operators)
-            if told:
-                _queue_one(connection, scribe, who, told, now, why(who))
+            selected = alerts_for(who, [*raised, *again], silenced, operators=operators)
+            if selected:
+                _queue_one(connection, scribe, who, selected, now, why(who))
                 count += 1
     return count
 
@@ -83,37 +83,37 @@ def _queue_one(
     connection: sqlite3.Connection,
     scribe: MessageWriter,
     who: Recipient,
-    told: tuple[RaisedAlert, ...],
+    selected: tuple[RaisedAlert, ...],
     now: datetime,
     why: str,
 ) -> None:
     due = due_at(who, now)
     waiting = outbox.waiting(connection, who.name, now)
     if waiting is None:
-        outbox.add(connection, who.name, who.channel, scribe.write(told, why), now, due)
+        outbox.add(connection, who.name, who.channel, scribe.write(selected, why), now, due)
         return
     before, _ = scribe.said(waiting.content_id)
-    news = {each.id for each in told}
-    # What began and ended before the message left is told by its end alone.
+    news = {each.id for each in selected}
+    # because an alert raised and resolved before the message left needs only its resolution
     kept = [each for each in before if not {each.id, f"{each.id}/resolved"} & news]
-    every = alerts_for(who, [*told, *kept], (), operators=False)
+    every = alerts_for(who, [*selected, *kept], (), operators=False)
     outbox.rewrite(connection, waiting, scribe.write(every, why), due)
 
 
 def _holding(connection: sqlite3.Connection) -> list[RaisedAlert]:
-    """The critical alerts that still hold, each as it was last raised."""
+    """Return the critical alerts that are still open, each as last raised."""
     keys = {alert.key for alert in log.ongoing(connection) if alert.severity == "critical"}
-    found: dict[str, RaisedAlert] = {}
+    latest: dict[str, RaisedAlert] = {}
     for each in log.raised(connection) if keys else ():
         if each.alert.key in keys and not each.resolves:
-            found.setdefault(each.alert.key, each)
-    return list(found.values())
+            latest.setdefault(each.alert.key, each)
+    return list(latest.values())
 
 
 def _repeats(
     connection: sqlite3.Connection, who: Recipient, holding: Sequence[RaisedAlert], now: datetime
 ) -> list[RaisedAlert]:
-    """Those that hold of which the recipient was last told long enough ago."""
+    """Return the open alerts whose last message to the recipient is old enough to repeat."""
     pause = who.repeat_critical_after
     if pause is None:
         return []
@@ -131,9 +131,9 @@ def alerts_for(
     *,
     operators: bool,
 ) -> tuple[RaisedAlert, ...]:
-    """What of `raised` the recipient is told, the worst first.
+    """Return the alerts of `raised` the recipient gets, worst first.
 
-    `silenced` are the keys nobody is told of now; `operators` says whether anybody is one.
+    `silenced` are the muted keys; `operators` is whether any recipient is an operator.
     """
     wanted = [
         each
@@ -144,7 +144,7 @@ def alerts_for(
 
 
 def for_readers(raised: Sequence[RaisedAlert]) -> list[RaisedAlert]:
-    """Without those that name recipients: a report may be read by anybody."""
+    """Return the alerts without those that name recipients, because a report may be public."""
     return [each for each in raised if each.alert.kind != DELIVERY]
 
 
@@ -158,14 +158,15 @@ def _wants(recipient: Recipient, raised: RaisedAlert, *, operators: bool) -> boo
 
 
 def _is_about(recipient: Recipient, raised: RaisedAlert) -> bool:
-    """Whether it says that this very recipient, or all on their channel, cannot be reached."""
+    """Return whether the alert is that this recipient, or their whole channel, is unreachable."""
     channel = f"{DELIVERY}/{recipient.channel}"
     return raised.alert.key in (channel, f"{channel}/{recipient.name}")
 
 
 def _rank(raised: RaisedAlert) -> tuple[bool, int, bool, int, str]:
-    """Ends come after what began; within each the worst first, a week's news before other news,
-    and the newest before the older.
+    """Return the sort key: new alerts before resolutions, then worst first.
+
+    Then a week's release comes before other alerts, and newer before older.
     """
     alert = raised.alert
     severity = SEVERITIES.index(alert.severity)

@@ -1,8 +1,8 @@
-"""One channel's messages, over as many connections as are set, and whose fault a failure is.
+"""Send one channel's messages, over one or more connections, and classify failures.
 
-A recipient's own trouble is theirs alone. Trouble of the channel (no server, no answer, a sender or
-a login that is refused) is one trouble: all messages wait for it, and none is given up on before
-days have passed.
+A recipient's failure affects only that recipient. A failure of the channel (no server, no answer,
+sender or login refused) is one failure: all its messages wait, and none is given up before days
+have passed.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ from monitor.settings.settings import Settings
 
 LONGEST_REASON = 300
 IN_A_ROW = 3
-"""After so many messages that got no answer, or that a server took none of, a channel with one
-server is taken to be down for now."""
+"""After this many messages in a row without an answer, or with none accepted, a channel with one
+
+server is considered down.
+"""
 
 Chance = Callable[[], float]
 Busy = dict[Future[None], tuple[Sender, Message]]
@@ -39,8 +41,10 @@ Busy = dict[Future[None], tuple[Sender, Message]]
 
 @dataclass
 class DeliveryResult:
-    """What became of the messages that were due. `unreachable` says that somebody turned out not
-    to be reachable, or a whole channel, until a person has mended something.
+    """Outcome of the due messages.
+
+    `unreachable` is whether a recipient or a whole channel newly needs a correction by the
+    operator.
     """
 
     sent: int = 0
@@ -53,7 +57,7 @@ class DeliveryResult:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why messages are put off, without addresses, and whether that is their whole channel's."""
+    """Why messages are postponed, without addresses, and whether the whole channel is at fault."""
 
     text: str
     fault: outbox.ChannelFault | None = None
@@ -67,7 +71,7 @@ def put_off(
     why: Reason,
     done: DeliveryResult,
 ) -> None:
-    """Try messages again later, or not at all once they have been tried for days."""
+    """Postpone messages, or give them up once they have failed for days."""
     before = outbox.failing_since(connection, numbers)
     since = {n: before.get(n, now) for n in numbers}
     again = {n: retry_at(since[n], now, chance) for n in numbers}
@@ -83,7 +87,7 @@ def put_off(
 
 @dataclass
 class ChannelRun:
-    """One channel's messages, over as many connections as are set."""
+    """Send one channel's messages, over one or more connections."""
 
     connection: sqlite3.Connection
     settings: Settings
@@ -102,7 +106,7 @@ class ChannelRun:
     doubtful: list[tuple[Message, DeliveryError]] = field(default_factory=list, init=False)
 
     def run(self, numbers: Sequence[int]) -> None:
-        """Send them all, or put off what is left when the channel turns out to be down."""
+        """Send all messages; postpone the rest if the channel is down."""
         waiting = iter(outbox.letters(self.connection, numbers))
         module = channels.channel(self.channel)
         self.one_server, ends_at = module.ONE_SERVER, time.monotonic() + self.round_s
@@ -127,11 +131,10 @@ class ChannelRun:
         pool: ThreadPoolExecutor,
         ends_at: float,
     ) -> int:
-        """Keep the senders busy until nothing is left, the channel is down or its time is over;
-        how many were tried.
+        """Send until nothing is left, the channel is down or time is up; return the number tried.
 
-        What came of the last letters and which are tried next is one transaction, committed
-        before the next are sent.
+        The outcome of the last messages and the attempt of the next are one transaction,
+        committed before the next are sent.
         """
         idle, busy, answered, tried = list(senders), Busy(), Busy(), 0
         while True:
@@ -186,7 +189,7 @@ class ChannelRun:
         self.done.unreachable = True
 
     def _decide(self) -> None:
-        """What becomes of refused messages: parked, unless the server took no other either."""
+        """Park refused messages, unless the server accepted no other either."""
         if self.taken or not self.one_server:
             for letter, failure in self.doubtful:
                 self._park(letter, failure)
@@ -196,7 +199,7 @@ class ChannelRun:
             self._put_off([letter.id for letter, _ in self.doubtful], failure)
 
     def _put_off(self, numbers: Sequence[int], failure: DeliveryError) -> None:
-        """Try again later, or not at all once it has been tried for days."""
+        """Postpone messages, or give them up once they have failed for days."""
         fault = self._fault(failure)
         why = Reason(_reason(failure), fault)
         put_off(self.connection, numbers, self.now, self.chance, why, self.done)
@@ -204,14 +207,14 @@ class ChannelRun:
         self.last = failure
 
     def _fault(self, failure: DeliveryError) -> outbox.ChannelFault | None:
-        """Whether a failure is the channel's, for now or until it is mended."""
+        """Return "refused" (until corrected) or "away" if the channel is at fault, else None."""
         unanswered = self.one_server and not failure.permanent and not _is_answer(failure)
         if failure is self.down or failure.channel_down or unanswered:
             return "refused" if failure.permanent else "away"
         return None
 
     def _tell(self, left: int) -> None:
-        """One problem for the channel, one for each recipient that refused for good."""
+        """Add one problem for the channel, and one for each recipient that was refused for good."""
         for name, failure in self.refused.items():
             self._problem(
                 f"The {self.channel} message to {name} was refused for good ({_reason(failure)}): "
@@ -246,11 +249,13 @@ class ChannelRun:
 
 
 def _as_failure(error: BaseException) -> DeliveryError:
-    """An error nobody foresaw is a failure of this message alone, and is told."""
+    """Return an unexpected error as a failure of this message alone."""
     if isinstance(error, DeliveryError):
         return error
     if isinstance(error, Exception):
-        place = traceback.extract_tb(error.__traceback__)[-1]  # its text might hold a secret
+        place = traceback.extract_tb(error.__traceback__)[
+            -1
+        ]  # the place only, because its text might hold a secret
         return DeliveryError(
             f"an error nobody foresaw: {type(error).__name__} in {Path(place.filename).name}, line "
             f"{place.lineno}"
@@ -259,12 +264,12 @@ def _as_failure(error: BaseException) -> DeliveryError:
 
 
 def _is_answer(failure: DeliveryError) -> bool:
-    """Whether the other side said something, so that it is there."""
+    """Return whether the failure contains a server's answer, so that the server is up."""
     return re.match(r"\d{3} |answered \d{3}", str(failure)) is not None
 
 
 def _reason(failure: DeliveryError) -> str:
-    """What went wrong, without the addresses that servers like to repeat."""
+    """Return the failure as text, without the addresses that servers often repeat."""
     text = re.sub(r"[^\s<>@]+@[^\s<>@]+", "…", str(failure)).rstrip(".")
     printable = "".join(sign if sign.isprintable() else " " for sign in text)
     return printable[:LONGEST_REASON]

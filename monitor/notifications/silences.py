@@ -1,4 +1,4 @@
-"""Silences: keys nobody is told of until an instant. Each is recorded and none deleted."""
+"""Silences: keys muted until an instant. Each is recorded and none is deleted."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from monitor.ledger.store import transaction
 from monitor.ledger.write import from_text
 
 LATE_AFTER = timedelta(days=1)
-"""After how long a message that is still being tried counts as failing."""
+"""A message still being tried counts as failing after this time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A key, which also covers every key below it (`soy-2026` all of `soy-2026/…`)."""
+    """A muted key, which also covers every key below it (`soy-2026` all of `soy-2026/…`)."""
 
     key: str
     until: datetime
     made_at: datetime
 
     def covers(self, key: str) -> bool:
-        """Whether an alert of this key is silenced by it."""
+        """Return whether it mutes an alert with this key."""
         return key == self.key or key.startswith(f"{self.key}/")
 
 
 def add(connection: sqlite3.Connection, key: str, until: datetime, now: datetime) -> None:
-    """Silence a key; a later one for the same key takes the place of this."""
+    """Mute a key; a later silence for the same key replaces this one."""
     with transaction(connection):
         connection.execute(
             "INSERT INTO silences (key, until, made_at) VALUES (?, ?, ?)",
@@ -39,7 +39,7 @@ def add(connection: sqlite3.Connection, key: str, until: datetime, now: datetime
 
 
 def current(connection: sqlite3.Connection, now: datetime) -> list[Silence]:
-    """The silences that hold now, by key."""
+    """Return the silences in force now, by key."""
     rows = connection.execute(
         "SELECT key, until, made_at FROM silences s WHERE until > ? AND id = "
         "(SELECT max(id) FROM silences WHERE key = s.key) ORDER BY key",
@@ -49,17 +49,17 @@ def current(connection: sqlite3.Connection, now: datetime) -> list[Silence]:
 
 
 def silenced(connection: sqlite3.Connection, keys: Iterable[str], now: datetime) -> frozenset[str]:
-    """Those of the keys that are silenced now."""
+    """Return which of the keys are muted now."""
     holding = current(connection, now)
     return frozenset(key for key in keys if any(each.covers(key) for each in holding))
 
 
 def unreachable_recipients(connection: sqlite3.Connection, now: datetime) -> list[Parked]:
-    """Each recipient, and each whole channel (with "" for the recipient), that cannot be reached.
+    """Return each recipient, and each whole channel (with "" as recipient), that is unreachable.
 
-    A recipient's last message is parked (or was, and is tried again), or has been failing for a
-    day; it ends with the next message they get, on whichever channel. A channel refuses all that it
-    is given, or has taken nothing for a day; it ends with the next message it takes.
+    A recipient is, if their last message is parked (or was, and is tried again) or has been
+    failing for a day, until the next message they get on any channel. A channel is, if it
+    refuses everything or has accepted nothing for a day, until the next message it accepts.
     """
     rows = connection.execute(
         "SELECT channel, CASE WHEN m.channel_fault IS NULL THEN recipient ELSE '' END, last_error, "

@@ -1,7 +1,7 @@
-"""One connection to a mail server: TLS with a checked certificate, login, message after message.
+"""A connection to a mail server: TLS with a checked certificate, login, then messages.
 
-Whose fault a refusal is decides what becomes of the others. Who may send is the channel's: a
-server that refuses the sender, often only once it is told the recipient, refuses everybody.
+Each refusal is classified, because it decides about the other messages. The sender belongs to the
+channel: a server that refuses it, often only after the recipient was named, refuses everyone.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ OK, OK_FORWARDED = 250, 251
 CLOSING, LOGIN_NEEDED, LOGGED_IN, WAS_LOGGED_IN = 421, 530, 235, 503
 LONGEST_REPLY = 100_000
 OF_A_MAILBOX = re.compile(rb"5\.(1\.([1236]|10)|2\.\d+)\b")
-"""Enhanced status codes (RFC 3463, 7505) that speak of the recipient's mailbox or its place."""
+"""Enhanced status codes (RFC 3463, 7505) about the recipient's mailbox or domain."""
 
 ASKED_FOR_OTHERS = 3
 
 
 class Connection:
-    """Opened when first needed, and again when the server has closed it.
+    """An SMTP connection, opened on first use, and again after the server has closed it.
 
-    `others` are addresses of other recipients, which tell a server that refuses one of them from a
-    server that refuses them all.
+    `others` are addresses of other recipients, used to tell a server that refuses one of them
+    from a server that refuses them all.
     """
 
     def __init__(
@@ -45,11 +45,11 @@ class Connection:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is logged in."""
+        """Return whether it is logged in."""
         return self._client is not None
 
     def send(self, data: bytes, to: str) -> None:
-        """Hand a message over; raises DeliveryError where the server did not take it."""
+        """Send a message. Raises DeliveryError if the server does not accept it."""
         with self._explained():
             client = self._ready_for(to)
             code, reply = client.data(data)
@@ -57,7 +57,7 @@ class Connection:
                 raise _refusal(code, reply, of_message=True)
 
     def open(self) -> smtplib.SMTP:
-        """The connection, logged in. Raises DeliveryError, for the whole channel, without one."""
+        """Return the connection, logged in. Raises DeliveryError, for the whole channel."""
         if self._client is None:
             try:
                 with self._explained():
@@ -69,23 +69,25 @@ class Connection:
         return self._client
 
     def close(self) -> None:
-        """Say goodbye, if anybody listens."""
+        """Send QUIT if the connection is open, and close it."""
         if self._client is not None:
-            with suppress(OSError, smtplib.SMTPException):  # all was taken or refused before
+            with suppress(
+                OSError, smtplib.SMTPException
+            ):  # because every message already has its answer
                 self._client.quit()
         self._drop()
 
     def cut(self) -> None:
-        """Break it from another thread: whoever waits for a reply finds the end instead."""
+        """Shut the socket down from another thread, so that a waiting read ends."""
         if self._talking is not None and self._talking.sock is not None:
             with suppress(OSError):
                 socket.socket.shutdown(self._talking.sock, socket.SHUT_RDWR)
 
     def _ready_for(self, to: str) -> smtplib.SMTP:
-        """A connection that has accepted sender and recipient.
+        """Return a connection that has accepted sender and recipient.
 
-        A server may have closed an idle connection. Nothing was handed over by then, so it is
-        opened once more without any danger of sending twice.
+        A server may have closed an idle connection. No message was sent on it by then, so
+        it is opened once more without risk of sending twice.
         """
         used = self._client is not None
         try:
@@ -109,9 +111,10 @@ class Connection:
         return client
 
     def _refuses_all(self, client: smtplib.SMTP, to: str, reply: bytes) -> bool:
-        """Whether the server takes nobody as a recipient of this sender: then it is the sender's
-        fault. With no other recipient it is asked for the sender's own mailbox, which need not
-        exist, so that a word about the recipient's mailbox is believed.
+        """Return whether the server refuses every recipient, which is the sender's fault.
+
+        Without other recipients the sender's own mailbox is tried. That need not exist, so
+        a status code about the recipient's mailbox is believed.
         """
         others = [each for each in self._others if each != to][:ASKED_FOR_OTHERS]
         for address in (*others, self._sender):
@@ -155,7 +158,7 @@ class Connection:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Turn whatever goes wrong into a DeliveryError; a broken connection is let go of."""
+        """Turn any error into a DeliveryError, and drop a broken connection."""
         try:
             yield
         except smtplib.SMTPAuthenticationError as error:
@@ -175,9 +178,9 @@ class Connection:
             raise _refusal(error.smtp_code, error.smtp_error, of_message=True) from None
         except smtplib.SMTPResponseException as error:
             self._drop()
-            said = _text(error.smtp_code, error.smtp_error)
+            reply = _text(error.smtp_code, error.smtp_error)
             raise DeliveryError(
-                f"{self._server}: {said}", permanent=error.smtp_code >= 500, channel_down=True
+                f"{self._server}: {reply}", permanent=error.smtp_code >= 500, channel_down=True
             ) from None
         except _Closing as error:
             self._drop()
@@ -188,11 +191,11 @@ class Connection:
 
 
 class _Closing(Exception):
-    """The server takes no more over this connection."""
+    """The server accepts nothing more on this connection."""
 
 
 class _Replies:
-    """The lines of a server, no more of them for one reply than any reply has."""
+    """The server's lines, limited in total length for each reply."""
 
     def __init__(self, lines: BinaryIO) -> None:
         self._lines, self.left = lines, LONGEST_REPLY
@@ -209,7 +212,7 @@ class _Replies:
 
 
 class _Client(smtplib.SMTP):
-    """Known to `meet` before it connects; reads no endless reply."""
+    """An SMTP client that calls `meet` before it connects, and limits the length of replies."""
 
     file: Any = None
 
@@ -226,11 +229,11 @@ class _Client(smtplib.SMTP):
 
 
 class _TlsClient(_Client, smtplib.SMTP_SSL):
-    """The same, with TLS from the first byte."""
+    """The same client, with TLS from the first byte."""
 
 
 def _log_in(client: smtplib.SMTP, server: SmtpServer) -> None:
-    """Log in; what is not ASCII as UTF-8 by AUTH PLAIN (RFC 4616), which smtplib cannot."""
+    """Log in; non-ASCII credentials by AUTH PLAIN in UTF-8 (RFC 4616), which smtplib lacks."""
     if f"{server.user}{server.password}".isascii():
         client.login(server.user, server.password)
         return
@@ -244,20 +247,20 @@ def _log_in(client: smtplib.SMTP, server: SmtpServer) -> None:
         raise smtplib.SMTPAuthenticationError(code, reply)
 
 
-def _heard(said: tuple[int, bytes]) -> tuple[int, bytes]:
-    """A reply to sender or recipient that lets the talk go on."""
-    code, reply = said
+def _heard(answer: tuple[int, bytes]) -> tuple[int, bytes]:
+    """Return the reply to MAIL or RCPT. Raises if the session cannot continue."""
+    code, reply = answer
     if code == CLOSING:
         raise _Closing(_text(code, reply))
     if code == LOGIN_NEEDED:
         raise DeliveryError(_text(code, reply), permanent=True, channel_down=True)
-    return said
+    return answer
 
 
 def _refusal(
     code: int, reply: bytes | str, *, of_all: bool = False, of_message: bool = False
 ) -> DeliveryError:
-    """RFC 5321: 5xx is for good, 4xx may go better later."""
+    """Return the error of a reply. RFC 5321: 5xx is permanent, 4xx temporary."""
     permanent = 500 <= code <= 599
     return DeliveryError(
         _text(code, reply),
@@ -268,19 +271,19 @@ def _refusal(
 
 
 def _text(code: int, reply: bytes | str) -> str:
-    said = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return f"{code} {' '.join(said.split())}"
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return f"{code} {' '.join(text.split())}"
 
 
 def _reason(error: Exception) -> str:
-    """An error in words; Python's own are sometimes empty or about the errno."""
+    """Return an error in words, because Python's own are sometimes empty or only an errno."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not to be trusted ({error.verify_message})"
     if isinstance(error, ssl.SSLError):
         return f"no TLS ({(error.reason or 'unknown reason').lower().replace('_', ' ')})"
-    said = " ".join(str(error).split())
-    if isinstance(error, TimeoutError) or "timed out" in said:
+    text = " ".join(str(error).split())
+    if isinstance(error, TimeoutError) or "timed out" in text:
         return "it did not answer in time"
     if isinstance(error, OSError) and error.strerror:
         return str(error.strerror)
-    return said or type(error).__name__
+    return text or type(error).__name__

@@ -1,4 +1,4 @@
-"""When a message leaves: digests, quiet hours, repeats, and tries after a failure. Pure."""
+"""Compute when a message is sent: digests, quiet hours, retries. Pure."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from monitor.settings.recipients import WEEKDAYS, Recipient
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 GIVEN_UP_AFTER = timedelta(days=5)
-"""How long a message is tried; RFC 5321 (4.5.4.1) asks for four to five days at least."""
+"""How long a message is retried; RFC 5321 (4.5.4.1) asks for at least four to five days."""
 
 DAY = timedelta(days=1)
 
 
 def due_at(recipient: Recipient, now: datetime) -> datetime:
-    """When what happens now is told to the recipient: now, or a later instant (UTC)."""
+    """Return when an alert raised now is sent to the recipient: now, or later (UTC)."""
     slot = now if recipient.rhythm == "at once" else _next_digest(recipient, now)
     return _after_quiet(recipient, slot)
 
 
 def retry_at(failing_since: datetime, now: datetime, chance: Callable[[], float]) -> datetime:
-    """When to try again: after as long as it has been failing already, so ever more rarely.
+    """Return when to retry: after as long as it has been failing already, within limits.
 
-    `chance` gives a number from 0 to 1: of that pause half to all is waited, so that many
-    messages do not come back at once.
+    `chance` returns a number from 0 to 1, which makes the pause between half and all of that,
+    because many messages must not come back at once.
     """
     pause = min(max(now - failing_since, FIRST_PAUSE), LONGEST_PAUSE)
     return now + pause * (0.5 + 0.5 * chance())
 
 
 def is_given_up(failing_since: datetime, next_try: datetime) -> bool:
-    """Whether a message has been tried long enough."""
+    """Return whether a message has been tried long enough."""
     return next_try - failing_since > GIVEN_UP_AFTER
 
 
 def _next_digest(recipient: Recipient, now: datetime) -> datetime:
-    """The first hour of a digest after now."""
+    """Return the recipient's next digest time after now."""
     day = _here(recipient, now).date()
     weekly = recipient.rhythm == "weekly"
     while True:
@@ -48,7 +48,7 @@ def _next_digest(recipient: Recipient, now: datetime) -> datetime:
 
 
 def _after_quiet(recipient: Recipient, at: datetime) -> datetime:
-    """The instant itself, or the end of the quiet hours it falls into."""
+    """Return the instant, or the end of the quiet hours that contain it."""
     if recipient.quiet is None:
         return at
     begins, ends = recipient.quiet
@@ -70,6 +70,6 @@ def _here(recipient: Recipient, at: datetime) -> datetime:
 
 
 def _at(recipient: Recipient, local: datetime) -> datetime:
-    """A wall clock's time as an instant; one the clock skips in spring is an hour later."""
+    """Return local time as an instant; a time skipped in spring becomes an hour later."""
     at: datetime = local.replace(tzinfo=ZoneInfo(recipient.zone))
     return at.astimezone(UTC)

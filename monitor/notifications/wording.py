@@ -1,4 +1,4 @@
-"""The words of a letter that do not depend on its form."""
+"""Wording of a message that does not depend on its format."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ RHYTHM_WORDS = {"at once": "as it happens", "daily": "once a day", "weekly": "on
 
 
 def subject(alerts: Sequence[RaisedAlert]) -> str:
-    """The worst finding in one line, and how many more there are."""
+    """Return the worst alert's title in one line, and how many more alerts there are."""
     more = len(alerts) - 1
     ending = f" (and {more} more)" if more else ""
     return shortened(plain(alerts[0].alert.title), LONGEST_SUBJECT - len(ending)) + ending
 
 
 def shortened(text: str, longest: int) -> str:
-    """The text cut between words, so that it has no more signs than this."""
+    """Return the text cut between words, with at most `longest` characters."""
     if len(text) <= longest:
         return text
     cut = text[: longest - 1]
@@ -37,12 +37,12 @@ def shortened(text: str, longest: int) -> str:
 
 
 def plain(text: str) -> str:
-    """One line without signs that no text may hold."""
+    """Return the text on one line, without control characters."""
     return signs.cleaned(text)
 
 
 def cleaned(raised: RaisedAlert) -> RaisedAlert:
-    """The alert with every text in one plain line: some of it comes from the source."""
+    """Return the alert with its texts cleaned, because some come from the source."""
     alert = raised.alert
     return replace(
         raised,
@@ -58,25 +58,25 @@ def cleaned(raised: RaisedAlert) -> RaisedAlert:
 
 
 def headed(raised: RaisedAlert) -> str:
-    """The title as plain text has it: marked, but for mere news."""
+    """Return the title for plain text, with its severity unless that is "info"."""
     title = raised.alert.title
     return title if raised.word == "info" else f"[{raised.word}] {title}"
 
 
 def beside(alert: Alert) -> list[str]:
-    """What held before and what would end it, a sentence each."""
+    """Return the previous state and what would resolve the alert, a sentence each."""
     before = f"Before: {alert.was}." if alert.was else ""
     return [sentence for sentence in (before, alert.ends) if sentence]
 
 
 def why(recipient: Recipient, mail: Mail | None) -> str:
-    """Why somebody gets this, and how it stops."""
+    """Return why the recipient gets this, and how to stop it."""
     about = (
         f"the promises {', '.join(recipient.promises)}" if recipient.promises else "all promises"
     )
-    told = SEVERITY_WORDS[recipient.least]
+    scope = SEVERITY_WORDS[recipient.least]
     return (
-        f"You get this because the monitor’s settings name you as a recipient: {told} about "
+        f"You get this because the monitor’s settings name you as a recipient: {scope} about "
         f"{about}, {RHYTHM_WORDS[recipient.rhythm]}. {_stopping(recipient, mail)}"
     )
 
@@ -93,7 +93,7 @@ def _stopping(recipient: Recipient, mail: Mail | None) -> str:
 
 
 def figures(status_report: StatusReport) -> str:
-    """A word that changes when the figures do: a letter that waits is then written anew."""
+    """Return an identifier of the figures; when it changes, waiting messages are composed again."""
     fresh = status_report.freshness
     published = utc(fresh.published_at) if fresh.published_at else None
     return f"{fresh.source} {fresh.last_week_ending} {published}"

@@ -1,5 +1,6 @@
-"""Where a window will end: a distribution of its total, learnt from windows that are over.
+"""Forecast a window's final quantity as a distribution, learnt from windows that are over.
 
-Pure: no I/O, no clock. Only numpy is needed for an outlook; scoring and the baselines of the
-backtest need more (extra `backtest`). The rule is in METHODOLOGY.md, "Outlook".
+The model is pure: no I/O, no clock; only `load`, `load_panels` and `run_backtest` read data. An
+outlook needs only numpy; scores and the backtest's baselines need the extra `backtest`. The rule is
+in METHODOLOGY.md, "Outlook".
 """

@@ -1,7 +1,7 @@
-"""The outlook asked again at every fourth week of past windows, and what came of it.
+"""Forecast every fourth week of past windows, and score the forecasts.
 
-Each tested window is forecast by a model that has seen only windows which had ended before it
-began. Windows can be worked on in any order and place: each gives the same bits.
+Each tested window is forecast by a model trained only on windows that had ended before it began.
+Windows can be processed in any order and on any machine: the results are identical bit for bit.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from monitor.outlook.scores import Scores, scores_of
 from monitor.outlook.windows import MATERIAL_SHARE, TRAINED_SHARE, share_of_all, training_cases
 
 FIRST_YEAR = 2015
-"""Windows that end in this year or later are tested, where enough windows came before."""
+"""Windows that end in this year or later are tested, if enough windows came before."""
 OUTLOOK, PLAIN, ETS, ETS_DRESSED = "outlook", "past windows", "ETS", "ETS, dressed"
 FORECASTS = (OUTLOOK, *POINTS, PLAIN, ETS, ETS_DRESSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """One window of all buyers of a commodity: its kind, and the ordinals it lies between."""
+    """One window of all buyers of a commodity: its kind, and its bounds as day ordinals."""
 
     commodity: int
     kind: int
@@ -39,21 +39,21 @@ class Tested:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
-    """Every finished case worth learning from, and which of them are material."""
+    """Every finished case worth training on, and which of them are material."""
 
     panels: Mapping[int, Panel]
     cases: Cases
     material: Bools
 
     def of(self, window: Tested) -> Bools:
-        """The window's cases."""
+        """Return a mask of the window's cases."""
         c = self.cases
         same = (c.commodity == window.commodity) & (c.kind == window.kind)
-        found: Bools = same & (c.starts == window.starts)
-        return found
+        mask: Bools = same & (c.starts == window.starts)
+        return mask
 
     def windows(self) -> list[Tested]:
-        """Every window there is a case of, in a fixed order."""
+        """Return every window that has a case, in a fixed order."""
         c = self.cases
         keys = np.stack([c.commodity, c.kind, c.starts, c.ends], axis=1)
         return [Tested(*(int(value) for value in key)) for key in np.unique(keys, axis=0)]
@@ -61,7 +61,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Smoothings:
-    """The pool, and what exponential smoothing said of each of its cases."""
+    """The pool, and the exponential-smoothing forecast of each of its cases."""
 
     pool: Pool
     quantiles: Floats
@@ -77,7 +77,7 @@ class Backtest:
 
 
 class Spread:
-    """How work is done: here, one window after the other. `done` hears of each."""
+    """Run the work one window after the other; `done` is called after each."""
 
     def __init__(self, done: Callable[[int, int], None] = lambda done, total: None) -> None:
         self.done = done
@@ -85,14 +85,14 @@ class Spread:
     def map(
         self, work: Callable[..., object], shared: object, windows: Sequence[Tested]
     ) -> Iterator[object]:
-        """`work(shared, window)` for each window, in order."""
+        """Yield `work(shared, window)` for each window, in order."""
         for number, window in enumerate(windows, start=1):
             yield work(shared, window)
             self.done(number, len(windows))
 
 
 def pool_of(panels: Sequence[Panel]) -> Pool:
-    """All cases of the panels that can be learnt from."""
+    """Return all cases of the panels that can be trained on."""
     every = joined([training_cases(panel, "booked") for panel in panels])
     every = every.select(finished(every))
     share = share_of_all(every)
@@ -104,37 +104,37 @@ def pool_of(panels: Sequence[Panel]) -> Pool:
 def backtest(pool: Pool, spread: Spread) -> Backtest:
     """Forecast and score every tested window.
 
-    Raises MonitorError when there is none, ImportError without the extra `backtest`.
+    Raises MonitorError if there is none, ImportError without the extra `backtest`.
     """
     windows = pool.windows()
-    said = list(spread.map(smooth_window, pool, windows))
-    smoothings = _in_place(pool, windows, said)
-    found = [
+    smoothed_windows = list(spread.map(smooth_window, pool, windows))
+    smoothings = _in_place(pool, windows, smoothed_windows)
+    scored_windows = [
         scored
         for scored in spread.map(score_window, smoothings, windows_tested(pool))
         if isinstance(scored, Backtest)
     ]
-    if not found:
+    if not scored_windows:
         raise MonitorError("There are no past windows to test: too few years are recorded.")
-    first, *others = found
+    first, *others = scored_windows
     return Backtest(
-        joined([part.cases for part in found]),
+        joined([part.cases for part in scored_windows]),
         {name: first.scores[name].joined([p.scores[name] for p in others]) for name in FORECASTS},
     )
 
 
 def windows_tested(pool: Pool) -> list[Tested]:
-    """The windows that are tested."""
+    """Return the windows that are tested."""
     return [w for w in pool.windows() if date.fromordinal(w.ends).year >= FIRST_YEAR]
 
 
 def smooth_window(pool: Pool, window: Tested) -> Smoothed:
-    """Exponential smoothing at every case of a window."""
+    """Return the exponential-smoothing forecast at every case of a window."""
     return smoothed(pool.panels[window.commodity], pool.cases.select(pool.of(window)))
 
 
 def score_window(smoothings: Smoothings, window: Tested) -> Backtest | None:
-    """Every forecast of a window's material cases; None where too little came before it."""
+    """Score every forecast of a window's material cases; None if too little came before."""
     pool = smoothings.pool
     before = pool.cases.ends <= window.starts
     asked = pool.of(window) & pool.material
@@ -152,7 +152,7 @@ def score_window(smoothings: Smoothings, window: Tested) -> Backtest | None:
 
 
 def _in_place(pool: Pool, windows: Sequence[Tested], said: Sequence[object]) -> Smoothings:
-    """Window by window into the order of the pool's cases."""
+    """Put each window's smoothing into the order of the pool's cases."""
     mean = np.zeros(len(pool.cases))
     quantiles = np.zeros((len(pool.cases), 199))
     for window, smoothing in zip(windows, said, strict=True):
@@ -163,5 +163,5 @@ def _in_place(pool: Pool, windows: Sequence[Tested], said: Sequence[object]) -> 
 
 
 def years(cases: Cases) -> Ints:
-    """The calendar year each case's window ends in."""
+    """Return the calendar year each case's window ends in."""
     return np.array([date.fromordinal(int(day)).year for day in cases.ends])

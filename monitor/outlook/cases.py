@@ -1,7 +1,7 @@
-"""One case is one buyer's window at one week of it: what was known then, and what came.
+"""A case is one buyer's window at one week: what was known then, and what followed.
 
-All amounts are in the commodity's unit. Many cases are one value, an array for each quantity,
-because the outlook is fitted and scored on thousands of them.
+All amounts are in the commodity's unit. Many cases are one value, with an array for each quantity,
+because the model is fitted and scored on thousands of them.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from monitor.outlook.flows import at, change_before, flows_of, latest_known, mea
 from monitor.outlook.panel import Bools, Floats, Ints, Panel
 
 PASTS = 5
-"""How many earlier windows a case is compared with, at most."""
+"""The maximum number of earlier windows a case is compared with."""
 MINIMUM_PASTS = 2
 YEAR = 52
-"""Weeks in a year, as the outlook counts them."""
+"""Weeks in a year, for the outlook."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
-    """Where cases stand in a panel: columns of weeks, one line for each case.
+    """Positions of cases in a panel: columns of weeks, one entry for each case.
 
-    `who` is the buyer's row. A window lies after column `before` and ends at `end`; a case looks
-    from `now` as far as `to` (the end, or an earlier week for the fan). `past_before` and
-    `past_end` (cases × PASTS) are the same of the earlier windows; -1 where there is none.
+    `who` is the buyer's row. A window begins after column `before` and ends at `end`; a case
+    forecasts from `now` to `to` (the end, or an earlier week for the fan). `past_before` and
+    `past_end` (cases × PASTS) are the same for the earlier windows; -1 if there is none.
     """
 
     who: Ints
@@ -41,15 +41,15 @@ class Places:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cases:
-    """What is known of each case, and `remaining`: what came from `now` until `to` (or NaN).
+    """What is known of each case, and `remaining`: the change from `now` to `to`, or NaN.
 
-    Dates are columns turned into ordinals of days. `done` weeks of the window are known, `left`
-    are to come. `scale` is the mean purchases of a year before the earlier windows' ends,
-    `mean_total` the mean total of the earlier windows, `last_4`, `last_13`, `last_52` the weeks
-    before `now`, `usual_…` the mean of the same at the same point of the earlier windows.
-    `active` and `active_3` are the shares of weeks with any purchase in one and three years,
-    `restless` the standard deviation of a week's purchases in three years, `idle` the weeks
-    since the last one, `pace` the smoothed mean week. `floor` is the least that can come.
+    Dates are day ordinals. `done` weeks of the window are known, `left` are to come. `scale` is
+    the mean purchases in the year before each earlier window's end, `mean_total` the mean total
+    of the earlier windows, `last_4`, `last_13` and `last_52` the purchases of the weeks before
+    `now`, `usual_…` the mean of the same at the same point of the earlier windows. `active` and
+    `active_3` are the shares of weeks with any purchase in one and three years, `restless` the
+    standard deviation of weekly purchases in three years, `idle` the weeks since the last
+    purchase, `pace` the smoothed weekly mean. `floor` is the lowest possible remainder.
     """
 
     commodity: Ints
@@ -85,26 +85,26 @@ class Cases:
 
     @property
     def total(self) -> Floats:
-        """The window's total as it came out; NaN where not known yet."""
+        """Return the window's final total; NaN if not known yet."""
         return self.to_date + self.remaining
 
     def select(self, which: Bools | Ints) -> Cases:
-        """Some of the cases."""
+        """Return some of the cases, by mask or index."""
         return Cases(*(getattr(self, field.name)[which] for field in fields(self)))
 
 
 def joined(parts: Sequence[Cases]) -> Cases:
-    """All cases of several values, in order."""
+    """Return all cases of several values, in order."""
     names = [field.name for field in fields(Cases)]
     return Cases(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Paths:
-    """The cumulative quantity a reading counts, where it is not the book level itself.
+    """The cumulative quantity a reading counts, if it is not the panel's own level.
 
-    `level` has a row for each season (`from_zero`: its commitment, counted from nothing);
-    `row` and `past_row` say which row each case and each of its earlier windows runs on.
+    `level` has a row for each season (`from_zero`: its commitment, counted from zero); `row`
+    and `past_row` say which row each case and each of its earlier windows uses.
     """
 
     level: Floats
@@ -113,12 +113,12 @@ class Paths:
     from_zero: bool = False
 
     def start(self, before: Ints) -> Floats:
-        """Where each case's own window began."""
+        """Return the level at the start of each case's own window."""
         known = at(self.level, self.row, before)
         return np.zeros(len(known)) if self.from_zero else known
 
     def past_start(self, before: Ints) -> Floats:
-        """Where the earlier windows began; NaN where there is none."""
+        """Return the level at the start of the earlier windows; NaN if there is none."""
         if self.from_zero:
             return np.where(before < 0, np.nan, 0.0)
         return at(self.level, self.past_row, before)
@@ -127,9 +127,10 @@ class Paths:
 def cases_at(
     panel: Panel, places: Places, basis: str, kind: int = 0, paths: Paths | None = None
 ) -> Cases:
-    """Gather what each place knows. `basis` is `booked` or `shipped`; `paths` replaces the level.
+    """Return what is known at each place. `basis` is `booked` or `shipped`.
 
-    Nothing later than a place's `now` is read, but for `remaining` itself and the earlier windows.
+    `paths` replaces the panel's level. Nothing after a place's `now` is read, except for
+    `remaining` itself and the earlier windows.
     """
     level = panel.shipped if basis == "shipped" else panel.booked
     latest = latest_known(level)
@@ -184,7 +185,7 @@ def cases_at(
 
 
 def _floor(panel: Panel, path: Paths, places: Places, basis: str) -> Floats:
-    """What is booked can be cancelled, no more; what has left has left."""
+    """Return the lowest possible remainder: outstanding sales can be cancelled, exports not."""
     if basis == "shipped":
         return np.zeros(len(places.who))
     book = at(panel.unshipped, places.who, places.now)

@@ -1,7 +1,7 @@
-"""The backtest's windows spread over processes of this machine, or over a dask cluster.
+"""Run the backtest on several processes of this machine, or on a dask cluster.
 
-Needs dask with its scheduler (extra `dask`). Every window is worked on whole by one worker with
-the same code, and taken back in order: the result is the same bit for bit as without.
+Needs dask's scheduler (extra `dask`). Each window is processed by one worker with the same code,
+and results are returned in order: they are identical bit for bit to those without dask.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ClusterSpread(Spread):
-    """Work handed to the workers of a dask cluster."""
+    """Run the work on the workers of a dask cluster."""
 
     def __init__(self, client: Client, done: Callable[[int, int], None]) -> None:
         super().__init__(done)
@@ -26,7 +26,7 @@ class ClusterSpread(Spread):
     def map(
         self, work: Callable[..., object], shared: object, windows: Sequence[Tested]
     ) -> Iterator[object]:
-        """`work(shared, window)` for each window; `shared` goes to each worker once."""
+        """Yield `work(shared, window)` for each window; each worker gets `shared` once."""
         everywhere = self.client.scatter(shared, broadcast=True, hash=False)
         futures = [self.client.submit(work, everywhere, w, pure=False) for w in windows]
         for number, future in enumerate(futures, start=1):
@@ -36,7 +36,7 @@ class ClusterSpread(Spread):
 
 @contextmanager
 def on_cluster(scheduler: str | None, done: Callable[[int, int], None]) -> Iterator[ClusterSpread]:
-    """A cluster at an address, or one of a process for each core of this machine."""
+    """Connect to the cluster at an address, or start one process for each core of this machine."""
     from distributed import Client, LocalCluster
 
     if scheduler is not None:

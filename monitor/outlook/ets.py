@@ -1,7 +1,7 @@
-"""Exponential smoothing of the weekly flows, simulated: the textbook's forecast.
+"""Simulate exponential smoothing of the weekly flows, the textbook forecast.
 
-Needs statsmodels (extra `backtest`). Level only, additive errors: a trend or a season of 52
-weeks has too few purchases to be estimated from.
+Needs statsmodels (extra `backtest`). Level only, additive errors, because there are too few
+purchases to estimate a trend or a season of 52 weeks.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ PATHS = 500
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Smoothed:
-    """Of each case: quantiles of what is still to come (cases × LEVELS), and its expectation."""
+    """For each case: quantiles of the remainder (cases × LEVELS), and its expectation."""
 
     quantiles: Floats
     mean: Floats
 
 
 def smoothed(panel: Panel, cases: Cases) -> Smoothed:
-    """The forecast of every case from the weeks known at it, with paths drawn from its errors.
+    """Return the forecast of every case from the weeks known at it, simulated from its errors.
 
-    The draw depends on the case alone, so that any part of a backtest gives the same numbers.
+    The random seed depends on the case alone, so that any part of a backtest gives the same
+    numbers.
     """
     rows = {buyer: row for row, buyer in enumerate(panel.buyers)}
     first = panel.first_week.toordinal()

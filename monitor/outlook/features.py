@@ -1,4 +1,4 @@
-"""What a case is judged by: the terms of the location and of the scale, all without a unit."""
+"""Features of a case: the terms of the location and of the scale, all unit-free."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from monitor.outlook.cases import YEAR, Cases
 from monitor.outlook.panel import Floats
 
 SMALL = 0.05
-"""A twentieth of a year's purchases: below it, sizes no longer differ in their logarithm."""
+"""Sizes below a twentieth of a year's purchases hardly differ in their logarithm."""
 LEVEL_EXPONENT = 0.5
 LEVEL_LIMIT = 4.0
 
 
 def location_terms(cases: Cases) -> Floats:
-    """Cases × terms: each term once, once by weeks left, and the weeks left themselves.
+    """Return each term, each term times the weeks left, and the weeks left (cases × terms).
 
-    The usual remainder; to date, the last 52 and 13 weeks and the unshipped book, each against
-    the same point of the earlier windows; the smoothed pace kept up. What is not known is zero.
+    Terms: the usual remainder; the anomalies of the amount to date, of the last 52 and 13 weeks
+    and of outstanding sales against the same point of the earlier windows; the smoothed pace
+    kept up. Unknown terms are zero.
     """
     ahead = cases.left / YEAR
     terms = (
@@ -33,7 +34,10 @@ def location_terms(cases: Cases) -> Floats:
 
 
 def scale_terms(cases: Cases) -> Floats:
-    """Cases × terms for the logarithm of the spread: the nearer, smaller and calmer, the less."""
+    """Return the terms for the logarithm of the spread (cases × terms).
+
+    The spread is smaller for shorter, smaller and calmer cases.
+    """
     ahead = cases.left / YEAR
     remaining = cases.past_remaining / cases.scale[:, None]
     sizes = (
@@ -59,14 +63,14 @@ def scale_terms(cases: Cases) -> Floats:
 
 
 def usual_remainder(cases: Cases) -> Floats:
-    """The mean of what came after this point in the earlier windows, per year's purchases."""
+    """Return the mean remainder of the earlier windows, relative to a year's purchases."""
     return _mean(cases.past_remaining) / cases.scale
 
 
 def level_remainder(cases: Cases) -> Floats:
-    """The usual remainder, scaled by how the last year compares with what was usual.
+    """Return the usual remainder, scaled by the last year compared with the usual one.
 
-    The exponent takes half of a change of level (in logarithms) for lasting.
+    The exponent treats half of a change of level (in logarithms) as lasting.
     """
     usual = np.where(cases.usual_52 > 0, cases.usual_52, np.nan)
     ratio = np.clip(cases.last_52 / usual, 0.0, LEVEL_LIMIT)
@@ -74,7 +78,7 @@ def level_remainder(cases: Cases) -> Floats:
 
 
 def to_date_anomaly(cases: Cases) -> Floats:
-    """What was bought to date beyond the mean of the earlier windows, per year's purchases."""
+    """Return purchases to date minus the earlier windows' mean, relative to a year's purchases."""
     return (cases.to_date - _mean(cases.past_to_date)) / cases.scale
 
 
@@ -83,7 +87,7 @@ def _per_scale(cases: Cases, amount: Floats) -> Floats:
 
 
 def _known_per_scale(cases: Cases, amount: Floats, usual: Floats, otherwise: float) -> Floats:
-    """A size; where it is not known the usual one, else that of a mean year: never nothing."""
+    """Return a relative size; if not known the usual one, or that of a mean year, never zero."""
     size, stand_in = amount / cases.scale, usual / cases.scale
     known: Floats = np.where(np.isnan(size), stand_in, size)
     return np.where(np.isnan(known), otherwise, known)
@@ -96,8 +100,8 @@ def _mean(amounts: Floats) -> Floats:
 
 
 def _deviation(amounts: Floats) -> Floats:
-    """The standard deviation of what is known in each line."""
+    """Return the standard deviation of the known values in each row."""
     apart = np.where(np.isnan(amounts), 0.0, amounts - _mean(amounts)[:, None])
     count = np.maximum((~np.isnan(amounts)).sum(axis=1), 1)
-    found: Floats = np.sqrt((apart * apart).sum(axis=1) / count)
-    return found
+    deviation: Floats = np.sqrt((apart * apart).sum(axis=1) / count)
+    return deviation

@@ -1,4 +1,4 @@
-"""Amounts looked up by row and week, and what can be said of the weeks before one."""
+"""Look up amounts by row and week, and summarise the weeks before one."""
 
 from __future__ import annotations
 
@@ -9,43 +9,43 @@ import numpy as np
 from monitor.outlook.panel import Floats, Ints
 
 NEVER = 500.0
-"""Weeks without a purchase are counted up to this many."""
+"""The maximum number of weeks without a purchase."""
 HALF_LIFE = 13
 LONGEST_GAP = 13
 
 
 def at(level: Floats, row: Ints, column: Ints) -> Floats:
-    """Amounts by row and column; NaN outside."""
+    """Return amounts by row and column; NaN outside."""
     weeks = level.shape[1]
     inside = (column >= 0) & (column < weeks)
-    found: Floats = np.where(inside, level[row, np.clip(column, 0, max(0, weeks - 1))], np.nan)
-    return found
+    amounts: Floats = np.where(inside, level[row, np.clip(column, 0, max(0, weeks - 1))], np.nan)
+    return amounts
 
 
 def latest_known(level: Floats) -> Ints:
-    """For each row and column the last column up to it that is known; -1 where none is."""
+    """Return, for each row and column, the last known column up to it; -1 if there is none."""
     numbers = np.where(np.isnan(level), -1, np.arange(level.shape[1]))
-    found: Ints = np.maximum.accumulate(numbers, axis=1)
-    return found
+    columns: Ints = np.maximum.accumulate(numbers, axis=1)
+    return columns
 
 
 def change_before(level: Floats, latest: Ints, row: Ints, column: Ints, weeks: int) -> Floats:
-    """What the `weeks` weeks up to a column changed; `latest` is `latest_known(level)`.
+    """Return the change over the `weeks` weeks up to a column; `latest` is `latest_known(level)`.
 
-    Where the first level is not known, the last one known before it stands in, if it is at most
-    a quarter older; the change is then that of as many weeks at the same pace.
+    If the first level is not known, the last one known before it is used, if it is at most a
+    quarter older; the change is then scaled to the same number of weeks.
     """
     first = np.where(column < 0, -1, column - weeks)
-    found = latest[row, np.clip(first, 0, max(0, level.shape[1] - 1))]
-    usable = (first >= 0) & (found >= 0) & (first - found <= LONGEST_GAP)
-    begun = np.where(usable, found, -1)
+    start = latest[row, np.clip(first, 0, max(0, level.shape[1] - 1))]
+    usable = (first >= 0) & (start >= 0) & (first - start <= LONGEST_GAP)
+    begun = np.where(usable, start, -1)
     change = at(level, row, column) - at(level, row, begun)
     paced: Floats = change * (weeks / np.maximum(column - begun, 1))
     return paced
 
 
 def mean(amounts: Floats) -> Floats:
-    """The mean of what is known in each line; NaN where nothing is."""
+    """Return the mean of the known values in each row; NaN if there are none."""
     known = ~np.isnan(amounts)
     count = known.sum(axis=1)
     total = np.where(known, amounts, 0.0).sum(axis=1)
@@ -54,9 +54,9 @@ def mean(amounts: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flows:
-    """The weekly changes as running sums, so that any stretch of weeks is a difference.
+    """The weekly changes as running sums, so that any run of weeks is a difference.
 
-    `idle` are the weeks since the last change, `pace` the smoothed mean week.
+    `idle` is the number of weeks since the last change, `pace` the smoothed weekly mean.
     """
 
     known: Floats
@@ -67,12 +67,12 @@ class Flows:
     pace: Floats
 
     def share(self, who: Ints, now: Ints, weeks: int) -> Floats:
-        """The part of the known weeks in which the level moved."""
+        """Return the share of the known weeks in which the level changed."""
         count = self._sum(self.known, who, now, weeks)
         return self._sum(self.moved, who, now, weeks) / np.maximum(count, 1)
 
     def deviation(self, who: Ints, now: Ints, weeks: int) -> Floats:
-        """The standard deviation of the weekly changes."""
+        """Return the standard deviation of the weekly changes."""
         count = np.maximum(self._sum(self.known, who, now, weeks), 1)
         average = self._sum(self.amount, who, now, weeks) / count
         square = self._sum(self.square, who, now, weeks) / count
@@ -80,13 +80,13 @@ class Flows:
 
     @staticmethod
     def _sum(running: Floats, who: Ints, now: Ints, weeks: int) -> Floats:
-        # Column k holds the sum before week k, so the last column is one beyond the last week.
+        # `now + 1`, because column k holds the sum before week k.
         total: Floats = running[who, now + 1] - running[who, np.maximum(now + 1 - weeks, 0)]
         return total
 
 
 def flows_of(level: Floats) -> Flows:
-    """The weekly changes of every row of a level; a change that is not known counts as none."""
+    """Return the weekly changes of every row of a level; an unknown change counts as none."""
     change = np.diff(level, axis=1, prepend=np.nan)
     known = ~np.isnan(change)
     change = np.where(known, change, 0.0)
@@ -104,13 +104,13 @@ def flows_of(level: Floats) -> Flows:
 
 
 def smoothed(change: Floats) -> Floats:
-    """The mean week, each week counting half as much as one a quarter later."""
+    """Return the exponentially weighted mean week, with a half-life of a quarter."""
     keep = 0.5 ** (1 / HALF_LIFE)
-    found, pace = np.empty_like(change), np.zeros(len(change))
+    means, pace = np.empty_like(change), np.zeros(len(change))
     for column in range(change.shape[1]):
         pace = keep * pace + (1 - keep) * change[:, column]
-        found[:, column] = pace
-    return found
+        means[:, column] = pace
+    return means
 
 
 def _running(values: Floats) -> Floats:

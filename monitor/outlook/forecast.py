@@ -1,7 +1,7 @@
-"""The outlook of one reading: its own window at the last published week, asked of a model.
+"""Forecast one reading from its window at the last published week.
 
-A model is fitted on windows that had ended before the reading's own began, and readings that
-began together share it.
+A model is fitted on windows that had ended before the reading's own began, and readings that began
+on the same day share it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Models:
     _fitted: dict[tuple[str, int], Model | None] = field(default_factory=dict)
 
     def before(self, basis: str, starts: int) -> Model | None:
-        """The model of windows that had ended by a day (an ordinal)."""
+        """Return the model of windows that had ended by a day (ordinal); None if too few."""
         if (basis, starts) not in self._fitted:
             pool = self._pool(basis)
             self._fitted[basis, starts] = fit(pool.select(pool.ends <= starts))
@@ -62,16 +62,16 @@ class ReadingWindow:
 
     @property
     def before(self) -> int:
-        """The column before the first counted week."""
+        """Return the column before the first counted week."""
         return self.panel.index(self.window.first_week) - 1
 
     @property
     def end(self) -> int:
-        """The column of the last counted week."""
+        """Return the column of the last counted week."""
         return self.panel.index(self.window.last_week)
 
     def places(self, now: Sequence[int], to: Sequence[int]) -> Places:
-        """The same window looked at from several weeks, or as far as several."""
+        """Return places for the window from several weeks, or to several weeks."""
         lines = len(now)
         before = [self.panel.index(past.first_week) - 1 for past in self.pasts]
         end = [self.panel.index(past.last_week) for past in self.pasts]
@@ -90,7 +90,7 @@ class ReadingWindow:
         )
 
     def paths(self, lines: int, basis: str) -> Paths | None:
-        """For a season: its own commitment (or shipments) by week, and the earlier seasons'."""
+        """Return the seasons' own commitments (or shipments) by week; None for other windows."""
         if self.window.season is None:
             return None
         weeks = [self.panel.week(column) for column in range(self.panel.weeks)]
@@ -103,24 +103,24 @@ class ReadingWindow:
         return Paths(np.array(level, dtype=np.float64), own, rows, from_zero=True)
 
     def cases(self, now: Sequence[int], to: Sequence[int], basis: str) -> Cases:
-        """What is known at each of these weeks."""
-        found = cases_at(self.panel, self.places(now, to), basis, paths=self.paths(len(now), basis))
+        """Return what is known at each of these weeks."""
+        known = cases_at(self.panel, self.places(now, to), basis, paths=self.paths(len(now), basis))
         if self.window.season is None or basis == "shipped":
-            return found
-        return _with_floor(found, self.window, self.history, self.panel)
+            return known
+        return _with_floor(known, self.window, self.history, self.panel)
 
 
 def outlook_of(
     a: Assessment, history: BuyerHistory, panel: Panel | None, models: Models
 ) -> Outlook:
-    """A reading's outlook from what was published of its buyer; silent where there is no ground.
+    """Return a reading's outlook from its buyer's published rows, or one with only a reason.
 
     `panel` holds the buyer alone, from the same figures as `history`.
     """
     week, window = a.amounts.week_ending, a.window
-    silent = not_running(a)
-    if silent is not None or week is None or window is None:
-        return Outlook(week, silent)
+    reason = not_running(a)
+    if reason is not None or week is None or window is None:
+        return Outlook(week, reason)
     if panel is None:
         return Outlook(week, TOO_FEW_WINDOWS)
     pasts = tuple(window.earlier(years) for years in range(1, PASTS + 1))
@@ -128,9 +128,9 @@ def outlook_of(
     basis = "shipped" if window.basis == "shipped" else "booked"
     ahead = range(asked.now + 1, asked.end + 1)
     cases = asked.cases([asked.now] * len(ahead), ahead, basis)
-    silent = _reason_for_none(cases)
-    if silent is not None:
-        return Outlook(week, silent)
+    reason = _reason_for_none(cases)
+    if reason is not None:
+        return Outlook(week, reason)
     model = models.before(basis, int(cases.starts[0]))
     if model is None:
         return Outlook(week, "there are too few past windows to learn from")
@@ -138,7 +138,7 @@ def outlook_of(
 
 
 def _reason_for_none(cases: Cases) -> str | None:
-    """Why past windows give nothing to compare with; looked at for the whole window."""
+    """Return why past windows are not comparable; None if they are. Uses the whole window."""
     if cases.pasts[-1] < MINIMUM_PASTS:
         return TOO_FEW_WINDOWS
     if np.isnan(cases.scale[-1]) or np.isnan(cases.unshipped[-1]):
@@ -175,7 +175,7 @@ def _likely(weeks: Sequence[date], chances: Floats) -> date | None:
 
 
 def _shipped(asked: ReadingWindow, models: Models) -> Range | None:
-    """The same for what leaves in the counted weeks; None where it cannot be said."""
+    """Return the range of shipments in the counted weeks; None if there is no basis for one."""
     cases = asked.cases([asked.now], [asked.end], "shipped")
     model = models.before("shipped", int(cases.starts[0]))
     if model is None or _reason_for_none(cases) is not None:
@@ -184,7 +184,7 @@ def _shipped(asked: ReadingWindow, models: Models) -> Range | None:
 
 
 def _past(a: Assessment, asked: ReadingWindow, model: Model) -> tuple[WeekChance, ...]:
-    """The chance at every published week of the window whose figures are known."""
+    """Return the chance at every published week of the window whose figures are known."""
     basis = "shipped" if asked.window.basis == "shipped" else "booked"
     weeks = range(asked.before + 1, asked.now + 1)
     cases = asked.cases(weeks, [asked.end] * len(weeks), basis)
@@ -211,7 +211,7 @@ def _range(quantiles: Floats) -> Range:
 
 
 def _with_floor(cases: Cases, window: Window, history: BuyerHistory, panel: Panel) -> Cases:
-    """A season loses at most what is unshipped of it: its commitment less its shipments."""
+    """Limit a season's loss to its outstanding sales: its commitment less its shipments."""
 
     def least(now: int) -> float:
         week = panel.week(now)

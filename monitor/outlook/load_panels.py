@@ -1,4 +1,4 @@
-"""The levels the outlook learns from: of the ledger's buyers, and those shipped beside it."""
+"""Load the levels to train on: those of the ledger's buyers, and the bundled ones."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from monitor.sources.levels import Change, ShippedLevels, shipped_levels
 
 
 def shipped_panels() -> list[Panel]:
-    """The levels shipped with the program."""
+    """Return the bundled levels."""
     return [_panel(levels) for levels in shipped_levels()]
 
 
 def recorded_panels(connection: sqlite3.Connection, view: AsOf) -> list[Panel]:
-    """The levels of every buyer of every recorded commodity with some years of weeks."""
+    """Return the levels of every buyer of every recorded commodity with at least three years."""
     unknown = unknown_destinations(read.destinations(connection, view.source))
     panels = []
     for code in read.recorded_commodities(connection, view.source):
-        found = coverage.commodity(connection, view, code)
+        commodity = coverage.commodity(connection, view, code)
         buyers = {
             country: history
-            for country, history in found.histories.items()
+            for country, history in commodity.histories.items()
             if country != ALL_DESTINATIONS and country not in unknown
         }
         panel = panel_of(code, buyers)
@@ -41,14 +41,14 @@ def recorded_panels(connection: sqlite3.Connection, view: AsOf) -> list[Panel]:
 
 
 def with_shipped(panels: Iterable[Panel]) -> list[Panel]:
-    """These panels, and the shipped ones of commodities they have not."""
+    """Return these panels, and the bundled ones of other commodities."""
     own = list(panels)
     codes = {panel.commodity for panel in own}
     return own + [panel for panel in shipped_panels() if panel.commodity not in codes]
 
 
 def training_panels(buyers: Mapping[Place, Panel]) -> list[Panel]:
-    """The promises' buyers, and the shipped levels of all others."""
+    """Return the commitments' buyers, and the bundled levels of all others."""
     others = (
         panel.without({buyer for commodity, buyer in buyers if commodity == panel.commodity})
         for panel in shipped_panels()
@@ -57,9 +57,9 @@ def training_panels(buyers: Mapping[Place, Panel]) -> list[Panel]:
 
 
 def buyers_panels(histories: Mapping[Place, BuyerHistory]) -> dict[Place, Panel]:
-    """Each promise's buyer alone; those with too few weeks are left out."""
-    found = {place: panel_of(place[0], {place[1]: h}) for place, h in histories.items()}
-    return {place: panel for place, panel in found.items() if panel is not None}
+    """Return a panel for each commitment's buyer; buyers with too few weeks are left out."""
+    panels = {place: panel_of(place[0], {place[1]: h}) for place, h in histories.items()}
+    return {place: panel for place, panel in panels.items() if panel is not None}
 
 
 def _panel(levels: ShippedLevels) -> Panel:
@@ -78,9 +78,9 @@ def _panel(levels: ShippedLevels) -> Panel:
 
 
 def _filled(levels: ShippedLevels, changes: list[Change], weeks: int) -> Floats:
-    """Measures × weeks: every change carried on until the next."""
+    """Return measures × weeks, every change carried forward until the next."""
     columns = np.array([(week - levels.first_week) // WEEK for week, *_ in changes])
     amounts = np.array([measures for _, *measures in changes], dtype=np.float64)
     latest = np.searchsorted(columns, np.arange(weeks), side="right") - 1
-    found: Floats = amounts[latest].T
-    return found
+    filled: Floats = amounts[latest].T
+    return filled

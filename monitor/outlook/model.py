@@ -1,15 +1,14 @@
-"""The outlook's model: fitted on windows that are over, asked about one that is not.
+"""Fit the outlook's model on windows that are over, and forecast one that is not.
 
-Two unlike forecasts of what is still to come, averaged quantile by quantile (METHODOLOGY,
-"Outlook"):
+Two different forecasts of the remainder are averaged quantile by quantile (METHODOLOGY, "Outlook"):
 
 * the blend: a location that weighs the usual remainder and four anomalies by the weeks left,
   pooled over buyers and commodities;
-* the level: the usual remainder, scaled by how the last year compares with the usual.
+* the level: the usual remainder, scaled by the last year compared with the usual one.
 
-Both get their spread in the same way: a regression of the logarithm of their past errors, and
-the distribution of past errors over it. The blend's errors are those for windows it had not
-seen (cross-validation by year), else the ranges would be too narrow.
+Both get their spread in the same way: a regression of the logarithm of their past errors, and the
+distribution of past errors relative to it. The blend's errors are out of sample (cross-validation
+by year), because in-sample errors would make the ranges too narrow.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ OUTLIER = 1.5
 """Errors beyond this many spreads weigh less in the location's fit (Huber's rule)."""
 LEAST_ERROR = 0.003
 REACH = 16
-"""Past errors count the less, the further their weeks left are from the case's, up to this."""
+"""Past errors weigh less the more their weeks left differ from the case's, to zero at this."""
 FEWEST_CASES = 100
 SPREAD_LIMITS = (-6.0, 3.0)
 
@@ -41,9 +40,9 @@ Location = Callable[[Cases], Floats]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Errors:
-    """How wide past errors were: their spread by the case, and their form by weeks left.
+    """Past errors: their spread by features of the case, and their distribution by weeks left.
 
-    `standard` are the errors in parts of their spread, in rising order.
+    `standard` are the errors divided by their spread, in ascending order.
     """
 
     spread: Floats
@@ -51,23 +50,26 @@ class Errors:
     standard: Floats
 
     def quantiles(self, cases: Cases, location: Floats) -> Floats:
-        """Cases × LEVELS of what is still to come, around a location in parts of the scale."""
+        """Return quantiles of the remainder around a location (cases × LEVELS).
+
+        `location` is relative to the scale; the quantiles are in the commodity's unit.
+        """
         spread = spread_of(cases, self.spread)
         forms = np.empty((len(cases), len(LEVELS)))
         for left in np.unique(cases.left):
             near = np.maximum(0.0, 1 - np.abs(self.left - left) / REACH)
-            if not near.any():  # further ahead than any window: as for the furthest
+            if not near.any():  # because no window is as long: use the longest
                 near = (self.left == self.left.max()).astype(np.float64)
             used = near > 0
             forms[cases.left == left] = ordered_quantiles(self.standard[used], near[used])
         amounts = (location[:, None] + spread[:, None] * forms) * cases.scale[:, None]
-        found: Floats = np.maximum(amounts, cases.floor[:, None])
-        return found
+        bounded: Floats = np.maximum(amounts, cases.floor[:, None])
+        return bounded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """What was learnt from `cases` cases: the blend's weights, and the errors of both."""
+    """The fit of `cases` cases: the blend's weights, and the errors of both forecasts."""
 
     cases: int
     blend: Floats
@@ -75,25 +77,25 @@ class Model:
     level_errors: Errors
 
     def remaining(self, cases: Cases) -> Floats:
-        """Cases × LEVELS: quantiles of what is still to come, in the commodity's unit."""
+        """Return quantiles of the remainder in the commodity's unit (cases × LEVELS)."""
         blend = self.blend_errors.quantiles(cases, times(location_terms(cases), self.blend))
         level = self.level_errors.quantiles(cases, level_remainder(cases))
         return (blend + level) / 2
 
 
 def usable(cases: Cases) -> Bools:
-    """Cases with enough earlier windows, a known stand, and purchases to compare with."""
+    """Return a mask of cases with enough earlier windows, a known amount, and past purchases."""
     compared = (cases.pasts >= MINIMUM_PASTS) & (cases.scale > 0)
     return compared & ~np.isnan(cases.to_date) & ~np.isnan(cases.mean_total)
 
 
 def finished(cases: Cases) -> Bools:
-    """Usable cases of which the outcome is known."""
+    """Return a mask of usable cases with a known outcome."""
     return usable(cases) & ~np.isnan(cases.remaining)
 
 
 def fit(training: Cases) -> Model | None:
-    """Learn from finished cases; None where there are too few of them."""
+    """Fit a model to finished cases; return None if there are too few."""
     if len(training) < FEWEST_CASES:
         return None
     table, wanted = location_terms(training), training.remaining / training.scale
@@ -113,7 +115,7 @@ def fit(training: Cases) -> Model | None:
 
 
 def errors_of(training: Cases, errors: Floats, spreads: Floats | None = None) -> Errors:
-    """The spread and the form of past errors (in parts of the scale)."""
+    """Return the spread and the distribution of past errors (relative to the scale)."""
     table = scale_terms(training) if spreads is None else spreads
     weights = _sizes(table)(errors)
     standard = errors / np.exp(_limited(times(table, weights)))
@@ -122,13 +124,13 @@ def errors_of(training: Cases, errors: Floats, spreads: Floats | None = None) ->
 
 
 def spread_of(cases: Cases, weights: Floats) -> Floats:
-    """How wide the errors of each case are, in parts of its scale."""
-    found: Floats = np.exp(_limited(times(scale_terms(cases), weights)))
-    return found
+    """Return the spread of each case's errors, relative to its scale."""
+    spread: Floats = np.exp(_limited(times(scale_terms(cases), weights)))
+    return spread
 
 
 def folds(training: Cases) -> Ints:
-    """Which cases are left out together: neighbouring years, for they have their shocks in common.
+    """Return each case's fold: neighbouring years together, because they share shocks.
 
     With fewer than three years of windows, buyers are left out instead.
     """
@@ -136,12 +138,12 @@ def folds(training: Cases) -> Ints:
     years = np.unique(year)
     if len(years) < 3:
         return np.unique(training.buyer, return_inverse=True)[1] % FOLDS
-    found: Ints = np.searchsorted(years, year) * min(FOLDS, len(years)) // len(years)
-    return found
+    numbers: Ints = np.searchsorted(years, year) * min(FOLDS, len(years)) // len(years)
+    return numbers
 
 
 def _location(table: Floats, spreads: Floats, wanted: Floats) -> Floats:
-    """The blend's weights: wide cases and outliers count less, in a few rounds."""
+    """Return the blend's weights; cases with a wide spread and outliers weigh less."""
     weights, regressed = ridge(table, wanted, np.ones(len(wanted)), PENALTY), _sizes(spreads)
     for _ in range(ROUNDS - 1):
         errors = wanted - times(table, weights)
@@ -153,11 +155,11 @@ def _location(table: Floats, spreads: Floats, wanted: Floats) -> Floats:
 
 
 def _sizes(table: Floats) -> Callable[[Floats], Floats]:
-    """The regression of the size of errors on these terms, in logarithms."""
+    """Return the regression of the logarithm of errors' size on these terms."""
     regressed = even_ridge(table, SPREAD_PENALTY)
     return lambda errors: regressed(np.log(np.abs(errors) + LEAST_ERROR))
 
 
 def _limited(logarithm: Floats) -> Floats:
-    found: Floats = np.clip(logarithm, *SPREAD_LIMITS)
-    return found
+    limited: Floats = np.clip(logarithm, *SPREAD_LIMITS)
+    return limited

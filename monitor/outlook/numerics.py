@@ -1,4 +1,4 @@
-"""Quantiles of a distribution, at fixed levels: the form in which every forecast is kept.
+"""Quantiles at fixed levels, the form of every forecast, and least squares.
 
 Levels are 0.5 %, 1 %, … 99.5 %: enough for a 95 % range, and their mean pinball loss is the CRPS.
 """
@@ -15,67 +15,67 @@ LEVELS: Floats = np.arange(1, 200) / 200
 
 
 def weighted_quantiles(values: Floats, weights: Floats) -> Floats:
-    """The quantiles at LEVELS of weighted values; the weights must not all be zero."""
+    """Return the quantiles at LEVELS of weighted values; the weights must not all be zero."""
     order = np.argsort(values, kind="stable")
     return ordered_quantiles(values[order], weights[order])
 
 
 def ordered_quantiles(values: Floats, weights: Floats) -> Floats:
-    """The same of values in rising order."""
+    """Return the quantiles at LEVELS of weighted values in ascending order."""
     middle = np.cumsum(weights) - weights / 2
-    found: Floats = np.interp(LEVELS, middle / weights.sum(), values)
-    return found
+    quantiles: Floats = np.interp(LEVELS, middle / weights.sum(), values)
+    return quantiles
 
 
 def at_level(quantiles: Floats, level: float) -> Floats:
-    """The quantile at one of LEVELS, of each line."""
-    found: Floats = quantiles[..., round(level * 200) - 1]
-    return found
+    """Return each row's quantile at one of LEVELS."""
+    column: Floats = quantiles[..., round(level * 200) - 1]
+    return column
 
 
 def chance_of(quantiles: Floats, amount: Floats) -> Floats:
-    """The probability of at least `amount`; a tie counts half.
+    """Return the probability of at least `amount`; a tie counts half.
 
-    It never falls when the amount does. Beyond the outermost quantiles the probability is half
-    of what they leave: the model cannot tell one in four hundred from never.
+    It is monotonic in the amount. Beyond the outermost quantiles it is half of what they leave,
+    because the model cannot tell one in four hundred from never.
     """
     below = (quantiles < amount[..., None]).sum(axis=-1)
     tied = (quantiles == amount[..., None]).sum(axis=-1)
     rank = (below + tied / 2 + 0.5) / (quantiles.shape[-1] + 1)
-    found: Floats = np.clip(1 - rank, 1 / 400, 1 - 1 / 400)
-    return found
+    chance: Floats = np.clip(1 - rank, 1 / 400, 1 - 1 / 400)
+    return chance
 
 
 def times(table: Floats, weights: Floats) -> Floats:
-    """A table (cases × terms) times the weights of its terms."""
-    found: Floats = np.einsum("ij,j->i", table, weights)
-    return found
+    """Return a table (cases × terms) times the weights of its terms."""
+    product: Floats = np.einsum("ij,j->i", table, weights)
+    return product
 
 
 def ridge(table: Floats, wanted: Floats, importance: Floats, penalty: float) -> Floats:
-    """Weighted least squares; `penalty` is a part of each term's own weight.
+    """Solve weighted least squares; `penalty` is relative to each term's own weight.
 
-    The penalty keeps terms that hardly differ from running against each other, and does not
-    depend on the unit of a term.
+    The penalty stabilises terms that are nearly collinear, and does not depend on a term's
+    unit.
     """
     weighted = table * importance[:, None]
     square = _penalised(np.einsum("ij,ik->jk", table, weighted), penalty)
-    found: Floats = np.linalg.solve(square, np.einsum("ij,i->j", weighted, wanted))
-    return found
+    weights: Floats = np.linalg.solve(square, np.einsum("ij,i->j", weighted, wanted))
+    return weights
 
 
 def even_ridge(table: Floats, penalty: float) -> Callable[[Floats], Floats]:
-    """The same with all cases alike, ready to be asked for several wanted columns."""
+    """Return a solver of `ridge` with equal weights, for several target columns."""
     square = _penalised(np.einsum("ij,ik->jk", table, table), penalty)
 
     def solved(wanted: Floats) -> Floats:
-        found: Floats = np.linalg.solve(square, np.einsum("ij,i->j", table, wanted))
-        return found
+        weights: Floats = np.linalg.solve(square, np.einsum("ij,i->j", table, wanted))
+        return weights
 
     return solved
 
 
 def _penalised(square: Floats, penalty: float) -> Floats:
     size = np.diag(square)
-    found: Floats = square + np.diag(penalty * size + 1e-9 * size.mean() + 1e-12)
-    return found
+    penalised: Floats = square + np.diag(penalty * size + 1e-9 * size.mean() + 1e-12)
+    return penalised

@@ -1,6 +1,6 @@
-"""Weekly levels of several buyers of one commodity, as arrays: what the outlook learns from.
+"""Weekly levels of several buyers of one commodity, as arrays to train on.
 
-The levels themselves are counted by `assess/purchases.py`; here they only change their form.
+The levels are counted by `assess/purchases.py`; this module only changes their form.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 MINIMUM_WEEKS = 156
-"""Three years: fewer weeks hold no window with two comparable ones before it."""
+"""Three years: fewer weeks contain no window with two comparable ones before it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Panel:
     """Levels by buyer (rows) and week (columns, without gaps), in the commodity's unit.
 
-    `booked` and `shipped` are the book level and the level of shipments, `unshipped` the book;
-    NaN is not known. `year_starts_on` is the first day of any one marketing year.
+    `booked` is cumulative sales, `shipped` cumulative shipments, `unshipped` outstanding sales;
+    NaN means not known. `year_starts_on` is the first day of any one marketing year.
     """
 
     commodity: int
@@ -42,19 +42,19 @@ class Panel:
 
     @property
     def weeks(self) -> int:
-        """How many weeks there are."""
+        """Return the number of weeks."""
         return int(self.booked.shape[1])
 
     def index(self, week: date) -> int:
-        """The column of a week ending; it may lie outside."""
+        """Return the column of a week ending; it may be out of range."""
         return (week - self.first_week) // WEEK
 
     def week(self, index: int) -> date:
-        """The week ending of a column."""
+        """Return the week ending of a column."""
         return self.first_week + int(index) * WEEK
 
     def until(self, week: date) -> Panel:
-        """The same without any week later than `week`."""
+        """Return the panel without any week later than `week`."""
         end = max(0, self.index(week) + 1)
         return replace(
             self,
@@ -64,7 +64,7 @@ class Panel:
         )
 
     def without(self, buyers: Collection[int]) -> Panel:
-        """The same without some buyers."""
+        """Return the panel without some buyers."""
         rows = [row for row, buyer in enumerate(self.buyers) if buyer not in buyers]
         return replace(
             self,
@@ -75,7 +75,7 @@ class Panel:
         )
 
     def times(self, factor: float) -> Panel:
-        """The same amounts in another unit."""
+        """Return the panel in another unit."""
         return replace(
             self,
             booked=self.booked * factor,
@@ -85,7 +85,7 @@ class Panel:
 
 
 def panel_of(commodity: int, histories: Mapping[int, BuyerHistory]) -> Panel | None:
-    """The levels of a commodity's buyers by code; None where none has three years of weeks."""
+    """Return the levels of a commodity's buyers; None if none has three years of weeks."""
     long = {code: h for code, h in histories.items() if len(h.weeks) >= MINIMUM_WEEKS}
     if not long:
         return None
@@ -104,7 +104,7 @@ def panel_of(commodity: int, histories: Mapping[int, BuyerHistory]) -> Panel | N
 
 
 def _levels(histories: Mapping[int, BuyerHistory], weeks: Sequence[date], level: Level) -> Floats:
-    """A level by week; in weeks known only as part of a sum it stands until the sum."""
+    """Return a level by week; in weeks known only as part of a sum it stays until the sum."""
     rows = [
         [level(history, history.last_level_at(week)) for week in weeks]
         for _, history in sorted(histories.items())

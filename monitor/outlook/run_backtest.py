@@ -1,4 +1,4 @@
-"""The backtest over what the ledger holds and what is shipped beside it."""
+"""Run the backtest on the ledger's data and the bundled levels."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Scored:
 
 @contextmanager
 def spread(dask: bool, scheduler: str | None, done: Callable[[int, int], None]) -> Iterator[Spread]:
-    """How the work is done. Raises ConfigError where a package of an extra is missing."""
+    """Yield how the work is run. Raises ConfigError if a package of an extra is missing."""
     _need("scoringrules", "backtest")
     _need("statsmodels", "backtest")
     if not dask and scheduler is None:
@@ -39,12 +39,12 @@ def spread(dask: bool, scheduler: str | None, done: Callable[[int, int], None]) 
 
 
 def backtested(connection: sqlite3.Connection, query: Query, work: Spread) -> Scored:
-    """Score the outlook on every window recorded or shipped."""
+    """Score the outlook on every recorded or bundled window."""
     view = query.view(connection)
     names = {levels.commodity: levels.name for levels in shipped_levels()}
     names |= {c.code: c.name for c in read.commodities(connection, view.source)}
-    found = backtest(pool_of(with_shipped(recorded_panels(connection, view))), work)
-    return Scored(found, names)
+    results = backtest(pool_of(with_shipped(recorded_panels(connection, view))), work)
+    return Scored(results, names)
 
 
 def _need(package: str, extra: str) -> None:

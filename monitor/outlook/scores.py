@@ -1,7 +1,7 @@
-"""How good forecasts were: one line for each case and forecast, and their summaries.
+"""Score forecasts: one value for each case and forecast.
 
-Needs scoringrules (extra `backtest`) for the CRPS. A forecast is never asked for more than it
-says: probabilities of reaching a target come from the same quantiles as the ranges.
+Needs scoringrules (extra `backtest`) for the CRPS. Probabilities of reaching a target come from the
+same quantiles as the ranges.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from monitor.outlook.numerics import LEVELS, chance_of
 from monitor.outlook.panel import Floats
 
 TARGETS = (0.8, 1.0, 1.2)
-"""Targets as parts of the mean total of the buyer's earlier windows."""
+"""Targets as fractions of the mean total of the buyer's earlier windows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """Of one forecast, for each case: CRPS in the unit, PIT, and chances of the three targets.
+    """One forecast's scores for each case: CRPS in the unit, PIT, and chances of the three targets.
 
-    The PIT is the forecast's probability of less than what came; ties count half.
+    The PIT is the forecast probability of less than the outcome; ties count half.
     """
 
     crps: Floats
@@ -30,7 +30,7 @@ class Scores:
     chance: Floats
 
     def joined(self, others: list[Scores]) -> Scores:
-        """These and others, in order."""
+        """Return these and other scores, in order."""
         parts = [self, *others]
         return Scores(
             *(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Scores))
@@ -38,7 +38,7 @@ class Scores:
 
 
 def scores_of(cases: Cases, remaining: Floats) -> Scores:
-    """Score quantiles of what is still to come (cases × LEVELS)."""
+    """Score quantiles of the remainder (cases × LEVELS)."""
     from scoringrules import crps_quantile
 
     came = cases.remaining
@@ -51,27 +51,27 @@ def scores_of(cases: Cases, remaining: Floats) -> Scores:
 
 
 def targets(cases: Cases) -> Floats:
-    """Cases × TARGETS, in the unit."""
-    found: Floats = cases.mean_total[:, None] * np.array(TARGETS)
-    return found
+    """Return the targets in the unit (cases × TARGETS)."""
+    amounts: Floats = cases.mean_total[:, None] * np.array(TARGETS)
+    return amounts
 
 
 def met(cases: Cases) -> Floats:
-    """Cases × TARGETS: 1 where the total came out at or above the target, else 0."""
-    found: Floats = (cases.total[:, None] >= targets(cases)).astype(np.float64)
-    return found
+    """Return 1 if the total reached the target, 0 if not (cases × TARGETS)."""
+    reached: Floats = (cases.total[:, None] >= targets(cases)).astype(np.float64)
+    return reached
 
 
 def undecided(cases: Cases) -> Floats:
-    """Cases × TARGETS: 1 where some, but not all, of the past remainders would reach it."""
+    """Return 1 if some, but not all, past remainders would reach the target (cases × TARGETS)."""
     missing = targets(cases) - cases.to_date[:, None]
     least = np.nanmin(cases.past_remaining, axis=1)[:, None]
     most = np.nanmax(cases.past_remaining, axis=1)[:, None]
-    found: Floats = ((least < missing) & (missing <= most)).astype(np.float64)
-    return found
+    open_: Floats = ((least < missing) & (missing <= most)).astype(np.float64)
+    return open_
 
 
 def quarter(cases: Cases) -> Floats:
-    """The quarter of the window that is over: 1 to 4."""
-    found: Floats = np.ceil(4 * cases.done / (cases.done + cases.left))
-    return found
+    """Return the quarter of the window that is over: 1 to 4."""
+    number: Floats = np.ceil(4 * cases.done / (cases.done + cases.left))
+    return number

@@ -1,4 +1,4 @@
-"""Scores summed up: over all cases, and by quarter of the window, size and year."""
+"""Summarise scores: over all cases, and by quarter of the window, size and year."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ DRAWS = 500
 class Line:
     """One forecast in one group of cases.
 
-    `crps` is per year's purchases, `crps_amount` in the unit; `brier_skill` is against the
-    constant rate of all tested cases of the commodity; `held_…` are the shares of ranges that
-    held what came. `low` and `high` bound the share held by 80 % ranges: 95 % intervals from
-    drawing whole years.
+    `crps` is relative to a year's purchases, `crps_amount` in the unit; `brier_skill` is
+    against the constant rate of all tested cases of the commodity; `held_…` are the shares of
+    ranges that contained the outcome. `held_80_low` and `held_80_high` bound the share of 80 %
+    ranges: a 95 % interval from resampling whole years.
     """
 
     commodity: int
@@ -43,21 +43,21 @@ class Line:
     held_80_high: float
 
 
-def summary(found: Backtest) -> list[Line]:
-    """Every forecast in every group of every commodity."""
+def summary(results: Backtest) -> list[Line]:
+    """Return every forecast in every group of every commodity."""
     lines = []
-    for code in np.unique(found.cases.commodity):
-        own = found.cases.commodity == code
-        rate = met(found.cases.select(own)).var()
-        for by, group, where in groups(found, own):
+    for code in np.unique(results.cases.commodity):
+        own = results.cases.commodity == code
+        rate = met(results.cases.select(own)).var()
+        for by, group, where in groups(results, own):
             for name in FORECASTS:
-                lines.append(line(found, name, (int(code), by, group), where, float(rate)))
+                lines.append(line(results, name, (int(code), by, group), where, float(rate)))
     return lines
 
 
-def groups(found: Backtest, own: Bools) -> Iterator[tuple[str, str, Bools]]:
-    """All cases of a commodity, then its parts."""
-    cases = found.cases
+def groups(results: Backtest, own: Bools) -> Iterator[tuple[str, str, Bools]]:
+    """Yield all cases of a commodity, then its groups."""
+    cases = results.cases
     yield "all", "all", own
     for number in range(1, 5):
         yield "quarter", str(number), own & (quarter(cases) == number)
@@ -72,10 +72,10 @@ def groups(found: Backtest, own: Bools) -> Iterator[tuple[str, str, Bools]]:
 
 
 def line(
-    found: Backtest, name: str, where: tuple[int, str, str], these: Bools, rate: float
+    results: Backtest, name: str, where: tuple[int, str, str], these: Bools, rate: float
 ) -> Line:
-    """One forecast's figures in one group."""
-    cases, scores = found.cases.select(these), _selected(found.scores[name], these)
+    """Return one forecast's figures in one group."""
+    cases, scores = results.cases.select(these), _selected(results.scores[name], these)
     squares = (scores.chance - met(cases)) ** 2
     open_ = undecided(cases) == 1
     brier = float(squares.mean())
@@ -97,13 +97,13 @@ def line(
 
 
 def held(scores: Scores, part: float) -> Floats:
-    """1 for each case whose central range of this probability held what came."""
-    found: Floats = (np.abs(scores.pit - 0.5) <= part / 2 + 1e-9).astype(np.float64)
-    return found
+    """Return 1 for each case whose central range of this probability contained the outcome."""
+    inside: Floats = (np.abs(scores.pit - 0.5) <= part / 2 + 1e-9).astype(np.float64)
+    return inside
 
 
 def interval(values: Floats, clusters: Ints) -> tuple[float, float]:
-    """A 95 % interval of the mean, drawing whole clusters; the same for the same values."""
+    """Return a 95 % interval of the mean, resampling whole clusters; deterministic."""
     names, place = np.unique(clusters, return_inverse=True)
     total, count = np.bincount(place, values), np.bincount(place)
     drawn = np.random.default_rng(0).integers(0, len(names), (DRAWS, len(names)))
@@ -112,19 +112,19 @@ def interval(values: Floats, clusters: Ints) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def skill_by_stage(found: Backtest, code: int, against: str, parts: int = 12) -> list[float]:
-    """1 - the outlook's CRPS over another forecast's, by equal parts of the window elapsed.
+def skill_by_stage(results: Backtest, code: int, against: str, parts: int = 12) -> list[float]:
+    """Return 1 minus the outlook's CRPS over another's, by equal parts of the window elapsed.
 
-    NaN where a part has no cases.
+    NaN for a part without cases.
     """
-    cases = found.cases
+    cases = results.cases
     elapsed = cases.done / (cases.done + cases.left)
     part = np.minimum((elapsed * parts).astype(np.int64), parts - 1)
     skill = []
     for number in range(parts):
         these = (part == number) & (cases.commodity == code)
         ours, theirs = (
-            float((found.scores[name].crps / cases.scale)[these].sum())
+            float((results.scores[name].crps / cases.scale)[these].sum())
             for name in (OUTLOOK, against)
         )
         skill.append(1 - ours / theirs if theirs else float("nan"))

@@ -1,4 +1,4 @@
-"""The windows the outlook learns from and is scored on, and their places in a panel."""
+"""The windows the outlook is trained and scored on, and their places in a panel."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from monitor.outlook.cases import PASTS, Cases, Places, cases_at, joined
 from monitor.outlook.panel import Floats, Ints, Panel
 
 TRAINED_SHARE = 0.001
-"""A buyer is learnt from at a thousandth of the mean purchases of all buyers …"""
+"""Minimum share of all buyers' mean purchases for a buyer to be trained on."""
 MATERIAL_SHARE = 0.002
-"""… and scored at two thousandths: a container now and then is no trade to forecast."""
+"""Minimum share to be scored, because occasional containers are not a trade to forecast."""
 
 CALENDAR, MARKETING = 0, 1
 KINDS = ("calendar year", "marketing year")
@@ -26,7 +26,7 @@ EVERY = 4
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A window as columns of a panel: it lies after `before` and ends at `end`."""
+    """A window as columns of a panel: it begins after `before` and ends at `end`."""
 
     kind: int
     year: int
@@ -35,7 +35,7 @@ class Span:
 
 
 def spans(panel: Panel, kind: int) -> Iterator[Span]:
-    """Every window of a kind that the panel's weeks cover, by the majority-of-days rule."""
+    """Yield every window of a kind covered by the panel's weeks, by the majority-of-days rule."""
     start = NEW_YEAR if kind == CALENDAR else panel.year_starts_on
     for year in range(panel.first_week.year - 1, panel.week(panel.weeks).year + 1):
         first = start.replace(year=year)
@@ -46,13 +46,13 @@ def spans(panel: Panel, kind: int) -> Iterator[Span]:
 
 
 def kinds(panel: Panel) -> tuple[int, ...]:
-    """Both kinds; one where the marketing year is the calendar year."""
+    """Return both kinds, or one if the marketing year is the calendar year."""
     starts = panel.year_starts_on
     return (CALENDAR,) if (starts.month, starts.day) == (1, 1) else (CALENDAR, MARKETING)
 
 
 def training_cases(panel: Panel, basis: str) -> Cases:
-    """The cases of all windows of both kinds, at every fourth week."""
+    """Return the cases of all windows of both kinds, at every fourth week."""
     parts = []
     for kind in kinds(panel):
         own = tuple(spans(panel, kind))
@@ -63,7 +63,7 @@ def training_cases(panel: Panel, basis: str) -> Cases:
 
 
 def places_of(windows: Sequence[Span], buyers: int) -> Places:
-    """For every buyer, window and fourth week a place, with the windows of the years before."""
+    """Return a place for every buyer, window and fourth week, with the earlier years' windows."""
     by_year = {span.year: span for span in windows}
     before, now, end, past_before, past_end = [], [], [], [], []
     for span in windows:
@@ -97,7 +97,7 @@ def _nowhere() -> Places:
 
 
 def share_of_all(cases: Cases) -> Floats:
-    """Each buyer's mean total of its earlier windows as a part of all buyers' at that time."""
+    """Return each buyer's mean total of earlier windows as a share of all buyers' at that time."""
     positive = np.where(cases.mean_total > 0, cases.mean_total, 0.0)
     keys = np.stack([cases.commodity, cases.kind, cases.starts, cases.done], axis=1)
     _, place = np.unique(keys, axis=0, return_inverse=True)

@@ -1,1 +1,1 @@
-"""Pages and tables: a `StatusReport` becomes HTML, text, JSON and CSV. Never the database."""
+"""Write a `StatusReport` as HTML, text, JSON and CSV. No database access."""

@@ -1,4 +1,4 @@
-"""`alerts.txt`: what this pass raised, then what earlier ones did, as plain text."""
+"""Write `alerts.txt`: the alerts of this pass, then earlier ones, as plain text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ INDENT = "  "
 def alerts_txt(
     status_report: StatusReport, new: Sequence[RaisedAlert], known: Sequence[RaisedAlert]
 ) -> str:
-    """The file: which figures these are, then the alerts."""
+    """Return the file's text: the source and week of the figures, then the alerts."""
     return "\n\n".join(
         [*_about(status_report), alerts_text(new, known, replay=status_report.replay)]
     )
@@ -25,9 +25,9 @@ def alerts_txt(
 def alerts_text(
     new: Sequence[RaisedAlert], known: Sequence[RaisedAlert], *, replay: bool = False
 ) -> str:
-    """The alerts in 72 columns, the new ones in their order, earlier ones newest first.
+    """Return the alerts in 72 columns, new ones in their order, earlier ones newest first.
 
-    `known` may hold the new ones too; they are told once.
+    `known` may contain the new ones too; they are listed once.
     """
     old = earlier(new, known)
     paragraphs = [
@@ -40,9 +40,9 @@ def alerts_text(
 
 
 def earlier(new: Sequence[RaisedAlert], known: Sequence[RaisedAlert]) -> list[RaisedAlert]:
-    """The known alerts that are not new, newest first."""
-    told = {raised.id for raised in new}
-    old = [raised for raised in known if raised.id not in told]
+    """Return the known alerts that are not new, newest first."""
+    new_ids = {raised.id for raised in new}
+    old = [raised for raised in known if raised.id not in new_ids]
     return sorted(old, key=lambda raised: raised.raised_at, reverse=True)
 
 

@@ -1,4 +1,4 @@
-"""What the reports kept under their days say, as their own `status.json` has it."""
+"""Read the headlines of the dated reports in a folder from their own `status.json`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The number a report opened with, in the promise's unit; None is not known."""
+    """The number a report opened with, in the commitment's unit; None means not known."""
 
     promise: str
     title: str
@@ -38,18 +38,18 @@ class Headline:
 
     @property
     def read_in(self) -> str:
-        """The unit as the report writes its amounts: what it is read in is no news."""
+        """Return the unit the report writes amounts in; a changed unit is not a new headline."""
         return InBushels(self.unit, self.bushels_per_unit) if self.bushels_per_unit else self.unit
 
     def written(self) -> dict[str, Any]:
-        """The headline as plain values."""
+        """Return the headline as plain values."""
         week = self.week_ending
         return asdict(self) | {"week_ending": week.isoformat() if week else None}
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A headline of a day's report: the `number`th, since an instant, None from its beginning."""
+    """A headline of a day's report: the `number`th, since an instant (None: the first one)."""
 
     number: int
     headline: Headline
@@ -58,10 +58,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedReport:
-    """One report: its day, and its headline, or why that cannot be told.
+    """One report: its day, and its headline, or the reason why it cannot be read.
 
-    `earlier` are headlines it opened with before on that day, each with its last instant. One
-    that was `reconstructed` was made on a later day: nobody could read it on its own.
+    `earlier` are headlines it opened with before on that day, each with its last instant. A
+    `reconstructed` report was made later, so nothing was published on its day.
     """
 
     on: date
@@ -73,12 +73,12 @@ class ArchivedReport:
 
     @property
     def folder(self) -> str:
-        """The folder's name."""
+        """Return the folder's name."""
         return self.on.isoformat()
 
     @property
     def told(self) -> tuple[Told, ...]:
-        """Every headline of the day, the newest first."""
+        """Return every headline of the day, newest first."""
         since, headlines = None, []
         for number, (until, headline) in enumerate(self.earlier, start=1):
             headlines.append(Told(number, headline, since))
@@ -89,25 +89,25 @@ class ArchivedReport:
 
 
 def archived_reports(out: Path) -> list[ArchivedReport]:
-    """Every report of the folder, the newest first; a broken one has a sentence instead.
+    """Return every report of the folder, newest first; a broken one has a sentence instead.
 
-    What was reconstructed later is no original and not among them.
+    Reports that were reconstructed later are left out.
     """
     folders = (path for path in out.iterdir() if DATED.fullmatch(path.name) and path.is_dir())
-    found = (past for past in map(archived_report, folders) if past and not past.reconstructed)
-    return sorted(found, key=lambda past: past.on, reverse=True)
+    originals = (past for past in map(archived_report, folders) if past and not past.reconstructed)
+    return sorted(originals, key=lambda past: past.on, reverse=True)
 
 
 def news(reports: list[ArchivedReport]) -> Iterator[tuple[ArchivedReport, Told]]:
-    """What was said that had not been said before it, the newest first."""
-    every = [(past, told) for past in reports for told in past.told]
-    for found, before in zip_longest(every, every[1:]):
-        if before is None or found[1].headline != before[1].headline:
-            yield found
+    """Yield the headlines that differ from the one before, newest first."""
+    every = [(past, each) for past in reports for each in past.told]
+    for pair, before in zip_longest(every, every[1:]):
+        if before is None or pair[1].headline != before[1].headline:
+            yield pair
 
 
 def archived_report(folder: Path) -> ArchivedReport | None:
-    """The report of a folder; None where it is not named by a day."""
+    """Return the report of a folder; None if the folder is not named by a day."""
     try:
         on = date.fromisoformat(folder.name)
     except ValueError:
@@ -137,7 +137,7 @@ def _earlier(folder: Path) -> tuple[tuple[datetime, Headline], ...]:
 
 
 def headline_of(status: dict[str, Any], on: date) -> Headline | None:
-    """The headline reading the report opened with, chosen as the page chooses it."""
+    """Return the headline reading the report opened with, chosen as the page chooses it."""
     readings = [
         (commitment, reading)
         for commitment in status["commitments"]
@@ -157,7 +157,7 @@ def headline_of(status: dict[str, Any], on: date) -> Headline | None:
 
 
 def _headline(plain: Mapping[str, Any]) -> Headline:
-    """A headline from plain values, of a status file or of a marker."""
+    """Return a headline from the plain values of a status file or a marker."""
     factor = plain.get("bushels_per_unit")
     if factor is not None and not 0 < factor <= 1_000_000:
         raise ValueError(factor)
@@ -178,7 +178,7 @@ def _headline(plain: Mapping[str, Any]) -> Headline:
 
 
 def _text(value: object) -> str:
-    """A text of the file as every list and feed can hold it: it may be an older program's."""
+    """Return a text cleaned and shortened, because an older version may have written it."""
     return shortened(cleaned(str(value)), LONGEST)
 
 

@@ -1,10 +1,9 @@
-"""Putting a new folder in the place of an old one.
+"""Replace a folder by a new one.
 
-On Linux the two change places in one step (`renameat2` with RENAME_EXCHANGE), so there is no
-instant without the folder. Where the system or the file system cannot do that, the old folder
-is renamed away and the new one in: two renames with nothing between them, and the old one put
-back if the second fails. A symbolic link to the newest folder would be as quick, but does not
-survive being zipped, synchronised or served, and a folder is what `reports/` promises.
+On Linux both are exchanged in one step (`renameat2` with RENAME_EXCHANGE), so the folder always
+exists. If the system or the file system cannot do that, the old folder is renamed away and the new
+one in, and the old one is put back if the second rename fails. Not a symbolic link to the newest
+folder, because that does not survive being zipped, synchronised or served.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ from pathlib import Path
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 CANNOT = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
-"""What a kernel or file system answers that does not know how to exchange two names."""
+"""Error codes of a kernel or file system that cannot exchange two names."""
 
 
 def put_in_place(new: Path, folder: Path, old: Path) -> None:
-    """Make `new` be `folder`; what stood there before is `old` afterwards, if anything did.
+    """Rename `new` to `folder`; what was there before becomes `old`, if anything was.
 
     All three have the same parent. Raises OSError, and then `folder` is as it was.
     """
@@ -35,7 +34,7 @@ def put_in_place(new: Path, folder: Path, old: Path) -> None:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Let two names change places in one step; False where that is not possible here."""
+    """Exchange two names in one step; return False if that is not possible here."""
     if sys.platform != "linux":
         return False
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

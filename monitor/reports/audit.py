@@ -1,4 +1,4 @@
-"""What `monitor audit` shows."""
+"""Format the result of `monitor audit`."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ SCHEMA = 1
 
 
 def audit_text(audit: Audit) -> str:
-    """The line, then every break with the rows it comes from."""
+    """Return the summary line, then every break with its rows."""
     lines = [f"{audit_line(audit.summary)}."]
-    for found in audit.new:
-        lines += ["", *_break(found)]
+    for broken in audit.new:
+        lines += ["", *_break(broken)]
     for text in dict.fromkeys(known.text for known in audit.known):
         lines += ["", f"Known: {text}"]
         for known in audit.known:
@@ -30,21 +30,21 @@ def audit_text(audit: Audit) -> str:
 
 
 def audit_json(audit: Audit) -> str:
-    """The same for programs; `text` is null where nobody has explained a break."""
-    breaks = [_plain(found, None) for found in audit.new]
+    """Return the audit as JSON; `text` is null for a break without an explanation."""
+    breaks = [_plain(broken, None) for broken in audit.new]
     breaks += [_plain(known.found, known.text) for known in audit.known]
     made = {"schema": SCHEMA, **asdict(audit.summary), "breaks": breaks}
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
-def _break(found: Break) -> Iterator[str]:
-    place = found.place
+def _break(broken: Break) -> Iterator[str]:
+    place = broken.place
     yield (
         f"{place.identity}: w/e {day(place.week_ending)}, commodity {place.commodity_code}, "
         f"destination {place.country_code}, marketing year {place.market_year}: expected "
-        f"{found.expected:,}, found {found.found:,} ({found.found - found.expected:+,})"
+        f"{broken.expected:,}, found {broken.found:,} ({broken.found - broken.expected:+,})"
     )
-    for (year, week), row in found.rows:
+    for (year, week), row in broken.rows:
         amounts = (
             f"{name.replace('_', ' ')} {value:,}"
             for name in MEASURES
@@ -53,26 +53,26 @@ def _break(found: Break) -> Iterator[str]:
         yield f"  {year}, w/e {day(week)}: {', '.join(amounts)}"
 
 
-def _plain(found: Break, text: str | None) -> dict[str, Any]:
-    place = found.place
+def _plain(broken: Break, text: str | None) -> dict[str, Any]:
+    place = broken.place
     return {
         "identity": place.identity,
         "commodity": place.commodity_code,
         "destination": place.country_code,
         "market_year": place.market_year,
         "week_ending": place.week_ending.isoformat(),
-        "expected": found.expected,
-        "found": found.found,
+        "expected": broken.expected,
+        "found": broken.found,
         "text": text,
         "rows": [
             {"market_year": year, "week_ending": week.isoformat(), **asdict(row)}
-            for (year, week), row in found.rows
+            for (year, week), row in broken.rows
         ],
     }
 
 
 def audit_line(summary: AuditSummary) -> str:
-    """`503 rows checked, 1 known break`."""
+    """Return `503 rows checked, 1 known break`."""
     parts = [f"{plural(summary.rows, 'row', 'rows')} checked"]
     if summary.new:
         parts.append(f"{plural(summary.new, 'break', 'breaks')} not explained")

@@ -1,4 +1,4 @@
-"""All files of one report, by name, as bytes."""
+"""Build all files of one report, by name, as bytes."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def build(
     csv_bom: bool = False,
     calendar_before: bytes | None = None,
 ) -> dict[str, bytes]:
-    """The page, the tables, the alerts and the charts; names as they stand in the folder.
+    """Return the page, tables, alerts and charts by file name.
 
-    `new_alerts` are this pass's, `all_alerts` those and every earlier one. `printer` makes a PDF
-    of the page, or returns None. With `csv_bom` tables begin with the mark by which Excel knows
-    UTF-8; `calendar_before` is the calendar that subscribers have. The same arguments give the
-    same bytes, but for a PDF.
+    `new_alerts` are this pass's, `all_alerts` those and every earlier one. `printer` makes a
+    PDF of the page, or returns None. `csv_bom` adds the byte order mark Excel needs for UTF-8;
+    `calendar_before` is the previous calendar file. The same arguments give the same bytes,
+    except for a PDF.
     """
     drawn = list(_charts(status_report))
     files = _tables(status_report, csv_bom, calendar_before)
@@ -63,7 +63,7 @@ def build(
 def _tables(
     status_report: StatusReport, csv_bom: bool, calendar_before: bytes | None
 ) -> dict[str, bytes]:
-    """The numbers for programs, spreadsheets and calendars; Excel's where its writer is there."""
+    """Return the numbers for programs, spreadsheets and calendars; Excel's only if installed."""
     files = {
         "status.json": status_json(status_report).encode(),
         "statements.json": statements_json(status_report).encode(),
@@ -82,12 +82,12 @@ def _workbook(status_report: StatusReport) -> bytes:
 
 
 def explanation_file(key: str) -> str:
-    """Where the arithmetic behind a reading's number stands in the report's folder."""
+    """Return the file name of the arithmetic behind a reading's number."""
     return f"explain/{key.replace('/', '-')}.txt"
 
 
 def _charts(status_report: StatusReport) -> Iterator[tuple[Chart, dict[str, bytes]]]:
-    """Every chart for the page, with its files; each is drawn once."""
+    """Yield every chart for the page, with its files; each is drawn once."""
     leading, pictures = lead(status_report), list(pictures_of(status_report))
     for picture, saved in zip(pictures, saved_all(pictures), strict=True):
         files = {
@@ -108,12 +108,12 @@ def _charts(status_report: StatusReport) -> Iterator[tuple[Chart, dict[str, byte
 
 
 def pictured(leading: Assessment, status_report: StatusReport) -> Assessment:
-    """The reading with its amounts as the picture's axis has them."""
+    """Return the reading with its amounts in the unit of the chart's axis."""
     if status_report.shown_in != "bushels":
         return leading
     return next(a for a in in_bushels(status_report).assessments if a.key == leading.key)
 
 
 def purchases_csv(status_report: StatusReport) -> str:
-    """The table as text; amounts in the promise's unit, instants UTC, the same bytes each time."""
+    """Return the table as text; amounts in the commitment's unit, instants UTC."""
     return csv_file.text(purchases_table(status_report))

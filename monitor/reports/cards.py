@@ -26,12 +26,12 @@ SIGNS = {
     "not started": "–",
     "no data": "?",
 }
-"""A sign beside each status word, so that it does not rest on colour."""
+"""A sign beside each status word, so that its meaning does not depend on colour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A progress bar: lengths as fractions of its width, which is the target or what is more."""
+    """A progress bar: lengths as fractions of its width (the larger of target and purchases)."""
 
     purchased: float
     target: float
@@ -41,7 +41,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class LatestWeek:
-    """What the last published week added, in the promise's unit; None is not known."""
+    """Amounts of the last published week, in the commitment's unit; None means not known."""
 
     week_ending: date
     net: int | None
@@ -53,7 +53,7 @@ class LatestWeek:
 class Card:
     """One reading as the page shows it; `first_figures_at` is when its first week is due.
 
-    `outlook` is where it may end in one line, `outlook_ground` the sentences behind it.
+    `outlook` is the outlook in one line, `outlook_ground` the sentences behind it.
     """
 
     assessment: Assessment
@@ -70,18 +70,18 @@ class Card:
 
     @property
     def ended(self) -> bool:
-        """Whether the last counted week is published."""
+        """Return whether the last counted week is published."""
         pace = self.assessment.pace
         return self.begun and pace is not None and not pace.weeks_left
 
     @property
     def running(self) -> bool:
-        """Whether counted weeks are still to come."""
+        """Return whether counted weeks are still to come."""
         return self.begun and not self.ended
 
 
 def card(assessment: Assessment, status_report: StatusReport) -> Card:
-    """The card of one reading."""
+    """Return the card of one reading."""
     window, expected = assessment.window, status_report.outlooks.get(assessment.key)
     return Card(
         assessment=assessment,
@@ -99,14 +99,14 @@ def card(assessment: Assessment, status_report: StatusReport) -> Card:
 
 
 def card_order(shown: Card) -> int:
-    """Running promises come first, then those that ended, then those to come."""
+    """Return the sort key: running commitments first, then ended ones, then those to come."""
     return 0 if shown.running else 1 if shown.ended else 2
 
 
 def bar(a: Assessment) -> Bar | None:
-    """The bar of a reading with a known share; below zero it is empty.
+    """Return the bar of a reading with a known share; below zero it is empty.
 
-    The lines are left out once the window has ended: both stand at the target then.
+    The lines are left out once the window has ended, because both then equal the target.
     """
     if a.share is None:
         return None
@@ -118,7 +118,7 @@ def bar(a: Assessment) -> Bar | None:
 
 
 def latest_week(a: Assessment) -> LatestWeek | None:
-    """The last counted week that is published, with the week before it."""
+    """Return the last published counted week, with the week before it; None if there is none."""
     points = {point.week_ending: point for point in a.points}
     last = points.get(a.amounts.week_ending) if a.amounts.week_ending else None
     if last is None:
@@ -136,7 +136,7 @@ def latest_week(a: Assessment) -> LatestWeek | None:
 
 
 def unknown_last(a: Assessment) -> WeekPoint | None:
-    """The last counted week with figures of unknown destinations, where the newest has none."""
+    """Return the last week with figures of unknown destinations, if the newest has none."""
     if a.amounts.unknown is not None:
         return None
     known = [point for point in a.counted if point.unknown is not None]
@@ -144,7 +144,7 @@ def unknown_last(a: Assessment) -> WeekPoint | None:
 
 
 def describe_bar(a: Assessment) -> str:
-    """The progress bar in words, for those who cannot see it."""
+    """Return the progress bar as text, for screen readers."""
     pace, target = a.pace, a.commitment.target
     done = "shipped" if a.reading.basis == "shipped" else "bought"
     parts = [f"{percent(a.share)} of the target {done}"]
@@ -158,7 +158,7 @@ def describe_bar(a: Assessment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ChartWeek:
-    """One week: where it stands in the picture, and its values; None is not known."""
+    """One week: its position in the chart, and its values; None means not known."""
 
     spot: Spot
     purchased: int | None
@@ -169,7 +169,7 @@ class ChartWeek:
 
 
 def chart_weeks(a: Assessment, spots: Spots) -> Iterator[ChartWeek]:
-    """The values of every week of the picture, as purchases.csv has them."""
+    """Yield the values of every week of the chart, as in purchases.csv."""
     points = {point.week_ending: point for point in a.points}
     lines = {line.week_ending: line for line in a.lines}
     for spot in spots.weeks:
@@ -186,7 +186,7 @@ def chart_weeks(a: Assessment, spots: Spots) -> Iterator[ChartWeek]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One quantity in the week before and in the last one; None is not known."""
+    """One quantity in the week before and in the last one; None means not known."""
 
     name: str
     field: str
@@ -195,13 +195,13 @@ class Change:
 
     @property
     def by(self) -> int | None:
-        """The difference."""
+        """Return the difference."""
         return difference(self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The quantities of a reading between two published counted weeks."""
+    """The quantities of a reading in two consecutive published weeks."""
 
     assessment: Assessment
     week_before: date
@@ -210,7 +210,7 @@ class Changes:
 
 
 def changes(a: Assessment) -> Changes | None:
-    """None where the reading has no two published counted weeks next to each other."""
+    """Return the changes in the last week; None without two consecutive published counted weeks."""
     points = {point.week_ending: point for point in a.counted}
     lines = {line.week_ending: line for line in a.lines}
     week = a.amounts.week_ending

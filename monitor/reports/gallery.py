@@ -1,7 +1,7 @@
-"""The charts of a page: those of the leading reading open, all others folded away.
+"""Arrange the charts of a page: the leading reading's open, all others collapsed.
 
-A page that is passed on by mail must stay small, so charts are drawn in it, in the order of
-their groups, until they would take too much room; the others are linked.
+A page that is sent by mail must stay small, so charts are embedded in the order of their groups up
+to a size limit; the others are linked.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ ROOM_BYTES = 1_100_000
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart as the page shows it: an SVG element and the files it can be saved as.
+    """A chart on the page: an SVG element and the files it can be saved as.
 
-    `subject` is the key of the reading or trade it shows, None for a chart of all promises.
-    `spots` are set for the one that shows values under the pointer. Where `linked`, the page has
-    no room for the drawing. `lacking` are signs that its PNG has boxes for.
+    `subject` is the key of the reading or trade it shows, None for a chart of all commitments.
+    `spots` are set for the chart that shows values on hover. With `linked`, the page has no
+    room for the drawing. `lacking` are characters its PNG shows as boxes.
     """
 
     subject: str | None
@@ -52,7 +52,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Charts under one heading; `shown` ones need not be unfolded."""
+    """Charts under one heading; `shown` groups are not collapsed."""
 
     title: str
     charts: tuple[Chart, ...]
@@ -62,19 +62,17 @@ class Group:
 def groups(
     status_report: StatusReport, leading: Assessment, charts: Sequence[Chart]
 ) -> list[Group]:
-    """The leading reading's charts, those of all promises and of the buyers' whole trade, then
-    every other reading's.
-    """
-    found = [*_group(_name(leading), charts, leading.key, shown=True)]
-    found += _group("All promises", charts, None, shown=True)
+    """Return the groups: the leading reading's, all commitments', the trades', other readings'."""
+    all_groups = [*_group(_name(leading), charts, leading.key, shown=True)]
+    all_groups += _group("All promises", charts, None, shown=True)
     for trade in status_report.trades:
         title = f"{trade.buyer} · {trade.commodity} · all sales on record"
-        found += _group(title, charts, trade.key, shown=False)
+        all_groups += _group(title, charts, trade.key, shown=False)
     for commitment in status_report.commitments:
         for assessment in status_report.readings_of(commitment):
             if assessment is not leading:
-                found += _group(_name(assessment), charts, assessment.key, shown=False)
-    return list(_fitting(found))
+                all_groups += _group(_name(assessment), charts, assessment.key, shown=False)
+    return list(_fitting(all_groups))
 
 
 def _group(
@@ -85,10 +83,10 @@ def _group(
         yield Group(title, tuple(own), shown)
 
 
-def _fitting(found: Sequence[Group]) -> Iterator[Group]:
-    """The groups with charts that no longer fit turned into links."""
+def _fitting(all_groups: Sequence[Group]) -> Iterator[Group]:
+    """Yield the groups, with charts beyond the size limit as links."""
     room = ROOM_BYTES
-    for group in found:
+    for group in all_groups:
         charts = []
         for chart in group.charts:
             room -= len(chart.svg.encode())
@@ -109,5 +107,5 @@ class Download:
 
 
 def downloads(files: Collection[str]) -> list[Download]:
-    """Those of the files that a reader may want, in the order of their use."""
+    """Return those of the files that a reader may want, most useful first."""
     return [Download(name, what) for name, what in WHAT.items() if name in files]

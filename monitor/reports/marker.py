@@ -1,8 +1,8 @@
-"""`.monitor.json`: what a folder is, in every folder the program writes as a whole.
+"""Read and write `.monitor.json`, which identifies a folder the program writes as a whole.
 
-By it a folder is known as a report, a replay, an export and so on, so that one is never put in
-the place of another; what else somebody laid into it is told from the program's own files; and a
-pass sees whether what the folder shows is still what would be written.
+It says whether the folder is a report, a replay, an export and so on, so that one never replaces
+another. It lists the program's files, so that other people's are kept. And it identifies what is
+shown, so that a pass can tell whether the folder is up to date.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FILE = ".monitor.json"
 class Marker:
     """A folder's `kind` and the names in it. `made_of` changes with what is shown.
 
-    `earlier` are headlines the report of that day opened with before the present one, the oldest
+    `earlier` are headlines the report of that day opened with before the present one, oldest
     first, each with the instant `until` it did.
     """
 
@@ -31,24 +31,27 @@ class Marker:
     earlier: tuple[Mapping[str, Any], ...] = ()
 
     def written(self) -> str:
-        """The marker as the text of its file."""
+        """Return the marker as the text of its file."""
         return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
 
 
 def marker_of(folder: Path) -> Marker | None:
-    """The folder's marker; None where it has none that can be read."""
+    """Return the folder's marker; None if it has no readable one."""
     try:
-        found = json.loads((folder / FILE).read_bytes())
-        files, earlier = (tuple(found.get(name, ())) for name in ("files", "earlier"))
-        return Marker(str(found["kind"]), files, str(found.get("made_of", "")), earlier)
+        fields = json.loads((folder / FILE).read_bytes())
+        files, earlier = (tuple(fields.get(name, ())) for name in ("files", "earlier"))
+        return Marker(str(fields["kind"]), files, str(fields.get("made_of", "")), earlier)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def strangers(folder: Path, own: str) -> list[str]:
-    """The names in a folder that are none of its own: by its marker, else by the pattern `own`."""
-    found = marker_of(folder)
+    """Return the names in a folder that are not the program's own.
+
+    They are found by the folder's marker, or by the pattern `own` if it has none.
+    """
+    marker = marker_of(folder)
     names = {path.name for path in folder.iterdir()} - {FILE}
-    if found is not None:
-        return sorted(names - set(found.files))
+    if marker is not None:
+        return sorted(names - set(marker.files))
     return sorted(name for name in names if not re.fullmatch(own, name))

@@ -1,4 +1,4 @@
-"""Outlooks as text, as JSON, and week by week as CSV."""
+"""Write outlooks as text, as JSON, and by day as CSV."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEVELS = ("low_95", "low_80", "low_50", "median", "high_50", "high_80", "high_95
 
 
 def outlook_text(status_report: StatusReport) -> str:
-    """Every reading's outlook, the headline reading of a promise marked with a star."""
+    """Return every reading's outlook, each commitment's headline reading marked with a star."""
     fresh = status_report.freshness
     lines = [f"As known on {day(status_report.as_of_on)}."] if status_report.replay else []
     lines += [
@@ -30,19 +30,21 @@ def outlook_text(status_report: StatusReport) -> str:
     for commitment in status_report.commitments:
         lines += ["", f"{commitment.id}  {commitment.title}"]
         for a in status_report.readings_of(commitment):
-            found = status_report.outlooks[a.key]
+            forecast = status_report.outlooks[a.key]
             star = "*" if a.reading.headline else " "
             lines.append(f"  {star} {a.reading.title}")
-            lines.append(f"      {outlook.headline(a, found)}.")
-            lines += [f"      {sentence}" for sentence in outlook.sentences(a, found)]
+            lines.append(f"      {outlook.headline(a, forecast)}.")
+            lines += [f"      {sentence}" for sentence in outlook.sentences(a, forecast)]
     return "\n".join(lines) + "\n"
 
 
 def outlook_json(status_report: StatusReport) -> str:
-    """The same as JSON: amounts are integers in the promise's unit, chances fractions, null is
-    not known or not said.
+    """Return the outlooks as JSON.
+
+    Amounts are integers in the commitment's unit, chances fractions; null means not known, or
+    no outlook.
     """
-    found = {
+    document = {
         "schema": SCHEMA,
         "as_of": status_report.as_of_on.isoformat(),
         "outlooks": [
@@ -60,11 +62,11 @@ def outlook_json(status_report: StatusReport) -> str:
             for a in status_report.readings_of(commitment)
         ],
     }
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def outlook_csv(days: Mapping[date, StatusReport]) -> str:
-    """What would have been said: one line for each day and reading that had begun."""
+    """Return past outlooks as CSV: one line for each day and reading that had begun."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     head = ("on", "commitment", "reading", "week_ending", "purchased", "target", "unit", "chance")
@@ -72,26 +74,28 @@ def outlook_csv(days: Mapping[date, StatusReport]) -> str:
     writer.writerow((*head, *ranges, "likely_week", "silent"))
     for on, status_report in days.items():
         for a in status_report.assessments:
-            found, goal = status_report.outlooks[a.key], a.commitment
-            if found.week_ending is None:
+            forecast, goal = status_report.outlooks[a.key], a.commitment
+            if forecast.week_ending is None:
                 continue
             stand = (a.amounts.purchased, goal.target, goal.unit)
-            chance = None if found.chance is None else f"{found.chance:.4f}"
-            amounts = (*_levels(found.total), *_levels(found.shipped))
-            place = (on.isoformat(), goal.id, a.reading.id, found.week_ending)
-            writer.writerow((*place, *stand, chance, *amounts, found.likely_week, found.silent))
+            chance = None if forecast.chance is None else f"{forecast.chance:.4f}"
+            amounts = (*_levels(forecast.total), *_levels(forecast.shipped))
+            place = (on.isoformat(), goal.id, a.reading.id, forecast.week_ending)
+            writer.writerow(
+                (*place, *stand, chance, *amounts, forecast.likely_week, forecast.silent)
+            )
     return out.getvalue()
 
 
-def _levels(found: Range | None) -> Iterator[int | None]:
+def _levels(amounts: Range | None) -> Iterator[int | None]:
     for level in LEVELS:
-        yield None if found is None else getattr(found, level)
+        yield None if amounts is None else getattr(amounts, level)
 
 
-def _outlook(found: Outlook) -> dict[str, Any]:
-    plain = asdict(found)
-    plain["week_ending"] = _iso(found.week_ending)
-    plain["likely_week"] = _iso(found.likely_week)
+def _outlook(forecast: Outlook) -> dict[str, Any]:
+    plain = asdict(forecast)
+    plain["week_ending"] = _iso(forecast.week_ending)
+    plain["likely_week"] = _iso(forecast.likely_week)
     for name in ("fan", "past"):
         plain[name] = [line | {"week_ending": _iso(line["week_ending"])} for line in plain[name]]
     return plain

@@ -1,4 +1,4 @@
-"""The page: one HTML file that needs nothing beside it and asks nobody for anything."""
+"""Build the page: one self-contained HTML file without network requests."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def page(
     *,
     version: str,
 ) -> str:
-    """The whole report as HTML; `known_alerts` may hold the new ones too.
+    """Return the whole report as HTML; `known_alerts` may include the new ones.
 
-    `files` are the tables that stand beside the page and can be downloaded. The same arguments
-    give the same text.
+    `files` are the names of the tables that can be downloaded. The same arguments give the same
+    text.
     """
     leading = lead(status_report)
     fresh = status_report.freshness
@@ -89,18 +89,18 @@ def page(
 
 
 def _has_news(shown: Card) -> bool:
-    """Whether a promise has a last week to tell of; one made of others has that of its parts."""
+    """Return whether a running commitment has a new week; False for one made of others."""
     return shown.running and shown.latest is not None and not shown.assessment.commitment.parts
 
 
 @cache
 def script() -> Markup:
-    """The page's own script; nothing in it comes from outside."""
+    """Return the page's own script; nothing in it comes from outside."""
     return Markup((TEMPLATES / "page.js").read_text(encoding="utf-8"))  # noqa: S704
 
 
 @cache
 def script_hash() -> str:
-    """What the page's security policy names it by: no other script is run."""
+    """Return the script's hash for the page's security policy, so that no other script runs."""
     digest = hashlib.sha256(script().encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"

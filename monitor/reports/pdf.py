@@ -1,4 +1,4 @@
-"""The page as PDF, printed by a Chromium that is installed on this machine."""
+"""Print the page as PDF with an installed Chromium."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ QUIET = (
 
 
 def pdf(page: bytes) -> bytes:
-    """The page as it prints.
+    """Return the page as a PDF.
 
-    Raises OutputError with what to do where there is no Chromium or it does not print.
+    Raises OutputError with what to do if there is no Chromium or it does not print.
     """
     browser = chromium()
     if browser is None:
@@ -49,17 +49,17 @@ def pdf(page: bytes) -> bytes:
 
 
 def chromium() -> str | None:
-    """The installed browser's command, if there is one."""
+    """Return the path of the installed browser; None if there is none."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 def no_chromium() -> OutputError | None:
-    """Why no page can be printed here; None where one can."""
+    """Return the error why no page can be printed here; None if one can."""
     return None if chromium() else OutputError(MISSING)
 
 
 def _print(browser: str, source: Path, target: Path, folder: Path) -> None:
-    # A Chromium of root's cannot have its sandbox; the page is our own and runs one known script.
+    # because Chromium has no sandbox for root; the page is our own and runs one known script
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     command = [browser, *QUIET, *root, f"--user-data-dir={folder / 'profile'}"]
     command += [f"--print-to-pdf={target}", source.as_uri()]
@@ -82,6 +82,6 @@ def _failed(browser: str) -> OutputError:
 
 @contextmanager
 def _workplace() -> Iterator[Path]:
-    """A folder for one print; what a browser still writes while it goes is not waited for."""
+    """Yield a temporary folder; files a browser still writes while it exits are ignored."""
     with TemporaryDirectory(prefix="monitor-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)

@@ -1,9 +1,9 @@
-"""Writing a report so that a reader never sees half of it.
+"""Publish a report so that a reader never sees half of it.
 
-Every folder is first written whole beside its place, under a hidden name; only when all of
-them stand are they put in place (`swap`). Passes that write into the same parent folder wait
-for each other, so what is found there under a hidden name was left by a killed one. A folder is
-replaced only by one of its own kind (`marker`), and what somebody else laid into it is kept.
+Every folder is first written whole under a hidden name next to its place; once all are complete
+they are put in place (`atomic_swap`). Passes that write to the same parent folder wait for each
+other, so a hidden folder found there was left by a killed one. A folder is replaced only by one of
+its own kind (`marker`), and files other people put into it are kept.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from monitor.reports.marker import FILE, Marker, marker_of, strangers
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is written: its name, and how one of before the markers is known.
+    """A kind of folder: its name, and how one without a marker is recognised.
 
-    It holds the files `marks`; `names` is a pattern for all that the program wrote into it.
+    It holds the files `marks`; `names` is a pattern for everything the program wrote to it.
     """
 
     name: str
@@ -69,12 +69,12 @@ def publish(
     made_of: str = "",
     earlier: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Write the files into every one of `folders`, each replaced as a whole.
+    """Write the files to every one of `folders`, each replaced as a whole.
 
     `files` are the contents by name, with `/` between folder and file. A symbolic link in the
     place of a folder is followed and stays. `made_of` and `earlier` go into the marker. Raises
-    OutputError with one sentence where a folder cannot be written, is a file, or holds
-    something that is not of the kind; the earlier folders are then as they were.
+    OutputError with one sentence if a folder cannot be written, is a file, or holds something
+    of another kind; the previous folders are then as they were.
     """
     about = Marker(kind.name, (), made_of, tuple(earlier))
     publish_filled(kind, partial(_write, files), folders, about)
@@ -83,7 +83,7 @@ def publish(
 def publish_filled(
     kind: Kind, fill: Callable[[Path], None], folders: Sequence[Path], about: Marker | None = None
 ) -> None:
-    """The same for files too large to be held: `fill` writes them into a new folder."""
+    """Publish files too large for memory: `fill` writes them to a new folder."""
     about = about or Marker(kind.name)
     places = [_place(folder, kind) for folder in folders]
     with ExitStack() as held:
@@ -117,7 +117,7 @@ def _hidden(folder: Path, ending: str) -> Path:
 
 @contextmanager
 def alone_in(parent: Path, kind: Kind = REPORT) -> Iterator[None]:
-    """Hold the parent folder against other passes; the lock ends with the process."""
+    """Lock the parent folder against other passes; the lock ends with the process."""
     with explained(parent, kind):
         parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(parent, os.O_RDONLY | os.O_DIRECTORY)
@@ -130,7 +130,7 @@ def alone_in(parent: Path, kind: Kind = REPORT) -> Iterator[None]:
 
 
 def _sweep(folder: Path, kind: Kind) -> None:
-    """Clear up after a killed pass: what was there goes back if nothing took its place."""
+    """Clean up after a killed pass: restore the old folder if nothing replaced it."""
     with explained(folder, kind):
         if not folder.exists():
             for old in _left_over(folder, "old")[:1]:
@@ -146,26 +146,27 @@ def _left_over(folder: Path, kind: str) -> list[Path]:
 
 
 def _refuse_others(folder: Path, kind: Kind) -> None:
-    """A folder is deleted when it is replaced, so it must be empty or an earlier one of its kind.
+    """Check that a folder is empty or an earlier one of its kind, because replacing deletes it.
 
-    Raises OutputError where it is not, or stands inside one that is replaced as a whole itself.
+    Raises OutputError if it is not, or if it is inside a folder that is itself replaced as a
+    whole.
     """
     choose = f"choose a folder that is new, empty or an earlier {kind.name}."
     for outer in folder.parents:
-        if found := marker_of(outer):
+        if marker := marker_of(outer):
             raise OutputError(
-                f"The folder {folder} is inside {outer}, which is {one(found.kind)} and is "
+                f"The folder {folder} is inside {outer}, which is {one(marker.kind)} and is "
                 f"replaced as a whole: {choose}"
             )
     with explained(folder, kind):
         names = {path.name for path in folder.iterdir()} if folder.exists() else set()
-    found = marker_of(folder)
-    if found and found.kind != kind.name:
+    marker = marker_of(folder)
+    if marker and marker.kind != kind.name:
         raise OutputError(
-            f"The folder {folder} is {one(found.kind)}, not {one(kind.name)}, and was left as it "
+            f"The folder {folder} is {one(marker.kind)}, not {one(kind.name)}, and was left as it "
             f"is: {choose}"
         )
-    if names and not found and not kind.marks <= names:
+    if names and not marker and not kind.marks <= names:
         raise OutputError(
             f"The folder {folder} holds something that is not {one(kind.name)} "
             f"({min(names - kind.marks, default=min(names))}) and was left as it is: {choose}"
@@ -173,7 +174,7 @@ def _refuse_others(folder: Path, kind: Kind) -> None:
 
 
 def one(kind: str) -> str:
-    """ "a report", "an export"."""
+    """Return the kind with its article: "a report", "an export"."""
     return f"{'an' if kind[:1] in tuple('aeiou') else 'a'} {kind}"
 
 
@@ -183,7 +184,7 @@ def _mark(folder: Path, about: Marker) -> None:
 
 
 def _rescue(old: Path, folder: Path, kind: Kind) -> None:
-    """Move what is not the program's own from a replaced folder into the one in its place."""
+    """Move files that are not the program's from a replaced folder into the new one."""
     if old.is_dir():
         for name in strangers(old, kind.names):
             if not (folder / name).exists():
@@ -204,7 +205,7 @@ def _remove(paths: Sequence[Path]) -> None:
 
 @contextmanager
 def explained(folder: Path, kind: Kind = REPORT) -> Iterator[None]:
-    """Turn the system's errors into an OutputError that says what to do."""
+    """Turn OSError into an OutputError that says what to do."""
     try:
         yield
     except OSError as error:

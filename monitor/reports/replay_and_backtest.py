@@ -1,4 +1,4 @@
-"""The backtest as tables: every figure as CSV, the ones that matter as text."""
+"""Write a replay as CSV, and the backtest as CSV and text."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ HEADER = (
     "weeks_unseen",
     "required_per_week_if_unseen_were_zero",
 )
-"""New columns stand at the end, so that readers by position find the others where they were."""
+"""New columns are appended, so that programs reading by position keep working."""
 
 DIGITS = 6
 HEADINGS = ("Forecast", "CRPS", "in the unit", "Brier", "skill", "50 %", "80 %", "95 %")
 
 
 def record_csv(lines: Sequence[Line]) -> str:
-    """Every forecast in every group. Same backtest, same bytes."""
+    """Return every forecast in every group. Same backtest, same bytes."""
     import pandas as pd
 
     table = pd.DataFrame([asdict(line) for line in lines], columns=[f.name for f in fields(Line)])
@@ -45,7 +45,7 @@ def record_csv(lines: Sequence[Line]) -> str:
 
 
 def backtest_text(lines: Sequence[Line], commodities: Mapping[int, str]) -> str:
-    """For each commodity the forecasts over all cases, then the outlook's by its parts."""
+    """Return, for each commodity, all forecasts, then the outlook by its groups."""
     parts = []
     for code in dict.fromkeys(line.commodity for line in lines):
         own = [line for line in lines if line.commodity == code]
@@ -81,16 +81,16 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def replay_csv(replay: Replay) -> str:
-    """The table as CSV; an empty cell is "not known". Same replay, same bytes."""
+    """Return the table as CSV; an empty cell means not known. Same replay, same bytes."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
-    for said in replay.days:
-        for a in said.assessments:
+    for day in replay.days:
+        for a in day.assessments:
             pace = a.pace
             writer.writerow(
                 (
-                    said.on.isoformat(),
+                    day.on.isoformat(),
                     a.commitment.id,
                     a.reading.id,
                     a.amounts.week_ending,
@@ -111,8 +111,8 @@ def replay_csv(replay: Replay) -> str:
 def _unseen(a: Assessment) -> tuple[int | None, int | None]:
     """Return the weeks that passed unseen, and what each of the rest needs if these brought none.
 
-    As in `status.json`: without unseen weeks the second is the need itself, and it is None where no
-    week is left.
+    As in `status.json`: without unseen weeks the second is the required pace itself, and it is None
+    if no week is left.
     """
     need = need_of(a)
     if need is None:

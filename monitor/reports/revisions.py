@@ -1,4 +1,4 @@
-"""`monitor revisions --json`: every corrected row with its old and new amounts."""
+"""Format corrections for `monitor revisions`: every corrected row with old and new amounts."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ NAMES = {
 SCHEMA = 1
 
 
-def revisions_json(found: Sequence[Correction], since: date | None, as_of: date) -> str:
-    """The corrections as JSON text, the newest first; a row that is not there has null amounts."""
+def revisions_json(corrections: Sequence[Correction], since: date | None, as_of: date) -> str:
+    """Return the corrections as JSON, newest first; a missing row has null amounts."""
     made = {
         "schema": SCHEMA,
         "since": since.isoformat() if since else None,
         "as_of": as_of.isoformat(),
-        "corrections": [_correction(correction) for correction in found],
+        "corrections": [_correction(correction) for correction in corrections],
     }
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
@@ -77,14 +77,14 @@ def _row(row: RowRevision) -> dict[str, Any]:
     }
 
 
-def revisions_text(found: Sequence[Correction], since: date | None) -> str:
-    """Every correction, under the day it became public."""
+def revisions_text(corrections: Sequence[Correction], since: date | None) -> str:
+    """Return every correction, under the day it became public."""
     when = f" since {day(since)}" if since else ""
-    if not found:
+    if not corrections:
         return f"No published figure was corrected{when}.\n"
-    rows = sum(len(correction.rows) for correction in found if not correction.renumbering)
+    rows = sum(len(correction.rows) for correction in corrections if not correction.renumbering)
     lines = [f"{plural(rows, 'published row was', 'published rows were')} corrected{when}."]
-    for on, group in groupby(found, key=lambda c: new_york_day(c.revised_at)):
+    for on, group in groupby(corrections, key=lambda c: new_york_day(c.revised_at)):
         lines += ["", on]
         for correction in group:
             lines.append(f"  {headline(correction)}")
@@ -93,7 +93,7 @@ def revisions_text(found: Sequence[Correction], since: date | None) -> str:
 
 
 def headline(correction: Correction) -> str:
-    """A correction in one line."""
+    """Return a correction in one line."""
     unit, week = correction.first.unit, f"w/e {day(correction.week_ending)}"
     rows = plural(len(correction.rows), "row", "rows")
     if correction.retraction:
@@ -115,13 +115,13 @@ def headline(correction: Correction) -> str:
 
 
 def details(correction: Correction) -> Iterator[str]:
-    """One line for each row: what it was, what it is, and how long it had stood."""
+    """Yield one line for each row: old and new amounts, and how long the old had stood."""
     for row in () if correction.renumbering else correction.rows:
         yield f"{row.destination}{_week(row, correction)}: {amounts(row)} ({_stood(row)})"
 
 
 def amounts(row: RowRevision) -> str:
-    """The amounts that changed."""
+    """Return the amounts that changed."""
     if row.kind != "revised":
         return f"the row was {row.kind}"
     return "; ".join(_changed(changed, row.unit) for changed in row.changed)
@@ -136,7 +136,7 @@ def _changed(changed: Changed, unit: str) -> str:
 
 
 def buyers(correction: Correction) -> str:
-    """The destinations, the first three by name."""
+    """Return the destinations, the first three by name."""
     names = sorted({row.destination for row in correction.rows})
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return ", ".join(names[:3]) + more

@@ -1,7 +1,7 @@
-"""`index.html` and `feed.xml` over all reports of a folder.
+"""Write `index.html` and `feed.xml` for all reports of a folder.
 
-Both are made anew from the reports that are there, so a report that was copied in or taken away
-is listed rightly, and both are replaced in one step.
+Both are rebuilt from the reports that exist, so that a report copied in or removed is listed
+correctly, and both are replaced in one step.
 """
 
 from __future__ import annotations
@@ -25,20 +25,21 @@ from monitor.text.amounts import share
 INDEX, FEED = "index.html", "feed.xml"
 ATOM = "http://www.w3.org/2005/Atom"
 SPACE = uuid.UUID("6f0c2c0e-51f5-5d8e-9c1b-3f4b1d5a9e77")
-"""Names under which the entries of a feed are made; must never change."""
+"""The UUID namespace of the feed's entries; must never change."""
 TITLE = "Purchases compared with promises"
 MOST_ENTRIES = 60
 OWN = {
     INDEX: '<meta name="generator" content="monitor ',
     FEED: "<generator>monitor</generator>",
 }
-"""What the files of this program hold."""
+"""Text by which this program's files are recognised."""
 
 
 def write_shelf(out: Path, url: str = "") -> None:
-    """List the reports of `out`, which can be read at `url` if that is set.
+    """Write the list of the reports of `out`; `url` is its public address, if any.
 
-    Raises OutputError where that cannot be written, or would replace somebody else's file.
+    Raises OutputError if it cannot be written, or would replace a file that is not the
+    program's.
     """
     refuse_foreign(out)
     with alone_in(out), explained(out):
@@ -49,7 +50,7 @@ def write_shelf(out: Path, url: str = "") -> None:
 
 
 def refuse_foreign(out: Path) -> None:
-    """Raise OutputError where the list or the feed would replace a file of somebody else's."""
+    """Raise OutputError if the list or the feed would replace a file that is not the program's."""
     for name, mark in OWN.items():
         path = out / name
         with explained(out):
@@ -62,7 +63,7 @@ def refuse_foreign(out: Path) -> None:
 
 
 def index_html(reports: Sequence[ArchivedReport], *, latest: bool) -> str:
-    """The list as a page of its own; `latest` is whether there is a newest report to lead to."""
+    """Return the list as a page; `latest` is whether to link to a newest report."""
     return (
         environment()
         .get_template("shelf.html.j2")
@@ -78,24 +79,24 @@ def index_html(reports: Sequence[ArchivedReport], *, latest: bool) -> str:
 
 
 def feed_xml(reports: Sequence[ArchivedReport], url: str = "") -> str:
-    """The Atom feed (RFC 4287): an entry for each headline that said something new.
+    """Return the Atom feed (RFC 4287): an entry for each changed headline.
 
-    An entry's name is made of its day and promise, and from the second headline of a day on of
-    its number, so it stays when the feed is made again. Links are absolute where the folder's
-    `url` is known.
+    An entry's id is made of its day and commitment, and from a day's second headline on its
+    number, so it stays the same when the feed is rebuilt. Links are absolute if the folder's
+    `url` is given.
     """
     base = f"{url}/" if url else ""
     Xml.register_namespace("", ATOM)
     feed = Xml.Element(f"{{{ATOM}}}feed")
-    told = list(news(list(reports)))[:MOST_ENTRIES]
+    entries = list(news(list(reports)))[:MOST_ENTRIES]
     _add(feed, "id", _name("feed"))
     _add(feed, "title", TITLE)
-    _add(feed, "updated", _updated(*told[0]) if told else "1970-01-01T00:00:00Z")
+    _add(feed, "updated", _updated(*entries[0]) if entries else "1970-01-01T00:00:00Z")
     _add(feed, "generator", "monitor")
     _add(_add(feed, "author"), "name", "Purchase-commitment monitor")
     _add(feed, "link", rel="self", href=f"{base}{FEED}", type="application/atom+xml")
     _add(feed, "link", rel="alternate", href=f"{base}{INDEX}", type="text/html")
-    for past, one in told:
+    for past, one in entries:
         _entry(feed, past, one, base)
     Xml.indent(feed)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{Xml.tostring(feed, encoding="unicode")}\n'
@@ -122,7 +123,7 @@ def _number(headline: Headline) -> str:
 
 
 def _updated(past: ArchivedReport, told: Told) -> str:
-    """The day of the report, or the instant from which on it said something else that day."""
+    """Return the day of the report, or the instant since which it had another headline."""
     return utc(told.since or datetime.combine(past.on, time(0), tzinfo=UTC))
 
 
@@ -139,4 +140,4 @@ def _add(parent: Xml.Element, name: str, text: str | None = None, **attributes: 
 def _replace(path: Path, content: str) -> None:
     new = path.with_name(f".{path.name}.new")
     new.write_text(content, encoding="utf-8")
-    os.replace(new, path)  # noqa: PTH105 the name says that it is one step
+    os.replace(new, path)  # noqa: PTH105 because os.replace says that it is atomic

@@ -1,7 +1,7 @@
-"""All readings side by side: small drawings of the same size and the same scale.
+"""Draw all readings side by side: small SVG charts of the same size and scale.
 
-They are drawn here and not by the chart library, because they take the page's own colours, dark
-or light, and a few hundred bytes each.
+They are not drawn by the chart library, because they use the page's own colours, dark or light, and
+take only a few hundred bytes each.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from monitor.core.formats import day, percent
 
 WIDTH, HEIGHT, EDGE = 240.0, 110.0, 4.0
 LEAST_TOP = 1.1
-"""The scale reaches a little above the target even where nobody does."""
+"""The scale extends a little above the target even if no reading does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Multiple:
-    """One drawing: SVG paths of the three lines, where the target and zero are, and its words."""
+    """One drawing: SVG paths of the three lines, the heights of target and zero, and its text."""
 
     assessment: Assessment
     bought: str
@@ -41,13 +41,13 @@ class Scale:
     high: float
 
     def y(self, share: float) -> float:
-        """A share's distance from the top."""
+        """Return a share's distance from the top."""
         room = HEIGHT - 2 * EDGE
         return round(EDGE + room * (self.high - share) / (self.high - self.low), 1)
 
 
 def multiples(status_report: StatusReport) -> list[Multiple]:
-    """A drawing for each reading with at least one known counted week."""
+    """Return a drawing for each reading with at least one known counted week."""
     readings = [a for c in status_report.commitments for a in status_report.readings_of(c)]
     shown = [a for a in readings if any(p.purchased is not None for p in a.counted)]
     shares = [share for a in shown for _, share in _bought(a)]
@@ -79,7 +79,7 @@ def _bought(a: Assessment) -> Iterator[tuple[date, float]]:
 
 
 def _path(a: Assessment, points: Sequence[tuple[date, float]], scale: Scale) -> str:
-    """A line through the points; it begins anew after a week that is not known."""
+    """Return a line through the points, with a gap after a week that is not known."""
     weeks = [week for week, _ in points]
     starts = {week for week in weeks if week - WEEK not in weeks}
     steps = (

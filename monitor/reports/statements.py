@@ -1,4 +1,4 @@
-"""`statements.json`: what was said beside what was known. Same status report, same bytes."""
+"""Write `statements.json` and its text form. Same status report, same bytes."""
 
 from __future__ import annotations
 
@@ -25,40 +25,40 @@ SCHEMA = 1
 
 
 def statements_json(status_report: StatusReport) -> str:
-    """The statements as JSON text, the newest first.
+    """Return the statements as JSON, newest first.
 
-    Amounts are integers in the promise's unit, dates ISO, instants UTC; what is not known is
-    null. `gap` is the claim less the figure; `reached` is null as long as no week known by
-    `as_of` stands at or above the claim. `word` is by the figures public that day, `by_today`
-    by those of `as_of` for that day.
+    Amounts are integers in the commitment's unit, dates ISO, instants UTC; null means not
+    known. `gap` is the claim minus the figure; `reached` is null until a week known by `as_of`
+    is at or above the claim. `word` is by the figures public that day, `by_today` by those of
+    `as_of` for that day.
     """
-    found = {
+    document = {
         "schema": SCHEMA,
         "version": __version__,
         "as_of": status_report.as_of_on.isoformat(),
         "source": status_report.freshness.source,
         "statements": [statement(checked) for checked in status_report.statements],
     }
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def statement(checked: CheckedStatement) -> dict[str, Any]:
-    """One statement as plain values."""
-    said, verdict = checked.statement, checked.verdict
+    """Return one statement as plain values."""
+    entry, verdict = checked.statement, checked.verdict
     return {
-        "id": said.id,
-        "said_on": said.source.said_on.isoformat(),
-        "who": said.source.who,
-        "words": said.words,
-        "quoted": said.quoted,
-        "where": said.source.where,
-        "url": said.source.url,
-        "promise": said.promise,
-        "reading": said.reading,
-        "of": said.of,
+        "id": entry.id,
+        "said_on": entry.source.said_on.isoformat(),
+        "who": entry.source.who,
+        "words": entry.words,
+        "quoted": entry.quoted,
+        "where": entry.source.where,
+        "url": entry.source.url,
+        "promise": entry.promise,
+        "reading": entry.reading,
+        "of": entry.of,
         "claims": checked.claims,
-        "about": said.about,
-        "tolerance": said.tolerance,
+        "about": entry.about,
+        "tolerance": entry.tolerance,
         "unit": checked.commitment.unit,
         "week_ending": _day(checked.week_ending),
         "published_at": utc(checked.published_at) if checked.published_at else None,
@@ -103,13 +103,13 @@ def _id(then: ReadingWhenSaid | None) -> str | None:
     return None if then is None else then.assessment.reading.id
 
 
-def _hindsight(found: Hindsight) -> dict[str, Any]:
+def _hindsight(judged: Hindsight) -> dict[str, Any]:
     return {
-        "word": found.word,
-        "week_ending": _day(found.week_ending),
-        "amount": found.amount,
-        "by": found.by,
-        "since": _reached(found.since),
+        "word": judged.word,
+        "week_ending": _day(judged.week_ending),
+        "amount": judged.amount,
+        "by": judged.by,
+        "since": _reached(judged.since),
     }
 
 
@@ -133,7 +133,7 @@ def _day(day: date | None) -> str | None:
 
 
 def statements_text(status_report: StatusReport) -> str:
-    """Every statement with a table of the figures that were public that day."""
+    """Return every statement with a table of the figures public that day."""
     if not status_report.statements:
         return f"Nothing on record was said by {day(status_report.as_of_on)}.\n"
     as_of = day(status_report.as_of_on)
@@ -162,7 +162,7 @@ def _statement(checked: CheckedStatement, as_of: str) -> Iterator[str]:
 
 
 def _ground(title: str, figures: str) -> Iterator[str]:
-    """The figures a word rests on, below it."""
+    """Yield the figures behind a verdict."""
     yield from _wrapped(statements.sentence(f"{title}: {figures or NOT_KNOWN}"))
 
 

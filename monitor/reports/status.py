@@ -1,4 +1,4 @@
-"""`status.json`: the contract other programs read. Same status report, same bytes."""
+"""Write `status.json`, the interface for other programs. Same status report, same bytes."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ SCHEMA = 1
 
 
 def status_json(status_report: StatusReport, only: str | None = None) -> str:
-    """The numbers as JSON text; with `only`, of one promise.
+    """Return the numbers as JSON; with `only`, of one commitment.
 
-    Amounts are integers in the promise's unit, shares fractions, dates ISO, instants UTC;
-    what is not known is null.
+    Amounts are integers in the commitment's unit, shares fractions, dates ISO, instants UTC;
+    null means not known.
     """
     return json.dumps(status(status_report, only), indent=2, ensure_ascii=False) + "\n"
 
 
 def status(status_report: StatusReport, only: str | None = None) -> dict[str, Any]:
-    """The same as plain values."""
+    """Return the content of `status.json` as plain values."""
     fresh = status_report.freshness
     return {
         "schema": SCHEMA,
@@ -62,26 +62,26 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
             if only in (None, commitment.id)
         ],
         "overlaps": [
-            _overlap(found)
-            for found in status_report.overlaps
-            if only in (None, found.earlier.commitment.id, found.later.commitment.id)
+            _overlap(overlap)
+            for overlap in status_report.overlaps
+            if only in (None, overlap.earlier.commitment.id, overlap.later.commitment.id)
         ],
     }
 
 
-def _overlap(found: Overlap) -> dict[str, Any]:
-    """Two promises whose headline readings count the same weeks, and what stands in both."""
+def _overlap(overlap: Overlap) -> dict[str, Any]:
+    """Return two commitments whose headline readings share weeks, and the shared amount."""
     return {
-        "earlier": found.earlier.commitment.id,
-        "later": found.later.commitment.id,
-        "first_week_ending": _day(found.first_week),
-        "last_week_ending": _day(found.last_week),
-        "week_ending": _day(found.week_ending),
-        "purchased": found.purchased,
-        "added_up": found.added_up,
-        "each_once": found.each_once,
-        "later_alone": found.later_alone,
-        "later_alone_share": found.later_alone_share,
+        "earlier": overlap.earlier.commitment.id,
+        "later": overlap.later.commitment.id,
+        "first_week_ending": _day(overlap.first_week),
+        "last_week_ending": _day(overlap.last_week),
+        "week_ending": _day(overlap.week_ending),
+        "purchased": overlap.purchased,
+        "added_up": overlap.added_up,
+        "each_once": overlap.each_once,
+        "later_alone": overlap.later_alone,
+        "later_alone_share": overlap.later_alone_share,
     }
 
 

@@ -1,4 +1,4 @@
-"""The template environment: strict, escaped, and with the words of a report as filters."""
+"""Set up the template environment: strict, escaped, with the report's filters."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BASES = {
 
 @cache
 def environment() -> Environment:
-    """The environment of the report's templates; a name that is not given is an error."""
+    """Return the environment of the report's templates; an undefined name is an error."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -42,9 +42,9 @@ def environment() -> Environment:
 
 
 def in_other_unit(assessment: Assessment) -> str | None:
-    """The purchases in bushels, or in the promise's unit where they are read in bushels.
+    """Return purchases in bushels, or in the commitment's unit if they are shown in bushels.
 
-    None where the promise gives no factor or they are not known.
+    None if the commitment has no factor or purchases are not known.
     """
     purchased, commitment = assessment.amounts.purchased, assessment.commitment
     if purchased is None:
@@ -53,7 +53,7 @@ def in_other_unit(assessment: Assessment) -> str | None:
 
 
 def against(assessment: Assessment, due: int | None) -> str:
-    """On which side of a line the purchases stand."""
+    """Return on which side of a line purchases are; "" if not known."""
     purchased = assessment.amounts.purchased
     if due is None or purchased is None:
         return ""
@@ -65,7 +65,7 @@ def against(assessment: Assessment, due: int | None) -> str:
 
 
 def passed_unseen(assessment: Assessment) -> str:
-    """What became of the weeks left while figures are missing; "" where none passed unseen."""
+    """Return what is known of weeks that passed without a release; "" if there are none."""
     need = need_of(assessment)
     if need is None or not need.unseen:
         return ""
@@ -73,29 +73,29 @@ def passed_unseen(assessment: Assessment) -> str:
 
 
 def step_needed(assessment: Assessment) -> str:
-    """What the next step needs, and what became of weeks that passed unseen; "" for nothing."""
+    """Return the pace the next step requires; "" if nothing is missing."""
     need = step_need_of(assessment)
     return "" if need is None else needed(assessment, need, exact(assessment))
 
 
 def share_of(value: float, assessment: Assessment) -> str:
-    """A fraction of the target as a headline has it: whole percents, honest about the target."""
+    """Return a fraction of the target in whole percent, not rounded across the target."""
     target = assessment.commitment.target
     return rounded_share(round(value * target), target)
 
 
 def width(fraction: float) -> str:
-    """A fraction as a CSS length."""
+    """Return a fraction as a CSS length."""
     return f"{100 * fraction:.2f}%"
 
 
 def instant(at: datetime) -> str:
-    """An instant as status.json writes it."""
+    """Return an instant as written in status.json."""
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def is_address(url: str | None) -> bool:
-    """Whether a source's address may become a link."""
+    """Return whether a source's URL may become a link."""
     return url is not None and url.startswith(("https://", "http://"))
 
 

@@ -1,4 +1,4 @@
-"""The environment as the settings read it: without line ends of Windows, and no name misspelt."""
+"""Read the environment: strip Windows line ends and reject misspelt setting names."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ LINE_ENDS = "\r\n"
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """A byte order mark, which an editor may have put before the first name of a file."""
 OF_A_CLUSTER = re.compile(r"MONITOR_(SERVICE_(HOST|PORT)\w*|PORT(_\d+_(TCP|UDP)\w*)?)")
-"""What Kubernetes and Docker set by themselves for a service of this name."""
+"""Variables that Kubernetes and Docker set for a service named "monitor"."""
 NEAR_THE_KEY = re.compile(r"USDA_?(API)?_?KEYS?", re.IGNORECASE)
 
 
 def cleaned(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment without line ends behind its values: a file may have come from Windows."""
+    """Return the environment with line ends stripped: an env file may come from Windows."""
     return {name: value.rstrip(LINE_ENDS) for name, value in environment.items()}
 
 
 def clean_own() -> None:
-    """Do the same to this process's environment, which libraries read too."""
+    """Clean this process's own environment too, because libraries read it directly."""
     for name, value in os.environ.items():
         if value.endswith(tuple(LINE_ENDS)):
             os.environ[name] = value.rstrip(LINE_ENDS)
 
 
 def refuse_unknown(environment: Mapping[str, str], known: Collection[str]) -> None:
-    """Raise ConfigError for a name that looks like a setting and is none.
+    """Raise ConfigError for a name that looks like a setting and is not one.
 
-    It is refused rather than passed over because with MONITOR_DATABSE another ledger would be
-    written, and with USDA_APIKEY the shipped figures shown.
+    Ignoring it would be dangerous: with MONITOR_DATABSE another database would be written, and with
+    USDA_APIKEY the bundled figures shown.
     """
     for name in environment:
         bare = name.lstrip(MARK)
@@ -48,7 +48,7 @@ def refuse_unknown(environment: Mapping[str, str], known: Collection[str]) -> No
 
 
 def _hint(name: str, known: Sequence[str]) -> str:
-    """What may be meant; the part that all names share says nothing."""
+    """Suggest the nearest known name, ignoring the prefix that all names share."""
     parts = {each.removeprefix(PREFIX): each for each in known}
     near = get_close_matches(name.removeprefix(PREFIX), parts, n=3)
     if near:

@@ -1,7 +1,7 @@
-"""Who is told what, where and when: `[[recipients]]` and `[mail]` of the settings file.
+"""Read `[[recipients]]` and `[mail]`: who gets which notifications, where and when.
 
-The file holds addresses and no secrets. An address that is one itself (a chat service's, say)
-stands in an environment variable that the file names.
+The file holds addresses but no secrets. An address that is itself a secret (a chat service's, for
+example) is kept in an environment variable that the file names.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One who is told. `name` is what the outbox knows them by; addresses stay in the settings.
+    """A recipient. `name` identifies them in the outbox, which stores no addresses.
 
-    `promises` are ids, none for all; `least` is the mildest severity told. `hour` is when a
-    digest leaves, `quiet` when nothing does, both by the clock of `zone`. An `operator` is told
-    of the monitor's own troubles.
+    `promises` are commitment ids, empty for all; `least` is the lowest severity sent. `hour` is
+    when a digest is sent and `quiet` the hours without messages, both in `zone`. An `operator` also
+    gets operational alerts.
     """
 
     name: str
@@ -52,10 +52,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """How mail leaves: from whom, how one stops it, over how many connections at once.
+    """How mail is sent: sender, unsubscribe address, and number of parallel connections.
 
-    `hello` is what this machine calls itself to the server (EHLO), "" for the sender's domain.
-    `mistake` says what is wrong with `[mail]`, "" where nothing is; no mail leaves then.
+    `hello` is the EHLO name, "" for the sender's domain. `mistake` describes an error in `[mail]`,
+    "" for none; with an error no mail is sent.
     """
 
     sender: str = ""
@@ -67,8 +67,9 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong in who is told, and the name of whom it keeps from being told, "" for all of a
-    channel or for nobody known.
+    """An error in the notification settings, and the name of the recipient it disables.
+
+    The name is "" if it disables a whole channel or cannot be assigned to a recipient.
     """
 
     name: str
@@ -85,7 +86,7 @@ class MailEntry(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class RecipientEntry(msgspec.Struct, forbid_unknown_fields=True):
-    """One [[recipients]]."""
+    """One [[recipients]] entry."""
 
     name: Words
     channel: Words
@@ -119,7 +120,7 @@ CHOICES = {
 def read(
     path: Path, tables: Mapping[str, Any], environment: Mapping[str, str]
 ) -> tuple[Mail, tuple[Recipient, ...], tuple[Mistake, ...]]:
-    """The tables as values. A mistake costs the entry it is in and no other; it names the field."""
+    """Return mail settings, recipients and mistakes; a mistake disables only its own entry."""
     mail, mistakes = _mail(path, tables.get("mail", {}))
     entries = tables.get("recipients", [])
     if not isinstance(entries, list):
@@ -128,12 +129,13 @@ def read(
     recipients: dict[str, Recipient] = {}
     for index, raw in enumerate(entries):
         try:
-            who = _recipient(path, _entry(path, raw, index), environment)
-            if who.name in recipients:
+            recipient = _recipient(path, _entry(path, raw, index), environment)
+            if recipient.name in recipients:
                 raise ConfigError(
-                    f"{path}: recipient {who.name} stands there more than once; names must differ."
+                    f"{path}: recipient {recipient.name} stands there more than once; "
+                    "names must differ."
                 )
-            recipients[who.name] = who
+            recipients[recipient.name] = recipient
         except ConfigError as error:
             mistakes += (Mistake(_name(raw) or "", str(error)),)
     return mail, tuple(recipients.values()), mistakes
@@ -151,7 +153,7 @@ def _mail(path: Path, raw: object) -> tuple[Mail, tuple[Mistake, ...]]:
 
 
 def _entry(path: Path, raw: object, index: int) -> RecipientEntry:
-    """One entry; where it has no name it is called by its number, after blank ones."""
+    """Return one entry; an entry without a name is called by its number in messages."""
     before = [] if _name(raw) else [{"name": "-", "channel": "-"}] * index
     return converted(path, {"recipients": [*before, raw]}, Entries, CHOICES).recipients[-1]
 
@@ -162,7 +164,7 @@ def _name(raw: object) -> str | None:
 
 
 def _hello(path: Path, entry: MailEntry) -> str:
-    """A name or an address in brackets, which is all that EHLO may be followed by (RFC 5321)."""
+    """Return the EHLO name: a domain name or a bracketed address, as RFC 5321 requires."""
     try:
         hello = ascii_domain(entry.hello) if entry.hello else ""
     except ValueError:
@@ -202,15 +204,15 @@ def _address(path: Path, entry: RecipientEntry, environment: Mapping[str, str]) 
     if entry.address:
         _printable(path, f"recipient {entry.name}", "address", entry.address)
         return entry.address
-    found = environment.get(entry.address_variable, "").strip()
-    if not found:
+    secret = environment.get(entry.address_variable, "").strip()
+    if not secret:
         raise ConfigError(
             f"{place}: the address is to be in {entry.address_variable}, which is not set: set it "
             "in the environment."
         )
-    if not found.isprintable():
+    if not secret.isprintable():
         raise ConfigError(f"{entry.address_variable} holds a line break: copy it again.")
-    return found
+    return secret
 
 
 def _quiet(path: Path, entry: RecipientEntry) -> tuple[time, time] | None:
@@ -232,14 +234,14 @@ def _quiet(path: Path, entry: RecipientEntry) -> tuple[time, time] | None:
 
 def _time(path: Path, entry: RecipientEntry, name: str, text: str) -> time:
     try:
-        found = time.fromisoformat(text.strip())
+        parsed = time.fromisoformat(text.strip())
     except ValueError:
-        found = None
-    if found is None or found.tzinfo is not None:
+        parsed = None
+    if parsed is None or parsed.tzinfo is not None:
         raise ConfigError(
             f"{path}: recipient {entry.name}: {name}: {text.strip()!r} is no time; write 07:00."
         )
-    return found
+    return parsed
 
 
 def _zone(path: Path, entry: RecipientEntry) -> str:
@@ -253,7 +255,7 @@ def _zone(path: Path, entry: RecipientEntry) -> str:
 
 
 def _printable(path: Path, entry: str, name: str, text: str) -> None:
-    """Refuse line breaks, other control characters and signs that turn the writing round."""
+    """Raise ConfigError for line breaks, other control characters and direction-reversing ones."""
     if len(text) > LONGEST_NAME * (1 if name == "name" else 5):
         raise ConfigError(f"{path}: {entry}: {name} is too long ({len(text):,} signs).")
     if not text.isprintable():

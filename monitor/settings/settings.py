@@ -1,4 +1,7 @@
-"""Settings: defaults, under `monitor.toml`, under the environment. Secrets only from the latter."""
+"""Load settings from defaults, `monitor.toml` and the environment, the last one overriding.
+
+Secrets come from the environment only.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ VARIABLES = {
     "unit": "MONITOR_UNIT",
     "csv_bom": "MONITOR_CSV_BOM",
 }
-"""Settings that may stand in the file, and the variable that overrides each."""
+"""Settings allowed in the file, each with the variable that overrides it."""
 
 SECRETS = {
     "usda_api_key": "USDA_API_KEY",
@@ -46,25 +49,24 @@ SECRETS = {
     "smtp_url": "MONITOR_SMTP_URL",
     "webhook_secret": "MONITOR_WEBHOOK_SECRET",
 }
-"""Settings that are taken from the environment alone."""
+"""Settings accepted from the environment only."""
 
 OF_THE_COMMAND = ("MONITOR_CONFIG", "MONITOR_LOG")
-"""Variables that are no settings of a pass."""
+"""Variables that are read by the commands, not by a pass."""
 
 TABLES = ("mail", "recipients")
-"""Parts of the file that are tables (see `recipients`)."""
+"""Tables of the settings file, read by `recipients`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a pass needs to know. Secrets are kept out of the printed form.
+    """All settings of a pass. Secrets are left out of the repr.
 
-    `daily_at` is the hour and minute, in New York, of the pass that runs even without news,
-    `unit` what the amounts in pictures are written in, `pdf` whether a report is also printed,
-    `csv_bom` whether CSV files begin with the mark by which Excel knows UTF-8.
-    `report_url` is where the reports folder can be read on the web, "" where it cannot. `mistakes`
-    keep somebody from being told and stop nothing else; `smtp_mistake` is what is wrong with the
-    mail server's address.
+    `daily_at` is the New York time of the daily pass, which runs even without news. `unit` is the
+    unit of amounts in charts, `pdf` whether a report is also printed to PDF, `csv_bom` whether CSV
+    files begin with a byte order mark for Excel. `report_url` is the public address of the reports
+    folder, "" for none. `mistakes` disable single recipients and nothing else; `smtp_mistake`
+    describes an error in the mail server's address, "" for none.
     """
 
     usda_url: str
@@ -90,12 +92,12 @@ class Settings:
 
     @property
     def live(self) -> bool:
-        """Whether a pass asks USDA: with a key, or at an address of one's own."""
+        """Return whether passes query USDA: with a key, or at a custom address."""
         return self.usda_api_key is not None or self.usda_url != DEFAULT_USDA_URL
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings in force. Raises ConfigError with one sentence for a mistake."""
+    """Return the effective settings. Raise ConfigError with one sentence for a mistake."""
     env = cleaned(os.environ if environment is None else environment)
     path = Path(env.get("MONITOR_CONFIG") or DEFAULT_CONFIG)
     values = _from_file(path, named=bool(env.get("MONITOR_CONFIG")))
@@ -132,11 +134,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _check_signs(values: Mapping[str, str]) -> None:
-    """Raise ConfigError for a setting with a sign no text may hold, since many are shown."""
+    """Raise ConfigError for a setting with a forbidden character, because many are displayed."""
     for name, value in values.items():
-        if found := first_unfit(value.strip()):
+        if character := first_unfit(value.strip()):
             raise ConfigError(
-                f"{VARIABLES[name]} (or {name}) holds {found}, a sign that cannot be seen or "
+                f"{VARIABLES[name]} (or {name}) holds {character}, a sign that cannot be seen or "
                 "printed: remove it."
             )
 
@@ -153,7 +155,7 @@ def _tables(
 
 
 def _smtp(url: str | None) -> tuple[SmtpServer | None, str]:
-    """The mail server, or what is wrong with its address: that costs the mail and nothing else."""
+    """Return the mail server, or the error in its address, which disables mail and nothing else."""
     try:
         return smtp_url.read(url), ""
     except ConfigError as error:
@@ -161,7 +163,7 @@ def _smtp(url: str | None) -> tuple[SmtpServer | None, str]:
 
 
 def _secret(name: str, env: Mapping[str, str]) -> str | None:
-    """A secret as it stands; a sign no text may hold would surface in an error later."""
+    """Return a secret; raise ConfigError for a forbidden character, which would fail later."""
     value = env.get(name) or None
     if value is not None and first_unfit(value.strip()):
         raise ConfigError(f"{name} holds a sign that cannot be seen or printed: copy it again.")
@@ -169,7 +171,7 @@ def _secret(name: str, env: Mapping[str, str]) -> str | None:
 
 
 def _named_in(tables: Mapping[str, Any]) -> Iterator[str]:
-    """The variables that the file says hold a recipient's address."""
+    """Yield the variables that the file names as holding a recipient's address."""
     entries = tables.get("recipients", ())
     for entry in entries if isinstance(entries, list) else ():
         named = entry.get("address_variable") if isinstance(entry, dict) else None
@@ -225,7 +227,7 @@ def _address(url: str) -> str:
 
 
 def _report_url(url: str) -> str:
-    """The address without a slash at its end."""
+    """Return the address without trailing slash; raise ConfigError if it is not a web address."""
     if url and web_parts(url) is None:
         raise ConfigError(
             "MONITOR_REPORT_URL (or report_url) must begin with https:// or http:// and name a "
@@ -235,16 +237,16 @@ def _report_url(url: str) -> str:
 
 
 def _time(text: str) -> time:
-    """The hour and minute; a zone or seconds would be passed over, so they are refused."""
+    """Return the time of day; a zone or seconds would be ignored, so they raise ConfigError."""
     try:
-        found = time.fromisoformat(text)
+        parsed = time.fromisoformat(text)
     except ValueError:
-        found = None
-    if found is None or found != time(found.hour, found.minute):
+        parsed = None
+    if parsed is None or parsed != time(parsed.hour, parsed.minute):
         raise ConfigError(
             f"MONITOR_DAILY_AT (or daily_at) is {text!r}; write the time in New York as 09:30."
         )
-    return found
+    return parsed
 
 
 def _yes(name: str, text: str) -> bool:
@@ -261,7 +263,7 @@ def _unit(text: str) -> ShownIn:
 
 
 def _ping(url: str | None) -> str | None:
-    """The heartbeat's address; it is a secret itself, so it is not shown when it is wrong."""
+    """Return the heartbeat's address; errors do not show it because it is a secret."""
     if not url:
         return None
     if web_parts(url) is None:
@@ -274,7 +276,7 @@ def _without_login(url: str) -> str:
 
 
 def _key(key: str | None) -> str | None:
-    """The key, when it could be one: a stray character would surface in an error later."""
+    """Return the API key; raise ConfigError for a stray character, which would fail later."""
     if key is None or not key.strip():
         return None
     key = key.strip()

@@ -1,4 +1,4 @@
-"""`MONITOR_SMTP_URL`: the mail server and the login, `smtp://user:password@host:587?starttls=1`."""
+"""Parse `MONITOR_SMTP_URL`, such as `smtp://user:password@host:587?starttls=1`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FORM = "smtp://user:password@host:587?starttls=1 or smtps://user:password@host"
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """Where mail is handed over. With TLS of either kind the certificate is always checked."""
+    """The mail server. With either kind of TLS the certificate is always verified."""
 
     host: str
     port: int
@@ -29,21 +29,22 @@ class SmtpServer:
 
     @property
     def whole_s(self) -> float:
-        """How long one message may take, connecting and login included; `timeout_s` is for each
-        reply.
+        """Seconds allowed for one message, connecting and login included.
+
+        `timeout_s`, by contrast, applies to each reply.
         """
         return 4 * self.timeout_s
 
     def __str__(self) -> str:
-        """The server without its login."""
+        """Return host and port, without the login."""
         return f"{self.host}:{self.port}"
 
 
 def read(url: str | None) -> SmtpServer | None:
-    """The server of the address; None without one.
+    """Return the server an address names; None without an address.
 
-    Raises ConfigError in one sentence that never shows the address: it holds a password. A
-    login is never sent in the clear but to this machine itself.
+    Raises ConfigError with one sentence that never shows the address, because it contains a
+    password. A login without TLS is accepted for loopback addresses only.
     """
     if url is None or not url.strip():
         return None
@@ -80,7 +81,7 @@ def _host(name: str) -> str:
 
 
 def _text(what: str, quoted: str | None) -> str:
-    """The user or the password; what is wrong with it is said without showing it."""
+    """Return the decoded user or password; errors do not show it."""
     try:
         text = unquote(quoted or "", errors="strict")
         text.encode()

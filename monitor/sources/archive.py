@@ -1,9 +1,9 @@
-"""Every body of USDA that could be understood, compressed, beside the database it went into.
+"""Archive every USDA response that could be parsed, compressed, beside its database.
 
-A body is written once under its fingerprint, whole or not at all. `index.jsonl` says in which order
-the answers were believed, and holds every other change of the ledger that no answer brings: what
-was heard, what was told, silences. A transaction is one line, written before it is committed, so
-the ledger can be made anew from the index as it was.
+A body is written once, under its fingerprint, atomically. `index.jsonl` lists the accepted
+responses in order, and every other change of the ledger that no response contains: checks, alerts
+and messages, silences. Each transaction is one line, written before it is committed, so the ledger
+can be rebuilt from the index.
 """
 
 from __future__ import annotations
@@ -25,20 +25,19 @@ from monitor.core.errors import OutputError
 
 INDEX = "index.jsonl"
 HALF = "half-written.tmp"
-"""One name, as only one pass writes: what a killed one leaves is written over by the next."""
+"""A fixed name because only one pass writes: the next one overwrites what a killed one left."""
 
 CHECK = re.compile(rb', "check": "([0-9a-f]{8})"}\Z')
-"""How a line ends: with a checksum of what stands before. Lines of earlier versions have none."""
+"""How a line ends: with a checksum of the text before it. Lines of earlier versions have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """One answer: what was asked, when, and under which stamp; instants as UTC text.
+    """One response: what was requested, when, and under which release date; instants as UTC text.
 
-    `kind` is `exports` or `snapshot` (figures shipped with the program, which have no body here);
-    earlier versions also noted `countries` and `commodities`. For exports the release stamp is
-    kept too: its instant, its marketing year and that year's bounds. What does not apply is 0
-    or "".
+    `kind` is `exports` or `snapshot` (bundled figures, which have no body here); earlier versions
+    also wrote `countries` and `commodities`. For exports the release is recorded too: its date, its
+    marketing year and that year's bounds. Fields that do not apply are 0 or "".
     """
 
     kind: str
@@ -56,11 +55,11 @@ class Archived:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the index, from byte `start` to `end`: the answers and the rows it brought.
+    """One line of the index, from byte `start` to `end`: its responses and table rows.
 
-    `whole` says that the rows are all there were then, `early` that an earlier version wrote it,
-    which noted believed answers alone. A `damaged` line cannot be read; `cut` says that it is the
-    last one and has no end.
+    `whole`: the rows are the complete tables at that time. `early`: written by an earlier version,
+    which recorded accepted responses only. `damaged`: the line cannot be read. `cut`: it is the
+    last line and incomplete.
     """
 
     start: int
@@ -74,20 +73,20 @@ class Line:
 
 
 class Archive:
-    """The folder of answers of one database."""
+    """The folder of responses of one database."""
 
     def __init__(self, database: Path) -> None:
         self.folder = database.with_name(database.name + ".answers")
         self.index = self.folder / INDEX
 
     def keep(self, body: bytes) -> None:
-        """Write a body, believed or not; raises OutputError when the disk does not take it."""
+        """Write a body, accepted or not; raise OutputError if it cannot be written."""
         with self._explained():
             self.folder.mkdir(parents=True, exist_ok=True)
             self._write_once(body, fingerprint(body))
 
     def body(self, sha256: str) -> bytes:
-        """A kept body; raises OutputError when it is gone or is not what was kept."""
+        """Return an archived body; raise OutputError if it is missing or damaged."""
         place = self._place(sha256)
         try:
             body = gzip.decompress(place.read_bytes())
@@ -98,16 +97,16 @@ class Archive:
         return body
 
     def size(self) -> int:
-        """How many bytes the index has; 0 where there is none."""
+        """Return the size of the index in bytes; 0 if there is none."""
         try:
             return self.index.stat().st_size
         except OSError:
             return 0
 
     def append(self, line: Mapping[str, object]) -> int:
-        """Add a line to the index and wait until the disk has it; the index's new size.
+        """Append a line to the index, sync it to disk and return the index's new size.
 
-        Raises OutputError, and leaves the index as it was, when the disk does not take it.
+        Raises OutputError, leaving the index as it was, if it cannot be written.
         """
         text = json.dumps(line).encode()[:-1]
         check = f', "check": "{zlib.crc32(text):08x}"}}\n'.encode()
@@ -126,7 +125,7 @@ class Archive:
                 return index.tell()
 
     def lines(self, start: int = 0) -> Iterator[Line]:
-        """Every line from byte `start` on, in the order they came; a damaged one says so."""
+        """Yield every line from byte `start` on, in order; unreadable ones are marked `damaged`."""
         try:
             index = self.index.open("rb")
         except FileNotFoundError:
@@ -148,7 +147,7 @@ class Archive:
             ) from error
 
     def _write_once(self, body: bytes, sha256: str) -> None:
-        """Write a body that is not there yet, or not as it was kept."""
+        """Write a body that is missing or damaged."""
         place = self._place(sha256)
         if place.exists():
             with suppress(OutputError):
@@ -166,12 +165,12 @@ class Archive:
 
 
 def fingerprint(body: bytes) -> str:
-    """The sha256 of a body."""
+    """Return the sha256 of a body."""
     return hashlib.sha256(body).hexdigest()
 
 
 def _end_last_line(index: BufferedRandom) -> int:
-    """End a last line that was cut off after it was whole, take a half-written one away."""
+    """Terminate a complete last line, or truncate an incomplete one; return the index's size."""
     end = index.seek(0, os.SEEK_END)
     if not end or os.pread(index.fileno(), 1, end - 1) == b"\n":
         return end
@@ -188,17 +187,17 @@ def _end_last_line(index: BufferedRandom) -> int:
 def _read(text: bytes, start: int) -> Line:
     end = start + len(text)
     try:
-        found, checked = _checked(text.rstrip(b"\n"))
+        content, checked = _checked(text.rstrip(b"\n"))
         if not checked:
-            return Line(start, end, (Archived(**found),), early=True)
-        answers = tuple(Archived(**answer) for answer in found["answers"])
-        return Line(start, end, answers, tuple(found["rows"]), found["whole"])
+            return Line(start, end, (Archived(**content),), early=True)
+        answers = tuple(Archived(**answer) for answer in content["answers"])
+        return Line(start, end, answers, tuple(content["rows"]), content["whole"])
     except (ValueError, TypeError, LookupError, RecursionError):
         return Line(start, end, damaged=True, cut=not text.endswith(b"\n"))
 
 
 def _checked(text: bytes) -> tuple[Any, bool]:
-    """What a line says, and whether its checksum was right; raises ValueError where it is not."""
+    """Return a line's content and whether it had a checksum; raise ValueError if it is wrong."""
     ending = CHECK.search(text)
     if ending is None:
         return json.loads(text), False

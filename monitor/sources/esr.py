@@ -1,8 +1,8 @@
-"""USDA export sales (ESR): the API's JSON as typed, checked records.
+"""Parse the JSON of USDA's export sales (ESR) API into typed, checked records.
 
-A list that is not exactly as known raises SourceChanged with the record, so that a changed
-source is looked at by a person and not counted; rows are read in `esr_rows.py`. Source: USDA FAS
-Open Data Services, "ESR Data API"; amounts are integers in the commodity's unit.
+A list in an unexpected format raises SourceChanged with the record, so that a person looks at it
+and nothing is counted. Rows of `/exports` are parsed in `esr_rows.py`. Source: USDA FAS Open Data
+Services, "ESR Data API"; amounts are integers in the commodity's unit.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class CommodityRow(msgspec.Struct):
 
 
 class ReleaseRow(msgspec.Struct):
-    """One row of `/datareleasedates`; the stamp is New York time without a zone."""
+    """One row of `/datareleasedates`; the release date is New York time without a zone."""
 
     commodity_code: int = msgspec.field(name="commodityCode")
     market_year: int = msgspec.field(name="marketYear")
@@ -51,14 +51,14 @@ class ReleaseRow(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What one request asks for: every destination of a commodity's marketing year."""
+    """A commodity's marketing year, all destinations: what one request asks for."""
 
     commodity: Commodity
     market_year: int
 
     @property
     def path(self) -> str:
-        """The address below the service's base."""
+        """Return the path below the API's base address."""
         return (
             f"exports/commodityCode/{self.commodity.code}/allCountries/marketYear/"
             f"{self.market_year}"
@@ -67,16 +67,17 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question: the slice, the commodity's newest release then, and when it was asked."""
+    """One request: the commodity-year, the commodity's newest release then, and the time."""
 
     wanted: Slice
     stamp: ReleaseDate
     retrieved_at: datetime
 
     def understand(self, body: bytes) -> SourceResponse:
-        """The answer in a body; without rows where the service has none.
+        """Parse a body; the response has no rows if USDA has none.
 
-        Raises SourceChanged where its rows are not as known, SourceUnavailable where it broke off.
+        Raises SourceChanged for rows in an unexpected format, SourceUnavailable for a truncated
+        body.
         """
         commodity, year = self.wanted.commodity, self.wanted.market_year
         rows, oddities = parse_rows(body, commodity, year)
@@ -96,31 +97,31 @@ class Request:
         )
 
     def _is_running(self, year: int) -> bool:
-        """Whether the release brought a week of this year; the split week belongs to two."""
+        """Return whether the release held a week of this year; a straddling week is in two."""
         just_turned = self.stamp.released_at.date() <= self.stamp.starts_on + timedelta(days=14)
         running = self.stamp.market_year
         return year == running or (just_turned and year == running - 1)
 
 
 def parse_destinations(body: bytes) -> list[Destination]:
-    """The rows of `/countries`: buyers as the service names them now."""
+    """Parse `/countries`: buyers as USDA names them now."""
     rows = decode(body, list[CountryRow], "countries")
     return [Destination(r.code, _name(r.name), _name(r.description)) for r in rows]
 
 
 def parse_commodities(body: bytes) -> list[Commodity]:
-    """The rows of `/commodities`, with their units."""
+    """Parse `/commodities`, with units."""
     rows = decode(body, list[CommodityRow], "commodities")
     return [Commodity(r.code, _name(r.name), r.unit_id) for r in rows]
 
 
 def _name(text: str) -> str:
-    """A name as the service gives it, without its padding and without signs no text may hold."""
+    """Return a name without padding and forbidden characters."""
     return shortened(cleaned(text), LONGEST_NAME)
 
 
 def parse_release_stamps(body: bytes) -> list[ReleaseDate]:
-    """The rows of `/datareleasedates`; stamps turned from New York time into UTC."""
+    """Parse `/datareleasedates`; release dates are converted from New York time to UTC."""
     rows = decode(body, list[ReleaseRow], "release dates")
     return [
         ReleaseDate(
@@ -142,7 +143,7 @@ def _date(text: str, row: ReleaseRow) -> date:
 
 
 def _instant(text: str, row: ReleaseRow) -> datetime:
-    """The stamp in UTC, to the second: the ledger keeps no fractions, and compares stamps."""
+    """Return a release date in UTC without fractions: the ledger stores whole seconds."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The rows of one answer of `/exports`: as known and quick, or as far as they can be read."""
+"""Parse the rows of one `/exports` response, quickly if regular, else row by row."""
 
 from __future__ import annotations
 
@@ -40,11 +40,10 @@ _decoder = msgspec.json.Decoder(list[ExportRow])
 def parse_rows(
     body: bytes, commodity: Commodity, market_year: int
 ) -> tuple[list[Observation], tuple[Oddity, ...]]:
-    """The rows of one answer, and what in it is not as known.
+    """Return the rows of one response, and its irregularities.
 
-    A few rows that cannot be read whole cost only what cannot be read in them (salvage.py).
-    Raises SourceChanged, showing the first, where there are more; SourceUnavailable for what is no
-    whole JSON.
+    A few irregular rows cost only the amounts that cannot be read (`salvage.py`). Raises
+    SourceChanged, showing the first, if there are more; SourceUnavailable for incomplete JSON.
     """
     what = f"export sales of {commodity.name} {market_year}"
     try:
@@ -54,7 +53,7 @@ def parse_rows(
 
 
 def _as_known(body: bytes, commodity: Commodity, what: str) -> list[Observation]:
-    """Every row; raises SourceChanged showing the first that is not as known."""
+    """Parse a regular response; raise SourceChanged showing the first irregular row."""
     rows = decode(body, list[ExportRow], what, _decoder)
     weeks = {text: _thursday(text, what, rows) for text in {row.week_ending for row in rows}}
     for row in rows:

@@ -1,4 +1,4 @@
-"""Requests to USDA: limits, retries with back-off and jitter, the key kept secret.
+"""Send requests to USDA: limits, retries with back-off and jitter, the key kept secret.
 
 The key travels in the `X-Api-Key` header only.
 """
@@ -32,13 +32,13 @@ from monitor.sources.shape import is_whole
 CONNECT_TIMEOUT_S = 10
 READ_TIMEOUT_S = 60
 WHOLE_S = 120
-"""For how long one try may go on, from the look-up of the name to the last byte."""
+"""Seconds one try may take, from the DNS look-up to the last byte."""
 
 MOST_BYTES = 40_000_000
-"""How long an answer may be, unpacked: a year of all wheat has about two million bytes."""
+"""Longest accepted response, unpacked; a year of all wheat has about two million bytes."""
 
 PATIENCE_S = 600.0
-"""For how long in all a pass waits for answers that do not come, before it asks no more."""
+"""Seconds a pass spends in total on failing requests before it gives up."""
 
 ATTEMPTS = 5
 LONGEST_WAIT_S = 30
@@ -52,7 +52,7 @@ KEY_PROBLEMS = {
 
 
 class UsdaHttp:
-    """GET requests to one USDA service, answered with the body's bytes."""
+    """GET requests to one USDA service, returning bodies."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class UsdaHttp:
         self.base_url = base_url.rstrip("/")
         self.quota = quota
         self.server_time: str | None = None
-        """The service's clock as its first answer had it."""
+        """The Date header of the service's first response."""
         self._clock = clock
         self._most_bytes, self._patience_s = most_bytes, patience_s
         headers = {
@@ -89,12 +89,12 @@ class UsdaHttp:
         )
 
     def get(self, path: str, *, essential: bool = False) -> bytes:
-        """The body at `path` below the base address, known to be whole JSON.
+        """Return the body at `path` below the base address, checked to be complete JSON.
 
-        An essential request may use the last of the quota. Raises QuotaLow without asking when
-        too little of it is left, SourceTooSlow when too long was waited in vain, SourceUnavailable
-        when no try succeeded, EmptyAnswer for a 404 without text, SourceChanged for an answer
-        beyond all measure, SourceRefused when trying again cannot help.
+        `essential` requests may use the quota's reserve. Raises QuotaLow, without a request, if the
+        quota is nearly used up; SourceTooSlow if the time for failing requests is used up;
+        SourceUnavailable if no try succeeded; EmptyAnswer for a 404 without text; SourceChanged for
+        an oversized response; SourceRefused if retrying cannot help.
         """
         self._keep_within_quota(essential)
         if self._patience_s <= 0:
@@ -102,7 +102,7 @@ class UsdaHttp:
         return self._retrying(self._get_once, f"{self.base_url}/{path.lstrip('/')}")
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         self._line.close()
 
     def _get_once(self, url: str) -> bytes:
@@ -123,7 +123,7 @@ class UsdaHttp:
         return _json_body(url, reply)
 
     def _may_pass(self, error: BaseException) -> bool:
-        """Whether another try may succeed; an answer of "nothing there" is taken at its word."""
+        """Return whether a retry may succeed; an empty response is final."""
         may = isinstance(error, SourceUnavailable) and not isinstance(error, EmptyAnswer)
         return may and self._patience_s > 0
 
@@ -171,9 +171,9 @@ def _error_code(reply: Reply) -> str | None:
 
 
 def _json_body(url: str, reply: Reply) -> bytes:
-    """The body, when it is JSON to its end.
+    """Return the body if it is complete JSON.
 
-    A maintenance page may come with status 200, and so may an answer that was cut off on its way.
+    Needed because a maintenance page, or a truncated response, may come with status 200.
     """
     if not reply.body.lstrip().startswith((b"[", b"{")):
         kind = reply.headers.get("Content-Type", "no type").split(";")[0]

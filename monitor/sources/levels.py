@@ -1,7 +1,7 @@
-"""The weekly levels shipped in `data/outlook/` for the outlook to learn from, and its record.
+"""Read the bundled weekly levels and track record in `data/outlook/`, used by the outlook.
 
-They never enter the ledger: no promise is counted from them. Written by
-`tools/compile_levels.py`; the track record by `monitor backtest`.
+They never enter the ledger: no promise is counted from them. The levels are written by
+`tools/compile_levels.py`, the track record by `monitor backtest`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from monitor.core.paths import data_file
 
 FORECAST = "outlook"
 TRADES = {801: "China’s soybeans", 1301: "American Pima cotton"}
-"""What the shipped record is of, by commodity: the promises' buyer, and all buyers of Pima."""
+"""What the bundled record covers, by commodity: the promises' buyer, and all Pima buyers."""
 NEEDED = {"commodity", "forecast", "by", "group", "cases", "windows", "held_80"}
 
 LEVELS = ["commodity_code", "country_code", "week_ending", "booked", "shipped", "unshipped"]
@@ -32,12 +32,12 @@ COMMODITIES = [
 ]
 
 Change = tuple[date, int, int, int]
-"""A week ending, and the booked and shipped levels and the unshipped book from then on."""
+"""A week ending, and the booked, shipped and unshipped (outstanding) levels from then on."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShippedLevels:
-    """One commodity's levels by buyer: a change stands until the next one."""
+    """One commodity's levels by buyer; each change holds until the next one."""
 
     commodity: int
     name: str
@@ -48,7 +48,7 @@ class ShippedLevels:
 
 
 def shipped_levels() -> list[ShippedLevels]:
-    """Every commodity shipped for the outlook. Raises SourceChanged on another layout."""
+    """Return the levels of every bundled commodity. Raise SourceChanged on another header."""
     changes: dict[str, dict[int, list[Change]]] = {}
     day = cache(date.fromisoformat)
     for code, country, week, booked, left, unshipped in _table("levels.csv", LEVELS):
@@ -72,7 +72,7 @@ def _table(name: str, header: list[str]) -> list[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """The outlook's cases of one commodity in one quarter of their windows."""
+    """The outlook's test cases of one commodity in one quarter of their windows."""
 
     commodity: int
     quarter: int
@@ -82,7 +82,7 @@ class Tested:
 
 
 def track_record() -> list[Tested]:
-    """The shipped record by commodity and quarter. Raises SourceChanged on another layout."""
+    """Return the bundled record by commodity and quarter. Raise SourceChanged on another header."""
     with (data_file("outlook") / "track_record.csv").open(newline="", encoding="utf-8") as file:
         table = csv.DictReader(file)
         if not set(table.fieldnames or ()) >= NEEDED:

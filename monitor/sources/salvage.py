@@ -1,9 +1,9 @@
-"""An answer of `/exports` of which a few rows are not as known: what can be read of it.
+"""Salvage an `/exports` response in which a few rows are irregular.
 
-A field that is new, a whole amount written with a decimal point and a row that stands there twice
-alike do no harm. An amount that cannot be read is not known, never zero. A row whose buyer or week
-cannot be read has no place: it is lost, which the intake has to judge. Where many rows are not as
-known, the source has changed its shape and nothing is used.
+A new field, a whole amount written with a decimal point and an identical duplicate row are
+harmless. An unreadable amount is unknown, never zero. A row without a readable buyer or week is
+dropped, which `ingest` has to judge. If many rows are irregular, the format has changed and nothing
+is used.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ AMOUNTS = (
 NEVER_NEGATIVE = frozenset({"weeklyExports", "accumulatedExports"})
 PLACE = ("commodityCode", "countryCode", "unitId", "weekEndingDate")
 FEW = 0.02
-"""The part of the rows that may be faulty before the shape counts as changed; one always may."""
+"""Share of irregular rows from which the format counts as changed; one is always allowed."""
 
 SHOWN = 600
 Record = Mapping[str, object]
@@ -43,7 +43,7 @@ Record = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A row as far as it can be read: its observation, or None without a place for it."""
+    """A row as far as it is readable; `observation` is None without a readable buyer and week."""
 
     record: Record
     country_code: int | None
@@ -52,7 +52,7 @@ class Read:
 
     @property
     def oddity(self) -> Oddity:
-        """What is wrong with it."""
+        """Return the row's faults."""
         lost = self.observation is None
         text = msgspec.json.encode(self.record).decode()[:SHOWN]
         return Oddity("; ".join(self.faults), text, lost, self.country_code)
@@ -61,7 +61,7 @@ class Read:
 def salvaged(
     body: bytes, commodity: Commodity, refused: SourceChanged
 ) -> tuple[list[Observation], tuple[Oddity, ...]]:
-    """The rows that have a place, and what is not as known; raises `refused` for too much of it."""
+    """Return the usable rows and the irregularities; raise `refused` if there are too many."""
     records = msgspec.json.decode(body)
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise refused
@@ -75,7 +75,7 @@ def salvaged(
 
 
 def week_of(text: object) -> date | str:
-    """The week a text names, or why it names none."""
+    """Return the week ending in `text`, or the reason why there is none."""
     try:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
@@ -90,7 +90,7 @@ def week_of(text: object) -> date | str:
 
 
 def foreign(code: object, unit: object, commodity: Commodity) -> str | None:
-    """What is wrong with a row of another unit or commodity than was asked for."""
+    """Return what is wrong if a row has another unit or commodity than requested; else None."""
     if unit != commodity.unit_id:
         return f"unitId is {unit}, {commodity.name} is counted in unit {commodity.unit_id}"
     if code != commodity.code:
@@ -115,9 +115,9 @@ def _read(record: Record, commodity: Commodity) -> Read:
 
 
 def _each_once(read: Sequence[Read]) -> tuple[list[Observation], list[Oddity], list[Oddity]]:
-    """Each row once, what is said of rows that stand there twice alike, and of those that differ.
+    """Return each row once, the identical duplicates, and the conflicting ones.
 
-    What two rows of one place differ in is not known.
+    Amounts in which two rows of one buyer and week differ become unknown.
     """
     rows: dict[tuple[int, date], Observation] = {}
     alike, differing = [], []
@@ -136,7 +136,7 @@ def _each_once(read: Sequence[Read]) -> tuple[list[Observation], list[Oddity], l
 
 
 def _harmless(records: Sequence[Record]) -> Iterator[Oddity]:
-    """What is new and changes no figure, each once."""
+    """Yield the irregularities that change no figure, each once."""
     known = {*AMOUNTS, *PLACE}
     new = sorted({str(name) for record in records for name in record.keys() - known})
     for name in new:
@@ -147,7 +147,7 @@ def _harmless(records: Sequence[Record]) -> Iterator[Oddity]:
 
 
 def _amount(record: Record, name: str) -> int | None:
-    """An amount, or None for what is none."""
+    """Return an amount; None if it is not a valid one."""
     value = record.get(name)
     if not _is_whole(value) or not isinstance(value, int | float):
         return None
@@ -163,7 +163,7 @@ def _is_whole(value: object) -> bool:
 
 
 def _shown(record: Record, name: str) -> str:
-    """What stands there, short."""
+    """Return the value as text, shortened."""
     if name not in record:
         return "not there"
     return msgspec.json.encode(record[name]).decode()[:40]

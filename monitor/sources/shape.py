@@ -1,4 +1,4 @@
-"""The service's JSON as typed records, or a refusal that shows the record that is not as known."""
+"""Decode USDA's JSON into typed records, or raise an error that shows the offending record."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ T = TypeVar("T")
 def decode(
     body: bytes, kind: type[T], what: str, decoder: msgspec.json.Decoder[T] | None = None
 ) -> T:
-    """The records in a body.
+    """Decode the records in a body.
 
-    Raises SourceChanged where one is not as known, SourceUnavailable for what is no whole JSON: a
-    transfer that broke off, which another try may mend.
+    Raises SourceChanged for an unexpected record and SourceUnavailable for incomplete JSON: a
+    broken transfer, which a retry may fix.
     """
     try:
         return (decoder or msgspec.json.Decoder(kind)).decode(body)
@@ -32,7 +32,7 @@ def decode(
 
 
 def is_whole(body: bytes) -> bool:
-    """Whether a body is JSON from its beginning to its end."""
+    """Return whether a body is complete, valid JSON."""
     try:
         msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -41,21 +41,21 @@ def is_whole(body: bytes) -> bool:
 
 
 def broken_off(what: str) -> SourceUnavailable:
-    """The error for a body that is no whole JSON."""
+    """Return the error for a body that is not complete JSON."""
     return SourceUnavailable(
         f"USDA's {what} came damaged: the answer is no whole JSON. Nothing of it was used."
     )
 
 
 def changed(what: str, reason: str, record: object) -> SourceChanged:
-    """The error for a record that is not as known."""
+    """Return the error for a record in an unexpected format."""
     shown = msgspec.json.encode(record).decode()[:600] if record is not None else None
     message = f"USDA's {what} have changed shape: {reason[0].lower()}{reason[1:]}."
     return SourceChanged(f"{message} Nothing of this answer was used.", shown)
 
 
 def _record_at(body: bytes, message: str) -> object:
-    """The record msgspec's message points at: `$[12].weeklyExports` is the 13th."""
-    found = re.search(r"`\$\[(\d+)\]", message)
+    """Return the record that msgspec's message names: `$[12].weeklyExports` is the 13th."""
+    match = re.search(r"`\$\[(\d+)\]", message)
     decoded: object = json.loads(body)
-    return decoded[int(found[1])] if found and isinstance(decoded, list) else decoded
+    return decoded[int(match[1])] if match and isinstance(decoded, list) else decoded

@@ -1,7 +1,7 @@
-"""The figures shipped in `data/`: answers and lookups.
+"""Read the bundled figures in `data/snapshot/`: responses and lookups.
 
-They are what the monitor runs on without a key or a network, and they never change at run
-time. The layout is written by `tools/compile_snapshot.py`.
+The monitor uses them without a key or a network. They never change at run time and are written by
+`tools/compile_snapshot.py`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ HEADER = ["release", "market_year", "country_code", "week_ending", "published_on
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """One collection of answers, as `releases.csv` describes it."""
+    """One collection of responses, as described in `releases.csv`."""
 
     name: str
     commodity_code: int
@@ -45,9 +45,9 @@ class Collected:
 
 
 def answers() -> Iterator[SourceResponse]:
-    """The shipped answers, oldest collection first, one for each marketing year.
+    """Yield the bundled responses, one per marketing year, oldest collection first.
 
-    Raises SourceChanged when a shipped table is not in its layout.
+    Raises SourceChanged if a bundled table has another header.
     """
     lines: dict[tuple[str, int], list[list[str]]] = {}
     for line in _table("observations.csv", [*HEADER, *MEASURES]):
@@ -59,19 +59,19 @@ def answers() -> Iterator[SourceResponse]:
 
 
 def destinations() -> list[Destination]:
-    """The buyers the source names, unknown destinations among them."""
+    """Return the buyers USDA names, unknown destinations included."""
     lines = _table("destinations.csv", ["code", "name", "description"])
     return [Destination(int(code), name, words) for code, name, words in lines]
 
 
 def commodities() -> list[Commodity]:
-    """The commodities the source names, with their units."""
+    """Return the commodities USDA names, with their units."""
     lines = _table("commodities.csv", ["code", "name", "unit_id"])
     return [Commodity(int(code), name, int(unit)) for code, name, unit in lines]
 
 
 def marketing_years() -> dict[int, list[MarketingYear]]:
-    """The bounds of the marketing years shipped, by commodity code."""
+    """Return the bounds of the bundled marketing years, by commodity code."""
     years: dict[int, list[MarketingYear]] = {}
     header = ["commodity_code", "market_year", "starts_on", "ends_on"]
     for code, year, starts, ends in _table("marketing_years.csv", header):
@@ -81,7 +81,7 @@ def marketing_years() -> dict[int, list[MarketingYear]]:
 
 
 def collected_at() -> datetime:
-    """The release that the newest of the shipped figures are of."""
+    """Return the release time of the newest bundled figures."""
     return at_release_time(max(collected.retrieved_on for collected in _collected()))
 
 
@@ -106,7 +106,7 @@ def _answer(year: int, collected: Collected, lines: list[list[str]]) -> SourceRe
 
 
 def _note(note: str | None, weeks: set[str]) -> str | None:
-    """Of a collection's remarks those on weeks of one answer."""
+    """Keep a collection's remarks that concern weeks of this response."""
     parts = [
         part
         for part in (note or "").split(NEXT_REMARK)

@@ -1,1 +1,1 @@
-"""What is known: the ledger's figures put through the arithmetic. Reads only."""
+"""Numbers, dates and findings as sentences."""

@@ -1,8 +1,8 @@
-"""How amounts, shares and dates are written: rounded for reading, never across a target.
+"""Format amounts, shares and dates for reading, without ever rounding across a target.
 
-Pure and without matplotlib, so headlines elsewhere can use the same words. An amount below a
-target is never written as the target, nor a share below it as 100 %: digits are added until
-the written number says what the figure says. Numbers use the true minus sign.
+Pure and without matplotlib, so that any report can use it. An amount below a target is never
+written as the target, nor a share below it as 100 %: decimals are added until the text is on the
+same side of the target as the figure. Numbers use the true minus sign.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from monitor.core.units import BUSHELS, SHORT_NAMES, InBushels, read_in
 METRIC_TONS = "metric tons"
 REDUCED = "cancelled or moved"
 REDUCTION = f"net reduction ({REDUCED})"
-"""A negative net amount: tonnes can be cancelled, but also moved to another buyer or season."""
+"""A negative net amount: tonnes can be cancelled, or moved to another buyer or season."""
 MILLION, BILLION = 1_000_000, 1_000_000_000
 WHOLE_MILLIONS = 100 * MILLION
-"""Bushels from which on millions, as the trade counts them, are written without decimals."""
+"""From this amount on, millions of bushels are written without decimals, as the trade does."""
 MOST_DECIMALS = 9
 SIGNIFICANT_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A unit for reading: the amount divided by `divisor`, with usually `decimals`."""
+    """A display unit: amounts are divided by `divisor` and written with `decimals` by default."""
 
     divisor: int
     name: str
     decimals: int
 
     def number(self, value: int, decimals: int | None = None) -> str:
-        """The bare number."""
+        """Return the number without its unit."""
         if value == 0:
             return "0"
         places = self.decimals if decimals is None else decimals
@@ -45,7 +45,7 @@ class Scale:
 
 
 def scale_for(unit: str, amount: int) -> Scale:
-    """The scale in which an amount of this size is read easily."""
+    """Return the display unit for an amount of this size."""
     short, size = SHORT_NAMES.get(unit, unit), abs(amount)
     if unit == METRIC_TONS:
         return Scale(MILLION, "MMT", 1) if size >= MILLION else Scale(1, short, 0)
@@ -57,7 +57,7 @@ def scale_for(unit: str, amount: int) -> Scale:
 
 
 def amount(value: int, unit: str) -> str:
-    """An amount alone: "16.6 MMT", "646,000 t", "3 bales", to about three digits."""
+    """Return an amount to about three digits: "16.6 MMT", "646,000 t", "3 bales"."""
     value, unit = read_in(value, unit)
     rounded = _significant(value)
     scale = scale_for(unit, rounded)
@@ -65,7 +65,7 @@ def amount(value: int, unit: str) -> str:
 
 
 def amounts_apart(first: int, second: int, unit: str) -> tuple[str, str]:
-    """Two amounts in one sentence; exact where rounding would make different ones the same."""
+    """Return two amounts as text; exact if rounding would make different ones look equal."""
     (first, _), (second, unit) = read_in(first, unit), read_in(second, unit)
     pair = amount(first, unit), amount(second, unit)
     if pair[0] != pair[1] or first == second:
@@ -75,7 +75,7 @@ def amounts_apart(first: int, second: int, unit: str) -> tuple[str, str]:
 
 
 def target_amount(target: int, unit: str) -> str:
-    """A target, exactly: "25 MMT"; in bushels, which it is only converted to, to three digits."""
+    """Return a target exactly: "25 MMT"; to three digits in bushels, which are converted."""
     target, unit = read_in(target, unit)
     scale = scale_for(unit, target)
     if unit == BUSHELS:
@@ -84,7 +84,7 @@ def target_amount(target: int, unit: str) -> str:
 
 
 def of_target(value: int, target: int, unit: str) -> str:
-    """ "16.6 of 25 MMT"; "11.96 of 12 MMT" where "12.0" would say the target is reached."""
+    """Return "16.6 of 25 MMT"; "11.96 of 12 MMT" if "12.0" would claim the target is reached."""
     (value, _), (target, unit) = read_in(value, unit), read_in(target, unit)
     scale = scale_for(unit, target)
     places = _honest_places(Fraction(value, scale.divisor), Fraction(target, scale.divisor), scale)
@@ -92,14 +92,15 @@ def of_target(value: int, target: int, unit: str) -> str:
 
 
 def share(value: int, target: int) -> str:
-    """ "66 %"; "99.7 %" where "100 %" would say the target is reached."""
+    """Return "66 %"; "99.7 %" if "100 %" would claim the target is reached."""
     percent = Fraction(100 * value, target)
     return f"{_written(percent, _honest_places(percent, Fraction(100), Scale(1, '%', 0)))} %"
 
 
 def side_by_side(values: Sequence[int | None], target: int, unit: str) -> list[str | None]:
-    """Amounts to be read against each other and a target: one scale, as many decimals as tell
-    different ones apart (three at most); None stays None.
+    """Return amounts to compare with each other and a target, on one scale.
+
+    They have as many decimals as tell different ones apart (at most three); None stays None.
     """
     values = [None if value is None else read_in(value, unit)[0] for value in values]
     target, unit = read_in(target, unit)
@@ -114,8 +115,10 @@ def side_by_side(values: Sequence[int | None], target: int, unit: str) -> list[s
 
 
 def beside(values: Sequence[int | None], unit: str) -> list[str | None]:
-    """Amounts to be read against each other: each as `amount` writes it, unless rounding would
-    make different ones the same; then on one scale with decimals, at last exactly.
+    """Return amounts to compare with each other, each as `amount` writes it if that is clear.
+
+    If rounding would make different ones look equal, they get one scale with decimals, or are
+    exact; None stays None.
     """
     values = [None if value is None else read_in(value, unit)[0] for value in values]
     unit = read_in(0, unit)[1]
@@ -132,17 +135,17 @@ def beside(values: Sequence[int | None], unit: str) -> list[str | None]:
 
 
 def from_to(low: int, high: int, unit: str) -> str:
-    """Two ends of a range, a common unit said once: "3.5 – 20.5 MMT"."""
+    """Return a range with a common unit written once: "3.5 – 20.5 MMT"."""
     return " – ".join(_unit_once(low, high, unit))
 
 
 def amount_range(low: int, high: int, unit: str) -> str:
-    """The same inside a sentence: "3.5 to 20.5 MMT"."""
+    """Return a range for use in a sentence: "3.5 to 20.5 MMT"."""
     return " to ".join(_unit_once(low, high, unit))
 
 
 def part_of(part: int, whole: int, unit: str) -> str:
-    """A part of a figure, a common unit said once: "11.1 of 22.8 MMT"."""
+    """Return a part of a figure with a common unit written once: "11.1 of 22.8 MMT"."""
     return " of ".join(_unit_once(part, whole, unit))
 
 
@@ -161,7 +164,7 @@ def _places_apart(values: Sequence[int | None], scale: Scale) -> int:
 
 
 def bushels(value: int, bushels_per_unit: float | None) -> str | None:
-    """The amount for US readers, "610 million bushels"; None where the promise gives no factor."""
+    """Return the amount as "610 million bushels"; None if the commitment gives no factor."""
     if bushels_per_unit is None:
         return None
     count = _significant(round(value * bushels_per_unit))
@@ -172,7 +175,7 @@ def bushels(value: int, bushels_per_unit: float | None) -> str | None:
 
 
 def other_unit(value: int, unit: str, bushels_per_ton: float | None) -> str | None:
-    """The amount in the unit beside: bushels for tons, and tons for bushels."""
+    """Return the amount in the other unit: bushels for tons, tons for bushels."""
     if isinstance(unit, InBushels):
         return amount(value, str(unit))
     if unit == BUSHELS and bushels_per_ton is not None:
@@ -181,29 +184,29 @@ def other_unit(value: int, unit: str, bushels_per_ton: float | None) -> str | No
 
 
 def season_name(season: MarketingYear) -> str:
-    """A marketing year as the trade writes it: "2025/26", "2026" where it is a calendar year."""
+    """Return a marketing year as the trade writes it: "2025/26", or "2026" for a calendar year."""
     began, ended = season.starts_on.year, season.ends_on.year
     return f"{began}" if began == ended else f"{began}/{ended % 100:02}"
 
 
 def days(first: date, last: date) -> str:
-    """A span of days, with a common year said once: "1 Oct – 12 Nov 2025"."""
+    """Return a span of days with a common year written once: "1 Oct – 12 Nov 2025"."""
     began = day(first) if first.year != last.year else day_of_year(first)
     return f"{began} – {day(last)}"
 
 
 def day_of_year(on: date) -> str:
-    """A day where its year is plain: "1 Oct"."""
+    """Return a day without its year: "1 Oct"."""
     return f"{on.day} {on:%b}"
 
 
 def possessive(name: str) -> str:
-    """ "China’s", "the Netherlands’"."""
+    """Return the possessive form: "China’s", "the Netherlands’"."""
     return f"{name}’" if name.endswith("s") else f"{name}’s"
 
 
 def _honest_places(value: Fraction, target: Fraction, scale: Scale) -> int:
-    """The decimals from which on the written number is on the right side of 0 and the target."""
+    """Return the fewest decimals that keep the number on its side of 0 and the target."""
     for places in range(scale.decimals, MOST_DECIMALS):
         shown = round(value, places)
         if (shown == 0) == (value == 0) and (shown < target) == (value < target):
@@ -226,7 +229,7 @@ def _exact(value: Fraction) -> str:
 
 
 def season(window: Window | None) -> str:
-    """The marketing year as trade papers write it: "marketing year 2025/26"."""
+    """Return the marketing year of a season's window: "marketing year 2025/26"."""
     if window is None or window.season is None:
         return "one marketing year"
     began, ended = window.starts_on.year, window.ends_on.year

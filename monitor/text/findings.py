@@ -1,8 +1,8 @@
-"""What the numbers say, in one sentence: the titles of the charts and headlines of reports.
+"""State the finding of an assessment in one sentence: titles of charts and headlines of reports.
 
-Pure and without matplotlib. Every sentence is made from the assessment's own figures and
-status; the side of a line or a target it names is decided by the exact numbers, and a sentence
-about figures that are no longer the newest names the day they end on.
+Pure and without matplotlib. Sentences use only the assessment's own figures and status. The side of
+a line or target is decided by the exact numbers, and a sentence about figures that are no longer
+the newest names the day they end on.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ COUNTED_AS: dict[Status, str] = {
     "not started": "not started",
     "no data": "without figures",
 }
-"""How a summary counts the status words."""
+"""The wording of each status in a summary."""
 
 
 def finding(assessment: Assessment) -> str:
-    """One reading's headline."""
+    """Return one reading's headline."""
     if assessment.status == "no data":
         return _no_data(assessment)
     if assessment.status == "not started":
@@ -60,7 +60,7 @@ def finding(assessment: Assessment) -> str:
 
 
 def overview(status_report: StatusReport) -> str:
-    """The headline over all promises, by their headline readings; other words beside them."""
+    """Return the headline over all commitments, with the status of their other readings."""
     headlines, freshness = status_report.headlines, status_report.freshness
     if len(headlines) < 2:
         return finding(headlines[0]) if headlines else "No promises to assess"
@@ -74,7 +74,7 @@ def overview(status_report: StatusReport) -> str:
 
 
 def _words_of_all(status_report: StatusReport, headline: Assessment) -> str:
-    """ "missed (by another reading met)": no word is told as if it were the only one."""
+    """Return "missed (by another reading met)", so that no reading is presented as the only one."""
     readings = status_report.readings_of(headline.commitment)
     words = {reading.status for reading in readings} - {headline.status, "not started"}
     others = [name for status, name in COUNTED_AS.items() if status in words]
@@ -83,8 +83,9 @@ def _words_of_all(status_report: StatusReport, headline: Assessment) -> str:
 
 
 def weekly_finding(assessment: Assessment) -> str:
-    """The headline over the weeks: the recent pace against the one that is needed; of a window
-    that is over, the whole.
+    """Return the headline of the weekly chart: recent pace against required pace.
+
+    For a window that is over it states the whole amount.
     """
     pace = assessment.pace
     if pace is not None and pace.weeks_done and not pace.weeks_left:
@@ -101,7 +102,7 @@ def weekly_finding(assessment: Assessment) -> str:
 
 
 def _whole(assessment: Assessment) -> str:
-    """A window whose last counted week is published: all of it, and how it ended."""
+    """Return the headline of a window whose last counted week is published."""
     purchased, window, unit = assessment.amounts.purchased, assessment.window, _unit(assessment)
     if purchased is None or window is None:
         return _no_data(assessment)
@@ -117,7 +118,7 @@ def _whole(assessment: Assessment) -> str:
 
 
 def _net(assessment: Assessment, value: int, written: str) -> str:
-    """ "net purchases of 540,000 t"; what was lost is not called a purchase."""
+    """Return "net purchases of 540,000 t"; a negative amount is called a reduction."""
     if assessment.reading.basis == "shipped":
         return f"shipments of {written}"
     return f"{REDUCTION} of {written.lstrip(MINUS)}" if value < 0 else f"net purchases of {written}"
@@ -128,7 +129,7 @@ def _unit(assessment: Assessment) -> str:
 
 
 def _beside_the_need(assessment: Assessment, recent: int, need: Need) -> tuple[str, str]:
-    """The recent pace as text, and the needed one beside it."""
+    """Return the recent pace as text, and the comparison with the required pace."""
     unit = assessment.commitment.unit
     mean, per_week = amounts_apart(recent, need.per_week, unit)
     closing = f", {_compared(recent, need.per_week)} the {per_week} a week needed"
@@ -140,12 +141,12 @@ def _beside_the_need(assessment: Assessment, recent: int, need: Need) -> tuple[s
 
 
 def _asks_for_pace(assessment: Assessment) -> bool:
-    """Whether the weeks to come can still decide."""
+    """Return whether the weeks to come can still decide the outcome."""
     return assessment.status in ("on track", "mixed", "behind")
 
 
 def _closing(assessment: Assessment) -> str:
-    """What there is to say instead where no pace is needed, or none can be named."""
+    """Return the closing words if no pace is required, or none can be computed."""
     if assessment.status == "not started" and assessment.window is not None:
         return f"counted from the week ending {_first(assessment.window)}"
     ends = {"met": "the target is met", "missed": "the target was missed"}
@@ -200,7 +201,7 @@ def _against_lines(assessment: Assessment, purchased: int) -> str:
     sides = [(_side(purchased, due), name) for due, name in lines if due is not None]
     if len(sides) == 2 and sides[0][0] == sides[1][0]:
         return f"{sides[0][0]} both {SEASONAL} and {STRAIGHT}"
-    # The better side first: a reading between its lines is never told by its worse half alone.
+    # The better side comes first, because a mixed reading must not be described as behind only.
     order = ("ahead of", "on", "behind")
     sides.sort(key=lambda side: order.index(side[0]))
     return ", ".join(f"{side} {name}" for side, name in sides)
@@ -236,7 +237,7 @@ def _four_weeks(assessment: Assessment) -> str:
 
 
 def _of(assessment: Assessment, purchased: int) -> str:
-    """ "16.6 of 25 MMT (66 %)"."""
+    """Return "16.6 of 25 MMT (66 %)"."""
     commitment = assessment.commitment
     stand = of_target(purchased, commitment.target, commitment.unit)
     return f"{stand} ({share(purchased, commitment.target)})"
@@ -251,7 +252,7 @@ def _name(assessment: Assessment) -> str:
 
 
 def pace_finding(assessment: Assessment, speeds: Speeds) -> str:
-    """The pace that is needed against the last four weeks and the best stretch as long."""
+    """Return the required pace compared with the last four weeks and the best pace on record."""
     unit, needed = assessment.commitment.unit, speeds.needed.per_week
     recent = next((speed.per_week for speed in speeds.past if speed.weeks == RECENT_WEEKS), None)
     best = None if speeds.best is None else speeds.best.per_week

@@ -1,4 +1,4 @@
-"""What a report says about its figures: whose they are, of which week, and how fresh."""
+"""Describe the figures of a report: their source, their week, and how fresh they are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GLUE = "\N{NO-BREAK SPACE}"
 HELD_TOGETHER = re.compile(
     r"(?<=\d) (?=(?:MMT|t|[A-Z][a-z]{2})\b|%)|(?<=\d [A-Z][a-z]{2}) (?=\d{4}\b)"
 )
-"""The spaces of a sentence that stay on one line: before a unit and inside a date."""
+"""Spaces that must not become line breaks: before a unit and inside a date."""
 EVIDENCE = {
     "seen": "date as seen",
     "reported": "date as reported",
@@ -22,17 +22,17 @@ EVIDENCE = {
     "rule": "date by rule",
     "vintage": "date first collected",
 }
-"""How a publication date is known, by the ledger's word for it."""
+"""How a publication date is known, by the ledger's code for it."""
 SOURCES = {"snapshot": "Figures shipped with the program", "usda": "USDA"}
 
 
 def signed(value: int | None, unit: str) -> str:
-    """A change: `+382,901 t`."""
+    """Return a change with its sign: `+382,901 t`."""
     return f"{'+' if value is not None and value > 0 else ''}{amount(value, unit)}"
 
 
 def source(fresh: Freshness) -> str:
-    """Where the figures are from; "live" only where the source was reached of late."""
+    """Return the source of the figures; "live" only if it was reached recently."""
     name, contact = SOURCES.get(fresh.source, fresh.source), fresh.contact
     if contact is None:
         return name
@@ -43,7 +43,7 @@ def source(fresh: Freshness) -> str:
 
 
 def described_week(fresh: Freshness) -> str:
-    """`week ending 1 Oct 2026, published 8 Oct 2026 (date by rule)`."""
+    """Return `week ending 1 Oct 2026, published 8 Oct 2026 (date by rule)`."""
     if fresh.last_week_ending is None:
         return "no week is recorded"
     published = new_york_day(fresh.published_at)
@@ -52,7 +52,7 @@ def described_week(fresh: Freshness) -> str:
 
 
 def up_to_date(fresh: Freshness, *, replay: bool) -> str:
-    """Whether newer figures should exist, and when the next are due, in plain words."""
+    """Return whether newer figures should exist, and when the next ones are due."""
     scheduled = fresh.publication in ("suspended", "catching up")
     name = "Next by the calendar" if scheduled else "Next release"
     following = f"{name}: {new_york_time(fresh.next_release_at)}."
@@ -73,22 +73,22 @@ def up_to_date(fresh: Freshness, *, replay: bool) -> str:
 
 
 def new_alerts_title(*, replay: bool) -> str:
-    """What the alerts of this pass are called; a replay has what held on its day."""
+    """Return the heading over the alerts; a replay lists what was active on its day."""
     return "What held on that day" if replay else "New in this pass"
 
 
 def no_new_alerts(*, replay: bool) -> str:
-    """What is said where there is none."""
+    """Return the text shown if there are no alerts."""
     return "No alerts are part of this replay." if replay else "Nothing new."
 
 
 def glued(text: str) -> str:
-    """The sentence with the spaces that must not become line breaks made no-break spaces."""
+    """Return the text with no-break spaces inside amounts and dates."""
     return HELD_TOGETHER.sub(GLUE, text)
 
 
 def _held_back(names: Sequence[str]) -> str:
-    """What is said while an answer is not believed yet; nothing where none is."""
+    """Return the remark on quarantined responses; empty if there are none."""
     if not names:
         return ""
     what = " and ".join(names)
@@ -99,7 +99,7 @@ def _held_back(names: Sequence[str]) -> str:
 
 
 def _span(weeks: Sequence[date]) -> str:
-    """`8 Oct`, `8 Oct and 15 Oct` or `8 Oct … 12 Nov`, with years where they differ."""
+    """Return `8 Oct`, `8 Oct and 15 Oct` or `8 Oct … 12 Nov`, with years if they differ."""
     ends = [weeks[0], weeks[-1]] if len(weeks) > 1 else [weeks[0]]
     same_year = ends[0].year == ends[-1].year
     words = [day(on).removesuffix(f" {on.year}") if same_year else day(on) for on in ends]

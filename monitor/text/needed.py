@@ -1,7 +1,7 @@
-"""What is needed from here, in words: the same in every text, rounded or exact.
+"""Describe the required pace, in the same words in every text.
 
-Pure and without matplotlib. `write` makes an amount a text: exact in tables, alerts and cards,
-rounded in titles.
+Pure and without matplotlib. `write` formats an amount: exactly in tables, alerts and cards, rounded
+in titles.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ Write = Callable[[int], str]
 
 
 def exact(a: Assessment) -> Write:
-    """How tables and alerts write a reading's amounts."""
+    """Return the function by which tables and alerts write a reading's amounts."""
     return lambda value: amount(value, a.commitment.unit)
 
 
 def needed(a: Assessment, need: Need, write: Write) -> str:
-    """`645,619 t a week for 13 weeks`, and what became of these weeks where some are unseen."""
+    """Return `645,619 t a week for 13 weeks`, with a remark if some of them passed unseen."""
     text = f"{write(need.per_week)} a week for {plural(need.weeks, 'week', 'weeks')}"
     if not need.unseen:
         return text
@@ -29,17 +29,21 @@ def needed(a: Assessment, need: Need, write: Write) -> str:
 
 
 def needed_from(need: Need) -> str:
-    """`needed from 1 Oct 2026`: the name of the need of weeks of which some are unseen."""
+    """Return `needed from 1 Oct 2026`, the label if some of the weeks passed unseen."""
     return f"needed from {day(need.since)}"
 
 
 def if_none(need: Need) -> str:
-    """`if 8 unseen brought none`: the name of what the rest would need then."""
+    """Return `if 8 unseen brought none`, the label of what the remaining weeks would need."""
     return f"if {need.unseen} unseen brought none"
 
 
 def unseen(a: Assessment, need: Need, write: Write) -> str:
-    """`8 of them have passed unseen; if nothing was bought in them, the 5 left need … each`."""
+    """Return what is known if weeks passed without a release, and what the remaining ones need.
+
+    Example: `8 of them have passed unseen; if nothing was bought in them, the 5 left need …
+    each`.
+    """
     done = "shipped" if a.reading.basis == "shipped" else "bought"
     if need.rest_per_week is None:
         all_of = "it has" if need.weeks == 1 else f"all {need.weeks} have"

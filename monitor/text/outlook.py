@@ -1,4 +1,4 @@
-"""The outlook in sentences: the chance in words and number, the ranges, and its track record."""
+"""Describe the outlook: the chance in words and number, the ranges, and its track record."""
 
 from __future__ import annotations
 
@@ -17,19 +17,21 @@ LIKELIHOOD = (
     (10, "unlikely"),
     (1, "very unlikely"),
 )
-"""From so many percent on, as they are written beside the word. The outer steps are those of the
-Intergovernmental Panel on Climate Change; its "about as likely as not" (33 to 66 %) is parted,
-because 36 % is less likely than not."""
+"""The word for a chance of at least so many percent, rounded as they are written.
+
+The outer steps are those of the Intergovernmental Panel on Climate Change; its "about as likely as
+not" (33 to 66 %) is split, because 36 % is less likely than not.
+"""
 STAGES = ("first", "second", "third", "last")
 WHOLE_YEAR = 50
-"""A window with fewer weeks is not of the kind that the record is about."""
+"""A window with fewer weeks differs from the past windows of the track record."""
 NEARLY_ALL = 0.9
 FEW_WINDOWS = 30
-"""With fewer past windows of its own, a commodity's record is called thin."""
+"""With fewer past windows of its own, a commodity's track record is called thin."""
 
 
 def likelihood(probability: float) -> str:
-    """A chance as a word, decided by the percent that stands beside it."""
+    """Return the word for a chance, decided by the percentage printed next to it."""
     if probability < 0.01:
         return "exceptionally unlikely"
     percent = round(100 * probability)
@@ -37,62 +39,62 @@ def likelihood(probability: float) -> str:
 
 
 def headline(a: Assessment, outlook: Outlook) -> str:
-    """`Unlikely: 13 % chance of 12 MMT by 28 Feb 2026`, or why there is none."""
+    """Return `Unlikely: 13 % chance of 12 MMT by 28 Feb 2026`, or the reason for no outlook."""
     if outlook.chance is None:
         return f"No outlook: {outlook.silent}"
     target = target_amount(a.commitment.target, a.commitment.unit)
-    said = f"{chance(outlook.chance)} chance of {target} by {day(a.reading.deadline)}"
-    return f"{likelihood(outlook.chance).capitalize()}: {said}"
+    text = f"{chance(outlook.chance)} chance of {target} by {day(a.reading.deadline)}"
+    return f"{likelihood(outlook.chance).capitalize()}: {text}"
 
 
 def sentences(a: Assessment, outlook: Outlook | None) -> list[str]:
-    """What stands under the headline; nothing where there is no outlook."""
+    """Return the sentences under the headline; empty if there is no outlook."""
     if outlook is None or outlook.total is None:
         return []
     unit, buyer = a.commitment.unit, a.commitment.buyer
     done = "ships" if a.reading.basis == "shipped" else "buys"
-    found = [f"In 80 of 100 such cases {buyer} {done} {span(outlook.total, unit)} in all"]
+    texts = [f"In 80 of 100 such cases {buyer} {done} {span(outlook.total, unit)} in all"]
     if outlook.shipped is not None and a.reading.basis != "shipped":
-        found[0] += f", and {span(outlook.shipped, unit)} is shipped by then"
+        texts[0] += f", and {span(outlook.shipped, unit)} is shipped by then"
     if outlook.likely_week is not None and a.remaining:
-        found.append(f"Even or better from the week ending {day(outlook.likely_week)} on")
+        texts.append(f"Even or better from the week ending {day(outlook.likely_week)} on")
     if outlook.record is not None:
-        found += record(a, outlook.record)
+        texts += record(a, outlook.record)
         if a.pace is not None and a.pace.weeks_total < WHOLE_YEAR:
             weeks = plural(a.pace.weeks_total, "week", "weeks")
-            found.append(f"The past windows were whole years; this one has {weeks}")
-    return [f"{sentence}." for sentence in found]
+            texts.append(f"The past windows were whole years; this one has {weeks}")
+    return [f"{sentence}." for sentence in texts]
 
 
-def span(found: Range, unit: str) -> str:
-    """The 80 % range: `20.9 to 30.2 MMT`."""
-    return amount_range(found.low_80, found.high_80, unit)
+def span(amounts: Range, unit: str) -> str:
+    """Return the 80 % range: `20.9 to 30.2 MMT`."""
+    return amount_range(amounts.low_80, amounts.high_80, unit)
 
 
-def record(a: Assessment, found: TrackRecord) -> list[str]:
-    """How often such ranges held: where the promise's own trade was tested, that first."""
-    stage = f"at this stage (the {STAGES[found.quarter - 1]} quarter of a window)"
-    held = f"80 % ranges held {100 * found.held:.0f} %"
-    every = f"all {found.cases:,} past cases{_mostly(found)}"
-    if found.own_held is None:
+def record(a: Assessment, track: TrackRecord) -> list[str]:
+    """Return how often such ranges held, starting with the commitment's own commodity."""
+    stage = f"at this stage (the {STAGES[track.quarter - 1]} quarter of a window)"
+    held = f"80 % ranges held {100 * track.held:.0f} %"
+    every = f"all {track.cases:,} past cases{_mostly(track)}"
+    if track.own_held is None:
         goods = a.commitment.commodity.lower()
         none = f"None of the past cases {stage} is of {goods}: their history is too short"
         return [none, f"In {every}, {held}"]
-    windows = plural(found.own_windows, "window", "windows")
-    cases = plural(found.own_cases, "past case", "past cases")
-    own = f"Of {found.own_of} {cases} {stage} from {windows} are known: 80 % ranges held"
-    said = [f"{own} {100 * found.own_held:.0f} %"]
-    if found.own_windows < FEW_WINDOWS:
-        said[0] += "; that history is thin"
-    if found.cases > found.own_cases:
-        said.append(f"In {every}, {100 * found.held:.0f} %")
-    return said
+    windows = plural(track.own_windows, "window", "windows")
+    cases = plural(track.own_cases, "past case", "past cases")
+    own = f"Of {track.own_of} {cases} {stage} from {windows} are known: 80 % ranges held"
+    texts = [f"{own} {100 * track.own_held:.0f} %"]
+    if track.own_windows < FEW_WINDOWS:
+        texts[0] += "; that history is thin"
+    if track.cases > track.own_cases:
+        texts.append(f"In {every}, {100 * track.held:.0f} %")
+    return texts
 
 
-def _mostly(found: TrackRecord) -> str:
-    """What most of the cases are of, which need not be what the promise is of."""
-    if not found.most_cases:
+def _mostly(track: TrackRecord) -> str:
+    """Return the commodity most of the cases come from, which may not be the commitment's."""
+    if not track.most_cases:
         return ""
-    nearly = "nearly all" if found.most_cases >= NEARLY_ALL * found.cases else "most"
-    part = "all" if found.most_cases == found.cases else nearly
-    return f", {part} of {found.most_of}"
+    nearly = "nearly all" if track.most_cases >= NEARLY_ALL * track.cases else "most"
+    part = "all" if track.most_cases == track.cases else nearly
+    return f", {part} of {track.most_of}"

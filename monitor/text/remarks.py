@@ -1,7 +1,7 @@
-"""What has to be said beside a number that would mislead alone, in a sentence each.
+"""Remarks on numbers that would mislead on their own, one sentence each.
 
-Tonnes that stand in two promises, what all promises make together, and a word that hangs on the
-years compared. Pure; alerts, letters, pages and the terminal use the same sentences.
+Tonnes counted by two commitments, the total of all commitments, and a status that depends on the
+years compared. Pure; alerts, mails, pages and the terminal use the same sentences.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from monitor.text.needed import exact, needed
 
 
 def beside(status_report: StatusReport, chosen: Sequence[Commitment]) -> Iterator[str]:
-    """What a table of these promises would not say alone."""
+    """Yield the remarks a table of these commitments needs."""
     yield from shared(status_report, [commitment.id for commitment in chosen])
     for commitment in chosen:
         for a in status_report.readings_of(commitment):
             stands = a.next_step is not None and a.amounts.purchased is not None
-            said = [
+            remarks = [
                 stand(a) if stands else None,
                 *shares_of_steps(a),
                 never_seen(a),
@@ -32,65 +32,65 @@ def beside(status_report: StatusReport, chosen: Sequence[Commitment]) -> Iterato
                 other_years(a),
                 passed_unseen(a),
             ]
-            if any(said):
-                yield f"{commitment.id}, {a.reading.title}: {' '.join(filter(None, said))}"
+            if any(remarks):
+                yield f"{commitment.id}, {a.reading.title}: {' '.join(filter(None, remarks))}"
 
 
 def shared(status_report: StatusReport, ids: Sequence[str] | None = None) -> Iterator[str]:
-    """For each pair of promises that share weeks published by now: how much stands in both.
+    """Yield, for each pair of commitments with published shared weeks, how much counts for both.
 
-    With `ids` only of pairs with one of these promises.
+    With `ids`, only pairs that include one of these commitments.
     """
-    for found in status_report.overlaps:
-        pair = (found.earlier.commitment.id, found.later.commitment.id)
-        if found.week_ending is not None and (ids is None or set(ids) & set(pair)):
-            yield shared_sentence(found)
+    for overlap in status_report.overlaps:
+        pair = (overlap.earlier.commitment.id, overlap.later.commitment.id)
+        if overlap.week_ending is not None and (ids is None or set(ids) & set(pair)):
+            yield shared_sentence(overlap)
 
 
-def shared_sentence(found: Overlap) -> str:
-    """What two promises share, what was bought under both, and the later one without it."""
-    unit, purchased = found.later.commitment.unit, found.purchased
-    weeks = f"the weeks ending {days(found.first_week, found.last_week)}"
-    both = f"{_promise(found.earlier)} and {_promise(found.later)}"
+def shared_sentence(overlap: Overlap) -> str:
+    """Return what two commitments share, the total without doubles, and the later one alone."""
+    unit, purchased = overlap.later.commitment.unit, overlap.purchased
+    weeks = f"the weeks ending {days(overlap.first_week, overlap.last_week)}"
+    both = f"{_promise(overlap.earlier)} and {_promise(overlap.later)}"
     if purchased is None:
         return f"{weeks.capitalize()} count for {both}; how much stands in both is not known."
-    done = "shipped" if found.later.reading.basis == "shipped" else "bought"
-    told = f"{amount(purchased, unit)} of {weeks} count for {both}."
-    if found.added_up is None:
-        return told
+    done = "shipped" if overlap.later.reading.basis == "shipped" else "bought"
+    sentence = f"{amount(purchased, unit)} of {weeks} count for {both}."
+    if overlap.added_up is None:
+        return sentence
     return (
-        f"{told} The two add up to {amount(found.added_up, unit)}, but "
-        f"{amount(found.each_once, unit)} were {done}, each tonne once; without the shared ones "
-        f"{_promise(found.later)} stands at {amount(found.later_alone, unit)}, "
-        f"{percent(found.later_alone_share)}."
+        f"{sentence} The two add up to {amount(overlap.added_up, unit)}, but "
+        f"{amount(overlap.each_once, unit)} were {done}, each tonne once; without the shared ones "
+        f"{_promise(overlap.later)} stands at {amount(overlap.later_alone, unit)}, "
+        f"{percent(overlap.later_alone_share)}."
     )
 
 
 def shared_in(status_report: StatusReport, a: Assessment) -> Iterator[str]:
-    """Of one promise's number: how much of it stands in another one's as well."""
+    """Yield how much of one commitment's number also counts for another."""
     unit = a.commitment.unit
-    for found in status_report.overlaps:
-        if a.key not in (found.earlier.key, found.later.key) or not found.purchased:
+    for overlap in status_report.overlaps:
+        if a.key not in (overlap.earlier.key, overlap.later.key) or not overlap.purchased:
             continue
-        other = found.earlier if a.key == found.later.key else found.later
-        told = f"{amount(found.purchased, unit)} of it count for {_promise(other)} as well"
-        if other is found.earlier and found.later_alone is not None:
-            told += (
-                f"; without them {amount(found.later_alone, unit)}, "
-                f"{percent(found.later_alone_share)}"
+        other = overlap.earlier if a.key == overlap.later.key else overlap.later
+        sentence = f"{amount(overlap.purchased, unit)} of it count for {_promise(other)} as well"
+        if other is overlap.earlier and overlap.later_alone is not None:
+            sentence += (
+                f"; without them {amount(overlap.later_alone, unit)}, "
+                f"{percent(overlap.later_alone_share)}"
             )
-        yield f"{told}."
+        yield f"{sentence}."
 
 
 def together(status_report: StatusReport, commitment: Commitment) -> Iterator[str]:
-    """What a promise's whole stands at, each tonne once; nothing for one that is no part."""
+    """Yield the total of the commitment this one is a part of; nothing if it is no part."""
     whole = status_report.whole_of(commitment)
     if whole is not None and whole.amounts.purchased is not None:
         yield f"{len(whole.commitment.parts)} promises together, each tonne once: {stand(whole)}"
 
 
 def stand(a: Assessment) -> str:
-    """What a promise with steps stands at: of the whole, and of what is due next."""
+    """Return purchases so far as part of the target, and of the step due next."""
     unit, target, purchased = a.commitment.unit, a.commitment.target, a.amounts.purchased
     whole = f"{amount(purchased, unit)} of {target_amount(target, unit)} ({percent(a.share)})"
     step = a.next_step
@@ -103,7 +103,7 @@ def stand(a: Assessment) -> str:
 
 
 def other_years(a: Assessment) -> str | None:
-    """How the word hangs on the years compared; None where it does not."""
+    """Return how the status depends on the years compared; None if it does not."""
     other, pace = a.other_years, a.pace
     if other is None or pace is None:
         return None
@@ -117,7 +117,7 @@ def other_years(a: Assessment) -> str | None:
 
 
 def years(a: Assessment, ends: Sequence[int]) -> str:
-    """Windows as they are called: "2021 to 2024", of seasons "2020/21 to 2023/24"."""
+    """Return the names of windows: "2021 to 2024", for seasons "2020/21 to 2023/24"."""
     names = [window_name(a, year) for year in ends]
     if len(names) > 1 and list(ends) == list(range(ends[0], ends[-1] + 1)):
         return f"{names[0]} to {names[-1]}"
@@ -125,21 +125,21 @@ def years(a: Assessment, ends: Sequence[int]) -> str:
 
 
 def window_name(a: Assessment, year: int) -> str:
-    """One earlier window by the year it ends in: "2024", or "2023/24" where it spans two."""
+    """Return one earlier window's name: "2024", or "2023/24" if it spans two years."""
     window = a.window
     spans = 0 if window is None else window.year - window.starts_on.year
     return f"{year}" if spans != 1 else f"{year - 1}/{year % 100:02d}"
 
 
 def never_seen(a: Assessment) -> str | None:
-    """That the buyer has no row in any week; None where it has."""
+    """Return a remark that the buyer has no row in any week; None if it has one."""
     if a.seen:
         return None
     return "No sale to this buyer is in these figures, of any week: 0 says no more than that."
 
 
 def lost(a: Assessment) -> str | None:
-    """That a target was reached in the counted weeks and lost again; None where it was not."""
+    """Return a remark that the target was reached and lost again; None if it was not."""
     reached = a.reached_and_lost
     if reached is None:
         return None
@@ -150,7 +150,7 @@ def lost(a: Assessment) -> str | None:
 
 
 def passed_unseen(a: Assessment) -> str | None:
-    """What was needed from the last figures, and of the weeks left; None while none are unseen."""
+    """Return the required pace from the last figures on; None while no week passed unseen."""
     need = need_of(a)
     if need is None or not need.unseen:
         return None
@@ -163,7 +163,7 @@ def _promise(a: Assessment) -> str:
 
 
 def shares_of_steps(a: Assessment) -> Iterator[str]:
-    """Each step that is over: what was due and what was bought by then."""
+    """Yield, for each step that is over, the amount due and the amount bought by then."""
     unit = a.commitment.unit
     for step in a.steps:
         if step.over and step.purchased is not None:

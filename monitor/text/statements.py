@@ -1,4 +1,4 @@
-"""The sentences about a statement, for the page and the terminal. No adjectives."""
+"""Sentences about a checked statement, for the page and the terminal, without adjectives."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ WHAT: Mapping[str, str] = {
 
 
 def quotation(checked: CheckedStatement) -> str:
-    """The words, in quotation marks where they are a quotation."""
-    said = checked.statement
-    return f"“{said.words}”" if said.quoted else f"{said.words} (paraphrase)"
+    """Return the words, in quotation marks if they are quoted."""
+    statement = checked.statement
+    return f"“{statement.words}”" if statement.quoted else f"{statement.words} (paraphrase)"
 
 
 def claim(checked: CheckedStatement) -> str:
-    """What is checked: `about 3,000,000 t bought`."""
-    said = checked.statement
+    """Return the claim that is checked: `about 3,000,000 t bought`."""
+    statement = checked.statement
     if checked.claims is None:
-        return f"no quantity, {said.of}"
-    about = "about " if said.about else ""
-    return f"{about}{amount(checked.claims, checked.commitment.unit)} {WHAT[said.of]}"
+        return f"no quantity, {statement.of}"
+    about = "about " if statement.about else ""
+    return f"{about}{amount(checked.claims, checked.commitment.unit)} {WHAT[statement.of]}"
 
 
 def verdict(checked: CheckedStatement) -> str:
-    """The neutral word: `ahead of the figures by 3,883,353 t`."""
+    """Return the neutral verdict: `ahead of the figures by 3,883,353 t`."""
     word, by = checked.verdict.word, checked.verdict.by
     if word in THAT_DAY:
         return f"{word} that day"
@@ -54,34 +54,34 @@ def verdict(checked: CheckedStatement) -> str:
 
 
 def public(checked: CheckedStatement) -> str:
-    """What was public: `week ending 8 Jan 2026, published 15 Jan 2026`."""
+    """Return what was public: `week ending 8 Jan 2026, published 15 Jan 2026`."""
     if checked.week_ending is None:
         return "nothing was published"
     return f"week ending {day(checked.week_ending)}, published {new_york_day(checked.published_at)}"
 
 
 def by_the_figures(checked: CheckedStatement) -> str:
-    """What the first word rests on: `by the figures public that day, 33 days old`."""
+    """Return the basis of the verdict: `by the figures public that day, 33 days old`."""
     old = checked.age_days
     aged = "" if old is None else f", {plural(old, 'day', 'days')} old"
     return f"by the figures public that day{aged}"
 
 
 def figure(checked: CheckedStatement) -> str:
-    """What the claim is set beside: `464,000 t bought by the week ending 6 Nov 2025`."""
-    found, unit = checked.verdict, checked.commitment.unit
-    if found.amount is None or found.reading is None:
+    """Return the figure compared with: `464,000 t bought by the week ending 6 Nov 2025`."""
+    judged, unit = checked.verdict, checked.commitment.unit
+    if judged.amount is None or judged.reading is None:
         return ""
     done = "shipped" if checked.statement.of == "shipments" else _done(checked)
-    text = f"{amount(found.amount, unit)} {done} by the week ending {day(found.week_ending)}"
-    window = found.reading.assessment.window
-    if found.week_ending is None or window is None or found.week_ending <= window.last_week:
+    text = f"{amount(judged.amount, unit)} {done} by the week ending {day(judged.week_ending)}"
+    window = judged.reading.assessment.window
+    if judged.week_ending is None or window is None or judged.week_ending <= window.last_week:
         return text
     return f"{text}, counted on after the reading’s last week, {day(window.last_week)}"
 
 
 def remark(checked: CheckedStatement) -> str:
-    """That the amount said is another reading's, which decides nothing; "" where it is not."""
+    """Return a remark that another reading's figure equals the claim; "" if none does."""
     also = checked.verdict.also
     if also is None:
         return ""
@@ -95,48 +95,48 @@ def remark(checked: CheckedStatement) -> str:
 
 
 def by_today(checked: CheckedStatement) -> str:
-    """The word by today's figures for that day: `true since the week ending 27 Nov 2025`."""
-    found = checked.by_today
-    if found.word in THAT_DAY:
-        return f"{found.word} in the week ending {day(found.week_ending)}"
-    if found.since is None:
-        return found.word
-    week = f"the week ending {day(found.since.week_ending)}"
+    """Return the verdict by today's figures: `true since the week ending 27 Nov 2025`."""
+    judged = checked.by_today
+    if judged.word in THAT_DAY:
+        return f"{judged.word} in the week ending {day(judged.week_ending)}"
+    if judged.since is None:
+        return judged.word
+    week = f"the week ending {day(judged.since.week_ending)}"
     return {
         "true": f"true since {week}",
         "passed": f"true since {week}, and passed by that day",
         "true in that week": f"true only with the week of that day, {week}",
-    }.get(found.word, f"{found.word} {week}")
+    }.get(judged.word, f"{judged.word} {week}")
 
 
 def ground_of_today(checked: CheckedStatement) -> str:
-    """The weeks that word rests on; a week is known as a whole, its days are not."""
-    found, unit = checked.by_today, checked.commitment.unit
-    if found.week_ending is None:
+    """Return the weeks that verdict is based on; figures are known by week, not by day."""
+    judged, unit = checked.by_today, checked.commitment.unit
+    if judged.week_ending is None:
         return ""
     done = "shipped" if checked.statement.of == "shipments" else _done(checked)
-    if found.amount is None:
-        return f"the week ending {day(found.week_ending)} is not known"
-    text = f"{amount(found.amount, unit)} {done} by the week ending {day(found.week_ending)}"
-    if found.by is not None:
-        text += f", {amount(found.by, unit)} {'above' if found.word == 'passed' else 'below'} it"
-    return text + _since(found, unit)
+    if judged.amount is None:
+        return f"the week ending {day(judged.week_ending)} is not known"
+    text = f"{amount(judged.amount, unit)} {done} by the week ending {day(judged.week_ending)}"
+    if judged.by is not None:
+        text += f", {amount(judged.by, unit)} {'above' if judged.word == 'passed' else 'below'} it"
+    return text + _since(judged, unit)
 
 
 def sentence(text: str) -> str:
-    """A text as a sentence of its own; what is not there is not known."""
-    said = text or NOT_KNOWN
-    return f"{said[0].upper()}{said[1:]}."
+    """Return a text as a sentence; an empty text becomes "Not known"."""
+    words = text or NOT_KNOWN
+    return f"{words[0].upper()}{words[1:]}."
 
 
-def _since(found: Hindsight, unit: str) -> str:
-    at = found.since
-    if at is None or at.week_ending == found.week_ending:
+def _since(judged: Hindsight, unit: str) -> str:
+    at = judged.since
+    if at is None or at.week_ending == judged.week_ending:
         return ""
     text = f"; {amount(at.amount, unit)} by the week ending {day(at.week_ending)}"
-    if found.word == "true in that week":
+    if judged.word == "true in that week":
         return f"{text}, on which of its days is not known"
-    return text if found.word in ("true", "passed") else f"{text}, public {days(at)}"
+    return text if judged.word in ("true", "passed") else f"{text}, public {days(at)}"
 
 
 def _done(checked: CheckedStatement) -> str:
@@ -145,17 +145,17 @@ def _done(checked: CheckedStatement) -> str:
 
 
 def gap(beside: ComparedAmount, unit: str) -> str:
-    """The claim less the figure: `claim +3,883,353 t`."""
+    """Return the claim minus the figure: `claim +3,883,353 t`."""
     return "" if beside.gap is None else f"claim {freshness.signed(beside.gap, unit)}"
 
 
 def spoken_of(then: ReadingWhenSaid, checked: CheckedStatement) -> ComparedAmount:
-    """The quantity of a reading that the words are about."""
+    """Return the quantity of a reading that the statement is about."""
     return then.shipped if checked.statement.of == "shipments" else then.purchased
 
 
 def reached(beside: ComparedAmount, checked: CheckedStatement) -> str:
-    """When the figures did: `w/e 18 Jun 2026, public 25 Jun 2026 (156 days later)`."""
+    """Return when it was reached: `w/e 18 Jun 2026, public 25 Jun 2026 (156 days later)`."""
     if checked.claims is None:
         return "no quantity"
     if beside.reached is None:
@@ -166,7 +166,7 @@ def reached(beside: ComparedAmount, checked: CheckedStatement) -> str:
 
 
 def days(at: Reached) -> str:
-    """`157 days later`, `that day`, or `1 day before`."""
+    """Return `157 days later`, `that day`, or `1 day before`."""
     if at.days > 0:
         return f"{plural(at.days, 'day', 'days')} later"
     return "that day" if at.days == 0 else f"{plural(-at.days, 'day', 'days')} before"

@@ -1,7 +1,7 @@
-"""The words of a report that need a definition, in one sentence each.
+"""The terms of a report that need a definition, in one sentence each.
 
-The page shows the sentence beside the word when it is pointed at or focused, and begins the
-word's entry among the definitions with it.
+The page shows the sentence when the term is hovered over or focused, and begins the term's entry in
+its list of definitions with it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word and its definition in one sentence; `slug` names it in addresses."""
+    """A term and its definition in one sentence; `slug` is its anchor on the page."""
 
     slug: str
     name: str

@@ -1,7 +1,6 @@
-"""What a buyer's whole trade says, in one sentence: the titles of the pictures about it.
+"""State the finding of each chart about a buyer's whole trade in one sentence.
 
-Pure and without matplotlib. As in `findings`, the side of a line that a sentence names is
-decided by the exact numbers.
+Pure and without matplotlib. As in `findings`, the side of a line is decided by the exact numbers.
 """
 
 from __future__ import annotations
@@ -37,14 +36,14 @@ ABOVE, LEVEL, BELOW = "above", "level with", "below"
 
 
 def side(value: int | Fraction, other: int | Fraction) -> str:
-    """On which side of another amount an amount is."""
+    """Return whether an amount is above, level with or below another."""
     if value == other:
         return LEVEL
     return ABOVE if value > other else BELOW
 
 
 def seasons_finding(trade: TradeRecord, seasons: Seasons) -> str:
-    """The open season against last year and the mean, after as many weeks."""
+    """Return the open season compared with last year and the mean, after as many weeks."""
     usual, now = seasons.usual, seasons.now
     values = [now, seasons.last, None if usual is None else usual.mean]
     written = zip(values, beside(values, trade.unit), strict=True)
@@ -68,7 +67,7 @@ def seasons_finding(trade: TradeRecord, seasons: Seasons) -> str:
 class Promised:
     """The amount promised for a whole calendar year.
 
-    `usual` is the mean of the earlier years it is compared with, `compared` which those are.
+    `usual` is the mean of the earlier years it is compared with, `compared` those years.
     """
 
     year: int
@@ -78,9 +77,10 @@ class Promised:
 
 
 def years_finding(trade: TradeRecord, promised: Promised | None) -> str:
-    """The latest calendar year against its promise, and the promise against what was usual.
+    """Return the latest calendar year against its commitment, and that against the usual amount.
 
-    How many years reached it is not counted: of some only a part is known, or two together.
+    It does not count how many years reached it, because some are known only in part or as a
+    sum.
     """
     now = trade.years[-1]
     when = _when(now)
@@ -105,7 +105,7 @@ def years_finding(trade: TradeRecord, promised: Promised | None) -> str:
 
 
 def _usual(promised: Promised, unit: str) -> str:
-    """Where the promise is beside the mean of the years it is compared with."""
+    """Return how the commitment compares with the mean of the earlier years."""
     if promised.usual is None:
         return ""
     years = _span_of_years(promised.compared)
@@ -114,7 +114,7 @@ def _usual(promised: Promised, unit: str) -> str:
 
 
 def _span_of_years(years: Sequence[int]) -> str:
-    """ "2021–24"; "2018, 2021 and 2022" where they are not in a row."""
+    """Return "2021–24", or "2018, 2021 and 2022" if they are not consecutive."""
     first, last = years[0], years[-1]
     if first == last:
         return f"{first}"
@@ -128,7 +128,7 @@ def _from_the_start(year: CalendarYear) -> bool:
 
 
 def _when(year: CalendarYear) -> str:
-    """The weeks of a year that are known: all, up to one, or from one to another."""
+    """Return which weeks of a year are known: all, up to one, or from one to another."""
     if year.whole:
         return f"in {year.year}"
     if _from_the_start(year):
@@ -144,9 +144,9 @@ def _against(bought: int, target: int, unit: str) -> str:
 
 
 def weeks_finding(trade: TradeRecord) -> str:
-    """The months that bring most, and how many weeks of the latest year brought nothing.
+    """Return the peak months, and how many weeks of the latest year had no net purchases.
 
-    The largest week is not named: weeks known only as part of a sum could be larger.
+    It does not name the largest week, because one known only as part of a sum could be larger.
     """
     year, busy = trade.weeks[-1].year, trade.busy_months
     nets = [week.net for week in trade.weeks if week.year == year and week.net is not None]
@@ -163,7 +163,7 @@ def weeks_finding(trade: TradeRecord) -> str:
 def waits_finding(
     trade: TradeRecord, recent: Sequence[Wait], mean: Fraction | None, usual: Fraction | None
 ) -> str:
-    """How long what was shipped lately had waited, against the five years before."""
+    """Return the recent time from sale to shipment, compared with the five years before."""
     weeks = f"in the {plural(len(recent), 'week', 'weeks')} to {day(recent[-1].week_ending)}"
     shipped = [wait.shipped for wait in recent]
     what = f"{trade.commodity} shipped to {trade.buyer} {weeks}"
@@ -179,7 +179,7 @@ def waits_finding(
 
 
 def in_weeks(value: Fraction, places: int = 1) -> str:
-    """A time in weeks: "10.5 weeks"."""
+    """Return a time in weeks: "10.5 weeks"."""
     return f"{float(round(value, places)):,.{places}f} weeks"
 
 
@@ -191,11 +191,11 @@ def _weeks_apart(first: Fraction, second: Fraction) -> tuple[str, str]:
     return pair
 
 
-def destinations_finding(trade: TradeRecord, found: Destinations) -> str:
-    """The buyer's share of everything sold, and that of the same week a marketing year before."""
-    if not found.shares:
+def destinations_finding(trade: TradeRecord, destinations: Destinations) -> str:
+    """Return the buyer's share of all sales, and that of the same week a marketing year earlier."""
+    if not destinations.shares:
         return f"{possessive(trade.buyer)} share of all sales is not on record"
-    now = found.shares[-1]
+    now = destinations.shares[-1]
     part = now.share
     year = season_name(trade.history.marketing_years[now.year])
     if part is None:
@@ -203,26 +203,26 @@ def destinations_finding(trade: TradeRecord, found: Destinations) -> str:
     amounts = part_of(now.booked, now.everyone, trade.unit)
     text = f"{trade.buyer} has {share(now.booked, now.everyone)} of all {trade.commodity.lower()}"
     text += f" booked for {year} by {day(now.week_ending)} ({amounts})"
-    then = _same_week_before(trade, found, now)
+    then = _same_week_before(trade, destinations, now)
     return text if then is None else f"{text}, {_before(trade, part, then)}"
 
 
 def _same_week_before(
-    trade: TradeRecord, found: Destinations, now: SharePoint
+    trade: TradeRecord, destinations: Destinations, now: SharePoint
 ) -> SharePoint | None:
-    """The share after as many weeks of the marketing year before, where that is on record."""
+    """Return the share after as many weeks of the previous marketing year; None if not known."""
     seasons = trade.history.marketing_years
     this, last = seasons.get(now.year), seasons.get(now.year - 1)
     if this is None or last is None:
         return None
     number = (now.week_ending - week_of(this, 1)) // WEEK + 1
     week = week_of(last, number)
-    same = (p for p in found.shares if p.year == last.year and p.week_ending == week)
+    same = (p for p in destinations.shares if p.year == last.year and p.week_ending == week)
     return next((point for point in same if point.share is not None), None)
 
 
 def _before(trade: TradeRecord, part: Fraction, then: SharePoint) -> str:
-    """The share against that of the same week of the marketing year before."""
+    """Return the comparison with the same week of the previous marketing year."""
     assert then.share is not None  # noqa: S101 looked at by the caller
     words = {ABOVE: "more than", LEVEL: "as much as", BELOW: "less than"}[side(part, then.share)]
     season = season_name(trade.history.marketing_years[then.year])

@@ -1,4 +1,4 @@
-"""Text in lines of 72 columns, for mails and text files."""
+"""Wrap text to 72 columns, for mails and text files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ WIDTH = 72
 
 
 def wrapped(text: str, indent: str = "") -> str:
-    """The text in 72 columns, amounts and dates kept together."""
+    """Return the text in 72 columns, without breaks inside amounts and dates."""
     lines = textwrap.fill(
         freshness.glued(text),
         WIDTH,

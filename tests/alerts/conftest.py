@@ -1,4 +1,4 @@
-"""What the rules look at on any day of the shipped figures."""
+"""The input of the rules on any day of the bundled figures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from monitor.ledger.read import AsOf
 def subject_on(
     shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], StatusReport]
 ) -> Callable[..., RuleInput]:
-    """The subject at the end of a day, with the lasting alerts that are open."""
+    """Return a function: the rules' input at the end of a day, with the open ongoing alerts."""
     known: dict[str, RuleInput] = {}
 
     def at(day: str, open_alerts: Sequence[Alert] = ()) -> RuleInput:

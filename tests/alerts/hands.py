@@ -1,4 +1,4 @@
-"""Small hands for the tests of rules: other figures, other freshness, a doubtful answer."""
+"""Helpers for tests of rules: change figures, freshness or one assessment."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ DOUBTED = Suspect(7, 801, 2027, "ab" * 32, "2026-10-08T12:31:00Z", "", "it loses
 
 
 def keys(alerts: Iterable[Alert]) -> list[str]:
-    """Only the keys of those that are shown."""
+    """Return the keys of the alerts that are shown."""
     return [alert.key for alert in alerts if not alert.suppressed]
 
 
 def about(alerts: Iterable[Alert], reading: str) -> list[Alert]:
-    """The alerts whose key begins with a reading's."""
+    """Return the alerts whose key begins with a reading's."""
     return [alert for alert in alerts if alert.key.startswith(f"{reading}/")]
 
 
 def stale(subject: RuleInput) -> RuleInput:
-    """The same with a release missing."""
+    """Return the input with a release missing."""
     fresh = replace(subject.status_report.freshness, missing_weeks=(date(2026, 10, 8),))
     return replace(subject, status_report=replace(subject.status_report, freshness=fresh))
 
@@ -32,6 +32,6 @@ def stale(subject: RuleInput) -> RuleInput:
 def changed(
     subject: RuleInput, reading: str, change: Callable[[Assessment], Assessment]
 ) -> RuleInput:
-    """The same with one reading's assessment changed."""
+    """Return the input with one reading's assessment changed."""
     found = tuple(change(a) if a.key == reading else a for a in subject.status_report.assessments)
     return replace(subject, status_report=replace(subject.status_report, assessments=found))

@@ -1,4 +1,4 @@
-"""September 2025 to October 2026, a pass at the end of each day: what would have been told."""
+"""Replay September 2025 to October 2026, a pass at the end of each day, and collect alerts."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ DAYS = tuple(FIRST + timedelta(days=k) for k in range((LAST - FIRST).days + 1))
 
 @dataclass(frozen=True)
 class Told:
-    """One alert or end, and the day it was told on."""
+    """One alert or resolution, and the day it was raised."""
 
     day: date
     raised: RaisedAlert
 
     @property
     def line(self) -> str:
-        """As the expected list has it; an end is marked."""
+        """Return the line of the expected list; a resolution is marked."""
         alert, end = self.raised.alert, "ended " if self.raised.resolves else ""
         return f"{self.day} {end}{alert.severity}: {alert.title}"
 
 
 def subjects(ledger: sqlite3.Connection, days: Iterable[date] = DAYS) -> dict[date, RuleInput]:
-    """What the rules look at on each day: what had been published by its end.
+    """Return the rules' input on each day: what had been published by its end.
 
-    Outlooks are worked out on the days on which a week was new, and hold until the next.
+    Outlooks are computed on days with a new week, and kept until the next.
     """
     commitments, last, ahead = read_commitments(data_file("commitments.toml")), None, {}
     found = {}
@@ -54,7 +54,7 @@ def subjects(ledger: sqlite3.Connection, days: Iterable[date] = DAYS) -> dict[da
 
 
 def play(subjects: Mapping[date, RuleInput], days: Iterable[date] = DAYS) -> list[Told]:
-    """The alerts of passes on these days, in this order, with a log of their own."""
+    """Return the alerts of passes on these days, in this order, with a log of their own."""
     with open_ledger(None) as ledger:
         return [told for day in days for told in _pass(ledger, subjects[day], day)]
 

@@ -11,7 +11,7 @@ FIRST = date(2025, 9, 11)
 
 
 def one_season(weeks: Sequence[tuple[int, int] | None], year: MarketingYear = YEAR) -> BuyerHistory:
-    """A marketing year of (booked, shipped) so far, week by week; None is a missing week."""
+    """Return a marketing year of (booked, shipped) to date by week; None is a missing week."""
     rows: dict[tuple[int, date], Row] = {}
     for place, amounts in enumerate(weeks):
         if amounts is not None:

@@ -1,4 +1,4 @@
-"""Readings that are hard to draw, made from real ones."""
+"""Readings that are hard to draw, derived from real ones."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -24,12 +24,12 @@ PACES = (
 
 
 def only(status_report: StatusReport, *assessments: Assessment) -> StatusReport:
-    """The status report of these readings alone, without the record their amounts are not from."""
+    """Return the report with these readings alone, and without trade records."""
     return replace(status_report, assessments=assessments, trades=())
 
 
 def scaled(assessment: Assessment, factor: float, unit: str) -> Assessment:
-    """The same reading with every amount multiplied, and in another unit."""
+    """Return the reading with every amount multiplied, and in another unit."""
 
     def times(thing: Any, *names: str) -> Any:  # noqa: ANN401 of several kinds of records
         values = {name: getattr(thing, name) for name in names}
@@ -48,7 +48,7 @@ def scaled(assessment: Assessment, factor: float, unit: str) -> Assessment:
 
 
 def met(assessment: Assessment, parts: int = 2) -> Assessment:
-    """The reading with a part of its target, and so met."""
+    """Return the reading with a smaller target, so that it is met."""
     small = scaled(assessment, 1 / parts, assessment.commitment.unit)
     target = small.commitment.target
     reached = next(p for p in assessment.points if (p.purchased or 0) >= target)
@@ -64,7 +64,7 @@ def met(assessment: Assessment, parts: int = 2) -> Assessment:
 
 
 def needing(assessment: Assessment, a_week: int) -> Assessment:
-    """The reading with a target that needs so much in each week left."""
+    """Return the reading with a target that requires `a_week` in each week left."""
     pace, purchased = assessment.pace, assessment.amounts.purchased
     assert pace is not None
     assert purchased is not None
@@ -77,7 +77,7 @@ def needing(assessment: Assessment, a_week: int) -> Assessment:
 
 
 def of_long_buyer(assessment: Assessment) -> Assessment:
-    """The reading of a buyer of forty characters, with titles as long."""
+    """Return the reading with a buyer and titles of forty characters."""
     title = "Sales to a buyer with a name that fills the line and then some"
     commitment = replace(assessment.commitment, buyer=LONG_BUYER, title=f"{title} and one more")
     reading = replace(assessment.reading, title=title)
@@ -85,7 +85,7 @@ def of_long_buyer(assessment: Assessment) -> Assessment:
 
 
 def with_cancellations(assessment: Assessment) -> Assessment:
-    """The reading with each purchase turned into a cancellation."""
+    """Return the reading with each purchase turned into a cancellation."""
 
     def turned(point: WeekPoint) -> WeekPoint:
         purchased = None if point.purchased is None else -point.purchased
@@ -100,7 +100,7 @@ def with_cancellations(assessment: Assessment) -> Assessment:
 
 
 def with_ceiling(assessment: Assessment, share: float) -> Assessment:
-    """The reading with unknown sales that reach up to a share of its target."""
+    """Return the reading with unknown sales that reach up to a share of its target."""
     target, purchased = assessment.commitment.target, assessment.amounts.purchased or 0
     unknown = max(0, round(target * share) - purchased)
     return replace(
@@ -109,7 +109,7 @@ def with_ceiling(assessment: Assessment, share: float) -> Assessment:
 
 
 def with_gaps(assessment: Assessment) -> Assessment:
-    """The reading without some of its weeks, and with one whose figure is not known."""
+    """Return the reading without some of its weeks, and with one unknown figure."""
     points = list(assessment.points)
     middle = len(points) // 2
     points[middle - 5] = replace(points[middle - 5], purchased=None, net=None)
@@ -118,7 +118,7 @@ def with_gaps(assessment: Assessment) -> Assessment:
 
 
 def one_week(assessment: Assessment) -> Assessment:
-    """The reading after its first counted week, the only one on record."""
+    """Return the reading after its first counted week, the only one on record."""
     first = assessment.counted[0]
     pace: Pace | None = assessment.pace
     assert pace is not None
@@ -152,7 +152,7 @@ def one_week(assessment: Assessment) -> Assessment:
 
 
 def of_shipments(assessment: Assessment) -> Assessment:
-    """The reading with its shipments as what counts."""
+    """Return the reading with shipments as its basis."""
     reading = replace(assessment.reading, basis="shipped")
     window = assessment.window and replace(assessment.window, basis="shipped")
     amounts = replace(assessment.amounts, purchased=assessment.amounts.shipped, unknown=None)
@@ -161,7 +161,7 @@ def of_shipments(assessment: Assessment) -> Assessment:
 
 
 def scaled_trade(trade: TradeRecord, factor: float, unit: str) -> TradeRecord:
-    """The same trade with every amount multiplied, and in another unit."""
+    """Return the trade with every amount multiplied, and in another unit."""
 
     def times(row: Any) -> Any:  # noqa: ANN401 of several kinds of records
         amounts = {f.name: getattr(row, f.name) for f in fields(row)}
@@ -185,7 +185,7 @@ def scaled_trade(trade: TradeRecord, factor: float, unit: str) -> TradeRecord:
 
 
 def short_trade(trade: TradeRecord, weeks: int) -> TradeRecord:
-    """The trade with only the last weeks on record."""
+    """Return the trade with only the last weeks on record."""
     history = trade.history
     kept = set(history.weeks[-weeks:]) if weeks else set()
     published = {key: at for key, at in history.published_at.items() if key[1] in kept}
@@ -200,7 +200,7 @@ def short_trade(trade: TradeRecord, weeks: int) -> TradeRecord:
 
 
 def cancelling_trade(trade: TradeRecord) -> TradeRecord:
-    """The trade with a book that shrinks: what was outstanding stands as cancelled."""
+    """Return the trade with all outstanding sales cancelled."""
     rows = {
         key: replace(
             row,
@@ -215,7 +215,7 @@ def cancelling_trade(trade: TradeRecord) -> TradeRecord:
 
 
 def long_named_trade(trade: TradeRecord) -> TradeRecord:
-    """The trade of a buyer and with destinations of forty characters."""
+    """Return the trade with a buyer and destinations of forty characters."""
     found = trade.destinations
     assert found is not None
     rows = tuple(replace(r, name=f"{r.name} and {LONG_BUYER}"[:40]) for r in found.rows)
@@ -223,7 +223,7 @@ def long_named_trade(trade: TradeRecord) -> TradeRecord:
 
 
 def unknown_above_named(trade: TradeRecord) -> TradeRecord:
-    """The trade beside unknown destinations that hold more than all others."""
+    """Return the trade with more sales to unknown destinations than to all others."""
     found = trade.destinations
     assert found is not None
     rows = (replace(r, booked=r.booked * (300 if r.kind == "unknown" else 1)) for r in found.rows)

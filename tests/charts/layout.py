@@ -1,4 +1,4 @@
-"""Measuring a drawn figure: which texts touch, and which leave it."""
+"""Measure a drawn figure: which texts overlap, and which leave it."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -11,13 +11,13 @@ ROUNDING_PX = 0.5
 
 
 def overlaps(figure: Figure) -> list[tuple[str, str]]:
-    """Pairs of texts that touch."""
+    """Return the pairs of texts that overlap."""
     pairs = combinations(texts_of(figure), 2)
     return [(a, b) for (a, one), (b, other) in pairs if _touch(one, other)]
 
 
 def outside(figure: Figure) -> list[str]:
-    """Texts that are not wholly on the figure."""
+    """Return the texts that are not wholly inside the figure."""
     area = figure.bbox
     return [
         text
@@ -27,13 +27,13 @@ def outside(figure: Figure) -> list[str]:
 
 
 def texts_of(figure: Figure) -> list[tuple[str, Bbox]]:
-    """Every text to be seen, with its extent in pixels."""
+    """Return every visible text, with its extent in pixels."""
     figure.draw_without_rendering()
     return list(_seen(figure))
 
 
 def words_of(figure: Figure) -> list[str]:
-    """Every text to be seen."""
+    """Return every visible text."""
     return [words for words, _ in _seen(figure)]
 
 

@@ -189,8 +189,8 @@ def test_a_test_without_recipients_says_where_they_belong(
     assert "there are no [[recipients]] in the settings file" in done.stderr
 
 
-def test_every_part_of_the_command_is_in_the_readme() -> None:
-    readme = (REPO / "README.md").read_text(encoding="utf-8")
+def test_every_part_of_the_command_is_in_the_notifications_page() -> None:
+    page = (REPO / "docs/notifications.md").read_text(encoding="utf-8")
 
     for name in alerts.commands:
-        assert f"monitor alerts {name}" in readme
+        assert f"monitor alerts {name}" in page

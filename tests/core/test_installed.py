@@ -14,6 +14,7 @@ from monitor.core import installed
 from monitor.exports import write
 from monitor.jobs import doctor
 from monitor.settings.settings import load
+from tests.documents import PAGES
 
 REPO = Path(__file__).parents[2]
 MAKE = shutil.which("make")
@@ -72,7 +73,7 @@ def test_without_a_checkout_only_the_package_is_added(copy_beside: Path) -> None
 
 
 def test_no_text_for_people_installs_the_program_as_a_copy() -> None:
-    told = [REPO / "README.md", REPO / "CONTRIBUTING.md", *(REPO / "monitor").rglob("*.py")]
+    told = [*PAGES, REPO / "CONTRIBUTING.md", *(REPO / "monitor").rglob("*.py")]
 
     lines = [line for path in told for line in path.read_text(encoding="utf-8").splitlines()]
 

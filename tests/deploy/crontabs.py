@@ -1,4 +1,4 @@
-"""The lines of a crontab, as cron reads them."""
+"""Parse the lines of a crontab as cron does."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from tests.deploy.place import DEPLOY, REPO
+from tests.documents import text
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that starts something: its five fields of time and its command."""
+    """A line that runs a command: its five time fields and the command."""
 
     text: str
     times: tuple[str, ...]
@@ -18,7 +19,7 @@ class Line:
 
 
 def lines(text: str) -> list[Line]:
-    """The lines that start something; comments, settings and empty lines left out."""
+    """Return the lines that run a command, without comments, settings and empty lines."""
     found = []
     for line in text.splitlines():
         if line.strip() and not re.match(r"\s*(#|\w+\s*=)", line):
@@ -28,17 +29,17 @@ def lines(text: str) -> list[Line]:
 
 
 def shipped_crontab() -> str:
-    """deploy/crontab."""
+    """Return deploy/crontab."""
     return (DEPLOY / "crontab").read_text(encoding="utf-8")
 
 
 def for_cronie() -> str:
-    """What deploy/crontab offers in a comment where cron knows CRON_TZ."""
+    """Return the variant that deploy/crontab has in a comment, for a cron that knows CRON_TZ."""
     text = shipped_crontab()
     return text[text.index("#CRON_TZ=") :].replace("#", "")
 
 
-def readme_block() -> str:
-    """The crontab in the README: the block under the heading of cron."""
-    section = (REPO / "README.md").read_text(encoding="utf-8").split("\n## Every day, by cron\n")[1]
+def operations_block() -> str:
+    """Return the crontab in docs/operations.md, the first block under the heading of cron."""
+    section = text(REPO / "docs/operations.md").split("\n## Every day, by cron\n")[1]
     return section.split("\n## ")[0].split("```")[1]

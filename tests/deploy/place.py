@@ -1,4 +1,4 @@
-"""A folder laid out as /srv/monitor is, and the tools the tests of deploy/ need."""
+"""Lay out a folder like /srv/monitor, and find the tools the tests of deploy/ need."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SYSTEM_PATH = "/usr/bin:/bin:/usr/sbin:/sbin"
 
 
 def lay_out(folder: Path) -> Path:
-    """The folder with deploy/ and a .venv whose `monitor` is the program of this checkout."""
+    """Return the folder with deploy/ and a .venv whose `monitor` is this checkout's program."""
     shutil.copytree(DEPLOY, folder / "deploy", ignore=shutil.ignore_patterns("monitor.env"))
     command = folder / ".venv/bin/monitor"
     command.parent.mkdir(parents=True)
@@ -32,7 +32,7 @@ def lay_out(folder: Path) -> Path:
 
 
 def needed(tool: str) -> str:
-    """Where a tool of the system is; without it the test is skipped, but fails in CI."""
+    """Return the path of a system tool; without it skip the test, or fail in CI."""
     found = shutil.which(tool, path=SYSTEM_PATH)
     if found is None and os.environ.get("CI"):
         pytest.fail(f"{tool} is missing, and .ci/run should have installed it")

@@ -1,4 +1,4 @@
-"""The README's cron line: in cron's bare environment, and by a real cron daemon."""
+"""The cron line of docs/operations.md: in cron's bare environment, and by a real cron daemon."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pytest
 
 from monitor.jobs.lock import only_one_pass
 from tests.data.soybeans import soybean_world
-from tests.deploy.crontabs import Line, for_cronie, lines, readme_block, shipped_crontab
+from tests.deploy.crontabs import Line, for_cronie, lines, operations_block, shipped_crontab
 from tests.deploy.place import DEPLOY, SRV, lay_out, needed
 from tests.usda import Clock, UsdaServer, new_york
 
@@ -49,7 +49,7 @@ def usda() -> Iterator[UsdaServer]:
 
 
 def the_line() -> Line:
-    return lines(readme_block())[0]
+    return lines(operations_block())[0]
 
 
 def at(place: Path, command: str) -> str:
@@ -82,8 +82,8 @@ def source_of_the_report(place: Path) -> str:
     return str(answer["data"]["source"])
 
 
-def test_the_readme_shows_the_lines_of_the_crontab() -> None:
-    shown, shipped = lines(readme_block()), lines(shipped_crontab())
+def test_the_operations_page_shows_the_lines_of_the_crontab() -> None:
+    shown, shipped = lines(operations_block()), lines(shipped_crontab())
 
     assert [line.text for line in shown] == [line.text for line in shipped]
     assert the_line().command == "/srv/monitor/deploy/by-cron run"
@@ -156,7 +156,7 @@ def test_the_daily_line_is_silent_while_all_is_well(after_the_line: AfterTheLine
         as_it_is.replace("-m tests.pictures", f"-c '{ON_9_OCTOBER}'")
     )
 
-    done = by_bare_cron(place, lines(readme_block())[1].command)
+    done = by_bare_cron(place, lines(operations_block())[1].command)
 
     (place / ".venv/bin/monitor").write_text(as_it_is)
     assert said(done) == (0, "", "")
@@ -165,7 +165,7 @@ def test_the_daily_line_is_silent_while_all_is_well(after_the_line: AfterTheLine
 def test_the_daily_line_tells_that_releases_are_missing(after_the_line: AfterTheLine) -> None:
     place, _, _ = after_the_line
 
-    code, printed, _ = said(by_bare_cron(place, lines(readme_block())[1].command))
+    code, printed, _ = said(by_bare_cron(place, lines(operations_block())[1].command))
 
     assert code == 1
     assert "LOOK  figures: week ending 1 Oct 2026" in printed

@@ -26,7 +26,7 @@ NETHERLANDS = 4210
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Datasette on loopback over a ledger of the shipped figures, as the README starts it."""
+    """Datasette on loopback over a ledger of the shipped figures, started as the docs say."""
     folder = tmp_path_factory.mktemp("datasette")
     with open_ledger(folder / "monitor.db", create=True) as connection:
         from_snapshot(connection)

@@ -1,4 +1,4 @@
-"""The shipped figures as tables, and an export of them in every format."""
+"""The bundled figures as tables, and an export of them in every format."""
 
 import sqlite3
 from collections.abc import Callable
@@ -20,13 +20,13 @@ DAY = "2026-11-22"
 
 @pytest.fixture(scope="session")
 def status_report(standing_on: Callable[[str], StatusReport]) -> StatusReport:
-    """The shipped promises on 22 November 2026."""
+    """Return the bundled commitments on 22 November 2026."""
     return standing_on(DAY)
 
 
 @pytest.fixture(scope="session")
 def tables(shipped_ledger: sqlite3.Connection, status_report: StatusReport) -> dict[str, Table]:
-    """Every table of an export, by name."""
+    """Return every table of an export, by name."""
     view = AsOf("snapshot", end_of_day(date.fromisoformat(DAY)))
     found = [*promise_tables(status_report), *ledger_tables(shipped_ledger, view)]
     return {table.name: table for table in found}
@@ -36,7 +36,7 @@ def tables(shipped_ledger: sqlite3.Connection, status_report: StatusReport) -> d
 def export(
     tables: dict[str, Table], status_report: StatusReport, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """A folder with all formats."""
+    """Return a folder with all formats."""
     folder = tmp_path_factory.mktemp("export")
     write_export(
         list(tables.values()), [writer(name) for name in FORMATS], status_report, None, folder

@@ -1,1 +1,1 @@
-"""The scheduled job as a whole: years at speed, kills, damage, quota and signals."""
+"""Tests of the scheduled job as a whole: years at speed, kills, damage, quota, signals."""

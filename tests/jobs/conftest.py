@@ -1,4 +1,4 @@
-"""The day after the last shipped release, and a house in it."""
+"""The day after the last bundled release, and a monitor on it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.usda import Clock, new_york
 
 @pytest.fixture
 def clock() -> Clock:
-    """Friday 9 October 2026, the day after the last shipped release."""
+    """Return Friday 9 October 2026, the day after the last bundled release."""
     return Clock(new_york(date(2026, 10, 9)))
 
 
 @pytest.fixture
 def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
-    """A house with nothing recorded yet."""
+    """Yield a monitor with nothing recorded yet."""
     with house_in(tmp_path, clock) as built:
         yield built

@@ -1,7 +1,7 @@
 """A warm process that forks a pass for each line it reads: `python -m tests.jobs.forked`.
 
 A line is JSON: the environment of the pass, its instant, whether it draws, and after how many
-seconds it is killed. Answered is how it ended. So a pass to be killed costs no imports.
+seconds it is killed. The reply is how it ended. A pass that is killed then needs no import time.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ USED_LATE = (
 
 @dataclass
 class Passes:
-    """The parent's end."""
+    """The parent's side."""
 
     server: subprocess.Popen[str]
 
@@ -52,7 +52,7 @@ class Passes:
         draw: bool,
         kill_after_s: float | None = None,
     ) -> int:
-        """Run a pass; its exit code, or the negative number of the signal that killed it."""
+        """Run a pass; return its exit code, or the negative number of the signal that killed it."""
         asked = {
             "environment": environment,
             "now": now.isoformat(),
@@ -68,7 +68,7 @@ class Passes:
 
 @contextmanager
 def passes() -> Iterator[Passes]:
-    """The warm process, for the time of a test."""
+    """Yield the warm process, for one test."""
     command = [sys.executable, "-m", "tests.jobs.forked"]
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
@@ -90,7 +90,7 @@ def _serve() -> None:
 
 
 def _pass(asked: dict[str, object]) -> None:
-    """One pass in the forked process, which never returns."""
+    """Run one pass in the forked process, and never return."""
     code = 1
     try:
         run_log.start("off", sys.stderr)
@@ -105,7 +105,7 @@ def _pass(asked: dict[str, object]) -> None:
 
 
 def _quiet(step: str, **progress: int) -> None:
-    """A pass that tells nobody."""
+    """Ignore progress."""
 
 
 if __name__ == "__main__":

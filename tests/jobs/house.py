@@ -1,4 +1,4 @@
-"""A monitor in a folder of its own, facing a scripted USDA: passes in here or as a process."""
+"""A monitor in its own folder with a scripted USDA: passes in this process or another."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
 
 @dataclass
 class House:
-    """What a test holds in its hands. `told` is what passes said they were doing."""
+    """The objects of a test. `told` is the list of progress messages."""
 
     folder: Path
     clock: Clock
@@ -42,7 +42,7 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The settings as variables."""
+        """Return the settings as environment variables."""
         return {
             "MONITOR_DATABASE": str(self.database),
             "MONITOR_REPORTS": str(self.folder / "reports"),
@@ -53,26 +53,26 @@ class House:
 
     @property
     def settings(self) -> Settings:
-        """The settings as the program reads them."""
+        """Return the settings as the program reads them."""
         return load(self.environment)
 
     @property
     def database(self) -> Path:
-        """The ledger's file."""
+        """Return the path of the ledger."""
         return self.folder / "monitor.db"
 
     @property
     def desk(self) -> Watcher:
-        """What a schedule drives."""
+        """Return the watcher a schedule drives."""
         return Watcher(self.settings, Options(publish=numbers_only), self.clock, connect)
 
     def run_pass(self) -> Outcome:
-        """One pass at the clock's time, which writes only the numbers."""
+        """Run one pass at the clock's time, which writes only the numbers."""
         options = Options(publish=numbers_only)
         return run_locked(self.settings, options, self.clock, self._tell, connect)
 
     def monitor(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        """The command as a process of its own."""
+        """Run the command as a process of its own."""
         return subprocess.run(
             [*MONITOR, *arguments],
             cwd=self.folder,
@@ -83,21 +83,21 @@ class House:
         )
 
     def process_environment(self, **more: str) -> dict[str, str]:
-        """This machine's variables, with the settings of this house alone."""
+        """Return this machine's variables, with only this monitor's settings."""
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("MONITOR_", "USDA_"))}
         return {**clean, "PYTHONPATH": str(REPO), **self.environment, **more}
 
     def asked(self) -> list[str]:
-        """The last words of the addresses asked for since the log was emptied."""
+        """Return the last parts of the URLs requested since the log was emptied."""
         return [request.path.rpartition("/")[2] for request in self.usda.log]
 
     def health(self) -> dict[str, Any]:
-        """The heartbeat's file."""
+        """Return the content of the heartbeat file."""
         state: dict[str, Any] = json.loads((self.folder / "reports/health.json").read_text())
         return state
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
-        """Rows of the ledger."""
+        """Return rows of the ledger."""
         with closing(sqlite3.connect(self.database)) as ledger:
             return ledger.execute(sql).fetchall()
 
@@ -106,12 +106,12 @@ class House:
 
 
 def reading(outcome: Outcome, key: str) -> Assessment:
-    """One reading, named `promise/reading`."""
+    """Return one reading, by key `commitment/reading`."""
     return next(a for a in outcome.status_report.assessments if a.key == key)
 
 
 @contextmanager
 def house_in(folder: Path, clock: Clock, *, limit: int = 1000) -> Iterator[House]:
-    """A house facing the shipped figures, each public when it became public."""
+    """Yield a monitor with the bundled figures, each public when it was published."""
     with UsdaServer(soybean_world(clock), key=KEY, limit=limit) as usda:
         yield House(folder, clock, usda)

@@ -1,4 +1,4 @@
-"""The place of a job with its key, USDA and a mail server; whoever looks comes in a shell."""
+"""A scheduled job with its key, USDA and a mail server, and a shell without the key."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
 
 @dataclass
 class Job:
-    """The job's place and its clock; `shell` is the same place without the key."""
+    """The job's folder and clock; `shell` uses the same folder without the key."""
 
     clock: Clock
     environment: dict[str, str]
@@ -38,26 +38,26 @@ class Job:
     folder: Path
 
     def with_key(self, **options: object) -> Outcome:
-        """A pass of the job."""
+        """Run a pass of the job."""
         return self.run_pass(load(self.environment), options)
 
     def shell(self, **options: object) -> Outcome:
-        """A pass in a shell without the key."""
+        """Run a pass in a shell without the key."""
         return self.run_pass(load(self.without_key), options)
 
     @property
     def without_key(self) -> dict[str, str]:
-        """The settings of that shell."""
+        """Return the settings of that shell."""
         asks = {"USDA_API_KEY", "MONITOR_USDA_URL"}
         return {name: value for name, value in self.environment.items() if name not in asks}
 
     def run_pass(self, settings: Settings, options: dict[str, object]) -> Outcome:
-        """A pass with these settings, which writes only the numbers."""
+        """Run a pass with these settings, which writes only the numbers."""
         made = Options(publish=numbers_only, **options)  # type: ignore[arg-type]
         return run_locked(settings, made, self.clock, lambda step, **progress: None, connect)
 
     def told(self) -> tuple[object, ...]:
-        """All that people were told, or would read: alerts, messages, the report, the heartbeat."""
+        """Return everything people got or can read: alerts, messages, report, heartbeat."""
         with closing(sqlite3.connect(self.folder / "monitor.db")) as ledger:
             kept = [
                 tuple(ledger.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall())
@@ -74,7 +74,7 @@ class Job:
 
 @contextmanager
 def job_in(folder: Path) -> Iterator[Job]:
-    """A job on Friday 9 October 2026; a week later there is one more week."""
+    """Yield a job on Friday 9 October 2026; a week later there is one more week."""
     clock = Clock(new_york(date(2026, 10, 9)))
     world = soybean_world(clock)
     at = new_york(date(2026, 10, 16))

@@ -1,4 +1,4 @@
-"""Answers as a source gives them, typed in with real figures, and a look at what is stored."""
+"""Responses typed in with real figures, and functions to inspect the ledger."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def row(
     next_book: int | None = 0,
     next_net: int | None = 0,
 ) -> Observation:
-    """A destination's week; the total commitment is shipped plus outstanding."""
+    """Return a destination's week; the total commitment is shipped plus outstanding."""
     return Observation(
         country_code=country,
         week_ending=date.fromisoformat(week_ending),
@@ -61,7 +61,7 @@ def answer(
     complete: bool = True,
     note: str | None = None,
 ) -> SourceResponse:
-    """All destinations of a marketing year under a release stamp, fetched an hour after it."""
+    """Return all destinations of a marketing year, fetched an hour after the release stamp."""
     listed = list(rows)
     return SourceResponse(
         source="usda",
@@ -91,24 +91,24 @@ on record: its 1,000 t are made up."""
 
 
 def at(day: str, hour: int = 8, minute: int = 30) -> datetime:
-    """An instant by New York's clocks."""
+    """Return an instant by New York's clock."""
     return new_york(date.fromisoformat(day), time(hour, minute))
 
 
 def on(day: str, source: str = "usda") -> AsOf:
-    """What was public at the end of a day."""
+    """Return the view of what was public at the end of a day."""
     return AsOf(source, end_of_day(date.fromisoformat(day)))
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many rows each table has."""
+    """Return how many rows each table has."""
     return {
         table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES
     }
 
 
 def everything_kept(connection: sqlite3.Connection) -> set[tuple[object, ...]]:
-    """Every row of the tables in which nothing may ever change."""
+    """Return every row of the append-only tables."""
     return {
         (table, *values)
         for table in KEPT_FOR_EVER

@@ -11,14 +11,14 @@ from monitor.ledger.store import open_ledger
 
 @pytest.fixture
 def ledger() -> Iterator[sqlite3.Connection]:
-    """An empty ledger in memory."""
+    """Yield an empty ledger in memory."""
     with open_ledger(None) as connection:
         yield connection
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """The file of an empty ledger, closed."""
+    """Return the closed file of an empty ledger."""
     path = tmp_path / "monitor.db"
     with open_ledger(path, create=True):
         return path

@@ -1,9 +1,9 @@
-"""A program that is killed while it records: run by a test, `python -m tests.ledger.killed`.
+"""A program that is killed while it records: `python -m tests.ledger.killed`.
 
     killed.py DATABASE TABLE CONDITION
 
-It records the shipped answer on all destinations of 2025/26, and is killed by SIGKILL at the
-first row of TABLE for which CONDITION holds, inside the transaction.
+It records the bundled response for all destinations of 2025/26, and is killed by SIGKILL at the
+first row of TABLE for which CONDITION is true, inside the transaction.
 """
 
 import os
@@ -18,12 +18,12 @@ from monitor.sources import snapshot
 
 
 def all_destinations() -> SourceResponse:
-    """The 2,120 rows of 2025/26 as they stood on 20 August 2026."""
+    """Return the 2,120 rows of 2025/26 as of 20 August 2026."""
     return next(answer for answer in snapshot.answers() if answer.scope == "all")
 
 
 def main(database: Path, table: str, condition: str) -> None:
-    """Record, and die on the way."""
+    """Record the response until killed."""
     with open_ledger(database) as connection:
         connection.create_function("die", 0, lambda: os.kill(os.getpid(), signal.SIGKILL))
         connection.execute("PRAGMA cache_size = 1")  # half-written pages really reach the disk

@@ -219,7 +219,7 @@ class Household:
 
 
 EVENTS = (
-    "poll", "a_pass", "release", "late_release", "correct", "doubtful", "empty", "accept",
+    "poll", "run_pass", "release", "late_release", "correct", "doubtful", "empty", "accept",
     "renumber", "tell", "silence", "odd", "take_over",
 )  # fmt: skip
 befalls = st.tuples(st.sampled_from(EVENTS), st.integers(1, 90))

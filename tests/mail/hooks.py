@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that receives webhooks and answers as told."""
+"""A real HTTP server on loopback that receives webhooks and returns scripted statuses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True)
 class Hook:
-    """One request as it came in, and the status it was answered with."""
+    """One request received, and the status returned."""
 
     path: str
     headers: Mapping[str, str]
@@ -22,15 +22,16 @@ class Hook:
 
     @property
     def json(self) -> dict[str, Any]:
-        """The body, read."""
+        """Return the parsed body."""
         found: dict[str, Any] = json.loads(self.body)
         return found
 
 
 @dataclass
 class HookReceiver:
-    """The receiver; a context manager. `answers` are the next statuses, then always 200;
-    `elsewhere` is the Location of a redirect.
+    """The receiver, a context manager.
+
+    `answers` are the next statuses, then always 200; `elsewhere` is the Location of a redirect.
     """
 
     hooks: list[Hook] = field(default_factory=list)
@@ -44,7 +45,7 @@ class HookReceiver:
 
     @property
     def url(self) -> str:
-        """The address of a hook."""
+        """Return the address of a hook."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/hook"
 
     def __enter__(self) -> Self:

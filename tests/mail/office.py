@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback, with TLS and login, that can be told to misbehave."""
+"""A real SMTP server on loopback, with TLS and login, that can be made to misbehave."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STEPS = ("EHLO", "MAIL", "RCPT", "DATA")
 
 @dataclass(frozen=True)
 class Received:
-    """A message the server has said 250 to, or has at least read to its end."""
+    """A message the server has answered with 250, or has at least read to its end."""
 
     sender: str
     to: str
@@ -35,7 +35,7 @@ class Received:
 
     @property
     def message(self) -> EmailMessage:
-        """The message as a mail program reads it."""
+        """Return the message as a mail program parses it."""
         return message_from_bytes(self.data, policy=policy.default)  # type: ignore[return-value]
 
 
@@ -51,7 +51,7 @@ class Trouble:
     stall: bool = False
 
     def meets(self, step: str, to: str | None) -> bool:
-        """Whether it strikes now; it wears off after so many times."""
+        """Return whether it applies now; it ends after a number of times."""
         if step != self.step or self.times == 0 or (self.to is not None and self.to != to):
             return False
         if self.times is not None:
@@ -61,8 +61,10 @@ class Trouble:
 
 @dataclass
 class PostOffice:
-    """The server; a context manager. `accepted` are the messages answered with 250, `read`
-    also those whose sender never heard so.
+    """The server, a context manager.
+
+    `accepted` are the messages answered with 250; `read` also has those whose sender got no
+    reply.
     """
 
     folder: Path
@@ -91,12 +93,12 @@ class PostOffice:
 
     @property
     def authority_file(self) -> Path:
-        """The certificate to be trusted (SSL_CERT_FILE)."""
+        """Return the certificate to trust (SSL_CERT_FILE)."""
         return self.folder / "authority.pem"
 
     @property
     def url(self) -> str:
-        """What MONITOR_SMTP_URL is to be."""
+        """Return the value for MONITOR_SMTP_URL."""
         user, password = quote(USER, safe=""), quote(self.password, safe="")
         login = f"{user}:{password}@" if self.login else ""
         scheme = "smtps" if self.security == "tls" else "smtp"
@@ -113,12 +115,12 @@ class PostOffice:
         drop: bool = False,
         stall: bool = False,
     ) -> None:
-        """From now on, misbehave at a step."""
+        """Misbehave at a step from now on."""
         assert step in STEPS
         self.troubles.append(Trouble(step, reply, to, times, drop, stall))
 
     def put_right(self) -> None:
-        """Behave again."""
+        """Stop misbehaving."""
         self.troubles.clear()
 
     def __enter__(self) -> Self:
@@ -173,7 +175,7 @@ class PostOffice:
 
 
 class _Server(SMTP):
-    """Counts who is connected at the same time."""
+    """Counts simultaneous connections."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -189,7 +191,7 @@ class _Server(SMTP):
 
 
 class _Clerk:
-    """What aiosmtpd asks at each step of a session."""
+    """The handler aiosmtpd calls at each step of a session."""
 
     def __init__(self, office: PostOffice, number: int) -> None:
         self.office, self.number = office, number

@@ -1,1 +1,1 @@
-"""Messages from a change to a mailbox: who is told, what, when, once."""
+"""Tests of messages from a change to a mailbox: who gets what, when, and only once."""

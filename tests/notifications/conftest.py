@@ -1,4 +1,4 @@
-"""A house with recipients, a post office and a receiver of webhooks."""
+"""A monitor with recipients, a mail server and a webhook receiver."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.notifications.household import Household
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PostOffice]:
-    """A post office with STARTTLS and login, whose certificate is trusted."""
+    """Yield a mail server with STARTTLS and login, whose certificate is trusted."""
     (tmp_path / "office").mkdir()
     with PostOffice(tmp_path / "office") as made:
         monkeypatch.setenv("SSL_CERT_FILE", str(made.authority_file))
@@ -23,14 +23,14 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PostOffi
 
 @pytest.fixture
 def receiver() -> Iterator[HookReceiver]:
-    """A receiver of webhooks."""
+    """Yield a receiver of webhooks."""
     with HookReceiver() as made:
         yield made
 
 
 @pytest.fixture
 def house(tmp_path: Path, office: PostOffice) -> Iterator[Callable[..., Household]]:
-    """Makes a house whose settings file holds these recipients."""
+    """Yield a function that makes a monitor with these recipients in its settings file."""
     with ExitStack() as stack:
 
         def made(recipients: str, **more: str) -> Household:

@@ -1,10 +1,10 @@
-"""Passes that end at a chosen point: `python -m tests.notifications.crashing` forks one a line.
+"""Passes that are killed at a chosen point: `python -m tests.notifications.crashing`.
 
-The points are counted, not chosen by hand: before every statement the ledger is given, before
-and after every piece that is sent to the mail server, and after every reply. A pass is the
-jobs' own `alert` and `deliver_messages` on a status report made beforehand. A line is JSON: the
-settings, the instant, and at which point to die (0 for never); answered is how it ended and how
-many points it passed.
+The points are counted, not chosen by hand: before every statement sent to the ledger, before and
+after every piece sent to the mail server, and after every reply. A pass is the jobs' own `alert`
+and `deliver_messages` on a prepared status report. The process forks one pass for each line it
+reads, in JSON: the settings, the instant, and the point at which to exit (0 for never). It replies
+with how the pass ended and how many points it passed.
 """
 
 from __future__ import annotations
@@ -41,19 +41,19 @@ DIED = 9
 
 @dataclass
 class Points:
-    """Counts the points a pass comes by, and ends the process at one of them."""
+    """Counts the points a pass reaches, and ends the process at one of them."""
 
     die_at: int
     passed: int = field(default=0, init=False)
 
     def reached(self, *_: object) -> None:
-        """One more point; at the chosen one the process is gone, as by a kill."""
+        """Count one more point; at the chosen one exit as if killed."""
         self.passed += 1
         if self.passed == self.die_at:
             os._exit(DIED)
 
     def around(self, call: Callable[..., Any], *, before: bool) -> Callable[..., Any]:
-        """The call with a point after it, and one before it."""
+        """Wrap a function with a point before and after it."""
 
         def counted(*arguments: object, **named: object) -> Any:  # noqa: ANN401
             if before:
@@ -67,12 +67,12 @@ class Points:
 
 @dataclass
 class Passes:
-    """The parent's end."""
+    """The parent's side."""
 
     server: subprocess.Popen[str]
 
     def run(self, environment: Mapping[str, str], now: datetime, die_at: int = 0) -> bool:
-        """Run a pass; whether it came to its end."""
+        """Run a pass; return whether it finished."""
         assert self.server.stdin is not None
         assert self.server.stdout is not None
         asked = {"environment": dict(environment), "now": now.isoformat(), "die_at": die_at}
@@ -85,7 +85,7 @@ class Passes:
 
 @contextmanager
 def passes() -> Iterator[Passes]:
-    """The warm process, for the time of a test."""
+    """Yield the warm process, for one test."""
     command = [sys.executable, "-m", "tests.notifications.crashing"]
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
@@ -105,7 +105,7 @@ def _serve() -> None:
 
 
 def _warm_up() -> None:
-    """What is only read or drawn is made once, so that a pass to be ended costs milliseconds."""
+    """Read and draw everything once, so that a killed pass costs only milliseconds."""
     found = standing_now()
     drawn = {a.key: compose.enclosure(found, a) for a in found.headlines}
     compose.enclosure = lambda status_report, a: drawn[a.key]
@@ -124,7 +124,7 @@ def _warm_up() -> None:
 
 
 def _run(asked: dict[str, Any]) -> None:
-    """One pass in the forked process, which never returns."""
+    """Run one pass in the forked process, and never return."""
     code = 1
     try:
         run_log.start("off", sys.stderr)

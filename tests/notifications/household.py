@@ -1,4 +1,4 @@
-"""A monitor with recipients, at any instant: alerts raised by hand, messages really sent."""
+"""A monitor with recipients at any instant: alerts raised by hand, messages really sent."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ SUSPENDED = Alert(
 
 @cache
 def standing_now() -> StatusReport:
-    """The status report of the shipped promises and figures on 8 October 2026."""
+    """Return the status report of the bundled commitments and figures on 8 October 2026."""
     with open_ledger(None) as ledger:
         from_snapshot(ledger)
         commitments = read_commitments(data_file("commitments.toml"))
@@ -76,7 +76,7 @@ def standing_now() -> StatusReport:
 
 @dataclass
 class Household:
-    """What a test holds in its hands; `now` is moved by hand."""
+    """The objects of a test; `now` is set by hand."""
 
     settings: Settings
     ledger: sqlite3.Connection
@@ -89,7 +89,7 @@ class Household:
     def in_folder(
         cls, folder: Path, office: PostOffice, recipients: str, mail: str = MAIL, **more: str
     ) -> Iterator[Household]:
-        """A house with this settings file."""
+        """Yield a monitor with this settings file."""
         file = folder / "monitor.toml"
         file.write_text(mail + recipients, encoding="utf-8")
         settings = load(
@@ -107,7 +107,7 @@ class Household:
             yield cls(settings, ledger, office)
 
     def raise_(self, *alerts: Alert, ends: Sequence[Alert] = ()) -> int:
-        """Record alerts and queue the messages, as a pass does; how many messages."""
+        """Record alerts and queue the messages, as a pass does; return how many messages."""
         with transaction(self.ledger):
             new = log.record(self.ledger, RuleResults(alerts, ends), self.now)
             return dispatch.queue(self.ledger, self.settings, standing_now(), new, self.now)
@@ -117,22 +117,22 @@ class Household:
         return deliver(self.ledger, self.settings, self.now, chance=lambda: 1.0, **limits)
 
     def later(self, **span: float) -> Household:
-        """Some time later."""
+        """Move the clock forward."""
         self.now += timedelta(**span)
         return self
 
     def subjects(self) -> list[tuple[str, str]]:
-        """Who was told what, in the order the server took it."""
+        """Return recipients and subjects, in the order the server accepted them."""
         return [(each.to, str(each.message["Subject"])) for each in self.office.accepted]
 
     def states(self) -> list[tuple[str, str, int]]:
-        """Every message: recipient, state, tries."""
+        """Return every message: recipient, state, attempts."""
         rows = self.ledger.execute("SELECT recipient, state, attempts FROM messages ORDER BY id")
         return rows.fetchall()
 
 
 def mails(*names: str, **fields: str) -> str:
-    """Entries of the settings file for e-mail recipients; `fields` are TOML values."""
+    """Return settings of e-mail recipients; `fields` are TOML values."""
     lines = "".join(f"{name} = {value}\n" for name, value in fields.items())
     return "".join(
         f'[[recipients]]\nname = "{name}"\nchannel = "email"\n'
@@ -142,10 +142,10 @@ def mails(*names: str, **fields: str) -> str:
 
 
 def message_ids(received: Sequence[Received]) -> list[str]:
-    """The names of messages."""
+    """Return the ids of messages."""
     return [str(each.message["Message-ID"]) for each in received]
 
 
 def another(alert: Alert, key: str, **fields: str) -> Alert:
-    """An alert like it, under another key."""
+    """Return a similar alert with another key."""
     return replace(alert, key=key, **fields)

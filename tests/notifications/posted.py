@@ -1,4 +1,4 @@
-"""September 2025 to October 2026 as three people are told: every message, really sent."""
+"""September 2025 to October 2026 for three recipients: every message, really sent."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ FRIDAY = 4
 
 
 def days() -> list[date]:
-    """The days on which anything is told (see `played.txt`), and the Fridays of the digest."""
+    """Return the days with alerts (see `played.txt`), and the Fridays of the digest."""
     told = {line.split()[0] for line in PLAYED.read_text(encoding="utf-8").splitlines()}
     return [day for day in DAYS if day.isoformat() in told or day.weekday() == FRIDAY]
 
 
 def posted(folder: Path, looked_at: Mapping[date, RuleInput]) -> list[str]:
-    """One line for each message: day, reader, subject."""
+    """Return one line for each message: day, reader, subject."""
     (folder / "office").mkdir()
     with (
         PostOffice(folder / "office", security="none", login=False) as office,
@@ -62,7 +62,7 @@ def _pass(home: Household, day: date, subject: RuleInput) -> Iterator[str]:
 
 @contextmanager
 def without_charts() -> Iterator[None]:
-    """Drawing a hundred charts would take a minute, and nobody looks at them here."""
+    """Send messages without charts, because drawing a hundred would take a minute."""
     drawn, compose.enclosure = compose.enclosure, lambda status_report, a: None
     try:
         yield

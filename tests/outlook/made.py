@@ -1,4 +1,4 @@
-"""Trade made up for the outlook's tests: buyers with a season, lumps and cancellations."""
+"""Synthetic trade for the outlook's tests: buyers with a season, lumps and cancellations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COMMODITY = 7
 
 
 def panel(buyers: int = 6, weeks: int = 52 * 12, seed: int = 1) -> Panel:
-    """Buyers of different sizes that buy more in autumn; some weeks are cancellations."""
+    """Return buyers of different sizes that buy more in autumn, with some cancellations."""
     draw = np.random.default_rng(seed)
     season = 1.2 + np.sin(np.arange(weeks) / 52 * 2 * np.pi)
     sizes = 1000.0 * 2.0 ** np.arange(buyers)
@@ -23,7 +23,7 @@ def panel(buyers: int = 6, weeks: int = 52 * 12, seed: int = 1) -> Panel:
 
 
 def of_flows(flows: Floats, book: float = 500.0) -> Panel:
-    """The panel of these weekly net purchases; all but a book that never changes is shipped."""
+    """Return the panel of these weekly net purchases, with constant outstanding sales."""
     booked = np.cumsum(flows, axis=1)
     return Panel(
         commodity=COMMODITY,

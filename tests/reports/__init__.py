@@ -1,1 +1,1 @@
-"""What a run writes: the page, the tables, the texts, and the folder they stand in."""
+"""Tests of what a run writes: the page, the tables, the texts, and their folder."""

@@ -1,4 +1,4 @@
-"""Alerts to report on."""
+"""Alerts for tests of reports."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ from monitor.alerts.model import Alert, RaisedAlert, Severity
 
 
 def raised(key: str, on: datetime, severity: Severity = "info", text: str = "") -> RaisedAlert:
-    """An alert with a title made of its key."""
+    """Return an alert with a title made of its key."""
     return RaisedAlert(Alert(key, "test", severity, f"Title of {key}", text), on)
 
 

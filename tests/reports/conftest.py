@@ -1,4 +1,4 @@
-"""Standings to report on: the shipped promises of any day, and promises of one's own."""
+"""Status reports for tests: the bundled commitments on any day, and commitments in TOML."""
 
 import sqlite3
 from collections.abc import Callable
@@ -24,13 +24,13 @@ StandingOf = Callable[[str, str], StatusReport]
 
 @pytest.fixture(scope="session")
 def today(standing_on: StandingOn) -> StatusReport:
-    """The shipped promises on 22 November 2026: no replay, and six releases are missing."""
+    """Return the bundled commitments on 22 November 2026: no replay, six releases missing."""
     return replace(standing_on("2026-11-22"), replay=False)
 
 
 @pytest.fixture(scope="session")
 def files(today: StatusReport, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Today's report with one new and one earlier alert; drawn once for all workers."""
+    """Return today's report with one new and one earlier alert; drawn once for all workers."""
 
     def drawn() -> dict[str, bytes]:
         return build(today, [STALE], [STALE, MISSED], version="0.1")
@@ -40,7 +40,7 @@ def files(today: StatusReport, tmp_path_factory: pytest.TempPathFactory) -> dict
 
 @pytest.fixture
 def standing_of(shipped_ledger: sqlite3.Connection, tmp_path: Path) -> StandingOf:
-    """Promises written as TOML, at the end of a day, from the shipped figures."""
+    """Return a function: commitments written as TOML, at the end of a day."""
 
     def at(promises: str, day: str) -> StatusReport:
         path = tmp_path / "promises.toml"

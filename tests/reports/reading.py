@@ -1,4 +1,4 @@
-"""Reading a page as a browser or a screen reader would, with the standard library's parser."""
+"""Read a page as a browser or a screen reader would, with the standard library's parser."""
 
 import re
 from collections.abc import Iterator
@@ -59,16 +59,16 @@ class Page(HTMLParser):
 
     @property
     def text(self) -> str:
-        """The visible text, one line for a block, plain spaces."""
+        """Return the visible text, one line for a block, with plain spaces."""
         lines = "".join(self._text).replace("\N{NO-BREAK SPACE}", " ").split("\n")
         return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
     def all(self, *tags: str) -> list[Attributes]:
-        """The attributes of every element with one of these names."""
+        """Return the attributes of every element with one of these names."""
         return [attributes for tag, attributes in self.elements if tag in tags]
 
     def numbers(self) -> Iterator[tuple[str, str, str | None]]:
-        """Every figure that names its place in status.json: reading, field, exact value."""
+        """Yield every figure that names its field of status.json: reading, field, exact value."""
         for _, attributes in self.elements:
             of, field = attributes.get("data-of"), attributes.get("data-is")
             if of is not None and field is not None:
@@ -76,6 +76,6 @@ class Page(HTMLParser):
 
 
 def grouped_numbers(text: str) -> set[int]:
-    """Every whole number of a text that is written with thousands separators."""
+    """Return every whole number of a text that is written with thousands separators."""
     found = re.findall(r"[−-]?\d{1,3}(?:,\d{3})+", text)
     return {int(number.replace(",", "").replace("−", "-")) for number in found}

@@ -11,6 +11,7 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import data_file
 from monitor.settings.settings import DEFAULT_USDA_URL, SECRETS, VARIABLES, Settings, load
+from tests import documents
 
 KEY = "abcDEF0123456789"
 
@@ -118,18 +119,17 @@ def test_a_report_is_printed_only_when_that_is_asked_for(tmp_path: Path) -> None
         settings(tmp_path, MONITOR_PDF="true")
 
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+def test_every_variable_is_in_the_configuration_page() -> None:
+    page = documents.text(documents.REPO / "docs/configuration.md")
 
-
-def test_every_variable_is_in_the_readme() -> None:
     for variable in (*VARIABLES.values(), *SECRETS.values()):
-        assert f"| `{variable}` |" in README
+        assert f"| `{variable}` |" in page
 
 
-def test_the_recipients_of_the_readme_are_read_as_they_stand(tmp_path: Path) -> None:
-    [example] = [part for part in README.split("```toml\n") if part.startswith("[mail]")]
+def test_the_recipients_of_the_notifications_page_are_read_as_they_stand(tmp_path: Path) -> None:
+    [example] = documents.blocks(documents.REPO / "docs/notifications.md", "toml")
 
-    found = settings(tmp_path, example.split("```")[0], TEAM_CHAT_URL="slack://secret")
+    found = settings(tmp_path, example, TEAM_CHAT_URL="slack://secret")
 
     jane, chat = found.recipients
     assert (jane.name, jane.promises, jane.least) == ("Jane", ("soy-2026",), "warning")

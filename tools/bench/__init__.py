@@ -1,1 +1,1 @@
-"""Speed and memory, measured and kept in BENCHMARKS.md: `make bench`."""
+"""Benchmarks of speed and memory, written to BENCHMARKS.md by `make bench`."""

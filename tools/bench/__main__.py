@@ -1,4 +1,4 @@
-"""Run every benchmark, print the table, and keep it in BENCHMARKS.md."""
+"""Run every benchmark, print the table and write it to BENCHMARKS.md."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from tools.bench import charts, commands, exports, ledger, outbox, outlook, replay, rows, watch
 from tools.bench.measure import Line
 
-FILE = Path(__file__).parent.parent / "BENCHMARKS.md"
+FILE = Path(__file__).parents[2] / "BENCHMARKS.md"
 MODULES = (exports, rows, ledger, replay, outlook, charts, commands, watch, outbox)
 HEAD = """# Benchmarks
 
@@ -27,7 +27,7 @@ def main() -> None:
 
 
 def machine() -> str:
-    """The machine and the day, in one line."""
+    """Return the date and the machine, in one line."""
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, "
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
@@ -35,7 +35,7 @@ def machine() -> str:
 
 
 def table(lines: list[Line]) -> list[str]:
-    """The figures as a Markdown table."""
+    """Return the figures as a Markdown table."""
     head = ["| what | figure | bar | remark |", "|---|---|---|---|"]
     return [*head, *(f"| {ln.what} | {ln.figure} | {ln.bar} | {ln.remark} |" for ln in lines)]
 

@@ -1,4 +1,4 @@
-"""Pictures: one at a time against bare matplotlib, and all of a report with its page."""
+"""Benchmark charts: one at a time against bare matplotlib, and all of a report with its page."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TIMES = 5
 
 
 def measure() -> Iterable[Line]:
-    """The table's lines on pictures."""
+    """Yield the table's lines on charts."""
     found = _standing()
     pictures = list(pictures_of(found))
     pictures[0].save()
@@ -57,7 +57,7 @@ def measure() -> Iterable[Line]:
 
 
 def _standing() -> StatusReport:
-    """The four soybean promises on the shipped figures."""
+    """Return the four soybean promises on the bundled figures."""
     commitments = read_commitments(data_file("commitments.toml"))
     with open_ledger(None) as connection:
         from_snapshot(connection)
@@ -67,12 +67,12 @@ def _standing() -> StatusReport:
 
 
 def _seconds(pictures: list[Picture], name: str) -> float:
-    """The best time of the chart's slowest picture."""
+    """Return the best time of the chart's slowest picture, in seconds."""
     return max(best_of(TIMES, picture.save) for picture in pictures if picture.chart == name)
 
 
 def _bare(drawn: Figure) -> None:
-    """The same lines, bars and texts without layout, style or care, in the same two formats."""
+    """Draw the same lines, bars and texts without layout or style, in the same two formats."""
     figure = Figure(figsize=tuple(drawn.get_size_inches()))
     for old in drawn.axes:
         axes = figure.add_axes(old.get_position().bounds)

@@ -1,4 +1,4 @@
-"""The commands as a user meets them: a process from start to end, on the shipped figures."""
+"""Benchmark commands as users run them: whole processes, on the bundled figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TIMES = 5
 
 
 def measure() -> Iterable[Line]:
-    """The table's lines on whole commands."""
+    """Yield the table's lines on whole commands."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         first, memory = command(["run", "--offline"], folder)

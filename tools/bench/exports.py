@@ -1,4 +1,4 @@
-"""How fast everything recorded is written as tables, and in how little memory."""
+"""Benchmark the speed and memory of exporting the ledger."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ FORMATS = ("csv", "json", "parquet", "xlsx")
 
 
 def measure() -> Iterable[Line]:
-    """The table's lines on exports.
+    """Yield the table's lines on exports.
 
-    They come first in a run: a child is said to have had at least its parent's memory.
+    They must run first because a child's peak memory is reported as at least its parent's.
     """
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -37,7 +37,7 @@ def measure() -> Iterable[Line]:
 
 
 def _recorded(path: Path) -> int:
-    """A ledger of the shipped figures and of many slices more; how many rows it has."""
+    """Create a ledger of the bundled figures and many copies of one response; return its rows."""
     with open_ledger(path, create=True) as connection:
         from_snapshot(connection)
         answer = next(a for a in snapshot.answers() if a.scope == "all")

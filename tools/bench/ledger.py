@@ -1,4 +1,4 @@
-"""Ten years of weekly releases in the ledger: how large it grows, how fast a past day is shown."""
+"""Benchmark ten years of weekly releases: the ledger's size, and the time of an as-of query."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TIMES = 9
 
 
 def measure() -> Iterable[Line]:
-    """The table's lines on the ledger's growth."""
+    """Yield the table's lines on the ledger's growth."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "bench.db"
         one = _recorded(path, 1)
@@ -44,7 +44,7 @@ def measure() -> Iterable[Line]:
 
 
 def _recorded(path: Path, count: int) -> int:
-    """Bytes of the file after so many vintages; those recorded already change nothing."""
+    """Record the vintages missing up to `count`; return the file's size in bytes."""
     with open_ledger(path, create=True) as connection:
         (done,) = connection.execute("SELECT count(*) FROM releases").fetchone()
         for number, rows in enumerate(_vintages(count)):
@@ -57,7 +57,7 @@ def _recorded(path: Path, count: int) -> int:
 
 
 def _vintages(count: int) -> Iterator[list[Observation]]:
-    """All destinations of soybeans 2025/26, some again under other codes, corrected each week."""
+    """Yield all destinations of soybeans 2025/26, some duplicated, corrected each week."""
     shipped = next(a for a in snapshot.answers() if a.scope == "all").rows
     more = [row._replace(country_code=row.country_code + 1) for row in shipped]
     rows, chance = [*shipped, *more][:ROWS], random.Random(6)  # noqa: S311 the same each time

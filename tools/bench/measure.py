@@ -1,4 +1,4 @@
-"""Clocks for the benchmarks: a command's time and memory, a function's best time."""
+"""Measure a command's time and memory, and a function's best time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table: what, how much, against which bar, and a remark."""
+    """One line of the table: what, how much, against which target, and a remark."""
 
     what: str
     figure: str
@@ -21,12 +21,12 @@ class Line:
 
 
 def best_of(times: int, function: Callable[[], object]) -> float:
-    """The shortest of several runs, in seconds: noise on a shared machine only adds."""
+    """Return the shortest of several runs in seconds, because noise only ever adds."""
     return min(_seconds(function) for _ in range(times))
 
 
 def command(arguments: Sequence[str], folder: Path) -> tuple[float, float]:
-    """Wall time in seconds and peak memory in MB of `monitor` with these arguments."""
+    """Return the wall time (s) and peak memory (MB) of `monitor` with these arguments."""
     sink = os.open(os.devnull, os.O_WRONLY)
     began = time.perf_counter()
     child = os.posix_spawn(

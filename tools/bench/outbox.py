@@ -1,4 +1,4 @@
-"""One release told to 10,000 recipients: queued, and sent to a real server, against a bare loop."""
+"""Benchmark one release to 10,000 recipients: queueing, and sending against a bare loop."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NOW = datetime(2026, 10, 8, 13, tzinfo=UTC)
 
 
 def measure() -> Iterable[Line]:
-    """The table's lines on sending."""
+    """Yield the table's lines on sending."""
     done = subprocess.run(
         [sys.executable, "-m", "tools.bench.outbox", "send"],
         capture_output=True,
@@ -60,7 +60,7 @@ def measure() -> Iterable[Line]:
 
 
 def send() -> list[float]:
-    """Seconds to queue; messages a second: bare, over one and several connections; MB; bytes."""
+    """Return seconds to queue; messages/s bare, over one and several connections; MB; bytes."""
     with TemporaryDirectory() as name, _server() as port:
         folder = Path(name)
         settings = _settings(folder, port, 1)
@@ -86,7 +86,7 @@ def _queue(ledger: sqlite3.Connection, settings: Settings) -> float:
 
 
 def _deliver(ledger: sqlite3.Connection, settings: Settings, count: int) -> float:
-    """Messages a second, for the first `count` of the outbox, as if none had been sent."""
+    """Return messages per second for the first `count` of the outbox, reset to unsent."""
     ledger.execute("UPDATE messages SET state = 'queued' WHERE id <= ?", (count,))
     ledger.execute("UPDATE messages SET state = 'parked' WHERE id > ?", (count,))
     ledger.commit()
@@ -98,7 +98,7 @@ def _deliver(ledger: sqlite3.Connection, settings: Settings, count: int) -> floa
 
 
 def _bare(ledger: sqlite3.Connection, settings: Settings, port: int) -> float:
-    """The same bytes to the same addresses, with nothing noted."""
+    """Send the same bytes to the same addresses without recording; return messages per second."""
     letter = next(outbox.letters(ledger, [1]))
     data = as_bytes(letter, settings.recipients[0], settings.mail)  # type: ignore[arg-type]
     began = time.perf_counter()
@@ -116,7 +116,9 @@ def _size(ledger: sqlite3.Connection, settings: Settings) -> int:
 def _settings(folder: Path, port: int, connections: int) -> Settings:
     entries = "".join(
         f'[[recipients]]\nname = "r{k}"\nchannel = "email"\naddress = "r{k}@example.org"\n'
-        for k in range(RECIPIENTS + 1)  # one is never sent to: the picture is kept
+        for k in range(
+            RECIPIENTS + 1
+        )  # one extra, because a chart is kept while a message with it is unsent
     )
     file = folder / "monitor.toml"
     sender = 'sender = "monitor@example.org"'
@@ -132,7 +134,7 @@ def _settings(folder: Path, port: int, connections: int) -> Settings:
 
 @contextmanager
 def _server() -> Iterator[int]:
-    """A server in a process of its own, which takes everything and keeps nothing."""
+    """Run an SMTP server in a process of its own that accepts and discards everything."""
     command = [sys.executable, "-m", "tools.bench.outbox", "serve"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:

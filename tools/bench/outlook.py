@@ -1,4 +1,4 @@
-"""One outlook as a pass asks for it, and the whole backtest."""
+"""Benchmark one outlook as a pass computes it, and the whole backtest."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TIMES = 5
 
 
 def measure() -> Iterable[Line]:
-    """The table's lines on the outlook."""
+    """Yield the table's lines on the outlook."""
     view = AsOf("snapshot", end_of_day(date(2026, 10, 9)))
     with open_ledger(None) as connection:
         from_snapshot(connection)

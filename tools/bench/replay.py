@@ -1,4 +1,4 @@
-"""The history of the assessment: every Thursday of the first promise's year, replayed."""
+"""Benchmark a replay of every Thursday of the first promise's year."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TIMES = 3
 
 
 def measure() -> Iterable[Line]:
-    """The table's line on the replay."""
+    """Yield the table's line on the replay."""
     days = days_between(FIRST, LAST, "week")
     with open_ledger(None) as connection:
         from_snapshot(connection)

@@ -1,4 +1,4 @@
-"""Rows a second from the API's JSON into the ledger, against bare loops doing the same."""
+"""Benchmark rows per second from the API's JSON into the ledger, against bare loops."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FIELDS = (
 
 
 def measure() -> Iterable[Line]:
-    """The table's lines on recording, all from one run."""
+    """Yield the table's lines on recording, all from one run."""
     bodies = [_body(100 + k) for k in range(SLICES)]
     rows = SLICES * len(json.loads(bodies[0]))
     bare = rows / best_of(TIMES, lambda: _in_fresh_folder(_bare_json, bodies))
@@ -51,7 +51,7 @@ def measure() -> Iterable[Line]:
 
 
 def _body(commodity_code: int) -> bytes:
-    """One answer as the API writes it: all destinations of soybeans 2025/26, renumbered."""
+    """Return a response as the API writes it: soybeans 2025/26 under another commodity code."""
     answer = next(a for a in snapshot.answers() if a.scope == "all")
     return json.dumps([_row(row, commodity_code) for row in answer.rows]).encode()
 
@@ -93,7 +93,7 @@ def _bare_msgspec(path: Path, bodies: list[bytes]) -> None:
 
 
 def _bare(path: Path, bodies: list[bytes], decode: object) -> None:
-    """Decode and insert, nothing else: no checks, no vintages, no index but the key."""
+    """Decode and insert only: no checks, no vintages, no index but the key."""
     names = ("commodityCode", "countryCode", *FIELDS, "unitId", "weekEndingDate")
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA journal_mode = WAL")

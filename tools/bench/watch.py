@@ -1,4 +1,4 @@
-"""The running job: from a new stamp to a finished report, a poll without news, years of memory."""
+"""Benchmark the watch: release to finished report, a poll without news, memory over years."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ connect = partial(UsdaHttp, sleep=lambda seconds: None)
 
 
 def measure() -> Iterable[Line]:
-    """The table's lines on the running job."""
+    """Yield the table's lines on the watch."""
     run_log.start("off", sys.stderr)
     yield _latency()
     yield _poll()
@@ -46,7 +46,7 @@ def measure() -> Iterable[Line]:
 
 
 def _latency() -> Line:
-    """At real speed: the scheduler's half minutes, the machine's clock moved to a release."""
+    """Measure at real speed, with the machine's clock moved to just before a release."""
     began, appears_s = time.monotonic(), 8.0
     opens = RELEASE - timedelta(seconds=appears_s)
 
@@ -76,7 +76,7 @@ def _latency() -> Line:
 
 
 def _poll() -> Line:
-    """CPU time of the whole process but the server's thread, and requests, of a poll."""
+    """Measure CPU time (without the server's thread) and requests of a poll."""
     with _facing(soybean_world, Clock(RELEASE + timedelta(hours=1))) as (settings, usda, clock):
         desk = Watcher(settings, Options(publish=numbers_only), clock, connect)
         desk.run_pass()
@@ -94,7 +94,7 @@ def _poll() -> Line:
 
 
 def _memory() -> Line:
-    """Memory of a process that watches two years, clock driven."""
+    """Measure the memory of a process that watches two simulated years."""
     command = [sys.executable, "-m", "tools.bench.watch"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     start, middle, end = (float(text) for text in done.stdout.split())
@@ -107,7 +107,7 @@ def _memory() -> Line:
 
 
 def two_years() -> list[float]:
-    """MB in use after the first pass, 12 and 24 months."""
+    """Return the MB in use after the first pass, 12 and 24 months."""
     found = []
     with _facing(soybean_world, Clock(STARTS)) as (settings, usda, clock):
         desk = Watcher(settings, Options(publish=numbers_only), clock, connect)

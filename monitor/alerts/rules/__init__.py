@@ -1,9 +1,9 @@
 """The rules, one per file, each a function `alerts(subject)`; this package finds them.
 
-A rule is pure: it says what holds now, under keys that stay the same for the same thing. What
-has been raised before is the log's business, so that a rule never has to remember. A rule whose
-alerts last has their `KIND` as well, and a function `ended(subject, was)`: what is said when one
-of them holds no more, or None while that cannot be told.
+A rule is pure: it yields what is active now, with the same key for the same condition. It keeps no
+state, because the log knows what has been raised. A rule with ongoing alerts also has their `KIND`
+and a function `ended(subject, was)`, which returns the resolution of one that is no longer active,
+or None while that cannot be decided.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from monitor.alerts.model import SEVERITIES, Alert, RuleInput, RuleResults
 
 
 def run_rules(subject: RuleInput) -> RuleResults:
-    """What all rules say of the subject, and what becomes of the lasting alerts that are open."""
-    found = active_alerts(subject)
-    holding = {alert.key for alert in found}
+    """Return all active alerts, and the resolutions of open alerts that are no longer active."""
+    active = active_alerts(subject)
+    holding = {alert.key for alert in active}
     over = [was for was in subject.open if was.key not in holding]
-    return RuleResults(found, [end for was in over if (end := _ended(subject, was)) is not None])
+    return RuleResults(active, [end for was in over if (end := _ended(subject, was)) is not None])
 
 
 def active_alerts(subject: RuleInput) -> list[Alert]:
-    """What all rules say of the subject, worst first."""
-    found = [alert for rule in _rules() for alert in rule.alerts(subject)]
-    return sorted(found, key=lambda alert: (SEVERITIES.index(alert.severity), alert.key))
+    """Return the active alerts of all rules, worst first."""
+    active = [alert for rule in _rules() for alert in rule.alerts(subject)]
+    return sorted(active, key=lambda alert: (SEVERITIES.index(alert.severity), alert.key))
 
 
 def _ended(subject: RuleInput, was: Alert) -> Alert | None:

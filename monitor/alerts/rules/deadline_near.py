@@ -1,4 +1,4 @@
-"""A deadline is 30, 14, 7 or 1 day away and the target is not reached."""
+"""The deadline is 30, 14, 7 or 1 days away and the target is not reached."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DOUBT = "an answer of USDA's is in doubt"
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """The tightest of the steps that holds, for each reading still open."""
+    """Yield the nearest step reached, for each open reading."""
     for a in subject.assessments:
         days = (a.reading.deadline - subject.status_report.as_of_on).days
         step = next((step for step in DAYS if 0 <= days <= step), None)
@@ -44,7 +44,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def _share(a: Assessment) -> str:
-    """The share with the week it is of: what is told once must not pass for that day's."""
+    """Return the share with its week, because the alert is read on later days as well."""
     known = a.amounts.purchased is not None
     return f"{of_target(a)} after {week(a)}" if known else of_target(a)
 
@@ -54,7 +54,7 @@ def _late(subject: RuleInput) -> int:
 
 
 def _missing(subject: RuleInput) -> str:
-    """That newer figures should be there."""
+    """Return a remark on missing releases; "" if there are none."""
     late = _late(subject)
     return f", {plural(late, 'release', 'releases')} missing" if late else ""
 
@@ -66,7 +66,7 @@ def _in(days: int) -> str:
 
 
 def _stands(subject: RuleInput, a: Assessment, *, waits: bool) -> str:
-    """What is missing, and in how many weeks; while figures are missing, that they are."""
+    """Return the amount missing and the weeks left, or that figures are missing."""
     late = _late(subject)
     why = f"{plural(late, 'release is', 'releases are')} missing" if late else DOUBT
     if a.amounts.purchased is None:

@@ -13,9 +13,7 @@ KIND = "delivery"
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for each channel and recipient, or for a channel that takes nothing, whatever
-    number of messages waits.
-    """
+    """Yield one alert for each recipient, or for a channel that accepts nothing."""
     seen = set()
     for parked in sorted(subject.parked, key=lambda parked: parked.since):
         place = f"{parked.channel}/{parked.recipient}".rstrip("/")
@@ -26,7 +24,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def ended(subject: RuleInput, was: Alert) -> Alert:
-    """Nothing of it is kept from getting through any more."""
+    """Return the resolution: messages are delivered again."""
     place = dict(was.numbers)
     channel, recipient = place.get("Channel", ""), place.get("Recipient", "")
     if not recipient:

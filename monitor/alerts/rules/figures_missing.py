@@ -1,4 +1,4 @@
-"""A reading cannot be counted: a figure it needs is not known."""
+"""A reading cannot be counted, because a figure it needs is not known."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KIND = "no data"
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for each reading without a figure, although every release due is there."""
+    """Yield one alert for each reading without a figure although no release is missing."""
     for a in subject.with_wholes:
         if a.status != "no data" or a.window is None or subject.status_report.freshness.stale:
             continue
@@ -40,7 +40,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def ended(subject: RuleInput, was: Alert) -> Alert | None:
-    """What the reading stands at now; while releases are missing that cannot be told."""
+    """Return the resolution with the reading's purchases; None while they are not known."""
     a = next((a for a in subject.with_wholes if f"{a.key}/no-data" == was.key), None)
     if a is None:
         return resolved_silently(was)

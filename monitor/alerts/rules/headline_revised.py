@@ -1,4 +1,4 @@
-"""A correction of published figures moves a headline quantity by more than a little."""
+"""A correction of published figures changes a headline quantity noticeably."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from monitor.core.corrections import HeadlineMove
 from monitor.core.formats import amount, day, new_york_day, utc
 
 SHARE_OF_TARGET = 100
-"""One part in so many of the target is more than a little."""
+"""A change of more than the target divided by this is noticeable …"""
 UNITS = 100_000
-"""So many units always are."""
+"""… and so is any change of more than this many units."""
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for each headline reading, week and new quantity.
+    """Yield one alert for each headline reading, week and new quantity.
 
-    The status report says what the corrections of the last five weeks did; the key makes each of
-    them told once, so that nothing has to be remembered here.
+    The status report has the effect of corrections in the last five weeks; the key makes each
+    of them an alert only once.
     """
     headlines = {a.key: a for a in subject.status_report.headlines}
     for move in subject.status_report.headline_moves:
@@ -31,7 +31,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def least(a: Assessment) -> int:
-    """A change of this much and less is not told."""
+    """Return the largest change that raises no alert."""
     return min(a.commitment.target // SHARE_OF_TARGET, UNITS)
 
 
@@ -53,7 +53,7 @@ def _alert(a: Assessment, move: HeadlineMove) -> Alert:
 
 
 def _which(move: HeadlineMove) -> str:
-    """What tells this correction from others of the week: the new quantity, or when it came."""
+    """Return the last part of the key: the new quantity, or for a whole week when it changed."""
     if move.whole_week is None:
         return f"{move.new}"
     return f"{move.whole_week.replace(' ', '-')}/{utc(move.revised_at)}"

@@ -1,4 +1,4 @@
-"""A published row breaks an accounting identity that every row must pass."""
+"""A published row breaks an accounting identity that every row must satisfy."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ KIND = "identity"
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for each row and identity broken and not looked at yet."""
-    for found in subject.breaks:
-        place = found.place
+    """Yield one alert for each unexplained break."""
+    for broken in subject.breaks:
+        place = broken.place
         yield Alert(
-            key=_key(found),
+            key=_key(broken),
             kind=KIND,
             severity="critical",
             title=f"Figures do not add up: {place.identity}, week ending {day(place.week_ending)}",
             text=f"Commodity {place.commodity_code}, destination {place.country_code}, marketing "
-            f"year {place.market_year}: expected {found.expected:,}, published {found.found:,}.",
+            f"year {place.market_year}: expected {broken.expected:,}, published {broken.found:,}.",
             since=place.week_ending,
-            numbers=(("Expected", f"{found.expected:,}"), ("Published", f"{found.found:,}")),
+            numbers=(("Expected", f"{broken.expected:,}"), ("Published", f"{broken.found:,}")),
             ends="It ends when USDA corrects the row, or when it is explained in the list of known "
             "breaks.",
             ongoing=True,
@@ -32,7 +32,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def ended(subject: RuleInput, was: Alert) -> Alert:
-    """The row adds up, or somebody has looked at it."""
+    """Return the resolution: the row was corrected, or is listed as explained."""
     return resolved(
         was,
         title=was.title.replace("Figures do not add up", "Figures add up again, or are explained"),
@@ -40,7 +40,7 @@ def ended(subject: RuleInput, was: Alert) -> Alert:
     )
 
 
-def _key(found: Break) -> str:
-    place = found.place
+def _key(broken: Break) -> str:
+    place = broken.place
     where = f"{place.commodity_code}/{place.country_code}/{place.market_year}"
     return f"identity/{where}/{place.week_ending}/{place.identity.replace(' ', '-')}"

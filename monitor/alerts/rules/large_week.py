@@ -1,4 +1,4 @@
-"""A week of unusually large purchases or cancellations, against the buyer's own five years."""
+"""Unusually large weekly purchases or reductions, compared with the buyer's five years before."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from monitor.core.history import BuyerHistory
 
 COMPARED_WEEKS = 260
 LEAST_ACTIVE_WEEKS = 100
-"""A buyer with fewer weeks of any net purchases or cancellations has no habit to compare with."""
+"""A buyer with fewer weeks of non-zero net sales has too little history to compare with."""
 ONE_PURCHASE_IN = 20
 ONE_CANCELLATION_IN = 100
 PART_OF_MEDIAN = 10
-"""A cancellation below this part of the median week is small, however rare."""
+"""A reduction of less than the median week divided by this is small, even if it is rare."""
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for each large week, under the earliest promise whose headline counts it."""
-    told = set()
+    """Yield one alert for each large week, under the commitment with the earliest deadline."""
+    reported = set()
     for a in sorted(subject.headlines, key=lambda a: a.reading.deadline):
         for point in _lately(a, subject.status_report.as_of):
             week = (label(a), point.week_ending)
             past = _active(subject.buyers.get(a.commitment.id), point.week_ending)
-            if point.net is not None and week not in told and _is_large(point.net, past):
-                told.add(week)
+            if point.net is not None and week not in reported and _is_large(point.net, past):
+                reported.add(week)
                 yield _alert(a, point, point.net, past)
 
 
@@ -42,7 +42,7 @@ def _lately(a: Assessment, as_of: datetime) -> Iterator[WeekPoint]:
 
 
 def _active(history: BuyerHistory | None, week: date) -> list[int]:
-    """Net purchases other than zero of the five years before a week, where they are known."""
+    """Return the known non-zero net purchases of the five years before a week."""
     if history is None:
         return []
     weeks = (week - WEEK * back for back in range(1, COMPARED_WEEKS + 1))
@@ -63,14 +63,14 @@ def _alert(a: Assessment, point: WeekPoint, net: int, past: Sequence[int]) -> Al
     bought = net > 0
     beyond = sum(other >= net if bought else other <= net for other in past)
     what = "net purchases" if bought else "net reduction"
-    told = "bought" if bought else "cancelled or moved, net,"
+    verb = "bought" if bought else "cancelled or moved, net,"
     how = "" if bought else " (cancelled or moved)"
     most = max(past) if bought else min(past)
     return Alert(
         key=f"{a.commitment.id}/large/{point.week_ending}",
         kind="large week",
         severity="info" if bought else "warning",
-        title=f"{label(a)}: {size} {told} in the week ending {day(point.week_ending)}",
+        title=f"{label(a)}: {size} {verb} in the week ending {day(point.week_ending)}",
         text=f"{what.capitalize()} of {size}{how}. Of the buyer's {len(past)} active weeks of the "
         f"five years before, {plural(beyond, 'week', 'weeks')} had as much or more; the most was "
         f"{amount(abs(most) if bought or most < 0 else 0, unit)}, the median week "

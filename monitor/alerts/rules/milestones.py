@@ -1,6 +1,6 @@
-"""A quarter, half, three quarters, nine tenths of a target are bought, or all of it.
+"""A quarter, half, three quarters, nine tenths or all of a target is bought.
 
-Where a reading's outcome is known (met, missed) that is the news, and its thresholds are implied.
+If a reading's outcome is known (met, missed), that alert covers the milestones.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from monitor.text.amounts import day_of_year
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """Every threshold reached; all but the highest are implied by it.
+    """Yield every milestone reached; all but the highest are suppressed.
 
-    Of readings the promise is not quoted by, those that come after the one that it is are told.
+    For readings other than the headline, only milestones after a decided headline's window are
+    shown.
     """
     over = {
         a.commitment.id: a.window.last_week

@@ -1,6 +1,6 @@
-"""What is needed per week is more than the buyer's best pace of the last five years.
+"""The required weekly amount exceeds the buyer's best pace of the last five years.
 
-Compared with as many weeks in a row as are left: short bursts are faster than long stretches.
+It is compared with the best run of as many weeks as are left, because short runs are faster.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from monitor.core.formats import amount, day, plural
 
 KIND = "pace"
 BACK_WITHIN = Fraction(95, 100)
-"""It ends only when the need has come down to this part of the best pace."""
+"""Resolved only once the required amount is at most this part of the best pace (hysteresis)."""
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for each open reading whose need is beyond the best pace."""
+    """Yield one alert for each open reading that needs more than the best pace."""
     for a in subject.assessments:
         best = _best(subject, a)
         if best is None or pace_alerts_paused(subject, a.commitment.id):
@@ -43,7 +43,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def ended(subject: RuleInput, was: Alert) -> Alert | None:
-    """The need is within reach again; nothing is said where the outcome says more."""
+    """Return the resolution; a silent one if the outcome's own alert covers it."""
     a = next((a for a in subject.assessments if f"{a.key}/pace" == was.key), None)
     if a is None or a.status in ("met", "missed"):
         return resolved_silently(was)
@@ -61,7 +61,7 @@ def ended(subject: RuleInput, was: Alert) -> Alert | None:
 
 
 def _best(subject: RuleInput, a: Assessment) -> BestPace | None:
-    """The buyer's best run of as many weeks as are left; None where there is nothing to compare."""
+    """Return the buyer's best run of as many weeks as are left; None if nothing is comparable."""
     history, last = subject.buyers.get(a.commitment.id), a.amounts.week_ending
     if history is None or last is None or a.pace is None or a.status in ("met", "missed"):
         return None

@@ -1,6 +1,6 @@
-"""A target is met, its deadline has passed without it, or it was reached after that.
+"""A target is met, missed, or reached after its deadline.
 
-How a promise ended is for everybody who is told how it stood.
+Recipients of a commitment's alerts always get its outcome.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from monitor.text.amounts import day_of_year
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for each reading whose outcome is known, and one where it came late."""
+    """Yield one alert for each reading with a known outcome, and one if it was reached late."""
     for a in subject.with_wholes:
         for alert, week in _outcomes(a):
             beside = () if alert.kind == "late" else remarks.shared_in(subject.status_report, a)
@@ -37,7 +37,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def _outcomes(a: Assessment) -> Iterator[tuple[Alert, date | None]]:
-    """What is told, and the week whose publication brought it."""
+    """Yield each alert, and the week whose publication brought it."""
     if a.status == "met":
         yield _met(a), a.met_week_ending
     elif a.status == "missed":
@@ -83,7 +83,7 @@ def _missed(a: Assessment) -> Alert:
 
 
 def _late(a: Assessment, reached: Reached) -> Alert:
-    """The quantity after all, of the headline reading alone."""
+    """Return the alert for a missed target of the headline reading that was reached later."""
     days = (reached.week_ending - a.reading.deadline).days
     bought = amount(reached.purchased, a.commitment.unit)
     share = percent(reached.purchased / a.commitment.target)
@@ -103,7 +103,7 @@ def _late(a: Assessment, reached: Reached) -> Alert:
 
 
 def _when(days: int) -> str:
-    """How long after the deadline; a window may end well before it."""
+    """Return how long after the deadline; a window may end well before it."""
     if days > 0:
         return f"{plural(days, 'day', 'days')} after the deadline"
     return "after the last counted week"

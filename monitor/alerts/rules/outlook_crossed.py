@@ -1,9 +1,9 @@
-"""The probability of a target has crossed 20, 50 or 80 %.
+"""The probability of reaching a target has crossed 20, 50 or 80 %.
 
-A crossing counts when the probability is five points beyond the mark (hysteresis), so that one that
-wavers around it is told once. It is found from the probabilities that the window's published weeks
-gave, not from memory; of those that came out in the last five weeks the newest is news, if no pass
-has told it, earlier ones are implied.
+A crossing counts once the probability is five points beyond the mark (hysteresis), so that one that
+fluctuates around it is reported once. Crossings are computed from the probabilities after the
+window's published weeks, without stored state. Of those published in the last five weeks, the
+newest is shown; earlier ones are suppressed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BEYOND = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """In this week the probability stood clearly on the other side of a mark (in percent)."""
+    """The week in which the probability was clearly on the other side of a mark (in percent)."""
 
     mark: int
     rises: bool
@@ -34,21 +34,21 @@ class Crossing:
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """Every crossing of a running reading; of the newest week's the furthest is told."""
+    """Yield every crossing of a running reading; only the newest week's furthest one is shown."""
     for a in subject.assessments:
         outlook = subject.status_report.outlooks.get(a.key)
         if outlook is None or outlook.chance is None:
             continue
-        found = [c for mark in MARKS for c in crossings(outlook.past, mark)]
-        newest = max((c.week_ending for c in found), default=None)
-        told = None
+        crossed = [c for mark in MARKS for c in crossings(outlook.past, mark)]
+        newest = max((c.week_ending for c in crossed), default=None)
+        shown = None
         if _is_lately(a, newest, subject.status_report.as_of):
-            told = _furthest(c for c in found if c.week_ending == newest)
-        yield from (_alert(a, outlook, crossing, crossing is told) for crossing in found)
+            shown = _furthest(c for c in crossed if c.week_ending == newest)
+        yield from (_alert(a, outlook, crossing, crossing is shown) for crossing in crossed)
 
 
 def crossings(past: Iterable[WeekChance], mark: int) -> Iterator[Crossing]:
-    """Each time the side changed; the side of the first week is no news."""
+    """Yield each change of side; the side of the first week is not a crossing."""
     above: bool | None = None
     for week in past:
         if above is None:
@@ -70,7 +70,7 @@ def _furthest(crossed: Iterable[Crossing]) -> Crossing | None:
     return max(crossed, key=lambda c: c.mark if c.rises else -c.mark, default=None)
 
 
-def _alert(a: Assessment, outlook: Outlook, crossing: Crossing, told: bool) -> Alert:
+def _alert(a: Assessment, outlook: Outlook, crossing: Crossing, shown: bool) -> Alert:
     way, side = ("up", "above") if crossing.rises else ("down", "below")
     week = crossing.week_ending
     before = [past for past in outlook.past if past.week_ending < week]
@@ -82,7 +82,7 @@ def _alert(a: Assessment, outlook: Outlook, crossing: Crossing, told: bool) -> A
         title=f"{label(a)}: chance of {target(a)} {side} {crossing.mark} % with w/e "
         f"{day_of_year(week)} ({a.reading.title})",
         text=f"The probability is {now}, after {was} the week before. Bought: {stand(a)}.",
-        suppressed=not told,
+        suppressed=not shown,
         promise=a.commitment.id,
         was=was,
         since=week,

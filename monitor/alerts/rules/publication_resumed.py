@@ -12,7 +12,7 @@ from monitor.core.formats import day, new_york_day, new_york_time, plural
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for the end of a suspension, under the suspension's first missing week."""
+    """Yield one alert for the end of a suspension, keyed by its first missing week."""
     fresh, resumption = subject.status_report.freshness, subject.status_report.freshness.resumption
     if resumption is None:
         return

@@ -1,4 +1,4 @@
-"""Release after release does not come: the source has stopped publishing."""
+"""Several releases in a row are missing: the source has suspended publication."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KIND = "suspended"
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for a suspension, under its first missing week, however long it lasts."""
+    """Yield one alert for a suspension, keyed by its first missing week, however long it lasts."""
     fresh, as_of = subject.status_report.freshness, subject.status_report.as_of
     if fresh.last_week_ending is None or fresh.publication != "suspended":
         return
@@ -37,9 +37,10 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def ended(subject: RuleInput, was: Alert) -> Alert | None:
-    """USDA publishes again; where that is told with its numbers, it is not told twice.
+    """Return the resolution: USDA publishes again.
 
-    While nobody knows what USDA does, it has not ended.
+    It is silent if another alert reports the resumption with its numbers. None while the state
+    of the source is not known.
     """
     fresh = subject.status_report.freshness
     if fresh.publication is None:

@@ -1,4 +1,4 @@
-"""A weekly release is due and the figures do not have it."""
+"""A weekly release is due and is not in the figures."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ KEY_ADVICE = " These are the figures shipped with the program; set USDA_API_KEY 
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for the first week missing, whatever follows it.
+    """Yield one alert for the first missing week, whatever follows it.
 
-    None in a suspension or the catch-up after it: these are told apart, and once. None begins
-    while an answer is held back: the week may be in it, and that is told as such. Nor does one
-    while this machine's clock is ahead: what is due by it may not be, and the pass tells of it.
+    None during a suspension or the catch-up after it, which have alerts of their own. None
+    begins while a response is quarantined, because the week may be in it, nor while this
+    machine's clock is ahead, because the release may not be due yet.
     """
     fresh, as_of = subject.status_report.freshness, subject.status_report.as_of
     if fresh.last_week_ending is None or fresh.publication not in ("overdue", None):
@@ -50,7 +50,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def ended(subject: RuleInput, was: Alert) -> Alert:
-    """The release is there; that it has become a suspension is told apart."""
+    """Return the resolution; a silent one if it has become a suspension."""
     fresh = subject.status_report.freshness
     last, week = fresh.last_week_ending, date.fromisoformat(was.key.rsplit("/", 1)[1])
     if last is None or last < week:
@@ -71,7 +71,7 @@ def ended(subject: RuleInput, was: Alert) -> Alert:
 
 
 def _is_shipped(fresh: Freshness) -> bool:
-    """Whether only the shipped figures end, which nobody but their reader can change."""
+    """Return whether the bundled figures have ended, which only a USDA key can change."""
     return fresh.publication is None and fresh.source == "snapshot"
 
 
@@ -85,7 +85,7 @@ def _title(fresh: Freshness, first: date) -> str:
 
 
 def _ends(fresh: Freshness) -> str:
-    """What would end it, and what there is to do where waiting does not."""
+    """Return what would resolve it, and what to do if waiting does not help."""
     if fresh.publication == "overdue":
         return (
             "It ends when the release comes, or when the next one is missing as well: that is a "
@@ -103,7 +103,7 @@ def _ends(fresh: Freshness) -> str:
 
 
 def _what_is_known(subject: RuleInput, first: date) -> str:
-    """Whether the source is late or only these figures are, and what comes of it."""
+    """Return whether the source is late or only these figures are, and what follows."""
     fresh = subject.status_report.freshness
     if fresh.publication == "overdue":
         return (
@@ -115,5 +115,7 @@ def _what_is_known(subject: RuleInput, first: date) -> str:
         return KEY_ADVICE
     if any(odd.refused for odd in subject.oddities):
         return " Whether USDA has published it is not known: its answers cannot be read."
-    heard = f"last heard of {new_york_time(fresh.heard_until)}" if fresh.heard_until else "unheard"
-    return f" Whether USDA has published it is not known: it was {heard}."
+    last_check = (
+        f"last heard of {new_york_time(fresh.heard_until)}" if fresh.heard_until else "unheard"
+    )
+    return f" Whether USDA has published it is not known: it was {last_check}."

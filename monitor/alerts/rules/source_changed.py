@@ -1,6 +1,6 @@
-"""What the source answers is not as known: for operators, with the record.
+"""A response of the source has an unexpected form: for operators, with the record.
 
-What it means for the figures is told to everybody, in `source_unreadable.py`.
+`source_unreadable.py` alerts everyone to what it means for the figures.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ FINGERPRINT = 12
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for each address whose answers are refused, and for each that is read in part."""
+    """Yield one alert for each endpoint whose responses are rejected or read only in part."""
     for odd in subject.oddities:
         yield _refused(odd) if odd.refused else _read(odd)
 
 
 def ended(subject: RuleInput, was: Alert) -> Alert:
-    """That the answers can be read again is told to everybody."""
+    """Resolve without a message, because `source_unreadable.py` sends one."""
     return resolved_silently(was)
 
 

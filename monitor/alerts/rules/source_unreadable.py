@@ -1,4 +1,4 @@
-"""The source's answers cannot be read: the figures may be old, which everybody has to know."""
+"""The source's responses cannot be read, so the figures may be old: for all recipients."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KIND = "unreadable"
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert, however many answers are refused."""
+    """Yield one alert, however many responses are rejected."""
     refused = [odd for odd in subject.oddities if odd.refused]
     if not refused:
         return
@@ -32,7 +32,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def ended(subject: RuleInput, was: Alert) -> Alert:
-    """They are as known again."""
+    """Return the resolution: responses can be read again."""
     last = subject.status_report.freshness.last_week_ending
     return resolved(
         was,

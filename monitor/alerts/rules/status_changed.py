@@ -1,6 +1,6 @@
-"""A reading's status word is another than before (the outcome says met and missed itself).
+"""A reading's status word has changed (met and missed have alerts of their own).
 
-The word a reading has settled at is a lasting alert; the next one says what was, and ends it.
+The confirmed status is an ongoing alert; the next one names the previous word, and resolves it.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ ENDS: dict[Status, str] = {
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """The word of each reading; shown where another one held before and nobody else says it.
+    """Yield the status of each reading; shown if it changed and no other alert covers it.
 
-    Whoever is told that a reading is behind is told as well that it is so no more.
+    Recipients of a change to "behind" also get the change back.
     """
     for a in subject.assessments:
         if a.status == "no data" or pace_alerts_paused(subject, a.commitment.id):
@@ -58,20 +58,20 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def ended(subject: RuleInput, was: Alert) -> Alert | None:
-    """Nothing is said: the word that holds now says what was. While none is said, it holds."""
+    """Resolve silently, because the next status names the previous one; None until there is one."""
     reading = was.key.removesuffix(was.key.rsplit("/", 1)[-1])
-    said = any(alert.key.startswith(reading) for alert in alerts(subject))
+    replaced = any(alert.key.startswith(reading) for alert in alerts(subject))
     gone = not any(_keys(a.key) == reading for a in subject.assessments)
-    return resolved_silently(was) if said or gone else None
+    return resolved_silently(was) if replaced or gone else None
 
 
 def _changed(now: ConfirmedStatus, before: str) -> str:
-    """ "behind, was mixed"; the first word of all comes without what was."""
+    """Return "behind, was mixed"; the first status comes without a previous one."""
     return now.status if before in ("", "not started") else f"{now.status}, was {before}"
 
 
 def _is_said_elsewhere(a: Assessment, now: ConfirmedStatus) -> bool:
-    """Whether the outcome says it: a target met for the first time, or missed."""
+    """Return whether an outcome alert covers it: met for the first time, or missed."""
     first = now.status == "met" and now.since == a.met_week_ending
     return first or now.status in ("missed", "not started")
 
@@ -87,11 +87,11 @@ def _text(a: Assessment) -> str:
 
 
 def _before(subject: RuleInput, reading: str) -> str:
-    """The word that is open for a reading; "" at the first pass of all."""
+    """Return a reading's open status word; "" before the first pass."""
     start = _keys(reading)
     return next((a.key.removeprefix(start) for a in subject.open if a.key.startswith(start)), "")
 
 
 def _keys(reading: str) -> str:
-    """How the keys of a reading's words begin."""
+    """Return the prefix of the keys of a reading's status alerts."""
     return f"{reading}/status/"

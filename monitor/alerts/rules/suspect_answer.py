@@ -1,4 +1,4 @@
-"""An answer of the source is held back: it would undo what is known, or is not all there."""
+"""A response is quarantined: it would undo known figures, or seems incomplete."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from monitor.core.formats import new_york_time
 KIND = "suspect"
 FINGERPRINT = 12
 TOLD_AFTER = timedelta(hours=1)
-"""News that is not all there is often whole within minutes; it is told when it lasts so long."""
+"""Incomplete news is often complete within minutes, so the alert waits this long."""
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for each answer waiting; the same answer again is the same alert."""
+    """Yield one alert for each quarantined response; the same response is the same alert."""
     for suspect in subject.suspects:
         if not suspect.undoes and subject.status_report.as_of - suspect.since < TOLD_AFTER:
             continue
@@ -39,7 +39,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def ended(subject: RuleInput, was: Alert) -> Alert:
-    """It was confirmed, accepted or replaced; by another doubtful one, that is told instead."""
+    """Return the resolution; a silent one if another suspicious response replaced it."""
     slice_ = was.key.rsplit("/", 1)[0]
     if any(alert.key.startswith(f"{slice_}/") for alert in alerts(subject)):
         return resolved_silently(was)

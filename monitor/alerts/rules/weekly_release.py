@@ -1,4 +1,4 @@
-"""A week is published: what it brought for each promise whose headline reading counts it."""
+"""A week is published: its net sales for each commitment whose headline reading counts it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from monitor.text import remarks
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """One alert for each promise and its newest counted week, while no later week is out."""
+    """Yield one alert for each commitment's newest counted week, until a later week is out."""
     status_report = subject.status_report
     for a in subject.headlines:
         if not a.counted or a.counted[-1] != a.points[-1]:
@@ -44,7 +44,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def _beside_the_lines(a: Assessment) -> str:
-    """ ", ahead of season, behind straight line"; nothing where it is over."""
+    """Return ", ahead of season, behind straight line"; "" once the reading is over."""
     bought, pace = a.amounts.purchased, a.pace
     if bought is None or pace is None or bought >= a.commitment.target or not pace.weeks_left:
         return ""
@@ -71,18 +71,18 @@ def _brought(a: Assessment, newest: WeekPoint) -> str:
 
 def _stands(a: Assessment) -> str:
     unit, pace = a.commitment.unit, a.pace
-    said = f"{a.reading.title}: {stand(a)}."
+    text = f"{a.reading.title}: {stand(a)}."
     if pace is None or not pace.weeks_left or not a.remaining:
-        return said
+        return text
     recent = f"the last 4 weeks brought {amount(pace.recent_4_weeks_per_week, unit)} a week"
     return (
-        f"{said} The straight line is at {amount(pace.straight_line_due, unit)}, the seasonal line "
+        f"{text} The straight line is at {amount(pace.straight_line_due, unit)}, the seasonal line "
         f"at {amount(pace.seasonal_line_due, unit)}. Needed: {need(a)}; {recent}."
     )
 
 
 def _others(status_report: StatusReport, headline: Assessment) -> Iterator[str]:
-    """The other readings that are open and have purchases, in a sentence each."""
+    """Yield a sentence for each other open reading with purchases."""
     for a in status_report.readings_of(headline.commitment):
         if a is not headline and a.amounts.purchased and a.status not in ("met", "missed"):
             bought = amount(a.amounts.purchased, a.commitment.unit)

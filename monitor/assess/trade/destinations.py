@@ -1,7 +1,7 @@
-"""Who the sales of a marketing year went to, and one buyer's share of them over time.
+"""Sales of a marketing year by destination, and one buyer's share over time.
 
-All destinations are on record only for some weeks. A share is told only where the sum over
-all destinations is; unknown destinations are part of that sum and of nobody's share.
+All destinations are on record only for some weeks. A share is given only for weeks with a sum over
+all destinations; unknown destinations are part of that sum and of no buyer's share.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class SharePoint:
-    """A buyer's and everybody's total commitment of the marketing year open in that week."""
+    """Total commitment of a buyer and of all destinations, for the year open in that week."""
 
     week_ending: date
     year: int
@@ -39,16 +39,16 @@ class SharePoint:
 
     @property
     def share(self) -> Fraction | None:
-        """The buyer's part; None where nobody has bought anything."""
+        """Return the buyer's share; None if the sum is not above zero."""
         return Fraction(self.booked, self.everyone) if self.everyone > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Destinations:
-    """The newest week with all destinations on record, the largest first, and the shares.
+    """The newest week with all destinations on record, largest first, and the buyer's shares.
 
-    `season` is the marketing year shown, `open_season` the one open in the last published
-    week; they differ where all destinations are not on record for the newer one.
+    `season` is the marketing year shown, `open_season` the one open in the last published week;
+    they differ if all destinations are not on record for the newer one.
     """
 
     season: MarketingYear
@@ -59,20 +59,20 @@ class Destinations:
 
     @property
     def total(self) -> int:
-        """All destinations together."""
+        """Return the sum over all destinations."""
         return sum(row.booked for row in self.rows)
 
     @property
     def buyer(self) -> Destination:
-        """The buyer the table is about."""
+        """Return the buyer the table is about."""
         return next(row for row in self.rows if row.kind == "buyer")
 
 
 def shares(history: BuyerHistory, everyone: Mapping[Key, int]) -> tuple[SharePoint, ...]:
-    """The buyer's share in every week of which the sum over all destinations is known.
+    """Return the buyer's share in every week with a known sum over all destinations.
 
-    `everyone` are total commitments by marketing year and week; of a week that stands in two
-    years the one that has opened is taken.
+    `everyone` are total commitments by marketing year and week. For a week in two marketing
+    years the newly opened one is used.
     """
     points = []
     for year, week in sorted(everyone, key=lambda key: (key[1], key[0])):
@@ -85,5 +85,5 @@ def shares(history: BuyerHistory, everyone: Mapping[Key, int]) -> tuple[SharePoi
 
 
 def in_order(rows: Iterable[Destination]) -> tuple[Destination, ...]:
-    """The largest first, equal ones by name."""
+    """Return the rows by amount, largest first, then by name."""
     return tuple(sorted(rows, key=lambda row: (-row.booked, row.name)))

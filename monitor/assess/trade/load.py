@@ -1,4 +1,4 @@
-"""The tables pictures are drawn from: each buyer's trade as it was known at an instant."""
+"""Load each buyer's trade as known at an instant, for charts and tables."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from monitor.ledger.write import instant
 def trade_records(
     connection: sqlite3.Connection, view: AsOf, commitments: Sequence[Commitment]
 ) -> tuple[TradeRecord, ...]:
-    """One record for each buyer and commodity of the promises, in their order."""
+    """Return one record for each buyer and commodity of the commitments, in their order."""
     trades = find_codes(connection, view.source, commitments)
     promises: dict[Place, list[Commitment]] = {}
     for commitment in commitments:
@@ -54,7 +54,7 @@ def _record(
 def _destinations(
     connection: sqlite3.Connection, view: AsOf, trade: Trade, history: BuyerHistory
 ) -> Destinations | None:
-    """Who everything was sold to, in the newest week of which all destinations are known."""
+    """Return sales by destination in the newest week with all destinations, or None."""
     code, buyer = trade.place
     open_season = history.year_of(history.weeks[-1]) if history.weeks else None
     complete = read.published_weeks(connection, view, code, ())
@@ -65,25 +65,25 @@ def _destinations(
     if season is None:
         return None
     national, summed = _everyone(connection, view, code, open_season.year - YEARS_BEFORE, complete)
-    found = read.destination_rows(connection, view, code, year, week)
+    rows = read.destination_rows(connection, view, code, year, week)
     return Destinations(
         season=season,
         open_season=open_season,
         week_ending=week,
-        rows=in_order(_named(connection, view, found, buyer)),
+        rows=in_order(_named(connection, view, rows, buyer)),
         shares=shares(history, summed | national),
     )
 
 
 def _named(
-    connection: sqlite3.Connection, view: AsOf, found: Mapping[int, Row], buyer: int
+    connection: sqlite3.Connection, view: AsOf, rows: Mapping[int, Row], buyer: int
 ) -> Iterable[Destination]:
-    """Every destination by a name to be read; the buyer with nothing where it has no row."""
+    """Yield every destination with a readable name; the buyer with zeros if it has no row."""
     known = read.destinations(connection, view.source)
     unknown = set(unknown_destinations(known))
     names = {destination.code: destination.description for destination in known}
     empty = Row(0, 0, 0, 0, 0, 0, 0, 0)
-    for code, row in {buyer: empty, **found}.items():
+    for code, row in {buyer: empty, **rows}.items():
         kind: Kind = "buyer" if code == buyer else "unknown" if code in unknown else "other"
         if row.total_commitment is not None:
             yield Destination(readable(names.get(code, str(code))), kind, row.total_commitment)
@@ -96,9 +96,9 @@ def _everyone(
     since: int,
     complete: Iterable[Key],
 ) -> tuple[dict[Key, int], dict[Key, int]]:
-    """All destinations' total commitments: the published national sum, and their own sum.
+    """Return total commitments of all destinations: the published national sum, and our own sum.
 
-    The latter only in weeks of which all destinations are recorded with an amount.
+    The latter only for weeks in which every destination is recorded with an amount.
     """
     rows: dict[tuple[int, Key], Row | None] = {}
     conditions = "AND market_year >= ? AND published_at <= ?"

@@ -1,7 +1,7 @@
-"""What is on record of one buyer's trade in one commodity, beyond what any reading counts.
+"""One buyer's trade in one commodity, beyond what any reading counts.
 
-The promises of one buyer for one commodity share it. Each table is computed when it is first
-asked for, from what was known at the status report's instant.
+Commitments of one buyer for one commodity share it. Each table is computed on first use, from what
+was known at the status report's instant.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from monitor.core.history import BuyerHistory
 
 @dataclass(frozen=True)
 class TradeRecord:
-    """A buyer's trade in a commodity. Amounts are in `unit`, which a promise also uses.
+    """A buyer's trade in a commodity, with amounts in `unit`, the commitments' unit.
 
-    `bushels_per_unit` is None where the promises give none. `destinations` is None where no
-    week with all destinations is on record.
+    `bushels_per_unit` is None if the commitments give none. `destinations` is None if no week
+    with all destinations is on record.
     """
 
     buyer: str
@@ -35,40 +35,40 @@ class TradeRecord:
 
     @property
     def key(self) -> str:
-        """A stable name: "china/soybeans"."""
+        """Return a stable name: "china/soybeans"."""
         return "/".join(_plain(name) for name in (self.buyer, self.commodity))
 
     @cached_property
     def seasons(self) -> Seasons | None:
-        """The open marketing year beside the five before it."""
+        """Return the open marketing year and the five before it."""
         return seasons_of(self.history)
 
     @cached_property
     def years(self) -> tuple[CalendarYear, ...]:
-        """Calendar years, the oldest first."""
+        """Return calendar years, oldest first."""
         return calendar_years(self.history)
 
     @cached_property
     def joint_years(self) -> tuple[Together, ...]:
-        """Years whose purchases are known only together."""
+        """Return runs of years whose purchases are known only as a sum."""
         return tuple(together(self.history, self.years))
 
     @cached_property
     def weeks(self) -> tuple[WeekNet, ...]:
-        """Net purchases of every week on record."""
+        """Return net purchases of every week on record."""
         return weekly_nets(self.history)
 
     @cached_property
     def busy_months(self) -> PeakMonths | None:
-        """The months in a row in which most was bought."""
+        """Return the four consecutive months with the largest purchases."""
         return peak_months(self.weeks, self.years)
 
     @cached_property
     def waits(self) -> tuple[Wait, ...]:
-        """How long the tonnes shipped in each week had waited."""
+        """Return the mean time from sale to shipment of each week's shipments."""
         return sale_to_shipment_lags(self.history)
 
 
 def _plain(name: str) -> str:
-    """Small letters and digits, joined by hyphens."""
+    """Return lower-case letters and digits joined by hyphens."""
     return "-".join(re.findall(r"[a-z0-9]+", name.casefold()))

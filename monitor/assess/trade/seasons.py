@@ -1,7 +1,7 @@
-"""One marketing year's sales week by week, beside those of the five before it.
+"""One marketing year's sales week by week, compared with the five before it.
 
-The quantity is the marketing year's own total commitment, as the trade compares seasons: what
-was sold for it before it opened and what was carried into it included.
+The quantity is the marketing year's total commitment, which is what the trade compares: it includes
+sales made before the year opened and carry-over.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ YEARS_BEFORE = 5
 class SeasonCurve:
     """A marketing year's total commitment after each of its weeks, the first week first.
 
-    None is not known. The open year's curve ends with its last published week.
+    None means not known. The open year's curve ends with its last published week.
     """
 
     season: MarketingYear
     booked: tuple[int | None, ...]
 
     def at(self, number: int) -> int | None:
-        """The commitment after `number` weeks; a shorter year stands at its last one."""
+        """Return the commitment after `number` weeks; for a shorter year that at its end."""
         return self.booked[min(number, len(self.booked)) - 1] if self.booked else None
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The lowest, the highest and the mean commitment of several years after as many weeks."""
+    """Lowest, highest and mean commitment of several years after the same number of weeks."""
 
     low: int
     high: int
@@ -42,10 +42,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Seasons:
-    """The open marketing year and those before it, the latest first.
+    """The open marketing year and those before it, latest first.
 
     `number` is how many weeks of it are known, `week_ending` the last of them. `band` has one
-    entry for each week of a marketing year, None where not all five years before are known.
+    entry for each week of a marketing year, None if not all five years before are known.
     """
 
     this: SeasonCurve
@@ -56,24 +56,24 @@ class Seasons:
 
     @property
     def now(self) -> int:
-        """The open year's commitment at its last known week."""
+        """Return the open year's commitment at its last known week."""
         booked = self.this.booked[self.number - 1]
         assert booked is not None  # noqa: S101 the last known week is chosen by it
         return booked
 
     @property
     def last(self) -> int | None:
-        """The year before's commitment after as many weeks."""
+        """Return the previous year's commitment after as many weeks."""
         return self.before[0].at(self.number) if self.before else None
 
     @property
     def usual(self) -> Band | None:
-        """The five years before, after as many weeks."""
+        """Return the band of the five years before, after as many weeks."""
         return self.band[self.number - 1]
 
 
 def seasons_of(history: BuyerHistory) -> Seasons | None:
-    """The seasons up to the last published week; None where the open one has no figure."""
+    """Return the seasons up to the last published week; None if the open one has no figure."""
     open_year = history.year_of(history.weeks[-1]) if history.weeks else None
     if open_year is None:
         return None
@@ -94,18 +94,18 @@ def seasons_of(history: BuyerHistory) -> Seasons | None:
 
 
 def curve(history: BuyerHistory, season: MarketingYear) -> SeasonCurve:
-    """A marketing year's commitment after each of its weeks that could be published by now."""
+    """Return a marketing year's commitment after each week up to the last one on record."""
     weeks = [week for week in weeks_of(season) if week <= history.weeks[-1]]
     return SeasonCurve(season, tuple(_booked(history, season, week) for week in weeks))
 
 
 def weeks_of(season: MarketingYear) -> tuple[date, ...]:
-    """The week endings of a marketing year: those with its first and its last day included."""
+    """Return the week endings of a marketing year, including those with its first and last day."""
     return weeks_between(week_ending_of(season.starts_on), week_ending_of(season.ends_on))
 
 
 def _booked(history: BuyerHistory, season: MarketingYear, week: date) -> int | None:
-    """None for a week that is missing, also after the year's last one on record."""
+    """Return the commitment at a week; None if it is not on record, also after the year's last."""
     if history.last_week_at(week) != week:
         return None
     return season_commitment(history, season.year, week)
@@ -120,5 +120,5 @@ def _band(before: tuple[SeasonCurve, ...], number: int) -> Band | None:
 
 
 def week_of(season: MarketingYear, number: int) -> date:
-    """The week ending that is the marketing year's `number`th, from 1."""
+    """Return the week ending that is the marketing year's `number`th, from 1."""
     return week_ending_of(season.starts_on) + (number - 1) * WEEK

@@ -1,10 +1,9 @@
-"""How long booked tonnes wait to be shipped.
+"""Time from sale to shipment.
 
-The reports do not say which sale a shipment belongs to. Counted here: first booked, first
-shipped; a week with more cancelled than bought takes back what was booked last. What was booked in
-weeks published only as a sum waits from the last of them. Net purchases
-and shipments are those of the book level, so a tonne sold for the next marketing year waits
-from the week of its sale.
+The reports do not say which sale a shipment belongs to. The rule here is first in, first out; a
+week with negative net purchases removes the latest sales. Sales of weeks published only as a sum
+are dated to the last of them. Net purchases and shipments are differences of cumulative sales and
+exports, so a tonne sold for the next marketing year waits from the week of its sale.
 """
 
 from __future__ import annotations
@@ -20,15 +19,15 @@ from monitor.core.calendar import WEEK, weeks_between
 from monitor.core.history import BuyerHistory
 
 Lot = tuple[date | None, int]
-"""A week of booking (None: not known) and what is unshipped of it."""
+"""A week of sale (None: not known) and the part of it not shipped yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A week's shipments and how many weeks they had waited in the mean; None is not known.
+    """A week's shipments and their mean number of weeks since the sale; None means not known.
 
-    `weeks` is None as well where nothing was shipped, or a shipped tonne's booking lies before
-    the record or in weeks that are not known.
+    `weeks` is also None if nothing was shipped, or if a shipped tonne was sold before the
+    record begins or in weeks that are not known.
     """
 
     week_ending: date
@@ -37,7 +36,7 @@ class Wait:
 
 
 def sale_to_shipment_lags(history: BuyerHistory) -> tuple[Wait, ...]:
-    """Every week from the second on record to the last; weeks of a sum are one, its last."""
+    """Return every week on record from the second on; weeks of a sum are one, dated to the last."""
     if len(history.weeks) < 2:
         return ()
     queue: deque[Lot] = deque([(None, book(history, history.weeks[0]) or 0)])
@@ -47,9 +46,9 @@ def sale_to_shipment_lags(history: BuyerHistory) -> tuple[Wait, ...]:
 
 
 def mean_wait(waited: Iterable[Wait]) -> Fraction | None:
-    """The mean wait of all tonnes shipped in these weeks; None where one is not known.
+    """Return the mean wait, in weeks, of all tonnes shipped; None if one is not known.
 
-    Weeks without shipments have no tonnes that waited.
+    Weeks without shipments do not count.
     """
     tonnes, total = 0, Fraction(0)
     for wait in waited:
@@ -62,7 +61,7 @@ def mean_wait(waited: Iterable[Wait]) -> Fraction | None:
 
 
 def _week(history: BuyerHistory, week: date, queue: deque[Lot]) -> Wait:
-    """Take the week's purchases into the queue and its shipments out of it."""
+    """Add the week's purchases to the queue and take its shipments out of it."""
     before = history.last_level_at(week - WEEK)
     bought = difference(cumulative_sales(history, week), cumulative_sales(history, before))
     shipped = difference(shipped_level(history, week), shipped_level(history, before))
@@ -78,7 +77,7 @@ def _week(history: BuyerHistory, week: date, queue: deque[Lot]) -> Wait:
 
 
 def _begin_anew(queue: deque[Lot], unshipped: int | None) -> None:
-    """What is in the book now was booked in weeks that are not known."""
+    """Restart the queue with all outstanding sales dated to unknown weeks."""
     queue.clear()
     queue.append((None, unshipped or 0))
 

@@ -1,4 +1,4 @@
-"""Every week's net purchases on record, and the months they fall into."""
+"""Net purchases of every week on record, the peak months, and the best pace."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ MONTHS_IN_A_ROW = 4
 
 @dataclass(frozen=True, slots=True)
 class WeekNet:
-    """A week's net purchases; `year` holds most of its days. None is not known.
+    """A week's net purchases; `year` is the one with most of its days. None means not known.
 
-    Of weeks published only as a sum none is known by itself; the last of them has the sum:
+    Weeks published only as a sum are not known one by one; the last of them carries the sum:
     `summed` weeks brought `sum_net`.
     """
 
@@ -34,15 +34,15 @@ class WeekNet:
 
     @property
     def month(self) -> int:
-        """The month its middle day falls in."""
+        """Return the month of the week's middle day."""
         return (self.week_ending - WEEK / 2).month
 
 
 @dataclass(frozen=True, slots=True)
 class PeakMonths:
-    """The months in a row that brought the largest share of the whole years' purchases.
+    """The consecutive months with the largest share of the complete years' purchases.
 
-    `first` is the first month's number; a week is of the month its middle day falls in.
+    `first` is the first month's number; a week belongs to the month of its middle day.
     """
 
     first: int
@@ -51,12 +51,12 @@ class PeakMonths:
 
     @property
     def last(self) -> int:
-        """The last month's number."""
+        """Return the last month's number."""
         return (self.first + MONTHS_IN_A_ROW - 2) % 12 + 1
 
 
 def weekly_nets(history: BuyerHistory) -> tuple[WeekNet, ...]:
-    """Every week from the second on record to the last, missing ones with None."""
+    """Return every week on record from the second on, missing ones with None."""
     if len(history.weeks) < 2:
         return ()
     weeks = weeks_between(history.weeks[0] + WEEK, history.weeks[-1])
@@ -64,7 +64,7 @@ def weekly_nets(history: BuyerHistory) -> tuple[WeekNet, ...]:
 
 
 def peak_months(weeks: Sequence[WeekNet], years: Sequence[CalendarYear]) -> PeakMonths | None:
-    """The busiest months of the years known week by week; None where nothing was bought."""
+    """Return the peak months of the years known week by week; None without net purchases."""
     by_month = list(_by_month(weeks))
     unknown = {week.year for week, net in by_month if net is None}
     used = tuple(y.year for y in years if y.whole and y.year not in unknown)
@@ -89,7 +89,7 @@ def _week_net(history: BuyerHistory, week: date) -> WeekNet:
 
 
 def _by_month(weeks: Sequence[WeekNet]) -> Iterator[tuple[WeekNet, int | None]]:
-    """Every week with what it brought to its month; a sum is known if all its weeks are in one."""
+    """Return every week with its amount; a sum is known if all its weeks are in one month."""
     nets = {week.week_ending: week.net for week in weeks}
     for at, week in enumerate(weeks):
         parts = weeks[max(0, at - week.summed + 1) : at + 1]
@@ -105,9 +105,9 @@ def _sum_from(months: Sequence[int], first: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class BestPace:
-    """So many weeks in a row up to `last_week`, and their mean per week, rounded.
+    """A number of consecutive weeks up to `last_week`, and their mean per week, rounded.
 
-    `complete` is False where some runs of the years looked at could not be counted.
+    `complete` is False if some runs in the years considered could not be counted.
     """
 
     last_week: date
@@ -117,7 +117,7 @@ class BestPace:
 
 
 def best_of(window: Window, history: BuyerHistory, until: date, weeks: int) -> BestPace | None:
-    """The best run as a window counts; None for a season, whose weeks are not those of a trade."""
+    """Return the best pace as a window counts; None for a season (one year's sales only)."""
     if window.season is not None:
         return None
     return best_pace(history, until, weeks, shipped=window.basis == "shipped")
@@ -126,10 +126,10 @@ def best_of(window: Window, history: BuyerHistory, until: date, weeks: int) -> B
 def best_pace(
     history: BuyerHistory, until: date, weeks: int, *, shipped: bool = False
 ) -> BestPace | None:
-    """The best run of `weeks` weeks (one at least) inside the five years up to the week `until`.
+    """Return the best `weeks` (at least 1) consecutive weeks in the five years up to `until`.
 
-    A run lies in these years whole, and is used when the levels at both its ends are known. None
-    where there is none.
+    A run must lie inside these years, with known levels at both ends. None if there is no such
+    run.
     """
     between, first = shipments if shipped else net_purchases, same_day(until, -YEARS)
     ends = [until - k * WEEK for k in range((until - first) // WEEK - weeks + 1)]

@@ -13,12 +13,12 @@ from monitor.core.history import BuyerHistory
 
 @dataclass(frozen=True, slots=True)
 class CalendarYear:
-    """One calendar year's counted weeks, those with most of their days in it.
+    """One calendar year's counted weeks: those with most of their days in it.
 
-    `first_week` and `last_week` are the first and the last that are counted here; `whole` is
-    False where weeks of the year are missing at either end. `bought` are the net purchases,
-    `shipped` the shipments of the same weeks, of which some were bought before them;
-    `unshipped` is the book at the end. None is not known.
+    `first_week` and `last_week` are the first and last counted here; `whole` is False if weeks
+    are missing at either end. `bought` are net purchases, `shipped` the shipments of the same
+    weeks (some of them sold earlier), `unshipped` the outstanding sales at the end. None means
+    not known.
     """
 
     year: int
@@ -32,7 +32,7 @@ class CalendarYear:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Several years in a row of which only the purchases of all together are known."""
+    """Several consecutive years of which only the total purchases are known."""
 
     first: int
     last: int
@@ -40,9 +40,9 @@ class Together:
 
 
 def calendar_years(history: BuyerHistory) -> tuple[CalendarYear, ...]:
-    """Every calendar year with a week that can be counted, the oldest first.
+    """Return every calendar year with a week that can be counted, oldest first.
 
-    The first week on record cannot: there is no level before it to tell its purchases from.
+    The first week on record cannot be counted, because there is no earlier level to subtract.
     """
     if len(history.weeks) < 2:
         return ()
@@ -52,12 +52,12 @@ def calendar_years(history: BuyerHistory) -> tuple[CalendarYear, ...]:
 
 
 def year_of(week: date) -> int:
-    """The calendar year that holds most of a week's seven days."""
+    """Return the calendar year that contains most of a week's seven days."""
     return (week - WEEK / 2).year
 
 
 def together(history: BuyerHistory, years: Sequence[CalendarYear]) -> Iterator[Together]:
-    """For each run of years with unknown purchases, those of the whole run where known."""
+    """Yield, for each run of years with unknown purchases, the total of the run if known."""
     run: list[CalendarYear] = []
     for year in [*years, None]:
         if year is not None and year.bought is None:

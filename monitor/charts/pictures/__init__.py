@@ -1,1 +1,1 @@
-"""One chart in each file; see `monitor.charts` for what a file has to define."""
+"""One chart in each file; `monitor.charts` describes what a file has to define."""

@@ -1,4 +1,4 @@
-"""Cumulative purchases of one reading against its target, its two lines and its deadline."""
+"""Cumulative purchases of one reading compared with its target, both lines and its deadline."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ from monitor.text.findings import finding
 HEIGHT, LEFT, GAP, ABOVE = 4.1, 0.92, 0.3, 0.55
 FADED = 0.4
 AT_AXIS = 0.15
-"""Within this share of the width a label to the left of its point would leave the picture."""
+"""Within this share of the width, a label to the left of its point would leave the chart."""
 CEILING_WIDTH = 0.022
-"""The ceiling's width as a part of the axis."""
+"""Width of the ceiling's bar as a fraction of the axis."""
 
 
 def pictures(status_report: StatusReport) -> Iterator[Picture]:
-    """One picture for every reading that counts already, or has been booked in advance."""
+    """Yield one picture for every reading that has begun, or has been booked in advance."""
     for assessment in status_report.assessments:
         if has_picture(assessment):
             yield Picture(
@@ -92,26 +92,26 @@ def pictures(status_report: StatusReport) -> Iterator[Picture]:
 
 
 def has_picture(assessment: Assessment) -> bool:
-    """Whether there is more to show than a target in the future."""
+    """Return whether the chart would show more than a target in the future."""
     if assessment.window is None:
         return False
     return assessment.status != "not started" or bool(assessment.amounts.purchased)
 
 
 def alt(assessment: Assessment) -> str:
-    """The picture in words."""
+    """Return the chart as text."""
     entries = amounts_key(assessment)
-    told = "; ".join(f"{entry.name} {entry.value}" for entry in entries if entry.value)
+    values = "; ".join(f"{entry.name} {entry.value}" for entry in entries if entry.value)
     return (
         f"Line chart over the weeks. {finding(assessment)}. "
-        f"At the last counted week: {told or 'no figures'}. "
+        f"At the last counted week: {values or 'no figures'}. "
         f"Deadline: {day(assessment.reading.deadline)}."
     )
 
 
 @house_style()
 def draw(status_report: StatusReport, assessment: Assessment, size: Size = REPORT) -> Figure:
-    """The figure."""
+    """Draw the figure."""
     page, points = _sheet(status_report, assessment, size), cumulative_weeks(assessment)
     band = earlier_windows(status_report, assessment)
     span, lines = span_of(assessment, points), cumulative_lines(assessment)
@@ -134,7 +134,7 @@ def draw(status_report: StatusReport, assessment: Assessment, size: Size = REPOR
 
 
 def _sheet(status_report: StatusReport, assessment: Assessment, size: Size) -> ChartFrame:
-    """The sheet, with room at the left for the target as it is written there."""
+    """Return the frame, with room at the left for the target's label."""
     target = target_amount(assessment.commitment.target, assessment.commitment.unit)
     left = max(LEFT, MARGIN + width_in(target, LABEL, "bold") + 0.1)
     words = words_of(status_report, assessment, finding(assessment))
@@ -145,7 +145,7 @@ def _sheet(status_report: StatusReport, assessment: Assessment, size: Size) -> C
 def _draw_key(
     page: ChartFrame, assessment: Assessment, band: Band, fan: Fan | None, lost: int
 ) -> float:
-    """The key beside the picture; returns where it ends."""
+    """Draw the legend beside the chart; return where it ends."""
     entries = [*amounts_key(assessment), *fan_key(fan)]
     entries += band_key(assessment, band) if band else []
     entries += [gap_entry(lost)] if lost else []
@@ -154,7 +154,7 @@ def _draw_key(
 
 
 def _draw_events(page: ChartFrame, events: list[Event], span: Span, below: float) -> None:
-    """The events in the picture and in a list below the key: the latest, if there are too many."""
+    """Draw the events in the chart and list them below the legend; the latest, if too many."""
     latest = events[max(0, len(events) - lines_below(page, below)) :]
     if latest:
         some = f"The latest {len(latest)} of {len(events)} events"
@@ -166,7 +166,7 @@ def _draw_events(page: ChartFrame, events: list[Event], span: Span, below: float
 def _draw_amounts(
     axes: Axes, assessment: Assessment, lines: CumulativeLines, areas: Sequence[float]
 ) -> None:
-    """The amount axis, with the target as a line and in bold among its numbers."""
+    """Draw the amount axis, with the target as a line and in bold."""
     commitment = assessment.commitment
     values: list[float] = [0, commitment.target, assessment.amounts.ceiling or 0]
     values += [y for _, ys in lines.all for y in ys if y == y]
@@ -187,10 +187,10 @@ def _draw_lines(axes: Axes, lines: CumulativeLines) -> None:
 
 
 def _draw_steps(axes: Axes, assessment: Assessment) -> None:
-    """What is due before the deadline, as points of the lines with their amounts.
+    """Draw the amounts due before the deadline, as labelled points.
 
-    An amount stands left above its point; near the axis it begins at the axis, because there it
-    would run over the numbers of the scale.
+    A label is to the upper left of its point; near the axis it begins at the axis, because it
+    would otherwise cover the numbers of the scale.
     """
     first, last = axes.get_xlim()
     for step in assessment.steps[:-1]:
@@ -211,7 +211,7 @@ def _draw_steps(axes: Axes, assessment: Assessment) -> None:
 
 
 def _draw_ceiling(axes: Axes, assessment: Assessment) -> None:
-    """A hatched column on the last counted week, from what is named up to what is possible."""
+    """Draw a hatched bar at the last counted week, from known purchases up to the ceiling."""
     amounts = assessment.amounts
     height = (amounts.ceiling or 0) - (amounts.purchased or 0)
     if amounts.week_ending is None or amounts.purchased is None or height <= 0:
@@ -223,7 +223,7 @@ def _draw_ceiling(axes: Axes, assessment: Assessment) -> None:
 
 
 def _label_points(axes: Axes, assessment: Assessment, lines: CumulativeLines) -> None:
-    """Name the last counted point, and the one at which a missed target was reached after all."""
+    """Label the last counted point, and the point at which a missed target was reached late."""
     amounts, late = assessment.amounts, assessment.reached_after_deadline
     taken: list[Bbox] = []
     crossed = [*lines.all, *_rules(axes, assessment)]
@@ -241,7 +241,7 @@ def _label_points(axes: Axes, assessment: Assessment, lines: CumulativeLines) ->
 
 
 def _rules(axes: Axes, assessment: Assessment) -> list[Line]:
-    """The target, the deadline and the ceiling as lines a label should not cross."""
+    """Return the target, the deadline and the ceiling as lines a label should not cross."""
     x, y, amounts = axes.get_xlim(), axes.get_ylim(), assessment.amounts
     target, deadline = float(assessment.commitment.target), x_of(assessment.reading.deadline)
     rules: list[Line] = [(list(x), [target, target]), ([deadline, deadline], list(y))]

@@ -1,4 +1,4 @@
-"""Who bought: every destination's part of a marketing year, and the buyer's share over time."""
+"""Sales of a marketing year by destination, and the buyer's share over time."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from monitor.text.trade_findings import destinations_finding
 
 HEIGHT, ABOVE, HEADING = 3.6, 0.55, 0.3
 NAMES, BARS, APART, AXIS = 1.35, 3.05, 0.75, 0.5
-"""Inches for the names, for the bars with their amounts, between the halves, for the numbers."""
+"""Inches for names, for bars with their amounts, between both halves, and for axis numbers."""
 AMOUNTS = 1.15
 MOST_BARS = 11
 BUYER_LOOK: Look = {"facecolor": BOUGHT, "linewidth": 0}
@@ -48,99 +48,101 @@ SHARE_LOOK: Look = {"color": BOUGHT, "linewidth": 2.6, "solid_capstyle": "round"
 
 
 def pictures(status_report: StatusReport) -> Iterator[Picture]:
-    """One picture for each buyer and commodity with all destinations on record for some week."""
+    """Yield one picture for each trade with all destinations on record for some week."""
     for trade in status_report.trades:
-        found = trade.destinations
-        if found is not None and found.total > 0:
+        destinations = trade.destinations
+        if destinations is not None and destinations.total > 0:
             yield Picture(
                 chart="destinations",
                 subject=trade.key,
-                title=destinations_finding(trade, found),
-                alt=alt(trade, found),
-                draw=partial(draw, status_report, trade, found),
+                title=destinations_finding(trade, destinations),
+                alt=alt(trade, destinations),
+                draw=partial(draw, status_report, trade, destinations),
             )
 
 
-def alt(trade: TradeRecord, found: Destinations) -> str:
-    """The picture in words."""
-    told = "; ".join(
-        f"{row.name} {amount(row.booked, trade.unit)}, {_part(row, found)}"
-        for row in largest(found)
+def alt(trade: TradeRecord, destinations: Destinations) -> str:
+    """Return the chart as text."""
+    parts = "; ".join(
+        f"{row.name} {amount(row.booked, trade.unit)}, {_part(row, destinations)}"
+        for row in largest(destinations)
     )
-    sentence = not_on_record(found)
+    sentence = not_on_record(destinations)
     return (
         f"Bars by destination, and a line of {trade.buyer}’s share over the weeks. "
-        f"{destinations_finding(trade, found)}. {_bars_heading(found)}: {told}."
+        f"{destinations_finding(trade, destinations)}. {_bars_heading(destinations)}: {parts}."
         f"{f' {sentence}' if sentence else ''}"
     )
 
 
 @house_style()
 def draw(
-    status_report: StatusReport, trade: TradeRecord, found: Destinations, size: Size = REPORT
+    status_report: StatusReport, trade: TradeRecord, destinations: Destinations, size: Size = REPORT
 ) -> Figure:
-    """The figure: bars at the left, the share over time at the right."""
+    """Draw the figure: bars at the left, the share over time at the right."""
     subtitle = (
         f"{trade.commodity} · total commitment (shipped + outstanding) for a marketing year. "
         "Sales to unknown destinations are part of the whole and of nobody’s share."
     )
-    sentence = not_on_record(found)
+    sentence = not_on_record(destinations)
     if sentence:
         subtitle = f"{subtitle} {sentence}"
-    words = trade_words(status_report, destinations_finding(trade, found), subtitle)
+    words = trade_words(status_report, destinations_finding(trade, destinations), subtitle)
     left, right = MARGIN + NAMES, WIDTH - MARGIN - NAMES - BARS
     page = chart_frame(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
-    _head(page, _bars_heading(found), MARGIN, NAMES + BARS)
-    _draw_bars(page, trade, found)
+    _head(page, _bars_heading(destinations), MARGIN, NAMES + BARS)
+    _draw_bars(page, trade, destinations)
     place = page.body.right + APART + AXIS
     box = Box(place, page.body.bottom, WIDTH - MARGIN - 0.12 - place, page.body.height)
     heading = f"Share of all sales by week, {trade.buyer}"
     _head(page, heading, place - AXIS, WIDTH - MARGIN - (place - AXIS))
-    _draw_shares(_axes(page, box), trade, found.shares)
+    _draw_shares(_axes(page, box), trade, destinations.shares)
     return page.figure
 
 
-def not_on_record(found: Destinations) -> str | None:
-    """What the bars cannot show, in a sentence; None where they show the open year."""
-    if found.season == found.open_season:
+def not_on_record(destinations: Destinations) -> str | None:
+    """Return a sentence on what the bars cannot show; None if they show the open year."""
+    if destinations.season == destinations.open_season:
         return None
     return (
-        f"The other buyers of {season_name(found.open_season)} are not on record: all destinations "
-        f"are known only to {day(found.week_ending)}."
+        f"The other buyers of {season_name(destinations.open_season)} are not on record: "
+        f"all destinations are known only to {day(destinations.week_ending)}."
     )
 
 
-def largest(found: Destinations) -> list[Destination]:
-    """The largest destinations, the buyer and unknown ones always; all others as one, last."""
-    named = sorted(found.rows, key=lambda row: row.kind == "other")
+def largest(destinations: Destinations) -> list[Destination]:
+    """Return the largest destinations, always with the buyer and unknown; the rest as one, last."""
+    named = sorted(destinations.rows, key=lambda row: row.kind == "other")
     kept = set(named[: sum(row.kind != "other" for row in named)])
-    for row in found.rows:
+    for row in destinations.rows:
         if len(kept) < MOST_BARS:
             kept.add(row)
-    rest = [row for row in found.rows if row not in kept]
-    shown = [row for row in found.rows if row in kept and (row.booked or row.kind != "other")]
+    rest = [row for row in destinations.rows if row not in kept]
+    shown = [
+        row for row in destinations.rows if row in kept and (row.booked or row.kind != "other")
+    ]
     total = sum(row.booked for row in rest)
     name = plural(len(rest), "other", "others")
     return [*shown, *([Destination(name, "other", total)] if rest else [])]
 
 
-def _bars_heading(found: Destinations) -> str:
-    return f"Sold for {season_name(found.season)} by {day(found.week_ending)}"
+def _bars_heading(destinations: Destinations) -> str:
+    return f"Sold for {season_name(destinations.season)} by {day(destinations.week_ending)}"
 
 
-def _part(row: Destination, found: Destinations) -> str:
-    return share(row.booked, found.total)
+def _part(row: Destination, destinations: Destinations) -> str:
+    return share(row.booked, destinations.total)
 
 
 def _head(page: ChartFrame, text: str, left: float, width: float) -> None:
-    """The heading of one half."""
+    """Draw the heading of one half."""
     fitting = cut(text, LABEL, width, "bold")
     page.put(left, page.body.top + HEADING, fitting, size=LABEL, weight="bold", va="top")
 
 
-def _draw_bars(page: ChartFrame, trade: TradeRecord, found: Destinations) -> None:
-    """One bar for each destination, from the top down; the axis is in bars."""
-    rows, axes = largest(found), page.axes
+def _draw_bars(page: ChartFrame, trade: TradeRecord, destinations: Destinations) -> None:
+    """Draw one bar for each destination, from the top down; the vertical axis counts bars."""
+    rows, axes = largest(destinations), page.axes
     most = max(row.booked for row in rows)
     axes.set(xlim=(min(0, *(r.booked for r in rows)), most * BARS / (BARS - AMOUNTS)))
     axes.set_ylim(max(len(rows), MOST_BARS) - 0.4, -0.6)
@@ -153,7 +155,7 @@ def _draw_bars(page: ChartFrame, trade: TradeRecord, found: Destinations) -> Non
         axes.add_patch(Rectangle((0, place - 0.33), row.booked, 0.66, zorder=2, **look))
         weight = "bold" if row.kind == "buyer" else "normal"
         name = cut("Unknown" if row.kind == "unknown" else row.name, LABEL, NAMES - 0.1, weight)
-        text = f"{amount(row.booked, trade.unit)} · {_part(row, found)}"
+        text = f"{amount(row.booked, trade.unit)} · {_part(row, destinations)}"
         style: Look = {"size": LABEL, "va": "center_baseline", "weight": weight}
         offset: Look = {"textcoords": "offset points"}
         axes.annotate(name, (0, place), (-5, 0), ha="right", **offset, **style)
@@ -167,7 +169,7 @@ def _axes(page: ChartFrame, box: Box) -> Axes:
 
 
 def _draw_shares(axes: Axes, trade: TradeRecord, points: Sequence[SharePoint]) -> None:
-    """One line for each marketing year, named at its last week."""
+    """Draw one line for each marketing year, labelled at its last week."""
     if len(points) < 2:
         _say(axes, "The sum over all destinations is not on record for more than one week.")
         return
@@ -199,7 +201,7 @@ def _line(points: Sequence[SharePoint]) -> Line:
 def _draw_year(
     axes: Axes, text: str, line: Line, lines: Sequence[Line], taken: Sequence[Bbox]
 ) -> Bbox:
-    """A marketing year's line, named where it ends; the place of the name."""
+    """Draw a marketing year's line, labelled at its end; return the label's box."""
     end = (line[0][-1], line[1][-1])
     axes.plot(*line, **SHARE_LOOK, zorder=2.4)
     axes.plot(*end, "o", color=BOUGHT, markersize=5, zorder=3)
@@ -219,7 +221,7 @@ def _draw_year(
 
 
 def _say(axes: Axes, sentence: str) -> None:
-    """A sentence where a picture would be false."""
+    """Write a sentence instead of a chart that would mislead."""
     axes.set_axis_off()
     text = wrapped(sentence, LABEL, 2.6)
     axes.text(0, 1, text, transform=axes.transAxes, size=LABEL, color=SOFT, va="top")

@@ -1,4 +1,4 @@
-"""The pace a reading needs from here beside its recent paces and the best stretch there was."""
+"""The required pace of a reading compared with its recent paces and the best on record."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ from monitor.text.needed import if_none, needed_from
 
 NAMES, AMOUNTS, GAP, ABOVE = 1.95, 2.35, 0.15, 0.62
 ROW, THICK = 0.62, 0.3
-"""Inches of a row, and of its bar."""
+"""Height of a row and of its bar, in inches."""
 
 
 def pictures(status_report: StatusReport) -> Iterator[Picture]:
-    """One picture for every reading that the weeks to come can still decide."""
+    """Yield one picture for every reading that is still undecided."""
     for assessment in status_report.assessments:
         trade = status_report.trade_of(assessment.commitment)
         speeds = None if trade is None else speeds_of(assessment, trade.history)
@@ -55,17 +55,17 @@ def pictures(status_report: StatusReport) -> Iterator[Picture]:
 
 
 def alt(assessment: Assessment, speeds: Speeds) -> str:
-    """The picture in words."""
+    """Return the chart as text."""
     unit = assessment.commitment.unit
-    told = "; ".join(f"{name}: {_per_week(s, unit)}" for name, _, s in _rows(assessment, speeds))
-    return f"Bars of amounts a week. {pace_finding(assessment, speeds)}. {told}."
+    paces = "; ".join(f"{name}: {_per_week(s, unit)}" for name, _, s in _rows(assessment, speeds))
+    return f"Bars of amounts a week. {pace_finding(assessment, speeds)}. {paces}."
 
 
 @house_style()
 def draw(
     status_report: StatusReport, assessment: Assessment, speeds: Speeds, size: Size = REPORT
 ) -> Figure:
-    """The figure; its vertical axis is in inches."""
+    """Draw the figure; its vertical axis is in inches."""
     rows = _rows(assessment, speeds)
     words = words_of(status_report, assessment, pace_finding(assessment, speeds))
     page = chart_frame(
@@ -86,9 +86,10 @@ def draw(
 
 
 def _rows(assessment: Assessment, speeds: Speeds) -> list[tuple[str, str, Speed]]:
-    """The bars from the top down: a name, the weeks, and the speed.
+    """Return the bars from the top down: name, weeks, pace.
 
-    Where weeks have passed unseen, what the rest would need if they had brought nothing as well.
+    If weeks have passed unseen, this includes what the remaining weeks would need if nothing
+    was bought in those.
     """
     needed, need = speeds.needed, need_of(assessment)
     left = f"{plural(needed.weeks, 'week', 'weeks')} to {day(needed.last_week)}"
@@ -126,7 +127,7 @@ def _prepare_axes(axes: Axes, assessment: Assessment, speeds: Speeds, rows: int)
 def _draw_row(
     page: ChartFrame, assessment: Assessment, speed: Speed, names: tuple[str, str], y: float
 ) -> None:
-    """One bar with its name at the left and its amounts at the right."""
+    """Draw one bar with its name at the left and its amounts at the right."""
     future = speed.last_week > (assessment.amounts.week_ending or speed.last_week)
     colour = INK if future else BOUGHT if speed.per_week >= 0 else CANCELLED
     page.axes.barh(y, speed.per_week, THICK, color=colour, zorder=2)
@@ -146,7 +147,7 @@ def _per_week(speed: Speed, unit: str) -> str:
 
 
 def _draw_best(page: ChartFrame, assessment: Assessment, speeds: Speeds) -> None:
-    """The best stretch as a limit: a line through all bars, named above them."""
+    """Draw the best pace as a line through all bars, labelled above them."""
     best = speeds.best
     if best is None:
         return

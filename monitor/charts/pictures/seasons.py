@@ -1,4 +1,4 @@
-"""The open marketing year's sales beside last year's and the five years before, week by week."""
+"""The open marketing year's sales compared with the five years before, week by week."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ MEAN_LOOK: Look = {"color": SOFT, "linewidth": 1.3, "linestyle": (0, (1, 1.5))}
 
 
 def pictures(status_report: StatusReport) -> Iterator[Picture]:
-    """One picture for each buyer and commodity."""
+    """Yield one picture for each buyer and commodity."""
     for trade in status_report.trades:
         seasons = trade.seasons
         if seasons is not None:
@@ -55,16 +55,16 @@ def pictures(status_report: StatusReport) -> Iterator[Picture]:
 
 
 def alt(trade: TradeRecord, seasons: Seasons) -> str:
-    """The picture in words."""
-    told = "; ".join(f"{entry.name} {entry.value}" for entry in _entries(trade, seasons))
-    return f"Line chart by marketing-year week. {seasons_finding(trade, seasons)}. {told}."
+    """Return the chart as text."""
+    values = "; ".join(f"{entry.name} {entry.value}" for entry in _entries(trade, seasons))
+    return f"Line chart by marketing-year week. {seasons_finding(trade, seasons)}. {values}."
 
 
 @house_style()
 def draw(
     status_report: StatusReport, trade: TradeRecord, seasons: Seasons, size: Size = REPORT
 ) -> Figure:
-    """The figure; its horizontal axis is the number of the week."""
+    """Draw the figure; its horizontal axis is the number of the week."""
     subtitle = (
         f"{trade.commodity} · total commitment of each marketing year (shipped + outstanding), "
         "by week of that year. Sales made before a year opened stand in its first week."
@@ -84,7 +84,7 @@ def draw(
 
 
 def _draw_weeks(axes: Axes, seasons: Seasons) -> None:
-    """The number of the first week that ends in each month, and below it the month."""
+    """Label the first week that ends in each month, with the month below."""
     weeks = [week_of(seasons.this.season, number) for number in range(1, len(seasons.band) + 1)]
     months = {f"{week:%b %Y}": number for number, week in reversed([*enumerate(weeks, 1)])}
     firsts = {number: text[:3] for text, number in months.items() if number < len(weeks)}
@@ -140,7 +140,7 @@ def _label_now(axes: Axes, trade: TradeRecord, seasons: Seasons) -> None:
 
 
 def _texts(trade: TradeRecord, seasons: Seasons) -> list[str | None]:
-    """The amounts beside each other: this year, last year, the mean."""
+    """Return the amounts in comparable form: this year, last year, the mean."""
     mean = None if seasons.usual is None else seasons.usual.mean
     return beside([seasons.now, seasons.last, mean], trade.unit)
 

@@ -1,8 +1,8 @@
-"""All promises and their readings at one glance: bought, shipped, unknown, as shares of targets.
+"""All commitments and readings at a glance: bought, shipped and unknown as shares of targets.
 
-Each reading has a wide bar for what was bought and a thin one inside it for what was shipped in
-the same weeks. They are not stacked: shipments of the counted weeks include tonnes bought
-before them, so the thin bar may be the longer one and no part of it can be called a purchase.
+Each reading has a wide bar for purchases and a thin one inside it for shipments of the same weeks.
+They are not stacked, because shipments include tonnes bought before the counted weeks: the thin bar
+may be the longer one, and no part of it can be called a purchase.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from monitor.text.amounts import of_target, share, target_amount
 from monitor.text.findings import finding, overview
 
 NAMES, VERDICTS, GAP = 3.4, 1.7, 0.2
-"""Inches for the readings' names at the left and the verdicts at the right."""
+"""Inches for the readings' names at the left, for the verdicts at the right, and the gap."""
 PROMISE_ROW, READING_ROW, KEY_ROW = 0.36, 0.46, 0.46
 WIDE, THIN = 0.25, 0.085
 """Heights of the bars in inches."""
@@ -74,7 +74,7 @@ SUBTITLE = (
 
 
 def pictures(status_report: StatusReport) -> Iterator[Picture]:
-    """One picture of everything."""
+    """Yield one picture of all readings."""
     if status_report.assessments:
         yield Picture(
             chart="status_bars",
@@ -86,17 +86,17 @@ def pictures(status_report: StatusReport) -> Iterator[Picture]:
 
 
 def alt(status_report: StatusReport) -> str:
-    """The picture in words."""
-    told = (
+    """Return the chart as text."""
+    sentences = (
         f"{a.commitment.title}, {a.reading.title}: {finding(a)}" for a in status_report.assessments
     )
-    said = " ".join(["", *remarks.shared(status_report)])
-    return f"Bars of all readings as shares of their targets. {'. '.join(told)}.{said}"
+    shared = " ".join(["", *remarks.shared(status_report)])
+    return f"Bars of all readings as shares of their targets. {'. '.join(sentences)}.{shared}"
 
 
 @house_style()
 def draw(status_report: StatusReport, size: Size = REPORT) -> Figure:
-    """The figure; its vertical axis is in inches."""
+    """Draw the figure; its vertical axis is in inches."""
     count = len(status_report.assessments), len(status_report.commitments)
     height = count[0] * READING_ROW + count[1] * PROMISE_ROW
     subtitle = " ".join([SUBTITLE, *remarks.shared(status_report)])
@@ -140,7 +140,7 @@ def _percent(tick: float) -> str:
 
 
 def _draw_rules(axes: Axes, top: float, bottom: float) -> None:
-    """Upright rules along the readings of one promise, so that none runs through its title."""
+    """Draw vertical rules along one commitment's readings, so that none crosses its title."""
     for tick in axes.get_xticks():
         axes.vlines(tick, bottom, top, color=RULE, linewidth=0.7, zorder=0.5)
     axes.vlines(0, bottom, top, color=INK, linewidth=0.8, zorder=2.5)
@@ -154,7 +154,7 @@ def _name_promise(page: ChartFrame, commitment: Commitment, y: float) -> None:
 
 
 def _draw_reading(page: ChartFrame, assessment: Assessment, y: float) -> None:
-    """One reading's name, bars and verdict, around the height `y`."""
+    """Draw one reading's name, bars and verdict at the height `y`."""
     up = page.body.bottom + y
     title = cut(assessment.reading.title, LABEL, NAMES - 0.15)
     by = cut(_rule(assessment), SMALL, NAMES - 0.15)
@@ -186,7 +186,7 @@ def _draw_bars(axes: Axes, assessment: Assessment, purchased: int, y: float) -> 
 
 
 def _draw_dues(axes: Axes, assessment: Assessment, y: float) -> None:
-    """Where the two lines stood in the same week; at its end both stand at the target."""
+    """Mark both lines in the same week; at the window's end both equal the target."""
     pace, target = assessment.pace, assessment.commitment.target
     if pace is None or not pace.weeks_left:
         return
@@ -201,13 +201,13 @@ def _cut(share_of_target: float) -> float:
 
 
 def _has_bar(assessment: Assessment) -> bool:
-    """Whether an amount is known and is more than the nothing of a count not begun."""
+    """Return whether an amount is known, and is not the zero of a reading that has not begun."""
     purchased = assessment.amounts.purchased
     return purchased is not None and (assessment.status != "not started" or purchased != 0)
 
 
 def _instead(assessment: Assessment) -> str:
-    """What stands where a bar cannot."""
+    """Return the text shown in place of a bar."""
     window = assessment.window
     if assessment.status != "not started":
         return "no figures yet"
@@ -222,7 +222,7 @@ def _rule(assessment: Assessment) -> str:
 
 
 def _verdict(assessment: Assessment) -> tuple[str, str]:
-    """The share with the status word, and the amount of the target."""
+    """Return the share with the status word, and the amount of the target."""
     purchased, commitment = assessment.amounts.purchased, assessment.commitment
     if purchased is None or not _has_bar(assessment):
         return assessment.status, f"target {target_amount(commitment.target, commitment.unit)}"

@@ -1,4 +1,4 @@
-"""How long booked tonnes wait to be shipped."""
+"""Time from sale to shipment."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ USUAL_LOOK: Look = {"color": SOFT, "linewidth": 1.3, "linestyle": (0, (5, 3))}
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """The weeks shown, the last four of them, and the mean waits; None is not known."""
+    """The weeks shown, the last four of them, and the mean waits; None means not known."""
 
     shown: tuple[Wait, ...]
     recent: tuple[Wait, ...]
@@ -44,7 +44,7 @@ class Lag:
 
 
 def pictures(status_report: StatusReport) -> Iterator[Picture]:
-    """One picture for each buyer and commodity of which a wait is known."""
+    """Yield one picture for each trade with a known wait."""
     for trade in status_report.trades:
         lag = lag_of(trade)
         if lag is not None:
@@ -58,7 +58,7 @@ def pictures(status_report: StatusReport) -> Iterator[Picture]:
 
 
 def lag_of(trade: TradeRecord) -> Lag | None:
-    """The last five years and four weeks; None where no wait in them is known."""
+    """Return the last five years and four weeks; None if no wait in them is known."""
     if len(trade.waits) <= RECENT_WEEKS:
         return None
     recent = trade.waits[-RECENT_WEEKS:]
@@ -71,15 +71,15 @@ def lag_of(trade: TradeRecord) -> Lag | None:
 
 
 def alt(trade: TradeRecord, lag: Lag) -> str:
-    """The picture in words."""
-    told = "; ".join(f"{e.name}: {e.value}" for e in _entries(trade, lag) if e.value)
+    """Return the chart as text."""
+    values = "; ".join(f"{e.name}: {e.value}" for e in _entries(trade, lag) if e.value)
     title = waits_finding(trade, lag.recent, lag.now, lag.usual)
-    return f"Line chart over the weeks. {title}. {told}."
+    return f"Line chart over the weeks. {title}. {values}."
 
 
 @house_style()
 def draw(status_report: StatusReport, trade: TradeRecord, lag: Lag, size: Size = REPORT) -> Figure:
-    """The figure; its vertical axis is in weeks of waiting."""
+    """Draw the figure; its vertical axis is in weeks of waiting."""
     subtitle = (
         f"{trade.commodity} to {trade.buyer} · weeks from booking to shipment, counted first "
         "booked, first shipped: the reports do not say which sale a shipment belongs to."
@@ -101,7 +101,7 @@ def draw(status_report: StatusReport, trade: TradeRecord, lag: Lag, size: Size =
 
 
 def means(shown: Sequence[Wait]) -> Line:
-    """The mean of each four weeks' shipped tonnes; broken where nothing was shipped."""
+    """Return the mean wait of each four weeks' shipments, broken if nothing was shipped."""
     xs, ys = [], []
     for k in range(RECENT_WEEKS, len(shown) + 1):
         mean = mean_wait(shown[k - RECENT_WEEKS : k])

@@ -1,4 +1,4 @@
-"""Net purchases week by week: what each added or took away, and what each has to bring."""
+"""Net purchases week by week, compared with the required weekly amount."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ BARS = {
     (False, True): CANCELLED,
     (False, False): "#F0C9AC",
 }
-"""A bar's colour by whether it is not negative and whether its week counts."""
+"""A bar's colour by (not negative, counted)."""
 BOUGHT_LOOK: Look = {"facecolor": BOUGHT, "linewidth": 0}
 FAINT_LOOK: Look = {"facecolor": BARS[True, False], "linewidth": 0}
 CANCELLED_LOOK: Look = {"facecolor": CANCELLED, "linewidth": 0}
@@ -61,7 +61,7 @@ UNKNOWN_LINE: Look = {"color": UNKNOWN, "linewidth": 1.8}
 
 
 def pictures(status_report: StatusReport) -> Iterator[Picture]:
-    """One picture for every reading that counts already and has a published week to show."""
+    """Yield one picture for every reading that has begun and has a published week to show."""
     for assessment in status_report.assessments:
         if has_picture(assessment):
             yield Picture(
@@ -74,21 +74,21 @@ def pictures(status_report: StatusReport) -> Iterator[Picture]:
 
 
 def has_picture(assessment: Assessment) -> bool:
-    """Whether there is a bar to draw and a count it belongs to."""
+    """Return whether the reading has begun and has a bar to draw."""
     if assessment.status == "not started" and not assessment.amounts.purchased:
         return False
     return any(point.net is not None for point in weekly_points(assessment))
 
 
 def alt(assessment: Assessment) -> str:
-    """The picture in words."""
-    told = [f"{e.name}: {e.value}" for e in _entries(assessment) if e.value]
-    return f"Bar chart by week. {weekly_finding(assessment)}. {'; '.join(told)}."
+    """Return the chart as text."""
+    values = [f"{e.name}: {e.value}" for e in _entries(assessment) if e.value]
+    return f"Bar chart by week. {weekly_finding(assessment)}. {'; '.join(values)}."
 
 
 @house_style()
 def draw(status_report: StatusReport, assessment: Assessment, size: Size = REPORT) -> Figure:
-    """The figure."""
+    """Draw the figure."""
     words = words_of(status_report, assessment, weekly_finding(assessment))
     right = COLUMN + GAP + MARGIN
     page = chart_frame(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
@@ -110,7 +110,7 @@ def draw(status_report: StatusReport, assessment: Assessment, size: Size = REPOR
 
 
 def _draw_bars(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
-    """Bars on the seven days of their weeks; a week without a figure has none."""
+    """Draw bars on the seven days of their weeks; a week without a figure has none."""
     known = [(point, point.net) for point in points if point.net is not None]
     axes.bar(
         [x_of(point.week_ending) - MIDDLE_OF_WEEK for point, _ in known],
@@ -124,19 +124,19 @@ def _draw_bars(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) 
 
 
 def _draw_unknown(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
-    """Beside each bar, what unknown destinations' book gained or lost in that week."""
+    """Draw, beside each bar, the week's change in sales to unknown destinations."""
     changes = _unknown(assessment, points)
     places = [x_of(week) + BESIDE_DAYS for week, _ in changes]
     axes.vlines(places, 0, [change for _, change in changes], **UNKNOWN_LINE, zorder=2.2)
 
 
 def _unknown(assessment: Assessment, points: Sequence[WeekPoint]) -> list[tuple[date, int]]:
-    """Nothing for shipments: what has left has a known destination."""
+    """Return these changes; none for shipments, because a shipment has a known destination."""
     return unknown_changes(points) if assessment.amounts.open_to_unknown else []
 
 
 def _draw_amounts(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
-    """The amount axis: all bars, the needed amounts, and room above them and for their names."""
+    """Draw the amount axis, with room for bars, required amounts and their labels."""
     values = [0, required_of(assessment) or 0, *(p.net for p in points if p.net is not None)]
     values += [change for _, change in _unknown(assessment, points)]
     low, high = min(values), max(values)
@@ -147,7 +147,7 @@ def _draw_amounts(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint
 
 
 def _entries(assessment: Assessment) -> list[Entry]:
-    """The key: the last counted week, the mean, and what is needed."""
+    """Return the legend: the last counted week, the mean, and the required amount."""
     pace, unit = assessment.pace, assessment.commitment.unit
     week = assessment.amounts.week_ending
     nets = [point.net for point in assessment.points if point.week_ending == week]
@@ -166,7 +166,7 @@ def _a_week(amounts: Sequence[int | None], unit: str) -> str | None:
 
 
 def _others(assessment: Assessment, points: Sequence[WeekPoint], lost: int) -> list[Entry]:
-    """The key of the marks that only some pictures have."""
+    """Return the legend entries of marks that only some charts have."""
     entries: list[Entry] = []
     if any(point.net is not None and point.net < 0 for point in points):
         shipped = assessment.reading.basis == "shipped"

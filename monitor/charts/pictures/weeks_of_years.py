@@ -1,4 +1,4 @@
-"""A heat map: every week's net purchases, one row for each calendar year."""
+"""Heat map: every week's net purchases, one row for each calendar year."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from monitor.text.trade_findings import weeks_finding
 
 HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.72, 0.3, 0.1
 FEWEST_YEARS = 6
-"""So many rows have room: a few are not drawn as high as that."""
+"""Minimum number of rows, so that a few years do not get oversized cells."""
 SPACE = 0.08
-"""Free room around a week, as a part of its cell."""
+"""Margin around a week, as a fraction of its cell."""
 BLUES = ("#DCE9F3", "#A9CCE3", "#5FA3CE", "#0072B2", "#003F63")
 CANCELLED, NOTHING = "#D55E00", "#F3F1ED"
 FRAME_LOOK: Look = {"facecolor": "none", "edgecolor": INK, "linewidth": 1.4}
 FINEST = 8
-"""The lightest blue ends at the largest week over this; each further one at twice as much."""
+"""The lightest blue ends at the largest week over this, rounded; each next at twice as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class Shade:
     upto: int | None
 
     def holds(self, net: int) -> bool:
-        """Whether a week's purchases are of this shade."""
+        """Return whether a week's purchases have this shade."""
         return (self.above is None or net > self.above) and (self.upto is None or net <= self.upto)
 
 
 def pictures(status_report: StatusReport) -> Iterator[Picture]:
-    """One picture for each buyer and commodity."""
+    """Yield one picture for each buyer and commodity."""
     for trade in status_report.trades:
         if any(week.net is not None for week in trade.weeks):
             yield Picture(
@@ -65,7 +65,7 @@ def pictures(status_report: StatusReport) -> Iterator[Picture]:
 
 
 def alt(trade: TradeRecord) -> str:
-    """The picture in words."""
+    """Return the chart as text."""
     last = trade.weeks[-1]
     net = "not known" if last.net is None else amount(last.net, trade.unit)
     years = f"{trade.weeks[0].year} to {last.year}"
@@ -77,7 +77,7 @@ def alt(trade: TradeRecord) -> str:
 
 @house_style()
 def draw(status_report: StatusReport, trade: TradeRecord, size: Size = REPORT) -> Figure:
-    """The figure; its axes count weeks and years."""
+    """Draw the figure; its axes count weeks and years."""
     subtitle = (
         f"{trade.commodity} · net purchases of {trade.buyer} in each reporting week, whatever the "
         "marketing year they are for. A week belongs to the year with most of its days."
@@ -99,7 +99,7 @@ def draw(status_report: StatusReport, trade: TradeRecord, size: Size = REPORT) -
 
 
 def shades_of(trade: TradeRecord) -> tuple[Shade, ...]:
-    """Cancelled, nothing, and five blues with round limits that double."""
+    """Return shades for reductions, for zero, and five blues with round limits that double."""
     most = max((week.net or 0 for week in trade.weeks), default=0)
     finest = _round(most / FINEST / 2)
     limits = [0, *(finest * 2**k for k in range(len(BLUES) - 1))]
@@ -112,7 +112,7 @@ def shades_of(trade: TradeRecord) -> tuple[Shade, ...]:
 
 
 def _round(value: float) -> int:
-    """The nearest 1, 2, 2.5 or 5 times a power of ten; at least 1."""
+    """Return the nearest 1, 2, 2.5 or 5 times a power of ten; at least 1."""
     if value < 1:
         return 1
     power = 10 ** (len(str(int(value))) - 1)
@@ -121,7 +121,7 @@ def _round(value: float) -> int:
 
 
 def _prepare_axes(axes: Axes, trade: TradeRecord) -> None:
-    """Years from the top down; the months under the first weeks that end in them."""
+    """Label years from the top down, and months under the first weeks that end in them."""
     years = range(trade.weeks[0].year, trade.weeks[-1].year + 1)
     axes.set(xlim=(0, 53), ylim=(max(years[-1] + 1, years[0] + FEWEST_YEARS), years[0]))
     axes.set_yticks([year + 0.5 for year in years], [str(year) for year in years])
@@ -132,12 +132,12 @@ def _prepare_axes(axes: Axes, trade: TradeRecord) -> None:
 
 
 def column_of(week: WeekNet) -> int:
-    """A week's place in its year, from 0."""
+    """Return a week's position in its year, from 0."""
     return (week.week_ending - first_week_from(date(week.year, 1, 1))) // WEEK
 
 
 def _draw_cells(axes: Axes, weeks: Iterable[WeekNet], look: Look) -> None:
-    """All cells of one look as a single path: five hundred patches would take a second."""
+    """Draw cells of one style as a single path, because five hundred patches take a second."""
     cells = [_cell(week) for week in weeks]
     if cells:
         axes.add_patch(PathPatch(Path.make_compound_path(*cells), zorder=2, **look))
@@ -151,7 +151,7 @@ def _cell(week: WeekNet) -> Path:
 
 
 def _mark(axes: Axes, trade: TradeRecord) -> None:
-    """A frame around the last week, so that the eye finds where the figures end."""
+    """Frame the last week, to show where the figures end."""
     last = trade.weeks[-1]
     frame = Rectangle((column_of(last), last.year), 1, 1, zorder=3, clip_on=False, **FRAME_LOOK)
     axes.add_patch(frame)
@@ -160,7 +160,7 @@ def _mark(axes: Axes, trade: TradeRecord) -> None:
 def _entries(
     trade: TradeRecord, shades: Sequence[Shade], unknown: Sequence[WeekNet]
 ) -> list[Entry]:
-    """Each shade with its limits, then the marks."""
+    """Return the legend: each shade with its limits, then the marks."""
     last = trade.weeks[-1]
     net = "not known" if last.net is None else amount(last.net, trade.unit)
     entries = [Entry("box", FRAME_LOOK, f"last week, to {day(last.week_ending)}", net)]

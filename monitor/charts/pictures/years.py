@@ -1,7 +1,7 @@
-"""Calendar years: what was bought in each, what was shipped, and the line of the promise.
+"""Purchases and shipments by calendar year, with the line of the commitment.
 
-As in the status bars the two are not stacked: shipments of a year include tonnes bought before
-it, so they can exceed what was bought in it.
+As in the status bars the two are not stacked, because shipments of a year include tonnes bought
+before it and can exceed the year's purchases.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ from monitor.text.trade_findings import Promised, years_finding
 
 HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.92, 0.3, 0.2
 WIDE, THIN = 0.74, 0.17
-"""Widths of the bars as parts of a year's room."""
+"""Widths of the bars as fractions of a year's room."""
 FEWEST_YEARS = 6
-"""So many have room on the axis: a few are not drawn as broad as that."""
+"""Minimum number of years on the axis, so that a few do not get oversized bars."""
 WEEKS_OF_A_YEAR = 51
-"""A window of at least so many weeks is a promise for a whole year."""
+"""A window of at least this many weeks is a commitment for a whole year."""
 WHOLE_LOOK: Look = {"facecolor": BOUGHT, "linewidth": 0}
 PART_LOOK: Look = {"facecolor": "#7FB4D6", "linewidth": 0}
 SHIPPED_LOOK: Look = {"facecolor": SHIPPED, "linewidth": 0}
@@ -51,7 +51,7 @@ TARGET_LOOK: Look = {"color": INK, "linewidth": 1.2}
 
 
 def pictures(status_report: StatusReport) -> Iterator[Picture]:
-    """One picture for each buyer and commodity."""
+    """Yield one picture for each buyer and commodity."""
     for trade in status_report.trades:
         if any(year.bought is not None or year.shipped is not None for year in trade.years):
             promised = promised_for(status_report, trade)
@@ -65,11 +65,11 @@ def pictures(status_report: StatusReport) -> Iterator[Picture]:
 
 
 def promised_for(status_report: StatusReport, trade: TradeRecord) -> Promised | None:
-    """The promise for the latest calendar year shown, or for the next one that has a promise.
+    """Return the commitment for the latest calendar year shown, or the next one that has any.
 
-    Only a headline reading of net purchases over a whole calendar year can be set beside them.
+    Only a headline reading of net purchases over a whole calendar year is comparable.
     """
-    found = [
+    whole_years = [
         Promised(a.window.year, a.commitment.target, *_usual(a))
         for a in status_report.headlines
         if status_report.trade_of(a.commitment) is trade
@@ -77,12 +77,12 @@ def promised_for(status_report: StatusReport, trade: TradeRecord) -> Promised | 
         and a.window.basis == "booked"
         and WEEKS_OF_A_YEAR <= len(a.window.weeks) <= WEEKS_OF_A_YEAR + 2
     ]
-    later = [promise for promise in found if promise.year >= trade.years[-1].year]
+    later = [promise for promise in whole_years if promise.year >= trade.years[-1].year]
     return min(later, key=lambda promise: promise.year, default=None)
 
 
 def _usual(a: Assessment) -> tuple[int | None, tuple[int, ...]]:
-    """The mean of the earlier years that the reading's seasonal line is made of, and which."""
+    """Return the mean of the years the reading's seasonal line is based on, and these years."""
     used = [] if a.pace is None else [w for w in a.pace.seasonal.windows if w.left_out is None]
     totals = [window.total for window in used if window.total is not None]
     if not totals:
@@ -91,16 +91,16 @@ def _usual(a: Assessment) -> tuple[int | None, tuple[int, ...]]:
 
 
 def alt(trade: TradeRecord, promised: Promised | None) -> str:
-    """The picture in words."""
-    told = "; ".join(f"{year.year}: {_text(year, trade.unit)}" for year in trade.years)
-    return f"Bar chart by calendar year. {years_finding(trade, promised)}. Bought: {told}."
+    """Return the chart as text."""
+    amounts = "; ".join(f"{year.year}: {_text(year, trade.unit)}" for year in trade.years)
+    return f"Bar chart by calendar year. {years_finding(trade, promised)}. Bought: {amounts}."
 
 
 @house_style()
 def draw(
     status_report: StatusReport, trade: TradeRecord, promised: Promised | None, size: Size = REPORT
 ) -> Figure:
-    """The figure; its horizontal axis is in years."""
+    """Draw the figure; its horizontal axis is in years."""
     subtitle = (
         f"{trade.commodity} · net purchases of the weeks with most of their days in a year, and "
         "shipments in the same weeks. Shipments include sales made before, so they can be more."
@@ -162,7 +162,7 @@ def _colour(year: CalendarYear, bought: int) -> str:
 
 
 def _name_amounts(axes: Axes, trade: TradeRecord, promised: Promised | None) -> None:
-    """What was bought, above the longer of a year's two bars and off the line of the promise."""
+    """Label purchases above the longer of a year's two bars, clear of the commitment's line."""
     room = (axes.get_ylim()[1] - axes.get_ylim()[0]) * 0.09
     for year in trade.years:
         top = max(0, year.bought or 0, year.shipped or 0)
@@ -186,7 +186,7 @@ def _name_amounts(axes: Axes, trade: TradeRecord, promised: Promised | None) -> 
 
 
 def _number(bought: int, trade: TradeRecord) -> str:
-    """The amount in the axis' scale, without its unit."""
+    """Return the amount in the axis' scale, without its unit."""
     known = [abs(year.bought) for year in trade.years if year.bought is not None]
     return scale_for(trade.unit, max(known)).number(bought)
 

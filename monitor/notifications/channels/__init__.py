@@ -1,12 +1,12 @@
-"""Ways to reach people. A channel is one file here, found by its name; it defines
+"""Delivery channels. A channel is one file here, found by its name; it defines
 
     ONE_SERVER: whether all its messages go through the same server
-    def check(recipient, settings): raises ConfigError where the recipient cannot be reached so
-    def open_sender(settings): what sends letters over one connection, opened when first needed
-    def examine(settings, recipients): in one sentence whether it would work now, sending nothing
+    def check(recipient, settings): raise ConfigError if the recipient cannot be reached
+    def open_sender(settings): return a sender; it connects on first use
+    def examine(settings, recipients): return a sentence on whether it would work, sending nothing
 
-`through_` before a name keeps a file from hiding the package it uses. Nothing heavy is imported
-before there is something to send.
+The prefix `through_` keeps a file from shadowing the package it uses. Heavy imports wait until
+there is something to send.
 """
 
 from __future__ import annotations
@@ -26,42 +26,44 @@ PREFIX = "through_"
 
 
 class Sender(Protocol):
-    """Sends letters one after the other, over one connection where there is such a thing."""
+    """Sends messages one after the other, over one connection if the channel has connections."""
 
     def send(self, letter: Message, recipient: Recipient) -> None:
-        """Hand a letter over. Raises DeliveryError where it was not taken."""
+        """Send a message. Raises DeliveryError if it is not accepted."""
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
 
 
 class Channel(Protocol):
-    """What a file in this folder is. With `ONE_SERVER` all messages go through the same server, so
-    that one that does not answer keeps them all.
+    """The interface of a module in this folder.
+
+    With `ONE_SERVER` all messages go through the same server, so one that does not answer
+    blocks all.
     """
 
     ONE_SERVER: bool
 
     def check(self, recipient: Recipient, settings: Settings) -> None:
-        """Raise ConfigError where the recipient cannot be reached with these settings."""
+        """Raise ConfigError if the recipient cannot be reached with these settings."""
 
     def open_sender(self, settings: Settings) -> Sender:
-        """A sender; connections are opened when first needed."""
+        """Return a sender; it connects on first use."""
 
     def examine(self, settings: Settings, recipients: Sequence[Recipient]) -> str:
-        """What works; raises MonitorError with what does not."""
+        """Return what works. Raises MonitorError with what does not."""
 
 
 @cache
 def names() -> tuple[str, ...]:
-    """The channels there are."""
-    found = (module.name.removeprefix(PREFIX) for module in pkgutil.iter_modules(__path__))
-    return tuple(sorted(found))
+    """Return the names of all channels."""
+    stems = (module.name.removeprefix(PREFIX) for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(stems))
 
 
 @cache
 def channel(name: str) -> Channel:
-    """One channel by its name."""
+    """Return a channel's module. Raises KeyError for an unknown name."""
     files = {
         module.name.removeprefix(PREFIX): module.name for module in pkgutil.iter_modules(__path__)
     }
@@ -69,14 +71,14 @@ def channel(name: str) -> Channel:
 
 
 def mistakes(settings: Settings) -> list[Mistake]:
-    """Who cannot be reached with these settings, and why."""
-    found = []
+    """Return the recipients that cannot be reached with these settings, and why."""
+    mistaken = []
     for recipient in settings.recipients:
         try:
             _check(recipient, settings)
         except ConfigError as error:
-            found.append(Mistake(recipient.name, str(error)))
-    return found
+            mistaken.append(Mistake(recipient.name, str(error)))
+    return mistaken
 
 
 def _check(recipient: Recipient, settings: Settings) -> None:

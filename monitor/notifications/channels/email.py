@@ -1,4 +1,4 @@
-"""E-mail over SMTP, over one connection for many messages; each within a limit of time."""
+"""E-mail over SMTP: many messages over one connection, each with a time limit."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ MOST_OTHERS = 5
 
 
 def check(recipient: Recipient, settings: Settings) -> None:
-    """Raise ConfigError without a server, a sender, or an address that can be one."""
+    """Raise ConfigError without a server, a sender, or a valid address."""
     _, mail = _needed(settings)
     address(recipient.address, f"recipient {recipient.name}: address")
     stopping(mail, recipient)
 
 
 def open_sender(settings: Settings) -> Smtp:
-    """A sender to the configured server."""
+    """Return a sender to the configured server."""
     return Smtp(*_needed(settings), list(islice(_specs(settings), MOST_OTHERS)))
 
 
 def examine(settings: Settings, recipients: Sequence[Recipient]) -> str:
-    """Greet the server, check its certificate, log in; nothing is sent."""
+    """Connect to the server, check its certificate, and log in; nothing is sent."""
     server, _ = _needed(settings)
     sender = open_sender(settings)
     try:
@@ -51,29 +51,29 @@ def examine(settings: Settings, recipients: Sequence[Recipient]) -> str:
 
 
 class Smtp:
-    """Hands messages over one by one, each within the server's `whole_s` seconds."""
+    """Sends messages one by one, each within the server's `whole_s` seconds."""
 
     def __init__(self, server: SmtpServer, mail: Mail, others: Sequence[str] = ()) -> None:
         self._server, self._mail, self._others = server, mail, others
         self._connection = self._new()
 
     def send(self, letter: Message, recipient: Recipient) -> None:
-        """Hand a message over; raises DeliveryError where the server did not take it."""
+        """Send a message. Raises DeliveryError if the server does not accept it."""
         data = as_bytes(letter, recipient, self._mail)
         to = address(recipient.address, f"recipient {recipient.name}: address").spec
         self._in_time(partial(self._connection.send, data, to), self._server.whole_s)
 
     def connect(self) -> None:
-        """Connect and log in; raises DeliveryError where that does not work."""
+        """Connect and log in. Raises DeliveryError if that fails."""
         self._in_time(self._connection.open, self._server.whole_s)
 
     def close(self) -> None:
-        """Say goodbye, if anybody listens."""
+        """Close the connection; errors are ignored."""
         with suppress(DeliveryError):
             self._in_time(self._connection.close, self._server.timeout_s)
 
     def _in_time(self, work: Callable[[], object], seconds: float) -> None:
-        """Do it on the connection, or cut that and go on with another."""
+        """Run `work` on the connection within a time limit; replace it after a timeout."""
         connection = self._connection
         try:
             within(seconds, work, connection.cut)
@@ -93,7 +93,7 @@ class Smtp:
 
 
 def _specs(settings: Settings) -> Iterator[str]:
-    """The addresses of those who are told by mail, without what can be none."""
+    """Yield the valid addresses of all mail recipients."""
     for who in settings.recipients:
         if who.channel == "email":
             with suppress(ConfigError):

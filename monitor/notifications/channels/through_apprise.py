@@ -1,7 +1,7 @@
-"""Chat and push services through the `apprise` package, an extra of this program.
+"""Chat and push services through the `apprise` package (extra `apprise`).
 
-An address is apprise's own URL, such as `slack://…` or `ntfy://…`. It mostly is a secret, so it
-stands in an environment variable that the recipient names (`address_variable`).
+An address is apprise's own URL, such as `slack://…` or `ntfy://…`. It usually is a secret, so it is
+kept in an environment variable named by the recipient (`address_variable`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WHOLE_S = 60.0
 
 
 def check(recipient: Recipient, settings: Settings) -> None:
-    """Raise ConfigError where apprise is not installed."""
+    """Raise ConfigError if apprise is not installed."""
     if find_spec("apprise") is None:
         raise ConfigError(
             f"recipient {recipient.name}: the channel apprise needs the package apprise: "
@@ -32,30 +32,28 @@ def check(recipient: Recipient, settings: Settings) -> None:
 
 
 def open_sender(settings: Settings) -> Apprise:
-    """A sender for any service."""
+    """Return a sender for any service."""
     return Apprise()
 
 
 def examine(settings: Settings, recipients: Sequence[Recipient]) -> str:
-    """Whether apprise is there and understands every address; nothing is sent."""
+    """Check that apprise is installed and understands every address; nothing is sent."""
     for recipient in recipients:
         check(recipient, settings)
         if not _apprise().Apprise().add(recipient.address):
             raise ConfigError(f"recipient {recipient.name}: apprise does not know such an address.")
-    found = plural(len(recipients), "address", "addresses")
-    return f"{found}, understood; `monitor alerts test` asks"
+    count = plural(len(recipients), "address", "addresses")
+    return f"{count}, understood; `monitor alerts test` asks"
 
 
 class Apprise:
-    """Every message is a process of its own, which ends within `whole_s` seconds; the services
-    decide.
-    """
+    """Sends each message in a process of its own, which ends within `whole_s` seconds."""
 
     def __init__(self, whole_s: float = WHOLE_S) -> None:
         self._whole_s = whole_s
 
     def send(self, letter: Message, recipient: Recipient) -> None:
-        """Send the subject and the text; raises DeliveryError where the service did not take it."""
+        """Send subject and text. Raises DeliveryError if the service does not accept it."""
         content = letter.content
         try:
             outcome = hand_over(recipient.address, content.subject, content.text, self._whole_s)
@@ -67,7 +65,7 @@ class Apprise:
             raise DeliveryError("the service did not take it (apprise does not say why)")
 
     def close(self) -> None:
-        """Nothing is kept open."""
+        """Do nothing: no connection is kept open."""
 
 
 def _apprise() -> ModuleType:

@@ -1,8 +1,8 @@
-"""A webhook: the alerts as JSON, signed so that the receiver knows who sent them and when.
+"""Webhook: POST the alerts as JSON, signed so that the receiver can verify sender and time.
 
 The header `X-Monitor-Signature` is `sha256=` and the HMAC-SHA256, in hex, of the timestamp in
-`X-Monitor-Timestamp` (seconds since 1970), a full stop, and the body, under
-MONITOR_WEBHOOK_SECRET. `Idempotency-Key` and `id` stay the same over all tries.
+`X-Monitor-Timestamp` (seconds since 1970), a full stop, and the body, with the key
+MONITOR_WEBHOOK_SECRET. `Idempotency-Key` and `id` stay the same for all attempts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ONE_SERVER = False
 CONNECT_S, SILENCE_S, WHOLE_S = 10, 30, 40
 AGAIN = frozenset({408, 409, 423, 425, 429})
-"""Refusals of the client's side that pass; the server's own (5xx) all may."""
+"""Client errors that may pass; all server errors (5xx) may."""
 
 
 def check(recipient: Recipient, settings: Settings) -> None:
@@ -44,28 +44,26 @@ def check(recipient: Recipient, settings: Settings) -> None:
 
 
 def open_sender(settings: Settings) -> Webhook:
-    """A sender that signs with the configured secret."""
+    """Return a sender that signs with the configured secret."""
     return Webhook(settings.webhook_secret or "")
 
 
 def examine(settings: Settings, recipients: Sequence[Recipient]) -> str:
-    """Nothing is asked: an address that is asked has been told."""
+    """Check the settings only, because a test request would already be a message."""
     for recipient in recipients:
         check(recipient, settings)
     return f"{plural(len(recipients), 'address', 'addresses')}, signed; `monitor alerts test` asks"
 
 
 class Webhook:
-    """Posts each message within `whole_s` seconds; what a receiver answers beyond its status is
-    not read.
-    """
+    """Posts each message within `whole_s` seconds; of a response only the status is read."""
 
     def __init__(self, secret: str, whole_s: float = WHOLE_S) -> None:
         self._secret, self._whole_s = secret.encode(), whole_s
         self._line: Line | None = None
 
     def send(self, letter: Message, recipient: Recipient) -> None:
-        """Post a message; raises DeliveryError for any answer but 2xx. Redirects are refused."""
+        """Post a message. Raises DeliveryError for any status but 2xx; redirects are refused."""
         # because it loads requests, which only sending needs
         from monitor.core.exchange import Limits, Line, NoAnswer
 
@@ -83,7 +81,7 @@ class Webhook:
             raise DeliveryError(f"answered {answer.status}", permanent=not temporary)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         if self._line is not None:
             self._line.close()
 
@@ -99,12 +97,12 @@ class Webhook:
 
 
 def signature(secret: bytes, timestamp: str, body: bytes) -> str:
-    """The HMAC-SHA256 of timestamp, full stop and body, in hex."""
+    """Return the HMAC-SHA256 of timestamp, full stop and body, in hex."""
     return hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def payload(letter: Message) -> bytes:
-    """The message as JSON, the same bytes at every try."""
+    """Return the message as JSON, the same bytes at every attempt."""
     import msgspec
 
     content = letter.content
