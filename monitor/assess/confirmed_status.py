@@ -61,12 +61,14 @@ def _after(now: ConfirmedStatus, week: _Week, before: _Week | None) -> Confirmed
     if word == place:
         return now
     better = word > place
+    # Ranks with purchases moved by the margin, because a change beyond it counts at once.
     plain = _rank(week.if_less) if better else _rank(week.if_more)
     both = [word, _rank(before.word)] if before else [place]
     held_at = min(both) if better else max(both)
     moved = max(plain, held_at, place) if better else min(plain, held_at, place)
     if moved == place:
         return now
+    # A change that held began in the week before, because that was its first week.
     began = before.ending if before and moved == held_at else week.ending
     return ConfirmedStatus(ORDER[moved], began)
 

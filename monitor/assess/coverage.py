@@ -48,7 +48,7 @@ def commodity(connection: sqlite3.Connection, view: AsOf, code: int) -> Commodit
     rows: dict[int, dict[Key, Row]] = {}
     twice = []
     for (_, country, key), row in latest.items():
-        if row is not None:
+        if row is not None:  # because a withdrawn row's latest version is None
             if key in rows.setdefault(country, {}):
                 twice.append((country, key, row))
             rows[country][key] = row

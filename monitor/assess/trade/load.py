@@ -113,6 +113,7 @@ def _everyone(
         if country == ALL_DESTINATIONS and amount is not None:
             national[key] = amount
         elif country != ALL_DESTINATIONS and row is not None and key in wanted:
+            # None stays None, because a sum that lacks one destination is not the sum.
             before = summed.get(key, 0)
             summed[key] = None if before is None or amount is None else before + amount
     return national, {key: amount for key, amount in summed.items() if amount is not None}

@@ -169,6 +169,7 @@ def _draw_amounts(
     """Draw the amount axis, with the target as a line and in bold."""
     commitment = assessment.commitment
     values: list[float] = [0, commitment.target, assessment.amounts.ceiling or 0]
+    # `y == y` leaves out NaN, because lines have gaps at unknown weeks.
     values += [y for _, ys in lines.all for y in ys if y == y]
     values += areas
     low, high = min(values), max(values)

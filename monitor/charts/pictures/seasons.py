@@ -107,6 +107,7 @@ def _draw_curves(axes: Axes, seasons: Seasons) -> None:
     known = [
         float(b) for c in (seasons.this, *seasons.before[:1]) for b in c.booked if b is not None
     ]
+    # `high_ == high_` leaves out NaN, because not every week has a band.
     known += [high_ for high_ in high if high_ == high_]
     axes.set_ylim(min(0.0, *known) * 1.05, max(1.0, *known) * 1.06)
 
