@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert, RuleInput
@@ -17,12 +16,10 @@ from monitor.core import clocks, run_log
 from monitor.core.errors import MonitorError
 from monitor.ledger import held_back, oddities
 from monitor.ledger.store import durable, transaction
-from monitor.notifications import dispatch
+from monitor.notifications import delivery, dispatch
+from monitor.notifications.sending import DeliveryResult
 from monitor.notifications.silences import unreachable_recipients
 from monitor.settings.settings import Settings
-
-if TYPE_CHECKING:
-    from monitor.notifications.sending import DeliveryResult
 
 
 @dataclass
@@ -86,10 +83,8 @@ def deliver_messages(
 
 def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -> DeliveryResult:
     """Send what is due; failures are in the result's problems."""
-    from monitor.notifications.delivery import deliver as send
-
     with durable(connection):
-        return send(connection, settings, now)
+        return delivery.deliver(connection, settings, now)
 
 
 def rule_input(figures: Figures, found: StatusReport) -> RuleInput:

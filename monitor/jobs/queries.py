@@ -17,6 +17,7 @@ from monitor.assess.load_status import load_status
 from monitor.assess.replay import Replay, Said
 from monitor.assess.said_then import as_promised_then, refuse_nothing
 from monitor.assess.status_report import StatusReport
+from monitor.assess.trade.load import trade_records
 from monitor.assess.trades import find_codes
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day, new_york, new_york_date
@@ -111,8 +112,6 @@ def with_statements(figures: Figures, settings: Settings, found: StatusReport) -
 
 def with_report_details(figures: Figures, settings: Settings, found: StatusReport) -> StatusReport:
     """Add what only a drawn report shows: arithmetic, outlooks, trade tables."""
-    from monitor.assess.trade.load import trade_records
-
     return replace(
         with_outlooks(figures, found),
         explanations=load_explanations(figures, found),

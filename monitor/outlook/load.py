@@ -54,6 +54,7 @@ def _spoken(
     asked: Sequence[Assessment],
     places: Mapping[str, Place],
 ) -> dict[str, Outlook]:
+    # because the model loads numpy
     from monitor.outlook.forecast import Models, outlook_of
     from monitor.outlook.load_panels import buyers_panels, training_panels
 
