@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.figures import Figures
 from monitor.assess.load_statements import checked_statements
 from monitor.assess.load_status import load_status
 from monitor.assess.status_report import StatusReport
@@ -48,9 +49,9 @@ def standing_on(shipped_ledger: sqlite3.Connection) -> Callable[[str], StatusRep
     def at(day: str) -> StatusReport:
         if day not in known:
             view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
-            found = load_status(shipped_ledger, view, commitments, events, replay=True)
-            said = checked_statements(shipped_ledger, view, found, statements)
-            trades = trade_records(shipped_ledger, view, commitments)
+            found = load_status(Figures(shipped_ledger, view), commitments, events, replay=True)
+            said = checked_statements(Figures(shipped_ledger, view), found, statements)
+            trades = trade_records(Figures(shipped_ledger, view), commitments)
             known[day] = replace(found, statements=said, trades=trades)
         return known[day]
 

@@ -11,6 +11,7 @@ from datetime import date, time
 from pathlib import Path
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment
@@ -93,7 +94,7 @@ class Desk:
         """Return the ledger's status report now, or at the end of a day."""
         as_of = self.clock() if day is None else end_of_day(date.fromisoformat(day))
         view = AsOf("usda", as_of)
-        return load_status(self.ledger, view, self.commitments, [], replay=day is not None)
+        return load_status(Figures(self.ledger, view), self.commitments, [], replay=day is not None)
 
     def reading(self, key: str, day: str | None = None) -> Assessment:
         """Return one reading, by key `commitment/reading`."""

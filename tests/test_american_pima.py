@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.assess.assessment import WeekPoint
+from monitor.assess.figures import Figures
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
@@ -187,7 +188,7 @@ def test_it_has_an_outlook_learnt_from_itself_and_from_other_buyers(desk: Desk) 
     desk.refresh()
     found = desk.status_report("2025-08-14")
 
-    outlook = outlooks(desk.ledger, AsOf("usda", found.as_of), found)[CALENDAR]
+    outlook = outlooks(Figures(desk.ledger, AsOf("usda", found.as_of)), found)[CALENDAR]
 
     assert outlook.silent is None
     assert outlook.compared == (2020, 2021, 2022, 2023, 2024)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from monitor.alerts.model import Alert, RaisedAlert, RuleResults
@@ -25,6 +26,10 @@ RAISED = (
     "ORDER BY at DESC, id, resolves"
 )
 
+Occurrence = tuple[int, bool]
+"""How often an alert of a key was raised, and whether the last of these ended."""
+NEVER: Occurrence = (0, False)
+
 
 def ongoing(connection: sqlite3.Connection) -> list[Alert]:
     """Return the ongoing alerts that are open, oldest first."""
@@ -40,14 +45,15 @@ def record(
     Returns those to be shown: new ones in the order given, then resolved ones.
     """
     with transaction(connection):
-        new = [_raise(connection, alert, now) for alert in findings.alerts]
-        ended = [_end(connection, end, now) for end in findings.ends]
+        latest = _latest(connection, [a.key for a in (*findings.alerts, *findings.ends)])
+        new = [_raise(connection, alert, latest, now) for alert in findings.alerts]
+        ended = [_end(connection, end, latest, now) for end in findings.ends]
     return [raised for raised in (*new, *ended) if raised and not raised.alert.suppressed]
 
 
 def is_raised(connection: sqlite3.Connection, key: str) -> bool:
     """Return whether an alert with this key was ever raised."""
-    return _latest(connection, key)[0] > 0
+    return key in _latest(connection, [key])
 
 
 def raised(connection: sqlite3.Connection) -> list[RaisedAlert]:
@@ -60,9 +66,11 @@ def raised(connection: sqlite3.Connection) -> list[RaisedAlert]:
     ]
 
 
-def _raise(connection: sqlite3.Connection, alert: Alert, now: datetime) -> RaisedAlert | None:
-    """Record an alert; return None if it is recorded already."""
-    occurrence, ended = _latest(connection, alert.key)
+def _raise(
+    connection: sqlite3.Connection, alert: Alert, latest: dict[str, Occurrence], now: datetime
+) -> RaisedAlert | None:
+    """Record an alert, in `latest` as well; return None if it is recorded already."""
+    occurrence, ended = latest.get(alert.key, NEVER)
     if occurrence and not ended:
         return None
     connection.execute(
@@ -70,12 +78,15 @@ def _raise(connection: sqlite3.Connection, alert: Alert, now: datetime) -> Raise
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*_values(alert), instant(now), occurrence + 1),
     )
+    latest[alert.key] = (occurrence + 1, False)
     return RaisedAlert(alert, now, occurrence=occurrence + 1)
 
 
-def _end(connection: sqlite3.Connection, end: Alert, now: datetime) -> RaisedAlert | None:
-    """Record a resolution; return None if the alert is not open."""
-    occurrence, ended = _latest(connection, end.key)
+def _end(
+    connection: sqlite3.Connection, end: Alert, latest: dict[str, Occurrence], now: datetime
+) -> RaisedAlert | None:
+    """Record a resolution, in `latest` as well; return None if the alert is not open."""
+    occurrence, ended = latest.get(end.key, NEVER)
     if not occurrence or ended:
         return None
     connection.execute(
@@ -91,18 +102,19 @@ def _end(connection: sqlite3.Connection, end: Alert, now: datetime) -> RaisedAle
             end.suppressed,
         ),
     )
+    latest[end.key] = (occurrence, True)
     return RaisedAlert(end, now, resolves=True, occurrence=occurrence)
 
 
-def _latest(connection: sqlite3.Connection, key: str) -> tuple[int, bool]:
-    """Return a key's last occurrence (0 if none) and whether it was resolved."""
-    row = connection.execute(
-        "SELECT a.occurrence, e.key IS NOT NULL FROM alerts a LEFT JOIN alert_ends e "
-        "ON e.key = a.key AND e.occurrence = a.occurrence WHERE a.key = ? "
-        "ORDER BY a.occurrence DESC LIMIT 1",
-        (key,),
-    ).fetchone()
-    return (0, False) if row is None else (row[0], bool(row[1]))
+def _latest(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, Occurrence]:
+    """Return the last occurrence of each key ever raised, and whether it was resolved."""
+    found = connection.execute(
+        "SELECT a.key, a.occurrence, e.key IS NOT NULL FROM alerts a LEFT JOIN alert_ends e "
+        "ON e.key = a.key AND e.occurrence = a.occurrence "
+        f"WHERE a.key IN ({','.join('?' * len(keys))}) ORDER BY a.occurrence",
+        keys,
+    )
+    return {key: (occurrence, bool(ended)) for key, occurrence, ended in found}
 
 
 def _values(alert: Alert) -> tuple[object, ...]:

@@ -6,12 +6,13 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from monitor.assess.figures import Figures
 from monitor.assess.windows import Window, window_of
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK
 from monitor.core.corrections import Correction, HeadlineMove, WholeWeek
 from monitor.core.history import BuyerHistory
-from monitor.ledger import read, revisions
+from monitor.ledger import revisions
 from monitor.ledger.read import AsOf
 
 LATELY = timedelta(days=35)
@@ -26,8 +27,7 @@ def lately(
 
 
 def headline_moves(
-    connection: sqlite3.Connection,
-    view: AsOf,
+    figures: Figures,
     trades: Mapping[str, tuple[int, int]],
     commitments: Sequence[Commitment],
     corrected: Sequence[Correction],
@@ -41,8 +41,7 @@ def headline_moves(
         code, buyer = trades[commitment.id]
         for revised_at, given_back in _instants(corrected, code, buyer):
             before, after = (
-                read.history(connection, AsOf(view.source, at), code, [buyer])
-                for at in (revised_at - JUST_BEFORE, revised_at)
+                figures.history(code, [buyer], at) for at in (revised_at - JUST_BEFORE, revised_at)
             )
             for reading in commitment.readings:
                 window = window_of(reading, before.marketing_years)

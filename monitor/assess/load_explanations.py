@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
 import textwrap
 from collections.abc import Iterator, Mapping
 
 from monitor.assess.explain import Explanation, Side, explain
+from monitor.assess.figures import Figures
 from monitor.assess.status_report import StatusReport
-from monitor.assess.trades import Trade, find_codes
+from monitor.assess.trades import Trade
 from monitor.core.formats import amount, day, new_york_time, percent
 from monitor.core.history import BuyerHistory, Key
-from monitor.ledger import read
-from monitor.ledger.read import AsOf, RowSource
+from monitor.ledger.read import RowSource
 
 WIDTH = 17
 
 
-def load_explanations(
-    connection: sqlite3.Connection,
-    view: AsOf,
-    status_report: StatusReport,
-) -> dict[str, str]:
+def load_explanations(figures: Figures, status_report: StatusReport) -> dict[str, str]:
     """The arithmetic of every reading as text, by the reading's key."""
-    trades = find_codes(connection, view.source, status_report.commitments)
+    trades = figures.trades(status_report.commitments)
     known: dict[Trade, tuple[BuyerHistory, dict[Key, RowSource]]] = {}
     texts = {}
     for a in status_report.assessments:
@@ -31,8 +26,8 @@ def load_explanations(
         if trade not in known:
             commodity, buyer = trade.place
             known[trade] = (
-                read.history(connection, view, commodity, [buyer]),
-                read.row_sources(connection, view, commodity, [buyer]),
+                figures.history(commodity, [buyer]),
+                figures.row_sources(commodity, buyer),
             )
         history, sources = known[trade]
         found = explain(a, history)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from monitor.assess.figures import Figures
 from monitor.assess.publication import Published, latest_resumption, state_at
 from monitor.assess.status_report import Freshness
+from monitor.assess.trades import Place
 from monitor.core import clocks
 from monitor.core.calendar import (
     DAY,
@@ -19,7 +20,7 @@ from monitor.core.calendar import (
     weeks_overdue,
 )
 from monitor.core.history import BuyerHistory, Key
-from monitor.ledger import checks, read
+from monitor.ledger import checks
 from monitor.ledger.read import AsOf
 
 EVER = datetime.max.replace(tzinfo=UTC)
@@ -49,22 +50,21 @@ def freshness(
     )
 
 
-def heard_until(
-    connection: sqlite3.Connection, view: AsOf, trades: Iterable[tuple[int, int]]
-) -> datetime | None:
+def heard_until(figures: Figures, trades: Iterable[Place]) -> datetime | None:
     """The instant until which it is known what the source had published; None for never.
 
     That is the newest publication on record, or when the source was last heard to have nothing
     newer; of several commodities the oldest. What was due later and is missing may have come
     out unseen. It may be later than a past day that is looked at.
     """
-    source, ever, ends = view.source, AsOf(view.source, EVER), []
-    now = _now(view)
+    source, now, ends = figures.view.source, _now(figures.view), []
     for commodity, buyer in trades:
-        published = read.published_weeks(connection, ever, commodity, [buyer])
-        years = read.marketing_years(connection, source, commodity).values()
+        published = figures.published_weeks(commodity, [buyer], EVER)
+        years = figures.marketing_years(commodity).values()
         year = _year_of_the_next_week(years, published)
-        silent = checks.checked_until(connection, source, commodity, year, now) if year else None
+        silent = (
+            checks.checked_until(figures.connection, source, commodity, year, now) if year else None
+        )
         newest = published.values()
         ends.append(max((*newest, *((silent,) if silent else ())), default=None))
     known = [end for end in ends if end is not None]

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.assess.assessment import Assessment, assess
+from monitor.assess.figures import Figures
 from monitor.assess.statements import CheckedStatement, check
 from monitor.assess.status_report import StatusReport
-from monitor.assess.trades import Trade, find_codes, unknown_destinations
+from monitor.assess.trades import Trade
 from monitor.commitments import statements as files
 from monitor.commitments.model import Commitment, Statement
 from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day, new_york
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
-from monitor.ledger import read
-from monitor.ledger.read import AsOf
 from monitor.settings.settings import Settings
 
 Then = tuple[BuyerHistory, BuyerHistory, list[Assessment]]
@@ -37,8 +35,7 @@ def statements_for(settings: Settings, commitments: Sequence[Commitment]) -> tup
 
 
 def checked_statements(
-    connection: sqlite3.Connection,
-    view: AsOf,
+    figures: Figures,
     found: StatusReport,
     statements: Sequence[Statement],
 ) -> tuple[CheckedStatement, ...]:
@@ -50,27 +47,24 @@ def checked_statements(
     promises = {commitment.id: commitment for commitment in found.commitments}
     told = [s for s in statements if s.promise in promises]
     said = [s for s in told if s.source.said_on <= found.as_of_on]
-    trades = find_codes(connection, view.source, promises.values()) if said else {}
+    trades = figures.trades(promises.values()) if said else {}
     known: dict[tuple[str, datetime], Then] = {}
     checked = []
     for statement in sorted(said, key=lambda s: s.source.said_on, reverse=True):
         promise = promises[statement.promise]
-        at = min(end_of_day(statement.source.said_on), view.as_of)
+        at = min(end_of_day(statement.source.said_on), figures.view.as_of)
         if (promise.id, at) not in known:
-            then = AsOf(view.source, at)
-            known[promise.id, at] = _then(connection, then, promise, trades[promise.id])
+            known[promise.id, at] = _then(figures, at, promise, trades[promise.id])
         public, unknown, before = known[promise.id, at]
         now = [a for a in found.assessments if a.commitment.id == promise.id]
         checked.append(check(statement, promise, public, unknown, before, now))
     return tuple(checked)
 
 
-def _then(connection: sqlite3.Connection, view: AsOf, promise: Commitment, trade: Trade) -> Then:
+def _then(figures: Figures, at: datetime, promise: Commitment, trade: Trade) -> Then:
     """What had been published of the promise's buyer, and its readings on it."""
-    codes = unknown_destinations(read.destinations(connection, view.source))
-    commodity, on = trade.commodity.code, view.as_of.astimezone(new_york()).date()
-    public = read.history(connection, view, commodity, [trade.buyer.code])
-    unknown = read.history(connection, view, commodity, codes)
-    readings = promise.readings
-    found = [assess(promise, r, public, unknown, view.as_of, on) for r in readings]
+    commodity, on = trade.commodity.code, at.astimezone(new_york()).date()
+    public = figures.history(commodity, [trade.buyer.code], at)
+    unknown = figures.history(commodity, figures.unknown, at)
+    found = [assess(promise, r, public, unknown, at, on) for r in promise.readings]
     return public, unknown, found

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.assess import audit, corrections
 from monitor.assess.assessment import assess
 from monitor.assess.contact import contact
+from monitor.assess.figures import Figures
 from monitor.assess.load_freshness import freshness, heard_until
 from monitor.assess.status_report import StatusReport
-from monitor.assess.trades import Place, find_codes, unknown_destinations, with_one_name
+from monitor.assess.trades import Place, with_one_name
 from monitor.commitments.model import Commitment, Event
 from monitor.core.calendar import new_york
 from monitor.core.history import BuyerHistory
 from monitor.ledger import held_back, read
-from monitor.ledger.read import AsOf
 from monitor.sources import esr
 
 
 def load_status(
-    connection: sqlite3.Connection,
-    view: AsOf,
+    figures: Figures,
     commitments: Sequence[Commitment],
     events: Sequence[Event],
     *,
@@ -33,15 +31,15 @@ def load_status(
     Raises ConfigError where a promise names a buyer, commodity or unit the source has not,
     LedgerError where the ledger cannot be read.
     """
-    trades = find_codes(connection, view.source, commitments)
-    commitments = with_one_name(connection, view.source, commitments, trades)
-    places = {name: trade.place for name, trade in trades.items()}
-    buyers = histories(connection, view, places.values())
-    unknown = unknown_histories(connection, view, buyers)
+    connection, view = figures.connection, figures.view
+    trades, places = figures.trades(commitments), figures.places(commitments)
+    commitments = with_one_name(figures.destinations, commitments, trades)
+    buyers = figures.histories(places.values())
+    unknown = figures.unknown_histories(buyers)
     as_of_on = view.as_of.astimezone(new_york()).date()
     corrected = corrections.lately(connection, view, tuple(unknown))
-    moves = corrections.headline_moves(connection, view, places, commitments, corrected)
-    fresh = freshness(view, buyers.values(), heard_until(connection, view, buyers))
+    moves = corrections.headline_moves(figures, places, commitments, corrected)
+    fresh = freshness(view, buyers.values(), heard_until(figures, buyers))
     reached = None if replay else contact(connection, view)
     return StatusReport(
         as_of=view.as_of,
@@ -50,7 +48,7 @@ def load_status(
         freshness=replace(
             fresh,
             contact=reached,
-            held_back=() if replay else responses_held_back(connection, view, tuple(unknown)),
+            held_back=() if replay else responses_held_back(figures, tuple(unknown)),
         ),
         assessments=tuple(
             assess(c, reading, buyers[place], unknown[place[0]], view.as_of, as_of_on)
@@ -69,14 +67,12 @@ def load_status(
     )
 
 
-def responses_held_back(
-    connection: sqlite3.Connection, view: AsOf, codes: Sequence[int]
-) -> tuple[str, ...]:
+def responses_held_back(figures: Figures, codes: Sequence[int]) -> tuple[str, ...]:
     """What an answer was given of that is not believed yet: "Soybeans, marketing year 2026"."""
-    if view.source != esr.SOURCE:
+    if figures.view.source != esr.SOURCE:
         return ()
-    names = {c.code: c.name for c in read.commodities(connection, view.source)}
-    waiting = held_back.waiting_of(connection, codes)
+    names = {c.code: c.name for c in figures.commodities}
+    waiting = held_back.waiting_of(figures.connection, codes)
     return tuple(
         f"{names.get(s.commodity_code, s.commodity_code)}, marketing year {s.market_year}"
         for s in waiting
@@ -96,20 +92,3 @@ def never_seen(
             f"{commodity} to {buyer}: no sale is in these figures, of any week. What is counted "
             "there as 0 says no more than that; look whether the buyer is the one that was meant."
         )
-
-
-def histories(
-    connection: sqlite3.Connection, view: AsOf, places: Iterable[Place]
-) -> dict[Place, BuyerHistory]:
-    """What was known of each commodity and buyer, in the order given."""
-    wanted = dict.fromkeys(places)
-    return {place: read.history(connection, view, place[0], [place[1]]) for place in wanted}
-
-
-def unknown_histories(
-    connection: sqlite3.Connection, view: AsOf, places: Iterable[Place]
-) -> dict[int, BuyerHistory]:
-    """What was known of unknown destinations, by commodity."""
-    codes = unknown_destinations(read.destinations(connection, view.source))
-    commodities = dict.fromkeys(commodity for commodity, _ in places)
-    return {code: read.history(connection, view, code, codes) for code in commodities}

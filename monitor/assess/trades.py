@@ -51,8 +51,16 @@ def find_codes(
     Raises ConfigError if the source has no such name or code, or if a commitment's parts are of
     another trade.
     """
-    buyers = read.destinations(connection, source)
-    commodities = read.commodities(connection, source)
+    names = read.destinations(connection, source), read.commodities(connection, source)
+    return codes_among(*names, commitments)
+
+
+def codes_among(
+    buyers: Sequence[Destination],
+    commodities: Sequence[Commodity],
+    commitments: Iterable[Commitment],
+) -> dict[str, Trade]:
+    """Return the same among these buyers and commodities."""
     promises, named = list(commitments), _named(buyers)
     trades = {c.id: _trade(c, buyers, named, commodities) for c in promises}
     for whole in promises:
@@ -65,8 +73,7 @@ def find_codes(
 
 
 def with_one_name(
-    connection: sqlite3.Connection,
-    source: str,
+    buyers: Iterable[Destination],
     commitments: Iterable[Commitment],
     trades: Mapping[str, Trade],
 ) -> tuple[Commitment, ...]:
@@ -75,7 +82,7 @@ def with_one_name(
     The name is the one the first commitment of the trade uses, or the source's own if it is
     written as a code. Commitments of one trade are matched by these names.
     """
-    plain = _by_plain_name(read.destinations(connection, source))
+    plain = _by_plain_name(buyers)
     names: dict[Place, tuple[str, str]] = {}
     promises = list(commitments)
     for c in promises:

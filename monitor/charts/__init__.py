@@ -18,6 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 from monitor.assess.status_report import StatusReport
+from monitor.charts import pictures as folder
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.sizes import REPORT, Size
 
@@ -54,15 +55,17 @@ class Picture:
 
     def save(self) -> Saved:
         """Return the chart as PNG and SVG bytes."""
+        # because drawing loads matplotlib
         from monitor.charts.save import saved
 
-        return saved(self)
+        return saved(self.draw(), self.stem, self.alt)
 
     def png(self, size: Size) -> bytes:
         """Return the chart as a PNG of one of the sizes."""
-        from monitor.charts.save import png_of
+        # because drawing loads matplotlib
+        from monitor.charts.save import png
 
-        return png_of(self, size)
+        return png(self.draw(size), size)
 
 
 class ChartModule(Protocol):
@@ -74,8 +77,6 @@ class ChartModule(Protocol):
 
 def names() -> tuple[str, ...]:
     """Return the names of all charts, in alphabetical order."""
-    from monitor.charts import pictures as folder
-
     return tuple(sorted(module.name for module in pkgutil.iter_modules(folder.__path__)))
 
 

@@ -18,7 +18,6 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from monitor.charts import Picture
 from monitor.charts.fonts import FONT, drawable, families, lacking
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import house_style
@@ -40,17 +39,11 @@ class Saved:
     lacking: str = ""
 
 
-def saved(picture: Picture) -> Saved:
-    """Draw once, and return both files."""
-    figure = picture.draw()
-    vector = svg(figure, picture.stem, picture.alt)
+def saved(figure: Figure, stem: str, alt: str) -> Saved:
+    """Return both files of a figure; `stem` and `alt` name the SVG."""
+    vector = svg(figure, stem, alt)
     missing = lacking("".join(text.get_text() for text in _texts(figure)))
     return Saved(png(figure), vector, missing)
-
-
-def png_of(picture: Picture, size: Size) -> bytes:
-    """Return the chart drawn for a size, as a PNG."""
-    return png(picture.draw(size), size)
 
 
 @house_style()

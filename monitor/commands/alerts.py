@@ -150,6 +150,6 @@ def alerts_test(names: tuple[str, ...]) -> None:
 
 
 def _now() -> datetime:
-    from monitor.jobs.run_pass import utc_now
+    from monitor.core.clocks import utc_now
 
     return utc_now()

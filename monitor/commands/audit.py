@@ -21,8 +21,8 @@ def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
     Explained discrepancies are listed in known_breaks.toml.
     """
     from monitor.assess.as_of import Query
+    from monitor.core.clocks import utc_now
     from monitor.jobs.queries import run_audit
-    from monitor.jobs.run_pass import utc_now
     from monitor.reports.audit import audit_json, audit_text
 
     chosen = settings()

@@ -38,7 +38,7 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
       monitor backtest --out backtest
     """
     from monitor.assess.as_of import Query
-    from monitor.jobs.run_pass import utc_now
+    from monitor.core.clocks import utc_now
     from monitor.outlook.run_backtest import backtested, spread
 
     chosen = settings()

@@ -12,11 +12,11 @@ from monitor.commands.shared import settings
 @click.command()
 def doctor() -> None:
     """Check everything the monitor depends on. Exit code 1 if anything needs fixing."""
-    from monitor.jobs import run_pass
+    from monitor.core.clocks import utc_now
     from monitor.jobs.doctor import examine
 
     sound = True
-    for finding in examine(settings(), run_pass.utc_now()):
+    for finding in examine(settings(), utc_now()):
         sound &= finding.ok
         click.echo(f"{'ok  ' if finding.ok else 'LOOK'}  {finding.part}: {finding.says}")
     if not sound:

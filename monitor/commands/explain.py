@@ -23,8 +23,8 @@ def explain(commitment: str, name: str | None, as_of: date | None, offline: bool
       monitor explain soy-2025 --reading end-of-february --as-of 2026-01-20
     """
     from monitor.assess.as_of import Query
+    from monitor.core.clocks import utc_now
     from monitor.jobs.queries import load_arithmetic
-    from monitor.jobs.run_pass import utc_now
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:

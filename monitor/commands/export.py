@@ -39,8 +39,8 @@ def export(
 ) -> None:
     """Export recorded data and assessments, with deadlines.ics and datapackage.json."""
     from monitor.assess.as_of import Query
+    from monitor.core.clocks import utc_now
     from monitor.jobs.export import export_recorded
-    from monitor.jobs.run_pass import utc_now
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection, telling() as tell:

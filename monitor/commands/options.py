@@ -94,6 +94,6 @@ offline_option = click.option(
 
 def _today() -> date:
     from monitor.core.calendar import new_york
-    from monitor.jobs.run_pass import utc_now
+    from monitor.core.clocks import utc_now
 
     return utc_now().astimezone(new_york()).date()

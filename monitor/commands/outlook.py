@@ -55,8 +55,8 @@ def outlook(
 
 def _now(as_json: bool, as_of: date | None, offline: bool) -> str:
     from monitor.assess.as_of import Query
+    from monitor.core.clocks import utc_now
     from monitor.jobs.queries import load_outlooks
-    from monitor.jobs.run_pass import utc_now
     from monitor.reports.outlook import outlook_json, outlook_text
 
     chosen = settings()
@@ -87,8 +87,8 @@ def _weekly(first: date, last: date | None, offline: bool) -> dict[date, StatusR
     from monitor.assess.as_of import Query
     from monitor.assess.replay import days_between
     from monitor.core.calendar import new_york
+    from monitor.core.clocks import utc_now
     from monitor.jobs.queries import load_outlooks_on
-    from monitor.jobs.run_pass import utc_now
 
     now, chosen = utc_now(), settings()
     days = days_between(first, last or now.astimezone(new_york()).date(), "week")

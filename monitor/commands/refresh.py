@@ -43,10 +43,10 @@ def refresh(
     selected commodity-year again, or all that the promises need.
     """
     from monitor.commitments.promises import read_commitments
+    from monitor.core.clocks import utc_now
     from monitor.ingest.update import FetchOptions, refresh_history
     from monitor.ingest.update import refresh as refresh_promises
     from monitor.jobs import run
-    from monitor.jobs.run_pass import utc_now
     from monitor.ledger import requests
 
     if offline and (history or commodities or years or again):

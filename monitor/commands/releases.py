@@ -33,12 +33,13 @@ def releases_list() -> None:
 @click.argument("number", type=int)
 def releases_accept(number: int) -> None:
     """Accept a quarantined response and record it."""
+    from monitor.core.clocks import utc_now
     from monitor.ingest.accept import accept
-    from monitor.jobs import run, run_pass
+    from monitor.jobs import run
     from monitor.sources.archive import Archive
 
     chosen = settings()
-    archive, now = Archive(chosen.database), run_pass.utc_now()
+    archive, now = Archive(chosen.database), utc_now()
     (suspect, recorded), problems = run.alone(
         chosen, now, lambda connection: accept(connection, archive, number, now)
     )

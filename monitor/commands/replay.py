@@ -40,8 +40,8 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     from monitor.assess.as_of import Query
     from monitor.assess.replay import days_between
     from monitor.core.calendar import new_york
+    from monitor.core.clocks import utc_now
     from monitor.jobs.queries import load_replay, load_statements
-    from monitor.jobs.run_pass import utc_now
     from monitor.reports.replay_and_backtest import replay_csv
 
     now, chosen = utc_now(), settings()

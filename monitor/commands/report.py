@@ -20,12 +20,13 @@ from monitor.core.errors import MonitorError
 def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> None:
     """Write the report page and charts from recorded data; fetch nothing, raise no alert."""
     from monitor.assess.as_of import Query
+    from monitor.core.clocks import utc_now
     from monitor.jobs import run_pass
 
     chosen, problems = settings(), list[MonitorError]()
     with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("drawing")
-        query = Query(chosen, run_pass.utc_now(), offline, as_of)
+        query = Query(chosen, utc_now(), offline, as_of)
         folder = run_pass.report_recorded(
             connection, query, out, pdf=pdf or chosen.pdf, problems=problems
         )

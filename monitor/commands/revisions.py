@@ -18,8 +18,8 @@ from monitor.commands.shared import reading, settings
 def revisions(since: date | None, as_json: bool, as_of: date | None, offline: bool) -> None:
     """List corrections to published figures: which figure, old and new value, how much later."""
     from monitor.assess.as_of import Query
+    from monitor.core.clocks import utc_now
     from monitor.jobs.queries import load_revisions
-    from monitor.jobs.run_pass import utc_now
     from monitor.reports.revisions import revisions_json, revisions_text
 
     if since and as_of and since > as_of:

@@ -40,13 +40,14 @@ def run(
     Exit code 0: done. 1: failed. 2: wrong command or setting. 75: USDA was unavailable or
     another pass is running; try again later.
     """
+    from monitor.core.clocks import utc_now
     from monitor.jobs import run, run_pass
 
     options = run_pass.Options(
         offline=offline, dry_run=dry_run, as_of=as_of, out=out, take_over=take_over
     )
     with telling() as tell:
-        outcome = run.run_locked(settings(), options, run_pass.utc_now, tell)
+        outcome = run.run_locked(settings(), options, utc_now, tell)
     if quiet:
         _show_news(outcome)
     else:

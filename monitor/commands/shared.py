@@ -32,8 +32,8 @@ TRY_AGAIN_LATER = 75
 def status_report(as_of: date | None, offline: bool) -> StatusReport:
     """Return the status report from the ledger."""
     from monitor.assess.as_of import Query
+    from monitor.core.clocks import utc_now
     from monitor.jobs.queries import load_status_report
-    from monitor.jobs.run_pass import utc_now
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:

@@ -17,8 +17,8 @@ from monitor.commands.shared import reading, settings
 def statements(as_json: bool, as_of: date | None, offline: bool) -> None:
     """Check public statements about the promises against the data published that day."""
     from monitor.assess.as_of import Query
+    from monitor.core.clocks import utc_now
     from monitor.jobs.queries import load_statements
-    from monitor.jobs.run_pass import utc_now
     from monitor.reports.statements import statements_json, statements_text
 
     chosen = settings()

@@ -21,9 +21,10 @@ def watch(offline: bool, out: Path | None) -> None:
     pass a day (MONITOR_DAILY_AT, default 09:30 New York time). SIGTERM stops after the current
     step; SIGHUP, or a changed promises file, runs a pass with the current promises.
     """
+    from monitor.core.clocks import utc_now
     from monitor.jobs import run_pass, scheduler
     from monitor.jobs.watch import Watcher
 
     chosen = settings()
-    desk = Watcher(chosen, run_pass.Options(offline=offline, out=out), run_pass.utc_now)
-    scheduler.run(scheduler.build(desk, run_pass.utc_now, chosen.daily_at), desk)
+    desk = Watcher(chosen, run_pass.Options(offline=offline, out=out), utc_now)
+    scheduler.run(scheduler.build(desk, utc_now, chosen.daily_at), desk)

@@ -2,7 +2,7 @@
 
 A pass dates everything it records by the clock, and those dates are never changed afterwards. An
 impossible clock therefore ends a pass before anything is written; one that differs from USDA's is
-reported. No input or output here.
+reported. No input or output here but `utc_now`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,11 @@ Three years, because an installation may have been off for two, or never have ha
 
 TOLD = timedelta(minutes=10)
 """Smallest difference from USDA's clock that a pass reports."""
+
+
+def utc_now() -> datetime:
+    """Return this machine's clock; a pass reads it once and hands it down."""
+    return datetime.now(UTC)
 
 
 def check(now: datetime, shipped_at: datetime, recorded_at: datetime | None) -> None:

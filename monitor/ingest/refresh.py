@@ -54,7 +54,11 @@ def from_snapshot(connection: sqlite3.Connection) -> IngestResult:
     lookups.record_commodities(connection, snapshot.SOURCE, snapshot.commodities())
     for code, years in snapshot.marketing_years().items():
         lookups.record_marketing_years(connection, snapshot.SOURCE, code, years)
+    known = write.newest_answers(connection, snapshot.SOURCE)
     for answer in snapshot.answers():
+        if write.is_newest(answer, known):
+            done.count(write.Recorded())
+            continue
         with transaction(connection):
             recorded = write.write_response(connection, answer, delayed)
             if recorded.release_id is not None:

@@ -127,6 +127,7 @@ def refresh_history(
 @contextmanager
 def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[UsdaHttp]:
     """Open USDA's service for one pass, within the remaining quota of the key."""
+    # because it loads requests, and a pass without a key asks nobody
     from monitor.sources.http import UsdaHttp
 
     settings = options.settings

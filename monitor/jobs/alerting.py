@@ -5,26 +5,21 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert, RuleInput
 from monitor.alerts.rules import weekly_release
 from monitor.assess import audit
-from monitor.assess.load_status import histories
+from monitor.assess.figures import Figures
 from monitor.assess.status_report import StatusReport
-from monitor.assess.trades import find_codes
 from monitor.core import clocks, run_log
 from monitor.core.errors import MonitorError
 from monitor.ledger import held_back, oddities
-from monitor.ledger.read import AsOf
 from monitor.ledger.store import durable, transaction
-from monitor.notifications import dispatch
+from monitor.notifications import delivery, dispatch
+from monitor.notifications.sending import DeliveryResult
 from monitor.notifications.silences import unreachable_recipients
 from monitor.settings.settings import Settings
-
-if TYPE_CHECKING:
-    from monitor.notifications.sending import DeliveryResult
 
 
 @dataclass
@@ -36,10 +31,9 @@ class DeliveryOutcome:
 
 
 def alert(
-    connection: sqlite3.Connection,
+    figures: Figures,
     settings: Settings,
     found: StatusReport,
-    view: AsOf,
     now: datetime,
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
     """Run the rules; return the alerts newly raised or resolved, and all alerts on record.
@@ -47,9 +41,10 @@ def alert(
     Alerts and the messages about them are recorded in one transaction. A replay records nothing and
     returns every alert active then as new.
     """
+    connection = figures.connection
     if not found.replay:
         dispatch.follow(connection, settings, now)
-    subject = rule_input(connection, view, found)
+    subject = rule_input(figures, found)
     if found.replay:
         return [
             RaisedAlert(a, found.as_of) for a in rules.active_alerts(subject) if not a.suppressed
@@ -67,21 +62,20 @@ def week_already_announced(connection: sqlite3.Connection, found: StatusReport) 
 
 
 def deliver_messages(
-    connection: sqlite3.Connection,
+    figures: Figures,
     settings: Settings,
     found: StatusReport,
-    view: AsOf,
     now: datetime,
 ) -> DeliveryOutcome:
     """Send what is due; if a recipient turns out to be unreachable, alert the others at once."""
-    outcome = DeliveryOutcome()
+    connection, outcome = figures.connection, DeliveryOutcome()
     if not dispatch.is_due(connection, now):
         return outcome
     with run_log.step("deliver") as fields:
         done = deliver(connection, settings, now)
         outcome.problems += done.problems
         if done.unreachable:
-            outcome.new, _ = alert(connection, settings, found, view, now)
+            outcome.new, _ = alert(figures, settings, found, now)
             outcome.problems += deliver(connection, settings, now).problems
         fields |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     return outcome
@@ -89,16 +83,15 @@ def deliver_messages(
 
 def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -> DeliveryResult:
     """Send what is due; failures are in the result's problems."""
-    from monitor.notifications.delivery import deliver as send
-
     with durable(connection):
-        return send(connection, settings, now)
+        return delivery.deliver(connection, settings, now)
 
 
-def rule_input(connection: sqlite3.Connection, view: AsOf, found: StatusReport) -> RuleInput:
+def rule_input(figures: Figures, found: StatusReport) -> RuleInput:
     """Return what the rules need; a replay gets only the status report and the buyers' figures."""
-    trades = find_codes(connection, view.source, found.commitments)
-    known = histories(connection, view, (trade.place for trade in trades.values()))
+    connection, view = figures.connection, figures.view
+    trades = figures.trades(found.commitments)
+    known = figures.histories(trade.place for trade in trades.values())
     subject = RuleInput(
         status_report=found,
         breaks=audit.of_buyers(known).new,

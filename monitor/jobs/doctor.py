@@ -12,13 +12,30 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from monitor import __version__
+from monitor.assess.as_of import Query
+from monitor.assess.trades import find_codes
+from monitor.commitments.promises import read_commitments
 from monitor.core import clocks
 from monitor.core.calendar import next_release_at, weeks_overdue
 from monitor.core.errors import LedgerError, MonitorError, of_the_machine
 from monitor.core.formats import new_york_time, plural
-from monitor.jobs import heartbeat
+from monitor.core.installed import PACKAGE, other_checkout
+from monitor.ingest.open import reading_ledger
+from monitor.ingest.rebuild import is_lost
+from monitor.ingest.update import no_key
+from monitor.jobs import heartbeat, job_promises
+from monitor.jobs.lock import lock_of
 from monitor.jobs.ping import failure_address
+from monitor.jobs.queries import load_status_report
+from monitor.ledger import read, schema
+from monitor.ledger.store import BUSY, explained, is_there, open_ledger
+from monitor.notifications import channels, dispatch
+from monitor.reports.pdf import no_chromium
 from monitor.settings.settings import Settings
+from monitor.sources.archive import Archive
+from monitor.sources.snapshot import collected_at
+from monitor.text.freshness import described_week, up_to_date
 
 LEAST_FREE_BYTES = 200_000_000
 CLOCK_OFF = timedelta(minutes=2)
@@ -67,9 +84,6 @@ class _Advice(Exception):
 
 
 def _program(settings: Settings, now: datetime) -> str:
-    from monitor import __version__
-    from monitor.core.installed import PACKAGE, other_checkout
-
     other = other_checkout()
     if other is not None:
         raise _Advice(
@@ -84,12 +98,6 @@ def _zone_data(settings: Settings, now: datetime) -> str:
 
 
 def _promises(settings: Settings, now: datetime) -> str:
-    from monitor.assess.as_of import Query
-    from monitor.assess.trades import find_codes
-    from monitor.commitments.promises import read_commitments
-    from monitor.ingest.open import reading_ledger
-    from monitor.jobs import job_promises
-
     commitments = read_commitments(settings.commitments)
     with suppress(LedgerError), reading_ledger(settings) as (connection, _):
         source = Query(settings, now).source(connection)
@@ -101,11 +109,6 @@ def _promises(settings: Settings, now: datetime) -> str:
 
 
 def _database(settings: Settings, now: datetime) -> str:
-    from monitor.ingest.rebuild import is_lost
-    from monitor.jobs.lock import lock_of
-    from monitor.ledger.store import explained, is_there, open_ledger
-    from monitor.sources.archive import Archive
-
     there = is_there(settings.database)
     for place in (lock_of(settings.database), Archive(settings.database).index):
         _may_grow(place)
@@ -129,11 +132,6 @@ def _database(settings: Settings, now: datetime) -> str:
 
 def _figures(settings: Settings, now: datetime) -> str:
     """Return the week the figures reach; raise _Advice if releases are missing and unchecked."""
-    from monitor.assess.as_of import Query
-    from monitor.ingest.open import reading_ledger
-    from monitor.jobs.queries import load_status_report
-    from monitor.text.freshness import described_week, up_to_date
-
     with reading_ledger(settings) as (connection, _):
         query = Query(settings, now)
         if settings.live and query.source(connection) != "usda":
@@ -156,9 +154,6 @@ def _may_grow(place: Path) -> None:
 
 def _try_to_write(connection: sqlite3.Connection) -> None:
     """Raise sqlite3.Error if the database is read-only; a busy one counts as writable."""
-    from monitor.ledger import schema
-    from monitor.ledger.store import BUSY
-
     try:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(f"PRAGMA user_version = {schema.VERSION}")  # unchanged, and rolled back
@@ -193,17 +188,15 @@ def _reports(settings: Settings, now: datetime) -> str:
             f"{folder} cannot be written ({error.strerror}): check its rights, or set "
             "MONITOR_REPORTS."
         ) from None
-    if settings.pdf:
-        from monitor.reports.pdf import no_chromium
-
-        if trouble := no_chromium():
-            raise trouble
+    if settings.pdf and (trouble := no_chromium()):
+        raise trouble
     return f"{settings.reports} can be written"
 
 
 def _usda(settings: Settings, now: datetime) -> str:
     if not settings.live:
         return _not_asked(settings, now)
+    # because it loads requests
     from monitor.sources.http import UsdaHttp
 
     http = UsdaHttp(settings.usda_url, settings.usda_api_key, attempts=1)
@@ -218,10 +211,6 @@ def _usda(settings: Settings, now: datetime) -> str:
 
 
 def _not_asked(settings: Settings, now: datetime) -> str:
-    from monitor.assess.as_of import Query
-    from monitor.ingest.open import reading_ledger
-    from monitor.ingest.update import no_key
-
     with suppress(LedgerError), reading_ledger(settings) as (connection, _):
         if Query(settings, now).source(connection) == "usda":
             raise no_key()
@@ -229,10 +218,6 @@ def _not_asked(settings: Settings, now: datetime) -> str:
 
 
 def _calendar(settings: Settings, now: datetime) -> str:
-    from monitor.ledger import read
-    from monitor.ledger.store import open_ledger
-    from monitor.sources.snapshot import collected_at
-
     recorded = None
     if settings.database.exists():
         with open_ledger(settings.database) as connection:
@@ -257,16 +242,12 @@ def _no_mail(settings: Settings, now: datetime) -> str:
 
 
 def _recipients(settings: Settings, now: datetime) -> str:
-    from monitor.notifications.dispatch import problems
-
-    if found := problems(settings):
+    if found := dispatch.problems(settings):
         raise _Advice(" ".join(str(problem) for problem in found))
     return f"{plural(len(settings.recipients), 'recipient', 'recipients')}, all reachable"
 
 
 def _channel(name: str, settings: Settings, now: datetime) -> str:
-    from monitor.notifications import channels
-
     wrong = {mistake.name: mistake.says for mistake in channels.mistakes(settings)}
     told = [who for who in settings.recipients if who.channel == name]
     reached = [who for who in told if who.name not in wrong]

@@ -37,6 +37,7 @@ def ping(url: str | None, *, ok: bool, whole_s: float = PING_S) -> str | None:
     address = url if ok else failure_address(url)
     if address is None:
         return None
+    # because it loads requests, and most jobs have no address to ask
     from monitor.core.exchange import Limits, Line, NoAnswer
 
     line = Line(Limits(whole_s, connect_s=whole_s, silence_s=whole_s), {})

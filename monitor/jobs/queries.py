@@ -10,18 +10,19 @@ from datetime import UTC, date, datetime, timedelta
 from monitor.assess import audit
 from monitor.assess.as_of import Query
 from monitor.assess.audit import Audit
+from monitor.assess.figures import Figures
 from monitor.assess.load_explanations import load_explanations
 from monitor.assess.load_statements import checked_statements, statements_for
 from monitor.assess.load_status import load_status
 from monitor.assess.replay import Replay, Said
 from monitor.assess.said_then import as_promised_then, refuse_nothing
 from monitor.assess.status_report import StatusReport
+from monitor.assess.trade.load import trade_records
 from monitor.assess.trades import find_codes
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day, new_york, new_york_date
 from monitor.core.corrections import Correction
 from monitor.ledger import read, revisions
-from monitor.ledger.read import AsOf
 from monitor.outlook.load import with_outlooks
 from monitor.settings.settings import Settings
 
@@ -30,19 +31,19 @@ BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)
 
 def load_status_report(connection: sqlite3.Connection, query: Query) -> StatusReport:
     """Return the status report in the unit of the settings, without statements."""
-    return _standing(connection, query).read_in(query.settings.unit)
+    return _standing(figures_of(connection, query), query).read_in(query.settings.unit)
 
 
 def load_statements(connection: sqlite3.Connection, query: Query) -> StatusReport:
     """Return the status report with the statements made by then."""
-    found = _standing(connection, query)
-    return with_statements(connection, query.settings, query.view(connection), found)
+    figures = figures_of(connection, query)
+    return with_statements(figures, query.settings, _standing(figures, query))
 
 
 def load_outlooks(connection: sqlite3.Connection, query: Query) -> StatusReport:
     """Return the status report with an outlook for every reading."""
-    found = refuse_nothing(_standing(connection, query))
-    return with_outlooks(connection, query.view(connection), found)
+    figures = figures_of(connection, query)
+    return with_outlooks(figures, refuse_nothing(_standing(figures, query)))
 
 
 def load_outlooks_on(connection: sqlite3.Connection, query: Query, on: date) -> StatusReport:
@@ -52,15 +53,20 @@ def load_outlooks_on(connection: sqlite3.Connection, query: Query, on: date) -> 
 
 def load_arithmetic(connection: sqlite3.Connection, query: Query) -> dict[str, str]:
     """Return the arithmetic of every reading as text, by key, headline readings first."""
-    found = refuse_nothing(_standing(connection, query))
-    texts = load_explanations(connection, query.view(connection), found)
+    figures = figures_of(connection, query)
+    found = refuse_nothing(_standing(figures, query))
+    texts = load_explanations(figures, found)
     return {a.key: texts[a.key] for c in found.commitments for a in found.readings_of(c)}
 
 
 def load_replay(connection: sqlite3.Connection, query: Query, days: Sequence[date]) -> Replay:
     """Return the assessments as of the end of each of these days."""
+    queries = [(on, replace(query, as_of=on)) for on in days]
     return Replay(
-        tuple(Said(on, _standing(connection, replace(query, as_of=on)).assessments) for on in days)
+        tuple(
+            Said(on, _standing(figures_of(connection, then), then).assessments)
+            for on, then in queries
+        )
     )
 
 
@@ -82,11 +88,15 @@ def load_revisions(
     return view.as_of.astimezone(new_york()).date(), found
 
 
-def _standing(connection: sqlite3.Connection, query: Query) -> StatusReport:
+def figures_of(connection: sqlite3.Connection, query: Query) -> Figures:
+    """Return the figures a question is answered from."""
+    return Figures(connection, query.view(connection))
+
+
+def _standing(figures: Figures, query: Query) -> StatusReport:
     settings = query.settings
     found = load_status(
-        connection,
-        query.view(connection),
+        figures,
         read_commitments(settings.commitments),
         read_events(settings.events),
         replay=query.replay,
@@ -94,22 +104,16 @@ def _standing(connection: sqlite3.Connection, query: Query) -> StatusReport:
     return as_promised_then(found, new_york_date(query.now)) if query.replay else found
 
 
-def with_statements(
-    connection: sqlite3.Connection, settings: Settings, view: AsOf, found: StatusReport
-) -> StatusReport:
+def with_statements(figures: Figures, settings: Settings, found: StatusReport) -> StatusReport:
     """Add the statements made by then, each compared with the figures of its day."""
     said = statements_for(settings, read_commitments(settings.commitments))
-    return replace(found, statements=checked_statements(connection, view, found, said))
+    return replace(found, statements=checked_statements(figures, found, said))
 
 
-def with_report_details(
-    connection: sqlite3.Connection, settings: Settings, view: AsOf, found: StatusReport
-) -> StatusReport:
+def with_report_details(figures: Figures, settings: Settings, found: StatusReport) -> StatusReport:
     """Add what only a drawn report shows: arithmetic, outlooks, trade tables."""
-    from monitor.assess.trade.load import trade_records
-
     return replace(
-        with_outlooks(connection, view, found),
-        explanations=load_explanations(connection, view, found),
-        trades=trade_records(connection, view, found.commitments),
+        with_outlooks(figures, found),
+        explanations=load_explanations(figures, found),
+        trades=trade_records(figures, found.commitments),
     )

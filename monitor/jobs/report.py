@@ -15,7 +15,12 @@ from monitor.assess.status_report import StatusReport
 from monitor.core.errors import MonitorError, OutputError
 from monitor.core.formats import utc
 from monitor.exports.write import FORMATS, is_there
+from monitor.reports.archived_reports import archived_report, headline_of
+from monitor.reports.gallery import CALENDAR, PDF
 from monitor.reports.marker import marker_of
+from monitor.reports.pdf import no_chromium, pdf
+from monitor.reports.publish import publish
+from monitor.reports.status import status
 
 Complete = Callable[[StatusReport], StatusReport]
 SHELF = ("index.html", "feed.xml")
@@ -54,8 +59,6 @@ def publish_report(
     report shows, is not called. If a PDF cannot be made, the reason is added to `problems` and the
     rest is written.
     """
-    from monitor.reports.gallery import PDF
-
     folders = [_folder_of_day(out, found)]
     if not found.replay:
         folders.append(out / "latest")
@@ -63,8 +66,8 @@ def publish_report(
     printer = _printer(problems) if form.pdf else None
     lacking = printer is not None and not all((folder / PDF).is_file() for folder in folders)
     if lacking or not all(_stands(folder, made_of) for folder in folders):
+        # because the page loads jinja2 and its charts load matplotlib
         from monitor.reports.build import build
-        from monitor.reports.publish import publish
         from monitor.reports.site_index import refuse_foreign
 
         refuse_foreign(out)
@@ -111,8 +114,6 @@ def program() -> str:
 
 def _folder_of_day(out: Path, found: StatusReport) -> Path:
     """Return the folder of the report's day; a reconstruction never replaces an original."""
-    from monitor.reports.archived_reports import archived_report
-
     folder = out / found.as_of_on.isoformat()
     if found.reconstructed_on is None or not folder.is_dir():
         return folder
@@ -123,9 +124,6 @@ def _folder_of_day(out: Path, found: StatusReport) -> Path:
 
 def earlier_that_day(folder: Path, found: StatusReport) -> Sequence[Mapping[str, Any]]:
     """Return the earlier headlines of the day's report, each with its last instant."""
-    from monitor.reports.archived_reports import archived_report, headline_of
-    from monitor.reports.status import status
-
     if found.reconstructed_on is not None:
         return ()
     marker, before = marker_of(folder), archived_report(folder)
@@ -139,8 +137,6 @@ def earlier_that_day(folder: Path, found: StatusReport) -> Sequence[Mapping[str,
 
 def _calendar_before(folder: Path) -> bytes | None:
     """Return the published calendar: subscribers need its entries to keep their ids."""
-    from monitor.reports.gallery import CALENDAR
-
     try:
         return (folder / CALENDAR).read_bytes()
     except OSError:
@@ -149,6 +145,7 @@ def _calendar_before(folder: Path) -> bytes | None:
 
 def _shelve(out: Path, url: str) -> None:
     """Write the list of all reports."""
+    # because the list loads jinja2
     from monitor.reports.site_index import write_shelf
 
     write_shelf(out, url)
@@ -156,8 +153,6 @@ def _shelve(out: Path, url: str) -> None:
 
 def _printer(problems: list[MonitorError]) -> Printer | None:
     """Return a function that prints a page to PDF; None, with a problem added, if none can."""
-    from monitor.reports.pdf import no_chromium, pdf
-
     if trouble := no_chromium():
         problems.append(trouble)
         return None

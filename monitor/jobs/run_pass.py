@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from monitor.alerts import log
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.as_of import Query
 from monitor.assess.contact import without_contact
+from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.said_then import as_promised_then, refuse_nothing
 from monitor.assess.status_report import StatusReport
@@ -31,10 +32,10 @@ from monitor.ingest.rebuild import is_lost, replay, writing
 from monitor.ingest.update import Connect, FetchOptions, Progress, refresh
 from monitor.jobs import job_promises
 from monitor.jobs.alerting import alert, deliver_messages, week_already_announced
-from monitor.jobs.queries import with_report_details, with_statements
+from monitor.jobs.queries import figures_of, with_report_details, with_statements
 from monitor.jobs.report import Complete, Form, publish_report
 from monitor.jobs.silence import Silence, refuse_older, refuse_others, silence
-from monitor.ledger.read import AsOf, newest_publication, newest_release
+from monitor.ledger.read import newest_publication, newest_release
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.notifications import dispatch
 from monitor.notifications.outbox import Entry
@@ -112,9 +113,10 @@ def run_pass(
             refreshed = _refreshed(connection, query, errand, needing)
             told |= run_log.Fields(answers=refreshed.slices, rows_added=refreshed.added)
         view = query.view(connection, refreshed.newest_release_at, refreshed.source_time)
+        figures = Figures(connection, view)  # after the refresh, because it reads everything once
         tell("assessing")
         with run_log.step("assess") as told:
-            found = assessed(connection, query, view, commitments)
+            found = assessed(figures, query, commitments)
             told["readings"] = len(found.assessments)
             failure = refreshed.unreached or (
                 quiet.reason if quiet and quiet.failed and not quiet.asks else None
@@ -123,13 +125,13 @@ def run_pass(
                 found = without_contact(connection, found, failure)
             if quiet:
                 outcome = Outcome(found, refreshed, [], problems=problems, silence=quiet)
-                return _silent(connection, settings, options, view, outcome, quiet)
+                return _silent(figures, settings, options, outcome, quiet)
             if refreshed.added or found.replay or not week_already_announced(connection, found):
-                found = with_outlooks(connection, view, found)
+                found = with_outlooks(figures, found)
         if view.source == "usda" and not options.dry_run and not query.replay:
             job_promises.remember(connection, settings)
         with run_log.step("alert") as told:
-            new, known = alert(connection, settings, found, view, now)
+            new, known = alert(figures, settings, found, now)
             told["new"] = len(new)
         outcome = Outcome(found, refreshed, new, problems=[*problems, *refreshed.problems])
         if options.dry_run:
@@ -138,11 +140,11 @@ def run_pass(
         tell("drawing")
         try:
             with run_log.step("publish"):
-                complete = completing(connection, settings, view)
+                complete = completing(figures, settings)
                 outcome.folder = _published(connection, settings, options, outcome, known, complete)
         finally:  # people are told even where no report can be written
             if not query.replay:
-                handed_over = deliver_messages(connection, settings, found, view, now)
+                handed_over = deliver_messages(figures, settings, found, now)
                 outcome.new_alerts += handed_over.new
                 outcome.problems += handed_over.problems
     return outcome
@@ -175,34 +177,32 @@ def report_recorded(
     commitments = read_commitments(query.settings.commitments)
     of_job = job_promises.of_another_file(connection, query.settings, commitments)
     refuse_others(query, out, of_job)
-    view = query.view(connection)
-    found = assessed(connection, query, view, commitments)
+    figures = figures_of(connection, query)
+    found = assessed(figures, query, commitments)
     if found.replay:
-        found = with_outlooks(connection, view, found)
-        new, known = alert(connection, query.settings, found, view, query.now)
+        found = with_outlooks(figures, found)
+        new, known = alert(figures, query.settings, found, query.now)
     else:
         new, known = [], for_readers(log.raised(connection))
-    complete = completing(connection, query.settings, view)
+    complete = completing(figures, query.settings)
     out = out or query.settings.reports
     form = form_of(connection, query.settings, out, pdf=pdf)
     return publish_report(out, found, new, known, complete, form=form, problems=problems)
 
 
-def assessed(
-    connection: sqlite3.Connection, query: Query, view: AsOf, commitments: Sequence[Commitment]
-) -> StatusReport:
+def assessed(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
     """The status report with the statements said by then, in the unit of the settings."""
     events = read_events(query.settings.events)
-    found = load_status(connection, view, commitments, events, replay=query.replay)
+    found = load_status(figures, commitments, events, replay=query.replay)
     if query.replay:
         found = refuse_nothing(as_promised_then(found, new_york_date(query.now)))
     found = found.read_in(query.settings.unit)
-    return with_statements(connection, query.settings, view, found)
+    return with_statements(figures, query.settings, found)
 
 
-def completing(connection: sqlite3.Connection, settings: Settings, view: AsOf) -> Complete:
+def completing(figures: Figures, settings: Settings) -> Complete:
     """Adds to a status report what only a report that is really drawn shows."""
-    return partial(with_report_details, connection, settings, view)
+    return partial(with_report_details, figures, settings)
 
 
 def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pdf: bool) -> Form:
@@ -232,25 +232,19 @@ def pass_ledger(
         yield copy
 
 
-def utc_now() -> datetime:
-    """The clock."""
-    return datetime.now(UTC)
-
-
 def _silent(
-    connection: sqlite3.Connection,
+    figures: Figures,
     settings: Settings,
     options: Options,
-    view: AsOf,
     outcome: Outcome,
     quiet: Silence,
 ) -> Outcome:
     """The end of a pass that must keep silent: at most its report, where that was asked for."""
     outcome.problems += [quiet.reason] if quiet.failed else []
     if quiet.draws and not options.dry_run:
-        complete = completing(connection, settings, view)
-        known = log.raised(connection)
-        outcome.folder = _published(connection, settings, options, outcome, known, complete)
+        complete = completing(figures, settings)
+        known = log.raised(figures.connection)
+        outcome.folder = _published(figures.connection, settings, options, outcome, known, complete)
     return outcome
 
 

@@ -15,8 +15,10 @@ from monitor.core.errors import ConfigError, DeliveryError
 from monitor.ingest.open import reading_ledger
 from monitor.jobs.queries import load_status_report
 from monitor.notifications import channels
+from monitor.notifications.compose import compose
 from monitor.notifications.dispatch import mistakes
 from monitor.notifications.message import Message, MessageContent
+from monitor.notifications.wording import why
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
 
@@ -86,9 +88,6 @@ def _message(
 def _content(
     settings: Settings, status_report: StatusReport, recipient: Recipient, now: datetime
 ) -> MessageContent:
-    from monitor.notifications.compose import compose
-    from monitor.notifications.wording import why
-
     alert = Alert("test", "test", "info", f"{MARK} {TITLE}", TEXT)
     reason = why(recipient, settings.mail)
     content = compose(status_report, [RaisedAlert(alert, now)], reason, settings.report_url)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -165,11 +165,15 @@ def apply(connection: sqlite3.Connection, rows: Iterable[Row], *, whole: bool = 
 
 def tables(connection: sqlite3.Connection) -> dict[str, Table]:
     """Return the logged tables by name."""
-    names = connection.execute(
-        "SELECT name FROM main.sqlite_schema WHERE type = 'table' "
-        "AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY name"
-    ).fetchall()
-    return {name: _table(connection, name) for (name,) in names if name not in NOT_LOGGED}
+    columns: dict[str, list[tuple[str, int]]] = {}
+    found = connection.execute(
+        "SELECT t.name, c.name, c.pk FROM main.sqlite_schema t, pragma_table_info(t.name) c "
+        "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' "
+        "AND t.name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY t.name, c.cid"
+    )
+    for table, column, place in found:
+        columns.setdefault(table, []).append((column, place))
+    return {name: _table(name, own) for name, own in columns.items() if name not in NOT_LOGGED}
 
 
 def holds_anything(connection: sqlite3.Connection) -> bool:
@@ -214,11 +218,7 @@ def _apply(
         connection.execute(sql, [*sets.values(), *fits.values()])
 
 
-def _table(connection: sqlite3.Connection, name: str) -> Table:
-    info: Iterator[tuple[str, int]] = connection.execute(
-        "SELECT name, pk FROM pragma_table_info(?) ORDER BY cid", (name,)
-    )
-    columns = list(info)
+def _table(name: str, columns: Sequence[tuple[str, int]]) -> Table:
     key = [column for column, place in sorted(columns, key=lambda c: c[1]) if place]
     return Table(name, tuple(column for column, _ in columns), tuple(key))
 

@@ -9,9 +9,7 @@ from datetime import date, datetime
 
 from monitor.core.calendar import MarketingYear
 from monitor.core.history import BuyerHistory, Key, Row
-from monitor.core.publications import summed_weeks
 from monitor.core.records import (
-    ALL_DESTINATIONS,
     NEXT_REMARK,
     SOME_WEEKS,
     Commodity,
@@ -19,7 +17,15 @@ from monitor.core.records import (
     SliceState,
 )
 from monitor.core.signs import cleaned
-from monitor.ledger import rows
+from monitor.ledger import buyer_record, rows
+from monitor.ledger.buyer_record import (
+    BuyerRecord,
+    PublishedWeeks,
+    buyer_versions,
+    doubtful_weeks,
+    first_publications,
+)
+from monitor.ledger.rows import RowVersion
 from monitor.ledger.write import from_text, instant
 
 
@@ -41,16 +47,20 @@ def history(
 ) -> BuyerHistory:
     """What was known about one buyer (under any of its codes) of one commodity."""
     buyer = tuple(codes)
-    latest: dict[Key, Row | None] = {}
-    conditions, values = _public(view, buyer)
-    for seen in rows.row_versions(connection, view.source, commodity_code, conditions, values):
-        latest[seen.market_year, seen.week_ending] = seen.row
-    return BuyerHistory(
-        rows={key: row for key, row in latest.items() if row is not None},
-        published_at=published_weeks(connection, view, commodity_code, buyer),
-        marketing_years=marketing_years(connection, view.source, commodity_code),
-        evidence=evidence(connection, view, commodity_code, buyer),
-        summed=summed_weeks(),
+    return BuyerRecord(
+        buyer_versions(connection, view.source, commodity_code, buyer),
+        recorded_weeks(connection, view.source, commodity_code, buyer),
+        marketing_years(connection, view.source, commodity_code),
+    ).history(view.as_of)
+
+
+def recorded_weeks(
+    connection: sqlite3.Connection, source: str, commodity_code: int, codes: Iterable[int]
+) -> PublishedWeeks:
+    """Return all weeks ever published for these destinations."""
+    return PublishedWeeks(
+        first_publications(connection, source, commodity_code, codes),
+        doubtful_weeks(connection, source, commodity_code),
     )
 
 
@@ -61,67 +71,18 @@ def published_weeks(
 
     A week that was taken back whole is not among them, nor one known only as part of a sum.
     """
-    scopes = ("all", *(str(code) for code in codes))
-    weeks = connection.execute(
-        "SELECT market_year, week_ending, min(published_at) FROM weeks WHERE source = ? "
-        f"AND commodity_code = ? AND scope IN ({','.join('?' * len(scopes))}) "
-        "AND published_at <= ? GROUP BY market_year, week_ending",
-        (view.source, commodity_code, *scopes, instant(view.as_of)),
-    )
-    published = {(year, date.fromisoformat(week)): from_text(at) for year, week, at in weeks}
-    summed = [key for key in published if key[1] in summed_weeks()]
-    for year, week in (*_with_withdrawals(connection, view, commodity_code), *summed):
-        if not destination_rows(connection, view, commodity_code, year, week):
-            published.pop((year, week), None)
-    return published
-
-
-def evidence(
-    connection: sqlite3.Connection, view: AsOf, commodity_code: int, codes: Iterable[int]
-) -> dict[Key, str]:
-    """How it is known when each of the published weeks came out (METHODOLOGY, "As of a day")."""
-    scopes = ("all", *(str(code) for code in codes))
-    weeks = connection.execute(
-        "SELECT market_year, week_ending, evidence, min(published_at) FROM weeks WHERE source = ? "
-        f"AND commodity_code = ? AND scope IN ({','.join('?' * len(scopes))}) "
-        "AND published_at <= ? GROUP BY market_year, week_ending",
-        (view.source, commodity_code, *scopes, instant(view.as_of)),
-    )
-    return {(year, rows.day(week)): word for year, week, word, _ in weeks}
-
-
-def _with_withdrawals(connection: sqlite3.Connection, view: AsOf, commodity_code: int) -> list[Key]:
-    """The weeks in which at least one row was ever withdrawn."""
-    weeks = connection.execute(
-        "SELECT DISTINCT market_year, week_ending FROM observed "
-        "WHERE source = ? AND commodity_code = ? AND withdrawn AND published_at <= ?",
-        (view.source, commodity_code, instant(view.as_of)),
-    )
-    return [(year, date.fromisoformat(week)) for year, week in weeks]
+    weeks = recorded_weeks(connection, view.source, commodity_code, codes)
+    return weeks.published_at(view.as_of)
 
 
 def destination_rows(
     connection: sqlite3.Connection, view: AsOf, commodity_code: int, market_year: int, week: date
 ) -> dict[int, Row]:
     """Every destination's row of one week, by code; the national sum is not among them."""
-    found = rows.row_versions(
-        connection,
-        view.source,
-        commodity_code,
-        "AND market_year = ? AND week_ending = ? AND country_code <> ? AND published_at <= ?",
-        (market_year, week.isoformat(), ALL_DESTINATIONS, instant(view.as_of)),
-    )
-    latest = {seen.country_code: seen.row for seen in found}
-    return {code: row for code, row in latest.items() if row is not None}
-
-
-def _public(view: AsOf, codes: tuple[int, ...]) -> tuple[str, tuple[object, ...]]:
-    """The condition for what was public of some destinations, and its values."""
-    marks = ",".join("?" * len(codes))
-    return (
-        f"AND country_code IN ({marks}) AND published_at <= ?",
-        (*codes, instant(view.as_of)),
-    )
+    condition = "AND market_year = ? AND week_ending = ?"
+    values = (market_year, week.isoformat())
+    found = rows.row_versions(connection, view.source, commodity_code, condition, values)
+    return buyer_record.destination_rows(buyer_record.public(found, view.as_of))
 
 
 def marketing_years(
@@ -256,18 +217,17 @@ class RowSource:
 
 
 def row_sources(
-    connection: sqlite3.Connection, view: AsOf, commodity_code: int, codes: Iterable[int]
+    connection: sqlite3.Connection, versions: Iterable[RowVersion]
 ) -> dict[Key, RowSource]:
-    """The release behind every row of a buyer, as of the view."""
+    """The release behind every row of a buyer, of these versions of its rows."""
     digests = dict(connection.execute("SELECT id, sha256 FROM releases"))
-    found: dict[Key, RowSource] = {}
-    conditions, values = _public(view, tuple(codes))
-    for seen in rows.row_versions(connection, view.source, commodity_code, conditions, values):
-        found[seen.market_year, seen.week_ending] = RowSource(
+    return {
+        (seen.market_year, seen.week_ending): RowSource(
             seen.release_id,
             digests[seen.release_id],
             from_text(seen.retrieved_at),
             from_text(seen.published_at),
             seen.evidence,
         )
-    return found
+        for seen in versions
+    }

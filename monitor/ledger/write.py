@@ -217,6 +217,26 @@ def _differences(changes: list[Change], release_id: int) -> Iterator[tuple[objec
         yield (release_id, row[0], (row[1] - DAY_ZERO).days, *differing)
 
 
+Slice = tuple[int, int, str]
+"""A commodity, a marketing year and the scope of an answer."""
+
+
+def newest_answers(connection: sqlite3.Connection, source: str) -> dict[Slice, tuple[str, str]]:
+    """Return the digest and the stamp of each slice's newest answer recorded."""
+    found = connection.execute(
+        "SELECT commodity_code, market_year, scope, sha256, published_at FROM releases "
+        "WHERE source = ? ORDER BY id",
+        (source,),
+    )
+    return {(code, year, scope): (digest, at) for code, year, scope, digest, at in found}
+
+
+def is_newest(answer: SourceResponse, newest: Mapping[Slice, tuple[str, str]]) -> bool:
+    """Return whether an answer is its slice's newest, with the same stamp."""
+    slice_ = (answer.commodity_code, answer.market_year, answer.scope)
+    return newest.get(slice_) == (answer.sha256, instant(answer.published_at))
+
+
 def _is_known(connection: sqlite3.Connection, answer: SourceResponse) -> bool:
     """Return whether this response is the latest of its commodity-year, or was recorded before.
 

@@ -11,9 +11,10 @@ from monitor.alerts.model import RaisedAlert
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError, MonitorError
-from monitor.notifications import outbox
+from monitor.notifications import channels, delivery, outbox, queueing
 from monitor.notifications.message import MessageContent
 from monitor.notifications.outbox import Entry
+from monitor.notifications.wording import figures, why
 from monitor.settings.recipients import Mistake
 from monitor.settings.settings import Settings
 
@@ -26,8 +27,6 @@ def mistakes(settings: Settings) -> list[Mistake]:
     """
     if not settings.recipients:
         return list(settings.mistakes)
-    from monitor.notifications import channels
-
     promises = {commitment.id for commitment in read_commitments(settings.commitments)}
     unknown = [
         Mistake(
@@ -60,10 +59,9 @@ def queue(
     """
     if not settings.recipients:
         return 0
-    from monitor.notifications import queueing
-    from monitor.notifications.wording import figures, why
 
     def compose(alerts: Sequence[RaisedAlert], because: str) -> MessageContent:
+        # because a message loads jinja2 and may draw a chart
         from monitor.notifications.compose import compose as write
 
         return write(status_report, alerts, because, settings.report_url)
@@ -75,9 +73,7 @@ def queue(
 
 def follow(connection: sqlite3.Connection, settings: Settings, now: datetime) -> None:
     """Move unsent messages to each recipient's current channel."""
-    from monitor.notifications.delivery import follow as changed
-
-    changed(connection, settings, now)
+    delivery.follow(connection, settings, now)
 
 
 def is_due(connection: sqlite3.Connection, now: datetime) -> bool:

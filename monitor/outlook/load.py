@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.load_status import histories
+from monitor.assess.figures import Figures
 from monitor.assess.outlook import MOST_MISSING, Outlook, TrackRecord, not_running, stage
 from monitor.assess.status_report import StatusReport
-from monitor.assess.trades import Place, find_codes
+from monitor.assess.trades import Place
 from monitor.core.formats import plural
 from monitor.core.history import BuyerHistory
 from monitor.ledger import held_back
-from monitor.ledger.read import AsOf
 from monitor.sources.levels import TRADES, Tested, track_record
 
 
-def with_outlooks(connection: sqlite3.Connection, view: AsOf, found: StatusReport) -> StatusReport:
+def with_outlooks(figures: Figures, found: StatusReport) -> StatusReport:
     """The status report with its outlooks; as it is where it has them already."""
     if found.outlooks:
         return found
-    return replace(found, outlooks=outlooks(connection, view, found))
+    return replace(found, outlooks=outlooks(figures, found))
 
 
-def outlooks(
-    connection: sqlite3.Connection, view: AsOf, found: StatusReport
-) -> Mapping[str, Outlook]:
+def outlooks(figures: Figures, found: StatusReport) -> Mapping[str, Outlook]:
     """The outlook of every reading by its key; readings that began together share a model."""
-    places = {
-        name: trade.place
-        for name, trade in find_codes(connection, view.source, found.commitments).items()
-    }
-    held = () if found.replay else held_back.waiting(connection)
+    places = figures.places(found.commitments)
+    held = () if found.replay else held_back.waiting(figures.connection)
     doubted = {suspect.commodity_code for suspect in held if suspect.undoes}
     why = {a.key: _silent(a, found, places[a.commitment.id], doubted) for a in found.assessments}
     silent = {
@@ -42,7 +35,7 @@ def outlooks(
         if why[a.key] is not None
     }
     asked = [a for a in found.assessments if a.key not in silent]
-    return silent | (_spoken(connection, view, asked, places) if asked else {})
+    return silent | (_spoken(figures, asked, places) if asked else {})
 
 
 def _silent(a: Assessment, found: StatusReport, place: Place, doubted: set[int]) -> str | None:
@@ -57,15 +50,15 @@ def _silent(a: Assessment, found: StatusReport, place: Place, doubted: set[int])
 
 
 def _spoken(
-    connection: sqlite3.Connection,
-    view: AsOf,
+    figures: Figures,
     asked: Sequence[Assessment],
     places: Mapping[str, Place],
 ) -> dict[str, Outlook]:
+    # because the model loads numpy
     from monitor.outlook.forecast import Models, outlook_of
     from monitor.outlook.load_panels import buyers_panels, training_panels
 
-    buyers: dict[Place, BuyerHistory] = histories(connection, view, places.values())
+    buyers: dict[Place, BuyerHistory] = figures.histories(places.values())
     panels = buyers_panels(buyers)
     models = Models(training_panels(panels))
     record = track_record()

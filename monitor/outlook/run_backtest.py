@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from monitor.assess.as_of import Query
 from monitor.core.errors import ConfigError
 from monitor.core.installed import how_to_add
 from monitor.ledger import read
+from monitor.outlook.backtest import Backtest, Spread, backtest, pool_of
+from monitor.outlook.cluster import on_cluster
+from monitor.outlook.load_panels import recorded_panels, with_shipped
 from monitor.sources.levels import shipped_levels
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from monitor.outlook.backtest import Backtest, Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +28,18 @@ class Scored:
 @contextmanager
 def spread(dask: bool, scheduler: str | None, done: Callable[[int, int], None]) -> Iterator[Spread]:
     """Yield how the work is run. Raises ConfigError if a package of an extra is missing."""
-    from monitor.outlook.backtest import Spread
-
     _need("scoringrules", "backtest")
     _need("statsmodels", "backtest")
     if not dask and scheduler is None:
         yield Spread(done)
         return
     _need("distributed", "dask")
-    from monitor.outlook.cluster import on_cluster
-
     with on_cluster(scheduler, done) as cluster:
         yield cluster
 
 
 def backtested(connection: sqlite3.Connection, query: Query, work: Spread) -> Scored:
     """Score the outlook on every recorded or bundled window."""
-    from monitor.outlook.backtest import backtest, pool_of
-    from monitor.outlook.load_panels import recorded_panels, with_shipped
-
     view = query.view(connection)
     names = {levels.commodity: levels.name for levels in shipped_levels()}
     names |= {c.code: c.name for c in read.commodities(connection, view.source)}

@@ -12,7 +12,8 @@ from monitor.assess.status_report import StatusReport
 from monitor.charts import pictures_of
 from monitor.charts.hover import hover_points
 from monitor.charts.in_bushels import in_bushels
-from monitor.exports import csv_file
+from monitor.charts.parallel import saved_all
+from monitor.exports import csv_file, xlsx
 from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables, purchases_table
 from monitor.exports.write import is_there
@@ -75,8 +76,6 @@ def _tables(
 
 
 def _workbook(status_report: StatusReport) -> bytes:
-    from monitor.exports import xlsx
-
     out = BytesIO()
     xlsx.save(promise_tables(status_report), out)
     return out.getvalue()
@@ -89,8 +88,6 @@ def explanation_file(key: str) -> str:
 
 def _charts(status_report: StatusReport) -> Iterator[tuple[Chart, dict[str, bytes]]]:
     """Yield every chart for the page, with its files; each is drawn once."""
-    from monitor.charts.parallel import saved_all
-
     leading, pictures = lead(status_report), list(pictures_of(status_report))
     for picture, saved in zip(pictures, saved_all(pictures), strict=True):
         files = {

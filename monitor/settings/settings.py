@@ -148,6 +148,7 @@ def _tables(
 ) -> tuple[Mail | None, tuple[Recipient, ...], tuple[Mistake, ...]]:
     if not tables:
         return None, (), ()
+    # because it loads msgspec, which a job without a settings file has no need of
     from monitor.settings.recipients import read
 
     return read(path, tables, env)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from monitor import __version__
+from monitor.core.clocks import utc_now
 from monitor.core.errors import (
     EmptyAnswer,
     QuotaLow,
@@ -48,11 +49,6 @@ KEY_PROBLEMS = {
     "API_KEY_DISABLED": f"USDA has disabled the API key in USDA_API_KEY. {GET_A_KEY}",
     "API_KEY_UNAUTHORIZED": f"The API key in USDA_API_KEY is not for this service. {GET_A_KEY}",
 }
-
-
-def utc_now() -> datetime:
-    """Return the current time; the default clock."""
-    return datetime.now(UTC)
 
 
 class UsdaHttp:

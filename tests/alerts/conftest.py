@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from monitor.alerts.model import Alert, RuleInput
+from monitor.assess.figures import Figures
 from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import end_of_day
 from monitor.jobs.alerting import rule_input
@@ -26,7 +27,7 @@ def subject_on(
     def at(day: str, open_alerts: Sequence[Alert] = ()) -> RuleInput:
         if day not in known:
             view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
-            known[day] = rule_input(shipped_ledger, view, standing_on(day))
+            known[day] = rule_input(Figures(shipped_ledger, view), standing_on(day))
         return replace(known[day], open=open_alerts)
 
     return at

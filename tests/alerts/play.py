@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from monitor.alerts import log, rules
 from monitor.alerts.model import RaisedAlert, RuleInput
+from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
@@ -46,10 +47,10 @@ def subjects(ledger: sqlite3.Connection, days: Iterable[date] = DAYS) -> dict[da
     found = {}
     for day in days:
         view = AsOf("snapshot", end_of_day(day))
-        now = load_status(ledger, view, commitments, (), replay=False)
+        now = load_status(Figures(ledger, view), commitments, (), replay=False)
         if now.freshness.last_week_ending != last:
-            last, ahead = now.freshness.last_week_ending, outlooks(ledger, view, now)
-        found[day] = rule_input(ledger, view, replace(now, outlooks=ahead))
+            last, ahead = now.freshness.last_week_ending, outlooks(Figures(ledger, view), now)
+        found[day] = rule_input(Figures(ledger, view), replace(now, outlooks=ahead))
     return found
 
 

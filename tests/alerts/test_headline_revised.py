@@ -11,6 +11,7 @@ import pytest
 
 from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import headline_revised
+from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
@@ -48,7 +49,7 @@ def corrected(
         write_response(copy, change, {})
         view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
         return load_status(
-            copy, view, read_commitments(data_file("commitments.toml")), [], replay=True
+            Figures(copy, view), read_commitments(data_file("commitments.toml")), [], replay=True
         )
 
 
@@ -64,7 +65,7 @@ def serve(ledger: sqlite3.Connection, hour: int, *, last: date) -> None:
 def whole_weeks(ledger: sqlite3.Connection, day: str) -> list[tuple[str, str]]:
     view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
     commitments = read_commitments(data_file("commitments.toml"))
-    found = load_status(ledger, view, commitments, [], replay=True)
+    found = load_status(Figures(ledger, view), commitments, [], replay=True)
     return [(a.title, a.text) for a in headline_revised.alerts(RuleInput(found))]
 
 

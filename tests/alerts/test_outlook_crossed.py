@@ -11,6 +11,7 @@ import pytest
 
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.rules.outlook_crossed import alerts, crossings
+from monitor.assess.figures import Figures
 from monitor.assess.outlook import Outlook, WeekChance
 from monitor.assess.status_report import StatusReport
 from monitor.ledger.read import AsOf
@@ -93,7 +94,7 @@ def test_without_a_probability_nothing_is_said(october: StatusReport) -> None:
 def test_on_the_real_figures_every_crossing_has_a_key_of_its_own(
     shipped_ledger: sqlite3.Connection, october: StatusReport
 ) -> None:
-    found = with_outlooks(shipped_ledger, AsOf("snapshot", october.as_of), october)
+    found = with_outlooks(Figures(shipped_ledger, AsOf("snapshot", october.as_of)), october)
 
     keys = [alert.key for alert in alerts(RuleInput(found))]
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from monitor.assess.figures import Figures
 from monitor.assess.load_statements import checked_statements
 from monitor.assess.statements import CheckedStatement, ReadingWhenSaid
 from monitor.assess.status_report import StatusReport
@@ -34,7 +35,7 @@ def check(shipped_ledger: sqlite3.Connection, standing_on: StandingOn) -> Check:
     def at(name: str, as_of: str = "2026-10-09", **changed: object) -> CheckedStatement:
         statement: Statement = replace(STATEMENTS[name], **changed)  # type: ignore[arg-type]
         view = AsOf("snapshot", end_of_day(date.fromisoformat(as_of)))
-        [found] = checked_statements(shipped_ledger, view, standing_on(as_of), [statement])
+        [found] = checked_statements(Figures(shipped_ledger, view), standing_on(as_of), [statement])
         return found
 
     return at
@@ -389,7 +390,7 @@ def test_on_the_day_itself_only_what_is_public_by_the_hour_counts(
     found = replace(standing_on("2026-09-11"), statements=())
     early = AsOf("snapshot", end_of_day(date(2026, 9, 11)) - timedelta(hours=16))
 
-    [checked] = checked_statements(shipped_ledger, early, found, [STATEMENTS[WIRES]])
+    [checked] = checked_statements(Figures(shipped_ledger, early), found, [STATEMENTS[WIRES]])
 
     assert checked.week_ending == date(2026, 8, 27)
 

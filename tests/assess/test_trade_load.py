@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from monitor.assess.figures import Figures
 from monitor.assess.trade.load import trade_records
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trades import readable
@@ -19,7 +20,9 @@ from monitor.ledger.read import AsOf
 def on(ledger: sqlite3.Connection, day: str, *promises: Commitment) -> tuple[TradeRecord, ...]:
     """The trades of the promises (else of the shipped ones) at the end of a day."""
     view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
-    return trade_records(ledger, view, promises or read_commitments(data_file("commitments.toml")))
+    return trade_records(
+        Figures(ledger, view), promises or read_commitments(data_file("commitments.toml"))
+    )
 
 
 def test_the_promises_of_one_buyer_share_one_trade(shipped_ledger: sqlite3.Connection) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.load import trade_records
@@ -28,7 +29,7 @@ def promises(**other: str) -> list[Commitment]:
 
 
 def standing_of(ledger: sqlite3.Connection, given: list[Commitment]) -> StatusReport:
-    return load_status(ledger, on("2026-10-09", "snapshot"), given, (), replay=True)
+    return load_status(Figures(ledger, on("2026-10-09", "snapshot")), given, (), replay=True)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_promises_of_one_trade_share_its_pictures_however_they_are_written(
 ) -> None:
     found = standing_of(shipped_ledger, promises(**other))
     view = on("2026-10-09", "snapshot")
-    found = replace(found, trades=trade_records(shipped_ledger, view, found.commitments))
+    found = replace(found, trades=trade_records(Figures(shipped_ledger, view), found.commitments))
 
     [trade] = found.trades
     assert (trade.buyer, trade.commodity, trade.key) == ("China", "Soybeans", "china/soybeans")

@@ -16,6 +16,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from monitor.assess.figures import Figures
 from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture, names, pictures_of
 from monitor.charts.save import png
@@ -95,8 +96,8 @@ def main() -> None:
         view = AsOf("snapshot", end_of_day(date(2026, 10, 9)))
         commitments = read_commitments(data_file("commitments.toml"))
         events = read_events(data_file("events.toml"))
-        found = load_status(connection, view, commitments, events, replay=True)
-        found = replace(found, trades=trade_records(connection, view, commitments))
+        found = load_status(Figures(connection, view), commitments, events, replay=True)
+        found = replace(found, trades=trade_records(Figures(connection, view), commitments))
     for chart in names():
         (FOLDER / f"{chart}.png").write_bytes(leading(found, chart).png(SMALL))
 

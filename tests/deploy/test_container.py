@@ -89,9 +89,9 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from datetime import UTC, datetime
 from monitor.__main__ import main
-from monitor.jobs import run_pass
-assert run_pass.__file__.startswith(sys.argv[1]), run_pass.__file__
-run_pass.utc_now = lambda: datetime(2026, 10, 9, 13, tzinfo=UTC)
+from monitor.core import clocks
+assert clocks.__file__.startswith(sys.argv[1]), clocks.__file__
+clocks.utc_now = lambda: datetime(2026, 10, 9, 13, tzinfo=UTC)
 sys.argv[1:] = ["run", "--dry-run"]
 main()
 """

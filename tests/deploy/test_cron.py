@@ -24,8 +24,8 @@ from tests.usda import Clock, UsdaServer, new_york
 
 ON_9_OCTOBER = (
     "from datetime import UTC, datetime; from monitor.__main__ import main; "
-    "from monitor.jobs import run_pass; "
-    "run_pass.utc_now = lambda: datetime(2026, 10, 9, 13, tzinfo=UTC); main()"
+    "from monitor.core import clocks; "
+    "clocks.utc_now = lambda: datetime(2026, 10, 9, 13, tzinfo=UTC); main()"
 )
 AfterTheLine = tuple[Path, Path, subprocess.CompletedProcess[str]]
 KEY = "a-key-that-only-the-file-holds"

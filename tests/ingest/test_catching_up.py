@@ -9,6 +9,7 @@ import pytest
 
 from monitor.alerts import log, rules
 from monitor.alerts.model import RuleInput
+from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.publication import PublicationState
 from monitor.assess.status_report import StatusReport
@@ -61,7 +62,7 @@ def both(week: str) -> list[dict[str, object]]:
 def look(desk: Desk) -> StatusReport:
     """What a pass finds now."""
     view = AsOf("usda", desk.clock())
-    return load_status(desk.ledger, view, desk.commitments, [], replay=False)
+    return load_status(Figures(desk.ledger, view), desk.commitments, [], replay=False)
 
 
 def state(desk: Desk) -> PublicationState | None:

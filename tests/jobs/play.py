@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import run_log
@@ -154,7 +155,7 @@ def _read_out(
         everyone = [d.code for d in read.destinations(ledger, "usda")]
         buyers = {"China": [CHINA], "unknown": [UNKNOWN], "all": everyone}
         found = {
-            day: load_status(ledger, view, commitments, events, replay=True)
+            day: load_status(Figures(ledger, view), commitments, events, replay=True)
             for day, view in views.items()
         }
         return Played(

@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.__main__ import cli
+from monitor.core import clocks
 from monitor.ingest.rebuild import writing
 from monitor.ingest.refresh import from_snapshot
-from monitor.jobs import doctor, run_pass
+from monitor.jobs import doctor
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import Settings, load
 from tests.rights import without_rights
@@ -56,7 +57,7 @@ def test_figures_that_are_up_to_date_are_ok_without_a_key(settings: Settings) ->
 def test_the_command_ends_with_1_where_releases_are_missing(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_pass, "utc_now", lambda: SIX_LATER)
+    monkeypatch.setattr(clocks, "utc_now", lambda: SIX_LATER)
 
     done = CliRunner(env={"MONITOR_DATABASE": str(settings.database)}).invoke(cli, ["doctor"])
 

@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from monitor.__main__ import cli
+from monitor.core import clocks
 from monitor.core.errors import ConfigError
 from monitor.core.paths import data_file
-from monitor.jobs import doctor, run_pass
+from monitor.jobs import doctor
 from monitor.jobs.run_pass import Options, Outcome
 from monitor.jobs.watch import Watcher
 from monitor.ledger import promises_file
@@ -302,7 +303,7 @@ def test_commands_read_for_the_other_file_and_leave_the_reports(
     place: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(place.folder)
-    monkeypatch.setattr(run_pass, "utc_now", lambda: datetime(2026, 10, 9, 15, tzinfo=UTC))
+    monkeypatch.setattr(clocks, "utc_now", lambda: datetime(2026, 10, 9, 15, tzinfo=UTC))
     before = told(place)
 
     ran = command(place, "run")

@@ -13,10 +13,11 @@ from click.testing import CliRunner
 
 from monitor.__main__ import cli
 from monitor.assess.as_of import Query
+from monitor.core import clocks
 from monitor.core.errors import ConfigError
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.update import FetchOptions, refresh
-from monitor.jobs import doctor, run_pass
+from monitor.jobs import doctor
 from monitor.jobs.queries import load_status_report
 from monitor.jobs.run import alone
 from monitor.jobs.run_pass import Outcome
@@ -227,7 +228,7 @@ def command(
     place.clock.set(new_york(date(2026, 10, 16)))
     place.with_key()
     monkeypatch.chdir(place.folder)
-    monkeypatch.setattr(run_pass, "utc_now", lambda: datetime(2026, 10, 16, 15, tzinfo=UTC))
+    monkeypatch.setattr(clocks, "utc_now", lambda: datetime(2026, 10, 16, 15, tzinfo=UTC))
 
     def run(arguments: Sequence[str]) -> tuple[int, str]:
         done = CliRunner(env=place.without_key).invoke(cli, arguments)

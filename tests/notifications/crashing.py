@@ -24,6 +24,7 @@ from typing import Any
 
 from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert, RuleInput
+from monitor.assess.figures import Figures
 from monitor.core import run_log
 from monitor.ingest.rebuild import writing
 from monitor.ingest.refresh import from_snapshot
@@ -112,7 +113,7 @@ def _warm_up() -> None:
     compose.compose(found, [RaisedAlert(WEEK, NOW)], "")
     with open_ledger(None) as ledger:
         from_snapshot(ledger)
-        findings = rules.run_rules(rule_input(ledger, AsOf("snapshot", NOW), found))
+        findings = rules.run_rules(rule_input(Figures(ledger, AsOf("snapshot", NOW)), found))
     alerting.rule_input = lambda ledger, view, status_report: RuleInput(status_report)
     rules.run_rules = lambda subject: findings
     for module in (
@@ -144,8 +145,8 @@ def _pass(ledger: sqlite3.Connection, settings: Settings, now: datetime, points:
     smtplib.SMTP.send = points.around(smtplib.SMTP.send, before=True)  # type: ignore[method-assign]
     smtplib.SMTP.getreply = points.around(smtplib.SMTP.getreply, before=False)  # type: ignore[method-assign]
     found, view = standing_now(), AsOf("snapshot", NOW)
-    alerting.alert(ledger, settings, found, view, now)
-    alerting.deliver_messages(ledger, settings, found, view, now)
+    alerting.alert(Figures(ledger, view), settings, found, now)
+    alerting.deliver_messages(Figures(ledger, view), settings, found, now)
 
 
 if __name__ == "__main__":

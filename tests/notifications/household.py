@@ -12,6 +12,7 @@ from pathlib import Path
 
 from monitor.alerts import log
 from monitor.alerts.model import Alert, RaisedAlert, RuleResults
+from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments, read_events
@@ -71,7 +72,9 @@ def standing_now() -> StatusReport:
         from_snapshot(ledger)
         commitments = read_commitments(data_file("commitments.toml"))
         events = read_events(data_file("events.toml"))
-        return load_status(ledger, AsOf("snapshot", NOW), commitments, events, replay=False)
+        return load_status(
+            Figures(ledger, AsOf("snapshot", NOW)), commitments, events, replay=False
+        )
 
 
 @dataclass

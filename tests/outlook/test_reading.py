@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.outlook import Outlook
 from monitor.assess.status_report import StatusReport
@@ -42,7 +43,7 @@ def outlooks_on(
     def at(day: str) -> Mapping[str, Outlook]:
         if day not in known:
             view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
-            known[day] = outlooks(shipped_ledger, view, standing_on(day))
+            known[day] = outlooks(Figures(shipped_ledger, view), standing_on(day))
         return known[day]
 
     return at
@@ -182,7 +183,7 @@ def test_it_is_silent_about_a_commodity_with_a_suspect_answer(
     now = replace(standing_on("2026-10-09"), replay=False)
     view = AsOf("snapshot", now.as_of)
 
-    found = outlooks(shipped_ledger, view, now)
+    found = outlooks(Figures(shipped_ledger, view), now)
 
     assert found[CALENDAR].silent == "an answer of the source is held back as suspect"
     assert found[CALENDAR].chance is None
@@ -202,8 +203,7 @@ def test_a_buyer_with_one_earlier_window_gets_no_probability(
 
     monkeypatch.setattr(load_panels, "buyers_panels", short)
     found = outlooks(
-        shipped_ledger,
-        AsOf("snapshot", end_of_day(date(2026, 10, 9))),
+        Figures(shipped_ledger, AsOf("snapshot", end_of_day(date(2026, 10, 9)))),
         standing_on("2026-10-09"),
     )
 
@@ -256,7 +256,7 @@ def test_no_later_figure_changes_what_was_said(
     monkeypatch.setattr(load_panels, "shipped_panels", changed)
     commitments = read_commitments(data_file("commitments.toml"))
     found = with_outlooks(
-        doctored, view, load_status(doctored, view, commitments, [], replay=True)
+        Figures(doctored, view), load_status(Figures(doctored, view), commitments, [], replay=True)
     ).outlooks
 
     assert {key: found[key] for key in (FEBRUARY, SEASON, CALENDAR)} == {

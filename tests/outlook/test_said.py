@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.figures import Figures
 from monitor.assess.outlook import Outlook, TrackRecord
 from monitor.assess.status_report import StatusReport
 from monitor.charts.fan import fan_of
@@ -40,7 +41,7 @@ def october(
 ) -> StatusReport:
     """The status report of 9 October 2026 with its outlooks."""
     found = standing_on("2026-10-09")
-    return with_outlooks(shipped_ledger, AsOf("snapshot", found.as_of), found)
+    return with_outlooks(Figures(shipped_ledger, AsOf("snapshot", found.as_of)), found)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
@@ -46,6 +47,6 @@ def standing_of(shipped_ledger: sqlite3.Connection, tmp_path: Path) -> StandingO
         path = tmp_path / "promises.toml"
         path.write_text(promises, encoding="utf-8")
         view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
-        return load_status(shipped_ledger, view, read_commitments(path), (), replay=True)
+        return load_status(Figures(shipped_ledger, view), read_commitments(path), (), replay=True)
 
     return at

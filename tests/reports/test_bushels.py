@@ -12,6 +12,7 @@ import pytest
 
 from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.figures import Figures
 from monitor.assess.lead import lead
 from monitor.assess.status_report import StatusReport
 from monitor.charts import pictures_of
@@ -103,7 +104,7 @@ def test_alerts_and_mail_have_bushels_under_the_same_keys(
 ) -> None:
     view = AsOf("snapshot", end_of_day(date(2026, 10, 9)))
     one, other = (
-        rules.active_alerts(rule_input(shipped_ledger, view, found))
+        rules.active_alerts(rule_input(Figures(shipped_ledger, view), found))
         for found in (in_bushels, standing_on("2026-10-09"))
     )
 

@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from monitor import __version__
+from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.load import trade_records
@@ -62,8 +63,8 @@ def _standing() -> StatusReport:
     with open_ledger(None) as connection:
         from_snapshot(connection)
         view, events = AsOf("snapshot", end_of_day(DAY)), read_events(data_file("events.toml"))
-        found = load_status(connection, view, commitments, events, replay=True)
-        return replace(found, trades=trade_records(connection, view, commitments))
+        found = load_status(Figures(connection, view), commitments, events, replay=True)
+        return replace(found, trades=trade_records(Figures(connection, view), commitments))
 
 
 def _seconds(pictures: list[Picture], name: str) -> float:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
@@ -26,8 +27,8 @@ def measure() -> Iterable[Line]:
     with open_ledger(None) as connection:
         from_snapshot(connection)
         commitments = read_commitments(load().commitments)
-        found = load_status(connection, view, commitments, (), replay=True)
-        seconds = best_of(TIMES, lambda: outlooks(connection, view, found))
+        found = load_status(Figures(connection, view), commitments, (), replay=True)
+        seconds = best_of(TIMES, lambda: outlooks(Figures(connection, view), found))
     spoken = 2
     yield Line(
         "one outlook, fitting and fan included",

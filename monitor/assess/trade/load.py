@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
+from monitor.assess.figures import Figures
 from monitor.assess.trade.destinations import (
     Destination,
     Destinations,
@@ -14,7 +15,7 @@ from monitor.assess.trade.destinations import (
 )
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import YEARS_BEFORE
-from monitor.assess.trades import Place, Trade, find_codes, readable, unknown_destinations
+from monitor.assess.trades import Place, Trade, readable
 from monitor.commitments.model import Commitment
 from monitor.core.history import BuyerHistory, Key, Row
 from monitor.core.records import ALL_DESTINATIONS
@@ -24,22 +25,18 @@ from monitor.ledger.rows import row_versions
 from monitor.ledger.write import instant
 
 
-def trade_records(
-    connection: sqlite3.Connection, view: AsOf, commitments: Sequence[Commitment]
-) -> tuple[TradeRecord, ...]:
+def trade_records(figures: Figures, commitments: Sequence[Commitment]) -> tuple[TradeRecord, ...]:
     """Return one record for each buyer and commodity of the commitments, in their order."""
-    trades = find_codes(connection, view.source, commitments)
+    trades = figures.trades(commitments)
     promises: dict[Place, list[Commitment]] = {}
     for commitment in commitments:
         promises.setdefault(trades[commitment.id].place, []).append(commitment)
-    return tuple(_record(connection, view, trades[own[0].id], own) for own in promises.values())
+    return tuple(_record(figures, trades[own[0].id], own) for own in promises.values())
 
 
-def _record(
-    connection: sqlite3.Connection, view: AsOf, trade: Trade, promises: Sequence[Commitment]
-) -> TradeRecord:
+def _record(figures: Figures, trade: Trade, promises: Sequence[Commitment]) -> TradeRecord:
     code, buyer = trade.place
-    history = read.history(connection, view, code, [buyer])
+    history = figures.history(code, [buyer])
     factors = (c.bushels_per_unit for c in promises if c.bushels_per_unit is not None)
     return TradeRecord(
         buyer=promises[0].buyer,
@@ -47,41 +44,38 @@ def _record(
         unit=promises[0].unit,
         bushels_per_unit=next(factors, None),
         history=history,
-        destinations=_destinations(connection, view, trade, history),
+        destinations=_destinations(figures, trade, history),
     )
 
 
-def _destinations(
-    connection: sqlite3.Connection, view: AsOf, trade: Trade, history: BuyerHistory
-) -> Destinations | None:
+def _destinations(figures: Figures, trade: Trade, history: BuyerHistory) -> Destinations | None:
     """Return sales by destination in the newest week with all destinations, or None."""
     code, buyer = trade.place
     open_season = history.year_of(history.weeks[-1]) if history.weeks else None
-    complete = read.published_weeks(connection, view, code, ())
+    complete = figures.published_weeks(code, ())
     if open_season is None or not complete:
         return None
     year, week = max(complete, key=lambda key: (key[1], key[0]))
     season = history.marketing_years.get(year)
     if season is None:
         return None
-    national, summed = _everyone(connection, view, code, open_season.year - YEARS_BEFORE, complete)
-    rows = read.destination_rows(connection, view, code, year, week)
+    national, summed = _everyone(
+        figures.connection, figures.view, code, open_season.year - YEARS_BEFORE, complete
+    )
+    rows = read.destination_rows(figures.connection, figures.view, code, year, week)
     return Destinations(
         season=season,
         open_season=open_season,
         week_ending=week,
-        rows=in_order(_named(connection, view, rows, buyer)),
+        rows=in_order(_named(figures, rows, buyer)),
         shares=shares(history, summed | national),
     )
 
 
-def _named(
-    connection: sqlite3.Connection, view: AsOf, rows: Mapping[int, Row], buyer: int
-) -> Iterable[Destination]:
+def _named(figures: Figures, rows: Mapping[int, Row], buyer: int) -> Iterable[Destination]:
     """Yield every destination with a readable name; the buyer with zeros if it has no row."""
-    known = read.destinations(connection, view.source)
-    unknown = set(unknown_destinations(known))
-    names = {destination.code: destination.description for destination in known}
+    unknown = set(figures.unknown)
+    names = {destination.code: destination.description for destination in figures.destinations}
     empty = Row(0, 0, 0, 0, 0, 0, 0, 0)
     for code, row in {buyer: empty, **rows}.items():
         kind: Kind = "buyer" if code == buyer else "unknown" if code in unknown else "other"

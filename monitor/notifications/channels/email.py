@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from monitor.core.deadline import within
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.notifications.message import Message
+from monitor.notifications.mime import address, as_bytes, stopping
 from monitor.settings.recipients import Mail, Recipient
 from monitor.settings.settings import Settings
 from monitor.settings.smtp_url import SmtpServer
@@ -25,8 +26,6 @@ MOST_OTHERS = 5
 
 def check(recipient: Recipient, settings: Settings) -> None:
     """Raise ConfigError without a server, a sender, or a valid address."""
-    from monitor.notifications.mime import address, stopping
-
     _, mail = _needed(settings)
     address(recipient.address, f"recipient {recipient.name}: address")
     stopping(mail, recipient)
@@ -60,8 +59,6 @@ class Smtp:
 
     def send(self, letter: Message, recipient: Recipient) -> None:
         """Send a message. Raises DeliveryError if the server does not accept it."""
-        from monitor.notifications.mime import address, as_bytes
-
         data = as_bytes(letter, recipient, self._mail)
         to = address(recipient.address, f"recipient {recipient.name}: address").spec
         self._in_time(partial(self._connection.send, data, to), self._server.whole_s)
@@ -87,7 +84,7 @@ class Smtp:
             ) from None
 
     def _new(self) -> Connection:
-        from monitor.notifications.mime import address
+        # because it loads smtplib and ssl, which only sending needs
         from monitor.notifications.smtp import Connection
 
         sender = address(self._mail.sender, "mail: sender")
@@ -97,8 +94,6 @@ class Smtp:
 
 def _specs(settings: Settings) -> Iterator[str]:
     """Yield the valid addresses of all mail recipients."""
-    from monitor.notifications.mime import address
-
     for who in settings.recipients:
         if who.channel == "email":
             with suppress(ConfigError):
@@ -114,8 +109,6 @@ def _needed(settings: Settings) -> tuple[SmtpServer, Mail]:
         raise ConfigError("E-mail needs a server: set MONITOR_SMTP_URL in the environment.")
     if settings.mail is None or not settings.mail.sender:
         raise ConfigError('E-mail needs a sender: write sender = "…" under [mail].')
-    from monitor.notifications.mime import address
-
     address(settings.mail.sender, "mail: sender")
     if settings.mail.unsubscribe and not settings.mail.unsubscribe.startswith(STOPPING):
         raise ConfigError("mail: unsubscribe must begin with mailto: or https://.")

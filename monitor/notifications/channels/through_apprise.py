@@ -13,6 +13,7 @@ from types import ModuleType
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.core.formats import plural
 from monitor.core.installed import how_to_add
+from monitor.notifications.apprise_process import TAKEN, UNKNOWN_ADDRESS, hand_over
 from monitor.notifications.message import Message
 from monitor.settings.recipients import Recipient
 from monitor.settings.settings import Settings
@@ -53,8 +54,6 @@ class Apprise:
 
     def send(self, letter: Message, recipient: Recipient) -> None:
         """Send subject and text. Raises DeliveryError if the service does not accept it."""
-        from monitor.notifications.apprise_process import TAKEN, UNKNOWN_ADDRESS, hand_over
-
         content = letter.content
         try:
             outcome = hand_over(recipient.address, content.subject, content.text, self._whole_s)

@@ -64,6 +64,7 @@ class Webhook:
 
     def send(self, letter: Message, recipient: Recipient) -> None:
         """Post a message. Raises DeliveryError for any status but 2xx; redirects are refused."""
+        # because it loads requests, which only sending needs
         from monitor.core.exchange import Limits, Line, NoAnswer
 
         if self._line is None:

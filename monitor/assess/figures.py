@@ -1,0 +1,129 @@
+"""The figures recorded of one source as of one view, each part read from the ledger once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+
+from monitor.assess.trades import Place, Trade, codes_among, unknown_destinations
+from monitor.commitments.model import Commitment
+from monitor.core.calendar import MarketingYear
+from monitor.core.history import BuyerHistory, Key
+from monitor.core.records import Commodity, Destination
+from monitor.ledger import read
+from monitor.ledger.buyer_record import (
+    BuyerRecord,
+    DoubtfulWeeks,
+    PublishedWeeks,
+    buyer_versions,
+    doubtful_weeks,
+    first_publications,
+    public,
+)
+from monitor.ledger.read import AsOf, RowSource
+
+Codes = tuple[int, ...]
+
+
+class Figures:
+    """What is recorded of `view.source`, read as it is asked for and kept.
+
+    Make a new one after anything was recorded: this one does not see it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, view: AsOf) -> None:
+        """Read nothing yet."""
+        self.connection, self.view = connection, view
+        self._records: dict[tuple[int, Codes], BuyerRecord] = {}
+        self._histories: dict[tuple[int, Codes, datetime], BuyerHistory] = {}
+        self._weeks: dict[tuple[int, Codes], PublishedWeeks] = {}
+        self._doubtful: dict[int, DoubtfulWeeks] = {}
+        self._marketing_years: dict[int, dict[int, MarketingYear]] = {}
+        self._trades: dict[object, dict[str, Trade]] = {}
+
+    @cached_property
+    def destinations(self) -> list[Destination]:
+        """The buyers the source names."""
+        return read.destinations(self.connection, self.view.source)
+
+    @cached_property
+    def commodities(self) -> list[Commodity]:
+        """The commodities the source names."""
+        return read.commodities(self.connection, self.view.source)
+
+    @property
+    def unknown(self) -> list[int]:
+        """The codes of unknown destinations. Raises ConfigError where the source names none."""
+        return unknown_destinations(self.destinations)
+
+    def trades(self, commitments: Iterable[Commitment]) -> dict[str, Trade]:
+        """Return each promise's buyer and commodity by the promise's id; see `find_codes`."""
+        promises = tuple(commitments)
+        named = tuple((c.id, c.buyer, c.commodity, c.unit, c.parts) for c in promises)
+        if named not in self._trades:
+            self._trades[named] = codes_among(self.destinations, self.commodities, promises)
+        return self._trades[named]
+
+    def places(self, commitments: Iterable[Commitment]) -> dict[str, Place]:
+        """Return each promise's commodity and buyer by their codes, by the promise's id."""
+        return {name: trade.place for name, trade in self.trades(commitments).items()}
+
+    def marketing_years(self, commodity: int) -> dict[int, MarketingYear]:
+        """Return the bounds of a commodity's marketing years, by the year they end in."""
+        if commodity not in self._marketing_years:
+            found = read.marketing_years(self.connection, self.view.source, commodity)
+            self._marketing_years[commodity] = found
+        return self._marketing_years[commodity]
+
+    def history(
+        self, commodity: int, codes: Iterable[int], as_of: datetime | None = None
+    ) -> BuyerHistory:
+        """Return what was known of one buyer (under any of its codes) at the view's instant.
+
+        `as_of` is another instant.
+        """
+        buyer, at = tuple(codes), as_of or self.view.as_of
+        if (commodity, buyer, at) not in self._histories:
+            self._histories[commodity, buyer, at] = self._record(commodity, buyer).history(at)
+        return self._histories[commodity, buyer, at]
+
+    def histories(self, places: Iterable[Place]) -> dict[Place, BuyerHistory]:
+        """Return what was known of each commodity and buyer, in the order given."""
+        return {place: self.history(place[0], [place[1]]) for place in places}
+
+    def unknown_histories(self, places: Iterable[Place]) -> dict[int, BuyerHistory]:
+        """Return what was known of unknown destinations, by commodity."""
+        codes = self.unknown
+        return {code: self.history(code, codes) for code, _ in places}
+
+    def published_weeks(
+        self, commodity: int, codes: Iterable[int], as_of: datetime | None = None
+    ) -> dict[Key, datetime]:
+        """Return the weeks published for these destinations; see `read.published_weeks`."""
+        weeks = self._recorded_weeks(commodity, tuple(codes))
+        return weeks.published_at(as_of or self.view.as_of)
+
+    def row_sources(self, commodity: int, buyer: int) -> dict[Key, RowSource]:
+        """Return the release behind every row of a buyer."""
+        versions = self._record(commodity, (buyer,)).versions
+        return read.row_sources(self.connection, public(versions, self.view.as_of))
+
+    def _record(self, commodity: int, buyer: Codes) -> BuyerRecord:
+        if (commodity, buyer) not in self._records:
+            self._records[commodity, buyer] = BuyerRecord(
+                buyer_versions(self.connection, self.view.source, commodity, buyer),
+                self._recorded_weeks(commodity, buyer),
+                self.marketing_years(commodity),
+            )
+        return self._records[commodity, buyer]
+
+    def _recorded_weeks(self, commodity: int, codes: Codes) -> PublishedWeeks:
+        source = self.view.source
+        if commodity not in self._doubtful:
+            self._doubtful[commodity] = doubtful_weeks(self.connection, source, commodity)
+        if (commodity, codes) not in self._weeks:
+            first = first_publications(self.connection, source, commodity, codes)
+            self._weeks[commodity, codes] = PublishedWeeks(first, self._doubtful[commodity])
+        return self._weeks[commodity, codes]
