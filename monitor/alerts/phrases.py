@@ -93,8 +93,8 @@ def _numbers(a: Assessment, *, paced: bool) -> Iterator[tuple[str, str]]:
     yield "Still missing", amount(a.remaining, unit)
     if not paced or pace is None or not pace.weeks_done:
         return
-    yield "Straight line", amount(pace.straight_line_due, unit)
-    yield "Seasonal line", amount(pace.seasonal_line_due, unit)
+    yield "Even pace", amount(pace.straight_line_due, unit)
+    yield "Usual seasonal pace", amount(pace.seasonal_line_due, unit)
     if pace.weeks_left:
         yield "Weeks to come", plural(pace.weeks_left, "week", "weeks")
         yield "Needed per week", amount(pace.required_per_week, unit)

@@ -13,9 +13,9 @@ from monitor.settings.recipients import Mail, Recipient
 
 LONGEST_SUBJECT = 140
 SEVERITY_WORDS = {
-    "info": "everything",
-    "warning": "warnings and what is critical",
-    "critical": "what is critical",
+    "info": "all alerts",
+    "warning": "warnings and critical alerts",
+    "critical": "critical alerts",
 }
 RHYTHM_WORDS = {"at once": "as it happens", "daily": "once a day", "weekly": "once a week"}
 
@@ -89,7 +89,7 @@ def _stopping(recipient: Recipient, mail: Mail | None) -> str:
         return f"To stop it: {url}"
     if url:
         return "To stop it, use your mail program’s “unsubscribe”."
-    return "To stop it, tell whoever runs the monitor."
+    return "To stop these messages, contact whoever runs the monitor."
 
 
 def figures(status_report: StatusReport) -> str:

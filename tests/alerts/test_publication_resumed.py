@@ -36,7 +36,7 @@ def test_several_weeks_in_one_answer_end_it_together(subject_on: SubjectOn) -> N
     [alert] = alerts(fresh(subject_on("2026-10-09"), resumption=resumption))
 
     assert alert.title == "Export sales: USDA publishes again, with the weeks to 1 Oct 2026"
-    assert alert.text.endswith("Published since: 3 weeks. No release is missing any more.")
+    assert alert.text.endswith("Published since: 3 weeks. No release is missing now.")
 
 
 @pytest.mark.parametrize("day", ["2025-11-12", "2025-11-20", "2025-12-31", "2026-01-20"])

@@ -36,11 +36,10 @@ def test_figures_that_end_are_not_a_delay(subject_on: SubjectOn) -> None:
     [alert] = alerts(subject_on("2026-11-22"))
 
     assert alert.severity == "info"
-    assert alert.title == "Export sales: the shipped figures end with the week ending 1 Oct 2026"
-    assert "set USDA_API_KEY to have newer ones" in alert.text
+    assert alert.title == "Export sales: the bundled figures end with the week ending 1 Oct 2026"
+    assert "set USDA_API_KEY for newer ones" in alert.text
     assert alert.ends == (
-        "Waiting does not end it: set USDA_API_KEY (free, see the README) and run `monitor run`, "
-        "which asks USDA."
+        "To resolve it, set USDA_API_KEY (free, see the README) and run `monitor run`."
     )
     assert "USDA has not published" not in alert.text
 
@@ -90,10 +89,10 @@ def test_its_coming_is_told(subject_on: SubjectOn) -> None:
 
     end = release_overdue.ended(subject_on("2025-12-31"), alert)
 
-    assert end.title == "Export sales: the release for the week ending 18 Dec 2025 is there"
+    assert end.title == "Export sales: the release for the week ending 18 Dec 2025 is out"
     assert end.text == (
         "The newest week published is the one ending 18 Dec 2025, out since Wed 31 Dec 2025, "
-        "08:30 New York. No release is missing any more."
+        "08:30 New York. No release is missing now."
     )
     assert not end.suppressed
 

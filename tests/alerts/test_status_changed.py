@@ -29,8 +29,8 @@ def test_a_changed_status_is_told_with_what_was(subject_on: SubjectOn) -> None:
         "China soybeans: behind, was mixed; 17 % of 25 MMT after w/e 19 Mar (Calendar year 2026)"
     )
     assert alert.text == (
-        "Bought: 4,350,260 t of 25,000,000 t (17.4 %) by the week ending 19 Mar 2026. The straight "
-        "line is at 5,288,462 t, the seasonal line at 5,273,913 t."
+        "Bought: 4,350,260 t of 25,000,000 t (17.4 %) by the week ending 19 Mar 2026. Even pace: "
+        "5,288,462 t; usual seasonal pace: 5,273,913 t."
     )
     assert (alert.key, alert.severity, alert.was) == (
         f"{READING}/status/behind",
@@ -39,7 +39,7 @@ def test_a_changed_status_is_told_with_what_was(subject_on: SubjectOn) -> None:
     )
     assert (alert.since, alert.promise, alert.ongoing) == (date(2026, 3, 5), "soy-2026", True)
     assert ("Needed per week", "503,653 t") in alert.numbers
-    assert alert.ends == "It ends when purchases are at or above one of the two lines again."
+    assert alert.ends == "Resolves when purchases reach the even or the usual seasonal pace again."
 
 
 def test_an_unchanged_or_first_status_is_not_shown(subject_on: SubjectOn) -> None:

@@ -17,7 +17,7 @@ def test_the_title_carries_the_finding(subject_on: SubjectOn) -> None:
 
     assert (alert.key, alert.severity) == ("soy-2026/release/2026-10-01", "info")
     assert alert.title == (
-        "China soybeans: 66 % of 25 MMT after w/e 1 Oct, ahead of season, behind straight line"
+        "China soybeans: 66 % of 25 MMT after w/e 1 Oct, ahead of season, behind even pace"
     )
 
 
@@ -34,7 +34,7 @@ def test_the_text_says_what_the_week_brought_and_what_is_needed(subject_on: Subj
     assert alert.text == (
         "The week ending 1 Oct 2026, published 8 Oct 2026, brought net purchases of 382,901 t; "
         "shipped: 827,901 t. Calendar year 2026: 16,606,954 t of 25,000,000 t (66.4 %) by the week "
-        "ending 1 Oct 2026. The straight line is at 18,750,000 t, the seasonal line at "
+        "ending 1 Oct 2026. Even pace: 18,750,000 t; usual seasonal pace: "
         "14,171,600 t. Needed: 645,619 t a week for 13 weeks; the last 4 weeks brought 539,832 t a "
         "week. 3,924,333 t of it count for 12 MMT (By the end of February 2026) as well; without "
         "them 12,682,621 t, 50.7 %. Next season (marketing year 2026/27): 11,142,328 t (44.6 %), "

@@ -36,7 +36,7 @@ def ended(subject: RuleInput, was: Alert) -> Alert:
     return resolved(
         was,
         title=was.title.replace("Figures do not add up", "Figures add up again, or are explained"),
-        text="The row was corrected, or it is in the list of known breaks now.",
+        text="The row was corrected, or it is now in the list of known discrepancies.",
     )
 
 

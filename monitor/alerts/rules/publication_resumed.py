@@ -47,7 +47,7 @@ def _missing(fresh: Freshness, as_of: datetime) -> list[date]:
 def _still_missing(fresh: Freshness, as_of: datetime) -> str:
     weeks = _missing(fresh, as_of)
     if not weeks:
-        return "No release is missing any more."
+        return "No release is missing now."
     releases = plural(len(weeks), "release is", "releases are")
     return (
         f"Still {releases} missing (weeks ending {day(weeks[0])} to {day(weeks[-1])}); alerts on "

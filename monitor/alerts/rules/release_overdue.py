@@ -12,7 +12,7 @@ from monitor.core.calendar import WEEK, release_at, release_day, weeks_overdue
 from monitor.core.formats import day, new_york_time, plural
 
 KIND = "overdue"
-KEY_ADVICE = " These are the figures shipped with the program; set USDA_API_KEY to have newer ones."
+KEY_ADVICE = " These are the bundled figures; set USDA_API_KEY for newer ones."
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
@@ -58,13 +58,13 @@ def ended(subject: RuleInput, was: Alert) -> Alert:
     missing = list(weeks_overdue(last, subject.status_report.as_of))
     return resolved(
         was,
-        title=f"Export sales: the release for the week ending {day(week)} is there",
+        title=f"Export sales: the release for the week ending {day(week)} is out",
         text=f"The newest week published is the one ending {day(last)}, out since "
         f"{new_york_time(fresh.published_at)}. "
         + (
             f"Still {plural(len(missing), 'release is', 'releases are')} missing."
             if missing
-            else "No release is missing any more."
+            else "No release is missing now."
         ),
         numbers=(("Releases missing", f"{len(missing)}"),),
     )
@@ -78,7 +78,7 @@ def _is_shipped(fresh: Freshness) -> bool:
 def _title(fresh: Freshness, first: date) -> str:
     if _is_shipped(fresh):
         return (
-            "Export sales: the shipped figures end with the week ending "
+            "Export sales: the bundled figures end with the week ending "
             f"{day(fresh.last_week_ending)}"
         )
     return f"Export sales: the release for the week ending {day(first)} is missing"
@@ -89,13 +89,10 @@ def _ends(fresh: Freshness) -> str:
     if fresh.publication == "overdue":
         return (
             "It ends when the release comes, or when the next one is missing as well: that is a "
-            "suspension. There is nothing to do but wait."
+            "suspension. No action needed."
         )
     if fresh.source == "snapshot":
-        return (
-            "Waiting does not end it: set USDA_API_KEY (free, see the README) and run "
-            "`monitor run`, which asks USDA."
-        )
+        return "To resolve it, set USDA_API_KEY (free, see the README) and run `monitor run`."
     return (
         "It ends when USDA is heard again and the release is there: `monitor doctor` says what "
         "keeps it from being asked."

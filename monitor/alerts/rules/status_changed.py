@@ -25,9 +25,9 @@ from monitor.core.formats import amount
 
 KIND = "status"
 ENDS: dict[Status, str] = {
-    "behind": "It ends when purchases are at or above one of the two lines again.",
-    "mixed": "It ends when purchases are at or above both lines, or below both.",
-    "on track": "It ends when purchases fall below one of the two lines.",
+    "behind": "Resolves when purchases reach the even or the usual seasonal pace again.",
+    "mixed": "Resolves when purchases are at or above both paces, or below both.",
+    "on track": "Resolves when purchases fall below the even or the usual seasonal pace.",
 }
 
 
@@ -81,8 +81,8 @@ def _text(a: Assessment) -> str:
         return "No counted week is published yet."
     unit = a.commitment.unit
     return (
-        f"Bought: {stand(a)}. The straight line is at {amount(a.pace.straight_line_due, unit)}, "
-        f"the seasonal line at {amount(a.pace.seasonal_line_due, unit)}."
+        f"Bought: {stand(a)}. Even pace: {amount(a.pace.straight_line_due, unit)}; "
+        f"usual seasonal pace: {amount(a.pace.seasonal_line_due, unit)}."
     )
 
 

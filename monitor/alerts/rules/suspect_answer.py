@@ -11,6 +11,7 @@ from monitor.core.formats import new_york_time
 
 KIND = "suspect"
 FINGERPRINT = 12
+RELEASED = "is no longer quarantined"
 TOLD_AFTER = timedelta(hours=1)
 """Incomplete news is often complete within minutes, so the alert waits this long."""
 
@@ -29,10 +30,10 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
             kind=KIND,
             severity="warning",
             title=f"USDA's answer for commodity {suspect.commodity_code}, marketing year "
-            f"{suspect.market_year}, is not believed yet",
+            f"{suspect.market_year}, is quarantined",
             text=f"{why}: {suspect.reasons}. First seen {new_york_time(suspect.since)}; the "
             f"figures before it are still used. The monitor fetches it again; {suspect.prospect}.",
-            ends="It ends when USDA answers otherwise, when the answer is believed, or when a "
+            ends="It ends when USDA answers otherwise, when the response is confirmed, or when a "
             "person accepts it.",
             ongoing=True,
         )
@@ -45,7 +46,10 @@ def ended(subject: RuleInput, was: Alert) -> Alert:
         return resolved_silently(was)
     return resolved(
         was,
-        title=was.title.replace("is not believed yet", "is no longer in doubt"),
+        # Both wordings, because an alert raised before this version has the older one.
+        title=was.title.replace("is quarantined", RELEASED).replace(
+            "is not believed yet", RELEASED
+        ),
         text="Another answer took its place, it stayed the same long enough, or it was accepted. "
         "`monitor status` shows what is known now.",
     )

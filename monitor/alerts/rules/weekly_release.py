@@ -44,11 +44,11 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def _beside_the_lines(a: Assessment) -> str:
-    """Return ", ahead of season, behind straight line"; "" once the reading is over."""
+    """Return ", ahead of season, behind even pace"; "" once the reading is over."""
     bought, pace = a.amounts.purchased, a.pace
     if bought is None or pace is None or bought >= a.commitment.target or not pace.weeks_left:
         return ""
-    lines = (("season", pace.seasonal_line_due), ("straight line", pace.straight_line_due))
+    lines = (("season", pace.seasonal_line_due), ("even pace", pace.straight_line_due))
     return "".join(
         f", {'ahead of' if bought >= due else 'behind'} {line}"
         for line, due in lines
@@ -76,8 +76,8 @@ def _stands(a: Assessment) -> str:
         return text
     recent = f"the last 4 weeks brought {amount(pace.recent_4_weeks_per_week, unit)} a week"
     return (
-        f"{text} The straight line is at {amount(pace.straight_line_due, unit)}, the seasonal line "
-        f"at {amount(pace.seasonal_line_due, unit)}. Needed: {need(a)}; {recent}."
+        f"{text} Even pace: {amount(pace.straight_line_due, unit)}; usual seasonal pace: "
+        f"{amount(pace.seasonal_line_due, unit)}. Needed: {need(a)}; {recent}."
     )
 
 
