@@ -133,16 +133,16 @@ def test_quiet_hours_that_begin_when_they_end_are_refused() -> None:
     [
         (Day(), "0001-01-01", "0001-01-01 is before 1990-01-01, when the figures begin."),
         (Day(), "1989-12-31", "1989-12-31 is before 1990-01-01, when the figures begin."),
-        (Day(), "9999-12-31", "9999-12-31 is in the future; nothing is known of it."),
+        (Day(), "9999-12-31", "9999-12-31 is in the future."),
         (
             Until(),
             "9999-12-31",
-            "9999-12-31 is no day to be counted with; 2199-12-31 is the last.",
+            "9999-12-31 is out of range; use 1990-01-01 to 2199-12-31.",
         ),
         (
             Years(),
             "0000-9999",
-            "0000-9999 lies outside 1990 to 2199, the years that can be asked for.",
+            "0000-9999 is outside 1990 to 2199, the years available.",
         ),
     ],
 )

@@ -79,7 +79,7 @@ def test_no_key_is_no_failure_and_said_in_the_first_line(house: House) -> None:
 
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith("Bundled figures")
-    assert line(house, "USDA", **plain).startswith("ok    USDA: not asked")
+    assert line(house, "USDA", **plain).startswith("ok    USDA: not contacted")
 
 
 def test_a_clock_that_is_off(house: House) -> None:

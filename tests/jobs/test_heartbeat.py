@@ -210,7 +210,7 @@ def test_a_switch_whose_failure_form_is_not_known_is_not_told_that_all_is_well(
         finding.part: finding.says for finding in doctor.examine(house.settings, house.clock())
     }
     assert found["heartbeat"].endswith(
-        "; MONITOR_PING_URL has no known form for a failure: it is then not asked"
+        "; MONITOR_PING_URL has no known form for failures, so failures are not pinged"
     )
 
 

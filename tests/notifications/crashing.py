@@ -114,7 +114,7 @@ def _warm_up() -> None:
     with open_ledger(None) as ledger:
         from_snapshot(ledger)
         findings = rules.run_rules(rule_input(Figures(ledger, AsOf("snapshot", NOW)), found))
-    alerting.rule_input = lambda ledger, view, status_report: RuleInput(status_report)
+    alerting.rule_input = lambda figures, status_report: RuleInput(status_report)
     rules.run_rules = lambda subject: findings
     for module in (
         "monitor.notifications.channels.email",

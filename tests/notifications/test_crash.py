@@ -75,7 +75,7 @@ def test_whenever_the_process_ends_and_the_database_is_lost_nobody_is_told_twice
     tmp_path: Path, office: PostOffice, warm: Passes, before: Path
 ) -> None:
     doubled = []
-    for point in range(4, 160, 9):
+    for point in range(4, 220, 9):
         office.accepted.clear()
         folder = tmp_path / f"{point}"
         shutil.copytree(before, folder)
