@@ -23,7 +23,7 @@ class Query:
 
     @property
     def replay(self) -> bool:
-        """Whether the instant was asked for and is not now."""
+        """Return whether a past day was requested instead of now."""
         return self.as_of is not None
 
     def view(
@@ -32,20 +32,20 @@ class Query:
         newest: datetime | None = None,
         source_time: datetime | None = None,
     ) -> AsOf:
-        """Whose figures are shown, and up to when.
+        """Return the source whose figures are shown, and up to when.
 
-        A release just received (published at `newest`) counts even where this machine's clock
-        is a little behind USDA's. Nobody looks past now: what is due later today is not missing.
-        `source_time` is USDA's clock, where it was just asked.
+        A release just received (published at `newest`) counts even if this machine's clock is a
+        little behind USDA's. The instant is never later than now, because a release due later
+        today is not missing. `source_time` is USDA's clock, if USDA was just queried.
         """
         latest = max(self.now, newest or self.now)
         as_of = min(end_of_day(self.as_of), latest) if self.as_of else latest
         return AsOf(self.source(connection), as_of, source_time or latest)
 
     def source(self, connection: sqlite3.Connection) -> str:
-        """Whose figures are shown: USDA's where any are recorded, whoever asks.
+        """Return the source of the figures shown: USDA if any of its figures are recorded.
 
-        Whether a key is set here decides nothing: what is recorded stays known without it.
+        A key makes no difference, because recorded figures stay known without it.
         """
         recorded = not self.offline and read.has_source(connection, "usda")
         return "usda" if recorded else "snapshot"

@@ -1,4 +1,4 @@
-"""How fresh the figures are, and until when it is known what the source had published."""
+"""Load how fresh the figures are, and until when the source was checked for newer ones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ EVER = datetime.max.replace(tzinfo=UTC)
 def freshness(
     view: AsOf, histories: Iterable[BuyerHistory], heard_until: datetime | None = None
 ) -> Freshness:
-    """How fresh the figures are: of several commodities, the one whose last week is oldest."""
+    """Return how fresh the figures are; of several commodities, those whose last week is oldest."""
     published = min((_published(history) for history in histories), key=_last, default={})
     fresh = Freshness(
         source=view.source,
@@ -51,11 +51,11 @@ def freshness(
 
 
 def heard_until(figures: Figures, trades: Iterable[Place]) -> datetime | None:
-    """The instant until which it is known what the source had published; None for never.
+    """Return until when it is known what the source had published; None if never.
 
-    That is the newest publication on record, or when the source was last heard to have nothing
-    newer; of several commodities the oldest. What was due later and is missing may have come
-    out unseen. It may be later than a past day that is looked at.
+    That is the newest publication on record, or the last check that found nothing newer,
+    whichever is later; of several commodities the oldest. A release that was due later and is
+    missing may have come out unseen. The instant may be later than the past day in view.
     """
     source, now, ends = figures.view.source, _now(figures.view), []
     for commodity, buyer in trades:
@@ -72,9 +72,9 @@ def heard_until(figures: Figures, trades: Iterable[Place]) -> datetime | None:
 
 
 def _now(view: AsOf) -> datetime | None:
-    """The time after which nothing can have been heard; None for a past day.
+    """Return the latest possible time of a check; None for a past day.
 
-    What is said of a past day does not change because a clock was ahead since.
+    Results for a past day must not change because a clock was ahead later.
     """
     past = view.now is not None and view.now - view.as_of > clocks.TOLD
     return None if past else view.now
@@ -83,16 +83,16 @@ def _now(view: AsOf) -> datetime | None:
 def _year_of_the_next_week(
     years: Iterable[MarketingYear], published: Iterable[Key]
 ) -> MarketingYear | None:
-    """The marketing year whose answers would hold the week after the last one published.
+    """Return the marketing year whose responses would hold the week after the last one published.
 
-    That is the one its first day is in: the split week stands in the old year as well.
+    That is the year of the week's first day, because a split week is in the old year as well.
     """
     begins = max((week for _, week in published), default=date.min) + DAY
     return next((year for year in years if year.starts_on <= begins <= year.ends_on), None)
 
 
 def _published(history: BuyerHistory) -> dict[date, datetime]:
-    """Each week with its first publication: in the week of the year's end there are two."""
+    """Return each week with its first publication, because a split week has two."""
     first: dict[date, datetime] = {}
     for (_, week), at in history.published_at.items():
         first[week] = min(at, first.get(week, at))
@@ -100,7 +100,7 @@ def _published(history: BuyerHistory) -> dict[date, datetime]:
 
 
 def _evidence(histories: Iterable[BuyerHistory], published: Published) -> str | None:
-    """How the publication of the newest week is known."""
+    """Return how the publication of the newest week is known."""
     if not published:
         return None
     found = (history.evidence_for(max(published)) for history in histories)
@@ -112,7 +112,7 @@ def _last(published: Published) -> date:
 
 
 def _is_heard(published: Published, as_of: datetime, heard_until: datetime | None) -> bool:
-    """Whether somebody has looked since the first release that is overdue, if one is."""
+    """Return whether the source was checked since the first overdue release; True if none is."""
     first = next(weeks_overdue(max(published), as_of), None)
     if first is None:
         return True

@@ -1,7 +1,7 @@
-"""One pass, top to bottom: refresh, assess, alert, publish, deliver. The clock is read once, here.
+"""Run one pass: refresh, assess, alert, publish, deliver. The clock is read once, here.
 
-A pass that fails half-way leaves the ledger as it was or complete, and the reports whole; the
-next pass finishes the job.
+A pass that fails half-way leaves no partial change in the ledger and no partial report; the next
+pass finishes the job.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ Publish = Callable[..., Path]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the caller asked for; `as_of` makes the pass a replay, which records no alert.
+    """Options of a pass; `as_of` makes it a replay, which records no alert.
 
-    `take_over` lets the promises file take the place of the one the alerts are of so far.
-    `publish` writes the report; None for all of it, as `publish_report` does.
+    `take_over` lets the promises file replace the one the alerts have belonged to so far.
+    `publish` writes the report; None means `publish_report`, which writes all of it.
     """
 
     offline: bool = False
@@ -66,9 +66,9 @@ class Options:
 
 @dataclass
 class Outcome:
-    """What a pass found and did. `problems` did not stop it but must be told.
+    """The results of a pass. `problems` did not stop it but must be reported.
 
-    `would_send` is what a dry run would hand over, `silence` why nobody is told anything.
+    `would_send` are the messages a dry run would have sent, `silence` is why a pass sends none.
     """
 
     status_report: StatusReport
@@ -87,12 +87,12 @@ def run_pass(
     tell: Progress,
     connect: Connect | None = None,
 ) -> Outcome:
-    """One pass. Safe to repeat: what is known already changes nothing.
+    """Run one pass and return its outcome. Safe to repeat: known figures change nothing.
 
-    `connect` opens USDA at an address with a key; it is given where tries must not wait.
+    `connect` opens USDA at an address with a key; it is given if retries must not wait.
 
-    Raises MonitorError where nothing could be assessed or published. When the source failed
-    but figures are recorded, these are assessed and the failure is in the outcome's problems.
+    Raises MonitorError if nothing could be assessed or published. If the source failed but
+    figures are recorded, these are assessed and the failure is in the outcome's problems.
     """
     now = clock()
     commitments = read_commitments(settings.commitments)
@@ -108,7 +108,7 @@ def run_pass(
             of_job = job_promises.of_another_file(connection, settings, commitments)
         quiet = silence(connection, query, options.out, of_job)
         with run_log.step("refresh") as told:
-            # What is doubted of an answer depends on the promises, and holds for the job as well.
+            # The plausibility checks depend on the promises, and the job uses what they accept.
             needing = of_job.commitments if of_job else commitments
             refreshed = _refreshed(connection, query, errand, needing)
             told |= run_log.Fields(answers=refreshed.slices, rows_added=refreshed.added)
@@ -142,7 +142,7 @@ def run_pass(
             with run_log.step("publish"):
                 complete = completing(figures, settings)
                 outcome.folder = _published(connection, settings, options, outcome, known, complete)
-        finally:  # people are told even where no report can be written
+        finally:  # messages are sent even if the report cannot be written
             if not query.replay:
                 handed_over = deliver_messages(figures, settings, found, now)
                 outcome.new_alerts += handed_over.new
@@ -151,9 +151,9 @@ def run_pass(
 
 
 def believe_clock(query: Query, recorded_at: datetime | None) -> None:
-    """Raise ClockWrong where the clock is far from the newest figures recorded or shipped.
+    """Raise ClockWrong if the clock is far from the newest recorded or bundled figures.
 
-    The shipped figures count as recorded where they are what the pass goes by.
+    The bundled figures count as recorded if the pass uses them.
     """
     shipped_at = collected_at()
     if query.offline or not query.settings.live:
@@ -169,9 +169,9 @@ def report_recorded(
     pdf: bool,
     problems: list[MonitorError],
 ) -> Path:
-    """The report from what is recorded, with the alerts raised so far; none is raised now.
+    """Write the report from recorded figures and alerts raised so far; return its folder.
 
-    What did not stop it is added to `problems`.
+    No alert is raised. Problems that did not stop the report are added to `problems`.
     """
     refuse_older(connection, query, out)
     commitments = read_commitments(query.settings.commitments)
@@ -191,7 +191,7 @@ def report_recorded(
 
 
 def assessed(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
-    """The status report with the statements said by then, in the unit of the settings."""
+    """Return the status report with the statements made by then, in the unit of the settings."""
     events = read_events(query.settings.events)
     found = load_status(figures, commitments, events, replay=query.replay)
     if query.replay:
@@ -201,12 +201,12 @@ def assessed(figures: Figures, query: Query, commitments: Sequence[Commitment]) 
 
 
 def completing(figures: Figures, settings: Settings) -> Complete:
-    """Adds to a status report what only a report that is really drawn shows."""
+    """Return the function that adds to a status report what only a drawn report shows."""
     return partial(with_report_details, figures, settings)
 
 
 def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pdf: bool) -> Form:
-    """What a report in `out` depends on beside the status report; only `reports` is on the web."""
+    """Return the options of a report in `out`; only the folder `reports` is on the web."""
     at_home = out.resolve() == settings.reports.resolve()
     url = settings.report_url if at_home else ""
     return Form(pdf, url, settings.csv_bom, newest_release(connection))
@@ -216,9 +216,9 @@ def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pd
 def pass_ledger(
     settings: Settings, problems: list[MonitorError], *, dry_run: bool
 ) -> Iterator[sqlite3.Connection]:
-    """The ledger of a pass; for a dry run a copy in memory, or an empty one where none is.
+    """Open the ledger of a pass; for a dry run a copy in memory, empty if there is no ledger.
 
-    What a person must know of the ledger itself is added to `problems`.
+    Problems with the ledger itself are added to `problems`.
     """
     if not dry_run:
         with writing(settings.database, problems) as connection:
@@ -239,7 +239,7 @@ def _silent(
     outcome: Outcome,
     quiet: Silence,
 ) -> Outcome:
-    """The end of a pass that must keep silent: at most its report, where that was asked for."""
+    """Finish a pass that must not alert; write at most its report, if it was requested."""
     outcome.problems += [quiet.reason] if quiet.failed else []
     if quiet.draws and not options.dry_run:
         complete = completing(figures, settings)
@@ -256,7 +256,7 @@ def _published(
     known: Sequence[RaisedAlert],
     complete: Complete,
 ) -> Path:
-    """The report's folder; what did not stop it is added to the outcome's problems."""
+    """Write the report and return its folder; problems are added to the outcome's."""
     new, out = for_readers(outcome.new_alerts), options.out or settings.reports
     form = form_of(connection, settings, out, pdf=settings.pdf)
     publish = options.publish or partial(publish_report, form=form, problems=outcome.problems)
@@ -269,7 +269,7 @@ def _refreshed(
     errand: FetchOptions,
     commitments: Sequence[Commitment],
 ) -> IngestResult:
-    """The ledger up to date; what is recorded of USDA is all a replay or a pass without key has."""
+    """Update the ledger; a replay or a pass without a key uses USDA's recorded figures as is."""
     asks = query.settings.live and not query.replay
     if query.source(connection) == "usda" and not asks:
         return IngestResult()

@@ -1,4 +1,4 @@
-"""As-of queries: what had been published by an instant. Reads only; no arithmetic."""
+"""Answer as-of queries: what had been published by an instant. Reads only; no arithmetic."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from monitor.ledger.write import from_text, instant
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """Whose figures are looked at, and up to which instant (UTC) of publication.
+    """The source whose figures are read, and the latest instant (UTC) of publication.
 
-    `now` is when it is looked: by the source's clock in a pass that asked it, else by this
-    machine's; None where that does not matter.
+    `now` is the time of the query: by the source's clock in a pass that queried it, else by this
+    machine's; None if that does not matter.
     """
 
     source: str
@@ -45,7 +45,7 @@ class AsOf:
 def history(
     connection: sqlite3.Connection, view: AsOf, commodity_code: int, codes: Iterable[int]
 ) -> BuyerHistory:
-    """What was known about one buyer (under any of its codes) of one commodity."""
+    """Return what was known about one buyer (under any of its codes) of one commodity."""
     buyer = tuple(codes)
     return BuyerRecord(
         buyer_versions(connection, view.source, commodity_code, buyer),
@@ -67,9 +67,9 @@ def recorded_weeks(
 def published_weeks(
     connection: sqlite3.Connection, view: AsOf, commodity_code: int, codes: Iterable[int]
 ) -> dict[Key, datetime]:
-    """Weeks published for these destinations: by answers for all, or for one of them alone.
+    """Return the weeks published for these destinations, by responses for all or for one alone.
 
-    A week that was taken back whole is not among them, nor one known only as part of a sum.
+    A week that was taken back whole is left out, and so is one known only as part of a sum.
     """
     weeks = recorded_weeks(connection, view.source, commodity_code, codes)
     return weeks.published_at(view.as_of)
@@ -78,7 +78,7 @@ def published_weeks(
 def destination_rows(
     connection: sqlite3.Connection, view: AsOf, commodity_code: int, market_year: int, week: date
 ) -> dict[int, Row]:
-    """Every destination's row of one week, by code; the national sum is not among them."""
+    """Return every destination's row of one week, by code, without the national total."""
     condition = "AND market_year = ? AND week_ending = ?"
     values = (market_year, week.isoformat())
     found = rows.row_versions(connection, view.source, commodity_code, condition, values)
@@ -88,7 +88,7 @@ def destination_rows(
 def marketing_years(
     connection: sqlite3.Connection, source: str, commodity_code: int
 ) -> dict[int, MarketingYear]:
-    """The bounds of a commodity's marketing years, by the year they end in."""
+    """Return the bounds of a commodity's marketing years, by the year they end in."""
     bounds = connection.execute(
         "SELECT market_year, starts_on, ends_on FROM marketing_years "
         "WHERE source = ? AND commodity_code = ? ORDER BY market_year",
@@ -101,7 +101,7 @@ def marketing_years(
 
 
 def destinations(connection: sqlite3.Connection, source: str) -> list[Destination]:
-    """The buyers the source names."""
+    """Return the buyers in the source's list."""
     buyers = connection.execute(
         "SELECT code, name, description FROM destinations WHERE source = ? ORDER BY code", (source,)
     )
@@ -110,7 +110,7 @@ def destinations(connection: sqlite3.Connection, source: str) -> list[Destinatio
 
 
 def commodities(connection: sqlite3.Connection, source: str) -> list[Commodity]:
-    """The commodities the source names."""
+    """Return the commodities in the source's list."""
     named = connection.execute(
         "SELECT code, name, unit_id FROM commodities WHERE source = ? ORDER BY code", (source,)
     )
@@ -118,14 +118,14 @@ def commodities(connection: sqlite3.Connection, source: str) -> list[Commodity]:
 
 
 def newest_release(connection: sqlite3.Connection) -> int:
-    """The number of the newest answer recorded; 0 where there is none."""
+    """Return the number of the newest recorded response; 0 if there is none."""
     return int(connection.execute("SELECT ifnull(max(id), 0) FROM releases").fetchone()[0])
 
 
 def notes(connection: sqlite3.Connection, view: AsOf, commodity_codes: Iterable[int]) -> list[str]:
-    """Remarks on the releases with a row in view, each once, oldest first.
+    """Return the remarks on the releases with a row in view, each once, oldest first.
 
-    One on certain weeks is shown of those in view: the others have not come yet.
+    A remark on certain weeks is limited to those in view, because the others are not out yet.
     """
     codes = tuple(commodity_codes)
     noted = connection.execute(
@@ -144,7 +144,7 @@ def notes(connection: sqlite3.Connection, view: AsOf, commodity_codes: Iterable[
 
 
 def _until(remark: str, last: str) -> str | None:
-    """A remark as it stands when `last` is the newest week; None where its weeks are to come."""
+    """Return a remark as of the newest week `last`; None if its weeks are later."""
     weeks = SOME_WEEKS.match(remark)
     if weeks is None:
         return remark
@@ -154,7 +154,7 @@ def _until(remark: str, last: str) -> str | None:
 
 
 def has_source(connection: sqlite3.Connection, source: str) -> bool:
-    """Whether anything of this source is recorded."""
+    """Return whether anything from this source is recorded."""
     return (
         connection.execute("SELECT 1 FROM releases WHERE source = ? LIMIT 1", (source,)).fetchone()
         is not None
@@ -162,7 +162,7 @@ def has_source(connection: sqlite3.Connection, source: str) -> bool:
 
 
 def recorded_commodities(connection: sqlite3.Connection, source: str) -> list[int]:
-    """The codes of the commodities of which anything is recorded."""
+    """Return the codes of the commodities with anything recorded."""
     found = connection.execute(
         "SELECT DISTINCT commodity_code FROM releases WHERE source = ? ORDER BY 1", (source,)
     )
@@ -170,7 +170,7 @@ def recorded_commodities(connection: sqlite3.Connection, source: str) -> list[in
 
 
 def last_publication(connection: sqlite3.Connection, source: str) -> datetime | None:
-    """When the newest recorded week became public; of several commodities the oldest of these."""
+    """Return when the newest week became public; of several commodities the oldest of these."""
     (text,) = connection.execute(
         "SELECT min(newest) FROM (SELECT max(published_at) AS newest FROM weeks "
         "WHERE source = ? AND scope = 'all' GROUP BY commodity_code)",
@@ -180,7 +180,7 @@ def last_publication(connection: sqlite3.Connection, source: str) -> datetime | 
 
 
 def newest_publication(connection: sqlite3.Connection) -> datetime | None:
-    """The newest publication recorded of any source; None where nothing is."""
+    """Return the newest recorded publication of any source; None if there is none."""
     (text,) = connection.execute("SELECT max(published_at) FROM weeks").fetchone()
     return None if text is None else from_text(text)
 
@@ -188,7 +188,7 @@ def newest_publication(connection: sqlite3.Connection) -> datetime | None:
 def slice_states(
     connection: sqlite3.Connection, source: str, commodity_code: int
 ) -> dict[int, SliceState]:
-    """The marketing years recorded for all destinations of a commodity."""
+    """Return the marketing years recorded for all destinations of a commodity."""
     slices = connection.execute(
         "SELECT r.market_year, r.published_at, max(w.week_ending), r.retrieved_at FROM releases r "
         "JOIN weeks w ON w.source = r.source AND w.commodity_code = r.commodity_code "
@@ -219,7 +219,7 @@ class RowSource:
 def row_sources(
     connection: sqlite3.Connection, versions: Iterable[RowVersion]
 ) -> dict[Key, RowSource]:
-    """The release behind every row of a buyer, of these versions of its rows."""
+    """Return the release behind each row of a buyer, given the versions of its rows."""
     digests = dict(connection.execute("SELECT id, sha256 FROM releases"))
     return {
         (seen.market_year, seen.week_ending): RowSource(

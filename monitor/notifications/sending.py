@@ -257,7 +257,7 @@ def _as_failure(error: BaseException) -> DeliveryError:
             -1
         ]  # the place only, because its text might hold a secret
         return DeliveryError(
-            f"an error nobody foresaw: {type(error).__name__} in {Path(place.filename).name}, line "
+            f"an unexpected error: {type(error).__name__} in {Path(place.filename).name}, line "
             f"{place.lineno}"
         )
     raise error
