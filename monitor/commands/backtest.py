@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 @click.option("--scheduler", metavar="ADDRESS", help="Use the dask cluster at this address.")
 @offline_option
 def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> None:
-    """Score past forecasts against what happened, and against simple forecasts.
+    """Score past forecasts against what happened.
 
-    Each past window is forecast only from windows that had ended before it. Takes a minute or
-    two.
+    Simple forecasts are scored as well. Each past window is forecast only from windows that had
+    ended before it. Takes a minute or two.
 
     \b
     Example:

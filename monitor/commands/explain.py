@@ -16,7 +16,9 @@ from monitor.commands.shared import reading, settings
 @as_of_option
 @offline_option
 def explain(commitment: str, name: str | None, as_of: date | None, offline: bool) -> None:
-    """Show the arithmetic behind a number: which rows, which release, which weeks.
+    """Show the arithmetic behind a number.
+
+    Names every row, the release it is from, and the weeks counted.
 
     \b
     Example:

@@ -37,7 +37,10 @@ from monitor.commands.shared import reading, settings, telling
 def export(
     formats: tuple[str, ...], out: Path, bom: bool | None, as_of: date | None, offline: bool
 ) -> None:
-    """Export recorded data and assessments, with deadlines.ics and datapackage.json."""
+    """Export recorded data and assessments as tables.
+
+    The folder also has deadlines.ics and datapackage.json.
+    """
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
     from monitor.jobs.export import export_recorded

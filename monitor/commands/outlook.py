@@ -35,7 +35,9 @@ def outlook(
     as_of: date | None,
     offline: bool,
 ) -> None:
-    """Forecast each promise: the chance of reaching its target, and ranges with track record.
+    """Forecast each promise, with uncertainty.
+
+    Gives the chance of reaching the target, ranges, and how such ranges have held before.
 
     With --from: the forecast for every Thursday, using only data published by then.
 

@@ -28,7 +28,9 @@ FIRST = date(2025, 10, 30)
 @click.option("--out", type=click.Path(path_type=Path), help="Write replay.csv and charts here.")
 @offline_option
 def replay(first: date, last: date | None, every: str, out: Path | None, offline: bool) -> None:
-    """Recompute every reading for past days, from what was published by each day.
+    """Recompute every reading for past days.
+
+    Uses only what was published by each day.
 
     Prints a CSV table; with --out writes it to a folder, with a chart for each reading and the
     public statements up to the last day (statements.csv).

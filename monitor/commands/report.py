@@ -18,7 +18,10 @@ from monitor.core.errors import MonitorError
 @offline_option
 @click.option("--pdf", is_flag=True, help="Also write a PDF, with the installed Chromium.")
 def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> None:
-    """Write the report page and charts from recorded data; fetch nothing, raise no alert."""
+    """Write the report from recorded data.
+
+    Fetches nothing and raises no alert.
+    """
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
     from monitor.jobs import run_pass

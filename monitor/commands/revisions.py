@@ -16,7 +16,10 @@ from monitor.commands.shared import reading, settings
 @as_of_option
 @offline_option
 def revisions(since: date | None, as_json: bool, as_of: date | None, offline: bool) -> None:
-    """List corrections to published figures: which figure, old and new value, how much later."""
+    """List corrections to published figures.
+
+    Gives each figure's old and new value, and how much later the new one came.
+    """
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
     from monitor.jobs.queries import load_revisions

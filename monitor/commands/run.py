@@ -35,7 +35,9 @@ def run(
     take_over: bool,
     quiet: bool,
 ) -> None:
-    """Run one pass: fetch, assess, raise alerts, write the report, send messages. Safe to repeat.
+    """Run one pass; safe to repeat.
+
+    Fetches, assesses, raises alerts, writes the report and sends messages.
 
     Exit code 0: done. 1: failed. 2: wrong command or setting. 75: USDA was unavailable or
     another pass is running; try again later.

@@ -15,7 +15,10 @@ from monitor.commands.shared import reading, settings
 @as_of_option
 @offline_option
 def statements(as_json: bool, as_of: date | None, offline: bool) -> None:
-    """Check public statements about the promises against the data published that day."""
+    """Check public statements against the data.
+
+    Compares each with what had been published by the day it was made, and with what is known now.
+    """
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
     from monitor.jobs.queries import load_statements

@@ -15,7 +15,9 @@ from monitor.commands.shared import settings
 @out_option
 @log_option("text")
 def watch(offline: bool, out: Path | None) -> None:
-    """Run as a service: pick up a new release within a minute and run a pass.
+    """Run as a service that picks up releases.
+
+    A new release is picked up within a minute, and a pass is run.
 
     Polls every 30 seconds while a release is due, otherwise hourly; without news it runs one
     pass a day (MONITOR_DAILY_AT, default 09:30 New York time). SIGTERM stops after the current
