@@ -94,60 +94,85 @@ def run_pass(
     Raises MonitorError if nothing could be assessed or published. If the source failed but
     figures are recorded, these are assessed and the failure is in the outcome's problems.
     """
-    now = clock()
+    query = Query(settings, clock(), options.offline, options.as_of)
     commitments = read_commitments(settings.commitments)
-    errand = FetchOptions(settings, now, tell, options.offline, not options.dry_run, connect)
-    query = Query(settings, now, options.offline, options.as_of)
+    fetch = FetchOptions(settings, query.now, tell, options.offline, not options.dry_run, connect)
     if not is_there(settings.database):
         believe_clock(query, None)
     problems = dispatch.problems(settings)
     with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
         believe_clock(query, newest_publication(connection))
-        of_job = None
+        job = None
         if not options.take_over:
-            of_job = job_promises.of_another_file(connection, settings, commitments)
-        quiet = silence(connection, query, options.out, of_job)
-        with run_log.step("refresh") as told:
-            # The plausibility checks depend on the promises, and the job uses what they accept.
-            needing = of_job.commitments if of_job else commitments
-            refreshed = _refreshed(connection, query, errand, needing)
-            told |= run_log.Fields(answers=refreshed.slices, rows_added=refreshed.added)
+            job = job_promises.of_another_file(connection, settings, commitments)
+        quiet = silence(connection, query, options.out, job)
+        with run_log.step("refresh") as fields:
+            # because plausibility depends on the promises, and the job uses what is accepted
+            needing = job.commitments if job else commitments
+            refreshed = _refreshed(connection, query, fetch, needing)
+            fields |= run_log.Fields(answers=refreshed.slices, rows_added=refreshed.added)
         view = query.view(connection, refreshed.newest_release_at, refreshed.source_time)
         figures = Figures(connection, view)  # after the refresh, because it reads everything once
         tell("assessing")
-        with run_log.step("assess") as told:
-            found = assessed(figures, query, commitments)
-            told["readings"] = len(found.assessments)
-            failure = refreshed.unreached or (
-                quiet.reason if quiet and quiet.failed and not quiet.asks else None
-            )
-            if failure:
-                found = without_contact(connection, found, failure)
-            if quiet:
-                outcome = Outcome(found, refreshed, [], problems=problems, silence=quiet)
-                return _silent(figures, settings, options, outcome, quiet)
-            if refreshed.added or found.replay or not week_already_announced(connection, found):
-                found = with_outlooks(figures, found)
+        with run_log.step("assess") as fields:
+            status_report = _assessed_now(figures, query, commitments, refreshed, quiet)
+            fields["readings"] = len(status_report.assessments)
+        if quiet:
+            outcome = Outcome(status_report, refreshed, [], problems=problems, silence=quiet)
+            return _silent(figures, settings, options, outcome, quiet)
         if view.source == "usda" and not options.dry_run and not query.replay:
             job_promises.remember(connection, settings)
-        with run_log.step("alert") as told:
-            new, known = alert(figures, settings, found, now)
-            told["new"] = len(new)
-        outcome = Outcome(found, refreshed, new, problems=[*problems, *refreshed.problems])
-        if options.dry_run:
-            outcome.would_send = dispatch.would_send(connection)
-            return outcome
-        tell("drawing")
-        try:
-            with run_log.step("publish"):
-                complete = completing(figures, settings)
-                outcome.folder = _published(connection, settings, options, outcome, known, complete)
-        finally:  # messages are sent even if the report cannot be written
-            if not query.replay:
-                handed_over = deliver_messages(figures, settings, found, now)
-                outcome.new_alerts += handed_over.new
-                outcome.problems += handed_over.problems
-    return outcome
+        outcome = Outcome(status_report, refreshed, [], problems=[*problems, *refreshed.problems])
+        _announce(figures, query, options, outcome, tell)
+        return outcome
+
+
+def _assessed_now(
+    figures: Figures,
+    query: Query,
+    commitments: Sequence[Commitment],
+    refreshed: IngestResult,
+    quiet: Silence | None,
+) -> StatusReport:
+    """Return the status report, with why the source was not reached, and outlooks if any is due."""
+    status_report = assessed(figures, query, commitments)
+    failure = refreshed.unreached or (
+        quiet.reason if quiet and quiet.failed and not quiet.asks else None
+    )
+    if failure:
+        status_report = without_contact(figures.connection, status_report, failure)
+    if quiet:
+        return status_report
+    known = week_already_announced(figures.connection, status_report)
+    if refreshed.added or status_report.replay or not known:
+        return with_outlooks(figures, status_report)
+    return status_report
+
+
+def _announce(
+    figures: Figures, query: Query, options: Options, outcome: Outcome, tell: Progress
+) -> None:
+    """Raise alerts, write the report and send messages; a dry run only lists these.
+
+    Messages are sent even if the report cannot be written; a replay sends none.
+    """
+    connection, settings = figures.connection, query.settings
+    with run_log.step("alert") as fields:
+        outcome.new_alerts, known = alert(figures, settings, outcome.status_report, query.now)
+        fields["new"] = len(outcome.new_alerts)
+    if options.dry_run:
+        outcome.would_send = dispatch.would_send(connection)
+        return
+    tell("drawing")
+    try:
+        with run_log.step("publish"):
+            complete = completing(figures, settings)
+            outcome.folder = _published(connection, settings, options, outcome, known, complete)
+    finally:
+        if not query.replay:
+            sent = deliver_messages(figures, settings, outcome.status_report, query.now)
+            outcome.new_alerts += sent.new
+            outcome.problems += sent.problems
 
 
 def believe_clock(query: Query, recorded_at: datetime | None) -> None:
