@@ -134,10 +134,7 @@ def assess(
     """
     window = window_of(reading, history.marketing_years)
     if window is None:
-        blank = Amounts()
-        return Assessment(
-            commitment, reading, as_of, None, blank, None, "no data", None, None, (), ()
-        )
+        return _without_window(commitment, reading, as_of)
     amounts, target = amounts_of(window, history, unknown), commitment.target
     years, ahead = years_named(commitment, reading), _sold_ahead(window, history)
     lines = pace_lines(target, reading, window, history, years)
@@ -167,6 +164,13 @@ def assess(
         seen=bool(history.rows),
         other_years=_other_years(status, amounts, usual),
         steps=tuple(step_stands(reading, lines, window, history)),
+    )
+
+
+def _without_window(commitment: Commitment, reading: Reading, as_of: datetime) -> Assessment:
+    """Assess a reading of a marketing year whose bounds the source has not given: no data."""
+    return Assessment(
+        commitment, reading, as_of, None, Amounts(), None, "no data", None, None, (), ()
     )
 
 

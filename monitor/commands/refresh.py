@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -12,11 +13,12 @@ from monitor.core.formats import plural
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable, Sequence
 
     from monitor.ingest.intake import IngestResult
     from monitor.ledger.requests import Result
 
-    Fetched = tuple[IngestResult, list[tuple[int, int, Result]]]
+    Missing = tuple[int, int, Result]
 
 
 @click.command()
@@ -56,27 +58,27 @@ def refresh(
         )
     chosen, now = settings(), utc_now()
     promises = read_commitments(chosen.commitments)
+    fetch_promises: Callable[..., IngestResult] = partial(refresh_promises, again=again)
+    if history or commodities or years:
+        fetch_promises = partial(refresh_history, commodities=commodities, years=years, again=again)
     with telling() as tell:
         options = FetchOptions(chosen, now, tell, offline)
 
-        def fetch(
-            connection: sqlite3.Connection,
-        ) -> tuple[IngestResult, list[tuple[int, int, Result]]]:
-            if history or commodities or years:
-                done = refresh_history(
-                    connection, options, promises, commodities=commodities, years=years, again=again
-                )
-            else:
-                done = refresh_promises(connection, options, promises, again=again)
-            return done, requests.failed(connection)
+        def fetch(connection: sqlite3.Connection) -> tuple[IngestResult, list[Missing]]:
+            return fetch_promises(connection, options, promises), requests.failed(connection)
 
         (done, missing), problems = run.alone(chosen, now, fetch)
+    _print_result(done, missing)
+    problems += done.problems
+    tell_problems(problems)
+    exit_for(problems)
+
+
+def _print_result(done: IngestResult, missing: Sequence[Missing]) -> None:
+    """Print what was recorded, and which commodity-years could not be fetched."""
     click.echo(
         f"{plural(done.slices, 'response', 'responses')} checked: {done.added:,} rows new, "
         f"{done.revised:,} revised, {done.withdrawn:,} withdrawn."
     )
     for code, year, result in missing:
         click.echo(f"Missing: commodity {code}, marketing year {year} ({result}).")
-    problems += done.problems
-    tell_problems(problems)
-    exit_for(problems)

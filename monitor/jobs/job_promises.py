@@ -25,19 +25,31 @@ OTHERS = (
     "{left}. Set MONITOR_COMMITMENTS as the job does; or give these promises their own database "
     "and reports (MONITOR_DATABASE, MONITOR_REPORTS); or let them take over: {how}."
 )
+UNREADABLE = (
+    "The alerts in {database} belong to a promises file that cannot be read: {mistake} Correct it, "
+    "or let the promises here take over: `monitor run --take-over`, once{left}."
+)
 LEFT = ": alerts, messages and the report are unchanged (--out FOLDER writes a report elsewhere)"
 ONCE = "`monitor run --take-over`, once"
 
 
 @dataclass(frozen=True, slots=True)
 class JobPromises:
-    """The promises of a ledger's alerts, where a pass has others; `path` may be SHIPPED."""
+    """The promises of a ledger's alerts, where a pass has others; `path` may be SHIPPED.
+
+    `mistake` says why their file cannot be read now; there are no `commitments` then.
+    """
 
     path: str
     commitments: tuple[Commitment, ...]
+    mistake: str = ""
 
     def reason(self, settings: Settings, left: str = "") -> ConfigError:
         """Return the error that the promises of the settings are not these."""
+        if self.mistake:
+            return ConfigError(
+                UNREADABLE.format(database=settings.database, mistake=self.mistake, left=left)
+            )
         how = ONCE if self.path == SHIPPED else f"{ONCE}, or move {self.path} away"
         theirs, ours = called(self.path), called(path_of(settings))
         database = settings.database
@@ -51,16 +63,17 @@ def of_another_file(
 ) -> JobPromises | None:
     """Return the job's promises if the settings name another file with other promises.
 
-    None if they agree, or if the job's file is missing or unreadable: the new one may then replace
-    it.
+    None if they agree, or if the job's file is missing: the new one may then replace it. One that
+    is there and cannot be read is still the job's, because a mistake made while editing it must not
+    hand the alerts to another file.
     """
     path = promises_file.known(connection)
-    if path is None or path == path_of(settings):
+    if path is None or path == path_of(settings) or not _place(path).exists():
         return None
     try:
         kept = read_commitments(_place(path))
-    except ConfigError:
-        return None
+    except ConfigError as error:
+        return JobPromises(path, (), str(error))
     return None if kept == tuple(commitments) else JobPromises(path, kept)
 
 

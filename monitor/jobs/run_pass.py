@@ -32,6 +32,7 @@ from monitor.ingest.rebuild import is_lost, replay, writing
 from monitor.ingest.update import Connect, FetchOptions, Progress, refresh
 from monitor.jobs import job_promises
 from monitor.jobs.alerting import alert, deliver_messages, week_already_announced
+from monitor.jobs.job_promises import JobPromises
 from monitor.jobs.queries import figures_of, with_report_details, with_statements
 from monitor.jobs.report import Complete, Form, publish_report
 from monitor.jobs.silence import Silence, refuse_older, refuse_others, silence
@@ -107,9 +108,7 @@ def run_pass(
             job = job_promises.of_another_file(connection, settings, commitments)
         quiet = silence(connection, query, options.out, job)
         with run_log.step("refresh") as fields:
-            # because plausibility depends on the promises, and the job uses what is accepted
-            needing = job.commitments if job else commitments
-            refreshed = _refreshed(connection, query, fetch, needing)
+            refreshed = _refreshed(connection, query, fetch, commitments, job)
             fields |= run_log.Fields(answers=refreshed.slices, rows_added=refreshed.added)
         view = query.view(connection, refreshed.newest_release_at, refreshed.source_time)
         figures = Figures(connection, view)  # after the refresh, because it reads everything once
@@ -291,11 +290,20 @@ def _published(
 def _refreshed(
     connection: sqlite3.Connection,
     query: Query,
-    errand: FetchOptions,
+    fetch: FetchOptions,
     commitments: Sequence[Commitment],
+    job: JobPromises | None,
 ) -> IngestResult:
-    """Update the ledger; a replay or a pass without a key uses USDA's recorded figures as is."""
+    """Update the ledger; do nothing for a replay, or without a key if USDA's figures are recorded.
+
+    If the pass has other promises than the job, the job's decide what is plausible, because the job
+    uses what is accepted. While they cannot be read, nothing is fetched.
+    """
+    if job is not None:
+        if job.mistake:
+            return IngestResult()
+        commitments = job.commitments
     asks = query.settings.live and not query.replay
     if query.source(connection) == "usda" and not asks:
         return IngestResult()
-    return refresh(connection, errand, commitments)
+    return refresh(connection, fetch, commitments)

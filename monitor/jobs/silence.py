@@ -70,7 +70,7 @@ def silence(
     if query.replay and draws:
         return None
     reason = job.reason(query.settings, job_promises.LEFT)
-    return Silence(reason, draws, failed=True, asks=True)
+    return Silence(reason, draws, failed=True, asks=not job.mistake)
 
 
 def _for_its_figures(

@@ -110,6 +110,8 @@ class Watcher:
             usda(connection, options) as http,
         ):
             of_job = job_promises.of_another_file(connection, self.settings, commitments)
+            if of_job and of_job.mistake:
+                return False  # because what to ask for depends on the job's promises
             needing = of_job.commitments if of_job else commitments
             ingest = Ingest(connection, http, now, delayed_publications())
             fresh = bool(news(ingest, needing))

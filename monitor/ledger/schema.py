@@ -7,15 +7,13 @@ runs the steps and records them.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from monitor.ledger.redating import date_anew, forget_shipped
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-VERSION = 10
-"""Number of the newest step; stored in `PRAGMA user_version` so that reading needs no import."""
 
 RELEASES = """
 CREATE TABLE releases (
@@ -338,6 +336,37 @@ CREATE TABLE promises_file (
 """Which promises file the alerts belong to; '' stands for the bundled one."""
 
 
+Change = str | Callable[[sqlite3.Connection], None]
+"""SQL statements separated by semicolons, or what else is done to the figures."""
+
+
+def _anew(connection: sqlite3.Connection) -> None:
+    """Date the recorded rows by the corrected release rule; bundled figures are loaded again."""
+    forget_shipped(connection)
+    date_anew(connection)
+
+
+STEPS: tuple[tuple[str, Change], ...] = (
+    (
+        "releases, weeks, observations, lookups, alerts",
+        ";".join((RELEASES, WEEKS, OBSERVATIONS, LOOKUPS, ALERTS)),
+    ),
+    ("suspects, asked, quotas", ASKING),
+    ("changes", CHANGES),
+    ("occurrences and ends of alerts", OCCURRENCES),
+    ("outbox", OUTBOX),
+    ("position in the archive's index", INDEX_POSITION),
+    ("publication days by the mended rule", _anew),
+    ("faults of channels", CHANNEL_FAULTS),
+    ("what it takes to believe an answer, lists had, oddities", HOLDING),
+    ("the promises file the alerts are of", PROMISES_FILE),
+)
+"""Every step in its order. A database records the names, so they never change."""
+
+VERSION = len(STEPS)
+"""Number of the newest step; stored in `PRAGMA user_version` so that reading needs no import."""
+
+
 def schema_version(connection: sqlite3.Connection) -> int:
     """Return the newest step applied; 0 for an empty file."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -348,62 +377,20 @@ def migrate(connection: sqlite3.Connection) -> None:
     from sqlite_utils import Database, Migrations
 
     steps = Migrations("monitor")
-
-    @steps(name="1 releases, weeks, observations, lookups, alerts")
-    def first(db: Database) -> None:
-        for table in (RELEASES, WEEKS, OBSERVATIONS, *LOOKUPS.split(";"), *ALERTS.split(";")):
-            db.execute(table)
-        db.execute("PRAGMA user_version = 1")
-
-    @steps(name="2 suspects, asked, quotas")
-    def second(db: Database) -> None:
-        for table in ASKING.split(";"):
-            db.execute(table)
-        db.execute("PRAGMA user_version = 2")
-
-    @steps(name="3 changes")
-    def third(db: Database) -> None:
-        for statement in CHANGES.split(";"):
-            db.execute(statement)
-        db.execute("PRAGMA user_version = 3")
-
-    @steps(name="4 occurrences and ends of alerts")
-    def fourth(db: Database) -> None:
-        for statement in OCCURRENCES.split(";"):
-            db.execute(statement)
-        db.execute("PRAGMA user_version = 4")
-
-    @steps(name="5 outbox")
-    def fifth(db: Database) -> None:
-        for statement in OUTBOX.split(";"):
-            db.execute(statement)
-        db.execute("PRAGMA user_version = 5")
-
-    @steps(name="6 position in the archive's index")
-    def sixth(db: Database) -> None:
-        db.execute(INDEX_POSITION)
-        db.execute("PRAGMA user_version = 6")
-
-    @steps(name="7 publication days by the mended rule")
-    def seventh(db: Database) -> None:
-        forget_shipped(db.conn)
-        date_anew(db.conn)
-        db.execute("PRAGMA user_version = 7")
-
-    @steps(name="8 faults of channels")
-    def eighth(db: Database) -> None:
-        db.execute(CHANNEL_FAULTS)
-        db.execute("PRAGMA user_version = 8")
-
-    @steps(name="9 what it takes to believe an answer, lists had, oddities")
-    def ninth(db: Database) -> None:
-        for statement in HOLDING.split(";"):
-            db.execute(statement)
-        db.execute("PRAGMA user_version = 9")
-
-    @steps(name="10 the promises file the alerts are of")
-    def tenth(db: Database) -> None:
-        db.execute(PROMISES_FILE)
-        db.execute("PRAGMA user_version = 10")
-
+    for number, (name, change) in enumerate(STEPS, start=1):
+        steps(name=f"{number} {name}")(_step(number, change))
     steps.apply(Database(connection, execute_plugins=False))
+
+
+def _step(number: int, change: Change) -> Callable[[Database], None]:
+    """Return what applies one step and records its number."""
+
+    def apply(db: Database) -> None:
+        if isinstance(change, str):
+            for statement in change.split(";"):
+                db.execute(statement)
+        else:
+            change(db.conn)
+        db.execute(f"PRAGMA user_version = {number}")
+
+    return apply

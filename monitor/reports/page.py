@@ -41,7 +41,6 @@ def page(
     text.
     """
     leading = lead(status_report)
-    fresh = status_report.freshness
     readings = [
         (c, [card(a, status_report) for a in status_report.readings_of(c)])
         for c in status_report.commitments
@@ -54,13 +53,10 @@ def page(
         .render(
             status_report=status_report,
             events=[event for event in status_report.events if event.on <= status_report.as_of_on],
-            fresh=fresh,
+            fresh=status_report.freshness,
             said=statements,
             shared=list(remarks.shared(status_report)),
             shared_in=remarks.shared_in,
-            source=freshness.source(fresh),
-            described_week=freshness.described_week(fresh),
-            up_to_date=freshness.up_to_date(fresh, replay=status_report.replay),
             readings=readings,
             cards=cards,
             leading=next(
@@ -73,8 +69,6 @@ def page(
             multiples=multiples(status_report),
             terms=TERMS,
             downloads=downloads(files),
-            new_alerts_title=freshness.new_alerts_title(replay=status_report.replay),
-            no_new_alerts=freshness.no_new_alerts(replay=status_report.replay),
             new_alerts=new_alerts,
             earlier_alerts=earlier(new_alerts, known_alerts),
             shown_alerts=SHOWN_ALERTS,
@@ -84,8 +78,21 @@ def page(
             script=script(),
             script_hash=script_hash(),
             version=version,
+            **_words_on_freshness(status_report),
         )
     )
+
+
+def _words_on_freshness(status_report: StatusReport) -> dict[str, str]:
+    """Return how the page words the age of its figures and what is new."""
+    fresh, replay = status_report.freshness, status_report.replay
+    return {
+        "source": freshness.source(fresh),
+        "described_week": freshness.described_week(fresh),
+        "up_to_date": freshness.up_to_date(fresh, replay=replay),
+        "new_alerts_title": freshness.new_alerts_title(replay=replay),
+        "no_new_alerts": freshness.no_new_alerts(replay=replay),
+    }
 
 
 def _has_news(shown: Card) -> bool:

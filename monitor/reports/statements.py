@@ -14,6 +14,7 @@ from monitor.assess.need import need_of
 from monitor.assess.statements import CheckedStatement, ComparedAmount, ReadingWhenSaid
 from monitor.assess.status_report import StatusReport
 from monitor.core.formats import NOT_KNOWN, amount, day, utc
+from monitor.reports.status import weeks_needed
 from monitor.text import statements
 from monitor.text.needed import exact, needed
 
@@ -75,7 +76,7 @@ def statement(checked: CheckedStatement) -> dict[str, Any]:
 
 
 def _reading(then: ReadingWhenSaid) -> dict[str, Any]:
-    a, pace, need = then.assessment, then.assessment.pace, need_of(then.assessment)
+    a, pace = then.assessment, then.assessment.pace
     return {
         "title": a.reading.title,
         "headline": a.reading.headline,
@@ -88,10 +89,7 @@ def _reading(then: ReadingWhenSaid) -> dict[str, Any]:
         "status": a.status,
         "straight_line_due": pace.straight_line_due if pace else None,
         "seasonal_line_due": pace.seasonal_line_due if pace else None,
-        "weeks_left": pace.weeks_left if pace else None,
-        "required_per_week": pace.required_per_week if pace else None,
-        "weeks_unseen": need.unseen if need else None,
-        "required_per_week_if_unseen_were_zero": need.rest_per_week if need else None,
+        **weeks_needed(pace, need_of(a)),
         "recent_4_weeks_per_week": pace.recent_4_weeks_per_week if pace else None,
         "last_weeks": [
             {"week_ending": _day(point.week_ending), "net": point.net} for point in then.last_weeks

@@ -8,8 +8,9 @@ from typing import Any
 
 from monitor import __version__
 from monitor.assess.assessment import Assessment, Reached
-from monitor.assess.need import need_of, step_need_of
+from monitor.assess.need import Need, need_of, step_need_of
 from monitor.assess.overlap import Overlap
+from monitor.assess.pace import Pace
 from monitor.assess.status_report import StatusReport
 from monitor.assess.steps import StepStand
 
@@ -123,7 +124,6 @@ def _reached(reached: Reached | None) -> dict[str, Any] | None:
 
 
 def _step(a: Assessment, step: StepStand) -> dict[str, Any]:
-    need = step_need_of(a) if step is a.next_step else None
     return {
         "by": _day(step.by),
         "due": step.due,
@@ -132,24 +132,18 @@ def _step(a: Assessment, step: StepStand) -> dict[str, Any]:
         "purchased": step.purchased,
         "share": step.share,
         "remaining": step.remaining,
-        "weeks_left": step.weeks_left,
-        "required_per_week": step.required_per_week,
-        "weeks_unseen": need.unseen if need else None,
-        "required_per_week_if_unseen_were_zero": need.rest_per_week if need else None,
+        **weeks_needed(step, step_need_of(a) if step is a.next_step else None),
     }
 
 
 def _pace(a: Assessment) -> dict[str, Any]:
-    pace, need = a.pace, need_of(a)
+    pace = a.pace
     seasonal = pace.seasonal.windows if pace else ()
     return {
         "straight_line_due": pace.straight_line_due if pace else None,
         "seasonal_line_due": pace.seasonal_line_due if pace else None,
         "weeks_total": pace.weeks_total if pace else None,
-        "weeks_left": pace.weeks_left if pace else None,
-        "required_per_week": pace.required_per_week if pace else None,
-        "weeks_unseen": need.unseen if need else None,
-        "required_per_week_if_unseen_were_zero": need.rest_per_week if need else None,
+        **weeks_needed(pace, need_of(a)),
         "recent_4_weeks_per_week": pace.recent_4_weeks_per_week if pace else None,
         "recent_13_weeks_per_week": pace.recent_13_weeks_per_week if pace else None,
         "seasonal_windows": [
@@ -170,6 +164,16 @@ def _pace(a: Assessment) -> dict[str, Any]:
         }
         if a.other_years
         else None,
+    }
+
+
+def weeks_needed(pace: Pace | StepStand | None, need: Need | None) -> dict[str, int | None]:
+    """Return the weeks left and what each has to bring, also if the unseen ones brought none."""
+    return {
+        "weeks_left": pace.weeks_left if pace else None,
+        "required_per_week": pace.required_per_week if pace else None,
+        "weeks_unseen": need.unseen if need else None,
+        "required_per_week_if_unseen_were_zero": need.rest_per_week if need else None,
     }
 
 

@@ -6,10 +6,8 @@ seconds it is killed. The reply is how it ended. A pass that is killed then need
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -18,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from importlib import import_module
+from typing import Any
 
 from monitor.core import run_log
 from monitor.jobs import run
@@ -25,6 +24,7 @@ from monitor.jobs.run_pass import Options
 from monitor.settings.settings import load
 from monitor.sources.http import UsdaHttp
 from tests.jobs.simulated import numbers_only
+from tests.warm import Warm, serve, warm
 
 USED_LATE = (
     "holidays.countries.united_states",
@@ -42,7 +42,7 @@ USED_LATE = (
 class Passes:
     """The parent's side."""
 
-    server: subprocess.Popen[str]
+    process: Warm
 
     def run(
         self,
@@ -53,50 +53,32 @@ class Passes:
         kill_after_s: float | None = None,
     ) -> int:
         """Run a pass; return its exit code, or the negative number of the signal that killed it."""
-        asked = {
-            "environment": environment,
-            "now": now.isoformat(),
-            "draw": draw,
-            "kill_after_s": kill_after_s,
-        }
-        assert self.server.stdin is not None
-        assert self.server.stdout is not None
-        self.server.stdin.write(json.dumps(asked) + "\n")
-        self.server.stdin.flush()
-        return int(self.server.stdout.readline())
+        return self.process.ask(
+            environment=environment, now=now.isoformat(), draw=draw, kill_after_s=kill_after_s
+        )
 
 
 @contextmanager
 def passes() -> Iterator[Passes]:
     """Yield the warm process, for one test."""
-    command = [sys.executable, "-m", "tests.jobs.forked"]
-    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        yield Passes(server)
-    finally:
-        server.communicate()
+    with warm("tests.jobs.forked") as process:
+        yield Passes(process)
 
 
-def _serve() -> None:
-    for line in sys.stdin:
-        asked = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            _pass(asked)
-        if asked["kill_after_s"] is not None:
-            time.sleep(asked["kill_after_s"])
-            os.kill(child, signal.SIGKILL)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+def _kill_in_time(asked: Mapping[str, Any], child: int) -> None:
+    if asked["kill_after_s"] is not None:
+        time.sleep(asked["kill_after_s"])
+        os.kill(child, signal.SIGKILL)
 
 
-def _pass(asked: dict[str, object]) -> None:
+def _pass(asked: dict[str, Any]) -> None:
     """Run one pass in the forked process, and never return."""
     code = 1
     try:
         run_log.start("off", sys.stderr)
         options = Options(publish=None if asked["draw"] else numbers_only)
         now = datetime.fromisoformat(str(asked["now"]))
-        settings = load(asked["environment"])  # type: ignore[arg-type]
+        settings = load(asked["environment"])
         connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(5, 5))
         outcome = run.run_locked(settings, options, lambda: now, _quiet, connect)
         code = 3 if outcome.problems else 0
@@ -111,4 +93,4 @@ def _quiet(step: str, **progress: int) -> None:
 if __name__ == "__main__":
     for module in USED_LATE:
         import_module(module)
-    _serve()
+    serve(_pass, _kill_in_time)

@@ -181,6 +181,22 @@ def test_it_takes_over_where_the_jobs_file_is_gone(place: Job) -> None:
     assert f"belong to {place.folder}/mine.toml" in says(late)
 
 
+def test_it_waits_where_the_jobs_file_has_a_mistake(place: Job) -> None:
+    (place.folder / "job.toml").write_text(
+        data_file("commitments.toml").read_text(encoding="utf-8")
+    )
+    with_file(place, "job.toml")
+    (place.folder / "job.toml").write_text("[[commitment]\n", encoding="utf-8")
+    before = told(place)
+
+    waiting = with_file(place, "mine.toml")
+
+    assert (waiting.new_alerts, waiting.refreshed.slices, told(place)) == ([], 0, before)
+    assert remembered(place) == str(place.folder / "job.toml")
+    assert f"a promises file that cannot be read: {place.folder}/job.toml" in says(waiting)
+    assert "--take-over" in says(waiting)
+
+
 def test_a_file_with_the_same_promises_takes_over(place: Job) -> None:
     text = data_file("commitments.toml").read_text(encoding="utf-8")
     (place.folder / "copy.toml").write_text(f"# A copy.\n{text}", encoding="utf-8")

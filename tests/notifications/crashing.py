@@ -3,17 +3,14 @@
 The points are counted, not chosen by hand: before every statement sent to the ledger, before and
 after every piece sent to the mail server, and after every reply. A pass is the jobs' own `alert`
 and `deliver_messages` on a prepared status report. The process forks one pass for each line it
-reads, in JSON: the settings, the instant, and the point at which to exit (0 for never). It replies
-with how the pass ended and how many points it passed.
+reads (`tests/warm.py`): the settings, the instant, and the point at which to exit (0 for never).
 """
 
 from __future__ import annotations
 
-import json
 import os
 import smtplib
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -36,6 +33,7 @@ from monitor.notifications import compose
 from monitor.settings.settings import Settings, load
 from tests.notifications.household import NOW, WEEK, standing_now
 from tests.pictures import remember
+from tests.warm import Warm, serve, warm
 
 DIED = 9
 
@@ -70,16 +68,11 @@ class Points:
 class Passes:
     """The parent's side."""
 
-    server: subprocess.Popen[str]
+    process: Warm
 
     def run(self, environment: Mapping[str, str], now: datetime, die_at: int = 0) -> bool:
         """Run a pass; return whether it finished."""
-        assert self.server.stdin is not None
-        assert self.server.stdout is not None
-        asked = {"environment": dict(environment), "now": now.isoformat(), "die_at": die_at}
-        self.server.stdin.write(json.dumps(asked) + "\n")
-        self.server.stdin.flush()
-        code = int(self.server.stdout.readline())
+        code = self.process.ask(environment=dict(environment), now=now.isoformat(), die_at=die_at)
         assert code in (0, DIED), code
         return code == 0
 
@@ -87,22 +80,8 @@ class Passes:
 @contextmanager
 def passes() -> Iterator[Passes]:
     """Yield the warm process, for one test."""
-    command = [sys.executable, "-m", "tests.notifications.crashing"]
-    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        yield Passes(server)
-    finally:
-        server.communicate()
-
-
-def _serve() -> None:
-    remember()
-    _warm_up()
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _run(json.loads(line))
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    with warm("tests.notifications.crashing") as process:
+        yield Passes(process)
 
 
 def _warm_up() -> None:
@@ -150,4 +129,6 @@ def _pass(ledger: sqlite3.Connection, settings: Settings, now: datetime, points:
 
 
 if __name__ == "__main__":
-    _serve()
+    remember()
+    _warm_up()
+    serve(_run)
