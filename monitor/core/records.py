@@ -22,6 +22,9 @@ MEASURES = (
     "next_year_net_sales",
 )
 
+Measures = tuple[int | None, ...]
+"""The eight amounts of a row, in the order of `MEASURES`."""
+
 NEXT_REMARK = " | "
 """Separator between the remarks on one response."""
 

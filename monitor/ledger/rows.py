@@ -14,9 +14,8 @@ from typing import Literal, NamedTuple
 
 from monitor.core.history import Row
 from monitor.core.publications import is_no_observation
-from monitor.core.records import MEASURES
+from monitor.core.records import MEASURES, Measures
 
-Measures = tuple[int | None, ...]
 Kind = Literal["added", "revised", "completed", "withdrawn", "given back"]
 
 OBSERVED = f"""

@@ -17,10 +17,10 @@ from functools import cache
 from typing import NamedTuple
 
 from monitor.core.formats import utc
-from monitor.core.records import MEASURES, Observation, Publication, SourceResponse
+from monitor.core.records import MEASURES, Measures, Observation, Publication, SourceResponse
 from monitor.ledger import checks
 from monitor.ledger.publication import Publications, first_publications, seen
-from monitor.ledger.rows import Measures, row_versions
+from monitor.ledger.rows import row_versions
 from monitor.ledger.store import transaction
 
 Place = tuple[int, date]
