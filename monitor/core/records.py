@@ -11,19 +11,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-MEASURES = (
-    "weekly_exports",
-    "accumulated_exports",
-    "outstanding_sales",
-    "gross_new_sales",
-    "net_sales",
-    "total_commitment",
-    "next_year_outstanding",
-    "next_year_net_sales",
-)
 
-Measures = tuple[int | None, ...]
-"""The eight amounts of a row, in the order of `MEASURES`."""
+class Measures(NamedTuple):
+    """The eight amounts of a row, in the order of the API; None is not known."""
+
+    weekly_exports: int | None
+    accumulated_exports: int | None
+    outstanding_sales: int | None
+    gross_new_sales: int | None
+    net_sales: int | None
+    total_commitment: int | None
+    next_year_outstanding: int | None
+    next_year_net_sales: int | None
+
+
+MEASURES = Measures._fields
+"""Names of the eight amounts, as in the tables and exports."""
+
+NOT_KNOWN = Measures(*[None] * len(MEASURES))
+"""The amounts of a row that was withdrawn, or of which none could be read."""
 
 NEXT_REMARK = " | "
 """Separator between the remarks on one response."""
@@ -50,9 +56,9 @@ class Observation(NamedTuple):
     next_year_net_sales: int | None
 
     @property
-    def measures(self) -> tuple[int | None, ...]:
-        """Return the eight amounts, in the order of `MEASURES`."""
-        return self[2:]
+    def measures(self) -> Measures:
+        """Return the eight amounts."""
+        return Measures._make(self[2:])
 
 
 class Publication(NamedTuple):

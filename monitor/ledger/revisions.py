@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
 from monitor.core.corrections import Changed, Correction, Move, Renumbering, RowRevision
-from monitor.core.records import MEASURES
+from monitor.core.records import MEASURES, NOT_KNOWN
 from monitor.core.units import unit_name
 from monitor.ledger.read import AsOf, commodities, destinations
 from monitor.ledger.renumbered import Moved, as_corrections, renumbered
@@ -113,8 +113,7 @@ def _revision(
     names: dict[int, str],
     units: dict[int, str],
 ) -> RowRevision:
-    nothing = (None,) * len(MEASURES)
-    old, new = row.before or nothing, row.measures or nothing
+    old, new = row.before or NOT_KNOWN, row.measures or NOT_KNOWN
     triples = zip(MEASURES, old, new, strict=True)
     return RowRevision(
         commodity_code=code,

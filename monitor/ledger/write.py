@@ -17,7 +17,14 @@ from functools import cache
 from typing import NamedTuple
 
 from monitor.core.formats import utc
-from monitor.core.records import MEASURES, Measures, Observation, Publication, SourceResponse
+from monitor.core.records import (
+    MEASURES,
+    NOT_KNOWN,
+    Measures,
+    Observation,
+    Publication,
+    SourceResponse,
+)
 from monitor.ledger import checks
 from monitor.ledger.publication import Publications, first_publications, seen
 from monitor.ledger.rows import row_versions
@@ -35,7 +42,6 @@ INSERT_CHANGE = (
     f"INSERT INTO changes (release_id, country_code, week_ending, {', '.join(MEASURES)}) "
     f"VALUES (?, ?, ?, {', '.join('?' * len(MEASURES))})"
 )
-UNKNOWN = (None,) * len(MEASURES)
 DAY_ZERO = date(1970, 1, 1)
 
 
@@ -114,7 +120,7 @@ def latest_rows(
     )
     return {
         (version.country_code, version.week_ending): Known(
-            UNKNOWN if version.measures is None else version.measures,
+            NOT_KNOWN if version.measures is None else version.measures,
             Publication(from_text(version.published_at), version.evidence),
             version.measures is None,
             version.retrieved_at,
@@ -169,7 +175,7 @@ def _withdrawals(
     for place in known.keys() - {row[:2] for row in answer.rows}:
         if not known[place].withdrawn:
             at = _not_before(known[place], now)
-            yield Change("withdrawn", Observation(*place, *UNKNOWN), at, known[place])
+            yield Change("withdrawn", Observation(*place, *NOT_KNOWN), at, known[place])
 
 
 def _not_before(before: Known, now: Publication) -> Publication:
@@ -211,7 +217,7 @@ def _rows(
 def _differences(changes: list[Change], release_id: int) -> Iterator[tuple[object, ...]]:
     """Yield values for INSERT_CHANGE; unchanged amounts are NULL."""
     for _, row, _, before in changes:
-        known = UNKNOWN if before is None else before.measures
+        known = NOT_KNOWN if before is None else before.measures
         pairs = zip(known, row.measures, strict=True)
         differing = (None if old == new else new for old, new in pairs)
         yield (release_id, row[0], (row[1] - DAY_ZERO).days, *differing)
