@@ -145,11 +145,9 @@ def _commodity_name(record: Mapping[str, str], columns: fields.Columns) -> str:
 
 def _measures(record: Mapping[str, str], columns: fields.Columns) -> Measures:
     """Return the eight amounts; a negative shipment is not known, as in the API's rows."""
-    amounts = {measure: columns.amount(measure, record) for measure in MEASURES}
-    for measure in NEVER_NEGATIVE:
-        if (amounts[measure] or 0) < 0:
-            amounts[measure] = None
-    return tuple(amounts.values())
+    printed = Measures(*(columns.amount(measure, record) for measure in MEASURES))
+    impossible = [name for name in NEVER_NEGATIVE if (getattr(printed, name) or 0) < 0]
+    return printed._replace(**dict.fromkeys(impossible))
 
 
 def _irregularities(
@@ -163,7 +161,7 @@ def _irregularities(
         if amount is not None and amount < 0:
             yield Oddity(f"{where}: {_words(measure)} are {amount:,}", json.dumps(record))
     for measure, what, expected in _expected(row, record, columns):
-        amount = row.measures[MEASURES.index(measure)]
+        amount = getattr(row.measures, measure)
         if amount is not None and expected is not None and amount != expected:
             reason = f"{_words(measure)} are {amount:,}, but {what} {expected:,}"
             yield Oddity(f"{where}: {reason}", json.dumps(record))
@@ -178,12 +176,12 @@ def _expected(
     160 rows of the real national files (wheat products, 2 April 2026). They are compared in sums
     only, because a buyer's first week of a marketing year may hold carry-over.
     """
-    amounts = dict(zip(MEASURES, row.measures, strict=True))
-    shipped = _less(amounts["total_commitment"], amounts["outstanding_sales"])
+    amounts = row.measures
+    shipped = _less(amounts.total_commitment, amounts.outstanding_sales)
     yield "accumulated_exports", "commitment less outstanding sales", shipped
     if row.sums is not None:
         reductions = (columns.amount(field, record) for field in ("purchases", "buy_backs"))
-        net = _less(amounts["gross_new_sales"], *reductions)
+        net = _less(amounts.gross_new_sales, *reductions)
         yield "net_sales", "new sales less purchases and buy-backs", net
 
 

@@ -20,6 +20,9 @@ COMMODITY_SUMS: dict[int, tuple[int, ...]] = {
 }
 """Commodities that are sums of others; adding one to its classes would count them twice."""
 
+NOTHING = Measures(*[0] * len(MEASURES))
+"""The sum of no rows: a destination without a row in a published week has bought nothing."""
+
 Key = tuple[int, int, date]
 """Commodity code, marketing year, week ending."""
 
@@ -48,7 +51,7 @@ def check_sums(
     for key in sorted(added.keys() | stated.keys() | whole.keys()):
         if commodities is not None and key[0] not in commodities:
             continue
-        own = added.get(key) or (0,) * len(MEASURES)
+        own = added.get(key, NOTHING)
         sums = {
             "by the destinations": own,
             "by the total row": stated.get(key),
@@ -80,9 +83,11 @@ def _added(rows: Iterable[WeeklyRow]) -> dict[Key, Measures]:
 
 def _total(group: Iterable[Measures]) -> Measures:
     """Return the sum in each measure; None where any amount is not known."""
-    return tuple(
-        None if None in amounts else sum(cast("tuple[int, ...]", amounts))
-        for amounts in zip(*group, strict=True)
+    return Measures(
+        *(
+            None if None in amounts else sum(cast("tuple[int, ...]", amounts))
+            for amounts in zip(*group, strict=True)
+        )
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import EmptyAnswer, SourceChanged, SourceUnavailable
-from monitor.core.records import ALL_DESTINATIONS, MEASURES
+from monitor.core.records import ALL_DESTINATIONS
 from monitor.sources import esrqs_fields, report_xml, snapshot
 from monitor.sources.esrqs import DestinationReport, parse_by_destination, parse_national
 from monitor.sources.esrqs_sums import COMMODITY_SUMS, check_sums
@@ -53,11 +53,6 @@ def the_row(
     return found
 
 
-def amounts(row: WeeklyRow) -> dict[str, int | None]:
-    """A row's amounts by name."""
-    return dict(zip(MEASURES, row.measures, strict=True))
-
-
 @pytest.fixture(scope="module")
 def world() -> World:
     """The bundled soybean figures, published as they were."""
@@ -84,7 +79,7 @@ def test_soybeans_of_2_april_2026_are_whole_tonnes() -> None:
 
     row = the_row(found.rows, "2026-04-02")
     assert (row.market_year, row.destination, row.sums) == (2026, None, "all")
-    assert amounts(row) == {
+    assert row.measures._asdict() == {
         "weekly_exports": 635_966,
         "accumulated_exports": 30_515_990,
         "outstanding_sales": 7_389_139,
@@ -168,11 +163,11 @@ def test_at_the_turn_both_marketing_years_stand_on_one_date(turn: bytes) -> None
 def test_china_on_17_september_2026_is_what_the_real_file_said(world: World) -> None:
     rows = parse_by_destination(destinations_xml(world, new_york(date(2026, 9, 24)))).rows
 
-    row = amounts(the_row(rows, "2026-09-17", destination=CHINA))
-    assert row["net_sales"] == 311_792
-    assert row["outstanding_sales"] == 9_395_000
-    assert row["accumulated_exports"] == 775_042
-    assert row["total_commitment"] == 10_170_042
+    row = the_row(rows, "2026-09-17", destination=CHINA).measures
+    assert row.net_sales == 311_792
+    assert row.outstanding_sales == 9_395_000
+    assert row.accumulated_exports == 775_042
+    assert row.total_commitment == 10_170_042
 
 
 def test_sums_are_marked_unknown_is_a_buyer_and_sales_outside_the_sums_are_left_out(
@@ -257,7 +252,7 @@ def test_an_attribute_left_out_of_one_row_is_not_known_there(turn: bytes) -> Non
     row = the_row(
         parse_by_destination(body).rows, "2026-09-03", destination=CHINA, market_year=2027
     )
-    assert amounts(row)["outstanding_sales"] is None
+    assert row.measures.outstanding_sales is None
 
 
 def test_a_negative_shipment_is_not_known_and_noted(turn: bytes) -> None:
@@ -266,7 +261,7 @@ def test_a_negative_shipment_is_not_known_and_noted(turn: bytes) -> None:
     found = parse_by_destination(body)
 
     row = the_row(found.rows, "2026-09-03", destination=CHINA, market_year=2026)
-    assert row.measures[1] is None
+    assert row.measures.accumulated_exports is None
     assert found.oddities[0].what == (
         f"SOYBEANS, {CHINA}, w/e 3 Sep 2026: accumulated exports are -67,999"
     )
