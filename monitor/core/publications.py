@@ -15,7 +15,7 @@ from functools import cache
 from monitor.core.calendar import at_release_time
 from monitor.core.errors import SourceChanged
 from monitor.core.paths import data_file
-from monitor.core.records import Observation, Publication
+from monitor.core.records import Measures, Publication
 
 FILE = "publications.csv"
 HEADER = ["week_ending", "published_on", "evidence", "summed_in", "source"]
@@ -40,7 +40,7 @@ def summed_weeks() -> Mapping[date, date]:
     }
 
 
-def is_no_observation(week: date, measures: tuple[int | None, ...]) -> bool:
+def is_no_observation(week: date, measures: Measures) -> bool:
     """Return whether a row is only a placeholder for a week that was reported in a sum.
 
     A placeholder repeats the totals of the week before and has no net sales or exports. A week that
@@ -48,9 +48,12 @@ def is_no_observation(week: date, measures: tuple[int | None, ...]) -> bool:
     """
     if week not in summed_weeks():
         return False
-    row = Observation(0, week, *measures)
-    flows = (row.weekly_exports, row.gross_new_sales, row.net_sales, row.next_year_net_sales)
-    return not any(flows)
+    return not (
+        measures.weekly_exports
+        or measures.gross_new_sales
+        or measures.net_sales
+        or measures.next_year_net_sales
+    )
 
 
 def _lines() -> Iterator[list[str]]:

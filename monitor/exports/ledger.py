@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 
 from monitor.core.publications import is_no_observation
-from monitor.core.records import ALL_DESTINATIONS, MEASURES, Commodity
+from monitor.core.records import ALL_DESTINATIONS, MEASURES, NOT_KNOWN, Commodity
 from monitor.core.units import UNIT_NAMES
 from monitor.exports.tables import Cells, Column, Table
 from monitor.ledger import read
@@ -73,7 +73,7 @@ def _observation(
         from_text(row.published_at),
         row.evidence,
         row.release_id,
-        *(measures or NOTHING),
+        *(measures or NOT_KNOWN),
         UNIT_NAMES.get(commodity.unit_id) if commodity else None,
         row.scope,
         source,
@@ -89,7 +89,6 @@ def _releases(connection: sqlite3.Connection, view: AsOf) -> Iterator[Cells]:
         )
 
 
-NOTHING: tuple[None, ...] = (None,) * len(MEASURES)
 MEANINGS = {
     "weekly_exports": "Exported in the week.",
     "accumulated_exports": "Exported in the marketing year to date.",

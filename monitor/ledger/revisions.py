@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
 from monitor.core.corrections import Changed, Correction, Move, Renumbering, RowRevision
-from monitor.core.records import MEASURES
+from monitor.core.records import MEASURES, NOT_KNOWN
 from monitor.core.units import unit_name
 from monitor.ledger.read import AsOf, commodities, destinations
 from monitor.ledger.renumbered import Moved, as_corrections, renumbered
@@ -29,8 +29,8 @@ AND published_at <= ? AND (market_year, country_code, week_ending) IN (
 A_WEEK = timedelta(days=7)
 """Longest time between a release and its retraction."""
 
-Place = tuple[str, int, int, object]
-"""Scope, destination, marketing year and week of a row."""
+Place = tuple[int, int, object]
+"""Destination, marketing year and week of a row."""
 
 
 def corrections(
@@ -103,7 +103,7 @@ def _together(row: RowVersion) -> tuple[str, int, int, object]:
 
 
 def _place(row: RowVersion) -> Place:
-    return row.scope, row.country_code, row.market_year, row.week_ending
+    return row.country_code, row.market_year, row.week_ending
 
 
 def _revision(
@@ -113,8 +113,7 @@ def _revision(
     names: dict[int, str],
     units: dict[int, str],
 ) -> RowRevision:
-    nothing = (None,) * len(MEASURES)
-    old, new = row.before or nothing, row.measures or nothing
+    old, new = row.before or NOT_KNOWN, row.measures or NOT_KNOWN
     triples = zip(MEASURES, old, new, strict=True)
     return RowRevision(
         commodity_code=code,

@@ -72,14 +72,14 @@ def row_versions(
     values: tuple[object, ...] = (),
 ) -> Iterator[RowVersion]:
     """Yield the row versions of a commodity that match extra SQL conditions, oldest first."""
-    known: dict[tuple[str, int, int, str], Measures | None] = {}
+    known: dict[tuple[int, int, str], Measures | None] = {}
     changes = connection.execute(
         OBSERVED.format(conditions=conditions), (source, commodity_code, *values)
     )
     for scope, country, year, week, release, retrieved, published, evidence, gone, *new in changes:
-        place = (scope, country, year, week)
+        place = (country, year, week)
         before = known.get(place)
-        after = None if gone else _merged(before, tuple(new))
+        after = None if gone else _merged(before, Measures._make(new))
         yield RowVersion(
             scope, country, year, day(week), release, retrieved, published, evidence,
             after, before, place not in known,
@@ -97,4 +97,5 @@ def _merged(before: Measures | None, change: Measures) -> Measures:
     """Return a row after a change; amounts missing from the change stay as they were."""
     if before is None or None not in change:
         return change
-    return tuple(old if new is None else new for old, new in zip(before, change, strict=True))
+    pairs = zip(before, change, strict=True)
+    return Measures._make(old if new is None else new for old, new in pairs)

@@ -17,7 +17,14 @@ from functools import cache
 from typing import NamedTuple
 
 from monitor.core.formats import utc
-from monitor.core.records import MEASURES, Measures, Observation, Publication, SourceResponse
+from monitor.core.records import (
+    MEASURES,
+    NOT_KNOWN,
+    Measures,
+    Observation,
+    Publication,
+    SourceResponse,
+)
 from monitor.ledger import checks
 from monitor.ledger.publication import Publications, first_publications, seen
 from monitor.ledger.rows import row_versions
@@ -35,7 +42,6 @@ INSERT_CHANGE = (
     f"INSERT INTO changes (release_id, country_code, week_ending, {', '.join(MEASURES)}) "
     f"VALUES (?, ?, ?, {', '.join('?' * len(MEASURES))})"
 )
-UNKNOWN = (None,) * len(MEASURES)
 DAY_ZERO = date(1970, 1, 1)
 
 
@@ -82,7 +88,7 @@ def write_response(
         first = first_publications(
             answer,
             _covered(connection, answer),
-            previous,
+            previous if answer.weeks is None else None,  # because others may lack without a delay
             delayed,
             _silent_until(connection, answer, previous),
         )
@@ -109,12 +115,12 @@ def latest_rows(
         connection,
         answer.source,
         answer.commodity_code,
-        f"AND market_year = ? AND scope = ? {until}",
-        (answer.market_year, answer.scope),
+        f"AND market_year = ? {until}",
+        (answer.market_year,),
     )
     return {
         (version.country_code, version.week_ending): Known(
-            UNKNOWN if version.measures is None else version.measures,
+            NOT_KNOWN if version.measures is None else version.measures,
             Publication(from_text(version.published_at), version.evidence),
             version.measures is None,
             version.retrieved_at,
@@ -167,9 +173,9 @@ def _withdrawals(
     answer: SourceResponse, known: Mapping[Place, Known], now: Publication
 ) -> Iterator[Change]:
     for place in known.keys() - {row[:2] for row in answer.rows}:
-        if not known[place].withdrawn:
+        if not known[place].withdrawn and answer.covers(*place):
             at = _not_before(known[place], now)
-            yield Change("withdrawn", Observation(*place, *UNKNOWN), at, known[place])
+            yield Change("withdrawn", Observation(*place, *NOT_KNOWN), at, known[place])
 
 
 def _not_before(before: Known, now: Publication) -> Publication:
@@ -211,7 +217,7 @@ def _rows(
 def _differences(changes: list[Change], release_id: int) -> Iterator[tuple[object, ...]]:
     """Yield values for INSERT_CHANGE; unchanged amounts are NULL."""
     for _, row, _, before in changes:
-        known = UNKNOWN if before is None else before.measures
+        known = NOT_KNOWN if before is None else before.measures
         pairs = zip(known, row.measures, strict=True)
         differing = (None if old == new else new for old, new in pairs)
         yield (release_id, row[0], (row[1] - DAY_ZERO).days, *differing)
@@ -284,7 +290,8 @@ def _silent_until(
 def _insert_release(connection: sqlite3.Connection, answer: SourceResponse) -> int:
     cursor = connection.execute(
         "INSERT INTO releases (source, commodity_code, market_year, scope, unit_id, "
-        "retrieved_at, published_at, sha256, rows, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "retrieved_at, published_at, sha256, rows, note, origin) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             answer.source,
             answer.commodity_code,
@@ -296,6 +303,7 @@ def _insert_release(connection: sqlite3.Connection, answer: SourceResponse) -> i
             answer.sha256,
             len(answer.rows),
             answer.note,
+            answer.origin,
         ),
     )
     return int(cursor.lastrowid or 0)
