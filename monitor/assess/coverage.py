@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from monitor.assess.identities import MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT, Break, Place
 from monitor.core.calendar import weeks_between
-from monitor.core.history import BuyerHistory, Key, Row
+from monitor.core.history import BuyerHistory, Key
 from monitor.core.publications import summed_weeks
-from monitor.core.records import ALL_DESTINATIONS, MEASURES
+from monitor.core.records import ALL_DESTINATIONS, MEASURES, Measures
 from monitor.ledger.read import AsOf, marketing_years, published_weeks
 from monitor.ledger.rows import row_versions
 from monitor.ledger.write import instant
@@ -31,7 +31,7 @@ class Commodity:
     histories: Mapping[int, BuyerHistory]
     complete: frozenset[Key]
     units: tuple[int, ...]
-    twice: tuple[tuple[int, Key, Row], ...] = field(default=())
+    twice: tuple[tuple[int, Key, Measures], ...] = field(default=())
 
     @property
     def rows(self) -> int:
@@ -41,11 +41,11 @@ class Commodity:
 
 def commodity(connection: sqlite3.Connection, view: AsOf, code: int) -> Commodity:
     """Read the histories of all buyers of a commodity at once."""
-    latest: dict[tuple[str, int, Key], Row | None] = {}
+    latest: dict[tuple[str, int, Key], Measures | None] = {}
     conditions = "AND published_at <= ?"
     for seen in row_versions(connection, view.source, code, conditions, (instant(view.as_of),)):
         latest[seen.scope, seen.country_code, (seen.market_year, seen.week_ending)] = seen.row
-    rows: dict[int, dict[Key, Row]] = {}
+    rows: dict[int, dict[Key, Measures]] = {}
     twice = []
     for (_, country, key), row in latest.items():
         if row is not None:  # because a withdrawn row's latest version is None
@@ -128,7 +128,7 @@ def _missing_rows(buyers: Commodity) -> Iterator[Break]:
                 yield Break(Place(buyers.code, country, *key, MISSING_ROW), 1, 0)
 
 
-def _total(rows: Iterable[Row], name: str) -> int | None:
+def _total(rows: Iterable[Measures], name: str) -> int | None:
     total = 0
     for row in rows:
         amount = getattr(row, name)
