@@ -17,7 +17,7 @@ from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import YEARS_BEFORE
 from monitor.assess.trades import Place, Trade, readable
 from monitor.commitments.model import Commitment
-from monitor.core.history import BuyerHistory, Key
+from monitor.core.history import NO_ACTIVITY, BuyerHistory, Key
 from monitor.core.records import ALL_DESTINATIONS, Measures
 from monitor.ledger import read
 from monitor.ledger.read import AsOf
@@ -76,8 +76,7 @@ def _named(figures: Figures, rows: Mapping[int, Measures], buyer: int) -> Iterab
     """Yield every destination with a readable name; the buyer with zeros if it has no row."""
     unknown = set(figures.unknown)
     names = {destination.code: destination.description for destination in figures.destinations}
-    empty = Measures(0, 0, 0, 0, 0, 0, 0, 0)
-    for code, row in {buyer: empty, **rows}.items():
+    for code, row in {buyer: NO_ACTIVITY, **rows}.items():
         kind: Kind = "buyer" if code == buyer else "unknown" if code in unknown else "other"
         if row.total_commitment is not None:
             yield Destination(readable(names.get(code, str(code))), kind, row.total_commitment)
