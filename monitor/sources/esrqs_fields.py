@@ -60,8 +60,8 @@ REQUIRED_BY_DESTINATION = (
 )
 """Fields without which a report is refused; any other one that is absent is not known."""
 
-Kind = Sum | Literal["left out"]
-NO_DESTINATIONS: dict[str, Kind] = {
+LineKind = Sum | Literal["left out"]
+NO_DESTINATIONS: dict[str, LineKind] = {
     "TOTAL KNOWN AND UNKNOWN": "all",
     "GRAND TOTAL": "all",
     "TOTAL KNOWN": "known",
@@ -120,7 +120,7 @@ def find_columns(records: Iterable[Mapping[str, str]], required: Iterable[str]) 
 
 
 @lru_cache(maxsize=1_000)
-def destination(text: str) -> tuple[str | None, Kind | None]:
+def destination(text: str) -> tuple[str | None, LineKind | None]:
     """Return a buyer's name without padding, or None and what the row is instead.
 
     A name in `NO_DESTINATIONS` may be cut, as long as it can mean one of them only.
