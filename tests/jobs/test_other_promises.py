@@ -21,8 +21,8 @@ from monitor.jobs.watch import Watcher
 from monitor.ledger import promises_file
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import load
-from tests.jobs.job_place import Job, connect, job_in
-from tests.jobs.simulated import numbers_only
+from tests.jobs.job_place import Job, job_in
+from tests.jobs.simulated import QUICK
 from tests.usda import new_york
 
 JAPAN = """
@@ -290,7 +290,7 @@ def test_a_database_of_before_learns_the_file_from_the_next_pass(place: Job) -> 
 def test_a_watch_with_another_file_keeps_silent(place: Job) -> None:
     before = told(place)
     settings = load(settings_with(place, "mine.toml"))
-    desk = Watcher(settings, Options(publish=numbers_only), place.clock, connect)
+    desk = Watcher(settings, Options(), place.clock, QUICK)
 
     desk.run_pass()
 
