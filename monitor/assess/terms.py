@@ -9,7 +9,8 @@ from datetime import date
 from monitor.assess.purchases import sum_or_none
 from monitor.core.calendar import MarketingYear
 from monitor.core.formats import day
-from monitor.core.history import BuyerHistory, Key, Row, is_final_week
+from monitor.core.history import BuyerHistory, Key, is_final_week
+from monitor.core.records import Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _final(history: BuyerHistory, year: int) -> Term:
     return _term(history.row(year, last), "accumulated_exports", words, season, last)
 
 
-def _term(row: Row | None, measure: str, words: str, year: MarketingYear, week: date) -> Term:
+def _term(row: Measures | None, measure: str, words: str, year: MarketingYear, week: date) -> Term:
     amount = None if row is None else getattr(row, measure)
     nothing_yet = row is not None and not any(value for value in _values(row))
     remark = "no activity in this marketing year by then" if nothing_yet else None
@@ -109,7 +110,7 @@ def _or_sum(history: BuyerHistory, term: Term) -> Term:
     return replace(term, remark=f"USDA published it only as part of a sum, with w/e {day(into)}")
 
 
-def _values(row: Row) -> tuple[int | None, ...]:
+def _values(row: Measures) -> tuple[int | None, ...]:
     return (row.accumulated_exports, row.outstanding_sales, row.next_year_outstanding)
 
 
