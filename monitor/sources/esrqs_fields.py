@@ -1,8 +1,10 @@
 """The fields of USDA's static reports: attribute names, and text as numbers, dates and names.
 
-The names of the national report are read from real files. Those of the report by destination are
-not confirmed, so that each field has a list of plausible spellings. Functions that read a text
-raise ValueError with the reason.
+Names of the national report are read from real files. Of the report by destination only a client's
+output was found: it shows that code, date, marketing year, net and outstanding sales, accumulated
+exports and commitment are spelled as in the national report, and that names of destinations are
+padded to 31 characters. The other fields have a list of plausible spellings. Functions that read a
+text raise ValueError with the reason.
 """
 
 from __future__ import annotations
