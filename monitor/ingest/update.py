@@ -15,6 +15,7 @@ from monitor.core import clocks
 from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.refresh import from_snapshot, from_usda, history_from_usda
+from monitor.ingest.service import one_service
 from monitor.ledger import read, requests
 from monitor.settings.settings import Settings
 from monitor.sources.archive import Archive
@@ -35,7 +36,8 @@ NO_KEY = (
 class FetchOptions:
     """How to fetch. `keeps=False` (a dry run) disables archiving.
 
-    `connect` replaces `UsdaHttp`, for example where retries must not wait.
+    `connect` replaces `UsdaHttp`, for example where retries must not wait. `take_over` lets the
+    figures of another service into the ledger.
     """
 
     settings: Settings
@@ -44,6 +46,7 @@ class FetchOptions:
     offline: bool = False
     keeps: bool = True
     connect: Connect | None = None
+    take_over: bool = False
 
     @property
     def archive(self) -> Archive | None:
@@ -126,7 +129,10 @@ def refresh_history(
 
 @contextmanager
 def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[UsdaHttp]:
-    """Open USDA's service for one pass, within the remaining quota of the key."""
+    """Open USDA's service for one pass, within the remaining quota of the key.
+
+    Raises ConfigError if the recorded figures are from another service.
+    """
     # because it loads requests, and a pass without a key asks nobody
     from monitor.sources.http import UsdaHttp
 
@@ -139,7 +145,8 @@ def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[Usda
         clock=lambda: options.now,
     )
     try:
-        yield http
+        with one_service(connection, settings, take_over=options.take_over):
+            yield http
     finally:
         requests.keep_quota(connection, key_id, http.quota)
         http.close()

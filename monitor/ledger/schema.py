@@ -335,6 +335,21 @@ CREATE TABLE promises_file (
 """
 """Which promises file the alerts belong to; '' stands for the bundled one."""
 
+JOB_SETTINGS = """
+CREATE TABLE settings_file (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    path TEXT NOT NULL
+) STRICT;
+CREATE TABLE usda_service (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    address TEXT NOT NULL
+) STRICT
+"""
+"""Whose recipients get the alerts, and which service the figures are from.
+
+'' stands for no settings file, and for USDA's own service.
+"""
+
 
 Change = str | Callable[[sqlite3.Connection], None]
 """SQL statements separated by semicolons, or what else is done to the figures."""
@@ -360,6 +375,7 @@ STEPS: tuple[tuple[str, Change], ...] = (
     ("faults of channels", CHANNEL_FAULTS),
     ("what it takes to believe an answer, lists had, oddities", HOLDING),
     ("the promises file the alerts are of", PROMISES_FILE),
+    ("the settings file of the alerts' recipients, the service of the figures", JOB_SETTINGS),
 )
 """Every step in its order. A database records the names, so they never change."""
 
