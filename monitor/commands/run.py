@@ -49,7 +49,7 @@ def run(
         offline=offline, dry_run=dry_run, as_of=as_of, out=out, take_over=take_over
     )
     with telling() as tell:
-        outcome = run.run_locked(settings(), options, utc_now, tell)
+        outcome = run.run_locked(settings(), options, utc_now(), tell)
     if quiet:
         _show_news(outcome)
     else:

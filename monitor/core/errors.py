@@ -32,6 +32,10 @@ class ConfigError(MonitorError):
     """A setting or a promises file is invalid; nothing was started."""
 
 
+class FileMissing(ConfigError):
+    """A file that a setting names does not exist."""
+
+
 class NothingPromised(ConfigError):
     """No promise had been made by the requested day."""
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from monitor.core.calendar import FIRST_DAY, LAST_DAY
-from monitor.core.errors import ConfigError
+from monitor.core.errors import ConfigError, FileMissing
 from monitor.core.signs import first_unfit, shortened
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*\Z", max_length=60)]
@@ -49,7 +49,7 @@ def convert(
 
     Raises ConfigError with one sentence that names file, entry, field and what is allowed.
     """
-    return converted(path, _toml(path, setting), kind, choices)
+    return converted(path, parsed(path, setting), kind, choices)
 
 
 def converted(
@@ -85,11 +85,12 @@ def listed(names: Mapping[str, str] | tuple[str, ...]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _toml(path: Path, setting: str) -> dict[str, Any]:
+def parsed(path: Path, setting: str) -> dict[str, Any]:
+    """Return the file's tables as they are; raise FileMissing or ConfigError as `convert` does."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise ConfigError(f"{path} does not exist: correct {setting}.") from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FileMissing(f"{path} does not exist: correct {setting}.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Run one pass: refresh, assess, alert, publish, deliver. The clock is read once, here.
+"""Run one pass at one instant: refresh, assess, alert, publish, deliver.
 
 A pass that fails half-way leaves no partial change in the ledger and no partial report; the next
 pass finishes the job.
@@ -7,7 +7,7 @@ pass finishes the job.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,12 +29,13 @@ from monitor.core.calendar import new_york_date
 from monitor.core.errors import MonitorError
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.rebuild import is_lost, replay, writing
-from monitor.ingest.update import Connect, FetchOptions, Progress, refresh
+from monitor.ingest.update import FetchOptions, Progress, refresh
 from monitor.jobs import job_promises
 from monitor.jobs.alerting import alert, deliver_messages, week_already_announced
 from monitor.jobs.differences import Differences, differences, remember
 from monitor.jobs.queries import figures_of, with_report_details, with_statements
 from monitor.jobs.report import Complete, Form, publish_report
+from monitor.jobs.services import REAL, Services
 from monitor.jobs.silence import Silence, refuse_older, refuse_others, silence
 from monitor.ledger.read import newest_publication, newest_release
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
@@ -46,15 +47,12 @@ from monitor.settings.settings import Settings
 from monitor.sources.archive import Archive
 from monitor.sources.snapshot import collected_at
 
-Publish = Callable[..., Path]
-
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """Options of a pass; `as_of` makes it a replay, which records no alert.
 
     `take_over` lets promises, recipients and service replace those the ledger has belonged to.
-    `publish` writes the report; None means `publish_report`, which writes all of it.
     """
 
     offline: bool = False
@@ -62,7 +60,6 @@ class Options:
     as_of: date | None = None
     out: Path | None = None
     take_over: bool = False
-    publish: Publish | None = None
 
 
 @dataclass
@@ -84,26 +81,24 @@ class Outcome:
 def run_pass(
     settings: Settings,
     options: Options,
-    clock: Callable[[], datetime],
+    now: datetime,
     tell: Progress,
-    connect: Connect | None = None,
+    services: Services = REAL,
 ) -> Outcome:
     """Run one pass and return its outcome. Safe to repeat: known figures change nothing.
-
-    `connect` opens USDA at an address with a key; it is given if retries must not wait.
 
     Raises MonitorError if nothing could be assessed or published. If the source failed but
     figures are recorded, these are assessed and the failure is in the outcome's problems.
     """
-    query = Query(settings, clock(), options.offline, options.as_of)
+    query = Query(settings, now, options.offline, options.as_of)
     commitments = read_commitments(settings.commitments)
     fetch = FetchOptions(
         settings,
-        query.now,
+        now,
         tell,
         options.offline,
         keeps=not options.dry_run,
-        connect=connect,
+        connect=services.connect,
         take_over=options.take_over,
     )
     if not is_there(settings.database):
@@ -126,11 +121,11 @@ def run_pass(
             fields["readings"] = len(status_report.assessments)
         if quiet:
             outcome = Outcome(status_report, refreshed, [], problems=problems, silence=quiet)
-            return _silent(figures, settings, options, outcome, quiet)
+            return _silent(figures, query, options, outcome, services)
         if view.source == "usda" and not options.dry_run and not query.replay:
             remember(connection, settings)
         outcome = Outcome(status_report, refreshed, [], problems=[*problems, *refreshed.problems])
-        _announce(figures, query, options, outcome, tell)
+        _announce(figures, query, options, outcome, tell, services)
         return outcome
 
 
@@ -157,7 +152,12 @@ def _assessed_now(
 
 
 def _announce(
-    figures: Figures, query: Query, options: Options, outcome: Outcome, tell: Progress
+    figures: Figures,
+    query: Query,
+    options: Options,
+    outcome: Outcome,
+    tell: Progress,
+    services: Services,
 ) -> None:
     """Raise alerts, write the report and send messages; a dry run only lists these.
 
@@ -173,8 +173,7 @@ def _announce(
     tell("drawing")
     try:
         with run_log.step("publish"):
-            complete = completing(figures, settings)
-            outcome.folder = _published(connection, settings, options, outcome, known, complete)
+            outcome.folder = _published(figures, settings, options, outcome, known, services)
     finally:
         if not query.replay:
             sent = deliver_messages(figures, settings, outcome.status_report, query.now)
@@ -266,33 +265,39 @@ def pass_ledger(
 
 def _silent(
     figures: Figures,
-    settings: Settings,
+    query: Query,
     options: Options,
     outcome: Outcome,
-    quiet: Silence,
+    services: Services,
 ) -> Outcome:
     """Finish a pass that must not alert; write at most its report, if it was requested."""
-    outcome.problems += [quiet.reason] if quiet.failed else []
-    if quiet.draws and not options.dry_run:
-        complete = completing(figures, settings)
+    quiet = outcome.silence
+    outcome.problems += [quiet.reason] if quiet and quiet.failed else []
+    if quiet and quiet.draws and not options.dry_run:
         known = log.raised(figures.connection)
-        outcome.folder = _published(figures.connection, settings, options, outcome, known, complete)
+        outcome.folder = _published(figures, query.settings, options, outcome, known, services)
     return outcome
 
 
 def _published(
-    connection: sqlite3.Connection,
+    figures: Figures,
     settings: Settings,
     options: Options,
     outcome: Outcome,
     known: Sequence[RaisedAlert],
-    complete: Complete,
+    services: Services,
 ) -> Path:
     """Write the report and return its folder; problems are added to the outcome's."""
     new, out = for_readers(outcome.new_alerts), options.out or settings.reports
-    form = form_of(connection, settings, out, pdf=settings.pdf)
-    publish = options.publish or partial(publish_report, form=form, problems=outcome.problems)
-    return publish(out, outcome.status_report, new, for_readers(known), complete)
+    return services.publish(
+        out,
+        outcome.status_report,
+        new,
+        for_readers(known),
+        completing(figures, settings),
+        form=form_of(figures.connection, settings, out, pdf=settings.pdf),
+        problems=outcome.problems,
+    )
 
 
 def _refreshed(

@@ -6,43 +6,55 @@ Secrets come from the environment only.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
-from monitor.core.errors import ConfigError
+import msgspec
+
+from monitor.core.errors import ConfigError, FileMissing
 from monitor.core.paths import data_file
 from monitor.core.signs import first_unfit
+from monitor.core.toml import parsed
 from monitor.core.units import ShownIn
 from monitor.core.web_address import web_parts
-from monitor.settings import smtp_url
+from monitor.settings import recipients, smtp_url
 from monitor.settings.environment import cleaned, refuse_unknown
+from monitor.settings.recipients import Mail, Mistake, Recipient
 from monitor.settings.smtp_url import SmtpServer
-
-if TYPE_CHECKING:
-    from monitor.settings.recipients import Mail, Mistake, Recipient
 
 DEFAULT_USDA_URL = "https://api.fas.usda.gov/api/esr"
 DEFAULT_CONFIG = "monitor.toml"
-DEFAULT_DAILY_AT = "09:30"
-VARIABLES = {
-    "usda_url": "MONITOR_USDA_URL",
-    "commitments": "MONITOR_COMMITMENTS",
-    "statements": "MONITOR_STATEMENTS",
-    "database": "MONITOR_DATABASE",
-    "reports": "MONITOR_REPORTS",
-    "health": "MONITOR_HEALTH",
-    "daily_at": "MONITOR_DAILY_AT",
-    "pdf": "MONITOR_PDF",
-    "report_url": "MONITOR_REPORT_URL",
-    "unit": "MONITOR_UNIT",
-    "csv_bom": "MONITOR_CSV_BOM",
-}
+YesOrNo = Literal["yes", "no"]
+
+
+class Entries(msgspec.Struct):
+    """The settings allowed in the file, as they are written there and in the environment."""
+
+    usda_url: str = DEFAULT_USDA_URL
+    commitments: str = ""
+    statements: str = ""
+    database: str = "data/monitor.db"
+    reports: str = "reports"
+    health: str = ""
+    daily_at: str = "09:30"
+    pdf: YesOrNo = "no"
+    report_url: str = ""
+    unit: ShownIn = "t"
+    csv_bom: YesOrNo = "no"
+
+
+VARIABLES = {name: f"MONITOR_{name.upper()}" for name in Entries.__struct_fields__}
 """Settings allowed in the file, each with the variable that overrides it."""
 
+CHOICES = {
+    "pdf": "write yes or no",
+    "csv_bom": "write yes or no",
+    "unit": "it can be t or bushels",
+}
+"""What to write, for each setting that has a choice."""
 SECRETS = {
     "usda_api_key": "USDA_API_KEY",
     "ping_url": "MONITOR_PING_URL",
@@ -104,30 +116,30 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     path = Path(env.get("MONITOR_CONFIG") or DEFAULT_CONFIG)
     values = _from_file(path, named=bool(env.get("MONITOR_CONFIG")))
     tables = {name: values.pop(name) for name in TABLES if name in values}
-    mail, recipients, mistakes = _tables(path, tables, env)
+    mail, people, mistakes = recipients.read(path, tables, env) if tables else (None, (), ())
     smtp, smtp_mistake = _smtp(env.get("MONITOR_SMTP_URL"))
     known = (*VARIABLES.values(), *SECRETS.values(), *OF_THE_COMMAND, *_named_in(tables))
     refuse_unknown(env, known)
     values.update({name: env[var] for name, var in VARIABLES.items() if env.get(var)})
     _check_signs(values)
-    reports = Path(values.get("reports", "reports"))
+    entries = _entries(values)
     return Settings(
-        usda_url=_address(values.get("usda_url", DEFAULT_USDA_URL)),
-        commitments=Path(values.get("commitments") or data_file("commitments.toml")),
-        statements=Path(values.get("statements") or data_file("statements.toml")),
+        usda_url=_address(entries.usda_url),
+        commitments=Path(entries.commitments or data_file("commitments.toml")),
+        statements=Path(entries.statements or data_file("statements.toml")),
         events=data_file("events.toml"),
-        database=Path(values.get("database", "data/monitor.db")),
-        reports=reports,
-        health=Path(values.get("health", reports / "health.json")),
-        daily_at=_time(values.get("daily_at", DEFAULT_DAILY_AT)),
-        pdf=_yes("pdf", values.get("pdf", "no")),
-        unit=_unit(values.get("unit", "t")),
-        csv_bom=_yes("csv_bom", values.get("csv_bom", "no")),
+        database=Path(entries.database),
+        reports=Path(entries.reports),
+        health=Path(entries.health or Path(entries.reports, "health.json")),
+        daily_at=_time(entries.daily_at),
+        pdf=entries.pdf == "yes",
+        unit=entries.unit,
+        csv_bom=entries.csv_bom == "yes",
         usda_api_key=_key(env.get("USDA_API_KEY")),
         ping_url=_ping(_secret("MONITOR_PING_URL", env)),
-        report_url=_report_url(values.get("report_url", "")),
+        report_url=_report_url(entries.report_url),
         mail=mail,
-        recipients=recipients,
+        recipients=people,
         mistakes=mistakes,
         smtp=smtp,
         smtp_mistake=smtp_mistake,
@@ -155,15 +167,15 @@ def _check_signs(values: Mapping[str, str]) -> None:
             )
 
 
-def _tables(
-    path: Path, tables: Mapping[str, Any], env: Mapping[str, str]
-) -> tuple[Mail | None, tuple[Recipient, ...], tuple[Mistake, ...]]:
-    if not tables:
-        return None, (), ()
-    # because it loads msgspec, which a job without a settings file has no need of
-    from monitor.settings.recipients import read
-
-    return read(path, tables, env)
+def _entries(values: Mapping[str, str]) -> Entries:
+    """Return the typed settings; raise ConfigError for a value that is none of the choices."""
+    try:
+        return msgspec.convert(values, Entries)
+    except msgspec.ValidationError as error:
+        name = str(error).rpartition("$.")[2].rstrip("`")
+        raise ConfigError(
+            f"{VARIABLES[name]} (or {name}) is {values[name]!r}; {CHOICES[name]}."
+        ) from error
 
 
 def _smtp(url: str | None) -> tuple[SmtpServer | None, str]:
@@ -193,17 +205,11 @@ def _named_in(tables: Mapping[str, Any]) -> Iterator[str]:
 
 def _from_file(path: Path, *, named: bool) -> dict[str, Any]:
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (FileNotFoundError, NotADirectoryError):
+        raw = parsed(path, "MONITOR_CONFIG")
+    except FileMissing:
         if named:
-            raise ConfigError(f"{path} does not exist: correct MONITOR_CONFIG.") from None
+            raise
         return {}
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8 text (byte {error.start}).") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
     for name, value in raw.items():
         _check_entry(path, name, value)
     return raw
@@ -262,19 +268,6 @@ def _time(text: str) -> time:
             f"MONITOR_DAILY_AT (or daily_at) is {text!r}; write the time in New York as 09:30."
         )
     return parsed
-
-
-def _yes(name: str, text: str) -> bool:
-    if text not in ("yes", "no"):
-        raise ConfigError(f"{VARIABLES[name]} (or {name}) is {text!r}; write yes or no.")
-    return text == "yes"
-
-
-def _unit(text: str) -> ShownIn:
-    units: dict[str, ShownIn] = {"t": "t", "bushels": "bushels"}
-    if text not in units:
-        raise ConfigError(f"MONITOR_UNIT (or unit) is {text!r}; it can be t or bushels.")
-    return units[text]
 
 
 def _ping(url: str | None) -> str | None:

@@ -24,10 +24,9 @@ from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.reports.status import status
 from monitor.settings.settings import Settings, load
-from monitor.sources.http import UsdaHttp
 from tests.conftest import CHINA, SOYBEANS, UNKNOWN
 from tests.data.soybeans import soybean_world
-from tests.jobs.simulated import Noted, Poll, Span, numbers_only, spans, watch
+from tests.jobs.simulated import QUICK, Noted, Poll, Span, spans, watch
 from tests.usda import Clock, UsdaServer, World, faults, new_york
 
 KEY = "a-key-that-must-never-be-seen"
@@ -36,8 +35,6 @@ AS_OF = tuple(date(2025, 9, 5) + timedelta(days=21) * k for k in range(20))
 ROWS = "/exports/*"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SEED, RATE = 20251030, 0.15
-
-connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def play(folder: Path, *, faulty: bool) -> Played:
         if faulty:
             usda.faults.random_faults(SEED, RATE)
         settings = settings_for(folder, usda)
-        desk = Watcher(settings, Options(publish=numbers_only), clock, connect)
+        desk = Watcher(settings, Options(), clock, QUICK)
         noted = Noted(desk, usda)
         for until, trouble in [*(troubles(usda) if faulty else ()), (ENDS, None)]:
             watch(noted, clock, settings, until, closely(stamps))

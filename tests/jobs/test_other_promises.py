@@ -21,8 +21,8 @@ from monitor.jobs.watch import Watcher
 from monitor.ledger import job_settings
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import load
-from tests.jobs.job_place import Job, connect, job_in
-from tests.jobs.simulated import numbers_only
+from tests.jobs.job_place import Job, job_in
+from tests.jobs.simulated import QUICK
 from tests.usda import new_york
 
 JAPAN = """
@@ -274,8 +274,9 @@ def test_a_database_made_anew_remembers_the_jobs_file(place: Job, lost: str) -> 
 
 def test_a_database_of_before_learns_the_file_from_the_next_pass(place: Job) -> None:
     with closing(sqlite3.connect(place.folder / "monitor.db")) as ledger:
-        ledger.execute("DROP TABLE promises_file")
-        ledger.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '10 %'")
+        for table in ("promises_file", "settings_file", "usda_service"):
+            ledger.execute(f"DROP TABLE {table}")
+        ledger.execute("DELETE FROM _sqlite_migrations WHERE CAST(name AS INTEGER) > 9")
         ledger.execute("PRAGMA user_version = 9")
         ledger.commit()
     assert remembered(place) is None
@@ -290,7 +291,7 @@ def test_a_database_of_before_learns_the_file_from_the_next_pass(place: Job) -> 
 def test_a_watch_with_another_file_keeps_silent(place: Job) -> None:
     before = told(place)
     settings = load(settings_with(place, "mine.toml"))
-    desk = Watcher(settings, Options(publish=numbers_only), place.clock, connect)
+    desk = Watcher(settings, Options(), place.clock, QUICK)
 
     desk.run_pass()
 

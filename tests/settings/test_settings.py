@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import data_file
-from monitor.settings.settings import DEFAULT_USDA_URL, SECRETS, VARIABLES, Settings, load
+from monitor.settings.settings import DEFAULT_USDA_URL, SECRETS, VARIABLES, Entries, Settings, load
 from tests import documents
 
 KEY = "abcDEF0123456789"
@@ -49,6 +50,22 @@ def test_a_key_or_an_address_of_ones_own_makes_a_pass_live(tmp_path: Path) -> No
     assert settings(tmp_path, USDA_API_KEY=KEY).live
     assert settings(tmp_path, MONITOR_USDA_URL="http://127.0.0.1:8000/api/esr").live
     assert not settings(tmp_path, USDA_API_KEY="  ").live
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://api.fas.usda.gov/api/esr/", DEFAULT_USDA_URL),
+        ("HTTPS://API.FAS.USDA.GOV:443/api/esr//", DEFAULT_USDA_URL),
+        ("http://Mirror.example:80/ESR/", "http://mirror.example/ESR"),
+        ("http://mirror.example:8080/ESR", "http://mirror.example:8080/ESR"),
+        ("http://[2001:DB8::1]:80/", "http://[2001:db8::1]"),
+    ],
+)
+def test_an_address_is_read_in_one_form(tmp_path: Path, written: str, read: str) -> None:
+    found = settings(tmp_path, MONITOR_USDA_URL=written)
+
+    assert (found.usda_url, found.live) == (read, read != DEFAULT_USDA_URL)
 
 
 def test_the_key_is_not_in_the_printed_settings(tmp_path: Path) -> None:
@@ -154,6 +171,21 @@ def test_pictures_are_in_tons_unless_bushels_are_asked_for(tmp_path: Path) -> No
     assert settings(tmp_path, MONITOR_UNIT="bushels").unit == "bushels"
     with pytest.raises(ConfigError, match=r"MONITOR_UNIT .* can be t or bushels"):
         settings(tmp_path, MONITOR_UNIT="lb")
+
+
+def test_every_setting_with_a_choice_says_what_to_write(tmp_path: Path) -> None:
+    choices = [name for name, kind in get_type_hints(Entries).items() if kind is not str]
+
+    assert choices == ["pdf", "unit", "csv_bom"]
+    for name in choices:
+        with pytest.raises(ConfigError, match=rf"^{VARIABLES[name]} \(or {name}\) is 'x'; .+\.$"):
+            settings(tmp_path, f'{name} = "x"')
+
+
+def test_a_mistake_in_the_file_that_the_environment_overrides_is_of_no_account(
+    tmp_path: Path,
+) -> None:
+    assert settings(tmp_path, 'unit = "lb"', MONITOR_UNIT="bushels").unit == "bushels"
 
 
 def test_a_setting_with_a_sign_that_cannot_be_seen_is_named_and_not_shown() -> None:
