@@ -18,10 +18,11 @@ from monitor.jobs.watch import Watcher
 from monitor.ledger import job_settings
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import Settings, load
+from tests.jobs.house import house_in
 from tests.jobs.job_place import Job, job_in
 from tests.jobs.simulated import QUICK
 from tests.notifications.household import MAIL, mails
-from tests.usda import new_york
+from tests.usda import Clock, new_york
 
 RELEASE = "soy-2026/release/2026-10-08"
 A_WEEK_LATER = new_york(date(2026, 10, 16))
@@ -134,13 +135,18 @@ def test_an_edited_file_is_still_the_jobs(place: Job) -> None:
 
 def test_a_job_without_recipients_may_get_some_later(place: Job) -> None:
     write(place, "monitor.toml", "")
-    emptied = with_file(place)
     write(place, "mine.toml", mails("bob"))
 
     later = with_file(place, "mine.toml")
+    write(place, "mine.toml", "")
+    without = with_file(place)
+    of_no_file = remembered(place)
+    write(place, "monitor.toml", mails("ann"))
+    again = place.with_key()
 
-    assert (emptied.problems, later.problems) == ([], [])
-    assert remembered(place) == str(place.folder / "mine.toml")
+    assert (later.problems, without.problems, again.problems) == ([], [], [])
+    assert of_no_file == job_settings.DEFAULT
+    assert remembered(place) == str(place.folder / "monitor.toml")
 
 
 def test_a_copy_or_a_renamed_file_takes_over(place: Job) -> None:
@@ -247,3 +253,25 @@ def test_a_watch_and_the_doctor_beside_the_job(place: Job) -> None:
     assert not seen["recipients"].ok
     assert f"this pass has those in {place.folder}/mine.toml. Set" in seen["recipients"].says
     assert not of_none["mail"].ok
+
+
+def test_the_file_of_the_working_directory_is_remembered_by_its_whole_path(
+    tmp_path: Path,
+) -> None:
+    with house_in(tmp_path, Clock(new_york(date(2026, 10, 9)))) as house:
+        (tmp_path / "monitor.toml").write_text(MAIL + mails("ann"), encoding="utf-8")
+        (tmp_path / "empty.toml").write_text("", encoding="utf-8")
+        house.more = {"MONITOR_SMTP_URL": "smtp://127.0.0.1:9?timeout=1"}
+        of_job = house.monitor("run")
+        kept = house.query("SELECT * FROM messages"), house.query("SELECT * FROM alerts")
+
+        shell = house.monitor("run", MONITOR_CONFIG="empty.toml")
+
+        assert (of_job.returncode, len(kept[0])) == (75, 1), of_job.stderr
+        assert shell.returncode == 2
+        assert f"go to the recipients in {tmp_path}/monitor.toml, but this pass" in shell.stderr
+        assert house.query("SELECT path FROM settings_file") == [(f"{tmp_path}/monitor.toml",)]
+        assert (
+            house.query("SELECT * FROM messages"),
+            house.query("SELECT * FROM alerts"),
+        ) == kept
