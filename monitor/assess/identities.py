@@ -30,7 +30,6 @@ NATIONAL = "destinations add up to the national sum"
 MISSING_WEEK = "no week is missing"
 MISSING_ROW = "no row is missing after a buyer's first"
 UNIT = "a commodity has one unit"
-TWICE = "a row stands once"
 IDENTITIES = (
     SUM,
     EXPORTS,
@@ -41,7 +40,6 @@ IDENTITIES = (
     MISSING_WEEK,
     MISSING_ROW,
     UNIT,
-    TWICE,
 )
 
 

@@ -14,11 +14,12 @@ from monitor.assess.need import is_old
 from monitor.assess.publication import WHY_MISSING
 from monitor.assess.status_report import StatusReport
 from monitor.core.formats import day, new_york_day, plural
+from monitor.core.records import SHIPPED, USDA
 from monitor.core.units import BUSHELS
 from monitor.text.amounts import METRIC_TONS, bushels, days, season, target_amount
 
 METHOD = f"Rules: METHODOLOGY · monitor {__version__}"
-SOURCES = {"usda": "USDA FAS Export Sales", "snapshot": "USDA FAS Export Sales (bundled snapshot)"}
+SOURCES = {USDA: "USDA FAS Export Sales", SHIPPED: "USDA FAS Export Sales (bundled snapshot)"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Measures(NamedTuple):
@@ -36,6 +36,18 @@ NEXT_REMARK = " | "
 
 SOME_WEEKS = re.compile(r"w/e (\d{4}-\d{2}-\d{2}) to (\d{4}-\d{2}-\d{2}): ")
 """Prefix of a remark that applies to certain weeks only."""
+
+USDA, SHIPPED = "usda", "snapshot"
+"""A ledger's two sources: what USDA published, and the bundled figures. A view shows one of them.
+
+Origins differ within a source: one row may come from the API and the next from a public file.
+"""
+
+Origin = Literal["api", "reports", "agtransport", "shipped"]
+"""Where a copy of USDA's rows came from: its API, its static reports, AgTransport, this program."""
+
+ALL, NATIONAL = "all", "national"
+"""Scopes of a response: all destinations, or their published sum."""
 
 ALL_DESTINATIONS = 0
 """Destination code of a row that is already the sum over all destinations."""
@@ -86,13 +98,15 @@ class Oddity:
 class SourceResponse:
     """One response of a source for one commodity and marketing year.
 
-    `scope` is what it covers: "all" destinations, one destination's code, or the "national" sum.
-    `complete`: it lists every row of its scope, so a missing row has been withdrawn. `current`: its
-    marketing year is the running one. `published_at` is the source's release date; `published`
-    gives each row's own publication where that is known better. `oddities` are its irregularities.
+    `source` is USDA or SHIPPED, `origin` where this copy came from. `scope` is what it covers:
+    "all" destinations, one destination's code, or the "national" sum; `weeks` limits it to some
+    weeks, None means the whole marketing year. `complete`: it lists every row of that, so a missing
+    row has been withdrawn. `current`: its marketing year is the running one. `published_at` is the
+    source's release date; `published` gives each row's own publication where that is known better.
+    `oddities` are its irregularities.
     """
 
-    source: str  # usda | snapshot
+    source: str
     commodity_code: int
     market_year: int
     scope: str
@@ -106,6 +120,16 @@ class SourceResponse:
     note: str | None = None
     published: list[Publication] | None = None
     oddities: tuple[Oddity, ...] = ()
+    origin: Origin = "api"
+    weeks: frozenset[date] | None = None
+
+    def covers(self, country_code: int, week: date) -> bool:
+        """Return whether this response, if complete, would list the row of a destination's week."""
+        if self.weeks is not None and week not in self.weeks:
+            return False
+        if self.scope == NATIONAL:
+            return country_code == ALL_DESTINATIONS
+        return self.scope in (ALL, str(country_code)) and country_code != ALL_DESTINATIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from monitor.commitments.model import Commitment
 from monitor.core import clocks
 from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.core.quota import Quota
+from monitor.core.records import USDA
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.refresh import from_snapshot, from_usda, history_from_usda
 from monitor.ingest.service import one_service, other_service, refusal
@@ -76,7 +77,7 @@ def refresh(
     Bundled figures are never added to a ledger that holds USDA's. With `again` every commodity-year
     the promises need is requested, due or not.
     """
-    recorded = read.has_source(connection, "usda")
+    recorded = read.has_source(connection, USDA)
     if options.offline or not (options.settings.live or recorded):
         return from_snapshot(connection)
     if not options.settings.live:
@@ -103,7 +104,7 @@ def refresh(
     done.clock_differs = clocks.remark(options.now, done.source_time)
     if done.problems and recorded:
         return done
-    if not read.has_source(connection, "usda"):
+    if not read.has_source(connection, USDA):
         raise _worst(done.problems)
     return done
 

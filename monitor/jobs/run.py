@@ -18,8 +18,9 @@ from monitor.ingest.update import Progress
 from monitor.jobs import heartbeat, job_recipients
 from monitor.jobs.alerting import deliver
 from monitor.jobs.lock import only_one_pass
+from monitor.jobs.pass_ledger import believe_clock
 from monitor.jobs.ping import ping
-from monitor.jobs.run_pass import Options, Outcome, believe_clock, run_pass
+from monitor.jobs.run_pass import Options, Outcome, run_pass
 from monitor.jobs.services import REAL, Services
 from monitor.ledger.read import newest_publication
 from monitor.ledger.store import is_there, open_ledger

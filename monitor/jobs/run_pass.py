@@ -7,8 +7,7 @@ pass finishes the job.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -19,33 +18,27 @@ from monitor.alerts.model import RaisedAlert
 from monitor.assess.as_of import Query
 from monitor.assess.contact import without_contact
 from monitor.assess.figures import Figures
-from monitor.assess.load_status import load_status
-from monitor.assess.said_then import as_promised_then, refuse_nothing
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment
-from monitor.commitments.promises import read_commitments, read_events
-from monitor.core import clocks, run_log
-from monitor.core.calendar import new_york_date
+from monitor.commitments.promises import read_commitments
+from monitor.core import run_log
 from monitor.core.errors import MonitorError
 from monitor.ingest.intake import IngestResult
-from monitor.ingest.rebuild import is_lost, replay, writing
 from monitor.ingest.update import FetchOptions, Progress, refresh
-from monitor.jobs import job_promises
 from monitor.jobs.alerting import alert, deliver_messages, week_already_announced
 from monitor.jobs.differences import Differences, differences, remember
-from monitor.jobs.queries import figures_of, with_report_details, with_statements
-from monitor.jobs.report import Complete, Form, publish_report
+from monitor.jobs.pass_ledger import believe_clock, pass_ledger
+from monitor.jobs.queries import assessed, with_report_details
+from monitor.jobs.report import form_of
 from monitor.jobs.services import REAL, Services
-from monitor.jobs.silence import Silence, refuse_older, refuse_others, silence
-from monitor.ledger.read import newest_publication, newest_release
-from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
+from monitor.jobs.silence import Silence, silence
+from monitor.ledger.read import newest_publication
+from monitor.ledger.store import is_there
 from monitor.notifications import dispatch
 from monitor.notifications.outbox import Entry
 from monitor.notifications.queueing import for_readers
 from monitor.outlook.load import with_outlooks
 from monitor.settings.settings import Settings
-from monitor.sources.archive import Archive
-from monitor.sources.snapshot import collected_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,88 +174,6 @@ def _announce(
             outcome.problems += sent.problems
 
 
-def believe_clock(query: Query, recorded_at: datetime | None) -> None:
-    """Raise ClockWrong if the clock is far from the newest recorded or bundled figures.
-
-    The bundled figures count as recorded if the pass uses them.
-    """
-    shipped_at = collected_at()
-    if query.offline or not query.settings.live:
-        recorded_at = max(recorded_at or shipped_at, shipped_at)
-    clocks.check(query.now, shipped_at, recorded_at)
-
-
-def report_recorded(
-    connection: sqlite3.Connection,
-    query: Query,
-    out: Path | None,
-    *,
-    pdf: bool,
-    problems: list[MonitorError],
-) -> Path:
-    """Write the report from recorded figures and alerts raised so far; return its folder.
-
-    No alert is raised. Problems that did not stop the report are added to `problems`.
-    """
-    refuse_older(connection, query, out)
-    commitments = read_commitments(query.settings.commitments)
-    of_job = job_promises.of_another_file(connection, query.settings, commitments)
-    refuse_others(query, out, of_job)
-    figures = figures_of(connection, query)
-    found = assessed(figures, query, commitments)
-    if found.replay:
-        found = with_outlooks(figures, found)
-        new, known = alert(figures, query.settings, found, query.now)
-    else:
-        new, known = [], for_readers(log.raised(connection))
-    complete = completing(figures, query.settings)
-    out = out or query.settings.reports
-    form = form_of(connection, query.settings, out, pdf=pdf)
-    return publish_report(out, found, new, known, complete, form=form, problems=problems)
-
-
-def assessed(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
-    """Return the status report with the statements made by then, in the unit of the settings."""
-    events = read_events(query.settings.events)
-    found = load_status(figures, commitments, events, replay=query.replay)
-    if query.replay:
-        found = refuse_nothing(as_promised_then(found, new_york_date(query.now)))
-    found = found.read_in(query.settings.unit)
-    return with_statements(figures, query.settings, found)
-
-
-def completing(figures: Figures, settings: Settings) -> Complete:
-    """Return the function that adds to a status report what only a drawn report shows."""
-    return partial(with_report_details, figures, settings)
-
-
-def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pdf: bool) -> Form:
-    """Return the options of a report in `out`; only the folder `reports` is on the web."""
-    at_home = out.resolve() == settings.reports.resolve()
-    url = settings.report_url if at_home else ""
-    return Form(pdf, url, settings.csv_bom, newest_release(connection))
-
-
-@contextmanager
-def pass_ledger(
-    settings: Settings, problems: list[MonitorError], *, dry_run: bool
-) -> Iterator[sqlite3.Connection]:
-    """Open the ledger of a pass; for a dry run a copy in memory, empty if there is no ledger.
-
-    Problems with the ledger itself are added to `problems`.
-    """
-    if not dry_run:
-        with writing(settings.database, problems) as connection:
-            yield connection
-        return
-    existing = settings.database if is_there(settings.database) else None
-    with open_ledger(existing) as connection, scratch_copy(connection) as copy:
-        if is_lost(settings.database):
-            with transaction(copy):
-                replay(copy, Archive(settings.database))
-        yield copy
-
-
 def _silent(
     figures: Figures,
     query: Query,
@@ -294,7 +205,7 @@ def _published(
         outcome.status_report,
         new,
         for_readers(known),
-        completing(figures, settings),
+        partial(with_report_details, figures),
         form=form_of(figures.connection, settings, out, pdf=settings.pdf),
         problems=outcome.problems,
     )

@@ -72,12 +72,12 @@ def row_versions(
     values: tuple[object, ...] = (),
 ) -> Iterator[RowVersion]:
     """Yield the row versions of a commodity that match extra SQL conditions, oldest first."""
-    known: dict[tuple[str, int, int, str], Measures | None] = {}
+    known: dict[tuple[int, int, str], Measures | None] = {}
     changes = connection.execute(
         OBSERVED.format(conditions=conditions), (source, commodity_code, *values)
     )
     for scope, country, year, week, release, retrieved, published, evidence, gone, *new in changes:
-        place = (scope, country, year, week)
+        place = (country, year, week)
         before = known.get(place)
         after = None if gone else _merged(before, Measures._make(new))
         yield RowVersion(

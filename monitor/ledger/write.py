@@ -88,7 +88,7 @@ def write_response(
         first = first_publications(
             answer,
             _covered(connection, answer),
-            previous,
+            previous if answer.weeks is None else None,  # because others may lack without a delay
             delayed,
             _silent_until(connection, answer, previous),
         )
@@ -115,8 +115,8 @@ def latest_rows(
         connection,
         answer.source,
         answer.commodity_code,
-        f"AND market_year = ? AND scope = ? {until}",
-        (answer.market_year, answer.scope),
+        f"AND market_year = ? {until}",
+        (answer.market_year,),
     )
     return {
         (version.country_code, version.week_ending): Known(
@@ -173,7 +173,7 @@ def _withdrawals(
     answer: SourceResponse, known: Mapping[Place, Known], now: Publication
 ) -> Iterator[Change]:
     for place in known.keys() - {row[:2] for row in answer.rows}:
-        if not known[place].withdrawn:
+        if not known[place].withdrawn and answer.covers(*place):
             at = _not_before(known[place], now)
             yield Change("withdrawn", Observation(*place, *NOT_KNOWN), at, known[place])
 
@@ -290,7 +290,8 @@ def _silent_until(
 def _insert_release(connection: sqlite3.Connection, answer: SourceResponse) -> int:
     cursor = connection.execute(
         "INSERT INTO releases (source, commodity_code, market_year, scope, unit_id, "
-        "retrieved_at, published_at, sha256, rows, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "retrieved_at, published_at, sha256, rows, note, origin) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             answer.source,
             answer.commodity_code,
@@ -302,6 +303,7 @@ def _insert_release(connection: sqlite3.Connection, answer: SourceResponse) -> i
             answer.sha256,
             len(answer.rows),
             answer.note,
+            answer.origin,
         ),
     )
     return int(cursor.lastrowid or 0)

@@ -276,7 +276,7 @@ def test_a_database_of_before_learns_the_file_from_the_next_pass(place: Job) -> 
     with closing(sqlite3.connect(place.folder / "monitor.db")) as ledger:
         for table in ("promises_file", "settings_file", "usda_service"):
             ledger.execute(f"DROP TABLE {table}")
-        ledger.execute("DELETE FROM _sqlite_migrations WHERE CAST(name AS INTEGER) > 9")
+        ledger.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '10 %' OR name LIKE '12 %'")
         ledger.execute("PRAGMA user_version = 9")
         ledger.commit()
     assert remembered(place) is None
