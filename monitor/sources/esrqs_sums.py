@@ -39,7 +39,7 @@ def check_sums(
     numbers if they do not; SourceUnavailable if the reports are of different weeks, which is so
     while USDA replaces them.
     """
-    if destinations.weeks != national.weeks:
+    if destinations.weeks[0] != national.weeks[0]:
         raise SourceUnavailable(
             f"USDA's static reports are of different weeks (by destination w/e "
             f"{day(destinations.weeks[0])}, national w/e {day(national.weeks[0])}): one of them is "
