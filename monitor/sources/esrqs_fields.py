@@ -1,8 +1,10 @@
 """The fields of USDA's static reports: attribute names, and text as numbers, dates and names.
 
-The names of the national report are read from real files. Those of the report by destination are
-not confirmed, so that each field has a list of plausible spellings. Functions that read a text
-raise ValueError with the reason.
+Names of the national report are read from real files. Of the report by destination only a client's
+output was found: it shows that code, date, marketing year, net and outstanding sales, accumulated
+exports and commitment are spelled as in the national report, and that names of destinations are
+padded to 31 characters. The other fields have a list of plausible spellings. Functions that read a
+text raise ValueError with the reason.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from itertools import chain
 from typing import Literal
 
 from monitor.core.calendar import THURSDAY
-from monitor.core.records import MEASURES
+from monitor.core.records import MEASURES, Measures
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.weekly_rows import Sum
 
@@ -60,8 +62,8 @@ REQUIRED_BY_DESTINATION = (
 )
 """Fields without which a report is refused; any other one that is absent is not known."""
 
-Kind = Sum | Literal["left out"]
-NO_DESTINATIONS: dict[str, Kind] = {
+LineKind = Sum | Literal["left out"]
+NO_DESTINATIONS: dict[str, LineKind] = {
     "TOTAL KNOWN AND UNKNOWN": "all",
     "GRAND TOTAL": "all",
     "TOTAL KNOWN": "known",
@@ -84,17 +86,21 @@ LONGEST_SHOWN = 600
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The attribute that holds each field of one report; None if the report has none."""
+    """The attribute that holds each field of one report; "" if the report has none."""
 
-    names: Mapping[str, str | None]
+    names: Mapping[str, str]
 
     def text(self, field: str, record: Mapping[str, str]) -> str:
         """Return a field of a row without padding; "" if it is absent."""
-        return record.get(self.names[field] or "", "").strip()
+        return record.get(self.names[field], "").strip()
 
     def amount(self, field: str, record: Mapping[str, str]) -> int | None:
         """Return an amount of a row in whole units; None if it is not known."""
-        return whole_units(record.get(self.names[field] or "", ""))
+        return whole_units(record.get(self.names[field], ""))
+
+    def measures(self, record: Mapping[str, str]) -> Measures:
+        """Return the eight amounts of a row."""
+        return Measures(*[whole_units(record.get(self.names[name], "")) for name in MEASURES])
 
 
 def find_columns(records: Iterable[Mapping[str, str]], required: Iterable[str]) -> Columns:
@@ -105,10 +111,10 @@ def find_columns(records: Iterable[Mapping[str, str]], required: Iterable[str]) 
     came = list(dict.fromkeys(chain.from_iterable(records)))
     folded = {attribute.casefold(): attribute for attribute in came}
     names = {
-        field: next((folded[s.casefold()] for s in known if s.casefold() in folded), None)
+        field: next((folded[s.casefold()] for s in known if s.casefold() in folded), "")
         for field, known in SPELLINGS.items()
     }
-    missing = [field.replace("_", " ") for field in required if names[field] is None]
+    missing = [field.replace("_", " ") for field in required if not names[field]]
     if missing:
         shown = shortened(", ".join(came) or "none", LONGEST_SHOWN)
         raise ValueError(f"no attribute for {', '.join(missing)} among {shown}")
@@ -116,7 +122,7 @@ def find_columns(records: Iterable[Mapping[str, str]], required: Iterable[str]) 
 
 
 @lru_cache(maxsize=1_000)
-def destination(text: str) -> tuple[str | None, Kind | None]:
+def destination(text: str) -> tuple[str | None, LineKind | None]:
     """Return a buyer's name without padding, or None and what the row is instead.
 
     A name in `NO_DESTINATIONS` may be cut, as long as it can mean one of them only.
