@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.core.calendar import end_of_day
+from monitor.core.records import SHIPPED, USDA
 from monitor.ledger import read
 from monitor.ledger.read import AsOf
 from monitor.settings.settings import Settings
@@ -47,5 +48,5 @@ class Query:
 
         A key makes no difference, because recorded figures stay known without it.
         """
-        recorded = not self.offline and read.has_source(connection, "usda")
-        return "usda" if recorded else "snapshot"
+        recorded = not self.offline and read.has_source(connection, USDA)
+        return USDA if recorded else SHIPPED

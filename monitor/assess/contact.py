@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from monitor.assess.status_report import Contact, StatusReport
 from monitor.core.errors import ConfigError, MonitorError, QuotaLow, SourceChanged, SourceRefused
+from monitor.core.records import USDA
 from monitor.ledger import checks
 from monitor.ledger.read import AsOf
 
@@ -23,7 +24,7 @@ REASONS: tuple[tuple[type[MonitorError], str], ...] = (
 
 def contact(connection: sqlite3.Connection, view: AsOf) -> Contact | None:
     """Return when the source was last reached, as of the view's time; None for bundled figures."""
-    if view.source != "usda":
+    if view.source != USDA:
         return None
     now = view.now or view.as_of
     reached = checks.reached(connection, view.source, now)
@@ -36,7 +37,7 @@ def without_contact(
 ) -> StatusReport:
     """Return the status report of a pass that could not reach the source, with the reason."""
     fresh = status_report.freshness
-    if fresh.source != "usda" or status_report.replay:
+    if fresh.source != USDA or status_report.replay:
         return status_report
     why = next((text for kind, text in REASONS if isinstance(failure, kind)), "it did not answer")
     lost = Contact(

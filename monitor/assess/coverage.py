@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from monitor.assess.identities import MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT, Break, Place
+from monitor.assess.identities import MISSING_ROW, MISSING_WEEK, NATIONAL, UNIT, Break, Place
 from monitor.core.calendar import weeks_between
-from monitor.core.history import BuyerHistory, Key, Row
+from monitor.core.history import BuyerHistory, Key
 from monitor.core.publications import summed_weeks
-from monitor.core.records import ALL_DESTINATIONS, MEASURES
+from monitor.core.records import ALL_DESTINATIONS, MEASURES, Measures
 from monitor.ledger.read import AsOf, marketing_years, published_weeks
 from monitor.ledger.rows import row_versions
 from monitor.ledger.write import instant
@@ -31,7 +31,6 @@ class Commodity:
     histories: Mapping[int, BuyerHistory]
     complete: frozenset[Key]
     units: tuple[int, ...]
-    twice: tuple[tuple[int, Key, Row], ...] = field(default=())
 
     @property
     def rows(self) -> int:
@@ -41,17 +40,14 @@ class Commodity:
 
 def commodity(connection: sqlite3.Connection, view: AsOf, code: int) -> Commodity:
     """Read the histories of all buyers of a commodity at once."""
-    latest: dict[tuple[str, int, Key], Row | None] = {}
+    latest: dict[tuple[int, Key], Measures | None] = {}
     conditions = "AND published_at <= ?"
     for seen in row_versions(connection, view.source, code, conditions, (instant(view.as_of),)):
-        latest[seen.scope, seen.country_code, (seen.market_year, seen.week_ending)] = seen.row
-    rows: dict[int, dict[Key, Row]] = {}
-    twice = []
-    for (_, country, key), row in latest.items():
+        latest[seen.country_code, (seen.market_year, seen.week_ending)] = seen.row
+    rows: dict[int, dict[Key, Measures]] = {}
+    for (country, key), row in latest.items():
         if row is not None:  # because a withdrawn row's latest version is None
-            if key in rows.setdefault(country, {}):
-                twice.append((country, key, row))
-            rows[country][key] = row
+            rows.setdefault(country, {})[key] = row
     years = marketing_years(connection, view.source, code)
     complete = published_weeks(connection, view, code, [])
     own_weeks = {
@@ -66,7 +62,6 @@ def commodity(connection: sqlite3.Connection, view: AsOf, code: int) -> Commodit
         },
         frozenset(complete),
         _units(connection, view, code),
-        tuple(twice),
     )
 
 
@@ -75,8 +70,6 @@ def breaks(buyers: Commodity) -> Iterator[Break]:
     yield from _sums(buyers)
     yield from _missing_weeks(buyers)
     yield from _missing_rows(buyers)
-    for country, key, row in buyers.twice:
-        yield Break(Place(buyers.code, country, *key, TWICE), 1, 2, ((key, row),))
     if len(buyers.units) > 1:
         key = max(key for history in buyers.histories.values() for key in history.rows)
         yield Break(Place(buyers.code, ALL_DESTINATIONS, *key, UNIT), 1, len(buyers.units))
@@ -128,7 +121,7 @@ def _missing_rows(buyers: Commodity) -> Iterator[Break]:
                 yield Break(Place(buyers.code, country, *key, MISSING_ROW), 1, 0)
 
 
-def _total(rows: Iterable[Row], name: str) -> int | None:
+def _total(rows: Iterable[Measures], name: str) -> int | None:
     total = 0
     for row in rows:
         amount = getattr(row, name)

@@ -15,8 +15,8 @@ from monitor.assess.trades import Place, with_one_name
 from monitor.commitments.model import Commitment, Event
 from monitor.core.calendar import new_york
 from monitor.core.history import BuyerHistory
+from monitor.core.records import USDA
 from monitor.ledger import held_back, read
-from monitor.sources import esr
 
 
 def load_status(
@@ -69,7 +69,7 @@ def load_status(
 
 def responses_held_back(figures: Figures, codes: Sequence[int]) -> tuple[str, ...]:
     """What an answer was given of that is not believed yet: "Soybeans, marketing year 2026"."""
-    if figures.view.source != esr.SOURCE:
+    if figures.view.source != USDA:
         return ()
     names = {c.code: c.name for c in figures.commodities}
     waiting = held_back.waiting_of(figures.connection, codes)

@@ -14,11 +14,12 @@ from monitor.assess.need import is_old
 from monitor.assess.publication import WHY_MISSING
 from monitor.assess.status_report import StatusReport
 from monitor.core.formats import day, new_york_day, plural
+from monitor.core.records import SHIPPED, USDA
 from monitor.core.units import BUSHELS
 from monitor.text.amounts import METRIC_TONS, bushels, days, season, target_amount
 
 METHOD = f"Rules: METHODOLOGY · monitor {__version__}"
-SOURCES = {"usda": "USDA FAS Export Sales", "snapshot": "USDA FAS Export Sales (bundled snapshot)"}
+SOURCES = {USDA: "USDA FAS Export Sales", SHIPPED: "USDA FAS Export Sales (bundled snapshot)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,7 @@ def counted_as(assessment: Assessment) -> str:
     """Return the basis and the weeks of a reading."""
     window = assessment.window
     weeks = "" if window is None else f", weeks ending {days(window.first_week, window.last_week)}"
-    if assessment.reading.basis == "season":
-        return f"all sales for {season(window)}, shipped or not, also those before it opened"
-    basis = "shipments" if assessment.reading.basis == "shipped" else "net purchases"
-    return f"{basis}{weeks}"
+    return assessment.basis.words.counted.format(weeks=weeks, season=season(window))
 
 
 def last_week(assessment: Assessment) -> str | None:

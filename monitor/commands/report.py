@@ -24,15 +24,13 @@ def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> No
     """
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
-    from monitor.jobs import run_pass
+    from monitor.jobs.recorded_report import report_recorded
 
     chosen, problems = settings(), list[MonitorError]()
     with reading(chosen, offline=offline) as connection, telling() as tell:
         tell("drawing")
         query = Query(chosen, utc_now(), offline, as_of)
-        folder = run_pass.report_recorded(
-            connection, query, out, pdf=pdf or chosen.pdf, problems=problems
-        )
+        folder = report_recorded(connection, query, out, pdf=pdf or chosen.pdf, problems=problems)
     click.echo(f"Report written to {folder}; open {folder / 'index.html'}.")
     tell_problems(problems)
     exit_for(problems)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Measures(NamedTuple):
@@ -24,6 +24,18 @@ class Measures(NamedTuple):
     next_year_outstanding: int | None
     next_year_net_sales: int | None
 
+    def contradicts(self, other: Measures) -> bool:
+        """Return whether an amount known in both differs."""
+        pairs = zip(self, other, strict=True)
+        return any(one is not None and two is not None and one != two for one, two in pairs)
+
+    def updated(self, change: Measures) -> Measures:
+        """Return the amounts after a change; those missing from the change stay as they are."""
+        if None not in change:
+            return change
+        pairs = zip(self, change, strict=True)
+        return Measures._make(old if new is None else new for old, new in pairs)
+
 
 MEASURES = Measures._fields
 """Names of the eight amounts, as in the tables and exports."""
@@ -31,11 +43,26 @@ MEASURES = Measures._fields
 NOT_KNOWN = Measures(*[None] * len(MEASURES))
 """The amounts of a row that was withdrawn, or of which none could be read."""
 
+Place = tuple[int, date]
+"""A row's destination and week within one response."""
+
 NEXT_REMARK = " | "
 """Separator between the remarks on one response."""
 
 SOME_WEEKS = re.compile(r"w/e (\d{4}-\d{2}-\d{2}) to (\d{4}-\d{2}-\d{2}): ")
 """Prefix of a remark that applies to certain weeks only."""
+
+USDA, SHIPPED = "usda", "snapshot"
+"""A ledger's two sources: what USDA published, and the bundled figures. A view shows one of them.
+
+Origins differ within a source: one row may come from the API and the next from a public file.
+"""
+
+Origin = Literal["api", "reports", "agtransport", "shipped"]
+"""Where a copy of USDA's rows came from: its API, its static reports, AgTransport, this program."""
+
+ALL, NATIONAL = "all", "national"
+"""Scopes of a response: all destinations, or their published sum."""
 
 ALL_DESTINATIONS = 0
 """Destination code of a row that is already the sum over all destinations."""
@@ -44,21 +71,18 @@ ALL_DESTINATIONS = 0
 class Observation(NamedTuple):
     """One published row: a destination's week in one marketing year of one commodity."""
 
-    country_code: int
-    week_ending: date
-    weekly_exports: int | None
-    accumulated_exports: int | None
-    outstanding_sales: int | None
-    gross_new_sales: int | None
-    net_sales: int | None
-    total_commitment: int | None
-    next_year_outstanding: int | None
-    next_year_net_sales: int | None
+    place: Place
+    measures: Measures
 
     @property
-    def measures(self) -> Measures:
-        """Return the eight amounts."""
-        return Measures._make(self[2:])
+    def country_code(self) -> int:
+        """Return the code of the row's destination."""
+        return self.place[0]
+
+    @property
+    def week_ending(self) -> date:
+        """Return the last day of the row's week."""
+        return self.place[1]
 
 
 class Publication(NamedTuple):
@@ -86,13 +110,15 @@ class Oddity:
 class SourceResponse:
     """One response of a source for one commodity and marketing year.
 
-    `scope` is what it covers: "all" destinations, one destination's code, or the "national" sum.
-    `complete`: it lists every row of its scope, so a missing row has been withdrawn. `current`: its
-    marketing year is the running one. `published_at` is the source's release date; `published`
-    gives each row's own publication where that is known better. `oddities` are its irregularities.
+    `source` is USDA or SHIPPED, `origin` where this copy came from. `scope` is what it covers:
+    "all" destinations, one destination's code, or the "national" sum; `weeks` limits it to some
+    weeks, None means the whole marketing year. `complete`: it lists every row of that, so a missing
+    row has been withdrawn. `current`: its marketing year is the running one. `published_at` is the
+    source's release date; `published` gives each row's own publication where that is known better.
+    `oddities` are its irregularities.
     """
 
-    source: str  # usda | snapshot
+    source: str
     commodity_code: int
     market_year: int
     scope: str
@@ -106,6 +132,16 @@ class SourceResponse:
     note: str | None = None
     published: list[Publication] | None = None
     oddities: tuple[Oddity, ...] = ()
+    origin: Origin = "api"
+    weeks: frozenset[date] | None = None
+
+    def covers(self, country_code: int, week: date) -> bool:
+        """Return whether this response, if complete, would list the row of a destination's week."""
+        if self.weeks is not None and week not in self.weeks:
+            return False
+        if self.scope == NATIONAL:
+            return country_code == ALL_DESTINATIONS
+        return self.scope in (ALL, str(country_code)) and country_code != ALL_DESTINATIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.core.errors import LedgerError
 from monitor.core.publications import delayed_publications
-from monitor.core.records import ReleaseDate
+from monitor.core.records import USDA, ReleaseDate
 from monitor.ingest.intake import archived
 from monitor.ledger import held_back, logged, read, write
 from monitor.ledger.store import transaction
@@ -39,8 +39,8 @@ def accept(
 def _request(connection: sqlite3.Connection, suspect: held_back.Suspect) -> esr.Request:
     """Return the request that led to the response, from what is recorded."""
     code, released_at = suspect.commodity_code, datetime.fromisoformat(suspect.published_at)
-    commodity = next((c for c in read.commodities(connection, esr.SOURCE) if c.code == code), None)
-    years = read.marketing_years(connection, esr.SOURCE, code).values()
+    commodity = next((c for c in read.commodities(connection, USDA) if c.code == code), None)
+    years = read.marketing_years(connection, USDA, code).values()
     running = [y for y in years if y.starts_on <= released_at.date() <= y.ends_on]
     if commodity is None or not running:
         raise LedgerError(f"The commodity {code} of this answer is not known to the database.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,11 +23,10 @@ from monitor.core.errors import (
     SuspectAnswer,
 )
 from monitor.core.formats import utc
-from monitor.core.records import Destination, ReleaseDate, SourceResponse
-from monitor.ingest.plausibility import Known, find_implausible, needed_for
-from monitor.ingest.unfinished import Guard, unfinished, unproven_zero
+from monitor.core.records import USDA, Destination, ReleaseDate, SourceResponse
+from monitor.ingest import judge
+from monitor.ingest.unfinished import Guard
 from monitor.ledger import held_back, logged, lookups, oddities, read, requests, write
-from monitor.ledger.belief import Doubt, is_believed, strictest
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import transaction
 from monitor.sources import esr
@@ -35,9 +34,6 @@ from monitor.sources.archive import Archive, Archived
 
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
-
-LOADING = timedelta(minutes=15)
-"""How long after its release date a release may still be incomplete on USDA's server."""
 
 NAMES_AGE = timedelta(days=30)
 """Maximum age of a lookup list; if a name is missing, the list is requested once a day."""
@@ -149,13 +145,13 @@ class Ingest:
 
         Commodities are updated after a day if one of `codes`, from the release dates, is unknown.
         """
-        known = {c.code for c in read.commodities(self.connection, esr.SOURCE)}
+        known = {c.code for c in read.commodities(self.connection, USDA)}
         if not known:
             self._commodities()
         else:
             age = NAMES_AGE if set(codes) <= known else A_DAY
             self._renew("commodities", self._commodities, age)
-        if not read.destinations(self.connection, esr.SOURCE):
+        if not read.destinations(self.connection, USDA):
             self._destinations()
         else:
             self._renew("countries", self._destinations, NAMES_AGE)
@@ -173,52 +169,14 @@ class Ingest:
         return stamps
 
     def _check_plausible(self, answer: SourceResponse, task: Task) -> None:
-        """Raise SuspectAnswer if the response is implausible and not yet to be accepted.
-
-        See `belief.py` for when it is. Requesting it again at once proves nothing because USDA is
-        known to return wrong data for hours.
-        """
-        known = self._known(answer)
-        if not answer.rows and not known:
+        """Raise EmptyAnswer or SuspectAnswer for a response that must not be recorded."""
+        if not answer.rows and not judge.known_rows(self.connection, answer):
             raise EmptyAnswer(f"{self.http.base_url}/{task.wanted.path} answered with no rows.")
-        doubts = self._doubts(known, answer, task)
-        if not doubts:
-            return
-        needs = strictest(doubt.needs for doubt in doubts)
-        held = held_back.alike(self.connection, answer, needs)
-        if held is not None and is_believed(needs, held.since, self.now):
-            held_back.settle(self.connection, answer, "repeated")
-            return
-        held = held or held_back.hold(self.connection, answer, doubts)
-        raise SuspectAnswer(
-            f"USDA's response for {_named(answer)} is quarantined and not used: "
-            f"{held.reasons}. The monitor fetches it again; {held.prospect}."
-        )
-
-    def _doubts(self, known: Known, answer: SourceResponse, task: Task) -> list[Doubt]:
-        unknown = unknown_destinations(read.destinations(self.connection, esr.SOURCE))
-        guard = replace(task.guard, unknown=frozenset(unknown))
-        before: Known = {}
-        if not known and answer.current:
-            before = self._known(replace(answer, market_year=answer.market_year - 1))
-        doubts = find_implausible(known, answer.rows, guard.codes)
-        if doubts and (doubted := held_back.doubted_release(self.connection, answer)) is not None:
-            # Because a response that undoes an accepted fault agrees with what was known before.
-            doubts = find_implausible(self._known(answer, doubted), answer.rows, guard.codes)
-        doubts += unfinished(known, answer.rows, guard, before)
-        doubts += _lost_rows(answer, guard)
-        new_weeks = {row.week_ending for row in answer.rows} - {week for _, week in known}
-        if not known or (new_weeks and self.now - task.stamp.released_at < LOADING):
-            doubts += unproven_zero(known, answer.rows, guard)
-        return doubts
-
-    def _known(self, answer: SourceResponse, before_release: int | None = None) -> Known:
-        latest = write.latest_rows(self.connection, answer, before_release)
-        return {place: before.measures for place, before in latest.items() if not before.withdrawn}
+        judge.judge(self.connection, answer, task.guard, self.now, task.stamp.released_at)
 
     def _name_new_buyers(self, answer: SourceResponse) -> None:
         """Request the list of buyers if a code is unknown: USDA has renumbered buyers before."""
-        named = {buyer.code for buyer in read.destinations(self.connection, esr.SOURCE)}
+        named = {buyer.code for buyer in read.destinations(self.connection, USDA)}
         if any(row.country_code not in named for row in answer.rows):
             self._destinations()
 
@@ -240,11 +198,11 @@ class Ingest:
 
     def _destinations(self) -> None:
         named = self._fetch_list("countries", _destinations_with_unknown)
-        lookups.record_destinations(self.connection, esr.SOURCE, named)
+        lookups.record_destinations(self.connection, USDA, named)
 
     def _commodities(self) -> None:
         named = self._fetch_list("commodities", esr.parse_commodities)
-        lookups.record_commodities(self.connection, esr.SOURCE, named)
+        lookups.record_commodities(self.connection, USDA, named)
 
     def _fetch_list(self, kind: str, parse: Callable[[bytes], list[T]]) -> list[T]:
         """Request a lookup list, record the time and return the list."""
@@ -302,16 +260,3 @@ def _destinations_with_unknown(body: bytes) -> list[Destination]:
     named = esr.parse_destinations(body)
     unknown_destinations(named)
     return named
-
-
-def _lost_rows(answer: SourceResponse, guard: Guard) -> list[Doubt]:
-    """Return doubts about rows without a buyer or week; the buyer decides what they require."""
-    lost = [odd for odd in answer.oddities if odd.lost]
-    codes = {odd.country_code for odd in lost if odd.country_code is not None}
-    without_buyer = any(odd.country_code is None for odd in lost)
-    needs = "person" if without_buyer else needed_for(codes, guard.codes)
-    return [Doubt(f"a row cannot be placed: {odd.what}", needs, undoes=False) for odd in lost]
-
-
-def _named(answer: SourceResponse) -> str:
-    return f"commodity {answer.commodity_code}, marketing year {answer.market_year}"

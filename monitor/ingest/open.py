@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from monitor.core.records import SHIPPED, USDA
 from monitor.ingest.refresh import from_snapshot
 from monitor.ledger import read
 from monitor.ledger.store import is_there, open_ledger, scratch_copy
@@ -23,8 +24,8 @@ def reading_ledger(
     """
     exists = is_there(settings.database)
     with open_ledger(settings.database if exists else None) as connection:
-        has = {name for name in ("snapshot", "usda") if read.has_source(connection, name)}
-        if has & ({"snapshot"} if offline else {"snapshot", "usda"}):
+        has = {name for name in (SHIPPED, USDA) if read.has_source(connection, name)}
+        if has & ({SHIPPED} if offline else {SHIPPED, USDA}):
             yield connection, True
             return
         with scratch_copy(connection) as copy:

@@ -14,7 +14,7 @@ from monitor.core.calendar import MarketingYear
 from monitor.core.errors import LedgerError, MonitorError
 from monitor.core.formats import plural
 from monitor.core.publications import delayed_publications
-from monitor.core.records import Commodity, ReleaseDate, SourceResponse
+from monitor.core.records import USDA, Commodity, ReleaseDate, SourceResponse
 from monitor.ledger import logged, lookups, schema, write
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import Ledger, open_ledger, transaction
@@ -31,6 +31,8 @@ TABLES_TO_COPY = (
     "messages",
     "silences",
     "promises_file",
+    "settings_file",
+    "usda_service",
 )
 """Tables missing from archives of earlier versions, each after the tables it refers to."""
 
@@ -207,9 +209,9 @@ def _record(
     connection: sqlite3.Connection, body: bytes, entry: Archived, delayed: Publications
 ) -> None:
     if entry.kind == "countries":
-        lookups.record_destinations(connection, esr.SOURCE, esr.parse_destinations(body))
+        lookups.record_destinations(connection, USDA, esr.parse_destinations(body))
     elif entry.kind == "commodities":
-        lookups.record_commodities(connection, esr.SOURCE, esr.parse_commodities(body))
+        lookups.record_commodities(connection, USDA, esr.parse_commodities(body))
     else:
         request = request_of(entry)
         write.write_response(connection, request.understand(body), delayed)
@@ -237,7 +239,7 @@ def _record_bounds(connection: sqlite3.Connection, entry: Archived) -> None:
     stamp = request_of(entry).stamp
     bounds = MarketingYear(stamp.market_year, stamp.starts_on, stamp.ends_on)
     years = [bounds.shifted(k) for k in range(-30, AHEAD)]
-    lookups.record_marketing_years(connection, esr.SOURCE, stamp.commodity_code, years)
+    lookups.record_marketing_years(connection, USDA, stamp.commodity_code, years)
 
 
 def _apply(connection: sqlite3.Connection, archive: Archive, line: Line, done: Replayed) -> None:

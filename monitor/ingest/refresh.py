@@ -20,7 +20,7 @@ from monitor.core.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnav
 from monitor.core.formats import did_you_mean, plural, utc
 from monitor.core.publications import delayed_publications
 from monitor.core.quota import poll_every_s
-from monitor.core.records import Commodity, ReleaseDate, SourceResponse
+from monitor.core.records import SHIPPED, USDA, Commodity, ReleaseDate, SourceResponse
 from monitor.ingest.intake import Ingest, IngestResult, Task
 from monitor.ingest.plan import (
     Before,
@@ -50,11 +50,11 @@ def from_snapshot(connection: sqlite3.Connection) -> IngestResult:
     """Record the bundled figures; does nothing if they are already recorded."""
     done = IngestResult()
     delayed = delayed_publications()
-    lookups.record_destinations(connection, snapshot.SOURCE, snapshot.destinations())
-    lookups.record_commodities(connection, snapshot.SOURCE, snapshot.commodities())
+    lookups.record_destinations(connection, SHIPPED, snapshot.destinations())
+    lookups.record_commodities(connection, SHIPPED, snapshot.commodities())
     for code, years in snapshot.marketing_years().items():
-        lookups.record_marketing_years(connection, snapshot.SOURCE, code, years)
-    known = write.newest_answers(connection, snapshot.SOURCE)
+        lookups.record_marketing_years(connection, SHIPPED, code, years)
+    known = write.newest_answers(connection, SHIPPED)
     for answer in snapshot.answers():
         if write.is_newest(answer, known):
             done.count(write.Recorded())
@@ -114,7 +114,7 @@ def history_from_usda(
     stamps = _newest(ingest.stamps())
     ingest.lookups(stamps)
     trades = _resolved(ingest, commitments)
-    wanted = _named(read.commodities(connection, esr.SOURCE), commodities)
+    wanted = _named(read.commodities(connection, USDA), commodities)
     tasks = [
         task
         for c in wanted
@@ -148,7 +148,7 @@ def news(ingest: Ingest, commitments: Sequence[Commitment], *, again: bool = Fal
             continue
         own = _own(commitments, trades, code)
         at = checks.At(ingest.now, ingest.source_time)
-        checks.record(ingest.connection, esr.SOURCE, code, newest[code].released_at, at)
+        checks.record(ingest.connection, USDA, code, newest[code].released_at, at)
         tasks += _tasks(ingest, commodity, own, trades, newest[code], again=again)
     released = [newest[code].released_at for code in needed if code in newest]
     ingest.done.newest_release_at = max(released, default=None)
@@ -165,7 +165,7 @@ def is_due_again_any(connection: sqlite3.Connection, now: datetime, every: timed
     states = {
         (code, year): state
         for code in {code for code, _ in lately}
-        for year, state in read.slice_states(connection, esr.SOURCE, code).items()
+        for year, state in read.slice_states(connection, USDA, code).items()
     }
     return any(is_due_again(states.get(key), had, now, every) for key, had in lately.items())
 
@@ -188,7 +188,7 @@ def _tasks(
     bounds, connection = _bounds(stamp), ingest.connection
     years = _record_bounds(connection, stamp, first_year_needed(commitments, bounds))
     counted = counted_years(commitments, bounds)
-    states = read.slice_states(connection, esr.SOURCE, commodity.code)
+    states = read.slice_states(connection, USDA, commodity.code)
     before = Before(states, _asked_of(connection, commodity.code))
     every = time_between_polls(ingest.http)
     due = years_to_fetch(years, stamp, before, counted, ingest.now, every, again=again)
@@ -241,11 +241,11 @@ def _own(
 def _resolved(ingest: Ingest, commitments: Sequence[Commitment]) -> dict[str, Trade]:
     """Return the promises' buyers and commodities; update the lookup lists if one is unknown."""
     try:
-        return find_codes(ingest.connection, esr.SOURCE, commitments)
+        return find_codes(ingest.connection, USDA, commitments)
     except ConfigError:
         if not ingest.learn_names():
             raise
-        return find_codes(ingest.connection, esr.SOURCE, commitments)
+        return find_codes(ingest.connection, USDA, commitments)
 
 
 def _all_years(
@@ -291,7 +291,7 @@ def _record_bounds(
     """Record and return every marketing year from `first` to three ahead of the running one."""
     bounds = _bounds(stamp)
     years = [bounds.shifted(year - bounds.year) for year in range(first, bounds.year + 4)]
-    lookups.record_marketing_years(connection, esr.SOURCE, stamp.commodity_code, years)
+    lookups.record_marketing_years(connection, USDA, stamp.commodity_code, years)
     return years
 
 

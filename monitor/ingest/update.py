@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 from monitor.commitments.model import Commitment
 from monitor.core import clocks
 from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
+from monitor.core.quota import Quota
+from monitor.core.records import USDA
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.refresh import from_snapshot, from_usda, history_from_usda
+from monitor.ingest.service import one_service, other_service, refusal
 from monitor.ledger import read, requests
 from monitor.settings.settings import Settings
 from monitor.sources.archive import Archive
@@ -31,11 +34,21 @@ NO_KEY = (
 )
 
 
+def open_usda(
+    url: str, key: str | None, *, quota: Quota | None, clock: Callable[[], datetime]
+) -> UsdaHttp:
+    """Return USDA's service at an address, within the remaining quota of the key."""
+    # because it loads requests, and a pass without a key sends no request
+    from monitor.sources.http import UsdaHttp
+
+    return UsdaHttp(url, key, quota=quota, clock=clock)
+
+
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """How to fetch. `keeps=False` (a dry run) disables archiving.
+    """How to fetch. `keeps=False` (a dry run) disables archiving. `connect` opens the service.
 
-    `connect` replaces `UsdaHttp`, for example where retries must not wait.
+    `take_over` lets the figures of another service into the ledger.
     """
 
     settings: Settings
@@ -43,7 +56,8 @@ class FetchOptions:
     progress: Progress
     offline: bool = False
     keeps: bool = True
-    connect: Connect | None = None
+    connect: Connect = open_usda
+    take_over: bool = False
 
     @property
     def archive(self) -> Archive | None:
@@ -63,11 +77,14 @@ def refresh(
     Bundled figures are never added to a ledger that holds USDA's. With `again` every commodity-year
     the promises need is requested, due or not.
     """
-    recorded = read.has_source(connection, "usda")
+    recorded = read.has_source(connection, USDA)
     if options.offline or not (options.settings.live or recorded):
         return from_snapshot(connection)
     if not options.settings.live:
         return IngestResult(problems=[no_key()])
+    theirs = None if options.take_over else other_service(connection, options.settings)
+    if theirs is not None:
+        return IngestResult(problems=[refusal(options.settings, theirs)])
     try:
         with usda(connection, options) as http:
             done = from_usda(
@@ -87,7 +104,7 @@ def refresh(
     done.clock_differs = clocks.remark(options.now, done.source_time)
     if done.problems and recorded:
         return done
-    if not read.has_source(connection, "usda"):
+    if not read.has_source(connection, USDA):
         raise _worst(done.problems)
     return done
 
@@ -126,20 +143,21 @@ def refresh_history(
 
 @contextmanager
 def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[UsdaHttp]:
-    """Open USDA's service for one pass, within the remaining quota of the key."""
-    # because it loads requests, and a pass without a key asks nobody
-    from monitor.sources.http import UsdaHttp
+    """Open USDA's service for one pass, within the remaining quota of the key.
 
+    Raises ConfigError if the recorded figures are from another service.
+    """
     settings = options.settings
     key_id = hashlib.sha256((settings.usda_api_key or "").encode()).hexdigest()[:12]
-    http = (options.connect or UsdaHttp)(
+    http = options.connect(
         settings.usda_url,
         settings.usda_api_key,
         quota=requests.quota(connection, key_id),
         clock=lambda: options.now,
     )
     try:
-        yield http
+        with one_service(connection, settings, take_over=options.take_over):
+            yield http
     finally:
         requests.keep_quota(connection, key_id, http.quota)
         http.close()

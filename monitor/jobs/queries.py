@@ -19,6 +19,7 @@ from monitor.assess.said_then import as_promised_then, refuse_nothing
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.load import trade_records
 from monitor.assess.trades import find_codes
+from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day, new_york, new_york_date
 from monitor.core.corrections import Correction
@@ -94,14 +95,22 @@ def figures_of(connection: sqlite3.Connection, query: Query) -> Figures:
 
 
 def _standing(figures: Figures, query: Query) -> StatusReport:
-    settings = query.settings
-    found = load_status(
-        figures,
-        read_commitments(settings.commitments),
-        read_events(settings.events),
-        replay=query.replay,
-    )
+    return _status_of(figures, query, read_commitments(query.settings.commitments))
+
+
+def _status_of(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
+    """Return the status report; of a past day only with what had been promised by then."""
+    events = read_events(query.settings.events)
+    found = load_status(figures, commitments, events, replay=query.replay)
     return as_promised_then(found, new_york_date(query.now)) if query.replay else found
+
+
+def assessed(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
+    """Return the status report with the statements made by then, in the unit of the settings."""
+    found = _status_of(figures, query, commitments)
+    if query.replay:
+        refuse_nothing(found)
+    return with_statements(figures, query.settings, found.read_in(query.settings.unit))
 
 
 def with_statements(figures: Figures, settings: Settings, found: StatusReport) -> StatusReport:
@@ -110,7 +119,7 @@ def with_statements(figures: Figures, settings: Settings, found: StatusReport) -
     return replace(found, statements=checked_statements(figures, found, said))
 
 
-def with_report_details(figures: Figures, settings: Settings, found: StatusReport) -> StatusReport:
+def with_report_details(figures: Figures, found: StatusReport) -> StatusReport:
     """Add what only a drawn report shows: arithmetic, outlooks, trade tables."""
     return replace(
         with_outlooks(figures, found),

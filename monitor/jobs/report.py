@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,12 +16,14 @@ from monitor.assess.status_report import StatusReport
 from monitor.core.errors import MonitorError, OutputError
 from monitor.core.formats import utc
 from monitor.exports.write import FORMATS, is_there
+from monitor.ledger.read import newest_release
 from monitor.reports.archived_reports import archived_report, headline_of
 from monitor.reports.gallery import CALENDAR, PDF
 from monitor.reports.marker import marker_of
 from monitor.reports.pdf import no_chromium, pdf
 from monitor.reports.publish import publish
 from monitor.reports.status import status
+from monitor.settings.settings import Settings
 
 Complete = Callable[[StatusReport], StatusReport]
 SHELF = ("index.html", "feed.xml")
@@ -41,6 +44,13 @@ class Form:
     url: str = ""
     csv_bom: bool = False
     ledger: int = 0
+
+
+def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pdf: bool) -> Form:
+    """Return the options of a report in `out`; only the folder `reports` is on the web."""
+    at_home = out.resolve() == settings.reports.resolve()
+    url = settings.report_url if at_home else ""
+    return Form(pdf, url, settings.csv_bom, newest_release(connection))
 
 
 def publish_report(

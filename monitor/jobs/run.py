@@ -14,12 +14,14 @@ from monitor.core import run_log
 from monitor.core.errors import AlreadyRunning, LedgerError, MonitorError, of_the_machine
 from monitor.core.formats import utc
 from monitor.ingest.rebuild import is_lost, rebuild, writing
-from monitor.ingest.update import Connect, Progress
-from monitor.jobs import heartbeat
+from monitor.ingest.update import Progress
+from monitor.jobs import heartbeat, job_recipients
 from monitor.jobs.alerting import deliver
 from monitor.jobs.lock import only_one_pass
+from monitor.jobs.pass_ledger import believe_clock
 from monitor.jobs.ping import ping
-from monitor.jobs.run_pass import Options, Outcome, believe_clock, run_pass
+from monitor.jobs.run_pass import Options, Outcome, run_pass
+from monitor.jobs.services import REAL, Services
 from monitor.ledger.read import newest_publication
 from monitor.ledger.store import is_there, open_ledger
 from monitor.notifications.dispatch import is_due
@@ -32,9 +34,9 @@ T = TypeVar("T")
 def run_locked(
     settings: Settings,
     options: Options,
-    clock: Callable[[], datetime],
+    now: datetime,
     progress: Progress,
-    connect: Connect | None = None,
+    services: Services = REAL,
 ) -> Outcome:
     """Run one pass under the lock, and report its result to the heartbeat.
 
@@ -42,12 +44,11 @@ def run_locked(
     system refuses something. A replay, a dry run and a silenced pass leave the heartbeat alone
     because they say nothing about the scheduled job, whose absence must be noticed.
     """
-    now = clock()
     beats = not options.dry_run and options.as_of is None
     alone = nullcontext() if options.dry_run else only_one_pass(settings.database, now)
     with _reported(settings, now) if beats else nullcontext(), _in_plain_words(), alone:
         with run_log.step("pass") as fields:
-            outcome = _passed(settings, options, now, progress, connect)
+            outcome = _passed(settings, options, now, progress, services)
             fields |= _counts(outcome)
         if outcome.silence:
             run_log.note("silent", because=str(outcome.silence.reason))
@@ -76,6 +77,8 @@ def deliver_due(settings: Settings, now: datetime) -> bool:
     with open_ledger(settings.database) as connection:
         if not is_due(connection, now):
             return False
+        if job_recipients.of_another_file(connection, settings):
+            return False  # because the job's unsent messages would be dropped
         believe_clock(Query(settings, now), newest_publication(connection))
     with run_log.step("deliver") as fields:
         done, problems = alone(settings, now, lambda ledger: deliver(ledger, settings, now))
@@ -120,10 +123,10 @@ def change(
 
 
 def _passed(
-    settings: Settings, options: Options, now: datetime, progress: Progress, connect: Connect | None
+    settings: Settings, options: Options, now: datetime, progress: Progress, services: Services
 ) -> Outcome:
     def a_pass() -> Outcome:
-        return run_pass(settings, options, lambda: now, progress, connect)
+        return run_pass(settings, options, now, progress, services)
 
     if options.dry_run:
         return a_pass()

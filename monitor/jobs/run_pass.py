@@ -1,4 +1,4 @@
-"""Run one pass: refresh, assess, alert, publish, deliver. The clock is read once, here.
+"""Run one pass at one instant: refresh, assess, alert, publish, deliver.
 
 A pass that fails half-way leaves no partial change in the ledger and no partial report; the next
 pass finishes the job.
@@ -7,8 +7,7 @@ pass finishes the job.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -19,42 +18,34 @@ from monitor.alerts.model import RaisedAlert
 from monitor.assess.as_of import Query
 from monitor.assess.contact import without_contact
 from monitor.assess.figures import Figures
-from monitor.assess.load_status import load_status
-from monitor.assess.said_then import as_promised_then, refuse_nothing
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment
-from monitor.commitments.promises import read_commitments, read_events
-from monitor.core import clocks, run_log
-from monitor.core.calendar import new_york_date
+from monitor.commitments.promises import read_commitments
+from monitor.core import run_log
 from monitor.core.errors import MonitorError
 from monitor.ingest.intake import IngestResult
-from monitor.ingest.rebuild import is_lost, replay, writing
-from monitor.ingest.update import Connect, FetchOptions, Progress, refresh
-from monitor.jobs import job_promises
+from monitor.ingest.update import FetchOptions, Progress, refresh
 from monitor.jobs.alerting import alert, deliver_messages, week_already_announced
-from monitor.jobs.job_promises import JobPromises
-from monitor.jobs.queries import figures_of, with_report_details, with_statements
-from monitor.jobs.report import Complete, Form, publish_report
-from monitor.jobs.silence import Silence, refuse_older, refuse_others, silence
-from monitor.ledger.read import newest_publication, newest_release
-from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
+from monitor.jobs.differences import Differences, differences, remember
+from monitor.jobs.pass_ledger import believe_clock, pass_ledger
+from monitor.jobs.queries import assessed, with_report_details
+from monitor.jobs.report import form_of
+from monitor.jobs.services import REAL, Services
+from monitor.jobs.silence import Silence, silence
+from monitor.ledger.read import newest_publication
+from monitor.ledger.store import is_there
 from monitor.notifications import dispatch
 from monitor.notifications.outbox import Entry
 from monitor.notifications.queueing import for_readers
 from monitor.outlook.load import with_outlooks
 from monitor.settings.settings import Settings
-from monitor.sources.archive import Archive
-from monitor.sources.snapshot import collected_at
-
-Publish = Callable[..., Path]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """Options of a pass; `as_of` makes it a replay, which records no alert.
 
-    `take_over` lets the promises file replace the one the alerts have belonged to so far.
-    `publish` writes the report; None means `publish_report`, which writes all of it.
+    `take_over` lets promises, recipients and service replace those the ledger has belonged to.
     """
 
     offline: bool = False
@@ -62,7 +53,6 @@ class Options:
     as_of: date | None = None
     out: Path | None = None
     take_over: bool = False
-    publish: Publish | None = None
 
 
 @dataclass
@@ -84,31 +74,37 @@ class Outcome:
 def run_pass(
     settings: Settings,
     options: Options,
-    clock: Callable[[], datetime],
+    now: datetime,
     tell: Progress,
-    connect: Connect | None = None,
+    services: Services = REAL,
 ) -> Outcome:
     """Run one pass and return its outcome. Safe to repeat: known figures change nothing.
-
-    `connect` opens USDA at an address with a key; it is given if retries must not wait.
 
     Raises MonitorError if nothing could be assessed or published. If the source failed but
     figures are recorded, these are assessed and the failure is in the outcome's problems.
     """
-    query = Query(settings, clock(), options.offline, options.as_of)
+    query = Query(settings, now, options.offline, options.as_of)
     commitments = read_commitments(settings.commitments)
-    fetch = FetchOptions(settings, query.now, tell, options.offline, not options.dry_run, connect)
+    fetch = FetchOptions(
+        settings,
+        now,
+        tell,
+        options.offline,
+        keeps=not options.dry_run,
+        connect=services.connect,
+        take_over=options.take_over,
+    )
     if not is_there(settings.database):
         believe_clock(query, None)
     problems = dispatch.problems(settings)
     with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
         believe_clock(query, newest_publication(connection))
-        job = None
+        differs = Differences()
         if not options.take_over:
-            job = job_promises.of_another_file(connection, settings, commitments)
-        quiet = silence(connection, query, options.out, job)
+            differs = differences(connection, settings, commitments)
+        quiet = silence(connection, query, options.out, differs)
         with run_log.step("refresh") as fields:
-            refreshed = _refreshed(connection, query, fetch, commitments, job)
+            refreshed = _refreshed(connection, query, fetch, commitments, differs)
             fields |= run_log.Fields(answers=refreshed.slices, rows_added=refreshed.added)
         view = query.view(connection, refreshed.newest_release_at, refreshed.source_time)
         figures = Figures(connection, view)  # after the refresh, because it reads everything once
@@ -118,11 +114,11 @@ def run_pass(
             fields["readings"] = len(status_report.assessments)
         if quiet:
             outcome = Outcome(status_report, refreshed, [], problems=problems, silence=quiet)
-            return _silent(figures, settings, options, outcome, quiet)
+            return _silent(figures, query, options, outcome, services)
         if view.source == "usda" and not options.dry_run and not query.replay:
-            job_promises.remember(connection, settings)
+            remember(connection, settings)
         outcome = Outcome(status_report, refreshed, [], problems=[*problems, *refreshed.problems])
-        _announce(figures, query, options, outcome, tell)
+        _announce(figures, query, options, outcome, tell, services)
         return outcome
 
 
@@ -149,7 +145,12 @@ def _assessed_now(
 
 
 def _announce(
-    figures: Figures, query: Query, options: Options, outcome: Outcome, tell: Progress
+    figures: Figures,
+    query: Query,
+    options: Options,
+    outcome: Outcome,
+    tell: Progress,
+    services: Services,
 ) -> None:
     """Raise alerts, write the report and send messages; a dry run only lists these.
 
@@ -165,8 +166,7 @@ def _announce(
     tell("drawing")
     try:
         with run_log.step("publish"):
-            complete = completing(figures, settings)
-            outcome.folder = _published(connection, settings, options, outcome, known, complete)
+            outcome.folder = _published(figures, settings, options, outcome, known, services)
     finally:
         if not query.replay:
             sent = deliver_messages(figures, settings, outcome.status_report, query.now)
@@ -174,117 +174,41 @@ def _announce(
             outcome.problems += sent.problems
 
 
-def believe_clock(query: Query, recorded_at: datetime | None) -> None:
-    """Raise ClockWrong if the clock is far from the newest recorded or bundled figures.
-
-    The bundled figures count as recorded if the pass uses them.
-    """
-    shipped_at = collected_at()
-    if query.offline or not query.settings.live:
-        recorded_at = max(recorded_at or shipped_at, shipped_at)
-    clocks.check(query.now, shipped_at, recorded_at)
-
-
-def report_recorded(
-    connection: sqlite3.Connection,
-    query: Query,
-    out: Path | None,
-    *,
-    pdf: bool,
-    problems: list[MonitorError],
-) -> Path:
-    """Write the report from recorded figures and alerts raised so far; return its folder.
-
-    No alert is raised. Problems that did not stop the report are added to `problems`.
-    """
-    refuse_older(connection, query, out)
-    commitments = read_commitments(query.settings.commitments)
-    of_job = job_promises.of_another_file(connection, query.settings, commitments)
-    refuse_others(query, out, of_job)
-    figures = figures_of(connection, query)
-    found = assessed(figures, query, commitments)
-    if found.replay:
-        found = with_outlooks(figures, found)
-        new, known = alert(figures, query.settings, found, query.now)
-    else:
-        new, known = [], for_readers(log.raised(connection))
-    complete = completing(figures, query.settings)
-    out = out or query.settings.reports
-    form = form_of(connection, query.settings, out, pdf=pdf)
-    return publish_report(out, found, new, known, complete, form=form, problems=problems)
-
-
-def assessed(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
-    """Return the status report with the statements made by then, in the unit of the settings."""
-    events = read_events(query.settings.events)
-    found = load_status(figures, commitments, events, replay=query.replay)
-    if query.replay:
-        found = refuse_nothing(as_promised_then(found, new_york_date(query.now)))
-    found = found.read_in(query.settings.unit)
-    return with_statements(figures, query.settings, found)
-
-
-def completing(figures: Figures, settings: Settings) -> Complete:
-    """Return the function that adds to a status report what only a drawn report shows."""
-    return partial(with_report_details, figures, settings)
-
-
-def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pdf: bool) -> Form:
-    """Return the options of a report in `out`; only the folder `reports` is on the web."""
-    at_home = out.resolve() == settings.reports.resolve()
-    url = settings.report_url if at_home else ""
-    return Form(pdf, url, settings.csv_bom, newest_release(connection))
-
-
-@contextmanager
-def pass_ledger(
-    settings: Settings, problems: list[MonitorError], *, dry_run: bool
-) -> Iterator[sqlite3.Connection]:
-    """Open the ledger of a pass; for a dry run a copy in memory, empty if there is no ledger.
-
-    Problems with the ledger itself are added to `problems`.
-    """
-    if not dry_run:
-        with writing(settings.database, problems) as connection:
-            yield connection
-        return
-    existing = settings.database if is_there(settings.database) else None
-    with open_ledger(existing) as connection, scratch_copy(connection) as copy:
-        if is_lost(settings.database):
-            with transaction(copy):
-                replay(copy, Archive(settings.database))
-        yield copy
-
-
 def _silent(
     figures: Figures,
-    settings: Settings,
+    query: Query,
     options: Options,
     outcome: Outcome,
-    quiet: Silence,
+    services: Services,
 ) -> Outcome:
     """Finish a pass that must not alert; write at most its report, if it was requested."""
-    outcome.problems += [quiet.reason] if quiet.failed else []
-    if quiet.draws and not options.dry_run:
-        complete = completing(figures, settings)
+    quiet = outcome.silence
+    outcome.problems += [quiet.reason] if quiet and quiet.failed else []
+    if quiet and quiet.draws and not options.dry_run:
         known = log.raised(figures.connection)
-        outcome.folder = _published(figures.connection, settings, options, outcome, known, complete)
+        outcome.folder = _published(figures, query.settings, options, outcome, known, services)
     return outcome
 
 
 def _published(
-    connection: sqlite3.Connection,
+    figures: Figures,
     settings: Settings,
     options: Options,
     outcome: Outcome,
     known: Sequence[RaisedAlert],
-    complete: Complete,
+    services: Services,
 ) -> Path:
     """Write the report and return its folder; problems are added to the outcome's."""
     new, out = for_readers(outcome.new_alerts), options.out or settings.reports
-    form = form_of(connection, settings, out, pdf=settings.pdf)
-    publish = options.publish or partial(publish_report, form=form, problems=outcome.problems)
-    return publish(out, outcome.status_report, new, for_readers(known), complete)
+    return services.publish(
+        out,
+        outcome.status_report,
+        new,
+        for_readers(known),
+        partial(with_report_details, figures),
+        form=form_of(figures.connection, settings, out, pdf=settings.pdf),
+        problems=outcome.problems,
+    )
 
 
 def _refreshed(
@@ -292,17 +216,17 @@ def _refreshed(
     query: Query,
     fetch: FetchOptions,
     commitments: Sequence[Commitment],
-    job: JobPromises | None,
+    differs: Differences,
 ) -> IngestResult:
     """Update the ledger; do nothing for a replay, or without a key if USDA's figures are recorded.
 
     If the pass has other promises than the job, the job's decide what is plausible, because the job
-    uses what is accepted. While they cannot be read, nothing is fetched.
+    uses what is accepted. While they cannot be read, or for another service, nothing is fetched.
     """
-    if job is not None:
-        if job.mistake:
-            return IngestResult()
-        commitments = job.commitments
+    if not differs.asks:
+        return IngestResult()
+    if differs.promises is not None:
+        commitments = differs.promises.commitments
     asks = query.settings.live and not query.replay
     if query.source(connection) == "usda" and not asks:
         return IngestResult()

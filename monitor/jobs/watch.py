@@ -14,10 +14,11 @@ from monitor.core.quota import poll_every_s
 from monitor.ingest.intake import Ingest
 from monitor.ingest.rebuild import is_lost, writing
 from monitor.ingest.refresh import is_due_again_any, news
-from monitor.ingest.update import Connect, FetchOptions, usda
+from monitor.ingest.update import FetchOptions, usda
 from monitor.jobs import job_promises
 from monitor.jobs.run import deliver_due, run_locked
 from monitor.jobs.run_pass import Options
+from monitor.jobs.services import REAL, Services
 from monitor.ledger import read
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import Settings
@@ -25,12 +26,15 @@ from monitor.settings.settings import Settings
 
 @dataclass
 class Watcher:
-    """Watches one set of promises; errors are logged and never end the watch."""
+    """Watches one set of promises; errors are logged and never end the watch.
+
+    It has the clock because it lives for years; each poll and each pass reads it once.
+    """
 
     settings: Settings
     options: Options
     clock: Callable[[], datetime]
-    connect: Connect | None = None
+    services: Services = REAL
     _promises_seen: float | None = field(default=None, init=False)
     _hourly_limit: int | None = field(default=None, init=False)
     _changed_shape: str | None = field(default=None, init=False)
@@ -61,7 +65,7 @@ class Watcher:
         """Run a pass, news or not."""
         self._promises_seen = self._promises_changed_at()
         try:
-            run_locked(self.settings, self.options, self.clock, _quiet, self.connect)
+            run_locked(self.settings, self.options, self.clock(), _quiet, self.services)
         except MonitorError as error:
             run_log.note("pass", failed=str(error))
 
@@ -101,9 +105,7 @@ class Watcher:
             return True  # because a pass rebuilds it
         now = self.clock()
         commitments = read_commitments(self.settings.commitments)
-        options = FetchOptions(
-            self.settings, now, lambda *step, **progress: None, connect=self.connect
-        )
+        options = FetchOptions(self.settings, now, _quiet, connect=self.services.connect)
         problems: list[MonitorError] = []
         with (
             writing(self.settings.database, problems) as connection,

@@ -10,13 +10,13 @@ from datetime import datetime
 
 from monitor.core.errors import LedgerError
 from monitor.core.formats import new_york_time, utc
-from monitor.core.records import SourceResponse
+from monitor.core.records import Origin, SourceResponse
 from monitor.ledger.belief import Doubt, Needs, believed_from, strictest
 from monitor.ledger.store import transaction
 
 OPEN = (
     "SELECT s.id, s.commodity_code, s.market_year, s.sha256, s.first_seen_at, s.published_at, "
-    "s.reasons, s.needs, s.undoes, s.content FROM suspects s WHERE s.settled_at IS NULL"
+    "s.reasons, s.needs, s.undoes, s.content, s.origin FROM suspects s WHERE s.settled_at IS NULL"
 )
 
 
@@ -39,6 +39,7 @@ class Suspect:
     needs: Needs = "day"
     undoes: int = 1
     content: str = ""
+    origin: Origin = "api"
 
     @property
     def since(self) -> datetime:
@@ -114,7 +115,8 @@ def hold(
     with transaction(connection):
         connection.execute(
             "INSERT INTO suspects (source, commodity_code, market_year, sha256, first_seen_at, "
-            "published_at, reasons, needs, undoes, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "published_at, reasons, needs, undoes, content, origin) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 answer.source,
                 answer.commodity_code,
@@ -126,6 +128,7 @@ def hold(
                 strictest(doubt.needs for doubt in doubts),
                 any(doubt.undoes for doubt in doubts),
                 content(answer),
+                answer.origin,
             ),
         )
     held = alike(connection, answer, strictest(doubt.needs for doubt in doubts))
@@ -138,8 +141,9 @@ def hold(
 
 def content(answer: SourceResponse) -> str:
     """Return the fingerprint of a response's rows, independent of their order."""
-    rows = sorted(answer.rows, key=lambda row: row[:2])
-    return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
+    rows = sorted(answer.rows, key=lambda row: row.place)
+    flat = [(*row.place, *row.measures) for row in rows]
+    return hashlib.sha256(repr(flat).encode()).hexdigest()
 
 
 def settle(connection: sqlite3.Connection, answer: SourceResponse, outcome: str) -> None:

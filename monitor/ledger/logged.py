@@ -18,8 +18,10 @@ from monitor.core.errors import LedgerError
 from monitor.ledger import schema
 from monitor.ledger.store import Ledger
 
-NOT_LOGGED = frozenset({"releases", "weeks", "observations", "changes", "quotas", "index_position"})
-"""Tables not logged: the first four come from the responses, quotas from the next response."""
+NOT_LOGGED = frozenset(
+    {"releases", "weeks", "observations", "changes", "quotas", "files", "index_position"}
+)
+"""Tables not logged: the first four come from the responses, the next two from the next ones."""
 
 BLOB = "base64"
 """The key under which a blob (a chart's bytes) is written in a line."""

@@ -29,8 +29,8 @@ AND published_at <= ? AND (market_year, country_code, week_ending) IN (
 A_WEEK = timedelta(days=7)
 """Longest time between a release and its retraction."""
 
-Place = tuple[str, int, int, object]
-"""Scope, destination, marketing year and week of a row."""
+Place = tuple[int, int, object]
+"""Destination, marketing year and week of a row."""
 
 
 def corrections(
@@ -103,7 +103,7 @@ def _together(row: RowVersion) -> tuple[str, int, int, object]:
 
 
 def _place(row: RowVersion) -> Place:
-    return row.scope, row.country_code, row.market_year, row.week_ending
+    return row.country_code, row.market_year, row.week_ending
 
 
 def _revision(

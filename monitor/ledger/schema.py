@@ -335,6 +335,49 @@ CREATE TABLE promises_file (
 """
 """Which promises file the alerts belong to; '' stands for the bundled one."""
 
+ORIGINS = """
+ALTER TABLE releases ADD COLUMN origin TEXT NOT NULL DEFAULT 'api';
+UPDATE releases SET origin = 'shipped' WHERE source = 'snapshot';
+ALTER TABLE suspects ADD COLUMN origin TEXT NOT NULL DEFAULT 'api';
+CREATE TABLE disagreements (
+    origin TEXT NOT NULL,
+    commodity_code INTEGER NOT NULL,
+    market_year INTEGER NOT NULL,
+    country_code INTEGER NOT NULL,
+    week_ending TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    recorded INTEGER NOT NULL,
+    theirs INTEGER NOT NULL,
+    first_seen_at TEXT NOT NULL,
+    settled_at TEXT,
+    PRIMARY KEY (origin, commodity_code, market_year, country_code, week_ending, measure)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE files (
+    address TEXT PRIMARY KEY,
+    etag TEXT,
+    last_modified TEXT
+) STRICT
+"""
+"""Where each response came from, where origins disagree on a row, and versions of public files.
+
+Amounts on which origins disagree are kept beside the recorded ones and never counted.
+"""
+
+JOB_SETTINGS = """
+CREATE TABLE settings_file (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    path TEXT NOT NULL
+) STRICT;
+CREATE TABLE usda_service (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    address TEXT NOT NULL
+) STRICT
+"""
+"""Whose recipients get the alerts, and which service the figures are from.
+
+'' stands for no settings file, and for USDA's own service.
+"""
+
 
 Change = str | Callable[[sqlite3.Connection], None]
 """SQL statements separated by semicolons, or what else is done to the figures."""
@@ -360,6 +403,8 @@ STEPS: tuple[tuple[str, Change], ...] = (
     ("faults of channels", CHANNEL_FAULTS),
     ("what it takes to believe an answer, lists had, oddities", HOLDING),
     ("the promises file the alerts are of", PROMISES_FILE),
+    ("origins of responses", ORIGINS),
+    ("the settings file of the alerts' recipients, the service of the figures", JOB_SETTINGS),
 )
 """Every step in its order. A database records the names, so they never change."""
 

@@ -80,4 +80,4 @@ def releases(connection: sqlite3.Connection, view: AsOf) -> Iterator[Release]:
 
 
 def _place(seen: RowVersion) -> tuple[object, ...]:
-    return seen.week_ending, seen.country_code, seen.scope
+    return seen.week_ending, seen.country_code

@@ -14,12 +14,11 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 
 from monitor.core.calendar import new_york
-from monitor.core.records import Commodity, Destination, ReleaseDate, SourceResponse
+from monitor.core.records import USDA, Commodity, Destination, ReleaseDate, SourceResponse
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.esr_rows import parse_rows
 from monitor.sources.shape import changed, decode
 
-SOURCE = "usda"
 LONGEST_NAME = 100
 
 
@@ -82,7 +81,7 @@ class Request:
         commodity, year = self.wanted.commodity, self.wanted.market_year
         rows, oddities = parse_rows(body, commodity, year)
         return SourceResponse(
-            source=SOURCE,
+            source=USDA,
             commodity_code=commodity.code,
             market_year=year,
             scope="all",

@@ -20,15 +20,16 @@ from monitor.core.paths import data_file
 from monitor.core.records import (
     MEASURES,
     NEXT_REMARK,
+    SHIPPED,
     SOME_WEEKS,
     Commodity,
     Destination,
+    Measures,
     Observation,
     Publication,
     SourceResponse,
 )
 
-SOURCE = "snapshot"
 HEADER = ["release", "market_year", "country_code", "week_ending", "published_on", "evidence"]
 
 
@@ -89,7 +90,7 @@ def _answer(year: int, collected: Collected, lines: list[list[str]]) -> SourceRe
     publications = [_publication(line[4], line[5]) for line in lines]
     body = "\n".join(",".join(line) for line in lines)
     return SourceResponse(
-        source=SOURCE,
+        source=SHIPPED,
         commodity_code=collected.commodity_code,
         market_year=year,
         scope=collected.scope,
@@ -100,6 +101,7 @@ def _answer(year: int, collected: Collected, lines: list[list[str]]) -> SourceRe
         rows=[_observation(line) for line in lines],
         complete=False,
         current=False,
+        origin="shipped",
         note=_note(collected.note, {line[3] for line in lines}),
         published=publications,
     )
@@ -116,8 +118,8 @@ def _note(note: str | None, weeks: set[str]) -> str | None:
 
 
 def _observation(line: list[str]) -> Observation:
-    amounts = (int(text) if text else None for text in line[6:])
-    return Observation(int(line[2]), _day(line[3]), *amounts)
+    measures = Measures._make(int(text) if text else None for text in line[6:])
+    return Observation((int(line[2]), _day(line[3])), measures)
 
 
 @cache

@@ -9,6 +9,7 @@ from datetime import date
 from monitor.assess.publication import WHY_MISSING
 from monitor.assess.status_report import Freshness
 from monitor.core.formats import amount, day, new_york_day, new_york_time, plural
+from monitor.core.records import SHIPPED, USDA
 
 GLUE = "\N{NO-BREAK SPACE}"
 HELD_TOGETHER = re.compile(
@@ -23,7 +24,7 @@ EVIDENCE = {
     "vintage": "date first collected",
 }
 """How a publication date is known, by the ledger's code for it."""
-SOURCES = {"snapshot": "Bundled figures", "usda": "USDA"}
+SOURCES = {SHIPPED: "Bundled figures", USDA: "USDA"}
 
 
 def signed(value: int | None, unit: str) -> str:

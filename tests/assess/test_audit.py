@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from monitor.assess import audit
-from monitor.assess.identities import FLOWS, MISSING_ROW, MISSING_WEEK, NATIONAL, TWICE, UNIT
+from monitor.assess.identities import FLOWS, MISSING_ROW, MISSING_WEEK, NATIONAL, UNIT
 from monitor.assess.status_report import AuditSummary
 from monitor.core.calendar import end_of_day
 from monitor.core.history import BuyerHistory
@@ -113,7 +113,7 @@ def test_the_national_sum_is_not_compared_where_only_some_destinations_are_known
     assert found(ledger) == []
 
 
-def test_two_units_of_one_commodity_and_a_row_that_stands_twice_are_found(
+def test_two_units_of_one_commodity_are_found_and_a_row_under_two_scopes_stands_once(
     ledger: sqlite3.Connection,
 ) -> None:
     record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 1)])
@@ -121,4 +121,5 @@ def test_two_units_of_one_commodity_and_a_row_that_stands_twice_are_found(
     write_response(ledger, whole, {})
     write_response(ledger, replace(whole, scope=str(CHINA), unit_id=2), {})
 
-    assert found(ledger) == [(UNIT, 0, "2022-08-04"), (TWICE, CHINA, "2022-08-04")]
+    assert found(ledger) == [(UNIT, 0, "2022-08-04")]
+    assert ledger.execute("SELECT count(*) FROM observed").fetchone() == (1,)

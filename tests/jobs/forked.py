@@ -21,6 +21,7 @@ from typing import Any
 from monitor.core import run_log
 from monitor.jobs import run
 from monitor.jobs.run_pass import Options
+from monitor.jobs.services import Services
 from monitor.settings.settings import load
 from monitor.sources.http import UsdaHttp
 from tests.jobs.simulated import numbers_only
@@ -76,11 +77,11 @@ def _pass(asked: dict[str, Any]) -> None:
     code = 1
     try:
         run_log.start("off", sys.stderr)
-        options = Options(publish=None if asked["draw"] else numbers_only)
         now = datetime.fromisoformat(str(asked["now"]))
         settings = load(asked["environment"])
         connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(5, 5))
-        outcome = run.run_locked(settings, options, lambda: now, _quiet, connect)
+        services = Services(connect) if asked["draw"] else Services(connect, numbers_only)
+        outcome = run.run_locked(settings, Options(), now, _quiet, services)
         code = 3 if outcome.problems else 0
     finally:
         os._exit(code)

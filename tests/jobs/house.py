@@ -9,7 +9,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +17,13 @@ from monitor.jobs.run import run_locked
 from monitor.jobs.run_pass import Options, Outcome
 from monitor.jobs.watch import Watcher
 from monitor.settings.settings import Settings, load
-from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
-from tests.jobs.simulated import numbers_only
+from tests.jobs.simulated import QUICK
 from tests.pictures import MONITOR
 from tests.usda import Clock, UsdaServer
 
 REPO = Path(__file__).parent.parent.parent
 KEY = "a-key-that-must-never-be-seen"
-
-connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
 
 
 @dataclass
@@ -64,12 +60,11 @@ class House:
     @property
     def desk(self) -> Watcher:
         """Return the watcher a schedule drives."""
-        return Watcher(self.settings, Options(publish=numbers_only), self.clock, connect)
+        return Watcher(self.settings, Options(), self.clock, QUICK)
 
     def run_pass(self) -> Outcome:
         """Run one pass at the clock's time, which writes only the numbers."""
-        options = Options(publish=numbers_only)
-        return run_locked(self.settings, options, self.clock, self._tell, connect)
+        return run_locked(self.settings, Options(), self.clock(), self._tell, QUICK)
 
     def monitor(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Run the command as a process of its own."""

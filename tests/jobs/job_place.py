@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,16 +15,14 @@ from monitor.jobs import heartbeat
 from monitor.jobs.run import run_locked
 from monitor.jobs.run_pass import Options, Outcome
 from monitor.settings.settings import Settings, load
-from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
 from tests.ingest.test_refresh import WEEK_8_OCTOBER
-from tests.jobs.simulated import numbers_only
+from tests.jobs.simulated import QUICK
 from tests.mail import PostOffice
 from tests.notifications.household import MAIL, mails
 from tests.usda import Clock, UsdaServer, new_york
 
 KEY = "a-key-of-the-job-alone"
-connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
 
 
 @dataclass
@@ -53,8 +50,8 @@ class Job:
 
     def run_pass(self, settings: Settings, options: dict[str, object]) -> Outcome:
         """Run a pass with these settings, which writes only the numbers."""
-        made = Options(publish=numbers_only, **options)  # type: ignore[arg-type]
-        return run_locked(settings, made, self.clock, lambda step, **progress: None, connect)
+        made = Options(**options)  # type: ignore[arg-type]
+        return run_locked(settings, made, self.clock(), lambda step, **progress: None, QUICK)
 
     def told(self) -> tuple[object, ...]:
         """Return everything people got or can read: alerts, messages, report, heartbeat."""

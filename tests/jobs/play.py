@@ -16,7 +16,8 @@ from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import run_log
 from monitor.core.calendar import end_of_day, release_at, weeks_between
-from monitor.core.history import Key, Row
+from monitor.core.history import Key
+from monitor.core.records import Measures
 from monitor.jobs.run_pass import Options
 from monitor.jobs.watch import Watcher
 from monitor.ledger import read
@@ -24,10 +25,9 @@ from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.reports.status import status
 from monitor.settings.settings import Settings, load
-from monitor.sources.http import UsdaHttp
 from tests.conftest import CHINA, SOYBEANS, UNKNOWN
 from tests.data.soybeans import soybean_world
-from tests.jobs.simulated import Noted, Poll, Span, numbers_only, spans, watch
+from tests.jobs.simulated import QUICK, Noted, Poll, Span, spans, watch
 from tests.usda import Clock, UsdaServer, World, faults, new_york
 
 KEY = "a-key-that-must-never-be-seen"
@@ -37,14 +37,12 @@ ROWS = "/exports/*"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SEED, RATE = 20251030, 0.15
 
-connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
-
 
 @dataclass(frozen=True)
 class Kept:
     """What is known of a set of destinations at the end of a day."""
 
-    rows: dict[Key, Row]
+    rows: dict[Key, Measures]
     published_at: dict[Key, datetime]
 
 
@@ -81,7 +79,7 @@ def play(folder: Path, *, faulty: bool) -> Played:
         if faulty:
             usda.faults.random_faults(SEED, RATE)
         settings = settings_for(folder, usda)
-        desk = Watcher(settings, Options(publish=numbers_only), clock, connect)
+        desk = Watcher(settings, Options(), clock, QUICK)
         noted = Noted(desk, usda)
         for until, trouble in [*(troubles(usda) if faulty else ()), (ENDS, None)]:
             watch(noted, clock, settings, until, closely(stamps))

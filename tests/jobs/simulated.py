@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -21,11 +22,13 @@ from apscheduler.executors.debug import DebugExecutor
 from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import DAY
 from monitor.jobs import scheduler
+from monitor.jobs.services import Services
 from monitor.jobs.steady import SteadyScheduler
 from monitor.jobs.watch import Watcher
 from monitor.reports.publish import publish
 from monitor.reports.status import status_json
 from monitor.settings.settings import Settings
+from monitor.sources.http import UsdaHttp
 from tests.usda import Clock, UsdaServer, new_york
 from tests.usda.clock import NEW_YORK
 
@@ -185,13 +188,16 @@ def spans(instants: Sequence[datetime], before: timedelta, after: timedelta) -> 
     return joined
 
 
-def numbers_only(
-    out: Path, found: StatusReport, new: object, known: object, complete: object
-) -> Path:
+def numbers_only(out: Path, found: StatusReport, *_: object, **__: object) -> Path:
     """A report of `status.json` alone: drawing every day of two years would take hours."""
     folder = out / "latest"
     publish({"status.json": status_json(found).encode()}, [folder])
     return folder
+
+
+connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
+QUICK = Services(connect, numbers_only)
+"""USDA without waiting between retries, and reports that are not drawn."""
 
 
 def _next_waking(now: datetime) -> datetime:

@@ -21,14 +21,15 @@ from monitor.core import clocks
 from monitor.core.calendar import DAY, weeks_due
 from monitor.core.errors import ClockWrong
 from monitor.jobs import scheduler
+from monitor.jobs.pass_ledger import believe_clock
 from monitor.jobs.queries import load_status_report
 from monitor.jobs.run import run_locked
-from monitor.jobs.run_pass import Options, Outcome, believe_clock
+from monitor.jobs.run_pass import Options, Outcome
 from monitor.jobs.scheduler import ReleaseWindow
 from monitor.jobs.steady import EachDay, SteadyScheduler
 from monitor.ledger.store import open_ledger
-from tests.jobs.house import House, connect
-from tests.jobs.simulated import numbers_only
+from tests.jobs.house import House
+from tests.jobs.simulated import QUICK
 from tests.usda import new_york
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -346,8 +347,7 @@ def test_what_was_heard_after_a_past_day_still_counts_for_it(house: House) -> No
 
 def pass_at(house: House, now: datetime) -> Outcome:
     """A pass of a machine whose clock shows `now`; USDA's shows the house's."""
-    options = Options(publish=numbers_only)
-    return run_locked(house.settings, options, lambda: now, lambda *a, **k: None, connect)
+    return run_locked(house.settings, Options(), now, lambda *a, **k: None, QUICK)
 
 
 def overdue(done: Outcome) -> list[str]:

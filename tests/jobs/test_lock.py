@@ -15,7 +15,9 @@ import pytest
 from monitor.core.errors import OutputError
 from monitor.jobs.run import run_locked
 from monitor.jobs.run_pass import Options
-from tests.jobs.house import House, connect
+from monitor.jobs.services import Services
+from tests.jobs.house import House
+from tests.jobs.simulated import connect
 from tests.pictures import MONITOR
 from tests.usda import faults
 
@@ -86,7 +88,7 @@ def test_the_heartbeat_of_the_first_is_not_spoilt_by_the_second(house: House) ->
         assert house.health() == before
 
 
-def full(out: Path, *_: object) -> Path:
+def full(out: Path, *_: object, **__: object) -> Path:
     """A report on a disk that is full."""
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(out))
 
@@ -97,7 +99,7 @@ def quiet(step: str, **progress: int) -> None:
 
 def test_what_goes_wrong_while_the_lock_is_held_is_told_as_what_it_is(house: House) -> None:
     with pytest.raises(OutputError) as caught:
-        run_locked(house.settings, Options(publish=full), house.clock, quiet, connect)
+        run_locked(house.settings, Options(), house.clock(), quiet, Services(connect, full))
 
     assert str(caught.value) == (
         f"The machine refused {house.folder / 'reports'} (No space left on device): "

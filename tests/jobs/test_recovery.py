@@ -12,8 +12,8 @@ import pytest
 
 from monitor.jobs.run_pass import Options, run_pass
 from monitor.sources.archive import INDEX
-from tests.jobs.house import House, connect
-from tests.jobs.simulated import numbers_only
+from tests.jobs.house import House
+from tests.jobs.simulated import QUICK
 from tests.jobs.test_damage import numbers, observations
 from tests.usda import faults, new_york
 
@@ -111,9 +111,8 @@ def test_a_question_says_that_the_database_is_gone_and_what_brings_it_back(told:
 
 def test_a_dry_run_without_the_database_tells_nothing_of_old(told: House) -> None:
     lose(told)
-    options = Options(dry_run=True, publish=numbers_only)
 
-    outcome = run_pass(told.settings, options, told.clock, _quiet, connect)
+    outcome = run_pass(told.settings, Options(dry_run=True), told.clock(), _quiet, QUICK)
 
     assert outcome.new_alerts == []
     assert not told.database.exists()

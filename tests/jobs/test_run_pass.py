@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
-from functools import partial
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,15 +15,14 @@ from monitor.core.errors import MonitorError, SourceChanged, SourceRefused, Sour
 from monitor.ingest.update import FetchOptions, refresh
 from monitor.jobs.run import alone
 from monitor.jobs.run_pass import Options, Outcome, run_pass
+from monitor.jobs.services import Services
 from monitor.settings.settings import Settings, load
-from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
-from tests.jobs.simulated import numbers_only
+from tests.jobs.simulated import QUICK, connect
 from tests.usda import Clock, UsdaServer, faults, new_york
 
 KEY = "a-key-that-must-never-be-seen"
 ROWS = "/exports/*"
-connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
 
 
 @pytest.fixture
@@ -54,13 +52,13 @@ def _quiet(step: str, **progress: int) -> None:
 
 def a_pass(settings: Settings, clock: Clock, **options: bool) -> Outcome:
     """One pass that writes only the numbers: a drawn report costs five seconds."""
-    made = Options(publish=numbers_only, **options)  # type: ignore[arg-type]
-    return run_pass(settings, made, clock, _quiet, connect)
+    made = Options(**options)  # type: ignore[arg-type]
+    return run_pass(settings, made, clock(), _quiet, QUICK)
 
 
 def a_drawn_pass(settings: Settings, clock: Clock) -> Outcome:
     """One pass with its whole report."""
-    return run_pass(settings, Options(), clock, _quiet, connect)
+    return run_pass(settings, Options(), clock(), _quiet, Services(connect))
 
 
 def test_what_was_fetched_before_is_looked_ahead_from_and_told(
@@ -221,11 +219,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_clock_a_little_behind_still_sees_the_release(settings: Settings, clock: Clock) -> None:
-    def slow() -> datetime:
-        return new_york(date(2026, 10, 8)).replace(minute=29)
-
+    slow = new_york(date(2026, 10, 8)).replace(minute=29)
     clock.set(new_york(date(2026, 10, 8)))
 
-    outcome = run_pass(settings, Options(publish=numbers_only), slow, _quiet, connect)
+    outcome = run_pass(settings, Options(), slow, _quiet, QUICK)
 
     assert outcome.status_report.freshness.last_week_ending == date(2026, 10, 1)

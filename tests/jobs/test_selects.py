@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,9 @@ from monitor.jobs.run_pass import Options, run_pass
 from monitor.ledger import store
 from monitor.ledger.store import Ledger
 from monitor.settings.settings import Settings, load
-from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
-from tests.jobs.simulated import numbers_only
+from tests.jobs.simulated import QUICK
 from tests.usda import Clock, UsdaServer
-
-connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
 
 
 @pytest.fixture
@@ -51,8 +47,7 @@ def settings_in(folder: Path, **more: str) -> Settings:
 
 
 def a_pass(settings: Settings, clock: Clock, *, offline: bool = False) -> None:
-    options = Options(publish=numbers_only, offline=offline)
-    run_pass(settings, options, clock, lambda step, **progress: None, connect)
+    run_pass(settings, Options(offline), clock(), lambda step, **progress: None, QUICK)
 
 
 def test_an_offline_pass_with_nothing_new_asks_fewer_than_60_times(

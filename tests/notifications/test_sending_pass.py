@@ -16,9 +16,10 @@ from monitor.commands.shared import exit_code
 from monitor.core.errors import DeliveryError, OutputError
 from monitor.jobs import doctor
 from monitor.jobs.run_pass import Options, Outcome, run_pass
+from monitor.jobs.services import Services
 from monitor.jobs.watch import Watcher
 from monitor.settings.settings import Settings, load
-from tests.jobs.simulated import numbers_only
+from tests.jobs.simulated import QUICK
 from tests.mail import HookReceiver, PostOffice
 from tests.notifications.household import MAIL, NOW, mails
 
@@ -49,8 +50,8 @@ def environment(folder: Path, office: PostOffice, recipients: str, **more: str) 
 
 
 def a_pass(settings: Settings, later: timedelta = timedelta(0), **options: bool) -> Outcome:
-    made = Options(publish=numbers_only, **options)  # type: ignore[arg-type]
-    return run_pass(settings, made, lambda: NOW + later, lambda step, **progress: None)
+    made = Options(**options)  # type: ignore[arg-type]
+    return run_pass(settings, made, NOW + later, lambda step, **progress: None, QUICK)
 
 
 def test_a_pass_sends_what_it_raises_once(
@@ -98,9 +99,9 @@ def test_a_dry_run_shows_what_would_be_sent_and_writes_nothing(
 
 def test_a_replay_sends_nothing(settings: Callable[..., Settings], office: PostOffice) -> None:
     chosen = settings(mails("ann"))
-    options = Options(publish=numbers_only, as_of=NOW.date() - timedelta(days=200))
+    options = Options(as_of=NOW.date() - timedelta(days=200))
 
-    run_pass(chosen, options, lambda: NOW, lambda step, **progress: None)
+    run_pass(chosen, options, NOW, lambda step, **progress: None, QUICK)
 
     assert office.connections == 0
 
@@ -122,10 +123,9 @@ def test_a_report_that_cannot_be_written_never_costs_the_message(
     settings: Callable[..., Settings], office: PostOffice, tmp_path: Path
 ) -> None:
     (tmp_path / "reports").write_text("in the way")
-    options = Options()
 
     with pytest.raises(OutputError):
-        run_pass(settings(mails("ann")), options, lambda: NOW, lambda step, **progress: None)
+        run_pass(settings(mails("ann")), Options(), NOW, lambda step, **progress: None)
 
     assert len(office.accepted) == 1
 
@@ -152,16 +152,21 @@ def test_who_cannot_be_reached_stands_in_no_report(
     told: list[RaisedAlert] = []
 
     def publish(
-        out: Path, found: object, new: list[RaisedAlert], known: list[RaisedAlert], *_: object
+        out: Path,
+        found: object,
+        new: list[RaisedAlert],
+        known: list[RaisedAlert],
+        *_: object,
+        **__: object,
     ) -> Path:
         told.extend([*new, *known])
         return out
 
     office.trouble("RCPT", "550 no", to="ann@example.org")
     chosen = settings(mails("ann", "ben"))
-    options = Options(publish=publish)
-    run_pass(chosen, options, lambda: NOW, lambda step, **progress: None)
-    run_pass(chosen, options, lambda: NOW + timedelta(minutes=30), lambda step, **progress: None)
+    services = Services(publish=publish)
+    for now in (NOW, NOW + timedelta(minutes=30)):
+        run_pass(chosen, Options(), now, lambda step, **progress: None, services)
 
     assert "release" in {each.alert.kind for each in told}
     assert "delivery" not in {each.alert.kind for each in told}
@@ -270,7 +275,7 @@ def test_the_watch_sends_a_digest_at_its_hour_and_a_retry_without_news(
 ) -> None:
     now = [NOW]
     chosen = settings(mails("ann") + mails("ben", rhythm='"daily"'))
-    desk = Watcher(chosen, Options(publish=numbers_only), lambda: now[0])
+    desk = Watcher(chosen, Options(), lambda: now[0], QUICK)
     office.trouble("DATA", "451 greylisted", times=1)
 
     desk.run_pass()
@@ -288,8 +293,10 @@ HEAVY = "{'smtplib', 'ssl', 'jinja2', 'requests', 'matplotlib', 'pandas', 'appri
 A_LOOK = "from monitor.jobs.run import deliver_due; deliver_due(load(), now)"
 A_PASS = (
     "from monitor.jobs.run_pass import Options, run_pass; from pathlib import Path\n"
+    "from monitor.jobs.services import Services\n"
+    "services = Services(publish=lambda *report, **form: Path())\n"
     "quiet = lambda step, **progress: None\n"
-    "run_pass(load(), Options(publish=lambda *report: Path()), lambda: now, quiet)"
+    "run_pass(load(), Options(), now, quiet, services)"
 )
 
 

@@ -216,15 +216,11 @@ def test_a_pass_with_nothing_new_looks_at_nothing_ahead(
 ) -> None:
     settings = load({"MONITOR_DATABASE": str(tmp_path / "m.db"), "MONITOR_REPORTS": str(tmp_path)})
     now = end_of_day(date(2026, 10, 9))
-    once = run_pass.run_pass(
-        settings, run_pass.Options(), lambda: now, lambda step, **progress: None
-    )
+    once = run_pass.run_pass(settings, run_pass.Options(), now, lambda step, **progress: None)
     assert once.status_report.outlooks[CALENDAR].chance is not None
     monkeypatch.setitem(sys.modules, "monitor.outlook.forecast", None)
 
-    again = run_pass.run_pass(
-        settings, run_pass.Options(), lambda: now, lambda step, **progress: None
-    )
+    again = run_pass.run_pass(settings, run_pass.Options(), now, lambda step, **progress: None)
 
     assert again.status_report.outlooks == {}
     assert again.new_alerts == []

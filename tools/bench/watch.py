@@ -20,6 +20,7 @@ from apscheduler.triggers.cron import CronTrigger
 from monitor.core import run_log
 from monitor.jobs.run_pass import Options
 from monitor.jobs.scheduler import OPTIONS, ReleaseWindow
+from monitor.jobs.services import Services
 from monitor.jobs.watch import Watcher
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
@@ -35,6 +36,7 @@ RELEASE = new_york(date(2026, 10, 8))
 STARTS, MONTHS = new_york(date(2024, 10, 8)), (0, 12, 24)
 
 connect = partial(UsdaHttp, sleep=lambda seconds: None)
+DRAWING, NUMBERS = Services(connect), Services(connect, numbers_only)
 
 
 def measure() -> Iterable[Line]:
@@ -54,8 +56,8 @@ def _latency() -> Line:
         return opens + timedelta(seconds=time.monotonic() - began)
 
     with _facing(soybean_world, Clock(opens - timedelta(days=1))) as (settings, usda, behind):
-        desk = Watcher(settings, Options(), clock, connect)
-        Watcher(settings, Options(), behind, connect).run_pass()
+        desk = Watcher(settings, Options(), clock, DRAWING)
+        Watcher(settings, Options(), behind, DRAWING).run_pass()
         began = time.monotonic()
         usda.world.clock = clock
         scheduler = BackgroundScheduler(timezone=UTC)
@@ -78,7 +80,7 @@ def _latency() -> Line:
 def _poll() -> Line:
     """Measure CPU time (without the server's thread) and requests of a poll."""
     with _facing(soybean_world, Clock(RELEASE + timedelta(hours=1))) as (settings, usda, clock):
-        desk = Watcher(settings, Options(publish=numbers_only), clock, connect)
+        desk = Watcher(settings, Options(), clock, NUMBERS)
         desk.run_pass()
         usda.forget_requests()
         before = _cpu_s()
@@ -110,7 +112,7 @@ def two_years() -> list[float]:
     """Return the MB in use after the first pass, 12 and 24 months."""
     found = []
     with _facing(soybean_world, Clock(STARTS)) as (settings, usda, clock):
-        desk = Watcher(settings, Options(publish=numbers_only), clock, connect)
+        desk = Watcher(settings, Options(), clock, NUMBERS)
         for months in MONTHS:
             until = STARTS + timedelta(days=1 + months * 365.25 / 12)
             watch(desk, clock, settings, until)

@@ -10,6 +10,7 @@ from monitor.alerts.phrases import resolved, resolved_silently
 from monitor.assess.status_report import Freshness
 from monitor.core.calendar import WEEK, release_at, release_day, weeks_overdue
 from monitor.core.formats import day, new_york_time, plural
+from monitor.core.records import SHIPPED
 
 KIND = "overdue"
 KEY_ADVICE = " These are the bundled figures; set USDA_API_KEY for newer ones."
@@ -72,7 +73,7 @@ def ended(subject: RuleInput, was: Alert) -> Alert:
 
 def _is_shipped(fresh: Freshness) -> bool:
     """Return whether the bundled figures have ended, which only a USDA key can change."""
-    return fresh.publication is None and fresh.source == "snapshot"
+    return fresh.publication is None and fresh.source == SHIPPED
 
 
 def _title(fresh: Freshness, first: date) -> str:
@@ -91,7 +92,7 @@ def _ends(fresh: Freshness) -> str:
             "It ends when the release comes, or when the next one is missing as well: that is a "
             "suspension. No action needed."
         )
-    if fresh.source == "snapshot":
+    if fresh.source == SHIPPED:
         return "To resolve it, set USDA_API_KEY (free, see the README) and run `monitor run`."
     return (
         "It ends when USDA is heard again and the release is there: `monitor doctor` says what "

@@ -1,0 +1,48 @@
+"""Write the report from recorded figures (`monitor report`); no request, no alert."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import partial
+from pathlib import Path
+
+from monitor.alerts import log
+from monitor.assess.as_of import Query
+from monitor.commitments.promises import read_commitments
+from monitor.core.errors import MonitorError
+from monitor.jobs import job_promises
+from monitor.jobs.alerting import alert
+from monitor.jobs.queries import assessed, figures_of, with_report_details
+from monitor.jobs.report import form_of, publish_report
+from monitor.jobs.silence import refuse_older, refuse_others
+from monitor.notifications.queueing import for_readers
+from monitor.outlook.load import with_outlooks
+
+
+def report_recorded(
+    connection: sqlite3.Connection,
+    query: Query,
+    out: Path | None,
+    *,
+    pdf: bool,
+    problems: list[MonitorError],
+) -> Path:
+    """Write the report from recorded figures and alerts raised so far; return its folder.
+
+    No alert is raised. Problems that did not stop the report are added to `problems`.
+    """
+    refuse_older(connection, query, out)
+    commitments = read_commitments(query.settings.commitments)
+    of_job = job_promises.of_another_file(connection, query.settings, commitments)
+    refuse_others(query, out, of_job)
+    figures = figures_of(connection, query)
+    found = assessed(figures, query, commitments)
+    if found.replay:
+        found = with_outlooks(figures, found)
+        new, known = alert(figures, query.settings, found, query.now)
+    else:
+        new, known = [], for_readers(log.raised(connection))
+    complete = partial(with_report_details, figures)
+    out = out or query.settings.reports
+    form = form_of(connection, query.settings, out, pdf=pdf)
+    return publish_report(out, found, new, known, complete, form=form, problems=problems)

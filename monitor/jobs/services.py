@@ -1,0 +1,27 @@
+"""What a pass uses of the world outside its ledger; tests and benchmarks replace parts of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.ingest.update import Connect, open_usda
+from monitor.jobs.report import publish_report
+
+Publish = Callable[..., Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """How to reach USDA and how to write a report.
+
+    `connect` opens USDA's service at an address with a key; a test's waits for no retry. `publish`
+    is called as `publish_report` is and returns the report's folder; a test's draws nothing.
+    """
+
+    connect: Connect = open_usda
+    publish: Publish = publish_report
+
+
+REAL = Services()
