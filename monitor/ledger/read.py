@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.core.calendar import MarketingYear
-from monitor.core.history import BuyerHistory, Key, Row
+from monitor.core.history import BuyerHistory, Key
 from monitor.core.records import (
     NEXT_REMARK,
     SOME_WEEKS,
     Commodity,
     Destination,
+    Measures,
     SliceState,
 )
 from monitor.core.signs import cleaned
@@ -77,7 +78,7 @@ def published_weeks(
 
 def destination_rows(
     connection: sqlite3.Connection, view: AsOf, commodity_code: int, market_year: int, week: date
-) -> dict[int, Row]:
+) -> dict[int, Measures]:
     """Return every destination's row of one week, by code, without the national total."""
     condition = "AND market_year = ? AND week_ending = ?"
     values = (market_year, week.isoformat())

@@ -9,25 +9,27 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.assess.assessment import Assessment, assess
+from monitor.assess.bases.booked import BASIS as BOOKED
 from monitor.assess.lines import straight_line_due
 from monitor.assess.pace import required_per_week
 from monitor.assess.seasonal import seasonal
 from monitor.assess.status import against_lines
 from monitor.assess.windows import Window
 from monitor.core.calendar import DAY, WEEK, MarketingYear, end_of_day, release_at
-from monitor.core.history import BuyerHistory, Row
+from monitor.core.history import BuyerHistory
+from monitor.core.records import Measures
 
 NO_BUYER = BuyerHistory({}, {}, {})
 YEAR = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
 
 
-def row(accumulated: int, outstanding: int, next_year: int | None = 0) -> Row:
+def row(accumulated: int, outstanding: int, next_year: int | None = 0) -> Measures:
     """A row of which only the book matters."""
     commitment = accumulated + outstanding
-    return Row(None, accumulated, outstanding, None, None, commitment, next_year, None)
+    return Measures(None, accumulated, outstanding, None, None, commitment, next_year, None)
 
 
-def history_of(rows: dict[date, Row]) -> BuyerHistory:
+def history_of(rows: dict[date, Measures]) -> BuyerHistory:
     """A history of one marketing year in which exactly these weeks were published."""
     keyed = {(2026, week): row for week, row in rows.items()}
     return BuyerHistory(keyed, {key: release_at(key[1]) for key in keyed}, {2026: YEAR})
@@ -73,7 +75,7 @@ def test_the_required_pace_is_rounded_up_and_needs_weeks_left(
 def test_the_seasonal_line_is_the_mean_share_of_complete_windows_only(
     history_on: Callable[..., BuyerHistory],
 ) -> None:
-    window = Window.of_days("booked", date(2026, 1, 1), date(2026, 12, 31))
+    window = Window.of_days(BOOKED, date(2026, 1, 1), date(2026, 12, 31))
 
     line = seasonal(history_on(), window, (2020, 2023, 2024, 2025))
 
@@ -89,7 +91,7 @@ def test_the_seasonal_line_is_unknown_when_no_window_is_complete(
     history_on: Callable[..., BuyerHistory],
 ) -> None:
     line = seasonal(
-        history_on(), Window.of_days("booked", date(2026, 1, 1), date(2026, 12, 31)), (2015,)
+        history_on(), Window.of_days(BOOKED, date(2026, 1, 1), date(2026, 12, 31)), (2015,)
     )
 
     assert line.shares is None
@@ -100,7 +102,7 @@ def test_a_window_in_which_nothing_was_bought_has_no_shares() -> None:
     first = date(2025, 10, 2)
     history = history_of({first + WEEK * k: row(0, 100) for k in range(-1, 5)})
 
-    line = seasonal(history, Window.of_days("booked", first - 6 * DAY, first + 3 * WEEK), (2025,))
+    line = seasonal(history, Window.of_days(BOOKED, first - 6 * DAY, first + 3 * WEEK), (2025,))
 
     assert line.windows[0].left_out == "nothing was bought in it, so it has no shares"
 
@@ -110,13 +112,11 @@ def test_a_missing_week_in_between_does_not_disturb_what_was_bought() -> None:
     known = history_of({first - WEEK: row(0, 0), first + 2 * WEEK: row(40, 60)})
 
     assert (
-        Window.of_days("booked", first - 6 * DAY, first + 5 * WEEK).purchased(
-            known, first + 2 * WEEK
-        )
+        Window.of_days(BOOKED, first - 6 * DAY, first + 5 * WEEK).purchased(known, first + 2 * WEEK)
         == 100
     )
     assert (
-        Window.of_days("booked", first - 6 * DAY, first + 5 * WEEK).purchased(known, first + WEEK)
+        Window.of_days(BOOKED, first - 6 * DAY, first + 5 * WEEK).purchased(known, first + WEEK)
         is None
     )
 
@@ -130,9 +130,7 @@ def test_a_gap_after_the_first_row_is_unknown_and_not_zero() -> None:
     )
 
     assert history.row(2026, weeks[1]) is None
-    assert (
-        Window.of_days("booked", weeks[1] - 6 * DAY, weeks[2]).purchased(history, weeks[2]) is None
-    )
+    assert Window.of_days(BOOKED, weeks[1] - 6 * DAY, weeks[2]).purchased(history, weeks[2]) is None
 
 
 def test_cancellations_below_the_target_take_the_word_met_away(
@@ -142,7 +140,7 @@ def test_cancellations_below_the_target_take_the_word_met_away(
     commitment = replace(before.commitment, target=12_000_000)
     history = history_on("2026-07-02")
     key = (2026, date(2026, 6, 25))
-    cancelled = replace(history.rows[key], total_commitment=11_999_999)
+    cancelled = history.rows[key]._replace(total_commitment=11_999_999)
     cut = BuyerHistory(
         {**history.rows, key: cancelled}, history.published_at, history.marketing_years
     )

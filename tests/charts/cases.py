@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from monitor.assess.assessment import Assessment, WeekPoint
+from monitor.assess.bases.shipped import BASIS as SHIPPED
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.pace import Pace
 from monitor.assess.trade.destinations import in_order
 from monitor.assess.trade.record import TradeRecord
 from monitor.core.history import BuyerHistory
+from monitor.core.records import Measures
 
 LONG_BUYER = "The United Republic of Faraway Isles Ltd"
 AMOUNTS = ("purchased", "shipped", "outstanding", "unknown", "unknown_next_year")
@@ -154,7 +156,7 @@ def one_week(assessment: Assessment) -> Assessment:
 def of_shipments(assessment: Assessment) -> Assessment:
     """Return the reading with shipments as its basis."""
     reading = replace(assessment.reading, basis="shipped")
-    window = assessment.window and replace(assessment.window, basis="shipped")
+    window = assessment.window and replace(assessment.window, basis=SHIPPED)
     amounts = replace(assessment.amounts, purchased=assessment.amounts.shipped, unknown=None)
     points = tuple(replace(point, purchased=point.shipped) for point in assessment.points)
     return replace(assessment, reading=reading, window=window, amounts=amounts, points=points)
@@ -169,7 +171,10 @@ def scaled_trade(trade: TradeRecord, factor: float, unit: str) -> TradeRecord:
         return replace(row, **{name: round(a * factor) for name, a in known.items()})
 
     history, found = trade.history, trade.destinations
-    rows = {key: times(row) for key, row in history.rows.items()}
+    rows = {
+        key: Measures._make(None if amount is None else round(amount * factor) for amount in row)
+        for key, row in history.rows.items()
+    }
     return replace(
         trade,
         unit=unit,
@@ -202,8 +207,7 @@ def short_trade(trade: TradeRecord, weeks: int) -> TradeRecord:
 def cancelling_trade(trade: TradeRecord) -> TradeRecord:
     """Return the trade with all outstanding sales cancelled."""
     rows = {
-        key: replace(
-            row,
+        key: row._replace(
             outstanding_sales=-(row.outstanding_sales or 0),
             total_commitment=(row.accumulated_exports or 0) - (row.outstanding_sales or 0),
             next_year_outstanding=-(row.next_year_outstanding or 0),
