@@ -10,12 +10,12 @@ from multiprocessing.connection import Connection
 import pytest
 from matplotlib.figure import Figure
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import Picture, parallel, pictures_of
 from monitor.charts.save import Saved
 from monitor.charts.sizes import REPORT, Size
 
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 HERE = os.getpid()
 
 
