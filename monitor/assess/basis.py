@@ -48,14 +48,14 @@ class Words:
 class Basis(ABC):
     """What a reading counts. One file in `bases/` each, with an instance named `BASIS`.
 
-    Amounts are in the commodity's unit; None means that a figure is not known. The facts below are
-    those of weekly purchases by any buyer; a basis states where it differs.
+    Amounts are in the commodity's unit; None means that a figure is not known. The facts below add
+    nothing to an amount; a basis states where it differs.
     """
 
     name: ClassVar[str]
     """Its name in promises files and JSON, and the name of its file."""
     words: ClassVar[Words]
-    counts_purchases: ClassVar[bool] = True
+    counts_purchases: ClassVar[bool] = False
     """Whether sales count: they can be cancelled, and those to unknown destinations can be the
     buyer's. What was loaded has a known destination and is only corrected."""
     shipped_apart: ClassVar[bool] = True
@@ -66,8 +66,8 @@ class Basis(ABC):
     """Whether the amount can no longer grow after the last counted week."""
     comparable_weeks: ClassVar[bool] = True
     """Whether a week's amount is the same in any window, as the change of one common level."""
-    modelled_as: ClassVar[Measure] = "booked"
-    """The levels by which the outlook forecasts it."""
+    modelled_as: ClassVar[Measure | None] = None
+    """The levels by which the outlook forecasts it; None if it was never tested on any."""
 
     def __reduce__(self) -> str:
         """Pickle as the module's `BASIS`, because charts are drawn in other processes."""

@@ -17,6 +17,7 @@ from monitor.assess.bases import basis_named
 from monitor.assess.explain import explain
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
+from monitor.assess.outlook import not_running
 from monitor.assess.status_report import StatusReport
 from monitor.charts.captions import counted_as
 from monitor.commitments.model import BASES
@@ -76,6 +77,14 @@ def test_its_number_is_explained(
     assert explanation.start is not None
     assert (explanation.end.total, explanation.start.total) == (3_987_001, 0)
     assert explanation.result == 3_987_001
+
+
+def test_what_it_does_not_claim_adds_nothing(assessed: StatusReport) -> None:
+    """No sale to unknown destinations counts, and no outlook is made by other levels."""
+    a = assessed.assessments[0]
+
+    assert a.amounts.ceiling == a.amounts.purchased == 3_987_001
+    assert not_running(a) == "no outlook was ever tried on what it counts"
 
 
 def test_every_basis_of_a_promises_file_is_one_file() -> None:
