@@ -21,28 +21,24 @@ Measure = Literal["booked", "shipped"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How texts and charts name what a basis counts; placeholders in braces are filled in there.
+    """How texts and charts name what a basis counts, with those of `booked` as examples.
 
-    The buyer has `done` (`bought`) an amount, `does` so, and `got` it by the deadline. `quantity`
-    is the amount in a sentence, `label` in the table of readings, `week` for one week, `heading`
-    over a column; `term` is the slug of its definition in `text/terms.py`. `rule` is what counts,
-    in the status bars, `counted` the same with its weeks. `stands` says how much there is, `needs`
-    what is still required.
+    A text fills in what stands in braces: amounts, days, the buyer's name, `have` or `had`.
     """
 
-    done: str
-    does: str
-    got: str
-    amounts: str
-    quantity: str
-    label: str
-    week: str
-    heading: str
-    term: str
-    rule: str
-    counted: str
-    stands: str
-    needs: str
+    done: str  # what the buyer has done with an amount, and the line in a legend: bought
+    does: str  # what the outlook says it does: buys
+    got: str  # what it had done by a deadline that it missed: bought
+    amounts: str  # in a sentence about an even or seasonal pace: purchases
+    quantity: str  # in a sentence about some weeks: net purchases
+    label: str  # in the table of readings: net purchases
+    week: str  # the bar of one week: net purchases
+    heading: str  # over a column: Purchased
+    term: str  # the slug of its definition in text/terms.py: purchased
+    rule: str  # in the status bars, before the deadline: net purchases
+    counted: str  # under a chart's title: net purchases{weeks}
+    stands: str  # {name} {have} bought {amount}{by}
+    needs: str  # {name} {needs} {amount} a week for {weeks}
 
 
 class Basis(ABC):

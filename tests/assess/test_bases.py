@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor.assess import bases
+from monitor.assess.assessment import Assessment
 from monitor.assess.bases import basis_named
 from monitor.assess.explain import explain
 from monitor.assess.figures import Figures
@@ -26,10 +27,21 @@ from monitor.core.calendar import end_of_day
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
 from monitor.ledger.read import AsOf
+from monitor.reports.cards import changes
 from monitor.reports.status import status
 from monitor.text.findings import finding
+from tests.charts.cases import of_shipments
 
+REPO = Path(__file__).parents[2]
+ReadingOn = Callable[[str, str], Assessment]
 FURTHER = Path(__file__).parent / "further_bases"
+
+
+def named(a: Assessment) -> list[str]:
+    """Return the quantities whose change since the week before is shown."""
+    change = changes(a)
+    assert change is not None
+    return [row.name for row in change.rows]
 
 
 @pytest.fixture
@@ -94,10 +106,32 @@ def test_every_basis_of_a_promises_file_is_one_file() -> None:
     assert [basis_named(name).name for name in files] == files
 
 
+def test_the_description_of_a_promises_file_names_every_basis() -> None:
+    *others, last = BASES
+    text = (REPO / "docs" / "own-promises.md").read_text(encoding="utf-8")
+
+    assert f"# {', '.join(others)} or {last}\n" in text
+
+
 def test_only_a_basis_of_marketing_years_counts_sales_before_its_weeks() -> None:
     ahead = {name for name in BASES if basis_named(name).counts_ahead}
 
     assert ahead == {name for name, bounds in BASES.items() if bounds == "marketing year"}
+
+
+def test_a_season_ends_with_its_last_week(reading_on: ReadingOn) -> None:
+    """Its commitment is final: by 9 October 2026 five later weeks were published."""
+    a = reading_on("soy-2025/this-growing-season", "2026-10-09")
+
+    assert (a.points[-1].week_ending, a.amounts.week_ending) == (date(2026, 9, 3), date(2026, 9, 3))
+
+
+def test_shipments_stand_beside_purchases_and_alone(reading_on: ReadingOn) -> None:
+    a = reading_on("soy-2026/calendar-year", "2026-10-09")
+    due = ["Even pace", "Usual seasonal pace", "Unknown destinations"]
+
+    assert named(a) == ["Purchased", "Shipped", *due]
+    assert named(of_shipments(a)) == ["Shipped", *due]
 
 
 @pytest.mark.parametrize("name", BASES)
