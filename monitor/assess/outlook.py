@@ -6,8 +6,10 @@ in the commitment's unit, chances are fractions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from types import MappingProxyType
 
 from monitor.assess.assessment import Assessment
 
@@ -103,6 +105,12 @@ class Outlook:
             shipped=None if self.shipped is None else self.shipped.times(factor),
             fan=tuple(replace(w, purchased=w.purchased.times(factor)) for w in self.fan),
         )
+
+
+Outlooks = Mapping[str, Outlook]
+"""Outlooks by their reading's key."""
+
+NO_OUTLOOKS: Outlooks = MappingProxyType({})
 
 
 def stage(weeks_done: int, weeks_total: int) -> int:

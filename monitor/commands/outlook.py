@@ -13,7 +13,7 @@ from monitor.commands.shared import reading, settings, telling
 from monitor.core.formats import plural
 
 if TYPE_CHECKING:
-    from monitor.assess.status_report import StatusReport
+    from monitor.outlook.load import Forecasts
 
 
 @click.command()
@@ -67,7 +67,7 @@ def _now(as_json: bool, as_of: date | None, offline: bool) -> str:
     return outlook_json(found) if as_json else outlook_text(found)
 
 
-def _tell(found: dict[date, StatusReport], out: Path | None) -> None:
+def _tell(found: dict[date, Forecasts], out: Path | None) -> None:
     from monitor.reports.outlook import outlook_csv
 
     if out is None:
@@ -85,7 +85,7 @@ def _tell(found: dict[date, StatusReport], out: Path | None) -> None:
     click.echo(f"Wrote {plural(len(found), 'weekly forecast', 'weekly forecasts')} to {out}.")
 
 
-def _weekly(first: date, last: date | None, offline: bool) -> dict[date, StatusReport]:
+def _weekly(first: date, last: date | None, offline: bool) -> dict[date, Forecasts]:
     from monitor.assess.as_of import Query
     from monitor.assess.replay import days_between
     from monitor.core.calendar import new_york

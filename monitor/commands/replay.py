@@ -56,7 +56,7 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
         query = Query(chosen, now, offline)
         found = load_replay(connection, query, days)
         source = query.view(connection).source
-        said = load_statements(connection, replace(query, as_of=days[-1])).statements
+        _, said = load_statements(connection, replace(query, as_of=days[-1]))
     table = replay_csv(found)
     if out is None:
         click.echo(table, nl=False)

@@ -17,6 +17,7 @@ from monitor.core.quota import Quota
 from monitor.core.records import USDA
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.refresh import from_snapshot, from_usda, history_from_usda
+from monitor.ingest.service import one_service, other_service, refusal
 from monitor.ledger import read, requests
 from monitor.settings.settings import Settings
 from monitor.sources.archive import Archive
@@ -45,7 +46,10 @@ def open_usda(
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """How to fetch. `keeps=False` (a dry run) disables archiving. `connect` opens the service."""
+    """How to fetch. `keeps=False` (a dry run) disables archiving. `connect` opens the service.
+
+    `take_over` lets the figures of another service into the ledger.
+    """
 
     settings: Settings
     now: datetime
@@ -53,6 +57,7 @@ class FetchOptions:
     offline: bool = False
     keeps: bool = True
     connect: Connect = open_usda
+    take_over: bool = False
 
     @property
     def archive(self) -> Archive | None:
@@ -77,6 +82,9 @@ def refresh(
         return from_snapshot(connection)
     if not options.settings.live:
         return IngestResult(problems=[no_key()])
+    theirs = None if options.take_over else other_service(connection, options.settings)
+    if theirs is not None:
+        return IngestResult(problems=[refusal(options.settings, theirs)])
     try:
         with usda(connection, options) as http:
             done = from_usda(
@@ -135,7 +143,10 @@ def refresh_history(
 
 @contextmanager
 def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[UsdaHttp]:
-    """Open USDA's service for one pass, within the remaining quota of the key."""
+    """Open USDA's service for one pass, within the remaining quota of the key.
+
+    Raises ConfigError if the recorded figures are from another service.
+    """
     settings = options.settings
     key_id = hashlib.sha256((settings.usda_api_key or "").encode()).hexdigest()[:12]
     http = options.connect(
@@ -145,7 +156,8 @@ def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[Usda
         clock=lambda: options.now,
     )
     try:
-        yield http
+        with one_service(connection, settings, take_over=options.take_over):
+            yield http
     finally:
         requests.keep_quota(connection, key_id, http.quota)
         http.close()

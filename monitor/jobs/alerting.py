@@ -11,6 +11,7 @@ from monitor.alerts.model import RaisedAlert, RuleInput
 from monitor.alerts.rules import weekly_release
 from monitor.assess import audit
 from monitor.assess.figures import Figures
+from monitor.assess.outlook import Outlooks
 from monitor.assess.status_report import StatusReport
 from monitor.core import clocks, run_log
 from monitor.core.errors import MonitorError
@@ -34,6 +35,7 @@ def alert(
     figures: Figures,
     settings: Settings,
     found: StatusReport,
+    outlooks: Outlooks,
     now: datetime,
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
     """Run the rules; return the alerts newly raised or resolved, and all alerts on record.
@@ -44,14 +46,14 @@ def alert(
     connection = figures.connection
     if not found.replay:
         dispatch.follow(connection, settings, now)
-    subject = rule_input(figures, found)
+    subject = rule_input(figures, found, outlooks)
     if found.replay:
         return [
             RaisedAlert(a, found.as_of) for a in rules.active_alerts(subject) if not a.suppressed
         ], []
     with durable(connection), transaction(connection):
         new = log.record(connection, rules.run_rules(subject), now)
-        dispatch.queue(connection, settings, found, new, now)
+        dispatch.queue(connection, settings, found, new, now, outlooks)
     return new, log.raised(connection)
 
 
@@ -65,6 +67,7 @@ def deliver_messages(
     figures: Figures,
     settings: Settings,
     found: StatusReport,
+    outlooks: Outlooks,
     now: datetime,
 ) -> DeliveryOutcome:
     """Send what is due; if a recipient turns out to be unreachable, alert the others at once."""
@@ -75,7 +78,7 @@ def deliver_messages(
         done = deliver(connection, settings, now)
         outcome.problems += done.problems
         if done.unreachable:
-            outcome.new, _ = alert(figures, settings, found, now)
+            outcome.new, _ = alert(figures, settings, found, outlooks, now)
             outcome.problems += deliver(connection, settings, now).problems
         fields |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     return outcome
@@ -87,13 +90,14 @@ def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -
         return delivery.deliver(connection, settings, now)
 
 
-def rule_input(figures: Figures, found: StatusReport) -> RuleInput:
-    """Return what the rules need; a replay gets only the status report and the buyers' figures."""
+def rule_input(figures: Figures, found: StatusReport, outlooks: Outlooks) -> RuleInput:
+    """Return what the rules need; of the state of the job and of the source a replay gets none."""
     connection, view = figures.connection, figures.view
     trades = figures.trades(found.commitments)
     known = figures.histories(trade.place for trade in trades.values())
     subject = RuleInput(
         status_report=found,
+        outlooks=outlooks,
         breaks=audit.of_buyers(known).new,
         buyers={name: known[trade.place] for name, trade in trades.items()},
         commodities={name: trade.commodity.code for name, trade in trades.items()},

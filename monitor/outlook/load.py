@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.figures import Figures
-from monitor.assess.outlook import MOST_MISSING, Outlook, TrackRecord, not_running, stage
+from monitor.assess.outlook import MOST_MISSING, Outlook, Outlooks, TrackRecord, not_running, stage
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place
 from monitor.core.formats import plural
@@ -16,14 +16,15 @@ from monitor.ledger import held_back
 from monitor.sources.levels import TRADES, Tested, track_record
 
 
-def with_outlooks(figures: Figures, found: StatusReport) -> StatusReport:
-    """The status report with its outlooks; as it is where it has them already."""
-    if found.outlooks:
-        return found
-    return replace(found, outlooks=outlooks(figures, found))
+@dataclass(frozen=True, slots=True)
+class Forecasts:
+    """A status report and the outlook of each of its readings."""
+
+    status_report: StatusReport
+    outlooks: Outlooks
 
 
-def outlooks(figures: Figures, found: StatusReport) -> Mapping[str, Outlook]:
+def outlooks(figures: Figures, found: StatusReport) -> Outlooks:
     """The outlook of every reading by its key; readings that began together share a model."""
     places = figures.places(found.commitments)
     held = () if found.replay else held_back.waiting(figures.connection)

@@ -78,7 +78,8 @@ class Settings:
     unit of amounts in charts, `pdf` whether a report is also printed to PDF, `csv_bom` whether CSV
     files begin with a byte order mark for Excel. `report_url` is the public address of the reports
     folder, "" for none. `mistakes` disable single recipients and nothing else; `smtp_mistake`
-    describes an error in the mail server's address, "" for none.
+    describes an error in the mail server's address, "" for none. `settings_file` is the file that
+    was read, None without one.
     """
 
     usda_url: str
@@ -101,6 +102,7 @@ class Settings:
     smtp: SmtpServer | None = None
     smtp_mistake: str = ""
     webhook_secret: str | None = field(default=None, repr=False)
+    settings_file: Path | None = None
 
     @property
     def live(self) -> bool:
@@ -142,7 +144,17 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         smtp=smtp,
         smtp_mistake=smtp_mistake,
         webhook_secret=_secret("MONITOR_WEBHOOK_SECRET", env),
+        settings_file=path if path.exists() else None,
     )
+
+
+def recipient_entries(path: Path) -> list[Any]:
+    """Return the [[recipients]] of a settings file as they are written, whether right or wrong.
+
+    Raises ConfigError with one sentence if the file cannot be read.
+    """
+    entries = _from_file(path, named=True).get("recipients", [])
+    return entries if isinstance(entries, list) else [entries]
 
 
 def _check_signs(values: Mapping[str, str]) -> None:
@@ -219,6 +231,7 @@ def _check_entry(path: Path, name: str, value: object) -> None:
 
 
 def _address(url: str) -> str:
+    """Return the service's address in one form, because the ledger remembers and compares it."""
     parts = web_parts(url)
     if parts is None:
         raise ConfigError(
@@ -229,7 +242,9 @@ def _address(url: str) -> str:
         raise ConfigError(
             "MONITOR_USDA_URL (or usda_url) holds a login or a query: keys go into USDA_API_KEY."
         )
-    return url
+    usual = ":443" if parts.scheme == "https" else ":80"
+    host = parts.netloc.lower().removesuffix(usual)
+    return parts._replace(netloc=host, path=parts.path.rstrip("/")).geturl()
 
 
 def _report_url(url: str) -> str:

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.core.errors import EmptyAnswer, SourceChanged, SourceUnavailable
 from monitor.core.records import ALL_DESTINATIONS
@@ -24,6 +26,7 @@ from tests.usda.static_reports import (
     ReportForm,
     destinations_xml,
     national_xml,
+    thousands,
 )
 from tests.usda.static_reports import report_xml as written
 
@@ -355,6 +358,20 @@ def test_reports_of_different_weeks_wait_for_each_other(turn: bytes, world: Worl
 
     with pytest.raises(SourceUnavailable, match=r"w/e 3 Sep 2026, national w/e 27 Aug 2026"):
         check_sums(parse_by_destination(turn), older)
+
+
+def test_a_week_that_only_one_report_has_is_compared_with_the_total_row_alone(
+    turn: bytes, national: bytes
+) -> None:
+    whole = parse_national(national)
+    newest = tuple(row for row in whole.rows if row.week_ending == whole.weeks[0])
+
+    check_sums(parse_by_destination(turn), replace(whole, weeks=whole.weeks[:1], rows=newest))
+
+
+@given(st.integers(-(10**11), 10**12 - 1))
+def test_every_whole_amount_survives_being_printed_in_thousands(amount: int) -> None:
+    assert esrqs_fields.whole_units(thousands(amount)) == amount
 
 
 # --- what is no report
