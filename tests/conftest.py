@@ -49,10 +49,12 @@ def standing_on(shipped_ledger: sqlite3.Connection) -> Callable[[str], DetailedR
     def at(day: str) -> DetailedReport:
         if day not in known:
             view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
-            found = load_status(Figures(shipped_ledger, view), commitments, events, replay=True)
-            said = checked_statements(Figures(shipped_ledger, view), found, statements)
+            status_report = load_status(
+                Figures(shipped_ledger, view), commitments, events, replay=True
+            )
+            said = checked_statements(Figures(shipped_ledger, view), status_report, statements)
             trades = trade_records(Figures(shipped_ledger, view), commitments)
-            known[day] = detailed(found, statements=said, trades=trades)
+            known[day] = detailed(status_report, statements=said, trades=trades)
         return known[day]
 
     return at

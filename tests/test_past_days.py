@@ -33,8 +33,8 @@ def then(standing_on: StandingOn, day: str) -> DetailedReport:
     return as_promised_then(standing_on(day), TODAY)
 
 
-def readings(found: StatusReport) -> list[str]:
-    return [a.key for a in found.assessments]
+def readings(status_report: StatusReport) -> list[str]:
+    return [a.key for a in status_report.assessments]
 
 
 def test_readings_given_later_are_no_part_of_a_past_day(standing_on: StandingOn) -> None:

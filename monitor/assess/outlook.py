@@ -121,6 +121,8 @@ def stage(weeks_done: int, weeks_total: int) -> int:
 def not_running(a: Assessment) -> str | None:
     """Return the reason why a window gets no outlook; None while it runs."""
     pace = a.pace
+    if a.basis.modelled_as is None:
+        return "no outlook was ever tried on what it counts"
     if pace is None or not pace.weeks_done:
         return "no counted week is published yet"
     if not pace.weeks_left:

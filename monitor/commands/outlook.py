@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.options import Day, as_of_option, offline_option
-from monitor.commands.shared import reading, settings, telling
+from monitor.commands.shared import progress_bar, reading, settings
 from monitor.core.formats import plural
 
 if TYPE_CHECKING:
@@ -96,9 +96,9 @@ def _weekly(first: date, last: date | None, offline: bool) -> dict[date, Forecas
     days = days_between(first, last or now.astimezone(new_york()).date(), "week")
     if not days:
         raise click.UsageError(f"There is no Thursday between {first} and {last or 'today'}.")
-    with reading(chosen, offline=offline) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, progress_bar() as progress:
         query, found = Query(chosen, now, offline), {}
         for number, on in enumerate(days):
-            tell("looking ahead", done=number, total=len(days))
+            progress("looking ahead", done=number, total=len(days))
             found[on] = load_outlooks_on(connection, query, on)
     return found

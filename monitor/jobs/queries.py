@@ -43,15 +43,15 @@ def load_status_report(connection: sqlite3.Connection, query: Query) -> StatusRe
 def load_statements(connection: sqlite3.Connection, query: Query) -> tuple[StatusReport, Checked]:
     """Return the status report, and the statements made by then."""
     figures = figures_of(connection, query)
-    found = _standing(figures, query)
-    return found, statements_of(figures, query.settings, found)
+    status_report = _standing(figures, query)
+    return status_report, statements_of(figures, query.settings, status_report)
 
 
 def load_outlooks(connection: sqlite3.Connection, query: Query) -> Forecasts:
     """Return the status report and an outlook for every reading."""
     figures = figures_of(connection, query)
-    found = refuse_nothing(_standing(figures, query))
-    return Forecasts(found, outlooks(figures, found))
+    status_report = refuse_nothing(_standing(figures, query))
+    return Forecasts(status_report, outlooks(figures, status_report))
 
 
 def load_outlooks_on(connection: sqlite3.Connection, query: Query, on: date) -> Forecasts:
@@ -62,9 +62,11 @@ def load_outlooks_on(connection: sqlite3.Connection, query: Query, on: date) -> 
 def load_arithmetic(connection: sqlite3.Connection, query: Query) -> dict[str, str]:
     """Return the arithmetic of every reading as text, by key, headline readings first."""
     figures = figures_of(connection, query)
-    found = refuse_nothing(_standing(figures, query))
-    texts = load_explanations(figures, found)
-    return {a.key: texts[a.key] for c in found.commitments for a in found.readings_of(c)}
+    status_report = refuse_nothing(_standing(figures, query))
+    texts = load_explanations(figures, status_report)
+    return {
+        a.key: texts[a.key] for c in status_report.commitments for a in status_report.readings_of(c)
+    }
 
 
 def load_replay(connection: sqlite3.Connection, query: Query, days: Sequence[date]) -> Replay:
@@ -108,8 +110,10 @@ def _standing(figures: Figures, query: Query) -> StatusReport:
 def _status_of(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
     """Return the status report; of a past day only with what had been promised by then."""
     events = read_events(query.settings.events)
-    found = load_status(figures, commitments, events, replay=query.replay)
-    return as_promised_then(found, new_york_date(query.now)) if query.replay else found
+    status_report = load_status(figures, commitments, events, replay=query.replay)
+    return (
+        as_promised_then(status_report, new_york_date(query.now)) if query.replay else status_report
+    )
 
 
 def assessed(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
@@ -117,26 +121,26 @@ def assessed(figures: Figures, query: Query, commitments: Sequence[Commitment]) 
 
     Raises NothingPromised if it is of a day before the first promise.
     """
-    found = _status_of(figures, query, commitments)
+    status_report = _status_of(figures, query, commitments)
     if query.replay:
-        refuse_nothing(found)
-    return found.read_in(query.settings.unit)
+        refuse_nothing(status_report)
+    return status_report.read_in(query.settings.unit)
 
 
-def statements_of(figures: Figures, settings: Settings, found: StatusReport) -> Checked:
+def statements_of(figures: Figures, settings: Settings, status_report: StatusReport) -> Checked:
     """Return the statements made by then, each compared with the figures of its day."""
     said = statements_for(settings, read_commitments(settings.commitments))
-    return checked_statements(figures, found, said)
+    return checked_statements(figures, status_report, said)
 
 
 def with_details(
-    figures: Figures, found: StatusReport, statements: Checked, known: Outlooks
+    figures: Figures, status_report: StatusReport, statements: Checked, known: Outlooks
 ) -> DetailedReport:
     """Return the report with all that is drawn; outlooks are computed unless they are `known`."""
     return DetailedReport.of(
-        found,
+        status_report,
         statements=statements,
-        outlooks=known or outlooks(figures, found),
-        explanations=load_explanations(figures, found),
-        trades=trade_records(figures, found.commitments),
+        outlooks=known or outlooks(figures, status_report),
+        explanations=load_explanations(figures, status_report),
+        trades=trade_records(figures, status_report.commitments),
     )

@@ -37,15 +37,15 @@ def report_recorded(
     of_job = job_promises.of_another_file(connection, query.settings, commitments)
     refuse_others(query, out, of_job)
     figures = figures_of(connection, query)
-    found = assessed(figures, query, commitments)
-    said = statements_of(figures, query.settings, found)
-    if found.replay:
-        ahead = outlooks(figures, found)
-        new, known = alert(figures, query.settings, found, ahead, query.now)
+    status_report = assessed(figures, query, commitments)
+    said = statements_of(figures, query.settings, status_report)
+    if status_report.replay:
+        ahead = outlooks(figures, status_report)
+        new, known = alert(figures, query.settings, status_report, ahead, query.now)
     else:
         ahead = NO_OUTLOOKS
         new, known = [], for_readers(log.raised(connection))
-    complete = partial(with_details, figures, found, said, ahead)
+    complete = partial(with_details, figures, status_report, said, ahead)
     out = out or query.settings.reports
     form = form_of(connection, query.settings, out, pdf=pdf)
-    return publish_report(out, Draft(found, said, new, known, complete), form, problems)
+    return publish_report(out, Draft(status_report, said, new, known, complete), form, problems)

@@ -129,27 +129,27 @@ def program() -> str:
     return digest.hexdigest()
 
 
-def _folder_of_day(out: Path, found: StatusReport) -> Path:
+def _folder_of_day(out: Path, status_report: StatusReport) -> Path:
     """Return the folder of the report's day; a reconstruction never replaces an original."""
-    folder = out / found.as_of_on.isoformat()
-    if found.reconstructed_on is None or not folder.is_dir():
+    folder = out / status_report.as_of_on.isoformat()
+    if status_report.reconstructed_on is None or not folder.is_dir():
         return folder
     standing_there = archived_report(folder)
     original = standing_there is not None and not standing_there.reconstructed
     return folder.with_name(f"{folder.name}-reconstructed") if original else folder
 
 
-def earlier_that_day(folder: Path, found: StatusReport) -> Sequence[Mapping[str, Any]]:
+def earlier_that_day(folder: Path, status_report: StatusReport) -> Sequence[Mapping[str, Any]]:
     """Return the earlier headlines of the day's report, each with its last instant."""
-    if found.reconstructed_on is not None:
+    if status_report.reconstructed_on is not None:
         return ()
     marker, before = marker_of(folder), archived_report(folder)
     earlier = marker.earlier if marker else ()
     if before is None or before.headline is None:
         return earlier
-    if before.headline == headline_of(status(found), found.as_of_on):
+    if before.headline == headline_of(status(status_report), status_report.as_of_on):
         return earlier
-    return (*earlier, {"until": utc(found.as_of), **before.headline.written()})
+    return (*earlier, {"until": utc(status_report.as_of), **before.headline.written()})
 
 
 def _calendar_before(folder: Path) -> bytes | None:

@@ -80,7 +80,7 @@ def run_pass(
     settings: Settings,
     options: Options,
     now: datetime,
-    tell: Progress,
+    progress: Progress,
     services: Services = REAL,
 ) -> Outcome:
     """Run one pass and return its outcome. Safe to repeat: known figures change nothing.
@@ -93,7 +93,7 @@ def run_pass(
     fetch = FetchOptions(
         settings,
         now,
-        tell,
+        progress,
         options.offline,
         keeps=not options.dry_run,
         connect=services.connect,
@@ -113,7 +113,7 @@ def run_pass(
             fields |= run_log.Fields(answers=refreshed.slices, rows_added=refreshed.added)
         view = query.view(connection, refreshed.newest_release_at, refreshed.source_time)
         figures = Figures(connection, view)  # after the refresh, because it reads everything once
-        tell("assessing")
+        progress("assessing")
         with run_log.step("assess") as fields:
             status_report = _assessed_now(figures, query, commitments, refreshed, quiet)
             said = statements_of(figures, settings, status_report)
@@ -125,7 +125,7 @@ def run_pass(
         if view.source == "usda" and not options.dry_run and not query.replay:
             remember(connection, settings)
         outcome.problems = [*problems, *refreshed.problems]
-        _announce(figures, query, options, outcome, tell, services)
+        _announce(figures, query, options, outcome, progress, services)
         return outcome
 
 
@@ -161,7 +161,7 @@ def _announce(
     query: Query,
     options: Options,
     outcome: Outcome,
-    tell: Progress,
+    progress: Progress,
     services: Services,
 ) -> None:
     """Raise alerts, write the report and send messages; a dry run only lists these.
@@ -176,7 +176,7 @@ def _announce(
     if options.dry_run:
         outcome.would_send = dispatch.would_send(connection)
         return
-    tell("drawing")
+    progress("drawing")
     try:
         with run_log.step("publish"):
             outcome.folder = _published(figures, settings, options, outcome, known, services)

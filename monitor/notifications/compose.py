@@ -70,8 +70,8 @@ def compose(
     }
     return MessageContent(
         subject=given["subject"],  # type: ignore[arg-type]
-        text=_environment().get_template("letter.txt.j2").render(given),
-        html=_environment().get_template("letter.html.j2").render(given),
+        text=_environment().get_template("message.txt.j2").render(given),
+        html=_environment().get_template("message.html.j2").render(given),
         alerts=tuple(alerts),
         why=why,
         figures=figures(status_report),

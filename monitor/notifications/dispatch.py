@@ -68,9 +68,9 @@ def queue(
 
         return write(status_report, alerts, because, settings.report_url, outlooks)
 
-    scribe = queueing.MessageWriter(connection, compose, figures(status_report))
+    writer = queueing.MessageWriter(connection, compose, figures(status_report))
     reason = partial(why, mail=settings.mail)
-    return queueing.queue(connection, settings.recipients, raised, now, scribe, reason)
+    return queueing.queue(connection, settings.recipients, raised, now, writer, reason)
 
 
 def follow(connection: sqlite3.Connection, settings: Settings, now: datetime) -> None:

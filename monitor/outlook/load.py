@@ -24,24 +24,29 @@ class Forecasts:
     outlooks: Outlooks
 
 
-def outlooks(figures: Figures, found: StatusReport) -> Outlooks:
+def outlooks(figures: Figures, status_report: StatusReport) -> Outlooks:
     """The outlook of every reading by its key; readings that began together share a model."""
-    places = figures.places(found.commitments)
-    held = () if found.replay else held_back.waiting(figures.connection)
+    places = figures.places(status_report.commitments)
+    held = () if status_report.replay else held_back.waiting(figures.connection)
     doubted = {suspect.commodity_code for suspect in held if suspect.undoes}
-    why = {a.key: _silent(a, found, places[a.commitment.id], doubted) for a in found.assessments}
+    why = {
+        a.key: _silent(a, status_report, places[a.commitment.id], doubted)
+        for a in status_report.assessments
+    }
     silent = {
         a.key: Outlook(a.amounts.week_ending, why[a.key])
-        for a in found.assessments
+        for a in status_report.assessments
         if why[a.key] is not None
     }
-    asked = [a for a in found.assessments if a.key not in silent]
+    asked = [a for a in status_report.assessments if a.key not in silent]
     return silent | (_spoken(figures, asked, places) if asked else {})
 
 
-def _silent(a: Assessment, found: StatusReport, place: Place, doubted: set[int]) -> str | None:
+def _silent(
+    a: Assessment, status_report: StatusReport, place: Place, doubted: set[int]
+) -> str | None:
     """Why nothing is said of this reading before its past is even looked at."""
-    why, missing = not_running(a), len(found.freshness.missing_weeks)
+    why, missing = not_running(a), len(status_report.freshness.missing_weeks)
     if why is None and missing > MOST_MISSING:
         gone = plural(missing, "release that was due is", "releases that were due are")
         why = f"the figures are too old: {gone} missing"

@@ -96,10 +96,12 @@ def main() -> None:
         view = AsOf("snapshot", end_of_day(date(2026, 10, 9)))
         commitments = read_commitments(data_file("commitments.toml"))
         events = read_events(data_file("events.toml"))
-        found = load_status(Figures(connection, view), commitments, events, replay=True)
-        found = detailed(found, trades=trade_records(Figures(connection, view), commitments))
+        status_report = load_status(Figures(connection, view), commitments, events, replay=True)
+        status_report = detailed(
+            status_report, trades=trade_records(Figures(connection, view), commitments)
+        )
     for chart in names():
-        (FOLDER / f"{chart}.png").write_bytes(leading(found, chart).png(SMALL))
+        (FOLDER / f"{chart}.png").write_bytes(leading(status_report, chart).png(SMALL))
 
 
 if __name__ == "__main__":

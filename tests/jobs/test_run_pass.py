@@ -64,9 +64,9 @@ def a_drawn_pass(settings: Settings, clock: Clock) -> Outcome:
 def test_what_was_fetched_before_is_looked_ahead_from_and_told(
     settings: Settings, clock: Clock
 ) -> None:
-    errand = FetchOptions(settings, clock(), _quiet, connect=connect)
+    options = FetchOptions(settings, clock(), _quiet, connect=connect)
     promises = read_commitments(settings.commitments)
-    alone(settings, clock(), lambda ledger: refresh(ledger, errand, promises))
+    alone(settings, clock(), lambda ledger: refresh(ledger, options, promises))
 
     first, second = a_pass(settings, clock), a_pass(settings, clock)
 

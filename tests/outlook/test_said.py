@@ -40,9 +40,9 @@ def october(
     shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], DetailedReport]
 ) -> DetailedReport:
     """The status report of 9 October 2026 with its outlooks."""
-    found = standing_on("2026-10-09")
-    figures = Figures(shipped_ledger, AsOf("snapshot", found.as_of))
-    return replace(found, outlooks=outlooks(figures, found))
+    status_report = standing_on("2026-10-09")
+    figures = Figures(shipped_ledger, AsOf("snapshot", status_report.as_of))
+    return replace(status_report, outlooks=outlooks(figures, status_report))
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,8 @@ TIMES = 5
 
 def measure() -> Iterable[Line]:
     """Yield the table's lines on charts."""
-    found = _standing()
-    pictures = list(pictures_of(found))
+    status_report = _standing()
+    pictures = list(pictures_of(status_report))
     pictures[0].save()
     times = {name: _seconds(pictures, name) for name in names()}
     slowest = max(times, key=lambda name: times[name])
@@ -48,7 +48,7 @@ def measure() -> Iterable[Line]:
         f"the others take {min(times.values()):.2f} s and more",
     )
     alone = best_of(2, lambda: [picture.save() for picture in pictures])
-    whole = best_of(3, lambda: build(found, [], [], version=__version__))
+    whole = best_of(3, lambda: build(status_report, [], [], version=__version__))
     yield Line(
         f"all {len(pictures)} charts and the page, in a running process",
         f"{whole:.2f} s",
@@ -63,10 +63,10 @@ def _standing() -> DetailedReport:
     with open_ledger(None) as connection:
         from_snapshot(connection)
         view, events = AsOf("snapshot", end_of_day(DAY)), read_events(data_file("events.toml"))
-        found = load_status(Figures(connection, view), commitments, events, replay=True)
+        status_report = load_status(Figures(connection, view), commitments, events, replay=True)
         trades = trade_records(Figures(connection, view), commitments)
         return DetailedReport.of(
-            found, statements=(), outlooks=NO_OUTLOOKS, explanations={}, trades=trades
+            status_report, statements=(), outlooks=NO_OUTLOOKS, explanations={}, trades=trades
         )
 
 
