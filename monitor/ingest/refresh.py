@@ -46,33 +46,6 @@ Progress = Callable[..., None]
 """Called with the current step, and with `done` and `total` if known."""
 
 
-def from_snapshot(connection: sqlite3.Connection) -> IngestResult:
-    """Record the bundled figures; does nothing if they are already recorded."""
-    done = IngestResult()
-    delayed = delayed_publications()
-    lookups.record_destinations(connection, SHIPPED, snapshot.destinations())
-    lookups.record_commodities(connection, SHIPPED, snapshot.commodities())
-    for code, years in snapshot.marketing_years().items():
-        lookups.record_marketing_years(connection, SHIPPED, code, years)
-    known = write.newest_answers(connection, SHIPPED)
-    for answer in snapshot.answers():
-        if write.is_newest(answer, known):
-            done.count(write.Recorded())
-            continue
-        with transaction(connection):
-            recorded = write.write_response(connection, answer, delayed)
-            if recorded.release_id is not None:
-                logged.note_answer(connection, _shipped(answer))
-        done.count(recorded)
-    return done
-
-
-def _shipped(answer: SourceResponse) -> dict[str, object]:
-    """Return the archive's entry for bundled figures."""
-    at, year = utc(answer.retrieved_at), answer.market_year
-    return asdict(Archived("snapshot", answer.sha256, at, market_year=year))
-
-
 def from_usda(
     connection: sqlite3.Connection,
     http: UsdaHttp,

@@ -16,7 +16,8 @@ from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.core.quota import Quota
 from monitor.core.records import USDA
 from monitor.ingest.intake import IngestResult
-from monitor.ingest.refresh import from_snapshot, from_usda, history_from_usda
+from monitor.ingest.refresh import from_usda, history_from_usda
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read, requests
 from monitor.settings.settings import Settings
 from monitor.sources.archive import Archive

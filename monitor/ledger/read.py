@@ -12,8 +12,10 @@ from monitor.core.history import BuyerHistory, Key, Row
 from monitor.core.records import (
     NEXT_REMARK,
     SOME_WEEKS,
+    USDA,
     Commodity,
     Destination,
+    Origin,
     SliceState,
 )
 from monitor.core.signs import cleaned
@@ -159,6 +161,22 @@ def has_source(connection: sqlite3.Connection, source: str) -> bool:
         connection.execute("SELECT 1 FROM releases WHERE source = ? LIMIT 1", (source,)).fetchone()
         is not None
     )
+
+
+def has_origin(connection: sqlite3.Connection, origin: Origin) -> bool:
+    """Return whether any of USDA's figures came from this origin."""
+    found = connection.execute(
+        "SELECT 1 FROM releases WHERE source = ? AND origin = ? LIMIT 1", (USDA, origin)
+    )
+    return found.fetchone() is not None
+
+
+def last_retrieved(connection: sqlite3.Connection, origin: Origin) -> datetime | None:
+    """Return when the newest of USDA's figures from this origin were retrieved; None for never."""
+    (text,) = connection.execute(
+        "SELECT max(retrieved_at) FROM releases WHERE source = ? AND origin = ?", (USDA, origin)
+    ).fetchone()
+    return None if text is None else from_text(text)
 
 
 def recorded_commodities(connection: sqlite3.Connection, source: str) -> list[int]:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from monitor.__main__ import cli
 from monitor.core import clocks
 from monitor.ingest.rebuild import writing
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.jobs import doctor
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import Settings, load
