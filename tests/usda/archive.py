@@ -47,6 +47,21 @@ class Archive:
             found = [_holding(editions, at) for editions in slice_.values()]
         return [row for row in found if row is not None]
 
+    def years_of(self, commodity: int) -> list[int]:
+        """The marketing years in which a commodity ever has a row."""
+        with self._lock:
+            return sorted(year for code, year in self._editions if code == commodity)
+
+    def instants(self) -> set[datetime]:
+        """Every instant at which any row appears, changes or goes."""
+        with self._lock:
+            return {
+                edition.published_at
+                for slice_ in self._editions.values()
+                for editions in slice_.values()
+                for edition in editions
+            }
+
 
 def _holding(editions: list[Edition], at: datetime) -> Row | None:
     passed = bisect_right(editions, at, key=lambda each: each.published_at)

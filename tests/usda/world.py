@@ -184,6 +184,17 @@ class World:
         numbered = [_renumbered(row, UNKNOWN_NOW, self.unknown_code(at)) for row in rows]
         return sorted(numbered, key=lambda row: (row.week_ending, row.country))
 
+    def years_of(self, commodity: int) -> list[int]:
+        """The marketing years in which a commodity ever has a row, seen or not."""
+        return self._archive.years_of(commodity)
+
+    def last_change_at(self, now: datetime) -> datetime | None:
+        """The last instant up to `now` at which anything published changed; None before any."""
+        turns = (at for each in self._withdrawals for at in (each.from_at, each.until_at))
+        renumbered = [self._renumbered_at] if self._renumbered_at else []
+        instants = {*self._archive.instants(), *turns, *renumbered}
+        return max((at for at in instants if at <= now), default=None)
+
     def countries_at(self, now: datetime) -> list[Country]:
         """The destinations as listed at `now`, by code."""
         listed = dict(self._countries)

@@ -1,0 +1,105 @@
+"""Check the sums of USDA's static reports: destinations, the total row and the national report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import cast
+
+from monitor.core.errors import SourceChanged, SourceUnavailable
+from monitor.core.formats import day
+from monitor.core.records import MEASURES, Measures
+from monitor.sources.esrqs import DestinationReport, NationalReport
+from monitor.sources.weekly_rows import WeeklyRow
+
+COMMODITY_SUMS: dict[int, tuple[int, ...]] = {
+    107: (101, 102, 103, 104, 105),
+    1404: (1401, 1402, 1403),
+    1505: (1498, 1499, 1501, 1502, 1503, 1504),
+}
+"""Commodities that are sums of others; adding one to its classes would count them twice."""
+
+NOTHING = Measures(*[0] * len(MEASURES))
+"""The sum of no rows: a destination without a row in a published week has bought nothing."""
+
+Key = tuple[int, int, date]
+"""Commodity code, marketing year, week ending."""
+
+
+def check_sums(
+    destinations: DestinationReport,
+    national: NationalReport,
+    commodities: Collection[int] | None = None,
+) -> None:
+    """Check that destinations add up to the total row and to the national report.
+
+    For each commodity (of `commodities`, if given), marketing year and week, in every measure both
+    have, to the unit; commodities that are sums of others as well. Raises SourceChanged with both
+    numbers if they do not; SourceUnavailable if the reports are of different weeks, which is so
+    while USDA replaces them.
+    """
+    if destinations.weeks != national.weeks:
+        raise SourceUnavailable(
+            f"USDA's static reports are of different weeks (by destination w/e "
+            f"{day(destinations.weeks[0])}, national w/e {day(national.weeks[0])}): one of them is "
+            "not replaced yet."
+        )
+    added = _added(row for row in destinations.rows if row.sums is None)
+    stated = {_key(row): row.measures for row in destinations.rows if row.sums == "all"}
+    whole = {_key(row): row.measures for row in national.rows}
+    for key in sorted(added.keys() | stated.keys() | whole.keys()):
+        if commodities is not None and key[0] not in commodities:
+            continue
+        own = added.get(key, NOTHING)
+        sums = {
+            "by the destinations": own,
+            "by the total row": stated.get(key),
+            "by the national report": whole.get(key),
+            "by the sum of its classes": _classes(key, whole),
+        }
+        _compare(key, {name: row for name, row in sums.items() if row is not None})
+
+
+def _key(row: WeeklyRow) -> Key:
+    return row.commodity_code, row.market_year, row.week_ending
+
+
+def _classes(key: Key, whole: Mapping[Key, Measures]) -> Measures | None:
+    """Return the sum of the classes of a commodity that is a sum; None if it is none."""
+    code, year, week = key
+    places = ((part, year, week) for part in COMMODITY_SUMS.get(code, ()))
+    known = [whole[place] for place in places if place in whole]
+    return _total(known) if known else None
+
+
+def _added(rows: Iterable[WeeklyRow]) -> dict[Key, Measures]:
+    """Return the sum of rows by commodity, marketing year and week."""
+    groups: dict[Key, list[Measures]] = defaultdict(list)
+    for row in rows:
+        groups[_key(row)].append(row.measures)
+    return {key: _total(group) for key, group in groups.items()}
+
+
+def _total(group: Iterable[Measures]) -> Measures:
+    """Return the sum in each measure; None where any amount is not known."""
+    return Measures(
+        *(
+            None if None in amounts else sum(cast("tuple[int, ...]", amounts))
+            for amounts in zip(*group, strict=True)
+        )
+    )
+
+
+def _compare(key: Key, sums: Mapping[str, Measures]) -> None:
+    """Raise SourceChanged at the first measure in which two of the sums differ."""
+    code, year, week = key
+    for measure, *amounts in zip(MEASURES, *sums.values(), strict=True):
+        known = {name: n for name, n in zip(sums, amounts, strict=True) if n is not None}
+        if len(set(known.values())) > 1:
+            said = ", ".join(f"{amount:,} {name}" for name, amount in known.items())
+            raise SourceChanged(
+                f"USDA's static reports do not add up: {measure.replace('_', ' ')} of commodity "
+                f"{code}, marketing year {year}, w/e {day(week)}, are {said}. "
+                "Nothing of them was used."
+            )
