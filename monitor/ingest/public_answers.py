@@ -1,23 +1,28 @@
-"""Turn the rows of USDA's public files into responses for the ledger.
+"""Turn the rows of USDA's public files into responses, and record them.
 
 A response is one commodity's marketing year in the weeks a file holds. Names become destination
-codes; amounts that contradict what was published with the same release are set aside as
+codes. Amounts that contradict what was published with the same release or later are set aside as
 disagreements, because the file is then not the newer one.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Literal
 
-from monitor.core.formats import plural
+from monitor.core.calendar import MarketingYear
+from monitor.core.formats import plural, utc
+from monitor.core.publications import delayed_publications
 from monitor.core.records import (
     ALL,
     MEASURES,
     USDA,
+    Commodity,
     Destination,
     Measures,
     Observation,
@@ -25,87 +30,160 @@ from monitor.core.records import (
     Origin,
     SourceResponse,
 )
+from monitor.ingest import judge
 from monitor.ingest.plausibility import is_something
-from monitor.ledger import read, write
+from monitor.ingest.unfinished import Guard
+from monitor.ledger import disagreements, held_back, logged, read, requests, write
 from monitor.ledger.disagreements import Disagreement
+from monitor.ledger.store import transaction
 from monitor.sources import agtransport, esrqs
 from monitor.sources.archive import Archived
-from monitor.sources.destination_names import find_code
+from monitor.sources.destination_names import resolve
 from monitor.sources.weekly_rows import WeeklyRow
 
-KINDS: dict[str, Origin] = {"reports": "reports", "agtransport": "agtransport"}
-"""Kinds of archived public files, with their origin."""
+PublicOrigin = Literal["reports", "agtransport"]
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfFile:
+    """One commodity's marketing year in one file: what an entry of the archive's index says."""
+
+    origin: PublicOrigin
+    sha256: str
+    commodity: Commodity
+    year: MarketingYear
+    retrieved_at: datetime
+    released_at: datetime
+
+    @classmethod
+    def of(cls, entry: Archived) -> YearOfFile:
+        """Return what an entry of the archive's index says."""
+        return cls(
+            "reports" if entry.kind == "reports" else "agtransport",
+            entry.sha256,
+            Commodity(entry.commodity_code, entry.commodity_name, entry.unit_id),
+            MarketingYear(
+                entry.market_year,
+                date.fromisoformat(entry.starts_on),
+                date.fromisoformat(entry.ends_on),
+            ),
+            datetime.fromisoformat(entry.retrieved_at),
+            datetime.fromisoformat(entry.published_at),
+        )
+
+    @property
+    def entry(self) -> Archived:
+        """Return the entry of the archive's index, from which a rebuild repeats the response."""
+        return Archived(
+            kind=self.origin,
+            sha256=self.sha256,
+            retrieved_at=utc(self.retrieved_at),
+            published_at=utc(self.released_at),
+            commodity_code=self.commodity.code,
+            commodity_name=self.commodity.name,
+            unit_id=self.commodity.unit_id,
+            market_year=self.year.year,
+            stamp_year=self.year.year,
+            starts_on=self.year.starts_on.isoformat(),
+            ends_on=self.year.ends_on.isoformat(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class PublicAnswer:
-    """A response ready to be recorded, and the amounts of it that were set aside."""
+    """A response ready to be recorded, and the amounts of the file that were set aside."""
 
     response: SourceResponse
-    set_aside: tuple[Disagreement, ...]
+    set_aside: tuple[Disagreement, ...] = ()
 
 
-def parsed(kind: str, body: bytes) -> tuple[Sequence[WeeklyRow], Sequence[Oddity]]:
-    """Parse a public file of a kind into rows and irregularities."""
-    if kind == "reports":
-        report = esrqs.parse_by_destination(body)
-        return report.rows, report.oddities
-    return agtransport.parse(body), ()
+def record_year(
+    connection: sqlite3.Connection, whose: YearOfFile, rows: Sequence[WeeklyRow], guard: Guard
+) -> write.Recorded:
+    """Record a marketing year out of a file's rows, and what it disagrees on.
+
+    Raises SuspectAnswer if the response is quarantined.
+    """
+    answer = public_answer(connection, whose, rows)
+    judge.judge(connection, answer.response, guard, whose.retrieved_at, whose.released_at)
+    return record(connection, whose, answer, "replaced")
+
+
+def record(
+    connection: sqlite3.Connection, whose: YearOfFile, answer: PublicAnswer, settled_as: str
+) -> write.Recorded:
+    """Record a response and what it disagrees on; close the quarantine of its marketing year."""
+    response, now = answer.response, whose.retrieved_at
+    code, year = response.commodity_code, response.market_year
+    with transaction(connection):
+        recorded = write.write_response(connection, response, delayed_publications())
+        held_back.settle(connection, response, settled_as)
+        disagreements.note(connection, answer.set_aside, now)
+        slice_ = (whose.origin, code, year)
+        disagreements.settle(connection, slice_, response.weeks or (), answer.set_aside, now)
+        requests.record(connection, code, year, now, whose.released_at, "recorded")
+        if recorded.release_id is not None:
+            logged.note_answer(connection, asdict(whose.entry))
+    return recorded
 
 
 def public_answer(
-    connection: sqlite3.Connection, entry: Archived, rows: Iterable[WeeklyRow]
+    connection: sqlite3.Connection, whose: YearOfFile, rows: Sequence[WeeklyRow]
 ) -> PublicAnswer:
     """Return one marketing year of one commodity out of a file's rows, against what is recorded.
 
     The same file and ledger give the same answer, so that a rebuild repeats it.
     """
-    own = [
-        row
-        for row in rows
-        if row.sums is None
-        and (row.commodity_code, row.market_year) == (entry.commodity_code, entry.market_year)
-    ]
-    named, lost = _observations(own, read.destinations(connection, USDA))
-    weeks = frozenset(row.week_ending for row in named)
+    place = whose.commodity.code, whose.year.year
+    own = [r for r in rows if r.sums is None and (r.commodity_code, r.market_year) == place]
+    named, unnamed = _observations(own, read.destinations(connection, USDA))
+    reports = whose.origin == "reports"
     response = SourceResponse(
         source=USDA,
-        commodity_code=entry.commodity_code,
-        market_year=entry.market_year,
+        commodity_code=whose.commodity.code,
+        market_year=whose.year.year,
         scope=ALL,
-        unit_id=entry.unit_id,
-        retrieved_at=datetime.fromisoformat(entry.retrieved_at),
-        published_at=datetime.fromisoformat(entry.published_at),
-        sha256=entry.sha256,
+        unit_id=whose.commodity.unit_id,
+        retrieved_at=whose.retrieved_at,
+        published_at=whose.released_at,
+        sha256=whose.sha256,
         rows=named,
-        complete=KINDS[entry.kind] == "reports" and not lost,
-        current=KINDS[entry.kind] == "reports",
-        oddities=lost,
-        origin=KINDS[entry.kind],
-        weeks=weeks,
+        complete=reports and not unnamed,
+        current=reports,
+        oddities=unnamed,
+        origin=whose.origin,
+        weeks=frozenset(row.week_ending for row in named),
     )
     return _against_recorded(connection, response)
+
+
+@lru_cache(maxsize=2)  # because a rebuild takes every marketing year out of the same file
+def rows_of(origin: Origin, body: bytes) -> Sequence[WeeklyRow]:
+    """Return the rows of a public file."""
+    if origin == "reports":
+        return esrqs.parse_by_destination(body).rows
+    return agtransport.parse(body)
 
 
 def _observations(
     rows: Sequence[WeeklyRow], destinations: Sequence[Destination]
 ) -> tuple[list[Observation], tuple[Oddity, ...]]:
     """Return the rows under destination codes, and which names have none."""
-    names = {row.destination for row in rows if row.destination}
-    codes = {name: find_code(name, destinations) for name in names}
-    found: dict[tuple[int, date], Observation] = {}
-    lost: dict[str, int] = defaultdict(int)
+    codes = {name: resolve(name, destinations) for name in {r.destination or "" for r in rows}}
+    named: dict[tuple[int, date], Observation] = {}
+    left_out: Counter[str] = Counter()
     for row in rows:
-        code = codes.get(row.destination or "")
+        name = row.destination or ""
+        code = codes[name]
         if code is None:
-            lost[row.destination or ""] += 1
-        elif (code, row.week_ending) in found:
-            lost[f"{row.destination} (a second row of destination {code})"] += 1
+            left_out[f"{name!r}, a name without a code"] += 1
+        elif (code, row.week_ending) in named:
+            left_out[f"{name!r}, whose code {code} has a row already"] += 1
         else:
-            found[code, row.week_ending] = Observation(code, row.week_ending, *row.measures)
-    return [*found.values()], tuple(
-        Oddity(f"{plural(count, 'row', 'rows')} of {name!r}, a name without a code")
-        for name, count in sorted(lost.items())
+            named[code, row.week_ending] = Observation(code, row.week_ending, *row.measures)
+    return [*named.values()], tuple(
+        Oddity(f"{plural(count, 'row', 'rows')} of {what}: not recorded")
+        for what, count in sorted(left_out.items())
     )
 
 
@@ -113,20 +191,14 @@ def _against_recorded(connection: sqlite3.Connection, response: SourceResponse) 
     """Set aside what contradicts a recorded amount that was published no earlier."""
     known = write.latest_rows(connection, response)
     set_aside: list[Disagreement] = []
-    rows = []
+    rows: list[Observation] = []
     for row in response.rows:
         before = known.get(row[:2])
-        if before is None or before.withdrawn:
-            rows.append(row)
-            continue
-        newer = response.published_at > before.publication.published_at
-        if response.origin == "reports" and newer:
-            rows.append(row)
-            continue
-        found = list(_differing(response, row, before.measures))
-        set_aside += found
-        kept = {d.measure: d.recorded for d in found}
-        rows.append(row._replace(**kept) if kept else row)
+        if before is not None and not before.withdrawn and not _is_newer(response, before):
+            found = list(_differing(response, row, before.measures))
+            set_aside += found
+            row = _with_recorded(row, found)
+        rows.append(row)
     # Because the files may leave out a destination without sales, which withdraws nothing.
     rows += [
         Observation(*place, *known[place].measures)
@@ -137,9 +209,22 @@ def _against_recorded(connection: sqlite3.Connection, response: SourceResponse) 
     return PublicAnswer(replace(response, rows=rows), tuple(set_aside))
 
 
+def _with_recorded(row: Observation, found: Sequence[Disagreement]) -> Observation:
+    """Return a row with the recorded amounts where they are disagreed on."""
+    recorded = {d.measure: d.recorded for d in found}
+    amounts = zip(MEASURES, row.measures, strict=True)
+    return Observation(*row[:2], *(recorded.get(name, amount) for name, amount in amounts))
+
+
+def _is_newer(response: SourceResponse, before: write.Known) -> bool:
+    """Return whether a response is of a later release; AgTransport does not say, so it is not."""
+    later = response.published_at > before.publication.published_at
+    return response.origin == "reports" and later
+
+
 def _differing(
     response: SourceResponse, row: Observation, recorded: Measures
-) -> Iterable[Disagreement]:
+) -> Iterator[Disagreement]:
     """Yield the amounts of a row that differ from the recorded ones, where both are known."""
     for measure, ours, theirs in zip(MEASURES, recorded, row.measures, strict=True):
         if ours is not None and theirs is not None and ours != theirs:
@@ -147,8 +232,7 @@ def _differing(
                 response.origin,
                 response.commodity_code,
                 response.market_year,
-                row.country_code,
-                row.week_ending,
+                *row[:2],
                 measure,
                 ours,
                 theirs,

@@ -14,8 +14,8 @@ from monitor.ledger.store import transaction
 from monitor.sources import snapshot
 from monitor.sources.archive import Archived
 
-KINDS = {SHIPPED: "snapshot", USDA: "seed"}
-"""The kind of their entries in the archive's index, by the source they are recorded as."""
+SOURCES = {"snapshot": SHIPPED, "seed": USDA}
+"""The source they are recorded as, by the kind of their entries in the archive's index."""
 
 
 def from_snapshot(connection: sqlite3.Connection, source: str = SHIPPED) -> IngestResult:
@@ -55,5 +55,6 @@ def begin_with_shipped(connection: sqlite3.Connection) -> None:
 
 def _entry(answer: SourceResponse) -> dict[str, object]:
     """Return the archive's entry for bundled figures."""
+    kind = next(kind for kind, source in SOURCES.items() if source == answer.source)
     at, year = utc(answer.retrieved_at), answer.market_year
-    return asdict(Archived(KINDS[answer.source], answer.sha256, at, market_year=year))
+    return asdict(Archived(kind, answer.sha256, at, market_year=year))

@@ -46,19 +46,20 @@ def note(connection: sqlite3.Connection, found: Iterable[Disagreement], now: dat
 
 def settle(
     connection: sqlite3.Connection,
-    origin: Origin,
-    commodity_code: int,
-    market_year: int,
+    whose: tuple[Origin, int, int],
     compared: Collection[date],
     still: Collection[Disagreement],
     now: datetime,
 ) -> None:
-    """Close the disagreements in the weeks just compared that are not among `still`."""
+    """Close what was noted of an origin, commodity and marketing year but is not `still` so.
+
+    Only in the weeks `compared` just now.
+    """
     left = {(d.country_code, d.week_ending, d.measure) for d in still}
     gone = [
         d
-        for d in disagreements(connection, [commodity_code])
-        if (d.origin, d.market_year) == (origin, market_year)
+        for d in disagreements(connection, [whose[1]])
+        if d[:3] == whose
         and d.week_ending in compared
         and (d.country_code, d.week_ending, d.measure) not in left
     ]
@@ -81,6 +82,8 @@ def disagreements(
         tuple(commodity_codes),
     )
     return [
-        Disagreement(*row[:4], date.fromisoformat(row[4]), *row[5:8], datetime.fromisoformat(row[8]))
+        Disagreement(
+            *row[:4], date.fromisoformat(row[4]), *row[5:8], datetime.fromisoformat(row[8])
+        )
         for row in rows
     ]
