@@ -47,7 +47,7 @@ def instant_of(server_time: str | None) -> datetime | None:
     """Return the instant of an HTTP Date header; None if it is missing or unreadable."""
     try:
         return parsedate_to_datetime(server_time or "").astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):  # such as a date in the year 1 with a time zone
         return None
 
 

@@ -13,10 +13,20 @@ from typing import TypeVar
 
 T = TypeVar("T")
 AGAIN_S = 0.5
+NOTICE_S = 1.0
+"""Seconds between two calls of `waiting`."""
+
+Waiting = Callable[[float], None]
+"""Called while an answer is awaited, with the seconds waited so far."""
 
 
-def within(seconds: float, work: Callable[[], T], cut: Callable[[], None]) -> T:
-    """Run `work` in a thread and return its result.
+def within(
+    seconds: float,
+    work: Callable[[], T],
+    cut: Callable[[], None],
+    waiting: Waiting | None = None,
+) -> T:
+    """Run `work` in a thread and return its result, calling `waiting` every second until then.
 
     Raises TimeoutError if it takes longer than `seconds`. The thread is then abandoned, and `cut`,
     which breaks its connections, is called repeatedly until it ends, because it may still be
@@ -25,10 +35,24 @@ def within(seconds: float, work: Callable[[], T], cut: Callable[[], None]) -> T:
     outcome: Future[T] = Future()
     worker = Thread(target=_do, args=(work, outcome), name="exchange", daemon=True)
     worker.start()
-    if wait([outcome], seconds).not_done:
+    if not _is_done(outcome, seconds, waiting):
         Thread(target=_cut_off, args=(worker, cut), name="cutting", daemon=True).start()
         raise TimeoutError(f"not done within {seconds:g} seconds")
     return outcome.result()
+
+
+def _is_done(outcome: Future[T], seconds: float, waiting: Waiting | None) -> bool:
+    """Wait for the outcome up to `seconds`; return whether it is there."""
+    step = seconds if waiting is None else NOTICE_S
+    waited = 0.0
+    while waited < seconds:
+        step = min(step, seconds - waited)
+        if wait([outcome], step).done:
+            return True
+        waited += step
+        if waiting is not None:
+            waiting(waited)
+    return outcome.done()
 
 
 def _do(work: Callable[[], T], outcome: Future[T]) -> None:

@@ -8,17 +8,19 @@ host.
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from threading import Event
 from typing import Any
 from weakref import WeakSet
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from monitor.core.deadline import within
+from monitor.core.deadline import Waiting, within
 
 PIECE = 16_384
 UNPACKED_HERE = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
@@ -29,13 +31,15 @@ UNPACKED_HERE = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 class Limits:
     """Limits on total time (DNS to last byte), connecting and each silence, and on unpacked bytes.
 
-    With 0 bytes the body is not read.
+    `connect_s` counts for each address of a host; `reach_s` for all of connecting: name look-up,
+    every address and the TLS greeting. With 0 bytes the body is not read.
     """
 
     whole_s: float
     connect_s: float
     silence_s: float
     most_bytes: int = 0
+    reach_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,14 @@ class Reply:
 
 
 class NoAnswer(Exception):
-    """The exchange did not finish; the message gives the reason without address or headers."""
+    """The exchange did not finish; the message gives the reason without address or headers.
+
+    `unreached` means that no connection to the host, or to the proxy before it, came about.
+    """
+
+    def __init__(self, reason: str, *, unreached: bool = False) -> None:
+        super().__init__(reason)
+        self.unreached = unreached
 
 
 class Line:
@@ -71,16 +82,20 @@ class Line:
         *,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        waiting: Waiting | None = None,
     ) -> Reply:
-        """Return the response. Raise NoAnswer if it did not arrive within the limits."""
+        """Return the response, calling `waiting` every second until it is there.
+
+        Raises NoAnswer if it did not arrive within the limits.
+        """
         work = partial(self._asked, self._session, method, url, body, headers)
         try:
-            return within(self._limits.whole_s, work, self._adapter.cut)
+            return within(self._limits.whole_s, work, self._adapter.cut, waiting)
         except TimeoutError:
             self._session, self._adapter = self._opened()
             raise NoAnswer("it took too long") from None
         except requests.RequestException as error:
-            raise NoAnswer(_cause(error)) from None
+            raise NoAnswer(_cause(error), unreached=_is_unreached(error)) from None
         except ValueError:  # because not all of urllib3's errors about bad host names are wrapped
             raise NoAnswer("its address cannot be used") from None
         except OSError:  # because requests raises it for a missing certificate file
@@ -91,7 +106,7 @@ class Line:
         self._session.close()
 
     def _opened(self) -> tuple[requests.Session, _Adapter]:
-        session, adapter = _Session(), _Adapter()
+        session, adapter = _Session(), _Adapter(self._limits.reach_s)
         session.headers.update({"Accept-Encoding": "gzip", **self._headers})
         session.mount("http://", adapter)
         session.mount("https://", adapter)
@@ -139,7 +154,8 @@ class _Session(requests.Session):
 class _Adapter(HTTPAdapter):
     """An adapter that tracks its connections and sockets, so that another thread can cut them."""
 
-    def __init__(self) -> None:
+    def __init__(self, reach_s: float | None) -> None:
+        self._reach_s = reach_s
         self._connections: WeakSet[Any] = WeakSet()
         self._sockets: WeakSet[socket.socket] = WeakSet()
         super().__init__()
@@ -155,8 +171,7 @@ class _Adapter(HTTPAdapter):
         """Break all connections; a thread reading from one sees end of file."""
         connecting = {each.sock for each in list(self._connections) if each.sock is not None}
         for sock in connecting | set(self._sockets):
-            with suppress(OSError):  # closed already
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+            _shut(sock)
 
     def _made(self, kind: Any, *args: Any, **named: Any) -> Any:  # noqa: ANN401
         """Create and track a connection.
@@ -168,12 +183,48 @@ class _Adapter(HTTPAdapter):
         connect = connection.connect
 
         def connected() -> None:
-            connect()
+            if self._reach_s is None:
+                connect()
+            else:
+                _reach(connection, connect, self._reach_s)
             self._sockets.add(connection.sock)
 
         connection.connect = connected
         self._connections.add(connection)
         return connection
+
+
+def _reach(connection: Any, connect: Callable[[], None], seconds: float) -> None:  # noqa: ANN401
+    """Connect within `seconds`, name look-up and TLS greeting included."""
+    given_up = Event()
+
+    def work() -> None:
+        connect()
+        if given_up.is_set():
+            connection.close()
+
+    def cut() -> None:
+        if connection.sock is not None:
+            _shut(connection.sock)
+
+    try:
+        within(seconds, work, cut)
+    except TimeoutError:
+        given_up.set()
+        raise ConnectTimeoutError(connection, "connecting took too long") from None
+
+
+def _shut(sock: socket.socket) -> None:
+    with suppress(OSError):  # closed already
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+
+def _is_unreached(error: requests.RequestException) -> bool:
+    """Return whether a request failed before there was a connection."""
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError):
+        return True
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(cause, NewConnectionError)
 
 
 def _cause(error: requests.RequestException) -> str:

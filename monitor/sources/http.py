@@ -27,6 +27,7 @@ from monitor.core.errors import (
 from monitor.core.exchange import Limits, Line, NoAnswer, Reply
 from monitor.core.formats import new_york_time
 from monitor.core.quota import Quota
+from monitor.sources.refusals import refusal
 from monitor.sources.shape import is_whole
 
 CONNECT_TIMEOUT_S = 10
@@ -146,18 +147,12 @@ class UsdaHttp:
 
 
 def _refusal(url: str, reply: Reply) -> SourceUnavailable | SourceRefused:
-    status, code = reply.status, _error_code(reply)
+    code = _error_code(reply)
     if code in KEY_PROBLEMS:
         return SourceRefused(KEY_PROBLEMS[code])
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
+    if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
         return SourceUnavailable(f"{url} refused: the key's quota is used up for now (429).")
-    if status == HTTPStatus.NOT_FOUND and not reply.body.strip() and not reply.too_long:
-        return EmptyAnswer(f"{url} has nothing there (404).")
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return SourceUnavailable(f"{url} failed with status {status}.")
-    if status == HTTPStatus.REQUEST_TIMEOUT:
-        return SourceUnavailable(f"{url} gave up waiting (408).")
-    return SourceRefused(f"{url} refused with status {status}{f' ({code})' if code else ''}.")
+    return refusal(url, reply, code)
 
 
 def _error_code(reply: Reply) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import tracemalloc
+from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -69,6 +70,52 @@ def test_a_name_that_is_looked_up_for_ever_holds_nobody_and_its_connection_is_cu
         found.set()
 
         assert peer.hung_up.wait(SOON_S)
+
+
+def test_connecting_has_its_own_limit_and_one_that_comes_about_later_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found, look_up = Event(), socket.getaddrinfo
+
+    def slowly(*asked: object, **more: object) -> object:
+        found.wait(SOON_S)
+        return look_up(*asked, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    with SlowPeer(HEAD + b"\r\n") as peer:
+        with pytest.raises(NoAnswer, match=r"^it took too long$") as caught:
+            Line(replace(AMPLE, reach_s=0.2), {}).ask("GET", peer.url)
+        found.set()
+
+        assert caught.value.unreached
+        assert peer.hung_up.wait(SOON_S)
+
+
+def test_a_tls_greeting_counts_as_connecting() -> None:
+    limits = replace(AMPLE, connect_s=0.5, reach_s=0.2)
+    with SlowPeer(b"\x16\x03\x03\x40\x00", b"\x00") as peer:
+        with pytest.raises(NoAnswer, match=r"^it took too long$") as caught:
+            Line(limits, {}).ask("GET", peer.url.replace("http:", "https:"))
+
+        assert caught.value.unreached
+        assert peer.hung_up.wait(SOON_S)
+
+
+@pytest.mark.parametrize("reach_s", [None, 10])
+def test_what_could_not_be_reached_is_told_from_what_did_not_answer(reach_s: float | None) -> None:
+    line = Line(replace(AMPLE, silence_s=0.2, reach_s=reach_s), {})
+    with SlowPeer(pause_s=SOON_S) as silent, pytest.raises(NoAnswer) as unanswered:
+        line.ask("GET", silent.url)
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+        with pytest.raises(NoAnswer) as refused:
+            line.ask("GET", f"http://127.0.0.1:{port}/")
+    with pytest.raises(NoAnswer) as unnamed:
+        line.ask("GET", "http://no-such-name.invalid/")
+
+    reached = [error.value.unreached for error in (unanswered, refused, unnamed)]
+    assert reached == [False, True, True]
 
 
 def test_after_an_answer_that_took_too_long_the_next_is_had() -> None:
