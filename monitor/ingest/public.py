@@ -30,6 +30,7 @@ from monitor.ingest.shipped import begin_with_shipped
 from monitor.ingest.unfinished import Guard
 from monitor.ledger import checks, files, held_back, lookups, oddities, read, requests
 from monitor.ledger.files import Version
+from monitor.settings.settings import SIGN_UP
 from monitor.sources import agtransport
 from monitor.sources.archive import Archive
 from monitor.sources.esrqs import DestinationReport, parse_by_destination, parse_national

@@ -133,8 +133,8 @@ def has_news(
                 ingest.note_checks(_commodity_codes(connection, commitments))
         return News(fresh)
     with usda(connection, options) as http:
-        ingest = Ingest(connection, http, options.now, delayed_publications())
-        fresh = bool(news(ingest, commitments))
+        api = Ingest(connection, http, options.now, delayed_publications())
+        fresh = bool(news(api, commitments))
         return News(fresh, http.quota.limit if http.quota else None)
 
 

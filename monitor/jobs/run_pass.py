@@ -87,7 +87,7 @@ def run_pass(
     query = Query(settings, now, options.offline, options.as_of)
     commitments = read_commitments(settings.commitments)
     fetch = FetchOptions(
-        settings, now, tell, options.offline, not options.dry_run, services.connect
+        settings, now, tell, options.offline, not options.dry_run, services.connect, services.public
     )
     if not is_there(settings.database):
         believe_clock(query, None)

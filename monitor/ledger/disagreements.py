@@ -14,6 +14,7 @@ from typing import NamedTuple
 from monitor.core.formats import utc
 from monitor.core.records import Origin
 from monitor.ledger.store import transaction
+from monitor.ledger.write import from_text
 
 KEY = "origin, commodity_code, market_year, country_code, week_ending, measure"
 
@@ -82,8 +83,6 @@ def disagreements(
         tuple(commodity_codes),
     )
     return [
-        Disagreement(
-            *row[:4], date.fromisoformat(row[4]), *row[5:8], datetime.fromisoformat(row[8])
-        )
-        for row in rows
+        Disagreement(origin, *place, date.fromisoformat(week), measure, ours, theirs, from_text(at))
+        for origin, *place, week, measure, ours, theirs, at in rows
     ]

@@ -26,6 +26,9 @@ from monitor.settings.recipients import Mail, Mistake, Recipient
 from monitor.settings.smtp_url import SmtpServer
 
 DEFAULT_USDA_URL = "https://api.fas.usda.gov/api/esr"
+SIGN_UP = "https://api.data.gov/signup"
+"""Where the API's free key comes from."""
+
 DEFAULT_CONFIG = "monitor.toml"
 DEFAULT_ESRQS_URL = "https://apps.fas.usda.gov/esrqs/StaticReports"
 DEFAULT_AGTRANSPORT_URL = "https://agtransport.usda.gov/resource/wnn7-29tu.json"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +27,7 @@ COMMANDS = [
 SCRIPT = """
 import sys
 from monitor.__main__ import main
+from tests.environment import environment
 for line in {commands!r}:
     sys.argv = ["monitor", *line.split()]
     try:
@@ -39,11 +39,10 @@ for line in {commands!r}:
 
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
 def test_no_command_ends_in_a_traceback(tmp_path: Path, encoding: str) -> None:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("MONITOR_", "USDA_"))}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT.format(commands=COMMANDS)],
         cwd=tmp_path,
-        env={**clean, "PYTHONPATH": str(REPO), "PYTHONIOENCODING": encoding},
+        env=environment(PYTHONIOENCODING=encoding),
         capture_output=True,
         check=True,
     )
