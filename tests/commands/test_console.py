@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import environment
+
 REPO = Path(__file__).parents[2]
 COMMANDS = [
     "--help",
@@ -27,7 +29,6 @@ COMMANDS = [
 SCRIPT = """
 import sys
 from monitor.__main__ import main
-from tests.environment import environment
 for line in {commands!r}:
     sys.argv = ["monitor", *line.split()]
     try:
