@@ -14,7 +14,9 @@ from pathlib import Path
 
 from monitor.assess.purchases import book, cumulative_sales, shipped_level
 from monitor.core.calendar import MarketingYear, release_at, weeks_between
-from monitor.core.history import BuyerHistory, Key, Row
+from monitor.core.history import BuyerHistory, Key
+from monitor.core.records import Measures
+from monitor.sources.export_row import AMOUNTS
 
 FILE = "american_pima_1301_raw_rows_2026-08-13.csv"
 PIMA, UNKNOWN = 1301, 9990
@@ -37,16 +39,6 @@ COMMODITY_HEADER = (
 )
 HEADER = ("commodity_code", "country_code", "week_ending", "booked", "shipped", "unshipped")
 YEAR = MarketingYear(2026, date(2025, 8, 1), date(2026, 7, 31))
-NAMES = (
-    "weeklyExports",
-    "accumulatedExports",
-    "outstandingSales",
-    "grossNewSales",
-    "currentMYNetSales",
-    "currentMYTotalCommitment",
-    "nextMYOutstandingSales",
-    "nextMYNetSales",
-)
 
 
 def commodity(folder: Path) -> list[str]:
@@ -70,12 +62,12 @@ def levels(folder: Path) -> Iterator[list[str]]:
 
 def histories(folder: Path) -> dict[int, BuyerHistory]:
     """Return each buyer's rows by code, without unknown destinations, which are no single buyer."""
-    rows: dict[int, dict[Key, Row]] = {}
+    rows: dict[int, dict[Key, Measures]] = {}
     with (folder / FILE).open(newline="", encoding="utf-8") as file:
         for line in csv.DictReader(file):
             key = int(line["marketYear"]), date.fromisoformat(line["weekEndingDate"][:10])
-            amounts = (int(line[name]) for name in NAMES)
-            rows.setdefault(int(line["countryCode"]), {})[key] = Row(*amounts)
+            amounts = (int(line[name]) for name in AMOUNTS)
+            rows.setdefault(int(line["countryCode"]), {})[key] = Measures(*amounts)
     published = {key: release_at(key[1]) for own in rows.values() for key in own}
     first, last = min(year for year, _ in published), max(year for year, _ in published)
     years = {year: YEAR.shifted(year - YEAR.year) for year in range(first, last + 2)}

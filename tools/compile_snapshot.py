@@ -20,6 +20,7 @@ from pathlib import Path
 
 from monitor.core.calendar import MarketingYear, release_day
 from monitor.core.records import ALL_DESTINATIONS, MEASURES
+from monitor.sources.export_row import AMOUNTS
 from tools import compile_levels
 
 DATA = Path(__file__).parent.parent / "data"
@@ -27,16 +28,6 @@ RECORD = DATA / "publications.csv"
 """Weeks whose publication day is on record: week ending, day published, evidence."""
 CHINA, UNKNOWN_NOW, UNKNOWN_BEFORE = 5700, 9990, 2
 SOYBEANS = 801
-API_NAMES = (
-    "weeklyExports",
-    "accumulatedExports",
-    "outstandingSales",
-    "grossNewSales",
-    "currentMYNetSales",
-    "currentMYTotalCommitment",
-    "nextMYOutstandingSales",
-    "nextMYNetSales",
-)
 CHINA_FILE = "soybeans_china_weekly.csv"
 VINTAGES = ("2026-08-20", "2026-09-03")
 VINTAGE_FILE = "soybeans_all_destinations_MY2026_as_published_{}.csv"
@@ -187,7 +178,7 @@ def national(folder: Path, published: dict[str, tuple[str, str]]) -> Iterator[li
 
 def measures(row: Row) -> list[str]:
     """Return the eight amounts in the ledger's order; empty if unknown."""
-    return [row.get(name, "") for name in API_NAMES]
+    return [row.get(name, "") for name in AMOUNTS]
 
 
 def destinations(folder: Path) -> Iterator[list[str]]:

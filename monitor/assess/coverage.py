@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from monitor.assess.identities import MISSING_ROW, MISSING_WEEK, NATIONAL, UNIT, Break, Place
 from monitor.core.calendar import weeks_between
-from monitor.core.history import BuyerHistory, Key, Row
+from monitor.core.history import BuyerHistory, Key
 from monitor.core.publications import summed_weeks
-from monitor.core.records import ALL_DESTINATIONS, MEASURES
+from monitor.core.records import ALL_DESTINATIONS, MEASURES, Measures
 from monitor.ledger.read import AsOf, marketing_years, published_weeks
 from monitor.ledger.rows import row_versions
 from monitor.ledger.write import instant
@@ -40,11 +40,11 @@ class Commodity:
 
 def commodity(connection: sqlite3.Connection, view: AsOf, code: int) -> Commodity:
     """Read the histories of all buyers of a commodity at once."""
-    latest: dict[tuple[int, Key], Row | None] = {}
+    latest: dict[tuple[int, Key], Measures | None] = {}
     conditions = "AND published_at <= ?"
     for seen in row_versions(connection, view.source, code, conditions, (instant(view.as_of),)):
         latest[seen.country_code, (seen.market_year, seen.week_ending)] = seen.row
-    rows: dict[int, dict[Key, Row]] = {}
+    rows: dict[int, dict[Key, Measures]] = {}
     for (country, key), row in latest.items():
         if row is not None:  # because a withdrawn row's latest version is None
             rows.setdefault(country, {})[key] = row
@@ -121,7 +121,7 @@ def _missing_rows(buyers: Commodity) -> Iterator[Break]:
                 yield Break(Place(buyers.code, country, *key, MISSING_ROW), 1, 0)
 
 
-def _total(rows: Iterable[Row], name: str) -> int | None:
+def _total(rows: Iterable[Measures], name: str) -> int | None:
     total = 0
     for row in rows:
         amount = getattr(row, name)

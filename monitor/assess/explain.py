@@ -15,7 +15,8 @@ from monitor.assess.purchases import sum_or_none
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, MarketingYear
 from monitor.core.formats import day
-from monitor.core.history import BuyerHistory, Key, Row, is_final_week
+from monitor.core.history import BuyerHistory, Key, is_final_week
+from monitor.core.records import Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _level_terms(history: BuyerHistory, window: Window, week: date, first: int) 
         yield from _book_terms(row, open_year, week)
 
 
-def _book_terms(row: Row | None, open_year: MarketingYear, week: date) -> Iterator[Term]:
+def _book_terms(row: Measures | None, open_year: MarketingYear, week: date) -> Iterator[Term]:
     """Yield outstanding sales of this marketing year and of the next."""
     following = name(open_year.shifted(1))
     if week == open_year.ends_on:
@@ -141,7 +142,7 @@ def _final(history: BuyerHistory, year: int) -> Term:
     return _term(history.row(year, last), "accumulated_exports", words, season, last)
 
 
-def _term(row: Row | None, measure: str, words: str, year: MarketingYear, week: date) -> Term:
+def _term(row: Measures | None, measure: str, words: str, year: MarketingYear, week: date) -> Term:
     amount = None if row is None else getattr(row, measure)
     nothing_yet = row is not None and not any(value for value in _values(row))
     remark = "no activity in this marketing year by then" if nothing_yet else None
@@ -155,7 +156,7 @@ def _or_sum(history: BuyerHistory, term: Term) -> Term:
     return replace(term, remark=f"USDA published it only as part of a sum, with w/e {day(into)}")
 
 
-def _values(row: Row) -> tuple[int | None, ...]:
+def _values(row: Measures) -> tuple[int | None, ...]:
     return (row.accumulated_exports, row.outstanding_sales, row.next_year_outstanding)
 
 

@@ -18,7 +18,8 @@ import msgspec
 
 from monitor.core.calendar import WEEK, splits
 from monitor.core.errors import ConfigError
-from monitor.core.history import NO_ACTIVITY, BuyerHistory, Key, Row
+from monitor.core.history import NO_ACTIVITY, BuyerHistory, Key
+from monitor.core.records import Measures
 from monitor.core.toml import Words, convert, listed
 
 SUM = "exports plus outstanding are the commitment"
@@ -64,7 +65,7 @@ class Break:
     place: Place
     expected: int
     found: int
-    rows: tuple[tuple[Key, Row], ...] = field(default=(), compare=False)
+    rows: tuple[tuple[Key, Measures], ...] = field(default=(), compare=False)
 
 
 def breaks(

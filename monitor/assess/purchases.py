@@ -18,7 +18,8 @@ from collections.abc import Callable
 from datetime import date
 
 from monitor.core.calendar import WEEK, MarketingYear
-from monitor.core.history import BuyerHistory, Row, is_final_week
+from monitor.core.history import BuyerHistory, is_final_week
+from monitor.core.records import Measures
 
 Level = Callable[[BuyerHistory, date], int | None]
 
@@ -115,7 +116,9 @@ def net_sales_from_flows(history: BuyerHistory, week: date) -> int | None:
     return sum_or_none(row.net_sales, row.next_year_net_sales)
 
 
-def _last_day_flow(history: BuyerHistory, row: Row, year: MarketingYear, week: date) -> int | None:
+def _last_day_flow(
+    history: BuyerHistory, row: Measures, year: MarketingYear, week: date
+) -> int | None:
     """Return the flow of a week that ends on the year's last day, when the carry-over has moved."""
     before = history.row(year.year, week - WEEK)
     moved = None if before is None else before.next_year_outstanding

@@ -15,6 +15,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.destinations import Destinations
 from monitor.assess.trade.record import TradeRecord
 from monitor.core.history import BuyerHistory
+from monitor.core.records import Measures
 from monitor.core.units import BUSHELS
 
 AMOUNTS = frozenset(
@@ -96,7 +97,7 @@ def _trade(trade: TradeRecord) -> TradeRecord:
 
 def _history(history: BuyerHistory, factor: float) -> BuyerHistory:
     rows = {
-        key: replace(row, **{f.name: _scaled(getattr(row, f.name), factor) for f in fields(row)})
+        key: Measures._make(_scaled(amount, factor) for amount in row)
         for key, row in history.rows.items()
     }
     return BuyerHistory(

@@ -9,26 +9,13 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from monitor.core.calendar import MarketingYear
+from monitor.core.records import Measures
 
 Key = tuple[int, date]
 """A row's marketing year and week ending; the week that straddles a year's end has two rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One destination's week in one marketing year; amounts in the commodity's unit."""
-
-    weekly_exports: int | None
-    accumulated_exports: int | None
-    outstanding_sales: int | None
-    gross_new_sales: int | None
-    net_sales: int | None
-    total_commitment: int | None
-    next_year_outstanding: int | None
-    next_year_net_sales: int | None
-
-
-NO_ACTIVITY = Row(0, 0, 0, 0, 0, 0, 0, 0)
+NO_ACTIVITY = Measures(0, 0, 0, 0, 0, 0, 0, 0)
 """USDA lists a destination only from its first activity: before that, a published week is zero."""
 
 
@@ -42,7 +29,7 @@ class BuyerHistory:
     whose row holds that sum; they count as missing.
     """
 
-    rows: Mapping[Key, Row]
+    rows: Mapping[Key, Measures]
     published_at: Mapping[Key, datetime]
     marketing_years: Mapping[int, MarketingYear]
     unit_id: int | None = None
@@ -94,7 +81,7 @@ class BuyerHistory:
             return None
         return into
 
-    def row(self, year: int, week: date) -> Row | None:
+    def row(self, year: int, week: date) -> Measures | None:
         """Return the buyer's row; zeros before its first activity; None if unknown.
 
         A row missing *after* the buyer's first row of the year is a gap, not a zero.

@@ -24,12 +24,27 @@ class Measures(NamedTuple):
     next_year_outstanding: int | None
     next_year_net_sales: int | None
 
+    def contradicts(self, other: Measures) -> bool:
+        """Return whether an amount known in both differs."""
+        pairs = zip(self, other, strict=True)
+        return any(one is not None and two is not None and one != two for one, two in pairs)
+
+    def updated(self, change: Measures) -> Measures:
+        """Return the amounts after a change; those missing from the change stay as they are."""
+        if None not in change:
+            return change
+        pairs = zip(self, change, strict=True)
+        return Measures._make(old if new is None else new for old, new in pairs)
+
 
 MEASURES = Measures._fields
 """Names of the eight amounts, as in the tables and exports."""
 
 NOT_KNOWN = Measures(*[None] * len(MEASURES))
 """The amounts of a row that was withdrawn, or of which none could be read."""
+
+Place = tuple[int, date]
+"""A row's destination and week within one response."""
 
 NEXT_REMARK = " | "
 """Separator between the remarks on one response."""
@@ -56,21 +71,18 @@ ALL_DESTINATIONS = 0
 class Observation(NamedTuple):
     """One published row: a destination's week in one marketing year of one commodity."""
 
-    country_code: int
-    week_ending: date
-    weekly_exports: int | None
-    accumulated_exports: int | None
-    outstanding_sales: int | None
-    gross_new_sales: int | None
-    net_sales: int | None
-    total_commitment: int | None
-    next_year_outstanding: int | None
-    next_year_net_sales: int | None
+    place: Place
+    measures: Measures
 
     @property
-    def measures(self) -> Measures:
-        """Return the eight amounts."""
-        return Measures._make(self[2:])
+    def country_code(self) -> int:
+        """Return the code of the row's destination."""
+        return self.place[0]
+
+    @property
+    def week_ending(self) -> date:
+        """Return the last day of the row's week."""
+        return self.place[1]
 
 
 class Publication(NamedTuple):

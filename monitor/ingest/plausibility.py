@@ -9,11 +9,11 @@ a new week lacks is checked in `unfinished.py`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from monitor.core.formats import day, plural
-from monitor.core.records import MEASURES, Observation
+from monitor.core.records import Measures, Observation, Place
 from monitor.ledger.belief import Doubt, Needs
 
 MAX_CHANGED_SHARE = 0.1
@@ -26,26 +26,7 @@ ALIKE = 0.9
 """Share of a renumbered buyer's rows that must be unchanged; a few may be corrected as well."""
 
 HALF = 0.5
-RUNNING = tuple(
-    MEASURES.index(name)
-    for name in (
-        "accumulated_exports",
-        "outstanding_sales",
-        "total_commitment",
-        "next_year_outstanding",
-    )
-)
-"""Running amounts; a row in which all are zero may come and go."""
-
-LEVEL = tuple(
-    MEASURES.index(name)
-    for name in ("accumulated_exports", "outstanding_sales", "next_year_outstanding")
-)
-"""The amounts that add up to a buyer's purchases within a marketing year."""
-
-Place = tuple[int, date]
-Amounts = Sequence[int | None]
-Known = Mapping[Place, Amounts]
+Known = Mapping[Place, Measures]
 
 
 def find_implausible(
@@ -55,13 +36,13 @@ def find_implausible(
 
     `guarded` are the codes of the promises' buyers and of unknown destinations.
     """
-    new_rows: dict[Place, Amounts] = {row[:2]: row[2:] for row in rows}
+    new_rows: dict[Place, Measures] = {row.place: row.measures for row in rows}
     if known and not new_rows:
         return [Doubt(f"it has no rows, of which {len(known):,} are known", "person")]
     before = _under_new_codes(known, new_rows)
     lost = {place for place in before.keys() - new_rows.keys() if is_something(before[place])}
     both = before.keys() & new_rows.keys()
-    changed = sum(_contradicts(before[place], new_rows[place]) for place in both)
+    changed = sum(before[place].contradicts(new_rows[place]) for place in both)
     return [
         *_lost_rows(lost, new_rows, guarded),
         *_changed_rows(changed, lost, len(known)),
@@ -69,9 +50,10 @@ def find_implausible(
     ]
 
 
-def is_something(amounts: Amounts) -> bool:
-    """Return whether anything is shipped or outstanding; such a row does not vanish."""
-    return any(amounts[index] for index in RUNNING)
+def is_something(row: Measures) -> bool:
+    """Return whether anything is shipped or outstanding; a row without may come and go."""
+    running = (row.accumulated_exports, row.outstanding_sales, row.total_commitment)
+    return any(running) or bool(row.next_year_outstanding)
 
 
 def codes_in_words(codes: Collection[int]) -> str:
@@ -86,7 +68,7 @@ def needed_for(codes: Collection[int], guarded: Collection[int]) -> Needs:
 
 
 def _lost_rows(
-    lost: Collection[Place], new_rows: Mapping[Place, Amounts], guarded: Collection[int]
+    lost: Collection[Place], new_rows: Mapping[Place, Measures], guarded: Collection[int]
 ) -> Iterable[Doubt]:
     """Yield doubts about vanished weeks, buyers and single rows."""
     weeks, buyers = {week for _, week in new_rows}, {code for code, _ in new_rows}
@@ -116,7 +98,7 @@ def _changed_rows(changed: int, lost: Collection[Place], known: int) -> Iterable
 
 
 def _taken_away(
-    before: Known, new_rows: Mapping[Place, Amounts], guarded: Collection[int]
+    before: Known, new_rows: Mapping[Place, Measures], guarded: Collection[int]
 ) -> Iterable[Doubt]:
     """Yield a doubt for a guarded buyer whose level falls or grows by more than half."""
     for code in sorted(guarded):
@@ -132,7 +114,7 @@ def _taken_away(
             yield Doubt(f"known figures of destination {code} grow by more than half", "day")
 
 
-def _under_new_codes(known: Known, new_rows: Mapping[Place, Amounts]) -> Known:
+def _under_new_codes(known: Known, new_rows: Mapping[Place, Measures]) -> Known:
     """Return the known rows with those of renumbered buyers under their new codes."""
     before, now = by_destination(known), by_destination(new_rows)
     fresh = {code: rows for code, rows in now.items() if code not in before}
@@ -145,26 +127,23 @@ def _under_new_codes(known: Known, new_rows: Mapping[Place, Amounts]) -> Known:
     return {(codes.get(code, code), week): amounts for (code, week), amounts in known.items()}
 
 
-def _is_same(before: Mapping[date, Amounts], now: Mapping[date, Amounts]) -> bool:
+def _is_same(before: Mapping[date, Measures], now: Mapping[date, Measures]) -> bool:
     """Return whether a new code holds the same buyer: all its weeks and nearly all amounts."""
     rows = {week: amounts for week, amounts in before.items() if is_something(amounts)}
-    alike = sum(tuple(now.get(week, ())) == tuple(amounts) for week, amounts in rows.items())
+    alike = sum(now.get(week) == amounts for week, amounts in rows.items())
     return bool(rows) and rows.keys() <= now.keys() and alike >= ALIKE * len(rows)
 
 
-def by_destination(rows: Known) -> dict[int, dict[date, Amounts]]:
+def by_destination(rows: Known) -> dict[int, dict[date, Measures]]:
     """Return the rows by buyer and week."""
-    destinations: dict[int, dict[date, Amounts]] = {}
+    destinations: dict[int, dict[date, Measures]] = {}
     for (code, week), amounts in rows.items():
         destinations.setdefault(code, {})[week] = amounts
     return destinations
 
 
-def _contradicts(before: Amounts, now: Amounts) -> bool:
-    pairs = zip(before, now, strict=True)
-    return any(old is not None and new is not None and old != new for old, new in pairs)
-
-
-def _level(amounts: Amounts) -> int | None:
-    known = [amounts[index] for index in LEVEL]
-    return None if None in known else sum(amount or 0 for amount in known)
+def _level(row: Measures) -> int | None:
+    """Return the amounts that add up to a buyer's purchases within a marketing year."""
+    parts = (row.accumulated_exports, row.outstanding_sales, row.next_year_outstanding)
+    known = [amount for amount in parts if amount is not None]
+    return sum(known) if len(known) == len(parts) else None

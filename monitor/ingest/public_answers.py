@@ -180,7 +180,7 @@ def _observations(
         elif (code, row.week_ending) in named:
             left_out[f"{name!r}, whose code {code} has a row already"] += 1
         else:
-            named[code, row.week_ending] = Observation(code, row.week_ending, *row.measures)
+            named[code, row.week_ending] = Observation((code, row.week_ending), row.measures)
     return [*named.values()], tuple(
         Oddity(f"{plural(count, 'row', 'rows')} of {what}: not recorded")
         for what, count in sorted(left_out.items())
@@ -193,7 +193,7 @@ def _against_recorded(connection: sqlite3.Connection, response: SourceResponse) 
     set_aside: list[Disagreement] = []
     rows: list[Observation] = []
     for row in response.rows:
-        before = known.get(row[:2])
+        before = known.get(row.place)
         if before is not None and not before.withdrawn and not _is_newer(response, before):
             found = list(_differing(response, row, before.measures))
             set_aside += found
@@ -201,8 +201,8 @@ def _against_recorded(connection: sqlite3.Connection, response: SourceResponse) 
         rows.append(row)
     # Because the files may leave out a destination without sales, which withdraws nothing.
     rows += [
-        Observation(*place, *known[place].measures)
-        for place in sorted(known.keys() - {row[:2] for row in rows})
+        Observation(place, known[place].measures)
+        for place in sorted(known.keys() - {row.place for row in rows})
         if response.covers(*place) and not is_something(known[place].measures)
         if not known[place].withdrawn
     ]
@@ -212,8 +212,7 @@ def _against_recorded(connection: sqlite3.Connection, response: SourceResponse) 
 def _with_recorded(row: Observation, found: Sequence[Disagreement]) -> Observation:
     """Return a row with the recorded amounts where they are disagreed on."""
     recorded = {d.measure: d.recorded for d in found}
-    amounts = zip(MEASURES, row.measures, strict=True)
-    return Observation(*row[:2], *(recorded.get(name, amount) for name, amount in amounts))
+    return row._replace(measures=row.measures._replace(**recorded))
 
 
 def _is_newer(response: SourceResponse, before: write.Known) -> bool:
@@ -232,7 +231,7 @@ def _differing(
                 response.origin,
                 response.commodity_code,
                 response.market_year,
-                *row[:2],
+                *row.place,
                 measure,
                 ours,
                 theirs,

@@ -8,23 +8,24 @@ year's outstanding sales for it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from monitor.core.calendar import WEEK
 from monitor.core.formats import day, plural
-from monitor.core.records import MEASURES, Observation
-from monitor.ingest.plausibility import Amounts, Known, codes_in_words, is_something, needed_for
+from monitor.core.records import Measures, Observation
+from monitor.ingest.plausibility import Known, codes_in_words, is_something, needed_for
 from monitor.ledger.belief import Doubt
 
-SHIPPED = MEASURES.index("accumulated_exports")
-COMMITTED = MEASURES.index("total_commitment")
-NEXT_YEAR = MEASURES.index("next_year_outstanding")
+Amount = Callable[[Measures], int | None]
+SHIPPED: Amount = attrgetter("accumulated_exports")
+COMMITTED: Amount = attrgetter("total_commitment")
 LEAST = 0.8
 """Smallest plausible ratio of commitments to the week before; the worst real drop is 5 %."""
 
-Week = Mapping[int, Amounts]
+Week = Mapping[int, Measures]
 """The rows of one week, by buyer."""
 
 
@@ -46,17 +47,21 @@ class Guard:
 
 
 def unfinished(
-    known: Known, rows: Sequence[Observation], guard: Guard, year_before: Known
+    known: Known,
+    rows: Sequence[Observation],
+    guard: Guard,
+    year_before: Known,
+    absent: Collection[str] = (),
 ) -> list[Doubt]:
     """Return doubts about new weeks that are incomplete; empty if there are none.
 
     `year_before` are the known rows of the previous marketing year, if this one is new. Of a year
-    never requested before only the newest week is checked.
+    never requested before only the newest week is checked. `absent` are measures the source
+    does not have.
     """
     weeks = _weeks(rows)
     known_weeks = {week for _, week in known}
     new = sorted(weeks.keys() - known_weeks) if known else sorted(weeks)[-1:]
-    absent = {index for index in range(len(MEASURES)) if all(r[2:][index] is None for r in rows)}
     doubts: list[Doubt] = []
     for week in new:
         if week - WEEK in weeks:
@@ -97,11 +102,12 @@ def _beside_the_week_before(
 
 
 def _not_known_of(
-    week: date, now: Week, guarded: Collection[int], absent: Collection[int]
+    week: date, now: Week, guarded: Collection[int], absent: Collection[str]
 ) -> Iterator[Doubt]:
-    """Yield doubts about guarded buyers; a measure the source has for no row is not missed."""
+    """Yield doubts about amounts of guarded buyers that the source has but cannot be read."""
     for code in sorted(set(guarded) & now.keys()):
-        if any(a is None and index not in absent for index, a in enumerate(now[code])):
+        amounts = now[code]._asdict().items()
+        if any(amount is None and name not in absent for name, amount in amounts):
             reason = f"an amount of destination {code} in w/e {day(week)} cannot be read"
             yield Doubt(reason, "day", undoes=False)
 
@@ -115,7 +121,7 @@ def _opening(
     """
     old = year_before.get(first) or year_before.get(first - WEEK) or {}
     there = now.keys() | (guard.unknown if guard.unknown & now.keys() else set())
-    lacking = {code for code, row in old.items() if row[NEXT_YEAR]} - there
+    lacking = {code for code, row in old.items() if row.next_year_outstanding} - there
     if lacking:
         yield _lacks(first, lacking, "that had booked for this marketing year", guard.codes)
 
@@ -127,18 +133,18 @@ def _lacks(week: date, codes: Collection[int], which: str, guarded: Collection[i
 
 
 def _weeks(rows: Iterable[Observation]) -> dict[date, Week]:
-    return _by_week({row[:2]: row[2:] for row in rows})
+    return _by_week({row.place: row.measures for row in rows})
 
 
 def _by_week(rows: Known) -> dict[date, Week]:
-    weeks: dict[date, dict[int, Amounts]] = {}
+    weeks: dict[date, dict[int, Measures]] = {}
     for (code, week), amounts in rows.items():
         weeks.setdefault(week, {})[code] = amounts
     return dict(weeks)
 
 
-def _less(now: Week, before: Week, measure: int, least: float) -> bool:
+def _less(now: Week, before: Week, amount: Amount, least: float) -> bool:
     """Return whether the buyers of both weeks have less than `least` times what they had."""
-    pairs = [(now[code][measure], before[code][measure]) for code in now.keys() & before.keys()]
+    pairs = [(amount(now[code]), amount(before[code])) for code in now.keys() & before.keys()]
     both = [(new, old) for new, old in pairs if new is not None and old is not None]
     return sum(new for new, _ in both) < least * sum(old for _, old in both)

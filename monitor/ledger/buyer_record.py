@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.calendar import MarketingYear
-from monitor.core.history import BuyerHistory, Key, Row
+from monitor.core.history import BuyerHistory, Key
 from monitor.core.publications import summed_weeks
-from monitor.core.records import ALL_DESTINATIONS
+from monitor.core.records import ALL_DESTINATIONS, Measures
 from monitor.ledger.rows import RowVersion, day, row_versions
 from monitor.ledger.write import from_text, instant
 
@@ -85,7 +85,7 @@ def public(versions: Iterable[RowVersion], as_of: datetime) -> list[RowVersion]:
     return [version for version in versions if version.published_at <= end]
 
 
-def destination_rows(versions: Iterable[RowVersion]) -> dict[int, Row]:
+def destination_rows(versions: Iterable[RowVersion]) -> dict[int, Measures]:
     """Return every destination's last row of one week, by code, without the national sum."""
     latest = {v.country_code: v.row for v in versions if v.country_code != ALL_DESTINATIONS}
     return {code: row for code, row in latest.items() if row is not None}

@@ -83,6 +83,16 @@ def disagreements(
         tuple(commodity_codes),
     )
     return [
-        Disagreement(origin, *place, date.fromisoformat(week), measure, ours, theirs, from_text(at))
-        for origin, *place, week, measure, ours, theirs, at in rows
+        Disagreement(
+            origin,
+            code,
+            year,
+            country,
+            date.fromisoformat(week),
+            measure,
+            ours,
+            theirs,
+            from_text(at),
+        )
+        for origin, code, year, country, week, measure, ours, theirs, at in rows
     ]

@@ -141,8 +141,9 @@ def hold(
 
 def content(answer: SourceResponse) -> str:
     """Return the fingerprint of a response's rows, independent of their order."""
-    rows = sorted(answer.rows, key=lambda row: row[:2])
-    return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
+    rows = sorted(answer.rows, key=lambda row: row.place)
+    flat = [(*row.place, *row.measures) for row in rows]
+    return hashlib.sha256(repr(flat).encode()).hexdigest()
 
 
 def settle(connection: sqlite3.Connection, answer: SourceResponse, outcome: str) -> None:

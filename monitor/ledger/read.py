@@ -9,13 +9,14 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from monitor.core.calendar import MarketingYear
-from monitor.core.history import BuyerHistory, Key, Row
+from monitor.core.history import BuyerHistory, Key
 from monitor.core.records import (
     NEXT_REMARK,
     SOME_WEEKS,
     USDA,
     Commodity,
     Destination,
+    Measures,
     Origin,
     SliceState,
 )
@@ -80,7 +81,7 @@ def published_weeks(
 
 def destination_rows(
     connection: sqlite3.Connection, view: AsOf, commodity_code: int, market_year: int, week: date
-) -> dict[int, Row]:
+) -> dict[int, Measures]:
     """Return every destination's row of one week, by code, without the national total."""
     condition = "AND market_year = ? AND week_ending = ?"
     values = (market_year, week.isoformat())

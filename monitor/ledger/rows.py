@@ -12,7 +12,6 @@ from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
 
-from monitor.core.history import Row
 from monitor.core.publications import is_no_observation
 from monitor.core.records import MEASURES, Measures
 
@@ -46,11 +45,11 @@ class RowVersion(NamedTuple):
     first: bool
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> Measures | None:
         """Return the row for the arithmetic; None if withdrawn or only a placeholder."""
         if self.measures is None or is_no_observation(self.week_ending, self.measures):
             return None
-        return Row(*self.measures)
+        return self.measures
 
     @property
     def kind(self) -> Kind:
@@ -79,7 +78,8 @@ def row_versions(
     for scope, country, year, week, release, retrieved, published, evidence, gone, *new in changes:
         place = (country, year, week)
         before = known.get(place)
-        after = None if gone else _merged(before, Measures._make(new))
+        change = Measures._make(new)
+        after = None if gone else change if before is None else before.updated(change)
         yield RowVersion(
             scope, country, year, day(week), release, retrieved, published, evidence,
             after, before, place not in known,
@@ -91,11 +91,3 @@ def row_versions(
 def day(text: str) -> date:
     """Parse a date of the ledger; cached because few dates occur in very many rows."""
     return date.fromisoformat(text)
-
-
-def _merged(before: Measures | None, change: Measures) -> Measures:
-    """Return a row after a change; amounts missing from the change stay as they were."""
-    if before is None or None not in change:
-        return change
-    pairs = zip(before, change, strict=True)
-    return Measures._make(old if new is None else new for old, new in pairs)

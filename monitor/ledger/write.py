@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from monitor.core.formats import utc
@@ -22,6 +23,7 @@ from monitor.core.records import (
     NOT_KNOWN,
     Measures,
     Observation,
+    Place,
     Publication,
     SourceResponse,
 )
@@ -29,9 +31,6 @@ from monitor.ledger import checks
 from monitor.ledger.publication import Publications, first_publications, seen
 from monitor.ledger.rows import row_versions
 from monitor.ledger.store import transaction
-
-Place = tuple[int, date]
-"""A row's destination and week within one response."""
 
 INSERT_ROW = (
     "INSERT INTO observations (commodity_code, market_year, release_id, country_code, "
@@ -94,11 +93,9 @@ def write_response(
         )
         changes = list(_changes(answer, known, first, seen(answer, previous)))
         release_id = _insert_release(connection, answer)
-        changes.sort(key=lambda change: change.row[:2])
-        whole = [change for change in changes if not _is_delta(change, answer)]
+        whole, deltas = _in_key_order(changes, answer)
         connection.executemany(INSERT_ROW, _rows(whole, answer, release_id))
-        others = [change for change in changes if _is_delta(change, answer)]
-        connection.executemany(INSERT_CHANGE, _differences(others, release_id))
+        connection.executemany(INSERT_CHANGE, _differences(deltas, release_id))
         _insert_weeks(connection, answer, first, release_id)
     return Recorded(release_id, **Counter(change.kind for change in changes))
 
@@ -147,10 +144,10 @@ def _changes(
 ) -> Iterator[Change]:
     for position, row in enumerate(answer.rows):
         own = answer.published[position] if answer.published else None
-        before = known.get(row[:2])
+        before = known.get(row.place)
         if before is None:
-            yield Change("added", row, own or first.get(row[1], now))
-        elif before.withdrawn or before.measures != row[2:]:
+            yield Change("added", row, own or first.get(row.place[1], now))
+        elif before.withdrawn or before.measures != row.measures:
             yield from _difference(row, before, own or _not_before(before, now))
     if answer.complete:
         yield from _withdrawals(answer, known, now)
@@ -161,9 +158,8 @@ def _difference(row: Observation, before: Known, now: Publication) -> Iterator[C
 
     A completion is dated like the row itself because the amount was public then.
     """
-    pairs = list(zip(before.measures, row[2:], strict=True))
-    merged = Observation(*row[:2], *(old if new is None else new for old, new in pairs))
-    if before.withdrawn or any(None not in pair and pair[0] != pair[1] for pair in pairs):
+    merged = row._replace(measures=before.measures.updated(row.measures))
+    if before.withdrawn or before.measures.contradicts(row.measures):
         yield Change("revised", merged, now, before)
     elif merged.measures != before.measures:
         yield Change("completed", merged, before.publication, before)
@@ -172,10 +168,10 @@ def _difference(row: Observation, before: Known, now: Publication) -> Iterator[C
 def _withdrawals(
     answer: SourceResponse, known: Mapping[Place, Known], now: Publication
 ) -> Iterator[Change]:
-    for place in known.keys() - {row[:2] for row in answer.rows}:
+    for place in known.keys() - {row.place for row in answer.rows}:
         if not known[place].withdrawn and answer.covers(*place):
             at = _not_before(known[place], now)
-            yield Change("withdrawn", Observation(*place, *NOT_KNOWN), at, known[place])
+            yield Change("withdrawn", Observation(place, NOT_KNOWN), at, known[place])
 
 
 def _not_before(before: Known, now: Publication) -> Publication:
@@ -184,6 +180,17 @@ def _not_before(before: Known, now: Publication) -> Publication:
     A release that came out just before a correction was noticed may be fetched after it.
     """
     return Publication(max(now.published_at, before.publication.published_at), now.evidence)
+
+
+def _in_key_order(
+    changes: Iterable[Change], answer: SourceResponse
+) -> tuple[list[Change], list[Change]]:
+    """Return the changes to store in full and those to store as differences, in key order."""
+    whole: list[Change] = []
+    deltas: list[Change] = []
+    for change in sorted(changes, key=attrgetter("row.place")):
+        (deltas if _is_delta(change, answer) else whole).append(change)
+    return whole, deltas
 
 
 def _is_delta(change: Change, answer: SourceResponse) -> bool:
@@ -207,20 +214,20 @@ def _rows(
 ) -> Iterator[tuple[object, ...]]:
     """Yield values for INSERT_ROW; `changes` are in key order, which inserts fastest."""
     head = (answer.commodity_code, answer.market_year, release_id)
-    weeks = {week: week.isoformat() for week in {change.row[1] for change in changes}}
+    weeks = {week: week.isoformat() for week in {change.row.place[1] for change in changes}}
     stamps = {p: (instant(p[0]), p[1]) for p in {change.publication for change in changes}}
-    for kind, row, publication, _ in changes:
+    for kind, ((country, week), measures), publication, _ in changes:
         gone = kind == "withdrawn"
-        yield (*head, row[0], weeks[row[1]], *row[2:], *stamps[publication], gone)
+        yield (*head, country, weeks[week], *measures, *stamps[publication], gone)
 
 
 def _differences(changes: list[Change], release_id: int) -> Iterator[tuple[object, ...]]:
     """Yield values for INSERT_CHANGE; unchanged amounts are NULL."""
-    for _, row, _, before in changes:
+    for _, ((country, week), measures), _, before in changes:
         known = NOT_KNOWN if before is None else before.measures
-        pairs = zip(known, row.measures, strict=True)
+        pairs = zip(known, measures, strict=True)
         differing = (None if old == new else new for old, new in pairs)
-        yield (release_id, row[0], (row[1] - DAY_ZERO).days, *differing)
+        yield (release_id, country, (week - DAY_ZERO).days, *differing)
 
 
 Slice = tuple[int, int, str]
@@ -319,8 +326,9 @@ def _insert_weeks(
     if answer.published:
         first = {}
         for row, own in zip(answer.rows, answer.published, strict=True):
-            if row[1] not in first or own < first[row[1]]:
-                first[row[1]] = own
+            week = row.week_ending
+            if week not in first or own < first[week]:
+                first[week] = own
     connection.executemany(
         "INSERT OR IGNORE INTO weeks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [

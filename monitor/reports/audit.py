@@ -65,7 +65,7 @@ def _plain(broken: Break, text: str | None) -> dict[str, Any]:
         "found": broken.found,
         "text": text,
         "rows": [
-            {"market_year": year, "week_ending": week.isoformat(), **asdict(row)}
+            {"market_year": year, "week_ending": week.isoformat(), **row._asdict()}
             for (year, week), row in broken.rows
         ],
     }

@@ -18,7 +18,7 @@ from typing import TypeVar
 from monitor.core.calendar import MarketingYear
 from monitor.core.errors import EmptyAnswer
 from monitor.core.formats import day
-from monitor.core.records import MEASURES, Measures, Oddity
+from monitor.core.records import Measures, Oddity
 from monitor.core.signs import cleaned, shortened
 from monitor.sources import esrqs_fields as fields
 from monitor.sources.report_xml import ReportXml, read_report
@@ -158,26 +158,30 @@ def _commodity_name(record: Mapping[str, str], columns: fields.Columns) -> str:
 
 def _measures(record: Mapping[str, str], columns: fields.Columns) -> Measures:
     """Return the eight amounts; a negative shipment is not known, as in the API's rows."""
-    printed = Measures(*(columns.amount(measure, record) for measure in MEASURES))
+    printed = columns.measures(record)
     impossible = [name for name in NEVER_NEGATIVE if (getattr(printed, name) or 0) < 0]
-    return printed._replace(**dict.fromkeys(impossible))
+    return printed._replace(**dict.fromkeys(impossible)) if impossible else printed
 
 
 def _irregularities(
     row: WeeklyRow, record: Mapping[str, str], columns: fields.Columns
 ) -> Iterator[Oddity]:
     """Yield what is impossible in a row or does not add up, with the row as it came."""
-    where = f"{_commodity_name(record, columns)}, {row.destination or 'sum'}"
-    where += f", w/e {day(row.week_ending)}"
+    for what in _problems(row, record, columns):
+        where = f"{_commodity_name(record, columns)}, {row.destination or 'sum'}"
+        yield Oddity(f"{where}, w/e {day(row.week_ending)}: {what}", json.dumps(record))
+
+
+def _problems(row: WeeklyRow, record: Mapping[str, str], columns: fields.Columns) -> Iterator[str]:
     for measure in NEVER_NEGATIVE:
-        amount = columns.amount(measure, record)
-        if amount is not None and amount < 0:
-            yield Oddity(f"{where}: {_words(measure)} are {amount:,}", json.dumps(record))
+        if getattr(row.measures, measure) is None:
+            printed = columns.amount(measure, record)
+            if printed is not None:
+                yield f"{_words(measure)} are {printed:,}"
     for measure, what, expected in _expected(row, record, columns):
         amount = getattr(row.measures, measure)
         if amount is not None and expected is not None and amount != expected:
-            reason = f"{_words(measure)} are {amount:,}, but {what} {expected:,}"
-            yield Oddity(f"{where}: {reason}", json.dumps(record))
+            yield f"{_words(measure)} are {amount:,}, but {what} {expected:,}"
 
 
 def _expected(

@@ -17,7 +17,7 @@ from itertools import chain
 from typing import Literal
 
 from monitor.core.calendar import DAY, THURSDAY, MarketingYear
-from monitor.core.records import MEASURES
+from monitor.core.records import MEASURES, Measures
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.weekly_rows import Sum
 
@@ -84,17 +84,21 @@ LONGEST_SHOWN = 600
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The attribute that holds each field of one report; None if the report has none."""
+    """The attribute that holds each field of one report; "" if the report has none."""
 
-    names: Mapping[str, str | None]
+    names: Mapping[str, str]
 
     def text(self, field: str, record: Mapping[str, str]) -> str:
         """Return a field of a row without padding; "" if it is absent."""
-        return record.get(self.names[field] or "", "").strip()
+        return record.get(self.names[field], "").strip()
 
     def amount(self, field: str, record: Mapping[str, str]) -> int | None:
         """Return an amount of a row in whole units; None if it is not known."""
-        return whole_units(record.get(self.names[field] or "", ""))
+        return whole_units(record.get(self.names[field], ""))
+
+    def measures(self, record: Mapping[str, str]) -> Measures:
+        """Return the eight amounts of a row."""
+        return Measures(*[whole_units(record.get(self.names[name], "")) for name in MEASURES])
 
 
 def find_columns(records: Iterable[Mapping[str, str]], required: Iterable[str]) -> Columns:
@@ -105,10 +109,10 @@ def find_columns(records: Iterable[Mapping[str, str]], required: Iterable[str]) 
     came = list(dict.fromkeys(chain.from_iterable(records)))
     folded = {attribute.casefold(): attribute for attribute in came}
     names = {
-        field: next((folded[s.casefold()] for s in known if s.casefold() in folded), None)
+        field: next((folded[s.casefold()] for s in known if s.casefold() in folded), "")
         for field, known in SPELLINGS.items()
     }
-    missing = [field.replace("_", " ") for field in required if names[field] is None]
+    missing = [field.replace("_", " ") for field in required if not names[field]]
     if missing:
         shown = shortened(", ".join(came) or "none", LONGEST_SHOWN)
         raise ValueError(f"no attribute for {', '.join(missing)} among {shown}")

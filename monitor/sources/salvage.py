@@ -17,22 +17,9 @@ import msgspec
 from monitor.core.calendar import THURSDAY
 from monitor.core.errors import SourceChanged
 from monitor.core.formats import day
-from monitor.core.records import Commodity, Observation, Oddity
+from monitor.core.records import Commodity, Measures, Observation, Oddity
+from monitor.sources.export_row import AMOUNTS, LARGEST, NEVER_NEGATIVE
 
-LARGEST = 10**15
-AMOUNTS = (
-    "weeklyExports",
-    "accumulatedExports",
-    "outstandingSales",
-    "grossNewSales",
-    "currentMYNetSales",
-    "currentMYTotalCommitment",
-    "nextMYOutstandingSales",
-    "nextMYNetSales",
-)
-"""The API's names in the order of `records.MEASURES`."""
-
-NEVER_NEGATIVE = frozenset({"weeklyExports", "accumulatedExports"})
 PLACE = ("commodityCode", "countryCode", "unitId", "weekEndingDate")
 FEW = 0.02
 """Share of irregular rows from which the format counts as changed; one is always allowed."""
@@ -106,12 +93,12 @@ def _read(record: Record, commodity: Commodity) -> Read:
     if isinstance(week, str):
         return Read(record, country, None, (f"of destination {country}: {week}",))
     elsewhere = foreign(record.get("commodityCode"), record.get("unitId"), commodity)
-    amounts = [None if elsewhere else _amount(record, name) for name in AMOUNTS]
+    amounts = Measures._make(None if elsewhere else _amount(record, name) for name in AMOUNTS)
     unread = () if elsewhere else [n for n, a in zip(AMOUNTS, amounts, strict=True) if a is None]
     where = f"of destination {country} in w/e {day(week)}"
     faults = [f"{name} {where} is {_shown(record, name)}" for name in unread]
     faults += [f"{where}: {elsewhere}"] if elsewhere else []
-    return Read(record, country, Observation(country, week, *amounts), tuple(faults))
+    return Read(record, country, Observation((country, week), amounts), tuple(faults))
 
 
 def _each_once(read: Sequence[Read]) -> tuple[list[Observation], list[Oddity], list[Oddity]]:
@@ -122,7 +109,7 @@ def _each_once(read: Sequence[Read]) -> tuple[list[Observation], list[Oddity], l
     rows: dict[tuple[int, date], Observation] = {}
     alike, differing = [], []
     for row in (each.observation for each in read if each.observation is not None):
-        before = rows.setdefault(row[:2], row)
+        before = rows.setdefault(row.place, row)
         if before is row:
             continue
         where = f"of destination {row.country_code} in w/e {day(row.week_ending)}"
@@ -131,7 +118,8 @@ def _each_once(read: Sequence[Read]) -> tuple[list[Observation], list[Oddity], l
             continue
         differing.append(Oddity(f"the row {where} stands there twice, with different amounts"))
         pairs = zip(before.measures, row.measures, strict=True)
-        rows[row[:2]] = Observation(*row[:2], *(a if a == b else None for a, b in pairs))
+        agreed = Measures._make(a if a == b else None for a, b in pairs)
+        rows[row.place] = row._replace(measures=agreed)
     return list(rows.values()), alike, differing
 
 

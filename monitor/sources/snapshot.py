@@ -24,6 +24,7 @@ from monitor.core.records import (
     SOME_WEEKS,
     Commodity,
     Destination,
+    Measures,
     Observation,
     Publication,
     SourceResponse,
@@ -117,8 +118,8 @@ def _note(note: str | None, weeks: set[str]) -> str | None:
 
 
 def _observation(line: list[str]) -> Observation:
-    amounts = (int(text) if text else None for text in line[6:])
-    return Observation(int(line[2]), _day(line[3]), *amounts)
+    measures = Measures._make(int(text) if text else None for text in line[6:])
+    return Observation((int(line[2]), _day(line[3])), measures)
 
 
 @cache

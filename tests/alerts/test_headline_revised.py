@@ -18,12 +18,12 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.corrections import HeadlineMove
 from monitor.core.paths import data_file
-from monitor.core.records import Observation, Publication, SourceResponse
+from monitor.core.records import Publication, SourceResponse
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import scratch_copy
 from monitor.ledger.write import write_response
 from monitor.sources import snapshot
-from tests.ledger.answers import CHINA, at
+from tests.ledger.answers import CHINA, amended, at
 
 WEEK = date(2026, 9, 24)
 StandingOn = Callable[[str], StatusReport]
@@ -38,8 +38,8 @@ def corrected(
     """China's book of w/e 24 September 2026 corrected by so many tons, on 1 October or later."""
     own = next(a for a in snapshot.answers() if (a.scope, a.market_year) == (str(CHINA), 2027))
     before = next(row for row in own.rows if row.week_ending == WEEK)
-    known = before.outstanding_sales or 0
-    row: Observation = before._replace(outstanding_sales=known + tons)
+    known = before.measures.outstanding_sales or 0
+    row = amended(before, outstanding_sales=known + tons)
     seen = Publication(noticed, "vintage")
     retrieved = at("2026-10-09")
     change: SourceResponse = replace(

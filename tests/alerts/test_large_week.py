@@ -11,7 +11,8 @@ import pytest
 from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import large_week
 from monitor.assess.assessment import Assessment
-from monitor.core.history import BuyerHistory, Row
+from monitor.core.history import BuyerHistory
+from monitor.core.records import Measures
 from tests.alerts.hands import changed
 
 SubjectOn = Callable[..., RuleInput]
@@ -83,7 +84,9 @@ def test_a_buyer_with_few_weeks_does_not_shout(subject_on: SubjectOn) -> None:
 
 def replace_history(history: BuyerHistory, since: date) -> BuyerHistory:
     """The buyer as if it had begun to buy then."""
-    rows: dict[tuple[int, date], Row] = {k: r for k, r in history.rows.items() if k[1] >= since}
+    rows: dict[tuple[int, date], Measures] = {
+        k: r for k, r in history.rows.items() if k[1] >= since
+    }
     return BuyerHistory(rows, history.published_at, history.marketing_years)
 
 

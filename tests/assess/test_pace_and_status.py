@@ -15,19 +15,20 @@ from monitor.assess.seasonal import seasonal
 from monitor.assess.status import against_lines
 from monitor.assess.windows import Window
 from monitor.core.calendar import DAY, WEEK, MarketingYear, end_of_day, release_at
-from monitor.core.history import BuyerHistory, Row
+from monitor.core.history import BuyerHistory
+from monitor.core.records import Measures
 
 NO_BUYER = BuyerHistory({}, {}, {})
 YEAR = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
 
 
-def row(accumulated: int, outstanding: int, next_year: int | None = 0) -> Row:
+def row(accumulated: int, outstanding: int, next_year: int | None = 0) -> Measures:
     """A row of which only the book matters."""
     commitment = accumulated + outstanding
-    return Row(None, accumulated, outstanding, None, None, commitment, next_year, None)
+    return Measures(None, accumulated, outstanding, None, None, commitment, next_year, None)
 
 
-def history_of(rows: dict[date, Row]) -> BuyerHistory:
+def history_of(rows: dict[date, Measures]) -> BuyerHistory:
     """A history of one marketing year in which exactly these weeks were published."""
     keyed = {(2026, week): row for week, row in rows.items()}
     return BuyerHistory(keyed, {key: release_at(key[1]) for key in keyed}, {2026: YEAR})
@@ -142,7 +143,7 @@ def test_cancellations_below_the_target_take_the_word_met_away(
     commitment = replace(before.commitment, target=12_000_000)
     history = history_on("2026-07-02")
     key = (2026, date(2026, 6, 25))
-    cancelled = replace(history.rows[key], total_commitment=11_999_999)
+    cancelled = history.rows[key]._replace(total_commitment=11_999_999)
     cut = BuyerHistory(
         {**history.rows, key: cancelled}, history.published_at, history.marketing_years
     )

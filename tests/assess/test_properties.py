@@ -24,7 +24,8 @@ from monitor.assess.purchases import (
     sum_or_none,
 )
 from monitor.core.calendar import WEEK, MarketingYear, weeks_between
-from monitor.core.history import BuyerHistory, Key, Row
+from monitor.core.history import BuyerHistory, Key
+from monitor.core.records import Measures
 
 YEARS = {y: MarketingYear(y, date(y - 1, 9, 1), date(y, 8, 31)) for y in (2023, 2024, 2025)}
 FIRST, LAST = date(2023, 7, 6), date(2024, 10, 31)
@@ -56,9 +57,9 @@ class Books:
         self.next_book += next_net
         return net, next_net, exports
 
-    def row(self, net: int, next_net: int, exports: int, next_book: int | None = None) -> Row:
+    def row(self, net: int, next_net: int, exports: int, next_book: int | None = None) -> Measures:
         """The row of the week as it is published."""
-        return Row(
+        return Measures(
             weekly_exports=exports,
             accumulated_exports=self.shipped,
             outstanding_sales=self.unshipped,
@@ -81,7 +82,7 @@ class Trade:
 
 def traded(drawn: Sequence[tuple[int, int, int]], *, carry_over_in_flow: bool) -> Trade:
     """Publish the drawn weeks; `carry_over_in_flow` as the API does and older exports do not."""
-    books, rows = Books(), dict[Key, Row]()
+    books, rows = Books(), dict[Key, Measures]()
     bought, shipped = dict[date, int](), dict[date, int]()
     for week, (net, next_net, could_ship) in zip(WEEKS, drawn, strict=True):
         year = 2023 if week <= THURSDAY_END else 2024 if week <= SPLIT_WEEK else 2025

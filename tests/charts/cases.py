@@ -11,6 +11,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.destinations import in_order
 from monitor.assess.trade.record import TradeRecord
 from monitor.core.history import BuyerHistory
+from monitor.core.records import Measures
 
 LONG_BUYER = "The United Republic of Faraway Isles Ltd"
 AMOUNTS = ("purchased", "shipped", "outstanding", "unknown", "unknown_next_year")
@@ -169,7 +170,10 @@ def scaled_trade(trade: TradeRecord, factor: float, unit: str) -> TradeRecord:
         return replace(row, **{name: round(a * factor) for name, a in known.items()})
 
     history, found = trade.history, trade.destinations
-    rows = {key: times(row) for key, row in history.rows.items()}
+    rows = {
+        key: Measures._make(None if amount is None else round(amount * factor) for amount in row)
+        for key, row in history.rows.items()
+    }
     return replace(
         trade,
         unit=unit,
@@ -202,8 +206,7 @@ def short_trade(trade: TradeRecord, weeks: int) -> TradeRecord:
 def cancelling_trade(trade: TradeRecord) -> TradeRecord:
     """Return the trade with all outstanding sales cancelled."""
     rows = {
-        key: replace(
-            row,
+        key: row._replace(
             outstanding_sales=-(row.outstanding_sales or 0),
             total_commitment=(row.accumulated_exports or 0) - (row.outstanding_sales or 0),
             next_year_outstanding=-(row.next_year_outstanding or 0),

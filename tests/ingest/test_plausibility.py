@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from monitor.core.records import Observation
+from monitor.core.records import Measures, Observation
 from monitor.ingest.plausibility import Known, find_implausible
 
 FIRST = date(2025, 9, 4)
@@ -14,11 +14,17 @@ FIRST = date(2025, 9, 4)
 def rows(buyers: range, weeks: int, amount: int | None = 5) -> list[Observation]:
     """Rows of some buyers over some weeks, all with the same amounts."""
     days = [FIRST + timedelta(weeks=k) for k in range(weeks)]
-    return [Observation(buyer, day, *(amount,) * 8) for buyer in buyers for day in days]
+    return [Observation((buyer, day), Measures(*(amount,) * 8)) for buyer in buyers for day in days]
+
+
+def of_seven(every: list[Observation], amount: int) -> list[Observation]:
+    """The rows with other amounts of buyer 7."""
+    amounts = Measures(*(amount,) * 8)
+    return [row._replace(measures=amounts) if row.country_code == 7 else row for row in every]
 
 
 def known(observations: list[Observation]) -> Known:
-    return {row[:2]: row[2:] for row in observations}
+    return {row.place: row.measures for row in observations}
 
 
 def reasons(
@@ -57,7 +63,7 @@ def test_lost_weeks_and_buyers_are_named() -> None:
 def test_half_of_the_rows_gone_is_doubted_though_every_week_and_buyer_keeps_some() -> None:
     """Until now only weeks and buyers of whom nothing was left counted as lost."""
     every = rows(range(50), 20)
-    half = [row for n, row in enumerate(every) if (row[0] + n) % 2]
+    half = [row for n, row in enumerate(every) if (row.country_code + n) % 2]
 
     [(reason, needs)] = reasons(known(every), half)
 
@@ -76,15 +82,16 @@ def test_lost_rows_count_as_changed_rows() -> None:
     now = rows(range(4, 50), 20) + rows(range(4), 20, amount=6)[8:]
 
     assert ("72 of 1,000 known rows are changed", "day") not in reasons(before, now)
-    lost = [row for row in now if row[0] < 46 or row[1] > FIRST + timedelta(weeks=7)]
+    eighth = FIRST + timedelta(weeks=7)
+    lost = [row for row in now if row.country_code < 46 or row.week_ending > eighth]
     assert ("72 of 1,000 known rows are changed", "day") in reasons(before, lost)
 
 
 def test_that_a_promises_buyer_is_gone_or_has_a_gap_is_for_a_person() -> None:
     every = rows(range(50), 20)
 
-    gone = [row for row in every if row[0] != 7]
-    gap = [row for row in every if row[:2] != (7, FIRST)]
+    gone = [row for row in every if row.country_code != 7]
+    gap = [row for row in every if row.place != (7, FIRST)]
 
     assert reasons(known(every), gone, [7]) == [("1 destination is gone (codes 7)", "person")]
     assert reasons(known(every), gap, [7]) == [("1 row is gone (codes 7)", "person")]
@@ -93,9 +100,9 @@ def test_that_a_promises_buyer_is_gone_or_has_a_gap_is_for_a_person() -> None:
 def test_a_promises_buyer_turned_to_nothing_is_for_a_person_and_a_correction_is_believed() -> None:
     every = rows(range(50), 20, amount=500)
 
-    zeros = [Observation(*row[:2], *(0,) * 8) if row[0] == 7 else row for row in every]
-    tenth = [Observation(*row[:2], *(450,) * 8) if row[0] == 7 else row for row in every]
-    twice = [Observation(*row[:2], *(1000,) * 8) if row[0] == 7 else row for row in every]
+    zeros = of_seven(every, 0)
+    tenth = of_seven(every, 450)
+    twice = of_seven(every, 1000)
 
     assert reasons(known(every), zeros, [7]) == [
         ("most of what was known of destination 7 is taken away", "person")
@@ -108,7 +115,7 @@ def test_a_promises_buyer_turned_to_nothing_is_for_a_person_and_a_correction_is_
 
 def test_a_row_in_which_nothing_was_shipped_or_booked_may_go() -> None:
     """As in USDA's query system, where rows of zeros come and go."""
-    nothing = Observation(9, FIRST, *(0,) * 8)
+    nothing = Observation((9, FIRST), Measures(*(0,) * 8))
 
     assert not reasons(known([*rows(range(3), 20), nothing]), rows(range(3), 20), [9])
 
@@ -121,7 +128,7 @@ def test_a_buyer_under_a_new_code_is_not_lost() -> None:
 
 def test_a_buyer_under_a_new_code_may_be_corrected_a_little_as_well() -> None:
     moved = rows(range(9990, 9991), 21)
-    moved[19] = Observation(*moved[19][:2], *(6,) * 8)
+    moved[19] = moved[19]._replace(measures=Measures(*(6,) * 8))
 
     assert not reasons(known(rows(range(3), 20)), [*rows(range(2), 20), *moved], [2])
 

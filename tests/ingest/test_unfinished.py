@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from monitor.core.records import Observation
+from monitor.core.records import Measures, Observation
 from monitor.ingest.plausibility import Known
 from monitor.ingest.unfinished import Guard, unfinished, unproven_zero
 
@@ -18,7 +18,7 @@ WEEK = timedelta(weeks=1)
 def row(code: int, week: date, shipped: int | None = 100, ahead: int = 0) -> Observation:
     """A row with something shipped, and something booked for the year after."""
     commitment = None if shipped is None else shipped + 50
-    return Observation(code, week, 0, shipped, 50, 0, 0, commitment, ahead, 0)
+    return Observation((code, week), Measures(0, shipped, 50, 0, 0, commitment, ahead, 0))
 
 
 def week(number: int, shipped: Mapping[int, int | None]) -> list[Observation]:
@@ -27,7 +27,7 @@ def week(number: int, shipped: Mapping[int, int | None]) -> list[Observation]:
 
 
 def known(rows: list[Observation]) -> Known:
-    return {row[:2]: row[2:] for row in rows}
+    return {row.place: row.measures for row in rows}
 
 
 def found(before: list[Observation], now: list[Observation]) -> list[tuple[str, str]]:
@@ -61,7 +61,7 @@ def test_a_new_week_without_the_promises_buyer_waits_for_a_person() -> None:
 
 
 def test_a_buyer_with_nothing_shipped_or_booked_may_be_missing() -> None:
-    nothing = Observation(MEXICO, FIRST, *(0,) * 8)
+    nothing = Observation((MEXICO, FIRST), Measures(*(0,) * 8))
     before = [*week(0, {CANADA: 100}), nothing]
 
     assert not found(before, before + week(1, {CANADA: 110}))

@@ -16,7 +16,8 @@ from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import run_log
 from monitor.core.calendar import end_of_day, release_at, weeks_between
-from monitor.core.history import Key, Row
+from monitor.core.history import Key
+from monitor.core.records import Measures
 from monitor.jobs.run_pass import Options
 from monitor.jobs.watch import Watcher
 from monitor.ledger import read
@@ -41,7 +42,7 @@ SEED, RATE = 20251030, 0.15
 class Kept:
     """What is known of a set of destinations at the end of a day."""
 
-    rows: dict[Key, Row]
+    rows: dict[Key, Measures]
     published_at: dict[Key, datetime]
 
 

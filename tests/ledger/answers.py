@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from hashlib import sha256
 
 from monitor.core.calendar import end_of_day
-from monitor.core.records import Observation, SourceResponse
+from monitor.core.records import Measures, Observation, SourceResponse
 from monitor.ledger.read import AsOf
 from tests.usda import new_york
 
@@ -38,17 +38,23 @@ def row(
 ) -> Observation:
     """Return a destination's week; the total commitment is shipped plus outstanding."""
     return Observation(
-        country_code=country,
-        week_ending=date.fromisoformat(week_ending),
-        weekly_exports=exports,
-        accumulated_exports=shipped,
-        outstanding_sales=outstanding,
-        gross_new_sales=0,
-        net_sales=net,
-        total_commitment=shipped + outstanding,
-        next_year_outstanding=next_book,
-        next_year_net_sales=next_net,
+        place=(country, date.fromisoformat(week_ending)),
+        measures=Measures(
+            weekly_exports=exports,
+            accumulated_exports=shipped,
+            outstanding_sales=outstanding,
+            gross_new_sales=0,
+            net_sales=net,
+            total_commitment=shipped + outstanding,
+            next_year_outstanding=next_book,
+            next_year_net_sales=next_net,
+        ),
     )
+
+
+def amended(known: Observation, **amounts: int | None) -> Observation:
+    """Return the row with other amounts."""
+    return known._replace(measures=known.measures._replace(**amounts))
 
 
 def answer(

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -36,7 +35,7 @@ def china(history_on: Callable[..., BuyerHistory]) -> BuyerHistory:
 
 def changed(known: BuyerHistory, key: Key, **amounts: int | None) -> BuyerHistory:
     """The same history with other amounts in one row."""
-    rows = {**known.rows, key: replace(known.rows[key], **amounts)}
+    rows = {**known.rows, key: known.rows[key]._replace(**amounts)}
     return BuyerHistory(rows, known.published_at, known.marketing_years)
 
 

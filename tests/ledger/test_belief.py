@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.ledger.belief import Needs, is_believed, looks_again_at, strictest
+from monitor.ledger.held_back import content
+
+from .answers import GERMANY, WEEK_11_AUGUST, WEEK_18_AUGUST, answer, row
 
 POLL = timedelta(seconds=30)
 
@@ -63,3 +66,14 @@ def test_it_is_asked_for_within_minutes_at_first_and_hourly_at_last() -> None:
 def test_with_a_small_quota_it_is_asked_for_less_often() -> None:
     assert looks(timedelta(minutes=4), 24)[:5] == [4.0, 8.0, 12.0, 18.0, 27.0]
     assert len(looks(timedelta(minutes=4), 24)) <= 16
+
+
+def test_the_fingerprint_of_a_response_is_the_one_recorded_by_earlier_versions() -> None:
+    """It is stored while a response is held back, and an update must not start that anew."""
+    german = row("2022-08-11", 5, 6, country=GERMANY, next_book=None)
+    rows = [WEEK_18_AUGUST, WEEK_11_AUGUST, german]
+
+    assert content(answer(rows, "2022-08-25")) == (
+        "d66efb674ff0bbb17c0c27f9e6b7620283dc14952a52ae68789cb42763c84374"
+    )
+    assert content(answer(rows[::-1], "2022-09-01")) == content(answer(rows, "2022-08-25"))

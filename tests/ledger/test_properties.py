@@ -22,15 +22,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.calendar import end_of_day
-from monitor.core.history import Key, Row
-from monitor.core.records import Observation, SourceResponse
+from monitor.core.history import Key
+from monitor.core.records import Measures, Observation, SourceResponse
 from monitor.ledger import read, revisions
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import Recorded, write_response
 from monitor.sources import snapshot
 
-from .answers import CHINA, GERMANY, NETHERLANDS, SOYBEANS, answer, at, everything_kept, row
+from .answers import (
+    CHINA,
+    GERMANY,
+    NETHERLANDS,
+    SOYBEANS,
+    amended,
+    answer,
+    at,
+    everything_kept,
+    row,
+)
 
 BUYERS = (CHINA, GERMANY, NETHERLANDS)
 WEEKS = [date(2022, 6, 2) + timedelta(weeks=k) for k in range(3)]
@@ -39,7 +49,7 @@ LAST_DAY = date(2022, 9, 1)
 ALL_TIME = end_of_day(date(2030, 1, 1))
 FEW = settings(max_examples=20, deadline=None, derandomize=True)
 Book = dict[tuple[int, date], Observation]
-Views = dict[tuple[datetime, int], dict[Key, Row]]
+Views = dict[tuple[datetime, int], dict[Key, Measures]]
 
 places = st.tuples(st.sampled_from(BUYERS[:2]), st.sampled_from(WEEKS))
 amounts = st.one_of(st.integers(0, 9), st.integers(0, 9), st.none())
@@ -65,12 +75,11 @@ def _told(year: int, steps: Sequence[tuple[list, int]]) -> list[SourceResponse]:
             if new is None:
                 book.pop((country, week), None)
             else:
-                book[country, week] = row(
-                    week.isoformat(), 0, 0, country=country, next_book=new[1]
-                )._replace(outstanding_sales=new[0])
+                known = row(week.isoformat(), 0, 0, country=country, next_book=new[1])
+                book[country, week] = amended(known, outstanding_sales=new[0])
         released += timedelta(days=days)
         fetched = at(released.isoformat(), 9 + number)
-        rows = sorted(book.values(), key=lambda r: r[:2])
+        rows = sorted(book.values(), key=lambda r: r.place)
         told.append(answer(rows, released.isoformat(), year=year, retrieved_at=fetched))
     return told
 
@@ -172,12 +181,12 @@ def test_the_newest_view_is_the_newest_answer_and_what_it_does_not_say_is_as_it_
     story: list[SourceResponse],
 ) -> None:
     with open_ledger(None) as ledger:
-        known: dict[tuple[int, date], tuple[int | None, ...]] = {}
+        known: dict[tuple[int, date], Measures] = {}
         for each in story:
             write_response(ledger, each, {})
-            given_now = {r[:2]: r.measures for r in each.rows}
+            given_now = {r.place: r.measures for r in each.rows}
             known = {
-                place: tuple(
+                place: Measures._make(
                     old if new is None else new
                     for old, new in zip(known.get(place, measures), measures, strict=True)
                 )
@@ -192,7 +201,7 @@ def test_the_newest_view_is_the_newest_answer_and_what_it_does_not_say_is_as_it_
                     ledger, AsOf("usda", now), SOYBEANS, [buyer]
                 ).rows.items()
             }
-            assert seen == {place: Row(*measures) for place, measures in known.items()}
+            assert seen == known
 
 
 @FEW
@@ -201,10 +210,10 @@ def test_a_revision_and_its_reversal_leave_both_views_to_replay(
     story: list[SourceResponse], revised: list
 ) -> None:
     first = story[-1]
-    book = {r[:2]: r for r in first.rows}
+    book = {r.place: r for r in first.rows}
     for place, new in revised:
         if place in book and new is not None and new[0] is not None:
-            book[place] = book[place]._replace(outstanding_sales=10 + new[0])
+            book[place] = amended(book[place], outstanding_sales=10 + new[0])
     changed = answer(book.values(), "2022-08-25")
     back = answer(first.rows, "2022-09-01")
 
@@ -223,17 +232,17 @@ def test_a_revision_and_its_reversal_leave_both_views_to_replay(
             for (_, week), row in rows.items()
         }
 
-    known, stated = outstanding(before), {r[:2]: r.outstanding_sales for r in first.rows}
+    known, stated = outstanding(before), {r.place: r.measures.outstanding_sales for r in first.rows}
 
     def last_stated(place: tuple[int, date]) -> int | None:
         """An amount that an answer leaves open is the last one stated before it."""
-        amounts = (stated[place], book[place].outstanding_sales, known[place])
+        amounts = (stated[place], book[place].measures.outstanding_sales, known[place])
         return next((amount for amount in amounts if amount is not None), None)
 
     assert outstanding(after) == {place: last_stated(place) for place in known}
     assert outstanding(during) == {
-        place: known[place] if r.outstanding_sales is None else r.outstanding_sales
-        for place, r in book.items()
+        place: known[place] if amount is None else amount
+        for place, amount in ((p, r.measures.outstanding_sales) for p, r in book.items())
     }
 
 

@@ -6,9 +6,8 @@ from datetime import date
 import pytest
 
 from monitor.core.calendar import MarketingYear
-from monitor.core.history import Row
 from monitor.core.publications import summed_weeks
-from monitor.core.records import Commodity, Destination
+from monitor.core.records import Commodity, Destination, Measures
 from monitor.ledger import read
 from monitor.ledger.lookups import record_destinations
 from monitor.ledger.write import write_response
@@ -134,7 +133,7 @@ def test_sources_are_never_mixed(shipped_ledger: sqlite3.Connection) -> None:
 def test_unknown_destinations_are_one_buyer_under_both_codes(ledger: sqlite3.Connection) -> None:
     old = row("2022-08-11", 0, 394_110, country=2)
     new = [
-        old._replace(country_code=UNKNOWN),
+        old._replace(place=(UNKNOWN, old.week_ending)),
         row("2022-08-18", 0, 169_610, country=UNKNOWN, net=-224_500),
     ]
     write_response(ledger, answer([old], "2022-08-18"), {})
@@ -156,7 +155,7 @@ def test_a_week_without_a_row_of_the_buyer_is_published_all_the_same(
     found = read.history(ledger, on("2022-08-18"), SOYBEANS, [CHINA])
 
     assert found.rows == {}
-    assert found.row(2022, date(2022, 8, 11)) == Row(0, 0, 0, 0, 0, 0, 0, 0)
+    assert found.row(2022, date(2022, 8, 11)) == Measures(0, 0, 0, 0, 0, 0, 0, 0)
     assert found.row(2022, date(2022, 8, 18)) is None
 
 

@@ -26,6 +26,7 @@ from .answers import (
     WEEK_11_AUGUST,
     WEEK_18_AUGUST,
     WEEK_25_AUGUST,
+    amended,
     answer,
     at,
     counts,
@@ -71,8 +72,8 @@ def test_an_answer_counts_what_it_added_revised_completed_and_withdrew(
     german = row("2022-08-11", 1_019_998, 0, country=GERMANY)
     write_response(ledger, answer([WEEK_11_AUGUST, dutch, german], "2022-08-18"), {})
 
-    known = dutch._replace(next_year_outstanding=0, next_year_net_sales=0)
-    revised = WEEK_11_AUGUST._replace(outstanding_sales=1_107_687)
+    known = amended(dutch, next_year_outstanding=0, next_year_net_sales=0)
+    revised = amended(WEEK_11_AUGUST, outstanding_sales=1_107_687)
     found = write_response(ledger, answer([revised, known, WEEK_18_AUGUST], "2022-08-25"), {})
 
     assert found == Recorded(release_id=2, added=1, revised=1, completed=1, withdrawn=1)
@@ -81,7 +82,7 @@ def test_an_answer_counts_what_it_added_revised_completed_and_withdrew(
 
 
 def test_a_completed_row_was_public_when_it_first_appeared(ledger: sqlite3.Connection) -> None:
-    blank = WEEK_11_AUGUST._replace(next_year_outstanding=None)
+    blank = amended(WEEK_11_AUGUST, next_year_outstanding=None)
     write_response(ledger, answer([blank], "2022-08-18"), {})
     write_response(ledger, answer([WEEK_11_AUGUST], "2022-09-01"), {})
 
@@ -92,7 +93,7 @@ def test_a_completed_row_was_public_when_it_first_appeared(ledger: sqlite3.Conne
 
 def test_an_amount_that_is_no_longer_told_stays_as_it_was(ledger: sqlite3.Connection) -> None:
     write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
-    blank = WEEK_11_AUGUST._replace(next_year_outstanding=None)
+    blank = amended(WEEK_11_AUGUST, next_year_outstanding=None)
 
     found = write_response(ledger, answer([blank], "2022-09-01"), {})
 
@@ -137,7 +138,7 @@ def test_nothing_recorded_is_ever_updated_or_deleted(ledger: sqlite3.Connection)
                 f"BEGIN SELECT RAISE(ABORT, 'append only'); END"
             )
     ledger.execute("PRAGMA recursive_triggers = ON")  # REPLACE deletes: it would be seen too
-    revised = WEEK_11_AUGUST._replace(outstanding_sales=1, next_year_outstanding=None)
+    revised = amended(WEEK_11_AUGUST, outstanding_sales=1, next_year_outstanding=None)
     kept = everything_kept(ledger)
 
     for number, rows in enumerate(
@@ -166,8 +167,8 @@ def test_the_same_figures_under_a_new_stamp_confirm_a_closed_year_only(
     "broken",
     [
         WEEK_11_AUGUST,
-        WEEK_18_AUGUST._replace(outstanding_sales="1,107,686"),  # type: ignore[arg-type]
-        WEEK_18_AUGUST._replace(net_sales=0.5),  # type: ignore[arg-type]
+        amended(WEEK_18_AUGUST, outstanding_sales="1,107,686"),
+        amended(WEEK_18_AUGUST, net_sales=0.5),
     ],
     ids=["a place twice", "text", "a fraction"],
 )
@@ -216,7 +217,7 @@ def test_a_correction_with_a_release_is_stored_as_the_amounts_that_differ(
     ledger: sqlite3.Connection,
 ) -> None:
     write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
-    write_response(ledger, answer([WEEK_11_AUGUST._replace(net_sales=80_837)], "2022-08-25"), {})
+    write_response(ledger, answer([amended(WEEK_11_AUGUST, net_sales=80_837)], "2022-08-25"), {})
 
     stored = ledger.execute("SELECT * FROM changes").fetchall()
 
@@ -232,7 +233,7 @@ def test_a_correction_noticed_under_an_unchanged_stamp_is_stored_whole_with_its_
 ) -> None:
     write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
     quiet = answer(
-        [WEEK_11_AUGUST._replace(net_sales=80_837)],
+        [amended(WEEK_11_AUGUST, net_sales=80_837)],
         "2022-08-18",
         retrieved_at=at("2022-08-20", 15, 0),
     )

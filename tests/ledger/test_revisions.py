@@ -18,6 +18,7 @@ from .answers import (
     SOYBEANS,
     WEEK_11_AUGUST,
     WEEK_18_AUGUST,
+    amended,
     answer,
     at,
     on,
@@ -83,7 +84,9 @@ def test_a_row_of_one_destination_is_no_move(ledger: sqlite3.Connection) -> None
     record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 1)])
     write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
     write_response(
-        ledger, answer([WEEK_11_AUGUST._replace(outstanding_sales=1_107_687)], "2022-08-25"), {}
+        ledger,
+        answer([amended(WEEK_11_AUGUST, outstanding_sales=1_107_687)], "2022-08-25"),
+        {},
     )
 
     [found] = listed(ledger, "2022-08-18", "2022-08-25")
@@ -100,7 +103,7 @@ def test_a_row_of_one_destination_is_no_move(ledger: sqlite3.Connection) -> None
 def test_two_rows_whose_changes_do_not_cancel_out_are_no_move(ledger: sqlite3.Connection) -> None:
     dutch, german = (row("2022-08-11", 10, 0, country=c) for c in (NETHERLANDS, GERMANY))
     write_response(ledger, answer([dutch, german], "2022-08-18"), {})
-    dutch, german = dutch._replace(net_sales=-5), german._replace(net_sales=4)
+    dutch, german = amended(dutch, net_sales=-5), amended(german, net_sales=4)
     write_response(ledger, answer([dutch, german], "2022-08-25"), {})
 
     [found] = listed(ledger, "2022-08-18", "2022-08-25")
@@ -111,7 +114,7 @@ def test_two_rows_whose_changes_do_not_cancel_out_are_no_move(ledger: sqlite3.Co
 
 def test_what_was_only_not_known_before_is_no_correction(ledger: sqlite3.Connection) -> None:
     write_response(
-        ledger, answer([WEEK_11_AUGUST._replace(next_year_outstanding=None)], "2022-08-18"), {}
+        ledger, answer([amended(WEEK_11_AUGUST, next_year_outstanding=None)], "2022-08-18"), {}
     )
     write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-25"), {})
 
@@ -122,7 +125,7 @@ def test_the_release_of_25_august_2022_is_known_as_taken_back_and_given_again(
     ledger: sqlite3.Connection,
 ) -> None:
     """In the morning a new week and a correction; in the afternoon the state before it."""
-    corrected = WEEK_11_AUGUST._replace(net_sales=80_837)
+    corrected = amended(WEEK_11_AUGUST, net_sales=80_837)
     german = row("2022-08-18", 9, 0, country=GERMANY)
     write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
     morning = [corrected, WEEK_18_AUGUST, german]
@@ -151,7 +154,9 @@ def test_a_unit_the_source_added_since_is_called_by_its_number(ledger: sqlite3.C
     record_commodities(ledger, "usda", [Commodity(SOYBEANS, "Soybeans", 6)])
     write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18"), {})
     write_response(
-        ledger, answer([WEEK_11_AUGUST._replace(outstanding_sales=1_107_687)], "2022-08-25"), {}
+        ledger,
+        answer([amended(WEEK_11_AUGUST, outstanding_sales=1_107_687)], "2022-08-25"),
+        {},
     )
 
     [found] = listed(ledger, "2022-08-18", "2022-08-25")
@@ -190,13 +195,15 @@ def test_a_figure_that_changed_with_the_code_is_corrected_and_the_code_told_apar
     old, new = ([row(week, 100, 0, country=code) for week in weeks] for code in (2, 9990))
     write_response(ledger, answer(old, "2022-08-25"), {})
     write_response(
-        ledger, answer([*new[:2], new[2]._replace(outstanding_sales=90)], "2022-09-15"), {}
+        ledger, answer([*new[:2], amended(new[2], outstanding_sales=90)], "2022-09-15"), {}
     )
 
     found = listed(ledger, "2022-08-01", "2022-09-30")
 
     [revised] = [correction for correction in found if correction.renumbering is None]
     assert revised.rows[0].kind == "revised"
-    assert revised.rows[0].changed == (Changed("outstanding_sales", new[2].outstanding_sales, 90),)
+    assert revised.rows[0].changed == (
+        Changed("outstanding_sales", new[2].measures.outstanding_sales, 90),
+    )
     assert revised.rows[0].days_later == 21
     assert [len(c.rows) for c in found if c.renumbering] == [2]

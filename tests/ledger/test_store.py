@@ -20,7 +20,7 @@ from monitor.ledger.store import is_there, open_ledger, scratch_copy, transactio
 from monitor.ledger.write import write_response
 from tests.rights import without_rights
 
-from .answers import CHINA, SOYBEANS, TABLES, WEEK_11_AUGUST, answer, counts, on, row
+from .answers import CHINA, SOYBEANS, TABLES, WEEK_11_AUGUST, amended, answer, counts, on, row
 
 
 @pytest.fixture
@@ -325,7 +325,7 @@ def test_a_database_of_the_second_version_is_brought_up_to_date_and_answers_as_b
         assert schema.schema_version(connection) == schema.VERSION
         found = write_response(
             connection,
-            answer([WEEK_11_AUGUST._replace(outstanding_sales=1_107_688)], "2022-09-01"),
+            answer([amended(WEEK_11_AUGUST, outstanding_sales=1_107_688)], "2022-09-01"),
             {},
         )
         days = ("2022-08-24", "2022-08-25", "2022-09-01")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 from random import Random
@@ -21,7 +21,8 @@ from monitor.core.calendar import (
     week_ending_of,
     weeks_between,
 )
-from monitor.core.history import BuyerHistory, Key, Row
+from monitor.core.history import BuyerHistory, Key
+from monitor.core.records import Measures
 from tests.data.pima import INDIA, PIMA, lines
 
 FORMS = ("carry-over in the flow", "carry-over beside the flow")
@@ -44,7 +45,7 @@ class Trade:
     form: str
     sold: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     shipped: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    rows: dict[Key, Row] = field(default_factory=dict)
+    rows: dict[Key, Measures] = field(default_factory=dict)
 
     def season(self, year: int) -> MarketingYear:
         """The marketing year that ends in a year."""
@@ -91,8 +92,7 @@ class Trade:
         self.sold[season.year] += carried
         if old is not None:
             extra = carried if self.form == FORMS[0] else 0
-            self.rows[season.year - 1, week] = replace(
-                old,
+            self.rows[season.year - 1, week] = old._replace(
                 next_year_net_sales=sold + extra,
                 next_year_outstanding=self.sold[season.year],
             )
@@ -109,9 +109,9 @@ class Trade:
         self.shipped[year] += left
         return left
 
-    def _row(self, year: int, left: int, flow: int, told: int) -> Row:
+    def _row(self, year: int, left: int, flow: int, told: int) -> Measures:
         sold, shipped = self.sold[year], self.shipped[year]
-        return Row(left, shipped, sold - shipped, None, flow, sold, self.sold[year + 1], told)
+        return Measures(left, shipped, sold - shipped, None, flow, sold, self.sold[year + 1], told)
 
 
 def made(seed: int, starts: tuple[int, int], form: str) -> BuyerHistory:
@@ -136,8 +136,7 @@ def test_one_ton_too_much_at_any_opening_is_a_break(form: str) -> None:
     for year in range(2015, 2027):
         week = week_ending_of(history.marketing_years[year].starts_on)
         row = history.rows[year, week]
-        wrong = replace(
-            row,
+        wrong = row._replace(
             total_commitment=(row.total_commitment or 0) + 1,
             outstanding_sales=(row.outstanding_sales or 0) + 1,
         )
@@ -149,10 +148,10 @@ def test_one_ton_too_much_at_any_opening_is_a_break(form: str) -> None:
 
 def pima() -> Iterator[tuple[int, BuyerHistory]]:
     """Each buyer of the file of American Pima."""
-    rows: dict[int, dict[Key, Row]] = defaultdict(dict)
+    rows: dict[int, dict[Key, Measures]] = defaultdict(dict)
     for line in lines():
         key = int(line["marketYear"]), date.fromisoformat(line["weekEndingDate"])
-        rows[int(line["countryCode"])][key] = Row(
+        rows[int(line["countryCode"])][key] = Measures(
             *(
                 int(line[name])
                 for name in (

@@ -18,6 +18,7 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
+from monitor.core.records import Measures
 from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
@@ -217,6 +218,14 @@ def _forgotten(panel: Panel) -> Floats:
     return booked
 
 
+def another(known: Measures) -> Measures:
+    """Other amounts than those."""
+    shipped = (known.accumulated_exports or 0) + 7_654_321
+    return known._replace(
+        accumulated_exports=shipped, outstanding_sales=99_999, total_commitment=shipped + 99_999
+    )
+
+
 @pytest.fixture
 def doctored(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     """A ledger in which every figure published after 20 January 2026 is another one."""
@@ -227,11 +236,7 @@ def doctored(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
             rows = [
                 row
                 if publication.published_at <= limit
-                else row._replace(
-                    accumulated_exports=(row.accumulated_exports or 0) + 7_654_321,
-                    outstanding_sales=99_999,
-                    total_commitment=(row.accumulated_exports or 0) + 7_754_320,
-                )
+                else row._replace(measures=another(row.measures))
                 for row, publication in zip(answer.rows, answer.published or (), strict=True)
             ]
             yield replace(answer, rows=rows, sha256=f"doctored {answer.sha256}")

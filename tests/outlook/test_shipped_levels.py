@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from monitor.core.calendar import MarketingYear, end_of_day, release_at
-from monitor.core.history import BuyerHistory, Key, Row
+from monitor.core.history import BuyerHistory, Key
+from monitor.core.records import Measures
 from monitor.ledger.read import AsOf
 from monitor.outlook.load_panels import recorded_panels, shipped_panels, with_shipped
 from monitor.outlook.panel import panel_of
@@ -20,14 +21,14 @@ CHINA, INDIA, PAKISTAN, UNKNOWN = 5700, 5330, 5350, 9990
 
 def counted(buyer: int) -> BuyerHistory:
     """A buyer's history from rows in the API's own fields."""
-    rows: dict[Key, Row] = {}
+    rows: dict[Key, Measures] = {}
     published = {}
     for line in lines():
         key = int(line["marketYear"]), date.fromisoformat(line["weekEndingDate"])
         published[key] = release_at(key[1])
         if int(line["countryCode"]) == buyer:
             amounts = list(line.values())[3:11]
-            rows[key] = Row(*(int(amount) for amount in amounts))
+            rows[key] = Measures(*(int(amount) for amount in amounts))
     base = MarketingYear(2026, date(2025, 8, 1), date(2026, 7, 31))
     return BuyerHistory(
         rows, published, {year: base.shifted(year - 2026) for year in range(2019, 2028)}

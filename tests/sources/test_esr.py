@@ -8,7 +8,7 @@ import pytest
 
 from monitor.assess.trades import unknown_destinations
 from monitor.core.errors import ConfigError, EmptyAnswer, SourceChanged
-from monitor.core.records import Commodity, Destination, Observation
+from monitor.core.records import Commodity, Destination, Measures, Observation
 from monitor.sources import esr
 from monitor.sources.http import UsdaHttp
 from tests.usda import Clock, UsdaServer, World, faults, new_york
@@ -118,18 +118,19 @@ def test_the_eight_amounts_stand_in_their_places(fetch: Fetch) -> None:
     answer = fetch(2026)
 
     assert answer.rows[2] == Observation(
-        country_code=5700,
-        week_ending=date(2026, 7, 16),
-        weekly_exports=65_628,
-        accumulated_exports=12_291_209,
-        outstanding_sales=141_000,
-        gross_new_sales=0,
-        net_sales=70_628,
-        total_commitment=12_432_209,
-        next_year_outstanding=2_262_000,
-        next_year_net_sales=1_006_000,
+        place=(5700, date(2026, 7, 16)),
+        measures=Measures(
+            weekly_exports=65_628,
+            accumulated_exports=12_291_209,
+            outstanding_sales=141_000,
+            gross_new_sales=0,
+            net_sales=70_628,
+            total_commitment=12_432_209,
+            next_year_outstanding=2_262_000,
+            next_year_net_sales=1_006_000,
+        ),
     )
-    assert answer.rows[3].net_sales == -117_300
+    assert answer.rows[3].measures.net_sales == -117_300
 
 
 def test_an_answer_says_what_it_covers_and_when_it_became_public(

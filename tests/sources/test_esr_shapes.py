@@ -115,8 +115,10 @@ def test_one_amount_that_cannot_be_read_is_not_known_and_named_and_the_rest_is_t
     assert (odd.what, odd.lost, odd.country_code) == (what, False, 5700)
     assert '"countryCode":5700,' in odd.record
     assert answer.rows[:-1] == before.rows[:-1]
-    changed = [(a, b) for a, b in zip(before.rows[-1], answer.rows[-1], strict=True) if a != b]
-    assert [b for _, b in changed] == [None]
+    known, now = before.rows[-1], answer.rows[-1]
+    assert now.place == known.place
+    changed = [b for a, b in zip(known.measures, now.measures, strict=True) if a != b]
+    assert changed == [None]
 
 
 def test_a_row_in_another_unit_or_of_another_commodity_is_there_without_its_amounts(
@@ -205,8 +207,8 @@ def test_two_rows_of_one_place_that_differ_are_known_in_what_they_agree_in(
     assert [odd.what for odd in answer.oddities] == [
         "the row of destination 5700 in w/e 3 Sep 2026 stands there twice, with different amounts"
     ]
-    assert answer.rows[-1].weekly_exports is None
-    assert answer.rows[-1].accumulated_exports == 12_357_145
+    assert answer.rows[-1].measures.weekly_exports is None
+    assert answer.rows[-1].measures.accumulated_exports == 12_357_145
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,10 @@ def test_there_are_509_rows_of_china_and_a_sum_for_98_weeks() -> None:
 def test_the_newest_row_of_china_is_as_usda_published_it() -> None:
     row, publication = rows_of(CHINA)[2027, date(2026, 10, 1)]
 
-    assert row.weekly_exports == 827_901
-    assert row.accumulated_exports == 2_338_328
-    assert row.outstanding_sales == 8_804_000
-    assert row.total_commitment == 11_142_328
+    assert row.measures.weekly_exports == 827_901
+    assert row.measures.accumulated_exports == 2_338_328
+    assert row.measures.outstanding_sales == 8_804_000
+    assert row.measures.total_commitment == 11_142_328
     assert publication == (datetime(2026, 10, 8, 12, 30, tzinfo=UTC), "rule")
 
 
@@ -52,8 +52,11 @@ def test_an_amount_that_was_not_collected_is_not_known_and_not_zero() -> None:
     unknown, _ = rows_of(CHINA)[2020, date(2019, 10, 10)]
     zero, _ = rows_of(CHINA)[2020, date(2019, 10, 3)]
 
-    assert (unknown.gross_new_sales, unknown.next_year_outstanding) == (None, None)
-    assert (zero.gross_new_sales, zero.next_year_outstanding) == (1_177_669, 0)
+    assert (unknown.measures.gross_new_sales, unknown.measures.next_year_outstanding) == (
+        None,
+        None,
+    )
+    assert (zero.measures.gross_new_sales, zero.measures.next_year_outstanding) == (1_177_669, 0)
 
 
 def test_weeks_of_the_shutdown_carry_the_day_they_really_came_out() -> None:
@@ -68,7 +71,7 @@ def test_weeks_of_the_shutdown_carry_the_day_they_really_came_out() -> None:
 
 def test_both_vintages_of_the_moved_tons_are_there_oldest_first() -> None:
     dutch = [
-        (row.accumulated_exports, publication.evidence, publication.published_at.date())
+        (row.measures.accumulated_exports, publication.evidence, publication.published_at.date())
         for answer in snapshot.answers()
         for row, publication in zip(answer.rows, answer.published or (), strict=True)
         if (row.country_code, row.week_ending) == (4210, date(2026, 7, 16))
@@ -90,7 +93,7 @@ def test_answers_come_oldest_collection_first_and_none_claims_to_be_complete() -
 
 def test_no_answer_has_a_place_twice() -> None:
     for answer in snapshot.answers():
-        places = Counter(row[:2] for row in answer.rows)
+        places = Counter(row.place for row in answer.rows)
 
         assert max(places.values()) == 1
 

@@ -1,5 +1,6 @@
 """A USDA that tests can script: `World` (what is published when), `UsdaServer` (a real HTTP
-server on loopback that serves it as the ESR API does) and `faults` (what can go wrong).
+server on loopback that serves it as the ESR API and as USDA's public files do) and `faults`
+(what can go wrong).
 
     clock = Clock(new_york(date(2026, 9, 10)))
     world = World.from_rows(rows, market_year=2026, published_at=on_time, clock=clock)

@@ -91,6 +91,15 @@ def body(content: bytes, content_type: str = JSON) -> Fault:
     return lambda _: Reply(HTTPStatus.OK, content, content_type)
 
 
+def replaced(old: bytes, new: bytes) -> Fault:
+    """The proper answer with every `old` in its body written `new`, as for a renamed attribute."""
+
+    def rewrite(reply: Reply) -> Reply:
+        return replace(reply, body=reply.body.replace(old, new)) if old in reply.body else reply
+
+    return rewrite
+
+
 def gzipped() -> Fault:
     """The proper answer with Content-Encoding gzip, whether it was asked for or not."""
 

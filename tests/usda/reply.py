@@ -12,6 +12,7 @@ from http import HTTPStatus
 JSON = "application/json; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+XML = "text/xml"
 
 MESSAGES = {
     "API_KEY_MISSING": "No api_key was supplied. Get one at https://api.fas.usda.gov:443",

@@ -1,5 +1,6 @@
 """A real HTTP server on loopback that answers as USDA's export sales API does.
 
+It serves USDA's public files as well, which need no key (`public_files`).
 It runs in threads of its own from `with` to its end. What it says comes from a `World`, what goes
 wrong from its `Faults`; the order of a request is gate (key, quota), proper answer, fault, sending.
 """
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from .answers import BASE_PATH, below_base, proper_reply
 from .faultplan import ANY_PATH, Faults
 from .gate import KEY_HEADER, Gate
+from .public_files import PATHS, PublicFiles
 from .reply import Reply, empty_text_reply
 from .wire import Listener
 from .world import World
@@ -54,6 +56,7 @@ class UsdaServer:
         self.world = world
         self.faults = Faults()
         self.gate = Gate(key, limit)
+        self.public = PublicFiles()
         self.log: list[LoggedRequest] = []
         self.concurrent = 0
         self.most_concurrent = 0
@@ -70,6 +73,11 @@ class UsdaServer:
         """The base address, to be given where `https://api.fas.usda.gov/api/esr` would be."""
         host, port = self._listener.server_address[:2]
         return f"http://{host!s}:{port}{BASE_PATH}"
+
+    @property
+    def origin(self) -> str:
+        """The address without any path, under which the public files lie."""
+        return self.url.removesuffix(BASE_PATH)
 
     def requests_to(self, path: str = ANY_PATH) -> list[LoggedRequest]:
         """The logged requests whose path matches a pattern like `/exports/*`, oldest first."""
@@ -106,12 +114,16 @@ class UsdaServer:
     def answer(self, method: str, target: str, headers: Mapping[str, str]) -> Reply:
         """The reply to a request, which is logged; the clock is read once.
 
-        Only a request that the gate lets in can meet a fault: refusals come from the gate.
+        A request of the API that the gate does not let in meets no fault: refusals come from the
+        gate. Faults of public files are planned for their whole path (`/resource/*`).
         """
         now = self.now()
         path = urlsplit(target).path
         below = below_base(path)
-        if method == GET:
+        if method == GET and path in PATHS:
+            proper = self.public.reply(self.world, target, headers, now)
+            reply = self.faults.applied(path, proper)
+        elif method == GET:
             reply = self._reply(below, headers.get(KEY_HEADER.lower()), now)
         else:
             reply = empty_text_reply(METHOD_NOT_ALLOWED)

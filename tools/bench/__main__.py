@@ -7,11 +7,22 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tools.bench import charts, commands, exports, ledger, outbox, outlook, replay, rows, watch
+from tools.bench import (
+    charts,
+    commands,
+    exports,
+    ledger,
+    outbox,
+    outlook,
+    public_files,
+    replay,
+    rows,
+    watch,
+)
 from tools.bench.measure import Line
 
 FILE = Path(__file__).parents[2] / "BENCHMARKS.md"
-MODULES = (exports, rows, ledger, replay, outlook, charts, commands, watch, outbox)
+MODULES = (exports, rows, public_files, ledger, replay, outlook, charts, commands, watch, outbox)
 HEAD = """# Benchmarks
 
 Written by `make bench`. Machines differ and shared ones are noisy: compare within one run.

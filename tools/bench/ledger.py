@@ -59,7 +59,7 @@ def _recorded(path: Path, count: int) -> int:
 def _vintages(count: int) -> Iterator[list[Observation]]:
     """Yield all destinations of soybeans 2025/26, some duplicated, corrected each week."""
     shipped = next(a for a in snapshot.answers() if a.scope == "all").rows
-    more = [row._replace(country_code=row.country_code + 1) for row in shipped]
+    more = [row._replace(place=(row.country_code + 1, row.week_ending)) for row in shipped]
     rows, chance = [*shipped, *more][:ROWS], random.Random(6)  # noqa: S311 the same each time
     for number in range(count):
         for place in chance.sample(range(ROWS), CHANGED) if number else ():
@@ -68,11 +68,13 @@ def _vintages(count: int) -> Iterator[list[Observation]]:
 
 
 def _corrected(row: Observation, tons: int) -> Observation:
-    return row._replace(
-        outstanding_sales=(row.outstanding_sales or 0) + tons,
-        net_sales=(row.net_sales or 0) + tons,
-        total_commitment=(row.total_commitment or 0) + tons,
+    known = row.measures
+    corrected = known._replace(
+        outstanding_sales=(known.outstanding_sales or 0) + tons,
+        net_sales=(known.net_sales or 0) + tons,
+        total_commitment=(known.total_commitment or 0) + tons,
     )
+    return row._replace(measures=corrected)
 
 
 def _answer(rows: list[Observation], at: datetime) -> SourceResponse:

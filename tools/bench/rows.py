@@ -17,21 +17,12 @@ from monitor.ledger.store import open_ledger
 from monitor.ledger.write import write_response
 from monitor.sources import snapshot
 from monitor.sources.esr_rows import parse_rows
+from monitor.sources.export_row import AMOUNTS
 from tools.bench.measure import Line, best_of
 
 SLICES = 60
 TIMES = 3
 NOW = datetime(2026, 10, 8, 12, 30, tzinfo=UTC)
-FIELDS = (
-    "weeklyExports",
-    "accumulatedExports",
-    "outstandingSales",
-    "grossNewSales",
-    "currentMYNetSales",
-    "currentMYTotalCommitment",
-    "nextMYOutstandingSales",
-    "nextMYNetSales",
-)
 
 
 def measure() -> Iterable[Line]:
@@ -57,7 +48,7 @@ def _body(commodity_code: int) -> bytes:
 
 
 def _row(row: Observation, commodity_code: int) -> dict[str, int | str]:
-    amounts = {name: amount or 0 for name, amount in zip(FIELDS, row.measures, strict=True)}
+    amounts = {name: amount or 0 for name, amount in zip(AMOUNTS, row.measures, strict=True)}
     return {
         "commodityCode": commodity_code,
         "countryCode": row.country_code,
@@ -94,7 +85,7 @@ def _bare_msgspec(path: Path, bodies: list[bytes]) -> None:
 
 def _bare(path: Path, bodies: list[bytes], decode: object) -> None:
     """Decode and insert only: no checks, no vintages, no index but the key."""
-    names = ("commodityCode", "countryCode", *FIELDS, "unitId", "weekEndingDate")
+    names = ("commodityCode", "countryCode", *AMOUNTS, "unitId", "weekEndingDate")
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(

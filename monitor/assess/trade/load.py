@@ -17,8 +17,8 @@ from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import YEARS_BEFORE
 from monitor.assess.trades import Place, Trade, readable
 from monitor.commitments.model import Commitment
-from monitor.core.history import BuyerHistory, Key, Row
-from monitor.core.records import ALL_DESTINATIONS
+from monitor.core.history import NO_ACTIVITY, BuyerHistory, Key
+from monitor.core.records import ALL_DESTINATIONS, Measures
 from monitor.ledger import read
 from monitor.ledger.read import AsOf
 from monitor.ledger.rows import row_versions
@@ -72,12 +72,11 @@ def _destinations(figures: Figures, trade: Trade, history: BuyerHistory) -> Dest
     )
 
 
-def _named(figures: Figures, rows: Mapping[int, Row], buyer: int) -> Iterable[Destination]:
+def _named(figures: Figures, rows: Mapping[int, Measures], buyer: int) -> Iterable[Destination]:
     """Yield every destination with a readable name; the buyer with zeros if it has no row."""
     unknown = set(figures.unknown)
     names = {destination.code: destination.description for destination in figures.destinations}
-    empty = Row(0, 0, 0, 0, 0, 0, 0, 0)
-    for code, row in {buyer: empty, **rows}.items():
+    for code, row in {buyer: NO_ACTIVITY, **rows}.items():
         kind: Kind = "buyer" if code == buyer else "unknown" if code in unknown else "other"
         if row.total_commitment is not None:
             yield Destination(readable(names.get(code, str(code))), kind, row.total_commitment)
@@ -94,7 +93,7 @@ def _everyone(
 
     The latter only for weeks in which every destination is recorded with an amount.
     """
-    rows: dict[tuple[int, Key], Row | None] = {}
+    rows: dict[tuple[int, Key], Measures | None] = {}
     conditions = "AND market_year >= ? AND published_at <= ?"
     values = (since, instant(view.as_of))
     for seen in row_versions(connection, view.source, code, conditions, values):
