@@ -22,8 +22,8 @@ class Services:
     """
 
     connect: Connect = open_usda
-    public: OpenPublic = open_public
     publish: Publish = publish_report
+    public: OpenPublic = open_public
 
 
 REAL = Services()
