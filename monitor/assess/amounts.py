@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitor.assess.purchases import book
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
@@ -45,42 +44,21 @@ class Amounts:
 def amounts_of(window: Window, history: BuyerHistory, unknown: BuyerHistory) -> Amounts:
     """Return the quantities at the window's last published week.
 
-    For a season the weeks before its first one count too, because it can be bought before it
-    opens (as sales for the next marketing year).
+    A season is bought before it opens too, as sales for the next marketing year.
     """
     week = history.last_week_at(window.last_week)
-    if week is None or (week < window.first_week and window.season is None):
+    basis = window.basis
+    if week is None or (week < window.first_week and not basis.counts_ahead):
         return Amounts()
-    now, following = unshipped(window, unknown, week)
+    now, following = basis.unknown(window, unknown, week)
     return Amounts(
         week_ending=week,
         published_at=history.published_for(week),
         purchased=window.purchased(history, week),
         shipped=window.shipped(history, week),
-        outstanding=outstanding(window, history, week),
+        outstanding=basis.outstanding(window, history, week),
         unknown=now,
         unknown_next_year=following,
-        unknown_at_start=unshipped(window, unknown, window.first_week - WEEK)[0],
-        open_to_unknown=window.basis != "shipped",
+        unknown_at_start=basis.unknown(window, unknown, window.first_week - WEEK)[0],
+        open_to_unknown=basis.counts_purchases,
     )
-
-
-def outstanding(window: Window, history: BuyerHistory, week: date) -> int | None:
-    """Return the buyer's outstanding sales at `week`; of the season alone, for a season."""
-    if window.season is None:
-        return book(history, week)
-    row = history.row(window.season, week)
-    if row is not None:
-        return row.outstanding_sales
-    return window.purchased(history, week)
-
-
-def unshipped(window: Window, unknown: BuyerHistory, week: date) -> tuple[int | None, int | None]:
-    """Return outstanding sales to unknown destinations: (open or counted year, following year)."""
-    if window.season is not None:
-        return outstanding(window, unknown, week), 0
-    open_year = unknown.year_of(week)
-    row = None if open_year is None else unknown.row(open_year.year, week)
-    if row is None:
-        return None, None
-    return row.outstanding_sales, row.next_year_outstanding

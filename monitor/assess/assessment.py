@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitor.assess.amounts import Amounts, amounts_of, unshipped
+from monitor.assess.amounts import Amounts, amounts_of
+from monitor.assess.bases import basis_named, window_of
+from monitor.assess.basis import Basis
 from monitor.assess.lines import PaceLines, PacePoint, pace_lines, years_named
 from monitor.assess.pace import Pace, pace_of
 from monitor.assess.status import LINE_WORDS, Status, against_lines, has_begun, status_of
 from monitor.assess.steps import StepStand, step_stands
-from monitor.assess.windows import Window, window_of
+from monitor.assess.windows import Window
 from monitor.commitments.model import Commitment, Reading
 from monitor.core.calendar import WEEK, weeks_between
 from monitor.core.history import BuyerHistory
@@ -91,6 +93,11 @@ class Assessment:
     def key(self) -> str:
         """Return the reading's stable name: "commitment/reading"."""
         return f"{self.commitment.id}/{self.reading.id}"
+
+    @property
+    def basis(self) -> Basis:
+        """Return what the reading counts, with the words for it."""
+        return basis_named(self.reading.basis)
 
     @property
     def counted(self) -> tuple[WeekPoint, ...]:
@@ -178,14 +185,15 @@ def week_points(
     window: Window, history: BuyerHistory, unknown: BuyerHistory, ahead: Sequence[date] = ()
 ) -> Iterable[WeekPoint]:
     """Yield the published weeks from 13 weeks before the window, or from a season's first sale."""
+    basis = window.basis
     first = min([window.first_week - CONTEXT_WEEKS * WEEK, *ahead])
     for week in history.weeks:
         if week < first:
             continue
         counted = window.first_week <= week <= window.last_week
-        if window.season is not None and week > window.last_week:
+        if basis.final_at_end and week > window.last_week:
             return
-        inside = week >= window.first_week or window.season is not None
+        inside = week >= window.first_week or basis.counts_ahead
         yield WeekPoint(
             week_ending=week,
             published_at=history.published_for(week),
@@ -193,14 +201,14 @@ def week_points(
             purchased=window.purchased(history, week) if inside else None,
             shipped=window.shipped(history, week) if inside else None,
             net=window.net(history, week),
-            unknown=unshipped(window, unknown, week)[0],
+            unknown=basis.unknown(window, unknown, week)[0],
             evidence=history.evidence_for(week),
         )
 
 
 def _sold_ahead(window: Window, history: BuyerHistory) -> tuple[date, ...]:
     """Return the weeks from a season's first sale to its opening; empty if it had none before."""
-    if window.season is None:
+    if not window.basis.counts_ahead:
         return ()
     ahead = (week for week in history.weeks if week < window.first_week)
     first = next((week for week in ahead if window.purchased(history, week)), None)

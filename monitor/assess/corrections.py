@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from monitor.assess.bases import window_of
 from monitor.assess.figures import Figures
-from monitor.assess.windows import Window, window_of
+from monitor.assess.windows import Window
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK
 from monitor.core.corrections import Correction, HeadlineMove, WholeWeek

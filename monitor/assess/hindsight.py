@@ -76,7 +76,7 @@ def hindsight(statement: Statement, claims: int | None, now: Assessment) -> Hind
 
 def speaks_of(statement: Statement, a: Assessment) -> bool:
     """Return whether a reading counts the claimed quantity (one of shipments has no purchases)."""
-    return a.reading.basis != "shipped" or statement.of != "purchases"
+    return a.basis.counts_purchases or statement.of != "purchases"
 
 
 def last_week_by(statement: Statement, window: Window) -> date:
@@ -152,4 +152,4 @@ def _on_the_lines(now: Assessment, last: date) -> Hindsight:
 
 
 def _ends_with_window(statement: Statement, window: Window) -> bool:
-    return statement.reading is not None or window.season is not None
+    return statement.reading is not None or window.basis.final_at_end

@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from monitor.assess.explain import Explanation, Side, explain
+from monitor.assess.explain import Explanation, explain
 from monitor.assess.figures import Figures
 from monitor.assess.status_report import StatusReport
+from monitor.assess.terms import Side
 from monitor.assess.trades import Trade
 from monitor.core.formats import amount, day, new_york_time, percent
 from monitor.core.history import BuyerHistory, Key

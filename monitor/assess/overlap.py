@@ -80,5 +80,5 @@ def _trade(a: Assessment) -> tuple[str, str]:
 
 
 def _alike(one: Window, other: Window) -> bool:
-    """Return whether both count purchases, or both shipments, of any season."""
-    return one.basis == other.basis and one.season is None and other.season is None
+    """Return whether both count the same in a shared week: both purchases, or both shipments."""
+    return one.basis is other.basis and one.basis.comparable_weeks

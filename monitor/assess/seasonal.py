@@ -118,7 +118,7 @@ def _ahead(
     history: BuyerHistory, window: Window, used: Sequence[tuple[Window, int]]
 ) -> dict[date, float]:
     """Return the mean share sold as many weeks before the opening; empty for a window of days."""
-    if window.season is None or not used:
+    if not window.basis.counts_ahead or not used:
         return {}
     means = {}
     for back in (k * WEEK for k in range(WEEKS_AHEAD, 0, -1)):

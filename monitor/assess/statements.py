@@ -154,7 +154,7 @@ def carried_on(then: Assessment, public: BuyerHistory, unknown: BuyerHistory) ->
     closed.
     """
     window = then.window
-    if window is None or window.season is not None or not public.weeks:
+    if window is None or window.basis.final_at_end or not public.weeks:
         return None
     newest = public.weeks[-1]
     if newest <= window.last_week:

@@ -102,7 +102,7 @@ def _set_beside(statement: Statement, claims: int, then: ReadingWhenSaid) -> Ver
     made = Verdict("matched", None, then, amount, amounts.week_ending)
     if abs(gap) <= tolerance or (statement.of == "completed" and gap < 0):
         return made
-    booked = amounts.purchased if then.assessment.reading.basis != "shipped" else None
+    booked = amounts.purchased if then.assessment.basis.counts_purchases else None
     if statement.of == "shipments" and booked is not None and abs(claims - booked) <= tolerance:
         return replace(made, word="mixes booked with shipped", by=gap)
     word: Word = "ahead of the figures" if gap > 0 else "behind the figures"

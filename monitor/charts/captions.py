@@ -67,10 +67,7 @@ def counted_as(assessment: Assessment) -> str:
     """Return the basis and the weeks of a reading."""
     window = assessment.window
     weeks = "" if window is None else f", weeks ending {days(window.first_week, window.last_week)}"
-    if assessment.reading.basis == "season":
-        return f"all sales for {season(window)}, shipped or not, also those before it opened"
-    basis = "shipments" if assessment.reading.basis == "shipped" else "net purchases"
-    return f"{basis}{weeks}"
+    return assessment.basis.words.counted.format(weeks=weeks, season=season(window))
 
 
 def last_week(assessment: Assessment) -> str | None:

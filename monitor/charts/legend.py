@@ -28,21 +28,21 @@ def amounts_key(assessment: Assessment) -> list[Entry]:
     due = (None, None) if pace is None else (pace.straight_line_due, pace.seasonal_line_due)
     bought, straight, seasonal = stands(assessment, [amounts.purchased, *due])
     shipped, ceiling = stands(assessment, [amounts.shipped, amounts.ceiling])
-    purchased, only = amounts.purchased, assessment.reading.basis == "shipped"
+    purchased, basis = amounts.purchased, assessment.basis
     note = (
         None
         if not purchased
         else other_unit(purchased, commitment.unit, commitment.bushels_per_unit)
     )
-    entries = [Entry("line", BOUGHT_LOOK, "shipped" if only else "bought", bought, note)]
+    entries = [Entry("line", BOUGHT_LOOK, basis.words.done, bought, note)]
     if purchased is None:
         entries = [Entry("line", BOUGHT_LOOK, "bought", "no figures yet")]
-    elif not only:
+    elif basis.shipped_apart:
         entries.append(Entry("line", SHIPPED_LOOK, "shipped", shipped or "no figure"))
     entries.append(_due_entry(STRAIGHT_LOOK, "even pace", straight))
     if any(line.seasonal is not None for line in assessment.lines):
         entries.append(_due_entry(SEASONAL_LOOK, "usual seasonal pace", seasonal))
-    if purchased is not None and not only:
+    if purchased is not None and basis.counts_purchases:
         unknown = ceiling or "no figure"
         entries.append(Entry("box", UNKNOWN_LOOK, "at most, unknown included", unknown))
     return entries

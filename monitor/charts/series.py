@@ -89,8 +89,7 @@ def belongs(assessment: Assessment, point: WeekPoint) -> bool:
 
     For a season this includes the weeks in which it was booked before it opened.
     """
-    season = assessment.window is not None and assessment.window.season is not None
-    return point.counted or (season and point.purchased is not None)
+    return point.counted or (assessment.basis.counts_ahead and point.purchased is not None)
 
 
 def missing_weeks(status_report: StatusReport, assessment: Assessment) -> tuple[date, ...]:
@@ -159,11 +158,12 @@ def cumulative_lines(assessment: Assessment) -> CumulativeLines:
     well.
     """
     points, window = cumulative_weeks(assessment), assessment.window
-    zero = [] if window is None or window.season else [(window.first_week - WEEK, 0)]
+    ahead = assessment.basis.counts_ahead
+    zero = [] if window is None or ahead else [(window.first_week - WEEK, 0)]
     end = window.last_week if window else date.max
     inside = [p for p in points if p.week_ending <= end]
     after = [p for p in points if p.week_ending >= end] if len(inside) < len(points) else []
-    due, apart = assessment.lines, assessment.reading.basis != "shipped"
+    due, apart = assessment.lines, assessment.basis.shipped_apart
     first = zero if inside else []
     return CumulativeLines(
         bought=line([*first, *((p.week_ending, p.purchased) for p in inside)]),

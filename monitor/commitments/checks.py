@@ -6,17 +6,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from monitor.commitments.entries import CommitmentEntry, ReadingEntry
+from monitor.commitments.model import BASES
 from monitor.core.calendar import DAY, first_week_from, last_week_to
 from monitor.core.errors import ConfigError
+from monitor.core.signs import shortened
+from monitor.core.toml import SHOWN, listed
 
 
 def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
     """Raise ConfigError if the fields of a reading contradict each other."""
-    if entry.basis == "season":
-        _check_season(where, entry)
-    else:
-        _check_window(where, entry)
-        _check_weeks(where, entry)
+    if entry.basis not in BASES:
+        shown, allowed = shortened(repr(entry.basis), SHOWN), ", ".join(BASES)
+        raise ConfigError(f"{where}: basis: is {shown}; it must be one of {allowed}.")
+    if BASES[entry.basis] == "marketing year":
+        _check_marketing_year(where, entry)
+        return
+    _check_window(where, entry)
+    _check_weeks(where, entry)
     if entry.steps:
         _check_steps(where, entry, target)
 
@@ -62,7 +68,8 @@ def _check_part(
 def _check_window(where: str, entry: ReadingEntry) -> None:
     """Raise ConfigError unless start and end are each given once, in order, weeks as Thursdays."""
     if entry.marketing_year is not None:
-        raise ConfigError(f'{where}: marketing_year is only for basis "season"; leave it out.')
+        by_year = listed(tuple(name for name, by in BASES.items() if by == "marketing year"))
+        raise ConfigError(f"{where}: marketing_year is only for basis {by_year}; leave it out.")
     for day_field, week_field in (
         ("counts_from", "first_week_ending"),
         ("counts_to", "last_week_ending"),
@@ -108,15 +115,15 @@ def _check_weeks(where: str, entry: ReadingEntry) -> None:
         )
 
 
-def _check_season(where: str, entry: ReadingEntry) -> None:
+def _check_marketing_year(where: str, entry: ReadingEntry) -> None:
     if entry.marketing_year is None:
         raise ConfigError(
-            f'{where}: basis "season" needs marketing_year, the year the season ends in '
+            f'{where}: basis "{entry.basis}" needs marketing_year, the year the season ends in '
             "(2026 for 2025/26)."
         )
     for name in ("counts_from", "counts_to", "first_week_ending", "last_week_ending"):
         if getattr(entry, name) is not None:
-            raise ConfigError(f'{where}: {name} is not for basis "season"; leave it out.')
+            raise ConfigError(f'{where}: {name} is not for basis "{entry.basis}"; leave it out.')
     year, deadline = entry.marketing_year, entry.deadline
     if deadline.year not in (year - 1, year):
         when = "over before" if deadline.year > year else "not open on"
@@ -124,12 +131,12 @@ def _check_season(where: str, entry: ReadingEntry) -> None:
             f"{where}: marketing_year {year} ends in {year} and is {when} the deadline {deadline}; "
             "name the year in which the season of the deadline ends."
         )
+    if entry.steps:
+        raise ConfigError(f'{where}: steps are not for basis "{entry.basis}"; leave them out.')
 
 
 def _check_steps(where: str, entry: ReadingEntry, target: int) -> None:
     """Raise ConfigError unless steps increase, a week apart, up to the target on the deadline."""
-    if entry.basis == "season":
-        raise ConfigError(f'{where}: steps are not for basis "season"; leave them out.')
     first = entry.first_week_ending or entry.counts_from
     before = None if first is None else last_week_to(first)
     due = 0

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import msgspec
 
-from monitor.commitments.model import Basis
 from monitor.core.toml import Name, Paragraph, Positive, Text, Title, Url, Words
 
 Label = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
@@ -35,7 +34,7 @@ class ReadingEntry(msgspec.Struct, forbid_unknown_fields=True):
 
     id: Name
     title: Title
-    basis: Basis
+    basis: str
     deadline: date
     source: SourceEntry
     note: Text = ""

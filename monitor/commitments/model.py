@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Basis = Literal["booked", "shipped", "season"]
-BASES: tuple[Basis, ...] = ("booked", "shipped", "season")
+Bounds = Literal["days", "marketing year"]
+BASES: dict[str, Bounds] = {"booked": "days", "shipped": "days", "season": "marketing year"}
+"""What a reading may count, and what bounds its weeks in a promises file.
+
+How each is counted is in `monitor/assess/bases/`, one file for each.
+"""
 Spoken = Literal["purchases", "shipments", "completed", "on track"]
 SPOKEN: tuple[Spoken, ...] = ("purchases", "shipments", "completed", "on track")
 
@@ -34,15 +38,15 @@ class Step:
 class Reading:
     """One interpretation of a promise: what counts, over which weeks, until when.
 
-    The window is given by `counts_from` and `counts_to` (a week belongs to it if most of its seven
-    days do), by its first and last week, or (basis `season`) by a marketing year, named by the year
-    it ends in. `steps` are cumulative amounts due up to the deadline; without steps the whole
-    target is due on the deadline.
+    `basis` is one of BASES. The window is given by `counts_from` and `counts_to` (a week belongs to
+    it if most of its seven days do), by its first and last week, or (basis `season`) by a marketing
+    year, named by the year it ends in. `steps` are cumulative amounts due up to the deadline;
+    without steps the whole target is due on the deadline.
     """
 
     id: str
     title: str
-    basis: Basis
+    basis: str
     headline: bool
     source: Source
     note: str

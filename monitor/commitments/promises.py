@@ -12,7 +12,7 @@ from monitor.commitments.entries import (
     ReadingEntry,
     SourceEntry,
 )
-from monitor.commitments.model import BASES, Commitment, Event, Reading, Source, Step
+from monitor.commitments.model import Commitment, Event, Reading, Source, Step
 from monitor.core.errors import ConfigError
 from monitor.core.toml import address, convert, listed, unique
 from monitor.core.units import UNIT_NAMES
@@ -23,7 +23,7 @@ def read_commitments(path: Path) -> tuple[Commitment, ...]:
 
     Raises ConfigError with one sentence that names file, entry, field and what is allowed.
     """
-    entries = convert(path, PromisesFile, choices={"basis": BASES}).commitment
+    entries = convert(path, PromisesFile).commitment
     unique(path, "commitment", [entry.id for entry in entries])
     check_names(path, entries)
     commitments = tuple(_commitment(path, entry) for entry in entries)

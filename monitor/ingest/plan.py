@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor.assess.assessment import CONTEXT_WEEKS
+from monitor.assess.bases import window_of
 from monitor.assess.lines import leg_windows
 from monitor.assess.seasonal import seasonal_years
-from monitor.assess.windows import window_of
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK, MarketingYear, new_york
 from monitor.core.history import is_final_week

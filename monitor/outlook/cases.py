@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from monitor.assess.basis import Measure
 from monitor.outlook.flows import at, change_before, flows_of, latest_known, mean
 from monitor.outlook.panel import Bools, Floats, Ints, Panel
 
@@ -125,14 +126,14 @@ class Paths:
 
 
 def cases_at(
-    panel: Panel, places: Places, basis: str, kind: int = 0, paths: Paths | None = None
+    panel: Panel, places: Places, measure: Measure, kind: int = 0, paths: Paths | None = None
 ) -> Cases:
-    """Return what is known at each place. `basis` is `booked` or `shipped`.
+    """Return what is known at each place of a measure, by the panel's level of it.
 
     `paths` replaces the panel's level. Nothing after a place's `now` is read, except for
     `remaining` itself and the earlier windows.
     """
-    level = panel.shipped if basis == "shipped" else panel.booked
+    level = panel.level(measure)
     latest = latest_known(level)
     path = paths or Paths(level, places.who, np.repeat(places.who[:, None], PASTS, axis=1))
     left = places.to - places.now
@@ -145,7 +146,7 @@ def cases_at(
     past_remaining = at(path.level, path.past_row, back) - at(path.level, path.past_row, past_now)
     known = ~np.isnan(past_to_date + past_remaining)
     totals = np.where(known, past_to_date + past_remaining, np.nan)
-    flows = flows_of(panel.booked if basis != "shipped" else panel.shipped)
+    flows = flows_of(level)
 
     def last(weeks: int) -> Floats:
         return change_before(level, latest, who, places.now, weeks)
@@ -179,14 +180,14 @@ def cases_at(
         restless=flows.deviation(who, places.now, 3 * YEAR),
         idle=at(flows.idle, who, places.now),
         pace=at(flows.pace, who, places.now),
-        floor=_floor(panel, path, places, basis),
+        floor=_floor(panel, path, places, measure),
         remaining=at(path.level, path.row, places.to) - at(path.level, path.row, places.now),
     )
 
 
-def _floor(panel: Panel, path: Paths, places: Places, basis: str) -> Floats:
+def _floor(panel: Panel, path: Paths, places: Places, measure: Measure) -> Floats:
     """Return the lowest possible remainder: outstanding sales can be cancelled, exports not."""
-    if basis == "shipped":
+    if measure == "shipped":
         return np.zeros(len(places.who))
     book = at(panel.unshipped, places.who, places.now)
     return -np.where(np.isnan(book), np.inf, np.maximum(book, 0.0))

@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.basis import Measure
 from monitor.assess.outlook import FanWeek, Outlook, Range, WeekChance, not_running
 from monitor.assess.windows import Window
 from monitor.core.history import BuyerHistory
@@ -32,22 +33,22 @@ class Models:
     """The models of one pass, each fitted once, from these panels."""
 
     panels: Sequence[Panel]
-    _pools: dict[str, Cases] = field(default_factory=dict)
-    _fitted: dict[tuple[str, int], Model | None] = field(default_factory=dict)
+    _pools: dict[Measure, Cases] = field(default_factory=dict)
+    _fitted: dict[tuple[Measure, int], Model | None] = field(default_factory=dict)
 
-    def before(self, basis: str, starts: int) -> Model | None:
+    def before(self, measure: Measure, starts: int) -> Model | None:
         """Return the model of windows that had ended by a day (ordinal); None if too few."""
-        if (basis, starts) not in self._fitted:
-            pool = self._pool(basis)
-            self._fitted[basis, starts] = fit(pool.select(pool.ends <= starts))
-        return self._fitted[basis, starts]
+        if (measure, starts) not in self._fitted:
+            pool = self._pool(measure)
+            self._fitted[measure, starts] = fit(pool.select(pool.ends <= starts))
+        return self._fitted[measure, starts]
 
-    def _pool(self, basis: str) -> Cases:
-        if basis not in self._pools:
-            every = joined([training_cases(panel, basis) for panel in self.panels])
+    def _pool(self, measure: Measure) -> Cases:
+        if measure not in self._pools:
+            every = joined([training_cases(panel, measure) for panel in self.panels])
             every = every.select(finished(every))
-            self._pools[basis] = every.select(share_of_all(every) >= TRAINED_SHARE)
-        return self._pools[basis]
+            self._pools[measure] = every.select(share_of_all(every) >= TRAINED_SHARE)
+        return self._pools[measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +90,26 @@ class ReadingWindow:
             past_end=np.tile(np.array(end, dtype=np.int64), (lines, 1)),
         )
 
-    def paths(self, lines: int, basis: str) -> Paths | None:
+    def paths(self, lines: int, measure: Measure) -> Paths | None:
         """Return the seasons' own commitments (or shipments) by week; None for other windows."""
-        if self.window.season is None:
+        if self.window.basis.comparable_weeks:
             return None
         weeks = [self.panel.week(column) for column in range(self.panel.weeks)]
         held = self.history.last_level_at
         every = (self.window, *self.pasts)
-        stands = [w.shipped if basis == "shipped" else w.purchased for w in every]
+        stands = [w.shipped if measure == "shipped" else w.purchased for w in every]
         level = [[stand(self.history, week) for week in map(held, weeks)] for stand in stands]
         rows = np.tile(np.arange(1, len(every)), (lines, 1))
         own = np.zeros(lines, dtype=np.int64)
         return Paths(np.array(level, dtype=np.float64), own, rows, from_zero=True)
 
-    def cases(self, now: Sequence[int], to: Sequence[int], basis: str) -> Cases:
+    def cases(self, now: Sequence[int], to: Sequence[int], measure: Measure) -> Cases:
         """Return what is known at each of these weeks."""
-        known = cases_at(self.panel, self.places(now, to), basis, paths=self.paths(len(now), basis))
-        if self.window.season is None or basis == "shipped":
+        known = cases_at(
+            self.panel, self.places(now, to), measure, paths=self.paths(len(now), measure)
+        )
+        # Because shipments cannot be cancelled, only a season's commitment needs its own floor.
+        if self.window.basis.comparable_weeks or measure == "shipped":
             return known
         return _with_floor(known, self.window, self.history, self.panel)
 
@@ -125,13 +129,13 @@ def outlook_of(
         return Outlook(week, TOO_FEW_WINDOWS)
     pasts = tuple(window.earlier(years) for years in range(1, PASTS + 1))
     asked = ReadingWindow(window, pasts, panel, history, panel.index(week))
-    basis = "shipped" if window.basis == "shipped" else "booked"
+    measure = window.basis.modelled_as
     ahead = range(asked.now + 1, asked.end + 1)
-    cases = asked.cases([asked.now] * len(ahead), ahead, basis)
+    cases = asked.cases([asked.now] * len(ahead), ahead, measure)
     reason = _reason_for_none(cases)
     if reason is not None:
         return Outlook(week, reason)
-    model = models.before(basis, int(cases.starts[0]))
+    model = models.before(measure, int(cases.starts[0]))
     if model is None:
         return Outlook(week, "there are too few past windows to learn from")
     return _forecast(a, asked, model, cases, models)
@@ -185,9 +189,8 @@ def _shipped(asked: ReadingWindow, models: Models) -> Range | None:
 
 def _past(a: Assessment, asked: ReadingWindow, model: Model) -> tuple[WeekChance, ...]:
     """Return the chance at every published week of the window whose figures are known."""
-    basis = "shipped" if asked.window.basis == "shipped" else "booked"
     weeks = range(asked.before + 1, asked.now + 1)
-    cases = asked.cases(weeks, [asked.end] * len(weeks), basis)
+    cases = asked.cases(weeks, [asked.end] * len(weeks), asked.window.basis.modelled_as)
     known = np.flatnonzero(usable(cases) & ~np.isnan(cases.unshipped))
     if not len(known):
         return ()

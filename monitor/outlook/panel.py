@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.assess.basis import Measure
 from monitor.assess.purchases import Level, book, cumulative_sales, shipped_level
 from monitor.core.calendar import WEEK, weeks_between
 from monitor.core.history import BuyerHistory
@@ -39,6 +40,10 @@ class Panel:
     shipped: Floats
     unshipped: Floats
     year_starts_on: date
+
+    def level(self, measure: Measure) -> Floats:
+        """Return the cumulative quantity by name."""
+        return self.shipped if measure == "shipped" else self.booked
 
     @property
     def weeks(self) -> int:

@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from monitor.assess.basis import Measure
 from monitor.core.calendar import DAY, first_week_from, last_week_to, same_day
 from monitor.outlook.cases import PASTS, Cases, Places, cases_at, joined
 from monitor.outlook.panel import Floats, Ints, Panel
@@ -51,15 +52,15 @@ def kinds(panel: Panel) -> tuple[int, ...]:
     return (CALENDAR,) if (starts.month, starts.day) == (1, 1) else (CALENDAR, MARKETING)
 
 
-def training_cases(panel: Panel, basis: str) -> Cases:
+def training_cases(panel: Panel, measure: Measure) -> Cases:
     """Return the cases of all windows of both kinds, at every fourth week."""
     parts = []
     for kind in kinds(panel):
         own = tuple(spans(panel, kind))
         if own:
             places = places_of(own, len(panel.buyers))
-            parts.append(cases_at(panel, places, basis, kind))
-    return joined(parts) if parts else cases_at(panel, _nowhere(), basis)
+            parts.append(cases_at(panel, places, measure, kind))
+    return joined(parts) if parts else cases_at(panel, _nowhere(), measure)
 
 
 def places_of(windows: Sequence[Span], buyers: int) -> Places:

@@ -146,8 +146,7 @@ def unknown_last(a: Assessment) -> WeekPoint | None:
 def describe_bar(a: Assessment) -> str:
     """Return the progress bar as text, for screen readers."""
     pace, target = a.pace, a.commitment.target
-    done = "shipped" if a.reading.basis == "shipped" else "bought"
-    parts = [f"{percent(a.share)} of the target {done}"]
+    parts = [f"{percent(a.share)} of the target {a.basis.words.done}"]
     for name, due in (
         ("even pace", pace.straight_line_due if pace else None),
         ("usual seasonal pace", pace.seasonal_line_due if pace else None),
@@ -218,11 +217,10 @@ def changes(a: Assessment) -> Changes | None:
         return None
     old, new = points[week - WEEK], points[week]
     due_old, due_new = lines[week - WEEK], lines[week]
-    shipped_alone = a.reading.basis == "shipped"
+    shipped = [Change("Shipped", "shipped", old.shipped, new.shipped)]
     rows = [
-        Change("Shipped" if shipped_alone else "Purchased", "purchased", old.purchased,
-               new.purchased),
-        *([] if shipped_alone else [Change("Shipped", "shipped", old.shipped, new.shipped)]),
+        Change(a.basis.words.heading, "purchased", old.purchased, new.purchased),
+        *(shipped if a.basis.shipped_apart else []),
         Change("Even pace", "straight_line_due", due_old.straight, due_new.straight),
         Change("Usual seasonal pace", "seasonal_line_due", due_old.seasonal, due_new.seasonal),
         Change("Unknown destinations", "unknown_outstanding", old.unknown, new.unknown),

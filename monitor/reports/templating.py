@@ -19,11 +19,6 @@ from monitor.text.amounts import share as rounded_share
 from monitor.text.needed import exact, needed, unseen
 
 TEMPLATES = Path(__file__).parent / "templates"
-BASES = {
-    "booked": "net purchases",
-    "shipped": "shipments",
-    "season": "one season’s commitment",
-}
 
 
 @cache
@@ -57,7 +52,7 @@ def against(assessment: Assessment, due: int | None) -> str:
     purchased = assessment.amounts.purchased
     if due is None or purchased is None:
         return ""
-    counted = "shipments" if assessment.reading.basis == "shipped" else "purchases"
+    counted = assessment.basis.words.amounts
     side = "exactly on" if purchased == due else "above" if purchased > due else "below"
     if is_old(assessment):
         return f"due by {formats.day(assessment.amounts.week_ending)}; {counted} were {side} it"
@@ -106,7 +101,6 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "share": share_of,
     "day": formats.day,
     "published": formats.new_york_day,
-    "basis": BASES.__getitem__,
     "spoken": describe_bar,
     "in_other_unit": in_other_unit,
     "against": against,

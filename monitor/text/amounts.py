@@ -229,8 +229,8 @@ def _exact(value: Fraction) -> str:
 
 
 def season(window: Window | None) -> str:
-    """Return the marketing year of a season's window: "marketing year 2025/26"."""
-    if window is None or window.season is None:
+    """Return the marketing year that a window has the weeks of: "marketing year 2025/26"."""
+    if window is None:
         return "one marketing year"
     began, ended = window.starts_on.year, window.ends_on.year
     years = f"{began}" if began == ended else f"{began}/{ended % 100:02}"

@@ -109,7 +109,7 @@ def _whole(assessment: Assessment) -> str:
     name, ends = _name(assessment), day(window.last_week)
     closing = {"met": "the target was met", "missed": "the target was missed"}
     ended = closing.get(assessment.status, "no counted week is left")
-    if window.season is not None:
+    if assessment.basis.counts_ahead:
         return f"{name}: {amount(purchased, unit)} booked for {season(window)} as a whole; {ended}"
     weeks, mean = len(window.weeks), round(purchased / len(window.weeks))
     what = _net(assessment, purchased, amount(purchased, unit))
@@ -119,9 +119,9 @@ def _whole(assessment: Assessment) -> str:
 
 def _net(assessment: Assessment, value: int, written: str) -> str:
     """Return "net purchases of 540,000 t"; a negative amount is called a reduction."""
-    if assessment.reading.basis == "shipped":
-        return f"shipments of {written}"
-    return f"{REDUCTION} of {written.lstrip(MINUS)}" if value < 0 else f"net purchases of {written}"
+    if value < 0 and assessment.basis.counts_purchases:
+        return f"{REDUCTION} of {written.lstrip(MINUS)}"
+    return f"{assessment.basis.words.quantity} of {written}"
 
 
 def _unit(assessment: Assessment) -> str:
@@ -163,13 +163,12 @@ def _stands_at(assessment: Assessment, purchased: int) -> str:
     week, name = assessment.amounts.week_ending, _name(assessment)
     old = is_old(assessment) and week is not None
     by, have = (f" by {day(week)}", "had") if old else ("", "has")
-    if assessment.reading.basis == "shipped":
-        return f"{_of(assessment, purchased)} shipped to {name}{by}"
-    if purchased < 0:
+    if purchased < 0 and assessment.basis.counts_purchases:
         goal = target_amount(assessment.commitment.target, assessment.commitment.unit)
         gone = amount(-purchased, assessment.commitment.unit)
         return f"{name} {have} a {REDUCTION} of {gone}{by}; target {goal}"
-    return f"{name} {have} bought {_of(assessment, purchased)}{by}"
+    stands, stand = assessment.basis.words.stands, _of(assessment, purchased)
+    return stands.format(name=name, have=have, amount=stand, by=by)
 
 
 def _met(assessment: Assessment) -> str:
@@ -179,10 +178,10 @@ def _met(assessment: Assessment) -> str:
 
 def _missed(assessment: Assessment, purchased: int) -> str:
     commitment, late = assessment.commitment, assessment.reached_after_deadline
-    verb = "received" if assessment.reading.basis == "shipped" else "bought"
     by = f"by the deadline of {day(assessment.reading.deadline)}"
     short = amount(commitment.target - purchased, commitment.unit)
-    text = f"{_name(assessment)} {verb} {_of(assessment, purchased)} {by}: {short} short"
+    got = f"{_name(assessment)} {assessment.basis.words.got} {_of(assessment, purchased)}"
+    text = f"{got} {by}: {short} short"
     if purchased < 0:
         text = f"{_stands_at(assessment, purchased)}, missed {by}"
     goal, lost = target_amount(commitment.target, commitment.unit), assessment.reached_and_lost
@@ -260,10 +259,13 @@ def pace_finding(assessment: Assessment, speeds: Speeds) -> str:
     weeks = plural(speeds.needed.weeks, "week", "weeks")
     need = need_of(assessment)
     old = need is not None and need.unseen > 0
-    text = f"{_name(assessment)} {'needed' if old else 'needs'} {texts[0]} a week for {weeks}"
-    if assessment.reading.basis == "shipped":
-        must = "had to" if old else "must"
-        text = f"{weeks} of shipments to {_name(assessment)} {must} bring {texts[0]} each"
+    text = assessment.basis.words.needs.format(
+        name=_name(assessment),
+        needs="needed" if old else "needs",
+        must="had to" if old else "must",
+        amount=texts[0],
+        weeks=weeks,
+    )
     if need is not None and old:
         rest = unseen(assessment, need, lambda value: amount(value, unit))
         return f"{text} from {day(need.since)}; {rest}"

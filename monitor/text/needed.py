@@ -44,7 +44,7 @@ def unseen(a: Assessment, need: Need, write: Write) -> str:
     Example: `8 of them have passed unseen; if nothing was bought in them, the 5 left need …
     each`.
     """
-    done = "shipped" if a.reading.basis == "shipped" else "bought"
+    done = a.basis.words.done
     if need.rest_per_week is None:
         all_of = "it has" if need.weeks == 1 else f"all {need.weeks} have"
         return f"{all_of} passed unseen: what was {done} since is not known"

@@ -52,9 +52,9 @@ def sentences(a: Assessment, outlook: Outlook | None) -> list[str]:
     if outlook is None or outlook.total is None:
         return []
     unit, buyer = a.commitment.unit, a.commitment.buyer
-    done = "ships" if a.reading.basis == "shipped" else "buys"
-    texts = [f"In 80 of 100 such cases {buyer} {done} {span(outlook.total, unit)} in all"]
-    if outlook.shipped is not None and a.reading.basis != "shipped":
+    does = a.basis.words.does
+    texts = [f"In 80 of 100 such cases {buyer} {does} {span(outlook.total, unit)} in all"]
+    if outlook.shipped is not None and a.basis.shipped_apart:
         texts[0] += f", and {span(outlook.shipped, unit)} is shipped by then"
     if outlook.likely_week is not None and a.remaining:
         texts.append(f"Even or better from the week ending {day(outlook.likely_week)} on")

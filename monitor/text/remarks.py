@@ -54,7 +54,7 @@ def shared_sentence(overlap: Overlap) -> str:
     both = f"{_promise(overlap.earlier)} and {_promise(overlap.later)}"
     if purchased is None:
         return f"{weeks.capitalize()} count for {both}; how much stands in both is not known."
-    done = "shipped" if overlap.later.reading.basis == "shipped" else "bought"
+    done = overlap.later.basis.words.done
     sentence = f"{amount(purchased, unit)} of {weeks} count for {both}."
     if overlap.added_up is None:
         return sentence

@@ -85,7 +85,7 @@ def figure(checked: CheckedStatement) -> str:
     judged, unit = checked.verdict, checked.commitment.unit
     if judged.amount is None or judged.reading is None:
         return ""
-    done = "shipped" if checked.statement.of == "shipments" else _done(checked)
+    done = _done(checked)
     text = f"{amount(judged.amount, unit)} {done} by the week ending {day(judged.week_ending)}"
     window = judged.reading.assessment.window
     if judged.week_ending is None or window is None or judged.week_ending <= window.last_week:
@@ -127,7 +127,7 @@ def ground_of_today(checked: CheckedStatement) -> str:
     judged, unit = checked.by_today, checked.commitment.unit
     if judged.week_ending is None:
         return ""
-    done = "shipped" if checked.statement.of == "shipments" else _done(checked)
+    done = _done(checked)
     if judged.amount is None:
         return f"the week ending {day(judged.week_ending)} is not known"
     text = f"{amount(judged.amount, unit)} {done} by the week ending {day(judged.week_ending)}"
@@ -153,8 +153,10 @@ def _since(judged: Hindsight, unit: str) -> str:
 
 
 def _done(checked: CheckedStatement) -> str:
-    shipped = checked.spoken_of.assessment.reading.basis == "shipped"
-    return "shipped" if shipped else "bought"
+    """Return what a statement says of an amount: bought, or shipped."""
+    if checked.statement.of == "shipments":
+        return "shipped"
+    return checked.spoken_of.assessment.basis.words.done
 
 
 def gap(beside: ComparedAmount, unit: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.purchases import shipments
 from monitor.assess.speeds import speeds_of
 from monitor.assess.trade.weekly import BestPace, best_of, best_pace
 from monitor.core.history import BuyerHistory
@@ -49,7 +50,7 @@ def test_a_stretch_longer_than_what_is_known_has_no_best(
 
 def test_of_shipments_alone(history_on: Callable[..., BuyerHistory]) -> None:
     booked = best_pace(history_on(), UNTIL, 4)
-    left = best_pace(history_on(), UNTIL, 4, shipped=True)
+    left = best_pace(history_on(), UNTIL, 4, shipments)
 
     assert booked is not None
     assert left is not None

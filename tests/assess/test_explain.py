@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.explain import explain, name
+from monitor.assess.explain import explain
 from monitor.assess.status_report import StatusReport
+from monitor.assess.terms import name
 from monitor.core.calendar import MarketingYear
 from monitor.core.history import BuyerHistory
 

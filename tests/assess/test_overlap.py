@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.bases.shipped import BASIS as SHIPPED
 from monitor.assess.lead import lead
 from monitor.assess.overlap import overlaps
 from monitor.assess.status_report import StatusReport
@@ -86,7 +87,7 @@ def test_tonnes_counted_in_different_ways_are_shared_in_a_number_nobody_knows(
 ) -> None:
     one, other = standing_on("2026-10-09").headlines[:2]
     assert other.window is not None
-    shipments = replace(other, window=replace(other.window, basis="shipped"))
+    shipments = replace(other, window=replace(other.window, basis=SHIPPED))
 
     [found] = overlaps([one, shipments])
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.assess.assessment import Assessment, assess
+from monitor.assess.bases.booked import BASIS as BOOKED
 from monitor.assess.lines import straight_line_due
 from monitor.assess.pace import required_per_week
 from monitor.assess.seasonal import seasonal
@@ -74,7 +75,7 @@ def test_the_required_pace_is_rounded_up_and_needs_weeks_left(
 def test_the_seasonal_line_is_the_mean_share_of_complete_windows_only(
     history_on: Callable[..., BuyerHistory],
 ) -> None:
-    window = Window.of_days("booked", date(2026, 1, 1), date(2026, 12, 31))
+    window = Window.of_days(BOOKED, date(2026, 1, 1), date(2026, 12, 31))
 
     line = seasonal(history_on(), window, (2020, 2023, 2024, 2025))
 
@@ -90,7 +91,7 @@ def test_the_seasonal_line_is_unknown_when_no_window_is_complete(
     history_on: Callable[..., BuyerHistory],
 ) -> None:
     line = seasonal(
-        history_on(), Window.of_days("booked", date(2026, 1, 1), date(2026, 12, 31)), (2015,)
+        history_on(), Window.of_days(BOOKED, date(2026, 1, 1), date(2026, 12, 31)), (2015,)
     )
 
     assert line.shares is None
@@ -101,7 +102,7 @@ def test_a_window_in_which_nothing_was_bought_has_no_shares() -> None:
     first = date(2025, 10, 2)
     history = history_of({first + WEEK * k: row(0, 100) for k in range(-1, 5)})
 
-    line = seasonal(history, Window.of_days("booked", first - 6 * DAY, first + 3 * WEEK), (2025,))
+    line = seasonal(history, Window.of_days(BOOKED, first - 6 * DAY, first + 3 * WEEK), (2025,))
 
     assert line.windows[0].left_out == "nothing was bought in it, so it has no shares"
 
@@ -111,13 +112,11 @@ def test_a_missing_week_in_between_does_not_disturb_what_was_bought() -> None:
     known = history_of({first - WEEK: row(0, 0), first + 2 * WEEK: row(40, 60)})
 
     assert (
-        Window.of_days("booked", first - 6 * DAY, first + 5 * WEEK).purchased(
-            known, first + 2 * WEEK
-        )
+        Window.of_days(BOOKED, first - 6 * DAY, first + 5 * WEEK).purchased(known, first + 2 * WEEK)
         == 100
     )
     assert (
-        Window.of_days("booked", first - 6 * DAY, first + 5 * WEEK).purchased(known, first + WEEK)
+        Window.of_days(BOOKED, first - 6 * DAY, first + 5 * WEEK).purchased(known, first + WEEK)
         is None
     )
 
@@ -131,9 +130,7 @@ def test_a_gap_after_the_first_row_is_unknown_and_not_zero() -> None:
     )
 
     assert history.row(2026, weeks[1]) is None
-    assert (
-        Window.of_days("booked", weeks[1] - 6 * DAY, weeks[2]).purchased(history, weeks[2]) is None
-    )
+    assert Window.of_days(BOOKED, weeks[1] - 6 * DAY, weeks[2]).purchased(history, weeks[2]) is None
 
 
 def test_cancellations_below_the_target_take_the_word_met_away(

@@ -9,10 +9,11 @@ from datetime import date, datetime, time
 
 import pytest
 
-from monitor.assess.explain import Side, _level_terms
+from monitor.assess.bases.booked import BASIS as BOOKED
 from monitor.assess.publication import state_at
 from monitor.assess.purchases import net_purchases
 from monitor.assess.seasonal import past_window
+from monitor.assess.terms import Side
 from monitor.assess.trade.weekly import weekly_nets
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, end_of_day, release_at
@@ -94,7 +95,7 @@ def test_weeks_of_a_sum_are_known_together_and_not_one_by_one(history_on: Histor
 
 def test_a_line_gives_each_week_of_a_sum_an_equal_part(history_on: HistoryOn) -> None:
     """Of the 32,578,839 t of 2022, 1,992,620 t were bought in the two weeks to 25 August."""
-    window = Window.of_days("booked", date(2022, 1, 1), date(2022, 12, 31))
+    window = Window.of_days(BOOKED, date(2022, 1, 1), date(2022, 12, 31))
 
     past, shares = past_window(history_on(), window, window)
 
@@ -107,8 +108,8 @@ def test_a_line_gives_each_week_of_a_sum_an_equal_part(history_on: HistoryOn) ->
 
 
 def test_the_arithmetic_says_why_an_amount_is_not_known(history_on: HistoryOn) -> None:
-    history, window = history_on(), Window.of_days("booked", date(2019, 2, 1), date(2019, 8, 31))
-    side = Side.of(history, IN_2019[2], _level_terms(history, window, IN_2019[2], 2019))
+    history, window = history_on(), Window.of_days(BOOKED, date(2019, 2, 1), date(2019, 8, 31))
+    side = Side.of(history, IN_2019[2], BOOKED.terms(window, history, IN_2019[2], 2019))
 
     assert side.total is None
     assert {term.remark for term in side.terms} == {

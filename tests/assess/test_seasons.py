@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from monitor.assess.assessment import Assessment, assess
+from monitor.assess.bases.season import BASIS as SEASON
 from monitor.assess.trade.seasons import weeks_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, MarketingYear
@@ -22,7 +23,7 @@ ReadingOn = Callable[[str, str], Assessment]
 def season(year: int, starts: tuple[int, int] = (9, 1)) -> Window:
     """A marketing year that begins on this month and day of the year before."""
     begins, ends = date(year - 1, *starts), date(year, *starts)
-    return Window.of_season("season", MarketingYear(year, begins, ends - (WEEK / 7)))
+    return Window.of_season(SEASON, MarketingYear(year, begins, ends - (WEEK / 7)))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_a_season_has_the_weeks_of_its_rows_and_of_the_picture_of_seasons(
 ) -> None:
     history = history_on()
     for year in range(2018, 2027):
-        window = Window.of_season("season", history.marketing_years[year])
+        window = Window.of_season(SEASON, history.marketing_years[year])
         rows = sorted(week for own, week in history.published_at if own == year)
 
         assert window.weeks == weeks_of(history.marketing_years[year])

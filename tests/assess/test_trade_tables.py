@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from monitor.assess.bands import band_of
+from monitor.assess.bases.booked import BASIS as BOOKED
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import seasons_of, week_of
 from monitor.assess.trade.waits import mean_wait, sale_to_shipment_lags
@@ -176,7 +177,7 @@ def test_the_queue_never_holds_another_amount_than_the_book(trade: TradeRecord) 
 
 
 def test_the_band_spans_the_same_weeks_of_five_years(history_on: HistoryOn) -> None:
-    window = Window.of_days("booked", date(2026, 1, 1), date(2026, 12, 31))
+    window = Window.of_days(BOOKED, date(2026, 1, 1), date(2026, 12, 31))
 
     band = {span.week_ending: span for span in band_of(window, history_on())}
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from monitor.assess.assessment import Assessment, WeekPoint
+from monitor.assess.bases.shipped import BASIS as SHIPPED
 from monitor.assess.pace import Pace
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.destinations import in_order
@@ -155,7 +156,7 @@ def one_week(assessment: Assessment) -> Assessment:
 def of_shipments(assessment: Assessment) -> Assessment:
     """Return the reading with shipments as its basis."""
     reading = replace(assessment.reading, basis="shipped")
-    window = assessment.window and replace(assessment.window, basis="shipped")
+    window = assessment.window and replace(assessment.window, basis=SHIPPED)
     amounts = replace(assessment.amounts, purchased=assessment.amounts.shipped, unknown=None)
     points = tuple(replace(point, purchased=point.shipped) for point in assessment.points)
     return replace(assessment, reading=reading, window=window, amounts=amounts, points=points)

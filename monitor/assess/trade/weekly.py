@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from monitor.assess.purchases import cumulative_sales, difference, net_purchases, shipments
+from monitor.assess.purchases import cumulative_sales, difference, net_purchases
 from monitor.assess.trade.yearly import CalendarYear, year_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, same_day, weeks_between
@@ -16,6 +16,8 @@ from monitor.core.history import BuyerHistory
 YEARS = 5
 
 MONTHS_IN_A_ROW = 4
+Between = Callable[[BuyerHistory, date, date], int | None]
+"""The amount of the weeks after one week, up to and including another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +120,25 @@ class BestPace:
 
 def best_of(window: Window, history: BuyerHistory, until: date, weeks: int) -> BestPace | None:
     """Return the best pace as a window counts; None for a season (one year's sales only)."""
-    if window.season is not None:
+    if not window.basis.comparable_weeks:
         return None
-    return best_pace(history, until, weeks, shipped=window.basis == "shipped")
+
+    def between(history: BuyerHistory, after: date, to: date) -> int | None:
+        level = window.basis.level
+        return difference(level(window, history, to), level(window, history, after))
+
+    return best_pace(history, until, weeks, between)
 
 
 def best_pace(
-    history: BuyerHistory, until: date, weeks: int, *, shipped: bool = False
+    history: BuyerHistory, until: date, weeks: int, between: Between = net_purchases
 ) -> BestPace | None:
     """Return the best `weeks` (at least 1) consecutive weeks in the five years up to `until`.
 
     A run must lie inside these years, with known levels at both ends. None if there is no such
     run.
     """
-    between, first = shipments if shipped else net_purchases, same_day(until, -YEARS)
+    first = same_day(until, -YEARS)
     ends = [until - k * WEEK for k in range((until - first) // WEEK - weeks + 1)]
     runs = [(between(history, end - weeks * WEEK, end), end) for end in ends]
     known = [(bought, end) for bought, end in runs if bought is not None]

@@ -215,10 +215,7 @@ def _instead(assessment: Assessment) -> str:
 
 
 def _rule(assessment: Assessment) -> str:
-    by = f"by {day(assessment.reading.deadline)}"
-    if assessment.reading.basis == "season":
-        return f"all sales of the season {by}"
-    return f"{'shipments' if assessment.reading.basis == 'shipped' else 'net purchases'} {by}"
+    return f"{assessment.basis.words.rule} by {day(assessment.reading.deadline)}"
 
 
 def _verdict(assessment: Assessment) -> tuple[str, str]:

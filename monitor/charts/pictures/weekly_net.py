@@ -152,9 +152,8 @@ def _entries(assessment: Assessment) -> list[Entry]:
     week = assessment.amounts.week_ending
     nets = [point.net for point in assessment.points if point.week_ending == week]
     recent = None if pace is None else pace.recent_4_weeks_per_week
-    shipped = assessment.reading.basis == "shipped"
     entries = [
-        Entry("box", BOUGHT_LOOK, "shipped" if shipped else "net purchases", _a_week(nets, unit)),
+        Entry("box", BOUGHT_LOOK, assessment.basis.words.week, _a_week(nets, unit)),
         Entry("line", MEAN_LOOK, "mean of 4 weeks", _a_week([recent], unit)),
     ]
     return [*entries, *need_entries(assessment)]
@@ -169,8 +168,8 @@ def _others(assessment: Assessment, points: Sequence[WeekPoint], lost: int) -> l
     """Return the legend entries of marks that only some charts have."""
     entries: list[Entry] = []
     if any(point.net is not None and point.net < 0 for point in points):
-        shipped = assessment.reading.basis == "shipped"
-        name, note = ("corrected down", None) if shipped else ("net reduction", REDUCED)
+        cancelled = assessment.basis.counts_purchases
+        name, note = ("net reduction", REDUCED) if cancelled else ("corrected down", None)
         entries.append(Entry("box", CANCELLED_LOOK, name, note=note))
     if not all(belongs(assessment, point) for point in points):
         entries.append(Entry("box", FAINT_LOOK, "weeks that do not count"))

@@ -74,7 +74,8 @@ def promised_for(status_report: StatusReport, trade: TradeRecord) -> Promised | 
         for a in status_report.headlines
         if status_report.trade_of(a.commitment) is trade
         and a.window is not None
-        and a.window.basis == "booked"
+        and a.basis.counts_purchases
+        and a.basis.comparable_weeks
         and WEEKS_OF_A_YEAR <= len(a.window.weeks) <= WEEKS_OF_A_YEAR + 2
     ]
     later = [promise for promise in whole_years if promise.year >= trade.years[-1].year]

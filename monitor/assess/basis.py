@@ -1,0 +1,157 @@
+"""The interface of a basis: what a reading counts, in which weeks, and the words for it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
+
+from monitor.assess.purchases import book, difference, shipped_level
+from monitor.assess.terms import Side, Term
+from monitor.assess.windows import Window
+from monitor.commitments.model import Reading
+from monitor.core.calendar import DAY, WEEK, MarketingYear
+from monitor.core.history import BuyerHistory
+
+Measure = Literal["booked", "shipped"]
+"""The weekly levels the outlook's model is fitted on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How texts and charts name what a basis counts; placeholders in braces are filled in there.
+
+    The buyer has `done` (`bought`) an amount, `does` so, and `got` it by the deadline. `quantity`
+    is the amount in a sentence, `label` in the table of readings, `week` for one week, `heading`
+    over a column; `term` is the slug of its definition in `text/terms.py`. `rule` is what counts,
+    in the status bars, `counted` the same with its weeks. `stands` says how much there is, `needs`
+    what is still required.
+    """
+
+    done: str
+    does: str
+    got: str
+    amounts: str
+    quantity: str
+    label: str
+    week: str
+    heading: str
+    term: str
+    rule: str
+    counted: str
+    stands: str
+    needs: str
+
+
+class Basis(ABC):
+    """What a reading counts. One file in `bases/` each, with an instance named `BASIS`.
+
+    Amounts are in the commodity's unit; None means that a figure is not known. The facts below are
+    those of weekly purchases by any buyer; a basis states where it differs.
+    """
+
+    name: ClassVar[str]
+    """Its name in promises files and JSON, and the name of its file."""
+    words: ClassVar[Words]
+    counts_purchases: ClassVar[bool] = True
+    """Whether sales count: they can be cancelled, and those to unknown destinations can be the
+    buyer's. What was loaded has a known destination and is only corrected."""
+    shipped_apart: ClassVar[bool] = True
+    """Whether shipments are another quantity than the one counted, and shown beside it."""
+    counts_ahead: ClassVar[bool] = False
+    """Whether sales made before the first counted week count as well."""
+    final_at_end: ClassVar[bool] = False
+    """Whether the amount can no longer grow after the last counted week."""
+    comparable_weeks: ClassVar[bool] = True
+    """Whether a week's amount is the same in any window, as the change of one common level."""
+    modelled_as: ClassVar[Measure] = "booked"
+    """The levels by which the outlook forecasts it."""
+
+    def __reduce__(self) -> str:
+        """Pickle as the module's `BASIS`, because charts are drawn in other processes."""
+        return "BASIS"
+
+    def __repr__(self) -> str:
+        """Return the name, because a report is drawn anew when the text of its values changes."""
+        return repr(self.name)
+
+    @abstractmethod
+    def level(self, window: Window, history: BuyerHistory, week: date) -> int | None:
+        """Return the cumulative quantity at the end of a week, since a point all weeks share."""
+
+    @abstractmethod
+    def terms(
+        self, window: Window, history: BuyerHistory, week: date, first_year: int
+    ) -> Iterator[Term]:
+        """Yield the published amounts that add up to the level, from a marketing year on."""
+
+    def purchased(self, window: Window, history: BuyerHistory, week: date) -> int | None:
+        """Return the headline quantity, cumulative from the window's start to `week`."""
+        before = self.level(window, history, window.first_week - WEEK)
+        return difference(self.level(window, history, week), before)
+
+    def shipped(self, window: Window, history: BuyerHistory, week: date) -> int | None:
+        """Return shipments from the window's start to `week`."""
+        before = shipped_level(history, window.first_week - WEEK)
+        return difference(shipped_level(history, week), before)
+
+    def outstanding(self, window: Window, history: BuyerHistory, week: date) -> int | None:
+        """Return the buyer's outstanding sales at `week`."""
+        return book(history, week)
+
+    def unknown(
+        self, window: Window, history: BuyerHistory, week: date
+    ) -> tuple[int | None, int | None]:
+        """Return outstanding sales to unknown destinations: (open or counted year, next year)."""
+        open_year = history.year_of(week)
+        row = None if open_year is None else history.row(open_year.year, week)
+        if row is None:
+            return None, None
+        return row.outstanding_sales, row.next_year_outstanding
+
+    def explained(
+        self, window: Window, history: BuyerHistory, week: date
+    ) -> tuple[Side, Side | None] | None:
+        """Return the terms at `week` and before the window; None if their start is not known.
+
+        Marketing years that closed before the window began are in both, and left out of both.
+        """
+        before = window.first_week - WEEK
+        base = history.year_of(before)
+        if base is None:
+            return None
+        end, start = (
+            Side.of(history, at, self.terms(window, history, at, base.year))
+            for at in (week, before)
+        )
+        return end, start
+
+    def window_of(
+        self, reading: Reading, marketing_years: Mapping[int, MarketingYear]
+    ) -> Window | None:
+        """Return the weeks a reading counts; None if they are not known yet.
+
+        A week named as first or last stands for its own seven days.
+        """
+        first, last = reading.first_week_ending, reading.last_week_ending
+        starts_on = reading.counts_from if first is None else first - 6 * DAY
+        ends_on = reading.counts_to if last is None else last
+        if starts_on is None or ends_on is None:
+            raise ValueError(f"reading {reading.id} has no window")
+        return Window.of_days(self, starts_on, ends_on)
+
+    def earlier(self, window: Window, years: int, starts_on: date, ends_on: date) -> Window:
+        """Return the window between two days that are those of `window`, `years` before."""
+        return Window.of_days(self, starts_on, ends_on)
+
+    def same_points(self, window: Window, past: Window) -> tuple[date, ...]:
+        """Return, for each counted week, the week of an earlier window at the same point.
+
+        For windows that differ in length by a week, this is the same fraction of the window,
+        to the nearest week.
+        """
+        weeks, others = window.weeks, past.weeks
+        steps = (round(step * len(others) / len(weeks)) for step in range(1, len(weeks) + 1))
+        return tuple(others[max(step, 1) - 1] for step in steps)

@@ -1,0 +1,100 @@
+"""A basis is one file: it is found by its name, and a reading is assessed and described by it."""
+
+from __future__ import annotations
+
+import pickle
+import pkgutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.assess import bases
+from monitor.assess.bases import basis_named
+from monitor.assess.explain import explain
+from monitor.assess.figures import Figures
+from monitor.assess.load_status import load_status
+from monitor.assess.status_report import StatusReport
+from monitor.charts.captions import counted_as
+from monitor.commitments.model import BASES
+from monitor.commitments.promises import read_commitments
+from monitor.core.calendar import end_of_day
+from monitor.core.history import BuyerHistory
+from monitor.core.paths import data_file
+from monitor.ledger.read import AsOf
+from monitor.reports.status import status
+from monitor.text.findings import finding
+
+FURTHER = Path(__file__).parent / "further_bases"
+
+
+@pytest.fixture
+def unshipped(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Add the basis `unshipped`: one file, and what a promises file gives for it."""
+    monkeypatch.setattr(bases, "__path__", [*bases.__path__, str(FURTHER)])
+    monkeypatch.setitem(BASES, "unshipped", "days")
+    yield
+    basis_named.cache_clear()
+    sys.modules.pop("monitor.assess.bases.unshipped", None)
+
+
+@pytest.fixture
+def assessed(unshipped: None, tmp_path: Path, shipped_ledger: sqlite3.Connection) -> StatusReport:
+    """Return the status report in which the first reading counts sales not shipped."""
+    path = tmp_path / "commitments.toml"
+    text = data_file("commitments.toml").read_text(encoding="utf-8")
+    path.write_text(text.replace('basis = "booked"', 'basis = "unshipped"', 1), encoding="utf-8")
+    view = AsOf("snapshot", end_of_day(date(2026, 3, 8)))
+    figures = Figures(shipped_ledger, view)
+    return load_status(figures, read_commitments(path), (), replay=True)
+
+
+def test_a_reading_on_a_new_basis_is_assessed_and_described(assessed: StatusReport) -> None:
+    """10,816,852 t were bought in these weeks and 6,829,851 t shipped."""
+    a = assessed.assessments[0]
+
+    assert (a.amounts.purchased, a.amounts.shipped) == (3_987_001, 6_829_851)
+    assert a.status == "missed"
+    assert finding(a) == (
+        "China bought and was still to receive 4.0 of 12 MMT (33 %) by the deadline of "
+        "28 Feb 2026: 8.0 MMT short"
+    )
+    assert counted_as(a) == "sales not shipped, weeks ending 30 Oct 2025 – 26 Feb 2026"
+    assert status(assessed)["commitments"][0]["readings"][0]["basis"] == "unshipped"
+
+
+def test_its_number_is_explained(
+    assessed: StatusReport, history_on: Callable[[str], BuyerHistory]
+) -> None:
+    """On 23 October 2025 China had nothing outstanding."""
+    explanation = explain(assessed.assessments[0], history_on("2026-03-08"))
+
+    assert explanation is not None
+    assert explanation.start is not None
+    assert (explanation.end.total, explanation.start.total) == (3_987_001, 0)
+    assert explanation.result == 3_987_001
+
+
+def test_every_basis_of_a_promises_file_is_one_file() -> None:
+    files = [module.name for module in pkgutil.iter_modules(bases.__path__)]
+
+    assert files == sorted(BASES)
+    assert [basis_named(name).name for name in files] == files
+
+
+def test_only_a_basis_of_marketing_years_counts_sales_before_its_weeks() -> None:
+    ahead = {name for name in BASES if basis_named(name).counts_ahead}
+
+    assert ahead == {name for name, bounds in BASES.items() if bounds == "marketing year"}
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_a_basis_stays_the_same_one_in_another_process(name: str) -> None:
+    """A report is drawn again if its values read differently, its charts by other processes."""
+    basis = basis_named(name)
+
+    assert repr(basis) == repr(name)
+    assert pickle.loads(pickle.dumps(basis)) is basis  # noqa: S301 our own bytes
