@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--take-over",
     is_flag=True,
-    help="Raise alerts for this promises file from now on, instead of the previous one.",
+    help="Let these promises, recipients and this USDA address replace the job's from now on.",
 )
 @click.option("--quiet", is_flag=True, help="Print only new alerts and problems.")
 @log_option("off")

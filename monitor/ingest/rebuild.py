@@ -33,6 +33,8 @@ TABLES_TO_COPY = (
     "messages",
     "silences",
     "promises_file",
+    "settings_file",
+    "usda_service",
 )
 """Tables missing from archives of earlier versions, each after the tables it refers to."""
 

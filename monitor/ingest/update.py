@@ -20,6 +20,7 @@ from monitor.core.quota import Quota
 from monitor.core.records import USDA
 from monitor.ingest.intake import Ingest, IngestResult
 from monitor.ingest.refresh import from_usda, history_from_usda, news
+from monitor.ingest.service import one_service, other_service, refusal
 from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read, requests
 from monitor.settings.settings import Settings
@@ -70,7 +71,8 @@ class News(NamedTuple):
 class FetchOptions:
     """How to fetch. `keeps=False` (a dry run) disables archiving.
 
-    `connect` opens the API, `public` the public files.
+    `connect` opens the API, `public` the public files. `take_over` lets the figures of another
+    service into the ledger.
     """
 
     settings: Settings
@@ -80,6 +82,7 @@ class FetchOptions:
     keeps: bool = True
     connect: Connect = open_usda
     public: OpenPublic = open_public
+    take_over: bool = False
 
     @property
     def archive(self) -> Archive | None:
@@ -105,6 +108,9 @@ def refresh(
         return from_snapshot(connection)
     if not options.settings.live:
         return IngestResult(problems=[no_key()])
+    theirs = None if options.take_over else other_service(connection, options.settings)
+    if theirs is not None:
+        return IngestResult(problems=[refusal(options.settings, theirs)])
     take = _from_api if options.settings.origin == "api" else _from_public_files
     try:
         done = take(connection, options, commitments, again=again)
@@ -224,7 +230,10 @@ def refresh_history(
 
 @contextmanager
 def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[UsdaHttp]:
-    """Open USDA's service for one pass, within the remaining quota of the key."""
+    """Open USDA's service for one pass, within the remaining quota of the key.
+
+    Raises ConfigError if the recorded figures are from another service.
+    """
     settings = options.settings
     key_id = hashlib.sha256((settings.usda_api_key or "").encode()).hexdigest()[:12]
     http = options.connect(
@@ -234,7 +243,8 @@ def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[Usda
         clock=lambda: options.now,
     )
     try:
-        yield http
+        with one_service(connection, settings, take_over=options.take_over):
+            yield http
     finally:
         requests.keep_quota(connection, key_id, http.quota)
         http.close()
@@ -242,21 +252,25 @@ def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[Usda
 
 @contextmanager
 def public_files(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[PublicIngest]:
-    """Open USDA's public files for one pass."""
+    """Open USDA's public files for one pass.
+
+    Raises ConfigError if the recorded figures are from another service.
+    """
     # because it loads requests, and an offline pass sends no request
     from monitor.ingest.public import PublicIngest
 
     settings = options.settings
     http = options.public(lambda waited: options.progress(WAITING.format(waited)))
     try:
-        yield PublicIngest(
-            connection,
-            http,
-            settings.esrqs_url,
-            settings.agtransport_url,
-            options.now,
-            options.archive,
-        )
+        with one_service(connection, settings, take_over=options.take_over):
+            yield PublicIngest(
+                connection,
+                http,
+                settings.esrqs_url,
+                settings.agtransport_url,
+                options.now,
+                options.archive,
+            )
     finally:
         http.close()
 

@@ -25,9 +25,8 @@ from monitor.core import run_log
 from monitor.core.errors import MonitorError
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.update import FetchOptions, Progress, refresh
-from monitor.jobs import job_promises
 from monitor.jobs.alerting import alert, deliver_messages, week_already_announced
-from monitor.jobs.job_promises import JobPromises
+from monitor.jobs.differences import Differences, differences, remember
 from monitor.jobs.pass_ledger import believe_clock, pass_ledger
 from monitor.jobs.queries import assessed, with_report_details
 from monitor.jobs.report import form_of
@@ -46,7 +45,7 @@ from monitor.settings.settings import Settings
 class Options:
     """Options of a pass; `as_of` makes it a replay, which records no alert.
 
-    `take_over` lets the promises file replace the one the alerts have belonged to so far.
+    `take_over` lets promises, recipients and service replace those the ledger has belonged to.
     """
 
     offline: bool = False
@@ -87,19 +86,26 @@ def run_pass(
     query = Query(settings, now, options.offline, options.as_of)
     commitments = read_commitments(settings.commitments)
     fetch = FetchOptions(
-        settings, now, tell, options.offline, not options.dry_run, services.connect, services.public
+        settings,
+        now,
+        tell,
+        options.offline,
+        keeps=not options.dry_run,
+        connect=services.connect,
+        public=services.public,
+        take_over=options.take_over,
     )
     if not is_there(settings.database):
         believe_clock(query, None)
     problems = dispatch.problems(settings)
     with pass_ledger(settings, problems, dry_run=options.dry_run) as connection:
         believe_clock(query, newest_publication(connection))
-        job = None
+        differs = Differences()
         if not options.take_over:
-            job = job_promises.of_another_file(connection, settings, commitments)
-        quiet = silence(connection, query, options.out, job)
+            differs = differences(connection, settings, commitments)
+        quiet = silence(connection, query, options.out, differs)
         with run_log.step("refresh") as fields:
-            refreshed = _refreshed(connection, query, fetch, commitments, job)
+            refreshed = _refreshed(connection, query, fetch, commitments, differs)
             fields |= run_log.Fields(answers=refreshed.slices, rows_added=refreshed.added)
         view = query.view(connection, refreshed.newest_release_at, refreshed.source_time)
         figures = Figures(connection, view)  # after the refresh, because it reads everything once
@@ -111,7 +117,7 @@ def run_pass(
             outcome = Outcome(status_report, refreshed, [], problems=problems, silence=quiet)
             return _silent(figures, query, options, outcome, services)
         if view.source == "usda" and not options.dry_run and not query.replay:
-            job_promises.remember(connection, settings)
+            remember(connection, settings)
         outcome = Outcome(status_report, refreshed, [], problems=[*problems, *refreshed.problems])
         _announce(figures, query, options, outcome, tell, services)
         return outcome
@@ -211,17 +217,17 @@ def _refreshed(
     query: Query,
     fetch: FetchOptions,
     commitments: Sequence[Commitment],
-    job: JobPromises | None,
+    differs: Differences,
 ) -> IngestResult:
     """Update the ledger; do nothing for a replay, or without a key if USDA's figures are recorded.
 
     If the pass has other promises than the job, the job's decide what is plausible, because the job
-    uses what is accepted. While they cannot be read, nothing is fetched.
+    uses what is accepted. While they cannot be read, or for another service, nothing is fetched.
     """
-    if job is not None:
-        if job.mistake:
-            return IngestResult()
-        commitments = job.commitments
+    if not differs.asks:
+        return IngestResult()
+    if differs.promises is not None:
+        commitments = differs.promises.commitments
     asks = query.settings.live and not query.replay
     if query.source(connection) == "usda" and not asks:
         return IngestResult()

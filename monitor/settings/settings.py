@@ -90,7 +90,8 @@ class Settings:
     unit of amounts in charts, `pdf` whether a report is also printed to PDF, `csv_bom` whether CSV
     files begin with a byte order mark for Excel. `report_url` is the public address of the reports
     folder, "" for none. `mistakes` disable single recipients and nothing else; `smtp_mistake`
-    describes an error in the mail server's address, "" for none.
+    describes an error in the mail server's address, "" for none. `settings_file` is the file that
+    was read, None without one.
     """
 
     usda_url: str
@@ -116,6 +117,7 @@ class Settings:
     smtp: SmtpServer | None = None
     smtp_mistake: str = ""
     webhook_secret: str | None = field(default=None, repr=False)
+    settings_file: Path | None = None
 
     @property
     def origin(self) -> Literal["api", "public", "shipped"]:
@@ -150,7 +152,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     loaded = Settings(
         usda_url=_address("usda_url", entries.usda_url, DEFAULT_USDA_URL),
         source=entries.source,
-        esrqs_url=_address("esrqs_url", entries.esrqs_url, DEFAULT_ESRQS_URL).rstrip("/"),
+        esrqs_url=_address("esrqs_url", entries.esrqs_url, DEFAULT_ESRQS_URL),
         agtransport_url=_address(
             "agtransport_url", entries.agtransport_url, DEFAULT_AGTRANSPORT_URL
         ),
@@ -173,6 +175,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         smtp=smtp,
         smtp_mistake=smtp_mistake,
         webhook_secret=_secret("MONITOR_WEBHOOK_SECRET", env),
+        settings_file=path if path.exists() else None,
     )
     if loaded.source == "api" and not loaded.usda_api_key and loaded.usda_url == DEFAULT_USDA_URL:
         raise ConfigError(
@@ -180,6 +183,15 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             "auto or public."
         )
     return loaded
+
+
+def recipient_entries(path: Path) -> list[Any]:
+    """Return the [[recipients]] of a settings file as they are written, whether right or wrong.
+
+    Raises ConfigError with one sentence if the file cannot be read.
+    """
+    entries = _from_file(path, named=True).get("recipients", [])
+    return entries if isinstance(entries, list) else [entries]
 
 
 def _check_signs(values: Mapping[str, str]) -> None:
@@ -256,6 +268,7 @@ def _check_entry(path: Path, name: str, value: object) -> None:
 
 
 def _address(name: str, url: str, usual: str) -> str:
+    """Return an address in one form, because the ledger remembers and compares it."""
     parts, named = web_parts(url), f"{VARIABLES[name]} (or {name})"
     if parts is None:
         raise ConfigError(
@@ -264,7 +277,9 @@ def _address(name: str, url: str, usual: str) -> str:
         )
     if parts.username or parts.password or parts.query:
         raise ConfigError(f"{named} holds a login or a query: keys go into USDA_API_KEY.")
-    return url
+    port = ":443" if parts.scheme == "https" else ":80"
+    host = parts.netloc.lower().removesuffix(port)
+    return parts._replace(netloc=host, path=parts.path.rstrip("/")).geturl()
 
 
 def _report_url(url: str) -> str:

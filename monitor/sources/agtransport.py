@@ -23,7 +23,7 @@ from monitor.sources.refusals import reported_error
 from monitor.sources.shape import changed, decode
 from monitor.sources.weekly_rows import WeeklyRow
 
-WHAT = "rows of AgTransport"
+WHAT = "AgTransport rows"
 LIMIT = 50_000
 """Most rows of one answer: the maximum of Socrata's older query interface."""
 
@@ -160,7 +160,7 @@ def _row(record: SalesRow) -> WeeklyRow:
 def _commodity_code(name: str, kind: str) -> int:
     found = CODES.get((cleaned(name).casefold(), cleaned(kind).casefold()))
     if found is None:
-        raise ValueError(f"there is no commodity {_shown(name)} of type {_shown(kind)}")
+        raise ValueError(f"commodity {_shown(name)} of type {_shown(kind)} is not known")
     return found
 
 

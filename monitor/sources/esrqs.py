@@ -61,7 +61,7 @@ class DestinationReport(StaticReport):
     __slots__ = ()
 
 
-Kind = TypeVar("Kind", NationalReport, DestinationReport)
+Report = TypeVar("Report", NationalReport, DestinationReport)
 
 
 def parse_national(body: bytes) -> NationalReport:
@@ -83,7 +83,7 @@ def parse_by_destination(body: bytes) -> DestinationReport:
     return _report(DestinationReport, BY_DESTINATION, xml, fields.REQUIRED_BY_DESTINATION)
 
 
-def _report(kind: type[Kind], what: str, xml: ReportXml, required: Iterable[str]) -> Kind:
+def _report(kind: type[Report], what: str, xml: ReportXml, required: Iterable[str]) -> Report:
     """Return a report with its rows checked; left-out rows leave nothing behind."""
     try:
         columns = fields.find_columns(xml.rows, required)
@@ -137,7 +137,7 @@ def _row(record: Mapping[str, str], columns: fields.Columns, what: str) -> Weekl
     year.
     """
     buyer: str | None = None
-    kind: fields.Kind | None = "all"
+    kind: fields.LineKind | None = "all"
     if what == BY_DESTINATION:
         buyer, kind = fields.destination(columns.text("destination", record))
     if kind == "left out":

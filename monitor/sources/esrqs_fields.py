@@ -1,8 +1,10 @@
 """The fields of USDA's static reports: attribute names, and text as numbers, dates and names.
 
-The names of the national report are read from real files. Those of the report by destination are
-not confirmed, so that each field has a list of plausible spellings. Functions that read a text
-raise ValueError with the reason.
+Names of the national report are read from real files. Of the report by destination only a client's
+output was found: it shows that code, date, marketing year, net and outstanding sales, accumulated
+exports and commitment are spelled as in the national report, and that names of destinations are
+padded to 31 characters. The other fields have a list of plausible spellings. Functions that read a
+text raise ValueError with the reason.
 """
 
 from __future__ import annotations
@@ -60,8 +62,8 @@ REQUIRED_BY_DESTINATION = (
 )
 """Fields without which a report is refused; any other one that is absent is not known."""
 
-Kind = Sum | Literal["left out"]
-NO_DESTINATIONS: dict[str, Kind] = {
+LineKind = Sum | Literal["left out"]
+NO_DESTINATIONS: dict[str, LineKind] = {
     "TOTAL KNOWN AND UNKNOWN": "all",
     "GRAND TOTAL": "all",
     "TOTAL KNOWN": "known",
@@ -120,7 +122,7 @@ def find_columns(records: Iterable[Mapping[str, str]], required: Iterable[str]) 
 
 
 @lru_cache(maxsize=1_000)
-def destination(text: str) -> tuple[str | None, Kind | None]:
+def destination(text: str) -> tuple[str | None, LineKind | None]:
     """Return a buyer's name without padding, or None and what the row is instead.
 
     A name in `NO_DESTINATIONS` may be cut, as long as it can mean one of them only.

@@ -28,7 +28,7 @@ from monitor.ingest import accept
 from monitor.ingest.intake import Ingest
 from monitor.ingest.rebuild import writing
 from monitor.ingest.refresh import from_usda, news
-from monitor.ledger import held_back, promises_file
+from monitor.ledger import held_back, job_settings
 from monitor.ledger.store import open_ledger, transaction
 from monitor.notifications import contents, outbox, silences
 from monitor.notifications.message import InlineImage, MessageContent
@@ -210,7 +210,7 @@ class Household:
     def take_over(self, number: int) -> None:
         """The alerts are of another promises file from now on."""
         with writing(self.database, []) as ledger:
-            promises_file.note(ledger, f"/srv/{number % 3}.toml")
+            job_settings.note(ledger, "promises_file", f"/srv/{number % 3}.toml")
 
     def lose(self) -> None:
         """The database is gone."""

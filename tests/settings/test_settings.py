@@ -62,6 +62,22 @@ def test_the_api_chosen_without_a_key_is_refused(tmp_path: Path) -> None:
         settings(tmp_path, MONITOR_SOURCE="api")
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://api.fas.usda.gov/api/esr/", DEFAULT_USDA_URL),
+        ("HTTPS://API.FAS.USDA.GOV:443/api/esr//", DEFAULT_USDA_URL),
+        ("http://Mirror.example:80/ESR/", "http://mirror.example/ESR"),
+        ("http://mirror.example:8080/ESR", "http://mirror.example:8080/ESR"),
+        ("http://[2001:DB8::1]:80/", "http://[2001:db8::1]"),
+    ],
+)
+def test_an_address_is_read_in_one_form(tmp_path: Path, written: str, read: str) -> None:
+    found = settings(tmp_path, MONITOR_USDA_URL=written)
+
+    assert (found.usda_url, found.live) == (read, read != DEFAULT_USDA_URL)
+
+
 def test_the_key_is_not_in_the_printed_settings(tmp_path: Path) -> None:
     assert KEY not in repr(settings(tmp_path, USDA_API_KEY=KEY))
 

@@ -4,26 +4,32 @@ The real files (tests/data/esrqs, public domain) are as USDA sent them on 8 and 
 """
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.core.errors import EmptyAnswer, SourceChanged, SourceUnavailable
 from monitor.core.records import ALL_DESTINATIONS
 from monitor.sources import esrqs_fields, report_xml, snapshot
 from monitor.sources.esrqs import DestinationReport, parse_by_destination, parse_national
 from monitor.sources.esrqs_sums import COMMODITY_SUMS, check_sums
+from monitor.sources.public_http import PublicHttp, Validators
 from monitor.sources.weekly_rows import WeeklyRow
 from tests.data.soybeans import soybean_world
-from tests.usda import Clock, World, new_york
+from tests.usda import Clock, UsdaServer, World, new_york
+from tests.usda.public_files import NATIONAL_PATH
 from tests.usda.static_reports import (
     BY_DESTINATION,
     NATIONAL,
     ReportForm,
     destinations_xml,
     national_xml,
+    thousands,
 )
 from tests.usda.static_reports import report_xml as written
 
@@ -355,6 +361,38 @@ def test_reports_of_different_weeks_wait_for_each_other(turn: bytes, world: Worl
 
     with pytest.raises(SourceUnavailable, match=r"w/e 3 Sep 2026, national w/e 27 Aug 2026"):
         check_sums(parse_by_destination(turn), older)
+
+
+def test_a_week_that_only_one_report_has_is_compared_with_the_total_row_alone(
+    turn: bytes, national: bytes
+) -> None:
+    whole = parse_national(national)
+    newest = tuple(row for row in whole.rows if row.week_ending == whole.weeks[0])
+
+    check_sums(parse_by_destination(turn), replace(whole, weeks=whole.weeks[:1], rows=newest))
+
+
+@given(st.integers(-(10**11), 10**12 - 1))
+def test_every_whole_amount_survives_being_printed_in_thousands(amount: int) -> None:
+    assert esrqs_fields.whole_units(thousands(amount)) == amount
+
+
+# --- over HTTP
+
+
+def test_a_report_is_fetched_without_a_key_and_not_again_while_it_is_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    http = PublicHttp()
+    with UsdaServer(world) as usda, closing(http):
+        first = http.get(usda.origin + NATIONAL_PATH)
+        known = [Validators(etag=first.etag), Validators(last_modified=first.last_modified)]
+        later = [http.get(usda.origin + NATIONAL_PATH, each).body for each in known]
+
+    assert first.body is not None
+    assert parse_national(first.body).weeks == (date(2026, 9, 3), date(2026, 8, 27))
+    assert later == [None, None]
 
 
 # --- what is no report
