@@ -33,7 +33,12 @@ from monitor.ledger.files import Version
 from monitor.settings.settings import SIGN_UP
 from monitor.sources import agtransport
 from monitor.sources.archive import Archive
-from monitor.sources.esrqs import DestinationReport, parse_by_destination, parse_national
+from monitor.sources.esrqs import (
+    DestinationReport,
+    NationalReport,
+    parse_by_destination,
+    parse_national,
+)
 from monitor.sources.esrqs_sums import check_sums
 from monitor.sources.public_http import Validators
 from monitor.sources.weekly_rows import WeeklyRow
@@ -50,9 +55,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The static report by destination, checked against the national one."""
+    """The static report by destination, and the national one to check it against."""
 
     content: DestinationReport
+    national: NationalReport
     sha256: str
     modified: datetime | None
 
@@ -106,7 +112,10 @@ class PublicIngest:
             progress(commodity.name)
             years = self._years(commodity, own, report)
             if report is not None:
-                self._record_report(commodity, Needed(own, buyers, years), report)
+                try:
+                    self._record_report(commodity, Needed(own, buyers, years), report)
+                except MonitorError as error:
+                    self.done.problems.append(error)
             self.note_checks([commodity.code])
             self._fill_gaps(commodity, Needed(own, buyers, years), again=again)
         if self.done.problems:
@@ -131,13 +140,12 @@ class PublicIngest:
         national_body, body = (got.body or b"" for got in fetched)
         national = self._parsed(addresses[0], partial(parse_national, national_body))
         content = self._parsed(addresses[1], partial(parse_by_destination, body))
-        self._parsed(addresses[1], lambda: check_sums(content, national))
         oddities.note(self.connection, addresses[0], national.oddities, self.now)
         oddities.note(self.connection, addresses[1], content.oddities, self.now)
         for address, got in zip(addresses, fetched, strict=True):
             used = Version(got.etag, got.last_modified, digest(got.body or b""))
             files.keep_version(self.connection, address, used)
-        return Report(content, digest(body), fetched[1].last_modified)
+        return Report(content, national, digest(body), fetched[1].last_modified)
 
     def _record_report(self, commodity: Commodity, needed: Needed, report: Report) -> None:
         """Record each marketing year that the report holds of a commodity."""
@@ -147,6 +155,9 @@ class PublicIngest:
                 SourceUnavailable(f"USDA's static report has no {commodity.name}.")
             )
             return
+        # Of this commodity only, because a fault in another one says nothing about it.
+        address = f"{self.reports_url}/{DESTINATIONS_FILE}"
+        self._parsed(address, lambda: check_sums(content, report.national, [code]))
         newest = max(row.week_ending for row in content.rows if row.commodity_code == code)
         recorded = read.last_week(self.connection, code)
         if recorded is not None and newest < recorded:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitor.core.errors import MonitorError
 from monitor.ingest.update import Connect, OpenPublic, open_public, open_usda
-from monitor.jobs.report import publish_report
+from monitor.jobs.report import Draft, Form, publish_report
 
-Publish = Callable[..., Path]
+Publish = Callable[[Path, Draft, Form, list[MonitorError]], Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,7 @@ class Services:
     """How to reach USDA and how to write a report.
 
     `connect` opens USDA's API at an address with a key and `public` its public files; a test's
-    wait for no retry. `publish`
-    is called as `publish_report` is and returns the report's folder; a test's draws nothing.
+    wait for no retry. `publish` writes a report and returns its folder; a test's draws nothing.
     """
 
     connect: Connect = open_usda

@@ -94,7 +94,7 @@ def _report(kind: type[Report], what: str, xml: ReportXml, required: Iterable[st
     years: dict[tuple[int, int], MarketingYear] = {}
     oddities: list[Oddity] = []
     for record in xml.rows:
-        row = _row_or_refusal(record, columns, what)
+        row, odd = _read(record, columns, what)
         if row is None:
             continue
         if rows.setdefault(_place(row), row) is not row:
@@ -103,7 +103,7 @@ def _report(kind: type[Report], what: str, xml: ReportXml, required: Iterable[st
             commodities[row.commodity_code] = _commodity_name(record, columns)
         year = fields.marketing_year(columns.text("market_year", record))
         years[row.commodity_code, year.year] = year
-        oddities += _irregularities(row, record, columns)
+        oddities += odd
     if not rows:
         raise EmptyAnswer(f"USDA's {what} came without a row of any destination.")
     weeks = tuple(sorted({row.week_ending for row in rows.values()}, reverse=True))
@@ -121,11 +121,13 @@ def _place(row: WeeklyRow) -> tuple[object, ...]:
     return row.commodity_code, row.destination, row.sums, row.market_year, row.week_ending
 
 
-def _row_or_refusal(
+def _read(
     record: Mapping[str, str], columns: fields.Columns, what: str
-) -> WeeklyRow | None:
+) -> tuple[WeeklyRow | None, list[Oddity]]:
+    """Return a row, None if it is left out, and its irregularities; raise SourceChanged."""
     try:
-        return _row(record, columns, what)
+        row = _row(record, columns, what)
+        return row, [] if row is None else list(_irregularities(row, record, columns))
     except ValueError as reason:
         raise changed(what, str(reason), record) from None
 

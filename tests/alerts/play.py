@@ -50,7 +50,7 @@ def subjects(ledger: sqlite3.Connection, days: Iterable[date] = DAYS) -> dict[da
         now = load_status(Figures(ledger, view), commitments, (), replay=False)
         if now.freshness.last_week_ending != last:
             last, ahead = now.freshness.last_week_ending, outlooks(Figures(ledger, view), now)
-        found[day] = rule_input(Figures(ledger, view), replace(now, outlooks=ahead))
+        found[day] = rule_input(Figures(ledger, view), now, ahead)
     return found
 
 

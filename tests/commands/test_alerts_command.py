@@ -30,11 +30,11 @@ class Place:
         (self.folder / "monitor.toml").write_text(MAIL + text, encoding="utf-8")
 
     def monitor(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        env = environment(
-            MONITOR_SMTP_URL=self.office.url,
-            SSL_CERT_FILE=str(self.office.authority_file),
-            **more,
-        )
+        usual = {
+            "MONITOR_SMTP_URL": self.office.url,
+            "SSL_CERT_FILE": str(self.office.authority_file),
+        }
+        env = environment(**usual | more)
         return subprocess.run(
             [*MONITOR, *arguments],
             cwd=self.folder,

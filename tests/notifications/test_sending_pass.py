@@ -15,6 +15,7 @@ from monitor.alerts.model import RaisedAlert
 from monitor.commands.shared import exit_code
 from monitor.core.errors import DeliveryError, OutputError
 from monitor.jobs import doctor
+from monitor.jobs.report import Draft
 from monitor.jobs.run_pass import Options, Outcome, run_pass
 from monitor.jobs.services import Services
 from monitor.jobs.watch import Watcher
@@ -154,15 +155,8 @@ def test_who_cannot_be_reached_stands_in_no_report(
 ) -> None:
     told: list[RaisedAlert] = []
 
-    def publish(
-        out: Path,
-        found: object,
-        new: list[RaisedAlert],
-        known: list[RaisedAlert],
-        *_: object,
-        **__: object,
-    ) -> Path:
-        told.extend([*new, *known])
+    def publish(out: Path, draft: Draft, *_: object) -> Path:
+        told.extend([*draft.new, *draft.known])
         return out
 
     office.trouble("RCPT", "550 no", to="ann@example.org")
@@ -297,7 +291,7 @@ A_LOOK = "from monitor.jobs.run import deliver_due; deliver_due(load(), now)"
 A_PASS = (
     "from monitor.jobs.run_pass import Options, run_pass; from pathlib import Path\n"
     "from monitor.jobs.services import Services\n"
-    "services = Services(publish=lambda *report, **form: Path())\n"
+    "services = Services(publish=lambda *report: Path())\n"
     "quiet = lambda step, **progress: None\n"
     "run_pass(load(), Options(), now, quiet, services)"
 )

@@ -75,7 +75,7 @@ def test_the_api_chosen_without_a_key_is_refused(tmp_path: Path) -> None:
 def test_an_address_is_read_in_one_form(tmp_path: Path, written: str, read: str) -> None:
     found = settings(tmp_path, MONITOR_USDA_URL=written)
 
-    assert (found.usda_url, found.live) == (read, read != DEFAULT_USDA_URL)
+    assert (found.usda_url, found.origin == "api") == (read, read != DEFAULT_USDA_URL)
 
 
 def test_the_key_is_not_in_the_printed_settings(tmp_path: Path) -> None:

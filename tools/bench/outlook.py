@@ -27,8 +27,8 @@ def measure() -> Iterable[Line]:
     with open_ledger(None) as connection:
         from_snapshot(connection)
         commitments = read_commitments(load().commitments)
-        found = load_status(Figures(connection, view), commitments, (), replay=True)
-        seconds = best_of(TIMES, lambda: outlooks(Figures(connection, view), found))
+        status_report = load_status(Figures(connection, view), commitments, (), replay=True)
+        seconds = best_of(TIMES, lambda: outlooks(Figures(connection, view), status_report))
     spoken = 2
     yield Line(
         "one outlook, fitting and fan included",
