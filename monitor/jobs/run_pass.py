@@ -97,6 +97,7 @@ def run_pass(
         options.offline,
         keeps=not options.dry_run,
         connect=services.connect,
+        public=services.public,
         take_over=options.take_over,
     )
     if not is_there(settings.database):
