@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -20,25 +20,32 @@ from monitor.core.calendar import (
     weeks_overdue,
 )
 from monitor.core.history import BuyerHistory, Key
-from monitor.ledger import checks
+from monitor.core.records import SHIPPED, SHOWN_ORIGINS, ShownOrigin
+from monitor.ledger import checks, read
 from monitor.ledger.read import AsOf
 
 EVER = datetime.max.replace(tzinfo=UTC)
 
 
 def freshness(
-    view: AsOf, histories: Iterable[BuyerHistory], heard_until: datetime | None = None
+    figures: Figures, buyers: Mapping[Place, BuyerHistory], heard_until: datetime | None = None
 ) -> Freshness:
     """Return how fresh the figures are; of several commodities, those whose last week is oldest."""
-    published = min((_published(history) for history in histories), key=_last, default={})
+    view = figures.view
+    oldest, published = min(
+        ((place, _published(history)) for place, history in buyers.items()),
+        key=lambda found: _last(found[1]),
+        default=(None, {}),
+    )
     fresh = Freshness(
         source=view.source,
+        origin=_origin(figures, oldest, max(published, default=None)),
         last_week_ending=max(published, default=None),
         published_at=published[max(published)] if published else None,
         next_release_at=next_release_at(view.as_of),
         missing_weeks=tuple(weeks_due(max(published), view.as_of)) if published else (),
         heard_until=heard_until,
-        evidence=_evidence(histories, published),
+        evidence=_evidence(buyers.values(), published),
     )
     if not published or not _is_heard(published, view.as_of, heard_until):
         return fresh
@@ -48,6 +55,16 @@ def freshness(
         publication=state_at(published, at),
         resumption=latest_resumption(published, view.as_of),
     )
+
+
+def _origin(figures: Figures, place: Place | None, last: date | None) -> ShownOrigin | None:
+    """Return where the newest week came from; None if there is none."""
+    if figures.view.source == SHIPPED:
+        return "shipped"
+    if place is None or last is None:
+        return None
+    origin = read.origin_of_week(figures.connection, figures.view, place[0], last)
+    return None if origin is None else SHOWN_ORIGINS[origin]
 
 
 def heard_until(figures: Figures, trades: Iterable[Place]) -> datetime | None:

@@ -39,7 +39,7 @@ def load_status(
     as_of_on = view.as_of.astimezone(new_york()).date()
     corrected = corrections.lately(connection, view, tuple(unknown))
     moves = corrections.headline_moves(figures, places, commitments, corrected)
-    fresh = freshness(view, buyers.values(), heard_until(figures, buyers))
+    fresh = freshness(figures, buyers, heard_until(figures, buyers))
     reached = None if replay else contact(connection, view)
     return StatusReport(
         as_of=view.as_of,

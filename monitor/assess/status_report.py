@@ -11,6 +11,7 @@ from monitor.assess.overlap import Overlap, overlaps
 from monitor.assess.publication import PublicationState, Resumption
 from monitor.commitments.model import Commitment, Event
 from monitor.core.corrections import Correction, HeadlineMove
+from monitor.core.records import ShownOrigin
 from monitor.core.units import BUSHELS, InBushels, ShownIn
 
 
@@ -31,6 +32,8 @@ class Contact:
 class Freshness:
     """Which figures these are, and whether newer ones should exist.
 
+    `origin` is where the newest week came from, None if there is none: USDA's figures can begin
+    with the bundled ones.
     `missing_weeks` are the weeks whose release was due and is not in the figures. `publication`
     is the state of the source; None if it is not known, because the monitor has not checked
     since the missing release. `heard_until` is the instant up to which the source was checked.
@@ -41,6 +44,7 @@ class Freshness:
     """
 
     source: str  # usda | snapshot
+    origin: ShownOrigin | None
     last_week_ending: date | None
     published_at: datetime | None
     next_release_at: datetime

@@ -143,7 +143,7 @@ def _assessed_now(
         quiet.reason if quiet and quiet.failed and not quiet.asks else None
     )
     if failure:
-        return without_contact(figures.connection, status_report, failure)
+        return without_contact(figures.connection, status_report, failure, query.settings.origin)
     return status_report
 
 

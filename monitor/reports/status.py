@@ -45,6 +45,7 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
             "publication": fresh.publication,
             "held_back": list(fresh.held_back),
             "source": fresh.source,
+            "origin": fresh.origin,
             "notes": list(status_report.notes),
         },
         "commitments": [

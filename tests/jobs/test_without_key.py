@@ -152,16 +152,16 @@ def said(outcome: Outcome) -> str:
 
 
 def test_live_is_said_only_where_usda_was_reached(place: Job) -> None:
-    reached = "USDA, last reached Fri 9 Oct 2026, 08:30 New York"
+    reached = "USDA API, last reached Fri 9 Oct 2026, 08:30 New York"
     live = place.with_key()
     place.clock.advance(minutes=30)
 
     refused = place.run_pass(load({**place.environment, "USDA_API_KEY": "expired"}), {})
     shell = place.shell()
 
-    assert said(live) == "USDA, live"
+    assert said(live) == "USDA API, live"
     assert said(refused) == f"{reached} and not now (it refuses the key)"
-    assert said(shell) == f"{reached} and not now (no key is set here)"
+    assert said(shell) == f"{reached} and not now (it was not asked)"
 
 
 def test_a_command_says_live_for_a_day_after_usda_was_reached_and_then_since_when_not(
@@ -175,11 +175,11 @@ def test_a_command_says_live_for_a_day_after_usda_was_reached_and_then_since_whe
             found = load_status_report(ledger, Query(settings, now, as_of=as_of))
         return freshness.source(found.freshness)
 
-    assert at(datetime(2026, 10, 9, 20, tzinfo=UTC)) == "USDA, live"
+    assert at(datetime(2026, 10, 9, 20, tzinfo=UTC)) == "USDA API, live"
     assert at(datetime(2026, 10, 12, 20, tzinfo=UTC)) == (
-        "USDA, last reached Fri 9 Oct 2026, 08:30 New York"
+        "USDA API, last reached Fri 9 Oct 2026, 08:30 New York"
     )
-    assert at(datetime(2026, 10, 12, 20, tzinfo=UTC), date(2026, 3, 8)) == "USDA"
+    assert at(datetime(2026, 10, 12, 20, tzinfo=UTC), date(2026, 3, 8)) == "USDA API"
 
 
 def test_a_refresh_without_the_key_says_so_and_records_no_shipped_figures(place: Job) -> None:
