@@ -17,7 +17,7 @@ LIVE_FOR = timedelta(hours=26)
 REASONS: tuple[tuple[type[MonitorError], str], ...] = (
     (SourceRefused, "it refuses the key"),
     (QuotaLow, "the key's quota is used up"),
-    (SourceChanged, "its answer has a shape not known here"),
+    (SourceChanged, "its response has an unknown format"),
     (ConfigError, "no key is set here"),
 )
 

@@ -70,8 +70,8 @@ def test_where_usda_was_not_heard_it_is_not_said_to_be_late(subject_on: SubjectO
 
     assert alert.severity == "warning"
     assert alert.ends == (
-        "It ends when USDA is heard again and the release is there: `monitor doctor` says what "
-        "keeps it from being asked."
+        "This alert is resolved when USDA is heard again and the release is there: `monitor "
+        "doctor` says what keeps it from being asked."
     )
     assert alert.text.endswith(
         "Whether USDA has published it is not known: it was last heard of Thu 8 Oct 2026, "

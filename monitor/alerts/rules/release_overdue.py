@@ -89,14 +89,14 @@ def _ends(fresh: Freshness) -> str:
     """Return what would resolve it, and what to do if waiting does not help."""
     if fresh.publication == "overdue":
         return (
-            "It ends when the release comes, or when the next one is missing as well: that is a "
-            "suspension. No action needed."
+            "This alert is resolved when the release comes, or when the next one is missing as "
+            "well: that is a suspension. No action needed."
         )
     if fresh.source == SHIPPED:
         return "To resolve it, set USDA_API_KEY (free, see the README) and run `monitor run`."
     return (
-        "It ends when USDA is heard again and the release is there: `monitor doctor` says what "
-        "keeps it from being asked."
+        "This alert is resolved when USDA is heard again and the release is there: `monitor "
+        "doctor` says what keeps it from being asked."
     )
 
 
@@ -112,7 +112,7 @@ def _what_is_known(subject: RuleInput, first: date) -> str:
     if _is_shipped(fresh):
         return KEY_ADVICE
     if any(odd.refused for odd in subject.oddities):
-        return " Whether USDA has published it is not known: its answers cannot be read."
+        return " Whether USDA has published it is not known: its responses cannot be read."
     last_check = (
         f"last heard of {new_york_time(fresh.heard_until)}" if fresh.heard_until else "unheard"
     )
