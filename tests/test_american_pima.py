@@ -186,9 +186,11 @@ def test_cotton_and_soybeans_stand_side_by_side_and_are_never_mixed(
 def test_it_has_an_outlook_learnt_from_itself_and_from_other_buyers(desk: Desk) -> None:
     """In August 2025 India had bought 91,540 bales; 129,104 it were at the end of the year."""
     desk.refresh()
-    found = desk.status_report("2025-08-14")
+    status_report = desk.status_report("2025-08-14")
 
-    outlook = outlooks(Figures(desk.ledger, AsOf("usda", found.as_of)), found)[CALENDAR]
+    outlook = outlooks(Figures(desk.ledger, AsOf("usda", status_report.as_of)), status_report)[
+        CALENDAR
+    ]
 
     assert outlook.silent is None
     assert outlook.compared == (2020, 2021, 2022, 2023, 2024)

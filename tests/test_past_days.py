@@ -12,28 +12,29 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.said_then import as_promised_then, refuse_nothing
 from monitor.assess.status_report import StatusReport
 from monitor.commands.status_table import status_text
 from monitor.core.errors import NothingPromised
-from monitor.jobs.report import Form, publish_report
+from monitor.jobs.report import Draft, Form, publish_report
 from monitor.ledger import read
 from monitor.reports.alerts_txt import alerts_txt
 from monitor.reports.archived_reports import archived_reports
 from monitor.reports.status import status
 from tests.ledger.answers import SOYBEANS, on
 
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 TODAY = date(2026, 11, 27)
 
 
-def then(standing_on: StandingOn, day: str) -> StatusReport:
+def then(standing_on: StandingOn, day: str) -> DetailedReport:
     """The status report of a day as somebody asks for it today."""
     return as_promised_then(standing_on(day), TODAY)
 
 
-def readings(found: StatusReport) -> list[str]:
-    return [a.key for a in found.assessments]
+def readings(status_report: StatusReport) -> list[str]:
+    return [a.key for a in status_report.assessments]
 
 
 def test_readings_given_later_are_no_part_of_a_past_day(standing_on: StandingOn) -> None:
@@ -115,11 +116,10 @@ def test_the_national_sum_of_december_2025_is_the_one_of_its_day(
     )
 
 
-def published(found: StatusReport, out: Path) -> Path:
+def published(found: DetailedReport, out: Path) -> Path:
     """The report, without charts: no trade record is drawn."""
-    return publish_report(
-        out, found, [], [], lambda plain: replace(plain, trades=()), form=Form(), problems=[]
-    )
+    draft = Draft(found, found.statements, [], [], lambda: replace(found, trades=()))
+    return publish_report(out, draft, Form(), [])
 
 
 def test_a_reconstruction_says_so_and_is_in_neither_list_nor_feed(

@@ -9,6 +9,7 @@ from typing import Literal
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.identities import Break
+from monitor.assess.outlook import Outlooks
 from monitor.assess.status_report import StatusReport
 from monitor.core.history import BuyerHistory
 from monitor.ledger.held_back import Suspect
@@ -98,7 +99,8 @@ class RuleInput:
     It has the current status report, broken identities, quarantined responses, unexpected
     content of responses, undeliverable messages, open ongoing alerts, and whether this
     machine's clock is ahead of the source's. `buyers` are the buyers' histories and
-    `commodities` the commodity codes, by the commitment's id.
+    `commodities` the commodity codes, by the commitment's id. `outlooks` are by the reading's key,
+    and empty in a pass without new figures.
     """
 
     status_report: StatusReport
@@ -110,6 +112,7 @@ class RuleInput:
     clock_ahead: bool = False
     buyers: Mapping[str, BuyerHistory] = field(default_factory=dict)
     commodities: Mapping[str, int] = field(default_factory=dict)
+    outlooks: Outlooks = field(default_factory=dict)
 
     @property
     def assessments(self) -> tuple[Assessment, ...]:

@@ -27,7 +27,7 @@ Buyers = Mapping[tuple[int, int], BuyerHistory]
 class Known:
     """A break that is explained in `data/known_breaks.toml`, with its explanation."""
 
-    found: Break
+    broken: Break
     text: str
 
 
@@ -42,7 +42,7 @@ class Audit:
     @property
     def summary(self) -> AuditSummary:
         """Return the counts; a row with several known breaks counts once."""
-        explained = {replace(known.found.place, identity="") for known in self.known}
+        explained = {replace(known.broken.place, identity="") for known in self.known}
         return AuditSummary(self.rows, len(explained), len(self.new))
 
 

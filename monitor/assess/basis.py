@@ -23,41 +23,37 @@ Measure = Literal["booked", "shipped"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How texts and charts name what a basis counts; placeholders in braces are filled in there.
+    """How texts and charts name what a basis counts, with those of `booked` as examples.
 
-    The buyer has `done` (`bought`) an amount, `does` so, and `got` it by the deadline. `quantity`
-    is the amount in a sentence, `label` in the table of readings, `week` for one week, `heading`
-    over a column; `term` is the slug of its definition in `text/terms.py`. `rule` is what counts,
-    in the status bars, `counted` the same with its weeks. `stands` says how much there is, `needs`
-    what is still required.
+    A text fills in what stands in braces: amounts, days, the buyer's name, `have` or `had`.
     """
 
-    done: str
-    does: str
-    got: str
-    amounts: str
-    quantity: str
-    label: str
-    week: str
-    heading: str
-    term: str
-    rule: str
-    counted: str
-    stands: str
-    needs: str
+    done: str  # what the buyer has done with an amount, and the line in a legend: bought
+    does: str  # what the outlook says it does: buys
+    got: str  # what it had done by a deadline that it missed: bought
+    amounts: str  # in a sentence about an even or seasonal pace: purchases
+    quantity: str  # in a sentence about some weeks: net purchases
+    label: str  # in the table of readings: net purchases
+    week: str  # the bar of one week: net purchases
+    heading: str  # over a column: Purchased
+    term: str  # the slug of its definition in text/terms.py: purchased
+    rule: str  # in the status bars, before the deadline: net purchases
+    counted: str  # under a chart's title: net purchases{weeks}
+    stands: str  # {name} {have} bought {amount}{by}
+    needs: str  # {name} {needs} {amount} a week for {weeks}
 
 
 class Basis(ABC):
     """What a reading counts. One file in `bases/` each, with an instance named `BASIS`.
 
-    Amounts are in the commodity's unit; None means that a figure is not known. The facts below are
-    those of weekly purchases by any buyer; a basis states where it differs.
+    Amounts are in the commodity's unit; None means that a figure is not known. The facts below add
+    nothing to an amount; a basis states where it differs.
     """
 
     name: ClassVar[str]
     """Its name in promises files and JSON, and the name of its file."""
     words: ClassVar[Words]
-    counts_purchases: ClassVar[bool] = True
+    counts_purchases: ClassVar[bool] = False
     """Whether sales count: they can be cancelled, and those to unknown destinations can be the
     buyer's. What was loaded has a known destination and is only corrected."""
     shipped_apart: ClassVar[bool] = True
@@ -68,8 +64,8 @@ class Basis(ABC):
     """Whether the amount can no longer grow after the last counted week."""
     comparable_weeks: ClassVar[bool] = True
     """Whether a week's amount is the same in any window, as the change of one common level."""
-    modelled_as: ClassVar[Measure] = "booked"
-    """The levels by which the outlook forecasts it."""
+    modelled_as: ClassVar[Measure | None] = None
+    """The levels by which the outlook forecasts it; None if it was never tested on any."""
 
     @cached_property
     def period(self) -> Period:

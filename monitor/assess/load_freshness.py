@@ -76,7 +76,7 @@ def _now(view: AsOf) -> datetime | None:
 
     Results for a past day must not change because a clock was ahead later.
     """
-    past = view.now is not None and view.now - view.as_of > clocks.TOLD
+    past = view.now is not None and view.now - view.as_of > clocks.MIN_REPORTED
     return None if past else view.now
 
 

@@ -36,7 +36,7 @@ def statements_for(settings: Settings, commitments: Sequence[Commitment]) -> tup
 
 def checked_statements(
     figures: Figures,
-    found: StatusReport,
+    status_report: StatusReport,
     statements: Sequence[Statement],
 ) -> tuple[CheckedStatement, ...]:
     """Every statement said by the status report's day, the newest first.
@@ -44,9 +44,9 @@ def checked_statements(
     Each is set beside what had been published by the end (New York) of the day it was said,
     or by the view's instant where that is earlier.
     """
-    promises = {commitment.id: commitment for commitment in found.commitments}
+    promises = {commitment.id: commitment for commitment in status_report.commitments}
     told = [s for s in statements if s.promise in promises]
-    said = [s for s in told if s.source.said_on <= found.as_of_on]
+    said = [s for s in told if s.source.said_on <= status_report.as_of_on]
     trades = figures.trades(promises.values()) if said else {}
     known: dict[tuple[str, datetime], Then] = {}
     checked = []
@@ -56,7 +56,7 @@ def checked_statements(
         if (promise.id, at) not in known:
             known[promise.id, at] = _then(figures, at, promise, trades[promise.id])
         public, unknown, before = known[promise.id, at]
-        now = [a for a in found.assessments if a.commitment.id == promise.id]
+        now = [a for a in status_report.assessments if a.commitment.id == promise.id]
         checked.append(check(statement, promise, public, unknown, before, now))
     return tuple(checked)
 

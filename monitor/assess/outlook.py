@@ -6,8 +6,10 @@ in the commitment's unit, chances are fractions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from types import MappingProxyType
 
 from monitor.assess.assessment import Assessment
 
@@ -105,6 +107,12 @@ class Outlook:
         )
 
 
+Outlooks = Mapping[str, Outlook]
+"""Outlooks by their reading's key."""
+
+NO_OUTLOOKS: Outlooks = MappingProxyType({})
+
+
 def stage(weeks_done: int, weeks_total: int) -> int:
     """Return the quarter of a window, 1 to 4, that is over after `weeks_done` (from 1) weeks."""
     return -(-4 * weeks_done // weeks_total)
@@ -113,6 +121,8 @@ def stage(weeks_done: int, weeks_total: int) -> int:
 def not_running(a: Assessment) -> str | None:
     """Return the reason why a window gets no outlook; None while it runs."""
     pace = a.pace
+    if a.basis.modelled_as is None:
+        return "no outlook was ever tried on what it counts"
     if pace is None or not pace.weeks_done:
         return "no counted week is published yet"
     if not pace.weeks_left:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.outlook import Outlook
 from monitor.assess.overlap import Overlap, overlaps
 from monitor.assess.publication import PublicationState, Resumption
-from monitor.assess.statements import CheckedStatement
 from monitor.commitments.model import Commitment, Event
 from monitor.core.corrections import Correction, HeadlineMove
 from monitor.core.units import BUSHELS, InBushels, ShownIn
-
-if TYPE_CHECKING:
-    from monitor.assess.trade.record import TradeRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +72,10 @@ class StatusReport:
     """All commitments at one instant, in the order of the commitments file.
 
     `replay` is True if the instant was given and is not now. `notes` are remarks on the
-    figures, to be shown wherever the figures are. `statements` are those made by then, newest
-    first. `explanations` are texts with the arithmetic behind each reading's number, by the
-    reading's key. `audit` is the result of the checks of the commitments' buyers, `revisions`
-    the recent corrections of their commodities, newest first, `headline_moves` what these did
-    to the readings' quantities. `trades` are the records of the buyers, for a report with
-    charts; `shown_in` is the unit to show amounts in. `outlooks` are by the reading's key.
-    `reconstructed_on` is the day on which a report of an earlier day was made.
+    figures, to be shown wherever the figures are. `audit` is the result of the checks of the
+    commitments' buyers, `revisions` the recent corrections of their commodities, newest first,
+    `headline_moves` what these did to the readings' quantities. `shown_in` is the unit to show
+    amounts in. `reconstructed_on` is the day on which a report of an earlier day was made.
     """
 
     as_of: datetime
@@ -95,14 +85,10 @@ class StatusReport:
     assessments: tuple[Assessment, ...]
     events: tuple[Event, ...]
     notes: tuple[str, ...]
-    statements: tuple[CheckedStatement, ...] = ()
-    explanations: Mapping[str, str] = field(default_factory=dict)
     audit: AuditSummary | None = None
     revisions: tuple[Correction, ...] = ()
     headline_moves: tuple[HeadlineMove, ...] = ()
-    trades: tuple[TradeRecord, ...] = ()
     shown_in: ShownIn = "t"
-    outlooks: Mapping[str, Outlook] = field(default_factory=dict)
     reconstructed_on: date | None = None
 
     def read_in(self, unit: ShownIn) -> StatusReport:
@@ -122,12 +108,6 @@ class StatusReport:
         """Return a commitment's assessments, the headline reading first."""
         own = (a for a in self.assessments if a.commitment.id == commitment.id)
         return tuple(sorted(own, key=lambda a: not a.reading.headline))
-
-    def trade_of(self, commitment: Commitment) -> TradeRecord | None:
-        """Return the record of a commitment's buyer and commodity; None if it was not loaded."""
-        wanted = (commitment.buyer.casefold(), commitment.commodity.casefold())
-        records = (t for t in self.trades if (t.buyer.casefold(), t.commodity.casefold()) == wanted)
-        return next(records, None)
 
     @property
     def headlines(self) -> tuple[Assessment, ...]:

@@ -1,8 +1,8 @@
-"""Draw a `StatusReport` as matplotlib figures. No database access.
+"""Draw a `DetailedReport` as matplotlib figures. No database access.
 
 A new chart is one new file in `pictures/`. It defines
 
-    def pictures(status_report: StatusReport) -> Iterator[Picture]
+    def pictures(status_report: DetailedReport) -> Iterator[Picture]
 
 and is found by its file name, which is also the chart's name. Only drawing imports matplotlib; this
 module, `captions` and the texts do not.
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import pictures as folder
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.sizes import REPORT, Size
@@ -71,7 +71,7 @@ class Picture:
 class ChartModule(Protocol):
     """The interface of a module in `pictures/`."""
 
-    def pictures(self, status_report: StatusReport) -> Iterator[Picture]:
+    def pictures(self, status_report: DetailedReport) -> Iterator[Picture]:
         """Yield the chart's pictures of a status report; none if it has nothing to show."""
 
 
@@ -86,7 +86,7 @@ def chart(name: str) -> ChartModule:
     return cast(ChartModule, importlib.import_module(f"monitor.charts.pictures.{name}"))
 
 
-def pictures_of(status_report: StatusReport, *only: str) -> Iterator[Picture]:
+def pictures_of(status_report: DetailedReport, *only: str) -> Iterator[Picture]:
     """Yield every picture of a status report, chart by chart; with `only`, of those charts.
 
     Amounts are in the unit the status report is shown in.

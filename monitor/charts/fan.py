@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.outlook import FanWeek
-from monitor.assess.status_report import StatusReport
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BOUGHT, Look
@@ -34,7 +34,7 @@ class Fan:
         return [min(r.low_80 for r in ranges), max(r.high_80 for r in ranges)]
 
 
-def fan_of(status_report: StatusReport, a: Assessment) -> Fan | None:
+def fan_of(status_report: DetailedReport, a: Assessment) -> Fan | None:
     """Return the reading's fan; None if the report has no outlook for it."""
     outlook, bought = status_report.outlooks.get(a.key), a.amounts.purchased
     if outlook is None or not outlook.fan or bought is None or a.amounts.week_ending is None:

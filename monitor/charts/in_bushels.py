@@ -10,8 +10,8 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar, cast
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.outlook import Outlook
-from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.destinations import Destinations
 from monitor.assess.trade.record import TradeRecord
 from monitor.core.history import BuyerHistory
@@ -44,7 +44,7 @@ AMOUNTS = frozenset(
 Value = TypeVar("Value")
 
 
-def in_bushels(status_report: StatusReport) -> StatusReport:
+def in_bushels(status_report: DetailedReport) -> DetailedReport:
     """Return the status report with commitments and trades converted by their bushel factor."""
     return replace(
         status_report,
@@ -76,7 +76,7 @@ def _assessment(a: Assessment) -> Assessment:
     )
 
 
-def _outlook(a: Assessment, status_report: StatusReport) -> Outlook:
+def _outlook(a: Assessment, status_report: DetailedReport) -> Outlook:
     factor, outlook = a.commitment.bushels_per_unit, status_report.outlooks[a.key]
     if factor is None or a.commitment.unit == BUSHELS:
         return outlook

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.bands import YEARS_BEFORE, Band, band_of
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BAND_LOOK, BOUGHT, SEASONAL, SHIPPED, STRAIGHT, UNKNOWN_LOOK, Look
@@ -62,7 +62,7 @@ def stands(assessment: Assessment, values: Sequence[int | None]) -> list[str | N
     ]
 
 
-def earlier_windows(status_report: StatusReport, assessment: Assessment) -> Band:
+def earlier_windows(status_report: DetailedReport, assessment: Assessment) -> Band:
     """Return the range of the five windows before a reading's own; empty if not on record."""
     trade, window = status_report.trade_of(assessment.commitment), assessment.window
     return () if trade is None or window is None else band_of(window, trade.history)

@@ -12,7 +12,6 @@ from matplotlib.figure import Figure
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Range
-from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture
 from monitor.charts.captions import METHOD, SOURCES, Words, definition
 from monitor.charts.fan import MIDDLE_LOOK, NARROW_LOOK, WIDE_LOOK
@@ -25,6 +24,7 @@ from monitor.charts.style import LABEL, house_style
 from monitor.charts.timeline import draw_amount_axis, draw_date_axis, draw_target
 from monitor.core.calendar import DAY
 from monitor.core.formats import chance, day
+from monitor.outlook.load import Forecasts
 from monitor.text.amounts import amount, amount_range, from_to, target_amount
 
 HEIGHT, LEFT, GAP = 3.8, 0.92, 0.3
@@ -44,11 +44,11 @@ class Foresight:
 Days = Sequence[Foresight]
 
 
-def pictures(standings: Mapping[date, StatusReport]) -> list[Picture]:
+def pictures(standings: Mapping[date, Forecasts]) -> list[Picture]:
     """Return one picture for every reading with an outlook on at least two days."""
     if not standings:
         return []
-    last = standings[max(standings)]
+    last = standings[max(standings)].status_report
     made = []
     for a in last.assessments:
         days = foresights(standings, a.key)
@@ -58,12 +58,12 @@ def pictures(standings: Mapping[date, StatusReport]) -> list[Picture]:
     return made
 
 
-def foresights(standings: Mapping[date, StatusReport], key: str) -> list[Foresight]:
+def foresights(standings: Mapping[date, Forecasts], key: str) -> list[Foresight]:
     """Return the days on which the reading had an outlook, in order."""
     days = []
-    for on, status_report in sorted(standings.items()):
-        outlook = status_report.outlooks.get(key)
-        a = next((a for a in status_report.assessments if a.key == key), None)
+    for on, then in sorted(standings.items()):
+        outlook = then.outlooks.get(key)
+        a = next((a for a in then.status_report.assessments if a.key == key), None)
         if a is None or outlook is None or outlook.total is None or outlook.chance is None:
             continue
         if a.amounts.purchased is not None:

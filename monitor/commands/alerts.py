@@ -138,7 +138,7 @@ def alerts_test(names: tuple[str, ...]) -> None:
 
     It goes to the first recipient of each channel, or to those named with --to.
     """
-    from monitor.jobs.test_message import send_test_messages
+    from monitor.jobs.trial_message import send_test_messages
 
     failed = False
     for tried in send_test_messages(settings(), names, _now()):

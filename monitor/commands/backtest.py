@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.options import offline_option
-from monitor.commands.shared import reading, settings, telling
+from monitor.commands.shared import progress_bar, reading, settings
 
 if TYPE_CHECKING:
     from monitor.outlook.run_backtest import Scored
@@ -42,14 +42,14 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
     from monitor.outlook.run_backtest import backtested, spread
 
     chosen = settings()
-    with reading(chosen, offline=offline) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, progress_bar() as progress:
 
         def done(number: int, total: int) -> None:
-            tell("windows", done=number, total=total)
+            progress("windows", done=number, total=total)
 
         with spread(dask, scheduler, done) as work:
             found = backtested(connection, Query(chosen, utc_now(), offline), work)
-        tell("drawing")
+        progress("drawing")
         text = _write(found, out)
     click.echo(text)
     click.echo(f"The tables and charts are in {out}.")

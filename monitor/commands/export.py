@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from monitor.commands.options import as_of_option, offline_option
-from monitor.commands.shared import reading, settings, telling
+from monitor.commands.shared import progress_bar, reading, settings
 
 
 @click.command()
@@ -46,8 +46,8 @@ def export(
     from monitor.jobs.export import export_recorded
 
     chosen = settings()
-    with reading(chosen, offline=offline) as connection, telling() as tell:
-        tell("exporting")
+    with reading(chosen, offline=offline) as connection, progress_bar() as progress:
+        progress("exporting")
         query, csv_bom = (
             Query(chosen, utc_now(), offline, as_of),
             chosen.csv_bom if bom is None else bom,

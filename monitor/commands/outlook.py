@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.options import Day, as_of_option, offline_option
-from monitor.commands.shared import reading, settings, telling
+from monitor.commands.shared import progress_bar, reading, settings
 from monitor.core.formats import plural
 
 if TYPE_CHECKING:
-    from monitor.assess.status_report import StatusReport
+    from monitor.outlook.load import Forecasts
 
 
 @click.command()
@@ -67,7 +67,7 @@ def _now(as_json: bool, as_of: date | None, offline: bool) -> str:
     return outlook_json(found) if as_json else outlook_text(found)
 
 
-def _tell(found: dict[date, StatusReport], out: Path | None) -> None:
+def _tell(found: dict[date, Forecasts], out: Path | None) -> None:
     from monitor.reports.outlook import outlook_csv
 
     if out is None:
@@ -85,7 +85,7 @@ def _tell(found: dict[date, StatusReport], out: Path | None) -> None:
     click.echo(f"Wrote {plural(len(found), 'weekly forecast', 'weekly forecasts')} to {out}.")
 
 
-def _weekly(first: date, last: date | None, offline: bool) -> dict[date, StatusReport]:
+def _weekly(first: date, last: date | None, offline: bool) -> dict[date, Forecasts]:
     from monitor.assess.as_of import Query
     from monitor.assess.replay import days_between
     from monitor.core.calendar import new_york
@@ -96,9 +96,9 @@ def _weekly(first: date, last: date | None, offline: bool) -> dict[date, StatusR
     days = days_between(first, last or now.astimezone(new_york()).date(), "week")
     if not days:
         raise click.UsageError(f"There is no Thursday between {first} and {last or 'today'}.")
-    with reading(chosen, offline=offline) as connection, telling() as tell:
+    with reading(chosen, offline=offline) as connection, progress_bar() as progress:
         query, found = Query(chosen, now, offline), {}
         for number, on in enumerate(days):
-            tell("looking ahead", done=number, total=len(days))
+            progress("looking ahead", done=number, total=len(days))
             found[on] = load_outlooks_on(connection, query, on)
     return found

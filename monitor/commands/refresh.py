@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.options import Years, log_option, offline_option
-from monitor.commands.shared import exit_for, settings, tell_problems, telling
+from monitor.commands.shared import exit_for, progress_bar, settings, tell_problems
 from monitor.core.formats import plural
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def refresh(
     fetch_promises: Callable[..., IngestResult] = partial(refresh_promises, again=again)
     if history or commodities or years:
         fetch_promises = partial(refresh_history, commodities=commodities, years=years, again=again)
-    with telling() as tell:
-        options = FetchOptions(chosen, now, tell, offline)
+    with progress_bar() as progress:
+        options = FetchOptions(chosen, now, progress, offline)
 
         def fetch(connection: sqlite3.Connection) -> tuple[IngestResult, list[Missing]]:
             return fetch_promises(connection, options, promises), requests.failed(connection)

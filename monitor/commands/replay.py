@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from monitor.commands.options import Day, offline_option
-from monitor.commands.shared import reading, settings, telling
+from monitor.commands.shared import progress_bar, reading, settings
 from monitor.core.formats import plural
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     days = days_between(first, until, cast("Every", every))
     if not days:
         raise click.UsageError(f"No day to replay between {first} and {until}.")
-    with reading(chosen, offline=offline) as connection, telling() as tell:
-        tell("replaying")
+    with reading(chosen, offline=offline) as connection, progress_bar() as progress:
+        progress("replaying")
         query = Query(chosen, now, offline)
         found = load_replay(connection, query, days)
         source = query.view(connection).source
-        said = load_statements(connection, replace(query, as_of=days[-1])).statements
+        _, said = load_statements(connection, replace(query, as_of=days[-1]))
     table = replay_csv(found)
     if out is None:
         click.echo(table, nl=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from monitor.commands.options import as_of_option, offline_option, out_option
-from monitor.commands.shared import exit_for, reading, settings, tell_problems, telling
+from monitor.commands.shared import exit_for, progress_bar, reading, settings, tell_problems
 from monitor.core.errors import MonitorError
 
 
@@ -27,8 +27,8 @@ def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> No
     from monitor.jobs.recorded_report import report_recorded
 
     chosen, problems = settings(), list[MonitorError]()
-    with reading(chosen, offline=offline) as connection, telling() as tell:
-        tell("drawing")
+    with reading(chosen, offline=offline) as connection, progress_bar() as progress:
+        progress("drawing")
         query = Query(chosen, utc_now(), offline, as_of)
         folder = report_recorded(connection, query, out, pdf=pdf or chosen.pdf, problems=problems)
     click.echo(f"Report written to {folder}; open {folder / 'index.html'}.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.options import as_of_option, log_option, offline_option, out_option
-from monitor.commands.shared import exit_for, settings, tell_problems, telling
+from monitor.commands.shared import exit_for, progress_bar, settings, tell_problems
 
 if TYPE_CHECKING:
     from monitor.jobs.run_pass import Outcome
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--take-over",
     is_flag=True,
-    help="Raise alerts for this promises file from now on, instead of the previous one.",
+    help="Let these promises, recipients and this USDA address replace the job's from now on.",
 )
 @click.option("--quiet", is_flag=True, help="Print only new alerts and problems.")
 @log_option("off")
@@ -48,8 +48,8 @@ def run(
     options = run_pass.Options(
         offline=offline, dry_run=dry_run, as_of=as_of, out=out, take_over=take_over
     )
-    with telling() as tell:
-        outcome = run.run_locked(settings(), options, utc_now(), tell)
+    with progress_bar() as progress:
+        outcome = run.run_locked(settings(), options, utc_now(), progress)
     if quiet:
         _show_news(outcome)
     else:

@@ -82,7 +82,7 @@ def exit_for(problems: list[MonitorError]) -> None:
 
 
 @contextmanager
-def telling() -> Iterator[Callable[..., None]]:
+def progress_bar() -> Iterator[Callable[..., None]]:
     """Yield a function that shows progress on a terminal, and nothing elsewhere (cron)."""
     if not sys.stderr.isatty():
         yield lambda step, **progress: None
@@ -101,10 +101,10 @@ def telling() -> Iterator[Callable[..., None]]:
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
         shown = bar.add_task("starting", total=None)
 
-        def tell(step: str, done: int = 0, total: int | None = None) -> None:
+        def progress(step: str, done: int = 0, total: int | None = None) -> None:
             bar.update(shown, description=step, completed=done, total=total)
 
-        yield tell
+        yield progress
 
 
 def exit_code(error: MonitorError) -> int:

@@ -26,5 +26,5 @@ def statements(as_json: bool, as_of: date | None, offline: bool) -> None:
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
-        found = load_statements(connection, Query(chosen, utc_now(), offline, as_of))
-    click.echo(statements_json(found) if as_json else statements_text(found), nl=False)
+        found, said = load_statements(connection, Query(chosen, utc_now(), offline, as_of))
+    click.echo(statements_json(found, said) if as_json else statements_text(found, said), nl=False)

@@ -22,7 +22,7 @@ FAR = timedelta(days=3 * 365)
 Three years, because an installation may have been off for two, or never have had a key.
 """
 
-TOLD = timedelta(minutes=10)
+MIN_REPORTED = timedelta(minutes=10)
 """Smallest difference from USDA's clock that a pass reports."""
 
 
@@ -53,10 +53,10 @@ def instant_of(server_time: str | None) -> datetime | None:
 
 def is_ahead(now: datetime, theirs: datetime | None) -> bool:
     """Return whether this clock is so far ahead of USDA's that releases seem due too early."""
-    return theirs is not None and now - theirs > TOLD
+    return theirs is not None and now - theirs > MIN_REPORTED
 
 
-def remark(now: datetime, theirs: datetime | None, allowed: timedelta = TOLD) -> str | None:
+def remark(now: datetime, theirs: datetime | None, allowed: timedelta = MIN_REPORTED) -> str | None:
     """Describe how this clock differs from USDA's; None if within `allowed` or unknown."""
     if theirs is None or abs(now - theirs) <= allowed:
         return None

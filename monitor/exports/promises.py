@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.lines import PacePoint
 from monitor.assess.need import Need, need_of
 from monitor.assess.pace import Pace
+from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import new_york
 from monitor.exports.statements import statements_table
@@ -36,13 +37,15 @@ class Field:
         return Column(self.name, self.kind, self.meaning, self.unit)
 
 
-def promise_tables(status_report: StatusReport) -> list[Table]:
+def promise_tables(
+    status_report: StatusReport, statements: Sequence[CheckedStatement]
+) -> list[Table]:
     """Return the tables, in reading order."""
     return [
         readings_table(status_report),
         assessments_table(status_report),
         purchases_table(status_report),
-        statements_table(status_report.statements),
+        statements_table(statements),
     ]
 
 

@@ -11,6 +11,7 @@ from monitor.alerts.model import RaisedAlert, RuleInput
 from monitor.alerts.rules import weekly_release
 from monitor.assess import audit
 from monitor.assess.figures import Figures
+from monitor.assess.outlook import Outlooks
 from monitor.assess.status_report import StatusReport
 from monitor.core import clocks, run_log
 from monitor.core.errors import MonitorError
@@ -33,7 +34,8 @@ class DeliveryOutcome:
 def alert(
     figures: Figures,
     settings: Settings,
-    found: StatusReport,
+    status_report: StatusReport,
+    outlooks: Outlooks,
     now: datetime,
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
     """Run the rules; return the alerts newly raised or resolved, and all alerts on record.
@@ -42,29 +44,32 @@ def alert(
     returns every alert active then as new.
     """
     connection = figures.connection
-    if not found.replay:
+    if not status_report.replay:
         dispatch.follow(connection, settings, now)
-    subject = rule_input(figures, found)
-    if found.replay:
+    subject = rule_input(figures, status_report, outlooks)
+    if status_report.replay:
         return [
-            RaisedAlert(a, found.as_of) for a in rules.active_alerts(subject) if not a.suppressed
+            RaisedAlert(a, status_report.as_of)
+            for a in rules.active_alerts(subject)
+            if not a.suppressed
         ], []
     with durable(connection), transaction(connection):
         new = log.record(connection, rules.run_rules(subject), now)
-        dispatch.queue(connection, settings, found, new, now)
+        dispatch.queue(connection, settings, status_report, new, now, outlooks)
     return new, log.raised(connection)
 
 
-def week_already_announced(connection: sqlite3.Connection, found: StatusReport) -> bool:
+def week_already_announced(connection: sqlite3.Connection, status_report: StatusReport) -> bool:
     """Return whether the newest week's alerts are recorded; a killed pass may have missed them."""
-    releases = weekly_release.alerts(RuleInput(found))
+    releases = weekly_release.alerts(RuleInput(status_report))
     return all(log.is_raised(connection, release.key) for release in releases)
 
 
 def deliver_messages(
     figures: Figures,
     settings: Settings,
-    found: StatusReport,
+    status_report: StatusReport,
+    outlooks: Outlooks,
     now: datetime,
 ) -> DeliveryOutcome:
     """Send what is due; if a recipient turns out to be unreachable, alert the others at once."""
@@ -75,7 +80,7 @@ def deliver_messages(
         done = deliver(connection, settings, now)
         outcome.problems += done.problems
         if done.unreachable:
-            outcome.new, _ = alert(figures, settings, found, now)
+            outcome.new, _ = alert(figures, settings, status_report, outlooks, now)
             outcome.problems += deliver(connection, settings, now).problems
         fields |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     return outcome
@@ -87,18 +92,19 @@ def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -
         return delivery.deliver(connection, settings, now)
 
 
-def rule_input(figures: Figures, found: StatusReport) -> RuleInput:
-    """Return what the rules need; a replay gets only the status report and the buyers' figures."""
+def rule_input(figures: Figures, status_report: StatusReport, outlooks: Outlooks) -> RuleInput:
+    """Return what the rules need; of the state of the job and of the source a replay gets none."""
     connection, view = figures.connection, figures.view
-    trades = figures.trades(found.commitments)
+    trades = figures.trades(status_report.commitments)
     known = figures.histories(trade.place for trade in trades.values())
     subject = RuleInput(
-        status_report=found,
+        status_report=status_report,
+        outlooks=outlooks,
         breaks=audit.of_buyers(known).new,
         buyers={name: known[trade.place] for name, trade in trades.items()},
         commodities={name: trade.commodity.code for name, trade in trades.items()},
     )
-    if found.replay:
+    if status_report.replay:
         return subject
     return replace(
         subject,
@@ -106,5 +112,5 @@ def rule_input(figures: Figures, found: StatusReport) -> RuleInput:
         oddities=oddities.seen(connection),
         open=log.ongoing(connection),
         clock_ahead=clocks.is_ahead(view.as_of, view.now),
-        parked=unreachable_recipients(connection, found.as_of),
+        parked=unreachable_recipients(connection, status_report.as_of),
     )

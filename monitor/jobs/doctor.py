@@ -16,8 +16,9 @@ from monitor.core.calendar import next_release_at, weeks_overdue
 from monitor.core.errors import LedgerError, MonitorError, of_the_machine
 from monitor.core.formats import new_york_time, plural
 from monitor.ingest.open import reading_ledger
+from monitor.ingest.service import other_service, refusal
 from monitor.ingest.update import no_key
-from monitor.jobs import doctor_machine, heartbeat, job_promises
+from monitor.jobs import doctor_machine, heartbeat, job_promises, job_recipients
 from monitor.jobs.doctor_machine import Advice
 from monitor.jobs.ping import failure_address
 from monitor.jobs.queries import load_status_report
@@ -98,6 +99,9 @@ def _figures(settings: Settings, now: datetime) -> str:
 def _usda(settings: Settings, now: datetime) -> str:
     if not settings.live:
         return _not_asked(settings, now)
+    with suppress(LedgerError), reading_ledger(settings) as (connection, _):
+        if (theirs := other_service(connection, settings)) is not None:
+            raise refusal(settings, theirs)
     # because it loads requests
     from monitor.sources.http import UsdaHttp
 
@@ -140,10 +144,19 @@ def _channels(settings: Settings) -> Iterator[tuple[str, Callable[[Settings, dat
 
 
 def _no_mail(settings: Settings, now: datetime) -> str:
+    _refuse_other_recipients(settings)
     return "no [[recipients]] in the settings, so no messages are sent; alerts are in alerts.txt"
 
 
+def _refuse_other_recipients(settings: Settings) -> None:
+    """Raise ConfigError if the job has other recipients."""
+    with suppress(LedgerError), reading_ledger(settings) as (connection, _):
+        if theirs := job_recipients.of_another_file(connection, settings):
+            raise theirs.reason(settings)
+
+
 def _recipients(settings: Settings, now: datetime) -> str:
+    _refuse_other_recipients(settings)
     if found := dispatch.problems(settings):
         raise Advice(" ".join(str(problem) for problem in found))
     return f"{plural(len(settings.recipients), 'recipient', 'recipients')}, all reachable"

@@ -39,8 +39,9 @@ def export_recorded(
     OutputError if the folder cannot be replaced, in which case it is unchanged.
     """
     writers = [writer(name, csv_bom=csv_bom) for name in dict.fromkeys(formats)]
-    status_report = load_statements(connection, query)
-    tables = [*promise_tables(status_report), *ledger_tables(connection, query.view(connection))]
+    status_report, statements = load_statements(connection, query)
+    recorded = ledger_tables(connection, query.view(connection))
+    tables = [*promise_tables(status_report, statements), *recorded]
     calendar = folder / CALENDAR
     before = calendar.read_bytes() if calendar.is_file() else None
     publish_filled(EXPORT, partial(write_export, tables, writers, status_report, before), [folder])

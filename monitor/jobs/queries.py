@@ -10,12 +10,15 @@ from datetime import UTC, date, datetime, timedelta
 from monitor.assess import audit
 from monitor.assess.as_of import Query
 from monitor.assess.audit import Audit
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
 from monitor.assess.load_explanations import load_explanations
 from monitor.assess.load_statements import checked_statements, statements_for
 from monitor.assess.load_status import load_status
+from monitor.assess.outlook import Outlooks
 from monitor.assess.replay import Replay, Said
 from monitor.assess.said_then import as_promised_then, refuse_nothing
+from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.load import trade_records
 from monitor.assess.trades import find_codes
@@ -24,8 +27,10 @@ from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day, new_york, new_york_date
 from monitor.core.corrections import Correction
 from monitor.ledger import read, revisions
-from monitor.outlook.load import with_outlooks
+from monitor.outlook.load import Forecasts, outlooks
 from monitor.settings.settings import Settings
+
+Checked = tuple[CheckedStatement, ...]
 
 BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -35,19 +40,21 @@ def load_status_report(connection: sqlite3.Connection, query: Query) -> StatusRe
     return _standing(figures_of(connection, query), query).read_in(query.settings.unit)
 
 
-def load_statements(connection: sqlite3.Connection, query: Query) -> StatusReport:
-    """Return the status report with the statements made by then."""
+def load_statements(connection: sqlite3.Connection, query: Query) -> tuple[StatusReport, Checked]:
+    """Return the status report, and the statements made by then."""
     figures = figures_of(connection, query)
-    return with_statements(figures, query.settings, _standing(figures, query))
+    status_report = _standing(figures, query)
+    return status_report, statements_of(figures, query.settings, status_report)
 
 
-def load_outlooks(connection: sqlite3.Connection, query: Query) -> StatusReport:
-    """Return the status report with an outlook for every reading."""
+def load_outlooks(connection: sqlite3.Connection, query: Query) -> Forecasts:
+    """Return the status report and an outlook for every reading."""
     figures = figures_of(connection, query)
-    return with_outlooks(figures, refuse_nothing(_standing(figures, query)))
+    status_report = refuse_nothing(_standing(figures, query))
+    return Forecasts(status_report, outlooks(figures, status_report))
 
 
-def load_outlooks_on(connection: sqlite3.Connection, query: Query, on: date) -> StatusReport:
+def load_outlooks_on(connection: sqlite3.Connection, query: Query, on: date) -> Forecasts:
     """Return the same as of the end of a day, from what had been published by then."""
     return load_outlooks(connection, replace(query, as_of=on))
 
@@ -55,9 +62,11 @@ def load_outlooks_on(connection: sqlite3.Connection, query: Query, on: date) -> 
 def load_arithmetic(connection: sqlite3.Connection, query: Query) -> dict[str, str]:
     """Return the arithmetic of every reading as text, by key, headline readings first."""
     figures = figures_of(connection, query)
-    found = refuse_nothing(_standing(figures, query))
-    texts = load_explanations(figures, found)
-    return {a.key: texts[a.key] for c in found.commitments for a in found.readings_of(c)}
+    status_report = refuse_nothing(_standing(figures, query))
+    texts = load_explanations(figures, status_report)
+    return {
+        a.key: texts[a.key] for c in status_report.commitments for a in status_report.readings_of(c)
+    }
 
 
 def load_replay(connection: sqlite3.Connection, query: Query, days: Sequence[date]) -> Replay:
@@ -101,28 +110,37 @@ def _standing(figures: Figures, query: Query) -> StatusReport:
 def _status_of(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
     """Return the status report; of a past day only with what had been promised by then."""
     events = read_events(query.settings.events)
-    found = load_status(figures, commitments, events, replay=query.replay)
-    return as_promised_then(found, new_york_date(query.now)) if query.replay else found
+    status_report = load_status(figures, commitments, events, replay=query.replay)
+    return (
+        as_promised_then(status_report, new_york_date(query.now)) if query.replay else status_report
+    )
 
 
 def assessed(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
-    """Return the status report with the statements made by then, in the unit of the settings."""
-    found = _status_of(figures, query, commitments)
+    """Return the status report in the unit of the settings.
+
+    Raises NothingPromised if it is of a day before the first promise.
+    """
+    status_report = _status_of(figures, query, commitments)
     if query.replay:
-        refuse_nothing(found)
-    return with_statements(figures, query.settings, found.read_in(query.settings.unit))
+        refuse_nothing(status_report)
+    return status_report.read_in(query.settings.unit)
 
 
-def with_statements(figures: Figures, settings: Settings, found: StatusReport) -> StatusReport:
-    """Add the statements made by then, each compared with the figures of its day."""
+def statements_of(figures: Figures, settings: Settings, status_report: StatusReport) -> Checked:
+    """Return the statements made by then, each compared with the figures of its day."""
     said = statements_for(settings, read_commitments(settings.commitments))
-    return replace(found, statements=checked_statements(figures, found, said))
+    return checked_statements(figures, status_report, said)
 
 
-def with_report_details(figures: Figures, found: StatusReport) -> StatusReport:
-    """Add what only a drawn report shows: arithmetic, outlooks, trade tables."""
-    return replace(
-        with_outlooks(figures, found),
-        explanations=load_explanations(figures, found),
-        trades=trade_records(figures, found.commitments),
+def with_details(
+    figures: Figures, status_report: StatusReport, statements: Checked, known: Outlooks
+) -> DetailedReport:
+    """Return the report with all that is drawn; outlooks are computed unless they are `known`."""
+    return DetailedReport.of(
+        status_report,
+        statements=statements,
+        outlooks=known or outlooks(figures, status_report),
+        explanations=load_explanations(figures, status_report),
+        trades=trade_records(figures, status_report.commitments),
     )

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from monitor.alerts import log
 from monitor.assess.as_of import Query
+from monitor.assess.outlook import NO_OUTLOOKS
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError
 from monitor.jobs import job_promises
 from monitor.jobs.alerting import alert
-from monitor.jobs.queries import assessed, figures_of, with_report_details
-from monitor.jobs.report import form_of, publish_report
+from monitor.jobs.queries import assessed, figures_of, statements_of, with_details
+from monitor.jobs.report import Draft, form_of, publish_report
 from monitor.jobs.silence import refuse_older, refuse_others
 from monitor.notifications.queueing import for_readers
-from monitor.outlook.load import with_outlooks
+from monitor.outlook.load import outlooks
 
 
 def report_recorded(
@@ -36,13 +37,15 @@ def report_recorded(
     of_job = job_promises.of_another_file(connection, query.settings, commitments)
     refuse_others(query, out, of_job)
     figures = figures_of(connection, query)
-    found = assessed(figures, query, commitments)
-    if found.replay:
-        found = with_outlooks(figures, found)
-        new, known = alert(figures, query.settings, found, query.now)
+    status_report = assessed(figures, query, commitments)
+    said = statements_of(figures, query.settings, status_report)
+    if status_report.replay:
+        ahead = outlooks(figures, status_report)
+        new, known = alert(figures, query.settings, status_report, ahead, query.now)
     else:
+        ahead = NO_OUTLOOKS
         new, known = [], for_readers(log.raised(connection))
-    complete = partial(with_report_details, figures)
+    complete = partial(with_details, figures, status_report, said, ahead)
     out = out or query.settings.reports
     form = form_of(connection, query.settings, out, pdf=pdf)
-    return publish_report(out, found, new, known, complete, form=form, problems=problems)
+    return publish_report(out, Draft(status_report, said, new, known, complete), form, problems)

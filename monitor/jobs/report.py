@@ -12,6 +12,8 @@ from typing import Any
 
 from monitor import __version__
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.detailed_report import DetailedReport
+from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
 from monitor.core.errors import MonitorError, OutputError
 from monitor.core.formats import utc
@@ -25,15 +27,29 @@ from monitor.reports.publish import publish
 from monitor.reports.status import status
 from monitor.settings.settings import Settings
 
-Complete = Callable[[StatusReport], StatusReport]
 SHELF = ("index.html", "feed.xml")
 PROGRAM = (".py", ".j2", ".css", ".js")
 Printer = Callable[[bytes], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What a report is made from.
+
+    `new` are the alerts of this pass, `known` the earlier ones. `complete` loads what only a drawn
+    report shows, and is called only if one must be drawn.
+    """
+
+    status_report: StatusReport
+    statements: tuple[CheckedStatement, ...]
+    new: Sequence[RaisedAlert]
+    known: Sequence[RaisedAlert]
+    complete: Callable[[], DetailedReport]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """What a report depends on besides the status report and its alerts.
+    """What a report depends on besides its draft.
 
     `pdf`: it is also printed. `url` is the public address of the reports folder. `csv_bom`: CSV
     tables begin with a byte order mark for Excel. `ledger` is the newest recorded release, because
@@ -53,26 +69,17 @@ def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pd
     return Form(pdf, url, settings.csv_bom, newest_release(connection))
 
 
-def publish_report(
-    out: Path,
-    found: StatusReport,
-    new: Sequence[RaisedAlert],
-    known: Sequence[RaisedAlert],
-    complete: Complete,
-    *,
-    form: Form,
-    problems: list[MonitorError],
-) -> Path:
+def publish_report(out: Path, draft: Draft, form: Form, problems: list[MonitorError]) -> Path:
     """Write the report of the day, and as `latest` unless it is a replay; return its folder.
 
-    A report made from the same input is left alone, and `complete`, which adds what only a drawn
-    report shows, is not called. If a PDF cannot be made, the reason is added to `problems` and the
-    rest is written.
+    A report made from the same input is left alone. If a PDF cannot be made, the reason is added to
+    `problems` and the rest is written.
     """
+    found = draft.status_report
     folders = [_folder_of_day(out, found)]
     if not found.replay:
         folders.append(out / "latest")
-    made_of = fingerprint(found, [*new, *known], form)
+    made_of = fingerprint(draft, form)
     printer = _printer(problems) if form.pdf else None
     lacking = printer is not None and not all((folder / PDF).is_file() for folder in folders)
     if lacking or not all(_stands(folder, made_of) for folder in folders):
@@ -82,9 +89,9 @@ def publish_report(
 
         refuse_foreign(out)
         files = build(
-            complete(found),
-            new,
-            known,
+            draft.complete(),
+            draft.new,
+            draft.known,
             version=__version__,
             printer=printer,
             csv_bom=form.csv_bom,
@@ -97,18 +104,18 @@ def publish_report(
     return folders[-1]
 
 
-def fingerprint(found: StatusReport, alerts: Sequence[RaisedAlert], form: Form) -> str:
+def fingerprint(draft: Draft, form: Form) -> str:
     """Return a hash of everything a report shows.
 
-    Times of checks are left out, as is what is computed from the ledger only for drawing; the
-    newest release and the program's own source stand for the latter.
+    Times of checks are left out. The newest release and the program's own source stand for what is
+    computed from the ledger only for drawing.
     """
-    fresh = replace(found.freshness, heard_until=None)
-    shown = replace(found, freshness=fresh, explanations={}, outlooks={}, trades=())
-    status_report = repr(shown).replace(repr(found.as_of), "now")
+    found, alerts = draft.status_report, [*draft.new, *draft.known]
+    shown = replace(found, freshness=replace(found.freshness, heard_until=None))
+    text = repr((shown, draft.statements)).replace(repr(found.as_of), "now")
     told = sorted({(raised.id, raised.alert.title, raised.alert.text) for raised in alerts})
     extras = [name for name in FORMATS if is_there(name)]
-    parts = (status_report, repr(told), repr(form), repr(extras), __version__, program())
+    parts = (text, repr(told), repr(form), repr(extras), __version__, program())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -122,27 +129,27 @@ def program() -> str:
     return digest.hexdigest()
 
 
-def _folder_of_day(out: Path, found: StatusReport) -> Path:
+def _folder_of_day(out: Path, status_report: StatusReport) -> Path:
     """Return the folder of the report's day; a reconstruction never replaces an original."""
-    folder = out / found.as_of_on.isoformat()
-    if found.reconstructed_on is None or not folder.is_dir():
+    folder = out / status_report.as_of_on.isoformat()
+    if status_report.reconstructed_on is None or not folder.is_dir():
         return folder
     standing_there = archived_report(folder)
     original = standing_there is not None and not standing_there.reconstructed
     return folder.with_name(f"{folder.name}-reconstructed") if original else folder
 
 
-def earlier_that_day(folder: Path, found: StatusReport) -> Sequence[Mapping[str, Any]]:
+def earlier_that_day(folder: Path, status_report: StatusReport) -> Sequence[Mapping[str, Any]]:
     """Return the earlier headlines of the day's report, each with its last instant."""
-    if found.reconstructed_on is not None:
+    if status_report.reconstructed_on is not None:
         return ()
     marker, before = marker_of(folder), archived_report(folder)
     earlier = marker.earlier if marker else ()
     if before is None or before.headline is None:
         return earlier
-    if before.headline == headline_of(status(found), found.as_of_on):
+    if before.headline == headline_of(status(status_report), status_report.as_of_on):
         return earlier
-    return (*earlier, {"until": utc(found.as_of), **before.headline.written()})
+    return (*earlier, {"until": utc(status_report.as_of), **before.headline.written()})
 
 
 def _calendar_before(folder: Path) -> bytes | None:

@@ -15,7 +15,7 @@ from monitor.core.errors import AlreadyRunning, LedgerError, MonitorError, of_th
 from monitor.core.formats import utc
 from monitor.ingest.rebuild import is_lost, rebuild, writing
 from monitor.ingest.update import Progress
-from monitor.jobs import heartbeat
+from monitor.jobs import heartbeat, job_recipients
 from monitor.jobs.alerting import deliver
 from monitor.jobs.lock import only_one_pass
 from monitor.jobs.pass_ledger import believe_clock
@@ -77,6 +77,8 @@ def deliver_due(settings: Settings, now: datetime) -> bool:
     with open_ledger(settings.database) as connection:
         if not is_due(connection, now):
             return False
+        if job_recipients.of_another_file(connection, settings):
+            return False  # because the job's unsent messages would be dropped
         believe_clock(Query(settings, now), newest_publication(connection))
     with run_log.step("deliver") as fields:
         done, problems = alone(settings, now, lambda ledger: deliver(ledger, settings, now))

@@ -1,9 +1,9 @@
-"""Decide when a pass must not alert: outdated figures, or promises other than the job's.
+"""Decide when a pass must not alert: outdated figures, or settings other than the job's.
 
 The scheduled job alerts from USDA's figures in the ledger. A pass without the job's key cannot
 update them, and one on the bundled figures is older. Neither may raise, resolve or send anything or
 replace a report, because the job's next pass would have to reverse it. The same holds for a pass
-with promises other than those the job's alerts belong to (`job_promises.py`).
+with other promises, recipients or another service than the job's (`differences.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from monitor.assess.as_of import Query
 from monitor.core.errors import ConfigError
 from monitor.ingest.update import no_key
 from monitor.jobs import job_promises
+from monitor.jobs.differences import Differences
 from monitor.jobs.job_promises import JobPromises
 from monitor.ledger import read
 
@@ -55,22 +56,20 @@ class Silence:
 
 
 def silence(
-    connection: sqlite3.Connection, query: Query, out: Path | None, job: JobPromises | None
+    connection: sqlite3.Connection, query: Query, out: Path | None, differs: Differences
 ) -> Silence | None:
     """Return why this pass must not alert; None if it acts for the job.
 
-    `job` are the job's promises if the pass has others.
+    A replay sends nothing and asks nobody, so only its promises can be the wrong ones.
     """
     quiet = _for_its_figures(connection, query, out)
-    if job is None:
-        return quiet
     draws = not _at_home(query, out)
     if quiet:
-        return replace(quiet, draws=quiet.draws and draws)
-    if query.replay and draws:
-        return None
-    reason = job.reason(query.settings, job_promises.LEFT)
-    return Silence(reason, draws, failed=True, asks=not job.mistake)
+        return replace(quiet, draws=quiet.draws and (draws or differs.promises is None))
+    if query.replay:
+        differs = Differences() if draws else Differences(differs.promises)
+    reason = differs.reason(query.settings)
+    return None if reason is None else Silence(reason, draws, failed=True, asks=differs.asks)
 
 
 def _for_its_figures(

@@ -335,7 +335,6 @@ CREATE TABLE promises_file (
 """
 """Which promises file the alerts belong to; '' stands for the bundled one."""
 
-
 ORIGINS = """
 ALTER TABLE releases ADD COLUMN origin TEXT NOT NULL DEFAULT 'api';
 UPDATE releases SET origin = 'shipped' WHERE source = 'snapshot';
@@ -356,12 +355,28 @@ CREATE TABLE disagreements (
 CREATE TABLE files (
     address TEXT PRIMARY KEY,
     etag TEXT,
-    last_modified TEXT
+    last_modified TEXT,
+    sha256 TEXT NOT NULL
 ) STRICT
 """
 """Where each response came from, where origins disagree on a row, and versions of public files.
 
 Amounts on which origins disagree are kept beside the recorded ones and never counted.
+"""
+
+JOB_SETTINGS = """
+CREATE TABLE settings_file (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    path TEXT NOT NULL
+) STRICT;
+CREATE TABLE usda_service (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    address TEXT NOT NULL
+) STRICT
+"""
+"""Whose recipients get the alerts, and which service the figures are from.
+
+'' stands for no settings file, and for USDA's own service.
 """
 
 
@@ -390,6 +405,7 @@ STEPS: tuple[tuple[str, Change], ...] = (
     ("what it takes to believe an answer, lists had, oddities", HOLDING),
     ("the promises file the alerts are of", PROMISES_FILE),
     ("origins of responses", ORIGINS),
+    ("the settings file of the alerts' recipients, the service of the figures", JOB_SETTINGS),
 )
 """Every step in its order. A database records the names, so they never change."""
 

@@ -11,7 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.assessment import Assessment
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
+from monitor.assess.outlook import NO_OUTLOOKS, Outlooks
 from monitor.assess.status_report import StatusReport
 from monitor.charts import pictures_of
 from monitor.charts.sizes import EMAIL
@@ -40,12 +42,19 @@ class ReadingSummary:
 
 
 def compose(
-    status_report: StatusReport, alerts: Sequence[RaisedAlert], why: str, report_url: str = ""
+    status_report: StatusReport,
+    alerts: Sequence[RaisedAlert],
+    why: str,
+    report_url: str = "",
+    outlooks: Outlooks = NO_OUTLOOKS,
 ) -> MessageContent:
-    """Return the message about these alerts, worst first. Same arguments, same text."""
+    """Return the message about these alerts, worst first. Same arguments, same text.
+
+    Its chart shows the outlook if one is given.
+    """
     cleaned = [wording.cleaned(each) for each in alerts]
     about = _about(status_report, cleaned)
-    chart = enclosure(status_report, about[0]) if about else None
+    chart = enclosure(status_report, about[0], outlooks) if about else None
     given = {
         "subject": wording.subject(alerts),
         "told": cleaned[:MOST_TOLD],
@@ -61,8 +70,8 @@ def compose(
     }
     return MessageContent(
         subject=given["subject"],  # type: ignore[arg-type]
-        text=_environment().get_template("letter.txt.j2").render(given),
-        html=_environment().get_template("letter.html.j2").render(given),
+        text=_environment().get_template("message.txt.j2").render(given),
+        html=_environment().get_template("message.html.j2").render(given),
         alerts=tuple(alerts),
         why=why,
         figures=figures(status_report),
@@ -75,9 +84,17 @@ def report_address(base: str, status_report: StatusReport) -> str:
     return f"{base}/{status_report.as_of_on.isoformat()}/index.html" if base else ""
 
 
-def enclosure(status_report: StatusReport, a: Assessment) -> InlineImage | None:
-    """Return the chart of a reading as an image; None if there is nothing to draw yet."""
-    for picture in pictures_of(status_report, CHART):
+def enclosure(
+    status_report: StatusReport, a: Assessment, outlooks: Outlooks = NO_OUTLOOKS
+) -> InlineImage | None:
+    """Return the chart of a reading as an image; None if there is nothing to draw yet.
+
+    It leaves out the years before, because a pass loads them only for a report.
+    """
+    shown = DetailedReport.of(
+        status_report, outlooks=outlooks, statements=(), explanations={}, trades=()
+    )
+    for picture in pictures_of(shown, CHART):
         if picture.subject == a.key:
             alt = wording.plain(picture.alt)
             return InlineImage(picture.stem, alt, picture.png(EMAIL))

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.outlook import NO_OUTLOOKS, Outlooks
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError, MonitorError
@@ -51,11 +52,12 @@ def queue(
     status_report: StatusReport,
     raised: Sequence[RaisedAlert],
     now: datetime,
+    outlooks: Outlooks = NO_OUTLOOKS,
 ) -> int:
     """Queue every recipient's messages, as part of the caller's transaction.
 
-    Returns how many messages were queued or extended. Messages are composed, and the modules
-    that compose them imported, only if there is something to send.
+    Their charts show the `outlooks`. Returns how many messages were queued or extended. Messages
+    are composed, and the modules that compose them imported, only if there is something to send.
     """
     if not settings.recipients:
         return 0
@@ -64,11 +66,11 @@ def queue(
         # because a message loads jinja2 and may draw a chart
         from monitor.notifications.compose import compose as write
 
-        return write(status_report, alerts, because, settings.report_url)
+        return write(status_report, alerts, because, settings.report_url, outlooks)
 
-    scribe = queueing.MessageWriter(connection, compose, figures(status_report))
+    writer = queueing.MessageWriter(connection, compose, figures(status_report))
     reason = partial(why, mail=settings.mail)
-    return queueing.queue(connection, settings.recipients, raised, now, scribe, reason)
+    return queueing.queue(connection, settings.recipients, raised, now, writer, reason)
 
 
 def follow(connection: sqlite3.Connection, settings: Settings, now: datetime) -> None:

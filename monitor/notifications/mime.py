@@ -42,10 +42,10 @@ class Mailbox:
         return f"{self.local}@{self.domain}"
 
 
-def as_bytes(letter: Message, recipient: Recipient, mail: Mail) -> bytes:
+def as_bytes(message: Message, recipient: Recipient, mail: Mail) -> bytes:
     """Return the whole message as sent."""
-    lines = _headers(letter, recipient, mail)
-    return "".join(f"{line}\r\n" for line in lines).encode("ascii") + _body(letter.content)
+    lines = _headers(message, recipient, mail)
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii") + _body(message.content)
 
 
 @lru_cache(maxsize=64)
@@ -91,15 +91,15 @@ def _unquoted(name: str) -> str:
     return re.sub(r"\\(.)", r"\1", inner[1]) if inner else name
 
 
-def _headers(letter: Message, recipient: Recipient, mail: Mail) -> list[str]:
+def _headers(message: Message, recipient: Recipient, mail: Mail) -> list[str]:
     sender = address(mail.sender, "mail: sender")
     to = address(recipient.address, f"recipient {recipient.name}: address")
     return [
         address_line("From", sender.name, sender.spec),
         address_line("To", to.name, to.spec),
-        text_line("Subject", letter.content.subject),
-        f"Date: {format_datetime(letter.dated_at)}",
-        f"Message-ID: <{letter.message_id}@{sender.domain}>",
+        text_line("Subject", message.content.subject),
+        f"Date: {format_datetime(message.dated_at)}",
+        f"Message-ID: <{message.message_id}@{sender.domain}>",
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
         *stopping(mail, recipient),

@@ -123,7 +123,7 @@ def due(connection: sqlite3.Connection, now: datetime) -> list[tuple[int, str, s
     return rows.fetchall()
 
 
-def letters(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Message]:
+def messages(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Message]:
     """Yield the messages with these ids, in order, only a few of them in memory."""
 
     @lru_cache(maxsize=8)

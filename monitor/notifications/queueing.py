@@ -53,7 +53,7 @@ def queue(
     recipients: Sequence[Recipient],
     raised: Sequence[RaisedAlert],
     now: datetime,
-    scribe: MessageWriter,
+    writer: MessageWriter,
     why: Why,
 ) -> int:
     """Queue each recipient's message, as part of the caller's transaction.
@@ -62,8 +62,8 @@ def queue(
     figures. Returns how many messages were queued or extended.
     """
     with transaction(connection):
-        for late in outbox.outdated(connection, scribe.figures, now):
-            outbox.rewrite(connection, late, scribe.write(*scribe.said(late.content_id)))
+        for late in outbox.outdated(connection, writer.figures, now):
+            outbox.rewrite(connection, late, writer.write(*writer.said(late.content_id)))
         repeating = any(who.repeat_critical_after for who in recipients)
         holding = _holding(connection) if repeating else []
         keys = {each.alert.key for each in (*raised, *holding)}
@@ -74,14 +74,14 @@ def queue(
             again = _repeats(connection, who, holding, now)
             selected = alerts_for(who, [*raised, *again], silenced, operators=operators)
             if selected:
-                _queue_one(connection, scribe, who, selected, now, why(who))
+                _queue_one(connection, writer, who, selected, now, why(who))
                 count += 1
     return count
 
 
 def _queue_one(
     connection: sqlite3.Connection,
-    scribe: MessageWriter,
+    writer: MessageWriter,
     who: Recipient,
     selected: tuple[RaisedAlert, ...],
     now: datetime,
@@ -90,14 +90,14 @@ def _queue_one(
     due = due_at(who, now)
     waiting = outbox.waiting(connection, who.name, now)
     if waiting is None:
-        outbox.add(connection, who.name, who.channel, scribe.write(selected, why), now, due)
+        outbox.add(connection, who.name, who.channel, writer.write(selected, why), now, due)
         return
-    before, _ = scribe.said(waiting.content_id)
+    before, _ = writer.said(waiting.content_id)
     news = {each.id for each in selected}
     # because an alert raised and resolved before the message left needs only its resolution
     kept = [each for each in before if not {each.id, f"{each.id}/resolved"} & news]
     every = alerts_for(who, [*selected, *kept], (), operators=False)
-    outbox.rewrite(connection, waiting, scribe.write(every, why), due)
+    outbox.rewrite(connection, waiting, writer.write(every, why), due)
 
 
 def _holding(connection: sqlite3.Connection) -> list[RaisedAlert]:

@@ -107,7 +107,7 @@ class ChannelRun:
 
     def run(self, numbers: Sequence[int]) -> None:
         """Send all messages; postpone the rest if the channel is down."""
-        waiting = iter(outbox.letters(self.connection, numbers))
+        waiting = iter(outbox.messages(self.connection, numbers))
         module = channels.channel(self.channel)
         self.one_server, ends_at = module.ONE_SERVER, time.monotonic() + self.round_s
         senders = [module.open_sender(self.settings) for _ in range(self._connections)]
@@ -127,7 +127,7 @@ class ChannelRun:
     def _sent_over(
         self,
         senders: Sequence[Sender],
-        letters: Iterator[Message],
+        messages: Iterator[Message],
         pool: ThreadPoolExecutor,
         ends_at: float,
     ) -> int:
@@ -139,17 +139,17 @@ class ChannelRun:
         idle, busy, answered, tried = list(senders), Busy(), Busy(), 0
         while True:
             with transaction(self.connection):
-                for future, (sender, letter) in answered.items():
-                    self._note(letter, future.exception())
+                for future, (sender, message) in answered.items():
+                    self._note(message, future.exception())
                     idle.append(sender)
                 over = self.down or time.monotonic() > ends_at
-                going = [] if over else list(islice(letters, len(idle)))
-                for letter in going:
-                    outbox.mark_attempt(self.connection, letter.id)
+                going = [] if over else list(islice(messages, len(idle)))
+                for message in going:
+                    outbox.mark_attempt(self.connection, message.id)
             tried += len(going)
-            for letter in going:
-                sender, who = idle.pop(), self.known[letter.channel, letter.recipient]
-                busy[pool.submit(sender.send, letter, who)] = sender, letter
+            for message in going:
+                sender, who = idle.pop(), self.known[message.channel, message.recipient]
+                busy[pool.submit(sender.send, message, who)] = sender, message
             if not busy:
                 return tried
             done = wait(busy, return_when=FIRST_COMPLETED).done
@@ -160,9 +160,9 @@ class ChannelRun:
         mail = self.settings.mail
         return mail.connections if self.channel == "email" and mail is not None else 1
 
-    def _note(self, letter: Message, error: BaseException | None) -> None:
+    def _note(self, message: Message, error: BaseException | None) -> None:
         if error is None:
-            outbox.mark_sent(self.connection, letter.id, self.now)
+            outbox.mark_sent(self.connection, message.id, self.now)
             self.done.sent += 1
             self.taken += 1
             self.unanswered = 0
@@ -171,32 +171,32 @@ class ChannelRun:
         answered = failure.permanent or _is_answer(failure)
         self.unanswered = 0 if answered else self.unanswered + 1
         if failure.of_message:
-            self.doubtful.append((letter, failure))
+            self.doubtful.append((message, failure))
         elif failure.permanent and not failure.channel_down:
-            self._park(letter, failure)
+            self._park(message, failure)
         else:
-            self._put_off([letter.id], failure)
+            self._put_off([message.id], failure)
         none_taken = not self.taken and len(self.doubtful) >= IN_A_ROW
         if failure.channel_down or (
             self.one_server and (self.unanswered >= IN_A_ROW or none_taken)
         ):
             self.down = failure
 
-    def _park(self, letter: Message, failure: DeliveryError) -> None:
-        outbox.mark_undeliverable(self.connection, [letter.id], self.now, _reason(failure))
-        self.refused[letter.recipient] = failure
+    def _park(self, message: Message, failure: DeliveryError) -> None:
+        outbox.mark_undeliverable(self.connection, [message.id], self.now, _reason(failure))
+        self.refused[message.recipient] = failure
         self.done.parked += 1
         self.done.unreachable = True
 
     def _decide(self) -> None:
         """Park refused messages, unless the server accepted no other either."""
         if self.taken or not self.one_server:
-            for letter, failure in self.doubtful:
-                self._park(letter, failure)
+            for message, failure in self.doubtful:
+                self._park(message, failure)
         elif self.doubtful:
             _, failure = self.doubtful[0]
             self.down = failure
-            self._put_off([letter.id for letter, _ in self.doubtful], failure)
+            self._put_off([message.id for message, _ in self.doubtful], failure)
 
     def _put_off(self, numbers: Sequence[int], failure: DeliveryError) -> None:
         """Postpone messages, or give them up once they have failed for days."""

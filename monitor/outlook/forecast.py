@@ -53,12 +53,16 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class ReadingWindow:
-    """A reading's window and its earlier ones, as columns of the buyer's panel."""
+    """A reading's window and its earlier ones, as columns of the buyer's panel.
+
+    `measure` is the panel's level that is forecast.
+    """
 
     window: Window
     pasts: tuple[Window, ...]
     panel: Panel
     history: BuyerHistory
+    measure: Measure
     now: int
 
     @property
@@ -121,15 +125,14 @@ def outlook_of(
 
     `panel` holds the buyer alone, from the same figures as `history`.
     """
-    week, window = a.amounts.week_ending, a.window
+    week, window, measure = a.amounts.week_ending, a.window, a.basis.modelled_as
     reason = not_running(a)
-    if reason is not None or week is None or window is None:
+    if reason is not None or week is None or window is None or measure is None:
         return Outlook(week, reason)
     if panel is None:
         return Outlook(week, TOO_FEW_WINDOWS)
     pasts = tuple(window.earlier(years) for years in range(1, PASTS + 1))
-    asked = ReadingWindow(window, pasts, panel, history, panel.index(week))
-    measure = window.basis.modelled_as
+    asked = ReadingWindow(window, pasts, panel, history, measure, panel.index(week))
     ahead = range(asked.now + 1, asked.end + 1)
     cases = asked.cases([asked.now] * len(ahead), ahead, measure)
     reason = _reason_for_none(cases)
@@ -190,7 +193,7 @@ def _shipped(asked: ReadingWindow, models: Models) -> Range | None:
 def _past(a: Assessment, asked: ReadingWindow, model: Model) -> tuple[WeekChance, ...]:
     """Return the chance at every published week of the window whose figures are known."""
     weeks = range(asked.before + 1, asked.now + 1)
-    cases = asked.cases(weeks, [asked.end] * len(weeks), asked.window.basis.modelled_as)
+    cases = asked.cases(weeks, [asked.end] * len(weeks), asked.measure)
     known = np.flatnonzero(usable(cases) & ~np.isnan(cases.unshipped))
     if not len(known):
         return ()

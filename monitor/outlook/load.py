@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.figures import Figures
-from monitor.assess.outlook import MOST_MISSING, Outlook, TrackRecord, not_running, stage
+from monitor.assess.outlook import MOST_MISSING, Outlook, Outlooks, TrackRecord, not_running, stage
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place
 from monitor.core.formats import plural
@@ -16,31 +16,37 @@ from monitor.ledger import held_back
 from monitor.sources.levels import TRADES, Tested, track_record
 
 
-def with_outlooks(figures: Figures, found: StatusReport) -> StatusReport:
-    """The status report with its outlooks; as it is where it has them already."""
-    if found.outlooks:
-        return found
-    return replace(found, outlooks=outlooks(figures, found))
+@dataclass(frozen=True, slots=True)
+class Forecasts:
+    """A status report and the outlook of each of its readings."""
+
+    status_report: StatusReport
+    outlooks: Outlooks
 
 
-def outlooks(figures: Figures, found: StatusReport) -> Mapping[str, Outlook]:
+def outlooks(figures: Figures, status_report: StatusReport) -> Outlooks:
     """The outlook of every reading by its key; readings that began together share a model."""
-    places = figures.places(found.commitments)
-    held = () if found.replay else held_back.waiting(figures.connection)
+    places = figures.places(status_report.commitments)
+    held = () if status_report.replay else held_back.waiting(figures.connection)
     doubted = {suspect.commodity_code for suspect in held if suspect.undoes}
-    why = {a.key: _silent(a, found, places[a.commitment.id], doubted) for a in found.assessments}
+    why = {
+        a.key: _silent(a, status_report, places[a.commitment.id], doubted)
+        for a in status_report.assessments
+    }
     silent = {
         a.key: Outlook(a.amounts.week_ending, why[a.key])
-        for a in found.assessments
+        for a in status_report.assessments
         if why[a.key] is not None
     }
-    asked = [a for a in found.assessments if a.key not in silent]
+    asked = [a for a in status_report.assessments if a.key not in silent]
     return silent | (_spoken(figures, asked, places) if asked else {})
 
 
-def _silent(a: Assessment, found: StatusReport, place: Place, doubted: set[int]) -> str | None:
+def _silent(
+    a: Assessment, status_report: StatusReport, place: Place, doubted: set[int]
+) -> str | None:
     """Why nothing is said of this reading before its past is even looked at."""
-    why, missing = not_running(a), len(found.freshness.missing_weeks)
+    why, missing = not_running(a), len(status_report.freshness.missing_weeks)
     if why is None and missing > MOST_MISSING:
         gone = plural(missing, "release that was due is", "releases that were due are")
         why = f"the figures are too old: {gone} missing"

@@ -25,14 +25,14 @@ def audit_text(audit: Audit) -> str:
         lines += ["", f"Known: {text}"]
         for known in audit.known:
             if known.text == text:
-                lines += [f"  {line}" for line in _break(known.found)]
+                lines += [f"  {line}" for line in _break(known.broken)]
     return "\n".join(lines) + "\n"
 
 
 def audit_json(audit: Audit) -> str:
     """Return the audit as JSON; `text` is null for a break without an explanation."""
     breaks = [_plain(broken, None) for broken in audit.new]
-    breaks += [_plain(known.found, known.text) for known in audit.known]
+    breaks += [_plain(known.broken, known.text) for known in audit.known]
     made = {"schema": SCHEMA, **asdict(audit.summary), "breaks": breaks}
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 

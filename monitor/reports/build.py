@@ -7,6 +7,7 @@ from io import BytesIO
 
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.assessment import Assessment
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
 from monitor.assess.status_report import StatusReport
 from monitor.charts import pictures_of
@@ -25,7 +26,7 @@ from monitor.reports.status import status_json
 
 
 def build(
-    status_report: StatusReport,
+    status_report: DetailedReport,
     new_alerts: Sequence[RaisedAlert],
     all_alerts: Sequence[RaisedAlert],
     *,
@@ -61,12 +62,12 @@ def build(
 
 
 def _tables(
-    status_report: StatusReport, csv_bom: bool, calendar_before: bytes | None
+    status_report: DetailedReport, csv_bom: bool, calendar_before: bytes | None
 ) -> dict[str, bytes]:
     """Return the numbers for programs, spreadsheets and calendars; Excel's only if installed."""
     files = {
         "status.json": status_json(status_report).encode(),
-        "statements.json": statements_json(status_report).encode(),
+        "statements.json": statements_json(status_report, status_report.statements).encode(),
         "purchases.csv": csv_file.encoded(purchases_csv(status_report), bom=csv_bom),
         CALENDAR: deadlines_ics(status_report, calendar_before),
     }
@@ -75,9 +76,9 @@ def _tables(
     return files
 
 
-def _workbook(status_report: StatusReport) -> bytes:
+def _workbook(status_report: DetailedReport) -> bytes:
     out = BytesIO()
-    xlsx.save(promise_tables(status_report), out)
+    xlsx.save(promise_tables(status_report, status_report.statements), out)
     return out.getvalue()
 
 
@@ -86,7 +87,7 @@ def explanation_file(key: str) -> str:
     return f"explain/{key.replace('/', '-')}.txt"
 
 
-def _charts(status_report: StatusReport) -> Iterator[tuple[Chart, dict[str, bytes]]]:
+def _charts(status_report: DetailedReport) -> Iterator[tuple[Chart, dict[str, bytes]]]:
     """Yield every chart for the page, with its files; each is drawn once."""
     leading, pictures = lead(status_report), list(pictures_of(status_report))
     for picture, saved in zip(pictures, saved_all(pictures), strict=True):
@@ -107,7 +108,7 @@ def _charts(status_report: StatusReport) -> Iterator[tuple[Chart, dict[str, byte
         yield chart, files
 
 
-def pictured(leading: Assessment, status_report: StatusReport) -> Assessment:
+def pictured(leading: Assessment, status_report: DetailedReport) -> Assessment:
     """Return the reading with its amounts in the unit of the chart's axis."""
     if status_report.shown_in != "bushels":
         return leading

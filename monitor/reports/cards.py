@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.assess.assessment import Assessment, WeekPoint
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import has_begun
 from monitor.assess.purchases import difference
 from monitor.assess.status import LINE_WORDS
-from monitor.assess.status_report import StatusReport
 from monitor.charts.hover import Spot, Spots
 from monitor.core.calendar import WEEK, release_at
 from monitor.core.formats import percent
@@ -80,7 +80,7 @@ class Card:
         return self.begun and not self.ended
 
 
-def card(assessment: Assessment, status_report: StatusReport) -> Card:
+def card(assessment: Assessment, status_report: DetailedReport) -> Card:
     """Return the card of one reading."""
     window, expected = assessment.window, status_report.outlooks.get(assessment.key)
     return Card(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.charts.hover import Spots
 
 WORKBOOK = "report.xlsx"
@@ -60,7 +60,7 @@ class Group:
 
 
 def groups(
-    status_report: StatusReport, leading: Assessment, charts: Sequence[Chart]
+    status_report: DetailedReport, leading: Assessment, charts: Sequence[Chart]
 ) -> list[Group]:
     """Return the groups: the leading reading's, all commitments', the trades', other readings'."""
     all_groups = [*_group(_name(leading), charts, leading.key, shown=True)]

@@ -11,17 +11,17 @@ from datetime import date
 from typing import Any
 
 from monitor.assess.outlook import Outlook, Range
-from monitor.assess.status_report import StatusReport
 from monitor.core.formats import day
+from monitor.outlook.load import Forecasts
 from monitor.text import freshness, outlook
 
 SCHEMA = 1
 LEVELS = ("low_95", "low_80", "low_50", "median", "high_50", "high_80", "high_95")
 
 
-def outlook_text(status_report: StatusReport) -> str:
+def outlook_text(found: Forecasts) -> str:
     """Return every reading's outlook, each commitment's headline reading marked with a star."""
-    fresh = status_report.freshness
+    status_report, fresh = found.status_report, found.status_report.freshness
     lines = [f"As known on {day(status_report.as_of_on)}."] if status_report.replay else []
     lines += [
         f"{freshness.source(fresh)}, {freshness.described_week(fresh)}.",
@@ -30,7 +30,7 @@ def outlook_text(status_report: StatusReport) -> str:
     for commitment in status_report.commitments:
         lines += ["", f"{commitment.id}  {commitment.title}"]
         for a in status_report.readings_of(commitment):
-            forecast = status_report.outlooks[a.key]
+            forecast = found.outlooks[a.key]
             star = "*" if a.reading.headline else " "
             lines.append(f"  {star} {a.reading.title}")
             lines.append(f"      {outlook.headline(a, forecast)}.")
@@ -38,7 +38,7 @@ def outlook_text(status_report: StatusReport) -> str:
     return "\n".join(lines) + "\n"
 
 
-def outlook_json(status_report: StatusReport) -> str:
+def outlook_json(found: Forecasts) -> str:
     """Return the outlooks as JSON.
 
     Amounts are integers in the commitment's unit, chances fractions; null means not known, or
@@ -46,7 +46,7 @@ def outlook_json(status_report: StatusReport) -> str:
     """
     document = {
         "schema": SCHEMA,
-        "as_of": status_report.as_of_on.isoformat(),
+        "as_of": found.status_report.as_of_on.isoformat(),
         "outlooks": [
             {
                 "commitment": a.commitment.id,
@@ -56,25 +56,25 @@ def outlook_json(status_report: StatusReport) -> str:
                 "unit": a.commitment.unit,
                 "deadline": a.reading.deadline.isoformat(),
                 "purchased": a.amounts.purchased,
-                **_outlook(status_report.outlooks[a.key]),
+                **_outlook(found.outlooks[a.key]),
             }
-            for commitment in status_report.commitments
-            for a in status_report.readings_of(commitment)
+            for commitment in found.status_report.commitments
+            for a in found.status_report.readings_of(commitment)
         ],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def outlook_csv(days: Mapping[date, StatusReport]) -> str:
+def outlook_csv(days: Mapping[date, Forecasts]) -> str:
     """Return past outlooks as CSV: one line for each day and reading that had begun."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     head = ("on", "commitment", "reading", "week_ending", "purchased", "target", "unit", "chance")
     ranges = (f"{name}_{level}" for name in ("total", "shipped") for level in LEVELS)
     writer.writerow((*head, *ranges, "likely_week", "silent"))
-    for on, status_report in days.items():
-        for a in status_report.assessments:
-            forecast, goal = status_report.outlooks[a.key], a.commitment
+    for on, then in days.items():
+        for a in then.status_report.assessments:
+            forecast, goal = then.outlooks[a.key], a.commitment
             if forecast.week_ending is None:
                 continue
             stand = (a.amounts.purchased, goal.target, goal.unit)

@@ -10,6 +10,7 @@ from functools import cache
 from markupsafe import Markup
 
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
 from monitor.assess.status_report import StatusReport
 from monitor.reports import revisions
@@ -27,7 +28,7 @@ SHOWN_REVISIONS = 12
 
 
 def page(
-    status_report: StatusReport,
+    status_report: DetailedReport,
     new_alerts: Sequence[RaisedAlert] = (),
     known_alerts: Sequence[RaisedAlert] = (),
     charts: Sequence[Chart] = (),

@@ -25,7 +25,9 @@ LEFT = (0, 4)
 SCHEMA = 1
 
 
-def statements_json(status_report: StatusReport) -> str:
+def statements_json(
+    status_report: StatusReport, checked_statements: Sequence[CheckedStatement]
+) -> str:
     """Return the statements as JSON, newest first.
 
     Amounts are integers in the commitment's unit, dates ISO, instants UTC; null means not
@@ -38,7 +40,7 @@ def statements_json(status_report: StatusReport) -> str:
         "version": __version__,
         "as_of": status_report.as_of_on.isoformat(),
         "source": status_report.freshness.source,
-        "statements": [statement(checked) for checked in status_report.statements],
+        "statements": [statement(checked) for checked in checked_statements],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -130,12 +132,14 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def statements_text(status_report: StatusReport) -> str:
+def statements_text(
+    status_report: StatusReport, checked_statements: Sequence[CheckedStatement]
+) -> str:
     """Return every statement with a table of the figures public that day."""
-    if not status_report.statements:
+    if not checked_statements:
         return f"Nothing on record was said by {day(status_report.as_of_on)}.\n"
     as_of = day(status_report.as_of_on)
-    shown = ["\n".join(_statement(checked, as_of)) for checked in status_report.statements]
+    shown = ["\n".join(_statement(checked, as_of)) for checked in checked_statements]
     return "\n\n".join([f"As known on {as_of}.", *shown]) + "\n"
 
 

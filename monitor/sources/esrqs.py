@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from monitor.core.calendar import MarketingYear
 from monitor.core.errors import EmptyAnswer
 from monitor.core.formats import day
 from monitor.core.records import Measures, Oddity
@@ -36,13 +37,15 @@ LONGEST_NAME, LONGEST_TITLE = 100, 200
 class StaticReport:
     """One report: weeks (newest first), rows, commodity names by code, and irregularities.
 
-    `as_of` is the date in the title, None if the title has none.
+    `as_of` is the date in the title, None if the title has none. `marketing_years` holds the bounds
+    by commodity code and year.
     """
 
     as_of: date | None
     weeks: tuple[date, ...]
     rows: tuple[WeeklyRow, ...]
     commodities: Mapping[int, str]
+    marketing_years: Mapping[tuple[int, int], MarketingYear]
     oddities: tuple[Oddity, ...]
 
 
@@ -58,7 +61,7 @@ class DestinationReport(StaticReport):
     __slots__ = ()
 
 
-Kind = TypeVar("Kind", NationalReport, DestinationReport)
+Report = TypeVar("Report", NationalReport, DestinationReport)
 
 
 def parse_national(body: bytes) -> NationalReport:
@@ -80,7 +83,7 @@ def parse_by_destination(body: bytes) -> DestinationReport:
     return _report(DestinationReport, BY_DESTINATION, xml, fields.REQUIRED_BY_DESTINATION)
 
 
-def _report(kind: type[Kind], what: str, xml: ReportXml, required: Iterable[str]) -> Kind:
+def _report(kind: type[Report], what: str, xml: ReportXml, required: Iterable[str]) -> Report:
     """Return a report with its rows checked; left-out rows leave nothing behind."""
     try:
         columns = fields.find_columns(xml.rows, required)
@@ -88,31 +91,43 @@ def _report(kind: type[Kind], what: str, xml: ReportXml, required: Iterable[str]
         raise changed(what, str(reason), None) from None
     rows: dict[tuple[object, ...], WeeklyRow] = {}
     commodities: dict[int, str] = {}
+    years: dict[tuple[int, int], MarketingYear] = {}
     oddities: list[Oddity] = []
     for record in xml.rows:
-        row = _row_or_refusal(record, columns, what)
+        row, odd = _read(record, columns, what)
         if row is None:
             continue
         if rows.setdefault(_place(row), row) is not row:
             raise changed(what, "a destination's week stands there twice", record)
         if row.commodity_code not in commodities:
             commodities[row.commodity_code] = _commodity_name(record, columns)
-        oddities += _irregularities(row, record, columns)
+        year = fields.marketing_year(columns.text("market_year", record))
+        years[row.commodity_code, year.year] = year
+        oddities += odd
     if not rows:
         raise EmptyAnswer(f"USDA's {what} came without a row of any destination.")
     weeks = tuple(sorted({row.week_ending for row in rows.values()}, reverse=True))
-    return kind(_as_of(xml, weeks, what), weeks, tuple(rows.values()), commodities, tuple(oddities))
+    return kind(
+        _as_of(xml, weeks, what),
+        weeks,
+        tuple(rows.values()),
+        commodities,
+        years,
+        tuple(oddities),
+    )
 
 
 def _place(row: WeeklyRow) -> tuple[object, ...]:
     return row.commodity_code, row.destination, row.sums, row.market_year, row.week_ending
 
 
-def _row_or_refusal(
+def _read(
     record: Mapping[str, str], columns: fields.Columns, what: str
-) -> WeeklyRow | None:
+) -> tuple[WeeklyRow | None, list[Oddity]]:
+    """Return a row, None if it is left out, and its irregularities; raise SourceChanged."""
     try:
-        return _row(record, columns, what)
+        row = _row(record, columns, what)
+        return row, [] if row is None else list(_irregularities(row, record, columns))
     except ValueError as reason:
         raise changed(what, str(reason), record) from None
 
@@ -124,7 +139,7 @@ def _row(record: Mapping[str, str], columns: fields.Columns, what: str) -> Weekl
     year.
     """
     buyer: str | None = None
-    kind: fields.Kind | None = "all"
+    kind: fields.LineKind | None = "all"
     if what == BY_DESTINATION:
         buyer, kind = fields.destination(columns.text("destination", record))
     if kind == "left out":
@@ -133,7 +148,7 @@ def _row(record: Mapping[str, str], columns: fields.Columns, what: str) -> Weekl
         fields.commodity_code(columns.text("commodity_code", record)),
         buyer,
         fields.week_ending(columns.text("week_ending", record)),
-        fields.market_year(columns.text("market_year", record)),
+        fields.marketing_year(columns.text("market_year", record)).year,
         _measures(record, columns),
         kind,
     )

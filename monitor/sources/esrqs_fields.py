@@ -1,8 +1,10 @@
 """The fields of USDA's static reports: attribute names, and text as numbers, dates and names.
 
-The names of the national report are read from real files. Those of the report by destination are
-not confirmed, so that each field has a list of plausible spellings. Functions that read a text
-raise ValueError with the reason.
+Names of the national report are read from real files. Of the report by destination only a client's
+output was found: it shows that code, date, marketing year, net and outstanding sales, accumulated
+exports and commitment are spelled as in the national report, and that names of destinations are
+padded to 31 characters. The other fields have a list of plausible spellings. Functions that read a
+text raise ValueError with the reason.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
-from monitor.core.calendar import THURSDAY
+from monitor.core.calendar import DAY, THURSDAY, MarketingYear
 from monitor.core.records import MEASURES, Measures
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.weekly_rows import Sum
@@ -60,8 +62,8 @@ REQUIRED_BY_DESTINATION = (
 )
 """Fields without which a report is refused; any other one that is absent is not known."""
 
-Kind = Sum | Literal["left out"]
-NO_DESTINATIONS: dict[str, Kind] = {
+LineKind = Sum | Literal["left out"]
+NO_DESTINATIONS: dict[str, LineKind] = {
     "TOTAL KNOWN AND UNKNOWN": "all",
     "GRAND TOTAL": "all",
     "TOTAL KNOWN": "known",
@@ -120,7 +122,7 @@ def find_columns(records: Iterable[Mapping[str, str]], required: Iterable[str]) 
 
 
 @lru_cache(maxsize=1_000)
-def destination(text: str) -> tuple[str | None, Kind | None]:
+def destination(text: str) -> tuple[str | None, LineKind | None]:
     """Return a buyer's name without padding, or None and what the row is instead.
 
     A name in `NO_DESTINATIONS` may be cut, as long as it can mean one of them only.
@@ -179,12 +181,13 @@ def week_ending(text: str) -> date:
 
 
 @lru_cache(maxsize=100)
-def market_year(text: str) -> int:
-    """Return the year in which a marketing year written "Sep 2025/Aug 2026" ends."""
+def marketing_year(text: str) -> MarketingYear:
+    """Return the bounds of a marketing year written "Sep 2025/Aug 2026": whole months."""
     try:
         first, last = (datetime.strptime(part, "%b %Y") for part in text.split("/"))  # noqa: DTZ007
     except ValueError:
         raise ValueError(f"{shortened(text, 40)!r} is no marketing year") from None
     if 12 * (last.year - first.year) + last.month - first.month != MONTHS_TO_LAST:
         raise ValueError(f"the marketing year {text!r} does not have twelve months")
-    return last.year
+    ends = date(last.year + last.month // 12, last.month % 12 + 1, 1) - DAY
+    return MarketingYear(last.year, first.date(), ends)

@@ -162,8 +162,10 @@ class PublicHttp:
                 f"({self._unreached[failed]})."
             )
         if host not in self._lines:
+            # Half for each address, because a machine's IPv6 may lead nowhere while IPv4 works.
+            address_s = min(self._connect_s / 2, self._connecting_s)
             reach_s = min(self._connect_s, self._connecting_s)
-            limits = Limits(self._whole_s, reach_s, self._whole_s, self._most_bytes, reach_s)
+            limits = Limits(self._whole_s, address_s, self._whole_s, self._most_bytes, reach_s)
             self._lines[host] = Line(limits, {"User-Agent": user_agent()})
         return self._lines[host]
 

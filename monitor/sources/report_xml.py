@@ -38,10 +38,11 @@ def read_report(body: bytes, name: str, what: str) -> ReportXml:
     parser.StartElementHandler = reader.start
     try:
         parser.Parse(body, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # An encoding Python does not know, or not for XML, is a LookupError or a ValueError.
         raise SourceUnavailable(
-            f"USDA's {what} came damaged: the answer is no whole XML "
-            f"({expat.ErrorString(error.code)}). Nothing of it was used."
+            f"USDA's {what} came damaged: the answer is no whole XML ({error}). "
+            "Nothing of it was used."
         ) from None
     if not reader.rows:
         raise EmptyAnswer(f"USDA's {what} came without any row, which is no figure.")

@@ -14,7 +14,7 @@ from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import data_file
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.jobs.alerting import rule_input
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
@@ -50,7 +50,7 @@ def subjects(ledger: sqlite3.Connection, days: Iterable[date] = DAYS) -> dict[da
         now = load_status(Figures(ledger, view), commitments, (), replay=False)
         if now.freshness.last_week_ending != last:
             last, ahead = now.freshness.last_week_ending, outlooks(Figures(ledger, view), now)
-        found[day] = rule_input(Figures(ledger, view), replace(now, outlooks=ahead))
+        found[day] = rule_input(Figures(ledger, view), now, ahead)
     return found
 
 

@@ -65,8 +65,8 @@ def serve(ledger: sqlite3.Connection, hour: int, *, last: date) -> None:
 def whole_weeks(ledger: sqlite3.Connection, day: str) -> list[tuple[str, str]]:
     view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
     commitments = read_commitments(data_file("commitments.toml"))
-    found = load_status(Figures(ledger, view), commitments, [], replay=True)
-    return [(a.title, a.text) for a in headline_revised.alerts(RuleInput(found))]
+    status_report = load_status(Figures(ledger, view), commitments, [], replay=True)
+    return [(a.title, a.text) for a in headline_revised.alerts(RuleInput(status_report))]
 
 
 def test_a_week_taken_back_and_given_again_is_told_both_times(
@@ -97,8 +97,8 @@ def test_a_week_taken_back_and_given_again_is_told_both_times(
     )
 
 
-def alerts(found: StatusReport) -> list[tuple[str, str]]:
-    return [(a.key, a.text) for a in headline_revised.alerts(RuleInput(found))]
+def alerts(status_report: StatusReport) -> list[tuple[str, str]]:
+    return [(a.key, a.text) for a in headline_revised.alerts(RuleInput(status_report))]
 
 
 @pytest.mark.parametrize(("tons", "told"), [(100_000, False), (100_001, True), (-100_001, True)])

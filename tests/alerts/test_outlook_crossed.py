@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,7 +14,7 @@ from monitor.assess.figures import Figures
 from monitor.assess.outlook import Outlook, WeekChance
 from monitor.assess.status_report import StatusReport
 from monitor.ledger.read import AsOf
-from monitor.outlook.load import with_outlooks
+from monitor.outlook.load import outlooks
 
 KEY = "soy-2026/calendar-year"
 LAST = date(2026, 10, 1)
@@ -31,7 +30,7 @@ def said(status_report: StatusReport, *chances: float) -> list[Alert]:
     """What the rule says of a reading whose weeks gave these probabilities."""
     past = weeks(*chances)
     outlook = Outlook(week_ending=past[-1].week_ending, chance=chances[-1], past=past)
-    return list(alerts(RuleInput(replace(status_report, outlooks={KEY: outlook}))))
+    return list(alerts(RuleInput(status_report, outlooks={KEY: outlook})))
 
 
 @pytest.fixture
@@ -85,18 +84,18 @@ def test_a_crossing_of_the_week_before_is_told_to_who_had_not_looked(october: St
 
 
 def test_without_a_probability_nothing_is_said(october: StatusReport) -> None:
-    silent = replace(october, outlooks={KEY: Outlook(LAST, "the figures are too old")})
+    silent = {KEY: Outlook(LAST, "the figures are too old")}
 
-    assert list(alerts(RuleInput(silent))) == []
+    assert list(alerts(RuleInput(october, outlooks=silent))) == []
     assert list(alerts(RuleInput(october))) == []
 
 
 def test_on_the_real_figures_every_crossing_has_a_key_of_its_own(
     shipped_ledger: sqlite3.Connection, october: StatusReport
 ) -> None:
-    found = with_outlooks(Figures(shipped_ledger, AsOf("snapshot", october.as_of)), october)
+    found = outlooks(Figures(shipped_ledger, AsOf("snapshot", october.as_of)), october)
 
-    keys = [alert.key for alert in alerts(RuleInput(found))]
+    keys = [alert.key for alert in alerts(RuleInput(october, outlooks=found))]
 
     assert keys
     assert len(keys) == len(set(keys))

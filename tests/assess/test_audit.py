@@ -44,8 +44,8 @@ def test_of_2813_shipped_rows_one_breaks_and_is_explained(
     found = audit.of_everything(shipped_ledger, on("2026-10-09", "snapshot"), CHINAS)
 
     assert found.summary == AuditSummary(rows=2_813, known=1, new=0)
-    assert {known.found.place.week_ending for known in found.known} == {date(2018, 11, 22)}
-    flows = next(k.found for k in found.known if k.found.place.identity == FLOWS)
+    assert {known.broken.place.week_ending for known in found.known} == {date(2018, 11, 22)}
+    flows = next(k.broken for k in found.known if k.broken.place.identity == FLOWS)
     assert (flows.expected, flows.found) == (-63_000, -130_999)
     text = audit_text(found)
     assert text.startswith("2,813 rows checked, 1 known discrepancy.\n\nKnown: China's accumulated")

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from monitor.assess import bases
+from monitor.assess.assessment import Assessment
 from monitor.assess.bases import basis_named
 from monitor.assess.bases.booked import Booked
 from monitor.assess.explain import explain
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
+from monitor.assess.outlook import not_running
 from monitor.assess.status_report import StatusReport
 from monitor.assess.windows import Window
 from monitor.charts.captions import counted_as
@@ -28,8 +30,14 @@ from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
 from monitor.core.periods import MONTHLY
 from monitor.ledger.read import AsOf
+from monitor.reports.cards import changes
 from monitor.reports.status import status
 from monitor.text.findings import finding
+from tests.charts.cases import of_shipments
+
+REPO = Path(__file__).parents[2]
+ReadingOn = Callable[[str, str], Assessment]
+FURTHER = Path(__file__).parent / "further_bases"
 
 
 class Monthly(Booked):
@@ -38,7 +46,11 @@ class Monthly(Booked):
     period = MONTHLY
 
 
-FURTHER = Path(__file__).parent / "further_bases"
+def named(a: Assessment) -> list[str]:
+    """Return the quantities whose change since the week before is shown."""
+    change = changes(a)
+    assert change is not None
+    return [row.name for row in change.rows]
 
 
 @pytest.fixture
@@ -88,6 +100,14 @@ def test_its_number_is_explained(
     assert explanation.result == 3_987_001
 
 
+def test_what_it_does_not_claim_adds_nothing(assessed: StatusReport) -> None:
+    """No sale to unknown destinations counts, and no outlook is made by other levels."""
+    a = assessed.assessments[0]
+
+    assert a.amounts.ceiling == a.amounts.purchased == 3_987_001
+    assert not_running(a) == "no outlook was ever tried on what it counts"
+
+
 def test_every_basis_of_a_promises_file_is_one_file() -> None:
     files = [module.name for module in pkgutil.iter_modules(bases.__path__)]
 
@@ -95,10 +115,32 @@ def test_every_basis_of_a_promises_file_is_one_file() -> None:
     assert [basis_named(name).name for name in files] == files
 
 
+def test_the_description_of_a_promises_file_names_every_basis() -> None:
+    *others, last = BASES
+    text = (REPO / "docs" / "own-promises.md").read_text(encoding="utf-8")
+
+    assert f"# {', '.join(others)} or {last}\n" in text
+
+
 def test_only_a_basis_of_marketing_years_counts_sales_before_its_weeks() -> None:
     ahead = {name for name in BASES if basis_named(name).counts_ahead}
 
     assert ahead == {name for name, counted in BASES.items() if counted.bounds == "marketing year"}
+
+
+def test_a_season_ends_with_its_last_week(reading_on: ReadingOn) -> None:
+    """Its commitment is final: by 9 October 2026 five later weeks were published."""
+    a = reading_on("soy-2025/this-growing-season", "2026-10-09")
+
+    assert (a.points[-1].week_ending, a.amounts.week_ending) == (date(2026, 9, 3), date(2026, 9, 3))
+
+
+def test_shipments_stand_beside_purchases_and_alone(reading_on: ReadingOn) -> None:
+    a = reading_on("soy-2026/calendar-year", "2026-10-09")
+    due = ["Even pace", "Usual seasonal pace", "Unknown destinations"]
+
+    assert named(a) == ["Purchased", "Shipped", *due]
+    assert named(of_shipments(a)) == ["Shipped", *due]
 
 
 @pytest.mark.parametrize("name", BASES)

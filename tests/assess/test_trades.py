@@ -18,6 +18,7 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import data_file
 from monitor.text import remarks
+from tests.detailed import detailed
 from tests.ledger.answers import on
 
 PROMISES = read_commitments(data_file("commitments.toml"))[:4]
@@ -95,7 +96,8 @@ def test_promises_of_one_trade_share_its_pictures_however_they_are_written(
 ) -> None:
     found = standing_of(shipped_ledger, promises(**other))
     view = on("2026-10-09", "snapshot")
-    found = replace(found, trades=trade_records(Figures(shipped_ledger, view), found.commitments))
+    trades = trade_records(Figures(shipped_ledger, view), found.commitments)
+    found = detailed(found, trades=trades)
 
     [trade] = found.trades
     assert (trade.buyer, trade.commodity, trade.key) == ("China", "Soybeans", "china/soybeans")

@@ -7,8 +7,8 @@ from typing import Any
 
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.bases.shipped import BASIS as SHIPPED
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.pace import Pace
-from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.destinations import in_order
 from monitor.assess.trade.record import TradeRecord
 from monitor.core.history import BuyerHistory
@@ -25,7 +25,7 @@ PACES = (
 )
 
 
-def only(status_report: StatusReport, *assessments: Assessment) -> StatusReport:
+def only(status_report: DetailedReport, *assessments: Assessment) -> DetailedReport:
     """Return the report with these readings alone, and without trade records."""
     return replace(status_report, assessments=assessments, trades=())
 

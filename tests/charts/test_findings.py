@@ -9,15 +9,15 @@ from datetime import date
 import pytest
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status import Status
-from monitor.assess.status_report import StatusReport
 from monitor.charts.captions import words_of
 from monitor.text.findings import finding, overview, weekly_finding
 
 from .cases import of_shipments, only, with_cancellations
 
 ReadingOn = Callable[[str, str], Assessment]
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 
 HEADLINE = "soy-2025/end-of-february"
 TWO_MONTHS = "soy-2025/last-two-months-of-2025"

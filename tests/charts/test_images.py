@@ -6,7 +6,6 @@ the font renderer does not matter, while a missing mark, a moved axis or another
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -16,14 +15,14 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
-from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture, names, pictures_of
 from monitor.charts.save import png
 from monitor.charts.sizes import Size
 from monitor.charts.style import BOUGHT
 
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 
 FOLDER = Path(__file__).parent / "images"
 SMALL = Size("small", 700)
@@ -33,7 +32,7 @@ the part of the dots that may be that far apart."""
 LEADING = "soy-2026/calendar-year"
 
 
-def leading(status_report: StatusReport, chart: str) -> Picture:
+def leading(status_report: DetailedReport, chart: str) -> Picture:
     """The picture of a chart that shows the promise of the year, or everything."""
     found = list(pictures_of(status_report, chart))
     return next((p for p in found if p.subject == LEADING), found[0])
@@ -87,19 +86,22 @@ def main() -> None:
     from monitor.commitments.promises import read_commitments, read_events
     from monitor.core.calendar import end_of_day
     from monitor.core.paths import data_file
-    from monitor.ingest.refresh import from_snapshot
+    from monitor.ingest.shipped import from_snapshot
     from monitor.ledger.read import AsOf
     from monitor.ledger.store import open_ledger
+    from tests.detailed import detailed
 
     with open_ledger(None) as connection:
         from_snapshot(connection)
         view = AsOf("snapshot", end_of_day(date(2026, 10, 9)))
         commitments = read_commitments(data_file("commitments.toml"))
         events = read_events(data_file("events.toml"))
-        found = load_status(Figures(connection, view), commitments, events, replay=True)
-        found = replace(found, trades=trade_records(Figures(connection, view), commitments))
+        status_report = load_status(Figures(connection, view), commitments, events, replay=True)
+        status_report = detailed(
+            status_report, trades=trade_records(Figures(connection, view), commitments)
+        )
     for chart in names():
-        (FOLDER / f"{chart}.png").write_bytes(leading(found, chart).png(SMALL))
+        (FOLDER / f"{chart}.png").write_bytes(leading(status_report, chart).png(SMALL))
 
 
 if __name__ == "__main__":

@@ -5,25 +5,25 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import pictures_of
 from monitor.charts.in_bushels import in_bushels
 
 from .layout import words_of
 
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 FACTOR = 36.7437
 CALENDAR = "soy-2026/calendar-year"
 
 
 @pytest.fixture(scope="module")
-def bushels(standing_on: StandingOn) -> StatusReport:
+def bushels(standing_on: StandingOn) -> DetailedReport:
     """The status report of the day, asked for in bushels."""
     return replace(standing_on("2026-10-09"), shown_in="bushels")
 
 
 def test_every_amount_is_converted_and_no_share_is(
-    standing_on: StandingOn, bushels: StatusReport
+    standing_on: StandingOn, bushels: DetailedReport
 ) -> None:
     for tons, converted in zip(
         standing_on("2026-10-09").assessments, in_bushels(bushels).assessments, strict=True
@@ -38,7 +38,7 @@ def test_every_amount_is_converted_and_no_share_is(
             assert converted.pace.seasonal == tons.pace.seasonal
 
 
-def test_the_trade_is_converted_with_its_history(bushels: StatusReport) -> None:
+def test_the_trade_is_converted_with_its_history(bushels: DetailedReport) -> None:
     [trade], [tons] = in_bushels(bushels).trades, bushels.trades
 
     assert trade.unit == "bushels"
@@ -50,7 +50,7 @@ def test_the_trade_is_converted_with_its_history(bushels: StatusReport) -> None:
     assert trade.destinations.total == pytest.approx(41_854_497 * FACTOR, abs=100)
 
 
-def test_the_titles_say_bushels_and_the_key_says_both(bushels: StatusReport) -> None:
+def test_the_titles_say_bushels_and_the_key_says_both(bushels: DetailedReport) -> None:
     drawn = {p.stem: p for p in pictures_of(bushels)}
     leading = drawn["cumulative-soy-2026-calendar-year"]
     words = words_of(leading.draw())
@@ -87,7 +87,7 @@ def test_a_promise_without_bushels_keeps_its_unit(standing_on: StandingOn) -> No
     assert in_bushels(bales) == bales
 
 
-def test_nothing_is_converted_twice(bushels: StatusReport) -> None:
+def test_nothing_is_converted_twice(bushels: DetailedReport) -> None:
     once = in_bushels(bushels)
 
     assert in_bushels(once) == once

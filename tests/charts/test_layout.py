@@ -8,7 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.charts import pictures_of
 from monitor.charts.labels import space_evenly
@@ -19,13 +19,13 @@ from monitor.commitments.model import Event
 from .cases import HARD, HARD_TRADES, needing, of_long_buyer, only, scaled
 from .layout import outside, overlaps
 
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 
 DAYS = ("2025-11-30", "2026-01-20", "2026-03-08", "2026-06-30", "2026-10-09", "2026-11-22")
 NARROW, WIDE = "soy-2025/end-of-february", "soy-2026/calendar-year"
 
 
-def faults(status_report: StatusReport, *charts: str) -> list[object]:
+def faults(status_report: DetailedReport, *charts: str) -> list[object]:
     """What is wrong with the pictures of a status report."""
     found: list[object] = []
     for picture in pictures_of(status_report, *charts):

@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from monitor import __version__
 from monitor.assess.assessment import Assessment
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import Picture, chart, names, pictures_of
 from monitor.charts.captions import staleness
 from monitor.charts.series import (
@@ -37,7 +37,7 @@ from .cases import HARD, only, with_gaps
 from .layout import words_of
 
 ReadingOn = Callable[[str, str], Assessment]
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 
 HEADLINE = "soy-2025/end-of-february"
 TWO_MONTHS = "soy-2025/last-two-months-of-2025"
@@ -46,7 +46,7 @@ CALENDAR = "soy-2026/calendar-year"
 NEXT_SEASON = "soy-2026/next-season"
 
 
-def picture(status_report: StatusReport, name: str, subject: str | None = None) -> Picture:
+def picture(status_report: DetailedReport, name: str, subject: str | None = None) -> Picture:
     """One picture by its chart and subject."""
     return next(p for p in pictures_of(status_report, name) if p.subject == subject)
 

@@ -2,18 +2,20 @@
 
 import os
 import signal
-from collections.abc import Callable
+import struct
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from multiprocessing.connection import Connection
 
 import pytest
 from matplotlib.figure import Figure
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import Picture, parallel, pictures_of
 from monitor.charts.save import Saved
 from monitor.charts.sizes import REPORT, Size
 
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 HERE = os.getpid()
 
 
@@ -51,6 +53,20 @@ def copies(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return made
 
 
+@pytest.fixture
+def received(monkeypatch: pytest.MonkeyPatch) -> list[list[Saved] | None]:
+    """What the copies delivered, None for one that failed."""
+    received: list[list[Saved] | None] = []
+    receive = parallel._received
+
+    def noted(pipe: Connection) -> list[Saved] | None:
+        received.append(receive(pipe))
+        return received[-1]
+
+    monkeypatch.setattr(parallel, "_received", noted)
+    return received
+
+
 def _is_there(pid: int) -> bool:
     try:
         os.waitpid(pid, os.WNOHANG)
@@ -60,9 +76,10 @@ def _is_there(pid: int) -> bool:
 
 
 def test_two_processes_draw_the_same_bytes_in_the_same_order(
-    pictures: list[Picture], one_by_one: list[Saved]
+    pictures: list[Picture], one_by_one: list[Saved], received: list[list[Saved] | None]
 ) -> None:
     assert parallel.saved_all(pictures) == one_by_one
+    assert received == [one_by_one[1::2]]
 
 
 def test_one_processor_draws_them_alone(
@@ -82,6 +99,36 @@ def test_what_a_killed_copy_did_not_deliver_is_drawn_here(
     )
 
     assert drawn == one_by_one
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_copy_whatever_the_parent_does_with_it(
+    pictures: list[Picture],
+    one_by_one: list[Saved],
+    received: list[list[Saved] | None],
+    number: signal.Signals,
+) -> None:
+    before = signal.signal(number, lambda *_: None)
+    try:
+        drawn = parallel.saved_all(
+            [_unless_copy(p, lambda: os.kill(os.getpid(), number)) for p in pictures]
+        )
+    finally:
+        signal.signal(number, before)
+
+    assert received == [None]
+    assert drawn == one_by_one
+
+
+def test_a_message_that_breaks_off_is_drawn_here(
+    pictures: list[Picture], one_by_one: list[Saved], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half_sent(pictures: Sequence[Picture], sink: Connection) -> None:
+        os.write(sink.fileno(), struct.pack("!i", 1_000) + b"0123456789")
+
+    monkeypatch.setattr(parallel, "_draw", half_sent)
+
+    assert parallel.saved_all(pictures) == one_by_one
 
 
 def test_a_copy_that_stands_still_is_not_waited_for(
@@ -123,7 +170,9 @@ def test_a_mistake_in_a_picture_is_told_and_leaves_no_process(
     assert not any(_is_there(copy) for copy in copies)
 
 
-def test_the_copy_keeps_no_file_of_the_parent_open(pictures: list[Picture]) -> None:
+def test_the_copy_keeps_no_file_of_the_parent_open(
+    pictures: list[Picture], one_by_one: list[Saved], received: list[list[Saved] | None]
+) -> None:
     """A lock is held for as long as any copy of its file is open."""
     source, sink = os.pipe()
     leak = pictures[1]
@@ -138,7 +187,8 @@ def test_the_copy_keeps_no_file_of_the_parent_open(pictures: list[Picture]) -> N
 
     os.close(source)
     os.close(sink)
-    assert drawn[1] == leak.save()
+    assert drawn == one_by_one
+    assert received == [one_by_one[1::2]]
 
 
 def _unless_copy(picture: Picture, act: Callable[[], None]) -> Picture:

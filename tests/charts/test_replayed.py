@@ -6,9 +6,9 @@ from datetime import date
 import numpy as np
 import pytest
 
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.replay import Replay, Said
 from monitor.assess.statements import CheckedStatement
-from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture
 from monitor.charts.replay import pictures
 from monitor.charts.series import x_of
@@ -17,7 +17,7 @@ from monitor.charts.style import BOUGHT, WARNING
 
 from .layout import outside, overlaps, words_of
 
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 DAYS = ("2025-12-04", "2025-12-11", "2026-01-15", "2026-01-22", "2026-02-12", "2026-03-26")
 LATER = (*DAYS, "2026-04-02", "2026-10-08")
 HEADLINE = "soy-2025/end-of-february"

@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pytest
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import Picture, fonts, layout, names, pictures_of
 from monitor.charts.save import Saved
 
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 
 
 @pytest.fixture(scope="module")

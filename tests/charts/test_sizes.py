@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import Picture, pictures_of
 from monitor.charts.sizes import CARD, EMAIL, PRINT, REPORT, SIZES, Size
 
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 
 
 @pytest.fixture(scope="module")

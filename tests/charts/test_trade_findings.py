@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.speeds import Speed, Speeds, speeds_of
-from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import Band, Seasons
 from monitor.assess.trade.waits import Wait
@@ -30,7 +30,7 @@ from monitor.text.trade_findings import (
 
 from .cases import HARD_TRADES, short_trade
 
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 ReadingOn = Callable[[str, str], Assessment]
 
 CALENDAR = "soy-2026/calendar-year"

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.charts import Picture, pictures_of
 from monitor.charts.pictures.destinations import largest
@@ -23,11 +23,11 @@ from monitor.charts.style import BOUGHT, INK, SHIPPED, UNKNOWN
 from .cases import cancelling_trade, short_trade
 from .layout import words_of
 
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 CALENDAR = "soy-2026/calendar-year"
 
 
-def picture(status_report: StatusReport, name: str) -> Picture:
+def picture(status_report: DetailedReport, name: str) -> Picture:
     """The only picture of a chart, or the one of the promise of the year."""
     found = list(pictures_of(status_report, name))
     return next((p for p in found if p.subject == CALENDAR), found[0])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.core.calendar import end_of_day
 from monitor.exports.ledger import ledger_tables
 from monitor.exports.promises import promise_tables
@@ -19,22 +19,25 @@ DAY = "2026-11-22"
 
 
 @pytest.fixture(scope="session")
-def status_report(standing_on: Callable[[str], StatusReport]) -> StatusReport:
+def status_report(standing_on: Callable[[str], DetailedReport]) -> DetailedReport:
     """Return the bundled commitments on 22 November 2026."""
     return standing_on(DAY)
 
 
 @pytest.fixture(scope="session")
-def tables(shipped_ledger: sqlite3.Connection, status_report: StatusReport) -> dict[str, Table]:
+def tables(shipped_ledger: sqlite3.Connection, status_report: DetailedReport) -> dict[str, Table]:
     """Return every table of an export, by name."""
     view = AsOf("snapshot", end_of_day(date.fromisoformat(DAY)))
-    found = [*promise_tables(status_report), *ledger_tables(shipped_ledger, view)]
+    promised = promise_tables(status_report, status_report.statements)
+    found = [*promised, *ledger_tables(shipped_ledger, view)]
     return {table.name: table for table in found}
 
 
 @pytest.fixture(scope="session")
 def export(
-    tables: dict[str, Table], status_report: StatusReport, tmp_path_factory: pytest.TempPathFactory
+    tables: dict[str, Table],
+    status_report: DetailedReport,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """Return a folder with all formats."""
     folder = tmp_path_factory.mktemp("export")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar, Event
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.exports.calendar_file import deadlines_ics
 
 
@@ -59,7 +59,7 @@ def test_the_weeks_that_open_and_close_a_window_say_so(events: dict[str, Event])
 
 
 def test_names_are_unique_and_stay(
-    text: bytes, events: dict[str, Event], status_report: StatusReport
+    text: bytes, events: dict[str, Event], status_report: DetailedReport
 ) -> None:
     assert text.count(b"BEGIN:VEVENT") == len(events)
     assert deadlines_ics(status_report) == text
@@ -80,7 +80,7 @@ def numbered(calendar: bytes) -> dict[str, tuple[int, datetime]]:
 
 
 def test_numbers_and_instants_change_with_what_an_entry_says_and_with_nothing_else(
-    status_report: StatusReport,
+    status_report: DetailedReport,
 ) -> None:
     made_at = status_report.as_of.replace(microsecond=0)
     first = deadlines_ics(status_report)
@@ -103,5 +103,5 @@ def test_numbers_and_instants_change_with_what_an_entry_says_and_with_nothing_el
 
 
 @pytest.mark.parametrize("before", [b"", b"no calendar", b"BEGIN:VCALENDAR\r\n"])
-def test_a_damaged_calendar_before_it_is_none(status_report: StatusReport, before: bytes) -> None:
+def test_a_damaged_calendar_before_it_is_none(status_report: DetailedReport, before: bytes) -> None:
     assert deadlines_ics(status_report, before) == deadlines_ics(status_report)

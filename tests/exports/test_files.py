@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.core import installed
 from monitor.core.errors import ConfigError
 from monitor.core.publications import summed_weeks
@@ -185,7 +185,7 @@ def test_a_hostile_commodity_stays_inside_the_folder(tmp_path: Path) -> None:
 
 
 def test_the_same_figures_give_the_same_bytes(
-    export: Path, tables: dict[str, Table], status_report: StatusReport, tmp_path: Path
+    export: Path, tables: dict[str, Table], status_report: DetailedReport, tmp_path: Path
 ) -> None:
     names = ("csv", "json", "xlsx")
     write_export(
@@ -253,7 +253,7 @@ def test_instants_are_written_in_utc() -> None:
 
 
 def test_csv_for_excel_begins_with_its_mark_and_the_description_says_so(
-    tables: dict[str, Table], status_report: StatusReport, tmp_path: Path
+    tables: dict[str, Table], status_report: DetailedReport, tmp_path: Path
 ) -> None:
     write_export(
         [tables["purchases"]], [writer("csv", csv_bom=True)], status_report, None, tmp_path

@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.exports.tables import Table, plain
 from monitor.reports.status import status
 
@@ -15,7 +15,7 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
 
 
 def test_every_number_of_the_assessments_is_the_one_in_status_json(
-    tables: dict[str, Table], status_report: StatusReport
+    tables: dict[str, Table], status_report: DetailedReport
 ) -> None:
     shown = {(row["commitment"], row["reading"]): row for row in rows_of(tables["assessments"])}
 

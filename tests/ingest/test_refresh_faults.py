@@ -303,10 +303,10 @@ def test_a_first_pass_without_the_newest_year_does_not_say_that_usda_is_silent(d
 
     desk.refresh()
 
-    found = desk.status_report()
-    assert found.freshness.last_week_ending == date(2025, 9, 4)
-    assert (found.freshness.publication, found.freshness.stale) == (None, True)
-    assert list(publication_suspended.alerts(RuleInput(found))) == []
+    status_report = desk.status_report()
+    assert status_report.freshness.last_week_ending == date(2025, 9, 4)
+    assert (status_report.freshness.publication, status_report.freshness.stale) == (None, True)
+    assert list(publication_suspended.alerts(RuleInput(status_report))) == []
 
 
 def test_a_release_that_cannot_be_had_is_not_one_that_did_not_come(recorded: Desk) -> None:

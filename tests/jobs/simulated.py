@@ -19,9 +19,10 @@ from threading import Event
 import time_machine
 from apscheduler.executors.debug import DebugExecutor
 
-from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import DAY
+from monitor.core.errors import MonitorError
 from monitor.jobs import scheduler
+from monitor.jobs.report import Draft, Form
 from monitor.jobs.services import Services
 from monitor.jobs.steady import SteadyScheduler
 from monitor.jobs.watch import Watcher
@@ -188,10 +189,10 @@ def spans(instants: Sequence[datetime], before: timedelta, after: timedelta) -> 
     return joined
 
 
-def numbers_only(out: Path, found: StatusReport, *_: object, **__: object) -> Path:
+def numbers_only(out: Path, draft: Draft, form: Form, problems: list[MonitorError]) -> Path:
     """A report of `status.json` alone: drawing every day of two years would take hours."""
     folder = out / "latest"
-    publish({"status.json": status_json(found).encode()}, [folder])
+    publish({"status.json": status_json(draft.status_report).encode()}, [folder])
     return folder
 
 

@@ -39,15 +39,15 @@ def test_when_all_is_well_the_doctor_says_ok_to_everything(tmp_path: Path) -> No
     assert KEY not in done.stdout
 
 
-def test_no_network(house: House) -> None:
-    house.run_pass()
-    house.more = {"MONITOR_USDA_URL": NOWHERE}
+def test_no_network(tmp_path: Path, clock: Clock) -> None:
+    with house_in(tmp_path, clock) as house:
+        house.run_pass()
 
-    [problem] = house.run_pass().problems
+    [problem] = house.run_pass().problems  # because the server has ended with the block
 
-    assert str(problem) == f"{NOWHERE}/datareleasedates did not answer: no connection."
+    assert str(problem) == f"{house.usda.url}/datareleasedates did not answer: no connection."
     assert exit_code(problem) == 75
-    assert line(house, "USDA").startswith("LOOK  USDA: http://127.0.0.1:9")
+    assert line(house, "USDA").startswith(f"LOOK  USDA: {house.usda.url}")
 
 
 def test_no_network_at_the_very_first_pass(house: House) -> None:

@@ -18,7 +18,7 @@ from monitor.core.paths import data_file
 from monitor.jobs import doctor
 from monitor.jobs.run_pass import Options, Outcome
 from monitor.jobs.watch import Watcher
-from monitor.ledger import promises_file
+from monitor.ledger import job_settings
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import load
 from tests.jobs.job_place import Job, job_in
@@ -78,7 +78,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def remembered(place: Job) -> str | None:
     with open_ledger(place.folder / "monitor.db") as ledger:
-        return promises_file.known(ledger)
+        return job_settings.known(ledger, "promises_file")
 
 
 def says(outcome: Outcome) -> str:
@@ -225,7 +225,7 @@ def test_asked_to_take_over_it_does_so_for_good(place: Job) -> None:
     taken = with_file(place, "mine.toml", take_over=True)
     next_one = with_file(place, "mine.toml")
 
-    assert (len(dry.new_alerts) > 0, untaken) == (True, promises_file.SHIPPED)
+    assert (len(dry.new_alerts) > 0, untaken) == (True, job_settings.DEFAULT)
     assert len(taken.new_alerts) > 0
     assert (next_one.new_alerts, next_one.problems, next_one.silence) == ([], [], None)
 
@@ -240,7 +240,7 @@ def test_neither_a_replay_nor_a_dry_nor_a_silent_pass_is_remembered(tmp_path: Pa
         with_file(place, "mine.toml")
 
         assert first.problems == []
-        assert remembered(place) == promises_file.SHIPPED
+        assert remembered(place) == job_settings.DEFAULT
 
 
 def test_a_pass_on_the_shipped_figures_binds_the_ledger_to_no_file(tmp_path: Path) -> None:
@@ -267,15 +267,16 @@ def test_a_database_made_anew_remembers_the_jobs_file(place: Job, lost: str) -> 
 
     shell = with_file(place, "mine.toml")
 
-    assert remembered(place) == promises_file.SHIPPED
+    assert remembered(place) == job_settings.DEFAULT
     assert shell.new_alerts == []
     assert "belong to the bundled promises" in str(shell.problems)
 
 
 def test_a_database_of_before_learns_the_file_from_the_next_pass(place: Job) -> None:
     with closing(sqlite3.connect(place.folder / "monitor.db")) as ledger:
-        ledger.execute("DROP TABLE promises_file")
-        ledger.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '10 %'")
+        for table in ("promises_file", "settings_file", "usda_service"):
+            ledger.execute(f"DROP TABLE {table}")
+        ledger.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '10 %' OR name LIKE '12 %'")
         ledger.execute("PRAGMA user_version = 9")
         ledger.commit()
     assert remembered(place) is None

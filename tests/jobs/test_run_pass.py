@@ -64,16 +64,16 @@ def a_drawn_pass(settings: Settings, clock: Clock) -> Outcome:
 def test_what_was_fetched_before_is_looked_ahead_from_and_told(
     settings: Settings, clock: Clock
 ) -> None:
-    errand = FetchOptions(settings, clock(), _quiet, connect=connect)
+    options = FetchOptions(settings, clock(), _quiet, connect=connect)
     promises = read_commitments(settings.commitments)
-    alone(settings, clock(), lambda ledger: refresh(ledger, errand, promises))
+    alone(settings, clock(), lambda ledger: refresh(ledger, options, promises))
 
     first, second = a_pass(settings, clock), a_pass(settings, clock)
 
     assert first.refreshed.added == 0
-    assert first.status_report.outlooks["soy-2026/calendar-year"].chance is not None
+    assert first.outlooks["soy-2026/calendar-year"].chance is not None
     assert any(new.alert.kind == "release" for new in first.new_alerts)
-    assert second.status_report.outlooks == {}
+    assert second.outlooks == {}
     assert second.new_alerts == []
 
 

@@ -28,7 +28,7 @@ from monitor.ingest import accept
 from monitor.ingest.intake import Ingest
 from monitor.ingest.rebuild import writing
 from monitor.ingest.refresh import from_usda, news
-from monitor.ledger import held_back, promises_file
+from monitor.ledger import held_back, job_settings
 from monitor.ledger.store import open_ledger, transaction
 from monitor.notifications import contents, outbox, silences
 from monitor.notifications.message import InlineImage, MessageContent
@@ -208,9 +208,11 @@ class Household:
             silences.add(ledger, f"soy-2026/{days}", self.now + timedelta(days=days), self.now)
 
     def take_over(self, number: int) -> None:
-        """The alerts are of another promises file from now on."""
+        """The ledger is of a job with other settings from now on."""
         with writing(self.database, []) as ledger:
-            promises_file.note(ledger, f"/srv/{number % 3}.toml")
+            job_settings.note(ledger, "promises_file", f"/srv/{number % 3}.toml")
+            job_settings.note(ledger, "settings_file", f"/etc/{number % 5}.toml")
+            job_settings.note(ledger, "usda_service", f"http://mirror-{number % 2}.example")
 
     def lose(self) -> None:
         """The database is gone."""
@@ -259,7 +261,7 @@ def test_a_history_holds_everything_that_is_to_survive(tmp_path: Path) -> None:
     found = everything(home.database)
 
     assert {t for t, rows in found.items() if not rows} == {"enclosures", "files", "disagreements"}
-    assert len(found) == 23
+    assert len(found) == 25
 
 
 def soybeans() -> list[Commitment]:

@@ -24,7 +24,7 @@ from monitor.alerts.model import RaisedAlert, RuleInput
 from monitor.assess.figures import Figures
 from monitor.core import run_log
 from monitor.ingest.rebuild import writing
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.jobs import alerting
 from monitor.jobs.alerting import rule_input
 from monitor.ledger.read import AsOf
@@ -88,12 +88,12 @@ def _warm_up() -> None:
     """Read and draw everything once, so that a killed pass costs only milliseconds."""
     found = standing_now()
     drawn = {a.key: compose.enclosure(found, a) for a in found.headlines}
-    compose.enclosure = lambda status_report, a: drawn[a.key]
+    compose.enclosure = lambda status_report, a, outlooks: drawn[a.key]
     compose.compose(found, [RaisedAlert(WEEK, NOW)], "")
     with open_ledger(None) as ledger:
         from_snapshot(ledger)
-        findings = rules.run_rules(rule_input(Figures(ledger, AsOf("snapshot", NOW)), found))
-    alerting.rule_input = lambda figures, status_report: RuleInput(status_report)
+        findings = rules.run_rules(rule_input(Figures(ledger, AsOf("snapshot", NOW)), found, {}))
+    alerting.rule_input = lambda figures, status_report, outlooks: RuleInput(status_report)
     rules.run_rules = lambda subject: findings
     for module in (
         "monitor.notifications.channels.email",
@@ -124,8 +124,8 @@ def _pass(ledger: sqlite3.Connection, settings: Settings, now: datetime, points:
     smtplib.SMTP.send = points.around(smtplib.SMTP.send, before=True)  # type: ignore[method-assign]
     smtplib.SMTP.getreply = points.around(smtplib.SMTP.getreply, before=False)  # type: ignore[method-assign]
     found, view = standing_now(), AsOf("snapshot", NOW)
-    alerting.alert(Figures(ledger, view), settings, found, now)
-    alerting.deliver_messages(Figures(ledger, view), settings, found, now)
+    alerting.alert(Figures(ledger, view), settings, found, {}, now)
+    alerting.deliver_messages(Figures(ledger, view), settings, found, {}, now)
 
 
 if __name__ == "__main__":

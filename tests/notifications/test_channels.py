@@ -86,12 +86,12 @@ def test_only_2xx_is_sent(
 def test_a_receiver_that_drips_is_left_and_told_again(house: House) -> None:
     home = house(hooks("http://127.0.0.1/never-asked"))
     home.raise_(WEEK)
-    [letter] = outbox.letters(home.ledger, [1])
+    [message] = outbox.messages(home.ledger, [1])
 
     with SlowPeer(b"HTTP/1.1 200 OK\r\nX: ") as peer:
         who = replace(home.settings.recipients[0], address=peer.url)
         with pytest.raises(DeliveryError, match=r"^no answer: it took too long$") as failed:
-            Webhook("hush", whole_s=0.2).send(letter, who)
+            Webhook("hush", whole_s=0.2).send(message, who)
 
     assert not failed.value.permanent
 
@@ -99,11 +99,11 @@ def test_a_receiver_that_drips_is_left_and_told_again(house: House) -> None:
 def test_what_a_receiver_says_at_length_is_not_read(house: House) -> None:
     home = house(hooks("http://127.0.0.1/never-asked"))
     home.raise_(WEEK)
-    [letter] = outbox.letters(home.ledger, [1])
+    [message] = outbox.messages(home.ledger, [1])
 
     with SlowPeer(b"HTTP/1.1 200 OK\r\n\r\n", piece=b"x" * 100_000, pause_s=0) as peer:
         who = replace(home.settings.recipients[0], address=peer.url)
-        Webhook("hush").send(letter, who)
+        Webhook("hush").send(message, who)
 
         assert peer.hung_up.wait(20)
 
@@ -139,18 +139,18 @@ def test_services_are_reached_through_apprise(house: House, receiver: HookReceiv
 def test_a_service_that_drips_or_has_no_end_is_left(house: House) -> None:
     home = house(hooks("http://127.0.0.1/never-asked"))
     home.raise_(WEEK)
-    [letter] = outbox.letters(home.ledger, [1])
+    [message] = outbox.messages(home.ledger, [1])
 
     with SlowPeer(b"HTTP/1.1 200 OK\r\nX: ") as peer:
         who = replace(home.settings.recipients[0], address=f"json://127.0.0.1:{peer.port}")
         with pytest.raises(DeliveryError, match=r"^no answer: it took too long$") as failed:
-            Apprise(whole_s=2).send(letter, who)
+            Apprise(whole_s=2).send(message, who)
 
         assert not failed.value.permanent
     with SlowPeer(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 10_000_000, pause_s=0) as peer:
         who = replace(who, address=f"json://127.0.0.1:{peer.port}")
         with pytest.raises(DeliveryError):
-            Apprise(whole_s=20).send(letter, who)
+            Apprise(whole_s=20).send(message, who)
 
         assert peer.hung_up.wait(20)
 

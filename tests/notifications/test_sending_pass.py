@@ -15,10 +15,12 @@ from monitor.alerts.model import RaisedAlert
 from monitor.commands.shared import exit_code
 from monitor.core.errors import DeliveryError, OutputError
 from monitor.jobs import doctor
+from monitor.jobs.report import Draft
 from monitor.jobs.run_pass import Options, Outcome, run_pass
 from monitor.jobs.services import Services
 from monitor.jobs.watch import Watcher
 from monitor.settings.settings import Settings, load
+from tests.environment import without_network
 from tests.jobs.simulated import QUICK
 from tests.mail import HookReceiver, PostOffice
 from tests.notifications.household import MAIL, NOW, mails
@@ -39,14 +41,16 @@ def settings(tmp_path: Path, office: PostOffice) -> Callable[..., Settings]:
 def environment(folder: Path, office: PostOffice, recipients: str, **more: str) -> dict[str, str]:
     file = folder / "monitor.toml"
     file.write_text(MAIL + recipients, encoding="utf-8")
-    return {
-        "MONITOR_CONFIG": str(file),
-        "MONITOR_DATABASE": str(folder / "monitor.db"),
-        "MONITOR_REPORTS": str(folder / "reports"),
-        "MONITOR_SMTP_URL": office.url,
-        "MONITOR_WEBHOOK_SECRET": "hush",
-        **more,
-    }
+    return without_network(
+        {
+            "MONITOR_CONFIG": str(file),
+            "MONITOR_DATABASE": str(folder / "monitor.db"),
+            "MONITOR_REPORTS": str(folder / "reports"),
+            "MONITOR_SMTP_URL": office.url,
+            "MONITOR_WEBHOOK_SECRET": "hush",
+            **more,
+        }
+    )
 
 
 def a_pass(settings: Settings, later: timedelta = timedelta(0), **options: bool) -> Outcome:
@@ -151,15 +155,8 @@ def test_who_cannot_be_reached_stands_in_no_report(
 ) -> None:
     told: list[RaisedAlert] = []
 
-    def publish(
-        out: Path,
-        found: object,
-        new: list[RaisedAlert],
-        known: list[RaisedAlert],
-        *_: object,
-        **__: object,
-    ) -> Path:
-        told.extend([*new, *known])
+    def publish(out: Path, draft: Draft, *_: object) -> Path:
+        told.extend([*draft.new, *draft.known])
         return out
 
     office.trouble("RCPT", "550 no", to="ann@example.org")
@@ -294,7 +291,7 @@ A_LOOK = "from monitor.jobs.run import deliver_due; deliver_due(load(), now)"
 A_PASS = (
     "from monitor.jobs.run_pass import Options, run_pass; from pathlib import Path\n"
     "from monitor.jobs.services import Services\n"
-    "services = Services(publish=lambda *report, **form: Path())\n"
+    "services = Services(publish=lambda *report: Path())\n"
     "quiet = lambda step, **progress: None\n"
     "run_pass(load(), Options(), now, quiet, services)"
 )

@@ -19,11 +19,11 @@ from monitor.core.calendar import end_of_day
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
 from monitor.core.records import Measures
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.outlook import load_panels
-from monitor.outlook.load import outlooks, with_outlooks
+from monitor.outlook.load import outlooks
 from monitor.outlook.panel import Floats, Panel
 from monitor.sources import snapshot
 
@@ -260,9 +260,8 @@ def test_no_later_figure_changes_what_was_said(
 
     monkeypatch.setattr(load_panels, "shipped_panels", changed)
     commitments = read_commitments(data_file("commitments.toml"))
-    found = with_outlooks(
-        Figures(doctored, view), load_status(Figures(doctored, view), commitments, [], replay=True)
-    ).outlooks
+    figures = Figures(doctored, view)
+    found = outlooks(figures, load_status(figures, commitments, [], replay=True))
 
     assert {key: found[key] for key in (FEBRUARY, SEASON, CALENDAR)} == {
         key: said[key] for key in (FEBRUARY, SEASON, CALENDAR)

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
 from monitor.assess.outlook import Outlook, TrackRecord
-from monitor.assess.status_report import StatusReport
 from monitor.charts.fan import fan_of
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.pictures.cumulative import draw
@@ -24,11 +24,12 @@ from monitor.core import formats
 from monitor.core.calendar import end_of_day
 from monitor.jobs import run_pass
 from monitor.ledger.read import AsOf
-from monitor.outlook.load import with_outlooks
+from monitor.outlook.load import outlooks
 from monitor.reports.cards import card
 from monitor.reports.page import page
 from monitor.settings.settings import load
 from monitor.text import outlook
+from tests.environment import without_network
 from tests.test_cli import monitor
 
 CALENDAR = "soy-2026/calendar-year"
@@ -37,11 +38,12 @@ HEADER_OF_CSV = ["on", "commitment", "reading", "week_ending", "purchased", "tar
 
 @pytest.fixture(scope="module")
 def october(
-    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], StatusReport]
-) -> StatusReport:
+    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], DetailedReport]
+) -> DetailedReport:
     """The status report of 9 October 2026 with its outlooks."""
-    found = standing_on("2026-10-09")
-    return with_outlooks(Figures(shipped_ledger, AsOf("snapshot", found.as_of)), found)
+    status_report = standing_on("2026-10-09")
+    figures = Figures(shipped_ledger, AsOf("snapshot", status_report.as_of))
+    return replace(status_report, outlooks=outlooks(figures, status_report))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_every_percent_has_one_word() -> None:
 
 
 def test_the_record_leads_with_its_own_trade_and_says_what_the_rest_is(
-    october: StatusReport,
+    october: DetailedReport,
 ) -> None:
     a = next(a for a in october.assessments if a.key == CALENDAR)
     found = october.outlooks[CALENDAR].record
@@ -102,7 +104,7 @@ def test_the_record_leads_with_its_own_trade_and_says_what_the_rest_is(
     ]
 
 
-def test_the_card_says_where_it_may_end(october: StatusReport) -> None:
+def test_the_card_says_where_it_may_end(october: DetailedReport) -> None:
     a = next(a for a in october.assessments if a.key == CALENDAR)
 
     shown = card(a, october)
@@ -115,7 +117,7 @@ def test_the_card_says_where_it_may_end(october: StatusReport) -> None:
     assert "nearly all of American Pima cotton" in html
 
 
-def test_a_reading_without_ground_shows_the_reason(october: StatusReport) -> None:
+def test_a_reading_without_ground_shows_the_reason(october: DetailedReport) -> None:
     silent = replace(october, outlooks={CALENDAR: Outlook(None, "the figures are too old")})
     a = next(a for a in october.assessments if a.key == CALENDAR)
 
@@ -124,7 +126,7 @@ def test_a_reading_without_ground_shows_the_reason(october: StatusReport) -> Non
     assert (shown.outlook, shown.outlook_ground) == ("No outlook: the figures are too old", ())
 
 
-def test_the_picture_has_a_fan_only_with_an_outlook(october: StatusReport) -> None:
+def test_the_picture_has_a_fan_only_with_an_outlook(october: DetailedReport) -> None:
     a = next(a for a in october.assessments if a.key == CALENDAR)
 
     with_fan, without = draw(october, a), draw(replace(october, outlooks={}), a)
@@ -135,7 +137,7 @@ def test_the_picture_has_a_fan_only_with_an_outlook(october: StatusReport) -> No
     assert with_fan.axes[0].get_ylim()[1] >= max(fan_of(october, a).amounts)  # type: ignore[union-attr]
 
 
-def test_in_bushels_the_fan_is_too(october: StatusReport) -> None:
+def test_in_bushels_the_fan_is_too(october: DetailedReport) -> None:
     shown = in_bushels(october).outlooks[CALENDAR]
     tons = october.outlooks[CALENDAR].total
 
@@ -214,13 +216,17 @@ def test_a_slip_in_the_command_gets_one_sentence(
 def test_a_pass_with_nothing_new_looks_at_nothing_ahead(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = load({"MONITOR_DATABASE": str(tmp_path / "m.db"), "MONITOR_REPORTS": str(tmp_path)})
+    settings = load(
+        without_network(
+            {"MONITOR_DATABASE": str(tmp_path / "m.db"), "MONITOR_REPORTS": str(tmp_path)}
+        )
+    )
     now = end_of_day(date(2026, 10, 9))
     once = run_pass.run_pass(settings, run_pass.Options(), now, lambda step, **progress: None)
-    assert once.status_report.outlooks[CALENDAR].chance is not None
+    assert once.outlooks[CALENDAR].chance is not None
     monkeypatch.setitem(sys.modules, "monitor.outlook.forecast", None)
 
     again = run_pass.run_pass(settings, run_pass.Options(), now, lambda step, **progress: None)
 
-    assert again.status_report.outlooks == {}
+    assert again.outlooks == {}
     assert again.new_alerts == []

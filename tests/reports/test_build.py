@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from openpyxl import load_workbook
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.reports.build import build
 
 from .alerts import MISSED, STALE
@@ -77,7 +77,7 @@ def test_status_json_is_the_standing_as_json(files: dict[str, bytes]) -> None:
 
 
 def test_the_same_standing_gives_the_same_bytes(
-    today: StatusReport, files: dict[str, bytes]
+    today: DetailedReport, files: dict[str, bytes]
 ) -> None:
     assert build(today, [STALE], [STALE, MISSED], version="0.1") == files
 
@@ -86,19 +86,19 @@ def test_the_page_is_light_enough_to_be_mailed(files: dict[str, bytes]) -> None:
     assert len(files["index.html"]) < 1_500_000
 
 
-def small(status_report: StatusReport) -> StatusReport:
+def small(status_report: DetailedReport) -> DetailedReport:
     """One reading of it, which is drawn quickly."""
     return replace(status_report, assessments=status_report.assessments[:1], trades=())
 
 
-def test_a_printer_makes_the_pdf_and_the_page_links_it(today: StatusReport) -> None:
+def test_a_printer_makes_the_pdf_and_the_page_links_it(today: DetailedReport) -> None:
     made = build(small(today), [], [], version="0.1", printer=lambda page: b"%PDF of " + page[:15])
 
     assert made["report.pdf"] == b"%PDF of <!doctype html>"
     assert b'<a href="report.pdf">report.pdf</a>' in made["index.html"]
 
 
-def test_where_the_printer_fails_nothing_links_a_pdf(today: StatusReport) -> None:
+def test_where_the_printer_fails_nothing_links_a_pdf(today: DetailedReport) -> None:
     made = build(small(today), [], [], version="0.1", printer=lambda page: None)
 
     assert "report.pdf" not in made
@@ -106,7 +106,7 @@ def test_where_the_printer_fails_nothing_links_a_pdf(today: StatusReport) -> Non
 
 
 def test_without_excels_writer_there_is_no_workbook_and_no_link_to_one(
-    today: StatusReport, monkeypatch: pytest.MonkeyPatch
+    today: DetailedReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
 

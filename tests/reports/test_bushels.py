@@ -12,9 +12,9 @@ import pytest
 
 from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
 from monitor.assess.lead import lead
-from monitor.assess.status_report import StatusReport
 from monitor.charts import pictures_of
 from monitor.charts.hover import hover_points
 from monitor.commands.status_table import Screen, status_text
@@ -41,7 +41,7 @@ TONS = InBushels("metric tons", 36.7437)
 
 
 @pytest.fixture(scope="module")
-def in_bushels(standing_on: Callable[[str], StatusReport]) -> StatusReport:
+def in_bushels(standing_on: Callable[[str], DetailedReport]) -> DetailedReport:
     """9 October 2026, to be read in bushels."""
     return standing_on("2026-10-09").read_in("bushels")
 
@@ -64,7 +64,7 @@ def test_the_unit_stays_what_the_source_counts_in_also_in_a_copy() -> None:
         assert amount(1_000, unit) == "36,744 bu"
 
 
-def test_the_terminal_has_bushels(in_bushels: StatusReport) -> None:
+def test_the_terminal_has_bushels(in_bushels: DetailedReport) -> None:
     text = status_text(in_bushels, screen=Screen(width=160))
 
     assert f"66.4 %  {BUSHELS_2026}  23,722,431 bu  19,835,425 bu" in text
@@ -72,7 +72,7 @@ def test_the_terminal_has_bushels(in_bushels: StatusReport) -> None:
 
 
 def test_the_page_has_bushels_with_the_promises_unit_beside_the_first(
-    in_bushels: StatusReport,
+    in_bushels: DetailedReport,
 ) -> None:
     shown = Page(page(in_bushels, version="0.1"))
 
@@ -83,7 +83,7 @@ def test_the_page_has_bushels_with_the_promises_unit_beside_the_first(
 
 
 def test_what_programs_read_keeps_its_unit_and_says_how_it_is_shown(
-    in_bushels: StatusReport, standing_on: Callable[[str], StatusReport]
+    in_bushels: DetailedReport, standing_on: Callable[[str], DetailedReport]
 ) -> None:
     in_tons = standing_on("2026-10-09")
 
@@ -92,19 +92,24 @@ def test_what_programs_read_keeps_its_unit_and_says_how_it_is_shown(
     soybeans = status(in_bushels)["commitments"][1]
     assert (soybeans["unit"], soybeans["target"]) == ("metric tons", 25_000_000)
     assert soybeans["bushels_per_unit"] == 36.7437
-    assert statements_json(in_bushels) == statements_json(in_tons)
-    tables = [[list(t.rows()) for t in promise_tables(s)] for s in (in_bushels, in_tons)]
+    assert statements_json(in_bushels, in_bushels.statements) == statements_json(
+        in_tons, in_tons.statements
+    )
+    tables = [
+        [list(table.rows()) for table in promise_tables(each, each.statements)]
+        for each in (in_bushels, in_tons)
+    ]
     assert tables[0] == tables[1]
 
 
 def test_alerts_and_mail_have_bushels_under_the_same_keys(
-    in_bushels: StatusReport,
-    standing_on: Callable[[str], StatusReport],
+    in_bushels: DetailedReport,
+    standing_on: Callable[[str], DetailedReport],
     shipped_ledger: sqlite3.Connection,
 ) -> None:
     view = AsOf("snapshot", end_of_day(date(2026, 10, 9)))
     one, other = (
-        rules.active_alerts(rule_input(Figures(shipped_ledger, view), found))
+        rules.active_alerts(rule_input(Figures(shipped_ledger, view), found, {}))
         for found in (in_bushels, standing_on("2026-10-09"))
     )
 
@@ -118,7 +123,7 @@ def test_alerts_and_mail_have_bushels_under_the_same_keys(
 
 
 def test_the_feed_and_the_list_write_each_report_as_it_is_shown(
-    in_bushels: StatusReport, standing_on: Callable[[str], StatusReport], tmp_path: Path
+    in_bushels: DetailedReport, standing_on: Callable[[str], DetailedReport], tmp_path: Path
 ) -> None:
     for day, found in (("2026-10-09", in_bushels), ("2026-03-08", standing_on("2026-03-08"))):
         (tmp_path / day).mkdir()
@@ -131,7 +136,7 @@ def test_the_feed_and_the_list_write_each_report_as_it_is_shown(
 
 
 def test_what_it_is_read_in_is_no_news(
-    standing_on: Callable[[str], StatusReport], tmp_path: Path
+    standing_on: Callable[[str], DetailedReport], tmp_path: Path
 ) -> None:
     for day, unit in (("2026-10-09", "bushels"), ("2026-10-10", "t")):
         (tmp_path / day).mkdir()
@@ -141,7 +146,7 @@ def test_what_it_is_read_in_is_no_news(
     assert feed_xml(archived_reports(tmp_path)).count("<entry>") == 1
 
 
-def test_the_dot_follows_the_axis_of_the_picture(today: StatusReport) -> None:
+def test_the_dot_follows_the_axis_of_the_picture(today: DetailedReport) -> None:
     leading = lead(today)
     places = []
     for unit in ("t", "bushels"):

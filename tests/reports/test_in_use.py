@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pypdf import PdfReader
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.reports.build import build
 from monitor.reports.pdf import chromium, pdf
 from monitor.reports.publish import publish
@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def files(today: StatusReport) -> dict[str, bytes]:
+def files(today: DetailedReport) -> dict[str, bytes]:
     """Today's report as a run leaves it, the workings behind each number linked."""
     workings = {assessment.key: "as it adds up" for assessment in today.assessments}
     return build(replace(today, explanations=workings), [STALE], [STALE, MISSED], version="0.1")

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
-from monitor.assess.status_report import StatusReport
 from monitor.charts import pictures_of
 from monitor.charts.hover import Spot, Spots, hover_points
 from monitor.reports import gallery
@@ -21,7 +21,7 @@ from .reading import Page
 ReadingOn = Callable[[str, str], Assessment]
 
 
-def test_each_definition_stands_at_its_word_and_in_the_text(today: StatusReport) -> None:
+def test_each_definition_stands_at_its_word_and_in_the_text(today: DetailedReport) -> None:
     given = Page(page(today, version="0.1"))
 
     shown = {
@@ -50,7 +50,7 @@ def test_nothing_changed_before_a_second_week_is_known(reading_on: ReadingOn) ->
     assert changes(reading_on("soy-2025/end-of-february", "2025-12-05")) is None
 
 
-def test_every_reading_with_figures_is_drawn_on_one_scale(today: StatusReport) -> None:
+def test_every_reading_with_figures_is_drawn_on_one_scale(today: DetailedReport) -> None:
     drawn = multiples(today)
 
     assert [m.assessment.key for m in drawn] == [
@@ -69,7 +69,7 @@ def test_every_reading_with_figures_is_drawn_on_one_scale(today: StatusReport) -
         assert above == ((m.assessment.share or 0) >= 1)
 
 
-def test_a_drawing_says_its_numbers(today: StatusReport) -> None:
+def test_a_drawing_says_its_numbers(today: DetailedReport) -> None:
     [spoken] = [m.spoken for m in multiples(today) if m.assessment.key == "soy-2026/calendar-year"]
 
     assert spoken == (
@@ -79,7 +79,7 @@ def test_a_drawing_says_its_numbers(today: StatusReport) -> None:
 
 
 def test_a_line_is_broken_where_a_week_is_not_known(
-    reading_on: ReadingOn, today: StatusReport
+    reading_on: ReadingOn, today: DetailedReport
 ) -> None:
     reading = reading_on("soy-2026/calendar-year", "2026-10-09")
     missing = reading.counted[9].week_ending
@@ -92,7 +92,7 @@ def test_a_line_is_broken_where_a_week_is_not_known(
     assert drawn.bought.count("M") == 2
 
 
-def test_the_spots_are_where_the_picture_has_its_weeks(today: StatusReport) -> None:
+def test_the_spots_are_where_the_picture_has_its_weeks(today: DetailedReport) -> None:
     leading = lead(today)
     [picture] = [p for p in pictures_of(today, "cumulative") if p.subject == leading.key]
     figure = picture.draw()
@@ -111,7 +111,7 @@ def test_the_spots_are_where_the_picture_has_its_weeks(today: StatusReport) -> N
     assert 0 < found.top < found.bottom < 1
 
 
-def test_the_values_of_a_week_to_come_are_its_lines_alone(today: StatusReport) -> None:
+def test_the_values_of_a_week_to_come_are_its_lines_alone(today: DetailedReport) -> None:
     leading = lead(today)
     last = leading.lines[-1].week_ending
 
@@ -121,7 +121,7 @@ def test_the_values_of_a_week_to_come_are_its_lines_alone(today: StatusReport) -
     assert (week.straight, week.seasonal) == (25_000_000, 25_000_000)
 
 
-def test_charts_that_do_not_fit_are_linked_with_their_titles(today: StatusReport) -> None:
+def test_charts_that_do_not_fit_are_linked_with_their_titles(today: DetailedReport) -> None:
     leading = lead(today)
     heavy = f"<svg>{'x' * (gallery.ROOM_BYTES // 2)}</svg>"
     names = ("weekly_net", "cumulative", "pace")

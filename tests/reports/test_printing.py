@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.core.errors import MonitorError, OutputError
-from monitor.jobs.report import Form, publish_report
+from monitor.jobs.report import Draft, Form, publish_report
 from monitor.reports.pdf import pdf
+from tests.detailed import detailed
 from tests.test_cli import monitor
 
 from .reading import Page
@@ -28,11 +29,9 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return program
 
 
-def publish(out: Path, today: StatusReport, problems: list[MonitorError]) -> Path:
-    small = replace(today, assessments=today.assessments[:1], trades=(), statements=())
-    return publish_report(
-        out, small, [], [], lambda found: found, form=Form(pdf=True), problems=problems
-    )
+def publish(out: Path, today: DetailedReport, problems: list[MonitorError]) -> Path:
+    small = detailed(replace(today, assessments=today.assessments[:1]))
+    return publish_report(out, Draft(small, (), [], [], lambda: small), Form(pdf=True), problems)
 
 
 def test_without_a_browser_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +69,7 @@ def test_the_browser_is_asked_for_nothing_but_the_page(browser: Path) -> None:
 
 
 def test_a_report_without_a_browser_is_written_and_the_problem_told(
-    today: StatusReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    today: DetailedReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     problems: list[MonitorError] = []
@@ -83,7 +82,7 @@ def test_a_report_without_a_browser_is_written_and_the_problem_told(
 
 
 def test_a_report_with_one_has_the_pdf_and_links_it(
-    today: StatusReport, tmp_path: Path, browser: Path
+    today: DetailedReport, tmp_path: Path, browser: Path
 ) -> None:
     problems: list[MonitorError] = []
 
@@ -98,7 +97,7 @@ def test_a_report_with_one_has_the_pdf_and_links_it(
 
 
 def test_a_pass_with_nothing_new_draws_nothing_but_makes_a_lost_list_again(
-    today: StatusReport, tmp_path: Path, browser: Path
+    today: DetailedReport, tmp_path: Path, browser: Path
 ) -> None:
     problems: list[MonitorError] = []
     publish(tmp_path / "reports", today, problems)

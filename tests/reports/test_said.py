@@ -8,20 +8,20 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.reports.page import page
 from monitor.reports.statements import statements_json, statements_text
 
 from .reading import Page
 
-StandingOn = Callable[[str], StatusReport]
+StandingOn = Callable[[str], DetailedReport]
 
 
-def text_of(status_report: StatusReport) -> str:
+def text_of(status_report: DetailedReport) -> str:
     return Page(page(status_report, version="0.1")).text
 
 
-def test_the_page_sets_davos_beside_the_figures_of_15_january(today: StatusReport) -> None:
+def test_the_page_sets_davos_beside_the_figures_of_15_january(today: DetailedReport) -> None:
     assert (
         "20 Jan 2026 · Scott Bessent, US Treasury Secretary\n"
         "“completed their soybean purchases” World Economic Forum in Davos; traders told Reuters "
@@ -43,7 +43,7 @@ def test_the_page_sets_davos_beside_the_figures_of_15_january(today: StatusRepor
     ) in text_of(today)
 
 
-def test_the_page_names_what_mixes_booked_with_shipped(today: StatusReport) -> None:
+def test_the_page_names_what_mixes_booked_with_shipped(today: DetailedReport) -> None:
     assert (
         "mixes booked with shipped: 2,682,221 t above what was shipped "
         "By the end of February 2026 · by the figures public that day, 8 days old\n"
@@ -53,7 +53,7 @@ def test_the_page_names_what_mixes_booked_with_shipped(today: StatusReport) -> N
     ) in text_of(today)
 
 
-def test_the_page_gives_the_lines_and_the_pace_of_9_february(today: StatusReport) -> None:
+def test_the_page_gives_the_lines_and_the_pace_of_9_february(today: DetailedReport) -> None:
     assert (
         "between the two benchmarks in the week ending 5 Feb 2026 by the figures of 22 Nov 2026 "
         "for that day\n"
@@ -67,7 +67,7 @@ def test_the_page_gives_the_lines_and_the_pace_of_9_february(today: StatusReport
     ) in text_of(today)
 
 
-def test_the_page_says_that_3_million_were_sold_before_it_was_said(today: StatusReport) -> None:
+def test_the_page_says_that_3_million_were_sold_before_it_was_said(today: DetailedReport) -> None:
     assert (
         "ahead of the figures by 2,536,000 t By the end of February 2026 · by the figures "
         "public that day, 33 days old\n"
@@ -79,7 +79,7 @@ def test_the_page_says_that_3_million_were_sold_before_it_was_said(today: Status
     ) in text_of(today)
 
 
-def test_a_figure_that_is_another_readings_is_remarked(today: StatusReport) -> None:
+def test_a_figure_that_is_another_readings_is_remarked(today: DetailedReport) -> None:
     [senate] = [s for s in today.statements if s.statement.id == "senate-2025-12"]
     also = replace(senate.verdict, also=senate.readings[1])
     shown = replace(today, statements=(replace(senate, verdict=also),))
@@ -89,17 +89,17 @@ def test_a_figure_that_is_another_readings_is_remarked(today: StatusReport) -> N
         "6 Nov 2025."
     )
     assert remark in text_of(shown)
-    assert remark in " ".join(statements_text(shown).split())
+    assert remark in " ".join(statements_text(shown, shown.statements).split())
 
 
-def test_paraphrases_are_marked_and_quotations_stand_in_marks(today: StatusReport) -> None:
+def test_paraphrases_are_marked_and_quotations_stand_in_marks(today: DetailedReport) -> None:
     text = text_of(today)
 
     assert "China has bought about 3 MMT of soybeans so far. (paraphrase)" in text
     assert "“exports to China totaled 11.2 MMT”" in text
 
 
-def test_what_is_not_known_and_not_yet_reached_is_said_so(today: StatusReport) -> None:
+def test_what_is_not_known_and_not_yet_reached_is_said_so(today: DetailedReport) -> None:
     assert (
         "Next season (marketing year 2026/27)\n8,983,000 t claim +6,517,000 t\n"
         "0 t claim +15,500,000 t\nnot known\nnot yet\n"
@@ -110,7 +110,7 @@ def test_before_the_first_statement_there_is_no_section(standing_on: StandingOn)
     assert "Claims checked against the data" not in text_of(standing_on("2025-12-08"))
 
 
-def test_words_of_others_cannot_become_markup(today: StatusReport) -> None:
+def test_words_of_others_cannot_become_markup(today: DetailedReport) -> None:
     [first, *_] = today.statements
     hostile = replace(first, statement=replace(first.statement, words="<script>x</script>"))
 
@@ -133,8 +133,8 @@ def test_statements_json_holds_every_statement_newest_first(files: dict[str, byt
     ]
 
 
-def test_statements_json_has_numbers_dates_and_nulls(today: StatusReport) -> None:
-    wires, fact_check, *_ = json.loads(statements_json(today))["statements"]
+def test_statements_json_has_numbers_dates_and_nulls(today: DetailedReport) -> None:
+    wires, fact_check, *_ = json.loads(statements_json(today, today.statements))["statements"]
 
     assert (wires["word"], wires["by"]) == ("ahead of the figures", 1_052_374)
     assert (wires["age_days"], wires["set_beside_amount"]) == (8, 14_447_626)
@@ -167,7 +167,8 @@ def test_statements_json_has_numbers_dates_and_nulls(today: StatusReport) -> Non
 
 
 def test_the_terminal_shows_each_statement_with_its_table(standing_on: StandingOn) -> None:
-    text = statements_text(standing_on("2026-01-20"))
+    then = standing_on("2026-01-20")
+    text = statements_text(then, then.statements)
 
     assert text.startswith("As known on 20 Jan 2026.\n\n20 Jan 2026  Scott Bessent")
     assert "  → ahead of the figures by 3,883,353 t (By the end of February 2026)\n" in text
@@ -178,4 +179,5 @@ def test_the_terminal_shows_each_statement_with_its_table(standing_on: StandingO
 
 @pytest.mark.parametrize("day", ["2025-12-08", "2017-03-01"])
 def test_the_terminal_says_when_nothing_was_said_yet(standing_on: StandingOn, day: str) -> None:
-    assert statements_text(standing_on(day)).startswith("Nothing on record was said by ")
+    then = standing_on(day)
+    assert statements_text(then, then.statements).startswith("Nothing on record was said by ")

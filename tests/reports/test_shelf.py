@@ -8,8 +8,8 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
-from monitor.assess.status_report import StatusReport
 from monitor.core.errors import OutputError
 from monitor.jobs.report import earlier_that_day
 from monitor.reports.archived_reports import archived_reports
@@ -23,7 +23,7 @@ DAYS = ("2025-11-30", "2026-01-20", "2026-03-08", "2026-03-09", "2026-10-09", "2
 
 
 @pytest.fixture
-def shelf(standing_on: Callable[[str], StatusReport], tmp_path: Path) -> Path:
+def shelf(standing_on: Callable[[str], DetailedReport], tmp_path: Path) -> Path:
     """Reports of six days, of which 8 and 9 March say the same, and other things beside them."""
     for day in DAYS:
         (tmp_path / day).mkdir()
@@ -60,7 +60,7 @@ def test_every_report_is_listed_with_its_headline_the_newest_first(shelf: Path) 
 
 @pytest.mark.parametrize("day", DAYS)
 def test_the_headline_is_the_one_the_page_opens_with(
-    shelf: Path, standing_on: Callable[[str], StatusReport], day: str
+    shelf: Path, standing_on: Callable[[str], DetailedReport], day: str
 ) -> None:
     [past] = [past for past in archived_reports(shelf) if past.folder == day]
 
@@ -149,7 +149,7 @@ def test_the_feed_tells_each_change_once_with_a_lasting_name(shelf: Path) -> Non
     assert len(set(names)) == 4
 
 
-def again(folder: Path, status_report: StatusReport, hour: int) -> None:
+def again(folder: Path, status_report: DetailedReport, hour: int) -> None:
     """What a pass writes of a day's report, its charts left out."""
     now = replace(
         status_report, as_of=status_report.as_of.replace(day=8, hour=hour, minute=30, second=0)
@@ -161,7 +161,7 @@ def again(folder: Path, status_report: StatusReport, hour: int) -> None:
 
 
 def test_every_change_of_a_day_is_told_under_a_name_of_its_own_that_stays(
-    tmp_path: Path, standing_on: Callable[[str], StatusReport]
+    tmp_path: Path, standing_on: Callable[[str], DetailedReport]
 ) -> None:
     day, later = tmp_path / "2026-03-08", standing_on("2026-03-08")
     corrected = replace(

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.exports.promises import PURCHASES
 from monitor.reports.build import purchases_csv
 
@@ -14,7 +14,7 @@ Rows = dict[tuple[str, str, str], dict[str, str]]
 
 
 @pytest.fixture
-def rows(today: StatusReport) -> Rows:
+def rows(today: DetailedReport) -> Rows:
     """The rows of today's table by promise, reading and week."""
     lines = csv.DictReader(purchases_csv(today).splitlines())
     return {(line["commitment"], line["reading"], line["week_ending"]): line for line in lines}
@@ -76,5 +76,5 @@ def test_the_table_is_rectangular_and_says_nothing_for_what_is_not_known(
     assert not {"None", "nan", "null"} & {field for line in lines for field in line}
 
 
-def test_the_same_standing_gives_the_same_bytes(today: StatusReport) -> None:
+def test_the_same_standing_gives_the_same_bytes(today: DetailedReport) -> None:
     assert purchases_csv(today) == purchases_csv(today)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from monitor.assess.status_report import StatusReport
+from monitor.assess.detailed_report import DetailedReport
 from monitor.reports.alerts_txt import alerts_txt
 from monitor.text.wrap import WIDTH
 
@@ -11,7 +11,7 @@ from .alerts import MISSED, STALE, raised
 from .conftest import StandingOn
 
 
-def test_new_alerts_come_first_and_earlier_ones_with_their_date(today: StatusReport) -> None:
+def test_new_alerts_come_first_and_earlier_ones_with_their_date(today: DetailedReport) -> None:
     assert alerts_txt(today, [STALE], [MISSED, STALE]) == (
         "Bundled figures: week ending 1 Oct 2026, published 8 Oct 2026 (date by\n"
         "rule).\n"
@@ -33,7 +33,7 @@ def test_new_alerts_come_first_and_earlier_ones_with_their_date(today: StatusRep
     )
 
 
-def test_an_end_is_marked_and_stands_beside_its_beginning(today: StatusReport) -> None:
+def test_an_end_is_marked_and_stands_beside_its_beginning(today: DetailedReport) -> None:
     end = replace(STALE, alert=replace(STALE.alert, title="All releases are there"), resolves=True)
 
     text = alerts_txt(today, [end], [end, STALE])
@@ -42,7 +42,7 @@ def test_an_end_is_marked_and_stands_beside_its_beginning(today: StatusReport) -
     assert "Earlier\n-------\n\n22 Nov 2026: [warning] Six weekly releases are missing\n" in text
 
 
-def test_nothing_new_is_said(today: StatusReport) -> None:
+def test_nothing_new_is_said(today: DetailedReport) -> None:
     text = alerts_txt(today, [], [])
 
     assert text.endswith("New in this pass\n----------------\n\nNothing new.\n")
@@ -56,7 +56,9 @@ def test_a_replay_says_so_first(standing_on: StandingOn) -> None:
     assert "New in this pass" not in text
 
 
-def test_new_alerts_keep_their_order_and_earlier_ones_go_back_in_time(today: StatusReport) -> None:
+def test_new_alerts_keep_their_order_and_earlier_ones_go_back_in_time(
+    today: DetailedReport,
+) -> None:
     old = [raised(f"old-{day}", datetime(2026, 5, day, tzinfo=UTC)) for day in (7, 21, 14)]
 
     text = alerts_txt(today, [MISSED, STALE], old)
@@ -65,7 +67,7 @@ def test_new_alerts_keep_their_order_and_earlier_ones_go_back_in_time(today: Sta
     assert sorted(order, key=text.index) == order
 
 
-def test_no_line_is_wider_than_the_page(today: StatusReport) -> None:
+def test_no_line_is_wider_than_the_page(today: DetailedReport) -> None:
     long = raised("long", STALE.raised_at, text="many words of a long story " * 30)
 
     text = alerts_txt(today, [long], [MISSED])

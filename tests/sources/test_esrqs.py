@@ -4,13 +4,16 @@ The real files (tests/data/esrqs, public domain) are as USDA sent them on 8 and 
 """
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from monitor.core.errors import EmptyAnswer, SourceChanged, SourceUnavailable
+from monitor.core.errors import EmptyAnswer, MonitorError, SourceChanged, SourceUnavailable
 from monitor.core.records import ALL_DESTINATIONS
 from monitor.sources import esrqs_fields, report_xml, snapshot
 from monitor.sources.esrqs import DestinationReport, parse_by_destination, parse_national
@@ -24,6 +27,7 @@ from tests.usda.static_reports import (
     ReportForm,
     destinations_xml,
     national_xml,
+    thousands,
 )
 from tests.usda.static_reports import report_xml as written
 
@@ -34,6 +38,7 @@ REAL = {
 }
 APRIL = REAL["2026-04-02"]
 SOYBEANS, PIMA = 801, 1301
+MANY = settings(max_examples=100, deadline=None, derandomize=True)
 TURN = new_york(date(2026, 9, 11))
 CHINA = "CHINA, PEOPLES REPUBLIC OF"
 OUR_FILE = "USDA's national export sales (static report) have changed shape: "
@@ -325,7 +330,7 @@ def test_a_total_row_alone_that_differs_is_refused(turn: bytes, national: bytes)
 
 def test_a_commodity_without_any_destination_is_refused() -> None:
     april = parse_national(APRIL)
-    empty = DestinationReport(None, april.weeks, (), {}, ())
+    empty = DestinationReport(None, april.weeks, (), {}, {}, ())
 
     with pytest.raises(SourceChanged, match=r"are 0 by the destinations, 681,914 by the national"):
         check_sums(empty, april, commodities=[SOYBEANS])
@@ -336,7 +341,7 @@ def test_all_wheat_that_is_not_the_sum_of_its_classes_is_refused() -> None:
         APRIL.replace(b'AccumulatedExports="7413.05"', b'AccumulatedExports="7413.051"')
     )
     rows = tuple(replace(row, destination="ALL", sums=None) for row in wrong.rows)
-    buyers = DestinationReport(None, wrong.weeks, rows, {}, ())
+    buyers = DestinationReport(None, wrong.weeks, rows, {}, {}, ())
 
     with pytest.raises(SourceChanged, match=r"commodity 107, .* by the sum of its classes\."):
         check_sums(buyers, wrong)
@@ -357,6 +362,21 @@ def test_reports_of_different_weeks_wait_for_each_other(turn: bytes, world: Worl
         check_sums(parse_by_destination(turn), older)
 
 
+def test_a_week_that_only_one_report_has_is_compared_with_the_total_row_alone(
+    turn: bytes, national: bytes
+) -> None:
+    whole = parse_national(national)
+    newest = tuple(row for row in whole.rows if row.week_ending == whole.weeks[0])
+
+    check_sums(parse_by_destination(turn), replace(whole, weeks=whole.weeks[:1], rows=newest))
+
+
+@MANY
+@given(st.integers(-(10**11), 10**12 - 1))
+def test_every_whole_amount_survives_being_printed_in_thousands(amount: int) -> None:
+    assert esrqs_fields.whole_units(thousands(amount)) == amount
+
+
 # --- what is no report
 
 
@@ -364,6 +384,21 @@ def test_reports_of_different_weeks_wait_for_each_other(turn: bytes, world: Worl
 def test_a_truncated_report_is_temporary_and_nothing_is_used(left: int) -> None:
     with pytest.raises(SourceUnavailable, match=r"no whole XML .* Nothing of it was used\.$"):
         parse_national(APRIL[:left])
+
+
+@pytest.mark.parametrize("encoding", [b"utf-9", b"shift_jis", b"utf-16"])
+def test_a_false_encoding_is_temporary(encoding: bytes) -> None:
+    with pytest.raises(SourceUnavailable, match=r"no whole XML"):
+        parse_national(APRIL.replace(b"utf-8", encoding))
+
+
+@MANY
+@given(st.integers(0, len(APRIL) - 1), st.binary(max_size=8), st.integers(0, 40))
+def test_a_damaged_report_is_read_or_refused_in_a_sentence(
+    place: int, put: bytes, cut: int
+) -> None:
+    with suppress(MonitorError):
+        assert parse_national(APRIL[:place] + put + APRIL[place + cut :]).rows
 
 
 @pytest.mark.parametrize(
@@ -412,6 +447,7 @@ def test_more_rows_than_any_report_has_are_refused(monkeypatch: pytest.MonkeyPat
         (b"30515.99", b"30515.9901", "'30515.9901' is no amount in thousands"),
         (b"30515.99", b"30,515.99", "'30,515.99' is no amount in thousands"),
         (b"30515.99", b"3.05E4", "'3.05E4' is no amount in thousands"),
+        (b'Cancellations="9.394"', b'Cancellations="9.3.4"', "'9.3.4' is no amount in thousands"),
         (b"04/02/2026", b"04/03/2026", "04/03/2026 is a Friday; weeks end on a Thursday"),
         (b"04/02/2026", b"2026-04-02", "'2026-04-02' is no date"),
         (b"04/02/2026", b"02/30/2026", "'02/30/2026' is no date"),

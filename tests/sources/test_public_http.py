@@ -345,7 +345,7 @@ def test_a_host_that_fails_at_once_leaves_time_for_the_next(http: PublicHttp) ->
 
 
 def test_without_a_route_all_hosts_together_take_no_longer_than_the_pass_allows() -> None:
-    client = PublicHttp(connect_s=0.4, connecting_s=0.6)
+    client = PublicHttp(connect_s=0.8, connecting_s=0.6)
     with ExitStack() as stack:
         urls = [stack.enter_context(unanswering()) for _ in range(4)]
         began = time.monotonic()
@@ -383,7 +383,7 @@ def test_a_name_service_that_hangs_counts_as_connecting(monkeypatch: pytest.Monk
         return look_up(*asked, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", slowly)
-    client = PublicHttp(connect_s=0.2, connecting_s=0.2)
+    client = PublicHttp(connect_s=30, connecting_s=0.2)
     with serving((200, {}, XML)) as files:
         first, second = refused(client, files.url), refused(client, "http://localhost:9/x.xml")
         found.set()
@@ -391,6 +391,17 @@ def test_a_name_service_that_hangs_counts_as_connecting(monkeypatch: pytest.Monk
     assert first == f"{files.url} did not answer: it took too long."
     assert second.startswith("http://localhost:9/x.xml was not asked: earlier in this pass 127.0")
     assert files.asked == []
+
+
+def test_a_first_address_that_leads_nowhere_leaves_time_for_the_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with unanswering() as nowhere, serving((200, {}, XML)) as files:
+        ports = [int(url.split("/")[2].split(":")[1]) for url in (nowhere, files.url)]
+        places = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", p)) for p in ports]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: places)
+
+        assert PublicHttp(connect_s=4).get(files.url).body == XML
 
 
 def test_a_slow_answer_is_no_failed_connection() -> None:

@@ -6,10 +6,9 @@ Numbers are text, a field that is not known is absent. `$where`, `$order`, `$sel
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
@@ -49,22 +48,17 @@ DEFAULT_LIMIT, MOST = 1_000, 50_000
 Record = dict[str, str]
 
 
-@dataclass(frozen=True)
-class DataSetForm:
-    """How far the data set is behind the release, and which fields it does not have."""
+def socrata_reply(world: World, now: datetime, query: str, absent: Collection[str]) -> Reply:
+    """The answer to a query; 400 with Socrata's error object if it cannot be understood.
 
-    lag: timedelta = timedelta(0)
-    absent: frozenset[str] = frozenset()
-
-
-def socrata_reply(world: World, now: datetime, query: str, form: DataSetForm) -> Reply:
-    """The answer to a query; 400 with Socrata's error object if it cannot be understood."""
+    Rows have none of the `absent` fields.
+    """
     wanted = dict(parse_qsl(query))
     try:
         limit, offset = int(wanted.pop("$limit", DEFAULT_LIMIT)), int(wanted.pop("$offset", 0))
         if not 0 <= limit <= MOST:
             raise ValueError(f"$limit {limit}")
-        found = _run(records(world, now - form.lag, form), wanted, limit, offset)
+        found = _run(records(world, now, absent), wanted, limit, offset)
     except (ValueError, sqlite3.Error) as error:
         return json_reply(
             {"code": "query.soql.invalid", "error": True, "message": f"Invalid SoQL: {error}"},
@@ -73,12 +67,11 @@ def socrata_reply(world: World, now: datetime, query: str, form: DataSetForm) ->
     return json_reply(found)
 
 
-def records(world: World, now: datetime, form: DataSetForm | None = None) -> list[Record]:
+def records(world: World, now: datetime, absent: Collection[str] = ()) -> list[Record]:
     """Every row of the data set that is public at `now`."""
-    form = form or DataSetForm()
     names = {country.code: country.description for country in world.countries_at(now)}
     return [
-        {name: value for name, value in record.items() if name not in form.absent}
+        {name: value for name, value in record.items() if name not in absent}
         for code in NAMES.keys() & world.commodities.keys()
         for year in world.years_of(code)
         for row in world.rows_at(code, year, now)

@@ -6,13 +6,12 @@ A file has an ETag and the instant of its last change; a client that has it alre
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from . import agtransport
-from .agtransport import DataSetForm, socrata_reply
 from .reply import XML, Reply
 from .static_reports import ReportForm, destinations_xml, national_xml
 from .world import World
@@ -28,19 +27,22 @@ class PublicFiles:
     """How a server's public files are written; a test may change it at any time."""
 
     report: ReportForm = field(default_factory=ReportForm)
-    data_set: DataSetForm = field(default_factory=DataSetForm)
+    absent: frozenset[str] = frozenset()
+    """Fields that the data set does not have (`{"outsalesnmy"}`)."""
+    lag: dict[str, timedelta] = field(default_factory=dict)
+    """How long after the release each file is replaced, by path; at once if not told."""
 
     def reply(self, world: World, target: str, headers: Mapping[str, str], now: datetime) -> Reply:
         """The answer to a request for one of `PATHS`; names of `headers` are in lower case."""
         address = urlsplit(target)
+        as_of = now - self.lag.get(address.path, timedelta(0))
         if address.path == agtransport.PATH:
-            reply = socrata_reply(world, now, address.query, self.data_set)
-            return _conditional(reply, headers, world.last_change_at(now - self.data_set.lag))
-        if address.path == NATIONAL_PATH:
-            body = national_xml(world, now)
+            reply = agtransport.socrata_reply(world, as_of, address.query, self.absent)
+        elif address.path == NATIONAL_PATH:
+            reply = Reply(HTTPStatus.OK, national_xml(world, as_of), XML)
         else:
-            body = destinations_xml(world, now, self.report)
-        return _conditional(Reply(HTTPStatus.OK, body, XML), headers, world.last_change_at(now))
+            reply = Reply(HTTPStatus.OK, destinations_xml(world, as_of, self.report), XML)
+        return _conditional(reply, headers, world.last_change_at(as_of))
 
 
 def _conditional(reply: Reply, headers: Mapping[str, str], changed_at: datetime | None) -> Reply:

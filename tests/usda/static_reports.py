@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
+from .clock import new_york_day
 from .records import MEASURES as API_MEASURES
 from .records import THURSDAY, UNKNOWN_BEFORE, UNKNOWN_NOW, Commodity, Row
 from .world import World
@@ -146,15 +147,19 @@ def thousands(amount: int) -> str:
 
 def _slices(world: World, now: datetime) -> Iterator[Slice]:
     """This week's and last week's slices; a commodity without any row this week has none."""
-    by_commodity = {
-        code: [row for year in world.years_of(code) for row in world.rows_at(code, year, now)]
-        for code in world.commodities
-    }
+    by_commodity = {code: list(_recent(world, code, now)) for code in world.commodities}
     newest = max((r.week_ending for rows in by_commodity.values() for r in rows), default=date.min)
     for code, rows in by_commodity.items():
         if any(row.week_ending == newest for row in rows):
             for week in (newest, newest - WEEK):
                 yield from _of_week(world.commodities[code], week, rows)
+
+
+def _recent(world: World, code: int, now: datetime) -> Iterator[Row]:
+    """A commodity's rows of the marketing years around `now`, which hold every week shown."""
+    current = world.commodities[code].year_of(new_york_day(now)).name
+    for year in range(current - 2, current + 2):
+        yield from world.rows_at(code, year, now)
 
 
 def _of_week(commodity: Commodity, week: date, rows: list[Row]) -> Iterator[Slice]:

@@ -9,7 +9,6 @@ import requests
 
 from . import Clock, Commodity, RowKey, UsdaServer, World, esr_row, faults, new_york, on_time
 from .agtransport import PATH as DATA_SET
-from .agtransport import DataSetForm
 from .conftest import ask
 from .figures import CHINA, SOYBEANS
 from .public_files import BY_DESTINATION_PATH, NATIONAL_PATH
@@ -90,6 +89,20 @@ def test_a_week_appears_in_the_reports_at_half_past_eight(
 
     clock.advance(seconds=1)
     assert details(get_public(NATIONAL_PATH))[0]["PeriodEndingDate"] == "09/03/2026"
+
+
+def test_one_report_may_be_replaced_later_than_the_other(
+    usda: UsdaServer, get_public: GetPublic, clock: Clock
+) -> None:
+    usda.public.lag[BY_DESTINATION_PATH] = timedelta(minutes=5)
+
+    def newest() -> list[str]:
+        answers = [get_public(path) for path in (NATIONAL_PATH, BY_DESTINATION_PATH)]
+        return [details(answer)[0]["PeriodEndingDate"] for answer in answers]
+
+    assert newest() == ["09/03/2026", "08/27/2026"]
+    clock.advance(minutes=5)
+    assert newest() == ["09/03/2026", "09/03/2026"]
 
 
 def test_a_report_is_written_in_the_form_a_test_asks_for(
@@ -235,7 +248,8 @@ def test_a_query_that_cannot_be_understood_is_400_with_an_error_object(
 def test_the_data_set_lags_behind_the_release_and_may_not_have_every_field(
     usda: UsdaServer, get_public: GetPublic, clock: Clock
 ) -> None:
-    usda.public.data_set = DataSetForm(timedelta(days=4), frozenset({"outsalesnmy", "type"}))
+    usda.public.lag[DATA_SET] = timedelta(days=4)
+    usda.public.absent = frozenset({"outsalesnmy", "type"})
 
     early = get_public(DATA_SET, where="date >= '2026-09-03'")
     clock.advance(days=4)

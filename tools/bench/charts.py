@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -12,16 +11,17 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from monitor import __version__
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
-from monitor.assess.status_report import StatusReport
+from monitor.assess.outlook import NO_OUTLOOKS
 from monitor.assess.trade.load import trade_records
 from monitor.charts import Picture, names, pictures_of
 from monitor.charts.sizes import REPORT
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import data_file
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.reports.build import build
@@ -33,8 +33,8 @@ TIMES = 5
 
 def measure() -> Iterable[Line]:
     """Yield the table's lines on charts."""
-    found = _standing()
-    pictures = list(pictures_of(found))
+    status_report = _standing()
+    pictures = list(pictures_of(status_report))
     pictures[0].save()
     times = {name: _seconds(pictures, name) for name in names()}
     slowest = max(times, key=lambda name: times[name])
@@ -48,7 +48,7 @@ def measure() -> Iterable[Line]:
         f"the others take {min(times.values()):.2f} s and more",
     )
     alone = best_of(2, lambda: [picture.save() for picture in pictures])
-    whole = best_of(3, lambda: build(found, [], [], version=__version__))
+    whole = best_of(3, lambda: build(status_report, [], [], version=__version__))
     yield Line(
         f"all {len(pictures)} charts and the page, in a running process",
         f"{whole:.2f} s",
@@ -57,14 +57,17 @@ def measure() -> Iterable[Line]:
     )
 
 
-def _standing() -> StatusReport:
+def _standing() -> DetailedReport:
     """Return the four soybean promises on the bundled figures."""
     commitments = read_commitments(data_file("commitments.toml"))
     with open_ledger(None) as connection:
         from_snapshot(connection)
         view, events = AsOf("snapshot", end_of_day(DAY)), read_events(data_file("events.toml"))
-        found = load_status(Figures(connection, view), commitments, events, replay=True)
-        return replace(found, trades=trade_records(Figures(connection, view), commitments))
+        status_report = load_status(Figures(connection, view), commitments, events, replay=True)
+        trades = trade_records(Figures(connection, view), commitments)
+        return DetailedReport.of(
+            status_report, statements=(), outlooks=NO_OUTLOOKS, explanations={}, trades=trades
+        )
 
 
 def _seconds(pictures: list[Picture], name: str) -> float:

@@ -42,7 +42,7 @@ def measure() -> Iterable[Line]:
         f"queue one release for {RECIPIENTS:,} recipients",
         f"{queued:.1f} s",
         "one transaction",
-        "letter and chart made once, one message each",
+        "text and chart made once, one message each",
     )
     yield Line(
         "send them over one connection",
@@ -99,8 +99,8 @@ def _deliver(ledger: sqlite3.Connection, settings: Settings, count: int) -> floa
 
 def _bare(ledger: sqlite3.Connection, settings: Settings, port: int) -> float:
     """Send the same bytes to the same addresses without recording; return messages per second."""
-    letter = next(outbox.letters(ledger, [1]))
-    data = as_bytes(letter, settings.recipients[0], settings.mail)  # type: ignore[arg-type]
+    message = next(outbox.messages(ledger, [1]))
+    data = as_bytes(message, settings.recipients[0], settings.mail)  # type: ignore[arg-type]
     began = time.perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as client:
         for who in settings.recipients[:BARE]:
@@ -109,8 +109,8 @@ def _bare(ledger: sqlite3.Connection, settings: Settings, port: int) -> float:
 
 
 def _size(ledger: sqlite3.Connection, settings: Settings) -> int:
-    letter = next(outbox.letters(ledger, [1]))
-    return len(as_bytes(letter, settings.recipients[0], settings.mail))  # type: ignore[arg-type]
+    message = next(outbox.messages(ledger, [1]))
+    return len(as_bytes(message, settings.recipients[0], settings.mail))  # type: ignore[arg-type]
 
 
 def _settings(folder: Path, port: int, connections: int) -> Settings:

@@ -11,7 +11,7 @@ from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.outlook.load import outlooks
@@ -27,8 +27,8 @@ def measure() -> Iterable[Line]:
     with open_ledger(None) as connection:
         from_snapshot(connection)
         commitments = read_commitments(load().commitments)
-        found = load_status(Figures(connection, view), commitments, (), replay=True)
-        seconds = best_of(TIMES, lambda: outlooks(Figures(connection, view), found))
+        status_report = load_status(Figures(connection, view), commitments, (), replay=True)
+        seconds = best_of(TIMES, lambda: outlooks(Figures(connection, view), status_report))
     spoken = 2
     yield Line(
         "one outlook, fitting and fan included",

@@ -36,7 +36,7 @@ class Crossing:
 def alerts(subject: RuleInput) -> Iterator[Alert]:
     """Yield every crossing of a running reading; only the newest week's furthest one is shown."""
     for a in subject.assessments:
-        outlook = subject.status_report.outlooks.get(a.key)
+        outlook = subject.outlooks.get(a.key)
         if outlook is None or outlook.chance is None:
             continue
         crossed = [c for mark in MARKS for c in crossings(outlook.past, mark)]

@@ -16,6 +16,8 @@ class Booked(Basis):
     """Net purchases of the counted weeks."""
 
     name = "booked"
+    counts_purchases = True
+    modelled_as = "booked"
     words = Words(
         done="bought",
         does="buys",

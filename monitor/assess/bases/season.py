@@ -23,9 +23,11 @@ class Season(Basis):
     """
 
     name = "season"
+    counts_purchases = True
     counts_ahead = True
     final_at_end = True
     comparable_weeks = False
+    modelled_as = "booked"
     words = replace(
         booked.BASIS.words,
         label="one season’s commitment",

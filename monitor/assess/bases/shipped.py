@@ -16,7 +16,6 @@ class Shipped(Basis):
     """Shipments of the counted weeks, whenever they were sold."""
 
     name = "shipped"
-    counts_purchases = False
     shipped_apart = False
     modelled_as = "shipped"
     words = Words(

@@ -13,6 +13,7 @@ from matplotlib.transforms import Bbox
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.bands import Band
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture
 from monitor.charts.captions import last_week, words_of
@@ -78,7 +79,7 @@ CEILING_WIDTH = 0.022
 """Width of the ceiling's bar as a fraction of the axis."""
 
 
-def pictures(status_report: StatusReport) -> Iterator[Picture]:
+def pictures(status_report: DetailedReport) -> Iterator[Picture]:
     """Yield one picture for every reading that has begun, or has been booked in advance."""
     for assessment in status_report.assessments:
         if has_picture(assessment):
@@ -110,7 +111,7 @@ def alt(assessment: Assessment) -> str:
 
 
 @house_style()
-def draw(status_report: StatusReport, assessment: Assessment, size: Size = REPORT) -> Figure:
+def draw(status_report: DetailedReport, assessment: Assessment, size: Size = REPORT) -> Figure:
     """Draw the figure."""
     page, points = _sheet(status_report, assessment, size), cumulative_weeks(assessment)
     band = earlier_windows(status_report, assessment)

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.destinations import Destination, Destinations, SharePoint
 from monitor.assess.trade.record import TradeRecord
@@ -47,7 +48,7 @@ OTHER_LOOK: Look = {"facecolor": "#B8BEC4", "linewidth": 0}
 SHARE_LOOK: Look = {"color": BOUGHT, "linewidth": 2.6, "solid_capstyle": "round"}
 
 
-def pictures(status_report: StatusReport) -> Iterator[Picture]:
+def pictures(status_report: DetailedReport) -> Iterator[Picture]:
     """Yield one picture for each trade with all destinations on record for some week."""
     for trade in status_report.trades:
         destinations = trade.destinations

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.need import need_of
 from monitor.assess.speeds import Speed, Speeds, speeds_of
 from monitor.assess.status_report import StatusReport
@@ -39,7 +40,7 @@ ROW, THICK = 0.62, 0.3
 """Height of a row and of its bar, in inches."""
 
 
-def pictures(status_report: StatusReport) -> Iterator[Picture]:
+def pictures(status_report: DetailedReport) -> Iterator[Picture]:
     """Yield one picture for every reading that is still undecided."""
     for assessment in status_report.assessments:
         trade = status_report.trade_of(assessment.commitment)

@@ -9,6 +9,7 @@ from math import nan
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import YEARS_BEFORE, SeasonCurve, Seasons, week_of
@@ -40,7 +41,7 @@ LAST_LOOK: Look = {"color": SHIPPED, "linewidth": 1.5, "linestyle": (0, (4, 2))}
 MEAN_LOOK: Look = {"color": SOFT, "linewidth": 1.3, "linestyle": (0, (1, 1.5))}
 
 
-def pictures(status_report: StatusReport) -> Iterator[Picture]:
+def pictures(status_report: DetailedReport) -> Iterator[Picture]:
     """Yield one picture for each buyer and commodity."""
     for trade in status_report.trades:
         seasons = trade.seasons

@@ -10,6 +10,7 @@ from functools import partial
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.waits import Wait, mean_wait
@@ -43,7 +44,7 @@ class Lag:
     usual: Fraction | None
 
 
-def pictures(status_report: StatusReport) -> Iterator[Picture]:
+def pictures(status_report: DetailedReport) -> Iterator[Picture]:
     """Yield one picture for each trade with a known wait."""
     for trade in status_report.trades:
         lag = lag_of(trade)

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.weekly import WeekNet
@@ -52,7 +53,7 @@ class Shade:
         return (self.above is None or net > self.above) and (self.upto is None or net <= self.upto)
 
 
-def pictures(status_report: StatusReport) -> Iterator[Picture]:
+def pictures(status_report: DetailedReport) -> Iterator[Picture]:
     """Yield one picture for each buyer and commodity."""
     for trade in status_report.trades:
         if any(week.net is not None for week in trade.weeks):

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.yearly import CalendarYear
@@ -50,7 +51,7 @@ SHIPPED_LOOK: Look = {"facecolor": SHIPPED, "linewidth": 0}
 TARGET_LOOK: Look = {"color": INK, "linewidth": 1.2}
 
 
-def pictures(status_report: StatusReport) -> Iterator[Picture]:
+def pictures(status_report: DetailedReport) -> Iterator[Picture]:
     """Yield one picture for each buyer and commodity."""
     for trade in status_report.trades:
         if any(year.bought is not None or year.shipped is not None for year in trade.years):
@@ -64,7 +65,7 @@ def pictures(status_report: StatusReport) -> Iterator[Picture]:
             )
 
 
-def promised_for(status_report: StatusReport, trade: TradeRecord) -> Promised | None:
+def promised_for(status_report: DetailedReport, trade: TradeRecord) -> Promised | None:
     """Return the commitment for the latest calendar year shown, or the next one that has any.
 
     Only a headline reading of net purchases over a whole calendar year is comparable.

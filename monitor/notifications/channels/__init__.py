@@ -28,7 +28,7 @@ PREFIX = "through_"
 class Sender(Protocol):
     """Sends messages one after the other, over one connection if the channel has connections."""
 
-    def send(self, letter: Message, recipient: Recipient) -> None:
+    def send(self, message: Message, recipient: Recipient) -> None:
         """Send a message. Raises DeliveryError if it is not accepted."""
 
     def close(self) -> None:
@@ -82,6 +82,8 @@ def mistakes(settings: Settings) -> list[Mistake]:
 
 
 def _check(recipient: Recipient, settings: Settings) -> None:
+    if recipient.mistake:
+        raise ConfigError(recipient.mistake)
     known = names()
     if recipient.channel not in known:
         raise ConfigError(

@@ -57,9 +57,9 @@ class Smtp:
         self._server, self._mail, self._others = server, mail, others
         self._connection = self._new()
 
-    def send(self, letter: Message, recipient: Recipient) -> None:
+    def send(self, message: Message, recipient: Recipient) -> None:
         """Send a message. Raises DeliveryError if the server does not accept it."""
-        data = as_bytes(letter, recipient, self._mail)
+        data = as_bytes(message, recipient, self._mail)
         to = address(recipient.address, f"recipient {recipient.name}: address").spec
         self._in_time(partial(self._connection.send, data, to), self._server.whole_s)
 

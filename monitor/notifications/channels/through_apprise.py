@@ -52,9 +52,9 @@ class Apprise:
     def __init__(self, whole_s: float = WHOLE_S) -> None:
         self._whole_s = whole_s
 
-    def send(self, letter: Message, recipient: Recipient) -> None:
+    def send(self, message: Message, recipient: Recipient) -> None:
         """Send subject and text. Raises DeliveryError if the service does not accept it."""
-        content = letter.content
+        content = message.content
         try:
             outcome = hand_over(recipient.address, content.subject, content.text, self._whole_s)
         except TimeoutError:

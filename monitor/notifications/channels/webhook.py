@@ -62,17 +62,17 @@ class Webhook:
         self._secret, self._whole_s = secret.encode(), whole_s
         self._line: Line | None = None
 
-    def send(self, letter: Message, recipient: Recipient) -> None:
+    def send(self, message: Message, recipient: Recipient) -> None:
         """Post a message. Raises DeliveryError for any status but 2xx; redirects are refused."""
         # because it loads requests, which only sending needs
         from monitor.core.exchange import Limits, Line, NoAnswer
 
         if self._line is None:
             self._line = Line(Limits(self._whole_s, CONNECT_S, SILENCE_S), {})
-        body = payload(letter)
+        body = payload(message)
         try:
             answer = self._line.ask(
-                "POST", recipient.address, body=body, headers=self._headers(letter, body)
+                "POST", recipient.address, body=body, headers=self._headers(message, body)
             )
         except NoAnswer as reason:
             raise DeliveryError(f"no answer: {reason}") from None
@@ -85,12 +85,12 @@ class Webhook:
         if self._line is not None:
             self._line.close()
 
-    def _headers(self, letter: Message, body: bytes) -> dict[str, str]:
+    def _headers(self, message: Message, body: bytes) -> dict[str, str]:
         now = str(int(time.time()))
         return {
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "purchase-commitment-monitor",
-            "Idempotency-Key": letter.message_id,
+            "Idempotency-Key": message.message_id,
             "X-Monitor-Timestamp": now,
             "X-Monitor-Signature": f"sha256={signature(self._secret, now, body)}",
         }
@@ -101,17 +101,17 @@ def signature(secret: bytes, timestamp: str, body: bytes) -> str:
     return hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def payload(letter: Message) -> bytes:
+def payload(message: Message) -> bytes:
     """Return the message as JSON, the same bytes at every attempt."""
     import msgspec
 
-    content = letter.content
+    content = message.content
     return msgspec.json.encode(
         {
             "schema": 1,
-            "id": letter.message_id,
-            "recipient": letter.recipient,
-            "dated_at": utc(letter.dated_at),
+            "id": message.message_id,
+            "recipient": message.recipient,
+            "dated_at": utc(message.dated_at),
             "subject": content.subject,
             "text": content.text,
             "alerts": [_alert(each) for each in content.alerts],

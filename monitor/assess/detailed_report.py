@@ -1,0 +1,53 @@
+"""A status report together with what only a drawn report shows besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Self
+
+from monitor.assess.outlook import Outlooks
+from monitor.assess.statements import CheckedStatement
+from monitor.assess.status_report import StatusReport
+from monitor.assess.trade.record import TradeRecord
+from monitor.commitments.model import Commitment
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetailedReport(StatusReport):
+    """What the page, its files and its charts show.
+
+    `statements` are those made by then, newest first. `outlooks`, and `explanations` with the
+    arithmetic behind each reading's number, are by the reading's key. `trades` are the records of
+    the buyers.
+    """
+
+    statements: tuple[CheckedStatement, ...]
+    outlooks: Outlooks
+    explanations: Mapping[str, str]
+    trades: tuple[TradeRecord, ...]
+
+    @classmethod
+    def of(
+        cls,
+        status_report: StatusReport,
+        *,
+        statements: tuple[CheckedStatement, ...],
+        outlooks: Outlooks,
+        explanations: Mapping[str, str],
+        trades: tuple[TradeRecord, ...],
+    ) -> Self:
+        """Return the status report with these details."""
+        return cls(
+            **{each.name: getattr(status_report, each.name) for each in fields(StatusReport)},
+            statements=statements,
+            outlooks=outlooks,
+            explanations=explanations,
+            trades=trades,
+        )
+
+    def trade_of(self, commitment: Commitment) -> TradeRecord | None:
+        """Return the record of a commitment's buyer and commodity; None if there is none."""
+        wanted = (commitment.buyer.casefold(), commitment.commodity.casefold())
+        records = (t for t in self.trades if (t.buyer.casefold(), t.commodity.casefold()) == wanted)
+        return next(records, None)

@@ -1,0 +1,80 @@
+"""Keep a ledger's figures to one service: a test server's must not end up among USDA's."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from monitor.core.errors import ConfigError
+from monitor.ledger import job_settings, read
+from monitor.ledger.job_settings import DEFAULT
+from monitor.settings.settings import (
+    DEFAULT_AGTRANSPORT_URL,
+    DEFAULT_ESRQS_URL,
+    DEFAULT_USDA_URL,
+    Settings,
+)
+
+OTHER = (
+    "The figures in {database} are from {theirs}, and this pass would ask {ours}{left}. "
+    "{set}; or use another database and other reports (MONITOR_DATABASE, MONITOR_REPORTS); "
+    "or record the other service's figures here from now on: `monitor run --take-over`, once."
+)
+
+
+def other_service(connection: sqlite3.Connection, settings: Settings) -> str | None:
+    """Return the service of the recorded figures if the settings name another; else None."""
+    if not read.has_source(connection, "usda"):
+        return None
+    known = job_settings.known(connection, "usda_service")
+    return None if known in (None, _service_of(settings)) else known
+
+
+def refusal(settings: Settings, service: str, left: str = "") -> ConfigError:
+    """Return the error for settings that name another service than the figures'."""
+    theirs = DEFAULT_USDA_URL if service == DEFAULT else service
+    to_set = (
+        f"Set MONITOR_USDA_URL to {service}" if service else "Unset MONITOR_USDA_URL (or usda_url)"
+    )
+    return ConfigError(
+        OTHER.format(
+            database=settings.database,
+            theirs=theirs,
+            ours=_service_of(settings) or settings.usda_url,
+            left=left,
+            set=to_set,
+        )
+    )
+
+
+@contextmanager
+def one_service(
+    connection: sqlite3.Connection, settings: Settings, *, take_over: bool
+) -> Iterator[None]:
+    """Raise ConfigError if the figures are from another service; else remember this one.
+
+    It is remembered before the first row is recorded, because a killed pass would leave rows of an
+    unknown service. A ledger made before services were remembered learns it from the first
+    successful contact, because an address with a mistake must not be remembered.
+    """
+    service = other_service(connection, settings)
+    if service is not None and not take_over:
+        raise refusal(settings, service)
+    if take_over or not read.has_source(connection, "usda"):
+        job_settings.note(connection, "usda_service", _service_of(settings))
+    yield
+    job_settings.note(connection, "usda_service", _service_of(settings))
+
+
+def _service_of(settings: Settings) -> str:
+    """Return the service as the ledger records it.
+
+    Its API and its public files are one service; an address of the API stands for both.
+    """
+    pairs = (
+        (settings.usda_url, DEFAULT_USDA_URL),
+        (settings.esrqs_url, DEFAULT_ESRQS_URL),
+        (settings.agtransport_url, DEFAULT_AGTRANSPORT_URL),
+    )
+    return next((url for url, usual in pairs if url != usual), DEFAULT)
