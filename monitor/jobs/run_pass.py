@@ -154,6 +154,7 @@ def _refreshed(run: Pass, connection: sqlite3.Connection, differs: Differences) 
         options.offline,
         keeps=not options.dry_run,
         connect=run.services.connect,
+        public=run.services.public,
         take_over=options.take_over,
     )
     theirs = differs.promises
