@@ -20,7 +20,7 @@ from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger

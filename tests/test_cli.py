@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.environment import environment as variables
 from tests.once import folder_once
 from tests.pictures import MONITOR
 
@@ -21,10 +22,13 @@ REPO = Path(__file__).parent.parent
 
 def monitor(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command in `folder`, with nothing of this machine's settings."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("MONITOR_", "USDA_"))}
-    env = {**clean, "PYTHONPATH": str(REPO), **environment}
     return subprocess.run(
-        [*MONITOR, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False
+        [*MONITOR, *arguments],
+        cwd=folder,
+        env=variables(**environment),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

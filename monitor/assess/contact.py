@@ -37,10 +37,9 @@ def without_contact(
 ) -> StatusReport:
     """Return the status report of a pass that could not reach the source, with the reason."""
     fresh = status_report.freshness
-    if fresh.source != USDA or status_report.replay:
+    if status_report.replay:
         return status_report
     why = next((text for kind, text in REASONS if isinstance(failure, kind)), "it did not answer")
-    lost = Contact(
-        checks.reached(connection, fresh.source, status_report.as_of), live=False, why=why
-    )
+    reached = checks.reached(connection, USDA, status_report.as_of)
+    lost = Contact(reached, live=False, why=why)
     return replace(status_report, freshness=replace(fresh, contact=lost))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from monitor.assess.trades import unknown_destinations
 from monitor.core.errors import SuspectAnswer
-from monitor.core.records import USDA, SourceResponse
+from monitor.core.records import MEASURES, USDA, SourceResponse
 from monitor.ingest.plausibility import Known, find_implausible, needed_for
 from monitor.ingest.unfinished import Guard, unfinished, unproven_zero
 from monitor.ledger import held_back, read, write
@@ -72,12 +72,19 @@ def _doubts(
         # Because a response that undoes an accepted fault agrees with what was known before.
         known_then = _covered(answer, known_rows(connection, answer, doubted))
         doubts = find_implausible(known_then, answer.rows, guard.codes)
-    doubts += unfinished(year, answer.rows, guard, before)
+    doubts += unfinished(year, answer.rows, guard, before, _absent(answer))
     doubts += _lost_rows(answer, guard)
     new_weeks = {row.week_ending for row in answer.rows} - {week for _, week in year}
     if not year or (new_weeks and now - released_at < LOADING):
         doubts += unproven_zero(year, answer.rows, guard)
     return doubts
+
+
+def _absent(answer: SourceResponse) -> set[str]:
+    """Return the measures a public file has for no row; the API has them all."""
+    if answer.origin == "api":
+        return set()
+    return {m for m in MEASURES if all(getattr(row.measures, m) is None for row in answer.rows)}
 
 
 def _covered(answer: SourceResponse, known: Known) -> Known:

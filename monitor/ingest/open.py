@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from monitor.core.records import SHIPPED, USDA
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read
 from monitor.ledger.store import is_there, open_ledger, scratch_copy
 from monitor.settings.settings import Settings

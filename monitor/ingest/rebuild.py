@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from monitor.core.errors import LedgerError, MonitorError
 from monitor.core.formats import plural
 from monitor.core.publications import delayed_publications
 from monitor.core.records import USDA, Commodity, ReleaseDate, SourceResponse
+from monitor.ingest.public_answers import YearOfFile, public_answer, rows_of
+from monitor.ingest.shipped import SOURCES
 from monitor.ledger import logged, lookups, schema, write
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import Ledger, open_ledger, transaction
@@ -193,10 +195,11 @@ def _ingest_archived(
     done: Replayed,
 ) -> None:
     try:
-        if entry.kind != "snapshot":
+        if entry.kind not in SOURCES:
             _record(connection, archive.body(entry.sha256), entry, delayed)
         elif shipped := done.shipped(entry):  # because the next pass records this version's
-            write.write_response(connection, shipped, delayed)
+            own = replace(shipped, source=SOURCES[entry.kind])
+            write.write_response(connection, own, delayed)
     except (MonitorError, ValueError, TypeError) as error:
         done.left_out.append(f"{_named(entry)} ({str(error).rstrip('.')})")
         done.lost.add((entry.commodity_code, entry.market_year))
@@ -212,6 +215,10 @@ def _record(
         lookups.record_destinations(connection, USDA, esr.parse_destinations(body))
     elif entry.kind == "commodities":
         lookups.record_commodities(connection, USDA, esr.parse_commodities(body))
+    elif entry.kind in ("reports", "agtransport"):
+        whose = YearOfFile.of(entry)
+        answer = public_answer(connection, whose, rows_of(whose.origin, body))
+        write.write_response(connection, answer.response, delayed)
     else:
         request = request_of(entry)
         write.write_response(connection, request.understand(body), delayed)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,10 @@ from monitor.assess.trades import Trade, find_codes
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import MarketingYear, new_york
 from monitor.core.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnavailable
-from monitor.core.formats import did_you_mean, plural, utc
+from monitor.core.formats import did_you_mean, plural
 from monitor.core.publications import delayed_publications
 from monitor.core.quota import poll_every_s
-from monitor.core.records import SHIPPED, USDA, Commodity, ReleaseDate, SourceResponse
+from monitor.core.records import USDA, Commodity, ReleaseDate
 from monitor.ingest.intake import Ingest, IngestResult, Task
 from monitor.ingest.plan import (
     Before,
@@ -30,11 +29,10 @@ from monitor.ingest.plan import (
     years_to_fetch,
 )
 from monitor.ingest.unfinished import Guard
-from monitor.ledger import checks, logged, lookups, read, requests, write
+from monitor.ledger import checks, lookups, read, requests
 from monitor.ledger.requests import Asked
-from monitor.ledger.store import transaction
-from monitor.sources import esr, snapshot
-from monitor.sources.archive import Archive, Archived
+from monitor.sources import esr
+from monitor.sources.archive import Archive
 
 if TYPE_CHECKING:
     from monitor.sources.http import UsdaHttp
@@ -44,33 +42,6 @@ A_DAY = timedelta(days=1)
 
 Progress = Callable[..., None]
 """Called with the current step, and with `done` and `total` if known."""
-
-
-def from_snapshot(connection: sqlite3.Connection) -> IngestResult:
-    """Record the bundled figures; does nothing if they are already recorded."""
-    done = IngestResult()
-    delayed = delayed_publications()
-    lookups.record_destinations(connection, SHIPPED, snapshot.destinations())
-    lookups.record_commodities(connection, SHIPPED, snapshot.commodities())
-    for code, years in snapshot.marketing_years().items():
-        lookups.record_marketing_years(connection, SHIPPED, code, years)
-    known = write.newest_answers(connection, SHIPPED)
-    for answer in snapshot.answers():
-        if write.is_newest(answer, known):
-            done.count(write.Recorded())
-            continue
-        with transaction(connection):
-            recorded = write.write_response(connection, answer, delayed)
-            if recorded.release_id is not None:
-                logged.note_answer(connection, _shipped(answer))
-        done.count(recorded)
-    return done
-
-
-def _shipped(answer: SourceResponse) -> dict[str, object]:
-    """Return the archive's entry for bundled figures."""
-    at, year = utc(answer.retrieved_at), answer.market_year
-    return asdict(Archived("snapshot", answer.sha256, at, market_year=year))
 
 
 def from_usda(

@@ -9,7 +9,12 @@ from contextlib import contextmanager
 from monitor.core.errors import ConfigError
 from monitor.ledger import job_settings, read
 from monitor.ledger.job_settings import DEFAULT
-from monitor.settings.settings import DEFAULT_USDA_URL, Settings
+from monitor.settings.settings import (
+    DEFAULT_AGTRANSPORT_URL,
+    DEFAULT_ESRQS_URL,
+    DEFAULT_USDA_URL,
+    Settings,
+)
 
 OTHER = (
     "The figures in {database} are from {theirs}, and this pass would ask {ours}{left}. "
@@ -34,7 +39,11 @@ def refusal(settings: Settings, service: str, left: str = "") -> ConfigError:
     )
     return ConfigError(
         OTHER.format(
-            database=settings.database, theirs=theirs, ours=settings.usda_url, left=left, set=to_set
+            database=settings.database,
+            theirs=theirs,
+            ours=_service_of(settings) or settings.usda_url,
+            left=left,
+            set=to_set,
         )
     )
 
@@ -59,5 +68,13 @@ def one_service(
 
 
 def _service_of(settings: Settings) -> str:
-    """Return the service as the ledger records it."""
-    return DEFAULT if settings.usda_url == DEFAULT_USDA_URL else settings.usda_url
+    """Return the service as the ledger records it.
+
+    Its API and its public files are one service; an address of the API stands for both.
+    """
+    pairs = (
+        (settings.usda_url, DEFAULT_USDA_URL),
+        (settings.esrqs_url, DEFAULT_ESRQS_URL),
+        (settings.agtransport_url, DEFAULT_AGTRANSPORT_URL),
+    )
+    return next((url for url, usual in pairs if url != usual), DEFAULT)

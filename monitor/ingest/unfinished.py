@@ -47,12 +47,17 @@ class Guard:
 
 
 def unfinished(
-    known: Known, rows: Sequence[Observation], guard: Guard, year_before: Known
+    known: Known,
+    rows: Sequence[Observation],
+    guard: Guard,
+    year_before: Known,
+    absent: Collection[str] = (),
 ) -> list[Doubt]:
     """Return doubts about new weeks that are incomplete; empty if there are none.
 
     `year_before` are the known rows of the previous marketing year, if this one is new. Of a year
-    never requested before only the newest week is checked.
+    never requested before only the newest week is checked. `absent` are measures the source
+    does not have.
     """
     weeks = _weeks(rows)
     known_weeks = {week for _, week in known}
@@ -61,7 +66,7 @@ def unfinished(
     for week in new:
         if week - WEEK in weeks:
             doubts += _beside_the_week_before(week, weeks[week], weeks[week - WEEK], guard.codes)
-        doubts += _not_known_of(week, weeks[week], guard.codes)
+        doubts += _not_known_of(week, weeks[week], guard.codes, absent)
     if weeks and not known:
         doubts += _opening(min(weeks), weeks[min(weeks)], _by_week(year_before), guard)
     return doubts
@@ -96,9 +101,13 @@ def _beside_the_week_before(
             yield Doubt(reason, "day", undoes=False)
 
 
-def _not_known_of(week: date, now: Week, guarded: Collection[int]) -> Iterator[Doubt]:
+def _not_known_of(
+    week: date, now: Week, guarded: Collection[int], absent: Collection[str]
+) -> Iterator[Doubt]:
+    """Yield doubts about amounts of guarded buyers that the source has but cannot be read."""
     for code in sorted(set(guarded) & now.keys()):
-        if None in now[code]:
+        amounts = now[code]._asdict().items()
+        if any(amount is None and name not in absent for name, amount in amounts):
             reason = f"an amount of destination {code} in w/e {day(week)} cannot be read"
             yield Doubt(reason, "day", undoes=False)
 

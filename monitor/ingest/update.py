@@ -1,4 +1,4 @@
-"""Update the ledger: from USDA with a key, else from the bundled figures."""
+"""Update the ledger: from USDA's API, its public files or the bundled figures."""
 
 from __future__ import annotations
 
@@ -8,26 +8,34 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from monitor.assess.trades import find_codes
 from monitor.commitments.model import Commitment
 from monitor.core import clocks
+from monitor.core.deadline import Waiting
 from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
+from monitor.core.publications import delayed_publications
 from monitor.core.quota import Quota
 from monitor.core.records import USDA
-from monitor.ingest.intake import IngestResult
-from monitor.ingest.refresh import from_snapshot, from_usda, history_from_usda
+from monitor.ingest.intake import Ingest, IngestResult
+from monitor.ingest.refresh import from_usda, history_from_usda, news
 from monitor.ingest.service import one_service, other_service, refusal
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read, requests
 from monitor.settings.settings import Settings
 from monitor.sources.archive import Archive
 
 if TYPE_CHECKING:
+    from monitor.ingest.public import PublicIngest
     from monitor.sources.http import UsdaHttp
+    from monitor.sources.public_http import PublicHttp
 
 Progress = Callable[..., None]
 Connect = Callable[..., "UsdaHttp"]
+OpenPublic = Callable[..., "PublicHttp"]
 
+WAITING = "waiting for USDA's public files ({:.0f} s)"
 NO_KEY = (
     "Cannot contact USDA: USDA_API_KEY is not set, and the database has USDA's figures{left}. "
     "Set the key the job uses (deploy/by-cron run does)."
@@ -44,11 +52,27 @@ def open_usda(
     return UsdaHttp(url, key, quota=quota, clock=clock)
 
 
+def open_public(waiting: Waiting) -> PublicHttp:
+    """Return the client for USDA's public files."""
+    # because it loads requests, and an offline pass sends no request
+    from monitor.sources.public_http import PublicHttp
+
+    return PublicHttp(waiting=waiting)
+
+
+class News(NamedTuple):
+    """Whether there is anything new, and the key's requests an hour; None if not known."""
+
+    fresh: bool
+    hourly_limit: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """How to fetch. `keeps=False` (a dry run) disables archiving. `connect` opens the service.
+    """How to fetch. `keeps=False` (a dry run) disables archiving.
 
-    `take_over` lets the figures of another service into the ledger.
+    `connect` opens the API, `public` the public files. `take_over` lets the figures of another
+    service into the ledger.
     """
 
     settings: Settings
@@ -57,6 +81,7 @@ class FetchOptions:
     offline: bool = False
     keeps: bool = True
     connect: Connect = open_usda
+    public: OpenPublic = open_public
     take_over: bool = False
 
     @property
@@ -74,7 +99,8 @@ def refresh(
 ) -> IngestResult:
     """Update the ledger; once it holds figures, failures are problems instead of exceptions.
 
-    Bundled figures are never added to a ledger that holds USDA's. With `again` every commodity-year
+    Bundled figures are shown where nothing of USDA's is recorded: without an origin to ask, and
+    where the public files cannot be reached, which `unreached` then says. With `again` everything
     the promises need is requested, due or not.
     """
     recorded = read.has_source(connection, USDA)
@@ -85,8 +111,48 @@ def refresh(
     theirs = None if options.take_over else other_service(connection, options.settings)
     if theirs is not None:
         return IngestResult(problems=[refusal(options.settings, theirs)])
+    take = _from_api if options.settings.origin == "api" else _from_public_files
     try:
-        with usda(connection, options) as http:
+        done = take(connection, options, commitments, again=again)
+    except MonitorError as error:
+        if not recorded and options.settings.origin == "api":
+            raise
+        done = IngestResult(problems=[error], unreached=error)
+    done.clock_differs = clocks.remark(options.now, done.source_time)
+    if done.problems and recorded:
+        return done
+    if read.has_source(connection, USDA):
+        return done
+    if options.settings.origin == "api":
+        raise _worst(done.problems)
+    return _shipped_instead(connection, options, done)
+
+
+def has_news(
+    connection: sqlite3.Connection, options: FetchOptions, commitments: Sequence[Commitment]
+) -> News:
+    """Return whether USDA has anything not recorded yet: one small request."""
+    if options.settings.origin == "public":
+        with public_files(connection, options) as ingest:
+            fresh = ingest.has_news()
+            if not fresh:
+                ingest.note_checks(_commodity_codes(connection, commitments))
+        return News(fresh)
+    with usda(connection, options) as http:
+        api = Ingest(connection, http, options.now, delayed_publications())
+        fresh = bool(news(api, commitments))
+        return News(fresh, http.quota.limit if http.quota else None)
+
+
+def _from_api(
+    connection: sqlite3.Connection,
+    options: FetchOptions,
+    commitments: Sequence[Commitment],
+    *,
+    again: bool,
+) -> IngestResult:
+    with usda(connection, options) as http:
+        try:
             done = from_usda(
                 connection,
                 http,
@@ -96,16 +162,37 @@ def refresh(
                 options.archive,
                 again=again,
             )
-    except MonitorError as error:
-        if not recorded:
-            raise
-        done = IngestResult(problems=[error], unreached=error)
-    done.source_time = clocks.instant_of(http.server_time)
-    done.clock_differs = clocks.remark(options.now, done.source_time)
-    if done.problems and recorded:
-        return done
-    if not read.has_source(connection, USDA):
-        raise _worst(done.problems)
+        except MonitorError as error:
+            if not read.has_source(connection, USDA):
+                raise
+            done = IngestResult(problems=[error], unreached=error)
+        done.source_time = clocks.instant_of(http.server_time)
+    return done
+
+
+def _from_public_files(
+    connection: sqlite3.Connection,
+    options: FetchOptions,
+    commitments: Sequence[Commitment],
+    *,
+    again: bool,
+) -> IngestResult:
+    with public_files(connection, options) as ingest:
+        return ingest.take(commitments, options.progress, again=again)
+
+
+def _shipped_instead(
+    connection: sqlite3.Connection, options: FetchOptions, failed: IngestResult
+) -> IngestResult:
+    """Return the bundled figures, with why the public files could not be used.
+
+    That is a failure only for settings that ask for them: a machine without a network has
+    figures to show.
+    """
+    done = from_snapshot(connection)
+    done.unreached = failed.unreached or _worst(failed.problems)
+    if options.settings.source == "public":
+        done.problems = failed.problems
     return done
 
 
@@ -124,8 +211,8 @@ def refresh_history(
 
     Raises ConfigError without a key because the bundled figures have no more history.
     """
-    if not options.settings.live:
-        raise ConfigError("Fetching history needs USDA: set USDA_API_KEY.")
+    if options.settings.origin != "api":
+        raise ConfigError("Fetching history needs USDA's API: set USDA_API_KEY.")
     kept = Archive(options.settings.database)
     with usda(connection, options) as http:
         return history_from_usda(
@@ -161,6 +248,37 @@ def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[Usda
     finally:
         requests.keep_quota(connection, key_id, http.quota)
         http.close()
+
+
+@contextmanager
+def public_files(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[PublicIngest]:
+    """Open USDA's public files for one pass.
+
+    Raises ConfigError if the recorded figures are from another service.
+    """
+    # because it loads requests, and an offline pass sends no request
+    from monitor.ingest.public import PublicIngest
+
+    settings = options.settings
+    http = options.public(lambda waited: options.progress(WAITING.format(waited)))
+    try:
+        with one_service(connection, settings, take_over=options.take_over):
+            yield PublicIngest(
+                connection,
+                http,
+                settings.esrqs_url,
+                settings.agtransport_url,
+                options.now,
+                options.archive,
+            )
+    finally:
+        http.close()
+
+
+def _commodity_codes(connection: sqlite3.Connection, commitments: Sequence[Commitment]) -> set[int]:
+    """Return the codes of the promises' commodities that are known to the ledger."""
+    trades = find_codes(connection, USDA, commitments) if read.has_source(connection, USDA) else {}
+    return {trade.commodity.code for trade in trades.values()}
 
 
 def _worst(problems: Sequence[MonitorError]) -> MonitorError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.core.errors import MonitorError
-from monitor.ingest.update import Connect, open_usda
+from monitor.ingest.update import Connect, OpenPublic, open_public, open_usda
 from monitor.jobs.report import Draft, Form, publish_report
 
 Publish = Callable[[Path, Draft, Form, list[MonitorError]], Path]
@@ -17,12 +17,13 @@ Publish = Callable[[Path, Draft, Form, list[MonitorError]], Path]
 class Services:
     """How to reach USDA and how to write a report.
 
-    `connect` opens USDA's service at an address with a key; a test's waits for no retry. `publish`
-    writes a report and returns its folder; a test's draws nothing.
+    `connect` opens USDA's API at an address with a key and `public` its public files; a test's
+    wait for no retry. `publish` writes a report and returns its folder; a test's draws nothing.
     """
 
     connect: Connect = open_usda
     publish: Publish = publish_report
+    public: OpenPublic = open_public
 
 
 REAL = Services()

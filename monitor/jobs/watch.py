@@ -9,12 +9,10 @@ from datetime import datetime, timedelta
 from monitor.commitments.promises import read_commitments
 from monitor.core import run_log
 from monitor.core.errors import LedgerError, MonitorError, SourceChanged
-from monitor.core.publications import delayed_publications
 from monitor.core.quota import poll_every_s
-from monitor.ingest.intake import Ingest
 from monitor.ingest.rebuild import is_lost, writing
-from monitor.ingest.refresh import is_due_again_any, news
-from monitor.ingest.update import FetchOptions, usda
+from monitor.ingest.refresh import is_due_again_any
+from monitor.ingest.update import FetchOptions, has_news
 from monitor.jobs import job_promises
 from monitor.jobs.run import deliver_due, run_locked
 from monitor.jobs.run_pass import Options
@@ -105,19 +103,17 @@ class Watcher:
             return True  # because a pass rebuilds it
         now = self.clock()
         commitments = read_commitments(self.settings.commitments)
-        options = FetchOptions(self.settings, now, _quiet, connect=self.services.connect)
+        services = self.services
+        options = FetchOptions(
+            self.settings, now, _quiet, connect=services.connect, public=services.public
+        )
         problems: list[MonitorError] = []
-        with (
-            writing(self.settings.database, problems) as connection,
-            usda(connection, options) as http,
-        ):
+        with writing(self.settings.database, problems) as connection:
             of_job = job_promises.of_another_file(connection, self.settings, commitments)
             if of_job and of_job.mistake:
                 return False  # because what to ask for depends on the job's promises
             needing = of_job.commitments if of_job else commitments
-            ingest = Ingest(connection, http, now, delayed_publications())
-            fresh = bool(news(ingest, needing))
-            self._hourly_limit = http.quota.limit if http.quota else None
+            fresh, self._hourly_limit = has_news(connection, options, needing)
         for problem in problems:
             run_log.note("problem", failed=str(problem))
         return fresh

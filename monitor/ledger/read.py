@@ -6,15 +6,18 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from monitor.core.calendar import MarketingYear
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.records import (
     NEXT_REMARK,
     SOME_WEEKS,
+    USDA,
     Commodity,
     Destination,
     Measures,
+    Origin,
     SliceState,
 )
 from monitor.core.signs import cleaned
@@ -160,6 +163,61 @@ def has_source(connection: sqlite3.Connection, source: str) -> bool:
         connection.execute("SELECT 1 FROM releases WHERE source = ? LIMIT 1", (source,)).fetchone()
         is not None
     )
+
+
+class LastReport(NamedTuple):
+    """The static report recorded last: its digest, release date and newest week."""
+
+    sha256: str
+    published_at: datetime
+    newest_week: date
+
+
+def last_report(connection: sqlite3.Connection, commodity_code: int) -> LastReport | None:
+    """Return the static report from which a commodity was recorded last; None for none."""
+    row = connection.execute(
+        "SELECT r.sha256, r.published_at, (SELECT max(week_ending) FROM weeks w WHERE w.source = "
+        "r.source AND w.commodity_code = r.commodity_code AND w.release_id <= r.id) "
+        "FROM releases r WHERE r.source = ? AND r.origin = 'reports' AND r.commodity_code = ? "
+        "ORDER BY r.id DESC LIMIT 1",
+        (USDA, commodity_code),
+    ).fetchone()
+    return row and LastReport(row[0], from_text(row[1]), date.fromisoformat(row[2]))
+
+
+def last_week(connection: sqlite3.Connection, commodity_code: int) -> date | None:
+    """Return the newest of USDA's weeks on record for a commodity; None for none."""
+    (week,) = connection.execute(
+        "SELECT max(week_ending) FROM weeks WHERE source = ? AND commodity_code = ?",
+        (USDA, commodity_code),
+    ).fetchone()
+    return None if week is None else date.fromisoformat(week)
+
+
+def newest_stamp(connection: sqlite3.Connection, commodity_code: int) -> datetime | None:
+    """Return the newest of USDA's release dates on record for a commodity; None for none."""
+    (text,) = connection.execute(
+        "SELECT max(published_at) FROM releases WHERE source = ? AND commodity_code = ? "
+        "AND scope = 'all'",
+        (USDA, commodity_code),
+    ).fetchone()
+    return None if text is None else from_text(text)
+
+
+def has_origin(connection: sqlite3.Connection, origin: Origin) -> bool:
+    """Return whether any of USDA's figures came from this origin."""
+    found = connection.execute(
+        "SELECT 1 FROM releases WHERE source = ? AND origin = ? LIMIT 1", (USDA, origin)
+    )
+    return found.fetchone() is not None
+
+
+def last_retrieved(connection: sqlite3.Connection, origin: Origin) -> datetime | None:
+    """Return when the newest of USDA's figures from this origin were retrieved; None for never."""
+    (text,) = connection.execute(
+        "SELECT max(retrieved_at) FROM releases WHERE source = ? AND origin = ?", (USDA, origin)
+    ).fetchone()
+    return None if text is None else from_text(text)
 
 
 def recorded_commodities(connection: sqlite3.Connection, source: str) -> list[int]:

@@ -355,7 +355,8 @@ CREATE TABLE disagreements (
 CREATE TABLE files (
     address TEXT PRIMARY KEY,
     etag TEXT,
-    last_modified TEXT
+    last_modified TEXT,
+    sha256 TEXT NOT NULL
 ) STRICT
 """
 """Where each response came from, where origins disagree on a row, and versions of public files.

@@ -33,7 +33,8 @@ class Recipient:
 
     `promises` are commitment ids, empty for all; `least` is the lowest severity sent. `hour` is
     when a digest is sent and `quiet` the hours without messages, both in `zone`. An `operator` also
-    gets operational alerts.
+    gets operational alerts. `mistake` says why the address is not known here, "" if it is; messages
+    are then queued for a pass that knows it.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Recipient:
     quiet: tuple[time, time] | None = None
     repeat_critical_after: timedelta | None = None
     operator: bool = False
+    mistake: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +181,11 @@ def _hello(path: Path, entry: MailEntry) -> str:
 def _recipient(path: Path, entry: RecipientEntry, environment: Mapping[str, str]) -> Recipient:
     _printable(path, "recipient", "name", entry.name)
     hours = entry.repeat_critical_after_hours
+    address, mistake = _address(path, entry, environment)
     return Recipient(
         name=entry.name,
         channel=entry.channel,
-        address=_address(path, entry, environment),
+        address=address,
         promises=entry.promises,
         least=entry.least,
         rhythm=entry.rhythm,
@@ -192,10 +195,12 @@ def _recipient(path: Path, entry: RecipientEntry, environment: Mapping[str, str]
         quiet=_quiet(path, entry),
         repeat_critical_after=None if hours is None else timedelta(hours=hours),
         operator=entry.operator,
+        mistake=mistake,
     )
 
 
-def _address(path: Path, entry: RecipientEntry, environment: Mapping[str, str]) -> str:
+def _address(path: Path, entry: RecipientEntry, environment: Mapping[str, str]) -> tuple[str, str]:
+    """Return the address, and why it is not known; raise ConfigError for a mistake in the file."""
     place = f"{path}: recipient {entry.name}"
     if bool(entry.address) == bool(entry.address_variable):
         raise ConfigError(
@@ -203,16 +208,16 @@ def _address(path: Path, entry: RecipientEntry, environment: Mapping[str, str]) 
         )
     if entry.address:
         _printable(path, f"recipient {entry.name}", "address", entry.address)
-        return entry.address
+        return entry.address, ""
     secret = environment.get(entry.address_variable, "").strip()
     if not secret:
-        raise ConfigError(
+        return "", (
             f"{place}: the address is to be in {entry.address_variable}, which is not set: set it "
             "in the environment."
         )
     if not secret.isprintable():
-        raise ConfigError(f"{entry.address_variable} holds a line break: copy it again.")
-    return secret
+        return "", f"{entry.address_variable} holds a line break: copy it again."
+    return secret, ""
 
 
 def _quiet(path: Path, entry: RecipientEntry) -> tuple[time, time] | None:

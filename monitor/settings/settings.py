@@ -26,14 +26,23 @@ from monitor.settings.recipients import Mail, Mistake, Recipient
 from monitor.settings.smtp_url import SmtpServer
 
 DEFAULT_USDA_URL = "https://api.fas.usda.gov/api/esr"
+SIGN_UP = "https://api.data.gov/signup"
+"""Where the API's free key comes from."""
+
 DEFAULT_CONFIG = "monitor.toml"
+DEFAULT_ESRQS_URL = "https://apps.fas.usda.gov/esrqs/StaticReports"
+DEFAULT_AGTRANSPORT_URL = "https://agtransport.usda.gov/resource/wnn7-29tu.json"
 YesOrNo = Literal["yes", "no"]
+Source = Literal["auto", "api", "public", "shipped"]
 
 
 class Entries(msgspec.Struct):
     """The settings allowed in the file, as they are written there and in the environment."""
 
+    source: Source = "auto"
     usda_url: str = DEFAULT_USDA_URL
+    esrqs_url: str = DEFAULT_ESRQS_URL
+    agtransport_url: str = DEFAULT_AGTRANSPORT_URL
     commitments: str = ""
     statements: str = ""
     database: str = "data/monitor.db"
@@ -50,6 +59,7 @@ VARIABLES = {name: f"MONITOR_{name.upper()}" for name in Entries.__struct_fields
 """Settings allowed in the file, each with the variable that overrides it."""
 
 CHOICES = {
+    "source": "it can be auto, api, public or shipped",
     "pdf": "write yes or no",
     "csv_bom": "write yes or no",
     "unit": "it can be t or bushels",
@@ -74,6 +84,8 @@ TABLES = ("mail", "recipients")
 class Settings:
     """All settings of a pass. Secrets are left out of the repr.
 
+    `source` is where figures are asked for: the API (`usda_url`), the public files (the static
+    reports at `esrqs_url`, AgTransport), nowhere, or whichever there is (see `origin`).
     `daily_at` is the New York time of the daily pass, which runs even without news. `unit` is the
     unit of amounts in charts, `pdf` whether a report is also printed to PDF, `csv_bom` whether CSV
     files begin with a byte order mark for Excel. `report_url` is the public address of the reports
@@ -96,6 +108,9 @@ class Settings:
     usda_api_key: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
     report_url: str = ""
+    source: Source = "auto"
+    esrqs_url: str = DEFAULT_ESRQS_URL
+    agtransport_url: str = DEFAULT_AGTRANSPORT_URL
     mail: Mail | None = None
     recipients: tuple[Recipient, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
@@ -105,9 +120,20 @@ class Settings:
     settings_file: Path | None = None
 
     @property
+    def origin(self) -> Literal["api", "public", "shipped"]:
+        """Return where passes ask for figures: the API with a key or at a custom address.
+
+        Without either it is the public files, unless the settings choose.
+        """
+        if self.source != "auto":
+            return self.source
+        has_api = self.usda_api_key is not None or self.usda_url != DEFAULT_USDA_URL
+        return "api" if has_api else "public"
+
+    @property
     def live(self) -> bool:
-        """Return whether passes query USDA: with a key, or at a custom address."""
-        return self.usda_api_key is not None or self.usda_url != DEFAULT_USDA_URL
+        """Return whether passes ask USDA for figures, by its API or its public files."""
+        return self.origin != "shipped"
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -123,8 +149,13 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     values.update({name: env[var] for name, var in VARIABLES.items() if env.get(var)})
     _check_signs(values)
     entries = _entries(values)
-    return Settings(
-        usda_url=_address(entries.usda_url),
+    loaded = Settings(
+        usda_url=_address("usda_url", entries.usda_url, DEFAULT_USDA_URL),
+        source=entries.source,
+        esrqs_url=_address("esrqs_url", entries.esrqs_url, DEFAULT_ESRQS_URL),
+        agtransport_url=_address(
+            "agtransport_url", entries.agtransport_url, DEFAULT_AGTRANSPORT_URL
+        ),
         commitments=Path(entries.commitments or data_file("commitments.toml")),
         statements=Path(entries.statements or data_file("statements.toml")),
         events=data_file("events.toml"),
@@ -146,6 +177,12 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         webhook_secret=_secret("MONITOR_WEBHOOK_SECRET", env),
         settings_file=path if path.exists() else None,
     )
+    if loaded.source == "api" and not loaded.usda_api_key and loaded.usda_url == DEFAULT_USDA_URL:
+        raise ConfigError(
+            "MONITOR_SOURCE (or source) is api, which needs a key: set USDA_API_KEY, or choose "
+            "auto or public."
+        )
+    return loaded
 
 
 def recipient_entries(path: Path) -> list[Any]:
@@ -230,20 +267,18 @@ def _check_entry(path: Path, name: str, value: object) -> None:
         raise ConfigError(f"{path}: {name} must be text in quotes.")
 
 
-def _address(url: str) -> str:
-    """Return the service's address in one form, because the ledger remembers and compares it."""
-    parts = web_parts(url)
+def _address(name: str, url: str, usual: str) -> str:
+    """Return an address in one form, because the ledger remembers and compares it."""
+    parts, named = web_parts(url), f"{VARIABLES[name]} (or {name})"
     if parts is None:
         raise ConfigError(
-            f"MONITOR_USDA_URL (or usda_url) is {_without_login(url)!r}; it must begin with "
-            f"https:// or http:// and name a host, such as {DEFAULT_USDA_URL}."
+            f"{named} is {_without_login(url)!r}; it must begin with https:// or http:// and name "
+            f"a host, such as {usual}."
         )
     if parts.username or parts.password or parts.query:
-        raise ConfigError(
-            "MONITOR_USDA_URL (or usda_url) holds a login or a query: keys go into USDA_API_KEY."
-        )
-    usual = ":443" if parts.scheme == "https" else ":80"
-    host = parts.netloc.lower().removesuffix(usual)
+        raise ConfigError(f"{named} holds a login or a query: keys go into USDA_API_KEY.")
+    port = ":443" if parts.scheme == "https" else ":80"
+    host = parts.netloc.lower().removesuffix(port)
     return parts._replace(netloc=host, path=parts.path.rstrip("/")).geturl()
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from monitor.core.calendar import MarketingYear
 from monitor.core.errors import EmptyAnswer
 from monitor.core.formats import day
 from monitor.core.records import Measures, Oddity
@@ -36,13 +37,15 @@ LONGEST_NAME, LONGEST_TITLE = 100, 200
 class StaticReport:
     """One report: weeks (newest first), rows, commodity names by code, and irregularities.
 
-    `as_of` is the date in the title, None if the title has none.
+    `as_of` is the date in the title, None if the title has none. `marketing_years` holds the bounds
+    by commodity code and year.
     """
 
     as_of: date | None
     weeks: tuple[date, ...]
     rows: tuple[WeeklyRow, ...]
     commodities: Mapping[int, str]
+    marketing_years: Mapping[tuple[int, int], MarketingYear]
     oddities: tuple[Oddity, ...]
 
 
@@ -88,6 +91,7 @@ def _report(kind: type[Report], what: str, xml: ReportXml, required: Iterable[st
         raise changed(what, str(reason), None) from None
     rows: dict[tuple[object, ...], WeeklyRow] = {}
     commodities: dict[int, str] = {}
+    years: dict[tuple[int, int], MarketingYear] = {}
     oddities: list[Oddity] = []
     for record in xml.rows:
         row, odd = _read(record, columns, what)
@@ -97,11 +101,20 @@ def _report(kind: type[Report], what: str, xml: ReportXml, required: Iterable[st
             raise changed(what, "a destination's week stands there twice", record)
         if row.commodity_code not in commodities:
             commodities[row.commodity_code] = _commodity_name(record, columns)
+        year = fields.marketing_year(columns.text("market_year", record))
+        years[row.commodity_code, year.year] = year
         oddities += odd
     if not rows:
         raise EmptyAnswer(f"USDA's {what} came without a row of any destination.")
     weeks = tuple(sorted({row.week_ending for row in rows.values()}, reverse=True))
-    return kind(_as_of(xml, weeks, what), weeks, tuple(rows.values()), commodities, tuple(oddities))
+    return kind(
+        _as_of(xml, weeks, what),
+        weeks,
+        tuple(rows.values()),
+        commodities,
+        years,
+        tuple(oddities),
+    )
 
 
 def _place(row: WeeklyRow) -> tuple[object, ...]:
@@ -135,7 +148,7 @@ def _row(record: Mapping[str, str], columns: fields.Columns, what: str) -> Weekl
         fields.commodity_code(columns.text("commodity_code", record)),
         buyer,
         fields.week_ending(columns.text("week_ending", record)),
-        fields.market_year(columns.text("market_year", record)),
+        fields.marketing_year(columns.text("market_year", record)).year,
         _measures(record, columns),
         kind,
     )

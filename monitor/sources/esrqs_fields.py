@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
-from monitor.core.calendar import THURSDAY
+from monitor.core.calendar import DAY, THURSDAY, MarketingYear
 from monitor.core.records import MEASURES, Measures
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.weekly_rows import Sum
@@ -181,12 +181,13 @@ def week_ending(text: str) -> date:
 
 
 @lru_cache(maxsize=100)
-def market_year(text: str) -> int:
-    """Return the year in which a marketing year written "Sep 2025/Aug 2026" ends."""
+def marketing_year(text: str) -> MarketingYear:
+    """Return the bounds of a marketing year written "Sep 2025/Aug 2026": whole months."""
     try:
         first, last = (datetime.strptime(part, "%b %Y") for part in text.split("/"))  # noqa: DTZ007
     except ValueError:
         raise ValueError(f"{shortened(text, 40)!r} is no marketing year") from None
     if 12 * (last.year - first.year) + last.month - first.month != MONTHS_TO_LAST:
         raise ValueError(f"the marketing year {text!r} does not have twelve months")
-    return last.year
+    ends = date(last.year + last.month // 12, last.month % 12 + 1, 1) - DAY
+    return MarketingYear(last.year, first.date(), ends)

@@ -37,6 +37,8 @@ def source(fresh: Freshness) -> str:
     name, contact = SOURCES.get(fresh.source, fresh.source), fresh.contact
     if contact is None:
         return name
+    if fresh.source == SHIPPED:
+        return f"{name} (USDA was asked, but {contact.why})"
     if contact.live:
         return f"{name}, live"
     why = f" and not now ({contact.why})" if contact.why else ""

@@ -14,7 +14,7 @@ from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.paths import data_file
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.jobs.alerting import rule_input
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger

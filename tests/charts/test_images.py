@@ -86,7 +86,7 @@ def main() -> None:
     from monitor.commitments.promises import read_commitments, read_events
     from monitor.core.calendar import end_of_day
     from monitor.core.paths import data_file
-    from monitor.ingest.refresh import from_snapshot
+    from monitor.ingest.shipped import from_snapshot
     from monitor.ledger.read import AsOf
     from monitor.ledger.store import open_ledger
     from tests.detailed import detailed

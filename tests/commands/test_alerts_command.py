@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.commands.alerts import alerts
+from tests.environment import environment
 from tests.mail import HookReceiver, PostOffice
 from tests.notifications.household import MAIL, mails
 from tests.pictures import MONITOR
@@ -30,14 +30,11 @@ class Place:
         (self.folder / "monitor.toml").write_text(MAIL + text, encoding="utf-8")
 
     def monitor(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("MONITOR_", "USDA_"))}
-        env = {
-            **clean,
-            "PYTHONPATH": str(REPO),
+        usual = {
             "MONITOR_SMTP_URL": self.office.url,
             "SSL_CERT_FILE": str(self.office.authority_file),
-            **more,
         }
+        env = environment(**usual | more)
         return subprocess.run(
             [*MONITOR, *arguments],
             cwd=self.folder,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.environment import environment
 
 REPO = Path(__file__).parents[2]
 COMMANDS = [
@@ -39,11 +40,10 @@ for line in {commands!r}:
 
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
 def test_no_command_ends_in_a_traceback(tmp_path: Path, encoding: str) -> None:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("MONITOR_", "USDA_"))}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT.format(commands=COMMANDS)],
         cwd=tmp_path,
-        env={**clean, "PYTHONPATH": str(REPO), "PYTHONIOENCODING": encoding},
+        env=environment(PYTHONIOENCODING=encoding),
         capture_output=True,
         check=True,
     )

@@ -15,6 +15,7 @@ from monitor.exports import write
 from monitor.jobs import doctor
 from monitor.settings.settings import load
 from tests.documents import PAGES
+from tests.environment import without_network
 
 REPO = Path(__file__).parents[2]
 MAKE = shutil.which("make")
@@ -35,7 +36,7 @@ def copy_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def program() -> doctor.Finding:
-    found = doctor.examine(load({}), datetime(2026, 10, 9, 13, tzinfo=UTC))
+    found = doctor.examine(load(without_network({})), datetime(2026, 10, 9, 13, tzinfo=UTC))
     return next(each for each in found if each.part == "program")
 
 

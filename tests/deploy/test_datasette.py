@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.store import open_ledger
 
 REPO = Path(__file__).parents[2]

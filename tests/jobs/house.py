@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from monitor.jobs.run_pass import Options, Outcome
 from monitor.jobs.watch import Watcher
 from monitor.settings.settings import Settings, load
 from tests.data.soybeans import soybean_world
+from tests.environment import environment
 from tests.jobs.simulated import QUICK
 from tests.pictures import MONITOR
 from tests.usda import Clock, UsdaServer
@@ -79,8 +79,7 @@ class House:
 
     def process_environment(self, **more: str) -> dict[str, str]:
         """Return this machine's variables, with only this monitor's settings."""
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("MONITOR_", "USDA_"))}
-        return {**clean, "PYTHONPATH": str(REPO), **self.environment, **more}
+        return environment(**self.environment, **more)
 
     def asked(self) -> list[str]:
         """Return the last parts of the URLs requested since the log was emptied."""

@@ -14,10 +14,11 @@ from click.testing import CliRunner
 from monitor.__main__ import cli
 from monitor.core import clocks
 from monitor.ingest.rebuild import writing
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.jobs import doctor
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import Settings, load
+from tests.environment import without_network
 from tests.rights import without_rights
 
 ON_TIME = datetime(2026, 10, 9, 13, tzinfo=UTC)
@@ -28,7 +29,9 @@ SIX_LATER = datetime(2026, 11, 22, 13, tzinfo=UTC)
 def settings(tmp_path: Path) -> Settings:
     """A ledger of the shipped figures, and no key."""
     places = {"DATABASE": "monitor.db", "REPORTS": "reports"}
-    chosen = load({f"MONITOR_{name}": str(tmp_path / place) for name, place in places.items()})
+    chosen = load(
+        without_network({f"MONITOR_{name}": str(tmp_path / p) for name, p in places.items()})
+    )
     with open_ledger(chosen.database, create=True) as ledger:
         from_snapshot(ledger)
     return chosen
@@ -59,7 +62,9 @@ def test_the_command_ends_with_1_where_releases_are_missing(
 ) -> None:
     monkeypatch.setattr(clocks, "utc_now", lambda: SIX_LATER)
 
-    done = CliRunner(env={"MONITOR_DATABASE": str(settings.database)}).invoke(cli, ["doctor"])
+    done = CliRunner(env=without_network({"MONITOR_DATABASE": str(settings.database)})).invoke(
+        cli, ["doctor"]
+    )
 
     assert done.exit_code == 1
     assert "LOOK  figures: week ending 1 Oct 2026" in done.stdout
@@ -70,7 +75,7 @@ def sealed() -> Iterator[Settings]:
     """A ledger every user may reach; its rights are the test's."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
-    chosen = load({"MONITOR_DATABASE": str(folder / "monitor.db")})
+    chosen = load(without_network({"MONITOR_DATABASE": str(folder / "monitor.db")}))
     with open_ledger(chosen.database, create=True) as ledger:
         from_snapshot(ledger)
     yield chosen

@@ -124,6 +124,22 @@ def test_messages_that_wait_for_the_jobs_recipients_are_neither_sent_nor_dropped
     assert {row[5] for row in place.told()[2]} == {"sent"}  # type: ignore[attr-defined]
 
 
+def test_a_shell_without_the_variable_of_an_address_queues_what_the_job_sends(place: Job) -> None:
+    text = mails("ann").replace("address =", "address_variable =")
+    write(place, "monitor.toml", text.replace("Ann <ann@example.org>", "ANN_AT"))
+    before = len(place.office.read)
+
+    shell = place.with_key()
+    unsent = len(place.office.read)
+    place.clock.advance(hours=1)
+    of_job = place.run_pass(load(place.environment | {"ANN_AT": "ann@example.org"}), {})
+
+    assert RELEASE in keys(shell)
+    assert "the address is to be in ANN_AT, which is not set" in says(shell)
+    assert (unsent, of_job.problems, of_job.new_alerts) == (before, [], [])
+    assert letters(place)[before:] == ["ann@example.org"]
+
+
 def test_an_edited_file_is_still_the_jobs(place: Job) -> None:
     write(place, "monitor.toml", mails("ann", "bob"))
 

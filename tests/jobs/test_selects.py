@@ -12,6 +12,7 @@ from monitor.ledger import store
 from monitor.ledger.store import Ledger
 from monitor.settings.settings import Settings, load
 from tests.data.soybeans import soybean_world
+from tests.environment import without_network
 from tests.jobs.simulated import QUICK
 from tests.usda import Clock, UsdaServer
 
@@ -43,7 +44,8 @@ def usda(clock: Clock) -> Iterator[UsdaServer]:
 
 def settings_in(folder: Path, **more: str) -> Settings:
     paths = {"MONITOR_DATABASE": "monitor.db", "MONITOR_REPORTS": "reports"}
-    return load({name: str(folder / place) for name, place in paths.items()} | more)
+    places = {name: str(folder / place) for name, place in paths.items()}
+    return load(without_network(places | more))
 
 
 def a_pass(settings: Settings, clock: Clock, *, offline: bool = False) -> None:

@@ -13,7 +13,7 @@ import pytest
 from monitor.core.errors import LedgerError
 from monitor.core.paths import data_file
 from monitor.core.records import Observation
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import Recorded, write_response

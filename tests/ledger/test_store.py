@@ -13,7 +13,7 @@ import pytest
 
 from monitor.core.errors import LedgerError
 from monitor.core.records import Commodity
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read, schema, store
 from monitor.ledger.lookups import record_commodities
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction

@@ -24,7 +24,7 @@ from monitor.alerts.model import RaisedAlert, RuleInput
 from monitor.assess.figures import Figures
 from monitor.core import run_log
 from monitor.ingest.rebuild import writing
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.jobs import alerting
 from monitor.jobs.alerting import rule_input
 from monitor.ledger.read import AsOf

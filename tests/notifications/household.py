@@ -17,7 +17,7 @@ from monitor.assess.load_status import load_status
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.paths import data_file
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger, transaction
 from monitor.notifications import dispatch

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from monitor.alerts import log, rules
 from monitor.alerts.model import RuleInput
 from monitor.core.calendar import end_of_day
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.store import open_ledger, transaction
 from monitor.notifications import compose, dispatch
 from monitor.notifications.delivery import deliver

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from monitor.ingest.rebuild import writing
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from tests.mail import PostOffice, Received
 from tests.notifications.crashing import Passes, passes
 from tests.notifications.household import MAIL, NOW, mails

@@ -20,6 +20,7 @@ from monitor.jobs.run_pass import Options, Outcome, run_pass
 from monitor.jobs.services import Services
 from monitor.jobs.watch import Watcher
 from monitor.settings.settings import Settings, load
+from tests.environment import without_network
 from tests.jobs.simulated import QUICK
 from tests.mail import HookReceiver, PostOffice
 from tests.notifications.household import MAIL, NOW, mails
@@ -40,14 +41,16 @@ def settings(tmp_path: Path, office: PostOffice) -> Callable[..., Settings]:
 def environment(folder: Path, office: PostOffice, recipients: str, **more: str) -> dict[str, str]:
     file = folder / "monitor.toml"
     file.write_text(MAIL + recipients, encoding="utf-8")
-    return {
-        "MONITOR_CONFIG": str(file),
-        "MONITOR_DATABASE": str(folder / "monitor.db"),
-        "MONITOR_REPORTS": str(folder / "reports"),
-        "MONITOR_SMTP_URL": office.url,
-        "MONITOR_WEBHOOK_SECRET": "hush",
-        **more,
-    }
+    return without_network(
+        {
+            "MONITOR_CONFIG": str(file),
+            "MONITOR_DATABASE": str(folder / "monitor.db"),
+            "MONITOR_REPORTS": str(folder / "reports"),
+            "MONITOR_SMTP_URL": office.url,
+            "MONITOR_WEBHOOK_SECRET": "hush",
+            **more,
+        }
+    )
 
 
 def a_pass(settings: Settings, later: timedelta = timedelta(0), **options: bool) -> Outcome:

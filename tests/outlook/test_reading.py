@@ -19,7 +19,7 @@ from monitor.core.calendar import end_of_day
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
 from monitor.core.records import Measures
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.outlook import load_panels

@@ -29,6 +29,7 @@ from monitor.reports.cards import card
 from monitor.reports.page import page
 from monitor.settings.settings import load
 from monitor.text import outlook
+from tests.environment import without_network
 from tests.test_cli import monitor
 
 CALENDAR = "soy-2026/calendar-year"
@@ -215,7 +216,11 @@ def test_a_slip_in_the_command_gets_one_sentence(
 def test_a_pass_with_nothing_new_looks_at_nothing_ahead(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = load({"MONITOR_DATABASE": str(tmp_path / "m.db"), "MONITOR_REPORTS": str(tmp_path)})
+    settings = load(
+        without_network(
+            {"MONITOR_DATABASE": str(tmp_path / "m.db"), "MONITOR_REPORTS": str(tmp_path)}
+        )
+    )
     now = end_of_day(date(2026, 10, 9))
     once = run_pass.run_pass(settings, run_pass.Options(), now, lambda step, **progress: None)
     assert once.outlooks[CALENDAR].chance is not None

@@ -35,7 +35,7 @@ def test_without_anything_the_defaults_hold(
     assert found.reports == Path("reports")
     assert found.commitments.name == "commitments.toml"
     assert found.usda_url == DEFAULT_USDA_URL
-    assert not found.live
+    assert found.origin == "public"
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -46,10 +46,20 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert (found.database, found.reports) == (Path("env.db"), Path("pages"))
 
 
-def test_a_key_or_an_address_of_ones_own_makes_a_pass_live(tmp_path: Path) -> None:
-    assert settings(tmp_path, USDA_API_KEY=KEY).live
-    assert settings(tmp_path, MONITOR_USDA_URL="http://127.0.0.1:8000/api/esr").live
-    assert not settings(tmp_path, USDA_API_KEY="  ").live
+def test_with_a_key_or_an_address_of_ones_own_the_api_is_asked_unless_the_settings_choose(
+    tmp_path: Path,
+) -> None:
+    assert settings(tmp_path, USDA_API_KEY=KEY).origin == "api"
+    assert settings(tmp_path, MONITOR_USDA_URL="http://127.0.0.1:8000/api/esr").origin == "api"
+    assert settings(tmp_path, USDA_API_KEY="  ").origin == "public"
+    assert settings(tmp_path, USDA_API_KEY=KEY, MONITOR_SOURCE="public").origin == "public"
+    assert settings(tmp_path, 'source = "shipped"', USDA_API_KEY=KEY).origin == "shipped"
+    assert not settings(tmp_path, MONITOR_SOURCE="shipped").live
+
+
+def test_the_api_chosen_without_a_key_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"is api, which needs a key: set USDA_API_KEY, or"):
+        settings(tmp_path, MONITOR_SOURCE="api")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +75,7 @@ def test_a_key_or_an_address_of_ones_own_makes_a_pass_live(tmp_path: Path) -> No
 def test_an_address_is_read_in_one_form(tmp_path: Path, written: str, read: str) -> None:
     found = settings(tmp_path, MONITOR_USDA_URL=written)
 
-    assert (found.usda_url, found.live) == (read, read != DEFAULT_USDA_URL)
+    assert (found.usda_url, found.origin == "api") == (read, read != DEFAULT_USDA_URL)
 
 
 def test_the_key_is_not_in_the_printed_settings(tmp_path: Path) -> None:
@@ -75,7 +85,7 @@ def test_the_key_is_not_in_the_printed_settings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
-        ("databse = 'x'", "there is no setting databse; known are usda_url, commitments"),
+        ("databse = 'x'", "there is no setting databse; known are source, usda_url, esrqs_url"),
         ("database = 5", "database must be text in quotes"),
         ("database =", "is not valid TOML"),
         (
@@ -176,7 +186,7 @@ def test_pictures_are_in_tons_unless_bushels_are_asked_for(tmp_path: Path) -> No
 def test_every_setting_with_a_choice_says_what_to_write(tmp_path: Path) -> None:
     choices = [name for name, kind in get_type_hints(Entries).items() if kind is not str]
 
-    assert choices == ["pdf", "unit", "csv_bom"]
+    assert choices == ["source", "pdf", "unit", "csv_bom"]
     for name in choices:
         with pytest.raises(ConfigError, match=rf"^{VARIABLES[name]} \(or {name}\) is 'x'; .+\.$"):
             settings(tmp_path, f'{name} = "x"')
@@ -226,7 +236,7 @@ def test_the_daily_pass_is_told_in_hours_and_minutes(tmp_path: Path) -> None:
         ("MONITOR_DATABSE", "Did you mean MONITOR_DATABASE"),
         ("monitor_database", "Did you mean MONITOR_DATABASE"),
         ("MONITOR_COMMITMENT", "Did you mean MONITOR_COMMITMENTS"),
-        ("MONITOR_XYZZY", "Known are MONITOR_COMMITMENTS, "),
+        ("MONITOR_XYZZY", "Known are MONITOR_AGTRANSPORT_URL, MONITOR_COMMITMENTS, "),
         ("\ufeffMONITOR_DATABASE", "Did you mean MONITOR_DATABASE"),
         ("USDA_APIKEY", "Did you mean USDA_API_KEY?"),
         ("USDA_KEY", "Did you mean USDA_API_KEY?"),

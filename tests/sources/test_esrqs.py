@@ -330,7 +330,7 @@ def test_a_total_row_alone_that_differs_is_refused(turn: bytes, national: bytes)
 
 def test_a_commodity_without_any_destination_is_refused() -> None:
     april = parse_national(APRIL)
-    empty = DestinationReport(None, april.weeks, (), {}, ())
+    empty = DestinationReport(None, april.weeks, (), {}, {}, ())
 
     with pytest.raises(SourceChanged, match=r"are 0 by the destinations, 681,914 by the national"):
         check_sums(empty, april, commodities=[SOYBEANS])
@@ -341,7 +341,7 @@ def test_all_wheat_that_is_not_the_sum_of_its_classes_is_refused() -> None:
         APRIL.replace(b'AccumulatedExports="7413.05"', b'AccumulatedExports="7413.051"')
     )
     rows = tuple(replace(row, destination="ALL", sums=None) for row in wrong.rows)
-    buyers = DestinationReport(None, wrong.weeks, rows, {}, ())
+    buyers = DestinationReport(None, wrong.weeks, rows, {}, {}, ())
 
     with pytest.raises(SourceChanged, match=r"commodity 107, .* by the sum of its classes\."):
         check_sums(buyers, wrong)

@@ -11,7 +11,7 @@ from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.outlook.load import outlooks

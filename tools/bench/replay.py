@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from monitor.assess.as_of import Query
 from monitor.assess.replay import days_between
-from monitor.ingest.refresh import from_snapshot
+from monitor.ingest.shipped import from_snapshot
 from monitor.jobs.queries import load_replay
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import load

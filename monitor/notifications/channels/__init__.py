@@ -82,6 +82,8 @@ def mistakes(settings: Settings) -> list[Mistake]:
 
 
 def _check(recipient: Recipient, settings: Settings) -> None:
+    if recipient.mistake:
+        raise ConfigError(recipient.mistake)
     known = names()
     if recipient.channel not in known:
         raise ConfigError(

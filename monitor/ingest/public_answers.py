@@ -1,0 +1,238 @@
+"""Turn the rows of USDA's public files into responses, and record them.
+
+A response is one commodity's marketing year in the weeks a file holds. Names become destination
+codes. Amounts that contradict what was published with the same release or later are set aside as
+disagreements, because the file is then not the newer one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Literal
+
+from monitor.core.calendar import MarketingYear
+from monitor.core.formats import plural, utc
+from monitor.core.publications import delayed_publications
+from monitor.core.records import (
+    ALL,
+    MEASURES,
+    USDA,
+    Commodity,
+    Destination,
+    Measures,
+    Observation,
+    Oddity,
+    Origin,
+    SourceResponse,
+)
+from monitor.ingest import judge
+from monitor.ingest.plausibility import is_something
+from monitor.ingest.unfinished import Guard
+from monitor.ledger import disagreements, held_back, logged, read, requests, write
+from monitor.ledger.disagreements import Disagreement
+from monitor.ledger.store import transaction
+from monitor.sources import agtransport, esrqs
+from monitor.sources.archive import Archived
+from monitor.sources.destination_names import resolve
+from monitor.sources.weekly_rows import WeeklyRow
+
+PublicOrigin = Literal["reports", "agtransport"]
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfFile:
+    """One commodity's marketing year in one file: what an entry of the archive's index says."""
+
+    origin: PublicOrigin
+    sha256: str
+    commodity: Commodity
+    year: MarketingYear
+    retrieved_at: datetime
+    released_at: datetime
+
+    @classmethod
+    def of(cls, entry: Archived) -> YearOfFile:
+        """Return what an entry of the archive's index says."""
+        return cls(
+            "reports" if entry.kind == "reports" else "agtransport",
+            entry.sha256,
+            Commodity(entry.commodity_code, entry.commodity_name, entry.unit_id),
+            MarketingYear(
+                entry.market_year,
+                date.fromisoformat(entry.starts_on),
+                date.fromisoformat(entry.ends_on),
+            ),
+            datetime.fromisoformat(entry.retrieved_at),
+            datetime.fromisoformat(entry.published_at),
+        )
+
+    @property
+    def entry(self) -> Archived:
+        """Return the entry of the archive's index, from which a rebuild repeats the response."""
+        return Archived(
+            kind=self.origin,
+            sha256=self.sha256,
+            retrieved_at=utc(self.retrieved_at),
+            published_at=utc(self.released_at),
+            commodity_code=self.commodity.code,
+            commodity_name=self.commodity.name,
+            unit_id=self.commodity.unit_id,
+            market_year=self.year.year,
+            stamp_year=self.year.year,
+            starts_on=self.year.starts_on.isoformat(),
+            ends_on=self.year.ends_on.isoformat(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAnswer:
+    """A response ready to be recorded, and the amounts of the file that were set aside."""
+
+    response: SourceResponse
+    set_aside: tuple[Disagreement, ...] = ()
+
+
+def record_year(
+    connection: sqlite3.Connection, whose: YearOfFile, rows: Sequence[WeeklyRow], guard: Guard
+) -> write.Recorded:
+    """Record a marketing year out of a file's rows, and what it disagrees on.
+
+    Raises SuspectAnswer if the response is quarantined.
+    """
+    answer = public_answer(connection, whose, rows)
+    judge.judge(connection, answer.response, guard, whose.retrieved_at, whose.released_at)
+    return record(connection, whose, answer, "replaced")
+
+
+def record(
+    connection: sqlite3.Connection, whose: YearOfFile, answer: PublicAnswer, settled_as: str
+) -> write.Recorded:
+    """Record a response and what it disagrees on; close the quarantine of its marketing year."""
+    response, now = answer.response, whose.retrieved_at
+    code, year = response.commodity_code, response.market_year
+    with transaction(connection):
+        recorded = write.write_response(connection, response, delayed_publications())
+        held_back.settle(connection, response, settled_as)
+        disagreements.note(connection, answer.set_aside, now)
+        slice_ = (whose.origin, code, year)
+        disagreements.settle(connection, slice_, response.weeks or (), answer.set_aside, now)
+        requests.record(connection, code, year, now, whose.released_at, "recorded")
+        if recorded.release_id is not None:
+            logged.note_answer(connection, asdict(whose.entry))
+    return recorded
+
+
+def public_answer(
+    connection: sqlite3.Connection, whose: YearOfFile, rows: Sequence[WeeklyRow]
+) -> PublicAnswer:
+    """Return one marketing year of one commodity out of a file's rows, against what is recorded.
+
+    The same file and ledger give the same answer, so that a rebuild repeats it.
+    """
+    place = whose.commodity.code, whose.year.year
+    own = [r for r in rows if r.sums is None and (r.commodity_code, r.market_year) == place]
+    named, unnamed = _observations(own, read.destinations(connection, USDA))
+    reports = whose.origin == "reports"
+    response = SourceResponse(
+        source=USDA,
+        commodity_code=whose.commodity.code,
+        market_year=whose.year.year,
+        scope=ALL,
+        unit_id=whose.commodity.unit_id,
+        retrieved_at=whose.retrieved_at,
+        published_at=whose.released_at,
+        sha256=whose.sha256,
+        rows=named,
+        complete=reports and not unnamed,
+        current=reports,
+        oddities=unnamed,
+        origin=whose.origin,
+        weeks=frozenset(row.week_ending for row in named),
+    )
+    return _against_recorded(connection, response)
+
+
+@lru_cache(maxsize=2)  # because a rebuild takes every marketing year out of the same file
+def rows_of(origin: Origin, body: bytes) -> Sequence[WeeklyRow]:
+    """Return the rows of a public file."""
+    if origin == "reports":
+        return esrqs.parse_by_destination(body).rows
+    return agtransport.parse(body)
+
+
+def _observations(
+    rows: Sequence[WeeklyRow], destinations: Sequence[Destination]
+) -> tuple[list[Observation], tuple[Oddity, ...]]:
+    """Return the rows under destination codes, and which names have none."""
+    codes = {name: resolve(name, destinations) for name in {r.destination or "" for r in rows}}
+    named: dict[tuple[int, date], Observation] = {}
+    left_out: Counter[str] = Counter()
+    for row in rows:
+        name = row.destination or ""
+        code = codes[name]
+        if code is None:
+            left_out[f"{name!r}, a name without a code"] += 1
+        elif (code, row.week_ending) in named:
+            left_out[f"{name!r}, whose code {code} has a row already"] += 1
+        else:
+            named[code, row.week_ending] = Observation((code, row.week_ending), row.measures)
+    return [*named.values()], tuple(
+        Oddity(f"{plural(count, 'row', 'rows')} of {what}: not recorded")
+        for what, count in sorted(left_out.items())
+    )
+
+
+def _against_recorded(connection: sqlite3.Connection, response: SourceResponse) -> PublicAnswer:
+    """Set aside what contradicts a recorded amount that was published no earlier."""
+    known = write.latest_rows(connection, response)
+    set_aside: list[Disagreement] = []
+    rows: list[Observation] = []
+    for row in response.rows:
+        before = known.get(row.place)
+        if before is not None and not before.withdrawn and not _is_newer(response, before):
+            found = list(_differing(response, row, before.measures))
+            set_aside += found
+            row = _with_recorded(row, found)
+        rows.append(row)
+    # Because the files may leave out a destination without sales, which withdraws nothing.
+    rows += [
+        Observation(place, known[place].measures)
+        for place in sorted(known.keys() - {row.place for row in rows})
+        if response.covers(*place) and not is_something(known[place].measures)
+        if not known[place].withdrawn
+    ]
+    return PublicAnswer(replace(response, rows=rows), tuple(set_aside))
+
+
+def _with_recorded(row: Observation, found: Sequence[Disagreement]) -> Observation:
+    """Return a row with the recorded amounts where they are disagreed on."""
+    recorded = {d.measure: d.recorded for d in found}
+    return row._replace(measures=row.measures._replace(**recorded))
+
+
+def _is_newer(response: SourceResponse, before: write.Known) -> bool:
+    """Return whether a response is of a later release; AgTransport does not say, so it is not."""
+    later = response.published_at > before.publication.published_at
+    return response.origin == "reports" and later
+
+
+def _differing(
+    response: SourceResponse, row: Observation, recorded: Measures
+) -> Iterator[Disagreement]:
+    """Yield the amounts of a row that differ from the recorded ones, where both are known."""
+    for measure, ours, theirs in zip(MEASURES, recorded, row.measures, strict=True):
+        if ours is not None and theirs is not None and ours != theirs:
+            yield Disagreement(
+                response.origin,
+                response.commodity_code,
+                response.market_year,
+                *row.place,
+                measure,
+                ours,
+                theirs,
+            )
