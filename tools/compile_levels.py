@@ -13,8 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from monitor.assess.purchases import book, cumulative_sales, shipped_level
-from monitor.core.calendar import MarketingYear, release_at, weeks_between
+from monitor.core.calendar import MarketingYear, release_at
 from monitor.core.history import BuyerHistory, Key
+from monitor.core.periods import WEEKLY
 from monitor.core.records import Measures
 from monitor.sources.export_row import AMOUNTS
 
@@ -84,4 +85,4 @@ def counted_weeks(found: dict[int, BuyerHistory]) -> tuple[date, ...]:
     """
     history = next(iter(found.values()))
     known = [week for week in history.weeks if cumulative_sales(history, week) is not None]
-    return weeks_between(known[0], known[-1])
+    return WEEKLY.between(known[0], known[-1])

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.assess.windows import Window
-from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
 
 
@@ -59,6 +58,6 @@ def amounts_of(window: Window, history: BuyerHistory, unknown: BuyerHistory) -> 
         outstanding=basis.outstanding(window, history, week),
         unknown=now,
         unknown_next_year=following,
-        unknown_at_start=basis.unknown(window, unknown, window.first_week - WEEK)[0],
+        unknown_at_start=basis.unknown(window, unknown, window.before)[0],
         open_to_unknown=basis.counts_purchases,
     )

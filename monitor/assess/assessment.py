@@ -15,7 +15,6 @@ from monitor.assess.status import LINE_WORDS, Status, against_lines, has_begun, 
 from monitor.assess.steps import StepStand, step_stands
 from monitor.assess.windows import Window
 from monitor.commitments.model import Commitment, Reading
-from monitor.core.calendar import WEEK, weeks_between
 from monitor.core.history import BuyerHistory
 
 CONTEXT_WEEKS = 13
@@ -186,7 +185,7 @@ def week_points(
 ) -> Iterable[WeekPoint]:
     """Yield the published weeks from 13 weeks before the window, or from a season's first sale."""
     basis = window.basis
-    first = min([window.first_week - CONTEXT_WEEKS * WEEK, *ahead])
+    first = min([window.from_start(-CONTEXT_WEEKS), *ahead])
     for week in history.weeks:
         if week < first:
             continue
@@ -212,7 +211,7 @@ def _sold_ahead(window: Window, history: BuyerHistory) -> tuple[date, ...]:
         return ()
     ahead = (week for week in history.weeks if week < window.first_week)
     first = next((week for week in ahead if window.purchased(history, week)), None)
-    return () if first is None else weeks_between(first, window.first_week - WEEK)
+    return () if first is None else window.period.between(first, window.before)
 
 
 def _other_years(status: Status, amounts: Amounts, usual: PaceLines | None) -> OtherYears | None:

@@ -6,14 +6,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import ClassVar, Literal
 
 from monitor.assess.purchases import book, difference, shipped_level
 from monitor.assess.terms import Side, Term
 from monitor.assess.windows import Window
-from monitor.commitments.model import Reading
-from monitor.core.calendar import DAY, WEEK, MarketingYear
+from monitor.commitments.model import BASES, Reading
+from monitor.core.calendar import MarketingYear
 from monitor.core.history import BuyerHistory
+from monitor.core.periods import Period
 
 Measure = Literal["booked", "shipped"]
 """The weekly levels the outlook's model is fitted on."""
@@ -65,6 +67,11 @@ class Basis(ABC):
     modelled_as: ClassVar[Measure | None] = None
     """The levels by which the outlook forecasts it; None if it was never tested on any."""
 
+    @cached_property
+    def period(self) -> Period:
+        """Return the kind of period it counts."""
+        return BASES[self.name].period
+
     def __reduce__(self) -> str:
         """Pickle as the module's `BASIS`, because charts are drawn in other processes."""
         return "BASIS"
@@ -85,12 +92,12 @@ class Basis(ABC):
 
     def purchased(self, window: Window, history: BuyerHistory, week: date) -> int | None:
         """Return the headline quantity, cumulative from the window's start to `week`."""
-        before = self.level(window, history, window.first_week - WEEK)
+        before = self.level(window, history, window.before)
         return difference(self.level(window, history, week), before)
 
     def shipped(self, window: Window, history: BuyerHistory, week: date) -> int | None:
         """Return shipments from the window's start to `week`."""
-        before = shipped_level(history, window.first_week - WEEK)
+        before = shipped_level(history, window.before)
         return difference(shipped_level(history, week), before)
 
     def outstanding(self, window: Window, history: BuyerHistory, week: date) -> int | None:
@@ -114,7 +121,7 @@ class Basis(ABC):
 
         Marketing years that closed before the window began are in both, and left out of both.
         """
-        before = window.first_week - WEEK
+        before = window.before
         base = history.year_of(before)
         if base is None:
             return None
@@ -132,7 +139,7 @@ class Basis(ABC):
         A week named as first or last stands for its own seven days.
         """
         first, last = reading.first_week_ending, reading.last_week_ending
-        starts_on = reading.counts_from if first is None else first - 6 * DAY
+        starts_on = reading.counts_from if first is None else self.period.begins(first)
         ends_on = reading.counts_to if last is None else last
         if starts_on is None or ends_on is None:
             raise ValueError(f"reading {reading.id} has no window")

@@ -24,8 +24,8 @@ LIVE_FOR = timedelta(hours=26)
 REASONS: tuple[tuple[type[MonitorError], str], ...] = (
     (SourceRefused, "it refuses the key"),
     (QuotaLow, "the key's quota is used up"),
-    (SuspectAnswer, "its answer is quarantined"),
-    (SourceChanged, "its answer has a shape not known here"),
+    (SuspectAnswer, "its response is quarantined"),
+    (SourceChanged, "its response has an unknown format"),
     (ConfigError, "it was not asked"),
     (MonitorError, "it did not answer"),
 )
@@ -34,7 +34,7 @@ REASONS: tuple[tuple[type[MonitorError], str], ...] = (
 PUBLIC_REASONS: tuple[tuple[type[MonitorError], str], ...] = (
     (SourceRefused, "it refuses its public files"),
     (SuspectAnswer, "its public files are quarantined"),
-    (SourceChanged, "its public files have a form not known here"),
+    (SourceChanged, "its public files have an unknown format"),
     (ConfigError, "it was not asked"),
     (MonitorError, "its public files could not be fetched"),
 )

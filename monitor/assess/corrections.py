@@ -10,7 +10,6 @@ from monitor.assess.bases import window_of
 from monitor.assess.figures import Figures
 from monitor.assess.windows import Window
 from monitor.commitments.model import Commitment
-from monitor.core.calendar import WEEK
 from monitor.core.corrections import Correction, HeadlineMove, WholeWeek
 from monitor.core.history import BuyerHistory
 from monitor.ledger import revisions
@@ -105,4 +104,4 @@ def _last_known(window: Window, history: BuyerHistory) -> date | None:
     """Return the last week, from the one before the window on, at which the quantity is known."""
     weeks = (w for w in reversed(history.weeks) if w <= window.last_week)
     week = next((w for w in weeks if window.purchased(history, w) is not None), None)
-    return week if week is not None and week >= window.first_week - WEEK else None
+    return week if week is not None and week >= window.before else None

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from monitor.assess.identities import MISSING_ROW, MISSING_WEEK, NATIONAL, UNIT, Break, Place
-from monitor.core.calendar import weeks_between
 from monitor.core.history import BuyerHistory, Key
+from monitor.core.periods import WEEKLY
 from monitor.core.publications import summed_weeks
 from monitor.core.records import ALL_DESTINATIONS, MEASURES, Measures
 from monitor.ledger.read import AsOf, marketing_years, published_weeks
@@ -104,7 +104,7 @@ def _missing_weeks(buyers: Commodity) -> Iterator[Break]:
     }
     if not published:
         return
-    for week in weeks_between(min(published), max(published)):
+    for week in WEEKLY.between(min(published), max(published)):
         if week not in published and summed_weeks().get(week) not in published:
             last = max(known for known in published if known < week)
             place = Place(buyers.code, ALL_DESTINATIONS, published[last][0], week, MISSING_WEEK)

@@ -17,7 +17,7 @@ from monitor.assess.status import against_lines
 from monitor.assess.verdicts import LineWord, line_word
 from monitor.assess.windows import Window
 from monitor.commitments.model import Statement
-from monitor.core.calendar import WEEK, new_york, week_ending_of
+from monitor.core.calendar import new_york, week_ending_of
 
 HindsightWord = (
     Literal["true", "passed", "true in that week", "not true until", "not true so far", "not true"]
@@ -84,9 +84,7 @@ def last_week_by(statement: Statement, window: Window) -> date:
 
     For a reading named in the entry, and for a season, weeks after the window do not count.
     """
-    said_on = statement.source.said_on
-    ended = week_ending_of(said_on)
-    last = ended if ended == said_on else ended - WEEK
+    last = window.period.ended_by(statement.source.said_on)
     return min(last, window.last_week) if _ends_with_window(statement, window) else last
 
 

@@ -18,7 +18,7 @@ from fractions import Fraction
 from monitor.assess.seasonal import Seasonal, seasonal
 from monitor.assess.windows import Window
 from monitor.commitments.model import Commitment, Reading, Step
-from monitor.core.calendar import DAY, WEEK
+from monitor.core.calendar import DAY
 from monitor.core.history import BuyerHistory
 
 
@@ -42,12 +42,12 @@ class Leg:
 
     def at(self, week: date) -> PacePoint:
         """Return both lines at a week of the leg, or at a week before a season opens."""
-        done = (week - self.window.first_week) // WEEK + 1
+        done = self.window.number(week)
         if done < 1:
             ahead = self._ahead(week)
             return PacePoint(week, ahead or 0, ahead)
         whole, weeks = self.ends - self.begins, self.window.length
-        opening = self._ahead(self.window.first_week - WEEK) or 0
+        opening = self._ahead(self.window.before) or 0
         straight = self.begins + opening + straight_line_due(whole - opening, done, weeks)
         usual = self.past.due(whole, done)
         return PacePoint(week, straight, None if usual is None else self.begins + usual)

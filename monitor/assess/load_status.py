@@ -8,6 +8,7 @@ from dataclasses import replace
 from monitor.assess import audit, corrections
 from monitor.assess.assessment import assess
 from monitor.assess.contact import contact
+from monitor.assess.disagreements import open_disagreements
 from monitor.assess.figures import Figures
 from monitor.assess.load_freshness import freshness, heard_until
 from monitor.assess.status_report import StatusReport
@@ -64,6 +65,7 @@ def load_status(
         audit=audit.of_buyers(buyers).summary,
         revisions=corrected,
         headline_moves=tuple(moves),
+        disagreements=() if replay else open_disagreements(figures, tuple(unknown)),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.pace import required_per_week
-from monitor.core.calendar import WEEK, new_york, release_at
+from monitor.core.calendar import new_york, release_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def need_of(a: Assessment) -> Need | None:
         return None
     if week is None or not missing or pace.required_per_week is None:
         return None
-    unseen = _unseen(a, max(week, window.first_week - WEEK), window.last_week)
+    unseen = _unseen(a, max(week, window.before), window.last_week)
     rest = required_per_week(missing, pace.weeks_left - unseen)
     return Need(week, pace.required_per_week, pace.weeks_left, unseen, rest)
 
@@ -62,7 +62,7 @@ def is_old(a: Assessment) -> bool:
     week, window = a.amounts.week_ending, a.window
     if window is None:
         return False
-    following = window.first_week if week is None else week + WEEK
+    following = window.first_week if week is None else window.period.shift(week, 1)
     return following <= window.last_week and release_at(following) <= a.as_of
 
 
@@ -71,4 +71,5 @@ def _unseen(a: Assessment, known: date, last: date) -> int:
     if not is_old(a):
         return 0
     on = a.as_of.astimezone(new_york()).date()
-    return max(0, (min(on, last) - known) // WEEK)
+    period = a.basis.period
+    return max(0, period.count(known, period.ended_by(min(on, last))))

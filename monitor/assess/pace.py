@@ -9,7 +9,6 @@ from monitor.assess.amounts import Amounts
 from monitor.assess.lines import PaceLines
 from monitor.assess.seasonal import Seasonal
 from monitor.assess.windows import Window
-from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
 
 
@@ -66,7 +65,7 @@ def pace_of(
 
 def weeks_done(window: Window, week: date | None) -> int:
     """Return how many counted weeks end by `week`."""
-    return 0 if week is None else max(0, (week - window.first_week) // WEEK + 1)
+    return 0 if week is None else max(0, window.number(week))
 
 
 def mean_per_week(
@@ -76,7 +75,7 @@ def mean_per_week(
     if week is None:
         return None
     now = window.purchased(history, week)
-    before = window.purchased(history, week - weeks * WEEK)
+    before = window.purchased(history, window.period.shift(week, -weeks))
     return None if now is None or before is None else round((now - before) / weeks)
 
 

@@ -12,7 +12,6 @@ from datetime import date
 from fractions import Fraction
 
 from monitor.assess.windows import Window
-from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
 
 DEFAULT_SEASONAL_WINDOWS = 5
@@ -121,11 +120,11 @@ def _ahead(
     if not window.basis.counts_ahead or not used:
         return {}
     means = {}
-    for back in (k * WEEK for k in range(WEEKS_AHEAD, 0, -1)):
+    for back in range(-WEEKS_AHEAD, 0):
         amounts = [
-            (_purchased_about(past, history, past.first_week - back), total) for past, total in used
+            (_purchased_about(past, history, past.from_start(back)), total) for past, total in used
         ]
         shares = [float(amount / total) for amount, total in amounts if amount is not None]
         if len(shares) == len(used):
-            means[window.first_week - back] = sum(shares) / len(shares)
+            means[window.from_start(back)] = sum(shares) / len(shares)
     return means

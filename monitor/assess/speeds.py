@@ -11,7 +11,7 @@ from datetime import date
 from monitor.assess.assessment import Assessment
 from monitor.assess.trade.weekly import BestPace, best_of
 from monitor.assess.windows import Window
-from monitor.core.calendar import DAY, WEEK, business_days
+from monitor.core.calendar import business_days
 from monitor.core.history import BuyerHistory
 
 PAST_WEEKS = (1, 4, 13)
@@ -19,11 +19,18 @@ PAST_WEEKS = (1, 4, 13)
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """An amount over consecutive weeks, the last of them `last_week`."""
+    """An amount over consecutive weeks, from the day `starts_on` to the last of them."""
 
     amount: int
     weeks: int
+    starts_on: date
     last_week: date
+
+    @classmethod
+    def of(cls, window: Window, amount: int, weeks: int, last_week: date) -> Speed:
+        """Return an amount over the `weeks` up to the last of them."""
+        first = window.period.shift(last_week, 1 - weeks)
+        return cls(amount, weeks, window.period.begins(first), last_week)
 
     @property
     def per_week(self) -> int:
@@ -33,8 +40,7 @@ class Speed:
     @property
     def per_business_day(self) -> int | None:
         """Return the mean per business day; None if the weeks have none."""
-        first = self.last_week - self.weeks * WEEK + DAY
-        days = business_days(first, self.last_week)
+        days = business_days(self.starts_on, self.last_week)
         return round(self.amount / days) if days else None
 
 
@@ -62,7 +68,7 @@ def speeds_of(assessment: Assessment, history: BuyerHistory) -> Speeds | None:
         return None
     past = (_past(window, history, week, weeks) for weeks in PAST_WEEKS)
     return Speeds(
-        needed=Speed(missing, pace.weeks_left, window.last_week),
+        needed=Speed.of(window, missing, pace.weeks_left, window.last_week),
         past=tuple(speed for speed in past if speed is not None),
         best=best_of(window, history, week, pace.weeks_left),
     )
@@ -70,5 +76,7 @@ def speeds_of(assessment: Assessment, history: BuyerHistory) -> Speeds | None:
 
 def _past(window: Window, history: BuyerHistory, week: date, weeks: int) -> Speed | None:
     now = window.purchased(history, week)
-    before = window.purchased(history, week - weeks * WEEK)
-    return None if now is None or before is None else Speed(now - before, weeks, week)
+    before = window.purchased(history, window.period.shift(week, -weeks))
+    if now is None or before is None:
+        return None
+    return Speed.of(window, now - before, weeks, week)

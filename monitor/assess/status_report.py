@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.disagreements import OpenDisagreement
 from monitor.assess.overlap import Overlap, overlaps
 from monitor.assess.publication import PublicationState, Resumption
 from monitor.commitments.model import Commitment, Event
@@ -78,8 +79,10 @@ class StatusReport:
     `replay` is True if the instant was given and is not now. `notes` are remarks on the
     figures, to be shown wherever the figures are. `audit` is the result of the checks of the
     commitments' buyers, `revisions` the recent corrections of their commodities, newest first,
-    `headline_moves` what these did to the readings' quantities. `shown_in` is the unit to show
-    amounts in. `reconstructed_on` is the day on which a report of an earlier day was made.
+    `headline_moves` what these did to the readings' quantities. `disagreements` are the amounts of
+    these commodities on which USDA's publications differ, none for a past day. `shown_in` is the
+    unit to show amounts in. `reconstructed_on` is the day on which a report of an earlier day was
+    made.
     """
 
     as_of: datetime
@@ -92,6 +95,7 @@ class StatusReport:
     audit: AuditSummary | None = None
     revisions: tuple[Correction, ...] = ()
     headline_moves: tuple[HeadlineMove, ...] = ()
+    disagreements: tuple[OpenDisagreement, ...] = ()
     shown_in: ShownIn = "t"
     reconstructed_on: date | None = None
 

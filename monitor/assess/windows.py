@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 from monitor.assess.purchases import difference
 from monitor.core.calendar import (
     DAY,
-    WEEK,
     MarketingYear,
-    first_week_from,
-    last_week_to,
     same_day,
     week_ending_of,
-    weeks_between,
 )
 from monitor.core.history import BuyerHistory
+from monitor.core.periods import Period
 
 if TYPE_CHECKING:
     from monitor.assess.basis import Basis
@@ -44,7 +41,7 @@ class Window:
         A window that ends in the first three days of January has most of its last week in the
         old year, and is named by that.
         """
-        first, last = first_week_from(starts_on), last_week_to(ends_on)
+        first, last = basis.period.first_from(starts_on), basis.period.last_to(ends_on)
         return cls(basis, starts_on, ends_on, first, last, (ends_on - 3 * DAY).year)
 
     @classmethod
@@ -58,14 +55,32 @@ class Window:
         return cls(basis, season.starts_on, season.ends_on, first, last, season.year)
 
     @property
+    def period(self) -> Period:
+        """Return the kind of period that is counted; the names here say week for it."""
+        return self.basis.period
+
+    @property
+    def before(self) -> date:
+        """Return the last week before the counted ones."""
+        return self.period.shift(self.first_week, -1)
+
+    def from_start(self, weeks: int) -> date:
+        """Return the week as many weeks after the first counted one, before it if negative."""
+        return self.period.shift(self.first_week, weeks)
+
+    @property
     def weeks(self) -> tuple[date, ...]:
         """Return every counted week ending, oldest first."""
-        return weeks_between(self.first_week, self.last_week)
+        return self.period.between(self.first_week, self.last_week)
 
     @property
     def length(self) -> int:
         """Return the number of counted weeks."""
-        return (self.last_week - self.first_week) // WEEK + 1
+        return self.number(self.last_week)
+
+    def number(self, week: date) -> int:
+        """Return a week's position: 1 for the first counted one, 0 or less before it."""
+        return self.period.count(self.before, week)
 
     def purchased(self, history: BuyerHistory, week: date) -> int | None:
         """Return the basis' headline quantity, cumulative from the window's start to `week`."""
@@ -77,7 +92,8 @@ class Window:
 
     def net(self, history: BuyerHistory, week: date) -> int | None:
         """Return the week's own amount, inside the window or not."""
-        return difference(self.purchased(history, week), self.purchased(history, week - WEEK))
+        before = self.period.shift(week, -1)
+        return difference(self.purchased(history, week), self.purchased(history, before))
 
     def earlier(self, years: int) -> Window:
         """Return the comparable window `years` before: the same days of the year."""

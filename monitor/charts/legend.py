@@ -13,7 +13,7 @@ from monitor.assess.detailed_report import DetailedReport
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BAND_LOOK, BOUGHT, SEASONAL, SHIPPED, STRAIGHT, UNKNOWN_LOOK, Look
-from monitor.core.calendar import weeks_between
+from monitor.core.periods import WEEKLY
 from monitor.text.amounts import from_to, other_unit, share, side_by_side
 
 BOUGHT_LOOK: Look = {"color": BOUGHT, "linewidth": 2.8, "solid_capstyle": "round"}
@@ -73,7 +73,7 @@ def draw_band(axes: Axes, band: Band) -> None:
     if not band:
         return
     spans = {span.week_ending: span for span in band}
-    weeks = weeks_between(band[0].week_ending, band[-1].week_ending)
+    weeks = WEEKLY.between(band[0].week_ending, band[-1].week_ending)
     low = [spans[week].low if week in spans else nan for week in weeks]
     high = [spans[week].high if week in spans else nan for week in weeks]
     axes.fill_between([x_of(week) for week in weeks], low, high, **BAND_LOOK, zorder=0.3)
@@ -84,6 +84,6 @@ def band_key(assessment: Assessment, band: Band) -> list[Entry]:
     week, unit = assessment.amounts.week_ending, assessment.commitment.unit
     then = next((span for span in band if span.week_ending == week), None)
     value = None if then is None else from_to(then.low, then.high, unit)
-    whole = len(band) == len(weeks_between(band[0].week_ending, band[-1].week_ending))
+    whole = len(band) == len(WEEKLY.between(band[0].week_ending, band[-1].week_ending))
     name = f"{YEARS_BEFORE} years before, {'by then' if whole else 'if known'}"
     return [Entry("box", BAND_LOOK, name, value)]

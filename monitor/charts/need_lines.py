@@ -12,7 +12,6 @@ from monitor.charts.key import Entry
 from monitor.charts.layout import wrapped
 from monitor.charts.series import x_of
 from monitor.charts.style import BEHIND_LABEL, INK, LABEL, Look
-from monitor.core.calendar import WEEK
 from monitor.core.formats import plural
 from monitor.text.amounts import amounts_apart
 from monitor.text.needed import if_none, needed_from
@@ -34,7 +33,7 @@ def draw_needs(axes: Axes, assessment: Assessment) -> None:
     required, window = required_of(assessment), assessment.window
     if required is None or window is None:
         return
-    opening = window.first_week - WEEK
+    opening = window.before
     start = max(assessment.amounts.week_ending or opening, opening)
     end, need = x_of(min(window.last_week, assessment.reading.deadline)), _old_need(assessment)
     needed, each = _needed_amounts(assessment, required, need)
@@ -44,7 +43,8 @@ def draw_needs(axes: Axes, assessment: Assessment) -> None:
         _name_line(axes, (end, required), name, needed)
         return
     rest = need.rest_per_week
-    axes.plot([x_of(start + need.unseen * WEEK), end], [rest, rest], **REST_LOOK, zorder=3.1)
+    now = window.period.shift(start, need.unseen)
+    axes.plot([x_of(now), end], [rest, rest], **REST_LOOK, zorder=3.1)
     _name_line(axes, (end, rest), if_none(need), each)
     _name_line(axes, (end, required), name, needed, below=_too_near(axes, required, rest))
 

@@ -10,7 +10,8 @@ from math import nan
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Event
-from monitor.core.calendar import WEEK, weeks_between
+from monitor.core.calendar import WEEK
+from monitor.core.periods import WEEKLY
 
 WEEKS_AFTER_MISSED = 30
 WEEKS_AFTER_REACHED = 4
@@ -97,7 +98,7 @@ def missing_weeks(status_report: StatusReport, assessment: Assessment) -> tuple[
     if assessment.window is None:
         return ()
     window, points = assessment.window, assessment.points
-    known = points[-1].week_ending if points else window.first_week - WEEK
+    known = points[-1].week_ending if points else window.before
     weeks = status_report.freshness.missing_weeks
     return tuple(week for week in weeks if known < week <= window.last_week)
 
@@ -107,7 +108,7 @@ def gaps(points: Sequence[WeekPoint], value: Callable[[WeekPoint], int | None]) 
     if not points:
         return ()
     known = {point.week_ending for point in points if value(point) is not None}
-    weeks = weeks_between(points[0].week_ending, points[-1].week_ending)
+    weeks = WEEKLY.between(points[0].week_ending, points[-1].week_ending)
     return tuple(week for week in weeks if week not in known)
 
 
@@ -127,7 +128,7 @@ def line(points: Iterable[tuple[date, int | None]]) -> Line:
     values = dict(points)
     if not values:
         return [], []
-    weeks = weeks_between(min(values), max(values))
+    weeks = WEEKLY.between(min(values), max(values))
     amounts = [values.get(week) for week in weeks]
     return [x_of(week) for week in weeks], [nan if a is None else float(a) for a in amounts]
 
@@ -159,7 +160,7 @@ def cumulative_lines(assessment: Assessment) -> CumulativeLines:
     """
     points, window = cumulative_weeks(assessment), assessment.window
     ahead = assessment.basis.counts_ahead
-    zero = [] if window is None or ahead else [(window.first_week - WEEK, 0)]
+    zero = [] if window is None or ahead else [(window.before, 0)]
     end = window.last_week if window else date.max
     inside = [p for p in points if p.week_ending <= end]
     after = [p for p in points if p.week_ending >= end] if len(inside) < len(points) else []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from monitor.commitments.entries import CommitmentEntry, ReadingEntry
 from monitor.commitments.model import BASES
-from monitor.core.calendar import DAY, first_week_from, last_week_to
+from monitor.core.calendar import THURSDAY
 from monitor.core.errors import ConfigError
 from monitor.core.signs import shortened
 from monitor.core.toml import SHOWN, listed
@@ -18,7 +18,7 @@ def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
     if entry.basis not in BASES:
         shown, allowed = shortened(repr(entry.basis), SHOWN), ", ".join(BASES)
         raise ConfigError(f"{where}: basis: is {shown}; it must be one of {allowed}.")
-    if BASES[entry.basis] == "marketing year":
+    if BASES[entry.basis].bounds == "marketing year":
         _check_marketing_year(where, entry)
         return
     _check_window(where, entry)
@@ -68,7 +68,7 @@ def _check_part(
 def _check_window(where: str, entry: ReadingEntry) -> None:
     """Raise ConfigError unless start and end are each given once, in order, weeks as Thursdays."""
     if entry.marketing_year is not None:
-        by_year = listed(tuple(name for name, by in BASES.items() if by == "marketing year"))
+        by_year = listed(tuple(n for n, by in BASES.items() if by.bounds == "marketing year"))
         raise ConfigError(f"{where}: marketing_year is only for basis {by_year}; leave it out.")
     for day_field, week_field in (
         ("counts_from", "first_week_ending"),
@@ -80,7 +80,7 @@ def _check_window(where: str, entry: ReadingEntry) -> None:
             raise ConfigError(f"{where}: give either {day_field} or {week_field}; here: {fields}.")
     for name in ("first_week_ending", "last_week_ending"):
         day = getattr(entry, name)
-        if day is not None and day.weekday() != 3:
+        if day is not None and day.weekday() != THURSDAY:
             raise ConfigError(
                 f"{where}: {name} {day} is a {day:%A}; reporting weeks end on a Thursday."
             )
@@ -93,25 +93,26 @@ def _check_window(where: str, entry: ReadingEntry) -> None:
 
 
 def _check_weeks(where: str, entry: ReadingEntry) -> None:
-    """Raise ConfigError unless the window holds a reporting week and ends by the deadline."""
+    """Raise ConfigError unless the window holds a counted period and ends by the deadline."""
+    period = BASES[entry.basis].period
     given = entry.first_week_ending or entry.counts_from or entry.deadline
-    # Because a week is named by its last day, its first is six days before that Thursday.
-    starts_on = given if entry.first_week_ending is None else given - 6 * DAY
+    starts_on = given if entry.first_week_ending is None else period.begins(given)
     ends_on = entry.last_week_ending or entry.counts_to or entry.deadline
     if entry.deadline < given:
         raise ConfigError(
             f"{where}: deadline {entry.deadline} is before its start {given}; "
             "it must be the same day or later."
         )
-    if last_week_to(ends_on) < first_week_from(starts_on):
+    last = period.last_to(ends_on)
+    if last < period.first_from(starts_on):
         raise ConfigError(
-            f"{where}: no reporting week (Friday to Thursday) has most of its days from "
+            f"{where}: no {period.definition} has most of its days from "
             f"{starts_on} to {ends_on}; make the window longer."
         )
-    if last_week_to(ends_on) - 6 * DAY > entry.deadline:
+    if period.begins(last) > entry.deadline:
         raise ConfigError(
-            f"{where}: weeks are counted up to {ends_on}, after the deadline {entry.deadline}; "
-            "end the window with it."
+            f"{where}: {period.noun}s are counted up to {ends_on}, after the deadline "
+            f"{entry.deadline}; end the window with it."
         )
 
 
@@ -136,18 +137,19 @@ def _check_marketing_year(where: str, entry: ReadingEntry) -> None:
 
 
 def _check_steps(where: str, entry: ReadingEntry, target: int) -> None:
-    """Raise ConfigError unless steps increase, a week apart, up to the target on the deadline."""
+    """Raise ConfigError unless steps increase, a period apart, up to the target on the deadline."""
+    period = BASES[entry.basis].period
     first = entry.first_week_ending or entry.counts_from
-    before = None if first is None else last_week_to(first)
+    before = None if first is None else period.last_to(first)
     due = 0
     for step in entry.steps:
-        week = last_week_to(step.by)
-        if step.due <= due or (before is not None and week <= before):
+        ends = period.last_to(step.by)
+        if step.due <= due or (before is not None and ends <= before):
             raise ConfigError(
                 f"{where}: steps: {step.due:,} by {step.by} must be more than the step before and "
-                "at least a week after it."
+                f"at least a {period.noun} after it."
             )
-        before, due = week, step.due
+        before, due = ends, step.due
     last = entry.steps[-1]
     if (last.by, last.due) != (entry.deadline, target):
         raise ConfigError(

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from monitor.core.periods import WEEKLY, Period
 
 Bounds = Literal["days", "marketing year"]
-BASES: dict[str, Bounds] = {"booked": "days", "shipped": "days", "season": "marketing year"}
-"""What a reading may count, and what bounds its weeks in a promises file.
 
-How each is counted is in `monitor/assess/bases/`, one file for each.
+
+class Counted(NamedTuple):
+    """What a promises file gives to bound a reading, and the periods that are counted."""
+
+    bounds: Bounds = "days"
+    period: Period = WEEKLY
+
+
+BASES: dict[str, Counted] = {
+    "booked": Counted(),
+    "shipped": Counted(),
+    "season": Counted(bounds="marketing year"),
+}
+"""What a reading may count. How each is counted is in `monitor/assess/bases/`, one file for each.
 """
+
 Spoken = Literal["purchases", "shipments", "completed", "on track"]
 SPOKEN: tuple[Spoken, ...] = ("purchases", "shipments", "completed", "on track")
 

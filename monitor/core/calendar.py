@@ -84,21 +84,6 @@ def week_ending_of(day: date) -> date:
     return day + timedelta(days=(THURSDAY - day.weekday()) % 7)
 
 
-def first_week_from(day: date) -> date:
-    """Return the first reporting week with at least four of its seven days on or after `day`."""
-    return week_ending_of(day + timedelta(days=3))
-
-
-def last_week_to(day: date) -> date:
-    """Return the last reporting week with at least four of its seven days on or before `day`."""
-    return first_week_from(day + DAY) - WEEK
-
-
-def weeks_between(first: date, last: date) -> tuple[date, ...]:
-    """Return every week ending from `first` to `last`, both included; empty if last < first."""
-    return tuple(first + WEEK * k for k in range((last - first) // WEEK + 1))
-
-
 def splits(year: MarketingYear, week_ending: date) -> bool:
     """Return whether the week straddles the end of `year`, so that both years report it."""
     return year.ends_on < week_ending <= year.ends_on + timedelta(days=6)

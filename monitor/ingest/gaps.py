@@ -11,7 +11,8 @@ import sqlite3
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
-from monitor.core.calendar import MarketingYear, week_ending_of, weeks_between
+from monitor.core.calendar import MarketingYear, week_ending_of
+from monitor.core.periods import WEEKLY
 from monitor.core.publications import summed_weeks
 from monitor.core.records import USDA, Commodity
 from monitor.ledger import read
@@ -32,7 +33,7 @@ def gap(
 ) -> tuple[date, ...]:
     """Return the weeks missing or incomplete for these buyers, from a marketing year to a week."""
     view = AsOf(USDA, EVER)
-    needed = weeks_between(week_ending_of(first.starts_on), newest)
+    needed = WEEKLY.between(week_ending_of(first.starts_on), newest)
     missing: set[date] = set()
     for buyer in buyers:
         history = read.history(connection, view, commodity.code, [buyer])

@@ -66,7 +66,7 @@ def counted_years(commitments: Iterable[Commitment], bounds: MarketingYear) -> f
         for reading in commitment.readings:
             window = window_of(reading, years)
             if window is not None:
-                first = _year_of(window.first_week - WEEK, bounds)
+                first = _year_of(window.before, bounds)
                 counted.update(range(first, _year_of(window.last_week, bounds) + 1))
     return frozenset(counted)
 
@@ -170,8 +170,8 @@ def _first_days(commitments: Iterable[Commitment], bounds: MarketingYear) -> Ite
             named = reading.seasonal_windows or commitment.seasonal_windows
             for leg in leg_windows(window, reading):
                 earliest = min(seasonal_years(leg, named), default=leg.year)
-                yield leg.earlier(leg.year - earliest).first_week - WEEK
-            yield window.first_week - CONTEXT_WEEKS * WEEK
+                yield leg.earlier(leg.year - earliest).before
+            yield window.from_start(-CONTEXT_WEEKS)
 
 
 def _years(bounds: MarketingYear) -> dict[int, MarketingYear]:

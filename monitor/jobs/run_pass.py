@@ -25,6 +25,7 @@ from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core import run_log
 from monitor.core.errors import MonitorError
+from monitor.core.records import USDA
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.update import FetchOptions, Progress, refresh
 from monitor.jobs.alerting import alert, deliver_messages, week_already_announced
@@ -33,7 +34,7 @@ from monitor.jobs.pass_ledger import believe_clock, pass_ledger
 from monitor.jobs.queries import assessed, statements_of, with_details
 from monitor.jobs.report import Draft, form_of
 from monitor.jobs.services import REAL, Services
-from monitor.jobs.silence import Silence, silence
+from monitor.jobs.silence import Silence, silence, silence_of_fallback
 from monitor.ledger.read import newest_publication
 from monitor.ledger.store import is_there
 from monitor.notifications import dispatch
@@ -76,6 +77,22 @@ class Outcome:
     silence: Silence | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What every step of a pass needs: the question, the promises, and how it runs."""
+
+    query: Query
+    commitments: Sequence[Commitment]
+    options: Options
+    progress: Progress
+    services: Services
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings."""
+        return self.query.settings
+
+
 def run_pass(
     settings: Settings,
     options: Options,
@@ -89,17 +106,7 @@ def run_pass(
     figures are recorded, these are assessed and the failure is in the outcome's problems.
     """
     query = Query(settings, now, options.offline, options.as_of)
-    commitments = read_commitments(settings.commitments)
-    fetch = FetchOptions(
-        settings,
-        now,
-        progress,
-        options.offline,
-        keeps=not options.dry_run,
-        connect=services.connect,
-        public=services.public,
-        take_over=options.take_over,
-    )
+    run = Pass(query, read_commitments(settings.commitments), options, progress, services)
     if not is_there(settings.database):
         believe_clock(query, None)
     problems = dispatch.problems(settings)
@@ -107,44 +114,74 @@ def run_pass(
         believe_clock(query, newest_publication(connection))
         differs = Differences()
         if not options.take_over:
-            differs = differences(connection, settings, commitments)
+            differs = differences(connection, settings, run.commitments)
         quiet = silence(connection, query, options.out, differs)
-        with run_log.step("refresh") as fields:
-            refreshed = _refreshed(connection, query, fetch, commitments, differs)
-            fields |= run_log.Fields(answers=refreshed.slices, rows_added=refreshed.added)
+        refreshed = _refresh(run, connection, differs)
+        quiet = quiet or silence_of_fallback(connection, query, options.out)
         view = query.view(connection, refreshed.newest_release_at, refreshed.source_time)
         figures = Figures(connection, view)  # after the refresh, because it reads everything once
-        progress("assessing")
-        with run_log.step("assess") as fields:
-            status_report = _assessed_now(figures, query, commitments, refreshed, quiet)
-            said = statements_of(figures, settings, status_report)
-            ahead = NO_OUTLOOKS if quiet else _outlooks_due(figures, status_report, refreshed)
-            fields["readings"] = len(status_report.assessments)
-        outcome = Outcome(status_report, refreshed, said, ahead, problems=problems, silence=quiet)
+        outcome = _assess(run, figures, refreshed, quiet)
+        outcome.problems += problems
         if quiet:
-            return _silent(figures, query, options, outcome, services)
-        if view.source == "usda" and not options.dry_run and not query.replay:
+            _finish_silently(run, figures, outcome, quiet)
+            return outcome
+        if view.source == USDA and not options.dry_run and not query.replay:
             remember(connection, settings)
-        outcome.problems = [*problems, *refreshed.problems]
-        _announce(figures, query, options, outcome, progress, services)
+        outcome.problems += refreshed.problems
+        _announce(run, figures, outcome)
         return outcome
 
 
-def _assessed_now(
-    figures: Figures,
-    query: Query,
-    commitments: Sequence[Commitment],
-    refreshed: IngestResult,
-    quiet: Silence | None,
-) -> StatusReport:
-    """Return the status report, with why the source was not reached."""
-    status_report = assessed(figures, query, commitments)
-    failure = refreshed.unreached or (
-        quiet.reason if quiet and quiet.failed and not quiet.asks else None
+def _refresh(run: Pass, connection: sqlite3.Connection, differs: Differences) -> IngestResult:
+    with run_log.step("refresh") as fields:
+        refreshed = _refreshed(run, connection, differs)
+        fields |= run_log.Fields(answers=refreshed.slices, rows_added=refreshed.added)
+    return refreshed
+
+
+def _refreshed(run: Pass, connection: sqlite3.Connection, differs: Differences) -> IngestResult:
+    """Update the ledger; do nothing for a replay, or without a key if USDA's figures are recorded.
+
+    If the pass has other promises than the job, the job's decide what is plausible, because the job
+    uses what is accepted. While they cannot be read, or for another service, nothing is fetched.
+    """
+    query, options = run.query, run.options
+    asks = query.settings.live and not query.replay
+    if not differs.asks or (query.source(connection) == USDA and not asks):
+        return IngestResult()
+    fetch = FetchOptions(
+        query.settings,
+        query.now,
+        run.progress,
+        options.offline,
+        keeps=not options.dry_run,
+        connect=run.services.connect,
+        public=run.services.public,
+        take_over=options.take_over,
     )
-    if failure:
-        return without_contact(figures.connection, status_report, failure, query.settings.origin)
-    return status_report
+    theirs = differs.promises
+    return refresh(connection, fetch, theirs.commitments if theirs else run.commitments)
+
+
+def _assess(run: Pass, figures: Figures, refreshed: IngestResult, quiet: Silence | None) -> Outcome:
+    """Return the outcome so far: the status report, the statements, and outlooks if due."""
+    run.progress("assessing")
+    with run_log.step("assess") as fields:
+        status_report = assessed(figures, run.query, run.commitments)
+        if failure := _failure(refreshed, quiet):
+            asked = run.settings.origin
+            status_report = without_contact(figures.connection, status_report, failure, asked)
+        statements = statements_of(figures, run.settings, status_report)
+        ahead = NO_OUTLOOKS if quiet else _outlooks_due(figures, status_report, refreshed)
+        fields["readings"] = len(status_report.assessments)
+    return Outcome(status_report, refreshed, statements, ahead, silence=quiet)
+
+
+def _failure(refreshed: IngestResult, quiet: Silence | None) -> MonitorError | None:
+    """Return why the source was not reached; None if it was, or was not to be."""
+    if refreshed.unreached:
+        return refreshed.unreached
+    return quiet.reason if quiet and quiet.failed and not quiet.asks else None
 
 
 def _outlooks_due(
@@ -157,87 +194,41 @@ def _outlooks_due(
     return NO_OUTLOOKS
 
 
-def _announce(
-    figures: Figures,
-    query: Query,
-    options: Options,
-    outcome: Outcome,
-    progress: Progress,
-    services: Services,
-) -> None:
+def _announce(run: Pass, figures: Figures, outcome: Outcome) -> None:
     """Raise alerts, write the report and send messages; a dry run only lists these.
 
     Messages are sent even if the report cannot be written; a replay sends none.
     """
-    connection, settings = figures.connection, query.settings
-    announced = (outcome.status_report, outcome.outlooks, query.now)
+    announced = (outcome.status_report, outcome.outlooks, run.query.now)
     with run_log.step("alert") as fields:
-        outcome.new_alerts, known = alert(figures, settings, *announced)
+        outcome.new_alerts, known = alert(figures, run.settings, *announced)
         fields["new"] = len(outcome.new_alerts)
-    if options.dry_run:
-        outcome.would_send = dispatch.would_send(connection)
+    if run.options.dry_run:
+        outcome.would_send = dispatch.would_send(figures.connection)
         return
-    progress("drawing")
+    run.progress("drawing")
     try:
         with run_log.step("publish"):
-            outcome.folder = _published(figures, settings, options, outcome, known, services)
+            outcome.folder = _published(run, figures, outcome, known)
     finally:
-        if not query.replay:
-            sent = deliver_messages(figures, settings, *announced)
+        if not run.query.replay:
+            sent = deliver_messages(figures, run.settings, *announced)
             outcome.new_alerts += sent.new
             outcome.problems += sent.problems
 
 
-def _silent(
-    figures: Figures,
-    query: Query,
-    options: Options,
-    outcome: Outcome,
-    services: Services,
-) -> Outcome:
+def _finish_silently(run: Pass, figures: Figures, outcome: Outcome, quiet: Silence) -> None:
     """Finish a pass that must not alert; write at most its report, if it was requested."""
-    quiet = outcome.silence
-    outcome.problems += [quiet.reason] if quiet and quiet.failed else []
-    if quiet and quiet.draws and not options.dry_run:
-        known = log.raised(figures.connection)
-        outcome.folder = _published(figures, query.settings, options, outcome, known, services)
-    return outcome
+    outcome.problems += [quiet.reason] if quiet.failed else []
+    if quiet.draws and not run.options.dry_run:
+        outcome.folder = _published(run, figures, outcome, log.raised(figures.connection))
 
 
-def _published(
-    figures: Figures,
-    settings: Settings,
-    options: Options,
-    outcome: Outcome,
-    known: Sequence[RaisedAlert],
-    services: Services,
-) -> Path:
+def _published(run: Pass, figures: Figures, outcome: Outcome, known: Sequence[RaisedAlert]) -> Path:
     """Write the report and return its folder; problems are added to the outcome's."""
-    found, said, out = outcome.status_report, outcome.statements, options.out or settings.reports
+    found, said = outcome.status_report, outcome.statements
     complete = partial(with_details, figures, found, said, outcome.outlooks)
-    new = for_readers(outcome.new_alerts)
-    draft = Draft(found, said, new, for_readers(known), complete)
-    form = form_of(figures.connection, settings, out, pdf=settings.pdf)
-    return services.publish(out, draft, form, outcome.problems)
-
-
-def _refreshed(
-    connection: sqlite3.Connection,
-    query: Query,
-    fetch: FetchOptions,
-    commitments: Sequence[Commitment],
-    differs: Differences,
-) -> IngestResult:
-    """Update the ledger; do nothing for a replay, or without a key if USDA's figures are recorded.
-
-    If the pass has other promises than the job, the job's decide what is plausible, because the job
-    uses what is accepted. While they cannot be read, or for another service, nothing is fetched.
-    """
-    if not differs.asks:
-        return IngestResult()
-    if differs.promises is not None:
-        commitments = differs.promises.commitments
-    asks = query.settings.live and not query.replay
-    if query.source(connection) == "usda" and not asks:
-        return IngestResult()
-    return refresh(connection, fetch, commitments)
+    draft = Draft(found, said, for_readers(outcome.new_alerts), for_readers(known), complete)
+    out = run.options.out or run.settings.reports
+    form = form_of(figures.connection, run.settings, out, pdf=run.settings.pdf)
+    return run.services.publish(out, draft, form, outcome.problems)

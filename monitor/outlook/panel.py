@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from monitor.assess.basis import Measure
 from monitor.assess.purchases import Level, book, cumulative_sales, shipped_level
-from monitor.core.calendar import WEEK, weeks_between
+from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
+from monitor.core.periods import WEEKLY
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -95,7 +96,7 @@ def panel_of(commodity: int, histories: Mapping[int, BuyerHistory]) -> Panel | N
     if not long:
         return None
     first = min(h.weeks[0] for h in long.values())
-    weeks = weeks_between(first, max(h.weeks[-1] for h in long.values()))
+    weeks = WEEKLY.between(first, max(h.weeks[-1] for h in long.values()))
     years = next(iter(long.values())).marketing_years
     return Panel(
         commodity=commodity,

@@ -9,7 +9,8 @@ from datetime import date
 import numpy as np
 
 from monitor.assess.basis import Measure
-from monitor.core.calendar import DAY, first_week_from, last_week_to, same_day
+from monitor.core.calendar import DAY, same_day
+from monitor.core.periods import WEEKLY
 from monitor.outlook.cases import PASTS, Cases, Places, cases_at, joined
 from monitor.outlook.panel import Floats, Ints, Panel
 
@@ -40,8 +41,8 @@ def spans(panel: Panel, kind: int) -> Iterator[Span]:
     start = NEW_YEAR if kind == CALENDAR else panel.year_starts_on
     for year in range(panel.first_week.year - 1, panel.week(panel.weeks).year + 1):
         first = start.replace(year=year)
-        before = panel.index(first_week_from(first)) - 1
-        end = panel.index(last_week_to(same_day(first, 1) - DAY))
+        before = panel.index(WEEKLY.first_from(first)) - 1
+        end = panel.index(WEEKLY.last_to(same_day(first, 1) - DAY))
         if before >= 0 and end < panel.weeks:
             yield Span(kind, year, before, end)
 

@@ -16,8 +16,9 @@ from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import Seasons, week_of
 from monitor.assess.trade.waits import Wait
 from monitor.assess.trade.yearly import CalendarYear
-from monitor.core.calendar import WEEK, first_week_from
+from monitor.core.calendar import WEEK
 from monitor.core.formats import day, plural
+from monitor.core.periods import WEEKLY
 from monitor.text.amounts import (
     MOST_DECIMALS,
     REDUCTION,
@@ -124,7 +125,7 @@ def _span_of_years(years: Sequence[int]) -> str:
 
 
 def _from_the_start(year: CalendarYear) -> bool:
-    return year.first_week == first_week_from(date(year.year, 1, 1))
+    return year.first_week == WEEKLY.first_from(date(year.year, 1, 1))
 
 
 def _when(year: CalendarYear) -> str:

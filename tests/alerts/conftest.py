@@ -27,7 +27,7 @@ def subject_on(
     def at(day: str, open_alerts: Sequence[Alert] = ()) -> RuleInput:
         if day not in known:
             view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
-            known[day] = rule_input(Figures(shipped_ledger, view), standing_on(day))
+            known[day] = rule_input(Figures(shipped_ledger, view), standing_on(day), {})
         return replace(known[day], open=open_alerts)
 
     return at

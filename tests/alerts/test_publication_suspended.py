@@ -26,7 +26,7 @@ def test_it_is_told_once_however_long_it_lasts(subject_on: SubjectOn) -> None:
         "18 Sep 2025: purchases since then are not known, not zero. Alerts on status and pace wait "
         "until the weeks are there."
     )
-    assert later.ends.startswith("It ends when the next week is published;")
+    assert later.ends.startswith("This alert is resolved when the next week is published;")
 
 
 @pytest.mark.parametrize("day", ["2025-10-08", "2025-11-13", "2025-12-22", "2026-01-20"])

@@ -15,17 +15,20 @@ import pytest
 from monitor.assess import bases
 from monitor.assess.assessment import Assessment
 from monitor.assess.bases import basis_named
+from monitor.assess.bases.booked import Booked
 from monitor.assess.explain import explain
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.outlook import not_running
 from monitor.assess.status_report import StatusReport
+from monitor.assess.windows import Window
 from monitor.charts.captions import counted_as
-from monitor.commitments.model import BASES
+from monitor.commitments.model import BASES, Counted
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
+from monitor.core.periods import MONTHLY
 from monitor.ledger.read import AsOf
 from monitor.reports.cards import changes
 from monitor.reports.status import status
@@ -35,6 +38,12 @@ from tests.charts.cases import of_shipments
 REPO = Path(__file__).parents[2]
 ReadingOn = Callable[[str, str], Assessment]
 FURTHER = Path(__file__).parent / "further_bases"
+
+
+class Monthly(Booked):
+    """Net purchases of calendar months."""
+
+    period = MONTHLY
 
 
 def named(a: Assessment) -> list[str]:
@@ -48,7 +57,7 @@ def named(a: Assessment) -> list[str]:
 def unshipped(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Add the basis `unshipped`: one file, and what a promises file gives for it."""
     monkeypatch.setattr(bases, "__path__", [*bases.__path__, str(FURTHER)])
-    monkeypatch.setitem(BASES, "unshipped", "days")
+    monkeypatch.setitem(BASES, "unshipped", Counted())
     yield
     basis_named.cache_clear()
     sys.modules.pop("monitor.assess.bases.unshipped", None)
@@ -116,7 +125,7 @@ def test_the_description_of_a_promises_file_names_every_basis() -> None:
 def test_only_a_basis_of_marketing_years_counts_sales_before_its_weeks() -> None:
     ahead = {name for name in BASES if basis_named(name).counts_ahead}
 
-    assert ahead == {name for name, bounds in BASES.items() if bounds == "marketing year"}
+    assert ahead == {name for name, counted in BASES.items() if counted.bounds == "marketing year"}
 
 
 def test_a_season_ends_with_its_last_week(reading_on: ReadingOn) -> None:
@@ -141,3 +150,15 @@ def test_a_basis_stays_the_same_one_in_another_process(name: str) -> None:
 
     assert repr(basis) == repr(name)
     assert pickle.loads(pickle.dumps(basis)) is basis  # noqa: S301 our own bytes
+
+
+def test_a_basis_may_count_months() -> None:
+    """As the promise of 17 May 2026 on other farm goods would be read: June to December."""
+    window = Window.of_days(Monthly(), date(2026, 5, 17), date(2026, 12, 31))
+    june, december = date(2026, 6, 30), date(2026, 12, 31)
+
+    assert (window.first_week, window.last_week, window.length) == (june, december, 7)
+    assert window.before == date(2026, 5, 31)
+    assert [window.number(month) for month in (window.before, june, december)] == [0, 1, 7]
+    assert window.from_start(-13) == date(2025, 5, 31)
+    assert window.earlier(2).weeks[0] == date(2024, 6, 30)

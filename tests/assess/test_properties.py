@@ -23,14 +23,15 @@ from monitor.assess.purchases import (
     shipments,
     sum_or_none,
 )
-from monitor.core.calendar import WEEK, MarketingYear, weeks_between
+from monitor.core.calendar import WEEK, MarketingYear
 from monitor.core.history import BuyerHistory, Key
+from monitor.core.periods import WEEKLY
 from monitor.core.records import Measures
 
 YEARS = {y: MarketingYear(y, date(y - 1, 9, 1), date(y, 8, 31)) for y in (2023, 2024, 2025)}
 FIRST, LAST = date(2023, 7, 6), date(2024, 10, 31)
 THURSDAY_END, SPLIT_WEEK = date(2023, 8, 31), date(2024, 9, 5)
-WEEKS = weeks_between(FIRST, LAST)
+WEEKS = WEEKLY.between(FIRST, LAST)
 FEW = settings(max_examples=60, deadline=None, derandomize=True)
 
 sales = st.integers(-400, 900)

@@ -10,7 +10,8 @@ import pytest
 
 from monitor.assess.publication import Resumption, latest_resumption, state_at
 from monitor.assess.status_report import StatusReport
-from monitor.core.calendar import DAY, release_at, weeks_between
+from monitor.core.calendar import DAY, release_at
+from monitor.core.periods import WEEKLY
 from tests.usda import new_york
 
 StandingOn = Callable[[str], StatusReport]
@@ -26,7 +27,7 @@ def published(
 ) -> dict[date, datetime]:
     """Five weeks, the last one named, each on time but for those given."""
     last = date.fromisoformat(to)
-    weeks = {w: release_at(w) for w in weeks_between(last - timedelta(weeks=4), last)}
+    weeks = {w: release_at(w) for w in WEEKLY.between(last - timedelta(weeks=4), last)}
     return weeks | {date.fromisoformat(week): on for week, on in (late or {}).items()}
 
 

@@ -303,8 +303,8 @@ def test_the_pace_is_on_the_side_the_numbers_say(
 ) -> None:
     last = date(2026, 10, 1)
     speeds = Speeds(
-        needed=Speed(13 * needed, 13, date(2026, 12, 31)),
-        past=(Speed(4 * recent, 4, last),),
+        needed=Speed(13 * needed, 13, date(2026, 10, 2), date(2026, 12, 31)),
+        past=(Speed(4 * recent, 4, last - timedelta(days=27), last),),
         best=BestPace(last, 13, best),
     )
 

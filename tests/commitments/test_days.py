@@ -10,8 +10,10 @@ import pytest
 
 from monitor.commands.alerts import Until
 from monitor.commands.options import Day, Years
+from monitor.commitments.model import BASES, Counted
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.errors import ConfigError
+from monitor.core.periods import MONTHLY
 from monitor.settings import recipients
 from tests.assess.test_overlap import written
 
@@ -91,6 +93,47 @@ def test_four_days_of_a_week_are_enough(tmp_path: Path, window: str) -> None:
     )
 
     assert read_commitments(path)[1].headline.counts_from == date.fromisoformat(window)
+
+
+@pytest.mark.parametrize(
+    ("to", "deadline", "sentence"),
+    [
+        (
+            "2026-01-15",
+            "2026-12-31",
+            "no calendar month has most of its days from 2026-01-01 to 2026-01-15; make the window "
+            "longer.",
+        ),
+        (
+            "2026-02-28",
+            "2026-01-31",
+            "months are counted up to 2026-02-28, after the deadline 2026-01-31; end the window "
+            "with it.",
+        ),
+        ("2026-01-16", "2026-12-31", None),
+        ("2026-02-28", "2026-02-01", None),
+    ],
+)
+def test_a_reading_of_months_is_checked_by_months(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    to: str,
+    deadline: str,
+    sentence: str | None,
+) -> None:
+    monkeypatch.setitem(BASES, "booked", Counted(period=MONTHLY))
+    path = written(
+        tmp_path,
+        "counts_from = 2026-01-01\ncounts_to = 2026-12-31\ndeadline = 2026-12-31",
+        f"counts_from = 2026-01-01\ncounts_to = {to}\ndeadline = {deadline}",
+    )
+
+    if sentence is None:
+        assert read_commitments(path)[1].headline.counts_to == date.fromisoformat(to)
+        return
+    with pytest.raises(ConfigError) as caught:
+        read_commitments(path)
+    assert str(caught.value) == f"{path}: {CALENDAR}: {sentence}"
 
 
 @pytest.mark.parametrize(

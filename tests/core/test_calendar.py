@@ -9,15 +9,13 @@ import pytest
 from monitor.core.calendar import (
     MarketingYear,
     end_of_day,
-    first_week_from,
-    last_week_to,
     next_release_at,
     release_at,
     splits,
     week_ending_of,
-    weeks_between,
     weeks_due,
 )
+from monitor.core.periods import WEEKLY
 
 SOYBEANS_2026 = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
 
@@ -34,16 +32,16 @@ def test_a_week_runs_from_friday_to_thursday() -> None:
 def test_a_week_belongs_to_the_window_that_holds_most_of_its_days(week: str, year: int) -> None:
     ending = date.fromisoformat(week)
 
-    assert first_week_from(date(year, 1, 1)) <= ending <= last_week_to(date(year, 12, 31))
+    assert WEEKLY.first_from(date(year, 1, 1)) <= ending <= WEEKLY.last_to(date(year, 12, 31))
 
 
 def test_the_week_ending_5_march_2026_counts_after_february() -> None:
-    assert last_week_to(date(2026, 2, 28)) == date(2026, 2, 26)
-    assert first_week_from(date(2026, 3, 1)) == date(2026, 3, 5)
+    assert WEEKLY.last_to(date(2026, 2, 28)) == date(2026, 2, 26)
+    assert WEEKLY.first_from(date(2026, 3, 1)) == date(2026, 3, 5)
 
 
 def test_calendar_2026_has_52_counted_weeks() -> None:
-    weeks = weeks_between(first_week_from(date(2026, 1, 1)), last_week_to(date(2026, 12, 31)))
+    weeks = WEEKLY.between(WEEKLY.first_from(date(2026, 1, 1)), WEEKLY.last_to(date(2026, 12, 31)))
 
     assert (len(weeks), weeks[0], weeks[-1]) == (52, date(2026, 1, 8), date(2026, 12, 31))
 

@@ -14,10 +14,10 @@ from monitor.core.calendar import (
     next_release_at,
     release_at,
     release_day,
-    weeks_between,
     weeks_due,
     weeks_overdue,
 )
+from monitor.core.periods import WEEKLY
 from monitor.core.publications import delayed_publications
 from tests.usda import new_york
 
@@ -64,7 +64,7 @@ def test_a_holiday_from_monday_to_thursday_moves_the_release(week: str, day: str
 
 
 def test_from_2017_to_2030_no_release_is_on_a_closed_day_and_each_is_after_the_one_before() -> None:
-    weeks = weeks_between(date(2017, 1, 5), date(2030, 12, 26))
+    weeks = WEEKLY.between(date(2017, 1, 5), date(2030, 12, 26))
     days = [release_day(week) for week in weeks]
     closed = {day for year in range(2017, 2032) for day in federal_holidays(year)}
 
@@ -120,7 +120,7 @@ SHUTDOWN = {  # week ending: due by the rule, published, days late
 
 
 def test_every_week_from_september_2025_to_january_2026_is_in_the_table() -> None:
-    weeks = weeks_between(date(2025, 9, 4), date(2026, 1, 22))
+    weeks = WEEKLY.between(date(2025, 9, 4), date(2026, 1, 22))
 
     assert [str(week) for week in weeks] == list(SHUTDOWN)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from monitor.__main__ import cli
-from monitor.core.calendar import release_at, weeks_between
+from monitor.core.calendar import release_at
+from monitor.core.periods import WEEKLY
 from monitor.settings.settings import SECRETS
 from tests.deploy.place import DEPLOY, SRV, lay_out, needed
 
@@ -106,7 +107,7 @@ def elapses(calendar: str, since: datetime) -> set[datetime]:
 
 
 def test_the_timer_meets_every_release_of_two_years_five_minutes_after_it() -> None:
-    weeks = weeks_between(date(2026, 1, 1), date(2027, 12, 16))
+    weeks = WEEKLY.between(date(2026, 1, 1), date(2027, 12, 16))
     releases = [release_at(week) for week in weeks]
     calendars = [value for name, value in settings_of("monitor-run.timer") if name == "OnCalendar"]
 

@@ -379,10 +379,10 @@ def test_a_changed_shape_is_told_to_operators_with_the_record_and_to_everybody(
     assert "expected `int`, got `str`" in shape.text
     assert '"weeklyExports":"' in shape.text
     assert unreadable.title == (
-        "Export sales: USDA's answers cannot be read since Thu 8 Oct 2026, 09:00 New York"
+        "Export sales: USDA's responses have been unreadable since Thu 8 Oct 2026, 09:00 New York"
     )
     assert "ends with the week ending 24 Sep 2026 and may be old" in unreadable.text
-    assert overdue.text.endswith("is not known: its answers cannot be read.")
+    assert overdue.text.endswith("is not known: its responses cannot be read.")
     assert [shape.kind in OPERATOR_KINDS, unreadable.kind in OPERATOR_KINDS] == [True, False]
 
 
@@ -399,7 +399,10 @@ def test_when_the_answers_can_be_read_again_everybody_is_told(recorded: Desk) ->
     after = RuleInput(recorded.status_report())
     assert source_changed.ended(after, shape).suppressed
     end = source_unreadable.ended(after, unreadable)
-    assert (end.title, end.suppressed) == ("Export sales: USDA's answers can be read again", False)
+    assert (end.title, end.suppressed) == (
+        "Export sales: USDA's responses can be read again",
+        False,
+    )
 
 
 def test_what_is_new_in_an_answer_is_noted_to_operators_and_used(recorded: Desk) -> None:

@@ -15,8 +15,9 @@ from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import run_log
-from monitor.core.calendar import end_of_day, release_at, weeks_between
+from monitor.core.calendar import end_of_day, release_at
 from monitor.core.history import Key
+from monitor.core.periods import WEEKLY
 from monitor.core.records import Measures
 from monitor.jobs.run_pass import Options
 from monitor.jobs.watch import Watcher
@@ -107,7 +108,7 @@ def closely(stamps: Sequence[datetime]) -> list[Span]:
     Ten minutes of every release window, whether a release comes or not; an hour of the
     shutdown's first one; and of a release outside a window, until the hourly poll has seen it.
     """
-    due = {release_at(week) for week in weeks_between(date(2025, 8, 28), date(2026, 10, 1))}
+    due = {release_at(week) for week in WEEKLY.between(date(2025, 8, 28), date(2026, 10, 1))}
     shutdown = release_at(date(2025, 9, 25))
     short, long = due - {shutdown}, {*stamps, shutdown} - (due - {shutdown})
     found = spans(sorted(short), 2 * MINUTE, 10 * MINUTE)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.calendar import release_at, weeks_between
+from monitor.core.calendar import release_at
+from monitor.core.periods import WEEKLY
 from tests.jobs.play import HOUR, Played, play
 from tests.usda.clock import NEW_YORK
 
@@ -98,7 +99,7 @@ def test_the_shutdown_and_its_end_were_told(calm: Played) -> None:
 
 
 def test_a_release_in_its_window_is_noticed_within_one_poll(calm: Played) -> None:
-    due = {release_at(week) for week in weeks_between(date(2025, 8, 28), date(2026, 10, 1))}
+    due = {release_at(week) for week in WEEKLY.between(date(2025, 8, 28), date(2026, 10, 1))}
     on_time = [stamp for stamp in calm.stamps if stamp in due]
 
     assert len(on_time) > 40

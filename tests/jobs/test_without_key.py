@@ -59,9 +59,9 @@ def test_a_pass_without_the_key_between_two_with_it_changes_nothing_that_was_tol
     [problem] = shell.problems
     assert isinstance(problem, ConfigError)
     assert str(problem) == (
-        "Cannot contact USDA: USDA_API_KEY is not set, and the database has USDA's figures, "
-        "shown as recorded: alerts, messages and the report are unchanged. "
-        "Set the key the job uses (deploy/by-cron run does)."
+        "USDA was not asked: MONITOR_SOURCE (or source) is shipped, and the database has USDA's "
+        "figures, shown as recorded: alerts, messages and the report are unchanged. "
+        "Set it to auto, as the job has it."
     )
     place.clock.advance(minutes=20)
     again = place.with_key()
@@ -132,7 +132,7 @@ def test_another_ledger_with_the_shipped_figures_leaves_the_report_and_the_recip
     assert place.told() == before
     assert outcome.new_alerts == []
     assert f"{place.folder}/reports/latest shows USDA's figures" in str(outcome.problems[0])
-    assert "Set MONITOR_DATABASE or USDA_API_KEY as the job does" in str(outcome.problems[0])
+    assert "Set MONITOR_DATABASE and MONITOR_SOURCE as the job does" in str(outcome.problems[0])
 
 
 def test_a_key_that_is_refused_changes_no_number_and_takes_nothing_back(place: Job) -> None:
@@ -193,7 +193,7 @@ def test_a_refresh_without_the_key_says_so_and_records_no_shipped_figures(place:
     (done, sources), _ = alone(settings, place.clock(), refreshed)
 
     assert sources == [("usda",)]
-    assert str(done.problems[0]).startswith("Cannot contact USDA: USDA_API_KEY is not set")
+    assert str(done.problems[0]).startswith("USDA was not asked: MONITOR_SOURCE (or source) is")
 
 
 def test_the_doctor_tells_a_shell_without_the_key(place: Job) -> None:
@@ -203,7 +203,7 @@ def test_the_doctor_tells_a_shell_without_the_key(place: Job) -> None:
     usda = next(finding for finding in seen if finding.part == "USDA")
 
     assert not usda.ok
-    assert usda.says.startswith("Cannot contact USDA: USDA_API_KEY is not set, and the database")
+    assert usda.says.startswith("USDA was not asked: MONITOR_SOURCE (or source) is shipped")
 
 
 COMMANDS = [

@@ -13,15 +13,9 @@ import pytest
 
 from monitor.assess.audit import flow_breaks
 from monitor.assess.identities import OPENING, breaks
-from monitor.core.calendar import (
-    DAY,
-    WEEK,
-    MarketingYear,
-    at_release_time,
-    week_ending_of,
-    weeks_between,
-)
+from monitor.core.calendar import DAY, WEEK, MarketingYear, at_release_time, week_ending_of
 from monitor.core.history import BuyerHistory, Key
+from monitor.core.periods import WEEKLY
 from monitor.core.records import Measures
 from tests.data.pima import INDIA, PIMA, lines
 
@@ -66,7 +60,7 @@ class Trade:
         carried = self.sold[year - 1] - self.shipped[year - 1] if year > 2014 else 0
         if week_ending_of(season.starts_on - DAY) != first:
             carried = 0  # the year before ended on a Thursday: it is in this one's book already
-        for week in weeks_between(first, last):
+        for week in WEEKLY.between(first, last):
             # In a week of two years the new one says what was sold for it and beyond.
             split = week > season.ends_on
             ahead = () if split else (year + 1, year + 2)

@@ -63,7 +63,7 @@ def _pass(home: Household, day: date, subject: RuleInput) -> Iterator[str]:
 @contextmanager
 def without_charts() -> Iterator[None]:
     """Send messages without charts, because drawing a hundred would take a minute."""
-    drawn, compose.enclosure = compose.enclosure, lambda status_report, a: None
+    drawn, compose.enclosure = compose.enclosure, lambda status_report, a, outlooks: None
     try:
         yield
     finally:

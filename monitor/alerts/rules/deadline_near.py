@@ -19,7 +19,7 @@ from monitor.assess.assessment import Assessment
 from monitor.core.formats import amount, day, plural
 
 DAYS = (1, 7, 14, 30)
-DOUBT = "an answer of USDA's is in doubt"
+DOUBT = "a response from USDA is in doubt"
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:

@@ -50,7 +50,7 @@ def _of_recipient(parked: Parked, place: str) -> Alert:
         f"{parked.error}",
         since=parked.since.astimezone(new_york()).date(),
         numbers=(("Channel", parked.channel), ("Recipient", parked.recipient)),
-        ends="It ends when a message to this recipient is delivered again.",
+        ends="This alert is resolved when a message to this recipient is delivered again.",
         ongoing=True,
     )
 
@@ -65,6 +65,7 @@ def _of_channel(parked: Parked, place: str) -> Alert:
         f"{parked.error}",
         since=parked.since.astimezone(new_york()).date(),
         numbers=(("Channel", parked.channel),),
-        ends="It ends when a message gets through on this channel; what waits is sent then.",
+        ends="This alert is resolved when a message gets through on this channel; what waits is "
+        "sent then.",
         ongoing=True,
     )

@@ -30,11 +30,11 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
             severity="warning",
             title=f"{label(a)}: purchases are not known ({a.reading.title})",
             text=f"A figure needed for the week ending {day(a.amounts.week_ending)} is not in the "
-            "collected answers. Not known is not zero; `monitor audit` names what is missing.",
+            "collected responses. Not known is not zero; `monitor audit` names what is missing.",
             promise=a.commitment.id,
             since=a.amounts.week_ending,
             numbers=numbers(a),
-            ends="It ends when the figure is published.",
+            ends="This alert is resolved when the figure is published.",
             ongoing=True,
         )
 

@@ -66,7 +66,8 @@ def _at(move: HeadlineMove) -> str:
 def _what(a: Assessment, move: HeadlineMove) -> str:
     if move.whole_week is not None:
         taken = move.whole_week == "taken back"
-        return f"w/e {day(move.week_ending)} {'was taken back' if taken else 'is published again'}"
+        week = a.basis.period.label(move.week_ending)
+        return f"{week} {'was taken back' if taken else 'is published again'}"
     way = "up" if move.new > move.old else "down"
     by = amount(abs(move.new - move.old), a.commitment.unit)
     return f"published figures corrected {way} by {by}"

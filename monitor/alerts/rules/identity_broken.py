@@ -25,8 +25,8 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
             f"year {place.market_year}: expected {broken.expected:,}, published {broken.found:,}.",
             since=place.week_ending,
             numbers=(("Expected", f"{broken.expected:,}"), ("Published", f"{broken.found:,}")),
-            ends="It ends when USDA corrects the row, or when it is explained in the list of known "
-            "breaks.",
+            ends="This alert is resolved when USDA corrects the row, or when it is explained in "
+            "the list of known breaks.",
             ongoing=True,
         )
 

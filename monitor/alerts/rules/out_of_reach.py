@@ -86,8 +86,8 @@ def _alert(a: Assessment, key: str, best: BestPace) -> Alert:
         promise=a.commitment.id,
         since=a.amounts.week_ending,
         numbers=(*numbers(a), ("Best pace of five years", amount(best.per_week, unit))),
-        ends="It ends when what is needed per week is no more than 95 % of the best pace, or when "
-        "the target is met or missed.",
+        ends="This alert is resolved when what is needed per week is no more than 95 % of the "
+        "best pace, or when the target is met or missed.",
         ongoing=True,
     )
 

@@ -30,8 +30,8 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
         "then are not known, not zero. Alerts on status and pace wait until the weeks are there.",
         since=first,
         numbers=(("Releases missing", f"{len(missing)}"),),
-        ends="It ends when the next week is published; the weeks missed usually follow one by one, "
-        "each counted from the day it comes out.",
+        ends="This alert is resolved when the next week is published; the weeks missed usually "
+        "follow one by one, each counted from the day it comes out.",
         ongoing=True,
     )
 

@@ -32,10 +32,10 @@ def _refused(odd: Seen) -> Alert:
         key=f"source/shape/{odd.place}",
         kind=KIND,
         severity="warning",
-        title=f"USDA's answer from {odd.place} has another shape than is known",
+        title=f"USDA's response from {odd.place} cannot be read: its format is not known",
         text=f"{odd.what}{_record(odd)}",
-        ends="It ends when the answer can be read: the source is as before, or this program is "
-        "a newer one.",
+        ends="This alert is resolved when the response can be read: USDA restores its format, or a "
+        "newer version of this program reads it.",
         ongoing=True,
     )
 
@@ -46,9 +46,9 @@ def _read(odd: Seen) -> Alert:
         key=f"source/odd/{odd.place}/{digest}",
         kind=KIND,
         severity="info",
-        title=f"USDA's answer from {odd.place} is read, though it is not quite as known",
+        title=f"USDA's response from {odd.place} is read, though its format has changed",
         text=f"{odd.what[0].upper()}{odd.what[1:]}.{_record(odd)}",
-        ends="It ends when the answer is as known again.",
+        ends="This alert is resolved when the format is as before.",
         ongoing=True,
     )
 

@@ -21,12 +21,13 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
         key="source/unreadable",
         kind=KIND,
         severity="warning",
-        title=f"Export sales: USDA's answers cannot be read since {new_york_time(since)}",
+        title=f"Export sales: USDA's responses have been unreadable since {new_york_time(since)}",
         text="They come in a form this program does not know, and nothing of them is used. What is "
         "shown ends with the week ending "
         f"{day(subject.status_report.freshness.last_week_ending)} and may be old: newer "
         "weeks and corrections may be missing.",
-        ends="It ends when the answers are as before, or the program knows their new form.",
+        ends="This alert is resolved when the responses are as before, or the program reads their "
+        "new form.",
         ongoing=True,
     )
 
@@ -36,6 +37,6 @@ def ended(subject: RuleInput, was: Alert) -> Alert:
     last = subject.status_report.freshness.last_week_ending
     return resolved(
         was,
-        title="Export sales: USDA's answers can be read again",
+        title="Export sales: USDA's responses can be read again",
         text=f"The newest week known is the one ending {day(last)}.",
     )

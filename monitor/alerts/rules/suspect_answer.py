@@ -29,12 +29,12 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
             f"{suspect.sha256[:FINGERPRINT]}",
             kind=KIND,
             severity="warning",
-            title=f"USDA's answer for commodity {suspect.commodity_code}, marketing year "
+            title=f"USDA's response for commodity {suspect.commodity_code}, marketing year "
             f"{suspect.market_year}, is quarantined",
             text=f"{why}: {suspect.reasons}. First seen {new_york_time(suspect.since)}; the "
             f"figures before it are still used. The monitor fetches it again; {suspect.prospect}.",
-            ends="It ends when USDA answers otherwise, when the response is confirmed, or when a "
-            "person accepts it.",
+            ends="This alert is resolved when USDA responds otherwise, when the response is "
+            "confirmed, or when a person accepts it.",
             ongoing=True,
         )
 
@@ -50,6 +50,6 @@ def ended(subject: RuleInput, was: Alert) -> Alert:
         title=was.title.replace("is quarantined", RELEASED).replace(
             "is not believed yet", RELEASED
         ),
-        text="Another answer took its place, it stayed the same long enough, or it was accepted. "
+        text="Another response took its place, it stayed the same long enough, or it was accepted. "
         "`monitor status` shows what is known now.",
     )

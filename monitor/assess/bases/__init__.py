@@ -1,8 +1,8 @@
 """What a reading may count, one basis per file, found by its name.
 
 A file defines `BASIS`, an instance of `monitor.assess.basis.Basis`. What a promises file gives for
-it, days or a marketing year, is in `monitor.commitments.model.BASES`, because promises are read
-without the arithmetic.
+it, days or a marketing year, and the periods it counts are in `monitor.commitments.model.BASES`,
+because promises are read without the arithmetic.
 """
 
 from __future__ import annotations

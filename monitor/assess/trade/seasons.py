@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.purchases import season_commitment
-from monitor.core.calendar import WEEK, MarketingYear, week_ending_of, weeks_between
+from monitor.core.calendar import WEEK, MarketingYear, week_ending_of
 from monitor.core.history import BuyerHistory
+from monitor.core.periods import WEEKLY
 
 YEARS_BEFORE = 5
 
@@ -101,7 +102,7 @@ def curve(history: BuyerHistory, season: MarketingYear) -> SeasonCurve:
 
 def weeks_of(season: MarketingYear) -> tuple[date, ...]:
     """Return the week endings of a marketing year, including those with its first and last day."""
-    return weeks_between(week_ending_of(season.starts_on), week_ending_of(season.ends_on))
+    return WEEKLY.between(week_ending_of(season.starts_on), week_ending_of(season.ends_on))
 
 
 def _booked(history: BuyerHistory, season: MarketingYear, week: date) -> int | None:

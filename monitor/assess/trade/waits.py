@@ -15,8 +15,9 @@ from datetime import date
 from fractions import Fraction
 
 from monitor.assess.purchases import book, cumulative_sales, difference, shipped_level
-from monitor.core.calendar import WEEK, weeks_between
+from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
+from monitor.core.periods import WEEKLY
 
 Lot = tuple[date | None, int]
 """A week of sale (None: not known) and the part of it not shipped yet."""
@@ -40,7 +41,7 @@ def sale_to_shipment_lags(history: BuyerHistory) -> tuple[Wait, ...]:
     if len(history.weeks) < 2:
         return ()
     queue: deque[Lot] = deque([(None, book(history, history.weeks[0]) or 0)])
-    weeks = weeks_between(history.weeks[0] + WEEK, history.weeks[-1])
+    weeks = WEEKLY.between(history.weeks[0] + WEEK, history.weeks[-1])
     known = (week for week in weeks if history.sum_of(week) is None)
     return tuple(_week(history, week, queue) for week in known)
 

@@ -10,8 +10,9 @@ from fractions import Fraction
 from monitor.assess.purchases import cumulative_sales, difference, net_purchases
 from monitor.assess.trade.yearly import CalendarYear, year_of
 from monitor.assess.windows import Window
-from monitor.core.calendar import WEEK, same_day, weeks_between
+from monitor.core.calendar import WEEK, same_day
 from monitor.core.history import BuyerHistory
+from monitor.core.periods import WEEKLY
 
 YEARS = 5
 
@@ -61,7 +62,7 @@ def weekly_nets(history: BuyerHistory) -> tuple[WeekNet, ...]:
     """Return every week on record from the second on, missing ones with None."""
     if len(history.weeks) < 2:
         return ()
-    weeks = weeks_between(history.weeks[0] + WEEK, history.weeks[-1])
+    weeks = WEEKLY.between(history.weeks[0] + WEEK, history.weeks[-1])
     return tuple(_week_net(history, week) for week in weeks)
 
 

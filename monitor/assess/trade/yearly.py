@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.purchases import book, net_purchases, shipments
-from monitor.core.calendar import WEEK, first_week_from, last_week_to
+from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
+from monitor.core.periods import WEEKLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def together(history: BuyerHistory, years: Sequence[CalendarYear]) -> Iterator[T
 
 
 def _calendar_year(history: BuyerHistory, year: int) -> CalendarYear:
-    first, last = first_week_from(date(year, 1, 1)), last_week_to(date(year, 12, 31))
+    first, last = WEEKLY.first_from(date(year, 1, 1)), WEEKLY.last_to(date(year, 12, 31))
     begins, ends = max(first, history.weeks[0] + WEEK), min(last, history.weeks[-1])
     return CalendarYear(
         year=year,

@@ -22,8 +22,9 @@ from monitor.charts.key import COLUMN, Entry, draw_key
 from monitor.charts.layout import MARGIN, chart_frame
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import GAP_LOOK, INK, LABEL, Look, house_style
-from monitor.core.calendar import WEEK, first_week_from
+from monitor.core.calendar import WEEK
 from monitor.core.formats import day
+from monitor.core.periods import WEEKLY
 from monitor.text.amounts import REDUCED, amount
 from monitor.text.trade_findings import weeks_finding
 
@@ -134,7 +135,7 @@ def _prepare_axes(axes: Axes, trade: TradeRecord) -> None:
 
 def column_of(week: WeekNet) -> int:
     """Return a week's position in its year, from 0."""
-    return (week.week_ending - first_week_from(date(week.year, 1, 1))) // WEEK
+    return (week.week_ending - WEEKLY.first_from(date(week.year, 1, 1))) // WEEK
 
 
 def _draw_cells(axes: Axes, weeks: Iterable[WeekNet], look: Look) -> None:
