@@ -34,6 +34,7 @@ def other_service(connection: sqlite3.Connection, settings: Settings) -> str | N
 def refusal(settings: Settings, service: str, left: str = "") -> ConfigError:
     """Return the error for settings that name another service than the figures'."""
     theirs = DEFAULT_USDA_URL if service == DEFAULT else service
+    usual = settings.esrqs_url if settings.origin == "public" else settings.usda_url
     to_set = (
         f"Set MONITOR_USDA_URL to {service}" if service else "Unset MONITOR_USDA_URL (or usda_url)"
     )
@@ -41,7 +42,7 @@ def refusal(settings: Settings, service: str, left: str = "") -> ConfigError:
         OTHER.format(
             database=settings.database,
             theirs=theirs,
-            ours=_service_of(settings) or settings.usda_url,
+            ours=_service_of(settings) or usual,
             left=left,
             set=to_set,
         )
@@ -64,6 +65,10 @@ def one_service(
     if take_over or not read.has_source(connection, "usda"):
         job_settings.note(connection, "usda_service", _service_of(settings))
     yield
+
+
+def learn_service(connection: sqlite3.Connection, settings: Settings) -> None:
+    """Record the service after it has answered."""
     job_settings.note(connection, "usda_service", _service_of(settings))
 
 

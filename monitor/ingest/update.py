@@ -20,7 +20,7 @@ from monitor.core.quota import Quota
 from monitor.core.records import USDA
 from monitor.ingest.intake import Ingest, IngestResult
 from monitor.ingest.refresh import from_usda, history_from_usda, news
-from monitor.ingest.service import one_service, other_service, refusal
+from monitor.ingest.service import learn_service, one_service, other_service, refusal
 from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read, requests
 from monitor.settings.settings import Settings
@@ -166,6 +166,8 @@ def _from_api(
             if not read.has_source(connection, USDA):
                 raise
             done = IngestResult(problems=[error], unreached=error)
+        else:
+            learn_service(connection, options.settings)
         done.source_time = clocks.instant_of(http.server_time)
     return done
 

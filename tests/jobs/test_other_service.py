@@ -113,6 +113,15 @@ def test_usdas_own_service_is_remembered_without_its_address(house: House) -> No
     assert "Unset MONITOR_USDA_URL (or usda_url); or use another database" in str(problem)
 
 
+def test_public_files_are_not_read_into_another_services_figures(house: House) -> None:
+    first = house.usda.url
+    house.more = {"MONITOR_USDA_URL": "", "USDA_API_KEY": "", "MONITOR_SOURCE": "public"}
+
+    [problem] = house.run_pass().problems
+
+    assert f"are from {first}, and this pass would ask {house.settings.esrqs_url}: " in str(problem)
+
+
 def test_asked_to_take_over_it_records_the_other_services_figures(
     house: House, other: UsdaServer
 ) -> None:
