@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from monitor.core.errors import ConfigError
 from monitor.ledger import job_settings, read
@@ -49,10 +47,7 @@ def refusal(settings: Settings, service: str, left: str = "") -> ConfigError:
     )
 
 
-@contextmanager
-def one_service(
-    connection: sqlite3.Connection, settings: Settings, *, take_over: bool
-) -> Iterator[None]:
+def claim_service(connection: sqlite3.Connection, settings: Settings, *, take_over: bool) -> None:
     """Raise ConfigError if the figures are from another service; else remember this one.
 
     It is remembered before the first row is recorded, because a killed pass would leave rows of an
@@ -64,7 +59,6 @@ def one_service(
         raise refusal(settings, service)
     if take_over or not read.has_source(connection, "usda"):
         job_settings.note(connection, "usda_service", _service_of(settings))
-    yield
 
 
 def learn_service(connection: sqlite3.Connection, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import ConfigError
-from monitor.ingest.service import one_service
+from monitor.ingest.service import claim_service
 from monitor.ledger import job_settings
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import DEFAULT_USDA_URL
@@ -154,7 +154,9 @@ def test_an_address_with_a_mistake_at_the_first_pass_is_not_kept(
 
 
 def test_the_service_is_remembered_before_its_first_row(house: House) -> None:
-    with open_ledger(None) as ledger, one_service(ledger, house.settings, take_over=False):
+    with open_ledger(None) as ledger:
+        claim_service(ledger, house.settings, take_over=False)
+
         assert job_settings.known(ledger, "usda_service") == house.usda.url
 
 
