@@ -48,7 +48,8 @@ def begin_with_shipped(connection: sqlite3.Connection) -> None:
         return
     newest = read.last_retrieved(connection, "shipped")
     if newest is None or newest < snapshot.collected_at():
-        from_snapshot(connection, USDA)
+        with transaction(connection):  # because a part would pass for all of them
+            from_snapshot(connection, USDA)
 
 
 def _entry(answer: SourceResponse) -> dict[str, object]:
