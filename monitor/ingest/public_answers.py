@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,7 +23,6 @@ from monitor.core.records import (
     MEASURES,
     USDA,
     Commodity,
-    Destination,
     Measures,
     Observation,
     Oddity,
@@ -97,14 +96,13 @@ class PublicAnswer:
     set_aside: tuple[Disagreement, ...] = ()
 
 
-def record_year(
-    connection: sqlite3.Connection, whose: YearOfFile, rows: Sequence[WeeklyRow], guard: Guard
+def record_judged(
+    connection: sqlite3.Connection, whose: YearOfFile, answer: PublicAnswer, guard: Guard
 ) -> write.Recorded:
-    """Record a marketing year out of a file's rows, and what it disagrees on.
+    """Record a response and what it disagrees on.
 
     Raises SuspectAnswer if the response is quarantined.
     """
-    answer = public_answer(connection, whose, rows)
     judge.judge(connection, answer.response, guard, whose.retrieved_at, whose.released_at)
     return record(connection, whose, answer, "replaced")
 
@@ -136,7 +134,7 @@ def public_answer(
     """
     place = whose.commodity.code, whose.year.year
     own = [r for r in rows if r.sums is None and (r.commodity_code, r.market_year) == place]
-    named, unnamed = _observations(own, read.destinations(connection, USDA))
+    named, unnamed = _observations(own, _codes(connection, whose.commodity.code, own))
     reports = whose.origin == "reports"
     response = SourceResponse(
         source=USDA,
@@ -165,11 +163,26 @@ def rows_of(origin: Origin, body: bytes) -> Sequence[WeeklyRow]:
     return agtransport.parse(body)
 
 
+def _codes(
+    connection: sqlite3.Connection, commodity_code: int, rows: Sequence[WeeklyRow]
+) -> dict[str, int | None]:
+    """Return the code of each name in the rows; None for a name without one."""
+    destinations = read.destinations(connection, USDA)
+    names = {row.destination or "" for row in rows}
+    codes = {name: resolve(name, destinations) for name in names}
+    if None in codes.values():
+        # Because USDA has renumbered destinations, and may list both codes under one name.
+        used = read.newest_buyers(connection, commodity_code)
+        times = Counter(d.description for d in destinations)
+        twice = [d for d in destinations if times[d.description] > 1 and d.code in used]
+        codes = {name: code or resolve(name, twice) for name, code in codes.items()}
+    return codes
+
+
 def _observations(
-    rows: Sequence[WeeklyRow], destinations: Sequence[Destination]
+    rows: Sequence[WeeklyRow], codes: Mapping[str, int | None]
 ) -> tuple[list[Observation], tuple[Oddity, ...]]:
     """Return the rows under destination codes, and which names have none."""
-    codes = {name: resolve(name, destinations) for name in {r.destination or "" for r in rows}}
     named: dict[tuple[int, date], Observation] = {}
     left_out: Counter[str] = Counter()
     for row in rows:

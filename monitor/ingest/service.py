@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from monitor.core.errors import ConfigError
 from monitor.core.records import USDA
@@ -35,6 +33,7 @@ def other_service(connection: sqlite3.Connection, settings: Settings) -> str | N
 def refusal(settings: Settings, service: str, left: str = "") -> ConfigError:
     """Return the error for settings that name another service than the figures'."""
     theirs = DEFAULT_USDA_URL if service == DEFAULT else service
+    usual = settings.esrqs_url if settings.origin == "public" else settings.usda_url
     to_set = (
         f"Set MONITOR_USDA_URL to {service}" if service else "Unset MONITOR_USDA_URL (or usda_url)"
     )
@@ -42,17 +41,14 @@ def refusal(settings: Settings, service: str, left: str = "") -> ConfigError:
         OTHER.format(
             database=settings.database,
             theirs=theirs,
-            ours=_service_of(settings) or settings.usda_url,
+            ours=_service_of(settings) or usual,
             left=left,
             set=to_set,
         )
     )
 
 
-@contextmanager
-def one_service(
-    connection: sqlite3.Connection, settings: Settings, *, take_over: bool
-) -> Iterator[None]:
+def claim_service(connection: sqlite3.Connection, settings: Settings, *, take_over: bool) -> None:
     """Raise ConfigError if the figures are from another service; else remember this one.
 
     It is remembered before the first row is recorded, because a killed pass would leave rows of an
@@ -64,7 +60,10 @@ def one_service(
         raise refusal(settings, service)
     if take_over or not read.has_source(connection, USDA):
         job_settings.note(connection, "usda_service", _service_of(settings))
-    yield
+
+
+def learn_service(connection: sqlite3.Connection, settings: Settings) -> None:
+    """Record the service after it has answered."""
     job_settings.note(connection, "usda_service", _service_of(settings))
 
 

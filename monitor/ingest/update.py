@@ -20,7 +20,7 @@ from monitor.core.quota import Quota
 from monitor.core.records import USDA
 from monitor.ingest.intake import Ingest, IngestResult
 from monitor.ingest.refresh import from_usda, history_from_usda, news
-from monitor.ingest.service import one_service, other_service, refusal
+from monitor.ingest.service import claim_service, learn_service, other_service, refusal
 from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read, requests
 from monitor.settings.settings import Settings
@@ -166,6 +166,8 @@ def _from_api(
             if not read.has_source(connection, USDA):
                 raise
             done = IngestResult(problems=[error], unreached=error)
+        else:
+            learn_service(connection, options.settings)
         done.source_time = clocks.instant_of(http.server_time)
     return done
 
@@ -243,8 +245,8 @@ def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[Usda
         clock=lambda: options.now,
     )
     try:
-        with one_service(connection, settings, take_over=options.take_over):
-            yield http
+        claim_service(connection, settings, take_over=options.take_over)
+        yield http
     finally:
         requests.keep_quota(connection, key_id, http.quota)
         http.close()
@@ -262,15 +264,15 @@ def public_files(connection: sqlite3.Connection, options: FetchOptions) -> Itera
     settings = options.settings
     http = options.public(lambda waited: options.progress(WAITING.format(waited)))
     try:
-        with one_service(connection, settings, take_over=options.take_over):
-            yield PublicIngest(
-                connection,
-                http,
-                settings.esrqs_url,
-                settings.agtransport_url,
-                options.now,
-                options.archive,
-            )
+        claim_service(connection, settings, take_over=options.take_over)
+        yield PublicIngest(
+            connection,
+            http,
+            settings.esrqs_url,
+            settings.agtransport_url,
+            options.now,
+            options.archive,
+        )
     finally:
         http.close()
 
