@@ -28,24 +28,18 @@ EVER = datetime.max.replace(tzinfo=UTC)
 
 
 def freshness(
-    figures: Figures, buyers: Mapping[Place, BuyerHistory], heard_until: datetime | None = None
+    view: AsOf, histories: Iterable[BuyerHistory], heard_until: datetime | None = None
 ) -> Freshness:
     """Return how fresh the figures are; of several commodities, those whose last week is oldest."""
-    view = figures.view
-    oldest, published = min(
-        ((place, _published(history)) for place, history in buyers.items()),
-        key=lambda found: _last(found[1]),
-        default=(None, {}),
-    )
+    published = min((_published(history) for history in histories), key=_last, default={})
     fresh = Freshness(
         source=view.source,
-        origin=_origin(figures, oldest, max(published, default=None)),
         last_week_ending=max(published, default=None),
         published_at=published[max(published)] if published else None,
         next_release_at=next_release_at(view.as_of),
         missing_weeks=tuple(weeks_due(max(published), view.as_of)) if published else (),
         heard_until=heard_until,
-        evidence=_evidence(buyers.values(), published),
+        evidence=_evidence(histories, published),
     )
     if not published or not _is_heard(published, view.as_of, heard_until):
         return fresh
@@ -57,13 +51,16 @@ def freshness(
     )
 
 
-def _origin(figures: Figures, place: Place | None, last: date | None) -> ShownOrigin | None:
-    """Return where the newest week came from; None if there is none."""
+def origin_of(figures: Figures, buyers: Mapping[Place, BuyerHistory]) -> ShownOrigin | None:
+    """Return where the newest week came from; None if no week is recorded.
+
+    Of several commodities it is that of the one whose last week is oldest.
+    """
     if figures.view.source == SHIPPED:
         return "shipped"
-    if place is None or last is None:
-        return None
-    origin = read.origin_of_week(figures.connection, figures.view, place[0], last)
+    last_weeks = {place: _last(_published(history)) for place, history in buyers.items()}
+    place = min(last_weeks, key=last_weeks.__getitem__)
+    origin = read.origin_of_week(figures.connection, figures.view, place[0], last_weeks[place])
     return None if origin is None else SHOWN_ORIGINS[origin]
 
 

@@ -10,7 +10,7 @@ from monitor.assess.assessment import assess
 from monitor.assess.contact import contact
 from monitor.assess.disagreements import open_disagreements
 from monitor.assess.figures import Figures
-from monitor.assess.load_freshness import freshness, heard_until
+from monitor.assess.load_freshness import freshness, heard_until, origin_of
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place, with_one_name
 from monitor.commitments.model import Commitment, Event
@@ -40,7 +40,7 @@ def load_status(
     as_of_on = view.as_of.astimezone(new_york()).date()
     corrected = corrections.lately(connection, view, tuple(unknown))
     moves = corrections.headline_moves(figures, places, commitments, corrected)
-    fresh = freshness(figures, buyers, heard_until(figures, buyers))
+    fresh = freshness(view, buyers.values(), heard_until(figures, buyers))
     reached = None if replay else contact(connection, view)
     return StatusReport(
         as_of=view.as_of,
@@ -48,6 +48,7 @@ def load_status(
         replay=replay,
         freshness=replace(
             fresh,
+            origin=origin_of(figures, buyers),
             contact=reached,
             held_back=() if replay else responses_held_back(figures, tuple(unknown)),
         ),

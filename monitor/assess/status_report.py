@@ -45,7 +45,6 @@ class Freshness:
     """
 
     source: str  # usda | snapshot
-    origin: ShownOrigin | None
     last_week_ending: date | None
     published_at: datetime | None
     next_release_at: datetime
@@ -54,6 +53,7 @@ class Freshness:
     heard_until: datetime | None = None
     resumption: Resumption | None = None
     evidence: str | None = None
+    origin: ShownOrigin | None = None
     contact: Contact | None = None
     held_back: tuple[str, ...] = ()
 

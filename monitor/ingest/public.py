@@ -103,6 +103,8 @@ class PublicIngest:
             if is_current:
                 self.note_checks([commodity.code])
             self._fill_gaps(commodity, needed, is_current=is_current, again=again)
+        if not (usable or self.done.slices):
+            self.done.unreached = self.done.problems[0]
         if self.done.problems:
             files.forget_versions(self.connection)
         elif report is not None:

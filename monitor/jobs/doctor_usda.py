@@ -12,7 +12,8 @@ from monitor.core.errors import LedgerError, MonitorError
 from monitor.core.formats import day, plural
 from monitor.core.records import USDA
 from monitor.ingest.open import reading_ledger
-from monitor.ingest.public import NATIONAL_FILE, REFERER
+from monitor.ingest.public_fetch import REFERER
+from monitor.ingest.public_reports import NATIONAL_FILE
 from monitor.ingest.service import other_service, refusal
 from monitor.ingest.update import not_asked
 from monitor.jobs.doctor_machine import Advice

@@ -117,8 +117,8 @@ def run_pass(
             differs = differences(connection, settings, run.commitments)
         quiet = silence(connection, query, options.out, differs)
         refreshed = _refresh(run, connection, differs)
-        quiet = quiet or silence_of_fallback(connection, query, options.out)
         view = query.view(connection, refreshed.newest_release_at, refreshed.source_time)
+        quiet = quiet or silence_of_fallback(query, view.source, options.out)
         figures = Figures(connection, view)  # after the refresh, because it reads everything once
         outcome = _assess(run, figures, refreshed, quiet)
         outcome.problems += problems
@@ -147,7 +147,7 @@ def _refreshed(run: Pass, connection: sqlite3.Connection, differs: Differences) 
     """
     query, options = run.query, run.options
     asks = query.settings.live and not query.replay
-    if not differs.asks or (query.source(connection) == USDA and not asks):
+    if not differs.asks or (not asks and query.source(connection) == USDA):
         return IngestResult()
     fetch = FetchOptions(
         query.settings,

@@ -91,14 +91,12 @@ def _for_its_figures(
     return None if query.replay else Silence(not_asked(LEFT), out is not None, True)
 
 
-def silence_of_fallback(
-    connection: sqlite3.Connection, query: Query, out: Path | None
-) -> Silence | None:
+def silence_of_fallback(query: Query, source: str, out: Path | None) -> Silence | None:
     """Return why a pass that fell back to bundled figures must not alert; None if it may.
 
-    Whether it did is known only after the refresh.
+    Whether it did is known only after the refresh, from the source of its figures.
     """
-    fell_back = query.settings.live and query.source(connection) == SHIPPED
+    fell_back = query.settings.live and source == SHIPPED
     if query.offline or not fell_back or not _newer(query, out):
         return None
     text = UNREACHED.format(folder=_folder(query, out), database=query.settings.database)

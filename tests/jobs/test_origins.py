@@ -71,7 +71,7 @@ def test_figures_of_the_api_are_called_so_after_public_files(house: House) -> No
 
 def test_public_files_that_do_not_answer_are_named_as_the_reason(house: House) -> None:
     house.run_pass()
-    house.usda.faults.add(faults.html_page(), path="/esrqs/*", times=None)
+    house.usda.faults.add(faults.html_page(), times=None)
     house.clock.advance(minutes=30)
 
     outcome = house.run_pass()
@@ -94,6 +94,7 @@ def test_the_bundled_figures_say_why_there_are_no_others(
     house: House, fault: faults.Fault, why: str
 ) -> None:
     house.usda.faults.add(fault, path=NATIONAL_PATH, times=None)
+    house.usda.faults.add(faults.drop(), path="/resource/*", times=None)
 
     outcome = house.run_pass()
 
@@ -107,7 +108,7 @@ def test_a_fallback_to_bundled_figures_leaves_a_report_of_usdas(house: House) ->
     before = shown(house)
     house.database.rename(house.folder / "elsewhere.db")
     (house.folder / "monitor.db.answers").rename(house.folder / "elsewhere.answers")
-    house.usda.faults.add(faults.drop(), path="/esrqs/*", times=None)
+    house.usda.faults.add(faults.drop(), times=None)
 
     outcome = house.run_pass()
 
