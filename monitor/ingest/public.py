@@ -80,9 +80,9 @@ class PublicIngest:
     ) -> IngestResult:
         """Record what the promises need of the public files; problems are in the result.
 
-        AgTransport stands in for static reports that cannot be used. Raises SourceUnavailable,
-        SourceRefused or SourceChanged if neither can be used and nothing of USDA's is recorded;
-        nothing is then recorded.
+        AgTransport stands in for static reports that cannot be used; `unreached` says why if
+        nothing came. Raises SourceUnavailable, SourceRefused or SourceChanged if neither can be
+        used and nothing of USDA's is recorded; nothing is then recorded.
         """
         progress("USDA's static reports")
         trades = self._trades(commitments)
@@ -104,7 +104,7 @@ class PublicIngest:
                 self.note_checks([commodity.code])
             self._fill_gaps(commodity, needed, is_current=is_current, again=again)
         if not (usable or self.done.slices):
-            self.done.unreached = self.done.problems[0]
+            self.done.unreached = next(iter(self.done.problems), None)
         if self.done.problems:
             files.forget_versions(self.connection)
         elif report is not None:
