@@ -58,7 +58,7 @@ def run(
         _show_outcome(outcome, dry_run)
     if outcome.refreshed.clock_differs:
         click.echo(f"monitor: {outcome.refreshed.clock_differs}", err=True)
-    if not quiet and not offline and (advice := key_advice(chosen)):
+    if not (quiet or offline or dry_run) and (advice := key_advice(chosen)):
         click.echo(advice)
     if outcome.silence and not outcome.silence.failed:
         click.echo(f"monitor: {outcome.silence.reason}", err=True)

@@ -196,6 +196,6 @@ def test_the_report_gives_both_amounts_and_counts_the_recorded_one(disagreeing: 
 
 
 def test_a_run_without_a_key_ends_with_what_it_would_add(house: House) -> None:
-    ran = house.monitor("run", "--dry-run")
+    ran = house.monitor("run")
 
     assert ran.stdout.splitlines()[-1].startswith("With a free key from https://api.data.gov/sign")
