@@ -15,7 +15,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
-from monitor.core.calendar import MarketingYear
+from monitor.core.calendar import MarketingYear, is_opening
 from monitor.core.formats import plural, utc
 from monitor.core.publications import delayed_publications
 from monitor.core.records import (
@@ -103,7 +103,10 @@ def record_judged(
 
     Raises SuspectAnswer if the response is quarantined.
     """
-    judge.judge(connection, answer.response, guard, whose.retrieved_at, whose.released_at)
+    now = whose.retrieved_at
+    # AgTransport does not say when it was filled, so that it may be half loaded at any time.
+    released_at = whose.released_at if whose.origin == "reports" else now
+    judge.judge(connection, answer.response, guard, now, released_at)
     return record(connection, whose, answer, "replaced")
 
 
@@ -152,7 +155,7 @@ def public_answer(
         origin=whose.origin,
         weeks=frozenset(row.week_ending for row in named),
     )
-    return _against_recorded(connection, response)
+    return _against_recorded(connection, response, whose.year.starts_on)
 
 
 @lru_cache(maxsize=2)  # because a rebuild takes every marketing year out of the same file
@@ -200,7 +203,9 @@ def _observations(
     )
 
 
-def _against_recorded(connection: sqlite3.Connection, response: SourceResponse) -> PublicAnswer:
+def _against_recorded(
+    connection: sqlite3.Connection, response: SourceResponse, starts_on: date
+) -> PublicAnswer:
     """Set aside what contradicts a recorded amount that was published no earlier."""
     known = write.latest_rows(connection, response)
     set_aside: list[Disagreement] = []
@@ -209,7 +214,7 @@ def _against_recorded(connection: sqlite3.Connection, response: SourceResponse) 
         before = known.get(row.place)
         if before is not None and not before.withdrawn and not _is_newer(response, before):
             found = list(_differing(response, row, before.measures))
-            set_aside += found
+            set_aside += [d for d in found if not _is_defined_otherwise(d, starts_on)]
             row = _with_recorded(row, found)
         rows.append(row)
     # Because the files may leave out a destination without sales, which withdraws nothing.
@@ -220,6 +225,14 @@ def _against_recorded(connection: sqlite3.Connection, response: SourceResponse) 
         if not known[place].withdrawn
     ]
     return PublicAnswer(replace(response, rows=rows), tuple(set_aside))
+
+
+def _is_defined_otherwise(found: Disagreement, starts_on: date) -> bool:
+    """Return whether origins differ by definition: carry-over in net sales, or left out of them.
+
+    That concerns the first week of a marketing year only.
+    """
+    return found.measure == "net_sales" and is_opening(found.week_ending, starts_on)
 
 
 def _with_recorded(row: Observation, found: Sequence[Disagreement]) -> Observation:

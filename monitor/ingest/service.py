@@ -33,9 +33,9 @@ def refusal(settings: Settings, service: str, left: str = "") -> ConfigError:
     """Return the error for settings that name another service than the figures'."""
     theirs = DEFAULT_USDA_URL if service == DEFAULT else service
     usual = settings.esrqs_url if settings.origin == "public" else settings.usda_url
-    to_set = (
-        f"Set MONITOR_USDA_URL to {service}" if service else "Unset MONITOR_USDA_URL (or usda_url)"
-    )
+    name = _address_of(settings)[0]
+    variable = f"MONITOR_{name.upper()}"
+    to_set = f"Set {variable} to {service}" if service else f"Unset {variable} (or {name})"
     return ConfigError(
         OTHER.format(
             database=settings.database,
@@ -71,9 +71,15 @@ def _service_of(settings: Settings) -> str:
 
     Its API and its public files are one service; an address of the API stands for both.
     """
-    pairs = (
-        (settings.usda_url, DEFAULT_USDA_URL),
-        (settings.esrqs_url, DEFAULT_ESRQS_URL),
-        (settings.agtransport_url, DEFAULT_AGTRANSPORT_URL),
-    )
-    return next((url for url, usual in pairs if url != usual), DEFAULT)
+    return _address_of(settings)[1]
+
+
+def _address_of(settings: Settings) -> tuple[str, str]:
+    """Return the setting that names another service than USDA's own, and its address."""
+    pairs = {
+        "usda_url": (settings.usda_url, DEFAULT_USDA_URL),
+        "esrqs_url": (settings.esrqs_url, DEFAULT_ESRQS_URL),
+        "agtransport_url": (settings.agtransport_url, DEFAULT_AGTRANSPORT_URL),
+    }
+    others = ((name, url) for name, (url, usual) in pairs.items() if url != usual)
+    return next(others, ("usda_url", DEFAULT))

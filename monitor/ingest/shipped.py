@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 from monitor.core.formats import utc
@@ -27,15 +28,25 @@ def from_snapshot(connection: sqlite3.Connection, source: str = SHIPPED) -> Inge
     for code, years in snapshot.marketing_years().items():
         lookups.record_marketing_years(connection, source, code, years)
     known = releases.newest_answers(connection, source)
-    with transaction(connection):
-        for shipped in snapshot.answers():
-            answer, recorded = replace(shipped, source=source), write.Recorded()
+    with transaction(connection):  # because a part would pass for all of them
+        for answer in answers_as(source):
+            recorded = write.Recorded()
             if not releases.is_newest(answer, known):
                 recorded = write.write_response(connection, answer, delayed)
             if recorded.release_id is not None:
                 logged.note_answer(connection, _entry(answer))
             done.count(recorded)
     return done
+
+
+def answers_as(source: str) -> Iterator[SourceResponse]:
+    """Yield the bundled responses as figures of a source.
+
+    Among USDA's, openings by the older query system's definition would look corrected by the next
+    response, so they are not known.
+    """
+    for answer in snapshot.answers(old_openings=source == SHIPPED):
+        yield replace(answer, source=source)
 
 
 def begin_with_shipped(connection: sqlite3.Connection) -> None:
@@ -48,8 +59,7 @@ def begin_with_shipped(connection: sqlite3.Connection) -> None:
         return
     newest = read.last_retrieved(connection, "shipped")
     if newest is None or newest < snapshot.collected_at():
-        with transaction(connection):  # because a part would pass for all of them
-            from_snapshot(connection, USDA)
+        from_snapshot(connection, USDA)
 
 
 def _entry(answer: SourceResponse) -> dict[str, object]:

@@ -41,6 +41,11 @@ NO_KEY = (
     "Set the key the job uses (deploy/by-cron run does)."
 )
 
+NOTHING_YET = (
+    "Nothing of USDA's is recorded here yet: try again later, or see the bundled figures with "
+    "`monitor run --offline`."
+)
+
 
 def open_usda(
     url: str, key: str | None, *, quota: Quota | None, clock: Callable[[], datetime]
@@ -116,7 +121,7 @@ def refresh(
         done = take(connection, options, commitments, again=again)
     except MonitorError as error:
         if not recorded and options.settings.origin == "api":
-            raise
+            raise _with_advice(error) from error
         done = IngestResult(problems=[error], unreached=error)
     done.clock_differs = clocks.remark(options.now, done.source_time)
     if done.problems and recorded:
@@ -124,7 +129,7 @@ def refresh(
     if read.has_source(connection, USDA):
         return done
     if options.settings.origin == "api":
-        raise _worst(done.problems)
+        raise _with_advice(_worst(done.problems))
     return _shipped_instead(connection, options, done)
 
 
@@ -194,7 +199,7 @@ def _shipped_instead(
     done = from_snapshot(connection)
     done.unreached = failed.unreached or _worst(failed.problems)
     if options.settings.source == "public":
-        done.problems = failed.problems
+        done.problems = [_with_advice(problem) for problem in failed.problems]
     return done
 
 
@@ -288,6 +293,13 @@ def _worst(problems: Sequence[MonitorError]) -> MonitorError:
     if not problems:
         return SourceUnavailable("USDA has no figures for the promises yet: run again later.")
     return min(problems, key=lambda problem: isinstance(problem, SourceUnavailable))
+
+
+def _with_advice(error: MonitorError) -> MonitorError:
+    """Return the error, with what to do if waiting helps and only bundled figures can be shown."""
+    if not isinstance(error, SourceUnavailable):
+        return error
+    return SourceUnavailable(f"{error} {NOTHING_YET}")
 
 
 def no_key(left: str = "") -> ConfigError:
