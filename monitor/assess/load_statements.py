@@ -45,8 +45,8 @@ def checked_statements(
     or by the view's instant where that is earlier.
     """
     promises = {commitment.id: commitment for commitment in status_report.commitments}
-    told = [s for s in statements if s.promise in promises]
-    said = [s for s in told if s.source.said_on <= status_report.as_of_on]
+    own = [s for s in statements if s.promise in promises]
+    said = [s for s in own if s.source.said_on <= status_report.as_of_on]
     trades = figures.trades(promises.values()) if said else {}
     known: dict[tuple[str, datetime], Then] = {}
     checked = []

@@ -78,11 +78,12 @@ class TrackRecord:
 class Outlook:
     """One reading's outlook, from the figures of the week ending `week_ending`.
 
-    `silent` is the reason if there is no outlook; the other fields are then empty. `chance` is
-    that of reaching the target at the last counted week, `likely_week` the first week to come
-    at which it is 0.5 or more. `compared` are the years of the earlier windows used, `learnt`
-    the number of past cases the model was fitted on. `past` are the chances after each
-    published week of the window, by the figures as they are now.
+    `silent` is the reason if there is no outlook; the other fields are then empty, except
+    `last_current` if the figures are too old. `chance` is that of reaching the target at the last
+    counted week, `likely_week` the first week to come at which it is 0.5 or more. `compared` are
+    the years of the earlier windows used, `learnt` the number of past cases the model was fitted
+    on. `past` are the chances after each published week of the window, by the figures as they are
+    now.
     """
 
     week_ending: date | None = None
@@ -96,15 +97,26 @@ class Outlook:
     compared: tuple[int, ...] = ()
     learnt: int = 0
     record: TrackRecord | None = None
+    last_current: LastCurrent | None = None
 
     def times(self, factor: float) -> Outlook:
         """Return the outlook with its amounts in another unit."""
+        last = self.last_current
         return replace(
             self,
+            last_current=last and replace(last, outlook=last.outlook.times(factor)),
             total=None if self.total is None else self.total.times(factor),
             shipped=None if self.shipped is None else self.shipped.times(factor),
             fan=tuple(replace(w, purchased=w.purchased.times(factor)) for w in self.fan),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LastCurrent:
+    """The last outlook from figures that were up to date, as it was at the end of the day `on`."""
+
+    on: date
+    outlook: Outlook
 
 
 Outlooks = Mapping[str, Outlook]

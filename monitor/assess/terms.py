@@ -47,7 +47,7 @@ def shipped_terms(history: BuyerHistory, week: date, first: int) -> Iterator[Ter
     if open_year is None:
         return
     for year in range(first, open_year.year):
-        yield _final(history, year)
+        yield _final_exports(history, year)
     row = history.row(open_year.year, week)
     yield _term(
         row, "accumulated_exports", f"accumulated exports of {name(open_year)}", open_year, week
@@ -89,7 +89,7 @@ def season_terms(history: BuyerHistory, year: int, week: date) -> Iterator[Term]
     yield _term(row, "outstanding_sales", f"outstanding sales of {name(season)}", season, shown)
 
 
-def _final(history: BuyerHistory, year: int) -> Term:
+def _final_exports(history: BuyerHistory, year: int) -> Term:
     season = history.marketing_years[year]
     last = history.last_week_of.get(year, season.ends_on)
     words = f"accumulated exports of {name(season)}, final (w/e {day(last)})"

@@ -120,7 +120,7 @@ def unknown_destinations(destinations: Iterable[Destination]) -> list[int]:
     if not codes:
         raise ConfigError(
             "The source names no destination UNKNOWN: sales to unknown destinations cannot be "
-            "told apart. Look at its list of countries before trusting any figure."
+            "distinguished. Look at its list of countries before trusting any figure."
         )
     return codes
 

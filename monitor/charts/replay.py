@@ -142,7 +142,7 @@ def _in_words(checked: CheckedStatement) -> str:
     return f"{_line_of(checked)} ({then} by the figures public that day, {now} by today’s)"
 
 
-def _place(checked: CheckedStatement, days: Days) -> float | None:
+def _height(checked: CheckedStatement, days: Days) -> float | None:
     """Return the share at which a statement is marked: its claim, or what was known that day."""
     if checked.statement.of != "on track" and checked.claims is not None:
         return checked.claims / checked.commitment.target
@@ -153,7 +153,7 @@ def _place(checked: CheckedStatement, days: Days) -> float | None:
 def _mark_statements(axes: Axes, days: Days, said: Sequence[CheckedStatement]) -> None:
     """Draw a lettered diamond at each claim, with a line to what was known."""
     for mark, checked in zip(_marks(said), said, strict=True):
-        place, x = _place(checked, days), x_of(checked.statement.source.said_on)
+        place, x = _height(checked, days), x_of(checked.statement.source.said_on)
         if place is None:
             continue
         known = [a.share for on, a in days if on <= checked.statement.source.said_on]
@@ -185,7 +185,7 @@ def _draw_lines(axes: Axes, days: Days, said: Sequence[CheckedStatement]) -> Non
         numbers = [float("nan") if value is None else value for value in values]
         axes.step(places, numbers, where="post", zorder=3, **look)
     axes.axhline(1, color=INK, linewidth=1.2, zorder=1.5)
-    marked = [place for place in (_place(checked, days) for checked in said) if place is not None]
+    marked = [place for place in (_height(checked, days) for checked in said) if place is not None]
     top = max(1.05, *marked, *(a.share or 0 for _, a in days)) * (1.1 if said else 1.04)
     axes.set_ylim(min(0, *(a.share or 0 for _, a in days)), top)
     ticks = [k / 4 for k in range(int(top * 4) + 1)]

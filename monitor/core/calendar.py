@@ -63,6 +63,11 @@ def same_day(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+def is_opening(week_ending: date, starts_on: date) -> bool:
+    """Return whether a week is the first one of the marketing year that starts on a day."""
+    return starts_on <= week_ending < starts_on + WEEK
+
+
 def new_york_date(moment: datetime) -> date:
     """Return the New York date of an instant."""
     return moment.astimezone(new_york()).date()

@@ -74,6 +74,7 @@ def _doubts(
         doubts = find_implausible(known_then, answer.rows, guard.codes)
     doubts += unfinished(year, answer.rows, guard, before, _absent(answer))
     doubts += _lost_rows(answer, guard)
+    doubts += _unnamed_rows(answer, guard)
     new_weeks = {row.week_ending for row in answer.rows} - {week for _, week in year}
     if not year or (new_weeks and now - released_at < LOADING):
         doubts += unproven_zero(year, answer.rows, guard)
@@ -99,6 +100,19 @@ def _lost_rows(answer: SourceResponse, guard: Guard) -> list[Doubt]:
     without_buyer = any(odd.country_code is None for odd in lost)
     needs = "person" if without_buyer else needed_for(codes, guard.codes)
     return [Doubt(f"a row cannot be placed: {odd.what}", needs, undoes=False) for odd in lost]
+
+
+def _unnamed_rows(answer: SourceResponse, guard: Guard) -> list[Doubt]:
+    """Return a doubt if rows without a code may be those of a guarded buyer without rows."""
+    if answer.origin == "api" or not answer.oddities:
+        return []
+    there = {row.country_code for row in answer.rows}
+    absent = guard.buyers - there | (set() if guard.unknown & there else guard.unknown)
+    names = "; ".join(odd.what for odd in answer.oddities)
+    return [
+        Doubt(f"it has no row of destination {code}, but {names}", "person", undoes=False)
+        for code in sorted(absent)
+    ]
 
 
 def _named(answer: SourceResponse) -> str:

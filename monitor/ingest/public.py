@@ -7,60 +7,36 @@ recorded, the bundled figures are recorded first.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from monitor.assess.trades import Trade, find_codes
+from monitor.assess.trades import Trade, codes_among, find_codes
 from monitor.commitments.model import Commitment
-from monitor.core.calendar import WEEK, MarketingYear, release_at
-from monitor.core.errors import MonitorError, SourceChanged, SourceUnavailable, SuspectAnswer
+from monitor.core.calendar import WEEK, MarketingYear, release_at, week_ending_of, weeks_due
+from monitor.core.errors import MonitorError, SourceUnavailable, SuspectAnswer
 from monitor.core.formats import day
-from monitor.core.records import USDA, Commodity
+from monitor.core.records import USDA, Commodity, Oddity
 from monitor.ingest.gaps import ASK_AGAIN, gap
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.plan import counted_years, first_year_needed
-from monitor.ingest.public_answers import YearOfFile, record_year
+from monitor.ingest.public_answers import YearOfFile, public_answer, record_judged
+from monitor.ingest.public_fetch import PublicFetch, digest
+from monitor.ingest.public_reports import NATIONAL_FILE, Report, check_report, fetch_report
 from monitor.ingest.public_stamps import release_stamp
 from monitor.ingest.shipped import begin_with_shipped
 from monitor.ingest.unfinished import Guard
 from monitor.ledger import checks, files, held_back, lookups, oddities, read, requests
-from monitor.ledger.files import Version
 from monitor.settings.settings import SIGN_UP
-from monitor.sources import agtransport
+from monitor.sources import agtransport, snapshot
 from monitor.sources.archive import Archive
-from monitor.sources.esrqs import (
-    DestinationReport,
-    NationalReport,
-    parse_by_destination,
-    parse_national,
-)
-from monitor.sources.esrqs_sums import check_sums
-from monitor.sources.public_http import Validators
 from monitor.sources.weekly_rows import WeeklyRow
 
 if TYPE_CHECKING:
-    from monitor.sources.public_http import Fetched, PublicHttp
-
-NATIONAL_FILE = "CWRCommoditySummary.xml"
-DESTINATIONS_FILE = "CWRCountryCommoditySummary.xml"
-REFERER = "https://apps.fas.usda.gov/esrqs/"
-TRIES = 2
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The static report by destination, and the national one to check it against."""
-
-    content: DestinationReport
-    national: NationalReport
-    sha256: str
-    modified: datetime | None
+    from monitor.sources.public_http import PublicHttp
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +63,16 @@ class PublicIngest:
     archive: Archive | None = None
     done: IngestResult = field(default_factory=IngestResult)
 
+    @property
+    def fetch(self) -> PublicFetch:
+        """Return the requests of this pass."""
+        return PublicFetch(self.connection, self.http, self.now, self.archive, self.done)
+
     def has_news(self) -> bool:
         """Return whether the national report differs from the one used last: one small request."""
         address = f"{self.reports_url}/{NATIONAL_FILE}"
         known = files.version(self.connection, address)
-        body = self._get(address, known).body
+        body = self.fetch.get(address, known).body
         return body is not None and (known is None or digest(body) != known.sha256)
 
     def take(
@@ -99,81 +80,101 @@ class PublicIngest:
     ) -> IngestResult:
         """Record what the promises need of the public files; problems are in the result.
 
-        Raises SourceUnavailable, SourceRefused or SourceChanged if the static reports cannot be
-        used; nothing of them is then recorded.
+        AgTransport stands in for static reports that cannot be used; `unreached` says why if
+        nothing came. Raises SourceUnavailable, SourceRefused or SourceChanged if neither can be
+        used and nothing of USDA's is recorded; nothing is then recorded.
         """
         progress("USDA's static reports")
-        report = self._report(again=again or bool(held_back.waiting(self.connection)))
+        trades = self._trades(commitments)
+        commodities = _commodities(trades.values())
+        report, usable = self._usable(commodities, again=again)
+        if not (read.has_source(self.connection, USDA) or usable or self._has_history(commodities)):
+            raise self.done.problems[0]
         begin_with_shipped(self.connection)
-        trades = find_codes(self.connection, USDA, commitments)
-        for commodity in _commodities(trades.values()):
+        for commodity in commodities:
             own = [c for c in commitments if trades[c.id].commodity.code == commodity.code]
             buyers = frozenset(trades[c.id].buyer.code for c in own)
             progress(commodity.name)
             years = self._years(commodity, own, report)
-            if report is not None:
-                try:
-                    self._record_report(commodity, Needed(own, buyers, years), report)
-                except MonitorError as error:
-                    self.done.problems.append(error)
-            self.note_checks([commodity.code])
-            self._fill_gaps(commodity, Needed(own, buyers, years), again=again)
+            needed = Needed(own, buyers, years)
+            is_current = commodity in usable
+            if is_current and report is not None:
+                is_current = self._record_report(commodity, needed, report)
+            if is_current:
+                self.note_checks([commodity.code])
+            self._fill_gaps(commodity, needed, is_current=is_current, again=again)
+        if not (usable or self.done.slices):
+            self.done.unreached = next(iter(self.done.problems), None)
         if self.done.problems:
             files.forget_versions(self.connection)
+        elif report is not None:
+            for address, used in report.versions.items():
+                files.keep_version(self.connection, address, used)
         return self.done
 
-    def _report(self, *, again: bool) -> Report | None:
-        """Return the report by destination; None if both reports are those used last."""
-        addresses = [f"{self.reports_url}/{name}" for name in (NATIONAL_FILE, DESTINATIONS_FILE)]
-        known = [None if again else files.version(self.connection, a) for a in addresses]
-        fetched = [self._get(*pair) for pair in zip(addresses, known, strict=True)]
-        if all(
-            got.body is None or (had is not None and digest(got.body) == had.sha256)
-            for got, had in zip(fetched, known, strict=True)
-        ):
-            return None
-        # Because one changed report is checked against the other, which is then needed whole.
-        fetched = [
-            self._get(address, None) if got.body is None else got
-            for address, got in zip(addresses, fetched, strict=True)
-        ]
-        national_body, body = (got.body or b"" for got in fetched)
-        national = self._parsed(addresses[0], partial(parse_national, national_body))
-        content = self._parsed(addresses[1], partial(parse_by_destination, body))
-        oddities.note(self.connection, addresses[0], national.oddities, self.now)
-        oddities.note(self.connection, addresses[1], content.oddities, self.now)
-        for address, got in zip(addresses, fetched, strict=True):
-            used = Version(got.etag, got.last_modified, digest(got.body or b""))
-            files.keep_version(self.connection, address, used)
-        return Report(content, national, digest(body), fetched[1].last_modified)
+    def _trades(self, commitments: Sequence[Commitment]) -> dict[str, Trade]:
+        """Return the promises' codes, by the bundled lists where nothing is recorded."""
+        if read.has_source(self.connection, USDA):
+            return find_codes(self.connection, USDA, commitments)
+        return codes_among(snapshot.destinations(), snapshot.commodities(), commitments)
 
-    def _record_report(self, commodity: Commodity, needed: Needed, report: Report) -> None:
-        """Record each marketing year that the report holds of a commodity."""
+    def _usable(
+        self, commodities: Sequence[Commodity], *, again: bool
+    ) -> tuple[Report | None, list[Commodity]]:
+        """Return the static report, and the commodities it gives; other ones are problems.
+
+        The report is None, and all are given, if it is the one used last.
+        """
+        again = again or bool(held_back.waiting(self.connection)) or self._has_new(commodities)
+        try:
+            report = fetch_report(self.fetch, self.reports_url, again=again)
+        except MonitorError as error:
+            self.done.problems.append(error)
+            return None, []
+        if report is None:
+            return None, list(commodities)
+        return report, [c for c in commodities if self._is_usable(report, c)]
+
+    def _is_usable(self, report: Report, commodity: Commodity) -> bool:
+        try:
+            check_report(self.fetch, report, commodity)
+        except MonitorError as error:
+            self.done.problems.append(error)
+            return False
+        return True
+
+    def _has_new(self, commodities: Iterable[Commodity]) -> bool:
+        """Return whether a commodity was never taken from a report: its promise may be new."""
+        return any(read.last_report(self.connection, c.code) is None for c in commodities)
+
+    def _has_history(self, commodities: Iterable[Commodity]) -> bool:
+        """Return whether AgTransport answers for one of the commodities; else that is a problem."""
+        held = [c.code for c in commodities if c.code in agtransport.COMMODITIES]
+        if not held:
+            return False
+        try:
+            # One week, because only the answer counts here.
+            week = week_ending_of(self.now.date()) - 2 * WEEK
+            self._history_page(agtransport.request(held, week, week))
+        except MonitorError as error:
+            self.done.problems.append(error)
+            return False
+        return True
+
+    def _record_report(self, commodity: Commodity, needed: Needed, report: Report) -> bool:
+        """Record the marketing years of a commodity; return whether none was quarantined."""
         code, content = commodity.code, report.content
-        if code not in content.commodities:
-            self.done.problems.append(
-                SourceUnavailable(f"USDA's static report has no {commodity.name}.")
-            )
-            return
-        # Of this commodity only, because a fault in another one says nothing about it.
-        address = f"{self.reports_url}/{DESTINATIONS_FILE}"
-        self._parsed(address, lambda: check_sums(content, report.national, [code]))
-        newest = max(row.week_ending for row in content.rows if row.commodity_code == code)
-        recorded = read.last_week(self.connection, code)
-        if recorded is not None and newest < recorded:
-            self.done.problems.append(
-                SourceUnavailable(
-                    f"USDA's static report ends with w/e {day(newest)}, but w/e {day(recorded)} "
-                    "is recorded: it is an older copy and was not used."
-                )
-            )
-            return
-        released_at = self._released_at(commodity, newest, report)
+        released_at = self._released_at(commodity, report.newest_week(commodity), report)
         self.done.newest_release_at = max(self.done.newest_release_at or released_at, released_at)
+        problems = len(self.done.problems)
+        unnamed: list[Oddity] = []
         for (own, _), year in sorted(content.marketing_years.items()):
             if own == code:
                 whose = YearOfFile("reports", report.sha256, commodity, year, self.now, released_at)
-                self._record(whose, content.rows, needed)
+                unnamed += self._record(whose, content.rows, needed)
+        place = f"{report.address} ({commodity.name})"
+        oddities.note(self.connection, place, unnamed, self.now)
+        return len(self.done.problems) == problems
 
     def _released_at(self, commodity: Commodity, newest: date, report: Report) -> datetime:
         """Return when the report was released: as recorded before, or dated now."""
@@ -196,11 +197,18 @@ class PublicIngest:
                 at = checks.At(self.now, self.done.source_time)
                 checks.record(self.connection, USDA, code, stamp, at)
 
-    def _fill_gaps(self, commodity: Commodity, needed: Needed, *, again: bool) -> None:
-        """Ask AgTransport for what is missing, at most every few hours."""
+    def _fill_gaps(
+        self, commodity: Commodity, needed: Needed, *, is_current: bool, again: bool
+    ) -> None:
+        """Ask AgTransport for what is missing, at most every few hours.
+
+        That is up to the newest week recorded; to the newest one due if the report is not usable.
+        """
         newest = read.last_week(self.connection, commodity.code)
         if newest is None:
             return
+        if not is_current:
+            newest = max(weeks_due(newest, self.now), default=newest)
         missing = gap(self.connection, commodity, needed.buyers, needed.years[0], newest)
         kind = f"agtransport {commodity.code}"
         asked_at = requests.list_asked_at(self.connection, kind)
@@ -224,15 +232,13 @@ class PublicIngest:
         since, offset = missing[0] - WEEK, 0
         while True:
             page = agtransport.request([commodity.code], since, missing[-1], offset)
-            address = f"{self.agtransport_url}?{page}"
-            body = self._get(address, None).body or b""
-            rows = self._parsed(self.agtransport_url, partial(agtransport.parse, body))
+            rows, sha256 = self._history_page(page)
             released_at = release_at(max((r.week_ending for r in rows), default=missing[-1]))
             for year in needed.years:
                 if any(row.market_year == year.year for row in rows):
                     whose = YearOfFile(
                         "agtransport",
-                        digest(body),
+                        sha256,
                         commodity,
                         year,
                         self.now,
@@ -243,6 +249,13 @@ class PublicIngest:
             if len(rows) < agtransport.LIMIT:
                 return
 
+    def _history_page(self, query: str) -> tuple[list[WeeklyRow], str]:
+        """Return the rows of one of AgTransport's answers, and its fingerprint."""
+        body = self.fetch.get(f"{self.agtransport_url}?{query}", report=False).body or b""
+        rows = self.fetch.parsed(self.agtransport_url, partial(agtransport.parse, body))
+        oddities.note(self.connection, self.agtransport_url, (), self.now)
+        return rows, digest(body)
+
     def _report_gap(self, commodity: Commodity, missing: tuple[date, ...]) -> None:
         span = day(missing[0]) + (f" to {day(missing[-1])}" if missing[1:] else "")
         self.done.problems.append(
@@ -252,14 +265,21 @@ class PublicIngest:
             )
         )
 
-    def _record(self, whose: YearOfFile, rows: Sequence[WeeklyRow], needed: Needed) -> None:
-        """Record one marketing year; a response that is quarantined is a problem."""
+    def _record(
+        self, whose: YearOfFile, rows: Sequence[WeeklyRow], needed: Needed
+    ) -> tuple[Oddity, ...]:
+        """Record one marketing year and return which of its names have no code.
+
+        A response that is quarantined is a problem.
+        """
         counted = counted_years(needed.commitments, whose.year)
         guard = Guard(needed.buyers, counted=whose.year.year in counted)
+        answer = public_answer(self.connection, whose, rows)
         try:
-            self.done.count(record_year(self.connection, whose, rows, guard))
+            self.done.count(record_judged(self.connection, whose, answer, guard))
         except SuspectAnswer as error:
             self.done.problems.append(error)
+        return answer.response.oddities
 
     def _years(
         self, commodity: Commodity, commitments: Sequence[Commitment], report: Report | None
@@ -268,37 +288,14 @@ class PublicIngest:
         reported = report.content.marketing_years if report else {}
         own = [year for (code, _), year in reported.items() if code == commodity.code]
         known = read.marketing_years(self.connection, USDA, commodity.code)
-        running = max(own or known.values(), key=lambda year: year.year, default=None)
+        begun = [year for year in known.values() if year.starts_on <= self.now.date()]
+        running = max(own or begun, key=lambda year: year.year, default=None)
         if running is None:
             return []
         first = first_year_needed(commitments, running)
         years = [running.shifted(k - running.year) for k in range(first, running.year + 4)]
         lookups.record_marketing_years(self.connection, USDA, commodity.code, years)
         return years
-
-    def _get(self, address: str, known: Version | None) -> Fetched:
-        """Fetch a file unless it is the known version; its bytes are archived."""
-        validators = Validators(known.etag, known.last_modified) if known else None
-        referer = REFERER if address.startswith(self.reports_url) else None
-        fetched = self.http.get(address, validators, referer=referer, tries=TRIES)
-        if self.done.source_time is None:
-            self.done.source_time = fetched.date
-        if fetched.body is not None and self.archive is not None:
-            self.archive.keep(fetched.body)
-        return fetched
-
-    def _parsed(self, address: str, parse: Callable[[], T]) -> T:
-        """Parse a file; an unknown format is recorded for an alert."""
-        try:
-            return parse()
-        except SourceChanged as error:
-            oddities.refuse(self.connection, address, error, self.now)
-            raise
-
-
-def digest(body: bytes) -> str:
-    """Return the fingerprint of a file."""
-    return hashlib.sha256(body).hexdigest()
 
 
 def _commodities(trades: Iterable[Trade]) -> list[Commodity]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
-from monitor.core.calendar import MarketingYear
+from monitor.core.calendar import MarketingYear, is_opening
 from monitor.core.formats import plural, utc
 from monitor.core.publications import delayed_publications
 from monitor.core.records import (
@@ -23,7 +23,6 @@ from monitor.core.records import (
     MEASURES,
     USDA,
     Commodity,
-    Destination,
     Measures,
     Observation,
     Oddity,
@@ -97,14 +96,13 @@ class PublicAnswer:
     set_aside: tuple[Disagreement, ...] = ()
 
 
-def record_year(
-    connection: sqlite3.Connection, whose: YearOfFile, rows: Sequence[WeeklyRow], guard: Guard
+def record_judged(
+    connection: sqlite3.Connection, whose: YearOfFile, answer: PublicAnswer, guard: Guard
 ) -> write.Recorded:
-    """Record a marketing year out of a file's rows, and what it disagrees on.
+    """Record a response and what it disagrees on.
 
     Raises SuspectAnswer if the response is quarantined.
     """
-    answer = public_answer(connection, whose, rows)
     judge.judge(connection, answer.response, guard, whose.retrieved_at, whose.released_at)
     return record(connection, whose, answer, "replaced")
 
@@ -136,7 +134,7 @@ def public_answer(
     """
     place = whose.commodity.code, whose.year.year
     own = [r for r in rows if r.sums is None and (r.commodity_code, r.market_year) == place]
-    named, unnamed = _observations(own, read.destinations(connection, USDA))
+    named, unnamed = _observations(own, _codes(connection, whose.commodity.code, own))
     reports = whose.origin == "reports"
     response = SourceResponse(
         source=USDA,
@@ -154,7 +152,7 @@ def public_answer(
         origin=whose.origin,
         weeks=frozenset(row.week_ending for row in named),
     )
-    return _against_recorded(connection, response)
+    return _against_recorded(connection, response, whose.year.starts_on)
 
 
 @lru_cache(maxsize=2)  # because a rebuild takes every marketing year out of the same file
@@ -165,11 +163,26 @@ def rows_of(origin: Origin, body: bytes) -> Sequence[WeeklyRow]:
     return agtransport.parse(body)
 
 
+def _codes(
+    connection: sqlite3.Connection, commodity_code: int, rows: Sequence[WeeklyRow]
+) -> dict[str, int | None]:
+    """Return the code of each name in the rows; None for a name without one."""
+    destinations = read.destinations(connection, USDA)
+    names = {row.destination or "" for row in rows}
+    codes = {name: resolve(name, destinations) for name in names}
+    if None in codes.values():
+        # Because USDA has renumbered destinations, and may list both codes under one name.
+        used = read.newest_buyers(connection, commodity_code)
+        times = Counter(d.description for d in destinations)
+        twice = [d for d in destinations if times[d.description] > 1 and d.code in used]
+        codes = {name: code or resolve(name, twice) for name, code in codes.items()}
+    return codes
+
+
 def _observations(
-    rows: Sequence[WeeklyRow], destinations: Sequence[Destination]
+    rows: Sequence[WeeklyRow], codes: Mapping[str, int | None]
 ) -> tuple[list[Observation], tuple[Oddity, ...]]:
     """Return the rows under destination codes, and which names have none."""
-    codes = {name: resolve(name, destinations) for name in {r.destination or "" for r in rows}}
     named: dict[tuple[int, date], Observation] = {}
     left_out: Counter[str] = Counter()
     for row in rows:
@@ -187,7 +200,9 @@ def _observations(
     )
 
 
-def _against_recorded(connection: sqlite3.Connection, response: SourceResponse) -> PublicAnswer:
+def _against_recorded(
+    connection: sqlite3.Connection, response: SourceResponse, starts_on: date
+) -> PublicAnswer:
     """Set aside what contradicts a recorded amount that was published no earlier."""
     known = write.latest_rows(connection, response)
     set_aside: list[Disagreement] = []
@@ -196,7 +211,7 @@ def _against_recorded(connection: sqlite3.Connection, response: SourceResponse) 
         before = known.get(row.place)
         if before is not None and not before.withdrawn and not _is_newer(response, before):
             found = list(_differing(response, row, before.measures))
-            set_aside += found
+            set_aside += [d for d in found if not _is_defined_otherwise(d, starts_on)]
             row = _with_recorded(row, found)
         rows.append(row)
     # Because the files may leave out a destination without sales, which withdraws nothing.
@@ -207,6 +222,14 @@ def _against_recorded(connection: sqlite3.Connection, response: SourceResponse) 
         if not known[place].withdrawn
     ]
     return PublicAnswer(replace(response, rows=rows), tuple(set_aside))
+
+
+def _is_defined_otherwise(found: Disagreement, starts_on: date) -> bool:
+    """Return whether origins differ by definition: carry-over in net sales, or left out of them.
+
+    That concerns the first week of a marketing year only.
+    """
+    return found.measure == "net_sales" and is_opening(found.week_ending, starts_on)
 
 
 def _with_recorded(row: Observation, found: Sequence[Disagreement]) -> Observation:

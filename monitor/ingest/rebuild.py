@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from monitor.core.formats import plural
 from monitor.core.publications import delayed_publications
 from monitor.core.records import USDA, Commodity, ReleaseDate, SourceResponse
 from monitor.ingest.public_answers import YearOfFile, public_answer, rows_of
-from monitor.ingest.shipped import SOURCES
+from monitor.ingest.shipped import SOURCES, answers_as
 from monitor.ledger import logged, lookups, schema, write
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import Ledger, open_ledger, transaction
-from monitor.sources import esr, snapshot
+from monitor.sources import esr
 from monitor.sources.archive import Archive, Archived, Line
 
 AHEAD = 4
@@ -58,13 +58,14 @@ class Replayed:
     answers: int = 0
     left_out: list[str] = field(default_factory=list)
     lost: set[Slice] = field(default_factory=set)
-    _shipped: dict[tuple[str, int], SourceResponse] = field(default_factory=dict)
+    _shipped: dict[str, dict[tuple[str, int], SourceResponse]] = field(default_factory=dict)
 
     def shipped(self, entry: Archived) -> SourceResponse | None:
         """Return the bundled figures of an entry; None if this version bundles others."""
-        if not self._shipped:
-            self._shipped = {(a.sha256, a.market_year): a for a in snapshot.answers()}
-        return self._shipped.get((entry.sha256, entry.market_year))
+        if entry.kind not in self._shipped:
+            answers = answers_as(SOURCES[entry.kind])
+            self._shipped[entry.kind] = {(a.sha256, a.market_year): a for a in answers}
+        return self._shipped[entry.kind].get((entry.sha256, entry.market_year))
 
     @property
     def words(self) -> str:
@@ -198,8 +199,7 @@ def _ingest_archived(
         if entry.kind not in SOURCES:
             _record(connection, archive.body(entry.sha256), entry, delayed)
         elif shipped := done.shipped(entry):  # because the next pass records this version's
-            own = replace(shipped, source=SOURCES[entry.kind])
-            write.write_response(connection, own, delayed)
+            write.write_response(connection, shipped, delayed)
     except (MonitorError, ValueError, TypeError) as error:
         done.left_out.append(f"{_named(entry)} ({str(error).rstrip('.')})")
         done.lost.add((entry.commodity_code, entry.market_year))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from monitor.core.errors import ConfigError
 from monitor.ledger import job_settings, read
@@ -34,24 +32,22 @@ def other_service(connection: sqlite3.Connection, settings: Settings) -> str | N
 def refusal(settings: Settings, service: str, left: str = "") -> ConfigError:
     """Return the error for settings that name another service than the figures'."""
     theirs = DEFAULT_USDA_URL if service == DEFAULT else service
-    to_set = (
-        f"Set MONITOR_USDA_URL to {service}" if service else "Unset MONITOR_USDA_URL (or usda_url)"
-    )
+    usual = settings.esrqs_url if settings.origin == "public" else settings.usda_url
+    name = _address_of(settings)[0]
+    variable = f"MONITOR_{name.upper()}"
+    to_set = f"Set {variable} to {service}" if service else f"Unset {variable} (or {name})"
     return ConfigError(
         OTHER.format(
             database=settings.database,
             theirs=theirs,
-            ours=_service_of(settings) or settings.usda_url,
+            ours=_service_of(settings) or usual,
             left=left,
             set=to_set,
         )
     )
 
 
-@contextmanager
-def one_service(
-    connection: sqlite3.Connection, settings: Settings, *, take_over: bool
-) -> Iterator[None]:
+def claim_service(connection: sqlite3.Connection, settings: Settings, *, take_over: bool) -> None:
     """Raise ConfigError if the figures are from another service; else remember this one.
 
     It is remembered before the first row is recorded, because a killed pass would leave rows of an
@@ -63,7 +59,10 @@ def one_service(
         raise refusal(settings, service)
     if take_over or not read.has_source(connection, "usda"):
         job_settings.note(connection, "usda_service", _service_of(settings))
-    yield
+
+
+def learn_service(connection: sqlite3.Connection, settings: Settings) -> None:
+    """Record the service after it has answered."""
     job_settings.note(connection, "usda_service", _service_of(settings))
 
 
@@ -72,9 +71,15 @@ def _service_of(settings: Settings) -> str:
 
     Its API and its public files are one service; an address of the API stands for both.
     """
-    pairs = (
-        (settings.usda_url, DEFAULT_USDA_URL),
-        (settings.esrqs_url, DEFAULT_ESRQS_URL),
-        (settings.agtransport_url, DEFAULT_AGTRANSPORT_URL),
-    )
-    return next((url for url, usual in pairs if url != usual), DEFAULT)
+    return _address_of(settings)[1]
+
+
+def _address_of(settings: Settings) -> tuple[str, str]:
+    """Return the setting that names another service than USDA's own, and its address."""
+    pairs = {
+        "usda_url": (settings.usda_url, DEFAULT_USDA_URL),
+        "esrqs_url": (settings.esrqs_url, DEFAULT_ESRQS_URL),
+        "agtransport_url": (settings.agtransport_url, DEFAULT_AGTRANSPORT_URL),
+    }
+    others = ((name, url) for name, (url, usual) in pairs.items() if url != usual)
+    return next(others, ("usda_url", DEFAULT))

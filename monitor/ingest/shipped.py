@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 from monitor.core.formats import utc
 from monitor.core.publications import delayed_publications
 from monitor.core.records import SHIPPED, USDA, SourceResponse
 from monitor.ingest.intake import IngestResult
-from monitor.ledger import logged, lookups, read, write
+from monitor.ledger import logged, lookups, read, releases, write
 from monitor.ledger.store import transaction
 from monitor.sources import snapshot
 from monitor.sources.archive import Archived
@@ -26,18 +27,26 @@ def from_snapshot(connection: sqlite3.Connection, source: str = SHIPPED) -> Inge
     lookups.record_commodities(connection, source, snapshot.commodities())
     for code, years in snapshot.marketing_years().items():
         lookups.record_marketing_years(connection, source, code, years)
-    known = write.newest_answers(connection, source)
-    for shipped in snapshot.answers():
-        answer = replace(shipped, source=source)
-        if write.is_newest(answer, known):
-            done.count(write.Recorded())
-            continue
-        with transaction(connection):
-            recorded = write.write_response(connection, answer, delayed)
+    known = releases.newest_answers(connection, source)
+    with transaction(connection):
+        for answer in answers_as(source):
+            recorded = write.Recorded()
+            if not releases.is_newest(answer, known):
+                recorded = write.write_response(connection, answer, delayed)
             if recorded.release_id is not None:
                 logged.note_answer(connection, _entry(answer))
-        done.count(recorded)
+            done.count(recorded)
     return done
+
+
+def answers_as(source: str) -> Iterator[SourceResponse]:
+    """Yield the bundled responses as figures of a source.
+
+    Among USDA's, openings by the older query system's definition would look corrected by the next
+    response, so they are not known.
+    """
+    for answer in snapshot.answers(old_openings=source == SHIPPED):
+        yield replace(answer, source=source)
 
 
 def begin_with_shipped(connection: sqlite3.Connection) -> None:
@@ -50,7 +59,8 @@ def begin_with_shipped(connection: sqlite3.Connection) -> None:
         return
     newest = read.last_retrieved(connection, "shipped")
     if newest is None or newest < snapshot.collected_at():
-        from_snapshot(connection, USDA)
+        with transaction(connection):  # because a part would pass for all of them
+            from_snapshot(connection, USDA)
 
 
 def _entry(answer: SourceResponse) -> dict[str, object]:

@@ -20,7 +20,7 @@ from monitor.core.quota import Quota
 from monitor.core.records import USDA
 from monitor.ingest.intake import Ingest, IngestResult
 from monitor.ingest.refresh import from_usda, history_from_usda, news
-from monitor.ingest.service import one_service, other_service, refusal
+from monitor.ingest.service import claim_service, learn_service, other_service, refusal
 from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read, requests
 from monitor.settings.settings import Settings
@@ -39,6 +39,11 @@ WAITING = "waiting for USDA's public files ({:.0f} s)"
 NO_KEY = (
     "Cannot contact USDA: USDA_API_KEY is not set, and the database has USDA's figures{left}. "
     "Set the key the job uses (deploy/by-cron run does)."
+)
+
+NOTHING_YET = (
+    "Nothing of USDA's is recorded here yet: try again later, or see the bundled figures with "
+    "`monitor run --offline`."
 )
 
 
@@ -116,7 +121,7 @@ def refresh(
         done = take(connection, options, commitments, again=again)
     except MonitorError as error:
         if not recorded and options.settings.origin == "api":
-            raise
+            raise _with_advice(error) from error
         done = IngestResult(problems=[error], unreached=error)
     done.clock_differs = clocks.remark(options.now, done.source_time)
     if done.problems and recorded:
@@ -124,7 +129,7 @@ def refresh(
     if read.has_source(connection, USDA):
         return done
     if options.settings.origin == "api":
-        raise _worst(done.problems)
+        raise _with_advice(_worst(done.problems))
     return _shipped_instead(connection, options, done)
 
 
@@ -166,6 +171,8 @@ def _from_api(
             if not read.has_source(connection, USDA):
                 raise
             done = IngestResult(problems=[error], unreached=error)
+        else:
+            learn_service(connection, options.settings)
         done.source_time = clocks.instant_of(http.server_time)
     return done
 
@@ -192,7 +199,7 @@ def _shipped_instead(
     done = from_snapshot(connection)
     done.unreached = failed.unreached or _worst(failed.problems)
     if options.settings.source == "public":
-        done.problems = failed.problems
+        done.problems = [_with_advice(problem) for problem in failed.problems]
     return done
 
 
@@ -243,8 +250,8 @@ def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[Usda
         clock=lambda: options.now,
     )
     try:
-        with one_service(connection, settings, take_over=options.take_over):
-            yield http
+        claim_service(connection, settings, take_over=options.take_over)
+        yield http
     finally:
         requests.keep_quota(connection, key_id, http.quota)
         http.close()
@@ -262,15 +269,15 @@ def public_files(connection: sqlite3.Connection, options: FetchOptions) -> Itera
     settings = options.settings
     http = options.public(lambda waited: options.progress(WAITING.format(waited)))
     try:
-        with one_service(connection, settings, take_over=options.take_over):
-            yield PublicIngest(
-                connection,
-                http,
-                settings.esrqs_url,
-                settings.agtransport_url,
-                options.now,
-                options.archive,
-            )
+        claim_service(connection, settings, take_over=options.take_over)
+        yield PublicIngest(
+            connection,
+            http,
+            settings.esrqs_url,
+            settings.agtransport_url,
+            options.now,
+            options.archive,
+        )
     finally:
         http.close()
 
@@ -286,6 +293,13 @@ def _worst(problems: Sequence[MonitorError]) -> MonitorError:
     if not problems:
         return SourceUnavailable("USDA has no figures for the promises yet: run again later.")
     return min(problems, key=lambda problem: isinstance(problem, SourceUnavailable))
+
+
+def _with_advice(error: MonitorError) -> MonitorError:
+    """Return the error, with what to do if waiting helps and only bundled figures can be shown."""
+    if not isinstance(error, SourceUnavailable):
+        return error
+    return SourceUnavailable(f"{error} {NOTHING_YET}")
 
 
 def no_key(left: str = "") -> ConfigError:

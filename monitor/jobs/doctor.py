@@ -164,10 +164,10 @@ def _recipients(settings: Settings, now: datetime) -> str:
 
 def _channel(name: str, settings: Settings, now: datetime) -> str:
     wrong = {mistake.name: mistake.says for mistake in channels.mistakes(settings)}
-    told = [who for who in settings.recipients if who.channel == name]
-    reached = [who for who in told if who.name not in wrong]
+    named = [who for who in settings.recipients if who.channel == name]
+    reached = [who for who in named if who.name not in wrong]
     if not reached:
-        raise Advice(wrong[told[0].name])
+        raise Advice(wrong[named[0].name])
     found = channels.channel(name).examine(settings, reached)
     return f"{found}; {plural(len(reached), 'recipient', 'recipients')}"
 

@@ -123,9 +123,9 @@ def fingerprint(draft: Draft, form: Form) -> str:
     found, alerts = draft.status_report, [*draft.new, *draft.known]
     shown = replace(found, freshness=replace(found.freshness, heard_until=None))
     text = repr((shown, draft.statements)).replace(repr(found.as_of), "now")
-    told = sorted({(raised.id, raised.alert.title, raised.alert.text) for raised in alerts})
+    raised_now = sorted({(raised.id, raised.alert.title, raised.alert.text) for raised in alerts})
     extras = [name for name in FORMATS if is_there(name)]
-    parts = (text, repr(told), repr(form), repr(extras), __version__, program())
+    parts = (text, repr(raised_now), repr(form), repr(extras), __version__, program())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -49,12 +49,14 @@ def last_checked(
 ) -> datetime | None:
     """Return the last check by `now` at which `stamp` was a commodity's newest release.
 
-    None means never checked. Without `now` every check counts.
+    None means never checked, or no release. Without `now` every check counts.
     """
+    if stamp is None:
+        return None
     row = connection.execute(
         "SELECT last_heard_at FROM heard WHERE source = ? AND commodity_code = ? "
         "AND published_at = ?",
-        (source, commodity_code, utc(stamp) if stamp else ""),
+        (source, commodity_code, utc(stamp)),
     ).fetchone()
     at = None if row is None else datetime.fromisoformat(row[0])
     return None if at is None or (now is not None and at > now) else at

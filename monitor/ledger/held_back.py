@@ -82,13 +82,14 @@ def find(connection: sqlite3.Connection, number: int) -> Suspect:
 def alike(connection: sqlite3.Connection, answer: SourceResponse, needs: Needs) -> Suspect | None:
     """Return the open quarantined response that this one repeats; None if there is none.
 
-    Repeating means the same rows; if both are only incomplete ("again"), other rows may differ.
+    Repeating means the same rows of the same origin; if both are only incomplete ("again"), other
+    rows may differ.
     """
     own = [
         suspect
         for suspect in waiting(connection)
-        if (suspect.commodity_code, suspect.market_year)
-        == (answer.commodity_code, answer.market_year)
+        if (suspect.commodity_code, suspect.market_year, suspect.origin)
+        == (answer.commodity_code, answer.market_year, answer.origin)
     ]
     rows = content(answer)
     repeated = (s for s in own if s.content == rows or s.needs == needs == "again")
@@ -110,7 +111,7 @@ def doubted_release(connection: sqlite3.Connection, answer: SourceResponse) -> i
 def hold(
     connection: sqlite3.Connection, answer: SourceResponse, doubts: Sequence[Doubt]
 ) -> Suspect:
-    """Quarantine a response; it replaces an earlier one of the same commodity-year."""
+    """Quarantine a response; it replaces an earlier one, as in `settle`."""
     settle(connection, answer, "replaced")
     with transaction(connection):
         connection.execute(
@@ -147,16 +148,14 @@ def content(answer: SourceResponse) -> str:
 
 
 def settle(connection: sqlite3.Connection, answer: SourceResponse, outcome: str) -> None:
-    """Close the quarantine of a commodity-year as `repeated`, `accepted` or `replaced`."""
-    _settle(connection, answer.commodity_code, answer.market_year, answer.retrieved_at, outcome)
+    """Close the quarantine of a commodity-year as `repeated`, `accepted` or `replaced`.
 
-
-def _settle(
-    connection: sqlite3.Connection, code: int, year: int, now: datetime, outcome: str
-) -> None:
+    A response of AgTransport closes only its own, because it says nothing about a static report.
+    """
+    own = "AND origin = 'agtransport'" if answer.origin == "agtransport" else ""
     with transaction(connection):
         connection.execute(
             "UPDATE suspects SET settled_at = ?, settled_as = ? "
-            "WHERE commodity_code = ? AND market_year = ? AND settled_at IS NULL",
-            (utc(now), outcome, code, year),
+            f"WHERE commodity_code = ? AND market_year = ? AND settled_at IS NULL {own}",
+            (utc(answer.retrieved_at), outcome, answer.commodity_code, answer.market_year),
         )

@@ -180,10 +180,8 @@ def tables(connection: sqlite3.Connection) -> dict[str, Table]:
 
 def holds_anything(connection: sqlite3.Connection) -> bool:
     """Return whether the ledger holds any response or logged row."""
-    return any(
-        connection.execute(f"SELECT EXISTS (SELECT 1 FROM {name})").fetchone()[0]
-        for name in ("releases", *tables(connection))
-    )
+    each = (f"EXISTS (SELECT 1 FROM {name})" for name in ("releases", *tables(connection)))
+    return bool(connection.execute(f"SELECT {' OR '.join(each)}").fetchone()[0])
 
 
 def position(connection: sqlite3.Connection) -> Position | None:

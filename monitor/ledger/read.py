@@ -185,6 +185,16 @@ def last_report(connection: sqlite3.Connection, commodity_code: int) -> LastRepo
     return row and LastReport(row[0], from_text(row[1]), date.fromisoformat(row[2]))
 
 
+def had_report(connection: sqlite3.Connection, commodity_code: int, sha256: str) -> bool:
+    """Return whether a commodity was ever recorded from this static report."""
+    found = connection.execute(
+        "SELECT 1 FROM releases WHERE source = ? AND origin = 'reports' AND commodity_code = ? "
+        "AND sha256 = ? LIMIT 1",
+        (USDA, commodity_code, sha256),
+    )
+    return found.fetchone() is not None
+
+
 def last_week(connection: sqlite3.Connection, commodity_code: int) -> date | None:
     """Return the newest of USDA's weeks on record for a commodity; None for none."""
     (week,) = connection.execute(
@@ -192,6 +202,17 @@ def last_week(connection: sqlite3.Connection, commodity_code: int) -> date | Non
         (USDA, commodity_code),
     ).fetchone()
     return None if week is None else date.fromisoformat(week)
+
+
+def newest_buyers(connection: sqlite3.Connection, commodity_code: int) -> set[int]:
+    """Return the destinations with rows in the newest of USDA's weeks on record."""
+    found = connection.execute(
+        "SELECT DISTINCT country_code FROM observed WHERE source = ?1 AND commodity_code = ?2 AND "
+        "week_ending = (SELECT max(week_ending) FROM weeks WHERE source = ?1 "
+        "AND commodity_code = ?2)",
+        (USDA, commodity_code),
+    )
+    return {code for (code,) in found}
 
 
 def newest_stamp(connection: sqlite3.Connection, commodity_code: int) -> datetime | None:

@@ -29,6 +29,7 @@ from monitor.core.records import (
 )
 from monitor.ledger import checks
 from monitor.ledger.publication import Publications, first_publications, seen
+from monitor.ledger.releases import is_known, newest_stamp, recorded_releases
 from monitor.ledger.rows import row_versions
 from monitor.ledger.store import transaction
 
@@ -81,12 +82,13 @@ def write_response(
     `delayed` are the weeks that were not published by the rule.
     """
     with transaction(connection):
-        if _is_known(connection, answer):
+        releases = recorded_releases(connection, answer)
+        if is_known(answer, releases):
             return Recorded()
-        known, previous = latest_rows(connection, answer), _previous_stamp(connection, answer)
+        known, previous = latest_rows(connection, answer), newest_stamp(releases)
         first = first_publications(
             answer,
-            _covered(connection, answer),
+            _covered(connection, answer) if releases else (),
             previous if answer.weeks is None else None,  # because others may lack without a delay
             delayed,
             _silent_until(connection, answer, previous),
@@ -230,44 +232,6 @@ def _differences(changes: list[Change], release_id: int) -> Iterator[tuple[objec
         yield (release_id, country, (week - DAY_ZERO).days, *differing)
 
 
-Slice = tuple[int, int, str]
-"""A commodity, a marketing year and the scope of an answer."""
-
-
-def newest_answers(connection: sqlite3.Connection, source: str) -> dict[Slice, tuple[str, str]]:
-    """Return the digest and the stamp of each slice's newest answer recorded."""
-    found = connection.execute(
-        "SELECT commodity_code, market_year, scope, sha256, published_at FROM releases "
-        "WHERE source = ? ORDER BY id",
-        (source,),
-    )
-    return {(code, year, scope): (digest, at) for code, year, scope, digest, at in found}
-
-
-def is_newest(answer: SourceResponse, newest: Mapping[Slice, tuple[str, str]]) -> bool:
-    """Return whether an answer is its slice's newest, with the same stamp."""
-    slice_ = (answer.commodity_code, answer.market_year, answer.scope)
-    return newest.get(slice_) == (answer.sha256, instant(answer.published_at))
-
-
-def _is_known(connection: sqlite3.Connection, answer: SourceResponse) -> bool:
-    """Return whether this response is the latest of its commodity-year, or was recorded before.
-
-    The same figures under a new release date are recorded for a closed year, which they confirm,
-    but not for the running one, where the release date is ahead of figures still to come.
-    """
-    slice_ = (answer.source, answer.commodity_code, answer.market_year, answer.scope)
-    releases = connection.execute(
-        "SELECT sha256, retrieved_at, published_at FROM releases WHERE source = ? "
-        "AND commodity_code = ? AND market_year = ? AND scope = ? ORDER BY id",
-        slice_,
-    ).fetchall()
-    if releases and releases[-1][0] == answer.sha256:
-        return answer.current or releases[-1][2] == instant(answer.published_at)
-    once = (answer.sha256, instant(answer.retrieved_at))
-    return any(release[:2] == once for release in releases)
-
-
 def _covered(connection: sqlite3.Connection, answer: SourceResponse) -> set[date]:
     weeks = connection.execute(
         "SELECT week_ending FROM weeks WHERE source = ? AND commodity_code = ? "
@@ -275,15 +239,6 @@ def _covered(connection: sqlite3.Connection, answer: SourceResponse) -> set[date
         (answer.source, answer.commodity_code, answer.market_year, answer.scope),
     )
     return {date.fromisoformat(week) for (week,) in weeks}
-
-
-def _previous_stamp(connection: sqlite3.Connection, answer: SourceResponse) -> datetime | None:
-    (text,) = connection.execute(
-        "SELECT max(published_at) FROM releases WHERE source = ? AND commodity_code = ? "
-        "AND market_year = ? AND scope = ?",
-        (answer.source, answer.commodity_code, answer.market_year, answer.scope),
-    ).fetchone()
-    return None if text is None else from_text(text)
 
 
 def _silent_until(

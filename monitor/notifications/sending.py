@@ -126,7 +126,7 @@ class ChannelRun:
                 self._put_off(rest, self.down)
             elif self.taken:
                 outbox.released(self.connection, self.channel, self.now)
-        self._tell(0 if self.down or self.goes_on else len(rest))
+        self._add_problems(0 if self.down or self.goes_on else len(rest))
 
     def _sent_over(
         self,
@@ -217,7 +217,7 @@ class ChannelRun:
             return "refused" if failure.permanent else "away"
         return None
 
-    def _tell(self, left: int) -> None:
+    def _add_problems(self, left: int) -> None:
         """Add one problem for the channel, and one for each recipient that was refused for good."""
         for name, failure in self.refused.items():
             self._problem(

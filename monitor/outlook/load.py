@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.figures import Figures
-from monitor.assess.outlook import MOST_MISSING, Outlook, Outlooks, TrackRecord, not_running, stage
+from monitor.assess.load_freshness import freshness
+from monitor.assess.load_status import load_status
+from monitor.assess.outlook import (
+    MOST_MISSING,
+    LastCurrent,
+    Outlook,
+    Outlooks,
+    TrackRecord,
+    not_running,
+    stage,
+)
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place
+from monitor.core.calendar import end_of_day, new_york_date
 from monitor.core.formats import plural
 from monitor.core.history import BuyerHistory
 from monitor.ledger import held_back
 from monitor.sources.levels import TRADES, Tested, track_record
+
+DOUBTFUL = "an answer of the source is held back as suspect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +39,17 @@ class Forecasts:
 
 
 def outlooks(figures: Figures, status_report: StatusReport) -> Outlooks:
-    """The outlook of every reading by its key; readings that began together share a model."""
+    """Return the outlook of every reading by its key; readings that began together share a model.
+
+    If the figures are too old for one, it holds the last outlook from current figures.
+    """
     places = figures.places(status_report.commitments)
     held = () if status_report.replay else held_back.waiting(figures.connection)
     doubted = {suspect.commodity_code for suspect in held if suspect.undoes}
+    old = _too_old(len(status_report.freshness.missing_weeks))
+    doubtful = {a.key for a in status_report.assessments if places[a.commitment.id][0] in doubted}
     why = {
-        a.key: _silent(a, status_report, places[a.commitment.id], doubted)
+        a.key: not_running(a) or old or (DOUBTFUL if a.key in doubtful else None)
         for a in status_report.assessments
     }
     silent = {
@@ -39,20 +58,52 @@ def outlooks(figures: Figures, status_report: StatusReport) -> Outlooks:
         if why[a.key] is not None
     }
     asked = [a for a in status_report.assessments if a.key not in silent]
-    return silent | (_spoken(figures, asked, places) if asked else {})
+    found = silent | (_spoken(figures, asked, places) if asked else {})
+    late = {key for key, reason in why.items() if old and reason == old} - doubtful
+    return found | (_with_last_current(figures, status_report, found, late) if late else {})
 
 
-def _silent(
-    a: Assessment, status_report: StatusReport, place: Place, doubted: set[int]
-) -> str | None:
-    """Why nothing is said of this reading before its past is even looked at."""
-    why, missing = not_running(a), len(status_report.freshness.missing_weeks)
-    if why is None and missing > MOST_MISSING:
-        gone = plural(missing, "release that was due is", "releases that were due are")
-        why = f"the figures are too old: {gone} missing"
-    if why is None and place[0] in doubted:
-        why = "an answer of the source is held back as suspect"
-    return why
+def _too_old(missing: int) -> str | None:
+    """Return why figures without so many due releases get no outlook; None if they are current."""
+    if missing <= MOST_MISSING:
+        return None
+    gone = plural(missing, "release that was due is", "releases that were due are")
+    return f"the figures are too old: {gone} missing"
+
+
+def _with_last_current(
+    figures: Figures, status_report: StatusReport, found: Outlooks, late: Collection[str]
+) -> dict[str, Outlook]:
+    """Return these readings' outlooks with the last ones from figures that were up to date.
+
+    They are those of the day on which the figures were last published in time, from what had been
+    published by then, as `--as-of` that day gives them.
+    """
+    places = figures.places(status_report.commitments)
+    on = last_current_day(figures, places.values())
+    if on is None:
+        return {}
+    then = Figures(figures.connection, replace(figures.view, as_of=end_of_day(on)))
+    as_of_then = load_status(then, status_report.commitments, (), replay=True)
+    known = outlooks(then, as_of_then)
+    return {
+        key: replace(found[key], last_current=LastCurrent(on, known[key]))
+        for key in late
+        if known[key].chance is not None
+    }
+
+
+def last_current_day(figures: Figures, places: Collection[Place]) -> date | None:
+    """Return the newest day of a publication after which the figures were up to date."""
+    histories = figures.histories(places).values()
+    published = {new_york_date(at) for h in histories for at in h.published_at.values()}
+    for on in sorted(published, reverse=True):
+        at = min(end_of_day(on), figures.view.as_of)
+        then = [figures.history(code, [buyer], at) for code, buyer in places]
+        missing = freshness(replace(figures.view, as_of=at), then).missing_weeks
+        if len(missing) <= MOST_MISSING:
+            return on
+    return None
 
 
 def _spoken(

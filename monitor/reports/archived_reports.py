@@ -48,7 +48,7 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FeedEntry:
     """A headline of a day's report: the `number`th, since an instant (None: the first one)."""
 
     number: int
@@ -77,14 +77,14 @@ class ArchivedReport:
         return self.on.isoformat()
 
     @property
-    def told(self) -> tuple[Told, ...]:
+    def entries(self) -> tuple[FeedEntry, ...]:
         """Return every headline of the day, newest first."""
         since, headlines = None, []
         for number, (until, headline) in enumerate(self.earlier, start=1):
-            headlines.append(Told(number, headline, since))
+            headlines.append(FeedEntry(number, headline, since))
             since = until
         if self.headline:
-            headlines.append(Told(len(headlines) + 1, self.headline, since))
+            headlines.append(FeedEntry(len(headlines) + 1, self.headline, since))
         return tuple(reversed(headlines))
 
 
@@ -98,9 +98,9 @@ def archived_reports(out: Path) -> list[ArchivedReport]:
     return sorted(originals, key=lambda past: past.on, reverse=True)
 
 
-def news(reports: list[ArchivedReport]) -> Iterator[tuple[ArchivedReport, Told]]:
+def news(reports: list[ArchivedReport]) -> Iterator[tuple[ArchivedReport, FeedEntry]]:
     """Yield the headlines that differ from the one before, newest first."""
-    every = [(past, each) for past in reports for each in past.told]
+    every = [(past, each) for past in reports for each in past.entries]
     for pair, before in zip_longest(every, every[1:]):
         if before is None or pair[1].headline != before[1].headline:
             yield pair

@@ -53,7 +53,8 @@ class LatestWeek:
 class Card:
     """One reading as the page shows it; `first_figures_at` is when its first week is due.
 
-    `outlook` is the outlook in one line, `outlook_ground` the sentences behind it.
+    `outlook` is the outlook in one line, `outlook_ground` the sentences behind it, `outlook_on`
+    the day of an outlook that is no longer current.
     """
 
     assessment: Assessment
@@ -67,6 +68,7 @@ class Card:
     unknown_last: WeekPoint | None
     outlook: str | None = None
     outlook_ground: tuple[str, ...] = ()
+    outlook_on: date | None = None
 
     @property
     def ended(self) -> bool:
@@ -83,6 +85,7 @@ class Card:
 def card(assessment: Assessment, status_report: DetailedReport) -> Card:
     """Return the card of one reading."""
     window, expected = assessment.window, status_report.outlooks.get(assessment.key)
+    last = expected.last_current if expected else None
     return Card(
         assessment=assessment,
         finding=finding(assessment),
@@ -95,6 +98,7 @@ def card(assessment: Assessment, status_report: DetailedReport) -> Card:
         unknown_last=unknown_last(assessment),
         outlook=outlook.headline(assessment, expected) if expected else None,
         outlook_ground=tuple(outlook.sentences(assessment, expected)),
+        outlook_on=last.on if last else None,
     )
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -42,7 +42,8 @@ def outlook_json(found: Forecasts) -> str:
     """Return the outlooks as JSON.
 
     Amounts are integers in the commitment's unit, chances fractions; null means not known, or
-    no outlook.
+    no outlook. `last_current` is the last outlook from figures that were up to date, where these
+    are too old; `as_of` is its day.
     """
     document = {
         "schema": SCHEMA,
@@ -93,7 +94,15 @@ def _levels(amounts: Range | None) -> Iterator[int | None]:
 
 
 def _outlook(forecast: Outlook) -> dict[str, Any]:
-    plain = asdict(forecast)
+    last = forecast.last_current
+    return _plain(forecast) | {
+        "last_current": last and {"as_of": last.on.isoformat(), **_plain(last.outlook)}
+    }
+
+
+def _plain(forecast: Outlook) -> dict[str, Any]:
+    plain = asdict(replace(forecast, last_current=None))
+    del plain["last_current"]
     plain["week_ending"] = _iso(forecast.week_ending)
     plain["likely_week"] = _iso(forecast.likely_week)
     for name in ("fan", "past"):

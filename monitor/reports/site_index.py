@@ -16,7 +16,13 @@ from xml.etree import ElementTree as Xml
 from monitor import __version__
 from monitor.core.errors import OutputError
 from monitor.core.formats import amount, day, utc
-from monitor.reports.archived_reports import ArchivedReport, Headline, Told, archived_reports, news
+from monitor.reports.archived_reports import (
+    ArchivedReport,
+    FeedEntry,
+    Headline,
+    archived_reports,
+    news,
+)
 from monitor.reports.cards import SIGNS
 from monitor.reports.publish import alone_in, explained
 from monitor.reports.templating import environment
@@ -102,12 +108,12 @@ def feed_xml(reports: Sequence[ArchivedReport], url: str = "") -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{Xml.tostring(feed, encoding="unicode")}\n'
 
 
-def _entry(feed: Xml.Element, past: ArchivedReport, told: Told, base: str) -> None:
-    entry, headline = _add(feed, "entry"), told.headline
-    again = f"/{told.number}" if told.number > 1 else ""
+def _entry(feed: Xml.Element, past: ArchivedReport, shown: FeedEntry, base: str) -> None:
+    entry, headline = _add(feed, "entry"), shown.headline
+    again = f"/{shown.number}" if shown.number > 1 else ""
     _add(entry, "id", _name(f"{past.folder}/{headline.promise}{again}"))
     _add(entry, "title", f"{_number(headline)} · {headline.status}: {headline.title}")
-    _add(entry, "updated", _updated(past, told))
+    _add(entry, "updated", _updated(past, shown))
     _add(entry, "link", rel="alternate", href=f"{base}{past.folder}/{INDEX}", type="text/html")
     week = f"week ending {day(headline.week_ending)}" if headline.week_ending else "no figures yet"
     summary = f"{_number(headline)}, {week}. Reading: {headline.reading}. As of {day(past.on)}."
@@ -122,9 +128,9 @@ def _number(headline: Headline) -> str:
     return f"{amount(headline.purchased, headline.read_in)} of {goal} ({part})"
 
 
-def _updated(past: ArchivedReport, told: Told) -> str:
+def _updated(past: ArchivedReport, shown: FeedEntry) -> str:
     """Return the day of the report, or the instant since which it had another headline."""
-    return utc(told.since or datetime.combine(past.on, time(0), tzinfo=UTC))
+    return utc(shown.since or datetime.combine(past.on, time(0), tzinfo=UTC))
 
 
 def _name(of: str) -> str:

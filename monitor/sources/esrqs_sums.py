@@ -41,15 +41,9 @@ def check_sums(
 
     For each commodity (of `commodities`, if given), marketing year and week, in every measure both
     have, to the unit; commodities that are sums of others as well. Raises SourceChanged with both
-    numbers if they do not; SourceUnavailable if the reports are of different weeks, which is so
-    while USDA replaces them.
+    numbers if they do not; SourceUnavailable if the reports are of different weeks.
     """
-    if destinations.weeks[0] != national.weeks[0]:
-        raise SourceUnavailable(
-            f"USDA's static reports are of different weeks (by destination w/e "
-            f"{day(destinations.weeks[0])}, national w/e {day(national.weeks[0])}): one of them is "
-            "not replaced yet."
-        )
+    check_same_week(destinations, national)
     added = _added(row for row in destinations.rows if row.sums is None)
     stated = {_key(row): row.measures for row in destinations.rows if row.sums == "all"}
     whole = {_key(row): row.measures for row in national.rows}
@@ -64,6 +58,16 @@ def check_sums(
             "by the sum of its classes": _classes(key, whole),
         }
         _compare(key, {name: row for name, row in sums.items() if row is not None})
+
+
+def check_same_week(destinations: DestinationReport, national: NationalReport) -> None:
+    """Raise SourceUnavailable if the newest weeks differ, as they do while USDA replaces them."""
+    if destinations.weeks[0] != national.weeks[0]:
+        raise SourceUnavailable(
+            f"USDA's static reports are of different weeks (by destination w/e "
+            f"{day(destinations.weeks[0])}, national w/e {day(national.weeks[0])}): one of them is "
+            "not replaced yet."
+        )
 
 
 def _key(row: WeeklyRow) -> Key:

@@ -114,15 +114,15 @@ class PublicHttp:
         SourceRefused if it cannot, SourceChanged for an oversized response.
         """
         known = known or Validators()
-        headers = _headers(known, referer)
+        headers, where = _headers(known, referer), _shown(url)
         reply = self._retrying(tries)(self._ask, url, headers)
         if reply.status == HTTPStatus.NOT_MODIFIED and known != Validators():
             return _fetched(None, reply, known)
         if reply.status in REDIRECTS:
-            raise _redirected(url, reply)
+            raise _redirected(where, reply)
         if reply.status != HTTPStatus.OK:
-            raise refusal(url, reply, reported_error(reply.body))
-        self._check_body(url, reply)
+            raise refusal(where, reply, reported_error(reply.body))
+        self._check_body(where, reply)
         return _fetched(reply.body, reply, Validators())
 
     def close(self) -> None:
@@ -149,7 +149,7 @@ class PublicHttp:
             if reason.unreached:
                 self._connecting_s -= time.monotonic() - began
                 self._unreached[host] = str(reason)
-            raise SourceUnavailable(f"{url} did not answer: {reason}.") from None
+            raise SourceUnavailable(f"{_shown(url)} did not answer: {reason}.") from None
 
     def _line(self, url: str, host: str) -> Line:
         """Return the host's line. Raise SourceUnavailable if trying it would only cost time."""
@@ -158,7 +158,7 @@ class PublicHttp:
             failed = next(reversed(self._unreached))
         if failed is not None:
             raise SourceUnavailable(
-                f"{url} was not asked: earlier in this pass {failed} could not be reached "
+                f"{_shown(url)} was not asked: earlier in this pass {failed} could not be reached "
                 f"({self._unreached[failed]})."
             )
         if host not in self._lines:
@@ -182,6 +182,11 @@ class PublicHttp:
                 f"{url} answered with a web page, not with figures: the network may want a login, "
                 "or the service is being maintained."
             )
+
+
+def _shown(url: str) -> str:
+    """Return an address without its query, which says nothing to a reader."""
+    return url.partition("?")[0]
 
 
 def user_agent() -> str:

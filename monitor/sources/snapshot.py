@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from monitor.core.calendar import MarketingYear, at_release_time, end_of_day
+from monitor.core.calendar import MarketingYear, at_release_time, end_of_day, is_opening
 from monitor.core.errors import SourceChanged
 from monitor.core.paths import data_file
 from monitor.core.records import (
@@ -42,12 +42,23 @@ class Collected:
     unit_id: int
     scope: str
     retrieved_on: date
+    title: str
     note: str | None
 
+    @property
+    def by_query_system(self) -> bool:
+        """Return whether the figures are of USDA's older query system.
 
-def answers() -> Iterator[SourceResponse]:
+        It leaves carry-over out of the net sales of a marketing year's first week, which all of
+        USDA's sources now put in.
+        """
+        return "(ESRQS)" in self.title
+
+
+def answers(*, old_openings: bool = True) -> Iterator[SourceResponse]:
     """Yield the bundled responses, one per marketing year, oldest collection first.
 
+    Without `old_openings` the net sales of first weeks that leave carry-over out are not known.
     Raises SourceChanged if a bundled table has another header.
     """
     lines: dict[tuple[str, int], list[list[str]]] = {}
@@ -56,7 +67,9 @@ def answers() -> Iterator[SourceResponse]:
     for collected in sorted(_collected(), key=lambda c: (c.retrieved_on, c.name)):
         for (name, year), own in sorted(lines.items()):
             if name == collected.name:
-                yield _answer(year, collected, own)
+                answer = _answer(year, collected, own)
+                drop = collected.by_query_system and not old_openings
+                yield _without_opening(answer) if drop else answer
 
 
 def destinations() -> list[Destination]:
@@ -107,6 +120,19 @@ def _answer(year: int, collected: Collected, lines: list[list[str]]) -> SourceRe
     )
 
 
+def _without_opening(answer: SourceResponse) -> SourceResponse:
+    """Return a response without the net sales of its marketing year's first week."""
+    bounds = marketing_years()[answer.commodity_code]
+    starts = next(year.starts_on for year in bounds if year.year == answer.market_year)
+    rows = [
+        row._replace(measures=row.measures._replace(net_sales=None))
+        if is_opening(row.week_ending, starts)
+        else row
+        for row in answer.rows
+    ]
+    return replace(answer, rows=rows)
+
+
 def _note(note: str | None, weeks: set[str]) -> str | None:
     """Keep a collection's remarks that concern weeks of this response."""
     parts = [
@@ -140,8 +166,8 @@ def _day(text: str) -> date:
 def _collected() -> list[Collected]:
     header = ["release", "commodity_code", "unit_id", "scope", "retrieved_on", "title", "note"]
     return [
-        Collected(name, int(commodity), int(unit), scope, _day(on), note or None)
-        for name, commodity, unit, scope, on, _, note in _table("releases.csv", header)
+        Collected(name, int(commodity), int(unit), scope, _day(on), title, note or None)
+        for name, commodity, unit, scope, on, title, note in _table("releases.csv", header)
     ]
 
 

@@ -39,17 +39,42 @@ def likelihood(probability: float) -> str:
 
 
 def headline(a: Assessment, outlook: Outlook) -> str:
-    """Return `Unlikely: 13 % chance of 12 MMT by 28 Feb 2026`, or the reason for no outlook."""
+    """Return `Unlikely: 13 % chance of 12 MMT by 28 Feb 2026`, or the reason for no outlook.
+
+    An outlook that is no longer current begins with its day: `On 8 Oct 2026, less likely than …`.
+    """
+    last = outlook.last_current
+    if last is not None:
+        given = _forecast(a, last.outlook)
+        return f"On {day(last.on)}, {given[0].lower()}{given[1:]}"
     if outlook.chance is None:
         return f"No outlook: {outlook.silent}"
+    return _forecast(a, outlook)
+
+
+def _forecast(a: Assessment, outlook: Outlook) -> str:
+    probability = outlook.chance or 0.0
     target = target_amount(a.commitment.target, a.commitment.unit)
-    text = f"{chance(outlook.chance)} chance of {target} by {day(a.reading.deadline)}"
-    return f"{likelihood(outlook.chance).capitalize()}: {text}"
+    text = f"{chance(probability)} chance of {target} by {day(a.reading.deadline)}"
+    return f"{likelihood(probability).capitalize()}: {text}"
 
 
 def sentences(a: Assessment, outlook: Outlook | None) -> list[str]:
     """Return the sentences under the headline; empty if there is no outlook."""
-    if outlook is None or outlook.total is None:
+    if outlook is None:
+        return []
+    last = outlook.last_current
+    if last is None:
+        return [f"{sentence}." for sentence in _ground(a, outlook)]
+    ground = f"from figures to the week ending {day(last.outlook.week_ending)}"
+    dated = f"That was the last outlook, {ground}; there is none now ({outlook.silent})"
+    texts = [dated, *_ground(a, last.outlook)]
+    return [f"{sentence}." for sentence in texts]
+
+
+def _ground(a: Assessment, outlook: Outlook) -> list[str]:
+    """Return the ranges of an outlook and how such ranges have held; empty if it has none."""
+    if outlook.total is None:
         return []
     unit, buyer = a.commitment.unit, a.commitment.buyer
     does = a.basis.words.does
@@ -63,7 +88,7 @@ def sentences(a: Assessment, outlook: Outlook | None) -> list[str]:
         if a.pace is not None and a.pace.weeks_total < WHOLE_YEAR:
             weeks = plural(a.pace.weeks_total, "week", "weeks")
             texts.append(f"The past windows were whole years; this one has {weeks}")
-    return [f"{sentence}." for sentence in texts]
+    return texts
 
 
 def span(amounts: Range, unit: str) -> str:

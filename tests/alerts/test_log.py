@@ -14,7 +14,7 @@ import pytest
 from monitor.alerts import log
 from monitor.alerts.model import Alert, RaisedAlert, RuleResults
 from monitor.ingest.rebuild import rebuild
-from monitor.ledger import schema
+from monitor.ledger import schema, tables
 from monitor.ledger.store import open_ledger, transaction
 
 LASTING = Alert(
@@ -138,16 +138,16 @@ def test_what_was_raised_before_occurrences_is_kept(tmp_path: Path) -> None:
     """Statuses become lasting alerts; the others stay what they were, and never end."""
     path = tmp_path / "old.db"
     with closing(sqlite3.connect(path)) as old:
-        for tables in (
-            schema.ALERTS,
-            schema.ASKING,
-            schema.RELEASES,
-            schema.WEEKS,
-            schema.OBSERVATIONS,
+        for step in (
+            tables.ALERTS,
+            tables.ASKING,
+            tables.RELEASES,
+            tables.WEEKS,
+            tables.OBSERVATIONS,
         ):
-            for table in tables.split(";"):
+            for table in step.split(";"):
                 old.execute(table)
-        for table in schema.CHANGES.split(";"):
+        for table in tables.CHANGES.split(";"):
             old.execute(table)
         old.executescript(
             "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, "

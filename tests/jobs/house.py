@@ -79,7 +79,7 @@ class House:
 
     def process_environment(self, **more: str) -> dict[str, str]:
         """Return this machine's variables, with only this monitor's settings."""
-        return environment(**self.environment, **more)
+        return environment(**{**self.environment, **more})
 
     def asked(self) -> list[str]:
         """Return the last parts of the URLs requested since the log was emptied."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import ConfigError
-from monitor.ingest.service import one_service
+from monitor.ingest.service import claim_service
 from monitor.ledger import job_settings
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import DEFAULT_USDA_URL
@@ -113,6 +113,15 @@ def test_usdas_own_service_is_remembered_without_its_address(house: House) -> No
     assert "Unset MONITOR_USDA_URL (or usda_url); or use another database" in str(problem)
 
 
+def test_public_files_are_not_read_into_another_services_figures(house: House) -> None:
+    first = house.usda.url
+    house.more = {"MONITOR_USDA_URL": "", "USDA_API_KEY": "", "MONITOR_SOURCE": "public"}
+
+    [problem] = house.run_pass().problems
+
+    assert f"are from {first}, and this pass would ask {house.settings.esrqs_url}: " in str(problem)
+
+
 def test_asked_to_take_over_it_records_the_other_services_figures(
     house: House, other: UsdaServer
 ) -> None:
@@ -145,7 +154,9 @@ def test_an_address_with_a_mistake_at_the_first_pass_is_not_kept(
 
 
 def test_the_service_is_remembered_before_its_first_row(house: House) -> None:
-    with open_ledger(None) as ledger, one_service(ledger, house.settings, take_over=False):
+    with open_ledger(None) as ledger:
+        claim_service(ledger, house.settings, take_over=False)
+
         assert job_settings.known(ledger, "usda_service") == house.usda.url
 
 

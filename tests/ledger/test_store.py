@@ -14,7 +14,7 @@ import pytest
 from monitor.core.errors import LedgerError
 from monitor.core.records import Commodity
 from monitor.ingest.shipped import from_snapshot
-from monitor.ledger import read, schema, store
+from monitor.ledger import read, schema, store, tables
 from monitor.ledger.lookups import record_commodities
 from monitor.ledger.store import is_there, open_ledger, scratch_copy, transaction
 from monitor.ledger.write import write_response
@@ -291,9 +291,9 @@ def test_a_database_of_the_second_version_is_brought_up_to_date_and_answers_as_b
     """Its corrections stand as whole rows among the observations; new ones go on from there."""
     path = tmp_path / "monitor.db"
     with closing(sqlite3.connect(path)) as old:
-        for table in (schema.RELEASES, schema.WEEKS, schema.OBSERVATIONS):
+        for table in (tables.RELEASES, tables.WEEKS, tables.OBSERVATIONS):
             old.execute(table)
-        for table in (*schema.LOOKUPS.split(";"), *schema.ALERTS.split(";")):
+        for table in (*tables.LOOKUPS.split(";"), *tables.ALERTS.split(";")):
             old.execute(table)
         old.executescript(
             "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, "

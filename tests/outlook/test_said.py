@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.alerts.model import RuleInput
+from monitor.alerts.rules import outlook_crossed
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
 from monitor.assess.outlook import Outlook, TrackRecord
@@ -24,10 +26,11 @@ from monitor.core import formats
 from monitor.core.calendar import end_of_day
 from monitor.jobs import run_pass
 from monitor.ledger.read import AsOf
+from monitor.outlook import load
 from monitor.outlook.load import outlooks
 from monitor.reports.cards import card
 from monitor.reports.page import page
-from monitor.settings.settings import load
+from monitor.settings import settings as program_settings
 from monitor.text import outlook
 from tests.environment import without_network
 from tests.test_cli import monitor
@@ -42,6 +45,16 @@ def october(
 ) -> DetailedReport:
     """The status report of 9 October 2026 with its outlooks."""
     status_report = standing_on("2026-10-09")
+    figures = Figures(shipped_ledger, AsOf("snapshot", status_report.as_of))
+    return replace(status_report, outlooks=outlooks(figures, status_report))
+
+
+@pytest.fixture(scope="module")
+def november(
+    shipped_ledger: sqlite3.Connection, standing_on: Callable[[str], DetailedReport]
+) -> DetailedReport:
+    """The status report of 20 November 2026, when six releases are missing."""
+    status_report = standing_on("2026-11-20")
     figures = Figures(shipped_ledger, AsOf("snapshot", status_report.as_of))
     return replace(status_report, outlooks=outlooks(figures, status_report))
 
@@ -126,6 +139,83 @@ def test_a_reading_without_ground_shows_the_reason(october: DetailedReport) -> N
     assert (shown.outlook, shown.outlook_ground) == ("No outlook: the figures are too old", ())
 
 
+def test_old_figures_show_the_last_current_outlook_under_its_day(november: DetailedReport) -> None:
+    a = next(a for a in november.assessments if a.key == CALENDAR)
+
+    shown = card(a, november)
+    html = page(november, [], [], [], version="1").replace("\N{NO-BREAK SPACE}", " ")
+
+    assert shown.outlook == (
+        "On 8 Oct 2026, less likely than not: 36 % chance of 25 MMT by 31 Dec 2026"
+    )
+    assert shown.outlook_ground[:2] == (
+        "That was the last outlook, from figures to the week ending 1 Oct 2026; there is none now "
+        "(the figures are too old: 6 releases that were due are missing).",
+        "In 80 of 100 such cases China buys 20.9 to 30.2 MMT in all, and 17.3 to 26.6 MMT is "
+        "shipped by then.",
+    )
+    assert "<dt>Last outlook</dt>\n<dd>On 8 Oct 2026, less likely than not: 36 %" in html
+    assert html.count("<dt>Where it may end</dt>") == 1, "only of the window of several years"
+    assert fan_of(november, a) is None, "no picture draws it as today's"
+
+
+def test_the_last_current_outlook_is_the_one_of_its_day(
+    november: DetailedReport, shipped_ledger: sqlite3.Connection,
+    standing_on: Callable[[str], DetailedReport],
+) -> None:  # fmt: skip
+    then = standing_on("2026-10-08")
+    by_then = outlooks(Figures(shipped_ledger, AsOf("snapshot", then.as_of)), then)
+
+    last = {key: each.last_current for key, each in november.outlooks.items() if each.last_current}
+
+    assert {key: each.on for key, each in last.items()} == {
+        CALENDAR: date(2026, 10, 8),
+        "soy-2026/next-season": date(2026, 10, 8),
+    }
+    assert all(each.outlook == by_then[key] for key, each in last.items())
+
+
+@pytest.mark.parametrize(
+    ("today", "last"),
+    [
+        ("2026-10-22", "2026-10-08"),  # two releases are missing
+        ("2025-11-20", "2025-09-25"),  # weeks published months late were old when they came
+        ("2025-12-20", "2025-09-25"),
+        ("2019-02-21", "2018-12-20"),
+        ("2016-12-01", None),
+    ],
+)
+def test_the_last_current_day_is_one_of_a_release_in_time(
+    shipped_ledger: sqlite3.Connection, today: str, last: str | None
+) -> None:
+    figures = Figures(shipped_ledger, AsOf("snapshot", end_of_day(date.fromisoformat(today))))
+
+    found = load.last_current_day(figures, [(801, 5700)])
+
+    assert found == (last and date.fromisoformat(last))
+
+
+def test_figures_that_are_old_and_in_doubt_show_no_outlook(
+    november: DetailedReport, shipped_ledger: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = [type("Held", (), {"commodity_code": 801, "undoes": 1})()]
+    monkeypatch.setattr("monitor.outlook.load.held_back.waiting", lambda connection: waiting)
+    now = replace(november, replay=False)
+
+    found = outlooks(Figures(shipped_ledger, AsOf("snapshot", now.as_of)), now)[CALENDAR]
+
+    assert found.silent == "the figures are too old: 6 releases that were due are missing"
+    assert found.last_current is None
+
+
+def test_the_last_current_outlook_alerts_to_nothing(november: DetailedReport) -> None:
+    last = {key: each.last_current for key, each in november.outlooks.items()}
+    as_if_current = {key: each.outlook for key, each in last.items() if each}
+
+    assert [*outlook_crossed.alerts(RuleInput(november, outlooks=as_if_current))] != []
+    assert [*outlook_crossed.alerts(RuleInput(november, outlooks=november.outlooks))] == []
+
+
 def test_the_picture_has_a_fan_only_with_an_outlook(october: DetailedReport) -> None:
     a = next(a for a in october.assessments if a.key == CALENDAR)
 
@@ -149,6 +239,18 @@ def test_in_bushels_the_fan_is_too(october: DetailedReport) -> None:
     assert in_bushels(in_bushels(october)).outlooks == in_bushels(october).outlooks
 
 
+def test_in_bushels_the_last_current_outlook_is_too(november: DetailedReport) -> None:
+    tons, bushels = (
+        report.outlooks[CALENDAR].last_current for report in (november, in_bushels(november))
+    )
+
+    assert tons is not None
+    assert tons.outlook.total is not None
+    assert bushels is not None
+    assert bushels.outlook.total is not None
+    assert bushels.outlook.total.median == round(tons.outlook.total.median * 36.7437)
+
+
 def test_the_command_prints_every_reading_with_its_ground(tmp_path: Path) -> None:
     done = monitor(tmp_path, "outlook", "--as-of", "2026-01-20")
 
@@ -169,6 +271,20 @@ def test_its_json_holds_the_fan_and_null_for_what_is_not_said(tmp_path: Path) ->
     assert open_["record"]["own_windows"] == 10
     assert (ended["chance"], ended["total"]) == (None, None)
     assert ended["silent"] == "the last counted week is published"
+
+
+def test_its_json_dates_the_last_current_outlook(tmp_path: Path) -> None:
+    done = monitor(tmp_path, "outlook", "--json", "--as-of", "2026-11-20")
+
+    found = {f"{o['commitment']}/{o['reading']}": o for o in json.loads(done.stdout)["outlooks"]}
+    old, ended = found[CALENDAR], found["soy-2025/end-of-february"]
+    assert (old["chance"], old["total"], old["fan"]) == (None, None, [])
+    last = old["last_current"]
+    assert (last["as_of"], last["week_ending"]) == ("2026-10-08", "2026-10-01")
+    assert last["chance"] == pytest.approx(0.36, abs=0.005)
+    assert (len(last["fan"]), last["fan"][-1]["week_ending"]) == (13, "2026-12-31")
+    assert "last_current" not in last
+    assert ended["last_current"] is None
 
 
 def test_week_by_week_it_prints_what_would_have_been_said(tmp_path: Path) -> None:
@@ -216,7 +332,7 @@ def test_a_slip_in_the_command_gets_one_sentence(
 def test_a_pass_with_nothing_new_looks_at_nothing_ahead(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = load(
+    settings = program_settings.load(
         without_network(
             {"MONITOR_DATABASE": str(tmp_path / "m.db"), "MONITOR_REPORTS": str(tmp_path)}
         )

@@ -87,11 +87,11 @@ class Season(Basis):
         The turn of the year cuts a marketing year's first and last weeks at any point.
         """
         weeks, others = window.weeks, past.weeks
-        points = (_nearest(same_day(week, past.year - window.year)) for week in weeks[:-1])
+        points = (_nearest_season(same_day(week, past.year - window.year)) for week in weeks[:-1])
         return (*(min(max(week, others[0]), others[-1]) for week in points), others[-1])
 
 
-def _nearest(day: date) -> date:
+def _nearest_season(day: date) -> date:
     """Return the week ending nearest to a day."""
     return week_ending_of(day - 3 * DAY)
 

@@ -1,0 +1,66 @@
+"""What is recorded of a response's commodity-year and scope: the releases before it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from monitor.core.formats import utc
+from monitor.core.records import SourceResponse
+
+Slice = tuple[int, int, str]
+"""A commodity, a marketing year and the scope of a response."""
+
+
+class Recorded(NamedTuple):
+    """One recorded release; instants are text, as in the ledger."""
+
+    sha256: str
+    retrieved_at: str
+    published_at: str
+
+
+def recorded_releases(connection: sqlite3.Connection, answer: SourceResponse) -> list[Recorded]:
+    """Return the releases recorded of a response's slice, in the order of recording."""
+    rows = connection.execute(
+        "SELECT sha256, retrieved_at, published_at FROM releases WHERE source = ? "
+        "AND commodity_code = ? AND market_year = ? AND scope = ? ORDER BY id",
+        (answer.source, answer.commodity_code, answer.market_year, answer.scope),
+    )
+    return [Recorded(*row) for row in rows]
+
+
+def is_known(answer: SourceResponse, releases: Sequence[Recorded]) -> bool:
+    """Return whether a response is the latest of its slice, or was recorded before.
+
+    The same figures under a new release date are recorded for a closed year, which they confirm,
+    but not for the running one, where the release date is ahead of figures still to come.
+    """
+    if releases and releases[-1].sha256 == answer.sha256:
+        return answer.current or releases[-1].published_at == utc(answer.published_at)
+    once = (answer.sha256, utc(answer.retrieved_at))
+    return any(release[:2] == once for release in releases)
+
+
+def newest_stamp(releases: Sequence[Recorded]) -> datetime | None:
+    """Return the newest release date of these releases; None for none."""
+    newest = max((release.published_at for release in releases), default=None)
+    return None if newest is None else datetime.fromisoformat(newest)
+
+
+def newest_answers(connection: sqlite3.Connection, source: str) -> dict[Slice, tuple[str, str]]:
+    """Return the digest and the release date of each slice's newest recorded response."""
+    rows = connection.execute(
+        "SELECT commodity_code, market_year, scope, sha256, published_at FROM releases "
+        "WHERE source = ? ORDER BY id",
+        (source,),
+    )
+    return {(code, year, scope): (digest, at) for code, year, scope, digest, at in rows}
+
+
+def is_newest(answer: SourceResponse, newest: Mapping[Slice, tuple[str, str]]) -> bool:
+    """Return whether a response is its slice's newest, with the same release date."""
+    slice_ = (answer.commodity_code, answer.market_year, answer.scope)
+    return newest.get(slice_) == (answer.sha256, utc(answer.published_at))

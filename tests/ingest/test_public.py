@@ -1,0 +1,466 @@
+"""Passes over USDA's public files on a bad day: one sentence, nothing wrong recorded, mended later.
+
+The base is the ledger of 22 July 2026: bundled figures to mid-June, AgTransport up to 2 July, the
+static report of 9 July. The report of 16 July comes out the next day.
+"""
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+
+from monitor.core.errors import (
+    EmptyAnswer,
+    MonitorError,
+    SourceChanged,
+    SourceRefused,
+    SourceUnavailable,
+    SuspectAnswer,
+)
+from monitor.ledger import held_back, job_settings
+from monitor.ledger.disagreements import disagreements
+from tests.ingest.public_desk import (
+    AGTRANSPORT,
+    BY_DESTINATION,
+    NATIONAL,
+    PublicDesk,
+    cut_bundled_figures,
+    public_desk,
+    sentence,
+)
+from tests.usda import Clock, RowKey, faults, new_york
+from tests.usda.faults import Fault
+from tests.usda.figures import CHINA, GERMANY, NETHERLANDS, SOYBEANS
+from tests.usda.reply import Reply
+
+CALENDAR_2026 = "soy-2026/calendar-year"
+NATIONAL_FILE, REPORT_FILE, DATA_SET = (
+    path.rpartition("/")[2] for path in (NATIONAL, BY_DESTINATION, AGTRANSPORT)
+)
+PADDED = {name: name.ljust(31).encode() for name in ("CHINA, PEOPLES REPUBLIC OF", "JAPAN")}
+CHINA_NAME, JAPAN_NAME = PADDED.values()
+NEWEST = "SELECT max(week_ending) FROM weeks WHERE source = 'usda'"
+CHINAS_LAST = (
+    "SELECT week_ending, accumulated_exports, outstanding_sales, next_year_outstanding "
+    f"FROM observed WHERE source = 'usda' AND country_code = {CHINA} "
+    "ORDER BY week_ending DESC LIMIT 1"
+)
+CHINA_16_JULY = ("2026-07-16", 12_291_209, 141_000, 2_262_000)
+
+
+@pytest.fixture(scope="module")
+def followed() -> Iterator[PublicDesk]:
+    """The ledger of 22 July 2026."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        cut_bundled_figures(patch, new_york(date(2026, 6, 20)))
+        clock = Clock(new_york(date(2026, 7, 22)))
+        with public_desk(clock) as desk:
+            assert desk.refresh().problems == []
+            yield desk
+
+
+@pytest.fixture
+def desk(followed: PublicDesk, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicDesk]:
+    """A copy of it a day later, half an hour after the release."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    cut_bundled_figures(monkeypatch, new_york(date(2026, 6, 20)))
+    with public_desk(Clock(new_york(date(2026, 7, 23), time(9)))) as own:
+        followed.ledger.backup(own.ledger)
+        job_settings.note(own.ledger, "usda_service", own.settings.esrqs_url)
+        origins = (followed.usda.origin, own.usda.origin)
+        own.ledger.execute("UPDATE files SET address = replace(address, ?, ?)", origins)
+        yield own
+
+
+@pytest.fixture
+def reports_only(desk: PublicDesk) -> PublicDesk:
+    """The same desk with AgTransport out of order."""
+    desk.usda.faults.add(faults.status(503), path=AGTRANSPORT, times=None)
+    return desk
+
+
+def test_a_good_day_is_the_report_alone(desk: PublicDesk) -> None:
+    assert desk.query(NEWEST) == [("2026-07-09",)]
+
+    done = desk.refresh()
+
+    assert (done.problems, done.added, desk.asked()) == ([], 45, [NATIONAL_FILE, REPORT_FILE])
+    assert desk.query(CHINAS_LAST) == [CHINA_16_JULY]
+    desk.clock.advance(minutes=10)
+    assert not desk.has_news()
+    assert (desk.asked(), desk.usda.log[0].status) == ([NATIONAL_FILE], 304)
+    assert desk.refresh().added == 0
+    assert [request.status for request in desk.usda.log] == [304, 304]
+
+
+# --- what is no report
+
+
+def halved(reply: Reply) -> Reply:
+    """Half a document under the right length."""
+    return replace(reply, body=reply.body[: len(reply.body) // 2])
+
+
+def swapped(one: bytes, other: bytes) -> Fault:
+    """Two texts in each other's place."""
+    return lambda reply: replace(
+        reply, body=reply.body.replace(one, b"\0").replace(other, one).replace(b"\0", other)
+    )
+
+
+def with_outstanding(row: bytes, before: bytes) -> Fault:
+    """A one before the outstanding sales of the first row in which `row` stands."""
+
+    def more(reply: Reply) -> Reply:
+        at = reply.body.index(before, reply.body.index(row)) + len(before)
+        return replace(reply, body=reply.body[:at] + b"1" + reply.body[at:])
+
+    return more
+
+
+def without(text: bytes) -> Fault:
+    """The rows in which a text stands are gone."""
+    rows = re.compile(rb"<Details [^>]*" + re.escape(text) + rb"[^>]*/>")
+    return lambda reply: replace(reply, body=rows.sub(b"", reply.body))
+
+
+def packed(length: int) -> Fault:
+    """A small body that unpacks to `length` bytes."""
+    body = gzip.compress(b" " * length)
+    return lambda reply: replace(
+        reply, body=body, headers={**reply.headers, "Content-Encoding": "gzip"}
+    )
+
+
+def elsewhere(reply: Reply) -> Reply:
+    """The redirect of a network that wants a login."""
+    return replace(reply, status=302, headers={"Location": "http://login.example/"}, body=b"")
+
+
+ENTITIES = (
+    b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><Report>&d;</Report>'
+)
+OUTSTANDING = b' OutstandingSales="'
+
+Case = tuple[str, Fault, type[MonitorError], str]
+UNUSABLE: dict[str, Case] = {
+    "half of the XML": (BY_DESTINATION, halved, SourceUnavailable, "came damaged: .* no whole XML"),
+    "half of the file": (BY_DESTINATION, faults.truncated(), SourceUnavailable, "broke off"),
+    "a page": (NATIONAL, faults.html_page(), SourceUnavailable, "a web page, not with figures"),
+    "a login": (
+        NATIONAL,
+        elsewhere,
+        SourceUnavailable,
+        "sends to login.example .302., which was not followed: the network may want a login",
+    ),
+    "500": (BY_DESTINATION, faults.status(500), SourceUnavailable, "failed with status 500"),
+    "404": (BY_DESTINATION, faults.not_found(), EmptyAnswer, "has nothing there .404."),
+    "403": (NATIONAL, faults.status(403), SourceRefused, "refused with status 403"),
+    "no answer": (NATIONAL, faults.drop(), SourceUnavailable, "did not answer: no connection"),
+    "dripping": (NATIONAL, faults.stall(20), SourceUnavailable, "did not answer: it took too long"),
+    "entities": (
+        BY_DESTINATION,
+        faults.body(ENTITIES),
+        SourceChanged,
+        "the XML declares a document type",
+    ),
+    "100 MB": (
+        BY_DESTINATION,
+        packed(100_000_000),
+        SourceChanged,
+        "answered with more than 40,000,000 bytes, which no public file has",
+    ),
+    "no rows": (
+        BY_DESTINATION,
+        faults.body(b'<Report Name="CWRCountryCommoditySummary"/>'),
+        EmptyAnswer,
+        "came without any row, which is no figure",
+    ),
+    "another attribute": (
+        BY_DESTINATION,
+        faults.replaced(b" NetSales=", b" Nett="),
+        SourceChanged,
+        "no attribute for net sales among CountryName, CommodityCode, .*, Nett, OutstandingSales",
+    ),
+    "the total": (
+        BY_DESTINATION,
+        with_outstanding(b"TOTAL KNOWN AND UNKNOWN", OUTSTANDING),
+        SourceChanged,
+        "outstanding sales of commodity 801, marketing year 2026, w/e 16 Jul 2026, are 2,899,464 "
+        "by the destinations, 12,899,464 by the total row, 2,899,464 by the national report",
+    ),
+    "the national report": (
+        NATIONAL,
+        with_outstanding(b"<Details", OUTSTANDING),
+        SourceChanged,
+        "2,899,464 by the total row, 12,899,464 by the national report",
+    ),
+    "a destination less": (BY_DESTINATION, without(CHINA_NAME), SourceChanged, "do not add up"),
+    "the newest week less": (
+        BY_DESTINATION,
+        without(b"07/16/2026"),
+        SourceChanged,
+        "the title is .* the newest week ends 9 Jul 2026",
+    ),
+    "the last week less": (BY_DESTINATION, without(b"07/09/2026"), SourceChanged, "do not add up"),
+}
+
+
+@pytest.mark.parametrize("case", UNUSABLE.values(), ids=UNUSABLE)
+def test_a_report_that_cannot_be_used_is_one_sentence_and_changes_nothing(
+    reports_only: PublicDesk, case: Case
+) -> None:
+    path, fault, kind, words = case
+    desk = reports_only
+    desk.usda.faults.add(fault, path=path, times=None)
+    before = desk.kept()
+
+    problem, of_agtransport = desk.refresh().problems
+
+    assert type(problem) is kind
+    assert re.search(words, str(problem))
+    assert "?" not in str(of_agtransport)
+    assert desk.kept() == before
+    assert desk.reading(CALENDAR_2026).amounts.purchased == 6_725_062
+
+    desk.usda.faults.clear()
+    desk.clock.advance(minutes=1)
+    done = desk.refresh()
+    assert (done.problems, done.added) == ([], 45)
+    assert desk.query(CHINAS_LAST) == [CHINA_16_JULY]
+
+
+def test_agtransport_stands_in_for_a_report_that_cannot_be_used(desk: PublicDesk) -> None:
+    desk.usda.faults.add(faults.replaced(b" NetSales=", b" Nett="), path=BY_DESTINATION, times=None)
+
+    done = desk.refresh()
+
+    assert "no attribute for net sales" in sentence(done.problems)
+    assert desk.asked() == [NATIONAL_FILE, REPORT_FILE, DATA_SET]
+    assert desk.query(CHINAS_LAST) == [CHINA_16_JULY]
+    assert desk.query("SELECT DISTINCT origin FROM releases ORDER BY id DESC LIMIT 1") == [
+        ("agtransport",)
+    ]
+
+
+def test_rows_that_the_report_and_agtransport_agree_on_are_recorded_once(desk: PublicDesk) -> None:
+    desk.usda.faults.add(faults.html_page(), path=BY_DESTINATION, times=1)
+    assert desk.refresh().added == 45
+
+    desk.clock.advance(hours=1)
+    done = desk.refresh()
+
+    assert (done.problems, done.added, done.revised) == ([], 0, 0)
+    assert disagreements(desk.ledger, [SOYBEANS]) == []
+
+
+# --- a report that may be used later, or never
+
+
+def test_last_weeks_report_on_thursday_morning_is_no_problem(desk: PublicDesk) -> None:
+    desk.usda.public.lag = {NATIONAL: timedelta(hours=2), BY_DESTINATION: timedelta(hours=2)}
+    before = desk.kept()
+
+    for minute in range(31, 34):
+        assert not desk.on("2026-07-23", time(8, minute)).has_news()
+    done = desk.refresh()
+
+    assert (done.problems, [request.status for request in desk.usda.log]) == ([], [304, 304])
+    assert desk.kept() == before
+    assert desk.on("2026-07-23", time(10, 31)).has_news()
+    assert desk.refresh().added == 45
+    first = "SELECT published_at FROM weeks WHERE week_ending = '2026-07-16' AND source = 'usda'"
+    assert desk.query(first) == [("2026-07-23T12:30:00Z",)]
+
+
+def test_one_report_replaced_before_the_other_waits_for_it(reports_only: PublicDesk) -> None:
+    desk = reports_only
+    desk.usda.public.lag = {BY_DESTINATION: timedelta(minutes=5)}
+    before = desk.kept()
+
+    problem, _ = desk.on("2026-07-23", time(8, 31)).refresh().problems
+
+    assert str(problem) == (
+        "USDA's static reports are of different weeks (by destination w/e 9 Jul 2026, national "
+        "w/e 16 Jul 2026): one of them is not replaced yet."
+    )
+    assert desk.kept() == before
+    assert desk.on("2026-07-23", time(8, 35)).has_news()
+    assert desk.refresh().added == 45
+
+
+def test_an_older_copy_than_the_one_recorded_is_not_used(reports_only: PublicDesk) -> None:
+    desk = reports_only
+    desk.usda.public.lag = dict.fromkeys((NATIONAL, BY_DESTINATION), timedelta(days=10))
+    before = desk.kept()
+
+    problem = desk.refresh().problems[0]
+
+    assert str(problem) == (
+        "USDA's static report ends with w/e 2 Jul 2026, but w/e 9 Jul 2026 is recorded: it is an "
+        "older copy and was not used."
+    )
+    assert desk.kept() == before
+
+
+def test_a_corrected_report_is_a_revision_and_the_copy_from_before_it_is_not_used_again(
+    desk: PublicDesk,
+) -> None:
+    desk.refresh()
+    corrected_at = new_york(date(2026, 7, 24), time(9))
+    for buyer, tonnes in ((NETHERLANDS, -1_000), (GERMANY, 1_000)):
+        (row,) = [
+            r
+            for r in desk.usda.world.rows_at(SOYBEANS, 2026)
+            if (r.country, r.week_ending) == (buyer, date(2026, 7, 16))
+        ]
+        desk.usda.world.revise(
+            RowKey(SOYBEANS, 2026, buyer, date(2026, 7, 16)),
+            {
+                "accumulatedExports": row.accumulated_exports + tonnes,
+                "currentMYTotalCommitment": row.current_my_total_commitment + tonnes,
+            },
+            published_at=corrected_at,
+            stamped=False,
+        )
+    shipped = (
+        f"SELECT accumulated_exports FROM observed WHERE country_code = {NETHERLANDS} "
+        "AND week_ending = '2026-07-16' AND source = 'usda' ORDER BY release_id DESC LIMIT 1"
+    )
+    ((first,),) = desk.query(shipped)
+
+    done = desk.on("2026-07-24", time(12)).refresh()
+    assert (done.problems, done.added, done.revised) == ([], 0, 2)
+    assert desk.query(shipped) == [(first - 1_000,)]
+    assert desk.query("SELECT published_at FROM releases ORDER BY id DESC LIMIT 1") == [
+        ("2026-07-24T13:00:00Z",)
+    ]
+
+    desk.usda.public.lag = {BY_DESTINATION: timedelta(hours=4)}
+    assert sentence(desk.refresh().problems) == (
+        "USDA's static report of w/e 16 Jul 2026 is the one recorded before its correction: it is "
+        "an older copy and was not used."
+    )
+    assert desk.query(shipped) == [(first - 1_000,)]
+
+    desk.usda.public.lag = {}
+    assert (desk.refresh().problems, desk.query(shipped)) == ([], [(first - 1_000,)])
+
+
+# --- names
+
+
+def test_two_destinations_in_each_others_place_are_quarantined(reports_only: PublicDesk) -> None:
+    desk = reports_only
+    desk.usda.faults.add(swapped(CHINA_NAME, JAPAN_NAME), path=BY_DESTINATION, times=None)
+    before = desk.kept()
+
+    problem = desk.refresh().problems[0]
+
+    assert isinstance(problem, SuspectAnswer)
+    assert "most of what was known of destination 5700 is taken away" in str(problem)
+    assert "it is accepted only by `monitor releases accept 1`" in str(problem)
+    assert desk.kept() == before
+    # A day of the same fault changes nothing, nor is it a check that nothing is new.
+    for _ in range(2):
+        desk.clock.advance(days=1)
+        desk.refresh()
+    assert desk.kept() == before
+    assert len(held_back.waiting(desk.ledger)) == 1
+
+    desk.usda.faults.clear()
+    done = desk.refresh()
+    assert (done.problems, done.added, held_back.waiting(desk.ledger)) == ([], 45, [])
+    assert desk.query("SELECT max(published_at) FROM weeks WHERE source = 'usda'") == [
+        ("2026-07-23T12:30:00Z",)
+    ]
+
+
+def test_agtransport_does_not_end_the_quarantine_of_a_report(desk: PublicDesk) -> None:
+    desk.usda.faults.add(swapped(CHINA_NAME, JAPAN_NAME), path=BY_DESTINATION, times=None)
+
+    done = desk.refresh()
+
+    assert isinstance(done.problems[0], SuspectAnswer)
+    assert desk.query(CHINAS_LAST) == [CHINA_16_JULY]
+    (held,) = held_back.waiting(desk.ledger)
+    assert (held.id, held.origin) == (1, "reports")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [(CHINA_NAME, 5700), (b"UNKNOWN".ljust(31), 9990)],
+    ids=["the buyer", "unknown destinations"],
+)
+def test_a_guarded_destination_under_an_unknown_name_needs_a_person(
+    reports_only: PublicDesk, name: bytes, code: int
+) -> None:
+    desk = reports_only
+    new = b'="NOWHERE, THE REPUBLIC OF'.ljust(len(name) + 2)
+    desk.usda.faults.add(faults.replaced(b'="' + name, new), path=BY_DESTINATION, times=None)
+    before = desk.kept()
+
+    problem = desk.refresh().problems[0]
+
+    assert (
+        f"it has no row of destination {code}, but 2 rows of 'NOWHERE, THE REPUBLIC OF', a name "
+        "without a code: not recorded. The monitor fetches it again; it is accepted only by "
+        "`monitor releases accept 1`"
+    ) in str(problem)
+    assert desk.kept() == before
+
+
+def test_the_buyer_under_an_unknown_name_in_a_new_marketing_year_is_no_zero(
+    desk: PublicDesk,
+) -> None:
+    desk.on("2026-09-09").refresh()
+    desk.usda.faults.add(
+        faults.replaced(CHINA_NAME, b"NOWHERE".ljust(31)), path=BY_DESTINATION, times=None
+    )
+    desk.usda.faults.add(faults.status(503), path=AGTRANSPORT, times=None)
+
+    for day in ("2026-09-11", "2026-09-12", "2026-09-13"):
+        desk.on(day).refresh()
+
+    assert desk.query("SELECT count(*) FROM observed WHERE market_year = 2027") == [(0,)]
+    assert all("destination 5700" in held.reasons for held in held_back.waiting(desk.ledger))
+    assert desk.reading(CALENDAR_2026).amounts.week_ending == date(2026, 8, 27)
+
+
+def test_another_destination_under_an_unknown_name_is_noted_and_the_rest_is_used(
+    desk: PublicDesk,
+) -> None:
+    extra = (
+        b'<Details CountryName="NOWHERE" CommodityCode="801" CommodityName="SOYBEANS" '
+        b'PeriodEndingDate="07/16/2026" MarketingYear="Sep 2025/Aug 2026" NetSales="0" '
+        b'OutstandingSales="0" AccumulatedExports="0" TotalCommitment="0" WeeklyExports="0" '
+        b'NewSales="0" NextMKTYearOutstandingSales="0" NextMKTYearNetSales="0" /></Details_Coll'
+    )
+    desk.usda.faults.add(faults.replaced(b"</Details_Coll", extra), path=BY_DESTINATION)
+
+    done = desk.refresh()
+
+    assert (done.problems, done.added, done.withdrawn) == ([], 45, 0)
+    assert desk.query("SELECT place, what, refused FROM oddities") == [
+        (
+            f"{desk.settings.esrqs_url}/{REPORT_FILE} (Soybeans)",
+            "1 row of 'NOWHERE', a name without a code: not recorded",
+            0,
+        )
+    ]
+    desk.on("2026-07-30").refresh()
+    assert desk.query("SELECT * FROM oddities") == []
+
+
+def test_unknown_destinations_listed_under_two_codes_keep_the_one_in_use(desk: PublicDesk) -> None:
+    desk.ledger.execute("INSERT INTO destinations VALUES ('usda', 2, 'UNKNOWN', 'UNKNOWN')")
+
+    done = desk.refresh()
+
+    assert (done.problems, done.added) == ([], 45)
+    codes = "SELECT DISTINCT country_code FROM observed WHERE week_ending = '2026-07-16'"
+    assert {2, 9990} & {code for (code,) in desk.query(codes)} == {9990}
