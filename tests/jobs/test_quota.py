@@ -94,7 +94,7 @@ def test_a_release_window_with_a_small_quota_polls_every_four_minutes(house: Hou
     assert statuses(house) == {200}
 
 
-@pytest.mark.parametrize(("limit", "most_s"), [(1000, 10), (370, 30), (200, 36)])
+@pytest.mark.parametrize(("limit", "most_s"), [(1000, 10), (370, 30), (200, 40)])
 def test_a_late_release_is_polled_for_as_often_as_the_quota_allows(
     tmp_path: Path, clock: Clock, limit: int, most_s: int
 ) -> None:
