@@ -28,7 +28,7 @@ def from_snapshot(connection: sqlite3.Connection, source: str = SHIPPED) -> Inge
     for code, years in snapshot.marketing_years().items():
         lookups.record_marketing_years(connection, source, code, years)
     known = releases.newest_answers(connection, source)
-    with transaction(connection):
+    with transaction(connection):  # because a part would pass for all of them
         for answer in answers_as(source):
             recorded = write.Recorded()
             if not releases.is_newest(answer, known):
@@ -59,8 +59,7 @@ def begin_with_shipped(connection: sqlite3.Connection) -> None:
         return
     newest = read.last_retrieved(connection, "shipped")
     if newest is None or newest < snapshot.collected_at():
-        with transaction(connection):  # because a part would pass for all of them
-            from_snapshot(connection, USDA)
+        from_snapshot(connection, USDA)
 
 
 def _entry(answer: SourceResponse) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -119,12 +119,16 @@ def sentence(problems: Sequence[MonitorError]) -> str:
 def cut_bundled_figures(monkeypatch: pytest.MonkeyPatch, before: datetime) -> None:
     """Let the bundled figures end before an instant, as those of an older program do."""
     batches()  # because USDA's own figures stay whole
-    whole = list(snapshot.answers())
-    monkeypatch.setattr(snapshot, "answers", lambda: _published_before(whole, before))
+    whole = snapshot.answers
+
+    def cut(*, old_openings: bool = True) -> Iterator[SourceResponse]:
+        return _published_before(whole(old_openings=old_openings), before)
+
+    monkeypatch.setattr(snapshot, "answers", cut)
 
 
 def _published_before(
-    answers: Sequence[SourceResponse], before: datetime
+    answers: Iterable[SourceResponse], before: datetime
 ) -> Iterator[SourceResponse]:
     for answer in answers:
         published = answer.published or []

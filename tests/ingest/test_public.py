@@ -20,6 +20,7 @@ from monitor.core.errors import (
     SourceUnavailable,
     SuspectAnswer,
 )
+from monitor.ingest.update import refresh
 from monitor.ledger import held_back, job_settings
 from monitor.ledger.disagreements import disagreements
 from tests.ingest.public_desk import (
@@ -31,10 +32,11 @@ from tests.ingest.public_desk import (
     public_desk,
     sentence,
 )
-from tests.usda import Clock, RowKey, faults, new_york
+from tests.usda import Clock, RowKey, esr_row, faults, new_york, on_time
 from tests.usda.faults import Fault
 from tests.usda.figures import CHINA, GERMANY, NETHERLANDS, SOYBEANS
 from tests.usda.reply import Reply
+from tests.usda.static_reports import ReportForm
 
 CALENDAR_2026 = "soy-2026/calendar-year"
 NATIONAL_FILE, REPORT_FILE, DATA_SET = (
@@ -464,3 +466,157 @@ def test_unknown_destinations_listed_under_two_codes_keep_the_one_in_use(desk: P
     assert (done.problems, done.added) == ([], 45)
     codes = "SELECT DISTINCT country_code FROM observed WHERE week_ending = '2026-07-16'"
     assert {2, 9990} & {code for (code,) in desk.query(codes)} == {9990}
+
+
+# --- both marketing years, and amounts that the report does not have
+
+
+def test_at_the_turn_both_marketing_years_stand_on_one_week(desk: PublicDesk) -> None:
+    assert desk.on("2026-09-09").refresh().problems == []
+
+    done = desk.on("2026-09-11").refresh()
+
+    assert done.problems == []
+    assert desk.query(
+        "SELECT market_year, accumulated_exports, outstanding_sales, net_sales FROM observed "
+        f"WHERE source = 'usda' AND country_code = {CHINA} AND week_ending = '2026-09-03' "
+        "ORDER BY market_year"
+    ) == [(2026, 12_357_145, 5_000, -136_000), (2027, 0, 8_983_000, 1_222_000)]
+    assert desk.reading(CALENDAR_2026).amounts.purchased == 14_447_626
+    assert (
+        desk.query("SELECT DISTINCT market_year FROM weeks WHERE week_ending > '2026-09-03'") == []
+    )
+
+
+def test_next_year_columns_that_the_report_lacks_are_not_known_until_agtransport_has_them(
+    desk: PublicDesk,
+) -> None:
+    desk.usda.public.report = ReportForm(next_year=False)
+    desk.usda.public.lag = {AGTRANSPORT: timedelta(days=4)}
+
+    first = desk.refresh()
+    assert (first.problems, first.added) == ([], 45)
+    assert desk.asked() == [NATIONAL_FILE, REPORT_FILE, DATA_SET]
+    assert desk.query(CHINAS_LAST) == [(*CHINA_16_JULY[:3], None)]
+    assert desk.reading(CALENDAR_2026).amounts.purchased is None
+
+    desk.clock.advance(hours=2)
+    desk.refresh()
+    assert DATA_SET not in desk.asked()
+
+    done = desk.on("2026-07-28").refresh()
+    assert (done.problems, done.added, done.revised) == ([], 0, 0)
+    assert desk.asked()[-1] == DATA_SET
+    completed = CHINAS_LAST.replace("week_ending DESC", "release_id DESC")
+    assert desk.query(completed) == [CHINA_16_JULY]
+    assert desk.query(
+        f"SELECT DISTINCT published_at FROM observed WHERE country_code = {CHINA} "
+        "AND week_ending = '2026-07-16' AND source = 'usda'"
+    ) == [("2026-07-23T12:30:00Z",)]
+    assert desk.reading(CALENDAR_2026).amounts.purchased == 7_801_690
+
+
+# --- AgTransport
+
+
+def test_weeks_that_agtransport_does_not_have_yet_are_missing_until_it_has(
+    desk: PublicDesk,
+) -> None:
+    desk.usda.public.lag = {AGTRANSPORT: timedelta(days=30)}
+    weeks = (
+        f"SELECT DISTINCT week_ending FROM observed WHERE country_code = {CHINA} "
+        "AND source = 'usda' AND week_ending > '2026-07-09' ORDER BY 1"
+    )
+
+    assert desk.on("2026-08-20").refresh().problems == []
+    assert desk.query(weeks) == [("2026-08-06",), ("2026-08-13",)]
+    assert desk.reading(CALENDAR_2026).amounts.week_ending == date(2026, 8, 13)
+
+    desk.usda.public.lag = {}
+    desk.clock.advance(hours=4)
+    assert desk.refresh().problems == []
+    assert [week for (week,) in desk.query(weeks)] == [
+        "2026-07-16",
+        "2026-07-23",
+        "2026-07-30",
+        "2026-08-06",
+        "2026-08-13",
+    ]
+
+
+def test_agtransport_out_of_order_is_one_sentence_and_the_report_is_recorded(
+    reports_only: PublicDesk,
+) -> None:
+    desk = reports_only.on("2026-08-20")
+
+    done = desk.refresh()
+
+    assert sentence(done.problems) == (f"{desk.settings.agtransport_url} failed with status 503.")
+    assert done.unreached is None
+    assert desk.query(NEWEST) == [("2026-08-13",)]
+
+
+def test_an_amount_on_which_agtransport_differs_is_kept_beside_the_recorded_one(
+    desk: PublicDesk,
+) -> None:
+    def other(row: dict[str, object]) -> dict[str, object]:
+        theirs = {"outsalescmy": "137000", "totcommcmy": "12362581"}
+        mine = (row["country"], row["date"]) == (
+            "CHINA, PEOPLES REPUBLIC OF",
+            "2026-07-09T00:00:00.000",
+        )
+        return {**row, **theirs} if mine else row
+
+    desk.usda.faults.add(faults.each_row(other), path=AGTRANSPORT)
+    recorded = (
+        f"SELECT outstanding_sales FROM observed WHERE country_code = {CHINA} "
+        "AND week_ending = '2026-07-09' AND source = 'usda'"
+    )
+
+    done = desk.on("2026-08-20").refresh()
+
+    assert (done.problems, done.revised) == ([], 0)
+    found = disagreements(desk.ledger, [SOYBEANS])
+    assert [(d.origin, d.measure, d.recorded, d.theirs) for d in found] == [
+        ("agtransport", "outstanding_sales", 136_000, 137_000),
+        ("agtransport", "total_commitment", 12_361_581, 12_362_581),
+    ]
+    assert desk.query(recorded) == [(136_000,)]
+    assert desk.reading(CALENDAR_2026).amounts.week_ending == date(2026, 8, 13)
+
+
+# --- passes that break off, and promises that change
+
+
+def test_a_pass_that_breaks_off_before_its_rows_leaves_the_report_to_the_next_one(
+    desk: PublicDesk,
+) -> None:
+    def broken(step: str, **_: int) -> None:
+        if step == "Soybeans":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        refresh(desk.ledger, replace(desk.options, progress=broken), desk.commitments)
+
+    assert desk.has_news()
+    assert desk.refresh().added == 45
+
+
+def test_a_new_promises_commodity_is_taken_from_the_report_used_already(desk: PublicDesk) -> None:
+    corn = [
+        esr_row(f"2026-07-{day}", commodity=401, shipped=10, outstanding=5) for day in ("09", "16")
+    ]
+    desk.usda.world.publish(corn, market_year=2026, published_at=on_time)
+    desk.refresh()
+    soybeans = next(c for c in desk.commitments if c.id == "soy-2026")
+    desk.commitments = [*desk.commitments, replace(soybeans, id="corn", commodity="Corn")]
+    desk.clock.advance(hours=1)
+
+    done = desk.refresh()
+
+    assert done.problems == []
+    assert desk.query(
+        "SELECT week_ending, outstanding_sales FROM observed WHERE commodity_code = 401 ORDER BY 1"
+    ) == [("2026-07-09", 5), ("2026-07-16", 5)]
+    assert desk.refresh().problems == []
+    assert [request.status for request in desk.usda.log] == [304, 304]

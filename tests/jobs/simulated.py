@@ -20,6 +20,7 @@ import time_machine
 from apscheduler.executors.debug import DebugExecutor
 
 from monitor.core.calendar import DAY
+from monitor.core.deadline import Waiting
 from monitor.core.errors import MonitorError
 from monitor.jobs import scheduler
 from monitor.jobs.report import Draft, Form
@@ -30,6 +31,7 @@ from monitor.reports.publish import publish
 from monitor.reports.status import status_json
 from monitor.settings.settings import Settings
 from monitor.sources.http import UsdaHttp
+from monitor.sources.public_http import PublicHttp
 from tests.usda import Clock, UsdaServer, new_york
 from tests.usda.clock import NEW_YORK
 
@@ -204,7 +206,14 @@ def numbers_only(
 
 
 connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
-QUICK = Services(connect, numbers_only)
+
+
+def open_public(waiting: Waiting) -> PublicHttp:
+    """The client of the public files, without waiting between retries."""
+    return PublicHttp(waiting=waiting, sleep=lambda seconds: None)
+
+
+QUICK = Services(connect, numbers_only, open_public)
 """USDA without waiting between retries, and reports that are not drawn."""
 
 
