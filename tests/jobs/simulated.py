@@ -153,9 +153,9 @@ class Noted:
         """As the desk does."""
         return self.desk.recorded_until()
 
-    def poll_every_s(self) -> int:
+    def poll_every_s(self, *, just_due: bool = False) -> int:
         """As the desk does."""
-        return self.desk.poll_every_s()
+        return self.desk.poll_every_s(just_due=just_due)
 
 
 def watch(
@@ -191,7 +191,14 @@ def spans(instants: Sequence[datetime], before: timedelta, after: timedelta) -> 
     return joined
 
 
-def numbers_only(out: Path, draft: Draft, form: Form, problems: list[MonitorError]) -> Path:
+def numbers_only(
+    out: Path,
+    draft: Draft,
+    form: Form,
+    problems: list[MonitorError],
+    *,
+    charts_follow: bool = False,
+) -> Path:
     """A report of `status.json` alone: drawing every day of two years would take hours."""
     folder = out / "latest"
     publish({"status.json": status_json(draft.status_report).encode()}, [folder])
