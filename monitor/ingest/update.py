@@ -66,10 +66,10 @@ def open_public(waiting: Waiting) -> PublicHttp:
 
 
 class News(NamedTuple):
-    """Whether there is anything new, and the key's requests an hour; None if not known."""
+    """Whether there is anything new, and the key's quota; None if not known."""
 
     fresh: bool
-    hourly_limit: int | None = None
+    quota: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def has_news(
     with usda(connection, options) as http:
         api = Ingest(connection, http, options.now, delayed_publications())
         fresh = bool(news(api, commitments))
-        return News(fresh, http.quota.limit if http.quota else None)
+        return News(fresh, http.quota)
 
 
 def _from_api(

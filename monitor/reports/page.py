@@ -36,11 +36,12 @@ def page(
     files: Collection[str] = (),
     *,
     version: str,
+    charts_follow: bool = False,
 ) -> str:
     """Return the whole report as HTML; `known_alerts` may include the new ones.
 
-    `files` are the names of the tables that can be downloaded. The same arguments give the same
-    text.
+    `files` are the names of the tables that can be downloaded. `charts_follow`: most charts are not
+    drawn yet, which the page says. The same arguments give the same text.
     """
     leading = lead(status_report)
     readings = [
@@ -67,6 +68,7 @@ def page(
             leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
             charts=groups(status_report, leading, charts),
+            charts_follow=charts_follow,
             lacking="".join(sorted({sign for chart in charts for sign in chart.lacking})),
             multiples=multiples(status_report),
             terms=TERMS,

@@ -86,7 +86,7 @@ class Counting:
         """Nothing."""
         return None
 
-    def poll_every_s(self) -> int:
+    def poll_every_s(self, *, just_due: bool = False) -> int:
         """As with a key."""
         return 30
 
