@@ -17,11 +17,12 @@ from monitor.commands.shared import settings
 def watch(offline: bool, out: Path | None) -> None:
     """Run as a service that picks up releases.
 
-    A new release is picked up within a minute, and a pass is run.
+    A new release is picked up within seconds, and a pass is run.
 
-    Polls every 30 seconds while a release is due, otherwise hourly; without news it runs one
-    pass a day (MONITOR_DAILY_AT, default 09:30 New York time). SIGTERM stops after the current
-    step; SIGHUP, or a changed promises file, runs a pass with the current promises.
+    Polls every 10 seconds in the first minutes after a release is due, then every 30 (less often
+    with a small quota, or without a key), otherwise hourly; without news it runs one pass a day
+    (MONITOR_DAILY_AT, default 09:30 New York time). SIGTERM stops after the current step; SIGHUP,
+    or a changed promises file, runs a pass with the current promises.
     """
     from monitor.core.clocks import utc_now
     from monitor.jobs import run_pass, scheduler

@@ -13,6 +13,13 @@ from datetime import datetime, timedelta
 WINDOW = timedelta(hours=1)
 DEMO_KEY, DEMO_HOURLY = "DEMO_KEY", 30
 SHORTEST_POLL_S = 30
+FAST_POLL_S = 10
+FAST_POLLS_FOR = timedelta(minutes=10)
+"""How long after a release is due it is polled for every ten seconds, with enough quota."""
+
+POLLS_OF_THAT_HOUR = 170
+"""Requests of an hour of polls that begins with these, a minute before the release is due."""
+
 RESERVE_SHARE = 0.1
 
 
@@ -47,3 +54,12 @@ def poll_every_s(limit: int | None, key: str | None) -> int:
     """Return the seconds between two polls in a release window: at most half the hourly quota."""
     hourly = limit or (DEMO_HOURLY if key in (None, DEMO_KEY) else None)
     return SHORTEST_POLL_S if hourly is None else max(SHORTEST_POLL_S, 2 * 3600 // hourly)
+
+
+def has_fast_polls(quota: Quota | None) -> bool:
+    """Return whether an hour that begins with fast polls takes at most half of what is left.
+
+    The other half is for the pass that follows, and for others who use the key. If the service
+    names no quota, it is not known to allow them.
+    """
+    return quota is not None and quota.left - quota.reserve >= 2 * POLLS_OF_THAT_HOUR

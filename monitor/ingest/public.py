@@ -18,10 +18,11 @@ from monitor.assess.trades import Trade, codes_among, find_codes
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK, MarketingYear, release_at, week_ending_of, weeks_due
 from monitor.core.errors import MonitorError, SourceUnavailable, SuspectAnswer
-from monitor.core.formats import day
+from monitor.core.formats import day, utc
 from monitor.core.records import USDA, Commodity, Oddity
 from monitor.ingest.gaps import gap, is_due
 from monitor.ingest.intake import IngestResult
+from monitor.ingest.looks import is_history_due, note_look
 from monitor.ingest.plan import counted_years, first_year_needed
 from monitor.ingest.public_answers import YearOfFile, public_answer, record_judged
 from monitor.ingest.public_fetch import PublicFetch, digest
@@ -103,13 +104,11 @@ class PublicIngest:
             if is_current:
                 self.note_checks([commodity.code])
             self._fill_gaps(commodity, needed, is_current=is_current, again=again)
+            note_look(self.connection, commodity.code, self.now)
         if not (usable or self.done.slices):
             self.done.unreached = next(iter(self.done.problems), None)
-        if self.done.problems:
-            files.forget_versions(self.connection)
-        elif report is not None:
-            for address, used in report.versions.items():
-                files.keep_version(self.connection, address, used)
+        if report is not None and len(usable) == len(commodities):
+            self._keep_versions(report)
         return self.done
 
     def _trades(self, commitments: Sequence[Commitment]) -> dict[str, Trade]:
@@ -125,7 +124,7 @@ class PublicIngest:
 
         The report is None, and all are given, if it is the one used last.
         """
-        again = again or bool(held_back.waiting(self.connection)) or self._has_new(commodities)
+        again = again or self._has_new(commodities)
         try:
             report = fetch_report(self.fetch, self.reports_url, again=again)
         except MonitorError as error:
@@ -134,6 +133,16 @@ class PublicIngest:
         if report is None:
             return None, list(commodities)
         return report, [c for c in commodities if self._is_usable(report, c)]
+
+    def _keep_versions(self, report: Report) -> None:
+        """Remember the reports as used; one with a quarantined response is fetched whole again.
+
+        The national report is remembered in either case, so that a poll asks for news only.
+        """
+        held = any(each.origin == "reports" for each in held_back.waiting(self.connection))
+        for address, used in report.versions.items():
+            if not (held and address == report.address):
+                files.keep_version(self.connection, address, used)
 
     def _is_usable(self, report: Report, commodity: Commodity) -> bool:
         try:
@@ -190,10 +199,14 @@ class PublicIngest:
         return checks.last_checked(self.connection, USDA, commodity.code, stamp, self.now)
 
     def note_checks(self, codes: Collection[int]) -> None:
-        """Record that these commodities' newest recorded releases are still the newest."""
+        """Record that these commodities' newest recorded releases are still the newest.
+
+        A quarantined response may be of a newer one.
+        """
         for code in codes:
             stamp = read.newest_stamp(self.connection, code)
-            if stamp is not None:
+            held = held_back.waiting_of(self.connection, [code])
+            if stamp is not None and all(each.published_at <= utc(stamp) for each in held):
                 at = checks.At(self.now, self.done.source_time)
                 checks.record(self.connection, USDA, code, stamp, at)
 
@@ -212,7 +225,13 @@ class PublicIngest:
         missing = gap(self.connection, commodity, needed.buyers, needed.years[0], newest)
         kind = f"agtransport {commodity.code}"
         asked_at = requests.list_asked_at(self.connection, kind)
+<<<<<<< HEAD
         if not is_due(missing, None if again else asked_at, self.now):
+=======
+        lately = asked_at is not None and self.now - asked_at < ASK_AGAIN
+        again = again or is_history_due(self.connection, commodity.code, self.now)
+        if not missing or (lately and not again):
+>>>>>>> main
             return
         if commodity.code not in agtransport.COMMODITIES:
             self._report_gap(commodity, missing)
@@ -277,6 +296,8 @@ class PublicIngest:
         try:
             self.done.count(record_judged(self.connection, whose, answer, guard))
         except SuspectAnswer as error:
+            place = whose.commodity.code, whose.year.year
+            requests.record(self.connection, *place, self.now, whose.released_at, "suspect")
             self.done.problems.append(error)
         return answer.response.oddities
 

@@ -103,7 +103,10 @@ def record_judged(
 
     Raises SuspectAnswer if the response is quarantined.
     """
-    judge.judge(connection, answer.response, guard, whose.retrieved_at, whose.released_at)
+    now = whose.retrieved_at
+    # AgTransport does not say when it was filled, so that it may be half loaded at any time.
+    released_at = whose.released_at if whose.origin == "reports" else now
+    judge.judge(connection, answer.response, guard, now, released_at)
     return record(connection, whose, answer, "replaced")
 
 

@@ -36,9 +36,9 @@ Connect = Callable[..., "UsdaHttp"]
 OpenPublic = Callable[..., "PublicHttp"]
 
 WAITING = "waiting for USDA's public files ({:.0f} s)"
-NO_KEY = (
-    "Cannot contact USDA: USDA_API_KEY is not set, and the database has USDA's figures{left}. "
-    "Set the key the job uses (deploy/by-cron run does)."
+NOT_ASKED = (
+    "USDA was not asked: MONITOR_SOURCE (or source) is shipped, and the database has USDA's "
+    "figures{left}. Set it to auto, as the job has it."
 )
 
 NOTHING_YET = (
@@ -66,10 +66,10 @@ def open_public(waiting: Waiting) -> PublicHttp:
 
 
 class News(NamedTuple):
-    """Whether there is anything new, and the key's requests an hour; None if not known."""
+    """Whether there is anything new, and the key's quota; None if not known."""
 
     fresh: bool
-    hourly_limit: int | None = None
+    quota: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def refresh(
     if options.offline or not (options.settings.live or recorded):
         return from_snapshot(connection)
     if not options.settings.live:
-        return IngestResult(problems=[no_key()])
+        return IngestResult(problems=[not_asked()])
     theirs = None if options.take_over else other_service(connection, options.settings)
     if theirs is not None:
         return IngestResult(problems=[refusal(options.settings, theirs)])
@@ -146,7 +146,7 @@ def has_news(
     with usda(connection, options) as http:
         api = Ingest(connection, http, options.now, delayed_publications())
         fresh = bool(news(api, commitments))
-        return News(fresh, http.quota.limit if http.quota else None)
+        return News(fresh, http.quota)
 
 
 def _from_api(
@@ -302,6 +302,6 @@ def _with_advice(error: MonitorError) -> MonitorError:
     return SourceUnavailable(f"{error} {NOTHING_YET}")
 
 
-def no_key(left: str = "") -> ConfigError:
-    """Return the error for a ledger of USDA's figures that cannot be updated without a key."""
-    return ConfigError(NO_KEY.format(left=left))
+def not_asked(left: str = "") -> ConfigError:
+    """Return the error for a ledger of USDA's figures where the settings allow no request."""
+    return ConfigError(NOT_ASKED.format(left=left))

@@ -22,6 +22,11 @@ from monitor.notifications.sending import DeliveryResult
 from monitor.notifications.silences import unreachable_recipients
 from monitor.settings.settings import Settings
 
+BEFORE_CHARTS_S = 30.0
+"""How long a channel's messages are sent before the charts are drawn: a server that does not answer
+must not hold up the report.
+"""
+
 
 @dataclass
 class DeliveryOutcome:
@@ -71,25 +76,39 @@ def deliver_messages(
     status_report: StatusReport,
     outlooks: Outlooks,
     now: datetime,
+    *,
+    before_charts: bool = False,
 ) -> DeliveryOutcome:
-    """Send what is due; if a recipient turns out to be unreachable, alert the others at once."""
+    """Send what is due; if a recipient turns out to be unreachable, alert the others at once.
+
+    With `before_charts` only for half a minute, because the report's charts are drawn next; what is
+    left is sent after them.
+    """
     connection, outcome = figures.connection, DeliveryOutcome()
     if not dispatch.is_due(connection, now):
         return outcome
     with run_log.step("deliver") as fields:
-        done = deliver(connection, settings, now)
+        done = deliver(connection, settings, now, before_charts=before_charts)
         outcome.problems += done.problems
         if done.unreachable:
             outcome.new, _ = alert(figures, settings, status_report, outlooks, now)
-            outcome.problems += deliver(connection, settings, now).problems
+            more = deliver(connection, settings, now, before_charts=before_charts)
+            outcome.problems += more.problems
         fields |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     return outcome
 
 
-def deliver(connection: sqlite3.Connection, settings: Settings, now: datetime) -> DeliveryResult:
+def deliver(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    now: datetime,
+    *,
+    before_charts: bool = False,
+) -> DeliveryResult:
     """Send what is due; failures are in the result's problems."""
+    round_s = BEFORE_CHARTS_S if before_charts else delivery.ROUND_S
     with durable(connection):
-        return delivery.deliver(connection, settings, now)
+        return delivery.deliver(connection, settings, now, round_s=round_s, goes_on=before_charts)
 
 
 def rule_input(figures: Figures, status_report: StatusReport, outlooks: Outlooks) -> RuleInput:

@@ -69,20 +69,28 @@ def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pd
     return Form(pdf, url, settings.csv_bom, newest_release(connection))
 
 
-def publish_report(out: Path, draft: Draft, form: Form, problems: list[MonitorError]) -> Path:
+def publish_report(
+    out: Path,
+    draft: Draft,
+    form: Form,
+    problems: list[MonitorError],
+    *,
+    charts_follow: bool = False,
+) -> Path:
     """Write the report of the day, and as `latest` unless it is a replay; return its folder.
 
     A report made from the same input is left alone. If a PDF cannot be made, the reason is added to
-    `problems` and the rest is written.
+    `problems` and the rest is written. With `charts_follow` it is written without most charts and
+    the PDF, because readers wait for the numbers; a second call, without it, replaces that report.
     """
     found = draft.status_report
     folders = [_folder_of_day(out, found)]
     if not found.replay:
         folders.append(out / "latest")
     made_of = fingerprint(draft, form)
-    printer = _printer(problems) if form.pdf else None
+    printer = _printer(problems) if form.pdf and not charts_follow else None
     lacking = printer is not None and not all((folder / PDF).is_file() for folder in folders)
-    if lacking or not all(_stands(folder, made_of) for folder in folders):
+    if lacking or not all(_stands(f, made_of, charts_follow=charts_follow) for f in folders):
         # because the page loads jinja2 and its charts load matplotlib
         from monitor.reports.build import build
         from monitor.reports.site_index import refuse_foreign
@@ -96,8 +104,10 @@ def publish_report(out: Path, draft: Draft, form: Form, problems: list[MonitorEr
             printer=printer,
             csv_bom=form.csv_bom,
             calendar_before=_calendar_before(folders[-1]),
+            charts_follow=charts_follow,
         )
-        publish(files, folders, made_of=made_of, earlier=earlier_that_day(folders[0], found))
+        earlier = earlier_that_day(folders[0], found)
+        publish(files, folders, made_of=made_of, earlier=earlier, complete=not charts_follow)
         _shelve(out, form.url)
     elif not all((out / name).is_file() for name in SHELF):
         _shelve(out, form.url)
@@ -184,11 +194,15 @@ def _printer(problems: list[MonitorError]) -> Printer | None:
     return printed
 
 
-def _stands(folder: Path, made_of: str) -> bool:
-    """Return whether the folder holds a complete report made from this input."""
+def _stands(folder: Path, made_of: str, *, charts_follow: bool) -> bool:
+    """Return whether the folder holds a report made from this input, with all that is due in it.
+
+    One whose charts were still to follow is replaced: its pass may have been killed.
+    """
     marker = marker_of(folder)
     return (
         marker is not None
         and marker.made_of == made_of
+        and (marker.complete or charts_follow)
         and all((folder / name).exists() for name in marker.files)
     )

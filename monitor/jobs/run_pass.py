@@ -7,10 +7,10 @@ pass finishes the job.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from monitor.alerts import log
@@ -25,6 +25,7 @@ from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core import run_log
 from monitor.core.errors import MonitorError
+from monitor.core.records import USDA
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.update import FetchOptions, Progress, refresh
 from monitor.jobs.alerting import alert, deliver_messages, week_already_announced
@@ -33,7 +34,7 @@ from monitor.jobs.pass_ledger import believe_clock, pass_ledger
 from monitor.jobs.queries import assessed, statements_of, with_details
 from monitor.jobs.report import Draft, form_of
 from monitor.jobs.services import REAL, Services
-from monitor.jobs.silence import Silence, silence
+from monitor.jobs.silence import Silence, silence, silence_of_fallback
 from monitor.ledger.read import newest_publication
 from monitor.ledger.store import is_there
 from monitor.notifications import dispatch
@@ -117,13 +118,14 @@ def run_pass(
         quiet = silence(connection, query, options.out, differs)
         refreshed = _refresh(run, connection, differs)
         view = query.view(connection, refreshed.newest_release_at, refreshed.source_time)
+        quiet = quiet or silence_of_fallback(query, view.source, options.out)
         figures = Figures(connection, view)  # after the refresh, because it reads everything once
         outcome = _assess(run, figures, refreshed, quiet)
         outcome.problems += problems
         if quiet:
             _finish_silently(run, figures, outcome, quiet)
             return outcome
-        if view.source == "usda" and not options.dry_run and not query.replay:
+        if view.source == USDA and not options.dry_run and not query.replay:
             remember(connection, settings)
         outcome.problems += refreshed.problems
         _announce(run, figures, outcome)
@@ -145,7 +147,7 @@ def _refreshed(run: Pass, connection: sqlite3.Connection, differs: Differences) 
     """
     query, options = run.query, run.options
     asks = query.settings.live and not query.replay
-    if not differs.asks or (query.source(connection) == "usda" and not asks):
+    if not differs.asks or (not asks and query.source(connection) == USDA):
         return IngestResult()
     fetch = FetchOptions(
         query.settings,
@@ -167,7 +169,8 @@ def _assess(run: Pass, figures: Figures, refreshed: IngestResult, quiet: Silence
     with run_log.step("assess") as fields:
         status_report = assessed(figures, run.query, run.commitments)
         if failure := _failure(refreshed, quiet):
-            status_report = without_contact(figures.connection, status_report, failure)
+            asked = run.settings.origin
+            status_report = without_contact(figures.connection, status_report, failure, asked)
         statements = statements_of(figures, run.settings, status_report)
         ahead = NO_OUTLOOKS if quiet else _outlooks_due(figures, status_report, refreshed)
         fields["readings"] = len(status_report.assessments)
@@ -194,38 +197,66 @@ def _outlooks_due(
 def _announce(run: Pass, figures: Figures, outcome: Outcome) -> None:
     """Raise alerts, write the report and send messages; a dry run only lists these.
 
-    Messages are sent even if the report cannot be written; a replay sends none.
+    Numbers and messages do not wait for the charts: the report is first written without most of
+    them. Messages are sent even if it cannot be written; a replay sends none.
     """
-    announced = (outcome.status_report, outcome.outlooks, run.query.now)
     with run_log.step("alert") as fields:
+        announced = (outcome.status_report, outcome.outlooks, run.query.now)
         outcome.new_alerts, known = alert(figures, run.settings, *announced)
         fields["new"] = len(outcome.new_alerts)
     if run.options.dry_run:
         outcome.would_send = dispatch.would_send(figures.connection)
         return
-    run.progress("drawing")
+    write = _writer(run, figures, outcome, known)
     try:
+        if not run.query.replay and _is_urgent(figures, outcome, run.query.now):
+            run.progress("writing the numbers")
+            try:
+                with run_log.step("publish numbers"):
+                    write(charts_follow=True)
+            finally:
+                _deliver(run, figures, outcome, before_charts=True)
+        run.progress("drawing")
         with run_log.step("publish"):
-            outcome.folder = _published(run, figures, outcome, known)
+            outcome.folder = write()
     finally:
         if not run.query.replay:
-            sent = deliver_messages(figures, run.settings, *announced)
-            outcome.new_alerts += sent.new
-            outcome.problems += sent.problems
+            _deliver(run, figures, outcome)
+
+
+def _is_urgent(figures: Figures, outcome: Outcome, now: datetime) -> bool:
+    """Return whether readers wait for the pass: messages are due, or USDA has other figures."""
+    done = outcome.refreshed
+    changed = done.added or done.revised or done.withdrawn
+    return dispatch.is_due(figures.connection, now) or bool(changed and figures.view.source == USDA)
+
+
+def _deliver(run: Pass, figures: Figures, outcome: Outcome, *, before_charts: bool = False) -> None:
+    """Send what is due; alerts this raises and problems are added to the outcome's."""
+    announced = (outcome.status_report, outcome.outlooks, run.query.now)
+    sent = deliver_messages(figures, run.settings, *announced, before_charts=before_charts)
+    outcome.new_alerts += sent.new
+    outcome.problems += sent.problems
 
 
 def _finish_silently(run: Pass, figures: Figures, outcome: Outcome, quiet: Silence) -> None:
     """Finish a pass that must not alert; write at most its report, if it was requested."""
     outcome.problems += [quiet.reason] if quiet.failed else []
     if quiet.draws and not run.options.dry_run:
-        outcome.folder = _published(run, figures, outcome, log.raised(figures.connection))
+        write = _writer(run, figures, outcome, log.raised(figures.connection))
+        outcome.folder = write()
 
 
-def _published(run: Pass, figures: Figures, outcome: Outcome, known: Sequence[RaisedAlert]) -> Path:
-    """Write the report and return its folder; problems are added to the outcome's."""
+def _writer(
+    run: Pass, figures: Figures, outcome: Outcome, known: Sequence[RaisedAlert]
+) -> Callable[..., Path]:
+    """Return what writes the report, at each call, and returns its folder.
+
+    Problems are added to the outcome's.
+    """
     found, said = outcome.status_report, outcome.statements
-    complete = partial(with_details, figures, found, said, outcome.outlooks)
+    complete = cache(partial(with_details, figures, found, said, outcome.outlooks))
     draft = Draft(found, said, for_readers(outcome.new_alerts), for_readers(known), complete)
     out = run.options.out or run.settings.reports
     form = form_of(figures.connection, run.settings, out, pdf=run.settings.pdf)
-    return run.services.publish(out, draft, form, outcome.problems)
+    return partial(run.services.publish, out, draft, form, outcome.problems)

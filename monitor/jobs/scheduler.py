@@ -2,9 +2,9 @@
 
 A poll requests only the release dates (one request); a pass follows only if there is something to
 fetch. In the release window (a Thursday, or the day that federal holidays move the release to) it
-polls every half minute until the release is out, otherwise hourly. If it is four hours late, a pass
-reports it. A quarantined response, or a release that may have been incomplete, is checked again in
-between (`belief.py`, `plan.py`).
+polls every ten seconds at first and then every half minute until the release is out, otherwise
+hourly. If it is four hours late, a pass reports it. A quarantined response, or a release that may
+have been incomplete, is checked again in between (`belief.py`, `plan.py`).
 """
 
 from __future__ import annotations
@@ -36,13 +36,14 @@ from monitor.core.calendar import (
     release_at,
     week_ending_of,
 )
+from monitor.core.quota import FAST_POLLS_FOR
 from monitor.jobs.steady import EachDay, SteadyScheduler
 
 WINDOW_OPENS = timedelta(minutes=1)
 """How long before a release is due the window opens."""
 
 WINDOW_LASTS = GRACE
-"""How long after a release is due it is polled for every half minute."""
+"""How long after a release is due it is polled for at least every half minute."""
 
 MINUTE = timedelta(minutes=1)
 
@@ -71,8 +72,8 @@ class Watched(Protocol):
     def recorded_until(self) -> datetime | None:
         """Return when the newest recorded week became public; None without figures."""
 
-    def poll_every_s(self) -> int:
-        """Return the seconds between two polls in a release window."""
+    def poll_every_s(self, *, just_due: bool = False) -> int:
+        """Return the seconds between two polls in a release window, or in its first minutes."""
 
 
 @dataclass
@@ -86,10 +87,14 @@ class ReleaseWindow:
     def poll(self) -> None:
         """Poll if it is time to."""
         now = self.clock()
-        pause = timedelta(seconds=self.watcher.poll_every_s() - 1)
+        due = awaited(now, None)
+        if due is None:
+            return
+        just_due = now <= due + FAST_POLLS_FOR
+        pause = timedelta(seconds=self.watcher.poll_every_s(just_due=just_due) - 1)
         if self._last is not None and timedelta() <= now - self._last < pause:
             return
-        if awaited(now, None) and awaited(now, self.watcher.recorded_until()):
+        if awaited(now, self.watcher.recorded_until()):
             self._last = now
             self.watcher.poll()
 
@@ -100,16 +105,16 @@ class ReleaseWindow:
             self.watcher.run_pass()
 
 
-def awaited(now: datetime, recorded_until: datetime | None) -> bool:
-    """Return whether a release not yet recorded is due about now."""
+def awaited(now: datetime, recorded_until: datetime | None) -> datetime | None:
+    """Return when a release that is due about now and not yet recorded is due; None without one."""
     week = week_ending_of(now.date()) - 2 * WEEK
     while release_at(week) - WINDOW_OPENS <= now:
         due = release_at(week)
         open_ = due - WINDOW_OPENS <= now <= due + WINDOW_LASTS
         if open_ and (recorded_until is None or recorded_until < due - WINDOW_OPENS):
-            return True
+            return due
         week += WEEK
-    return False
+    return None
 
 
 def build(
@@ -129,6 +134,12 @@ def build(
             window.poll,
             CronTrigger(
                 day_of_week="mon-fri", hour="8-12", second="*/30", minute="*", timezone=zone
+            ),
+        ),
+        "release due": (
+            window.poll,
+            CronTrigger(
+                day_of_week="mon-fri", hour=8, minute="29-40", second="10,20,40,50", timezone=zone
             ),
         ),
         "window closed": (

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from monitor.core.errors import MonitorError
 from monitor.ingest.update import Connect, OpenPublic, open_public, open_usda
 from monitor.jobs.report import Draft, Form, publish_report
 
-Publish = Callable[[Path, Draft, Form, list[MonitorError]], Path]
+
+class Publish(Protocol):
+    """Writes a report and returns its folder (see `publish_report`)."""
+
+    def __call__(
+        self,
+        out: Path,
+        draft: Draft,
+        form: Form,
+        problems: list[MonitorError],
+        *,
+        charts_follow: bool = False,
+    ) -> Path: ...
 
 
 @dataclass(frozen=True, slots=True)

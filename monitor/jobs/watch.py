@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from monitor.commitments.promises import read_commitments
 from monitor.core import run_log
 from monitor.core.errors import LedgerError, MonitorError, SourceChanged
-from monitor.core.quota import poll_every_s
+from monitor.core.quota import FAST_POLL_S, SHORTEST_POLL_S, Quota, has_fast_polls, poll_every_s
+from monitor.core.records import USDA
 from monitor.ingest.rebuild import is_lost, writing
 from monitor.ingest.refresh import is_due_again_any
 from monitor.ingest.update import FetchOptions, has_news
@@ -34,7 +35,7 @@ class Watcher:
     clock: Callable[[], datetime]
     services: Services = REAL
     _promises_seen: float | None = field(default=None, init=False)
-    _hourly_limit: int | None = field(default=None, init=False)
+    _quota: Quota | None = field(default=None, init=False)
     _changed_shape: str | None = field(default=None, init=False)
 
     def poll(self) -> bool:
@@ -90,13 +91,21 @@ class Watcher:
         """Return when the newest recorded week became public; None without figures."""
         try:
             with open_ledger(self.settings.database) as connection:
-                return read.last_publication(connection, "usda")
+                return read.last_publication(connection, USDA)
         except LedgerError:
             return None
 
-    def poll_every_s(self) -> int:
-        """Return the seconds between two polls in a release window, by the key's quota."""
-        return poll_every_s(self._hourly_limit, self.settings.usda_api_key)
+    def poll_every_s(self, *, just_due: bool = False) -> int:
+        """Return the seconds between two polls in a release window, by the key's quota.
+
+        There are fewer if the release is `just_due`. The public files have no quota.
+        """
+        if self.settings.origin == "public":
+            return SHORTEST_POLL_S
+        if just_due and has_fast_polls(self._quota):
+            return FAST_POLL_S
+        limit = self._quota.limit if self._quota else None
+        return poll_every_s(limit, self.settings.usda_api_key)
 
     def _has_news(self) -> bool:
         if is_lost(self.settings.database):
@@ -113,7 +122,7 @@ class Watcher:
             if of_job and of_job.mistake:
                 return False  # because what to ask for depends on the job's promises
             needing = of_job.commitments if of_job else commitments
-            fresh, self._hourly_limit = has_news(connection, options, needing)
+            fresh, self._quota = has_news(connection, options, needing)
         for problem in problems:
             run_log.note("problem", failed=str(problem))
         return fresh

@@ -38,9 +38,3 @@ def keep_version(connection: sqlite3.Connection, address: str, used: Version) ->
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
             (address, used.etag, modified, used.sha256),
         )
-
-
-def forget_versions(connection: sqlite3.Connection) -> None:
-    """Make the next pass fetch every file whole, because something of one is not settled."""
-    with transaction(connection):
-        connection.execute("DELETE FROM files")

@@ -26,10 +26,13 @@ def deliver(
     now: datetime,
     chance: Chance = random.random,
     round_s: float = ROUND_S,
+    *,
+    goes_on: bool = False,
 ) -> DeliveryResult:
     """Send what is due, channel by channel, each for at most `round_s` seconds.
 
-    Failures are in the result's problems, never raised.
+    Failures are in the result's problems, never raised. With `goes_on`, messages left after that
+    time are no problem, because the same pass sends them later.
     """
     done = DeliveryResult(dropped=follow(connection, settings, now))
     known = {(who.channel, who.name): who for who in settings.recipients}
@@ -43,7 +46,8 @@ def deliver(
             waiting.setdefault(channel, []).append(number)
     put_off(connection, held, now, chance, Reason(MISTAKEN), done)
     for channel, numbers in waiting.items():
-        ChannelRun(connection, settings, channel, known, now, chance, done, round_s).run(numbers)
+        run = ChannelRun(connection, settings, channel, known, now, chance, done, round_s, goes_on)
+        run.run(numbers)
     if done.sent or done.dropped:
         contents.tidy(connection)
     return done

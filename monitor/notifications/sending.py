@@ -87,7 +87,10 @@ def put_off(
 
 @dataclass
 class ChannelRun:
-    """Send one channel's messages, over one or more connections."""
+    """Send one channel's messages, over one or more connections.
+
+    `goes_on`: messages left after `round_s` are no problem, because the same pass sends them later.
+    """
 
     connection: sqlite3.Connection
     settings: Settings
@@ -97,6 +100,7 @@ class ChannelRun:
     chance: Chance
     done: DeliveryResult
     round_s: float
+    goes_on: bool
     taken: int = field(default=0, init=False)
     unanswered: int = field(default=0, init=False)
     waiting: int = field(default=0, init=False)
@@ -122,7 +126,7 @@ class ChannelRun:
                 self._put_off(rest, self.down)
             elif self.taken:
                 outbox.released(self.connection, self.channel, self.now)
-        self._add_problems(0 if self.down else len(rest))
+        self._add_problems(0 if self.down or self.goes_on else len(rest))
 
     def _sent_over(
         self,

@@ -34,22 +34,31 @@ def build(
     printer: Callable[[bytes], bytes | None] | None = None,
     csv_bom: bool = False,
     calendar_before: bytes | None = None,
+    charts_follow: bool = False,
 ) -> dict[str, bytes]:
     """Return the page, tables, alerts and charts by file name.
 
     `new_alerts` are this pass's, `all_alerts` those and every earlier one. `printer` makes a
     PDF of the page, or returns None. `csv_bom` adds the byte order mark Excel needs for UTF-8;
-    `calendar_before` is the previous calendar file. The same arguments give the same bytes,
-    except for a PDF.
+    `calendar_before` is the previous calendar file. With `charts_follow` only the chart the page
+    opens with is drawn, and the page says that the others follow. The same arguments give the same
+    bytes, except for a PDF.
     """
-    drawn = list(_charts(status_report))
+    drawn = list(_charts(status_report, opening_only=charts_follow))
     files = _tables(status_report, csv_bom, calendar_before)
     files["alerts.txt"] = alerts_txt(status_report, new_alerts, all_alerts).encode()
     charts = [chart for chart, _ in drawn]
 
     def shown() -> bytes:
-        text = page(status_report, new_alerts, all_alerts, charts, files, version=version)
-        return text.encode()
+        return page(
+            status_report,
+            new_alerts,
+            all_alerts,
+            charts,
+            files,
+            version=version,
+            charts_follow=charts_follow,
+        ).encode()
 
     if printer and (printed := printer(shown())):
         files[PDF] = printed
@@ -87,9 +96,17 @@ def explanation_file(key: str) -> str:
     return f"explain/{key.replace('/', '-')}.txt"
 
 
-def _charts(status_report: DetailedReport) -> Iterator[tuple[Chart, dict[str, bytes]]]:
-    """Yield every chart for the page, with its files; each is drawn once."""
-    leading, pictures = lead(status_report), list(pictures_of(status_report))
+def _charts(
+    status_report: DetailedReport, *, opening_only: bool
+) -> Iterator[tuple[Chart, dict[str, bytes]]]:
+    """Yield every chart for the page, or the one it opens with, with its files.
+
+    Each is drawn once.
+    """
+    leading = lead(status_report)
+    pictures = list(pictures_of(status_report, *([MAIN] if opening_only else [])))
+    if opening_only:
+        pictures = [picture for picture in pictures if picture.subject == leading.key]
     for picture, saved in zip(pictures, saved_all(pictures), strict=True):
         files = {
             f"charts/{picture.stem}.png": saved.png,

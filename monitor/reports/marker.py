@@ -22,13 +22,15 @@ class Marker:
     """A folder's `kind` and the names in it. `made_of` changes with what is shown.
 
     `earlier` are headlines the report of that day opened with before the present one, oldest
-    first, each with the instant `until` it did.
+    first, each with the instant `until` it did. A report is not `complete` until all its charts
+    are drawn.
     """
 
     kind: str
     files: tuple[str, ...] = ()
     made_of: str = ""
     earlier: tuple[Mapping[str, Any], ...] = ()
+    complete: bool = True
 
     def written(self) -> str:
         """Return the marker as the text of its file."""
@@ -40,7 +42,8 @@ def marker_of(folder: Path) -> Marker | None:
     try:
         fields = json.loads((folder / FILE).read_bytes())
         files, earlier = (tuple(fields.get(name, ())) for name in ("files", "earlier"))
-        return Marker(str(fields["kind"]), files, str(fields.get("made_of", "")), earlier)
+        made_of, complete = str(fields.get("made_of", "")), bool(fields.get("complete", True))
+        return Marker(str(fields["kind"]), files, made_of, earlier, complete)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 

@@ -17,6 +17,7 @@ from monitor.reports import revisions
 from monitor.reports.alerts_txt import earlier
 from monitor.reports.audit import audit_line
 from monitor.reports.cards import Card, card, card_order, changes, chart_weeks
+from monitor.reports.disagreements import disagreement_line
 from monitor.reports.gallery import Chart, downloads, groups
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
@@ -35,11 +36,12 @@ def page(
     files: Collection[str] = (),
     *,
     version: str,
+    charts_follow: bool = False,
 ) -> str:
     """Return the whole report as HTML; `known_alerts` may include the new ones.
 
-    `files` are the names of the tables that can be downloaded. The same arguments give the same
-    text.
+    `files` are the names of the tables that can be downloaded. `charts_follow`: most charts are not
+    drawn yet, which the page says. The same arguments give the same text.
     """
     leading = lead(status_report)
     readings = [
@@ -66,6 +68,7 @@ def page(
             leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
             charts=groups(status_report, leading, charts),
+            charts_follow=charts_follow,
             lacking="".join(sorted({sign for chart in charts for sign in chart.lacking})),
             multiples=multiples(status_report),
             terms=TERMS,
@@ -75,6 +78,7 @@ def page(
             shown_alerts=SHOWN_ALERTS,
             revised=revisions,
             shown_revisions=SHOWN_REVISIONS,
+            disagreement_line=disagreement_line,
             audit=audit_line(status_report.audit) if status_report.audit else None,
             script=script(),
             script_hash=script_hash(),

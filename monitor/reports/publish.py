@@ -68,15 +68,16 @@ def publish(
     *,
     made_of: str = "",
     earlier: Sequence[Mapping[str, Any]] = (),
+    complete: bool = True,
 ) -> None:
     """Write the files to every one of `folders`, each replaced as a whole.
 
     `files` are the contents by name, with `/` between folder and file. A symbolic link in the
-    place of a folder is followed and stays. `made_of` and `earlier` go into the marker. Raises
-    OutputError with one sentence if a folder cannot be written, is a file, or holds something
-    of another kind; the previous folders are then as they were.
+    place of a folder is followed and stays. `made_of`, `earlier` and `complete` go into the
+    marker. Raises OutputError with one sentence if a folder cannot be written, is a file, or holds
+    something of another kind; the previous folders are then as they were.
     """
-    about = Marker(kind.name, (), made_of, tuple(earlier))
+    about = Marker(kind.name, (), made_of, tuple(earlier), complete)
     publish_filled(kind, partial(_write, files), folders, about)
 
 

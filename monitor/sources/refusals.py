@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.core.errors import EmptyAnswer, SourceRefused, SourceUnavailable
-from monitor.core.exchange import Reply
 from monitor.core.signs import shortened
+
+if TYPE_CHECKING:  # because it loads requests, and rebuilding a ledger sends none
+    from monitor.core.exchange import Reply
 
 LONGEST_REASON = 200
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.core.quota import Quota, poll_every_s
+from monitor.core.quota import Quota, has_fast_polls, poll_every_s
 
 NOW = datetime(2026, 10, 8, 12, 30, tzinfo=UTC)
 
@@ -35,6 +35,23 @@ def test_polls_use_at_most_half_an_hours_quota(
     limit: int | None, key: str | None, seconds: int
 ) -> None:
     assert poll_every_s(limit, key) == seconds
+
+
+@pytest.mark.parametrize(
+    ("quota", "fast"),
+    [
+        (Quota(1000, 990, NOW), True),
+        (Quota(1000, 440, NOW), True),
+        (Quota(1000, 439, NOW), False),
+        (Quota(370, 370, NOW), False),
+        (Quota(30, 30, NOW), False),
+        (None, False),
+    ],
+)
+def test_fast_polls_take_at_most_half_of_what_is_left_beside_the_reserve(
+    quota: Quota | None, fast: bool
+) -> None:
+    assert has_fast_polls(quota) == fast
 
 
 def test_what_a_clock_that_was_ahead_saw_stops_nothing() -> None:

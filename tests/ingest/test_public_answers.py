@@ -112,6 +112,19 @@ def test_a_name_with_two_codes_has_the_one_of_the_newest_week(ledger: sqlite3.Co
     assert answer.response.rows == [Observation((9990, WEEK), CHINA)]
 
 
+def test_a_cut_name_that_may_mean_two_destinations_is_not_guessed(
+    ledger: sqlite3.Connection,
+) -> None:
+    other = Destination(5701, "PACIFIC", "CHINA, PACIFIC COAST OF")
+    lookups.record_destinations(ledger, "usda", [other])
+
+    answer = public_answer(ledger, REPORT, [row("CHINA, P", CHINA)])
+
+    assert [odd.what for odd in answer.response.oddities] == [
+        "1 row of 'CHINA, P', a name without a code: not recorded"
+    ]
+
+
 def test_a_later_report_that_differs_is_a_revision(ledger: sqlite3.Connection) -> None:
     other = CHINA._replace(outstanding_sales=137_000, total_commitment=12_362_581)
 

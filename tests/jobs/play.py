@@ -27,6 +27,7 @@ from monitor.ledger.store import open_ledger
 from monitor.reports.status import status
 from monitor.settings.settings import Settings, load
 from tests.conftest import CHINA, SOYBEANS, UNKNOWN
+from tests.data.bundled import bundled_until
 from tests.data.soybeans import soybean_world
 from tests.jobs.simulated import QUICK, Noted, Poll, Span, spans, watch
 from tests.usda import Clock, UsdaServer, World, faults, new_york
@@ -70,16 +71,19 @@ class Played:
     stamps: list[datetime]
 
 
-def play(folder: Path, *, faulty: bool) -> Played:
-    """Watch the whole stretch, and read out what is known at the end."""
+def play(folder: Path, *, faulty: bool = False, source: str = "api") -> Played:
+    """Watch the whole stretch, and read out what is known at the end.
+
+    The program is as old as the play: what it bundles ends where the play starts.
+    """
     run_log.start("off", sys.stderr)
     clock = Clock(STARTS)
     world = soybean_world(clock)
     stamps = stamps_of(world)
-    with UsdaServer(world, key=KEY, limit=1000) as usda:
+    with UsdaServer(world, key=KEY, limit=1000) as usda, bundled_until(STARTS):
         if faulty:
             usda.faults.random_faults(SEED, RATE)
-        settings = settings_for(folder, usda)
+        settings = settings_for(folder, usda, source)
         desk = Watcher(settings, Options(), clock, QUICK)
         noted = Noted(desk, usda)
         for until, trouble in [*(troubles(usda) if faulty else ()), (ENDS, None)]:
@@ -90,11 +94,11 @@ def play(folder: Path, *, faulty: bool) -> Played:
     return _read_out(settings, noted.polls, requests, stamps)
 
 
-def settings_for(folder: Path, usda: UsdaServer) -> Settings:
+def settings_for(folder: Path, usda: UsdaServer, source: str = "api") -> Settings:
     """A desk's settings, all its files in one folder."""
     places = {"MONITOR_DATABASE": "monitor.db", "MONITOR_REPORTS": "reports"}
     paths = {name: str(folder / place) for name, place in places.items()}
-    return load({**paths, "MONITOR_USDA_URL": usda.url, "USDA_API_KEY": KEY})
+    return load({**paths, **usda.addresses, "USDA_API_KEY": KEY, "MONITOR_SOURCE": source})
 
 
 def stamps_of(world: World) -> list[datetime]:

@@ -20,6 +20,7 @@ import time_machine
 from apscheduler.executors.debug import DebugExecutor
 
 from monitor.core.calendar import DAY
+from monitor.core.deadline import Waiting
 from monitor.core.errors import MonitorError
 from monitor.jobs import scheduler
 from monitor.jobs.report import Draft, Form
@@ -30,6 +31,7 @@ from monitor.reports.publish import publish
 from monitor.reports.status import status_json
 from monitor.settings.settings import Settings
 from monitor.sources.http import UsdaHttp
+from monitor.sources.public_http import PublicHttp
 from tests.usda import Clock, UsdaServer, new_york
 from tests.usda.clock import NEW_YORK
 
@@ -151,9 +153,9 @@ class Noted:
         """As the desk does."""
         return self.desk.recorded_until()
 
-    def poll_every_s(self) -> int:
+    def poll_every_s(self, *, just_due: bool = False) -> int:
         """As the desk does."""
-        return self.desk.poll_every_s()
+        return self.desk.poll_every_s(just_due=just_due)
 
 
 def watch(
@@ -189,7 +191,14 @@ def spans(instants: Sequence[datetime], before: timedelta, after: timedelta) -> 
     return joined
 
 
-def numbers_only(out: Path, draft: Draft, form: Form, problems: list[MonitorError]) -> Path:
+def numbers_only(
+    out: Path,
+    draft: Draft,
+    form: Form,
+    problems: list[MonitorError],
+    *,
+    charts_follow: bool = False,
+) -> Path:
     """A report of `status.json` alone: drawing every day of two years would take hours."""
     folder = out / "latest"
     publish({"status.json": status_json(draft.status_report).encode()}, [folder])
@@ -197,7 +206,14 @@ def numbers_only(out: Path, draft: Draft, form: Form, problems: list[MonitorErro
 
 
 connect = partial(UsdaHttp, sleep=lambda seconds: None, timeout_s=(2, 2))
-QUICK = Services(connect, numbers_only)
+
+
+def open_public(waiting: Waiting) -> PublicHttp:
+    """The client of the public files, without waiting between retries."""
+    return PublicHttp(waiting=waiting, sleep=lambda seconds: None)
+
+
+QUICK = Services(connect, numbers_only, open_public)
 """USDA without waiting between retries, and reports that are not drawn."""
 
 

@@ -61,11 +61,17 @@ class Desk:
     draw: bool = False
     killed: int = field(default=0, init=False)
 
-    def run_pass(self, kill_after_s: float | None = None) -> int:
+    def run_pass(
+        self, kill_after_s: float | None = None, *, kill_before_charts: bool = False
+    ) -> int:
         """Run a pass, or kill it on the way; how it ended."""
         self.clock.advance(minutes=1)
         ended = self.server.run(
-            self._environment(), self.clock(), draw=self.draw, kill_after_s=kill_after_s
+            self._environment(),
+            self.clock(),
+            draw=self.draw,
+            kill_after_s=kill_after_s,
+            kill_before_charts=kill_before_charts,
         )
         self.killed += ended == KILLED
         return ended
@@ -162,6 +168,32 @@ def test_a_release_killed_on_its_way_in_is_completed_by_the_next_pass(
         killed += desk.killed
 
     assert killed >= kills // 2
+
+
+def test_a_release_killed_before_its_charts_shows_its_numbers_whole_and_gets_them_next(
+    tmp_path: Path, clock: Clock, usda: UsdaServer, server: Passes
+) -> None:
+    desk = Desk(tmp_path, usda, server, clock, draw=True)
+
+    assert desk.run_pass(kill_before_charts=True) == KILLED
+
+    latest = desk.folder / "reports/latest"
+    assert_sound(desk)
+    assert_whole_report(desk)
+    assert "reload this page" in (latest / "index.html").read_text()
+    assert "<entry>" in (desk.folder / "reports/feed.xml").read_text()
+    before, status = desk.kept(), (latest / "status.json").read_bytes()
+    assert desk.run_pass() == 0
+    assert_whole_report(desk)
+    assert "reload this page" not in (latest / "index.html").read_text()
+    assert len(list((latest / "charts").glob("*.svg"))) > 15
+    assert numbers(status) == numbers((latest / "status.json").read_bytes())
+    assert desk.kept() == before
+
+
+def numbers(status: bytes) -> object:
+    """What a status file says of the promises."""
+    return json.loads(status)["commitments"]
 
 
 def test_after_an_undisturbed_pass_the_next_one_changes_nothing(

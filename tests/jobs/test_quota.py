@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,27 @@ def test_a_release_window_with_a_small_quota_polls_every_four_minutes(house: Hou
     window = [poll.at for poll in desk.polls if due <= poll.at <= due + timedelta(hours=1)]
     assert len(window) <= LIMIT
     assert statuses(house) == {200}
+
+
+@pytest.mark.parametrize(("limit", "most_s"), [(1000, 10), (370, 30), (200, 40)])
+def test_a_late_release_is_polled_for_as_often_as_the_quota_allows(
+    tmp_path: Path, clock: Clock, limit: int, most_s: int
+) -> None:
+    due = new_york(date(2026, 10, 16))  # Columbus Day moved it to Friday; it does not come
+    with house_in(tmp_path, clock, limit=limit) as house:
+        house.run_pass()
+        clock.set(due - timedelta(minutes=30))
+        desk = Noted(house.desk, house.usda)
+        ends = due + timedelta(hours=1)
+
+        watch(desk, clock, house.settings, ends, [Span(clock(), ends)])
+
+        polls = [poll.at for poll in desk.polls if due <= poll.at]
+        pauses = [(b - a).total_seconds() for a, b in pairwise(polls)]
+        assert pauses[1] <= most_s
+        assert max(pauses) <= max(30, most_s + 30)
+        assert len(polls) <= min(limit / 2, 170)
+        assert statuses(house) == {200}
 
 
 def test_history_goes_on_where_the_quota_stopped_it(house: House) -> None:

@@ -37,9 +37,9 @@ def test_what_is_no_longer_found_in_the_weeks_compared_is_settled(
     ledger: sqlite3.Connection,
 ) -> None:
     others = [
-        FOUND._replace(origin="reports"),
-        FOUND._replace(market_year=2027),
-        FOUND._replace(commodity_code=401),
+        FOUND._replace(origin="reports", measure="weekly_exports"),
+        FOUND._replace(market_year=2027, measure="weekly_exports"),
+        FOUND._replace(commodity_code=401, measure="weekly_exports"),
         OLDER,
     ]
     note(ledger, [FOUND, FOUND._replace(measure="outstanding_sales"), *others], FIRST)

@@ -155,7 +155,7 @@ def test_who_cannot_be_reached_stands_in_no_report(
 ) -> None:
     told: list[RaisedAlert] = []
 
-    def publish(out: Path, draft: Draft, *_: object) -> Path:
+    def publish(out: Path, draft: Draft, *_: object, charts_follow: bool = False) -> Path:
         told.extend([*draft.new, *draft.known])
         return out
 

@@ -15,10 +15,11 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+from . import agtransport
 from .answers import BASE_PATH, below_base, proper_reply
 from .faultplan import ANY_PATH, Faults
 from .gate import KEY_HEADER, Gate
-from .public_files import PATHS, PublicFiles
+from .public_files import FOLDER, PATHS, PublicFiles
 from .reply import Reply, empty_text_reply
 from .wire import Listener
 from .world import World
@@ -78,6 +79,15 @@ class UsdaServer:
     def origin(self) -> str:
         """The address without any path, under which the public files lie."""
         return self.url.removesuffix(BASE_PATH)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The settings that lead a monitor here, to the API and to the public files."""
+        return {
+            "MONITOR_USDA_URL": self.url,
+            "MONITOR_ESRQS_URL": f"{self.origin}{FOLDER}",
+            "MONITOR_AGTRANSPORT_URL": f"{self.origin}{agtransport.PATH}",
+        }
 
     def requests_to(self, path: str = ANY_PATH) -> list[LoggedRequest]:
         """The logged requests whose path matches a pattern like `/exports/*`, oldest first."""
