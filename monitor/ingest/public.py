@@ -225,13 +225,8 @@ class PublicIngest:
         missing = gap(self.connection, commodity, needed.buyers, needed.years[0], newest)
         kind = f"agtransport {commodity.code}"
         asked_at = requests.list_asked_at(self.connection, kind)
-<<<<<<< HEAD
-        if not is_due(missing, None if again else asked_at, self.now):
-=======
-        lately = asked_at is not None and self.now - asked_at < ASK_AGAIN
         again = again or is_history_due(self.connection, commodity.code, self.now)
-        if not missing or (lately and not again):
->>>>>>> main
+        if not is_due(missing, None if again else asked_at, self.now):
             return
         if commodity.code not in agtransport.COMMODITIES:
             self._report_gap(commodity, missing)
