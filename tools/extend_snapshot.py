@@ -37,7 +37,7 @@ from tools.later_rows import Bundled, Place, bundled_rows, by_place, later_versi
 
 TITLES = {
     "api": "USDA ESR API",
-    "reports": "USDA static reports (ESRQS)",
+    "reports": "USDA static reports",
     "agtransport": "USDA AgTransport",
 }
 """How a collection is named in `releases.csv`, by its origin."""

@@ -18,12 +18,17 @@ Place = tuple[int, int, date]
 
 
 class Bundled(NamedTuple):
-    """The newest bundled version of a row; `measures` is NOT_KNOWN if it was taken back."""
+    """The newest bundled version of a row; `measures` is NOT_KNOWN if it was taken back.
+
+    The net sales of an `old_opening` leave carry-over out, as the older query system does in a
+    marketing year's first week: other net sales are no correction of them.
+    """
 
     scope: str
     measures: Measures
     published_on: date
     evidence: str
+    old_opening: bool = False
 
 
 def by_place(connection: sqlite3.Connection, code: int) -> Iterator[tuple[Place, list[RowVersion]]]:
@@ -36,19 +41,24 @@ def by_place(connection: sqlite3.Connection, code: int) -> Iterator[tuple[Place,
 
 def bundled_rows(code: int) -> dict[Place, Bundled]:
     """Return the newest bundled version of each row of a commodity."""
-    versions = [
-        ((answer.market_year, *row.place), publication, answer.scope, row.measures)
-        for answer in snapshot.answers()
-        if answer.commodity_code == code
-        for row, publication in zip(answer.rows, answer.published or (), strict=True)
-    ]
     newest: dict[Place, Bundled] = {}
-    for place, (at, evidence), scope, measures in sorted(versions, key=lambda v: v[1].published_at):
+    for place, version in sorted(_bundled(code), key=lambda pair: pair[1].published_on):
         before = newest.get(place)
-        if before is not None and measures != NOT_KNOWN:
-            measures = before.measures.updated(measures)
-        newest[place] = Bundled(scope, measures, new_york_date(at), evidence)
+        if before is not None and version.measures != NOT_KNOWN:
+            version = version._replace(measures=before.measures.updated(version.measures))
+        newest[place] = version
     return newest
+
+
+def _bundled(code: int) -> Iterator[tuple[Place, Bundled]]:
+    without = snapshot.answers(old_openings=False)
+    for answer, other in zip(snapshot.answers(), without, strict=True):
+        published = answer.published or ()
+        for row, same, (at, evidence) in zip(answer.rows, other.rows, published, strict=True):
+            if answer.commodity_code == code:
+                old = row.measures != same.measures
+                own = Bundled(answer.scope, row.measures, new_york_date(at), evidence, old)
+                yield (answer.market_year, *row.place), own
 
 
 def later_versions(
@@ -100,15 +110,20 @@ def _later(
     if not gone and not known.measures.contradicts(measures):
         return known._replace(measures=measures)
     if on > known.published_on or (fits and on == known.published_on):
-        return Bundled(known.scope, measures, on, version.evidence)
-    return Bundled(known.scope, measures, max(retrieved_on, known.published_on), "vintage")
+        return known._replace(measures=measures, published_on=on, evidence=version.evidence)
+    on = max(retrieved_on, known.published_on)
+    return known._replace(measures=measures, published_on=on, evidence="vintage")
 
 
 def _measures(known: Bundled | None, version: RowVersion) -> Measures:
     """Return a version's amounts, with the known ones where it has none."""
     if version.measures is None:
         return NOT_KNOWN
-    return version.measures if known is None else known.measures.updated(version.measures)
+    if known is None:
+        return version.measures
+    if known.old_opening:
+        return known.measures.updated(version.measures._replace(net_sales=None))
+    return known.measures.updated(version.measures)
 
 
 def _published_on(version: RowVersion) -> date:

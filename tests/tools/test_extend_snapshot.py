@@ -26,6 +26,7 @@ from tests.ingest.public_desk import AGTRANSPORT, REPORTS, PublicDesk, public_de
 from tests.usda import Clock, RowKey, new_york
 from tests.usda.figures import CHINA, NETHERLANDS, SOYBEANS
 from tools import compile_snapshot, extend_snapshot
+from tools.later_rows import bundled_rows
 
 CUT_ON = "2026-08-30"
 LOG = "# Changes\n\n## Unreleased\n\n* Something else.\n\n## 0.1.0\n\n* The first.\n"
@@ -33,6 +34,10 @@ CHANGELOG = (
     "## Unreleased\n\n* The bundled figures go through the week ending {}.\n* Something else."
 )
 WHOLE = data_file("snapshot")
+OLD_OPENINGS = [
+    *("2017-09-07", "2018-09-06", "2019-09-05", "2020-09-03"),
+    *("2021-09-02", "2022-09-01", "2023-09-07", "2024-09-05"),
+]
 Line = tuple[str, ...]
 
 
@@ -224,6 +229,13 @@ def test_a_row_that_was_taken_back_is_taken_back_in_the_bundled_figures(
 
     assert rows(data, NETHERLANDS)["2026", "2026-08-20"] == ("2026-10-15", "seen", *[""] * 8)
     assert versions == [(0,), (1,)]
+
+
+def test_only_the_first_weeks_of_the_older_query_system_leave_carry_over_out() -> None:
+    old = {place for place, row in bundled_rows(SOYBEANS).items() if row.old_opening}
+
+    assert sorted(week.isoformat() for _, country, week in old if country == CHINA) == OLD_OPENINGS
+    assert not any("(ESRQS)" in title for title in extend_snapshot.TITLES.values())
 
 
 def test_the_change_log_says_through_which_week_the_figures_go() -> None:

@@ -74,6 +74,12 @@ BUNDLED = Bundled("5700", amounts(725_854), date(2026, 7, 23), "rule")
             id="an amount that was not known became public with its row",
         ),
         pytest.param(
+            BUNDLED._replace(measures=amounts(725_854)._replace(net_sales=1_000), old_opening=True),
+            [version(725_854, "2026-07-23", "2026-11-27", "rule")],
+            [],
+            id="net sales of an opening with carry-over are no correction",
+        ),
+        pytest.param(
             BUNDLED,
             [
                 version(725_854, "2026-07-23", "2026-07-23"),
