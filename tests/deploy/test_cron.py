@@ -151,6 +151,7 @@ def test_the_line_writes_into_its_own_folder_from_wherever_cron_starts_it(
 
 def test_the_daily_line_is_silent_while_all_is_well(after_the_line: AfterTheLine) -> None:
     place, _, _ = after_the_line
+    settings_in(place, MONITOR_SOURCE="shipped")
     as_it_is = (place / ".venv/bin/monitor").read_text()
     (place / ".venv/bin/monitor").write_text(
         as_it_is.replace("-m tests.pictures", f"-c '{ON_9_OCTOBER}'")
@@ -164,6 +165,7 @@ def test_the_daily_line_is_silent_while_all_is_well(after_the_line: AfterTheLine
 
 def test_the_daily_line_tells_that_releases_are_missing(after_the_line: AfterTheLine) -> None:
     place, _, _ = after_the_line
+    settings_in(place, MONITOR_SOURCE="shipped")
 
     code, printed, _ = said(by_bare_cron(place, lines(operations_block())[1].command))
 
