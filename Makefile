@@ -9,7 +9,7 @@ EXTRAS ?= parquet,apprise,backtest,dask
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run report extras own test lint type check bench clean
+.PHONY: help run report extras own test lint type check bench snapshot clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ check: lint type test ## Lint, types and tests
 
 bench: $(TOOLS) ## Measure speed and memory; the figures are kept in BENCHMARKS.md
 	$(BIN)/python -m tools.bench
+
+snapshot: own ## Bring the bundled figures up to date: USDA's public files (or LEDGER=data/monitor.db)
+	$(BIN)/python -m tools.compile_snapshot $(if $(LEDGER),--ledger $(LEDGER),--public)
 
 clean: ## Remove what was made (never data/monitor.db)
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,27 +1,34 @@
-"""Compile the bundled figures in `data/` from a folder of collected USDA responses.
+"""Compile the bundled figures from collected USDA responses, or bring them up to date.
 
-    python -m tools.compile_snapshot FOLDER
+    python -m tools.compile_snapshot --public           # add what USDA's public files have
+    python -m tools.compile_snapshot --ledger FILE      # add what a monitor's database has
+    python -m tools.compile_snapshot FOLDER             # compile the beginning anew
 
-FOLDER holds the collected files (names below). Output: `data/snapshot/*.csv` and
-`data/outlook/*.csv` (`compile_levels.py`; the track record there is written by `monitor backtest`).
-Publication days come from `data/publications.csv`, which is maintained by hand. The same input
-gives the same bytes. A row is written once, and again only if a later response changed it, with the
-day it became public and how that is known.
+`extend_snapshot.py` does the first two. FOLDER holds the collected files (names below). Output:
+`data/snapshot/*.csv` and `data/outlook/*.csv` (`compile_levels.py`; the track record there is
+written by `monitor backtest`). Publication days come from `data/publications.csv`, which is
+maintained by hand. The same input gives the same bytes. A row is written once, and again only if a
+later response changed it, with the day it became public and how that is known. What was added later
+is not in the folder and has to be added again.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from monitor.core.calendar import MarketingYear, release_day
+from monitor.core.clocks import utc_now
+from monitor.core.errors import MonitorError
 from monitor.core.records import ALL_DESTINATIONS, MEASURES
 from monitor.sources.export_row import AMOUNTS
 from tools import compile_levels
+from tools.extend_snapshot import from_ledger, from_public_files
 
 DATA = Path(__file__).parent.parent / "data"
 RECORD = DATA / "publications.csv"
@@ -217,7 +224,25 @@ def write(name: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> No
         writer.writerows(rows)
 
 
+def command(arguments: Sequence[str] | None = None) -> None:
+    """Do what the command line says; a mistake or an unusable source becomes one sentence."""
+    parser = argparse.ArgumentParser(prog="python -m tools.compile_snapshot")
+    one = parser.add_mutually_exclusive_group(required=True)
+    one.add_argument("folder", nargs="?", type=Path, help="collected USDA responses")
+    one.add_argument("--public", action="store_true", help="add what USDA's public files have")
+    one.add_argument("--ledger", type=Path, help="add what this database of a monitor has")
+    chosen = parser.parse_args(arguments)
+    if chosen.folder is not None and not chosen.folder.is_dir():
+        parser.error(f"{chosen.folder} is not a folder")
+    if chosen.folder is not None:
+        main(chosen.folder)
+        return
+    try:
+        added = from_ledger(chosen.ledger) if chosen.ledger else from_public_files(utc_now())
+    except MonitorError as error:
+        sys.exit(f"Nothing was added: {error}")
+    print(f"{added.sentence.removeprefix('* ')} Lines added: {added.lines:,}.")
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
-        sys.exit("usage: python -m tools.compile_snapshot FOLDER (the collected USDA answers)")
-    main(Path(sys.argv[1]))
+    command()

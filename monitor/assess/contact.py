@@ -7,8 +7,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.assess.status_report import Contact, StatusReport
-from monitor.core.errors import ConfigError, MonitorError, QuotaLow, SourceChanged, SourceRefused
-from monitor.core.records import USDA
+from monitor.core.errors import (
+    ConfigError,
+    MonitorError,
+    QuotaLow,
+    SourceChanged,
+    SourceRefused,
+    SuspectAnswer,
+)
+from monitor.core.records import USDA, ShownOrigin
 from monitor.ledger import checks
 from monitor.ledger.read import AsOf
 
@@ -17,9 +24,21 @@ LIVE_FOR = timedelta(hours=26)
 REASONS: tuple[tuple[type[MonitorError], str], ...] = (
     (SourceRefused, "it refuses the key"),
     (QuotaLow, "the key's quota is used up"),
+    (SuspectAnswer, "its response is quarantined"),
     (SourceChanged, "its response has an unknown format"),
-    (ConfigError, "no key is set here"),
+    (ConfigError, "it was not asked"),
+    (MonitorError, "it did not answer"),
 )
+"""Why USDA's API was not reached, by the first kind of error that applies."""
+
+PUBLIC_REASONS: tuple[tuple[type[MonitorError], str], ...] = (
+    (SourceRefused, "it refuses its public files"),
+    (SuspectAnswer, "its public files are quarantined"),
+    (SourceChanged, "its public files have an unknown format"),
+    (ConfigError, "it was not asked"),
+    (MonitorError, "its public files could not be fetched"),
+)
+"""The same for its public files, which need no key."""
 
 
 def contact(connection: sqlite3.Connection, view: AsOf) -> Contact | None:
@@ -33,13 +52,20 @@ def contact(connection: sqlite3.Connection, view: AsOf) -> Contact | None:
 
 
 def without_contact(
-    connection: sqlite3.Connection, status_report: StatusReport, failure: MonitorError
+    connection: sqlite3.Connection,
+    status_report: StatusReport,
+    failure: MonitorError,
+    asked: ShownOrigin,
 ) -> StatusReport:
-    """Return the status report of a pass that could not reach the source, with the reason."""
+    """Return the status report of a pass that could not reach the source, with the reason.
+
+    `asked` is where the pass would have fetched figures.
+    """
     fresh = status_report.freshness
     if status_report.replay:
         return status_report
-    why = next((text for kind, text in REASONS if isinstance(failure, kind)), "it did not answer")
+    reasons = PUBLIC_REASONS if asked == "public" else REASONS
+    why = next(text for kind, text in reasons if isinstance(failure, kind))
     reached = checks.reached(connection, USDA, status_report.as_of)
     lost = Contact(reached, live=False, why=why)
     return replace(status_report, freshness=replace(fresh, contact=lost))

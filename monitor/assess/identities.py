@@ -118,7 +118,8 @@ def _opening(history: BuyerHistory, key: Key) -> Iterator[Side]:
     if old is None or not 0 < (week - old.ends_on).days <= WEEK.days:
         return
     row, last = history.rows[key], history.row(year - 1, week - WEEK)
-    ending = history.row(year - 1, week) if splits(old, week) else NO_ACTIVITY
+    is_split = splits(old, week)
+    ending = history.row(year - 1, week) if is_split else NO_ACTIVITY
     if last is None or ending is None:
         return
     booked, commitment, remainder = (
@@ -126,7 +127,8 @@ def _opening(history: BuyerHistory, key: Key) -> Iterator[Side]:
         row.total_commitment,
         ending.outstanding_sales,
     )
-    sales = row.net_sales if row.net_sales is not None else ending.next_year_net_sales
+    # Only a split week's old row repeats them.
+    sales = ending.next_year_net_sales if row.net_sales is None and is_split else row.net_sales
     if booked is None or commitment is None or sales is None or remainder is None:
         return
     forms = (booked + sales, booked + sales + remainder)

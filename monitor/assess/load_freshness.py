@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -20,7 +20,8 @@ from monitor.core.calendar import (
     weeks_overdue,
 )
 from monitor.core.history import BuyerHistory, Key
-from monitor.ledger import checks
+from monitor.core.records import SHIPPED, SHOWN_ORIGINS, ShownOrigin
+from monitor.ledger import checks, read
 from monitor.ledger.read import AsOf
 
 EVER = datetime.max.replace(tzinfo=UTC)
@@ -48,6 +49,19 @@ def freshness(
         publication=state_at(published, at),
         resumption=latest_resumption(published, view.as_of),
     )
+
+
+def origin_of(figures: Figures, buyers: Mapping[Place, BuyerHistory]) -> ShownOrigin | None:
+    """Return where the newest week came from; None if no week is recorded.
+
+    Of several commodities it is that of the one whose last week is oldest.
+    """
+    if figures.view.source == SHIPPED:
+        return "shipped"
+    last_weeks = {place: _last(_published(history)) for place, history in buyers.items()}
+    place = min(last_weeks, key=last_weeks.__getitem__)
+    origin = read.origin_of_week(figures.connection, figures.view, place[0], last_weeks[place])
+    return None if origin is None else SHOWN_ORIGINS[origin]
 
 
 def heard_until(figures: Figures, trades: Iterable[Place]) -> datetime | None:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from monitor.assess import audit, corrections
 from monitor.assess.assessment import assess
 from monitor.assess.contact import contact
+from monitor.assess.disagreements import open_disagreements
 from monitor.assess.figures import Figures
-from monitor.assess.load_freshness import freshness, heard_until
+from monitor.assess.load_freshness import freshness, heard_until, origin_of
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place, with_one_name
 from monitor.commitments.model import Commitment, Event
@@ -47,6 +48,7 @@ def load_status(
         replay=replay,
         freshness=replace(
             fresh,
+            origin=origin_of(figures, buyers),
             contact=reached,
             held_back=() if replay else responses_held_back(figures, tuple(unknown)),
         ),
@@ -64,6 +66,7 @@ def load_status(
         audit=audit.of_buyers(buyers).summary,
         revisions=corrected,
         headline_moves=tuple(moves),
+        disagreements=() if replay else open_disagreements(figures, tuple(unknown)),
     )
 
 

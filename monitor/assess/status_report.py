@@ -7,10 +7,12 @@ from datetime import date, datetime
 from functools import cached_property
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.disagreements import OpenDisagreement
 from monitor.assess.overlap import Overlap, overlaps
 from monitor.assess.publication import PublicationState, Resumption
 from monitor.commitments.model import Commitment, Event
 from monitor.core.corrections import Correction, HeadlineMove
+from monitor.core.records import ShownOrigin
 from monitor.core.units import BUSHELS, InBushels, ShownIn
 
 
@@ -31,6 +33,8 @@ class Contact:
 class Freshness:
     """Which figures these are, and whether newer ones should exist.
 
+    `origin` is where the newest week came from, None if there is none: USDA's figures can begin
+    with the bundled ones.
     `missing_weeks` are the weeks whose release was due and is not in the figures. `publication`
     is the state of the source; None if it is not known, because the monitor has not checked
     since the missing release. `heard_until` is the instant up to which the source was checked.
@@ -49,6 +53,7 @@ class Freshness:
     heard_until: datetime | None = None
     resumption: Resumption | None = None
     evidence: str | None = None
+    origin: ShownOrigin | None = None
     contact: Contact | None = None
     held_back: tuple[str, ...] = ()
 
@@ -74,8 +79,10 @@ class StatusReport:
     `replay` is True if the instant was given and is not now. `notes` are remarks on the
     figures, to be shown wherever the figures are. `audit` is the result of the checks of the
     commitments' buyers, `revisions` the recent corrections of their commodities, newest first,
-    `headline_moves` what these did to the readings' quantities. `shown_in` is the unit to show
-    amounts in. `reconstructed_on` is the day on which a report of an earlier day was made.
+    `headline_moves` what these did to the readings' quantities. `disagreements` are the amounts of
+    these commodities on which USDA's publications differ, none for a past day. `shown_in` is the
+    unit to show amounts in. `reconstructed_on` is the day on which a report of an earlier day was
+    made.
     """
 
     as_of: datetime
@@ -88,6 +95,7 @@ class StatusReport:
     audit: AuditSummary | None = None
     revisions: tuple[Correction, ...] = ()
     headline_moves: tuple[HeadlineMove, ...] = ()
+    disagreements: tuple[OpenDisagreement, ...] = ()
     shown_in: ShownIn = "t"
     reconstructed_on: date | None = None
 

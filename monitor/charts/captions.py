@@ -5,6 +5,7 @@ Pure and without matplotlib.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,12 +15,19 @@ from monitor.assess.need import is_old
 from monitor.assess.publication import WHY_MISSING
 from monitor.assess.status_report import StatusReport
 from monitor.core.formats import day, new_york_day, plural
-from monitor.core.records import SHIPPED, USDA
+from monitor.core.records import ShownOrigin
 from monitor.core.units import BUSHELS
 from monitor.text.amounts import METRIC_TONS, bushels, days, season, target_amount
 
 METHOD = f"Rules: METHODOLOGY · monitor {__version__}"
-SOURCES = {USDA: "USDA FAS Export Sales", SHIPPED: "USDA FAS Export Sales (bundled snapshot)"}
+SOURCE = "USDA FAS Export Sales"
+SOURCES: Mapping[ShownOrigin | None, str] = {
+    None: SOURCE,
+    "api": SOURCE,
+    "public": f"{SOURCE} (public files)",
+    "shipped": f"{SOURCE} (bundled snapshot)",
+}
+"""The source named under a chart, by the origin of its figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def sources(status_report: StatusReport, assessment: Assessment | None = None) -
         on = "" if published_at is None else f", published {new_york_day(published_at)}"
         until = f"Figures to w/e {day(week)}{on}"
     known = "as known on" if status_report.replay else "as of"
-    source = SOURCES.get(status_report.freshness.source, status_report.freshness.source)
+    source = SOURCES[status_report.freshness.origin]
     return f"{until} · {known} {day(status_report.as_of_on)} · Source: {source} · {METHOD}"
 
 

@@ -24,6 +24,7 @@ from monitor.charts.style import LABEL, house_style
 from monitor.charts.timeline import draw_amount_axis, draw_date_axis, draw_target
 from monitor.core.calendar import DAY
 from monitor.core.formats import chance, day
+from monitor.core.records import ShownOrigin
 from monitor.outlook.load import Forecasts
 from monitor.text.amounts import amount, amount_range, from_to, target_amount
 
@@ -53,7 +54,7 @@ def pictures(standings: Mapping[date, Forecasts]) -> list[Picture]:
     for a in last.assessments:
         days = foresights(standings, a.key)
         if len(days) > 1:
-            draw_ = partial(draw, days, a, last.freshness.source)
+            draw_ = partial(draw, days, a, last.freshness.origin)
             made.append(Picture("outlook", a.key, finding(days, a), alt(days, a), draw_))
     return made
 
@@ -95,11 +96,11 @@ def alt(days: Days, a: Assessment) -> str:
 
 
 @house_style()
-def draw(days: Days, a: Assessment, source: str, size: Size = REPORT) -> Figure:
+def draw(days: Days, a: Assessment, origin: ShownOrigin | None, size: Size = REPORT) -> Figure:
     """Draw the figure in steps, because an outlook holds until the next release."""
     target = target_amount(a.commitment.target, a.commitment.unit)
     left = max(LEFT, MARGIN + width_in(target, LABEL, "bold") + 0.1)
-    words, right = _words(days, a, source), COLUMN + GAP + MARGIN
+    words, right = _words(days, a, origin), COLUMN + GAP + MARGIN
     page = chart_frame(words, HEIGHT, left=left, right=right, above=0.1, size=size)
     draw_date_axis(page.axes, Span(days[0].on, days[-1].on + LAST_STEP))
     _draw_bands(page.axes, days, a.commitment.target)
@@ -136,10 +137,10 @@ def _entries(last: Foresight, a: Assessment) -> list[Entry]:
     ]
 
 
-def _words(days: Days, a: Assessment, source: str) -> Words:
+def _words(days: Days, a: Assessment, origin: ShownOrigin | None) -> Words:
     return Words(
         finding(days, a),
         f"{definition(a)} Forecast of the final amount, by day of publication.",
-        f"Figures as published by each day · Source: {SOURCES[source]} · {METHOD}",
+        f"Figures as published by each day · Source: {SOURCES[origin]} · {METHOD}",
         None,
     )

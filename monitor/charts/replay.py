@@ -34,6 +34,7 @@ from monitor.charts.timeline import draw_date_axis, draw_deadline, draw_events
 from monitor.commitments.model import Event
 from monitor.core.calendar import DAY
 from monitor.core.formats import day
+from monitor.core.records import ShownOrigin
 from monitor.text.amounts import share, target_amount
 
 HEIGHT, LEFT, GAP, ABOVE = 3.8, 0.7, 0.3, 0.55
@@ -48,7 +49,7 @@ def pictures(
     replay: Replay,
     events: Sequence[Event],
     statements: Sequence[CheckedStatement],
-    source: str,
+    origin: ShownOrigin | None,
 ) -> list[Picture]:
     """Return one picture for every reading with a known amount on at least two of the days.
 
@@ -59,7 +60,7 @@ def pictures(
         days = [(on, a) for on, a in replay.of(key) if a.share is not None]
         if len(days) > 1:
             title, statements_shown = finding(days), _about(statements, days)
-            draw_ = partial(draw, days, events, statements_shown, source)
+            draw_ = partial(draw, days, events, statements_shown, origin)
             made.append(Picture("replay", key, title, alt(days, statements_shown), draw_))
     return made
 
@@ -96,12 +97,12 @@ def draw(
     days: Days,
     events: Sequence[Event],
     said: Sequence[CheckedStatement],
-    source: str,
+    origin: ShownOrigin | None,
     size: Size = REPORT,
 ) -> Figure:
     """Draw the figure in steps, because a number holds until the next release."""
     last, right = days[-1][1], COLUMN + GAP + MARGIN
-    words = _words(days, said, source)
+    words = _words(days, said, origin)
     page = chart_frame(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
     span = Span(days[0][0], days[-1][0] + DAY)
     draw_date_axis(page.axes, span)
@@ -205,13 +206,13 @@ def _entries(a: Assessment) -> list[Entry]:
     ]
 
 
-def _words(days: Days, said: Sequence[CheckedStatement], source: str) -> Words:
+def _words(days: Days, said: Sequence[CheckedStatement], origin: ShownOrigin | None) -> Words:
     last = days[-1][1]
     marks = " A diamond is a statement, tied to what was public that day." if said else ""
     return Words(
         finding(days),
         f"{definition(last)} By day of publication.{marks}",
-        f"Figures as published by each day · Source: {SOURCES[source]} · {METHOD}",
+        f"Figures as published by each day · Source: {SOURCES[origin]} · {METHOD}",
         None,
     )
 

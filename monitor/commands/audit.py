@@ -18,16 +18,20 @@ from monitor.commands.shared import reading, settings
 def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
     """Check the recorded data for inconsistencies. Exit code 1 if one is unexplained.
 
-    Explained discrepancies are listed in known_breaks.toml.
+    Explained discrepancies are listed in known_breaks.toml. Amounts on which USDA's own
+    publications disagree are listed too.
     """
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
-    from monitor.jobs.queries import run_audit
+    from monitor.jobs.queries import load_disagreements, run_audit
     from monitor.reports.audit import audit_json, audit_text
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
-        result = run_audit(connection, Query(chosen, utc_now(), offline, as_of))
-    click.echo(audit_json(result) if as_json else audit_text(result), nl=False)
+        query = Query(chosen, utc_now(), offline, as_of)
+        result = run_audit(connection, query)
+        disagreements = load_disagreements(connection, query)
+    written = audit_json if as_json else audit_text
+    click.echo(written(result, disagreements), nl=False)
     if result.new:
         sys.exit(1)

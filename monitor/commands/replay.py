@@ -17,6 +17,7 @@ from monitor.core.formats import plural
 if TYPE_CHECKING:
     from monitor.assess.replay import Every, Replay
     from monitor.assess.statements import CheckedStatement
+    from monitor.core.records import ShownOrigin
 
 FIRST = date(2025, 10, 30)
 
@@ -55,18 +56,21 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
         progress("replaying")
         query = Query(chosen, now, offline)
         found = load_replay(connection, query, days)
-        source = query.view(connection).source
-        _, said = load_statements(connection, replace(query, as_of=days[-1]))
+        last_report, said = load_statements(connection, replace(query, as_of=days[-1]))
     table = replay_csv(found)
     if out is None:
         click.echo(table, nl=False)
     else:
-        _write(found, said, table, out, source)
+        _write(found, said, table, out, last_report.freshness.origin)
         click.echo(f"Wrote {plural(len(found.days), 'day', 'days')} to {out}.")
 
 
 def _write(
-    found: Replay, said: Sequence[CheckedStatement], table: str, out: Path, source: str
+    found: Replay,
+    said: Sequence[CheckedStatement],
+    table: str,
+    out: Path,
+    origin: ShownOrigin | None,
 ) -> None:
     from monitor.charts.replay import pictures
     from monitor.commitments.promises import read_events
@@ -77,7 +81,7 @@ def _write(
     tables = {"replay.csv": table, "statements.csv": csv_file.text(statements_table(said))}
     bom = settings().csv_bom
     files = {name: csv_file.encoded(text, bom=bom) for name, text in tables.items()}
-    for picture in pictures(found, read_events(settings().events), said, source):
+    for picture in pictures(found, read_events(settings().events), said, origin):
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
     publish(files, [out], REPLAY)

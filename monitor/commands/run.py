@@ -44,18 +44,22 @@ def run(
     """
     from monitor.core.clocks import utc_now
     from monitor.jobs import run, run_pass
+    from monitor.text.key_advice import key_advice
 
+    chosen = settings()
     options = run_pass.Options(
         offline=offline, dry_run=dry_run, as_of=as_of, out=out, take_over=take_over
     )
     with progress_bar() as progress:
-        outcome = run.run_locked(settings(), options, utc_now(), progress)
+        outcome = run.run_locked(chosen, options, utc_now(), progress)
     if quiet:
         _show_news(outcome)
     else:
         _show_outcome(outcome, dry_run)
     if outcome.refreshed.clock_differs:
         click.echo(f"monitor: {outcome.refreshed.clock_differs}", err=True)
+    if not (quiet or offline or dry_run) and (advice := key_advice(chosen)):
+        click.echo(advice)
     if outcome.silence and not outcome.silence.failed:
         click.echo(f"monitor: {outcome.silence.reason}", err=True)
     exit_for(outcome.problems)

@@ -7,6 +7,7 @@ known", never zero.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -60,6 +61,16 @@ Origins differ within a source: one row may come from the API and the next from 
 
 Origin = Literal["api", "reports", "agtransport", "shipped"]
 """Where a copy of USDA's rows came from: its API, its static reports, AgTransport, this program."""
+
+ShownOrigin = Literal["api", "public", "shipped"]
+"""The same as readers are told, and as settings choose: both public files are one origin."""
+
+SHOWN_ORIGINS: Mapping[Origin, ShownOrigin] = {
+    "api": "api",
+    "reports": "public",
+    "agtransport": "public",
+    "shipped": "shipped",
+}
 
 ALL, NATIONAL = "all", "national"
 """Scopes of a response: all destinations, or their published sum."""

@@ -86,6 +86,7 @@ def _releases(connection: sqlite3.Connection, view: AsOf) -> Iterator[Cells]:
         yield (
             *(release.id, release.source, release.commodity_code, release.market_year),
             *(release.scope, retrieved, published, release.sha256, release.rows, release.note),
+            release.origin,
         )
 
 
@@ -129,4 +130,5 @@ RELEASES = (
     Column("sha256", "text", "Checksum of the answer."),
     Column("rows", "integer", "Rows in the answer.", "rows"),
     Column("note", "text", "A remark on the figures."),
+    Column("origin", "text", "Where it came from: api, reports, agtransport or shipped."),
 )

@@ -18,8 +18,13 @@ from monitor.core.records import USDA, Commodity
 from monitor.ledger import read
 from monitor.ledger.read import AsOf
 
-ASK_AGAIN = timedelta(hours=3)
-"""Time between two requests for the same commodity, because the lag is not known."""
+SOON, LATER = timedelta(hours=3), timedelta(days=1)
+"""Time between two requests for the same commodity, because the lag is not known.
+
+Later for weeks that AgTransport should have had long ago: it may never have them.
+"""
+
+LONG_AGO = timedelta(days=35)
 
 EVER = datetime.max.replace(tzinfo=UTC)
 
@@ -42,3 +47,11 @@ def gap(
         }
         missing |= (set(needed) - set(history.weeks)) | (incomplete & set(needed))
     return tuple(sorted(missing - summed_weeks().keys()))
+
+
+def is_due(missing: Collection[date], asked_at: datetime | None, now: datetime) -> bool:
+    """Return whether to ask for these weeks, after the last request for the commodity."""
+    if not missing or asked_at is None:
+        return bool(missing)
+    recent = now.date() - max(missing) <= LONG_AGO
+    return now - asked_at >= (SOON if recent else LATER)

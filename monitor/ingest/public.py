@@ -20,7 +20,7 @@ from monitor.core.calendar import WEEK, MarketingYear, release_at, week_ending_o
 from monitor.core.errors import MonitorError, SourceUnavailable, SuspectAnswer
 from monitor.core.formats import day, utc
 from monitor.core.records import USDA, Commodity, Oddity
-from monitor.ingest.gaps import ASK_AGAIN, gap
+from monitor.ingest.gaps import gap, is_due
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.looks import is_history_due, note_look
 from monitor.ingest.plan import counted_years, first_year_needed
@@ -225,9 +225,8 @@ class PublicIngest:
         missing = gap(self.connection, commodity, needed.buyers, needed.years[0], newest)
         kind = f"agtransport {commodity.code}"
         asked_at = requests.list_asked_at(self.connection, kind)
-        lately = asked_at is not None and self.now - asked_at < ASK_AGAIN
         again = again or is_history_due(self.connection, commodity.code, self.now)
-        if not missing or (lately and not again):
+        if not is_due(missing, None if again else asked_at, self.now):
             return
         if commodity.code not in agtransport.COMMODITIES:
             self._report_gap(commodity, missing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from monitor.core.errors import ConfigError
+from monitor.core.records import USDA
 from monitor.ledger import job_settings, read
 from monitor.ledger.job_settings import DEFAULT
 from monitor.settings.settings import (
@@ -23,7 +24,7 @@ OTHER = (
 
 def other_service(connection: sqlite3.Connection, settings: Settings) -> str | None:
     """Return the service of the recorded figures if the settings name another; else None."""
-    if not read.has_source(connection, "usda"):
+    if not read.has_source(connection, USDA):
         return None
     known = job_settings.known(connection, "usda_service")
     return None if known in (None, _service_of(settings)) else known
@@ -57,7 +58,7 @@ def claim_service(connection: sqlite3.Connection, settings: Settings, *, take_ov
     service = other_service(connection, settings)
     if service is not None and not take_over:
         raise refusal(settings, service)
-    if take_over or not read.has_source(connection, "usda"):
+    if take_over or not read.has_source(connection, USDA):
         job_settings.note(connection, "usda_service", _service_of(settings))
 
 

@@ -36,9 +36,9 @@ Connect = Callable[..., "UsdaHttp"]
 OpenPublic = Callable[..., "PublicHttp"]
 
 WAITING = "waiting for USDA's public files ({:.0f} s)"
-NO_KEY = (
-    "Cannot contact USDA: USDA_API_KEY is not set, and the database has USDA's figures{left}. "
-    "Set the key the job uses (deploy/by-cron run does)."
+NOT_ASKED = (
+    "USDA was not asked: MONITOR_SOURCE (or source) is shipped, and the database has USDA's "
+    "figures{left}. Set it to auto, as the job has it."
 )
 
 NOTHING_YET = (
@@ -112,7 +112,7 @@ def refresh(
     if options.offline or not (options.settings.live or recorded):
         return from_snapshot(connection)
     if not options.settings.live:
-        return IngestResult(problems=[no_key()])
+        return IngestResult(problems=[not_asked()])
     theirs = None if options.take_over else other_service(connection, options.settings)
     if theirs is not None:
         return IngestResult(problems=[refusal(options.settings, theirs)])
@@ -302,6 +302,6 @@ def _with_advice(error: MonitorError) -> MonitorError:
     return SourceUnavailable(f"{error} {NOTHING_YET}")
 
 
-def no_key(left: str = "") -> ConfigError:
-    """Return the error for a ledger of USDA's figures that cannot be updated without a key."""
-    return ConfigError(NO_KEY.format(left=left))
+def not_asked(left: str = "") -> ConfigError:
+    """Return the error for a ledger of USDA's figures where the settings allow no request."""
+    return ConfigError(NOT_ASKED.format(left=left))

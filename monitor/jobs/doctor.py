@@ -15,10 +15,9 @@ from monitor.core import clocks
 from monitor.core.calendar import next_release_at, weeks_overdue
 from monitor.core.errors import LedgerError, MonitorError, of_the_machine
 from monitor.core.formats import new_york_time, plural
+from monitor.core.records import USDA
 from monitor.ingest.open import reading_ledger
-from monitor.ingest.service import other_service, refusal
-from monitor.ingest.update import no_key
-from monitor.jobs import doctor_machine, heartbeat, job_promises, job_recipients
+from monitor.jobs import doctor_machine, doctor_usda, heartbeat, job_promises, job_recipients
 from monitor.jobs.doctor_machine import Advice
 from monitor.jobs.ping import failure_address
 from monitor.jobs.queries import load_status_report
@@ -29,9 +28,7 @@ from monitor.settings.settings import Settings
 from monitor.sources.snapshot import collected_at
 from monitor.text.freshness import described_week, up_to_date
 
-CLOCK_OFF = timedelta(minutes=2)
 SILENT_FOR = timedelta(days=2)
-SIGN_UP = "https://api.data.gov/signup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,8 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         ("figures", _figures),
         ("disk space", doctor_machine.space),
         ("reports", doctor_machine.reports),
-        ("USDA", _usda),
+        ("USDA", doctor_usda.usda),
+        ("origins", doctor_usda.origins),
         ("release calendar", _calendar),
         *_channels(settings),
         ("heartbeat", _heartbeat),
@@ -74,7 +72,7 @@ def _promises(settings: Settings, now: datetime) -> str:
     commitments = read_commitments(settings.commitments)
     with suppress(LedgerError), reading_ledger(settings) as (connection, _):
         source = Query(settings, now).source(connection)
-        if source == "usda" or not settings.live:
+        if source == USDA or not settings.live:
             find_codes(connection, source, commitments)
         if of_job := job_promises.of_another_file(connection, settings, commitments):
             raise of_job.reason(settings)
@@ -85,42 +83,15 @@ def _figures(settings: Settings, now: datetime) -> str:
     """Return the week the figures reach; raise Advice if releases are missing and unchecked."""
     with reading_ledger(settings) as (connection, _):
         query = Query(settings, now)
-        if settings.live and query.source(connection) != "usda":
+        if settings.live and query.source(connection) != USDA:
             return "no USDA figures recorded yet; the first run fetches them"
         fresh = load_status_report(connection, query).freshness
     last = fresh.last_week_ending
     unseen = last is None or any(weeks_overdue(last, now))
     if unseen and fresh.publication is None:
-        todo = "run `monitor run`" if settings.live else f"set USDA_API_KEY, free from {SIGN_UP}"
+        todo = "run `monitor run`" if settings.live else "set MONITOR_SOURCE to auto"
         raise Advice(f"{described_week(fresh)}. {up_to_date(fresh, replay=False)} To do: {todo}.")
     return f"{described_week(fresh)}. {up_to_date(fresh, replay=False)}"
-
-
-def _usda(settings: Settings, now: datetime) -> str:
-    if not settings.live:
-        return _not_asked(settings, now)
-    with suppress(LedgerError), reading_ledger(settings) as (connection, _):
-        if (theirs := other_service(connection, settings)) is not None:
-            raise refusal(settings, theirs)
-    # because it loads requests
-    from monitor.sources.http import UsdaHttp
-
-    http = UsdaHttp(settings.usda_url, settings.usda_api_key, attempts=1)
-    try:
-        http.get("datareleasedates")
-    finally:
-        http.close()
-    left = f"{http.quota.left:,} requests left" if http.quota else "quota unknown"
-    if differs := clocks.remark(now, clocks.instant_of(http.server_time), CLOCK_OFF):
-        raise Advice(differs)
-    return f"answers, the key is accepted, {left}, the clocks agree"
-
-
-def _not_asked(settings: Settings, now: datetime) -> str:
-    with suppress(LedgerError), reading_ledger(settings) as (connection, _):
-        if Query(settings, now).source(connection) == "usda":
-            raise no_key()
-    return "not contacted: no USDA_API_KEY is set; using bundled figures"
 
 
 def _calendar(settings: Settings, now: datetime) -> str:

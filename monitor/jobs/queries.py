@@ -11,6 +11,7 @@ from monitor.assess import audit
 from monitor.assess.as_of import Query
 from monitor.assess.audit import Audit
 from monitor.assess.detailed_report import DetailedReport
+from monitor.assess.disagreements import OpenDisagreement, open_disagreements
 from monitor.assess.figures import Figures
 from monitor.assess.load_explanations import load_explanations
 from monitor.assess.load_statements import checked_statements, statements_for
@@ -85,6 +86,17 @@ def run_audit(connection: sqlite3.Connection, query: Query) -> Audit:
     view, commitments = query.view(connection), read_commitments(query.settings.commitments)
     promised = {trade.place for trade in find_codes(connection, view.source, commitments).values()}
     return audit.of_everything(connection, view, promised)
+
+
+def load_disagreements(
+    connection: sqlite3.Connection, query: Query
+) -> tuple[OpenDisagreement, ...]:
+    """Return the amounts on which USDA's publications disagree now; none for a past day."""
+    if query.replay:
+        return ()
+    figures = figures_of(connection, query)
+    codes = read.recorded_commodities(connection, figures.view.source)
+    return open_disagreements(figures, codes)
 
 
 def load_revisions(

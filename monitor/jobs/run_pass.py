@@ -34,7 +34,7 @@ from monitor.jobs.pass_ledger import believe_clock, pass_ledger
 from monitor.jobs.queries import assessed, statements_of, with_details
 from monitor.jobs.report import Draft, form_of
 from monitor.jobs.services import REAL, Services
-from monitor.jobs.silence import Silence, silence
+from monitor.jobs.silence import Silence, silence, silence_of_fallback
 from monitor.ledger.read import newest_publication
 from monitor.ledger.store import is_there
 from monitor.notifications import dispatch
@@ -118,13 +118,14 @@ def run_pass(
         quiet = silence(connection, query, options.out, differs)
         refreshed = _refresh(run, connection, differs)
         view = query.view(connection, refreshed.newest_release_at, refreshed.source_time)
+        quiet = quiet or silence_of_fallback(query, view.source, options.out)
         figures = Figures(connection, view)  # after the refresh, because it reads everything once
         outcome = _assess(run, figures, refreshed, quiet)
         outcome.problems += problems
         if quiet:
             _finish_silently(run, figures, outcome, quiet)
             return outcome
-        if view.source == "usda" and not options.dry_run and not query.replay:
+        if view.source == USDA and not options.dry_run and not query.replay:
             remember(connection, settings)
         outcome.problems += refreshed.problems
         _announce(run, figures, outcome)
@@ -146,7 +147,7 @@ def _refreshed(run: Pass, connection: sqlite3.Connection, differs: Differences) 
     """
     query, options = run.query, run.options
     asks = query.settings.live and not query.replay
-    if not differs.asks or (query.source(connection) == "usda" and not asks):
+    if not differs.asks or (not asks and query.source(connection) == USDA):
         return IngestResult()
     fetch = FetchOptions(
         query.settings,
@@ -168,7 +169,8 @@ def _assess(run: Pass, figures: Figures, refreshed: IngestResult, quiet: Silence
     with run_log.step("assess") as fields:
         status_report = assessed(figures, run.query, run.commitments)
         if failure := _failure(refreshed, quiet):
-            status_report = without_contact(figures.connection, status_report, failure)
+            asked = run.settings.origin
+            status_report = without_contact(figures.connection, status_report, failure, asked)
         statements = statements_of(figures, run.settings, status_report)
         ahead = NO_OUTLOOKS if quiet else _outlooks_due(figures, status_report, refreshed)
         fields["readings"] = len(status_report.assessments)

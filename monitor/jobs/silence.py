@@ -1,6 +1,6 @@
 """Decide when a pass must not alert: outdated figures, or settings other than the job's.
 
-The scheduled job alerts from USDA's figures in the ledger. A pass without the job's key cannot
+The scheduled job alerts from USDA's figures in the ledger. A pass that does not ask USDA cannot
 update them, and one on the bundled figures is older. Neither may raise, resolve or send anything or
 replace a report, because the job's next pass would have to reverse it. The same holds for a pass
 with other promises, recipients or another service than the job's (`differences.py`).
@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.assess.as_of import Query
-from monitor.core.errors import ConfigError
-from monitor.ingest.update import no_key
+from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
+from monitor.core.records import SHIPPED, USDA
+from monitor.ingest.update import not_asked
 from monitor.jobs import job_promises
 from monitor.jobs.differences import Differences
 from monitor.jobs.job_promises import JobPromises
@@ -28,8 +29,13 @@ OLDER = (
 )
 ANOTHER_LEDGER = (
     "{folder} shows USDA's figures, but the database {database} has only bundled ones: alerts, "
-    "messages and the report are unchanged. Set MONITOR_DATABASE or USDA_API_KEY as the job does, "
-    "or choose another folder with --out."
+    "messages and the report are unchanged. Set MONITOR_DATABASE and MONITOR_SOURCE as the job "
+    "does, or choose another folder with --out."
+)
+UNREACHED = (
+    "USDA's public files could not be reached, the database {database} has only bundled figures, "
+    "and {folder} shows USDA's: alerts, messages and the report are unchanged. Run again "
+    "later; if the figures are in another database, set MONITOR_DATABASE as the job does."
 )
 REPORT_OLDER = (
     "{folder} shows USDA's figures, which are newer than the bundled ones: choose another folder "
@@ -49,7 +55,7 @@ class Silence:
     `asks`: USDA is still queried.
     """
 
-    reason: ConfigError
+    reason: MonitorError
     draws: bool
     failed: bool
     asks: bool = False
@@ -75,21 +81,33 @@ def silence(
 def _for_its_figures(
     connection: sqlite3.Connection, query: Query, out: Path | None
 ) -> Silence | None:
-    recorded = read.has_source(connection, "usda")
+    recorded = read.has_source(connection, USDA)
     if query.offline and recorded:
         return Silence(ConfigError(OLDER), out is not None and not _newer(query, out), False)
     if query.settings.live and not query.offline:
         return None
     if not recorded:
         return _of_another_ledger(query, out)
-    return None if query.replay else Silence(no_key(LEFT), out is not None, True)
+    return None if query.replay else Silence(not_asked(LEFT), out is not None, True)
+
+
+def silence_of_fallback(query: Query, source: str, out: Path | None) -> Silence | None:
+    """Return why a pass that fell back to bundled figures must not alert; None if it may.
+
+    Whether it did is known only after the refresh, from the source of its figures.
+    """
+    fell_back = query.settings.live and source == SHIPPED
+    if query.offline or not fell_back or not _newer(query, out):
+        return None
+    text = UNREACHED.format(folder=_folder(query, out), database=query.settings.database)
+    return Silence(SourceUnavailable(text), draws=False, failed=True)
 
 
 def refuse_older(connection: sqlite3.Connection, query: Query, out: Path | None) -> None:
     """Raise ConfigError if a report of bundled figures would replace USDA's newer ones."""
-    if query.source(connection) != "snapshot":
+    if query.source(connection) != SHIPPED:
         return
-    chosen = out is None and read.has_source(connection, "usda")
+    chosen = out is None and read.has_source(connection, USDA)
     if chosen or _newer(query, out):
         raise ConfigError(REPORT_OLDER.format(folder=_folder(query, out)))
 
@@ -117,7 +135,7 @@ def _newer(query: Query, out: Path | None) -> bool:
     """Return whether the report to be replaced shows USDA's figures."""
     try:
         status = json.loads((_folder(query, out) / "status.json").read_text(encoding="utf-8"))
-        return bool(status["data"]["source"] == "usda")
+        return bool(status["data"]["source"] == USDA)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 

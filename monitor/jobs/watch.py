@@ -10,6 +10,7 @@ from monitor.commitments.promises import read_commitments
 from monitor.core import run_log
 from monitor.core.errors import LedgerError, MonitorError, SourceChanged
 from monitor.core.quota import FAST_POLL_S, SHORTEST_POLL_S, Quota, has_fast_polls, poll_every_s
+from monitor.core.records import USDA
 from monitor.ingest.rebuild import is_lost, writing
 from monitor.ingest.refresh import is_due_again_any
 from monitor.ingest.update import FetchOptions, has_news
@@ -90,7 +91,7 @@ class Watcher:
         """Return when the newest recorded week became public; None without figures."""
         try:
             with open_ledger(self.settings.database) as connection:
-                return read.last_publication(connection, "usda")
+                return read.last_publication(connection, USDA)
         except LedgerError:
             return None
 

@@ -26,12 +26,17 @@ def first_publications(
     """Return the first publication of each week of `answer` that is not yet in `covered`.
 
     `previous` is the release date of the previous response (None for the first). A week that was
-    due by then and missing was published late, with this response. The newest week of the running
-    marketing year is always dated by this response's release.
+    due by then and missing was published late, with this response. `silent_until` is the last check
+    at which the source had nothing newer than what is covered, so it concerns later weeks only. The
+    newest week of the running marketing year is always dated by this response's release.
     """
     new = sorted({row.week_ending for row in answer.rows} - set(covered))
     newest = new[-1] if new and answer.current else None
-    return {week: _first(week, answer, newest, previous, delayed, silent_until) for week in new}
+    last = max(covered, default=date.min)
+    return {
+        week: _first(week, answer, newest, previous, delayed, silent_until if week > last else None)
+        for week in new
+    }
 
 
 def seen(answer: SourceResponse, previous: datetime | None) -> Publication:

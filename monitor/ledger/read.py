@@ -241,6 +241,32 @@ def last_retrieved(connection: sqlite3.Connection, origin: Origin) -> datetime |
     return None if text is None else from_text(text)
 
 
+def origin_of_week(
+    connection: sqlite3.Connection, view: AsOf, commodity_code: int, week: date
+) -> Origin | None:
+    """Return where the newest copy of a week came from; None if the week is not recorded.
+
+    That is the response that recorded the week, or a later one published by the view's instant: one
+    of the API repeats the whole marketing year, a static report the newest weeks. A response of
+    AgTransport fills gaps and says nothing about other weeks.
+    """
+    found = connection.execute(
+        "SELECT r.origin FROM weeks w JOIN releases r ON r.source = w.source "
+        "AND r.commodity_code = w.commodity_code AND r.market_year = w.market_year "
+        "AND r.scope = w.scope AND (r.id = w.release_id OR (r.id > w.release_id "
+        "AND r.origin IN ('api', 'reports') AND r.published_at <= :as_of)) "
+        "WHERE w.source = :source AND w.commodity_code = :code AND w.week_ending = :week "
+        "AND w.published_at <= :as_of ORDER BY r.id DESC LIMIT 1",
+        {
+            "source": view.source,
+            "code": commodity_code,
+            "week": week.isoformat(),
+            "as_of": instant(view.as_of),
+        },
+    ).fetchone()
+    return None if found is None else found[0]
+
+
 def recorded_commodities(connection: sqlite3.Connection, source: str) -> list[int]:
     """Return the codes of the commodities with anything recorded."""
     found = connection.execute(

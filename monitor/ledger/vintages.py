@@ -39,6 +39,7 @@ class Release(NamedTuple):
     sha256: str
     rows: int
     note: str | None
+    origin: str
 
 
 def slices(connection: sqlite3.Connection, view: AsOf) -> list[tuple[int, int]]:

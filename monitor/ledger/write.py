@@ -147,12 +147,22 @@ def _changes(
     for position, row in enumerate(answer.rows):
         own = answer.published[position] if answer.published else None
         before = known.get(row.place)
-        if before is None:
+        if answer.origin == "shipped" and row.measures == NOT_KNOWN:
+            yield from _bundled_withdrawal(row, before, own or now)
+        elif before is None:
             yield Change("added", row, own or first.get(row.place[1], now))
         elif before.withdrawn or before.measures != row.measures:
             yield from _difference(row, before, own or _not_before(before, now))
     if answer.complete:
         yield from _withdrawals(answer, known, now)
+
+
+def _bundled_withdrawal(
+    row: Observation, before: Known | None, on: Publication
+) -> Iterator[Change]:
+    """Yield the withdrawal that a bundled row without any amount stands for."""
+    if before is not None and not before.withdrawn:
+        yield Change("withdrawn", row, on, before)
 
 
 def _difference(row: Observation, before: Known, now: Publication) -> Iterator[Change]:

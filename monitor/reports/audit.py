@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from monitor.assess.audit import Audit
+from monitor.assess.disagreements import OpenDisagreement
 from monitor.assess.identities import Break
 from monitor.assess.status_report import AuditSummary
 from monitor.core.formats import day, plural
 from monitor.core.records import MEASURES
+from monitor.reports.disagreements import disagreement_lines, disagreements_as_data
 
 SCHEMA = 1
 
 
-def audit_text(audit: Audit) -> str:
-    """Return the summary line, then every break with its rows."""
+def audit_text(audit: Audit, disagreements: Sequence[OpenDisagreement] = ()) -> str:
+    """Return the summary line, every break with its rows, and the disagreements of origins."""
     lines = [f"{audit_line(audit.summary)}."]
     for broken in audit.new:
         lines += ["", *_break(broken)]
@@ -26,14 +28,21 @@ def audit_text(audit: Audit) -> str:
         for known in audit.known:
             if known.text == text:
                 lines += [f"  {line}" for line in _break(known.broken)]
+    if disagreements:
+        lines += ["", *disagreement_lines(disagreements)]
     return "\n".join(lines) + "\n"
 
 
-def audit_json(audit: Audit) -> str:
+def audit_json(audit: Audit, disagreements: Sequence[OpenDisagreement] = ()) -> str:
     """Return the audit as JSON; `text` is null for a break without an explanation."""
     breaks = [_plain(broken, None) for broken in audit.new]
     breaks += [_plain(known.broken, known.text) for known in audit.known]
-    made = {"schema": SCHEMA, **asdict(audit.summary), "breaks": breaks}
+    made = {
+        "schema": SCHEMA,
+        **asdict(audit.summary),
+        "breaks": breaks,
+        "disagreements": disagreements_as_data(disagreements),
+    }
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 

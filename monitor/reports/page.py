@@ -17,6 +17,7 @@ from monitor.reports import revisions
 from monitor.reports.alerts_txt import earlier
 from monitor.reports.audit import audit_line
 from monitor.reports.cards import Card, card, card_order, changes, chart_weeks
+from monitor.reports.disagreements import disagreement_line
 from monitor.reports.gallery import Chart, downloads, groups
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
@@ -77,6 +78,7 @@ def page(
             shown_alerts=SHOWN_ALERTS,
             revised=revisions,
             shown_revisions=SHOWN_REVISIONS,
+            disagreement_line=disagreement_line,
             audit=audit_line(status_report.audit) if status_report.audit else None,
             script=script(),
             script_hash=script_hash(),

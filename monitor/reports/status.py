@@ -13,6 +13,7 @@ from monitor.assess.overlap import Overlap
 from monitor.assess.pace import Pace
 from monitor.assess.status_report import StatusReport
 from monitor.assess.steps import StepStand
+from monitor.reports.disagreements import disagreements_as_data
 
 SCHEMA = 1
 
@@ -45,6 +46,7 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
             "publication": fresh.publication,
             "held_back": list(fresh.held_back),
             "source": fresh.source,
+            "origin": fresh.origin,
             "notes": list(status_report.notes),
         },
         "commitments": [
@@ -67,6 +69,7 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
             for overlap in status_report.overlaps
             if only in (None, overlap.earlier.commitment.id, overlap.later.commitment.id)
         ],
+        "disagreements": disagreements_as_data(status_report.disagreements),
     }
 
 

@@ -16,6 +16,7 @@ import msgspec
 
 from monitor.core.errors import ConfigError, FileMissing
 from monitor.core.paths import data_file
+from monitor.core.records import ShownOrigin
 from monitor.core.signs import first_unfit
 from monitor.core.toml import parsed
 from monitor.core.units import ShownIn
@@ -120,7 +121,7 @@ class Settings:
     settings_file: Path | None = None
 
     @property
-    def origin(self) -> Literal["api", "public", "shipped"]:
+    def origin(self) -> ShownOrigin:
         """Return where passes ask for figures: the API with a key or at a custom address.
 
         Without either it is the public files, unless the settings choose.

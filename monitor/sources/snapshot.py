@@ -1,7 +1,7 @@
 """Read the bundled figures in `data/snapshot/`: responses and lookups.
 
 The monitor uses them without a key or a network. They never change at run time and are written by
-`tools/compile_snapshot.py`.
+`tools/compile_snapshot.py`. A row without any amount is one that USDA took back.
 """
 
 from __future__ import annotations
@@ -97,6 +97,11 @@ def marketing_years() -> dict[int, list[MarketingYear]]:
 def collected_at() -> datetime:
     """Return the release time of the newest bundled figures."""
     return at_release_time(max(collected.retrieved_on for collected in _collected()))
+
+
+def collections() -> list[str]:
+    """Return the names of the bundled collections."""
+    return [collected.name for collected in _collected()]
 
 
 def _answer(year: int, collected: Collected, lines: list[list[str]]) -> SourceResponse:

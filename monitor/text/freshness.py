@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from monitor.assess.publication import WHY_MISSING
 from monitor.assess.status_report import Freshness
 from monitor.core.formats import amount, day, new_york_day, new_york_time, plural
-from monitor.core.records import SHIPPED, USDA
+from monitor.core.records import SHIPPED, ShownOrigin
 
 GLUE = "\N{NO-BREAK SPACE}"
 HELD_TOGETHER = re.compile(
@@ -24,7 +24,11 @@ EVIDENCE = {
     "vintage": "date first collected",
 }
 """How a publication date is known, by the ledger's code for it."""
-SOURCES = {SHIPPED: "Bundled figures", USDA: "USDA"}
+ORIGINS: Mapping[ShownOrigin, str] = {
+    "api": "USDA API",
+    "public": "USDA's public files",
+    "shipped": "Bundled figures",
+}
 
 
 def signed(value: int | None, unit: str) -> str:
@@ -33,16 +37,17 @@ def signed(value: int | None, unit: str) -> str:
 
 
 def source(fresh: Freshness) -> str:
-    """Return the source of the figures; "live" only if it was reached recently."""
-    name, contact = SOURCES.get(fresh.source, fresh.source), fresh.contact
+    """Return the origin of the figures; "live" only if it was reached recently."""
+    contact, name = fresh.contact, "USDA" if fresh.origin is None else ORIGINS[fresh.origin]
     if contact is None:
         return name
     if fresh.source == SHIPPED:
         return f"{name} (USDA was asked, but {contact.why})"
+    asked = "USDA " if fresh.origin == "shipped" else ""  # because nobody reaches bundled figures
     if contact.live:
-        return f"{name}, live"
+        return f"{name}, {asked}{'reached' if asked else 'live'}"
     why = f" and not now ({contact.why})" if contact.why else ""
-    return f"{name}, last reached {new_york_time(contact.reached_at)}{why}"
+    return f"{name}, {asked}last reached {new_york_time(contact.reached_at)}{why}"
 
 
 def described_week(fresh: Freshness) -> str:

@@ -37,9 +37,9 @@ def test_figures_that_end_are_not_a_delay(subject_on: SubjectOn) -> None:
 
     assert alert.severity == "info"
     assert alert.title == "Export sales: the bundled figures end with the week ending 1 Oct 2026"
-    assert "set USDA_API_KEY for newer ones" in alert.text
+    assert "These are the bundled figures: USDA was not asked, or could not" in alert.text
     assert alert.ends == (
-        "To resolve it, set USDA_API_KEY (free, see the README) and run `monitor run`."
+        "To resolve it, connect this machine and run `monitor run`, which needs no key."
     )
     assert "USDA has not published" not in alert.text
 

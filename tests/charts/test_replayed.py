@@ -34,7 +34,7 @@ def drawn(
 ) -> dict[str | None, Picture]:
     """The pictures of these days, by their reading."""
     replay = Replay(tuple(Said(date.fromisoformat(d), standing_on(d).assessments) for d in days))
-    found = pictures(replay, standing_on(days[-1]).events, said, "snapshot")
+    found = pictures(replay, standing_on(days[-1]).events, said, "shipped")
     return {picture.subject: picture for picture in found}
 
 

@@ -8,7 +8,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -309,26 +309,23 @@ def test_an_older_copy_than_the_one_recorded_is_not_used(reports_only: PublicDes
     assert desk.kept() == before
 
 
+def moved_between(desk: PublicDesk, giver: int, taker: int, at: datetime) -> None:
+    """Move 1,000 t of the shipments of 16 July to another destination, from an instant on."""
+    for buyer, tonnes in ((giver, -1_000), (taker, 1_000)):
+        key = RowKey(SOYBEANS, 2026, buyer, date(2026, 7, 16))
+        row = next(r for r in desk.usda.world.rows_at(SOYBEANS, 2026, at) if r.key == key)
+        changes = {
+            "accumulatedExports": row.accumulated_exports + tonnes,
+            "currentMYTotalCommitment": row.current_my_total_commitment + tonnes,
+        }
+        desk.usda.world.revise(key, changes, published_at=at, stamped=False)
+
+
 def test_a_corrected_report_is_a_revision_and_the_copy_from_before_it_is_not_used_again(
     desk: PublicDesk,
 ) -> None:
     desk.refresh()
-    corrected_at = new_york(date(2026, 7, 24), time(9))
-    for buyer, tonnes in ((NETHERLANDS, -1_000), (GERMANY, 1_000)):
-        (row,) = [
-            r
-            for r in desk.usda.world.rows_at(SOYBEANS, 2026)
-            if (r.country, r.week_ending) == (buyer, date(2026, 7, 16))
-        ]
-        desk.usda.world.revise(
-            RowKey(SOYBEANS, 2026, buyer, date(2026, 7, 16)),
-            {
-                "accumulatedExports": row.accumulated_exports + tonnes,
-                "currentMYTotalCommitment": row.current_my_total_commitment + tonnes,
-            },
-            published_at=corrected_at,
-            stamped=False,
-        )
+    moved_between(desk, NETHERLANDS, GERMANY, new_york(date(2026, 7, 24), time(9)))
     shipped = (
         f"SELECT accumulated_exports FROM observed WHERE country_code = {NETHERLANDS} "
         "AND week_ending = '2026-07-16' AND source = 'usda' ORDER BY release_id DESC LIMIT 1"
@@ -351,6 +348,11 @@ def test_a_corrected_report_is_a_revision_and_the_copy_from_before_it_is_not_use
 
     desk.usda.public.lag = {}
     assert (desk.refresh().problems, desk.query(shipped)) == ([], [(first - 1_000,)])
+
+    # The first content again in a file changed later takes the correction back.
+    moved_between(desk, GERMANY, NETHERLANDS, new_york(date(2026, 7, 25), time(9)))
+    done = desk.on("2026-07-25", time(12)).refresh()
+    assert (done.problems, done.revised, desk.query(shipped)) == ([], 2, [(first,)])
 
 
 # --- names

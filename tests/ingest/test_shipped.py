@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from monitor.assess.identities import OPENING, breaks
 from monitor.core.records import SHIPPED, USDA
 from monitor.ingest.shipped import begin_with_shipped, from_snapshot
 from monitor.ledger import read
@@ -43,6 +44,20 @@ def test_usdas_record_begins_with_the_bundled_rows_but_for_eight_openings(
     for key, row in openings.items():
         assert row.net_sales is None  # type: ignore[attr-defined]
         assert row._replace(net_sales=bundled[key].net_sales) == bundled[key]  # type: ignore[attr-defined]
+
+
+def test_an_opening_whose_net_sales_are_not_known_breaks_no_identity(
+    ledger: sqlite3.Connection,
+) -> None:
+    """Marketing year 2018 opened a week after the one before had ended, without a split week."""
+    begin_with_shipped(ledger)
+
+    history = read.history(ledger, AsOf(USDA, NOW), SOYBEANS, [CHINA])
+
+    assert history.rows[2018, date(2017, 9, 7)].net_sales is None
+    assert [
+        each.place for each in breaks(history, SOYBEANS, CHINA) if each.place.identity == OPENING
+    ] == []
 
 
 def test_the_record_begins_once(ledger: sqlite3.Connection) -> None:

@@ -192,7 +192,7 @@ def test_a_clock_far_from_the_last_publication_is_refused(
 
 
 def test_without_a_key_the_shipped_figures_are_what_is_recorded(house: House) -> None:
-    house.more = {"USDA_API_KEY": "", "MONITOR_USDA_URL": ""}
+    house.more = {"USDA_API_KEY": "", "MONITOR_USDA_URL": "", "MONITOR_SOURCE": "shipped"}
 
     believe_clock(Query(house.settings, at("2026-10-09")), None)
     with pytest.raises(ClockWrong, match="Thu 8 Oct 2026, 08:30 New York: set the clock"):

@@ -46,7 +46,7 @@ def test_missing_releases_without_a_key_are_not_ok(settings: Settings) -> None:
 
     assert not figures.ok
     assert "Not up to date: 6 weekly releases due since then are missing" in figures.says
-    assert figures.says.endswith("To do: set USDA_API_KEY, free from https://api.data.gov/signup.")
+    assert figures.says.endswith("To do: set MONITOR_SOURCE to auto.")
 
 
 def test_figures_that_are_up_to_date_are_ok_without_a_key(settings: Settings) -> None:

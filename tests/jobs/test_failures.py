@@ -73,7 +73,7 @@ def test_a_wrong_key(house: House) -> None:
 
 
 def test_no_key_is_no_failure_and_said_in_the_first_line(house: House) -> None:
-    plain = {"USDA_API_KEY": "", "MONITOR_USDA_URL": ""}
+    plain = {"USDA_API_KEY": "", "MONITOR_USDA_URL": "", "MONITOR_SOURCE": "shipped"}
 
     ran = house.monitor("run", **plain)
 

@@ -59,9 +59,9 @@ def test_a_pass_without_the_key_between_two_with_it_changes_nothing_that_was_tol
     [problem] = shell.problems
     assert isinstance(problem, ConfigError)
     assert str(problem) == (
-        "Cannot contact USDA: USDA_API_KEY is not set, and the database has USDA's figures, "
-        "shown as recorded: alerts, messages and the report are unchanged. "
-        "Set the key the job uses (deploy/by-cron run does)."
+        "USDA was not asked: MONITOR_SOURCE (or source) is shipped, and the database has USDA's "
+        "figures, shown as recorded: alerts, messages and the report are unchanged. "
+        "Set it to auto, as the job has it."
     )
     place.clock.advance(minutes=20)
     again = place.with_key()
@@ -132,7 +132,7 @@ def test_another_ledger_with_the_shipped_figures_leaves_the_report_and_the_recip
     assert place.told() == before
     assert outcome.new_alerts == []
     assert f"{place.folder}/reports/latest shows USDA's figures" in str(outcome.problems[0])
-    assert "Set MONITOR_DATABASE or USDA_API_KEY as the job does" in str(outcome.problems[0])
+    assert "Set MONITOR_DATABASE and MONITOR_SOURCE as the job does" in str(outcome.problems[0])
 
 
 def test_a_key_that_is_refused_changes_no_number_and_takes_nothing_back(place: Job) -> None:
@@ -152,16 +152,16 @@ def said(outcome: Outcome) -> str:
 
 
 def test_live_is_said_only_where_usda_was_reached(place: Job) -> None:
-    reached = "USDA, last reached Fri 9 Oct 2026, 08:30 New York"
+    reached = "USDA API, last reached Fri 9 Oct 2026, 08:30 New York"
     live = place.with_key()
     place.clock.advance(minutes=30)
 
     refused = place.run_pass(load({**place.environment, "USDA_API_KEY": "expired"}), {})
     shell = place.shell()
 
-    assert said(live) == "USDA, live"
+    assert said(live) == "USDA API, live"
     assert said(refused) == f"{reached} and not now (it refuses the key)"
-    assert said(shell) == f"{reached} and not now (no key is set here)"
+    assert said(shell) == f"{reached} and not now (it was not asked)"
 
 
 def test_a_command_says_live_for_a_day_after_usda_was_reached_and_then_since_when_not(
@@ -175,11 +175,11 @@ def test_a_command_says_live_for_a_day_after_usda_was_reached_and_then_since_whe
             found = load_status_report(ledger, Query(settings, now, as_of=as_of))
         return freshness.source(found.freshness)
 
-    assert at(datetime(2026, 10, 9, 20, tzinfo=UTC)) == "USDA, live"
+    assert at(datetime(2026, 10, 9, 20, tzinfo=UTC)) == "USDA API, live"
     assert at(datetime(2026, 10, 12, 20, tzinfo=UTC)) == (
-        "USDA, last reached Fri 9 Oct 2026, 08:30 New York"
+        "USDA API, last reached Fri 9 Oct 2026, 08:30 New York"
     )
-    assert at(datetime(2026, 10, 12, 20, tzinfo=UTC), date(2026, 3, 8)) == "USDA"
+    assert at(datetime(2026, 10, 12, 20, tzinfo=UTC), date(2026, 3, 8)) == "USDA API"
 
 
 def test_a_refresh_without_the_key_says_so_and_records_no_shipped_figures(place: Job) -> None:
@@ -193,7 +193,7 @@ def test_a_refresh_without_the_key_says_so_and_records_no_shipped_figures(place:
     (done, sources), _ = alone(settings, place.clock(), refreshed)
 
     assert sources == [("usda",)]
-    assert str(done.problems[0]).startswith("Cannot contact USDA: USDA_API_KEY is not set")
+    assert str(done.problems[0]).startswith("USDA was not asked: MONITOR_SOURCE (or source) is")
 
 
 def test_the_doctor_tells_a_shell_without_the_key(place: Job) -> None:
@@ -203,7 +203,7 @@ def test_the_doctor_tells_a_shell_without_the_key(place: Job) -> None:
     usda = next(finding for finding in seen if finding.part == "USDA")
 
     assert not usda.ok
-    assert usda.says.startswith("Cannot contact USDA: USDA_API_KEY is not set, and the database")
+    assert usda.says.startswith("USDA was not asked: MONITOR_SOURCE (or source) is shipped")
 
 
 COMMANDS = [

@@ -22,13 +22,13 @@ def first(
     covered: Iterable[str] = (),
     previous: str | None = None,
     current: bool = True,
+    silent_until: str | None = None,
 ) -> dict[str, tuple[datetime, str]]:
     """First publications of an answer with these weeks, by week."""
     given = answer([row(week, 0, 0) for week in weeks], released_on, current=current)
     known = {date.fromisoformat(week) for week in covered}
-    found = first_publications(
-        given, known, None if previous is None else at(previous), delayed_publications()
-    )
+    then, silent = (None if on is None else at(on) for on in (previous, silent_until))
+    found = first_publications(given, known, then, delayed_publications(), silent)
     return {week.isoformat(): (at_, word) for week, (at_, word) in found.items()}
 
 
@@ -81,6 +81,21 @@ def test_weeks_missed_while_the_monitor_stood_still_were_on_time() -> None:
     assert found == {
         "2026-07-23": (datetime(2026, 7, 30, 12, 30, tzinfo=UTC), "rule"),
         "2026-07-30": (datetime(2026, 8, 6, 12, 30, tzinfo=UTC), "seen"),
+    }
+
+
+def test_a_week_filled_in_behind_the_newest_one_was_not_late_because_nothing_newer_came() -> None:
+    found = first(
+        ["2026-09-10", "2026-10-01"],
+        "2026-10-08",
+        covered=["2026-09-03", "2026-09-24"],
+        current=False,
+        silent_until="2026-10-10",
+    )
+
+    assert found == {
+        "2026-09-10": (datetime(2026, 9, 17, 12, 30, tzinfo=UTC), "rule"),
+        "2026-10-01": (datetime(2026, 10, 8, 12, 30, tzinfo=UTC), "seen"),
     }
 
 

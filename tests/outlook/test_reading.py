@@ -231,8 +231,8 @@ def doctored(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     """A ledger in which every figure published after 20 January 2026 is another one."""
     real, limit = snapshot.answers, end_of_day(date(2026, 1, 20))
 
-    def answers() -> Iterator[object]:
-        for answer in real():
+    def answers(*, old_openings: bool = True) -> Iterator[object]:
+        for answer in real(old_openings=old_openings):
             rows = [
                 row
                 if publication.published_at <= limit

@@ -119,10 +119,10 @@ def test_a_replay_says_so_before_anything_else(standing_on: StandingOn) -> None:
 
 
 def test_figures_of_usda_are_called_live(today: StatusReport) -> None:
-    fresh = replace(today.freshness, source="usda", contact=Contact())
+    fresh = replace(today.freshness, source="usda", origin="api", contact=Contact())
     live = replace(today, freshness=fresh)
 
-    assert "USDA, live, week ending 1 Oct 2026" in read(live).text
+    assert "USDA API, live, week ending 1 Oct 2026" in read(live).text
 
 
 def test_a_running_promise_has_a_card_with_all_its_numbers(today: StatusReport) -> None:

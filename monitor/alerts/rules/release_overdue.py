@@ -13,7 +13,7 @@ from monitor.core.formats import day, new_york_time, plural
 from monitor.core.records import SHIPPED
 
 KIND = "overdue"
-KEY_ADVICE = " These are the bundled figures; set USDA_API_KEY for newer ones."
+BUNDLED = " These are the bundled figures: USDA was not asked, or could not be reached."
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
@@ -72,7 +72,7 @@ def ended(subject: RuleInput, was: Alert) -> Alert:
 
 
 def _is_shipped(fresh: Freshness) -> bool:
-    """Return whether the bundled figures have ended, which only a USDA key can change."""
+    """Return whether the bundled figures have ended, which only USDA's own can change."""
     return fresh.publication is None and fresh.source == SHIPPED
 
 
@@ -93,7 +93,7 @@ def _ends(fresh: Freshness) -> str:
             "well: that is a suspension. No action needed."
         )
     if fresh.source == SHIPPED:
-        return "To resolve it, set USDA_API_KEY (free, see the README) and run `monitor run`."
+        return "To resolve it, connect this machine and run `monitor run`, which needs no key."
     return (
         "This alert is resolved when USDA is heard again and the release is there: `monitor "
         "doctor` says what keeps it from being asked."
@@ -110,7 +110,7 @@ def _what_is_known(subject: RuleInput, first: date) -> str:
             "as suspended."
         )
     if _is_shipped(fresh):
-        return KEY_ADVICE
+        return BUNDLED
     if any(odd.refused for odd in subject.oddities):
         return " Whether USDA has published it is not known: its responses cannot be read."
     last_check = (
