@@ -1,4 +1,4 @@
-"""September 2025 to October 2026, watched at speed: one play without faults, one with."""
+"""September 2025 to October 2026, watched at speed: without faults, with them, without a key."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from monitor.assess.assessment import Assessment
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments, read_events
@@ -37,6 +38,9 @@ STARTS, ENDS = new_york(date(2025, 9, 1)), new_york(date(2026, 10, 9))
 AS_OF = tuple(date(2025, 9, 5) + timedelta(days=21) * k for k in range(20))
 ROWS = "/exports/*"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+LIVED = {"api": 10 * MINUTE, "public": 3 * MINUTE}
+"""How much of a release window is lived through, by source; less costs less."""
+
 SEED, RATE = 20251030, 0.15
 
 
@@ -63,7 +67,7 @@ class Played:
 
     histories: dict[tuple[str, date], Kept]
     statuses: dict[date, dict[str, object]]
-    assessments: dict[date, tuple[object, ...]]
+    assessments: dict[date, tuple[Assessment, ...]]
     alerts: list[tuple[str, str, datetime]]
     weeks: set[tuple[object, ...]]
     polls: list[Poll]
@@ -87,7 +91,7 @@ def play(folder: Path, *, faulty: bool = False, source: str = "api") -> Played:
         desk = Watcher(settings, Options(), clock, QUICK)
         noted = Noted(desk, usda)
         for until, trouble in [*(troubles(usda) if faulty else ()), (ENDS, None)]:
-            watch(noted, clock, settings, until, closely(stamps))
+            watch(noted, clock, settings, until, closely(stamps, after=LIVED[source]))
             if trouble is not None:
                 trouble()
         requests = [Request(r.at, r.path, r.status) for r in usda.log]
@@ -98,7 +102,8 @@ def settings_for(folder: Path, usda: UsdaServer, source: str = "api") -> Setting
     """A desk's settings, all its files in one folder."""
     places = {"MONITOR_DATABASE": "monitor.db", "MONITOR_REPORTS": "reports"}
     paths = {name: str(folder / place) for name, place in places.items()}
-    return load({**paths, **usda.addresses, "USDA_API_KEY": KEY, "MONITOR_SOURCE": source})
+    key = {"USDA_API_KEY": KEY} if source == "api" else {}
+    return load({**paths, **usda.addresses, **key, "MONITOR_SOURCE": source})
 
 
 def stamps_of(world: World) -> list[datetime]:
@@ -106,16 +111,17 @@ def stamps_of(world: World) -> list[datetime]:
     return sorted({at for at in world._stamps[SOYBEANS] if STARTS < at < ENDS})
 
 
-def closely(stamps: Sequence[datetime]) -> list[Span]:
+def closely(stamps: Sequence[datetime], after: timedelta) -> list[Span]:
     """What is lived through without naps.
 
-    Ten minutes of every release window, whether a release comes or not; an hour of the
-    shutdown's first one; and of a release outside a window, until the hourly poll has seen it.
+    The minutes `after` the opening of every release window, whether a release comes or not; an
+    hour of the shutdown's first one; and of a release outside a window, until the hourly poll has
+    seen it.
     """
     due = {release_at(week) for week in WEEKLY.between(date(2025, 8, 28), date(2026, 10, 1))}
     shutdown = release_at(date(2025, 9, 25))
     short, long = due - {shutdown}, {*stamps, shutdown} - (due - {shutdown})
-    found = spans(sorted(short), 2 * MINUTE, 10 * MINUTE)
+    found = spans(sorted(short), 2 * MINUTE, after)
     found += spans(sorted(long), 2 * MINUTE, HOUR)
     return sorted(found, key=lambda span: span.start)
 
