@@ -107,7 +107,12 @@ def test_without_recipients_a_release_is_written_before_its_charts_all_the_same(
     assert publisher.steps == ["numbers", "charts"]
 
 
-def test_a_replay_writes_once_and_sends_nothing(job: Job, publisher: Publisher) -> None:
+def test_a_replay_writes_once_and_leaves_messages_that_are_due(
+    job: Job, publisher: Publisher
+) -> None:
+    job.office.trouble("DATA", "451 later")
+    a_pass(job, publisher)
+    publisher.steps.clear()
     job.clock.set(RELEASE + timedelta(days=1))
     services = Services(connect, publisher.publish)
     options = Options(as_of=date(2026, 9, 30))

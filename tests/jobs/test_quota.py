@@ -110,9 +110,31 @@ def test_a_late_release_is_polled_for_as_often_as_the_quota_allows(
         polls = [poll.at for poll in desk.polls if due <= poll.at]
         pauses = [(b - a).total_seconds() for a, b in pairwise(polls)]
         assert pauses[1] <= most_s
+        assert pauses[-1] >= 30
         assert max(pauses) <= max(30, most_s + 30)
         assert len(polls) <= min(limit / 2, 170)
         assert statuses(house) == {200}
+
+
+def test_fast_polls_are_for_a_release_that_is_due_and_once_the_quota_is_known(
+    tmp_path: Path, clock: Clock
+) -> None:
+    with house_in(tmp_path, clock, limit=1000) as house:
+        desk = house.desk
+        assert desk.poll_every_s(just_due=True) == 30
+        desk.poll()
+
+        assert desk.poll_every_s(just_due=True) == 10
+        assert desk.poll_every_s() == 30
+
+
+def test_public_files_are_polled_for_every_half_minute_because_they_have_no_quota(
+    house: House,
+) -> None:
+    house.more = {"USDA_API_KEY": "", "MONITOR_SOURCE": "public"}
+
+    assert house.desk.poll_every_s() == 30
+    assert house.desk.poll_every_s(just_due=True) == 30
 
 
 def test_history_goes_on_where_the_quota_stopped_it(house: House) -> None:
