@@ -8,15 +8,20 @@ the reports may not have. AgTransport has corn, soybeans and wheat, a while afte
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
-from monitor.core.calendar import MarketingYear, week_ending_of
+from monitor.core.calendar import WEEK, MarketingYear, release_at, week_ending_of
 from monitor.core.periods import WEEKLY
 from monitor.core.publications import summed_weeks
 from monitor.core.records import USDA, Commodity
-from monitor.ledger import read
+from monitor.ingest.public_answers import YearOfFile
+from monitor.ingest.public_fetch import PublicFetch, digest
+from monitor.ledger import oddities, read
 from monitor.ledger.read import AsOf
+from monitor.sources import agtransport
+from monitor.sources.weekly_rows import WeeklyRow
 
 SOON, LATER = timedelta(hours=3), timedelta(days=1)
 """Time between two requests for the same commodity, because the lag is not known.
@@ -25,6 +30,13 @@ Later for weeks that AgTransport should have had long ago: it may never have the
 """
 
 LONG_AGO = timedelta(days=35)
+
+COMPARED_WEEKS = 52
+COMPARE_AGAIN = timedelta(days=7)
+"""How much AgTransport's copy is compared with the ledger, and how often.
+
+The reports show only two weeks, so that corrections of older ones are noticed in no other way.
+"""
 
 EVER = datetime.max.replace(tzinfo=UTC)
 
@@ -49,9 +61,48 @@ def gap(
     return tuple(sorted(missing - summed_weeks().keys()))
 
 
+def compared_weeks(newest: date) -> tuple[date, ...]:
+    """Return the weeks in which AgTransport's copy is compared with the ledger."""
+    return WEEKLY.between(WEEKLY.shift(newest, 1 - COMPARED_WEEKS), newest)
+
+
 def is_due(missing: Collection[date], asked_at: datetime | None, now: datetime) -> bool:
     """Return whether to ask for these weeks, after the last request for the commodity."""
     if not missing or asked_at is None:
         return bool(missing)
     recent = now.date() - max(missing) <= LONG_AGO
     return now - asked_at >= (SOON if recent else LATER)
+
+
+def history(
+    fetch: PublicFetch,
+    address: str,
+    commodity: Commodity,
+    years: Sequence[MarketingYear],
+    weeks: Sequence[date],
+) -> Iterator[tuple[YearOfFile, Sequence[WeeklyRow]]]:
+    """Yield AgTransport's rows from the week before `weeks` to their last, by marketing year.
+
+    The week before is recorded already, so that it is compared.
+    """
+    since, offset = weeks[0] - WEEK, 0
+    while True:
+        query = agtransport.request([commodity.code], since, weeks[-1], offset)
+        rows, sha256 = history_page(fetch, address, query)
+        released_at = release_at(max((row.week_ending for row in rows), default=weeks[-1]))
+        dated = min(released_at, fetch.now)
+        for year in years:
+            if any(row.market_year == year.year for row in rows):
+                whose = YearOfFile("agtransport", sha256, commodity, year, fetch.now, dated)
+                yield whose, rows
+        offset += len(rows)
+        if len(rows) < agtransport.LIMIT:
+            return
+
+
+def history_page(fetch: PublicFetch, address: str, query: str) -> tuple[list[WeeklyRow], str]:
+    """Return the rows of one of AgTransport's answers, and its fingerprint."""
+    body = fetch.get(f"{address}?{query}", report=False).body or b""
+    rows = fetch.parsed(address, partial(agtransport.parse, body))
+    oddities.note(fetch.connection, address, (), fetch.now)
+    return rows, digest(body)

@@ -8,23 +8,30 @@ recorded, the bundled figures are recorded first.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.assess.trades import Trade, codes_among, find_codes
 from monitor.commitments.model import Commitment
-from monitor.core.calendar import WEEK, MarketingYear, release_at, week_ending_of, weeks_due
+from monitor.core import run_log
+from monitor.core.calendar import WEEK, MarketingYear, week_ending_of, weeks_due
 from monitor.core.errors import MonitorError, SourceUnavailable, SuspectAnswer
 from monitor.core.formats import day, utc
 from monitor.core.records import USDA, Commodity, Oddity
-from monitor.ingest.gaps import gap, is_due
+from monitor.ingest.gaps import (
+    COMPARE_AGAIN,
+    compared_weeks,
+    gap,
+    history,
+    history_page,
+    is_due,
+)
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.looks import is_history_due, note_look
 from monitor.ingest.plan import counted_years, first_year_needed
-from monitor.ingest.public_answers import YearOfFile, public_answer, record_judged
+from monitor.ingest.public_answers import YearOfFile, compare, public_answer, record_judged
 from monitor.ingest.public_fetch import PublicFetch, digest
 from monitor.ingest.public_reports import NATIONAL_FILE, Report, check_report, fetch_report
 from monitor.ingest.public_stamps import release_stamp
@@ -164,7 +171,7 @@ class PublicIngest:
         try:
             # One week, because only the answer counts here.
             week = week_ending_of(self.now.date()) - 2 * WEEK
-            self._history_page(agtransport.request(held, week, week))
+            history_page(self.fetch, self.agtransport_url, agtransport.request(held, week, week))
         except MonitorError as error:
             self.done.problems.append(error)
             return False
@@ -227,47 +234,44 @@ class PublicIngest:
         asked_at = requests.list_asked_at(self.connection, kind)
         again = again or is_history_due(self.connection, commodity.code, self.now)
         if not is_due(missing, None if again else asked_at, self.now):
+            if is_current and not missing and not self.done.slices:
+                self._compare(commodity, needed, newest)
             return
         if commodity.code not in agtransport.COMMODITIES:
             self._report_gap(commodity, missing)
             return
         try:
-            self._take_history(commodity, needed, missing)
+            for whose, rows in self._history(commodity, needed, missing):
+                self._record(whose, rows, needed)
         except MonitorError as error:
             self.done.problems.append(error)
         finally:
             requests.note_list(self.connection, kind, self.now)
 
-    def _take_history(
-        self, commodity: Commodity, needed: Needed, missing: tuple[date, ...]
-    ) -> None:
-        """Record AgTransport's rows of the missing weeks; the week before them is compared."""
-        since, offset = missing[0] - WEEK, 0
-        while True:
-            page = agtransport.request([commodity.code], since, missing[-1], offset)
-            rows, sha256 = self._history_page(page)
-            released_at = release_at(max((r.week_ending for r in rows), default=missing[-1]))
-            for year in needed.years:
-                if any(row.market_year == year.year for row in rows):
-                    whose = YearOfFile(
-                        "agtransport",
-                        sha256,
-                        commodity,
-                        year,
-                        self.now,
-                        min(released_at, self.now),
-                    )
-                    self._record(whose, rows, needed)
-            offset += len(rows)
-            if len(rows) < agtransport.LIMIT:
-                return
+    def _history(
+        self, commodity: Commodity, needed: Needed, weeks: Sequence[date]
+    ) -> Iterator[tuple[YearOfFile, Sequence[WeeklyRow]]]:
+        """Yield AgTransport's rows of these weeks; the week before them comes too, to compare."""
+        return history(self.fetch, self.agtransport_url, commodity, needed.years, weeks)
 
-    def _history_page(self, query: str) -> tuple[list[WeeklyRow], str]:
-        """Return the rows of one of AgTransport's answers, and its fingerprint."""
-        body = self.fetch.get(f"{self.agtransport_url}?{query}", report=False).body or b""
-        rows = self.fetch.parsed(self.agtransport_url, partial(agtransport.parse, body))
-        oddities.note(self.connection, self.agtransport_url, (), self.now)
-        return rows, digest(body)
+    def _compare(self, commodity: Commodity, needed: Needed, newest: date) -> None:
+        """Compare a year of weeks with AgTransport's copy, once a week and not in a pass with news.
+
+        Nothing of it is recorded but what it disagrees on. The figures are whole without it, so a
+        failure is noted in the log and no problem.
+        """
+        kind = f"agtransport comparison {commodity.code}"
+        asked_at = requests.list_asked_at(self.connection, kind)
+        lately = asked_at is not None and self.now - asked_at < COMPARE_AGAIN
+        if lately or commodity.code not in agtransport.COMMODITIES:
+            return
+        try:
+            for whose, rows in self._history(commodity, needed, compared_weeks(newest)):
+                compare(self.connection, whose, rows)
+        except MonitorError as error:
+            run_log.note("comparison with AgTransport", failed=str(error))
+        finally:
+            requests.note_list(self.connection, kind, self.now)
 
     def _report_gap(self, commodity: Commodity, missing: tuple[date, ...]) -> None:
         span = day(missing[0]) + (f" to {day(missing[-1])}" if missing[1:] else "")

@@ -119,13 +119,28 @@ def record(
     with transaction(connection):
         recorded = write.write_response(connection, response, delayed_publications())
         held_back.settle(connection, response, settled_as)
-        disagreements.note(connection, answer.set_aside, now)
-        slice_ = (whose.origin, code, year)
-        disagreements.settle(connection, slice_, response.weeks or (), answer.set_aside, now)
+        _note_disagreements(connection, whose, answer)
         requests.record(connection, code, year, now, whose.released_at, "recorded")
         if recorded.release_id is not None:
             logged.note_answer(connection, asdict(whose.entry))
     return recorded
+
+
+def compare(connection: sqlite3.Connection, whose: YearOfFile, rows: Sequence[WeeklyRow]) -> None:
+    """Note what a file's rows disagree on with the recorded ones; nothing else is recorded."""
+    with transaction(connection):
+        _note_disagreements(connection, whose, public_answer(connection, whose, rows))
+
+
+def _note_disagreements(
+    connection: sqlite3.Connection, whose: YearOfFile, answer: PublicAnswer
+) -> None:
+    weeks, slice_ = (
+        answer.response.weeks or (),
+        (whose.origin, whose.commodity.code, whose.year.year),
+    )
+    disagreements.note(connection, answer.set_aside, whose.retrieved_at)
+    disagreements.settle(connection, slice_, weeks, answer.set_aside, whose.retrieved_at)
 
 
 def public_answer(

@@ -96,7 +96,8 @@ def test_a_good_day_is_the_report_alone(desk: PublicDesk) -> None:
     assert not desk.has_news()
     assert (desk.asked(), desk.usda.log[0].status) == ([NATIONAL_FILE], 304)
     assert desk.refresh().added == 0
-    assert [request.status for request in desk.usda.log] == [304, 304]
+    # The third request is the weekly comparison with AgTransport.
+    assert [request.status for request in desk.usda.log] == [304, 304, 200]
 
 
 # --- what is no report
@@ -271,7 +272,8 @@ def test_last_weeks_report_on_thursday_morning_is_no_problem(desk: PublicDesk) -
         assert not desk.on("2026-07-23", time(8, minute)).has_news()
     done = desk.refresh()
 
-    assert (done.problems, [request.status for request in desk.usda.log]) == ([], [304, 304])
+    # The third request is the weekly comparison with AgTransport.
+    assert (done.problems, [request.status for request in desk.usda.log]) == ([], [304, 304, 200])
     assert desk.kept() == before
     assert desk.on("2026-07-23", time(10, 31)).has_news()
     assert desk.refresh().added == 45
@@ -587,6 +589,27 @@ def test_an_amount_on_which_agtransport_differs_is_kept_beside_the_recorded_one(
     assert desk.reading(CALENDAR_2026).amounts.week_ending == date(2026, 8, 13)
 
 
+def test_a_correction_of_a_week_the_reports_no_longer_hold_shows_as_a_disagreement(
+    desk: PublicDesk,
+) -> None:
+    """Five weeks moved from the Netherlands to Germany with the release of 3 Sep 2026."""
+    desk.on("2026-08-28").refresh()
+    desk.refresh()
+
+    desk.on("2026-09-03", time(9)).refresh()
+    assert disagreements(desk.ledger, [SOYBEANS]) == []
+    desk.on("2026-09-05").refresh()
+
+    found = disagreements(desk.ledger, [SOYBEANS])
+    assert len({d.week_ending for d in found}) == 5
+    assert {d.country_code for d in found} == {GERMANY, NETHERLANDS}
+    moved = [d for d in found if d.measure == "weekly_exports" and d.week_ending.day == 16]
+    assert [(d.country_code, d.recorded, d.theirs) for d in moved] == [
+        (NETHERLANDS, 58_667, 0),
+        (GERMANY, 0, 58_667),
+    ]
+
+
 # --- passes that break off, and promises that change
 
 
@@ -621,4 +644,5 @@ def test_a_new_promises_commodity_is_taken_from_the_report_used_already(desk: Pu
         "SELECT week_ending, outstanding_sales FROM observed WHERE commodity_code = 401 ORDER BY 1"
     ) == [("2026-07-09", 5), ("2026-07-16", 5)]
     assert desk.refresh().problems == []
-    assert [request.status for request in desk.usda.log] == [304, 304]
+    # The third request is the weekly comparison with AgTransport.
+    assert [request.status for request in desk.usda.log] == [304, 304, 200]
