@@ -21,7 +21,7 @@ from monitor.ledger.read import AsOf
 from monitor.outlook.load import outlooks
 from tests.data.pima import india, lines, publish_pima
 from tests.data.soybeans import soybean_world
-from tests.desk import Desk, desk_facing
+from tests.updater import Updater, desk_facing
 from tests.usda import Clock, new_york
 
 CALENDAR, SEASON = "pima-2025/calendar-year", "pima-2025/season"
@@ -66,7 +66,7 @@ def promises(folder: Path, text: str = PROMISE) -> Sequence[Commitment]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def updater(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Updater]:
     """The Pima promise, facing a USDA that publishes soybeans and Pima."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     clock = Clock(new_york(RELEASE))
@@ -76,31 +76,31 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         yield facing
 
 
-def point(desk: Desk, week: date) -> WeekPoint:
+def point(updater: Updater, week: date) -> WeekPoint:
     """One week of the calendar-year reading."""
-    return next(p for p in desk.reading(CALENDAR).points if p.week_ending == week)
+    return next(p for p in updater.reading(CALENDAR).points if p.week_ending == week)
 
 
-def test_a_promise_in_bales_to_india_needs_a_file_and_nothing_else(desk: Desk) -> None:
-    done = desk.refresh()
+def test_a_promise_in_bales_to_india_needs_a_file_and_nothing_else(updater: Updater) -> None:
+    done = updater.refresh()
 
     assert (done.slices, done.problems) == (7, [])
-    assert desk.asked()[3:] == ["2026", "2025", "2024", "2023", "2022", "2021", "2020"]
-    assert {path.path.split("/")[3] for path in desk.usda.requests_to("/exports/*")} == {"1301"}
-    units = desk.ledger.execute("SELECT DISTINCT unit_id FROM releases").fetchall()
+    assert updater.asked()[3:] == ["2026", "2025", "2024", "2023", "2022", "2021", "2020"]
+    assert {path.path.split("/")[3] for path in updater.usda.requests_to("/exports/*")} == {"1301"}
+    units = updater.ledger.execute("SELECT DISTINCT unit_id FROM releases").fetchall()
     assert units == [(2,)]
 
 
-def test_the_calendar_year_is_the_book_at_its_end_less_the_book_before_it(desk: Desk) -> None:
+def test_the_calendar_year_is_the_book_at_its_end_less_the_book_before_it(updater: Updater) -> None:
     """B(2026-01-01) - B(2025-01-02): the finished year's shipments, and the open year's book."""
     before, finished, at_end = (
         india(2025, "2025-01-02"),
         india(2025, "2025-07-31"),
         india(2026, "2026-01-01"),
     )
-    desk.refresh()
+    updater.refresh()
 
-    found = desk.reading(CALENDAR)
+    found = updater.reading(CALENDAR)
 
     assert (before["accumulatedExports"], before["outstandingSales"]) == (75_231, 32_501)
     assert finished["accumulatedExports"] == 170_122
@@ -112,14 +112,14 @@ def test_the_calendar_year_is_the_book_at_its_end_less_the_book_before_it(desk: 
 
 
 def test_in_the_last_week_of_a_year_that_ends_on_a_thursday_the_rest_counts_once(
-    desk: Desk,
+    updater: Updater,
 ) -> None:
     last = india(2025, "2025-07-31")
-    desk.refresh()
+    updater.refresh()
     before, at_end, after = (
-        point(desk, date(2025, 7, 24)),
-        point(desk, date(2025, 7, 31)),
-        point(desk, date(2025, 8, 7)),
+        point(updater, date(2025, 7, 24)),
+        point(updater, date(2025, 7, 31)),
+        point(updater, date(2025, 8, 7)),
     )
 
     assert (last["outstandingSales"], last["nextMYOutstandingSales"]) == (11_190, 26_728)
@@ -130,16 +130,16 @@ def test_in_the_last_week_of_a_year_that_ends_on_a_thursday_the_rest_counts_once
     assert after.net == india(2026, "2025-08-07")["currentMYNetSales"] == 2_422
 
 
-def test_a_day_between_can_be_replayed(desk: Desk) -> None:
-    desk.refresh()
+def test_a_day_between_can_be_replayed(updater: Updater) -> None:
+    updater.refresh()
 
-    found = desk.reading(CALENDAR, "2025-08-07").amounts
+    found = updater.reading(CALENDAR, "2025-08-07").amounts
 
     assert (found.week_ending, found.purchased) == (date(2025, 7, 31), 89_118)
     assert (found.outstanding, found.unknown) == (26_728, 0)
 
 
-def test_the_flows_of_the_file_add_up_to_the_same_purchases(desk: Desk) -> None:
+def test_the_flows_of_the_file_add_up_to_the_same_purchases(updater: Updater) -> None:
     """All net sales of the counted weeks, less the remainder that the year's end counts twice."""
     counted = [
         line
@@ -147,20 +147,20 @@ def test_the_flows_of_the_file_add_up_to_the_same_purchases(desk: Desk) -> None:
         if line["countryCode"] == "5330" and "2025-01-09" <= line["weekEndingDate"] <= "2026-01-01"
     ]
     flows = sum(int(line["currentMYNetSales"]) + int(line["nextMYNetSales"]) for line in counted)
-    desk.refresh()
+    updater.refresh()
 
     assert len(counted) == 52
     assert flows - 11_190 == 129_104
-    assert desk.reading(CALENDAR).amounts.purchased == 129_104
+    assert updater.reading(CALENDAR).amounts.purchased == 129_104
 
 
 def test_a_season_counts_its_own_marketing_year_and_what_was_sold_before_it_opened(
-    desk: Desk,
+    updater: Updater,
 ) -> None:
     last = india(2026, "2026-07-30")
-    desk.refresh()
+    updater.refresh()
 
-    found, before = desk.reading(SEASON), desk.reading(SEASON, "2025-08-07")
+    found, before = updater.reading(SEASON), updater.reading(SEASON, "2025-08-07")
 
     assert found.amounts.purchased == last["currentMYTotalCommitment"] == 206_484
     assert found.amounts.shipped == last["accumulatedExports"] == 185_513
@@ -170,25 +170,25 @@ def test_a_season_counts_its_own_marketing_year_and_what_was_sold_before_it_open
 
 
 def test_cotton_and_soybeans_stand_side_by_side_and_are_never_mixed(
-    desk: Desk, tmp_path: Path
+    updater: Updater, tmp_path: Path
 ) -> None:
     soy = data_file("commitments.toml").read_text(encoding="utf-8")
-    desk.commitments = promises(tmp_path, soy + PROMISE)
+    updater.commitments = promises(tmp_path, soy + PROMISE)
 
-    done = desk.on("2026-10-09").refresh()
+    done = updater.on("2026-10-09").refresh()
 
     assert (done.slices, len(done.problems)) == (15, 1)
     assert "commodityCode/1301/allCountries/marketYear/2027" in str(done.problems[0])
-    assert desk.reading(CALENDAR).amounts.purchased == 129_104
-    assert desk.reading("soy-2026/calendar-year").amounts.purchased == 16_606_954
+    assert updater.reading(CALENDAR).amounts.purchased == 129_104
+    assert updater.reading("soy-2026/calendar-year").amounts.purchased == 16_606_954
 
 
-def test_it_has_an_outlook_learnt_from_itself_and_from_other_buyers(desk: Desk) -> None:
+def test_it_has_an_outlook_learnt_from_itself_and_from_other_buyers(updater: Updater) -> None:
     """In August 2025 India had bought 91,540 bales; 129,104 it were at the end of the year."""
-    desk.refresh()
-    status_report = desk.status_report("2025-08-14")
+    updater.refresh()
+    status_report = updater.status_report("2025-08-14")
 
-    outlook = outlooks(Figures(desk.ledger, AsOf("usda", status_report.as_of)), status_report)[
+    outlook = outlooks(Figures(updater.ledger, AsOf("usda", status_report.as_of)), status_report)[
         CALENDAR
     ]
 
@@ -224,12 +224,12 @@ def test_it_has_an_outlook_learnt_from_itself_and_from_other_buyers(desk: Desk) 
     ids=["unit", "buyer", "commodity"],
 )
 def test_a_slip_in_the_promise_is_told_before_any_figure_is_asked_for(
-    desk: Desk, tmp_path: Path, right: str, wrong: str, sentence: str
+    updater: Updater, tmp_path: Path, right: str, wrong: str, sentence: str
 ) -> None:
-    desk.commitments = promises(tmp_path, PROMISE.replace(right, wrong))
+    updater.commitments = promises(tmp_path, PROMISE.replace(right, wrong))
 
     with pytest.raises(ConfigError) as caught:
-        desk.refresh()
+        updater.refresh()
 
     assert str(caught.value).startswith(sentence)
-    assert desk.usda.requests_to("/exports/*") == []
+    assert updater.usda.requests_to("/exports/*") == []

@@ -61,7 +61,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if int(setuptools.__version__.split(".")[0]) < 77:
         pytest.skip(f"setuptools {setuptools.__version__} is older than the build needs")
     source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    files = ["setup.cfg", "pyproject.toml", "README.md", "LICENSE", "monitor", "data"]
+    files = ["setup.cfg", "pyproject.toml", "README.md", "LICENSE"]
+    files += ["METHODOLOGY.md", "monitor", "data"]
     subprocess.run(["cp", "-r", *files, str(source)], cwd=REPO, check=True)
     build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
     subprocess.run([*build, "-w", str(out), str(source)], check=True)
@@ -72,6 +73,7 @@ def test_the_wheel_holds_the_figures_the_promises_and_the_templates(wheel: Path)
     inside = set(zipfile.ZipFile(wheel).namelist())
 
     assert {
+        "monitor/data/METHODOLOGY.md",
         "monitor/data/commitments.toml",
         "monitor/data/outlook/levels.csv",
         "monitor/data/outlook/track_record.csv",

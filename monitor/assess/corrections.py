@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -13,17 +12,15 @@ from monitor.commitments.model import Commitment
 from monitor.core.corrections import Correction, HeadlineMove, WholeWeek
 from monitor.core.history import BuyerHistory
 from monitor.ledger import revisions
-from monitor.ledger.read import AsOf
 
 LATELY = timedelta(days=35)
 JUST_BEFORE = timedelta(seconds=1)
 
 
-def lately(
-    connection: sqlite3.Connection, view: AsOf, codes: Sequence[int]
-) -> tuple[Correction, ...]:
+def lately(figures: Figures, codes: Sequence[int]) -> tuple[Correction, ...]:
     """Return the corrections of these commodities in the five weeks before the view's instant."""
-    return revisions.corrections(connection, view, codes, view.as_of - LATELY)
+    view, lists = figures.view, (figures.destinations, figures.commodities)
+    return revisions.corrections(figures.connection, view, codes, view.as_of - LATELY, lists)
 
 
 def headline_moves(

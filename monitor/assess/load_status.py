@@ -38,7 +38,7 @@ def load_status(
     buyers = figures.histories(places.values())
     unknown = figures.unknown_histories(buyers)
     as_of_on = view.as_of.astimezone(new_york()).date()
-    corrected = corrections.lately(connection, view, tuple(unknown))
+    corrected = corrections.lately(figures, tuple(unknown))
     moves = corrections.headline_moves(figures, places, commitments, corrected)
     fresh = freshness(view, buyers.values(), heard_until(figures, buyers))
     reached = None if replay else contact(connection, view)

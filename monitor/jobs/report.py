@@ -27,7 +27,7 @@ from monitor.reports.publish import publish
 from monitor.reports.status import status
 from monitor.settings.settings import Settings
 
-SHELF = ("index.html", "feed.xml")
+SHELF = ("index.html", "feed.xml", "methodology.html")
 PROGRAM = (".py", ".j2", ".css", ".js")
 Printer = Callable[[bytes], bytes | None]
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
 from monitor.core.corrections import Changed, Correction, Move, Renumbering, RowRevision
-from monitor.core.records import MEASURES, NOT_KNOWN
+from monitor.core.records import MEASURES, NOT_KNOWN, Commodity, Destination
 from monitor.core.units import unit_name
 from monitor.ledger.read import AsOf, commodities, destinations
 from monitor.ledger.renumbered import Moved, as_corrections, renumbered
@@ -33,12 +33,24 @@ Place = tuple[int, int, object]
 """Destination, marketing year and week of a row."""
 
 
+Lists = tuple[Sequence[Destination], Sequence[Commodity]]
+"""The destinations and commodities of a source, for names and units."""
+
+
 def corrections(
-    connection: sqlite3.Connection, view: AsOf, codes: Iterable[int], since: datetime
+    connection: sqlite3.Connection,
+    view: AsOf,
+    codes: Iterable[int],
+    since: datetime,
+    lists: Lists | None = None,
 ) -> tuple[Correction, ...]:
-    """Return the corrections published from `since` to `view.as_of`, newest first."""
-    names = {d.code: d.description.title() for d in destinations(connection, view.source)}
-    units = {c.code: unit_name(c.unit_id) for c in commodities(connection, view.source)}
+    """Return the corrections published from `since` to `view.as_of`, newest first.
+
+    `lists` are read from the ledger if they are not given.
+    """
+    known = lists or (destinations(connection, view.source), commodities(connection, view.source))
+    names = {buyer.code: buyer.description.title() for buyer in known[0]}
+    units = {commodity.code: unit_name(commodity.unit_id) for commodity in known[1]}
     corrected: list[Correction] = []
     for code in codes:
         rows = _changed_lately(connection, view, code, since - A_WEEK)

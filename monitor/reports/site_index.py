@@ -1,7 +1,7 @@
-"""Write `index.html` and `feed.xml` for all reports of a folder.
+"""Write `index.html`, `feed.xml` and `methodology.html` for all reports of a folder.
 
-Both are rebuilt from the reports that exist, so that a report copied in or removed is listed
-correctly, and both are replaced in one step.
+The list and the feed are rebuilt from the reports that exist, so that a report copied in or removed
+is listed correctly. Each file is replaced in one step.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from monitor.reports.archived_reports import (
     news,
 )
 from monitor.reports.cards import SIGNS
+from monitor.reports.methodology import RULES, methodology_html
 from monitor.reports.publish import alone_in, explained
 from monitor.reports.templating import environment
 from monitor.text.amounts import share
@@ -36,6 +37,7 @@ TITLE = "Purchases compared with promises"
 MOST_ENTRIES = 60
 OWN = {
     INDEX: '<meta name="generator" content="monitor ',
+    RULES: '<meta name="generator" content="monitor ',
     FEED: "<generator>monitor</generator>",
 }
 """Text by which this program's files are recognised."""
@@ -51,7 +53,8 @@ def write_shelf(out: Path, url: str = "") -> None:
     with alone_in(out), explained(out):
         reports = archived_reports(out)
         index = index_html(reports, latest=(out / "latest").is_dir())
-        for name, content in ((INDEX, index), (FEED, feed_xml(reports, url))):
+        feed, rules = feed_xml(reports, url), methodology_html()
+        for name, content in ((INDEX, index), (FEED, feed), (RULES, rules)):
             _replace(out / name, content)
 
 

@@ -20,7 +20,7 @@ from monitor.core.paths import data_file
 from monitor.ledger.read import AsOf
 from tests.core.test_release_calendar import SHUTDOWN
 from tests.data.soybeans import soybean_world
-from tests.desk import Desk, desk_facing
+from tests.updater import Updater, desk_facing
 from tests.usda import Clock, esr_row, faults, new_york
 from tests.usda.figures import UNKNOWN
 
@@ -30,7 +30,7 @@ CLOSED = "2026-10-16", "2026-11-10", "2026-11-13"
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def updater(monkeypatch: pytest.MonkeyPatch) -> Iterator[Updater]:
     """The shipped promises and figures; each test sets the day."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     clock = Clock(new_york(date(2026, 10, 9)))
@@ -40,7 +40,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def closed(desk: Desk) -> Desk:
+def closed(updater: Updater) -> Updater:
     """Nothing after w/e 1 October until 10 November: then three weeks, on the 13th two more."""
     answers = {
         new_york(date(2026, 11, 10), time(14)): ["2026-10-08", "2026-10-15", "2026-10-22"],
@@ -48,8 +48,8 @@ def closed(desk: Desk) -> Desk:
     }
     for published_at, weeks in answers.items():
         rows = [row for week in weeks for row in both(week)]
-        desk.world.publish(rows, market_year=2027, published_at=published_at)
-    return desk
+        updater.world.publish(rows, market_year=2027, published_at=published_at)
+    return updater
 
 
 def both(week: str) -> list[dict[str, object]]:
@@ -59,38 +59,40 @@ def both(week: str) -> list[dict[str, object]]:
     return [china, esr_row(week, country=UNKNOWN, shipped=0, outstanding=400_000)]
 
 
-def look(desk: Desk) -> StatusReport:
+def look(updater: Updater) -> StatusReport:
     """What a pass finds now."""
-    view = AsOf("usda", desk.clock())
-    return load_status(Figures(desk.ledger, view), desk.commitments, [], replay=False)
+    view = AsOf("usda", updater.clock())
+    return load_status(Figures(updater.ledger, view), updater.commitments, [], replay=False)
 
 
-def state(desk: Desk) -> PublicationState | None:
+def state(updater: Updater) -> PublicationState | None:
     """What that says of USDA."""
-    return look(desk).freshness.publication
+    return look(updater).freshness.publication
 
 
-def tell(desk: Desk) -> list[str]:
+def tell(updater: Updater) -> list[str]:
     """What a pass that has just heard USDA tells of releases for the first time."""
-    now = desk.clock()
-    found = look(desk)
-    findings = rules.run_rules(RuleInput(found, open=log.ongoing(desk.ledger)))
-    new = log.record(desk.ledger, findings, now)
+    now = updater.clock()
+    found = look(updater)
+    findings = rules.run_rules(RuleInput(found, open=log.ongoing(updater.ledger)))
+    new = log.record(updater.ledger, findings, now)
     return [raised.id for raised in new if raised.alert.key.startswith("release/")]
 
 
-def daily(desk: Desk, first: str, last: str, at: time = time(16)) -> Iterator[tuple[str, Desk]]:
+def daily(
+    updater: Updater, first: str, last: str, at: time = time(16)
+) -> Iterator[tuple[str, Updater]]:
     """A pass each day."""
     day = date.fromisoformat(first)
     while day <= date.fromisoformat(last):
-        desk.on(str(day), at).refresh()
-        yield str(day), desk
+        updater.on(str(day), at).refresh()
+        yield str(day), updater
         day += DAY
 
 
-def publications(desk: Desk, first: str) -> dict[str, tuple[str, str]]:
+def publications(updater: Updater, first: str) -> dict[str, tuple[str, str]]:
     """Each week's first publication (UTC) and how it is known."""
-    rows = desk.ledger.execute(
+    rows = updater.ledger.execute(
         "SELECT week_ending, published_at, evidence FROM weeks WHERE week_ending >= ? "
         "ORDER BY week_ending",
         (first,),
@@ -99,15 +101,15 @@ def publications(desk: Desk, first: str) -> dict[str, tuple[str, str]]:
 
 
 @pytest.fixture
-def shutdown_of_2025(desk: Desk) -> dict[str, list[str]]:
+def shutdown_of_2025(updater: Updater) -> dict[str, list[str]]:
     """A pass each day from September 2025 to January 2026; what each told of releases."""
-    days = daily(desk, "2025-09-17", "2026-01-23")
+    days = daily(updater, "2025-09-17", "2026-01-23")
     return {day: told for day, seen in days if (told := tell(seen))}
 
 
 @pytest.mark.usefixtures("shutdown_of_2025")
-def test_the_catch_up_of_2025_is_recorded_week_by_week_when_it_came(desk: Desk) -> None:
-    recorded = publications(desk, "2025-09-11")
+def test_the_catch_up_of_2025_is_recorded_week_by_week_when_it_came(updater: Updater) -> None:
+    recorded = publications(updater, "2025-09-11")
 
     assert {week: at for week, (at, _) in recorded.items()} == {
         week: f"{new_york(date.fromisoformat(published)):%Y-%m-%dT%H:%M:%SZ}"
@@ -133,13 +135,13 @@ def test_the_shutdown_of_2025_is_told_in_seven_messages(
     }
 
 
-def test_a_new_installation_does_not_tell_of_the_shutdown_of_2025(desk: Desk) -> None:
-    desk.on("2026-01-23").refresh()
+def test_a_new_installation_does_not_tell_of_the_shutdown_of_2025(updater: Updater) -> None:
+    updater.on("2026-01-23").refresh()
 
-    assert tell(desk) == []
+    assert tell(updater) == []
 
 
-def test_the_second_of_two_answers_dates_its_weeks_by_its_own_stamp(closed: Desk) -> None:
+def test_the_second_of_two_answers_dates_its_weeks_by_its_own_stamp(closed: Updater) -> None:
     for day in CLOSED:
         closed.on(day, time(16)).refresh()
 
@@ -151,7 +153,7 @@ def test_the_second_of_two_answers_dates_its_weeks_by_its_own_stamp(closed: Desk
     }
 
 
-def test_weeks_of_one_late_answer_were_not_public_before_it(closed: Desk) -> None:
+def test_weeks_of_one_late_answer_were_not_public_before_it(closed: Updater) -> None:
     for _ in daily(closed, "2026-10-15", "2026-11-13"):
         pass
 
@@ -166,14 +168,14 @@ def test_weeks_of_one_late_answer_were_not_public_before_it(closed: Desk) -> Non
     assert (before.week_ending, before.purchased) == (date(2026, 10, 1), 16_606_954)
 
 
-def test_the_end_of_an_unlisted_shutdown_is_told_under_its_first_week(closed: Desk) -> None:
+def test_the_end_of_an_unlisted_shutdown_is_told_under_its_first_week(closed: Updater) -> None:
     told = {day: tell(each) for day, each in daily(closed, "2026-10-15", "2026-11-13")}
 
     assert told["2026-11-10"] == ["release/resumed/2026-10-08"]
     assert told["2026-11-13"] == []
 
 
-def test_each_week_of_a_late_answer_has_its_own_amount(closed: Desk) -> None:
+def test_each_week_of_a_late_answer_has_its_own_amount(closed: Updater) -> None:
     for _ in daily(closed, "2026-10-15", "2026-11-13"):
         pass
 
@@ -191,7 +193,7 @@ def test_each_week_of_a_late_answer_has_its_own_amount(closed: Desk) -> None:
     ]
 
 
-def test_an_unlisted_shutdown_is_told_as_it_happens(closed: Desk) -> None:
+def test_an_unlisted_shutdown_is_told_as_it_happens(closed: Updater) -> None:
     days = daily(closed, "2026-10-14", "2026-11-20")
     seen = {day: (state(each), tell(each)) for day, each in days}
 
@@ -204,7 +206,7 @@ def test_an_unlisted_shutdown_is_told_as_it_happens(closed: Desk) -> None:
     assert seen["2026-11-19"] == ("overdue", ["release/overdue/2026-11-12"])
 
 
-def test_while_usda_cannot_be_asked_nothing_is_said_of_it(closed: Desk) -> None:
+def test_while_usda_cannot_be_asked_nothing_is_said_of_it(closed: Updater) -> None:
     closed.on("2026-10-15").refresh()
     closed.usda.faults.add(faults.status(500), path="*", times=None)
     with pytest.raises(SourceUnavailable):
@@ -216,7 +218,7 @@ def test_while_usda_cannot_be_asked_nothing_is_said_of_it(closed: Desk) -> None:
 
 @pytest.mark.parametrize(("day", "said"), [("2026-10-20", "overdue"), ("2026-10-28", "suspended")])
 def test_what_was_heard_last_is_said_until_usda_is_heard_again(
-    closed: Desk, day: str, said: str
+    closed: Updater, day: str, said: str
 ) -> None:
     closed.on("2026-10-15").refresh()
     closed.on(day).refresh()

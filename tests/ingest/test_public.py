@@ -23,13 +23,13 @@ from monitor.core.errors import (
 from monitor.ingest.update import refresh
 from monitor.ledger import held_back, job_settings
 from monitor.ledger.disagreements import disagreements
-from tests.ingest.public_desk import (
+from tests.ingest.public_updater import (
     AGTRANSPORT,
     BY_DESTINATION,
     NATIONAL,
-    PublicDesk,
+    PublicUpdater,
     cut_bundled_figures,
-    public_desk,
+    public_updater,
     sentence,
 )
 from tests.usda import Clock, RowKey, esr_row, faults, new_york, on_time
@@ -54,23 +54,23 @@ CHINA_16_JULY = ("2026-07-16", 12_291_209, 141_000, 2_262_000)
 
 
 @pytest.fixture(scope="module")
-def followed() -> Iterator[PublicDesk]:
+def followed() -> Iterator[PublicUpdater]:
     """The ledger of 22 July 2026."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NO_PROXY", "127.0.0.1")
         cut_bundled_figures(patch, new_york(date(2026, 6, 20)))
         clock = Clock(new_york(date(2026, 7, 22)))
-        with public_desk(clock) as desk:
-            assert desk.refresh().problems == []
-            yield desk
+        with public_updater(clock) as updater:
+            assert updater.refresh().problems == []
+            yield updater
 
 
 @pytest.fixture
-def desk(followed: PublicDesk, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicDesk]:
+def updater(followed: PublicUpdater, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicUpdater]:
     """A copy of it a day later, half an hour after the release."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     cut_bundled_figures(monkeypatch, new_york(date(2026, 6, 20)))
-    with public_desk(Clock(new_york(date(2026, 7, 23), time(9)))) as own:
+    with public_updater(Clock(new_york(date(2026, 7, 23), time(9)))) as own:
         followed.ledger.backup(own.ledger)
         job_settings.note(own.ledger, "usda_service", own.settings.esrqs_url)
         origins = (followed.usda.origin, own.usda.origin)
@@ -79,25 +79,25 @@ def desk(followed: PublicDesk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publ
 
 
 @pytest.fixture
-def reports_only(desk: PublicDesk) -> PublicDesk:
-    """The same desk with AgTransport out of order."""
-    desk.usda.faults.add(faults.status(503), path=AGTRANSPORT, times=None)
-    return desk
+def reports_only(updater: PublicUpdater) -> PublicUpdater:
+    """The same updater with AgTransport out of order."""
+    updater.usda.faults.add(faults.status(503), path=AGTRANSPORT, times=None)
+    return updater
 
 
-def test_a_good_day_is_the_report_alone(desk: PublicDesk) -> None:
-    assert desk.query(NEWEST) == [("2026-07-09",)]
+def test_a_good_day_is_the_report_alone(updater: PublicUpdater) -> None:
+    assert updater.query(NEWEST) == [("2026-07-09",)]
 
-    done = desk.refresh()
+    done = updater.refresh()
 
-    assert (done.problems, done.added, desk.asked()) == ([], 45, [NATIONAL_FILE, REPORT_FILE])
-    assert desk.query(CHINAS_LAST) == [CHINA_16_JULY]
-    desk.clock.advance(minutes=10)
-    assert not desk.has_news()
-    assert (desk.asked(), desk.usda.log[0].status) == ([NATIONAL_FILE], 304)
-    assert desk.refresh().added == 0
+    assert (done.problems, done.added, updater.asked()) == ([], 45, [NATIONAL_FILE, REPORT_FILE])
+    assert updater.query(CHINAS_LAST) == [CHINA_16_JULY]
+    updater.clock.advance(minutes=10)
+    assert not updater.has_news()
+    assert (updater.asked(), updater.usda.log[0].status) == ([NATIONAL_FILE], 304)
+    assert updater.refresh().added == 0
     # The third request is the weekly comparison with AgTransport.
-    assert [request.status for request in desk.usda.log] == [304, 304, 200]
+    assert [request.status for request in updater.usda.log] == [304, 304, 200]
 
 
 # --- what is no report
@@ -215,185 +215,192 @@ UNUSABLE: dict[str, Case] = {
 
 @pytest.mark.parametrize("case", UNUSABLE.values(), ids=UNUSABLE)
 def test_a_report_that_cannot_be_used_is_one_sentence_and_changes_nothing(
-    reports_only: PublicDesk, case: Case
+    reports_only: PublicUpdater, case: Case
 ) -> None:
     path, fault, kind, words = case
-    desk = reports_only
-    desk.usda.faults.add(fault, path=path, times=None)
-    before = desk.kept()
+    updater = reports_only
+    updater.usda.faults.add(fault, path=path, times=None)
+    before = updater.kept()
 
-    problem, of_agtransport = desk.refresh().problems
+    problem, of_agtransport = updater.refresh().problems
 
     assert type(problem) is kind
     assert re.search(words, str(problem))
     assert "?" not in str(of_agtransport)
-    assert desk.kept() == before
-    assert desk.reading(CALENDAR_2026).amounts.purchased == 6_725_062
+    assert updater.kept() == before
+    assert updater.reading(CALENDAR_2026).amounts.purchased == 6_725_062
 
-    desk.usda.faults.clear()
-    desk.clock.advance(minutes=1)
-    done = desk.refresh()
+    updater.usda.faults.clear()
+    updater.clock.advance(minutes=1)
+    done = updater.refresh()
     assert (done.problems, done.added) == ([], 45)
-    assert desk.query(CHINAS_LAST) == [CHINA_16_JULY]
+    assert updater.query(CHINAS_LAST) == [CHINA_16_JULY]
 
 
-def test_agtransport_stands_in_for_a_report_that_cannot_be_used(desk: PublicDesk) -> None:
-    desk.usda.faults.add(faults.replaced(b" NetSales=", b" Nett="), path=BY_DESTINATION, times=None)
+def test_agtransport_stands_in_for_a_report_that_cannot_be_used(updater: PublicUpdater) -> None:
+    updater.usda.faults.add(
+        faults.replaced(b" NetSales=", b" Nett="), path=BY_DESTINATION, times=None
+    )
 
-    done = desk.refresh()
+    done = updater.refresh()
 
     assert "no attribute for net sales" in sentence(done.problems)
-    assert desk.asked() == [NATIONAL_FILE, REPORT_FILE, DATA_SET]
-    assert desk.query(CHINAS_LAST) == [CHINA_16_JULY]
-    assert desk.query("SELECT DISTINCT origin FROM releases ORDER BY id DESC LIMIT 1") == [
+    assert updater.asked() == [NATIONAL_FILE, REPORT_FILE, DATA_SET]
+    assert updater.query(CHINAS_LAST) == [CHINA_16_JULY]
+    assert updater.query("SELECT DISTINCT origin FROM releases ORDER BY id DESC LIMIT 1") == [
         ("agtransport",)
     ]
 
 
-def test_rows_that_the_report_and_agtransport_agree_on_are_recorded_once(desk: PublicDesk) -> None:
-    desk.usda.faults.add(faults.html_page(), path=BY_DESTINATION, times=1)
-    assert desk.refresh().added == 45
+def test_rows_that_the_report_and_agtransport_agree_on_are_recorded_once(
+    updater: PublicUpdater,
+) -> None:
+    updater.usda.faults.add(faults.html_page(), path=BY_DESTINATION, times=1)
+    assert updater.refresh().added == 45
 
-    desk.clock.advance(hours=1)
-    done = desk.refresh()
+    updater.clock.advance(hours=1)
+    done = updater.refresh()
 
     assert (done.problems, done.added, done.revised) == ([], 0, 0)
-    assert disagreements(desk.ledger, [SOYBEANS]) == []
+    assert disagreements(updater.ledger, [SOYBEANS]) == []
 
 
 # --- a report that may be used later, or never
 
 
-def test_last_weeks_report_on_thursday_morning_is_no_problem(desk: PublicDesk) -> None:
-    desk.usda.public.lag = {NATIONAL: timedelta(hours=2), BY_DESTINATION: timedelta(hours=2)}
-    before = desk.kept()
+def test_last_weeks_report_on_thursday_morning_is_no_problem(updater: PublicUpdater) -> None:
+    updater.usda.public.lag = {NATIONAL: timedelta(hours=2), BY_DESTINATION: timedelta(hours=2)}
+    before = updater.kept()
 
     for minute in range(31, 34):
-        assert not desk.on("2026-07-23", time(8, minute)).has_news()
-    done = desk.refresh()
+        assert not updater.on("2026-07-23", time(8, minute)).has_news()
+    done = updater.refresh()
 
     # The third request is the weekly comparison with AgTransport.
-    assert (done.problems, [request.status for request in desk.usda.log]) == ([], [304, 304, 200])
-    assert desk.kept() == before
-    assert desk.on("2026-07-23", time(10, 31)).has_news()
-    assert desk.refresh().added == 45
+    assert (done.problems, [request.status for request in updater.usda.log]) == (
+        [],
+        [304, 304, 200],
+    )
+    assert updater.kept() == before
+    assert updater.on("2026-07-23", time(10, 31)).has_news()
+    assert updater.refresh().added == 45
     first = "SELECT published_at FROM weeks WHERE week_ending = '2026-07-16' AND source = 'usda'"
-    assert desk.query(first) == [("2026-07-23T12:30:00Z",)]
+    assert updater.query(first) == [("2026-07-23T12:30:00Z",)]
 
 
-def test_one_report_replaced_before_the_other_waits_for_it(reports_only: PublicDesk) -> None:
-    desk = reports_only
-    desk.usda.public.lag = {BY_DESTINATION: timedelta(minutes=5)}
-    before = desk.kept()
+def test_one_report_replaced_before_the_other_waits_for_it(reports_only: PublicUpdater) -> None:
+    updater = reports_only
+    updater.usda.public.lag = {BY_DESTINATION: timedelta(minutes=5)}
+    before = updater.kept()
 
-    problem, _ = desk.on("2026-07-23", time(8, 31)).refresh().problems
+    problem, _ = updater.on("2026-07-23", time(8, 31)).refresh().problems
 
     assert str(problem) == (
         "USDA's static reports are of different weeks (by destination w/e 9 Jul 2026, national "
         "w/e 16 Jul 2026): one of them is not replaced yet."
     )
-    assert desk.kept() == before
-    assert desk.on("2026-07-23", time(8, 35)).has_news()
-    assert desk.refresh().added == 45
+    assert updater.kept() == before
+    assert updater.on("2026-07-23", time(8, 35)).has_news()
+    assert updater.refresh().added == 45
 
 
-def test_an_older_copy_than_the_one_recorded_is_not_used(reports_only: PublicDesk) -> None:
-    desk = reports_only
-    desk.usda.public.lag = dict.fromkeys((NATIONAL, BY_DESTINATION), timedelta(days=10))
-    before = desk.kept()
+def test_an_older_copy_than_the_one_recorded_is_not_used(reports_only: PublicUpdater) -> None:
+    updater = reports_only
+    updater.usda.public.lag = dict.fromkeys((NATIONAL, BY_DESTINATION), timedelta(days=10))
+    before = updater.kept()
 
-    problem = desk.refresh().problems[0]
+    problem = updater.refresh().problems[0]
 
     assert str(problem) == (
         "USDA's static report ends with w/e 2 Jul 2026, but w/e 9 Jul 2026 is recorded: it is an "
         "older copy and was not used."
     )
-    assert desk.kept() == before
+    assert updater.kept() == before
 
 
-def moved_between(desk: PublicDesk, giver: int, taker: int, at: datetime) -> None:
+def moved_between(updater: PublicUpdater, giver: int, taker: int, at: datetime) -> None:
     """Move 1,000 t of the shipments of 16 July to another destination, from an instant on."""
     for buyer, tonnes in ((giver, -1_000), (taker, 1_000)):
         key = RowKey(SOYBEANS, 2026, buyer, date(2026, 7, 16))
-        row = next(r for r in desk.usda.world.rows_at(SOYBEANS, 2026, at) if r.key == key)
+        row = next(r for r in updater.usda.world.rows_at(SOYBEANS, 2026, at) if r.key == key)
         changes = {
             "accumulatedExports": row.accumulated_exports + tonnes,
             "currentMYTotalCommitment": row.current_my_total_commitment + tonnes,
         }
-        desk.usda.world.revise(key, changes, published_at=at, stamped=False)
+        updater.usda.world.revise(key, changes, published_at=at, stamped=False)
 
 
 def test_a_corrected_report_is_a_revision_and_the_copy_from_before_it_is_not_used_again(
-    desk: PublicDesk,
+    updater: PublicUpdater,
 ) -> None:
-    desk.refresh()
-    moved_between(desk, NETHERLANDS, GERMANY, new_york(date(2026, 7, 24), time(9)))
+    updater.refresh()
+    moved_between(updater, NETHERLANDS, GERMANY, new_york(date(2026, 7, 24), time(9)))
     shipped = (
         f"SELECT accumulated_exports FROM observed WHERE country_code = {NETHERLANDS} "
         "AND week_ending = '2026-07-16' AND source = 'usda' ORDER BY release_id DESC LIMIT 1"
     )
-    ((first,),) = desk.query(shipped)
+    ((first,),) = updater.query(shipped)
 
-    done = desk.on("2026-07-24", time(12)).refresh()
+    done = updater.on("2026-07-24", time(12)).refresh()
     assert (done.problems, done.added, done.revised) == ([], 0, 2)
-    assert desk.query(shipped) == [(first - 1_000,)]
-    assert desk.query("SELECT published_at FROM releases ORDER BY id DESC LIMIT 1") == [
+    assert updater.query(shipped) == [(first - 1_000,)]
+    assert updater.query("SELECT published_at FROM releases ORDER BY id DESC LIMIT 1") == [
         ("2026-07-24T13:00:00Z",)
     ]
 
-    desk.usda.public.lag = {BY_DESTINATION: timedelta(hours=4)}
-    assert sentence(desk.refresh().problems) == (
+    updater.usda.public.lag = {BY_DESTINATION: timedelta(hours=4)}
+    assert sentence(updater.refresh().problems) == (
         "USDA's static report of w/e 16 Jul 2026 is the one recorded before its correction: it is "
         "an older copy and was not used."
     )
-    assert desk.query(shipped) == [(first - 1_000,)]
+    assert updater.query(shipped) == [(first - 1_000,)]
 
-    desk.usda.public.lag = {}
-    assert (desk.refresh().problems, desk.query(shipped)) == ([], [(first - 1_000,)])
+    updater.usda.public.lag = {}
+    assert (updater.refresh().problems, updater.query(shipped)) == ([], [(first - 1_000,)])
 
     # The first content again in a file changed later takes the correction back.
-    moved_between(desk, GERMANY, NETHERLANDS, new_york(date(2026, 7, 25), time(9)))
-    done = desk.on("2026-07-25", time(12)).refresh()
-    assert (done.problems, done.revised, desk.query(shipped)) == ([], 2, [(first,)])
+    moved_between(updater, GERMANY, NETHERLANDS, new_york(date(2026, 7, 25), time(9)))
+    done = updater.on("2026-07-25", time(12)).refresh()
+    assert (done.problems, done.revised, updater.query(shipped)) == ([], 2, [(first,)])
 
 
 # --- names
 
 
-def test_two_destinations_in_each_others_place_are_quarantined(reports_only: PublicDesk) -> None:
-    desk = reports_only
-    desk.usda.faults.add(swapped(CHINA_NAME, JAPAN_NAME), path=BY_DESTINATION, times=None)
-    before = desk.kept()
+def test_two_destinations_in_each_others_place_are_quarantined(reports_only: PublicUpdater) -> None:
+    updater = reports_only
+    updater.usda.faults.add(swapped(CHINA_NAME, JAPAN_NAME), path=BY_DESTINATION, times=None)
+    before = updater.kept()
 
-    problem = desk.refresh().problems[0]
+    problem = updater.refresh().problems[0]
 
     assert isinstance(problem, SuspectAnswer)
     assert "most of what was known of destination 5700 is taken away" in str(problem)
     assert "it is accepted only by `monitor releases accept 1`" in str(problem)
-    assert desk.kept() == before
+    assert updater.kept() == before
     # A day of the same fault changes nothing, nor is it a check that nothing is new.
     for _ in range(2):
-        desk.clock.advance(days=1)
-        desk.refresh()
-    assert desk.kept() == before
-    assert len(held_back.waiting(desk.ledger)) == 1
+        updater.clock.advance(days=1)
+        updater.refresh()
+    assert updater.kept() == before
+    assert len(held_back.waiting(updater.ledger)) == 1
 
-    desk.usda.faults.clear()
-    done = desk.refresh()
-    assert (done.problems, done.added, held_back.waiting(desk.ledger)) == ([], 45, [])
-    assert desk.query("SELECT max(published_at) FROM weeks WHERE source = 'usda'") == [
+    updater.usda.faults.clear()
+    done = updater.refresh()
+    assert (done.problems, done.added, held_back.waiting(updater.ledger)) == ([], 45, [])
+    assert updater.query("SELECT max(published_at) FROM weeks WHERE source = 'usda'") == [
         ("2026-07-23T12:30:00Z",)
     ]
 
 
-def test_agtransport_does_not_end_the_quarantine_of_a_report(desk: PublicDesk) -> None:
-    desk.usda.faults.add(swapped(CHINA_NAME, JAPAN_NAME), path=BY_DESTINATION, times=None)
+def test_agtransport_does_not_end_the_quarantine_of_a_report(updater: PublicUpdater) -> None:
+    updater.usda.faults.add(swapped(CHINA_NAME, JAPAN_NAME), path=BY_DESTINATION, times=None)
 
-    done = desk.refresh()
+    done = updater.refresh()
 
     assert isinstance(done.problems[0], SuspectAnswer)
-    assert desk.query(CHINAS_LAST) == [CHINA_16_JULY]
-    (held,) = held_back.waiting(desk.ledger)
+    assert updater.query(CHINAS_LAST) == [CHINA_16_JULY]
+    (held,) = held_back.waiting(updater.ledger)
     assert (held.id, held.origin) == (1, "reports")
 
 
@@ -403,42 +410,42 @@ def test_agtransport_does_not_end_the_quarantine_of_a_report(desk: PublicDesk) -
     ids=["the buyer", "unknown destinations"],
 )
 def test_a_guarded_destination_under_an_unknown_name_needs_a_person(
-    reports_only: PublicDesk, name: bytes, code: int
+    reports_only: PublicUpdater, name: bytes, code: int
 ) -> None:
-    desk = reports_only
+    updater = reports_only
     new = b'="NOWHERE, THE REPUBLIC OF'.ljust(len(name) + 2)
-    desk.usda.faults.add(faults.replaced(b'="' + name, new), path=BY_DESTINATION, times=None)
-    before = desk.kept()
+    updater.usda.faults.add(faults.replaced(b'="' + name, new), path=BY_DESTINATION, times=None)
+    before = updater.kept()
 
-    problem = desk.refresh().problems[0]
+    problem = updater.refresh().problems[0]
 
     assert (
         f"it has no row of destination {code}, but 2 rows of 'NOWHERE, THE REPUBLIC OF', a name "
         "without a code: not recorded. The monitor fetches it again; it is accepted only by "
         "`monitor releases accept 1`"
     ) in str(problem)
-    assert desk.kept() == before
+    assert updater.kept() == before
 
 
 def test_the_buyer_under_an_unknown_name_in_a_new_marketing_year_is_no_zero(
-    desk: PublicDesk,
+    updater: PublicUpdater,
 ) -> None:
-    desk.on("2026-09-09").refresh()
-    desk.usda.faults.add(
+    updater.on("2026-09-09").refresh()
+    updater.usda.faults.add(
         faults.replaced(CHINA_NAME, b"NOWHERE".ljust(31)), path=BY_DESTINATION, times=None
     )
-    desk.usda.faults.add(faults.status(503), path=AGTRANSPORT, times=None)
+    updater.usda.faults.add(faults.status(503), path=AGTRANSPORT, times=None)
 
     for day in ("2026-09-11", "2026-09-12", "2026-09-13"):
-        desk.on(day).refresh()
+        updater.on(day).refresh()
 
-    assert desk.query("SELECT count(*) FROM observed WHERE market_year = 2027") == [(0,)]
-    assert all("destination 5700" in held.reasons for held in held_back.waiting(desk.ledger))
-    assert desk.reading(CALENDAR_2026).amounts.week_ending == date(2026, 8, 27)
+    assert updater.query("SELECT count(*) FROM observed WHERE market_year = 2027") == [(0,)]
+    assert all("destination 5700" in held.reasons for held in held_back.waiting(updater.ledger))
+    assert updater.reading(CALENDAR_2026).amounts.week_ending == date(2026, 8, 27)
 
 
 def test_another_destination_under_an_unknown_name_is_noted_and_the_rest_is_used(
-    desk: PublicDesk,
+    updater: PublicUpdater,
 ) -> None:
     extra = (
         b'<Details CountryName="NOWHERE" CommodityCode="801" CommodityName="SOYBEANS" '
@@ -446,100 +453,103 @@ def test_another_destination_under_an_unknown_name_is_noted_and_the_rest_is_used
         b'OutstandingSales="0" AccumulatedExports="0" TotalCommitment="0" WeeklyExports="0" '
         b'NewSales="0" NextMKTYearOutstandingSales="0" NextMKTYearNetSales="0" /></Details_Coll'
     )
-    desk.usda.faults.add(faults.replaced(b"</Details_Coll", extra), path=BY_DESTINATION)
+    updater.usda.faults.add(faults.replaced(b"</Details_Coll", extra), path=BY_DESTINATION)
 
-    done = desk.refresh()
+    done = updater.refresh()
 
     assert (done.problems, done.added, done.withdrawn) == ([], 45, 0)
-    assert desk.query("SELECT place, what, refused FROM oddities") == [
+    assert updater.query("SELECT place, what, refused FROM oddities") == [
         (
-            f"{desk.settings.esrqs_url}/{REPORT_FILE} (Soybeans)",
+            f"{updater.settings.esrqs_url}/{REPORT_FILE} (Soybeans)",
             "1 row of 'NOWHERE', a name without a code: not recorded",
             0,
         )
     ]
-    desk.on("2026-07-30").refresh()
-    assert desk.query("SELECT * FROM oddities") == []
+    updater.on("2026-07-30").refresh()
+    assert updater.query("SELECT * FROM oddities") == []
 
 
-def test_unknown_destinations_listed_under_two_codes_keep_the_one_in_use(desk: PublicDesk) -> None:
-    desk.ledger.execute("INSERT INTO destinations VALUES ('usda', 2, 'UNKNOWN', 'UNKNOWN')")
+def test_unknown_destinations_listed_under_two_codes_keep_the_one_in_use(
+    updater: PublicUpdater,
+) -> None:
+    updater.ledger.execute("INSERT INTO destinations VALUES ('usda', 2, 'UNKNOWN', 'UNKNOWN')")
 
-    done = desk.refresh()
+    done = updater.refresh()
 
     assert (done.problems, done.added) == ([], 45)
     codes = "SELECT DISTINCT country_code FROM observed WHERE week_ending = '2026-07-16'"
-    assert {2, 9990} & {code for (code,) in desk.query(codes)} == {9990}
+    assert {2, 9990} & {code for (code,) in updater.query(codes)} == {9990}
 
 
 # --- both marketing years, and amounts that the report does not have
 
 
-def test_at_the_turn_both_marketing_years_stand_on_one_week(desk: PublicDesk) -> None:
-    assert desk.on("2026-09-09").refresh().problems == []
+def test_at_the_turn_both_marketing_years_stand_on_one_week(updater: PublicUpdater) -> None:
+    assert updater.on("2026-09-09").refresh().problems == []
 
-    done = desk.on("2026-09-11").refresh()
+    done = updater.on("2026-09-11").refresh()
 
     assert done.problems == []
-    assert desk.query(
+    assert updater.query(
         "SELECT market_year, accumulated_exports, outstanding_sales, net_sales FROM observed "
         f"WHERE source = 'usda' AND country_code = {CHINA} AND week_ending = '2026-09-03' "
         "ORDER BY market_year"
     ) == [(2026, 12_357_145, 5_000, -136_000), (2027, 0, 8_983_000, 1_222_000)]
-    assert desk.reading(CALENDAR_2026).amounts.purchased == 14_447_626
+    assert updater.reading(CALENDAR_2026).amounts.purchased == 14_447_626
     assert (
-        desk.query("SELECT DISTINCT market_year FROM weeks WHERE week_ending > '2026-09-03'") == []
+        updater.query("SELECT DISTINCT market_year FROM weeks WHERE week_ending > '2026-09-03'")
+        == []
     )
 
 
 def test_next_year_columns_that_the_report_lacks_are_not_known_until_agtransport_has_them(
-    desk: PublicDesk,
+    updater: PublicUpdater,
 ) -> None:
-    desk.usda.public.report = ReportForm(next_year=False)
-    desk.usda.public.lag = {AGTRANSPORT: timedelta(days=4)}
+    updater.usda.public.report = ReportForm(next_year=False)
+    updater.usda.public.lag = {AGTRANSPORT: timedelta(days=4)}
 
-    first = desk.refresh()
+    first = updater.refresh()
     assert (first.problems, first.added) == ([], 45)
-    assert desk.asked() == [NATIONAL_FILE, REPORT_FILE, DATA_SET]
-    assert desk.query(CHINAS_LAST) == [(*CHINA_16_JULY[:3], None)]
-    assert desk.reading(CALENDAR_2026).amounts.purchased is None
+    assert updater.asked() == [NATIONAL_FILE, REPORT_FILE, DATA_SET]
+    assert updater.query(CHINAS_LAST) == [(*CHINA_16_JULY[:3], None)]
+    assert updater.reading(CALENDAR_2026).amounts.purchased is None
 
-    desk.clock.advance(hours=2)
-    desk.refresh()
-    assert DATA_SET not in desk.asked()
+    updater.clock.advance(hours=2)
+    updater.refresh()
+    assert DATA_SET not in updater.asked()
 
-    done = desk.on("2026-07-28").refresh()
+    done = updater.on("2026-07-28").refresh()
     assert (done.problems, done.added, done.revised) == ([], 0, 0)
-    assert desk.asked()[-1] == DATA_SET
+    assert updater.asked()[-1] == DATA_SET
     completed = CHINAS_LAST.replace("week_ending DESC", "release_id DESC")
-    assert desk.query(completed) == [CHINA_16_JULY]
-    assert desk.query(
+    assert updater.query(completed) == [CHINA_16_JULY]
+    assert updater.query(
         f"SELECT DISTINCT published_at FROM observed WHERE country_code = {CHINA} "
         "AND week_ending = '2026-07-16' AND source = 'usda'"
     ) == [("2026-07-23T12:30:00Z",)]
-    assert desk.reading(CALENDAR_2026).amounts.purchased == 7_801_690
+    assert updater.reading(CALENDAR_2026).amounts.purchased == 7_801_690
 
 
 # --- AgTransport
 
 
 def test_weeks_that_agtransport_does_not_have_yet_are_missing_until_it_has(
-    desk: PublicDesk,
+    updater: PublicUpdater,
 ) -> None:
-    desk.usda.public.lag = {AGTRANSPORT: timedelta(days=30)}
+    updater.usda.public.lag = {AGTRANSPORT: timedelta(days=30)}
     weeks = (
         f"SELECT DISTINCT week_ending FROM observed WHERE country_code = {CHINA} "
         "AND source = 'usda' AND week_ending > '2026-07-09' ORDER BY 1"
     )
 
-    assert desk.on("2026-08-20").refresh().problems == []
-    assert desk.query(weeks) == [("2026-08-06",), ("2026-08-13",)]
-    assert desk.reading(CALENDAR_2026).amounts.week_ending == date(2026, 8, 13)
+    assert updater.on("2026-08-20").refresh().problems == []
+    assert updater.query(weeks) == [("2026-08-06",), ("2026-08-13",)]
+    assert updater.reading(CALENDAR_2026).amounts.week_ending == date(2026, 8, 13)
 
-    desk.usda.public.lag = {}
-    desk.clock.advance(hours=4)
-    assert desk.refresh().problems == []
-    assert [week for (week,) in desk.query(weeks)] == [
+    updater.usda.public.lag = {}
+    updater.clock.advance(hours=4)
+    assert updater.refresh().problems == []
+    assert [week for (week,) in updater.query(weeks)] == [
         "2026-07-16",
         "2026-07-23",
         "2026-07-30",
@@ -549,19 +559,21 @@ def test_weeks_that_agtransport_does_not_have_yet_are_missing_until_it_has(
 
 
 def test_agtransport_out_of_order_is_one_sentence_and_the_report_is_recorded(
-    reports_only: PublicDesk,
+    reports_only: PublicUpdater,
 ) -> None:
-    desk = reports_only.on("2026-08-20")
+    updater = reports_only.on("2026-08-20")
 
-    done = desk.refresh()
+    done = updater.refresh()
 
-    assert sentence(done.problems) == (f"{desk.settings.agtransport_url} failed with status 503.")
+    assert sentence(done.problems) == (
+        f"{updater.settings.agtransport_url} failed with status 503."
+    )
     assert done.unreached is None
-    assert desk.query(NEWEST) == [("2026-08-13",)]
+    assert updater.query(NEWEST) == [("2026-08-13",)]
 
 
 def test_an_amount_on_which_agtransport_differs_is_kept_beside_the_recorded_one(
-    desk: PublicDesk,
+    updater: PublicUpdater,
 ) -> None:
     def other(row: dict[str, object]) -> dict[str, object]:
         theirs = {"outsalescmy": "137000", "totcommcmy": "12362581"}
@@ -571,36 +583,36 @@ def test_an_amount_on_which_agtransport_differs_is_kept_beside_the_recorded_one(
         )
         return {**row, **theirs} if mine else row
 
-    desk.usda.faults.add(faults.each_row(other), path=AGTRANSPORT)
+    updater.usda.faults.add(faults.each_row(other), path=AGTRANSPORT)
     recorded = (
         f"SELECT outstanding_sales FROM observed WHERE country_code = {CHINA} "
         "AND week_ending = '2026-07-09' AND source = 'usda'"
     )
 
-    done = desk.on("2026-08-20").refresh()
+    done = updater.on("2026-08-20").refresh()
 
     assert (done.problems, done.revised) == ([], 0)
-    found = disagreements(desk.ledger, [SOYBEANS])
+    found = disagreements(updater.ledger, [SOYBEANS])
     assert [(d.origin, d.measure, d.recorded, d.theirs) for d in found] == [
         ("agtransport", "outstanding_sales", 136_000, 137_000),
         ("agtransport", "total_commitment", 12_361_581, 12_362_581),
     ]
-    assert desk.query(recorded) == [(136_000,)]
-    assert desk.reading(CALENDAR_2026).amounts.week_ending == date(2026, 8, 13)
+    assert updater.query(recorded) == [(136_000,)]
+    assert updater.reading(CALENDAR_2026).amounts.week_ending == date(2026, 8, 13)
 
 
 def test_a_correction_of_a_week_the_reports_no_longer_hold_shows_as_a_disagreement(
-    desk: PublicDesk,
+    updater: PublicUpdater,
 ) -> None:
     """Five weeks moved from the Netherlands to Germany with the release of 3 Sep 2026."""
-    desk.on("2026-08-28").refresh()
-    desk.refresh()
+    updater.on("2026-08-28").refresh()
+    updater.refresh()
 
-    desk.on("2026-09-03", time(9)).refresh()
-    assert disagreements(desk.ledger, [SOYBEANS]) == []
-    desk.on("2026-09-05").refresh()
+    updater.on("2026-09-03", time(9)).refresh()
+    assert disagreements(updater.ledger, [SOYBEANS]) == []
+    updater.on("2026-09-05").refresh()
 
-    found = disagreements(desk.ledger, [SOYBEANS])
+    found = disagreements(updater.ledger, [SOYBEANS])
     assert len({d.week_ending for d in found}) == 5
     assert {d.country_code for d in found} == {GERMANY, NETHERLANDS}
     moved = [d for d in found if d.measure == "weekly_exports" and d.week_ending.day == 16]
@@ -614,35 +626,37 @@ def test_a_correction_of_a_week_the_reports_no_longer_hold_shows_as_a_disagreeme
 
 
 def test_a_pass_that_breaks_off_before_its_rows_leaves_the_report_to_the_next_one(
-    desk: PublicDesk,
+    updater: PublicUpdater,
 ) -> None:
     def broken(step: str, **_: int) -> None:
         if step == "Soybeans":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        refresh(desk.ledger, replace(desk.options, progress=broken), desk.commitments)
+        refresh(updater.ledger, replace(updater.options, progress=broken), updater.commitments)
 
-    assert desk.has_news()
-    assert desk.refresh().added == 45
+    assert updater.has_news()
+    assert updater.refresh().added == 45
 
 
-def test_a_new_promises_commodity_is_taken_from_the_report_used_already(desk: PublicDesk) -> None:
+def test_a_new_promises_commodity_is_taken_from_the_report_used_already(
+    updater: PublicUpdater,
+) -> None:
     corn = [
         esr_row(f"2026-07-{day}", commodity=401, shipped=10, outstanding=5) for day in ("09", "16")
     ]
-    desk.usda.world.publish(corn, market_year=2026, published_at=on_time)
-    desk.refresh()
-    soybeans = next(c for c in desk.commitments if c.id == "soy-2026")
-    desk.commitments = [*desk.commitments, replace(soybeans, id="corn", commodity="Corn")]
-    desk.clock.advance(hours=1)
+    updater.usda.world.publish(corn, market_year=2026, published_at=on_time)
+    updater.refresh()
+    soybeans = next(c for c in updater.commitments if c.id == "soy-2026")
+    updater.commitments = [*updater.commitments, replace(soybeans, id="corn", commodity="Corn")]
+    updater.clock.advance(hours=1)
 
-    done = desk.refresh()
+    done = updater.refresh()
 
     assert done.problems == []
-    assert desk.query(
+    assert updater.query(
         "SELECT week_ending, outstanding_sales FROM observed WHERE commodity_code = 401 ORDER BY 1"
     ) == [("2026-07-09", 5), ("2026-07-16", 5)]
-    assert desk.refresh().problems == []
+    assert updater.refresh().problems == []
     # The third request is the weekly comparison with AgTransport.
-    assert [request.status for request in desk.usda.log] == [304, 304, 200]
+    assert [request.status for request in updater.usda.log] == [304, 304, 200]

@@ -32,7 +32,7 @@ from monitor.notifications.queueing import OPERATOR_KINDS
 from monitor.sources.archive import Archive
 from monitor.sources.http import UsdaHttp
 from tests.data.soybeans import soybean_world
-from tests.desk import KEY, Desk, desk_facing
+from tests.updater import KEY, Updater, desk_facing
 from tests.usda import Clock, Commodity, World, faults, new_york
 from tests.usda.faults import Fault
 
@@ -42,7 +42,7 @@ ATTEMPTS = 5
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def updater(monkeypatch: pytest.MonkeyPatch) -> Iterator[Updater]:
     """The shipped promises and figures, on 9 October 2026 until told otherwise."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     clock = Clock(new_york(date(2026, 10, 9)))
@@ -62,10 +62,10 @@ def ledger_of_7_october() -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
-def recorded(desk: Desk, ledger_of_7_october: sqlite3.Connection) -> Desk:
-    """The same desk with all weeks recorded up to 24 September, on the day of the next release."""
-    ledger_of_7_october.backup(desk.ledger)
-    return desk.on("2026-10-08")
+def recorded(updater: Updater, ledger_of_7_october: sqlite3.Connection) -> Updater:
+    """The updater with all weeks up to 24 September recorded, on the next release day."""
+    ledger_of_7_october.backup(updater.ledger)
+    return updater.on("2026-10-08")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def recorded(desk: Desk, ledger_of_7_october: sqlite3.Connection) -> Desk:
     ids=["500", "429", "page", "cut", "404", "[]", "json", "negative", "friday", "unit", "403"],
 )
 def test_a_slice_that_fails_is_listed_changes_nothing_and_is_asked_for_by_the_next_pass(
-    recorded: Desk, fault: Fault, requests: int
+    recorded: Updater, fault: Fault, requests: int
 ) -> None:
     recorded.usda.faults.add(fault, path=YEAR_2027, times=requests)
     before = recorded.kept()["observations"]
@@ -114,7 +114,7 @@ def test_a_slice_that_fails_is_listed_changes_nothing_and_is_asked_for_by_the_ne
     ],
 )
 def test_the_problem_of_a_slice_says_what_it_was(
-    recorded: Desk, fault: Fault, kind: type[Exception], words: str
+    recorded: Updater, fault: Fault, kind: type[Exception], words: str
 ) -> None:
     recorded.usda.faults.add(fault, path=YEAR_2027, times=None)
 
@@ -125,49 +125,49 @@ def test_the_problem_of_a_slice_says_what_it_was(
     assert re.search("marketYear/2027|Soybeans 2027|marketing year 2027", str(problem))
 
 
-def test_a_slice_that_fails_does_not_hold_up_the_others(desk: Desk) -> None:
-    desk.usda.faults.add(faults.status(500), path=YEAR_2026, times=ATTEMPTS)
+def test_a_slice_that_fails_does_not_hold_up_the_others(updater: Updater) -> None:
+    updater.usda.faults.add(faults.status(500), path=YEAR_2026, times=ATTEMPTS)
 
-    done = desk.refresh()
+    done = updater.refresh()
 
     assert (done.slices, len(done.problems)) == (7, 1)
-    years = desk.ledger.execute("SELECT market_year FROM releases ORDER BY 1").fetchall()
+    years = updater.ledger.execute("SELECT market_year FROM releases ORDER BY 1").fetchall()
     assert years == [(2020,), (2021,), (2022,), (2023,), (2024,), (2025,), (2027,)]
-    assert desk.reading(CALENDAR_2026).amounts.purchased is None
+    assert updater.reading(CALENDAR_2026).amounts.purchased is None
 
-    desk.refresh()
-    assert desk.asked() == ["datareleasedates", "2026"]
-    assert desk.reading(CALENDAR_2026).amounts.purchased == 16_606_954
+    updater.refresh()
+    assert updater.asked() == ["datareleasedates", "2026"]
+    assert updater.reading(CALENDAR_2026).amounts.purchased == 16_606_954
 
 
 def test_an_empty_answer_for_the_running_year_is_a_problem_in_the_first_pass_too(
-    desk: Desk,
+    updater: Updater,
 ) -> None:
-    desk.usda.faults.add(faults.empty_list(), path=YEAR_2027)
+    updater.usda.faults.add(faults.empty_list(), path=YEAR_2027)
 
-    (problem,) = desk.refresh().problems
+    (problem,) = updater.refresh().problems
 
     assert isinstance(problem, EmptyAnswer)
     assert "marketYear/2027 answered with no rows" in str(problem)
 
 
-def test_a_single_500_is_tried_again_and_no_problem(desk: Desk) -> None:
-    desk.usda.faults.add(faults.status(500), path="/exports/*", times=3)
+def test_a_single_500_is_tried_again_and_no_problem(updater: Updater) -> None:
+    updater.usda.faults.add(faults.status(500), path="/exports/*", times=3)
 
-    done = desk.refresh()
+    done = updater.refresh()
 
     assert (done.slices, done.problems) == (8, [])
-    assert desk.asked().count("2027") == 4
+    assert updater.asked().count("2027") == 4
 
 
-def test_a_day_of_random_faults_ends_with_the_right_numbers(desk: Desk) -> None:
-    desk.usda.faults.random_faults(seed=1, rate=0.4)
+def test_a_day_of_random_faults_ends_with_the_right_numbers(updater: Updater) -> None:
+    updater.usda.faults.random_faults(seed=1, rate=0.4)
 
     for _ in range(3):
-        desk.refresh()
+        updater.refresh()
 
-    assert desk.reading(CALENDAR_2026).amounts.purchased == 16_606_954
-    assert desk.reading("soy-2025/end-of-february").amounts.purchased == 10_816_852
+    assert updater.reading(CALENDAR_2026).amounts.purchased == 16_606_954
+    assert updater.reading("soy-2025/end-of-february").amounts.purchased == 10_816_852
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_day_of_random_faults_ends_with_the_right_numbers(desk: Desk) -> None:
     ids=["503", "[]", "field", "403"],
 )
 def test_without_release_dates_nothing_is_asked_for_and_nothing_changes(
-    recorded: Desk, fault: Fault, kind: type[Exception] | None, requests: int
+    recorded: Updater, fault: Fault, kind: type[Exception] | None, requests: int
 ) -> None:
     recorded.usda.faults.add(fault, path="/datareleasedates", times=None)
     before = recorded.kept()
@@ -197,53 +197,53 @@ def test_without_release_dates_nothing_is_asked_for_and_nothing_changes(
     assert recorded.kept() == before
 
 
-def test_without_unknown_destinations_no_figure_is_recorded(desk: Desk) -> None:
-    desk.usda.faults.add(
+def test_without_unknown_destinations_no_figure_is_recorded(updater: Updater) -> None:
+    updater.usda.faults.add(
         faults.changed_rows(lambda rows: [r for r in rows if r["countryCode"] != 9990]),
         path="/countries",
     )
 
     with pytest.raises(ConfigError, match="names no destination UNKNOWN"):
-        desk.refresh()
+        updater.refresh()
 
-    assert desk.kept()["releases"] == desk.kept()["destinations"] == set()
-    assert desk.refresh().problems == []
+    assert updater.kept()["releases"] == updater.kept()["destinations"] == set()
+    assert updater.refresh().problems == []
 
 
-def test_a_row_is_not_recorded_before_its_buyer_has_a_name(desk: Desk) -> None:
+def test_a_row_is_not_recorded_before_its_buyer_has_a_name(updater: Updater) -> None:
     """Unknown destinations under a new code, and the list of names is out of order."""
-    desk.world.renumber_unknown(new_york(date(2026, 9, 1)))
-    desk.on("2026-08-20").refresh()
-    desk.usda.faults.add(faults.status(500), path="/countries", times=ATTEMPTS)
+    updater.world.renumber_unknown(new_york(date(2026, 9, 1)))
+    updater.on("2026-08-20").refresh()
+    updater.usda.faults.add(faults.status(500), path="/countries", times=ATTEMPTS)
 
-    failed = desk.on("2026-09-03").refresh()
+    failed = updater.on("2026-09-03").refresh()
     assert [type(problem) for problem in failed.problems] == [SourceUnavailable]
-    assert (failed.added, desk.reading(CALENDAR_2026).amounts.unknown) == (0, 394_110)
+    assert (failed.added, updater.reading(CALENDAR_2026).amounts.unknown) == (0, 394_110)
 
-    desk.refresh()
-    assert desk.asked()[:3] == ["datareleasedates", "2026", "countries"]
-    assert desk.reading(CALENDAR_2026).amounts.unknown == 169_610
+    updater.refresh()
+    assert updater.asked()[:3] == ["datareleasedates", "2026", "countries"]
+    assert updater.reading(CALENDAR_2026).amounts.unknown == 169_610
 
 
 def test_a_pass_that_is_stopped_half_way_leaves_whole_years_and_the_next_goes_on(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    updater: Updater, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Stopping(list[str]):
         def append(self, step: str) -> None:
             if step == "Soybeans 2024":
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr(desk, "told", Stopping())
+    monkeypatch.setattr(updater, "told", Stopping())
     with pytest.raises(KeyboardInterrupt):
-        desk.refresh()
-    years = desk.ledger.execute("SELECT market_year, rows FROM releases").fetchall()
-    monkeypatch.setattr(desk, "told", [])
-    done = desk.refresh()
+        updater.refresh()
+    years = updater.ledger.execute("SELECT market_year, rows FROM releases").fetchall()
+    monkeypatch.setattr(updater, "told", [])
+    done = updater.refresh()
 
     assert [year for year, _ in years] == [2027, 2026, 2025]
-    assert desk.asked() == ["datareleasedates", "2024", "2023", "2022", "2021", "2020"]
+    assert updater.asked() == ["datareleasedates", "2024", "2023", "2022", "2021", "2020"]
     assert (done.slices, done.problems) == (5, [])
-    assert desk.reading(CALENDAR_2026).amounts.purchased == 16_606_954
+    assert updater.reading(CALENDAR_2026).amounts.purchased == 16_606_954
 
 
 def test_a_commodity_that_was_never_released_is_a_problem(
@@ -252,8 +252,8 @@ def test_a_commodity_that_was_never_released_is_a_problem(
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     clock = Clock(new_york(date(2026, 10, 9)))
     promises = read_commitments(data_file("commitments.toml"))
-    with desk_facing(World(clock), clock, promises) as desk:
-        done = desk.refresh()
+    with desk_facing(World(clock), clock, promises) as updater:
+        done = updater.refresh()
 
         assert (done.slices, done.newest_release_at) == (0, None)
         assert [str(problem) for problem in done.problems] == [
@@ -261,11 +261,13 @@ def test_a_commodity_that_was_never_released_is_a_problem(
         ]
 
 
-def test_a_source_that_drips_costs_a_pass_its_patience_and_no_more(desk: Desk) -> None:
-    desk.usda.faults.add(faults.stall(60), path="/exports/*", times=None)
-    http = UsdaHttp(desk.usda.url, KEY, sleep=lambda _: None, whole_s=0.2, patience_s=0.1)
+def test_a_source_that_drips_costs_a_pass_its_patience_and_no_more(updater: Updater) -> None:
+    updater.usda.faults.add(faults.stall(60), path="/exports/*", times=None)
+    http = UsdaHttp(updater.usda.url, KEY, sleep=lambda _: None, whole_s=0.2, patience_s=0.1)
 
-    done = from_usda(desk.ledger, http, desk.commitments, desk.clock(), lambda *_, **__: None)
+    done = from_usda(
+        updater.ledger, http, updater.commitments, updater.clock(), lambda *_, **__: None
+    )
     http.close()
 
     first, rest = (str(problem) for problem in done.problems)
@@ -274,10 +276,10 @@ def test_a_source_that_drips_costs_a_pass_its_patience_and_no_more(desk: Desk) -
         "7 slices are still to be had. USDA answers too slowly: the rest is asked for by the next "
         "pass."
     )
-    assert len(desk.usda.requests_to("/exports/*")) == 1
+    assert len(updater.usda.requests_to("/exports/*")) == 1
 
 
-def test_an_answer_that_cannot_be_understood_is_not_kept(recorded: Desk, tmp_path: Path) -> None:
+def test_an_answer_that_cannot_be_understood_is_not_kept(recorded: Updater, tmp_path: Path) -> None:
     archive = Archive(tmp_path / "monitor.db")
     recorded.usda.faults.add(faults.numbers_as_text(), path="/exports/*", times=None)
     http = UsdaHttp(recorded.usda.url, KEY, clock=recorded.clock, sleep=lambda _: None)
@@ -296,20 +298,22 @@ def test_an_answer_that_cannot_be_understood_is_not_kept(recorded: Desk, tmp_pat
     assert not archive.folder.exists()
 
 
-def test_a_first_pass_without_the_newest_year_does_not_say_that_usda_is_silent(desk: Desk) -> None:
+def test_a_first_pass_without_the_newest_year_does_not_say_that_usda_is_silent(
+    updater: Updater,
+) -> None:
     """It said: USDA has suspended publication, 50 releases in a row did not come."""
     for year in (YEAR_2027, YEAR_2026):
-        desk.usda.faults.add(faults.status(500), path=year, times=None)
+        updater.usda.faults.add(faults.status(500), path=year, times=None)
 
-    desk.refresh()
+    updater.refresh()
 
-    status_report = desk.status_report()
+    status_report = updater.status_report()
     assert status_report.freshness.last_week_ending == date(2025, 9, 4)
     assert (status_report.freshness.publication, status_report.freshness.stale) == (None, True)
     assert list(publication_suspended.alerts(RuleInput(status_report))) == []
 
 
-def test_a_release_that_cannot_be_had_is_not_one_that_did_not_come(recorded: Desk) -> None:
+def test_a_release_that_cannot_be_had_is_not_one_that_did_not_come(recorded: Updater) -> None:
     """Another year under the same stamp says nothing of the newest one."""
     recorded.usda.faults.add(faults.status(500), path=YEAR_2027, times=None)
 
@@ -320,50 +324,57 @@ def test_a_release_that_cannot_be_had_is_not_one_that_did_not_come(recorded: Des
     assert recorded.status_report().freshness.publication is None
 
 
-def test_a_tight_quota_has_the_newest_year_first(desk: Desk) -> None:
+def test_a_tight_quota_has_the_newest_year_first(updater: Updater) -> None:
     for _ in range(1000 - 106):  # of 1,000 an hour 100 are kept for noticing releases
-        desk.usda.gate.ask(desk.usda.gate.key, desk.clock())
+        updater.usda.gate.ask(updater.usda.gate.key, updater.clock())
 
-    [problem] = desk.refresh().problems
+    [problem] = updater.refresh().problems
 
     assert isinstance(problem, QuotaLow)
-    assert desk.asked() == ["datareleasedates", "commodities", "countries", "2027", "2026", "2025"]
-    assert desk.status_report().freshness.last_week_ending == date(2026, 10, 1)
+    assert updater.asked() == [
+        "datareleasedates",
+        "commodities",
+        "countries",
+        "2027",
+        "2026",
+        "2025",
+    ]
+    assert updater.status_report().freshness.last_week_ending == date(2026, 10, 1)
 
 
 def test_a_commodity_that_usda_adds_is_learnt_when_it_appears_and_asked_for_once_a_day(
-    desk: Desk,
+    updater: Updater,
 ) -> None:
-    desk.refresh()
+    updater.refresh()
     canola = Commodity(555, "Canola", 1)
-    desk.world.commodities[555] = canola
-    desk.world.announce(555, new_york(date(2026, 10, 10)))
+    updater.world.commodities[555] = canola
+    updater.world.announce(555, new_york(date(2026, 10, 10)))
     asked = []
     for day in ("2026-10-11", "2026-10-11", "2026-10-12"):
-        desk.on(day).refresh()
-        asked.append("commodities" in desk.asked())
+        updater.on(day).refresh()
+        asked.append("commodities" in updater.asked())
 
     assert asked == [True, False, False]
-    named = desk.ledger.execute("SELECT name FROM commodities WHERE code = 555").fetchall()
+    named = updater.ledger.execute("SELECT name FROM commodities WHERE code = 555").fetchall()
     assert named == [("Canola",)]
 
 
-def test_the_lists_of_names_are_had_anew_each_month_and_may_fail(desk: Desk) -> None:
-    desk.refresh()
-    desk.usda.faults.add(faults.status(500), path="/commodities", times=ATTEMPTS)
+def test_the_lists_of_names_are_had_anew_each_month_and_may_fail(updater: Updater) -> None:
+    updater.refresh()
+    updater.usda.faults.add(faults.status(500), path="/commodities", times=ATTEMPTS)
 
-    done = desk.on("2026-11-09").refresh()
-    names = [name for name in desk.asked() if name in ("commodities", "countries")]
-    desk.on("2026-11-09", time(10)).refresh()
+    done = updater.on("2026-11-09").refresh()
+    names = [name for name in updater.asked() if name in ("commodities", "countries")]
+    updater.on("2026-11-09", time(10)).refresh()
 
     assert names == ["commodities"] * ATTEMPTS + ["countries"]
     assert [type(problem) for problem in done.problems] == [SourceUnavailable]
-    assert desk.reading(CALENDAR_2026).amounts.purchased == 16_606_954
-    assert desk.asked() == ["datareleasedates"]
+    assert updater.reading(CALENDAR_2026).amounts.purchased == 16_606_954
+    assert updater.asked() == ["datareleasedates"]
 
 
 def test_a_changed_shape_is_told_to_operators_with_the_record_and_to_everybody(
-    recorded: Desk,
+    recorded: Updater,
 ) -> None:
     """It said only that USDA "was last heard of" weeks ago, though every pass had heard it."""
     recorded.usda.faults.add(faults.numbers_as_text(), path=YEAR_2027, times=None)
@@ -386,7 +397,7 @@ def test_a_changed_shape_is_told_to_operators_with_the_record_and_to_everybody(
     assert [shape.kind in OPERATOR_KINDS, unreadable.kind in OPERATOR_KINDS] == [True, False]
 
 
-def test_when_the_answers_can_be_read_again_everybody_is_told(recorded: Desk) -> None:
+def test_when_the_answers_can_be_read_again_everybody_is_told(recorded: Updater) -> None:
     recorded.usda.faults.add(faults.numbers_as_text(), path=YEAR_2027)
     recorded.refresh()
     subject = RuleInput(recorded.status_report(), oddities=oddities.seen(recorded.ledger))
@@ -405,7 +416,7 @@ def test_when_the_answers_can_be_read_again_everybody_is_told(recorded: Desk) ->
     )
 
 
-def test_what_is_new_in_an_answer_is_noted_to_operators_and_used(recorded: Desk) -> None:
+def test_what_is_new_in_an_answer_is_noted_to_operators_and_used(recorded: Updater) -> None:
     extra = faults.each_row(lambda row: {**row, "revised": 1})
     recorded.usda.faults.add(extra, path=YEAR_2027)
 
@@ -419,25 +430,25 @@ def test_what_is_new_in_an_answer_is_noted_to_operators_and_used(recorded: Desk)
 
 
 def test_an_empty_year_is_asked_for_again_another_day_by_a_fetch_of_the_history(
-    desk: Desk,
+    updater: Updater,
 ) -> None:
     """USDA answers with nothing by mistake: an empty answer is not final."""
     for day, empty in (("2026-10-09", True), ("2026-10-09", False), ("2026-10-10", False)):
-        desk.on(day)
+        updater.on(day)
         if empty:
-            desk.usda.faults.add(faults.empty_list(), path="*/marketYear/2022")
-        desk.history(years=[2021, 2022])
-        last = desk.asked()
+            updater.usda.faults.add(faults.empty_list(), path="*/marketYear/2022")
+        updater.history(years=[2021, 2022])
+        last = updater.asked()
 
         assert ("2022" in last) == (day == "2026-10-10" or empty)
     assert "2021" not in last
 
 
-def test_any_slice_is_asked_for_when_it_is_wanted_again(desk: Desk) -> None:
-    desk.refresh()
+def test_any_slice_is_asked_for_when_it_is_wanted_again(updater: Updater) -> None:
+    updater.refresh()
 
-    desk.refresh(again=True)
-    assert desk.asked() == ["datareleasedates", *map(str, range(2027, 2019, -1))]
+    updater.refresh(again=True)
+    assert updater.asked() == ["datareleasedates", *map(str, range(2027, 2019, -1))]
 
-    desk.history(years=[2022, 2023], again=True)
-    assert desk.asked() == ["datareleasedates", "2023", "2022"]
+    updater.history(years=[2022, 2023], again=True)
+    assert updater.asked() == ["datareleasedates", "2023", "2022"]

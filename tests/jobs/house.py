@@ -58,7 +58,7 @@ class House:
         return self.folder / "monitor.db"
 
     @property
-    def desk(self) -> Watcher:
+    def watcher(self) -> Watcher:
         """Return the watcher a schedule drives."""
         return Watcher(self.settings, Options(), self.clock, QUICK)
 

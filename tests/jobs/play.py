@@ -88,8 +88,8 @@ def play(folder: Path, *, faulty: bool = False, source: str = "api") -> Played:
         if faulty:
             usda.faults.random_faults(SEED, RATE)
         settings = settings_for(folder, usda, source)
-        desk = Watcher(settings, Options(), clock, QUICK)
-        noted = Noted(desk, usda)
+        watcher = Watcher(settings, Options(), clock, QUICK)
+        noted = Noted(watcher, usda)
         for until, trouble in [*(troubles(usda) if faulty else ()), (ENDS, None)]:
             watch(noted, clock, settings, until, closely(stamps, after=LIVED[source]))
             if trouble is not None:
@@ -99,7 +99,7 @@ def play(folder: Path, *, faulty: bool = False, source: str = "api") -> Played:
 
 
 def settings_for(folder: Path, usda: UsdaServer, source: str = "api") -> Settings:
-    """A desk's settings, all its files in one folder."""
+    """A watcher's settings, all its files in one folder."""
     places = {"MONITOR_DATABASE": "monitor.db", "MONITOR_REPORTS": "reports"}
     paths = {name: str(folder / place) for name, place in places.items()}
     key = {"USDA_API_KEY": KEY} if source == "api" else {}

@@ -1,4 +1,4 @@
-"""Months of `monitor watch` in seconds: the real scheduler, desk and client on a simulated clock.
+"""Months of `monitor watch` in seconds: the real scheduler and client on a simulated clock.
 
 Only waiting is simulated. Where the scheduler would sleep, the clock jumps to its next
 wake-up, and through stretches in which nothing can happen it sleeps on as a laptop does: what
@@ -120,46 +120,46 @@ class Poll:
 
 @dataclass
 class Noted:
-    """A desk whose polls are noted; everything else passes through."""
+    """A watcher whose polls are noted; everything else passes through."""
 
-    desk: Watcher
+    watcher: Watcher
     usda: UsdaServer
     polls: list[Poll] = field(default_factory=list)
 
     def poll(self) -> bool:
-        """As the desk does."""
+        """As the watcher does."""
         before = len(self.usda.log)
-        fresh = self.desk.poll()
-        self.polls.append(Poll(self.desk.clock(), fresh, len(self.usda.log) - before))
+        fresh = self.watcher.poll()
+        self.polls.append(Poll(self.watcher.clock(), fresh, len(self.usda.log) - before))
         return fresh
 
     def run_pass(self) -> None:
-        """As the desk does."""
-        self.desk.run_pass()
+        """As the watcher does."""
+        self.watcher.run_pass()
 
     def run_if_promises_changed(self) -> None:
-        """As the desk does."""
-        self.desk.run_if_promises_changed()
+        """As the watcher does."""
+        self.watcher.run_if_promises_changed()
 
     def look_again(self) -> None:
-        """As the desk does."""
-        self.desk.look_again()
+        """As the watcher does."""
+        self.watcher.look_again()
 
     def deliver_due(self) -> None:
-        """As the desk does."""
-        self.desk.deliver_due()
+        """As the watcher does."""
+        self.watcher.deliver_due()
 
     def recorded_until(self) -> datetime | None:
-        """As the desk does."""
-        return self.desk.recorded_until()
+        """As the watcher does."""
+        return self.watcher.recorded_until()
 
     def poll_every_s(self, *, just_due: bool = False) -> int:
-        """As the desk does."""
-        return self.desk.poll_every_s(just_due=just_due)
+        """As the watcher does."""
+        return self.watcher.poll_every_s(just_due=just_due)
 
 
 def watch(
-    desk: scheduler.Watched,
+    watcher: scheduler.Watched,
     clock: Clock,
     settings: Settings,
     until: datetime,
@@ -174,10 +174,10 @@ def watch(
     with time_machine.travel(clock(), tick=False) as machine, _own_signals():
         simulation = Simulation(clock, until, closely, machine, made)
         made._event = SimulatedEvent(simulation.sleep)
-        scheduler.build(desk, clock, settings.daily_at, made)
+        scheduler.build(watcher, clock, settings.daily_at, made)
         for every_minute in ("promises", "outbox"):
             made.remove_job(every_minute)
-        scheduler.run(made, desk)
+        scheduler.run(made, watcher)
 
 
 def spans(instants: Sequence[datetime], before: timedelta, after: timedelta) -> list[Span]:

@@ -59,7 +59,7 @@ def test_the_daily_pass_is_due_once_on_each_day(daily: str, first: str) -> None:
 
 @dataclass
 class Counting:
-    """A desk that counts what it is told to do."""
+    """A watcher that counts what it is told to do."""
 
     passes: list[datetime] = field(default_factory=list)
     looks: int = 0
@@ -96,7 +96,7 @@ class Watch:
     """A schedule whose wake-ups are called by hand, at any time on the clock."""
 
     made: SteadyScheduler
-    desk: Counting
+    watcher: Counting
     machine: time_machine.Traveller
 
     def wake(self, moment: datetime) -> None:
@@ -109,27 +109,27 @@ class Watch:
 def started(request: pytest.FixtureRequest) -> Iterator[Watch]:
     """A schedule begun at the instant given."""
     with time_machine.travel(request.param, tick=False) as machine:
-        desk = Counting()
+        watcher = Counting()
         made = SteadyScheduler(timezone=NEW_YORK, executors={"default": DebugExecutor()})
-        scheduler.build(desk, lambda: datetime.now(UTC), time(9, 30), made)
+        scheduler.build(watcher, lambda: datetime.now(UTC), time(9, 30), made)
         made._event = Event()
         BaseScheduler.start(made)
         made._process_jobs()
-        yield Watch(made, desk, machine)
+        yield Watch(made, watcher, machine)
         made.shutdown()
 
 
 @pytest.mark.parametrize("started", [at("2026-10-09 12:00")], indirect=True)
 def test_a_clock_set_back_by_a_day_stops_nothing(started: Watch) -> None:
     started.wake(at("2026-10-09 12:00:30"))
-    before = started.desk.looks
+    before = started.watcher.looks
 
     started.wake(at("2026-10-08 12:00:31"))
     for minute in (1, 2, 3):
         started.wake(at(f"2026-10-08 12:0{minute}:16"))
 
-    assert started.desk.looks == before + 3
-    assert started.desk.passes == [at("2026-10-08 12:00:31")]
+    assert started.watcher.looks == before + 3
+    assert started.watcher.passes == [at("2026-10-08 12:00:31")]
 
 
 @pytest.mark.parametrize("started", [at("1970-01-01 00:00:10")], indirect=True)
@@ -138,23 +138,23 @@ def test_a_clock_set_from_1970_to_today_begins_anew_at_once(started: Watch) -> N
 
     due = [job.next_run_time for job in started.made.get_jobs()]
     assert all(at("2026-10-09 12:00:30") <= each <= at("2026-10-12 12:00") for each in due)
-    assert started.desk.passes == [at("2026-10-09 12:00:30")]
-    assert started.desk.looks == 0
+    assert started.watcher.passes == [at("2026-10-09 12:00:30")]
+    assert started.watcher.looks == 0
 
 
 @pytest.mark.parametrize("started", [at("2026-10-09 20:00")], indirect=True)
 def test_a_night_asleep_is_no_jump(started: Watch) -> None:
     started.wake(at("2026-10-10 15:00"))
 
-    assert started.desk.passes == [at("2026-10-10 15:00")], "the daily pass, late"
+    assert started.watcher.passes == [at("2026-10-10 15:00")], "the daily pass, late"
 
 
 def test_the_fast_poll_goes_on_when_the_clock_is_set_back() -> None:
     moment = [new_york(date(2026, 10, 16), time(9, 0))]
     polled = []
-    desk = Counting()
-    desk.poll = lambda: bool(polled.append(moment[0]))  # type: ignore[method-assign, func-returns-value]
-    window = ReleaseWindow(desk, lambda: moment[0])
+    watcher = Counting()
+    watcher.poll = lambda: bool(polled.append(moment[0]))  # type: ignore[method-assign, func-returns-value]
+    window = ReleaseWindow(watcher, lambda: moment[0])
 
     for minute in (0, -20):
         moment[0] = new_york(date(2026, 10, 16), time(9, 0)) + timedelta(minutes=minute)

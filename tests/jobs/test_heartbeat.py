@@ -119,10 +119,10 @@ def test_a_pass_with_problems_is_no_success(house: House, switch: Switch) -> Non
 
 
 def test_a_poll_asks_nobody(house: House, switch: Switch) -> None:
-    desk = house.desk
-    desk.run_pass()
+    watcher = house.watcher
+    watcher.run_pass()
 
-    desk.poll()
+    watcher.poll()
 
     assert len(switch.pings) == 1
 

@@ -86,10 +86,10 @@ def test_a_watch_keeps_the_figures_and_takes_the_healed_answer_within_minutes(
     """Held at 12:30:00 UTC, it was believed 30 seconds later, and stood for eight days."""
     house, ends = on_release_day, RELEASE + lasts
     house.usda.faults.add(until(house.clock, ends, GONE[gone]), path=ROWS_OF_2026, times=None)
-    desk = Noted(house.desk, house.usda)
+    watcher = Noted(house.watcher, house.usda)
     stop = ends + max(lasts / 2, 2 * MINUTE)
 
-    watch(desk, house.clock, house.settings, stop, [Span(house.clock(), stop)])
+    watch(watcher, house.clock, house.settings, stop, [Span(house.clock(), stop)])
 
     assert {row[0] for row in house.query("SELECT settled_as FROM suspects")} == {"replaced"}
     assert corrected(house) == 0

@@ -51,7 +51,7 @@ KEPT = {
 
 
 @dataclass
-class Desk:
+class Installation:
     """One folder and the passes in it, each a minute after the one before."""
 
     folder: Path
@@ -107,7 +107,7 @@ def server() -> Iterator[Passes]:
 @pytest.fixture(autouse=True)
 def _warm(tmp_path_factory: pytest.TempPathFactory, usda: UsdaServer, server: Passes) -> None:
     """One pass before time is taken: the first one is slow."""
-    Desk(tmp_path_factory.mktemp("warm"), usda, server, Clock(RELEASE)).run_pass()
+    Installation(tmp_path_factory.mktemp("warm"), usda, server, Clock(RELEASE)).run_pass()
 
 
 @pytest.fixture
@@ -121,29 +121,31 @@ def usda(clock: Clock) -> Iterator[UsdaServer]:
         yield started
 
 
-def desk_at(desk: Desk, folder: Path, now: datetime) -> Desk:
+def installation_at(installation: Installation, folder: Path, now: datetime) -> Installation:
     """Another folder at a given instant, beside the first one."""
-    desk.clock.set(now)
-    return Desk(folder, desk.usda, desk.server, desk.clock, desk.draw)
+    installation.clock.set(now)
+    return Installation(
+        folder, installation.usda, installation.server, installation.clock, installation.draw
+    )
 
 
 def test_a_killed_backfill_is_completed_by_the_next_pass(
     tmp_path: Path, clock: Clock, usda: UsdaServer, server: Passes
 ) -> None:
-    undisturbed = Desk(tmp_path / "undisturbed", usda, server, clock)
+    undisturbed = Installation(tmp_path / "undisturbed", usda, server, clock)
     moments = spread(seconds(undisturbed), KILLS)
     killed = 0
 
     for number, moment in enumerate(moments):
-        desk = desk_at(undisturbed, tmp_path / f"{number}", RELEASE)
-        desk.run_pass(kill_after_s=moment)
-        assert_sound(desk)
-        desk.run_pass(kill_after_s=moments[-1 - number])
-        assert_sound(desk)
-        assert desk.run_pass() == 0
-        assert desk.kept() == undisturbed.kept()
-        assert_whole_report(desk)
-        killed += desk.killed
+        installation = installation_at(undisturbed, tmp_path / f"{number}", RELEASE)
+        installation.run_pass(kill_after_s=moment)
+        assert_sound(installation)
+        installation.run_pass(kill_after_s=moments[-1 - number])
+        assert_sound(installation)
+        assert installation.run_pass() == 0
+        assert installation.kept() == undisturbed.kept()
+        assert_whole_report(installation)
+        killed += installation.killed
 
     assert killed >= KILLS // 2
 
@@ -152,20 +154,22 @@ def test_a_killed_backfill_is_completed_by_the_next_pass(
 def test_a_release_killed_on_its_way_in_is_completed_by_the_next_pass(
     tmp_path: Path, clock: Clock, usda: UsdaServer, server: Passes, kills: int, draw: bool
 ) -> None:
-    before = desk_at(Desk(tmp_path, usda, server, clock, draw), tmp_path / "before", BEFORE)
+    before = installation_at(
+        Installation(tmp_path, usda, server, clock, draw), tmp_path / "before", BEFORE
+    )
     assert before.run_pass() == 0
     undisturbed = copied(before, tmp_path / "undisturbed")
     killed = 0
 
     for number, moment in enumerate(spread(seconds(undisturbed), kills)):
-        desk = copied(before, tmp_path / f"{number}")
-        desk.run_pass(kill_after_s=moment)
-        assert_sound(desk)
-        assert_whole_report(desk)
-        assert desk.run_pass() == 0
-        assert desk.kept() == undisturbed.kept()
-        assert_whole_report(desk)
-        killed += desk.killed
+        installation = copied(before, tmp_path / f"{number}")
+        installation.run_pass(kill_after_s=moment)
+        assert_sound(installation)
+        assert_whole_report(installation)
+        assert installation.run_pass() == 0
+        assert installation.kept() == undisturbed.kept()
+        assert_whole_report(installation)
+        killed += installation.killed
 
     assert killed >= kills // 2
 
@@ -173,22 +177,22 @@ def test_a_release_killed_on_its_way_in_is_completed_by_the_next_pass(
 def test_a_release_killed_before_its_charts_shows_its_numbers_whole_and_gets_them_next(
     tmp_path: Path, clock: Clock, usda: UsdaServer, server: Passes
 ) -> None:
-    desk = Desk(tmp_path, usda, server, clock, draw=True)
+    installation = Installation(tmp_path, usda, server, clock, draw=True)
 
-    assert desk.run_pass(kill_before_charts=True) == KILLED
+    assert installation.run_pass(kill_before_charts=True) == KILLED
 
-    latest = desk.folder / "reports/latest"
-    assert_sound(desk)
-    assert_whole_report(desk)
+    latest = installation.folder / "reports/latest"
+    assert_sound(installation)
+    assert_whole_report(installation)
     assert "reload this page" in (latest / "index.html").read_text()
-    assert "<entry>" in (desk.folder / "reports/feed.xml").read_text()
-    before, status = desk.kept(), (latest / "status.json").read_bytes()
-    assert desk.run_pass() == 0
-    assert_whole_report(desk)
+    assert "<entry>" in (installation.folder / "reports/feed.xml").read_text()
+    before, status = installation.kept(), (latest / "status.json").read_bytes()
+    assert installation.run_pass() == 0
+    assert_whole_report(installation)
     assert "reload this page" not in (latest / "index.html").read_text()
     assert len(list((latest / "charts").glob("*.svg"))) > 15
     assert numbers(status) == numbers((latest / "status.json").read_bytes())
-    assert desk.kept() == before
+    assert installation.kept() == before
 
 
 def numbers(status: bytes) -> object:
@@ -199,18 +203,18 @@ def numbers(status: bytes) -> object:
 def test_after_an_undisturbed_pass_the_next_one_changes_nothing(
     tmp_path: Path, clock: Clock, usda: UsdaServer, server: Passes
 ) -> None:
-    desk = Desk(tmp_path, usda, server, clock)
-    desk.run_pass()
-    before = desk.kept()
+    installation = Installation(tmp_path, usda, server, clock)
+    installation.run_pass()
+    before = installation.kept()
 
-    assert desk.run_pass() == 0
-    assert desk.kept() == before
+    assert installation.run_pass() == 0
+    assert installation.kept() == before
 
 
-def seconds(desk: Desk) -> float:
+def seconds(installation: Installation) -> float:
     """How long an undisturbed pass takes."""
     began = time.perf_counter()
-    assert desk.run_pass() == 0
+    assert installation.run_pass() == 0
     return time.perf_counter() - began
 
 
@@ -220,29 +224,29 @@ def spread(took_s: float, count: int) -> list[float]:
     return [(number + random.random()) / count * took_s for number in range(count)]
 
 
-def copied(before: Desk, folder: Path) -> Desk:
-    """The same desk on the morning of the release."""
+def copied(before: Installation, folder: Path) -> Installation:
+    """The same installation on the morning of the release."""
     shutil.copytree(before.folder, folder)
-    return desk_at(before, folder, RELEASE)
+    return installation_at(before, folder, RELEASE)
 
 
-def assert_sound(desk: Desk) -> None:
+def assert_sound(installation: Installation) -> None:
     """The database is whole (or not there yet), and so is the archive."""
-    if not desk.database.exists():
+    if not installation.database.exists():
         return
-    with open_ledger(desk.database, create=True) as ledger:
+    with open_ledger(installation.database, create=True) as ledger:
         assert ledger.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    archive = Archive(desk.database)
+    archive = Archive(installation.database)
     for line in archive.lines():
         assert line.cut or not line.damaged
         assert all(archive.body(answer.sha256) for answer in line.answers)
 
 
-def assert_whole_report(desk: Desk) -> None:
+def assert_whole_report(installation: Installation) -> None:
     """The newest report has all its parts, and every picture its page shows."""
-    latest = desk.folder / "reports/latest"
+    latest = installation.folder / "reports/latest"
     assert json.loads((latest / "status.json").read_text())["schema"] == 1
-    if desk.draw:
+    if installation.draw:
         page = (latest / "index.html").read_text()
         linked = set(re.findall(r'(?:href|src)="([^"#:]+\.(?:png|svg|csv|txt|json))"', page))
         assert len(linked) > 3

@@ -88,7 +88,7 @@ def test_the_heartbeat_of_the_first_is_not_spoilt_by_the_second(house: House) ->
         assert house.health() == before
 
 
-def full(out: Path, *_: object) -> Path:
+def full(out: Path, *_: object, **__: object) -> Path:
     """A report on a disk that is full."""
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(out))
 

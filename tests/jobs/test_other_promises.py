@@ -291,15 +291,15 @@ def test_a_database_of_before_learns_the_file_from_the_next_pass(place: Job) -> 
 def test_a_watch_with_another_file_keeps_silent(place: Job) -> None:
     before = told(place)
     settings = load(settings_with(place, "mine.toml"))
-    desk = Watcher(settings, Options(), place.clock, QUICK)
+    watcher = Watcher(settings, Options(), place.clock, QUICK)
 
-    desk.run_pass()
+    watcher.run_pass()
 
     assert told(place) == before
     place.clock.set(new_york(date(2026, 10, 16)))
-    assert desk.poll()
+    assert watcher.poll()
     place.clock.advance(minutes=3)
-    assert not desk.poll()
+    assert not watcher.poll()
     assert told(place) == before
 
 

@@ -64,7 +64,7 @@ def test_another_service_is_not_asked_and_nothing_changes(house: House, other: U
     house.more = {"MONITOR_USDA_URL": other.url}
 
     shell = house.run_pass()
-    polled = house.desk.poll()
+    polled = house.watcher.poll()
 
     left = (
         ": alerts, messages and the report are unchanged (--out FOLDER writes a report elsewhere)"

@@ -118,29 +118,29 @@ def test_sighup_reads_the_promises_again(house: House) -> None:
 
 
 def test_a_changed_promises_file_is_noticed_without_a_signal(house: House) -> None:
-    desk = house.desk
-    desk.run_pass()
+    watcher = house.watcher
+    watcher.run_pass()
     passes = house.health()["last_pass_at"]
-    desk.run_if_promises_changed()
+    watcher.run_if_promises_changed()
     house.clock.advance(minutes=1)
-    desk.run_if_promises_changed()
+    watcher.run_if_promises_changed()
     assert house.health()["last_pass_at"] == passes
 
     add_promise(house)
     os.utime(house.more["MONITOR_COMMITMENTS"], (0, 1))
-    desk.run_if_promises_changed()
+    watcher.run_if_promises_changed()
 
     assert house.health()["last_pass_at"] != passes
     assert "soy-again" in promised(house)
 
 
 def test_a_promises_file_with_a_mistake_leaves_the_watch_running(house: House) -> None:
-    desk = house.desk
-    desk.run_pass()
+    watcher = house.watcher
+    watcher.run_pass()
     Path(house.more["MONITOR_COMMITMENTS"]).write_text("[[commitment]]\nid =\n")
 
-    desk.run_if_promises_changed()
-    desk.poll()
+    watcher.run_if_promises_changed()
+    watcher.poll()
 
     assert "commitments.toml" in house.health()["problems"][0]
     assert promised(house)

@@ -69,10 +69,10 @@ def test_after_the_hour_it_completes_and_asks_for_no_slice_twice(house: House) -
 
 def test_a_watch_with_a_small_quota_completes_by_itself(house: House, clock: Clock) -> None:
     use_up(house, left=9)
-    desk = Noted(house.desk, house.usda)
+    watcher = Noted(house.watcher, house.usda)
     ends = clock() + timedelta(hours=3)
 
-    watch(desk, clock, house.settings, ends, [Span(clock(), ends)])
+    watch(watcher, clock, house.settings, ends, [Span(clock(), ends)])
 
     assert set(slices(house).values()) == {1}
     assert statuses(house) == {200}
@@ -85,11 +85,11 @@ def test_a_release_window_with_a_small_quota_polls_every_four_minutes(house: Hou
     house.usda.forget_requests()
     due = new_york(date(2026, 10, 15))
     house.clock.set(due - timedelta(minutes=5))
-    desk = Noted(house.desk, house.usda)
+    watcher = Noted(house.watcher, house.usda)
 
-    watch(desk, house.clock, house.settings, due + timedelta(hours=4), [Span(due, due)])
+    watch(watcher, house.clock, house.settings, due + timedelta(hours=4), [Span(due, due)])
 
-    window = [poll.at for poll in desk.polls if due <= poll.at <= due + timedelta(hours=1)]
+    window = [poll.at for poll in watcher.polls if due <= poll.at <= due + timedelta(hours=1)]
     assert len(window) <= LIMIT
     assert statuses(house) == {200}
 
@@ -102,12 +102,12 @@ def test_a_late_release_is_polled_for_as_often_as_the_quota_allows(
     with house_in(tmp_path, clock, limit=limit) as house:
         house.run_pass()
         clock.set(due - timedelta(minutes=30))
-        desk = Noted(house.desk, house.usda)
+        watcher = Noted(house.watcher, house.usda)
         ends = due + timedelta(hours=1)
 
-        watch(desk, clock, house.settings, ends, [Span(clock(), ends)])
+        watch(watcher, clock, house.settings, ends, [Span(clock(), ends)])
 
-        polls = [poll.at for poll in desk.polls if due <= poll.at]
+        polls = [poll.at for poll in watcher.polls if due <= poll.at]
         pauses = [(b - a).total_seconds() for a, b in pairwise(polls)]
         assert pauses[1] <= most_s
         assert pauses[-1] >= 30
@@ -120,12 +120,12 @@ def test_fast_polls_are_for_a_release_that_is_due_and_once_the_quota_is_known(
     tmp_path: Path, clock: Clock
 ) -> None:
     with house_in(tmp_path, clock, limit=1000) as house:
-        desk = house.desk
-        assert desk.poll_every_s(just_due=True) == 30
-        desk.poll()
+        watcher = house.watcher
+        assert watcher.poll_every_s(just_due=True) == 30
+        watcher.poll()
 
-        assert desk.poll_every_s(just_due=True) == 10
-        assert desk.poll_every_s() == 30
+        assert watcher.poll_every_s(just_due=True) == 10
+        assert watcher.poll_every_s() == 30
 
 
 def test_public_files_are_polled_for_every_half_minute_because_they_have_no_quota(
@@ -133,8 +133,8 @@ def test_public_files_are_polled_for_every_half_minute_because_they_have_no_quot
 ) -> None:
     house.more = {"USDA_API_KEY": "", "MONITOR_SOURCE": "public"}
 
-    assert house.desk.poll_every_s() == 30
-    assert house.desk.poll_every_s(just_due=True) == 30
+    assert house.watcher.poll_every_s() == 30
+    assert house.watcher.poll_every_s(just_due=True) == 30
 
 
 def test_history_goes_on_where_the_quota_stopped_it(house: House) -> None:

@@ -67,19 +67,19 @@ def test_every_command_that_writes_finds_the_archive_first(
 
 
 def test_a_watch_whose_database_goes_between_two_polls_makes_it_anew(told: House) -> None:
-    desk = told.desk
-    desk.run_pass()
+    watcher = told.watcher
+    watcher.run_pass()
     before, rows = kept(told), observations(told)
     lose(told)
     told.clock.advance(hours=1)
 
-    assert desk.poll()
+    assert watcher.poll()
 
     after = kept(told)
     assert {**after, "heard": []} == {**before, "heard": []}
     assert observations(told) == rows
     assert told.health()["problems"][0].endswith(AGAIN)
-    assert not desk.poll()
+    assert not watcher.poll()
 
 
 def test_messages_that_are_due_wait_for_the_database_to_be_made_anew(told: House) -> None:
@@ -92,7 +92,7 @@ def test_messages_that_are_due_wait_for_the_database_to_be_made_anew(told: House
     )
     lose(told)
 
-    told.desk.deliver_due()
+    told.watcher.deliver_due()
 
     assert told.query("SELECT count(*) FROM silences") == [(1,)]
 

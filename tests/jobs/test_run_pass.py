@@ -40,7 +40,7 @@ def usda(clock: Clock) -> Iterator[UsdaServer]:
 
 @pytest.fixture
 def settings(tmp_path: Path, usda: UsdaServer) -> Settings:
-    """A desk's settings, all its files in one folder."""
+    """A watcher's settings, all its files in one folder."""
     places = {"MONITOR_DATABASE": "monitor.db", "MONITOR_REPORTS": "reports"}
     paths = {name: str(tmp_path / place) for name, place in places.items()}
     return load({**paths, "MONITOR_USDA_URL": usda.url, "USDA_API_KEY": KEY})

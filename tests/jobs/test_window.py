@@ -16,8 +16,8 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 @dataclass
-class Desk:
-    """A desk that counts passes; its ledger ends with a publication at `until`."""
+class CountingWatcher:
+    """A watcher that counts passes; its ledger ends with a publication at `until`."""
 
     until: datetime | None
     passes: int = 0
@@ -69,11 +69,11 @@ def at(text: str) -> datetime:
 def test_a_pass_follows_a_window_that_closed_without_its_release(
     closes: str, recorded: str | None, passes: int
 ) -> None:
-    desk = Desk(None if recorded is None else at(recorded))
+    watcher = CountingWatcher(None if recorded is None else at(recorded))
 
-    ReleaseWindow(desk, lambda: at(closes)).close()
+    ReleaseWindow(watcher, lambda: at(closes)).close()
 
-    assert desk.passes == passes
+    assert watcher.passes == passes
 
 
 @pytest.mark.parametrize(
@@ -93,18 +93,18 @@ def test_a_pass_follows_a_window_that_closed_without_its_release(
 def test_it_is_polled_for_every_ten_seconds_at_first_and_then_every_thirty(
     begins: str, polls: int
 ) -> None:
-    desk, clock = Desk(None), Clock(at(begins))
-    window = ReleaseWindow(desk, clock)
+    watcher, clock = CountingWatcher(None), Clock(at(begins))
+    window = ReleaseWindow(watcher, clock)
 
     for _ in range(6):
         window.poll()
         clock.advance(seconds=10)
 
-    assert desk.polls == polls
+    assert watcher.polls == polls
 
 
 def test_the_schedule_wakes_every_ten_seconds_around_a_release() -> None:
-    made = build(Desk(None), lambda: at("2026-10-08 08:00"), time(9, 30))
+    made = build(CountingWatcher(None), lambda: at("2026-10-08 08:00"), time(9, 30))
     triggers = [job.trigger for job in made.get_jobs() if job.id.startswith("release")]
 
     minutes = {

@@ -272,16 +272,16 @@ def test_the_watch_sends_a_digest_at_its_hour_and_a_retry_without_news(
 ) -> None:
     now = [NOW]
     chosen = settings(mails("ann") + mails("ben", rhythm='"daily"'))
-    desk = Watcher(chosen, Options(), lambda: now[0], QUICK)
+    watcher = Watcher(chosen, Options(), lambda: now[0], QUICK)
     office.trouble("DATA", "451 greylisted", times=1)
 
-    desk.run_pass()
+    watcher.run_pass()
     assert office.accepted == []
     now[0] += timedelta(minutes=2)
-    desk.deliver_due()
+    watcher.deliver_due()
     assert [each.to for each in office.accepted] == ["ann@example.org"]
     now[0] += timedelta(days=1)
-    desk.deliver_due()
+    watcher.deliver_due()
 
     assert [each.to for each in office.accepted] == ["ann@example.org", "ben@example.org"]
 

@@ -94,7 +94,7 @@ def opened(browser: Browser, reports: Path) -> Iterator[Open]:
     assert heard == []
 
 
-@pytest.mark.parametrize("name", ["latest/index.html", "index.html"])
+@pytest.mark.parametrize("name", ["latest/index.html", "index.html", "methodology.html"])
 @pytest.mark.parametrize("size", [PHONE, (768, 1024), (900, 700), DESK])
 def test_nothing_sticks_out_even_with_everything_unfolded(
     opened: Open, name: str, size: tuple[int, int]
@@ -112,7 +112,7 @@ def test_nothing_sticks_out_even_with_everything_unfolded(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["latest/index.html", "index.html"])
+@pytest.mark.parametrize("name", ["latest/index.html", "index.html", "methodology.html"])
 def test_axe_finds_nothing_serious(opened: Open, name: str, scheme: str) -> None:
     page = opened(name, scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")

@@ -222,7 +222,7 @@ def test_links_are_absolute_where_the_folder_can_be_read_on_the_web(shelf: Path)
     assert {entry["id"] for entry in entries((shelf / "feed.xml").read_text())} == plain
 
 
-@pytest.mark.parametrize("name", ["index.html", "feed.xml"])
+@pytest.mark.parametrize("name", ["index.html", "feed.xml", "methodology.html"])
 def test_somebody_elses_page_is_never_replaced(shelf: Path, name: str) -> None:
     (shelf / name).write_text("<h1>My home page</h1>")
 
@@ -260,7 +260,11 @@ def test_an_empty_folder_gets_an_empty_list_and_feed(tmp_path: Path) -> None:
 
     assert "No report has been written yet." in (tmp_path / "index.html").read_text()
     assert entries((tmp_path / "feed.xml").read_text()) == []
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["feed.xml", "index.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "feed.xml",
+        "index.html",
+        "methodology.html",
+    ]
 
 
 def test_where_it_cannot_be_written_one_sentence_says_so(shelf: Path) -> None:

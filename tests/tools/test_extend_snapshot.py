@@ -21,8 +21,14 @@ from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from tests.data.soybeans import batches, countries, soybean_world
-from tests.desk import Desk, desk_facing
-from tests.ingest.public_desk import AGTRANSPORT, REPORTS, PublicDesk, public_desk, quick_public
+from tests.ingest.public_updater import (
+    AGTRANSPORT,
+    REPORTS,
+    PublicUpdater,
+    public_updater,
+    quick_public,
+)
+from tests.updater import Updater, desk_facing
 from tests.usda import Clock, RowKey, new_york
 from tests.usda.figures import CHINA, NETHERLANDS, SOYBEANS
 from tools import compile_snapshot, extend_snapshot
@@ -49,13 +55,13 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def public(monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicDesk]:
+def public(monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicUpdater]:
     """USDA's public files on 9 October 2026."""
-    with public_desk(Clock(new_york(date(2026, 10, 9), time(12)))) as desk:
-        monkeypatch.setenv("MONITOR_ESRQS_URL", desk.usda.origin + REPORTS)
-        monkeypatch.setenv("MONITOR_AGTRANSPORT_URL", desk.usda.origin + AGTRANSPORT)
+    with public_updater(Clock(new_york(date(2026, 10, 9), time(12)))) as updater:
+        monkeypatch.setenv("MONITOR_ESRQS_URL", updater.usda.origin + REPORTS)
+        monkeypatch.setenv("MONITOR_AGTRANSPORT_URL", updater.usda.origin + AGTRANSPORT)
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-        yield desk
+        yield updater
 
 
 def cut_copy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -85,11 +91,11 @@ def table(folder: Path) -> bytes:
     return b"".join((folder / f"{name}.csv").read_bytes() for name in ("observations", "releases"))
 
 
-def add_public(desk: PublicDesk) -> extend_snapshot.Added:
-    return extend_snapshot.from_public_files(desk.clock(), quick_public)
+def add_public(updater: PublicUpdater) -> extend_snapshot.Added:
+    return extend_snapshot.from_public_files(updater.clock(), quick_public)
 
 
-def test_the_public_files_bring_the_figures_up_to_date(data: Path, public: PublicDesk) -> None:
+def test_the_public_files_bring_the_figures_up_to_date(data: Path, public: PublicUpdater) -> None:
     before, whole = (data / "observations.csv").read_text(), rows(WHOLE)
     assert max(week for _, week in rows(data)) == "2026-08-20"
 
@@ -112,7 +118,7 @@ def test_the_public_files_bring_the_figures_up_to_date(data: Path, public: Publi
 
 
 def test_the_same_files_give_the_same_bytes(
-    data: Path, public: PublicDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    data: Path, public: PublicUpdater, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_public(public)
     once, log = table(data), (data.parent.parent / "CHANGELOG.md").read_text()
@@ -128,7 +134,7 @@ def test_the_same_files_give_the_same_bytes(
 
 
 def test_a_pass_counts_the_same_with_the_figures_brought_up_to_date(
-    data: Path, public: PublicDesk
+    data: Path, public: PublicUpdater
 ) -> None:
     add_public(public)
 
@@ -145,7 +151,7 @@ def test_a_pass_counts_the_same_with_the_figures_brought_up_to_date(
 
 
 def test_a_ledger_begun_with_older_figures_takes_the_newer_ones_without_a_change(
-    data: Path, public: PublicDesk
+    data: Path, public: PublicUpdater
 ) -> None:
     days = [date(2026, 8, 28), date(2026, 9, 12), date(2026, 9, 25), date(2026, 10, 9)]
     for on in days:
@@ -163,14 +169,14 @@ def test_a_ledger_begun_with_older_figures_takes_the_newer_ones_without_a_change
     assert data.exists()
 
 
-def what_was_known(desk: PublicDesk, on: date) -> dict[str, int | None]:
+def what_was_known(updater: PublicUpdater, on: date) -> dict[str, int | None]:
     """What was bought by each reading, as known at the end of a day."""
-    figures = Figures(desk.ledger, AsOf("usda", end_of_day(on)))
-    report = load_status(figures, desk.commitments, [], replay=True)
+    figures = Figures(updater.ledger, AsOf("usda", end_of_day(on)))
+    report = load_status(figures, updater.commitments, [], replay=True)
     return {a.key: a.amounts.purchased for a in report.assessments}
 
 
-def test_a_week_without_its_figures_stops_everything(data: Path, public: PublicDesk) -> None:
+def test_a_week_without_its_figures_stops_everything(data: Path, public: PublicUpdater) -> None:
     public.usda.public.lag[AGTRANSPORT] = date(2026, 10, 9) - date(2026, 9, 12)
     before = table(data)
 
@@ -182,19 +188,19 @@ def test_a_week_without_its_figures_stops_everything(data: Path, public: PublicD
 
 
 @pytest.fixture
-def live(data: Path, tmp_path: Path) -> Iterator[Desk]:
+def live(data: Path, tmp_path: Path) -> Iterator[Updater]:
     """A monitor that followed USDA's API week by week from 28 August to 9 October 2026."""
     clock = Clock(new_york(date(2026, 8, 28)))
     promises = read_commitments(data_file("commitments.toml"))
     world = soybean_world(clock)
-    with desk_facing(world, clock, promises, tmp_path / "monitor.db") as desk:
+    with desk_facing(world, clock, promises, tmp_path / "monitor.db") as updater:
         for day in ("08-28", "09-04", "09-11", "09-18", "09-25", "10-02", "10-09"):
-            desk.on(f"2026-{day}").refresh()
-        yield desk
+            updater.on(f"2026-{day}").refresh()
+        yield updater
 
 
 def test_a_ledger_adds_later_weeks_and_the_corrections_it_saw(
-    live: Desk, data: Path, tmp_path: Path
+    live: Updater, data: Path, tmp_path: Path
 ) -> None:
     assert rows(data, NETHERLANDS)["2026", "2026-07-16"][:2] == ("2026-07-23", "rule")
 
@@ -210,7 +216,7 @@ def test_a_ledger_adds_later_weeks_and_the_corrections_it_saw(
 
 
 def test_a_row_that_was_taken_back_is_taken_back_in_the_bundled_figures(
-    live: Desk, data: Path, tmp_path: Path
+    live: Updater, data: Path, tmp_path: Path
 ) -> None:
     place = RowKey(SOYBEANS, 2026, NETHERLANDS, date(2026, 8, 20))
     live.world.remove(place, published_at=new_york(date(2026, 10, 15), time(8, 30)))

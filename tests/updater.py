@@ -36,7 +36,7 @@ TABLES = (
 
 
 @dataclass
-class Desk:
+class Updater:
     """The objects of a test of refreshes. `told` is the list of progress messages."""
 
     clock: Clock
@@ -46,7 +46,7 @@ class Desk:
     commitments: Sequence[Commitment]
     told: list[str] = field(default_factory=list)
 
-    def on(self, day: str, at: time = time(9)) -> Desk:
+    def on(self, day: str, at: time = time(9)) -> Updater:
         """Set the clock to another day, by default at nine in New York."""
         self.clock.set(new_york(date.fromisoformat(day), at))
         return self
@@ -108,7 +108,7 @@ class Desk:
 @contextmanager
 def desk_facing(
     world: World, clock: Clock, commitments: Sequence[Commitment], database: Path | None = None
-) -> Iterator[Desk]:
-    """Yield a desk with an empty ledger, in memory or in a file."""
+) -> Iterator[Updater]:
+    """Yield a updater with an empty ledger, in memory or in a file."""
     with UsdaServer(world, key=KEY) as usda, open_ledger(database, create=True) as ledger:
-        yield Desk(clock, world, usda, ledger, commitments)
+        yield Updater(clock, world, usda, ledger, commitments)

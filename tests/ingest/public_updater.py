@@ -28,7 +28,7 @@ from monitor.settings.settings import Settings, load
 from monitor.sources import snapshot
 from monitor.sources.public_http import PublicHttp
 from tests.data.soybeans import batches, soybean_world
-from tests.desk import TABLES
+from tests.updater import TABLES
 from tests.usda import Clock, UsdaServer, new_york
 
 REPORTS = "/esrqs/StaticReports"
@@ -44,7 +44,7 @@ def quick_public(waiting: Waiting | None = None) -> PublicHttp:
 
 
 @dataclass
-class PublicDesk:
+class PublicUpdater:
     """The objects of a test of public files. `told` is the list of progress messages."""
 
     clock: Clock
@@ -73,7 +73,7 @@ class PublicDesk:
             self.settings, self.clock(), self._tell, keeps=False, public=quick_public
         )
 
-    def on(self, day: str, at: time = time(9)) -> PublicDesk:
+    def on(self, day: str, at: time = time(9)) -> PublicUpdater:
         """Set the clock to another day, by default at nine in New York."""
         self.clock.set(new_york(date.fromisoformat(day), at))
         return self
@@ -141,8 +141,8 @@ def _published_before(
 
 
 @contextmanager
-def public_desk(clock: Clock) -> Iterator[PublicDesk]:
-    """Yield a desk with an empty ledger in memory, the shipped promises and soybean figures."""
+def public_updater(clock: Clock) -> Iterator[PublicUpdater]:
+    """Yield a updater with an empty ledger in memory, the shipped promises and soybean figures."""
     promises = read_commitments(data_file("commitments.toml"))
     with UsdaServer(soybean_world(clock)) as usda, open_ledger(None, create=True) as ledger:
-        yield PublicDesk(clock, usda, ledger, promises)
+        yield PublicUpdater(clock, usda, ledger, promises)
