@@ -66,7 +66,7 @@ def silence(
 ) -> Silence | None:
     """Return why this pass must not alert; None if it acts for the job.
 
-    A replay sends nothing and asks nobody, so only its promises can be the wrong ones.
+    A replay sends no message and no request, so only its promises can be the wrong ones.
     """
     quiet = _for_its_figures(connection, query, out)
     draws = not _at_home(query, out)

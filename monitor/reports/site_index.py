@@ -71,14 +71,20 @@ def refuse_foreign(out: Path) -> None:
             )
 
 
-def index_html(reports: Sequence[ArchivedReport], *, latest: bool) -> str:
-    """Return the list as a page; `latest` is whether to link to a newest report."""
+def index_html(
+    reports: Sequence[ArchivedReport], *, latest: bool, programs: str | None = None
+) -> str:
+    """Return the list as a page; `latest` is whether to link to a newest report.
+
+    `programs` is the address of the files for programs, if there are any.
+    """
     return (
         environment()
         .get_template("shelf.html.j2")
         .render(
             reports=reports,
             latest=latest,
+            programs=programs,
             signs=SIGNS,
             share=share,
             title=TITLE,

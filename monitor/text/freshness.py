@@ -45,7 +45,7 @@ def source(fresh: Freshness) -> str:
         return name
     if fresh.source == SHIPPED:
         return f"{name} (USDA was asked, but {contact.why})"
-    asked = "USDA " if fresh.origin == "shipped" else ""  # because nobody reaches bundled figures
+    asked = "USDA " if fresh.origin == "shipped" else ""  # because bundled figures are not reached
     if contact.live:
         return f"{name}, {asked}{'reached' if asked else 'live'}"
     why = f" and not now ({contact.why})" if contact.why else ""

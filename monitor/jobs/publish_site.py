@@ -1,0 +1,111 @@
+"""Publish the reports folder as a site, with the files for programs (`monitor publish`)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from monitor.assess.as_of import Query
+from monitor.assess.figures import Figures
+from monitor.assess.status_report import StatusReport
+from monitor.commitments.model import Commitment
+from monitor.commitments.promises import read_commitments
+from monitor.core.calendar import end_of_day, new_york
+from monitor.core.errors import OutputError
+from monitor.core.records import SHIPPED
+from monitor.jobs.queries import assessed, figures_of, statements_of
+from monitor.reports.api import PastDay, api_files
+from monitor.reports.marker import marker_of
+from monitor.reports.site import publish_site, refuse_within
+from monitor.reports.status import status
+from monitor.settings.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published: the day of the newest report, how many reports, and past days."""
+
+    on: date
+    reports: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewestReport:
+    """The report in `latest/`: its day, whether it is of bundled figures, and its numbers."""
+
+    on: date
+    offline: bool
+    commitments: Any
+
+
+def newest_report(settings: Settings) -> NewestReport:
+    """Return what the newest report says. Raises OutputError if there is none, or not all of it."""
+    folder = settings.reports / "latest"
+    try:
+        shown = json.loads((folder / "status.json").read_bytes())
+        offline = shown["data"]["source"] == SHIPPED
+        found = NewestReport(date.fromisoformat(shown["as_of"]), offline, shown["commitments"])
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise OutputError(f"No report in {folder}: run `monitor run` first.") from error
+    marker = marker_of(folder)
+    if marker is None or not marker.complete:
+        raise OutputError(
+            f"The charts of {folder} are not drawn yet: publish again in a minute, or run "
+            "`monitor report`."
+        )
+    return found
+
+
+def publish_reports(connection: sqlite3.Connection, query: Query, folder: Path) -> Published:
+    """Write the site to a folder; return what it holds.
+
+    Raises OutputError if the newest report and the recorded figures differ, because the pages and
+    the files for programs would contradict each other.
+    """
+    settings, commitments = query.settings, read_commitments(query.settings.commitments)
+    refuse_within(settings.reports, folder)
+    newest = newest_report(settings)
+    at = replace(query, now=min(query.now, end_of_day(newest.on)))
+    figures = figures_of(connection, at)
+    found = assessed(figures, at, commitments)
+    if json.loads(json.dumps(status(found)["commitments"])) != newest.commitments:
+        raise OutputError(
+            f"The report in {settings.reports / 'latest'} does not show the recorded figures and "
+            "promises: run `monitor report` first."
+        )
+    past = list(past_days(connection, at, publication_days(figures, found, commitments)))
+    files = api_files(found, statements_of(figures, settings, found), past)
+    publish_site(settings.reports, files, folder, {settings.health.name})
+    dated = sum(1 for path in folder.iterdir() if path.name[:4].isdecimal() and path.is_dir())
+    return Published(newest.on, dated, len(past))
+
+
+def publication_days(
+    figures: Figures, status_report: StatusReport, commitments: Sequence[Commitment]
+) -> list[date]:
+    """Return the day of the first promise, and each day since with new figures of a promise."""
+    said = [r.source.said_on for c in commitments for r in c.readings]
+    first = min(said, default=status_report.as_of_on)
+    published = {
+        at.astimezone(new_york()).date()
+        for commodity, buyer in set(figures.places(commitments).values())
+        for at in figures.published_weeks(commodity, [buyer]).values()
+    }
+    return sorted(day for day in {first} | published if first <= day <= status_report.as_of_on)
+
+
+def past_days(
+    connection: sqlite3.Connection, query: Query, days: Sequence[date]
+) -> Iterator[PastDay]:
+    """Yield what had been published, promised and said by the end of each day."""
+    for on in days:
+        then = replace(query, as_of=on)
+        figures = figures_of(connection, then)
+        found = assessed(figures, then, read_commitments(query.settings.commitments))
+        yield PastDay(on, found, statements_of(figures, query.settings, found))
