@@ -24,6 +24,7 @@ from monitor.reports.gallery import CALENDAR, PDF
 from monitor.reports.marker import marker_of
 from monitor.reports.pdf import no_chromium, pdf
 from monitor.reports.publish import publish
+from monitor.reports.quote import own_folder
 from monitor.reports.status import status
 from monitor.settings.settings import Settings
 
@@ -105,6 +106,7 @@ def publish_report(
             csv_bom=form.csv_bom,
             calendar_before=_calendar_before(folders[-1]),
             charts_follow=charts_follow,
+            permanent_link=own_folder(found, folders[0].name, form.url),
         )
         earlier = earlier_that_day(folders[0], found)
         publish(files, folders, made_of=made_of, earlier=earlier, complete=not charts_follow)

@@ -35,14 +35,15 @@ def build(
     csv_bom: bool = False,
     calendar_before: bytes | None = None,
     charts_follow: bool = False,
+    permanent_link: str = "",
 ) -> dict[str, bytes]:
     """Return the page, tables, alerts and charts by file name.
 
     `new_alerts` are this pass's, `all_alerts` those and every earlier one. `printer` makes a
     PDF of the page, or returns None. `csv_bom` adds the byte order mark Excel needs for UTF-8;
     `calendar_before` is the previous calendar file. With `charts_follow` only the chart the page
-    opens with is drawn, and the page says that the others follow. The same arguments give the same
-    bytes, except for a PDF.
+    opens with is drawn, and the page says that the others follow. `permanent_link` is as in `page`.
+    The same arguments give the same bytes, except for a PDF.
     """
     drawn = list(_charts(status_report, opening_only=charts_follow))
     files = _tables(status_report, csv_bom, calendar_before)
@@ -58,6 +59,7 @@ def build(
             files,
             version=version,
             charts_follow=charts_follow,
+            permanent_link=permanent_link,
         ).encode()
 
     if printer and (printed := printer(shown())):

@@ -16,6 +16,7 @@ from monitor.core.calendar import WEEK, release_at
 from monitor.core.formats import percent
 from monitor.text import outlook
 from monitor.text.findings import finding, weekly_finding
+from monitor.text.sentence import status_in_words
 
 SIGNS = {
     "on track": "●",
@@ -53,8 +54,9 @@ class LatestWeek:
 class Card:
     """One reading as the page shows it; `first_figures_at` is when its first week is due.
 
-    `outlook` is the outlook in one line, `outlook_ground` the sentences behind it, `outlook_on`
-    the day of an outlook that is no longer current.
+    `meaning` says what the status word means here. `outlook` is the outlook in one line,
+    `outlook_ground` the sentences behind it, `outlook_on` the day of an outlook that is no longer
+    current.
     """
 
     assessment: Assessment
@@ -66,6 +68,7 @@ class Card:
     latest: LatestWeek | None
     first_figures_at: datetime | None
     unknown_last: WeekPoint | None
+    meaning: str = ""
     outlook: str | None = None
     outlook_ground: tuple[str, ...] = ()
     outlook_on: date | None = None
@@ -96,6 +99,7 @@ def card(assessment: Assessment, status_report: DetailedReport) -> Card:
         latest=latest_week(assessment),
         first_figures_at=release_at(window.first_week) if window else None,
         unknown_last=unknown_last(assessment),
+        meaning=status_in_words(assessment),
         outlook=outlook.headline(assessment, expected) if expected else None,
         outlook_ground=tuple(outlook.sentences(assessment, expected)),
         outlook_on=last.on if last else None,

@@ -19,9 +19,11 @@ from monitor.reports.audit import audit_line
 from monitor.reports.cards import Card, card, card_order, changes, chart_weeks
 from monitor.reports.disagreements import disagreement_line
 from monitor.reports.gallery import Chart, downloads, groups
+from monitor.reports.quote import own_folder, quote
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
 from monitor.text import freshness, remarks, statements
+from monitor.text.is_it_much import is_it_much
 from monitor.text.terms import TERMS
 
 SHOWN_ALERTS = 20
@@ -37,11 +39,13 @@ def page(
     *,
     version: str,
     charts_follow: bool = False,
+    permanent_link: str = "",
 ) -> str:
     """Return the whole report as HTML; `known_alerts` may include the new ones.
 
     `files` are the names of the tables that can be downloaded. `charts_follow`: most charts are not
-    drawn yet, which the page says. The same arguments give the same text.
+    drawn yet, which the page says. `permanent_link` is the address of the report's own folder, by
+    default the one of its day beside this one. The same arguments give the same text.
     """
     leading = lead(status_report)
     readings = [
@@ -65,6 +69,8 @@ def page(
             leading=next(
                 card for _, cards in readings for card in cards if card.assessment is leading
             ),
+            quote=quote(leading, status_report, permanent_link or own_folder(status_report)),
+            much=is_it_much(leading),
             leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
             charts=groups(status_report, leading, charts),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -12,8 +13,9 @@ from monitor.core.formats import amount, day, new_york_day, new_york_time, plura
 from monitor.core.records import SHIPPED, ShownOrigin
 
 GLUE = "\N{NO-BREAK SPACE}"
+MONTHS = "|".join(name for name in month_name if name)
 HELD_TOGETHER = re.compile(
-    r"(?<=\d) (?=(?:MMT|t|[A-Z][a-z]{2})\b|%)|(?<=\d [A-Z][a-z]{2}) (?=\d{4}\b)"
+    rf"(?<=\d) (?=(?:MMT|t|[A-Z][a-z]{{2}}|{MONTHS})\b|%)|(?<=\d [A-Z][a-z]{{2}}) (?=\d{{4}}\b)"
 )
 """Spaces that must not become line breaks: before a unit and inside a date."""
 EVIDENCE = {

@@ -76,7 +76,9 @@ def test_the_page_has_bushels_with_the_promises_unit_beside_the_first(
 ) -> None:
     shown = Page(page(in_bushels, version="0.1"))
 
-    assert "China has bought 610 of 919 million bu (66 %)" in shown.text.replace("\u00a0", " ")
+    assert "China had bought 610 of the 919 million bushels of US soybeans" in shown.text.replace(
+        "\u00a0", " "
+    )
     assert f"{BUSHELS_2026}\n66 % of 918,592,500 bu\n16.6 MMT\n" in shown.text
     amounts = [data for data in shown.all("data") if data["value"] == "16606954"]
     assert amounts, "a program finds the amount in the promise's unit"

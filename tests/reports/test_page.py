@@ -57,31 +57,34 @@ def on_a_day(request: pytest.FixtureRequest, standing_on: StandingOn) -> StatusR
     [
         (
             "2025-11-30",
-            "No figures yet for China’s 12 MMT, counted from the week ending 30 Oct 2025",
+            "It was not known on 30 November 2025 how much of the 12 million metric tons of US "
+            "soybeans promised by 28 February 2026 China had bought: no week since 24 October 2025 "
+            "had been published.",
             "not known",
         ),
         (
             "2026-01-20",
-            "China has bought 8.1 of 12 MMT (68 %): ahead of an even pace, "
-            "behind the usual seasonal pace",
+            "China had bought 8.1 of the 12 million metric tons of US soybeans promised by 28 "
+            "February 2026, 68 %, by 8 January 2026: more than an even pace, less than usual by "
+            "this date.",
             "8,116,647 t",
         ),
         (
             "2026-03-08",
-            "China has bought 3.9 of 25 MMT (16 %): ahead of an even pace, "
-            "behind the usual seasonal pace",
+            "China had bought 3.9 of the 25 million metric tons of US soybeans promised for 2026, "
+            "16 %, by 26 February: more than an even pace, less than usual by this date.",
             "3,924,333 t",
         ),
         (
             "2026-10-09",
-            "China has bought 16.6 of 25 MMT (66 %): ahead of the usual seasonal pace, "
-            "behind an even pace",
+            "China had bought 16.6 of the 25 million metric tons of US soybeans promised for 2026, "
+            "two thirds, by 1 October: more than usual by this date, less than an even pace.",
             "16,606,954 t",
         ),
         (
             "2026-11-22",
-            "China had bought 16.6 of 25 MMT (66 %) by 1 Oct 2026: ahead of the usual seasonal "
-            "pace, behind an even pace",
+            "China had bought 16.6 of the 25 million metric tons of US soybeans promised for 2026, "
+            "two thirds, by 1 October: more than usual by this date, less than an even pace.",
             "16,606,954 t",
         ),
     ],

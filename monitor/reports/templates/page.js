@@ -11,6 +11,24 @@ for (const term of document.querySelectorAll(".term")) {
     term.addEventListener(left, () => term.classList.remove("put-away"));
   }
 }
+/* Copy a text with its link in full; where the browser refuses, the text is left selected. */
+for (const button of document.querySelectorAll("[data-copies]")) {
+  const text = document.getElementById(button.dataset.copies);
+  const told = button.parentElement.querySelector("[role=status]");
+  button.addEventListener("click", async () => {
+    const link = text.querySelector("a");
+    const lines = [...text.querySelectorAll("p")].map((line) =>
+      line.contains(link) ? line.textContent.replace(link.textContent, link.href) : line.textContent);
+    try {
+      await navigator.clipboard.writeText(lines.map((line) => line.replaceAll("\u00a0", " ").trim()).join("\n"));
+      told.textContent = "Copied.";
+    } catch {
+      getSelection().selectAllChildren(text);
+      told.textContent = document.execCommand("copy") ? "Copied." : "Selected: copy it with your keyboard.";
+    }
+  });
+  button.hidden = false;
+}
 /* Values of the chart's weeks, read from the table below it. */
 for (const plot of document.querySelectorAll(".plot[data-weeks]")) {
   const table = document.getElementById(plot.dataset.weeks);
