@@ -62,7 +62,7 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
                 "unit": commitment.unit,
                 "bushels_per_unit": commitment.bushels_per_unit,
                 "parts": list(commitment.parts),
-                "source": _source(commitment.source),
+                **_source(commitment.source),
                 "readings": [_reading(a) for a in status_report.readings_of(commitment)],
             }
             for commitment in status_report.commitments
@@ -78,12 +78,12 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
 
 
 def _source(source: Source) -> dict[str, str | None]:
-    """Return who said it, when, and where it can be read; `url` is null if no address is known."""
+    """Return who said it, when, where, and the address; null if none is known."""
     return {
-        "who": source.who,
+        "said_by": source.who,
         "said_on": _day(source.said_on),
-        "where": source.where,
-        "url": source.url,
+        "said_where": source.where,
+        "source_url": source.url,
     }
 
 
@@ -110,7 +110,7 @@ def _reading(a: Assessment) -> dict[str, Any]:
         "title": a.reading.title,
         "headline": a.reading.headline,
         "basis": a.reading.basis,
-        "source": _source(a.reading.source),
+        **_source(a.reading.source),
         "first_week_ending": _day(window.first_week if window else None),
         "last_week_ending": _day(window.last_week if window else None),
         "deadline": _day(a.reading.deadline),

@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.assess.detailed_report import DetailedReport
@@ -47,7 +46,7 @@ class Named(HTMLParser):
             self.addresses |= set(ADDRESS.findall(data))
 
 
-def strings(value: Any) -> Iterator[str]:
+def strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
@@ -97,10 +96,10 @@ def test_status_json_says_where_promise_reading_and_week_can_be_read(today: Deta
     )
 
     assert given["data"]["report_url"] == "https://apps.fas.usda.gov/esrqs/"
-    assert by_id["soy-2026"]["source"]["url"] == FACT_SHEET
-    assert season["source"] == {
-        "who": "Jamieson Greer, US Trade Representative",
+    assert by_id["soy-2026"]["source_url"] == FACT_SHEET
+    assert {name: season[name] for name in ("said_by", "said_on", "said_where", "source_url")} == {
+        "said_by": "Jamieson Greer, US Trade Representative",
         "said_on": "2025-12-09",
-        "where": "Senate hearing, reported by Quartz",
-        "url": "https://qz.com/us-china-soybean-imports-deadline-trade-tariffs",
+        "said_where": "Senate hearing, reported by Quartz",
+        "source_url": "https://qz.com/us-china-soybean-imports-deadline-trade-tariffs",
     }
