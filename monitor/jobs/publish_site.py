@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,9 @@ from monitor.reports.site import publish_site, refuse_within
 from monitor.reports.status import status
 from monitor.settings.settings import Settings
 
+STATUS = "status.json"
+OF_THE_FIGURES = ("source", "last_week_ending", "published_at", "missing_releases")
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -37,20 +40,25 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class NewestReport:
-    """The report in `latest/`: its day, whether it is of bundled figures, and its numbers."""
+    """The report in `latest/`: its day, whether it is of bundled figures, and its numbers.
+
+    `written` is its `status.json` as it stands.
+    """
 
     on: date
     offline: bool
-    commitments: Any
+    shown: Mapping[str, Any]
+    written: bytes
 
 
 def newest_report(settings: Settings) -> NewestReport:
     """Return what the newest report says. Raises OutputError if there is none, or not all of it."""
     folder = settings.reports / "latest"
     try:
-        shown = json.loads((folder / "status.json").read_bytes())
-        offline = shown["data"]["source"] == SHIPPED
-        found = NewestReport(date.fromisoformat(shown["as_of"]), offline, shown["commitments"])
+        written = (folder / STATUS).read_bytes()
+        plain = json.loads(written)
+        shown, on = _shown(plain), date.fromisoformat(plain["as_of"])
+        found = NewestReport(on, plain["data"]["source"] == SHIPPED, shown, written)
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise OutputError(f"No report in {folder}: run `monitor run` first.") from error
     marker = marker_of(folder)
@@ -74,16 +82,23 @@ def publish_reports(connection: sqlite3.Connection, query: Query, folder: Path) 
     at = replace(query, now=min(query.now, end_of_day(newest.on)))
     figures = figures_of(connection, at)
     found = assessed(figures, at, commitments)
-    if json.loads(json.dumps(status(found)["commitments"])) != newest.commitments:
+    if json.loads(json.dumps(_shown(status(found)))) != newest.shown:
         raise OutputError(
             f"The report in {settings.reports / 'latest'} does not show the recorded figures and "
             "promises: run `monitor report` first."
         )
     past = list(past_days(connection, at, publication_days(figures, found, commitments)))
     files = api_files(found, statements_of(figures, settings, found), past)
-    publish_site(settings.reports, files, folder, {settings.health.name})
+    checked = {f"latest/{STATUS}": newest.written}
+    publish_site(settings.reports, files, folder, {settings.health.name}, checked)
     dated = sum(1 for path in folder.iterdir() if path.name[:4].isdecimal() and path.is_dir())
     return Published(newest.on, dated, len(past))
+
+
+def _shown(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the pages and the files for programs must agree on."""
+    data = {name: plain["data"][name] for name in OF_THE_FIGURES}
+    return {"data": data, "commitments": plain["commitments"]}
 
 
 def publication_days(

@@ -18,11 +18,17 @@ SITE = Kind("site", frozenset({"index.html", "api"}), r"index\.html|feed\.xml|ap
 
 
 def publish_site(
-    reports: Path, files: Mapping[str, bytes], folder: Path, without: Collection[str] = ()
+    reports: Path,
+    files: Mapping[str, bytes],
+    folder: Path,
+    without: Collection[str] = (),
+    checked: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write the reports, and `files` by their addresses, to a folder that is replaced whole.
 
     Hidden files and the names `without` stay behind. Passes wait while the reports are copied.
+    `checked` are files of the reports, by address, that `files` were compared with: if a pass has
+    replaced one since, nothing is published.
     Raises OutputError with one sentence if the folder is the reports, holds them or is inside them,
     is a file, holds something else, or cannot be written; it is then as it was.
     """
@@ -31,6 +37,7 @@ def publish_site(
     def fill(new: Path) -> None:
         with alone_in(reports):
             _copy(reports, new, without)
+        _refuse_replaced(new, checked or {})
         for name, content in files.items():
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -57,6 +64,15 @@ def _list(new: Path) -> None:
     """Replace the list of all reports by one that names the files for programs."""
     index = index_html(archived_reports(new), latest=True, programs=f"{API}/{LIST}.json")
     (new / INDEX).write_text(index, encoding="utf-8")
+
+
+def _refuse_replaced(new: Path, checked: Mapping[str, bytes]) -> None:
+    for name, content in checked.items():
+        if (new / name).read_bytes() != content:
+            raise OutputError(
+                f"A pass wrote a new report while {name} was published: publish again. "
+                "The earlier site stands."
+            )
 
 
 def _copy(reports: Path, new: Path, without: Collection[str]) -> None:

@@ -177,10 +177,14 @@ def test_published_again_it_is_the_same_to_the_byte_and_keeps_the_hosts_files(de
     assert after == before
 
 
-def test_a_report_that_does_not_show_the_recorded_figures_is_not_published(desk: Path) -> None:
+@pytest.mark.parametrize("older", ["purchased", "missing_releases"])
+def test_a_report_that_does_not_show_the_recorded_figures_is_not_published(
+    desk: Path, older: str
+) -> None:
     status = desk / "reports/latest/status.json"
     shown = json.loads(status.read_text())
-    shown["commitments"][0]["readings"][0]["purchased"] += 1
+    held = {"missing_releases": shown["data"]}
+    held.get(older, shown["commitments"][0]["readings"][0])[older] -= 1
     status.write_text(json.dumps(shown))
     before = sums(desk / "site")
 
@@ -253,6 +257,19 @@ def test_a_copy_that_fails_leaves_the_earlier_site(tmp_path: Path) -> None:
 
     assert sums(site) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["reports", "site"]
+
+
+def test_a_report_replaced_while_it_is_published_is_not_published(tmp_path: Path) -> None:
+    reports, site = tmp_path / "reports", tmp_path / "site"
+    (reports / "latest").mkdir(parents=True)
+    (reports / "latest/status.json").write_text("newer")
+
+    with pytest.raises(OutputError, match=r"A pass wrote a new report while latest/status\.json"):
+        publish_site(reports, {}, site, (), {"latest/status.json": b"checked"})
+    assert [path.name for path in tmp_path.iterdir()] == ["reports"]
+
+    publish_site(reports, {}, site, (), {"latest/status.json": b"newer"})
+    assert (site / "latest/status.json").read_text() == "newer"
 
 
 class Links(HTMLParser):
