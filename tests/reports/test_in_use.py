@@ -252,6 +252,31 @@ def test_the_tab_key_goes_through_the_page_in_its_order(opened: Open) -> None:
     assert all(later > top - 1200 for top, later in pairwise(tops))
 
 
+def test_the_button_copies_the_quote_with_its_link_in_full(opened: Open, reports: Path) -> None:
+    page = opened()
+    page.evaluate("() => { navigator.clipboard.writeText = async (t) => { window.copied = t } }")
+
+    page.get_by_role("button", name="Copy").click()
+
+    assert page.locator(".quote [role=status]").inner_text() == "Copied."
+    lines = page.evaluate("window.copied").split("\n")
+    assert lines[0] == page.locator("h1").inner_text().replace("\N{NO-BREAK SPACE}", " ")
+    assert lines[1].startswith("Source: USDA FAS Export Sales, week ending 1 October 2026, publ")
+    assert lines[2] == f"Permanent link: {(reports / '2026-11-22/index.html').as_uri()}"
+    assert lines[3].startswith("Cite as: Purchase-commitment monitor, “China: 25 MMT")
+
+
+def test_a_refused_copy_leaves_the_quote_selected(opened: Open) -> None:
+    page = opened()
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
+    page.evaluate("() => { document.execCommand = () => false }")
+
+    page.get_by_role("button", name="Copy").click()
+
+    assert page.locator(".quote [role=status]").inner_text().startswith("Selected")
+    assert "China had bought 16.6 of" in page.evaluate("String(getSelection())")
+
+
 def test_a_definition_opens_on_focus_and_escape_puts_it_away(opened: Open) -> None:
     page = opened()
     term = page.locator(".facts .term").first
