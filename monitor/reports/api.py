@@ -22,7 +22,7 @@ from monitor.core.errors import OutputError
 from monitor.core.formats import utc
 from monitor.reports.statements import statement
 from monitor.reports.status import status
-from monitor.text.findings import finding
+from monitor.text.sentence import sentence
 
 API = "api/v1"
 SCHEMA = 1
@@ -108,7 +108,7 @@ def _commitment(
         **_instant_of(status_report),
         **shown,
         "readings": [
-            {**reading, "sentence": finding(a), "weeks": _weeks(a)}
+            {**reading, "sentence": sentence(a), "weeks": _weeks(a)}
             for reading in shown["readings"]
             for a in [readings[reading["id"]]]
         ],
@@ -167,7 +167,7 @@ def _headline(status_report: StatusReport, commitment: Commitment) -> dict[str, 
         "reading": a.reading.id,
         "reading_title": a.reading.title,
         "deadline": _day(a.reading.deadline),
-        "sentence": finding(a),
+        "sentence": sentence(a, past=status_report.replay),
         "status": a.status,
         "week_ending": _day(a.amounts.week_ending),
         "published_at": utc(a.amounts.published_at) if a.amounts.published_at else None,

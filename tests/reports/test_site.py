@@ -28,6 +28,8 @@ from monitor.settings.settings import load
 from tests.once import folder_once
 from tests.test_cli import a_first_run, monitor
 
+from .reading import Page
+
 WEEK_OF_JANUARY = "api/v1/asof/2026-01-15.json"
 
 
@@ -114,7 +116,11 @@ def test_as_of_a_day_only_what_was_public_promised_and_said_that_day(published: 
         "2026-01-08",
         "mixed",
     )
-    assert first["sentence"].startswith("China has bought 8.1 of 12 MMT (68 %)")
+    assert first["sentence"] == (
+        "China had bought 8.1 of the 12 million metric tons of US soybeans promised by "
+        "28 February 2026, 68 %, by 8 January 2026: more than an even pace, less than usual by "
+        "this date."
+    )
     assert max(said["said_on"] for said in then["statements"]) <= "2026-01-15"
     days = [day["as_of"] for day in content(published / "site", "api/v1/asof/index.json")["days"]]
     assert (days[0], days[1], days[-1]) == ("2025-11-01", "2025-11-13", "2026-10-08")
@@ -144,6 +150,8 @@ def test_the_files_for_programs_have_the_numbers_of_the_page(published: Path) ->
     page = content(site, "latest/status.json")
     listed = content(site, "api/v1/commitments.json")
 
+    [leading] = [c for c in listed["commitments"] if c["id"] == listed["leads"]]
+    assert f"{leading['sentence']}\n" in f"{Page((site / 'latest/index.html').read_text()).text}\n"
     assert [c["id"] for c in listed["commitments"]] == [c["id"] for c in page["commitments"]]
     for shown, promise in zip(listed["commitments"], page["commitments"], strict=True):
         own = content(site, f"api/v1/{shown['url']}")
