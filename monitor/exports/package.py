@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.exports.tables import Column, Kind, Written
 
 FILE = "datapackage.json"
@@ -38,7 +39,7 @@ def datapackage(written: Sequence[Written], as_of: date, version: str) -> str:
             {
                 "title": "US Department of Agriculture, Foreign Agricultural Service, "
                 "Export Sales Reporting",
-                "path": "https://apps.fas.usda.gov/esrqs/",
+                "path": WEEKLY_REPORTS,
             }
         ],
         "resources": [_resource(one, _several(written, one)) for one in written],

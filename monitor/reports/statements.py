@@ -13,6 +13,7 @@ from monitor.assess.hindsight import Hindsight, Reached
 from monitor.assess.need import need_of
 from monitor.assess.statements import CheckedStatement, ComparedAmount, ReadingWhenSaid
 from monitor.assess.status_report import StatusReport
+from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.core.formats import NOT_KNOWN, amount, day, utc
 from monitor.reports.status import weeks_needed
 from monitor.text import statements
@@ -65,6 +66,7 @@ def statement(checked: CheckedStatement) -> dict[str, Any]:
         "unit": checked.commitment.unit,
         "week_ending": _day(checked.week_ending),
         "published_at": utc(checked.published_at) if checked.published_at else None,
+        "report_url": WEEKLY_REPORTS if checked.week_ending else None,
         "age_days": checked.age_days,
         "word": verdict.word,
         "by": verdict.by,
@@ -147,7 +149,7 @@ def _statement(checked: CheckedStatement, as_of: str) -> Iterator[str]:
     source = checked.statement.source
     yield f"{day(source.said_on)}  {source.who}, on {checked.commitment.id}"
     yield from _wrapped(statements.quotation(checked), "  ")
-    yield f"  {source.where}: {source.url or 'no address on record'}"
+    yield f"  {source.where}: {source.url or 'no address known'}"
     yield f"  Claims {statements.claim(checked)}. Public that day: {statements.public(checked)}."
     deciding = checked.verdict.reading
     yield f"  → {statements.verdict(checked)}" + (f" ({_title(deciding)})" if deciding else "")

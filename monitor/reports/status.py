@@ -13,6 +13,8 @@ from monitor.assess.overlap import Overlap
 from monitor.assess.pace import Pace
 from monitor.assess.status_report import StatusReport
 from monitor.assess.steps import StepStand
+from monitor.commitments.model import Source
+from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.reports.disagreements import disagreements_as_data
 
 SCHEMA = 1
@@ -39,6 +41,7 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
         "data": {
             "last_week_ending": _day(fresh.last_week_ending),
             "published_at": _instant(fresh.published_at),
+            "report_url": WEEKLY_REPORTS if fresh.last_week_ending else None,
             "publication_evidence": fresh.evidence,
             "next_release_at": _instant(fresh.next_release_at),
             "missing_releases": len(fresh.missing_weeks),
@@ -59,6 +62,7 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
                 "unit": commitment.unit,
                 "bushels_per_unit": commitment.bushels_per_unit,
                 "parts": list(commitment.parts),
+                **_source(commitment.source),
                 "readings": [_reading(a) for a in status_report.readings_of(commitment)],
             }
             for commitment in status_report.commitments
@@ -70,6 +74,16 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
             if only in (None, overlap.earlier.commitment.id, overlap.later.commitment.id)
         ],
         "disagreements": disagreements_as_data(status_report.disagreements),
+    }
+
+
+def _source(source: Source) -> dict[str, str | None]:
+    """Return who said it, when, where, and the address; null if none is known."""
+    return {
+        "said_by": source.who,
+        "said_on": _day(source.said_on),
+        "said_where": source.where,
+        "source_url": source.url,
     }
 
 
@@ -96,6 +110,7 @@ def _reading(a: Assessment) -> dict[str, Any]:
         "title": a.reading.title,
         "headline": a.reading.headline,
         "basis": a.reading.basis,
+        **_source(a.reading.source),
         "first_week_ending": _day(window.first_week if window else None),
         "last_week_ending": _day(window.last_week if window else None),
         "deadline": _day(a.reading.deadline),

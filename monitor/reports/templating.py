@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import is_old, need_of, step_need_of
 from monitor.core import formats
+from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.reports.cards import describe_bar
 from monitor.text import freshness, remarks
 from monitor.text.amounts import other_unit
@@ -33,6 +35,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters.update(FILTERS)
+    made.globals["weekly_reports"] = WEEKLY_REPORTS
     return made
 
 
@@ -94,6 +97,11 @@ def is_address(url: str | None) -> bool:
     return url is not None and url.startswith(("https://", "http://"))
 
 
+def host(url: str) -> str:
+    """Return the name of the site an address is on, without `www.`."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
 FILTERS: Mapping[str, Callable[..., object]] = {
     "amount": formats.amount,
     "signed": freshness.signed,
@@ -110,6 +118,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "instant": instant,
     "glued": freshness.glued,
     "is_address": is_address,
+    "host": host,
     "other_years": remarks.other_years,
     "window_name": remarks.window_name,
 }

@@ -173,8 +173,8 @@ def test_a_promise_to_come_has_a_short_card(today: StatusReport) -> None:
 def test_every_reading_is_in_the_table_with_who_said_it(today: StatusReport) -> None:
     assert (
         "This growing season (marketing year 2025/26)\n"
-        "Jamieson Greer, US Trade Representative, 9 Dec 2025: Senate hearing "
-        "(no address on record)\n"
+        "Jamieson Greer, US Trade Representative, 9 Dec 2025: Senate hearing, reported by Quartz "
+        "(qz.com)\n"
         "one season’s commitment\nw/e 4 Sep 2025 to 3 Sep 2026\n"
         "12,362,145 t\n103.0 %\n✓ met\n"
     ) in read(today).text
@@ -258,9 +258,10 @@ def test_events_are_listed_with_their_addresses(today: StatusReport) -> None:
     given = read(today)
 
     assert "23 Sep 2026: President Xi visits Washington from 23 to 25 September." in given.text
-    assert "Presidents Trump and Xi agree on a trade truce in Busan. (no address on record)" in (
+    assert "Presidents Trump and Xi agree on a trade truce in Busan. (newsletters.c-span.org)" in (
         given.text
     )
+    assert "meet in Beijing on 14 and 15 May. (no address known)" in given.text
     links = [a.get("href") or "" for a in given.all("a")]
     assert any("/2026/05/fact-sheet-president-donald-j-trump" in link for link in links)
 

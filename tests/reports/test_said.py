@@ -24,8 +24,8 @@ def text_of(status_report: DetailedReport) -> str:
 def test_the_page_sets_davos_beside_the_figures_of_15_january(today: DetailedReport) -> None:
     assert (
         "20 Jan 2026 · Scott Bessent, US Treasury Secretary\n"
-        "“completed their soybean purchases” World Economic Forum in Davos; traders told Reuters "
-        "and Bloomberg the same (no address on record)\n"
+        "“completed their soybean purchases” World Economic Forum in Davos, reported by "
+        "news.net; traders told Reuters and Bloomberg the same (news.net)\n"
         "ahead of the figures by 3,883,353 t By the end of February 2026 · by the figures "
         "public that day, 12 days old\n"
         "8,116,647 t bought by the week ending 8 Jan 2026.\n"
