@@ -10,6 +10,7 @@ from functools import cache
 from markupsafe import Markup
 
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
 from monitor.assess.status_report import StatusReport
@@ -71,6 +72,7 @@ def page(
             ),
             quote=quote(leading, status_report, permanent_link or own_folder(status_report)),
             much=is_it_much(leading),
+            whole_deal=_whole_deal(status_report, leading),
             leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
             charts=groups(status_report, leading, charts),
@@ -104,6 +106,14 @@ def _words_on_freshness(status_report: StatusReport) -> dict[str, str]:
         "new_alerts_title": freshness.new_alerts_title(replay=replay),
         "no_new_alerts": freshness.no_new_alerts(replay=replay),
     }
+
+
+def _whole_deal(status_report: StatusReport, leading: Assessment) -> str | None:
+    """Return how the commitment stands that this one is a part of; None without its figures."""
+    whole = status_report.whole_of(leading.commitment)
+    if whole is None or whole.amounts.purchased is None:
+        return None
+    return remarks.stand(whole)
 
 
 def _has_news(shown: Card) -> bool:

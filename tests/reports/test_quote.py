@@ -321,6 +321,9 @@ def test_the_page_offers_the_sentence_it_opens_with(standing_on: StandingOn) -> 
     shown = Page(html)
     text = shown.text.replace("\N{NO-BREAK SPACE}", " ")
     assert text.count("China had bought 16.6 of the 25 million metric tons of US soybeans") == 2
+    assert (
+        "The whole deal: 23,499,473 t of 87 MMT (27.0 %); 37 MMT are due by 31 Dec 2026 (63.5 %)."
+    ) in text
     assert "◐ mixed at or above the usual seasonal pace, below an even pace" in text
     assert {"type": "button", "class": "copy", "data-copies": "quotable", "hidden": None} in (
         shown.all("button")
