@@ -8,15 +8,9 @@ from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.lines import PacePoint
 from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
-from monitor.exports.reading_columns import (
-    ASSESSMENTS,
-    IDS,
-    PROMISED,
-    READINGS,
-    Field,
-)
+from monitor.exports.reading_columns import ASSESSMENTS, IDS, READINGS
 from monitor.exports.statements import statements_table
-from monitor.exports.tables import Cells, Column, Table
+from monitor.exports.tables import PROMISED, Cells, Column, Field, Table
 
 
 def promise_tables(
@@ -53,7 +47,7 @@ def purchases_table(status_report: StatusReport) -> Table:
 
 
 def _of_readings(
-    name: str, title: str, fields: tuple[Field, ...], status_report: StatusReport
+    name: str, title: str, fields: tuple[Field[Assessment], ...], status_report: StatusReport
 ) -> Table:
     return Table(
         name=name,

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import Need, need_of
 from monitor.assess.pace import Pace
 from monitor.core.calendar import new_york
-from monitor.exports.tables import Column, Kind, Value
+from monitor.exports.tables import PROMISED, Field, Value
 
-PROMISED = "the promise’s unit"
 PER_WEEK = "the promise’s unit, per week"
 FRACTION = "fraction of the target"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A column and how its value is read from an assessment."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    value: Callable[[Assessment], Value]
-    unit: str | None = None
-
-    @property
-    def column(self) -> Column:
-        """Return the column's description."""
-        return Column(self.name, self.kind, self.meaning, self.unit)
 
 
 def _paced(value: Callable[[Pace], Value]) -> Callable[[Assessment], Value]:
@@ -53,11 +35,11 @@ def _last_week(a: Assessment) -> date | None:
     return a.window.last_week if a.window else None
 
 
-IDS = (
+IDS: tuple[Field[Assessment], ...] = (
     Field("commitment", "text", "Which promise.", lambda a: a.commitment.id),
     Field("reading", "text", "Which reading of it.", lambda a: a.reading.id),
 )
-READINGS = (
+READINGS: tuple[Field[Assessment], ...] = (
     *IDS,
     Field("promise_title", "text", "The promise in words.", lambda a: a.commitment.title),
     Field("reading_title", "text", "The reading in words.", lambda a: a.reading.title),
@@ -93,7 +75,7 @@ READINGS = (
     Field("source_url", "text", "Where it can be read.", lambda a: a.reading.source.url),
     Field("note", "text", "A remark on the reading.", lambda a: a.reading.note),
 )
-ASSESSMENTS = (
+ASSESSMENTS: tuple[Field[Assessment], ...] = (
     *IDS,
     Field(
         "as_of",

@@ -3,30 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.hindsight import Reached
 from monitor.assess.statements import CheckedStatement, ReadingWhenSaid
-from monitor.exports.tables import Column, Kind, Table, Value
-
-PROMISED = "the promise’s unit"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A column and how its value is read from a checked statement."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    value: Callable[[CheckedStatement], Value]
-    unit: str | None = None
-
-    @property
-    def column(self) -> Column:
-        """Return the column's description."""
-        return Column(self.name, self.kind, self.meaning, self.unit)
+from monitor.exports.tables import PROMISED, Field, Table, Value
 
 
 def statements_table(statements: Sequence[CheckedStatement]) -> Table:
@@ -56,7 +37,7 @@ def _said_on(checked: CheckedStatement) -> date:
     return checked.statement.source.said_on
 
 
-FIELDS = (
+FIELDS: tuple[Field[CheckedStatement], ...] = (
     Field("statement", "text", "Which statement.", lambda s: s.statement.id),
     Field("said_on", "date", "When it was said.", _said_on),
     Field("who", "text", "Who said it.", lambda s: s.statement.source.who),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 Kind = Literal["text", "integer", "number", "boolean", "date", "instant"]
 Value = str | int | float | bool | date | datetime | None
@@ -21,6 +21,27 @@ class Column:
     kind: Kind
     meaning: str
     unit: str | None = None
+
+
+Of = TypeVar("Of")
+
+PROMISED = "the promise’s unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[Of]):
+    """A column and how its value is read from what a row is about."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    value: Callable[[Of], Value]
+    unit: str | None = None
+
+    @property
+    def column(self) -> Column:
+        """Return the column's description."""
+        return Column(self.name, self.kind, self.meaning, self.unit)
 
 
 @dataclass(frozen=True, slots=True)

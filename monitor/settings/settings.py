@@ -128,8 +128,12 @@ class Settings:
         """
         if self.source != "auto":
             return self.source
-        has_api = self.usda_api_key is not None or self.usda_url != DEFAULT_USDA_URL
-        return "api" if has_api else "public"
+        return "api" if self.has_api else "public"
+
+    @property
+    def has_api(self) -> bool:
+        """Return whether the API can be asked: with a key, or at a custom address."""
+        return self.usda_api_key is not None or self.usda_url != DEFAULT_USDA_URL
 
     @property
     def live(self) -> bool:
@@ -178,7 +182,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         webhook_secret=_secret("MONITOR_WEBHOOK_SECRET", env),
         settings_file=path if path.exists() else None,
     )
-    if loaded.source == "api" and not loaded.usda_api_key and loaded.usda_url == DEFAULT_USDA_URL:
+    if loaded.source == "api" and not loaded.has_api:
         raise ConfigError(
             "MONITOR_SOURCE (or source) is api, which needs a key: set USDA_API_KEY, or choose "
             "auto or public."

@@ -158,7 +158,10 @@ def _not_started(a: Assessment) -> str:
     text = f"On {on} no week counts yet towards {goal}"
     if a.window is None:
         return text
-    return f"{text}: the first counted week ends on {long_day(a.window.first_week)}"
+    first = a.window.first_week
+    if first <= _on(a):
+        return f"{text}: the first counted week, to {long_day(first)}, was not published yet"
+    return f"{text}: the first counted week ends on {long_day(first)}"
 
 
 def _no_data(a: Assessment) -> str:

@@ -6,7 +6,9 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from monitor.reports.methodology import anchor, methodology_html
+from markdown_it import MarkdownIt
+
+from monitor.reports.methodology import _anchored, anchor, methodology_html
 from monitor.reports.site_index import write_shelf
 
 REPO = Path(__file__).parent.parent.parent
@@ -56,9 +58,17 @@ def test_the_tables_come_whole() -> None:
     assert Found(methodology_html()).rows == len(lines) - len(rules) > 100
 
 
-def test_a_repeated_heading_gets_a_numbered_anchor() -> None:
+def test_an_anchor_is_spelled_as_github_spells_it() -> None:
     assert anchor("Two days known in advance") == "two-days-known-in-advance"
     assert anchor("What is an “even pace”?") == "what-is-an-even-pace"
+
+
+def test_a_repeated_heading_gets_a_numbered_anchor() -> None:
+    headings = _anchored(
+        MarkdownIt().parse("## Whose figures\n\n### Week\n\n### Week\n\n### Week\n")
+    )
+
+    assert [heading.anchor for heading in headings] == ["whose-figures", "week", "week-1", "week-2"]
 
 
 def test_docs_that_link_to_a_section_find_it_on_the_page_too() -> None:
