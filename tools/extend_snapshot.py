@@ -28,7 +28,7 @@ from monitor.core.records import ALL, USDA, Commodity
 from monitor.ingest.gaps import gap
 from monitor.ingest.plan import first_year_needed
 from monitor.ingest.update import FetchOptions, OpenPublic, open_public, refresh
-from monitor.ledger import read
+from monitor.ledger import origins, read
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import from_text
 from monitor.settings.settings import load
@@ -119,7 +119,10 @@ def later_lines(
 ) -> list[Line]:
     """Return the lines to add for a commodity, oldest retrieval first."""
     code = commodity.code
-    years, newest = read.marketing_years(connection, USDA, code), read.last_week(connection, code)
+    years, newest = (
+        read.marketing_years(connection, USDA, code),
+        origins.last_week(connection, code),
+    )
     if not years or newest is None:
         return []
     first = years[max(years)]
@@ -133,13 +136,13 @@ def later_lines(
             f"{commodity.name} of w/e {day(missing[0])} is missing or incomplete, so nothing was "
             "added: run again when USDA has it, or take a ledger that has it (--ledger)."
         )
-    origins = dict(connection.execute("SELECT id, origin FROM releases"))
+    brought_by = dict(connection.execute("SELECT id, origin FROM releases"))
     found = [
-        Line(commodity, origins[v.release_id], from_text(v.retrieved_at), place, row)
+        Line(commodity, brought_by[v.release_id], from_text(v.retrieved_at), place, row)
         for place, versions in by_place(connection, code)
         if place in bundled or (place[0] >= first.year and place[2] > whole)
         for v, row in later_versions(bundled.get(place), versions)
-        if origins[v.release_id] != "shipped"
+        if brought_by[v.release_id] != "shipped"
     ]
     return sorted(found, key=lambda line: (line.retrieved_at, line.origin, line.place))
 

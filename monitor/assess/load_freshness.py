@@ -21,7 +21,7 @@ from monitor.core.calendar import (
 )
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.records import SHIPPED, SHOWN_ORIGINS, ShownOrigin
-from monitor.ledger import checks, read
+from monitor.ledger import checks, origins
 from monitor.ledger.read import AsOf
 
 EVER = datetime.max.replace(tzinfo=UTC)
@@ -60,7 +60,7 @@ def origin_of(figures: Figures, buyers: Mapping[Place, BuyerHistory]) -> ShownOr
         return "shipped"
     last_weeks = {place: _last(_published(history)) for place, history in buyers.items()}
     place = min(last_weeks, key=last_weeks.__getitem__)
-    origin = read.origin_of_week(figures.connection, figures.view, place[0], last_weeks[place])
+    origin = origins.origin_of_week(figures.connection, figures.view, place[0], last_weeks[place])
     return None if origin is None else SHOWN_ORIGINS[origin]
 
 

@@ -37,7 +37,7 @@ from monitor.ingest.public_reports import NATIONAL_FILE, Report, check_report, f
 from monitor.ingest.public_stamps import release_stamp
 from monitor.ingest.shipped import begin_with_shipped
 from monitor.ingest.unfinished import Guard
-from monitor.ledger import checks, files, held_back, lookups, oddities, read, requests
+from monitor.ledger import checks, files, held_back, lookups, oddities, origins, read, requests
 from monitor.settings.settings import SIGN_UP
 from monitor.sources import agtransport, snapshot
 from monitor.sources.archive import Archive
@@ -161,7 +161,7 @@ class PublicIngest:
 
     def _has_new(self, commodities: Iterable[Commodity]) -> bool:
         """Return whether a commodity was never taken from a report: its promise may be new."""
-        return any(read.last_report(self.connection, c.code) is None for c in commodities)
+        return any(origins.last_report(self.connection, c.code) is None for c in commodities)
 
     def _has_history(self, commodities: Iterable[Commodity]) -> bool:
         """Return whether AgTransport answers for one of the commodities; else that is a problem."""
@@ -194,7 +194,7 @@ class PublicIngest:
 
     def _released_at(self, commodity: Commodity, newest: date, report: Report) -> datetime:
         """Return when the report was released: as recorded before, or dated now."""
-        last = read.last_report(self.connection, commodity.code)
+        last = origins.last_report(self.connection, commodity.code)
         replaces = last.published_at if last is not None and last.newest_week == newest else None
         if last is not None and replaces is not None and last.sha256 == report.sha256:
             return replaces
@@ -202,7 +202,7 @@ class PublicIngest:
         return release_stamp(newest, report.modified, self.now, silent, replaces)
 
     def _last_check(self, commodity: Commodity) -> datetime | None:
-        stamp = read.newest_stamp(self.connection, commodity.code)
+        stamp = origins.newest_stamp(self.connection, commodity.code)
         return checks.last_checked(self.connection, USDA, commodity.code, stamp, self.now)
 
     def note_checks(self, codes: Collection[int]) -> None:
@@ -211,7 +211,7 @@ class PublicIngest:
         A quarantined response may be of a newer one.
         """
         for code in codes:
-            stamp = read.newest_stamp(self.connection, code)
+            stamp = origins.newest_stamp(self.connection, code)
             held = held_back.waiting_of(self.connection, [code])
             if stamp is not None and all(each.published_at <= utc(stamp) for each in held):
                 at = checks.At(self.now, self.done.source_time)
@@ -224,7 +224,7 @@ class PublicIngest:
 
         That is up to the newest week recorded; to the newest one due if the report is not usable.
         """
-        newest = read.last_week(self.connection, commodity.code)
+        newest = origins.last_week(self.connection, commodity.code)
         if newest is None:
             return
         if not is_current:

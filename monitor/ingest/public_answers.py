@@ -32,7 +32,7 @@ from monitor.core.records import (
 from monitor.ingest import judge
 from monitor.ingest.plausibility import is_something
 from monitor.ingest.unfinished import Guard
-from monitor.ledger import disagreements, held_back, logged, read, requests, write
+from monitor.ledger import disagreements, held_back, logged, origins, read, requests, write
 from monitor.ledger.disagreements import Disagreement
 from monitor.ledger.store import transaction
 from monitor.sources import agtransport, esrqs
@@ -190,7 +190,7 @@ def _codes(
     codes = {name: resolve(name, destinations) for name in names}
     if None in codes.values():
         # Because USDA has renumbered destinations, and may list both codes under one name.
-        used = read.newest_buyers(connection, commodity_code)
+        used = origins.newest_buyers(connection, commodity_code)
         times = Counter(d.description for d in destinations)
         twice = [d for d in destinations if times[d.description] > 1 and d.code in used]
         codes = {name: code or resolve(name, twice) for name, code in codes.items()}

@@ -15,7 +15,7 @@ from monitor.core.errors import SourceUnavailable
 from monitor.core.formats import day
 from monitor.core.records import Commodity
 from monitor.ingest.public_fetch import PublicFetch, digest
-from monitor.ledger import files, oddities, read
+from monitor.ledger import files, oddities, origins
 from monitor.ledger.files import Version
 from monitor.sources.esrqs import (
     DestinationReport,
@@ -90,7 +90,7 @@ def check_report(fetch: PublicFetch, report: Report, commodity: Commodity) -> No
     if code not in report.content.commodities:
         raise SourceUnavailable(f"USDA's static report has no {commodity.name} this week.")
     fetch.parsed(report.address, lambda: check_sums(report.content, report.national, [code]))
-    newest, recorded = report.newest_week(commodity), read.last_week(fetch.connection, code)
+    newest, recorded = report.newest_week(commodity), origins.last_week(fetch.connection, code)
     if recorded is not None and newest < recorded:
         raise SourceUnavailable(
             f"USDA's static report ends with w/e {day(newest)}, but w/e {day(recorded)} "
@@ -109,10 +109,10 @@ def _is_older_copy(fetch: PublicFetch, report: Report, commodity: Commodity) -> 
     One of several servers may still have the copy from before a correction. A correction taken
     back is a file changed later.
     """
-    last = read.last_report(fetch.connection, commodity.code)
+    last = origins.last_report(fetch.connection, commodity.code)
     if last is None or last.sha256 == report.sha256:
         return False
     if last.newest_week != report.newest_week(commodity):
         return False
     taken_back = report.modified is not None and report.modified > last.published_at
-    return not taken_back and read.had_report(fetch.connection, commodity.code, report.sha256)
+    return not taken_back and origins.had_report(fetch.connection, commodity.code, report.sha256)

@@ -10,7 +10,7 @@ from monitor.core.formats import utc
 from monitor.core.publications import delayed_publications
 from monitor.core.records import SHIPPED, USDA, SourceResponse
 from monitor.ingest.intake import IngestResult
-from monitor.ledger import logged, lookups, read, releases, write
+from monitor.ledger import logged, lookups, origins, releases, write
 from monitor.ledger.store import transaction
 from monitor.sources import snapshot
 from monitor.sources.archive import Archived
@@ -55,9 +55,9 @@ def begin_with_shipped(connection: sqlite3.Connection) -> None:
     The public files hold two weeks and a lagging history, so the figures before them are the
     bundled ones, unless the API has given its own.
     """
-    if read.has_origin(connection, "api"):
+    if origins.has_origin(connection, "api"):
         return
-    newest = read.last_retrieved(connection, "shipped")
+    newest = origins.last_retrieved(connection, "shipped")
     if newest is None or newest < snapshot.collected_at():
         from_snapshot(connection, USDA)
 

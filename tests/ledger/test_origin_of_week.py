@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.core.records import Origin
-from monitor.ledger.read import origin_of_week
+from monitor.ledger.origins import origin_of_week
 from monitor.ledger.write import write_response
 
 from .answers import SOYBEANS, answer, on, row

@@ -110,6 +110,14 @@ BOTH = "the usual seasonal pace and an even pace"
             "soybeans China promised for 2027: the first counted week ends on 7 January 2027.",
         ),
         (
+            "2025-11-01",
+            "soy-2025-2028/each-tonne-once",
+            "On 1 November 2025 no week counts yet towards the 87 million metric tons of US "
+            "soybeans China promised by 31 December 2028: the first counted week, to 30 October "
+            "2025, was "
+            "not published yet.",
+        ),
+        (
             "2025-06-01",  # five months before the promise
             FEBRUARY,
             "On 1 June 2025 China had not yet promised the 12 million metric tons of US soybeans "
