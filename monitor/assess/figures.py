@@ -13,6 +13,7 @@ from monitor.commitments.model import Commitment
 from monitor.core.calendar import MarketingYear
 from monitor.core.combined import combined
 from monitor.core.history import BuyerHistory, Key
+from monitor.core.names import Names, names_of
 from monitor.core.records import Commodity, Destination
 from monitor.ledger import read
 from monitor.ledger.buyer_record import (
@@ -55,6 +56,11 @@ class Figures:
     def commodities(self) -> list[Commodity]:
         """The commodities the source names."""
         return read.commodities(self.connection, self.view.source)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of both, by code."""
+        return names_of(self.commodities, self.destinations)
 
     @property
     def unknown(self) -> list[int]:

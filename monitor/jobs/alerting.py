@@ -122,6 +122,7 @@ def rule_input(figures: Figures, status_report: StatusReport, outlooks: Outlooks
         breaks=audit.of_buyers(known).new,
         buyers={name: figures.of_trade(trade) for name, trade in trades.items()},
         commodities={name: trade.commodity_codes for name, trade in trades.items()},
+        names=figures.names,
     )
     if status_report.replay:
         return subject
