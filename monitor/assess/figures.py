@@ -11,6 +11,7 @@ from monitor.assess.trades import Place, Trade, codes_among, unknown_destination
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import MarketingYear
 from monitor.core.history import BuyerHistory, Key
+from monitor.core.names import Names, names_of
 from monitor.core.records import Commodity, Destination
 from monitor.ledger import read
 from monitor.ledger.buyer_record import (
@@ -52,6 +53,11 @@ class Figures:
     def commodities(self) -> list[Commodity]:
         """The commodities the source names."""
         return read.commodities(self.connection, self.view.source)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of both, by code."""
+        return names_of(self.commodities, self.destinations)
 
     @property
     def unknown(self) -> list[int]:

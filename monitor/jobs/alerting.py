@@ -122,6 +122,7 @@ def rule_input(figures: Figures, status_report: StatusReport, outlooks: Outlooks
         breaks=audit.of_buyers(known).new,
         buyers={name: known[trade.place] for name, trade in trades.items()},
         commodities={name: trade.commodity.code for name, trade in trades.items()},
+        names=figures.names,
     )
     if status_report.replay:
         return subject
