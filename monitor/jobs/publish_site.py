@@ -120,7 +120,7 @@ def days_with_news(
     said = {statement.source.said_on for statement in statements}
     published = {
         at.astimezone(new_york()).date()
-        for commodity, buyer in set(figures.places(commitments).values())
+        for commodity, buyer in figures.places(commitments)
         for at in figures.published_weeks(commodity, [buyer]).values()
     }
     first = min(given, default=status_report.as_of_on)
