@@ -112,7 +112,7 @@ class RuleInput:
     open: Sequence[Alert] = ()
     clock_ahead: bool = False
     buyers: Mapping[str, BuyerHistory] = field(default_factory=dict)
-    commodities: Mapping[str, int] = field(default_factory=dict)
+    commodities: Mapping[str, frozenset[int]] = field(default_factory=dict)
     outlooks: Outlooks = field(default_factory=dict)
     names: Names = field(default_factory=Names)
 

@@ -141,10 +141,11 @@ def predates_first_run(subject: RuleInput, a: Assessment, published_at: datetime
 
 
 def pace_alerts_paused(subject: RuleInput, promise: str) -> bool:
-    """Return whether a due release is missing, or the commodity has a quarantined response.
+    """Return whether a due release is missing, or a commodity has a quarantined response.
 
     Status and pace compare purchases with a line that rises every week, so meanwhile they are
     neither raised nor resolved. They are evaluated again once the figures are complete.
     """
+    own = subject.commodities.get(promise, frozenset())
     held_back = {suspect.commodity_code for suspect in subject.suspects}
-    return subject.status_report.freshness.stale or subject.commodities.get(promise) in held_back
+    return subject.status_report.freshness.stale or bool(own & held_back)
