@@ -154,15 +154,12 @@ def _rendered(template: str, **values: object) -> str:
 def _script(days: Sequence[Day]) -> str:
     """Return the list of days, each with how its leading promise stood, and the script."""
     listed = [[day.name, stood(day.leading)] for day in days]
+    script = (TEMPLATES / "as_of.js").read_text(encoding="utf-8")
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in listed)
-    return f"const DAYS = [\n{lines}\n];\n{_text('as_of.js')}"
+    return f"const DAYS = [\n{lines}\n];\n{script}"
 
 
 @cache
 def _style() -> bytes:
-    return f"{_text('style.css')}\n{_text('as_of.css')}".encode()
-
-
-@cache
-def _text(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
+    names = ("style.css", "as_of.css")
+    return "\n".join(environment().get_template(name).render() for name in names).encode()
