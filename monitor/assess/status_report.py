@@ -10,7 +10,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.disagreements import OpenDisagreement
 from monitor.assess.overlap import Overlap, overlaps
 from monitor.assess.publication import PublicationState, Resumption
-from monitor.commitments.model import Commitment, Event
+from monitor.commitments.model import Commitment, Event, Named
 from monitor.core.corrections import Correction, HeadlineMove
 from monitor.core.records import ShownOrigin
 from monitor.core.units import BUSHELS, InBushels, ShownIn
@@ -82,7 +82,8 @@ class StatusReport:
     `headline_moves` what these did to the readings' quantities. `disagreements` are the amounts of
     these commodities on which USDA's publications differ, none for a past day. `shown_in` is the
     unit to show amounts in. `reconstructed_on` is the day on which a report of an earlier day was
-    made.
+    made. `without_figures` says of each commodity without any week why there is none, `named` is
+    what had been announced by then and cannot be counted.
     """
 
     as_of: datetime
@@ -98,6 +99,8 @@ class StatusReport:
     disagreements: tuple[OpenDisagreement, ...] = ()
     shown_in: ShownIn = "t"
     reconstructed_on: date | None = None
+    without_figures: tuple[str, ...] = ()
+    named: tuple[Named, ...] = ()
 
     def read_in(self, unit: ShownIn) -> StatusReport:
         """Return the report with amounts in `unit`, for commitments that give bushels."""

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
-from monitor.assess.lead import lead
+from monitor.assess.lead import is_home, lead
 from monitor.assess.status_report import StatusReport
 from monitor.reports import revisions
 from monitor.reports.alerts_txt import earlier
@@ -53,7 +53,13 @@ def page(
         (c, [card(a, status_report) for a in status_report.readings_of(c)])
         for c in status_report.commitments
     ]
-    cards = sorted((cards[0] for _, cards in readings), key=card_order)
+    cards = sorted(
+        (cards[0] for _, cards in readings),
+        key=lambda card: (
+            not is_home(status_report, card.assessment.commitment),
+            card_order(card),
+        ),
+    )
     spots = next((chart.spots for chart in charts if chart.spots), None)
     return (
         environment()

@@ -23,6 +23,7 @@ from monitor.core.units import ShownIn
 from monitor.core.web_address import web_parts
 from monitor.settings import recipients, smtp_url
 from monitor.settings.environment import cleaned, refuse_unknown
+from monitor.settings.promise_files import promise_files
 from monitor.settings.recipients import Mail, Mistake, Recipient
 from monitor.settings.smtp_url import SmtpServer
 
@@ -45,6 +46,7 @@ class Entries(msgspec.Struct):
     esrqs_url: str = DEFAULT_ESRQS_URL
     agtransport_url: str = DEFAULT_AGTRANSPORT_URL
     commitments: str = ""
+    also: str = ""
     statements: str = ""
     database: str = "data/monitor.db"
     reports: str = "reports"
@@ -85,6 +87,7 @@ TABLES = ("mail", "recipients")
 class Settings:
     """All settings of a pass. Secrets are left out of the repr.
 
+    `commitments` are the promises files and folders, the leading one first.
     `source` is where figures are asked for: the API (`usda_url`), the public files (the static
     reports at `esrqs_url`, AgTransport), nowhere, or whichever there is (see `origin`).
     `daily_at` is the New York time of the daily pass, which runs even without news. `unit` is the
@@ -96,7 +99,7 @@ class Settings:
     """
 
     usda_url: str
-    commitments: Path
+    commitments: tuple[Path, ...]
     statements: Path
     events: Path
     database: Path
@@ -161,7 +164,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         agtransport_url=_address(
             "agtransport_url", entries.agtransport_url, DEFAULT_AGTRANSPORT_URL
         ),
-        commitments=Path(entries.commitments or data_file("commitments.toml")),
+        commitments=promise_files(entries.commitments, entries.also),
         statements=Path(entries.statements or data_file("statements.toml")),
         events=data_file("events.toml"),
         database=Path(entries.database),
