@@ -50,9 +50,11 @@ It is replaced after the text, and certificates may have been corrected in betwe
 def pairs_of(trades: Iterable[Trade]) -> frozenset[Pair]:
     """Return the trades' grains and destinations by the inspections' names."""
     return frozenset(
-        (fgis.GRAINS[trade.commodity.name], fgis.destination_name(trade.buyer.description))
+        (fgis.GRAINS[commodity.name], fgis.destination_name(buyer.description))
         for trade in trades
-        if trade.commodity.name in fgis.GRAINS
+        for commodity in trade.commodities
+        if commodity.name in fgis.GRAINS
+        for buyer in trade.buyers
     )
 
 

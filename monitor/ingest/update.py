@@ -125,7 +125,8 @@ def refresh(
             raise _with_advice(error) from error
         done = IngestResult(problems=[error], unreached=error)
     done.clock_differs = clocks.remark(options.now, done.source_time)
-    if not (done.unreached or done.slices):  # because readers wait for a pass with news
+    changed = done.added or done.revised or done.withdrawn
+    if not (done.unreached or changed):  # because readers wait for a pass with news
         _take_inspections(connection, options, commitments)
     if done.problems and recorded:
         return done
@@ -307,7 +308,7 @@ def public_files(connection: sqlite3.Connection, options: FetchOptions) -> Itera
 def _commodity_codes(connection: sqlite3.Connection, commitments: Sequence[Commitment]) -> set[int]:
     """Return the codes of the promises' commodities that are known to the ledger."""
     trades = find_codes(connection, USDA, commitments) if read.has_source(connection, USDA) else {}
-    return {trade.commodity.code for trade in trades.values()}
+    return {code for trade in trades.values() for code in trade.commodity_codes}
 
 
 def _worst(problems: Sequence[MonitorError]) -> MonitorError:
