@@ -58,7 +58,7 @@ def hint(name: str, known: Sequence[str], command: str) -> str:
 
 
 def near_names(name: str, known: Iterable[str]) -> list[str]:
-    """Return the known names for it: by another name, else by a word of theirs, else by spelling."""
+    """Return the known names meant: by another name, by a word in them, else by spelling."""
     by_name = {each.casefold(): each for each in known}
     wanted = name.casefold().strip()
     other = OTHER_NAMES.get(wanted, "").casefold()

@@ -11,7 +11,7 @@ from monitor.commands.shared import reading, settings
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @offline_option
 def check(files: tuple[Path, ...], offline: bool) -> None:
     """Check promises files before they are used; without FILES, those of the settings.
@@ -22,6 +22,9 @@ def check(files: tuple[Path, ...], offline: bool) -> None:
     from monitor.core.clocks import utc_now
     from monitor.jobs.check_promises import check_promises
 
+    for path in files:
+        if not path.exists():
+            raise click.UsageError(f"{path} does not exist.")
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
         query = Query(chosen, utc_now(), offline)
