@@ -11,6 +11,7 @@ from monitor.assess.contact import contact
 from monitor.assess.disagreements import open_disagreements
 from monitor.assess.figures import Figures
 from monitor.assess.load_freshness import freshness, heard_until, origin_of
+from monitor.assess.load_inspected import cross_checks
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place, with_one_name
 from monitor.commitments.model import Commitment, Event
@@ -74,6 +75,7 @@ def load_status(
         revisions=corrected,
         headline_moves=tuple(moves),
         disagreements=() if replay else open_disagreements(figures, codes),
+        cross_checks=cross_checks(figures, commitments),
     )
 
 

@@ -24,6 +24,7 @@ from monitor.reports.quote import own_folder, quote
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
 from monitor.text import freshness, remarks, statements
+from monitor.text.inspected import cross_check_lines, since_last_report
 from monitor.text.is_it_much import is_it_much
 from monitor.text.terms import TERMS
 
@@ -78,6 +79,10 @@ def page(
             ),
             quote=quote(leading, status_report, permanent_link or own_folder(status_report)),
             much=is_it_much(leading),
+            inspected_since=since_last_report(status_report.cross_checks, leading.commitment),
+            cross_checks=list(
+                cross_check_lines(status_report.cross_checks, status_report.commitments)
+            ),
             whole_deal=_whole_deal(status_report, leading),
             leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],

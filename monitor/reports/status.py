@@ -15,6 +15,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.assess.steps import StepStand
 from monitor.commitments.model import Named, Source
 from monitor.core.addresses import WEEKLY_REPORTS
+from monitor.reports.cross_checks import cross_checks_as_data
 from monitor.reports.disagreements import disagreements_as_data
 
 SCHEMA = 1
@@ -74,6 +75,7 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
             if only in (None, overlap.earlier.commitment.id, overlap.later.commitment.id)
         ],
         "disagreements": disagreements_as_data(status_report.disagreements),
+        "cross_checks": cross_checks_as_data(status_report.cross_checks),
         **({"named": [_named(n) for n in status_report.named]} if status_report.named else {}),
     }
 
