@@ -14,7 +14,11 @@ from monitor.reports.marker import Marker
 from monitor.reports.publish import Kind, alone_in, explained, publish_filled
 from monitor.reports.site_index import INDEX, index_html
 
-SITE = Kind("site", frozenset({"index.html", "api"}), r"index\.html|feed\.xml|api|latest|\d{4}-.*")
+SITE = Kind(
+    "site",
+    frozenset({"index.html", "api"}),
+    r"index\.html|feed\.xml|api|latest|reconstructed|\d{4}-.*",
+)
 
 
 def publish_site(
@@ -37,12 +41,13 @@ def publish_site(
     def fill(new: Path) -> None:
         with alone_in(reports):
             _copy(reports, new, without)
+            index = _index(reports)
         _refuse_replaced(new, checked or {})
         for name, content in files.items():
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        _list(new)
+        (new / INDEX).write_text(index, encoding="utf-8")
 
     publish_filled(SITE, fill, [folder], Marker(SITE.name))
 
@@ -60,10 +65,9 @@ def refuse_within(reports: Path, folder: Path) -> None:
         )
 
 
-def _list(new: Path) -> None:
-    """Replace the list of all reports by one that names the files for programs."""
-    index = index_html(archived_reports(new), latest=True, programs=f"{API}/{LIST}.json")
-    (new / INDEX).write_text(index, encoding="utf-8")
+def _index(reports: Path) -> str:
+    """Return the list of all reports, with the files for programs named."""
+    return index_html(archived_reports(reports), latest=True, programs=f"{API}/{LIST}.json")
 
 
 def _refuse_replaced(new: Path, checked: Mapping[str, bytes]) -> None:
