@@ -85,7 +85,7 @@ def publish_report(
     without most charts and the PDF, because readers wait for the numbers; a second call, without
     it, completes that report.
     """
-    kept = permanent_folder(out, draft.status_report, draft.statements, program())
+    kept = permanent_folder(out, draft.status_report, program())
     newest = _newest(out, draft, form, kept)
     printer = _printer(problems) if form.pdf and not charts_follow else None
     due = [each for each in (kept, newest) if each and not _stands(each, charts_follow)]

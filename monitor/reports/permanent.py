@@ -1,9 +1,10 @@
 """The folders that keep reports unchanged: which one a report belongs to, and its name.
 
 A report is what its figures and the program make of it. The same figures and program belong to the
-same folder; a correction, a status that changed at a deadline or an upgrade begins a new one. It is
-compared with the newest folder only, because figures that were taken back and published again are
-another publication, of which the feed must tell.
+same folder; a correction, a status that changed at a deadline or an upgrade begins a new one. Alerts,
+statements and how fresh the figures are do not: `latest` shows them. A report is compared with the
+newest folder only, because figures that were taken back and published again are another
+publication, of which the feed must tell.
 """
 
 from __future__ import annotations
@@ -12,13 +13,11 @@ import hashlib
 import re
 import secrets
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from monitor.assess.lead import lead
-from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import new_york_date
 from monitor.core.formats import utc
@@ -45,16 +44,14 @@ class ReportFolder:
     about: Marker
 
 
-def permanent_folder(
-    out: Path, status_report: StatusReport, statements: Sequence[CheckedStatement], program: str
-) -> ReportFolder:
+def permanent_folder(out: Path, status_report: StatusReport, program: str) -> ReportFolder:
     """Return the folder of `out` the report belongs to, whether it is there or not.
 
     It is named by the day on which its newest week was published, or by the report's day if that
     is not known. A report of a past day is named by that day, and is apart from the others.
     """
     sha256 = figures_sha256(status(status_report))
-    made_of = _made_of(status_report, statements, sha256, program)
+    made_of = _made_of(status_report, sha256, program)
     home = out / RECONSTRUCTED if status_report.replay else out
     day = _day_of(status_report)
     known = permanent_folders(home)
@@ -103,15 +100,9 @@ def drop_oldest(out: Path, keep: int) -> None:
                 shutil.rmtree(gone, ignore_errors=True)
 
 
-def _made_of(
-    status_report: StatusReport,
-    statements: Sequence[CheckedStatement],
-    sha256: str,
-    program: str,
-) -> str:
-    """Return a hash of the figures, what is said about them, and the program."""
-    words = repr((tuple(statements), status_report.notes)).replace(repr(status_report.as_of), "now")
-    parts = (sha256, lead(status_report).key, words, program)
+def _made_of(status_report: StatusReport, sha256: str, program: str) -> str:
+    """Return a hash of the figures, the reading the page opens with, remarks, and the program."""
+    parts = (sha256, lead(status_report).key, *status_report.notes, program)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -127,7 +127,7 @@ def test_a_day_without_news_changes_latest_alone(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("change", [other_amount, other_status, other_remark])
-def test_other_figures_or_words_about_them_begin_a_folder(desk: Desk, change: Change) -> None:
+def test_other_figures_or_remarks_on_them_begin_a_folder(desk: Desk, change: Change) -> None:
     desk.publish()
     before = contents(desk.out / DAY)
     desk.later(days=2)
@@ -251,7 +251,7 @@ def test_of_a_complete_folder_only_what_is_missing_is_written(desk: Desk) -> Non
 
 def test_a_name_that_two_passes_chose_stays_with_the_first(desk: Desk) -> None:
     found = plain(desk.shown)
-    one, two = (permanent_folder(desk.out, found, (), program) for program in ("one", "two"))
+    one, two = (permanent_folder(desk.out, found, program) for program in ("one", "two"))
     assert one.folder == two.folder == desk.out / DAY
     publish_contents([Content.of(one.folder, {"status.json": b"1"}, one.about)])
 

@@ -168,7 +168,7 @@ def again(out: Path, status_report: DetailedReport, hour: int) -> None:
     """What a pass writes of a report that is kept, its charts left out."""
     at = status_report.as_of.replace(day=8, hour=hour, minute=30, second=0)
     now = replace(status_report, as_of=at, replay=False)
-    kept = permanent_folder(out, now, (), "program")
+    kept = permanent_folder(out, now, "program")
     files = {"status.json": status_json(now).encode(), "index.html": b"<p>"}
     publish_contents([Content.of(kept.folder, files, kept.about)])
 
