@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from monitor.core.errors import OutputError
 from monitor.reports.api import API, LIST
-from monitor.reports.archived_reports import archived_reports
+from monitor.reports.archived_reports import ArchivedReport, archived_reports
+from monitor.reports.as_of_pages import INDEX as DAYS_INDEX
 from monitor.reports.marker import Marker
 from monitor.reports.publish import Kind, alone_in, explained, publish_filled
 from monitor.reports.site_index import INDEX, index_html
@@ -17,7 +18,7 @@ from monitor.reports.site_index import INDEX, index_html
 SITE = Kind(
     "site",
     frozenset({"index.html", "api"}),
-    r"index\.html|feed\.xml|api|latest|reconstructed|\d{4}-.*",
+    r"index\.html|feed\.xml|api|asof|latest|reconstructed|\d{4}-.*",
 )
 
 
@@ -41,13 +42,13 @@ def publish_site(
     def fill(new: Path) -> None:
         with alone_in(reports):
             _copy(reports, new, without)
-            index = _index(reports)
+            past = archived_reports(reports)  # a site has no markers, by which they are in order
         _refuse_replaced(new, checked or {})
         for name, content in files.items():
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        (new / INDEX).write_text(index, encoding="utf-8")
+        _list(past, new)
 
     publish_filled(SITE, fill, [folder], Marker(SITE.name))
 
@@ -65,9 +66,15 @@ def refuse_within(reports: Path, folder: Path) -> None:
         )
 
 
-def _index(reports: Path) -> str:
-    """Return the list of all reports, with the files for programs named."""
-    return index_html(archived_reports(reports), latest=True, programs=f"{API}/{LIST}.json")
+def _list(past: Sequence[ArchivedReport], new: Path) -> None:
+    """Replace the list of all reports by one that names what only a site has."""
+    index = index_html(
+        past,
+        latest=True,
+        programs=f"{API}/{LIST}.json",
+        days=DAYS_INDEX if (new / DAYS_INDEX).is_file() else None,
+    )
+    (new / INDEX).write_text(index, encoding="utf-8")
 
 
 def _refuse_replaced(new: Path, checked: Mapping[str, bytes]) -> None:

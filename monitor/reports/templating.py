@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
@@ -9,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import is_old, need_of, step_need_of
@@ -20,6 +22,7 @@ from monitor.text.amounts import other_unit
 from monitor.text.amounts import share as rounded_share
 from monitor.text.needed import exact, needed, unseen
 
+CSS_SIGNS = re.compile(r"""[^ -~]|["'\\<>&]""")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -92,6 +95,12 @@ def instant(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
+def css(text: str) -> Markup:
+    """Return the text as a string of a style sheet; other signs than plain ASCII are escaped."""
+    plain = CSS_SIGNS.sub(lambda sign: f"\\{ord(sign[0]):x} ", text)
+    return Markup(f'"{plain}"')  # noqa: S704 because nothing that ends the string or the style is left
+
+
 def is_address(url: str | None) -> bool:
     """Return whether a source's URL may become a link."""
     return url is not None and url.startswith(("https://", "http://"))
@@ -117,6 +126,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "width": width,
     "instant": instant,
     "glued": freshness.glued,
+    "css": css,
     "is_address": is_address,
     "host": host,
     "other_years": remarks.other_years,

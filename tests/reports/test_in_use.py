@@ -2,10 +2,8 @@
 
 import csv
 import json
-import os
 from calendar import month_abbr
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
@@ -14,12 +12,13 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
-from pypdf import PdfReader
+from playwright.sync_api import Browser, Locator, Page
+from pypdf import PageObject, PdfReader
 
 from monitor.assess.detailed_report import DetailedReport
 from monitor.reports.build import build
-from monitor.reports.pdf import chromium, pdf
+from monitor.reports.page import page as page_of
+from monitor.reports.pdf import pdf
 from monitor.reports.publish import publish
 from monitor.reports.site_index import write_shelf
 
@@ -27,28 +26,11 @@ from .alerts import MISSED, STALE
 from .conftest import StandingOf
 
 PHONE, DESK = (360, 640), (1280, 800)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+HEADINGS = {"The promises", "Charts", "Every reading", "Definitions", "Alerts", "Sources"}
+FOOT_PT = 42
 GRAVE = {"serious", "critical"}
 Open = Callable[..., Page]
 Scheme = Literal["light", "dark"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The installed Chromium; where there is none these tests are skipped, but not in CI."""
-    path = chromium()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed, and CI is set: install it")
-        pytest.skip("chromium is not installed")
-    with ExitStack() as stack:
-        try:
-            playwright = stack.enter_context(sync_playwright())
-        except Exception as error:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip(f"playwright cannot start here ({error}); its driver needs libatomic1")
-        yield playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 
 @pytest.fixture(scope="module")
@@ -322,6 +304,50 @@ def test_the_printed_report_has_at_most_six_pages(
     assert "16,606,954 t" in words
     assert "Every reading" in words
     assert "Definitions" in words
+
+
+def test_each_printed_page_says_its_day_address_and_number(
+    browser: Browser, today: DetailedReport, opened: Open
+) -> None:
+    link = "https://example.org/reports/2026-11-22/index.html"
+    printed = pdf(page_of(today, version="0.1", permanent_link=link).encode())
+    plain = opened().pdf(print_background=False, prefer_css_page_size=True)
+
+    for address, read in (
+        (f" · {link}", PdfReader(BytesIO(printed))),
+        ("", PdfReader(BytesIO(plain))),
+    ):
+        feet = [page.extract_text() for page in read.pages]
+        for number, foot in enumerate(feet, start=1):
+            assert f"As of 22 Nov 2026{address}\n" in foot
+            assert f"Page {number} of {len(feet)}" in foot
+
+
+def test_no_printed_heading_stands_alone_and_no_page_is_half_empty(
+    browser: Browser, files: dict[str, bytes]
+) -> None:
+    pages = PdfReader(BytesIO(pdf(files["index.html"]))).pages
+
+    for page in pages:
+        lines = page.extract_text().split("\n")
+        assert not HEADINGS & set(lines[-4:]), "a heading before the foot"
+    [readings] = [text for p in pages if "Every reading\n" in (text := p.extract_text())]
+    assert "By the end of February 2026" in readings
+    for page in pages[:-1]:
+        assert lowest(page) < 0.3 * page.mediabox.height, page.extract_text()[:40]
+
+
+def lowest(page: PageObject) -> float:
+    """How far above the paper's lower edge the last line of a page stands, without its foot."""
+    heights: list[float] = []
+
+    def seen(text: str, matrix: list[float], place: list[float], *_: object) -> None:
+        at = matrix[5] + matrix[3] * place[5] + matrix[1] * place[4]
+        if text.strip() and at > FOOT_PT:
+            heights.append(at)
+
+    page.extract_text(visitor_text=seen)
+    return min(heights)
 
 
 def test_the_list_of_reports_leads_to_each_of_them(opened: Open, reports: Path) -> None:
