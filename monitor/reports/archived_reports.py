@@ -153,6 +153,9 @@ def headline_of(status: dict[str, Any], on: date) -> Headline | None:
     ]
     if not readings:
         return None
+    first = status["commitments"][0]
+    trade = first["buyer"], first["commodity"]
+    readings = [(c, r) for c, r in readings if (c["buyer"], c["commodity"]) == trade] or readings
     spans = [
         (_day(r["deadline"]), _maybe(r["first_week_ending"]), _maybe(r["last_week_ending"]))
         for _, r in readings

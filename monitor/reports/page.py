@@ -12,7 +12,7 @@ from markupsafe import Markup
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
-from monitor.assess.lead import lead
+from monitor.assess.lead import is_home, lead
 from monitor.assess.status_report import StatusReport
 from monitor.charts.sizes import CARD
 from monitor.reports import revisions
@@ -26,6 +26,7 @@ from monitor.reports.quote import quote
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
 from monitor.text import freshness, remarks, statements
+from monitor.text.inspected import cross_check_lines, since_last_report
 from monitor.text.is_it_much import is_it_much
 from monitor.text.terms import TERMS
 
@@ -56,7 +57,13 @@ def page(
         (c, [card(a, status_report) for a in status_report.readings_of(c)])
         for c in status_report.commitments
     ]
-    cards = sorted((cards[0] for _, cards in readings), key=card_order)
+    cards = sorted(
+        (cards[0] for _, cards in readings),
+        key=lambda card: (
+            not is_home(status_report, card.assessment.commitment),
+            card_order(card),
+        ),
+    )
     spots = next((chart.spots for chart in charts if chart.spots), None)
     return (
         environment()
@@ -78,6 +85,10 @@ def page(
             card_size=CARD,
             quote=quote(leading, status_report, address.permanent_link),
             much=is_it_much(leading),
+            inspected_since=since_last_report(status_report.cross_checks, leading.commitment),
+            cross_checks=list(
+                cross_check_lines(status_report.cross_checks, status_report.commitments)
+            ),
             whole_deal=_whole_deal(status_report, leading),
             leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],

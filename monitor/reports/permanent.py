@@ -2,9 +2,9 @@
 
 A report is what its figures and the program make of it. The same figures and program belong to the
 same folder; a correction, a status that changed at a deadline or an upgrade begins a new one. Newer
-alerts and statements, and how fresh the figures are, do not: `latest` shows them. A report is
-compared with the newest folder only, because figures that were taken back and published again are
-another publication, of which the feed must tell.
+alerts, statements and inspections, and how fresh the figures are, do not: `latest` shows them. A
+report is compared with the newest folder only, because figures that were taken back and published
+again are another publication, of which the feed must tell.
 """
 
 from __future__ import annotations

@@ -14,8 +14,9 @@ from monitor.assess.overlap import Overlap
 from monitor.assess.pace import Pace
 from monitor.assess.status_report import StatusReport
 from monitor.assess.steps import StepStand
-from monitor.commitments.model import Source
+from monitor.commitments.model import Named, Source
 from monitor.core.addresses import WEEKLY_REPORTS
+from monitor.reports.cross_checks import cross_checks_as_data
 from monitor.reports.disagreements import disagreements_as_data
 
 SCHEMA = 1
@@ -79,6 +80,19 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
             if only in (None, overlap.earlier.commitment.id, overlap.later.commitment.id)
         ],
         "disagreements": disagreements_as_data(status_report.disagreements),
+        "cross_checks": cross_checks_as_data(status_report.cross_checks),
+        **({"named": [_named(n) for n in status_report.named]} if status_report.named else {}),
+    }
+
+
+def _named(named: Named) -> dict[str, str | None]:
+    """Return an announcement that cannot be counted, and why."""
+    return {
+        "id": named.id,
+        "title": named.title,
+        "words": named.words,
+        "why": named.why,
+        **_source(named.source),
     }
 
 

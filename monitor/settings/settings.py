@@ -23,6 +23,7 @@ from monitor.core.units import ShownIn
 from monitor.core.web_address import web_parts
 from monitor.settings import recipients, smtp_url
 from monitor.settings.environment import cleaned, refuse_unknown
+from monitor.settings.promise_files import promise_files
 from monitor.settings.recipients import Mail, Mistake, Recipient
 from monitor.settings.smtp_url import SmtpServer
 
@@ -50,6 +51,7 @@ class Entries(msgspec.Struct):
     fgis_text_url: str = DEFAULT_FGIS_TEXT_URL
     inspections: YesOrNo = "yes"
     commitments: str = ""
+    also: str = ""
     statements: str = ""
     database: str = "data/monitor.db"
     reports: str = "reports"
@@ -92,6 +94,7 @@ TABLES = ("mail", "recipients")
 class Settings:
     """All settings of a pass. Secrets are left out of the repr.
 
+    `commitments` are the promises files and folders, the leading one first.
     `source` is where figures are asked for: the API (`usda_url`), the public files (the static
     reports at `esrqs_url`, AgTransport), nowhere, or whichever there is (see `origin`).
     `inspections`: whether grain inspections are asked for too, in the folder `fgis_url` and the
@@ -106,7 +109,7 @@ class Settings:
     """
 
     usda_url: str
-    commitments: Path
+    commitments: tuple[Path, ...]
     statements: Path
     events: Path
     database: Path
@@ -188,7 +191,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         fgis_url=_address("fgis_url", entries.fgis_url, DEFAULT_FGIS_URL),
         fgis_text_url=_address("fgis_text_url", entries.fgis_text_url, DEFAULT_FGIS_TEXT_URL),
         inspections=entries.inspections == "yes",
-        commitments=Path(entries.commitments or data_file("commitments.toml")),
+        commitments=promise_files(entries.commitments, entries.also),
         statements=Path(entries.statements or data_file("statements.toml")),
         events=data_file("events.toml"),
         database=Path(entries.database),

@@ -33,7 +33,7 @@ def test_without_anything_the_defaults_hold(
 
     assert found.database == Path("data/monitor.db")
     assert found.reports == Path("reports")
-    assert found.commitments.name == "commitments.toml"
+    assert [path.name for path in found.commitments] == ["commitments.toml"]
     assert found.usda_url == DEFAULT_USDA_URL
     assert found.origin == "public"
 
@@ -236,7 +236,7 @@ def test_the_daily_pass_is_told_in_hours_and_minutes(tmp_path: Path) -> None:
         ("MONITOR_DATABSE", "Did you mean MONITOR_DATABASE"),
         ("monitor_database", "Did you mean MONITOR_DATABASE"),
         ("MONITOR_COMMITMENT", "Did you mean MONITOR_COMMITMENTS"),
-        ("MONITOR_XYZZY", "Known are MONITOR_AGTRANSPORT_URL, MONITOR_COMMITMENTS, "),
+        ("MONITOR_XYZZY", "Known are MONITOR_AGTRANSPORT_URL, MONITOR_ALSO, MONITOR_COMMITMENTS, "),
         ("\ufeffMONITOR_DATABASE", "Did you mean MONITOR_DATABASE"),
         ("USDA_APIKEY", "Did you mean USDA_API_KEY?"),
         ("USDA_KEY", "Did you mean USDA_API_KEY?"),
