@@ -23,6 +23,7 @@ Examples:
   monitor run --offline                the same on the bundled figures
   monitor status soy-2026              the numbers of one promise
   monitor status --json --as-of 2026-01-20
+  monitor check mine.toml              what the promises of a file count
   monitor statements                   public claims checked against the data of their day
   monitor report --as-of 2026-03-08    the report as it would have been that day
   monitor export --format xlsx         all recorded data as tables
