@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from io import BytesIO
 
 from monitor.alerts.model import RaisedAlert
@@ -14,15 +16,20 @@ from monitor.charts import pictures_of
 from monitor.charts.hover import hover_points
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.parallel import saved_all
+from monitor.charts.sizes import CARD
 from monitor.exports import csv_file, xlsx
 from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables, purchases_table
 from monitor.exports.write import is_there
+from monitor.reports.address import INDEX, LATEST, Address
 from monitor.reports.alerts_txt import alerts_txt
-from monitor.reports.gallery import CALENDAR, MAIN, PDF, WORKBOOK, Chart
+from monitor.reports.gallery import CALENDAR, CARD_FILE, MAIN, PDF, WORKBOOK, Chart
 from monitor.reports.page import page
 from monitor.reports.statements import statements_json
 from monitor.reports.status import status_json
+
+Printer = Callable[[bytes], bytes | None]
+"""Makes a PDF of a page, or returns None."""
 
 
 def build(
@@ -31,53 +38,109 @@ def build(
     all_alerts: Sequence[RaisedAlert],
     *,
     version: str,
-    printer: Callable[[bytes], bytes | None] | None = None,
+    printer: Printer | None = None,
     csv_bom: bool = False,
     calendar_before: bytes | None = None,
     charts_follow: bool = False,
-    permanent_link: str = "",
+    address: Address | None = None,
 ) -> dict[str, bytes]:
-    """Return the page, tables, alerts and charts by file name.
+    """Return every file of one report by name (see `Builder`)."""
+    builder = Builder(
+        status_report, new_alerts, all_alerts, version, csv_bom, calendar_before, charts_follow
+    )
+    return builder.whole(address or address_of_day(status_report), printer)
 
-    `new_alerts` are this pass's, `all_alerts` those and every earlier one. `printer` makes a
-    PDF of the page, or returns None. `csv_bom` adds the byte order mark Excel needs for UTF-8;
-    `calendar_before` is the previous calendar file. With `charts_follow` only the chart the page
-    opens with is drawn, and the page says that the others follow. `permanent_link` is as in `page`.
-    The same arguments give the same bytes, except for a PDF.
+
+@dataclass(frozen=True)
+class Builder:
+    """Builds the files of a report's folders from one drawing.
+
+    `new_alerts` are this pass's, `all_alerts` those and every earlier one. `csv_bom` adds the byte
+    order mark Excel needs for UTF-8; `calendar_before` is the previous calendar file. With
+    `charts_follow` only the chart the page opens with is drawn, and the page says that the others
+    follow. The same arguments give the same bytes, except for a PDF.
     """
-    drawn = list(_charts(status_report, opening_only=charts_follow))
-    files = _tables(status_report, csv_bom, calendar_before)
-    files["alerts.txt"] = alerts_txt(status_report, new_alerts, all_alerts).encode()
-    charts = [chart for chart, _ in drawn]
 
-    def shown() -> bytes:
+    status_report: DetailedReport
+    new_alerts: Sequence[RaisedAlert]
+    all_alerts: Sequence[RaisedAlert]
+    version: str
+    csv_bom: bool = False
+    calendar_before: bytes | None = None
+    charts_follow: bool = False
+
+    def whole(self, address: Address, printer: Printer | None = None) -> dict[str, bytes]:
+        """Return the page, tables, alerts and all charts; `printer` makes a PDF of the page."""
+        files = self._numbers(address)
+        charts = [chart for chart, _ in self._drawn]
+        if printer and (printed := printer(self._page(address, charts, files))):
+            files[PDF] = printed
+        files[INDEX] = self._page(address, charts, files)
+        for _, saved in self._drawn:
+            files |= saved
+        return files
+
+    def permanent(self, address: Address) -> dict[str, bytes]:
+        """Return what a permanent folder keeps: the same, with fewer charts.
+
+        Its page shows those of the leading reading and of all commitments, and the files of the
+        chart it opens with are kept, because there is a folder for each publication.
+        """
+        files = self._numbers(address)
+        leading, charts = lead(self.status_report).key, list[Chart]()
+        for chart, saved in self._drawn:
+            if chart.subject not in (leading, None):
+                continue
+            opens = chart.chart == MAIN and chart.subject == leading
+            files |= saved if opens else {}
+            charts.append(chart if opens else replace(chart, files=()))
+        return {**files, INDEX: self._page(address, charts, files)}
+
+    def _page(self, address: Address, charts: Sequence[Chart], files: Collection[str]) -> bytes:
         return page(
-            status_report,
-            new_alerts,
-            all_alerts,
+            self.status_report,
+            self.new_alerts,
+            self.all_alerts,
             charts,
             files,
-            version=version,
-            charts_follow=charts_follow,
-            permanent_link=permanent_link,
+            version=self.version,
+            charts_follow=self.charts_follow,
+            address=address,
         ).encode()
 
-    if printer and (printed := printer(shown())):
-        files[PDF] = printed
-    files["index.html"] = shown()
-    for key, text in status_report.explanations.items():
-        files[explanation_file(key)] = text.encode()
-    for _, saved in drawn:
-        files |= saved
-    return files
+    def _numbers(self, address: Address) -> dict[str, bytes]:
+        """Return tables, alerts, arithmetic, and the picture of a shared link."""
+        status_report = self.status_report
+        files = _tables(status_report, self.csv_bom, self.calendar_before, address)
+        alerts = alerts_txt(status_report, self.new_alerts, self.all_alerts)
+        files["alerts.txt"] = alerts.encode()
+        for key, text in status_report.explanations.items():
+            files[explanation_file(key)] = text.encode()
+        return {**files, CARD_FILE: self._card} if self._card else files
+
+    @cached_property
+    def _drawn(self) -> list[tuple[Chart, dict[str, bytes]]]:
+        return list(_charts(self.status_report, opening_only=self.charts_follow))
+
+    @cached_property
+    def _card(self) -> bytes | None:
+        """Return the chart the page opens with in the size of a shared link; None without one."""
+        leading = lead(self.status_report).key
+        opening = (p for p in pictures_of(self.status_report, MAIN) if p.subject == leading)
+        return next((picture.png(CARD) for picture in opening), None)
+
+
+def address_of_day(status_report: StatusReport) -> Address:
+    """Return the address of a report that no permanent folder was chosen for."""
+    return Address(LATEST, status_report.as_of_on.isoformat())
 
 
 def _tables(
-    status_report: DetailedReport, csv_bom: bool, calendar_before: bytes | None
+    status_report: DetailedReport, csv_bom: bool, calendar_before: bytes | None, address: Address
 ) -> dict[str, bytes]:
     """Return the numbers for programs, spreadsheets and calendars; Excel's only if installed."""
     files = {
-        "status.json": status_json(status_report).encode(),
+        "status.json": status_json(status_report, kept=_kept(address)).encode(),
         "statements.json": statements_json(status_report, status_report.statements).encode(),
         "purchases.csv": csv_file.encoded(purchases_csv(status_report), bom=csv_bom),
         CALENDAR: deadlines_ics(status_report, calendar_before),
@@ -85,6 +148,11 @@ def _tables(
     if is_there("xlsx"):
         files[WORKBOOK] = _workbook(status_report)
     return files
+
+
+def _kept(address: Address) -> dict[str, str]:
+    """Return which folder keeps the figures, and their checksum, for programs."""
+    return {"permanent": address.permanent, "figures_sha256": address.figures_sha256}
 
 
 def _workbook(status_report: DetailedReport) -> bytes:

@@ -16,6 +16,9 @@ from monitor.charts.hover import Spots
 WORKBOOK = "report.xlsx"
 PDF = "report.pdf"
 CALENDAR = "deadlines.ics"
+CARD_FILE = "card.png"
+"""The picture that a shared link shows."""
+
 WHAT = {
     PDF: "this page to print or to pass on",
     WORKBOOK: "readings, numbers and weeks as an Excel workbook, with definitions",

@@ -14,13 +14,15 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import is_home, lead
 from monitor.assess.status_report import StatusReport
+from monitor.charts.sizes import CARD
 from monitor.reports import revisions
+from monitor.reports.address import LATEST, Address
 from monitor.reports.alerts_txt import earlier
 from monitor.reports.audit import audit_line
 from monitor.reports.cards import Card, card, card_order, changes, chart_weeks
 from monitor.reports.disagreements import disagreement_line
-from monitor.reports.gallery import Chart, downloads, groups
-from monitor.reports.quote import own_folder, quote
+from monitor.reports.gallery import CARD_FILE, Chart, downloads, groups
+from monitor.reports.quote import quote
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
 from monitor.text import freshness, remarks, statements
@@ -41,14 +43,15 @@ def page(
     *,
     version: str,
     charts_follow: bool = False,
-    permanent_link: str = "",
+    address: Address | None = None,
 ) -> str:
     """Return the whole report as HTML; `known_alerts` may include the new ones.
 
-    `files` are the names of the tables that can be downloaded. `charts_follow`: most charts are not
-    drawn yet, which the page says. `permanent_link` is the address of the report's own folder, by
-    default the one of its day beside this one. The same arguments give the same text.
+    `files` are the names of the files beside it that can be downloaded. `charts_follow`: most
+    charts are not drawn yet, which the page says. `address` is where the page is read, by default
+    in `latest`, with its day as the permanent folder. The same arguments give the same text.
     """
+    address = address or Address(LATEST, status_report.as_of_on.isoformat())
     leading = lead(status_report)
     readings = [
         (c, [card(a, status_report) for a in status_report.readings_of(c)])
@@ -77,7 +80,10 @@ def page(
             leading=next(
                 card for _, cards in readings for card in cards if card.assessment is leading
             ),
-            quote=quote(leading, status_report, permanent_link or own_folder(status_report)),
+            address=address,
+            card=CARD_FILE if CARD_FILE in files else "",
+            card_size=CARD,
+            quote=quote(leading, status_report, address.permanent_link),
             much=is_it_much(leading),
             inspected_since=since_last_report(status_report.cross_checks, leading.commitment),
             cross_checks=list(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -21,13 +22,17 @@ from monitor.reports.disagreements import disagreements_as_data
 SCHEMA = 1
 
 
-def status_json(status_report: StatusReport, only: str | None = None) -> str:
+def status_json(
+    status_report: StatusReport, only: str | None = None, kept: Mapping[str, str] | None = None
+) -> str:
     """Return the numbers as JSON; with `only`, of one commitment.
 
-    Amounts are integers in the commitment's unit, shares fractions, dates ISO, instants UTC;
-    null means not known.
+    `kept` says for a report which folder keeps its figures, and their checksum. Amounts are
+    integers in the commitment's unit, shares fractions, dates ISO, instants UTC; null means not
+    known.
     """
-    return json.dumps(status(status_report, only), indent=2, ensure_ascii=False) + "\n"
+    content = status(status_report, only) | ({"report": kept} if kept else {})
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
 def status(status_report: StatusReport, only: str | None = None) -> dict[str, Any]:

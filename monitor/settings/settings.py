@@ -61,6 +61,7 @@ class Entries(msgspec.Struct):
     report_url: str = ""
     unit: ShownIn = "t"
     csv_bom: YesOrNo = "no"
+    keep_reports: str = "all"
 
 
 VARIABLES = {name: f"MONITOR_{name.upper()}" for name in Entries.__struct_fields__}
@@ -101,7 +102,8 @@ class Settings:
     `daily_at` is the New York time of the daily pass, which runs even without news. `unit` is the
     unit of amounts in charts, `pdf` whether a report is also printed to PDF, `csv_bom` whether CSV
     files begin with a byte order mark for Excel. `report_url` is the public address of the reports
-    folder, "" for none. `mistakes` disable single recipients and nothing else; `smtp_mistake`
+    folder, "" for none, `keep_reports` how many permanent folders stay in it, None for all.
+    `mistakes` disable single recipients and nothing else; `smtp_mistake`
     describes an error in the mail server's address, "" for none. `settings_file` is the file that
     was read, None without one.
     """
@@ -120,6 +122,7 @@ class Settings:
     usda_api_key: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
     report_url: str = ""
+    keep_reports: int | None = None
     source: Source = "auto"
     esrqs_url: str = DEFAULT_ESRQS_URL
     agtransport_url: str = DEFAULT_AGTRANSPORT_URL
@@ -201,6 +204,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         usda_api_key=_key(env.get("USDA_API_KEY")),
         ping_url=_ping(_secret("MONITOR_PING_URL", env)),
         report_url=_report_url(entries.report_url),
+        keep_reports=_keep_reports(entries.keep_reports),
         mail=mail,
         recipients=people,
         mistakes=mistakes,
@@ -322,6 +326,18 @@ def _report_url(url: str) -> str:
             "host: it is where the reports folder can be read on the web."
         )
     return url.rstrip("/")
+
+
+def _keep_reports(text: str) -> int | None:
+    """Return how many reports are kept, None for all; raise ConfigError for anything else."""
+    if text == "all":
+        return None
+    if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        raise ConfigError(
+            f"MONITOR_KEEP_REPORTS (or keep_reports) is {text!r}; write all, or how many reports "
+            "to keep, such as 100."
+        )
+    return int(text)
 
 
 def _time(text: str) -> time:

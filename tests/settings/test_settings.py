@@ -298,3 +298,12 @@ def test_a_byte_order_mark_before_toml_is_no_mistake(tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     mine.write_bytes(b"\xef\xbb\xbf" + data_file("commitments.toml").read_bytes())
     assert read_commitments(mine) == read_commitments(data_file("commitments.toml"))
+
+
+def test_all_reports_are_kept_unless_a_number_is_given(tmp_path: Path) -> None:
+    assert settings(tmp_path, "").keep_reports is None
+    assert settings(tmp_path, 'keep_reports = "all"').keep_reports is None
+    assert settings(tmp_path, 'keep_reports = "100"').keep_reports == 100
+    for wrong in ("0", "-3", "2.5", "many"):
+        with pytest.raises(ConfigError, match=f"keep_reports\\) is '{wrong}'; write all, or how"):
+            settings(tmp_path, f'keep_reports = "{wrong}"')
