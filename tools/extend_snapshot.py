@@ -11,13 +11,13 @@ import csv
 import re
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.assess.trades import find_codes
+from monitor.assess.trades import buyers_of, find_codes
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import new_york_date
@@ -99,9 +99,9 @@ def extend(connection: sqlite3.Connection, commitments: Sequence[Commitment]) ->
     """
     trades = find_codes(connection, USDA, commitments)
     lines: list[Line] = []
-    for commodity in dict.fromkeys(trade.commodity for trade in trades.values()):
-        own = [c for c in commitments if trades[c.id].commodity == commodity]
-        buyers = {trades[c.id].buyer.code for c in own}
+    for commodity in dict.fromkeys(c for trade in trades.values() for c in trade.commodities):
+        own = [c for c in commitments if commodity in trades[c.id].commodities]
+        buyers = buyers_of(trades[c.id] for c in own)
         lines += later_lines(connection, commodity, own, buyers)
     _append(connection, lines)
     added = Added(len(lines), *last_week())
@@ -115,7 +115,7 @@ def later_lines(
     connection: sqlite3.Connection,
     commodity: Commodity,
     commitments: Sequence[Commitment],
-    buyers: set[int],
+    buyers: Collection[int],
 ) -> list[Line]:
     """Return the lines to add for a commodity, oldest retrieval first."""
     code = commodity.code

@@ -12,6 +12,7 @@ from monitor.assess.identities import Break
 from monitor.assess.outlook import Outlooks
 from monitor.assess.status_report import StatusReport
 from monitor.core.history import BuyerHistory
+from monitor.core.names import Names
 from monitor.ledger.held_back import Suspect
 from monitor.ledger.oddities import Seen
 
@@ -100,7 +101,7 @@ class RuleInput:
     content of responses, undeliverable messages, open ongoing alerts, and whether this
     machine's clock is ahead of the source's. `buyers` are the buyers' histories and
     `commodities` the commodity codes, by the commitment's id. `outlooks` are by the reading's key,
-    and empty in a pass without new figures.
+    and empty in a pass without new figures. `names` are USDA's names of codes.
     """
 
     status_report: StatusReport
@@ -111,8 +112,9 @@ class RuleInput:
     open: Sequence[Alert] = ()
     clock_ahead: bool = False
     buyers: Mapping[str, BuyerHistory] = field(default_factory=dict)
-    commodities: Mapping[str, int] = field(default_factory=dict)
+    commodities: Mapping[str, frozenset[int]] = field(default_factory=dict)
     outlooks: Outlooks = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
 
     @property
     def assessments(self) -> tuple[Assessment, ...]:

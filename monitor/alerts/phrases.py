@@ -43,7 +43,7 @@ def of_target(a: Assessment) -> str:
     """Return "66 % of 25 MMT"; "49.6 %" if "50 %" would claim that a milestone is reached."""
     purchased = a.amounts.purchased
     if purchased is None:
-        return f"purchases towards {target(a)} not known yet"
+        return f"{a.basis.words.amounts} towards {target(a)} not known yet"
     return f"{_percent(Fraction(100 * purchased, a.commitment.target))} % of {target(a)}"
 
 
@@ -71,6 +71,11 @@ def stand(a: Assessment) -> str:
     )
 
 
+def done(a: Assessment) -> str:
+    """Return what stands as a sentence begins: "Bought: 16,606,954 t of ...", or "Shipped"."""
+    return f"{a.basis.words.done.capitalize()}: {stand(a)}"
+
+
 def need(a: Assessment) -> str:
     """Return the required weekly amount, exactly; "" if the outcome is decided."""
     required = need_of(a)
@@ -84,10 +89,11 @@ def numbers(a: Assessment, *, paced: bool = True) -> Numbers:
 
 def _numbers(a: Assessment, *, paced: bool) -> Iterator[tuple[str, str]]:
     unit, pace = a.commitment.unit, a.pace
-    yield "Bought", amount(a.amounts.purchased, unit)
+    yield a.basis.words.done.capitalize(), amount(a.amounts.purchased, unit)
     yield "Target", amount(a.commitment.target, unit)
     yield "Share", percent(a.share)
-    yield "Shipped", amount(a.amounts.shipped, unit)
+    if a.basis.shipped_apart:
+        yield "Shipped", amount(a.amounts.shipped, unit)
     yield "Week ending", day(a.amounts.week_ending)
     yield "Published", new_york_day(a.amounts.published_at)
     yield "Still missing", amount(a.remaining, unit)
@@ -135,10 +141,11 @@ def predates_first_run(subject: RuleInput, a: Assessment, published_at: datetime
 
 
 def pace_alerts_paused(subject: RuleInput, promise: str) -> bool:
-    """Return whether a due release is missing, or the commodity has a quarantined response.
+    """Return whether a due release is missing, or a commodity has a quarantined response.
 
     Status and pace compare purchases with a line that rises every week, so meanwhile they are
     neither raised nor resolved. They are evaluated again once the figures are complete.
     """
+    own = subject.commodities.get(promise, frozenset())
     held_back = {suspect.commodity_code for suspect in subject.suspects}
-    return subject.status_report.freshness.stale or subject.commodities.get(promise) in held_back
+    return subject.status_report.freshness.stale or bool(own & held_back)

@@ -167,7 +167,7 @@ def assess(
         points=points,
         lines=tuple(lines.at(week) for week in (*compared, *window.weeks)),
         reached_and_lost=reached if status != "met" else None,
-        seen=bool(history.rows),
+        seen=history.seen,
         other_years=_other_years(status, amounts, usual),
         steps=tuple(step_stands(reading, lines, window, history)),
     )

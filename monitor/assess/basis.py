@@ -9,8 +9,14 @@ from datetime import date
 from functools import cached_property
 from typing import ClassVar, Literal
 
-from monitor.assess.purchases import book, difference, shipped_level
-from monitor.assess.terms import Side, Term
+from monitor.assess.purchases import (
+    book,
+    difference,
+    following_year_outstanding,
+    open_year_outstanding,
+    shipped_level,
+)
+from monitor.assess.terms import Side, Term, members_of
 from monitor.assess.windows import Window
 from monitor.commitments.model import BASES, Reading
 from monitor.core.calendar import MarketingYear
@@ -108,11 +114,7 @@ class Basis(ABC):
         self, window: Window, history: BuyerHistory, week: date
     ) -> tuple[int | None, int | None]:
         """Return outstanding sales to unknown destinations: (open or counted year, next year)."""
-        open_year = history.year_of(week)
-        row = None if open_year is None else history.row(open_year.year, week)
-        if row is None:
-            return None, None
-        return row.outstanding_sales, row.next_year_outstanding
+        return open_year_outstanding(history, week), following_year_outstanding(history, week)
 
     def explained(
         self, window: Window, history: BuyerHistory, week: date
@@ -122,14 +124,19 @@ class Basis(ABC):
         Marketing years that closed before the window began are in both, and left out of both.
         """
         before = window.before
-        base = history.year_of(before)
-        if base is None:
+        if any(member.year_of(before) is None for member in members_of(history)):
             return None
-        end, start = (
-            Side.of(history, at, self.terms(window, history, at, base.year))
-            for at in (week, before)
-        )
+        end, start = (self._side(window, history, at) for at in (week, before))
         return end, start
+
+    def _side(self, window: Window, history: BuyerHistory, week: date) -> Side:
+        """Return the terms at `week`, of each member from its marketing year at the start on."""
+        terms: list[Term] = []
+        for member in members_of(history):
+            base = member.year_of(window.before)
+            first_year = window.year if base is None else base.year
+            terms += Side.of(member, week, self.terms(window, member, week, first_year)).terms
+        return Side(week, tuple(terms))
 
     def window_of(
         self, reading: Reading, marketing_years: Mapping[int, MarketingYear]

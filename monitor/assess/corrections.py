@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from monitor.assess.bases import window_of
 from monitor.assess.figures import Figures
+from monitor.assess.trades import Place, Trade
 from monitor.assess.windows import Window
 from monitor.commitments.model import Commitment
 from monitor.core.corrections import Correction, HeadlineMove, WholeWeek
@@ -25,20 +26,20 @@ def lately(figures: Figures, codes: Sequence[int]) -> tuple[Correction, ...]:
 
 def headline_moves(
     figures: Figures,
-    trades: Mapping[str, tuple[int, int]],
+    trades: Mapping[str, Trade],
     commitments: Sequence[Commitment],
     corrected: Sequence[Correction],
 ) -> Iterator[HeadlineMove]:
     """Yield each reading's quantity before and after each correction of its buyer's rows.
 
-    `trades` gives each commitment's commodity and buyer codes. A reading is skipped if either
+    `trades` gives each commitment's commodities and buyers. A reading is skipped if either
     quantity is not known.
     """
     for commitment in commitments:
-        code, buyer = trades[commitment.id]
-        for revised_at, given_back in _instants(corrected, code, buyer):
+        trade = trades[commitment.id]
+        for revised_at, given_back in _instants(corrected, trade.places):
             before, after = (
-                figures.history(code, [buyer], at) for at in (revised_at - JUST_BEFORE, revised_at)
+                figures.of_trade(trade, at) for at in (revised_at - JUST_BEFORE, revised_at)
             )
             for reading in commitment.readings:
                 window = window_of(reading, before.marketing_years)
@@ -55,13 +56,13 @@ def headline_moves(
 
 
 def _instants(
-    corrected: Sequence[Correction], code: int, buyer: int
+    corrected: Sequence[Correction], places: Collection[Place]
 ) -> list[tuple[datetime, bool]]:
     """Return when the buyer's rows were corrected, and whether any was restored then."""
     restored_at: dict[datetime, bool] = {}
     for correction in corrected:
         for row in correction.rows:
-            if (row.commodity_code, row.country_code) == (code, buyer):
+            if (row.commodity_code, row.country_code) in places:
                 at = correction.revised_at
                 restored_at[at] = restored_at.get(at, False) or row.kind == "given back"
     return sorted(restored_at.items())

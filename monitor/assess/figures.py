@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
-from monitor.assess.trades import Place, Trade, codes_among, unknown_destinations
+from monitor.assess.trades import Place, Trade, codes_among, readable, unknown_destinations
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import MarketingYear
+from monitor.core.combined import combined
 from monitor.core.history import BuyerHistory, Key
+from monitor.core.names import Names, names_of
 from monitor.core.records import Commodity, Destination
 from monitor.ledger import read
 from monitor.ledger.buyer_record import (
@@ -38,6 +41,7 @@ class Figures:
         self.connection, self.view = connection, view
         self._records: dict[tuple[int, Codes], BuyerRecord] = {}
         self._histories: dict[tuple[int, Codes, datetime], BuyerHistory] = {}
+        self._combined: dict[tuple[tuple[Place, ...], datetime], BuyerHistory] = {}
         self._weeks: dict[tuple[int, Codes], PublishedWeeks] = {}
         self._doubtful: dict[int, DoubtfulWeeks] = {}
         self._marketing_years: dict[int, dict[int, MarketingYear]] = {}
@@ -53,6 +57,11 @@ class Figures:
         """The commodities the source names."""
         return read.commodities(self.connection, self.view.source)
 
+    @cached_property
+    def names(self) -> Names:
+        """The names of both, by code."""
+        return names_of(self.commodities, self.destinations)
+
     @property
     def unknown(self) -> list[int]:
         """The codes of unknown destinations. Raises ConfigError where the source names none."""
@@ -61,14 +70,15 @@ class Figures:
     def trades(self, commitments: Iterable[Commitment]) -> dict[str, Trade]:
         """Return each promise's buyer and commodity by the promise's id; see `find_codes`."""
         promises = tuple(commitments)
-        named = tuple((c.id, c.buyer, c.commodity, c.unit, c.parts) for c in promises)
+        named = tuple((c.id, c.buyers, c.commodities, c.unit, c.parts) for c in promises)
         if named not in self._trades:
             self._trades[named] = codes_among(self.destinations, self.commodities, promises)
         return self._trades[named]
 
-    def places(self, commitments: Iterable[Commitment]) -> dict[str, Place]:
-        """Return each promise's commodity and buyer by their codes, by the promise's id."""
-        return {name: trade.place for name, trade in self.trades(commitments).items()}
+    def places(self, commitments: Iterable[Commitment]) -> tuple[Place, ...]:
+        """Return every commodity and buyer of the promises by their codes, each once."""
+        trades = self.trades(commitments).values()
+        return tuple(dict.fromkeys(place for trade in trades for place in trade.places))
 
     def marketing_years(self, commodity: int) -> dict[int, MarketingYear]:
         """Return the bounds of a commodity's marketing years, by the year they end in."""
@@ -89,14 +99,27 @@ class Figures:
             self._histories[commodity, buyer, at] = self._record(commodity, buyer).history(at)
         return self._histories[commodity, buyer, at]
 
+    def of_trade(self, trade: Trade, as_of: datetime | None = None) -> BuyerHistory:
+        """Return what was known of all buyers and commodities of a promise together."""
+        pairs = [(c, b) for c in trade.commodities for b in trade.buyers]
+        histories = [self.history(c.code, [b.code], as_of) for c, b in pairs]
+        if len(pairs) == 1:
+            return histories[0]
+        key = trade.places, as_of or self.view.as_of
+        if key not in self._combined:
+            names = (f"{c.name}, {readable(b.description)}" for c, b in pairs)
+            members = [replace(h, name=n) for h, n in zip(histories, names, strict=True)]
+            self._combined[key] = combined(members)
+        return self._combined[key]
+
+    def unknown_of(self, trade: Trade, as_of: datetime | None = None) -> BuyerHistory:
+        """Return what was known of unknown destinations, of all commodities of a promise."""
+        codes = self.unknown
+        return combined([self.history(c.code, codes, as_of) for c in trade.commodities])
+
     def histories(self, places: Iterable[Place]) -> dict[Place, BuyerHistory]:
         """Return what was known of each commodity and buyer, in the order given."""
         return {place: self.history(place[0], [place[1]]) for place in places}
-
-    def unknown_histories(self, places: Iterable[Place]) -> dict[int, BuyerHistory]:
-        """Return what was known of unknown destinations, by commodity."""
-        codes = self.unknown
-        return {code: self.history(code, codes) for code, _ in places}
 
     def published_weeks(
         self, commodity: int, codes: Iterable[int], as_of: datetime | None = None

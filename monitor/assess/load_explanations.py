@@ -8,33 +8,40 @@ from collections.abc import Iterator, Mapping
 from monitor.assess.explain import Explanation, explain
 from monitor.assess.figures import Figures
 from monitor.assess.status_report import StatusReport
-from monitor.assess.terms import Side
+from monitor.assess.terms import Side, members_of
 from monitor.assess.trades import Trade
 from monitor.core.formats import amount, day, new_york_time, percent
 from monitor.core.history import BuyerHistory, Key
 from monitor.ledger.read import RowSource
 
 WIDTH = 17
+Sources = Mapping[tuple[str, Key], RowSource]
 
 
 def load_explanations(figures: Figures, status_report: StatusReport) -> dict[str, str]:
     """The arithmetic of every reading as text, by the reading's key."""
     trades = figures.trades(status_report.commitments)
-    known: dict[Trade, tuple[BuyerHistory, dict[Key, RowSource]]] = {}
+    known: dict[Trade, tuple[BuyerHistory, Sources]] = {}
     texts = {}
     for a in status_report.assessments:
         trade = trades[a.commitment.id]
         if trade not in known:
-            commodity, buyer = trade.place
-            known[trade] = (
-                figures.history(commodity, [buyer]),
-                figures.row_sources(commodity, buyer),
-            )
+            known[trade] = figures.of_trade(trade), _sources(figures, trade)
         history, sources = known[trade]
         found = explain(a, history)
         lines = [*_lines(found, sources), *_remarks(status_report)] if found else _nothing(a.key)
         texts[a.key] = "\n".join(lines) + "\n"
     return texts
+
+
+def _sources(figures: Figures, trade: Trade) -> Sources:
+    """Return the release behind each row, by the name of its history and its key."""
+    history = figures.of_trade(trade)
+    return {
+        (member.name, key): source
+        for member, (commodity, buyer) in zip(members_of(history), trade.places, strict=True)
+        for key, source in figures.row_sources(commodity, buyer).items()
+    }
 
 
 def _nothing(key: str) -> list[str]:
@@ -49,7 +56,7 @@ def _remarks(status_report: StatusReport) -> Iterator[str]:
             yield from textwrap.wrap(note, 88, initial_indent="  ", subsequent_indent="  ")
 
 
-def _lines(found: Explanation, sources: Mapping[Key, RowSource]) -> Iterator[str]:
+def _lines(found: Explanation, sources: Sources) -> Iterator[str]:
     a = found.assessment
     # The arithmetic is that of USDA's rows, whatever unit the rest is read in.
     unit, target = str(a.commitment.unit), a.commitment.target
@@ -73,11 +80,11 @@ def _lines(found: Explanation, sources: Mapping[Key, RowSource]) -> Iterator[str
         yield f"Marketing years that ended before {first_year} stand in both sums and are left out."
 
 
-def _side(title: str, side: Side, unit: str, sources: Mapping[Key, RowSource]) -> Iterator[str]:
+def _side(title: str, side: Side, unit: str, sources: Sources) -> Iterator[str]:
     yield f"{title}, week ending {day(side.week_ending)}:"
     for term in side.terms:
         yield f"{_number(term.amount, unit)}  {term.words}"
-        source = sources.get(term.row)
+        source = sources.get((term.member, term.row))
         if term.remark:
             yield f"{' ' * WIDTH}    ({term.remark})"
         elif source is not None:

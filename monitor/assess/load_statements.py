@@ -63,8 +63,7 @@ def checked_statements(
 
 def _then(figures: Figures, at: datetime, promise: Commitment, trade: Trade) -> Then:
     """What had been published of the promise's buyer, and its readings on it."""
-    commodity, on = trade.commodity.code, at.astimezone(new_york()).date()
-    public = figures.history(commodity, [trade.buyer.code], at)
-    unknown = figures.history(commodity, figures.unknown, at)
+    on = at.astimezone(new_york()).date()
+    public, unknown = figures.of_trade(trade, at), figures.unknown_of(trade, at)
     found = [assess(promise, r, public, unknown, at, on) for r in promise.readings]
     return public, unknown, found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from monitor.assess import audit, corrections
@@ -12,10 +12,9 @@ from monitor.assess.disagreements import open_disagreements
 from monitor.assess.figures import Figures
 from monitor.assess.load_freshness import freshness, heard_until, origin_of
 from monitor.assess.status_report import StatusReport
-from monitor.assess.trades import Place, with_one_name
+from monitor.assess.trades import with_one_name
 from monitor.commitments.model import Commitment, Event
 from monitor.core.calendar import new_york
-from monitor.core.history import BuyerHistory
 from monitor.core.records import USDA
 from monitor.ledger import held_back, read
 
@@ -33,13 +32,13 @@ def load_status(
     LedgerError where the ledger cannot be read.
     """
     connection, view = figures.connection, figures.view
-    trades, places = figures.trades(commitments), figures.places(commitments)
+    trades = figures.trades(commitments)
     commitments = with_one_name(figures.destinations, commitments, trades)
-    buyers = figures.histories(places.values())
-    unknown = figures.unknown_histories(buyers)
+    buyers = figures.histories(figures.places(commitments))
+    codes = tuple(dict.fromkeys(commodity for commodity, _ in buyers))
     as_of_on = view.as_of.astimezone(new_york()).date()
-    corrected = corrections.lately(figures, tuple(unknown))
-    moves = corrections.headline_moves(figures, places, commitments, corrected)
+    corrected = corrections.lately(figures, codes)
+    moves = corrections.headline_moves(figures, trades, commitments, corrected)
     fresh = freshness(view, buyers.values(), heard_until(figures, buyers))
     reached = None if replay else contact(connection, view)
     return StatusReport(
@@ -50,23 +49,23 @@ def load_status(
             fresh,
             origin=origin_of(figures, buyers),
             contact=reached,
-            held_back=() if replay else responses_held_back(figures, tuple(unknown)),
+            held_back=() if replay else responses_held_back(figures, codes),
         ),
         assessments=tuple(
-            assess(c, reading, buyers[place], unknown[place[0]], view.as_of, as_of_on)
+            assess(c, reading, *of_promise, view.as_of, as_of_on)
             for c in commitments
-            for place in [places[c.id]]
+            for of_promise in [(figures.of_trade(trades[c.id]), figures.unknown_of(trades[c.id]))]
             for reading in c.readings
         ),
         events=tuple(events),
         notes=(
-            *read.notes(connection, view, unknown),
-            *never_seen(commitments, places, buyers),
+            *read.notes(connection, view, codes),
+            *never_seen(figures, commitments),
         ),
         audit=audit.of_buyers(buyers).summary,
         revisions=corrected,
         headline_moves=tuple(moves),
-        disagreements=() if replay else open_disagreements(figures, tuple(unknown)),
+        disagreements=() if replay else open_disagreements(figures, codes),
     )
 
 
@@ -82,14 +81,11 @@ def responses_held_back(figures: Figures, codes: Sequence[int]) -> tuple[str, ..
     )
 
 
-def never_seen(
-    commitments: Iterable[Commitment],
-    places: Mapping[str, Place],
-    buyers: Mapping[Place, BuyerHistory],
-) -> Iterator[str]:
+def never_seen(figures: Figures, commitments: Sequence[Commitment]) -> Iterator[str]:
     """One remark for each buyer without a row in any week: its 0 is no figure of anybody's."""
+    trades = figures.trades(commitments)
     for buyer, commodity in dict.fromkeys(
-        (c.buyer, c.commodity) for c in commitments if not buyers[places[c.id]].rows
+        (c.buyer, c.commodity) for c in commitments if not figures.of_trade(trades[c.id]).seen
     ):
         yield (
             f"{commodity} to {buyer}: no sale is in these figures, of any week. What is counted "

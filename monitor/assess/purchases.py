@@ -16,12 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec
 
 from monitor.core.calendar import WEEK, MarketingYear
 from monitor.core.history import BuyerHistory, is_final_week
 from monitor.core.records import Measures
 
 Level = Callable[[BuyerHistory, date], int | None]
+P = ParamSpec("P")
 
 
 def sum_or_none(*amounts: int | None) -> int | None:
@@ -33,6 +36,20 @@ def sum_or_none(*amounts: int | None) -> int | None:
 def difference(later: int | None, earlier: int | None) -> int | None:
     """Return `later - earlier`; None if either is not known."""
     return None if later is None or earlier is None else later - earlier
+
+
+def adding_up(
+    quantity: Callable[Concatenate[BuyerHistory, P], int | None],
+) -> Callable[Concatenate[BuyerHistory, P], int | None]:
+    """Make a quantity of one buyer and commodity the sum over a combined history's members."""
+
+    def summed(history: BuyerHistory, /, *args: P.args, **kwargs: P.kwargs) -> int | None:
+        if not history.members:
+            return quantity(history, *args, **kwargs)
+        return sum_or_none(*(quantity(member, *args, **kwargs) for member in history.members))
+
+    update_wrapper(summed, quantity)
+    return summed
 
 
 def shipped_level(history: BuyerHistory, week: date) -> int | None:
@@ -47,6 +64,7 @@ def cumulative_sales(history: BuyerHistory, week: date) -> int | None:
     )
 
 
+@adding_up
 def book(history: BuyerHistory, week: date) -> int | None:
     """Return outstanding sales at the end of `week`, this marketing year's and the next one's."""
     open_year = history.year_of(week)
@@ -58,6 +76,7 @@ def book(history: BuyerHistory, week: date) -> int | None:
     return sum_or_none(row.outstanding_sales, row.next_year_outstanding)
 
 
+@adding_up
 def season_commitment(history: BuyerHistory, year: int, week: date) -> int | None:
     """Return one marketing year's total commitment as of `week`.
 
@@ -74,6 +93,14 @@ def season_commitment(history: BuyerHistory, year: int, week: date) -> int | Non
     return None if row is None else row.total_commitment
 
 
+@adding_up
+def season_outstanding(history: BuyerHistory, year: int, week: date) -> int | None:
+    """Return one marketing year's outstanding sales as of `week`; all of it before it opens."""
+    row = history.row(year, week)
+    return season_commitment(history, year, week) if row is None else row.outstanding_sales
+
+
+@adding_up
 def season_shipped(history: BuyerHistory, year: int, week: date) -> int | None:
     """Return one marketing year's accumulated exports as of `week`; 0 before it opens."""
     season = history.marketing_years.get(year)
@@ -93,6 +120,20 @@ def net_purchases(history: BuyerHistory, after: date, to: date) -> int | None:
 def shipments(history: BuyerHistory, after: date, to: date) -> int | None:
     """Return shipments of the weeks after `after` up to and including `to`."""
     return difference(shipped_level(history, to), shipped_level(history, after))
+
+
+@adding_up
+def open_year_outstanding(history: BuyerHistory, week: date) -> int | None:
+    """Return outstanding sales at the end of `week` for the marketing year open then."""
+    row = _open_row(history, week)
+    return None if row is None else row.outstanding_sales
+
+
+@adding_up
+def following_year_outstanding(history: BuyerHistory, week: date) -> int | None:
+    """Return outstanding sales at the end of `week` for the marketing year after the open one."""
+    row = _open_row(history, week)
+    return None if row is None else row.next_year_outstanding
 
 
 def net_sales_from_flows(history: BuyerHistory, week: date) -> int | None:
@@ -145,6 +186,12 @@ def _split_week_flow(history: BuyerHistory, old: MarketingYear, week: date) -> i
     return sum_or_none(ending.net_sales, new, opening.next_year_outstanding)
 
 
+def _open_row(history: BuyerHistory, week: date) -> Measures | None:
+    open_year = history.year_of(week)
+    return None if open_year is None else history.row(open_year.year, week)
+
+
+@adding_up
 def _shipped_level(history: BuyerHistory, week: date) -> int | None:
     open_year = history.year_of(week)
     if open_year is None:

@@ -15,12 +15,16 @@ from monitor.core.records import Measures
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One published amount and its row; `remark` says why it is counted or left out."""
+    """One published amount and its row; `remark` says why it is counted or left out.
+
+    `member` names the buyer or commodity of a combined history that the row is of.
+    """
 
     amount: int | None
     words: str
     row: Key
     remark: str | None = None
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,16 @@ class Side:
 
     @classmethod
     def of(cls, history: BuyerHistory, week: date, terms: Iterable[Term]) -> Side:
-        """Build a level; give the reason for an amount that is known only as part of a sum."""
-        return cls(week, tuple(_or_sum(history, term) for term in terms))
+        """Build a level of one buyer and commodity, with its name at each term if it has one.
+
+        An amount known only as part of a sum gets that as the reason why it is missing.
+        """
+        return cls(week, tuple(_named(history, _or_sum(history, term)) for term in terms))
+
+
+def members_of(history: BuyerHistory) -> tuple[BuyerHistory, ...]:
+    """Return the histories a combined one adds up; any other one is its only member."""
+    return history.members or (history,)
 
 
 def shipped_terms(history: BuyerHistory, week: date, first: int) -> Iterator[Term]:
@@ -108,6 +120,12 @@ def _or_sum(history: BuyerHistory, term: Term) -> Term:
     if into is None:
         return term
     return replace(term, remark=f"USDA published it only as part of a sum, with w/e {day(into)}")
+
+
+def _named(member: BuyerHistory, term: Term) -> Term:
+    if not member.name:
+        return term
+    return replace(term, words=f"{term.words} ({member.name})", member=member.name)
 
 
 def _values(row: Measures) -> tuple[int | None, ...]:

@@ -1,4 +1,4 @@
-"""Find a commitment's buyer and commodity by the source's names and codes."""
+"""Find a commitment's buyers and commodities by the source's names and codes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from functools import cache
 
 from monitor.commitments.model import Commitment
 from monitor.core.errors import ConfigError
+from monitor.core.formats import together
 from monitor.core.records import Commodity, Destination
 from monitor.core.units import unit_name
 from monitor.ledger import read
+from monitor.sources.esrqs_sums import COMMODITY_SUMS
 
 UNKNOWN_DESTINATIONS = "UNKNOWN"
 SMALL_WORDS = {"Of", "And", "The"}
@@ -32,15 +34,30 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """A commitment's buyer and commodity as the source codes them."""
+    """A commitment's buyers and commodities as the source codes them; usually one of each."""
 
-    commodity: Commodity
-    buyer: Destination
+    commodities: tuple[Commodity, ...]
+    buyers: tuple[Destination, ...]
 
     @property
-    def place(self) -> Place:
-        """Return both codes: (commodity, buyer)."""
-        return self.commodity.code, self.buyer.code
+    def places(self) -> tuple[Place, ...]:
+        """Return every pair of codes: (commodity, buyer)."""
+        return tuple((c.code, b.code) for c in self.commodities for b in self.buyers)
+
+    @property
+    def commodity_codes(self) -> frozenset[int]:
+        """Return the codes of the commodities."""
+        return frozenset(commodity.code for commodity in self.commodities)
+
+    @property
+    def buyer_codes(self) -> frozenset[int]:
+        """Return the codes of the buyers."""
+        return frozenset(buyer.code for buyer in self.buyers)
+
+
+def buyers_of(trades: Iterable[Trade]) -> frozenset[int]:
+    """Return the codes of all buyers of these trades."""
+    return frozenset(code for trade in trades for code in trade.buyer_codes)
 
 
 def find_codes(
@@ -65,7 +82,7 @@ def codes_among(
     trades = {c.id: _trade(c, buyers, named, commodities) for c in promises}
     for whole in promises:
         for name in whole.parts:
-            if name in trades and trades[name].place != trades[whole.id].place:
+            if name in trades and set(trades[name].places) != set(trades[whole.id].places):
                 raise ConfigError(
                     f"commitment {whole.id}: parts: {name} is of another buyer or commodity."
                 )
@@ -83,16 +100,35 @@ def with_one_name(
     written as a code. Commitments of one trade are matched by these names.
     """
     plain = _by_plain_name(buyers)
-    names: dict[Place, tuple[str, str]] = {}
+    firsts: dict[frozenset[Place], Commitment] = {}
     promises = list(commitments)
     for c in promises:
-        trade = trades[c.id]
-        buyer = _written(trade.buyer, plain) if c.buyer.isdigit() else c.buyer
-        commodity = trade.commodity.name if c.commodity.isdigit() else c.commodity
-        names.setdefault(trade.place, (buyer, commodity))
+        places = frozenset(trades[c.id].places)
+        if places not in firsts:
+            firsts[places] = _without_codes(c, trades[c.id], plain)
     return tuple(
-        replace(c, buyer=names[trades[c.id].place][0], commodity=names[trades[c.id].place][1])
+        replace(c, buyer=f.buyer, commodity=f.commodity, buyer_name=f.buyer_name)
         for c in promises
+        for f in [firsts[frozenset(trades[c.id].places)]]
+    )
+
+
+def _without_codes(
+    commitment: Commitment, trade: Trade, plain: Mapping[str, Destination]
+) -> Commitment:
+    """Return the commitment with the source's names for buyers and commodities given as codes."""
+    buyers = [
+        _written(found, plain) if name.isdigit() else name
+        for name, found in zip(commitment.buyers, trade.buyers, strict=True)
+    ]
+    commodities = [
+        found.name if name.isdigit() else name
+        for name, found in zip(commitment.commodities, trade.commodities, strict=True)
+    ]
+    return replace(
+        commitment,
+        buyer=commitment.buyer_name or together(buyers),
+        commodity=commitment.commodity_name or together(commodities),
     )
 
 
@@ -132,17 +168,40 @@ def _trade(
     commodities: Sequence[Commodity],
 ) -> Trade:
     where = f"commitment {commitment.id}"
+    trade = Trade(
+        tuple(_commodity(where, name, commodities) for name in commitment.commodities),
+        tuple(_buyer(where, name, buyers, named) for name in commitment.buyers),
+    )
+    if len(set(trade.places)) < len(trade.places):
+        raise ConfigError(f"{where}: a buyer or a commodity stands there twice.")
+    for commodity in trade.commodities:
+        unit = unit_name(commodity.unit_id)
+        if unit != commitment.unit:
+            raise ConfigError(
+                f"{where}: unit is {commitment.unit!r}, but {commodity.name} is reported in {unit}."
+            )
+    _check_parts_apart(where, trade)
+    return trade
+
+
+def _commodity(where: str, written: str, commodities: Sequence[Commodity]) -> Commodity:
     names = {name.casefold(): c for c in commodities for name in (c.name, str(c.code))}
-    commodity = names.get(commitment.commodity.casefold())
-    if commodity is None:
-        raise ConfigError(_unknown_name(where, "commodity", commitment.commodity, names))
-    buyer = _buyer(where, commitment.buyer, buyers, named)
-    unit = unit_name(commodity.unit_id)
-    if unit != commitment.unit:
-        raise ConfigError(
-            f"{where}: unit is {commitment.unit!r}, but {commodity.name} is reported in {unit}."
-        )
-    return Trade(commodity, buyer)
+    found = names.get(written.casefold())
+    if found is None:
+        raise ConfigError(_unknown_name(where, "commodity", written, names))
+    return found
+
+
+def _check_parts_apart(where: str, trade: Trade) -> None:
+    """Raise ConfigError if a commodity is named beside the total it is part of."""
+    named = {commodity.code: commodity.name for commodity in trade.commodities}
+    for whole, parts in COMMODITY_SUMS.items():
+        twice = [named[part] for part in parts if part in named]
+        if whole in named and twice:
+            raise ConfigError(
+                f"{where}: commodity: {twice[0]} is part of {named[whole]} and would count twice; "
+                "name one of them."
+            )
 
 
 def _single(buyers: Sequence[Destination]) -> list[Destination]:

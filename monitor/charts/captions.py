@@ -19,7 +19,7 @@ from monitor.core.records import ShownOrigin
 from monitor.core.units import BUSHELS
 from monitor.text.amounts import METRIC_TONS, bushels, days, season, target_amount
 
-METHOD = f"Rules: METHODOLOGY · monitor {__version__}"
+METHOD = f"Purchase-commitment monitor {__version__}"
 SOURCE = "USDA FAS Export Sales"
 SOURCES: Mapping[ShownOrigin | None, str] = {
     None: SOURCE,

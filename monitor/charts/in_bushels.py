@@ -101,7 +101,11 @@ def _history(history: BuyerHistory, factor: float) -> BuyerHistory:
         for key, row in history.rows.items()
     }
     return BuyerHistory(
-        rows, history.published_at, history.marketing_years, evidence=history.evidence
+        rows,
+        history.published_at,
+        history.marketing_years,
+        evidence=history.evidence,
+        members=tuple(_history(member, factor) for member in history.members),
     )
 
 

@@ -23,7 +23,7 @@ def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
     """
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
-    from monitor.jobs.queries import load_disagreements, run_audit
+    from monitor.jobs.queries import figures_of, load_disagreements, run_audit
     from monitor.reports.audit import audit_json, audit_text
 
     chosen = settings()
@@ -31,7 +31,10 @@ def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
         query = Query(chosen, utc_now(), offline, as_of)
         result = run_audit(connection, query)
         disagreements = load_disagreements(connection, query)
-    written = audit_json if as_json else audit_text
-    click.echo(written(result, disagreements), nl=False)
+        names = figures_of(connection, query).names
+    if as_json:
+        click.echo(audit_json(result, disagreements), nl=False)
+    else:
+        click.echo(names.written(audit_text(result, disagreements)), nl=False)
     if result.new:
         sys.exit(1)

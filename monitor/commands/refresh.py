@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from monitor.ingest.intake import IngestResult
-    from monitor.ledger.requests import Result
-
-    Missing = tuple[int, int, Result]
 
 
 @click.command()
@@ -46,10 +43,11 @@ def refresh(
     """
     from monitor.commitments.promises import read_commitments
     from monitor.core.clocks import utc_now
+    from monitor.core.records import USDA
     from monitor.ingest.update import FetchOptions, refresh_history
     from monitor.ingest.update import refresh as refresh_promises
     from monitor.jobs import run
-    from monitor.ledger import requests
+    from monitor.ledger import read, requests
 
     if offline and (history or commodities or years or again):
         raise click.UsageError(
@@ -64,8 +62,13 @@ def refresh(
     with progress_bar() as progress:
         options = FetchOptions(chosen, now, progress, offline)
 
-        def fetch(connection: sqlite3.Connection) -> tuple[IngestResult, list[Missing]]:
-            return fetch_promises(connection, options, promises), requests.failed(connection)
+        def fetch(connection: sqlite3.Connection) -> tuple[IngestResult, list[str]]:
+            result = fetch_promises(connection, options, promises)
+            names = read.names(connection, USDA)
+            return result, [
+                names.written(f"Missing: commodity {code}, marketing year {year} ({why}).")
+                for code, year, why in requests.failed(connection)
+            ]
 
         (done, missing), problems = run.alone(chosen, now, fetch)
     _print_result(done, missing)
@@ -74,11 +77,11 @@ def refresh(
     exit_for(problems)
 
 
-def _print_result(done: IngestResult, missing: Sequence[Missing]) -> None:
+def _print_result(done: IngestResult, missing: Sequence[str]) -> None:
     """Print what was recorded, and which commodity-years could not be fetched."""
     click.echo(
         f"{plural(done.slices, 'response', 'responses')} checked: {done.added:,} rows new, "
         f"{done.revised:,} revised, {done.withdrawn:,} withdrawn."
     )
-    for code, year, result in missing:
-        click.echo(f"Missing: commodity {code}, marketing year {year} ({result}).")
+    for sentence in missing:
+        click.echo(sentence)

@@ -10,6 +10,8 @@ import msgspec
 from monitor.core.toml import Name, Paragraph, Positive, Text, Title, Url, Words
 
 Label = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+Names = Annotated[tuple[Title, ...], msgspec.Meta(min_length=1, max_length=100)]
+"""Several buyers or commodities; one alone may be written without brackets."""
 Year = Annotated[int, msgspec.Meta(ge=1990, le=2200)]
 
 
@@ -53,8 +55,8 @@ class CommitmentEntry(msgspec.Struct, forbid_unknown_fields=True):
 
     id: Name
     title: Title
-    buyer: Title
-    commodity: Title
+    buyer: Title | Names
+    commodity: Title | Names
     unit: Title
     target: Positive
     source: SourceEntry
@@ -63,6 +65,8 @@ class CommitmentEntry(msgspec.Struct, forbid_unknown_fields=True):
     bushels_per_unit: Annotated[float, msgspec.Meta(gt=0, le=1_000_000)] | None = None
     seasonal_windows: tuple[Year, ...] | None = None
     parts: tuple[Name, ...] = ()
+    buyer_name: Title | None = None
+    commodity_name: Title | None = None
 
 
 class PromisesFile(msgspec.Struct, forbid_unknown_fields=True):

@@ -76,7 +76,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A promise: a buyer, a commodity, a quantity in a unit, and its readings.
+    """A promise: its buyers and commodities, a quantity in a unit, and its readings.
+
+    `buyer` and `commodity` are how texts call them. Of several together they are the file's
+    `buyer_name` and `commodity_name`, or the names in `several_buyers` and `several_commodities`
+    joined.
 
     `seasonal_windows` are the years (of a window's first day) averaged for the usual seasonal pace;
     None means the five before the promise's own. `parts` are the ids of the promises this one
@@ -95,6 +99,25 @@ class Commitment:
     seasonal_windows: tuple[int, ...] | None
     readings: tuple[Reading, ...]
     parts: tuple[str, ...] = ()
+    several_buyers: tuple[str, ...] = ()
+    several_commodities: tuple[str, ...] = ()
+    buyer_name: str = ""
+    commodity_name: str = ""
+
+    @property
+    def buyers(self) -> tuple[str, ...]:
+        """Return the buyers as the file names them."""
+        return self.several_buyers or (self.buyer,)
+
+    @property
+    def commodities(self) -> tuple[str, ...]:
+        """Return the commodities as the file names them."""
+        return self.several_commodities or (self.commodity,)
+
+    @property
+    def is_plural(self) -> bool:
+        """Return whether a sentence about the buyers has its verb in the plural."""
+        return len(self.several_buyers) > 1 and not self.buyer_name
 
     @property
     def headline(self) -> Reading:

@@ -14,6 +14,7 @@ from monitor.commitments.entries import (
 )
 from monitor.commitments.model import Commitment, Event, Reading, Source, Step
 from monitor.core.errors import ConfigError
+from monitor.core.formats import together
 from monitor.core.toml import address, convert, listed, unique
 from monitor.core.units import UNIT_NAMES
 
@@ -56,8 +57,8 @@ def _commitment(path: Path, entry: CommitmentEntry) -> Commitment:
     return Commitment(
         id=entry.id,
         title=entry.title,
-        buyer=entry.buyer,
-        commodity=entry.commodity,
+        buyer=_called(entry.buyer, entry.buyer_name),
+        commodity=_called(entry.commodity, entry.commodity_name),
         unit=entry.unit,
         target=entry.target,
         source=_source(entry.source),
@@ -68,7 +69,23 @@ def _commitment(path: Path, entry: CommitmentEntry) -> Commitment:
             _reading(f"{where}: reading {r.id}", r, entry.target) for r in entry.reading
         ),
         parts=entry.parts,
+        several_buyers=_several(entry.buyer, entry.buyer_name),
+        several_commodities=_several(entry.commodity, entry.commodity_name),
+        buyer_name=entry.buyer_name or "",
+        commodity_name=entry.commodity_name or "",
     )
+
+
+def _several(written: str | tuple[str, ...], name: str | None) -> tuple[str, ...]:
+    """Return the names to look up; none if the only one is what texts call it too."""
+    if isinstance(written, str):
+        return (written,) if name else ()
+    return written
+
+
+def _called(written: str | tuple[str, ...], name: str | None) -> str:
+    """Return how texts call a buyer or a commodity, or several of them together."""
+    return name or (written if isinstance(written, str) else together(written))
 
 
 def _reading(where: str, entry: ReadingEntry, target: int) -> Reading:

@@ -66,6 +66,17 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
+MOST_NAMES = 4
+
+
+def together(names: Sequence[str]) -> str:
+    """Return names as one: "Bangladesh, India and Nepal"; of many only the first two."""
+    if len(names) > MOST_NAMES:
+        names = (*names[:2], f"{len(names) - 2} others")
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def utc(value: datetime) -> str:
     """Format an instant for machines: UTC, to the second, sortable as text."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -26,7 +26,8 @@ class BuyerHistory:
     `published_at` has an entry for every published (marketing year, week). A week without one is
     missing, and everything computed from it is None. `evidence` says for the same keys how the
     instant is known. `summed` maps weeks that were published only as part of a sum to the week
-    whose row holds that sum; they count as missing.
+    whose row holds that sum; they count as missing. A history of several buyers or commodities has
+    no rows but the `members` it adds up (`core/combined.py`), each with its `name`.
     """
 
     rows: Mapping[Key, Measures]
@@ -35,7 +36,14 @@ class BuyerHistory:
     unit_id: int | None = None
     evidence: Mapping[Key, str] = field(default_factory=dict)
     summed: Mapping[date, date] = field(default_factory=dict)
+    members: tuple[BuyerHistory, ...] = ()
+    name: str = ""
     _levels: dict[tuple[str, date], int | None] = field(default_factory=dict, repr=False)
+
+    @property
+    def seen(self) -> bool:
+        """Return whether the buyer has a row in any week."""
+        return bool(self.rows) or any(member.seen for member in self.members)
 
     @cached_property
     def weeks(self) -> tuple[date, ...]:

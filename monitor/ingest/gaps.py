@@ -85,9 +85,24 @@ def history(
 
     The week before is recorded already, so that it is compared.
     """
-    since, offset = weeks[0] - WEEK, 0
+    first = weeks[0] - WEEK
+    wanted = WEEKLY.between(first, weeks[-1])
+    step = agtransport.WEEKS_AT_ONCE if commodity.code == agtransport.ALL_WHEAT else len(wanted)
+    for start in range(0, len(wanted), step):
+        yield from _pages(fetch, address, commodity, years, wanted[start : start + step])
+
+
+def _pages(
+    fetch: PublicFetch,
+    address: str,
+    commodity: Commodity,
+    years: Sequence[MarketingYear],
+    weeks: Sequence[date],
+) -> Iterator[tuple[YearOfFile, Sequence[WeeklyRow]]]:
+    """Yield the rows of these weeks, page by page."""
+    offset = 0
     while True:
-        query = agtransport.request([commodity.code], since, weeks[-1], offset)
+        query = agtransport.request([commodity.code], weeks[0], weeks[-1], offset)
         rows, sha256 = history_page(fetch, address, query)
         released_at = release_at(max((row.week_ending for row in rows), default=weeks[-1]))
         dated = min(released_at, fetch.now)

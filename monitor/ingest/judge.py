@@ -40,8 +40,10 @@ def judge(
         return
     held = held or held_back.hold(connection, answer, doubts)
     raise SuspectAnswer(
-        f"USDA's response for {_named(answer)} is quarantined and not used: "
-        f"{held.reasons}. The monitor fetches it again; {held.prospect}."
+        read.names(connection, answer.source).written(
+            f"USDA's response for {_named(answer)} is quarantined and not used: "
+            f"{held.reasons}. The monitor fetches it again; {held.prospect}."
+        )
     )
 
 

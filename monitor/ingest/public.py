@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from monitor.assess.trades import Trade, codes_among, find_codes
+from monitor.assess.trades import Trade, buyers_of, codes_among, find_codes
 from monitor.commitments.model import Commitment
 from monitor.core import run_log
 from monitor.core.calendar import WEEK, MarketingYear, week_ending_of, weeks_due
@@ -100,8 +100,8 @@ class PublicIngest:
             raise self.done.problems[0]
         begin_with_shipped(self.connection)
         for commodity in commodities:
-            own = [c for c in commitments if trades[c.id].commodity.code == commodity.code]
-            buyers = frozenset(trades[c.id].buyer.code for c in own)
+            own = [c for c in commitments if commodity.code in trades[c.id].commodity_codes]
+            buyers = buyers_of(trades[c.id] for c in own)
             progress(commodity.name)
             years = self._years(commodity, own, report)
             needed = Needed(own, buyers, years)
@@ -318,4 +318,4 @@ class PublicIngest:
 
 
 def _commodities(trades: Iterable[Trade]) -> list[Commodity]:
-    return list({trade.commodity.code: trade.commodity for trade in trades}.values())
+    return list({c.code: c for trade in trades for c in trade.commodities}.values())

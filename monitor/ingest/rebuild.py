@@ -44,6 +44,7 @@ NAMED = 5
 LOOSE = (
     "DELETE FROM told WHERE content_id NOT IN (SELECT id FROM contents)",
     "DELETE FROM messages WHERE content_id NOT IN (SELECT id FROM contents)",
+    "DELETE FROM series WHERE release_id NOT IN (SELECT id FROM series_releases)",
     "UPDATE contents SET enclosure = NULL WHERE enclosure NOT IN (SELECT sha256 FROM enclosures)",
 )
 """Remove rows whose parent was in an unreadable line."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from monitor.assess.trades import Trade, find_codes
+from monitor.assess.trades import Trade, buyers_of, find_codes
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import MarketingYear, new_york
 from monitor.core.errors import ConfigError, QuotaLow, SourceTooSlow, SourceUnavailable
@@ -110,7 +110,7 @@ def news(ingest: Ingest, commitments: Sequence[Commitment], *, again: bool = Fal
     newest = _newest(ingest.stamps())
     ingest.lookups(newest)
     trades = _resolved(ingest, commitments)
-    needed = {trade.commodity.code: trade.commodity for trade in trades.values()}
+    needed = {c.code: c for trade in trades.values() for c in trade.commodities}
     tasks: list[Task] = []
     for code, commodity in sorted(needed.items()):
         if code not in newest:
@@ -163,7 +163,7 @@ def _tasks(
     before = Before(states, _asked_of(connection, commodity.code))
     every = time_between_polls(ingest.http)
     due = years_to_fetch(years, stamp, before, counted, ingest.now, every, again=again)
-    buyers = frozenset(trades[c.id].buyer.code for c in commitments)
+    buyers = buyers_of(trades[c.id] for c in commitments)
     for year in due:
         expected = year in states or year <= stamp.market_year
         guard = Guard(buyers, counted=year in counted)
@@ -206,7 +206,7 @@ def _own(
     commitments: Sequence[Commitment], trades: dict[str, Trade], code: int
 ) -> list[Commitment]:
     """Return the promises of one commodity."""
-    return [c for c in commitments if trades[c.id].commodity.code == code]
+    return [c for c in commitments if code in trades[c.id].commodity_codes]
 
 
 def _resolved(ingest: Ingest, commitments: Sequence[Commitment]) -> dict[str, Trade]:
@@ -227,7 +227,7 @@ def _all_years(
 ) -> Iterator[Task]:
     bounds = _bounds(stamp)
     counted = counted_years(commitments, bounds)
-    buyers = frozenset(trades[c.id].buyer.code for c in commitments)
+    buyers = buyers_of(trades[c.id] for c in commitments)
     for year in range(stamp.market_year, FIRST_YEAR_OF_THE_SOURCE - 1, -1):
         guard = Guard(buyers, counted=year in counted)
         yield Task(esr.Slice(commodity, year), stamp, guard, expected=False)

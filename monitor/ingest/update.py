@@ -285,7 +285,7 @@ def public_files(connection: sqlite3.Connection, options: FetchOptions) -> Itera
 def _commodity_codes(connection: sqlite3.Connection, commitments: Sequence[Commitment]) -> set[int]:
     """Return the codes of the promises' commodities that are known to the ledger."""
     trades = find_codes(connection, USDA, commitments) if read.has_source(connection, USDA) else {}
-    return {trade.commodity.code for trade in trades.values()}
+    return {code for trade in trades.values() for code in trade.commodity_codes}
 
 
 def _worst(problems: Sequence[MonitorError]) -> MonitorError:

@@ -115,13 +115,14 @@ def rule_input(figures: Figures, status_report: StatusReport, outlooks: Outlooks
     """Return what the rules need; of the state of the job and of the source a replay gets none."""
     connection, view = figures.connection, figures.view
     trades = figures.trades(status_report.commitments)
-    known = figures.histories(trade.place for trade in trades.values())
+    known = figures.histories(figures.places(status_report.commitments))
     subject = RuleInput(
         status_report=status_report,
         outlooks=outlooks,
         breaks=audit.of_buyers(known).new,
-        buyers={name: known[trade.place] for name, trade in trades.items()},
-        commodities={name: trade.commodity.code for name, trade in trades.items()},
+        buyers={name: figures.of_trade(trade) for name, trade in trades.items()},
+        commodities={name: trade.commodity_codes for name, trade in trades.items()},
+        names=figures.names,
     )
     if status_report.replay:
         return subject

@@ -109,7 +109,7 @@ def publication_days(
     first = min(said, default=status_report.as_of_on)
     published = {
         at.astimezone(new_york()).date()
-        for commodity, buyer in set(figures.places(commitments).values())
+        for commodity, buyer in figures.places(commitments)
         for at in figures.published_weeks(commodity, [buyer]).values()
     }
     return sorted(day for day in {first} | published if first <= day <= status_report.as_of_on)

@@ -84,7 +84,8 @@ def load_replay(connection: sqlite3.Connection, query: Query, days: Sequence[dat
 def run_audit(connection: sqlite3.Connection, query: Query) -> Audit:
     """Run every check over everything recorded."""
     view, commitments = query.view(connection), read_commitments(query.settings.commitments)
-    promised = {trade.place for trade in find_codes(connection, view.source, commitments).values()}
+    trades = find_codes(connection, view.source, commitments)
+    promised = {place for trade in trades.values() for place in trade.places}
     return audit.of_everything(connection, view, promised)
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from monitor.core.calendar import MarketingYear
 from monitor.core.history import BuyerHistory, Key
+from monitor.core.names import Names, names_of
 from monitor.core.records import (
     NEXT_REMARK,
     SOME_WEEKS,
@@ -116,6 +117,11 @@ def commodities(connection: sqlite3.Connection, source: str) -> list[Commodity]:
         "SELECT code, name, unit_id FROM commodities WHERE source = ? ORDER BY code", (source,)
     )
     return [Commodity(code, cleaned(name), unit) for code, name, unit in named]
+
+
+def names(connection: sqlite3.Connection, source: str) -> Names:
+    """Return the names of the source's commodities and destinations, by code."""
+    return names_of(commodities(connection, source), destinations(connection, source))
 
 
 def newest_release(connection: sqlite3.Connection) -> int:

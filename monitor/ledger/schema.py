@@ -43,6 +43,7 @@ STEPS: tuple[tuple[str, Change], ...] = (
         "the settings file of the alerts' recipients, the service of the figures",
         tables.JOB_SETTINGS,
     ),
+    ("long rows of other datasets", tables.SERIES),
 )
 """Every step in its order. A database records the names, so they never change."""
 

@@ -367,3 +367,35 @@ CREATE TABLE usda_service (
 
 '' stands for no settings file, and for USDA's own service.
 """
+
+SERIES = """
+CREATE TABLE series_releases (
+    id INTEGER PRIMARY KEY,
+    dataset TEXT NOT NULL,
+    slice TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    retrieved_at TEXT NOT NULL,
+    published_at TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    note TEXT
+) STRICT;
+CREATE INDEX series_releases_of ON series_releases (dataset, slice, origin);
+CREATE TABLE series (
+    dataset TEXT NOT NULL,
+    product TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    period TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    release_id INTEGER NOT NULL REFERENCES series_releases (id),
+    amount INTEGER,
+    published_at TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    PRIMARY KEY (dataset, product, partner, period, measure, detail, release_id)
+) STRICT, WITHOUT ROWID
+"""
+"""Datasets other than export sales (inspections, announcements, customs values): long rows.
+
+`period` is the last day of a week or month. An amount of NULL means that the row was withdrawn.
+"""

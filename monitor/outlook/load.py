@@ -20,13 +20,14 @@ from monitor.assess.outlook import (
     stage,
 )
 from monitor.assess.status_report import StatusReport
-from monitor.assess.trades import Place
+from monitor.assess.trades import Place, Trade
 from monitor.core.calendar import end_of_day, new_york_date
 from monitor.core.formats import plural
 from monitor.core.history import BuyerHistory
 from monitor.ledger import held_back
 from monitor.sources.levels import TRADES, Tested, track_record
 
+SEVERAL = "no outlook was ever tried on several buyers or commodities together"
 DOUBTFUL = "an answer of the source is held back as suspect"
 
 
@@ -43,13 +44,20 @@ def outlooks(figures: Figures, status_report: StatusReport) -> Outlooks:
 
     If the figures are too old for one, it holds the last outlook from current figures.
     """
-    places = figures.places(status_report.commitments)
+    trades = figures.trades(status_report.commitments)
     held = () if status_report.replay else held_back.waiting(figures.connection)
     doubted = {suspect.commodity_code for suspect in held if suspect.undoes}
     old = _too_old(len(status_report.freshness.missing_weeks))
-    doubtful = {a.key for a in status_report.assessments if places[a.commitment.id][0] in doubted}
+    doubtful = {
+        a.key
+        for a in status_report.assessments
+        if doubted & trades[a.commitment.id].commodity_codes
+    }
     why = {
-        a.key: not_running(a) or old or (DOUBTFUL if a.key in doubtful else None)
+        a.key: not_running(a)
+        or (SEVERAL if len(trades[a.commitment.id].places) > 1 else None)
+        or old
+        or (DOUBTFUL if a.key in doubtful else None)
         for a in status_report.assessments
     }
     silent = {
@@ -58,7 +66,7 @@ def outlooks(figures: Figures, status_report: StatusReport) -> Outlooks:
         if why[a.key] is not None
     }
     asked = [a for a in status_report.assessments if a.key not in silent]
-    found = silent | (_spoken(figures, asked, places) if asked else {})
+    found = silent | (_spoken(figures, asked, trades) if asked else {})
     late = {key for key, reason in why.items() if old and reason == old} - doubtful
     return found | (_with_last_current(figures, status_report, found, late) if late else {})
 
@@ -80,7 +88,7 @@ def _with_last_current(
     published by then, as `--as-of` that day gives them.
     """
     places = figures.places(status_report.commitments)
-    on = last_current_day(figures, places.values())
+    on = last_current_day(figures, places)
     if on is None:
         return {}
     then = Figures(figures.connection, replace(figures.view, as_of=end_of_day(on)))
@@ -109,12 +117,14 @@ def last_current_day(figures: Figures, places: Collection[Place]) -> date | None
 def _spoken(
     figures: Figures,
     asked: Sequence[Assessment],
-    places: Mapping[str, Place],
+    trades: Mapping[str, Trade],
 ) -> dict[str, Outlook]:
     # because the model loads numpy
     from monitor.outlook.forecast import Models, outlook_of
     from monitor.outlook.load_panels import buyers_panels, training_panels
 
+    single = {name: trade.places for name, trade in trades.items() if len(trade.places) == 1}
+    places = {name: own[0] for name, own in single.items()}
     buyers: dict[Place, BuyerHistory] = figures.histories(places.values())
     panels = buyers_panels(buyers)
     models = Models(training_panels(panels))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
@@ -22,6 +23,7 @@ from monitor.text.amounts import other_unit
 from monitor.text.amounts import share as rounded_share
 from monitor.text.needed import exact, needed, unseen
 
+CSS_SIGNS = re.compile(r"""[^ -~]|["'\\<>&]""")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -113,6 +115,12 @@ def instant(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
+def css(text: str) -> Markup:
+    """Return the text as a string of a style sheet; other signs than plain ASCII are escaped."""
+    plain = CSS_SIGNS.sub(lambda sign: f"\\{ord(sign[0]):x} ", text)
+    return Markup(f'"{plain}"')  # noqa: S704 because nothing that ends the string or the style is left
+
+
 def is_address(url: str | None) -> bool:
     """Return whether a source's URL may become a link."""
     return url is not None and url.startswith(("https://", "http://"))
@@ -140,6 +148,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "embedding": embedding,
     "instant": instant,
     "glued": freshness.glued,
+    "css": css,
     "is_address": is_address,
     "host": host,
     "other_years": remarks.other_years,

@@ -2,13 +2,15 @@
 
 Data set wnn7-29tu of agtransport.usda.gov, a Socrata site; no key. Socrata writes numbers as text
 and leaves a field without a value out of its row, so an absent amount is not known. Wheat is given
-by class and never added up here. Nothing of an answer is used if one of its rows cannot be read.
+by class; all wheat (107) is added up here, in weeks with all classes. Nothing of an answer is used
+if one of its rows cannot be read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import quote, urlencode
@@ -30,7 +32,7 @@ LIMIT = 50_000
 COMMODITIES = {
     401: "Corn",
     801: "Soybeans",
-    **dict.fromkeys((101, 102, 103, 104, 105), "Wheat"),
+    **dict.fromkeys((101, 102, 103, 104, 105, 107), "Wheat"),
 }
 """The data set's name for each commodity it holds, by USDA's code."""
 
@@ -50,6 +52,11 @@ CODES = {
     ("wheat", "dur"): 105,
 }
 """USDA's code by commodity and class, in any mix of upper and lower case."""
+
+ALL_WHEAT, CLASSES = 107, frozenset({101, 102, 103, 104, 105})
+WEEKS_AT_ONCE = 52
+"""Most weeks in one request for wheat, so that no answer ends within a week: 100 destinations of
+five classes have 26,000 rows in them."""
 
 UNIT = "metric tons"
 ORDER = "date,commodity,type,country,myear"
@@ -123,7 +130,7 @@ def request(commodity_codes: Collection[int], since: date, until: date, offset: 
 
 
 def parse(body: bytes) -> list[WeeklyRow]:
-    """Return the rows of one answer, in its order and number; none if USDA has none.
+    """Return the rows of one answer in its order, and after them those of all wheat.
 
     Raises SourceChanged, showing the row, if one is in an unexpected format, does not add up or
     contradicts another; SourceUnavailable for an error report, a web page or incomplete JSON.
@@ -135,7 +142,33 @@ def parse(body: bytes) -> list[WeeklyRow]:
     _check_fields(records)
     rows = [_row_or_refusal(record) for record in records]
     _check_each_once(rows, records)
-    return rows
+    # An answer with as many rows as it may have can end within a week, whose sum is then unknown.
+    return rows if len(rows) >= LIMIT else [*rows, *_all_wheat(rows)]
+
+
+def _all_wheat(rows: Iterable[WeeklyRow]) -> Iterator[WeeklyRow]:
+    """Yield each destination's sum over the classes, of the weeks in which no class is missing.
+
+    A destination without a row of a class has bought none of it; a week without any row of a class
+    is not all there.
+    """
+    classes: dict[date, set[int]] = defaultdict(set)
+    own: dict[tuple[str | None, date, int], list[Measures]] = defaultdict(list)
+    for row in rows:
+        if row.commodity_code in CLASSES:
+            classes[row.week_ending].add(row.commodity_code)
+            own[row.destination, row.week_ending, row.market_year].append(row.measures)
+    for (destination, week, year), parts in own.items():
+        if classes[week] == CLASSES:
+            yield WeeklyRow(ALL_WHEAT, destination, week, year, _sum(parts))
+
+
+def _sum(parts: Sequence[Measures]) -> Measures:
+    """Return the sum of each amount; None if it is not known of one class."""
+    return Measures._make(
+        sum(known) if len(known := [a for a in amounts if a is not None]) == len(parts) else None
+        for amounts in zip(*parts, strict=True)
+    )
 
 
 def _row_or_refusal(record: SalesRow) -> WeeklyRow:

@@ -162,7 +162,8 @@ def _compared(recent: int, required: int) -> str:
 def _stands_at(assessment: Assessment, purchased: int) -> str:
     week, name = assessment.amounts.week_ending, _name(assessment)
     old = is_old(assessment) and week is not None
-    by, have = (f" by {day(week)}", "had") if old else ("", "has")
+    has = "have" if assessment.commitment.is_plural else "has"
+    by, have = (f" by {day(week)}", "had") if old else ("", has)
     if purchased < 0 and assessment.basis.counts_purchases:
         goal = target_amount(assessment.commitment.target, assessment.commitment.unit)
         gone = amount(-purchased, assessment.commitment.unit)
@@ -261,7 +262,7 @@ def pace_finding(assessment: Assessment, speeds: Speeds) -> str:
     old = need is not None and need.unseen > 0
     text = assessment.basis.words.needs.format(
         name=_name(assessment),
-        needs="needed" if old else "needs",
+        needs="needed" if old else "need" if assessment.commitment.is_plural else "needs",
         must="had to" if old else "must",
         amount=texts[0],
         weeks=weeks,

@@ -200,7 +200,9 @@ def _than(purchased: int, due: int, what: str) -> str:
 
 
 def _have(a: Assessment, past: bool) -> str:
-    return "had" if past or is_old(a) else "has"
+    if past or is_old(a):
+        return "had"
+    return "have" if a.commitment.is_plural else "has"
 
 
 def _part(a: Assessment, purchased: int) -> str:

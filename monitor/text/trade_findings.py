@@ -50,7 +50,8 @@ def seasons_finding(trade: TradeRecord, seasons: Seasons) -> str:
     written = zip(values, beside(values, trade.unit), strict=True)
     texts = [text if value else "nothing" for value, text in written]
     year = f"{season_name(seasons.this.season)} {trade.commodity.lower()}"
-    verb = "has booked" if now >= 0 else "stands at"
+    has, stands = ("have", "stand at") if trade.is_plural else ("has", "stands at")
+    verb = f"{has} booked" if now >= 0 else stands
     text = f"{trade.buyer} {verb} {texts[0]} of {year} by week {seasons.number}"
     others = []
     if seasons.last is not None:

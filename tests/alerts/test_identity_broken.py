@@ -22,7 +22,9 @@ def test_it_is_told_until_it_adds_up(subject_on: SubjectOn) -> None:
 
     assert alert.key == "identity/801/5700/2026/2026-07-02/exports-roll-forward"
     assert (alert.severity, alert.ongoing) == ("critical", True)
-    assert alert.text.endswith("marketing year 2026: expected 12,000, published 13,000.")
+    assert alert.text == (
+        "Soybeans (801), China (5700), marketing year 2026: expected 12,000, published 13,000."
+    )
     assert end.title == (
         "Figures add up again, or are explained: exports roll forward, week ending 2 Jul 2026"
     )

@@ -27,7 +27,7 @@ def test_it_is_told_until_it_is_settled(subject_on: SubjectOn) -> None:
         "if still the same Fri 9 Oct 2026, 00:00 New York, or by `monitor releases accept 7`."
     )
     assert end.title == (
-        "USDA's response for commodity 801, marketing year 2027, is no longer quarantined"
+        "USDA's response for Soybeans (801), marketing year 2027, is no longer quarantined"
     )
     assert not end.suppressed
 

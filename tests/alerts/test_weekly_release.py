@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
 import pytest
 
+from monitor.alerts import rules
 from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import weekly_release
+from monitor.assess.figures import Figures
+from monitor.assess.load_status import load_status
+from monitor.commitments.promises import read_commitments
+from monitor.core.calendar import end_of_day
+from monitor.jobs.alerting import rule_input
+from monitor.ledger.read import AsOf
 
 SubjectOn = Callable[..., RuleInput]
 
@@ -75,3 +85,55 @@ def test_the_last_week_says_nothing_of_lines(subject_on: SubjectOn) -> None:
 
     assert first.title == "China soybeans: 90 % of 12 MMT after w/e 26 Feb"
     assert "Needed" not in first.text
+
+
+def test_a_headline_of_shipments_is_not_called_purchases(
+    shipped_ledger: sqlite3.Connection, tmp_path: Path
+) -> None:
+    path = tmp_path / "promises.toml"
+    path.write_text(SHIPMENTS, encoding="utf-8")
+    figures = Figures(shipped_ledger, AsOf("snapshot", end_of_day(date(2026, 10, 8))))
+    found = load_status(figures, read_commitments(path), (), replay=True)
+    subject = rule_input(figures, found, {})
+
+    [alert] = weekly_release.alerts(subject)
+
+    assert alert.key == "loads/release/2026-10-01"
+    assert alert.text.startswith(
+        "The week ending 1 Oct 2026, published 8 Oct 2026, brought shipments of 827,901 t. "
+        "Shipped in 2026: 13,503,954 t of 20,000,000 t"
+    )
+    assert alert.numbers[:4] == (
+        ("Shipments of the week", "827,901 t"),
+        ("Shipped", "13,503,954 t"),
+        ("Target", "20,000,000 t"),
+        ("Share", "67.5 %"),
+    )
+    for each in rules.active_alerts(subject):
+        words = f"{each.title} {each.text} {each.ends} {dict(each.numbers)}".lower()
+        assert "bought" not in words, each.key
+        assert "purchase" not in words, each.key
+
+
+SHIPMENTS = """
+[[commitment]]
+id = "loads"
+title = "Loads"
+buyer = "China"
+commodity = "Soybeans"
+unit = "metric tons"
+target = 20_000_000
+note = "Shipments count."
+source = { who = "Someone", said_on = 2026-01-01, where = "A speech", url = "https://example.org" }
+
+[[commitment.reading]]
+id = "shipped"
+title = "Shipped in 2026"
+headline = true
+basis = "shipped"
+counts_from = 2026-01-01
+counts_to = 2026-12-31
+deadline = 2026-12-31
+seasonal_windows = [2021, 2022]
+source = { who = "Someone", said_on = 2026-01-01, where = "A speech" }
+"""

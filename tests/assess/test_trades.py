@@ -80,7 +80,7 @@ def test_a_buyer_may_be_written_as_people_do_or_as_a_code(
 ) -> None:
     trades = find_codes(shipped_ledger, "snapshot", promises(buyer=buyer))
 
-    assert trades["soy-2026"].buyer.code == code
+    assert trades["soy-2026"].buyers[0].code == code
 
 
 @pytest.mark.parametrize(

@@ -214,7 +214,7 @@ def test_the_sheet_says_where_its_figures_are_from(standing_on: StandingOn) -> N
     assert (
         "Figures to w/e 1 Oct 2026, published 8 Oct 2026 · as known on 9 Oct 2026 · "
         "Source: USDA FAS Export Sales (bundled snapshot) · "
-        f"Rules: METHODOLOGY · monitor {__version__}"
+        f"Purchase-commitment monitor {__version__}"
     ) in words
 
 

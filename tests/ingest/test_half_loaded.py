@@ -201,7 +201,7 @@ def test_a_null_in_the_promises_buyers_newest_row_holds_the_rest_and_names_the_r
     held = known(updater, CALENDAR_2026)
     at(updater, NEWEST + MINUTE).refresh()
 
-    assert "an amount of destination 5700 in w/e 1 Oct 2026 cannot be read" in str(problem)
+    assert "an amount of China (5700) in w/e 1 Oct 2026 cannot be read" in str(problem)
     assert held == before
     assert known(updater, CALENDAR_2026) == (date(2026, 10, 1), 16_606_954)
 
@@ -226,7 +226,7 @@ def test_a_row_that_stands_in_no_week_is_held_until_a_person_where_it_is_the_pro
     [problem] = at(updater, NEWEST).refresh().problems
     [again] = updater.on("2026-10-10").refresh().problems
 
-    assert "a row cannot be placed: of destination 5700" in str(problem)
+    assert "a row cannot be placed: of China (5700)" in str(problem)
     assert "accepted only by" in str(again)
     assert known(updater, CALENDAR_2026) == (date(2026, 9, 24), 16_224_053)
 
@@ -252,7 +252,7 @@ def test_rows_of_unknown_destinations_are_guarded_as_the_buyers_are(updater: Upd
 
     [problem] = updater.on("2026-10-09").refresh().problems
 
-    assert "1 destination is gone (codes 9990)" in str(problem)
+    assert "1 destination is gone (Unknown 9990)" in str(problem)
     assert "accepted only by" in str(problem)
 
 

@@ -375,7 +375,7 @@ def test_two_destinations_in_each_others_place_are_quarantined(reports_only: Pub
     problem = updater.refresh().problems[0]
 
     assert isinstance(problem, SuspectAnswer)
-    assert "most of what was known of destination 5700 is taken away" in str(problem)
+    assert "most of what was known of China (5700) is taken away" in str(problem)
     assert "it is accepted only by `monitor releases accept 1`" in str(problem)
     assert updater.kept() == before
     # A day of the same fault changes nothing, nor is it a check that nothing is new.
@@ -405,12 +405,12 @@ def test_agtransport_does_not_end_the_quarantine_of_a_report(updater: PublicUpda
 
 
 @pytest.mark.parametrize(
-    ("name", "code"),
-    [(CHINA_NAME, 5700), (b"UNKNOWN".ljust(31), 9990)],
+    ("name", "buyer"),
+    [(CHINA_NAME, "China (5700)"), (b"UNKNOWN".ljust(31), "Unknown (9990)")],
     ids=["the buyer", "unknown destinations"],
 )
 def test_a_guarded_destination_under_an_unknown_name_needs_a_person(
-    reports_only: PublicUpdater, name: bytes, code: int
+    reports_only: PublicUpdater, name: bytes, buyer: str
 ) -> None:
     updater = reports_only
     new = b'="NOWHERE, THE REPUBLIC OF'.ljust(len(name) + 2)
@@ -420,7 +420,7 @@ def test_a_guarded_destination_under_an_unknown_name_needs_a_person(
     problem = updater.refresh().problems[0]
 
     assert (
-        f"it has no row of destination {code}, but 2 rows of 'NOWHERE, THE REPUBLIC OF', a name "
+        f"it has no row of {buyer}, but 2 rows of 'NOWHERE, THE REPUBLIC OF', a name "
         "without a code: not recorded. The monitor fetches it again; it is accepted only by "
         "`monitor releases accept 1`"
     ) in str(problem)

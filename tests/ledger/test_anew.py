@@ -25,12 +25,14 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import WEEK, new_york, release_at
 from monitor.core.paths import data_file
 from monitor.core.quota import Quota
+from monitor.core.series import Coverage, SeriesKey, SeriesResponse, SeriesRow
 from monitor.ingest import accept
 from monitor.ingest.intake import Ingest
 from monitor.ingest.public import PublicIngest
 from monitor.ingest.rebuild import writing
 from monitor.ingest.refresh import from_usda, news
 from monitor.ledger import held_back, job_settings
+from monitor.ledger.series.write import record_series
 from monitor.ledger.store import open_ledger, transaction
 from monitor.notifications import contents, outbox, silences
 from monitor.notifications.message import InlineImage, MessageContent
@@ -240,6 +242,17 @@ class Household:
             job_settings.note(ledger, "settings_file", f"/etc/{number % 5}.toml")
             job_settings.note(ledger, "usda_service", f"http://mirror-{number % 2}.example")
 
+    def inspect(self, tonnes: int) -> None:
+        """Another dataset has a week, a correction of it, or takes it back."""
+        week = SeriesKey("SOYBEANS", "CHINA", FIRST_WEEK, "t")
+        every = Coverage(FIRST_WEEK, FIRST_WEEK)
+        rows = () if tonnes % 3 == 0 else (SeriesRow(week, tonnes),)
+        given = SeriesResponse(
+            "inspections", "CY2026", "a file", self.now, self.now, str(tonnes), rows, every
+        )
+        with writing(self.database, []) as ledger:
+            record_series(ledger, given)
+
     def lose(self) -> None:
         """The database is gone."""
         for ending in ("", "-wal", "-shm"):
@@ -249,6 +262,7 @@ class Household:
 EVENTS = (
     "poll", "run_pass", "release", "late_release", "correct", "doubtful", "empty", "accept",
     "renumber", "tell", "silence", "odd", "take_over", "public_pass", "public_release",
+    "inspect",
 )  # fmt: skip
 befalls = st.tuples(st.sampled_from(EVENTS), st.integers(1, 90))
 
@@ -287,7 +301,7 @@ def test_a_history_holds_everything_that_is_to_survive(tmp_path: Path) -> None:
     found = everything(home.database)
 
     assert {t for t, rows in found.items() if not rows} == {"enclosures"}
-    assert len(found) == 24
+    assert len(found) == 26
 
 
 def soybeans() -> list[Commitment]:

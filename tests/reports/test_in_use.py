@@ -15,10 +15,11 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from monitor.assess.detailed_report import DetailedReport
 from monitor.reports.build import build
+from monitor.reports.page import page as page_of
 from monitor.reports.pdf import chromium, pdf
 from monitor.reports.publish import publish
 from monitor.reports.site_index import write_shelf
@@ -28,6 +29,8 @@ from .conftest import StandingOf
 
 PHONE, DESK = (360, 640), (1280, 800)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+HEADINGS = {"The promises", "Charts", "Every reading", "Definitions", "Alerts", "Sources"}
+FOOT_PT = 42
 GRAVE = {"serious", "critical"}
 Open = Callable[..., Page]
 Scheme = Literal["light", "dark"]
@@ -49,6 +52,7 @@ def browser() -> Iterator[Browser]:
                 raise
             pytest.skip(f"playwright cannot start here ({error}); its driver needs libatomic1")
         yield playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+
 
 CUMULATIVE = "#cumulative-soy-2026-calendar-year"
 
@@ -324,6 +328,50 @@ def test_the_printed_report_has_at_most_six_pages(
     assert "16,606,954 t" in words
     assert "Every reading" in words
     assert "Definitions" in words
+
+
+def test_each_printed_page_says_its_day_address_and_number(
+    browser: Browser, today: DetailedReport, opened: Open
+) -> None:
+    link = "https://example.org/reports/2026-11-22/index.html"
+    printed = pdf(page_of(today, version="0.1", permanent_link=link).encode())
+    plain = opened().pdf(print_background=False, prefer_css_page_size=True)
+
+    for address, read in (
+        (f" · {link}", PdfReader(BytesIO(printed))),
+        ("", PdfReader(BytesIO(plain))),
+    ):
+        feet = [page.extract_text() for page in read.pages]
+        for number, foot in enumerate(feet, start=1):
+            assert f"As of 22 Nov 2026{address}\n" in foot
+            assert f"Page {number} of {len(feet)}" in foot
+
+
+def test_no_printed_heading_stands_alone_and_no_page_is_half_empty(
+    browser: Browser, files: dict[str, bytes]
+) -> None:
+    pages = PdfReader(BytesIO(pdf(files["index.html"]))).pages
+
+    for page in pages:
+        lines = page.extract_text().split("\n")
+        assert not HEADINGS & set(lines[-4:]), "a heading before the foot"
+    [readings] = [text for p in pages if "Every reading\n" in (text := p.extract_text())]
+    assert "By the end of February 2026" in readings
+    for page in pages[:-1]:
+        assert lowest(page) < 0.3 * page.mediabox.height, page.extract_text()[:40]
+
+
+def lowest(page: PageObject) -> float:
+    """How far above the paper's lower edge the last line of a page stands, without its foot."""
+    heights: list[float] = []
+
+    def seen(text: str, matrix: list[float], place: list[float], *_: object) -> None:
+        at = matrix[5] + matrix[3] * place[5] + matrix[1] * place[4]
+        if text.strip() and at > FOOT_PT:
+            heights.append(at)
+
+    page.extract_text(visitor_text=seen)
+    return min(heights)
 
 
 def test_the_list_of_reports_leads_to_each_of_them(opened: Open, reports: Path) -> None:

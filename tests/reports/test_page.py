@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import Contact, StatusReport
+from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.reports import revisions
-from monitor.reports.gallery import charts_of
 from monitor.reports.build import purchases_csv
+from monitor.reports.gallery import charts_of
 from monitor.reports.page import SHOWN_ALERTS, page, script, script_hash
 from monitor.reports.statements import statement
 from monitor.reports.status import status
@@ -163,10 +165,47 @@ def test_a_missed_promise_tells_how_it_ended(today: StatusReport) -> None:
 
 def test_a_promise_to_come_has_a_short_card(today: StatusReport) -> None:
     assert (
-        "China: 25 MMT of US soybeans in 2027\n– not started Calendar year 2027\n"
+        "China: 25 MMT of US soybeans in 2027\nCalendar year 2027\n"
+        "– not started its first counted week has not been published\n"
         "Not started: China’s 25 MMT, counted from the week ending 7 Jan 2027.\n"
         "Target\n25,000,000 t\nFirst figures\n14 Jan 2027\nDeadline\n31 Dec 2027\n"
     ) in read(today).text
+
+
+def test_a_card_says_what_its_status_word_means(today: StatusReport) -> None:
+    text = read(today).text
+
+    assert (
+        "China: 12 MMT of US soybeans, first tranche\nBy the end of February 2026\n"
+        "✕ missed every counted week is published, and the last is below the target\n"
+    ) in text
+    assert (
+        "Calendar year 2026\n"
+        "◐ mixed at or above the usual seasonal pace, below an even pace\nPurchased\n"
+    ) in text
+
+
+def test_each_week_of_the_cards_and_of_the_quotation_links_usdas_reports(
+    today: StatusReport,
+) -> None:
+    text = page(today, version="0.1")
+    cards = text[text.index('id="promises"') : text.index('id="changes"')]
+    asks = f'<a href="{WEEKLY_REPORTS}" title="USDA’s query system: choose the week">'
+
+    assert not re.findall(r"week ending(?:&nbsp;|\s)*<time", cards.replace(f"{asks}week ", ""))
+    for day in ("2026-10-01", "2026-02-26", "2026-06-18", "2026-08-27"):
+        assert re.search(rf'{re.escape(asks)}[\w ]*<time datetime="{day}">', cards), day
+    quoted = text[text.index('id="quotable"') : text.index('class="permanent"')]
+    assert f"Source: {asks}USDA FAS Export Sales, week ending" in quoted
+
+
+def test_a_range_of_one_amount_is_written_as_one(standing_of: StandingOf) -> None:
+    text = read(standing_of(BALES, "2026-10-09")).text
+
+    assert (
+        "Unknown destinations\n13,503,954 t a shipment has a known destination, so they add "
+        "nothing. Unshipped now: "
+    ) in text
 
 
 def test_every_reading_is_in_the_table_with_who_said_it(today: StatusReport) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import (
+    done,
     label,
     need,
     numbers,
     of_target,
     pace_alerts_paused,
-    stand,
     week,
     weight,
 )
@@ -70,17 +70,18 @@ def _stands(subject: RuleInput, a: Assessment, *, waits: bool) -> str:
     late = _late(subject)
     why = f"{plural(late, 'release is', 'releases are')} missing" if late else DOUBT
     if a.amounts.purchased is None:
-        return f"Purchases are not known yet{f': {why}' if waits else ''}."
+        what = a.basis.words.amounts.capitalize()
+        return f"{what} are not known yet{f': {why}' if waits else ''}."
     missing = amount(a.remaining, a.commitment.unit)
     if waits:
-        known = f"Bought: {stand(a)}; missing: {missing}."
+        known = f"{done(a)}; missing: {missing}."
         needed = f" Needed: {need(a)}." if late and need(a) else ""
         return f"{known} {why[0].upper()}{why[1:]}, so this is not all.{needed}"
     if a.pace is None or not a.pace.weeks_left:
-        return f"Bought: {stand(a)}. Missing: {missing}."
+        return f"{done(a)}. Missing: {missing}."
     required = amount(a.pace.required_per_week, a.commitment.unit)
     weeks = plural(a.pace.weeks_left, "week", "weeks")
     return (
-        f"Bought: {stand(a)}. Missing: {missing}, which is {required} a week in the {weeks} still "
+        f"{done(a)}. Missing: {missing}, which is {required} a week in the {weeks} still "
         "to be published."
     )

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import (
+    done,
     label,
     numbers,
     of_target,
     resolved,
     resolved_silently,
-    stand,
     week,
 )
 from monitor.core.formats import day
@@ -28,7 +28,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
             key=f"{a.key}/no-data",
             kind=KIND,
             severity="warning",
-            title=f"{label(a)}: purchases are not known ({a.reading.title})",
+            title=f"{label(a)}: {a.basis.words.amounts} are not known ({a.reading.title})",
             text=f"A figure needed for the week ending {day(a.amounts.week_ending)} is not in the "
             "collected responses. Not known is not zero; `monitor audit` names what is missing.",
             promise=a.commitment.id,
@@ -48,8 +48,8 @@ def ended(subject: RuleInput, was: Alert) -> Alert | None:
         return None
     return resolved(
         was,
-        title=f"{label(a)}: purchases are known again: {of_target(a)} after {week(a)} "
-        f"({a.reading.title})",
-        text=f"Bought: {stand(a)}.",
+        title=f"{label(a)}: {a.basis.words.amounts} are known again: {of_target(a)} after "
+        f"{week(a)} ({a.reading.title})",
+        text=f"{done(a)}.",
         numbers=numbers(a),
     )

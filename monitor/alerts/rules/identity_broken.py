@@ -21,8 +21,11 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
             kind=KIND,
             severity="critical",
             title=f"Figures do not add up: {place.identity}, week ending {day(place.week_ending)}",
-            text=f"Commodity {place.commodity_code}, destination {place.country_code}, marketing "
-            f"year {place.market_year}: expected {broken.expected:,}, published {broken.found:,}.",
+            text=subject.names.written(
+                f"Commodity {place.commodity_code}, destination {place.country_code}, marketing "
+                f"year {place.market_year}: expected {broken.expected:,}, published "
+                f"{broken.found:,}."
+            ),
             since=place.week_ending,
             numbers=(("Expected", f"{broken.expected:,}"), ("Published", f"{broken.found:,}")),
             ends="This alert is resolved when USDA corrects the row, or when it is explained in "

@@ -24,9 +24,13 @@ PART_OF_MEDIAN = 10
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
-    """Yield one alert for each large week, under the commitment with the earliest deadline."""
+    """Yield one alert for each large week, under the commitment with the earliest deadline.
+
+    Readings of shipments are left out, because the weeks compared are of net purchases.
+    """
     reported = set()
-    for a in sorted(subject.headlines, key=lambda a: a.reading.deadline):
+    bought = [a for a in subject.headlines if a.basis.counts_purchases]
+    for a in sorted(bought, key=lambda a: a.reading.deadline):
         for point in _lately(a, subject.status_report.as_of):
             week = (label(a), point.week_ending)
             past = _active(subject.buyers.get(a.commitment.id), point.week_ending)

@@ -12,11 +12,11 @@ from fractions import Fraction
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import (
     MILESTONES,
+    done,
     label,
     numbers,
     predates_first_run,
     published,
-    stand,
     target,
 )
 from monitor.assess.assessment import Assessment
@@ -45,7 +45,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
                 kind="milestone",
                 severity="info",
                 title=f"{label(a)}: {title} ({a.reading.title})",
-                text=f"Reached in the week ending {day(week)}. Bought: {stand(a)}.",
+                text=f"Reached in the week ending {day(week)}. {done(a)}.",
                 suppressed=percent != reached[-1]
                 or a.status in ("met", "missed")
                 or predates_first_run(subject, a, published(a, week))

@@ -11,11 +11,11 @@ from datetime import date
 
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import (
+    done,
     label,
     numbers,
     predates_first_run,
     published,
-    stand,
     target,
     weight,
 )
@@ -54,7 +54,7 @@ def _met(a: Assessment) -> Alert:
         severity=weight(a, "warning"),
         title=f"{label(a)}: {target(a)} met with w/e {day_of_year(week)} ({a.reading.title})",
         text=f"Met with the week ending {day(week)}; the deadline is {day(a.reading.deadline)}. "
-        f"Bought: {stand(a)}.",
+        f"{done(a)}.",
         promise=a.commitment.id,
         since=week,
         numbers=numbers(a),
@@ -71,8 +71,7 @@ def _missed(a: Assessment) -> Alert:
         f"({a.reading.title})",
         text=" ".join(
             [
-                f"The deadline was {day(a.reading.deadline)}. Bought: {stand(a)}, the last that "
-                "counts.",
+                f"The deadline was {day(a.reading.deadline)}. {done(a)}, the last that counts.",
                 *filter(None, [remarks.lost(a)]),
             ]
         ),
@@ -94,11 +93,11 @@ def _late(a: Assessment, reached: Reached) -> Alert:
         title=f"{label(a)}: {target(a)} reached with w/e {day_of_year(reached.week_ending)}, "
         f"{_when(days)}",
         text=f"{a.reading.title}: the deadline was {day(a.reading.deadline)}, and the target stays "
-        f"missed. By the week ending {day(reached.week_ending)} {bought} were bought ({share}), "
-        "counted from the same first week.",
+        f"missed. By the week ending {day(reached.week_ending)} {bought} were "
+        f"{a.basis.words.done} ({share}), counted from the same first week.",
         promise=a.commitment.id,
         since=reached.week_ending,
-        numbers=(("Bought", bought), ("Share", share), *_days_late(days)),
+        numbers=((a.basis.words.done.capitalize(), bought), ("Share", share), *_days_late(days)),
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.alerts.model import Alert, RuleInput
-from monitor.alerts.phrases import LATELY, label, numbers, published, stand, target, weight
+from monitor.alerts.phrases import LATELY, done, label, numbers, published, target, weight
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Outlook, WeekChance
 from monitor.core.formats import chance
@@ -81,7 +81,7 @@ def _alert(a: Assessment, outlook: Outlook, crossing: Crossing, shown: bool) -> 
         severity="info" if crossing.rises else weight(a, "warning"),
         title=f"{label(a)}: chance of {target(a)} {side} {crossing.mark} % with w/e "
         f"{day_of_year(week)} ({a.reading.title})",
-        text=f"The probability is {now}, after {was} the week before. Bought: {stand(a)}.",
+        text=f"The probability is {now}, after {was} the week before. {done(a)}.",
         suppressed=not shown,
         promise=a.commitment.id,
         was=was,

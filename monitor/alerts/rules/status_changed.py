@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import (
+    done,
     label,
     numbers,
     of_target,
     pace_alerts_paused,
     resolved_silently,
-    stand,
     week,
     weight,
 )
@@ -25,9 +25,9 @@ from monitor.core.formats import amount
 
 KIND = "status"
 ENDS: dict[Status, str] = {
-    "behind": "Resolves when purchases reach the even or the usual seasonal pace again.",
-    "mixed": "Resolves when purchases are at or above both paces, or below both.",
-    "on track": "Resolves when purchases fall below the even or the usual seasonal pace.",
+    "behind": "Resolves when {amounts} reach the even or the usual seasonal pace again.",
+    "mixed": "Resolves when {amounts} are at or above both paces, or below both.",
+    "on track": "Resolves when {amounts} fall below the even or the usual seasonal pace.",
 }
 
 
@@ -52,7 +52,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
             was=before,
             since=now.since,
             numbers=numbers(a),
-            ends=ENDS.get(now.status, ""),
+            ends=ENDS.get(now.status, "").format(amounts=a.basis.words.amounts),
             ongoing=True,
         )
 
@@ -81,7 +81,7 @@ def _text(a: Assessment) -> str:
         return "No counted week is published yet."
     unit = a.commitment.unit
     return (
-        f"Bought: {stand(a)}. Even pace: {amount(a.pace.straight_line_due, unit)}; "
+        f"{done(a)}. Even pace: {amount(a.pace.straight_line_due, unit)}; "
         f"usual seasonal pace: {amount(a.pace.seasonal_line_due, unit)}."
     )
 

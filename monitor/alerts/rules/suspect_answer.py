@@ -29,10 +29,14 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
             f"{suspect.sha256[:FINGERPRINT]}",
             kind=KIND,
             severity="warning",
-            title=f"USDA's response for commodity {suspect.commodity_code}, marketing year "
-            f"{suspect.market_year}, is quarantined",
-            text=f"{why}: {suspect.reasons}. First seen {new_york_time(suspect.since)}; the "
-            f"figures before it are still used. The monitor fetches it again; {suspect.prospect}.",
+            title=subject.names.written(
+                f"USDA's response for commodity {suspect.commodity_code}, marketing year "
+                f"{suspect.market_year}, is quarantined"
+            ),
+            text=subject.names.written(
+                f"{why}: {suspect.reasons}. First seen {new_york_time(suspect.since)}; the figures "
+                f"before it are still used. The monitor fetches it again; {suspect.prospect}."
+            ),
             ends="This alert is resolved when USDA responds otherwise, when the response is "
             "confirmed, or when a person accepts it.",
             ongoing=True,

@@ -1,4 +1,4 @@
-"""A week is published: its net sales for each commitment whose headline reading counts it."""
+"""A week is published: what it brought each commitment whose headline reading counts it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import label, need, numbers, of_target, stand, week
 from monitor.assess.assessment import Assessment, WeekPoint
+from monitor.assess.purchases import difference
 from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import WEEK
 from monitor.core.formats import amount, day, new_york_day, percent
@@ -37,7 +38,10 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
             promise=a.commitment.id,
             since=newest.week_ending,
             numbers=(
-                ("Net purchases of the week", amount(newest.net, a.commitment.unit)),
+                (
+                    f"{a.basis.words.quantity.capitalize()} of the week",
+                    amount(newest.net, a.commitment.unit),
+                ),
                 *numbers(a),
             ),
         )
@@ -58,15 +62,20 @@ def _beside_the_lines(a: Assessment) -> str:
 
 def _brought(a: Assessment, newest: WeekPoint) -> str:
     unit = a.commitment.unit
-    before = next((p for p in a.counted if p.week_ending == newest.week_ending - WEEK), None)
-    left = newest.shipped
-    if before is not None and left is not None:
-        left = None if before.shipped is None else left - before.shipped
-    return (
+    text = (
         f"The week ending {day(newest.week_ending)}, published "
-        f"{new_york_day(newest.published_at)}, brought net purchases of "
-        f"{amount(newest.net, unit)}; shipped: {amount(left, unit)}."
+        f"{new_york_day(newest.published_at)}, brought {a.basis.words.quantity} of "
+        f"{amount(newest.net, unit)}"
     )
+    if not a.basis.shipped_apart:
+        return f"{text}."
+    return f"{text}; shipped: {amount(_shipped_in(a, newest), unit)}."
+
+
+def _shipped_in(a: Assessment, newest: WeekPoint) -> int | None:
+    """Return the shipments of the week; None if they are not known."""
+    before = next((p for p in a.counted if p.week_ending == newest.week_ending - WEEK), None)
+    return newest.shipped if before is None else difference(newest.shipped, before.shipped)
 
 
 def _stands(a: Assessment) -> str:

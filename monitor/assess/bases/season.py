@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.assess.bases import booked
 from monitor.assess.basis import Basis
-from monitor.assess.purchases import season_commitment, season_shipped
+from monitor.assess.purchases import season_commitment, season_outstanding, season_shipped
 from monitor.assess.terms import Side, Term, season_terms
 from monitor.assess.windows import Window
 from monitor.commitments.model import Reading
@@ -55,8 +55,7 @@ class Season(Basis):
 
     def outstanding(self, window: Window, history: BuyerHistory, week: date) -> int | None:
         """Return outstanding sales of the marketing year alone; all of it before it opens."""
-        row = history.row(window.year, week)
-        return self.level(window, history, week) if row is None else row.outstanding_sales
+        return season_outstanding(history, window.year, week)
 
     def unknown(
         self, window: Window, history: BuyerHistory, week: date
@@ -68,7 +67,7 @@ class Season(Basis):
         self, window: Window, history: BuyerHistory, week: date
     ) -> tuple[Side, Side | None]:
         """Return the terms at `week` alone."""
-        return Side.of(history, week, self.terms(window, history, week, window.year)), None
+        return self._side(window, history, week), None
 
     def window_of(
         self, reading: Reading, marketing_years: Mapping[int, MarketingYear]

@@ -28,15 +28,14 @@ from monitor.ledger.write import instant
 def trade_records(figures: Figures, commitments: Sequence[Commitment]) -> tuple[TradeRecord, ...]:
     """Return one record for each buyer and commodity of the commitments, in their order."""
     trades = figures.trades(commitments)
-    promises: dict[Place, list[Commitment]] = {}
+    promises: dict[frozenset[Place], list[Commitment]] = {}
     for commitment in commitments:
-        promises.setdefault(trades[commitment.id].place, []).append(commitment)
+        promises.setdefault(frozenset(trades[commitment.id].places), []).append(commitment)
     return tuple(_record(figures, trades[own[0].id], own) for own in promises.values())
 
 
 def _record(figures: Figures, trade: Trade, promises: Sequence[Commitment]) -> TradeRecord:
-    code, buyer = trade.place
-    history = figures.history(code, [buyer])
+    history = figures.of_trade(trade)
     factors = (c.bushels_per_unit for c in promises if c.bushels_per_unit is not None)
     return TradeRecord(
         buyer=promises[0].buyer,
@@ -44,13 +43,14 @@ def _record(figures: Figures, trade: Trade, promises: Sequence[Commitment]) -> T
         unit=promises[0].unit,
         bushels_per_unit=next(factors, None),
         history=history,
-        destinations=_destinations(figures, trade, history),
+        is_plural=promises[0].is_plural,
+        destinations=None if history.members else _destinations(figures, trade, history),
     )
 
 
 def _destinations(figures: Figures, trade: Trade, history: BuyerHistory) -> Destinations | None:
     """Return sales by destination in the newest week with all destinations, or None."""
-    code, buyer = trade.place
+    ((code, buyer),) = trade.places
     open_season = history.year_of(history.weeks[-1]) if history.weeks else None
     complete = figures.published_weeks(code, ())
     if open_season is None or not complete:

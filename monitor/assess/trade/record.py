@@ -22,8 +22,9 @@ from monitor.core.history import BuyerHistory
 class TradeRecord:
     """A buyer's trade in a commodity, with amounts in `unit`, the commitments' unit.
 
-    `bushels_per_unit` is None if the commitments give none. `destinations` is None if no week
-    with all destinations is on record.
+    `bushels_per_unit` is None if the commitments give none. `destinations` is None for several
+    buyers or commodities, and if no week with all destinations is on record. `is_plural` if a
+    sentence about the buyers has its verb in the plural.
     """
 
     buyer: str
@@ -32,6 +33,7 @@ class TradeRecord:
     bushels_per_unit: float | None
     history: BuyerHistory = field(repr=False)
     destinations: Destinations | None
+    is_plural: bool = False
 
     @property
     def key(self) -> str:
