@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from monitor.alerts.model import RaisedAlert
-from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
-from monitor.assess.lead import lead
 from monitor.assess.status_report import StatusReport
-from monitor.charts import pictures_of
-from monitor.charts.hover import hover_points
-from monitor.charts.in_bushels import in_bushels
+from monitor.charts import Picture, pictures_of
 from monitor.charts.parallel import saved_all
+from monitor.charts.shapes import table
+from monitor.core.run_log import note
 from monitor.exports import csv_file, xlsx
 from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables, purchases_table
 from monitor.exports.write import is_there
 from monitor.reports.alerts_txt import alerts_txt
-from monitor.reports.gallery import CALENDAR, MAIN, PDF, WORKBOOK, Chart
+from monitor.reports.gallery import CALENDAR, PDF, WORKBOOK
 from monitor.reports.page import page
 from monitor.reports.statements import statements_json
 from monitor.reports.status import status_json
@@ -41,24 +39,22 @@ def build(
 
     `new_alerts` are this pass's, `all_alerts` those and every earlier one. `printer` makes a
     PDF of the page, or returns None. `csv_bom` adds the byte order mark Excel needs for UTF-8;
-    `calendar_before` is the previous calendar file. With `charts_follow` only the chart the page
-    opens with is drawn, and the page says that the others follow. `permanent_link` is as in `page`.
+    `calendar_before` is the previous calendar file. With `charts_follow` everything is made but the
+    pictures, PNG and SVG, that the page links to. `permanent_link` is as in `page`.
     The same arguments give the same bytes, except for a PDF.
     """
-    drawn = list(_charts(status_report, opening_only=charts_follow))
+    pictures = list(pictures_of(status_report))
     files = _tables(status_report, csv_bom, calendar_before)
     files["alerts.txt"] = alerts_txt(status_report, new_alerts, all_alerts).encode()
-    charts = [chart for chart, _ in drawn]
+    files |= _chart_tables(pictures, csv_bom)
 
     def shown() -> bytes:
         return page(
             status_report,
             new_alerts,
             all_alerts,
-            charts,
             files,
             version=version,
-            charts_follow=charts_follow,
             permanent_link=permanent_link,
         ).encode()
 
@@ -67,8 +63,8 @@ def build(
     files["index.html"] = shown()
     for key, text in status_report.explanations.items():
         files[explanation_file(key)] = text.encode()
-    for _, saved in drawn:
-        files |= saved
+    if not charts_follow:
+        files |= _drawn(pictures)
     return files
 
 
@@ -98,40 +94,26 @@ def explanation_file(key: str) -> str:
     return f"explain/{key.replace('/', '-')}.txt"
 
 
-def _charts(
-    status_report: DetailedReport, *, opening_only: bool
-) -> Iterator[tuple[Chart, dict[str, bytes]]]:
-    """Yield every chart for the page, or the one it opens with, with its files.
+def _chart_tables(pictures: Sequence[Picture], csv_bom: bool) -> dict[str, bytes]:
+    """Return the values of each chart as a file of its own."""
+    files = {}
+    for picture in pictures:
+        if picture.sketch:
+            text = csv_file.text_of(table(picture.sketch()))
+            files[f"charts/{picture.stem}.csv"] = csv_file.encoded(text, bom=csv_bom)
+    return files
 
-    Each is drawn once.
-    """
-    leading = lead(status_report)
-    pictures = list(pictures_of(status_report, *([MAIN] if opening_only else [])))
-    if opening_only:
-        pictures = [picture for picture in pictures if picture.subject == leading.key]
+
+def _drawn(pictures: Sequence[Picture]) -> dict[str, bytes]:
+    """Return every chart as PNG and as SVG; the log names signs that no font has."""
+    files, lacking = dict[str, bytes](), set[str]()
     for picture, saved in zip(pictures, saved_all(pictures), strict=True):
-        files = {
-            f"charts/{picture.stem}.png": saved.png,
-            f"charts/{picture.stem}.svg": saved.svg,
-        }
-        is_main = picture.chart == MAIN and picture.subject == leading.key
-        chart = Chart(
-            picture.subject,
-            saved.svg.decode(),
-            tuple(files),
-            picture.chart,
-            picture.title,
-            hover_points(picture.draw(), pictured(leading, status_report)) if is_main else None,
-            lacking=saved.lacking,
-        )
-        yield chart, files
-
-
-def pictured(leading: Assessment, status_report: DetailedReport) -> Assessment:
-    """Return the reading with its amounts in the unit of the chart's axis."""
-    if status_report.shown_in != "bushels":
-        return leading
-    return next(a for a in in_bushels(status_report).assessments if a.key == leading.key)
+        files[f"charts/{picture.stem}.png"] = saved.png
+        files[f"charts/{picture.stem}.svg"] = saved.svg
+        lacking |= set(saved.lacking)
+    if lacking:
+        note("charts", no_font_for="".join(sorted(lacking)), shown_as="boxes in the PNG files")
+    return files
 
 
 def purchases_csv(status_report: StatusReport) -> str:

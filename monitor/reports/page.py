@@ -19,7 +19,7 @@ from monitor.reports.alerts_txt import earlier
 from monitor.reports.audit import audit_line
 from monitor.reports.cards import Card, card, card_order, changes, chart_weeks
 from monitor.reports.disagreements import disagreement_line
-from monitor.reports.gallery import Chart, downloads, groups
+from monitor.reports.gallery import MAIN, charts_of, downloads, groups
 from monitor.reports.quote import own_folder, quote
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
@@ -27,6 +27,8 @@ from monitor.text import freshness, remarks, statements
 from monitor.text.is_it_much import is_it_much
 from monitor.text.terms import TERMS
 
+EMBED = "ADDRESS-OF-THIS-SITE/latest/charts.html"
+"""The page with charts alone, where the site's address is not known."""
 SHOWN_ALERTS = 20
 SHOWN_REVISIONS = 12
 
@@ -35,26 +37,25 @@ def page(
     status_report: DetailedReport,
     new_alerts: Sequence[RaisedAlert] = (),
     known_alerts: Sequence[RaisedAlert] = (),
-    charts: Sequence[Chart] = (),
     files: Collection[str] = (),
     *,
     version: str,
-    charts_follow: bool = False,
     permanent_link: str = "",
+    embed_at: str = EMBED,
 ) -> str:
     """Return the whole report as HTML; `known_alerts` may include the new ones.
 
-    `files` are the names of the tables that can be downloaded. `charts_follow`: most charts are not
-    drawn yet, which the page says. `permanent_link` is the address of the report's own folder, by
-    default the one of its day beside this one. The same arguments give the same text.
+    `files` are the names of the tables that can be downloaded. `permanent_link` is the address of
+    the report's own folder, by default the one of its day beside this one; `embed_at` that of the
+    page with charts alone. The same arguments give the same text.
     """
-    leading = lead(status_report)
+    leading, charts = lead(status_report), charts_of(status_report)
+    main_chart = next((c for c in charts if (c.chart, c.subject) == (MAIN, leading.key)), None)
     readings = [
         (c, [card(a, status_report) for a in status_report.readings_of(c)])
         for c in status_report.commitments
     ]
     cards = sorted((cards[0] for _, cards in readings), key=card_order)
-    spots = next((chart.spots for chart in charts if chart.spots), None)
     return (
         environment()
         .get_template("page.html.j2")
@@ -73,11 +74,11 @@ def page(
             quote=quote(leading, status_report, permanent_link or own_folder(status_report)),
             much=is_it_much(leading),
             whole_deal=_whole_deal(status_report, leading),
-            leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
+            leading_weeks=list(chart_weeks(leading)),
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
-            charts=groups(status_report, leading, charts),
-            charts_follow=charts_follow,
-            lacking="".join(sorted({sign for chart in charts for sign in chart.lacking})),
+            main_chart=main_chart,
+            charts=groups(status_report, leading, [c for c in charts if c is not main_chart]),
+            embed_at=embed_at,
             multiples=multiples(status_report),
             terms=TERMS,
             downloads=downloads(files),

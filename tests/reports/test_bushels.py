@@ -14,9 +14,7 @@ from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
-from monitor.assess.lead import lead
-from monitor.charts import pictures_of
-from monitor.charts.hover import hover_points
+from monitor.charts.shapes import Plot
 from monitor.commands.status_table import Screen, status_text
 from monitor.core.calendar import end_of_day
 from monitor.core.formats import amount
@@ -26,7 +24,7 @@ from monitor.jobs.alerting import rule_input
 from monitor.ledger.read import AsOf
 from monitor.notifications.compose import compose
 from monitor.reports.archived_reports import archived_reports
-from monitor.reports.build import pictured
+from monitor.reports.gallery import charts_of
 from monitor.reports.page import page
 from monitor.reports.site_index import feed_xml, index_html
 from monitor.reports.statements import statements_json
@@ -148,19 +146,22 @@ def test_what_it_is_read_in_is_no_news(
     assert feed_xml(archived_reports(tmp_path)).count("<entry>") == 1
 
 
-def test_the_dot_follows_the_axis_of_the_picture(today: DetailedReport) -> None:
-    leading = lead(today)
-    places = []
-    for unit in ("t", "bushels"):
-        shown = replace(today, shown_in=unit)  # type: ignore[arg-type]
-        [drawn] = [p for p in pictures_of(shown, "cumulative") if p.subject == leading.key]
-        places.append(hover_points(drawn.draw(), pictured(leading, shown)))
+def test_the_chart_is_drawn_in_the_unit_of_the_page(today: DetailedReport) -> None:
+    plots = [
+        _main_plot(replace(today, shown_in="t")),
+        _main_plot(replace(today, shown_in="bushels")),
+    ]
+    tons, bushels = plots
 
-    tons, bushels = places
-    known = [(one.y, other.y) for one, other in zip(tons.weeks, bushels.weeks, strict=True)]
-    heights = [bushels.bottom - bushels.top, tons.bottom - tons.top]
-    for one, other in known:
-        if one is not None and other is not None:
-            share = (tons.bottom - one) / heights[1]
-            assert abs((bushels.bottom - other) / heights[0] - share) < 0.02
-    assert sum(one is not None for one, _ in known) == 39
+    assert [plot.unit for plot in plots] == ["metric tons", "bushels"]
+    assert [plot.series[-1].texts[39] for plot in plots] == ["16,606,954 t", BUSHELS_2026]
+    assert [plot.y_ticks[-1].label for plot in plots] == ["30 MMT", "1,000 million bu"]
+    ends = [plot.series[-1].values[39] / plot.y[1] for plot in plots]  # type: ignore[operator]
+    assert ends[0] == pytest.approx(ends[1], abs=0.001)
+    assert tons.places == bushels.places
+
+
+def _main_plot(found: DetailedReport) -> Plot:
+    [chart] = [c for c in charts_of(found) if c.stem == "cumulative-soy-2026-calendar-year"]
+    assert isinstance(chart.shape, Plot)
+    return chart.shape
