@@ -188,9 +188,9 @@ def _rendered(template: str, **values: object) -> str:
 def _script(days: Sequence[Day]) -> str:
     """Return the list of days, each with how its leading promise stood, and the script."""
     listed = [[day.name, stood(day.leading)] for day in days]
-    script = (TEMPLATES / "as_of.js").read_text(encoding="utf-8")
+    slider = (TEMPLATES / "as_of.js").read_text(encoding="utf-8")
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in listed)
-    return f"const DAYS = [\n{lines}\n];\n{script}"
+    return f"const DAYS = [\n{lines}\n];\n{slider}"
 
 
 @cache
