@@ -20,7 +20,8 @@ from monitor.commands.shared import progress_bar, reading, settings
 def publish(folder: Path) -> None:
     """Copy the reports as a site for any web server.
 
-    Adds files for programs (api/v1). The folder is replaced in one step, so that it never holds
+    Adds a page for each past day on which something new was known (asof), and files for programs
+    (api/v1). The folder is replaced in one step, so that it never holds
     half a site; other files in it are kept. Safe to repeat; fetches nothing.
     """
     from monitor.assess.as_of import Query
@@ -35,5 +36,5 @@ def publish(folder: Path) -> None:
         done = publish_reports(connection, Query(chosen, utc_now(), offline), folder)
     click.echo(
         f"Published {plural(done.reports, 'report', 'reports')}, the newest of {day(done.on)}, and "
-        f"the figures as of {plural(done.days, 'publication day', 'publication days')} to {folder}."
+        f"what was known on {plural(done.days, 'day', 'days')} to {folder}."
     )

@@ -12,14 +12,16 @@ from typing import Any
 
 from monitor.assess.as_of import Query
 from monitor.assess.figures import Figures
+from monitor.assess.load_statements import statements_for
 from monitor.assess.status_report import StatusReport
-from monitor.commitments.model import Commitment
+from monitor.commitments.model import Commitment, Statement
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day, new_york
 from monitor.core.errors import OutputError
 from monitor.core.records import SHIPPED
 from monitor.jobs.queries import assessed, figures_of, statements_of
 from monitor.reports.api import PastDay, api_files
+from monitor.reports.as_of_pages import as_of_files
 from monitor.reports.marker import marker_of
 from monitor.reports.site import publish_site, refuse_within
 from monitor.reports.status import status
@@ -87,8 +89,10 @@ def publish_reports(connection: sqlite3.Connection, query: Query, folder: Path) 
             f"The report in {settings.reports / 'latest'} does not show the recorded figures and "
             "promises: run `monitor report` first."
         )
-    past = list(past_days(connection, at, publication_days(figures, found, commitments)))
+    said = statements_for(settings, commitments)
+    past = list(past_days(connection, at, days_with_news(figures, found, commitments, said)))
     files = api_files(found, statements_of(figures, settings, found), past)
+    files |= as_of_files(past, newest.on, settings.report_url)
     checked = {f"latest/{STATUS}": newest.written}
     publish_site(settings.reports, files, folder, {settings.health.name}, checked)
     dated = sum(1 for path in folder.iterdir() if path.name[:4].isdecimal() and path.is_dir())
@@ -101,18 +105,27 @@ def _shown(plain: Mapping[str, Any]) -> dict[str, Any]:
     return {"data": data, "commitments": plain["commitments"]}
 
 
-def publication_days(
-    figures: Figures, status_report: StatusReport, commitments: Sequence[Commitment]
+def days_with_news(
+    figures: Figures,
+    status_report: StatusReport,
+    commitments: Sequence[Commitment],
+    statements: Sequence[Statement],
 ) -> list[date]:
-    """Return the day of the first promise, and each day since with new figures of a promise."""
-    said = [r.source.said_on for c in commitments for r in c.readings]
-    first = min(said, default=status_report.as_of_on)
+    """Return each day on which something new was to be known, from the first promise on.
+
+    That is new figures of a promise, a reading given, or a statement made: on a day between two of
+    them the same was known as on the earlier one.
+    """
+    given = {r.source.said_on for c in commitments for r in c.readings}
+    said = {statement.source.said_on for statement in statements}
     published = {
         at.astimezone(new_york()).date()
         for commodity, buyer in figures.places(commitments)
         for at in figures.published_weeks(commodity, [buyer]).values()
     }
-    return sorted(day for day in {first} | published if first <= day <= status_report.as_of_on)
+    first = min(given, default=status_report.as_of_on)
+    days = {first} | given | said | published
+    return sorted(day for day in days if first <= day <= status_report.as_of_on)
 
 
 def past_days(

@@ -10,11 +10,14 @@ from pathlib import Path
 from monitor.core.errors import OutputError
 from monitor.reports.api import API, LIST
 from monitor.reports.archived_reports import archived_reports
+from monitor.reports.as_of_pages import INDEX as DAYS_INDEX
 from monitor.reports.marker import Marker
 from monitor.reports.publish import Kind, alone_in, explained, publish_filled
 from monitor.reports.site_index import INDEX, index_html
 
-SITE = Kind("site", frozenset({"index.html", "api"}), r"index\.html|feed\.xml|api|latest|\d{4}-.*")
+SITE = Kind(
+    "site", frozenset({"index.html", "api"}), r"index\.html|feed\.xml|api|asof|latest|\d{4}-.*"
+)
 
 
 def publish_site(
@@ -61,8 +64,13 @@ def refuse_within(reports: Path, folder: Path) -> None:
 
 
 def _list(new: Path) -> None:
-    """Replace the list of all reports by one that names the files for programs."""
-    index = index_html(archived_reports(new), latest=True, programs=f"{API}/{LIST}.json")
+    """Replace the list of all reports by one that names what only a site has."""
+    index = index_html(
+        archived_reports(new),
+        latest=True,
+        programs=f"{API}/{LIST}.json",
+        days=DAYS_INDEX if (new / DAYS_INDEX).is_file() else None,
+    )
     (new / INDEX).write_text(index, encoding="utf-8")
 
 

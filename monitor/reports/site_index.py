@@ -72,11 +72,16 @@ def refuse_foreign(out: Path) -> None:
 
 
 def index_html(
-    reports: Sequence[ArchivedReport], *, latest: bool, programs: str | None = None
+    reports: Sequence[ArchivedReport],
+    *,
+    latest: bool,
+    programs: str | None = None,
+    days: str | None = None,
 ) -> str:
     """Return the list as a page; `latest` is whether to link to a newest report.
 
-    `programs` is the address of the files for programs, if there are any.
+    `programs` is the address of the files for programs, `days` that of the pages of past days, if
+    there are any.
     """
     return (
         environment()
@@ -85,6 +90,7 @@ def index_html(
             reports=reports,
             latest=latest,
             programs=programs,
+            days=days,
             signs=SIGNS,
             share=share,
             title=TITLE,

@@ -2,10 +2,8 @@
 
 import csv
 import json
-import os
 from calendar import month_abbr
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
@@ -14,13 +12,13 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 from pypdf import PageObject, PdfReader
 
 from monitor.assess.detailed_report import DetailedReport
 from monitor.reports.build import build
 from monitor.reports.page import page as page_of
-from monitor.reports.pdf import chromium, pdf
+from monitor.reports.pdf import pdf
 from monitor.reports.publish import publish
 from monitor.reports.site_index import write_shelf
 
@@ -28,32 +26,11 @@ from .alerts import MISSED, STALE
 from .conftest import StandingOf
 
 PHONE, DESK = (360, 640), (1280, 800)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 HEADINGS = {"The promises", "Charts", "Every reading", "Definitions", "Alerts", "Sources"}
 FOOT_PT = 42
 GRAVE = {"serious", "critical"}
 Open = Callable[..., Page]
 Scheme = Literal["light", "dark"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The installed Chromium; where there is none these tests are skipped, but not in CI."""
-    path = chromium()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed, and CI is set: install it")
-        pytest.skip("chromium is not installed")
-    with ExitStack() as stack:
-        try:
-            playwright = stack.enter_context(sync_playwright())
-        except Exception as error:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip(f"playwright cannot start here ({error}); its driver needs libatomic1")
-        yield playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-
-
 CUMULATIVE = "#cumulative-soy-2026-calendar-year"
 
 

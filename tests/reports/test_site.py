@@ -25,29 +25,11 @@ from monitor.jobs.publish_site import past_days
 from monitor.reports.api import api_files, schemas
 from monitor.reports.site import publish_site
 from monitor.settings.settings import load
-from tests.once import folder_once
-from tests.test_cli import a_first_run, monitor
+from tests.test_cli import monitor
 
 from .reading import Page
 
 WEEK_OF_JANUARY = "api/v1/asof/2026-01-15.json"
-
-
-def a_first_site(folder: Path) -> None:
-    """Run a pass in a folder, and publish it with a file of the host's own."""
-    a_first_run(folder)
-    done = monitor(folder, "publish", "--to", "site")
-    assert done.returncode == 0, done.stderr
-    shown = json.loads((folder / "reports/latest/status.json").read_text())
-    assert done.stdout.startswith("Published 1 report, the newest of ")
-    assert done.stdout.endswith(", and the figures as of 55 publication days to site.\n")
-    assert shown["as_of"] in {path.name for path in (folder / "site").iterdir()}
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the reports of one pass and the site made of them; not to be changed."""
-    return folder_once(tmp_path_factory, "first-site", a_first_site)
 
 
 @pytest.fixture
@@ -93,7 +75,7 @@ def test_every_file_for_programs_is_as_its_schema_says_field_by_field(published:
     site = published / "site"
     names = [n for n in sums(site / "api/v1") if not n.startswith("schemas/")]
 
-    assert len(names) == 1 + 5 + 1 + 55
+    assert len(names) == 1 + 5 + 1 + 61
     for name in names:
         schema = strict(shipped[schema_of(name)])
         Draft202012Validator.check_schema(schema)
@@ -124,6 +106,15 @@ def test_as_of_a_day_only_what_was_public_promised_and_said_that_day(published: 
     assert max(said["said_on"] for said in then["statements"]) <= "2026-01-15"
     days = [day["as_of"] for day in content(published / "site", "api/v1/asof/index.json")["days"]]
     assert (days[0], days[1], days[-1]) == ("2025-11-01", "2025-11-13", "2026-10-08")
+    assert len(days) == 61
+    assert set(days) >= {
+        "2025-12-03",  # a reading was given: by the end of February
+        "2025-12-09",  # another reading, and a statement
+        "2026-01-20",  # a statement
+        "2026-02-04",  # a reading of another promise
+        "2026-02-09",  # a statement
+        "2026-03-27",  # a statement
+    }
     nothing = content(published / "site", "api/v1/asof/2025-11-01.json")["commitments"][0]
     assert (nothing["status"], nothing["purchased"]) == ("not started", None)
     assert nothing["reading"] == "last-two-months-of-2025"  # the others were given in December
@@ -166,10 +157,13 @@ def test_a_site_holds_the_reports_and_nothing_of_the_operator(published: Path) -
     reports, site = sums(published / "reports"), sums(published / "site")
 
     public = {n for n in reports if not n.startswith(".") and "/." not in n} - {"health.json"}
-    own = {n for n in site if n.startswith("api/")} | {".monitor.json"}
+    own = {n for n in site if n.startswith(("api/", "asof/"))} | {".monitor.json"}
     assert set(site) - own == public
     assert {n for n in public if site[n] != reports[n]} == {"index.html"}
-    assert 'href="api/v1/commitments.json"' in (published / "site/index.html").read_text()
+    index = (published / "site/index.html").read_text()
+    assert 'href="api/v1/commitments.json"' in index
+    assert 'href="asof/index.html"' in index
+    assert "asof" not in (published / "reports/index.html").read_text()
 
 
 def test_published_again_it_is_the_same_to_the_byte_and_keeps_the_hosts_files(desk: Path) -> None:
