@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor.assess.amounts import Amounts, amounts_of
@@ -64,6 +64,8 @@ class OtherYears:
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """One reading of one commitment at one instant.
+
+    `commitment` has the reading's own target, if it has one.
 
     `window` is None only if the marketing year's bounds are not known yet. `met_week_ending` is
     set for status `met`. `reached_and_lost` is the first counted week at or above the target if
@@ -138,6 +140,8 @@ def assess(
     `as_of` is the instant (UTC) at which the histories end, `as_of_on` its day in New York,
     which is compared with the deadline.
     """
+    if reading.target is not None:
+        commitment = replace(commitment, target=reading.target)
     window = window_of(reading, history.marketing_years)
     if window is None:
         return _without_window(commitment, reading, as_of)

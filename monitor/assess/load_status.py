@@ -32,11 +32,12 @@ def load_status(
     LedgerError where the ledger cannot be read.
     """
     connection, view = figures.connection, figures.view
+    as_of_on = view.as_of.astimezone(new_york()).date()
+    commitments = [c for c in commitments if c.shown_from is None or c.shown_from <= as_of_on]
     trades = figures.trades(commitments)
     commitments = with_one_name(figures.destinations, commitments, trades)
     buyers = figures.histories(figures.places(commitments))
     codes = tuple(dict.fromkeys(commodity for commodity, _ in buyers))
-    as_of_on = view.as_of.astimezone(new_york()).date()
     corrected = corrections.lately(figures, codes)
     moves = corrections.headline_moves(figures, trades, commitments, corrected)
     fresh = freshness(view, buyers.values(), heard_until(figures, buyers))

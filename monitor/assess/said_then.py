@@ -23,7 +23,6 @@ def as_promised_then(status_report: StatusReport, today: date) -> StatusReport:
     the headline, because the commitment was quoted by it.
     """
     on = status_report.as_of_on
-    then = {c.id: said_by(c, on) for c in status_report.commitments}
     kept = [a for a in status_report.assessments if a.reading.source.said_on <= on]
     nothing = () if kept else (_nothing(on),)
     return replace(
@@ -32,7 +31,7 @@ def as_promised_then(status_report: StatusReport, today: date) -> StatusReport:
         assessments=tuple(
             replace(a, commitment=promise, reading=_own(promise.readings, a.reading))
             for a in kept
-            for promise in [then[a.commitment.id]]
+            for promise in [said_by(a.commitment, on)]
         ),
         headline_moves=tuple(
             move for move in status_report.headline_moves if move.reading in {a.key for a in kept}

@@ -121,7 +121,7 @@ def check(
     `public` is the buyer's history as published that day, `unknown` that of unknown
     destinations; `then` and `now` hold the same readings of the commitment in the same order.
     """
-    claims = claimed(statement, commitment)
+    claims = claimed(statement, _spoken_among(statement, then).commitment)
     readings = tuple(
         _reading_then(statement, claims, old, new, carried_on(old, public, unknown))
         for old, new in zip(then, now, strict=True)
@@ -137,6 +137,15 @@ def check(
         readings=readings,
         verdict=verdict(statement, claims, readings),
         by_today=hindsight(statement, claims, next(a for a in now if a.key == deciding)),
+    )
+
+
+def _spoken_among(statement: Statement, then: Sequence[Assessment]) -> Assessment:
+    """Return the reading the statement names, or the headline one, with its own target."""
+    return next(
+        a
+        for a in then
+        if a.reading.id == statement.reading or (statement.reading is None and a.reading.headline)
     )
 
 

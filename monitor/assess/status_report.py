@@ -109,8 +109,13 @@ class StatusReport:
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
-        """Return the commitments, each once, in the order of the file."""
-        return tuple({a.commitment.id: a.commitment for a in self.assessments}.values())
+        """Return the commitments, each once, in the order of the file.
+
+        Those of a reading with a target of its own have that as the target.
+        """
+        own = {a.commitment.id: a.commitment for a in self.assessments}
+        heads = {a.commitment.id: a.commitment for a in self.assessments if a.reading.headline}
+        return tuple((own | heads).values())
 
     def readings_of(self, commitment: Commitment) -> tuple[Assessment, ...]:
         """Return a commitment's assessments, the headline reading first."""

@@ -15,6 +15,11 @@ from monitor.core.toml import SHOWN, listed
 
 def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
     """Raise ConfigError if the fields of a reading contradict each other."""
+    if entry.headline and entry.target is not None:
+        raise ConfigError(
+            f"{where}: target: the headline reading has the promise's; give it there, and a target "
+            "of its own to another reading."
+        )
     if entry.basis not in BASES:
         shown, allowed = shortened(repr(entry.basis), SHOWN), ", ".join(BASES)
         raise ConfigError(f"{where}: basis: is {shown}; it must be one of {allowed}.")
@@ -24,7 +29,7 @@ def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
     _check_window(where, entry)
     _check_weeks(where, entry)
     if entry.steps:
-        _check_steps(where, entry, target)
+        _check_steps(where, entry, entry.target or target)
 
 
 def check_names(path: Path, entries: Sequence[CommitmentEntry]) -> None:

@@ -48,6 +48,7 @@ class ReadingEntry(msgspec.Struct, forbid_unknown_fields=True):
     marketing_year: Year | None = None
     seasonal_windows: tuple[Year, ...] | None = None
     steps: tuple[StepEntry, ...] = ()
+    target: Positive | None = None
 
 
 class CommitmentEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -67,6 +68,7 @@ class CommitmentEntry(msgspec.Struct, forbid_unknown_fields=True):
     parts: tuple[Name, ...] = ()
     buyer_name: Title | None = None
     commodity_name: Title | None = None
+    each_year: Annotated[tuple[Year, ...], msgspec.Meta(min_length=1, max_length=2)] | None = None
 
 
 class PromisesFile(msgspec.Struct, forbid_unknown_fields=True):

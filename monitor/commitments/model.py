@@ -55,7 +55,8 @@ class Reading:
     `basis` is one of BASES. The window is given by `counts_from` and `counts_to` (a week belongs to
     it if most of its seven days do), by its first and last week, or (basis `season`) by a marketing
     year, named by the year it ends in. `steps` are cumulative amounts due up to the deadline;
-    without steps the whole target is due on the deadline.
+    without steps the whole target is due on the deadline. `target` is the reading's own, if it is
+    not the promise's.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Reading:
     marketing_year: int | None
     seasonal_windows: tuple[int, ...] | None
     steps: tuple[Step, ...] = ()
+    target: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class Commitment:
 
     `buyer` and `commodity` are how texts call them. Of several together they are the file's
     `buyer_name` and `commodity_name`, or the names in `several_buyers` and `several_commodities`
-    joined.
+    joined. `shown_from` is the day from which a promise for one of endless years is shown; None for
+    any other.
 
     `seasonal_windows` are the years (of a window's first day) averaged for the usual seasonal pace;
     None means the five before the promise's own. `parts` are the ids of the promises this one
@@ -102,6 +105,7 @@ class Commitment:
     several_buyers: tuple[str, ...] = ()
     several_commodities: tuple[str, ...] = ()
     buyer_name: str = ""
+    shown_from: date | None = None
     commodity_name: str = ""
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from monitor.commitments.checks import check_names, check_parts, check_reading
@@ -13,6 +14,7 @@ from monitor.commitments.entries import (
     SourceEntry,
 )
 from monitor.commitments.model import Commitment, Event, Reading, Source, Step
+from monitor.commitments.yearly import each_year
 from monitor.core.errors import ConfigError
 from monitor.core.formats import together
 from monitor.core.toml import address, convert, listed, unique
@@ -24,10 +26,15 @@ def read_commitments(path: Path) -> tuple[Commitment, ...]:
 
     Raises ConfigError with one sentence that names file, entry, field and what is allowed.
     """
-    entries = convert(path, PromisesFile).commitment
+    written = convert(path, PromisesFile).commitment
+    unique(path, "commitment", [entry.id for entry in written])
+    dated = each_year(path, written)
+    entries = [entry for entry, _ in dated]
     unique(path, "commitment", [entry.id for entry in entries])
     check_names(path, entries)
-    commitments = tuple(_commitment(path, entry) for entry in entries)
+    commitments = tuple(
+        replace(_commitment(path, entry), shown_from=shown_from) for entry, shown_from in dated
+    )
     check_parts(path, entries)
     return commitments
 

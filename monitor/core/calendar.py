@@ -20,6 +20,7 @@ WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 THURSDAY, SATURDAY = 3, 5
 RELEASE_TIME = time(8, 30)
+INSPECTIONS_TIME = time(11)
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 """Earliest and latest accepted dates: the reports go back to 1990, and no promise runs past 2199.
@@ -136,6 +137,31 @@ def release_day(week_ending: date) -> date:
 def release_at(week_ending: date) -> datetime:
     """Return the scheduled release of a week as a UTC instant."""
     return at_release_time(release_day(week_ending))
+
+
+@cache
+def inspections_at(week_ending: date) -> datetime:
+    """Return when a week's grain inspections are published: Monday 11:00, after a holiday Tuesday.
+
+    (USDA AMS, report WA_GR101.)
+    """
+    day = week_ending + 4 * DAY
+    while not is_business_day(day):
+        day += DAY
+    return at_inspections_time(day)
+
+
+def at_inspections_time(day: date) -> datetime:
+    """Return 11:00 New York time on `day` as a UTC instant."""
+    return datetime.combine(day, INSPECTIONS_TIME, tzinfo=new_york()).astimezone(UTC)
+
+
+def last_inspected_week(at: datetime) -> date:
+    """Return the newest week whose inspections are out at `at` by the calendar."""
+    week = week_ending_of(at.date())
+    while inspections_at(week) > at:
+        week -= WEEK
+    return week
 
 
 def next_release_at(after: datetime) -> datetime:

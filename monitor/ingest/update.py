@@ -18,6 +18,7 @@ from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.core.publications import delayed_publications
 from monitor.core.quota import Quota
 from monitor.core.records import USDA
+from monitor.ingest import inspections
 from monitor.ingest.intake import Ingest, IngestResult
 from monitor.ingest.refresh import from_usda, history_from_usda, news
 from monitor.ingest.service import claim_service, learn_service, other_service, refusal
@@ -124,6 +125,9 @@ def refresh(
             raise _with_advice(error) from error
         done = IngestResult(problems=[error], unreached=error)
     done.clock_differs = clocks.remark(options.now, done.source_time)
+    changed = done.added or done.revised or done.withdrawn
+    if not (done.unreached or changed):  # because readers wait for a pass with news
+        _take_inspections(connection, options, commitments)
     if done.problems and recorded:
         return done
     if read.has_source(connection, USDA):
@@ -131,6 +135,25 @@ def refresh(
     if options.settings.origin == "api":
         raise _with_advice(_worst(done.problems))
     return _shipped_instead(connection, options, done)
+
+
+def _take_inspections(
+    connection: sqlite3.Connection, options: FetchOptions, commitments: Sequence[Commitment]
+) -> None:
+    """Record grain inspections if they are due."""
+    wanted = options.settings.asks_inspections and inspections.is_due(connection, options.now)
+    if not wanted or not read.has_source(connection, USDA):
+        return
+    # because it loads requests, and an offline pass sends no request
+    from monitor.ingest.public_fetch import PublicFetch
+
+    options.progress("grain inspections")
+    http = options.public(lambda waited: options.progress(WAITING.format(waited)))
+    fetch = PublicFetch(connection, http, options.now, options.archive, IngestResult())
+    try:
+        inspections.take(fetch, options.settings, find_codes(connection, USDA, commitments))
+    finally:
+        http.close()
 
 
 def has_news(

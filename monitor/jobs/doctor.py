@@ -52,6 +52,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         ("reports", doctor_machine.reports),
         ("USDA", doctor_usda.usda),
         ("origins", doctor_usda.origins),
+        ("inspections", doctor_usda.inspections),
         ("release calendar", _calendar),
         *_channels(settings),
         ("heartbeat", _heartbeat),

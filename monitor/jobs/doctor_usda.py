@@ -21,6 +21,7 @@ from monitor.jobs.queries import load_disagreements
 from monitor.settings.settings import Settings
 from monitor.sources import agtransport
 from monitor.sources.esrqs import parse_national
+from monitor.sources.fgis import parse_text
 from monitor.text.key_advice import key_advice
 
 CLOCK_OFF = timedelta(minutes=2)
@@ -47,6 +48,22 @@ def origins(settings: Settings, now: datetime) -> str:
         return "no disagreement between USDA's publications is on record"
     differ = plural(found, "amount differs", "amounts differ")
     return f"{differ} between USDA's publications; the recorded ones count: see `monitor audit`"
+
+
+def inspections(settings: Settings, now: datetime) -> str:
+    """Return up to which week the weekly text of grain inspections goes."""
+    if not settings.asks_inspections:
+        return "not asked for"
+    # because it loads requests
+    from monitor.sources.public_http import PublicHttp
+
+    http = PublicHttp()
+    try:
+        body = http.get(settings.fgis_text_url).body or b""
+    finally:
+        http.close()
+    text = parse_text(body, {"SOYBEANS"})
+    return f"the weekly text answers (to w/e {day(text.week_ending)})"
 
 
 def _api(settings: Settings, now: datetime) -> str:

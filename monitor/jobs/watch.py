@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from monitor.core import run_log
 from monitor.core.errors import LedgerError, MonitorError, SourceChanged
 from monitor.core.quota import FAST_POLL_S, SHORTEST_POLL_S, Quota, has_fast_polls, poll_every_s
 from monitor.core.records import USDA
+from monitor.ingest import inspections
 from monitor.ingest.rebuild import is_lost, writing
 from monitor.ingest.refresh import is_due_again_any
 from monitor.ingest.update import FetchOptions, has_news
@@ -37,6 +39,7 @@ class Watcher:
     _promises_seen: float | None = field(default=None, init=False)
     _quota: Quota | None = field(default=None, init=False)
     _changed_shape: str | None = field(default=None, init=False)
+    _inspections_tried_at: datetime | None = field(default=None, init=False)
 
     def poll(self) -> bool:
         """Request the release dates; run a pass if anything is new. Return whether USDA had any."""
@@ -55,7 +58,8 @@ class Watcher:
     def look_again(self) -> None:
         """Run a pass if a quarantined response or a fresh release is due for another check.
 
-        If none is, it costs one query of the ledger.
+        So does one for grain inspections that are out. If none is due, it costs a few queries of
+        the ledger.
         """
         if self.settings.live and not self.options.offline and self._is_due_again():
             self.run_pass()
@@ -131,9 +135,20 @@ class Watcher:
         every = timedelta(seconds=self.poll_every_s())
         try:
             with open_ledger(self.settings.database) as connection:
-                return is_due_again_any(connection, self.clock(), every)
+                if is_due_again_any(connection, self.clock(), every):
+                    return True
+                return self._inspections_due(connection)
         except LedgerError:
             return False
+
+    def _inspections_due(self, connection: sqlite3.Connection) -> bool:
+        """Return whether grain inspections are due; a pass may fail before it asks for them."""
+        now, tried_at = self.clock(), self._inspections_tried_at
+        lately = tried_at is not None and timedelta() <= now - tried_at < inspections.SOON
+        if lately or not self.settings.asks_inspections or not inspections.is_due(connection, now):
+            return False
+        self._inspections_tried_at = now
+        return True
 
     def _report_new_format(self, error: MonitorError) -> None:
         """Run a pass for a new change of USDA's format, because polls do not alert."""

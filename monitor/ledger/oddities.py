@@ -27,6 +27,15 @@ class Seen:
     first_seen_at: datetime
 
 
+INSPECTIONS = " (inspections)"
+"""How the address of an answer ends that is not of the export sales, which do not need it."""
+
+
+def of_inspections(address: str) -> str:
+    """Return an address of the inspections as a place of irregularities."""
+    return f"{address}{INSPECTIONS}"
+
+
 def note(connection: sqlite3.Connection, place: str, new: Sequence[Oddity], now: datetime) -> None:
     """Replace the irregularities of an address by those of a usable response; none clears them."""
     _replace(connection, place, [(odd.what, odd.record, False) for odd in new], now)

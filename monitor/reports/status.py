@@ -110,6 +110,7 @@ def _reading(a: Assessment) -> dict[str, Any]:
         "title": a.reading.title,
         "headline": a.reading.headline,
         "basis": a.reading.basis,
+        **({} if a.reading.target is None else {"target": a.commitment.target}),
         **_source(a.reading.source),
         "first_week_ending": _day(window.first_week if window else None),
         "last_week_ending": _day(window.last_week if window else None),

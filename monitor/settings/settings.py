@@ -33,6 +33,8 @@ SIGN_UP = "https://api.data.gov/signup"
 DEFAULT_CONFIG = "monitor.toml"
 DEFAULT_ESRQS_URL = "https://apps.fas.usda.gov/esrqs/StaticReports"
 DEFAULT_AGTRANSPORT_URL = "https://agtransport.usda.gov/resource/wnn7-29tu.json"
+DEFAULT_FGIS_URL = "https://fgisonline.ams.usda.gov/ExportGrainReport"
+DEFAULT_FGIS_TEXT_URL = "https://www.ams.usda.gov/mnreports/wa_gr101.txt"
 YesOrNo = Literal["yes", "no"]
 Source = Literal["auto", "api", "public", "shipped"]
 
@@ -44,6 +46,9 @@ class Entries(msgspec.Struct):
     usda_url: str = DEFAULT_USDA_URL
     esrqs_url: str = DEFAULT_ESRQS_URL
     agtransport_url: str = DEFAULT_AGTRANSPORT_URL
+    fgis_url: str = DEFAULT_FGIS_URL
+    fgis_text_url: str = DEFAULT_FGIS_TEXT_URL
+    inspections: YesOrNo = "yes"
     commitments: str = ""
     statements: str = ""
     database: str = "data/monitor.db"
@@ -60,6 +65,7 @@ VARIABLES = {name: f"MONITOR_{name.upper()}" for name in Entries.__struct_fields
 """Settings allowed in the file, each with the variable that overrides it."""
 
 CHOICES = {
+    "inspections": "write yes or no",
     "source": "it can be auto, api, public or shipped",
     "pdf": "write yes or no",
     "csv_bom": "write yes or no",
@@ -87,6 +93,8 @@ class Settings:
 
     `source` is where figures are asked for: the API (`usda_url`), the public files (the static
     reports at `esrqs_url`, AgTransport), nowhere, or whichever there is (see `origin`).
+    `inspections`: whether grain inspections are asked for too, in the folder `fgis_url` and the
+    text `fgis_text_url`.
     `daily_at` is the New York time of the daily pass, which runs even without news. `unit` is the
     unit of amounts in charts, `pdf` whether a report is also printed to PDF, `csv_bom` whether CSV
     files begin with a byte order mark for Excel. `report_url` is the public address of the reports
@@ -112,6 +120,9 @@ class Settings:
     source: Source = "auto"
     esrqs_url: str = DEFAULT_ESRQS_URL
     agtransport_url: str = DEFAULT_AGTRANSPORT_URL
+    fgis_url: str = DEFAULT_FGIS_URL
+    fgis_text_url: str = DEFAULT_FGIS_TEXT_URL
+    inspections: bool = True
     mail: Mail | None = None
     recipients: tuple[Recipient, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
@@ -140,6 +151,16 @@ class Settings:
         """Return whether passes ask USDA for figures, by its API or its public files."""
         return self.origin != "shipped"
 
+    @property
+    def asks_inspections(self) -> bool:
+        """Return whether passes ask for grain inspections.
+
+        A service of one's own in USDA's place does not send passes to USDA for the rest.
+        """
+        own = (self.fgis_url, self.fgis_text_url) != (DEFAULT_FGIS_URL, DEFAULT_FGIS_TEXT_URL)
+        usual = (self.usda_url, self.esrqs_url) == (DEFAULT_USDA_URL, DEFAULT_ESRQS_URL)
+        return self.inspections and self.live and (own or usual)
+
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the effective settings. Raise ConfigError with one sentence for a mistake."""
@@ -161,6 +182,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         agtransport_url=_address(
             "agtransport_url", entries.agtransport_url, DEFAULT_AGTRANSPORT_URL
         ),
+        fgis_url=_address("fgis_url", entries.fgis_url, DEFAULT_FGIS_URL),
+        fgis_text_url=_address("fgis_text_url", entries.fgis_text_url, DEFAULT_FGIS_TEXT_URL),
+        inspections=entries.inspections == "yes",
         commitments=Path(entries.commitments or data_file("commitments.toml")),
         statements=Path(entries.statements or data_file("statements.toml")),
         events=data_file("events.toml"),

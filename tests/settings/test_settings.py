@@ -186,7 +186,7 @@ def test_pictures_are_in_tons_unless_bushels_are_asked_for(tmp_path: Path) -> No
 def test_every_setting_with_a_choice_says_what_to_write(tmp_path: Path) -> None:
     choices = [name for name, kind in get_type_hints(Entries).items() if kind is not str]
 
-    assert choices == ["source", "pdf", "unit", "csv_bom"]
+    assert choices == ["source", "inspections", "pdf", "unit", "csv_bom"]
     for name in choices:
         with pytest.raises(ConfigError, match=rf"^{VARIABLES[name]} \(or {name}\) is 'x'; .+\.$"):
             settings(tmp_path, f'{name} = "x"')

@@ -12,14 +12,22 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from . import agtransport
-from .reply import XML, Reply
+from .inspections import FOLDER as INSPECTIONS_FOLDER
+from .inspections import TEXT_PATH, Inspections
+from .reply import TEXT, XML, Reply, empty_text_reply
 from .static_reports import ReportForm, destinations_xml, national_xml
 from .world import World
 
 FOLDER = "/esrqs/StaticReports"
 NATIONAL_PATH = f"{FOLDER}/CWRCommoditySummary.xml"
 BY_DESTINATION_PATH = f"{FOLDER}/CWRCountryCommoditySummary.xml"
+CSV = "application/octet-stream"
 PATHS = (NATIONAL_PATH, BY_DESTINATION_PATH, agtransport.PATH)
+
+
+def is_public(path: str) -> bool:
+    """Whether a path is one of the public files, which need no key."""
+    return path in (*PATHS, TEXT_PATH) or path.startswith(f"{INSPECTIONS_FOLDER}/")
 
 
 @dataclass
@@ -31,11 +39,14 @@ class PublicFiles:
     """Fields that the data set does not have (`{"outsalesnmy"}`)."""
     lag: dict[str, timedelta] = field(default_factory=dict)
     """How long after the release each file is replaced, by path; at once if not told."""
+    inspections: Inspections = field(default_factory=Inspections)
 
     def reply(self, world: World, target: str, headers: Mapping[str, str], now: datetime) -> Reply:
         """The answer to a request for one of `PATHS`; names of `headers` are in lower case."""
         address = urlsplit(target)
         as_of = now - self.lag.get(address.path, timedelta(0))
+        if address.path not in PATHS:
+            return self._inspections(address.path, headers, as_of)
         if address.path == agtransport.PATH:
             reply = agtransport.socrata_reply(world, as_of, address.query, self.absent)
         elif address.path == NATIONAL_PATH:
@@ -43,6 +54,15 @@ class PublicFiles:
         else:
             reply = Reply(HTTPStatus.OK, destinations_xml(world, as_of, self.report), XML)
         return _conditional(reply, headers, world.last_change_at(as_of))
+
+    def _inspections(self, path: str, headers: Mapping[str, str], now: datetime) -> Reply:
+        """The weekly text or a yearly file; 404 if nothing of it is public."""
+        known, changed_at = self.inspections, self.inspections.changed_at(now)
+        body = known.text(now) if path == TEXT_PATH else known.file(int(path[-8:-4]), now)
+        if body is None:
+            return empty_text_reply(HTTPStatus.NOT_FOUND)
+        kind = TEXT if path == TEXT_PATH else CSV
+        return _conditional(Reply(HTTPStatus.OK, body, kind), headers, changed_at)
 
 
 def _conditional(reply: Reply, headers: Mapping[str, str], changed_at: datetime | None) -> Reply:

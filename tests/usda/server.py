@@ -19,7 +19,7 @@ from . import agtransport
 from .answers import BASE_PATH, below_base, proper_reply
 from .faultplan import ANY_PATH, Faults
 from .gate import KEY_HEADER, Gate
-from .public_files import FOLDER, PATHS, PublicFiles
+from .public_files import FOLDER, PublicFiles, is_public
 from .reply import Reply, empty_text_reply
 from .wire import Listener
 from .world import World
@@ -130,7 +130,7 @@ class UsdaServer:
         now = self.now()
         path = urlsplit(target).path
         below = below_base(path)
-        if method == GET and path in PATHS:
+        if method == GET and is_public(path):
             proper = self.public.reply(self.world, target, headers, now)
             reply = self.faults.applied(path, proper)
         elif method == GET:

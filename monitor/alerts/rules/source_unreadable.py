@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import resolved
 from monitor.core.formats import day, new_york_time
+from monitor.ledger.oddities import INSPECTIONS
 
 KIND = "unreadable"
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
     """Yield one alert, however many responses are rejected."""
-    refused = [odd for odd in subject.oddities if odd.refused]
+    odd_ones = (odd for odd in subject.oddities if not odd.place.endswith(INSPECTIONS))
+    refused = [odd for odd in odd_ones if odd.refused]
     if not refused:
         return
     since = min(odd.first_seen_at for odd in refused)

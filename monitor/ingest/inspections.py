@@ -1,0 +1,205 @@
+"""Record the grain inspections of the promises' trades, once a week.
+
+The weekly text gives the newest week on Monday. The file of its year then gives the weeks before as
+corrected since; around New Year, and where the text corrects days of the year before, that year's
+file is read too. Nothing that counts needs this: a failure concerns the cross-check alone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from monitor.assess.trades import Trade
+from monitor.core import run_log
+from monitor.core.calendar import at_inspections_time, inspections_at, last_inspected_week
+from monitor.core.errors import MonitorError, SourceUnavailable
+from monitor.core.formats import day
+from monitor.core.periods import WEEKLY
+from monitor.core.records import Publication
+from monitor.core.series import SeriesKey, SeriesResponse, SeriesRow
+from monitor.ledger import files, oddities, requests
+from monitor.ledger.files import Version
+from monitor.ledger.series.read import versions
+from monitor.ledger.series.write import record_series
+from monitor.settings.settings import Settings
+from monitor.sources import fgis
+from monitor.sources.archive import fingerprint
+from monitor.sources.fgis import Certificates, Pair, WeeklyText
+
+if TYPE_CHECKING:
+    from monitor.ingest.public_fetch import PublicFetch
+
+ASKED, DONE = "inspections", "inspections recorded"
+"""Names under which the ledger remembers when it asked, and when all of a week was recorded."""
+
+SOON, LATER, PATIENCE = timedelta(minutes=30), timedelta(days=1), timedelta(hours=6)
+"""Time between two requests for a week, and after how long the longer one holds."""
+
+COMPLETE = 0.99
+"""Share of the text's tonnes from which a yearly file is taken to hold the newest week.
+
+It is replaced after the text, and certificates may have been corrected in between.
+"""
+
+
+def pairs_of(trades: Iterable[Trade]) -> frozenset[Pair]:
+    """Return the trades' grains and destinations by the inspections' names."""
+    return frozenset(
+        (fgis.GRAINS[commodity.name], fgis.destination_name(buyer.description))
+        for trade in trades
+        for commodity in trade.commodities
+        if commodity.name in fgis.GRAINS
+        for buyer in trade.buyers
+    )
+
+
+def is_due(connection: sqlite3.Connection, now: datetime) -> bool:
+    """Return whether a week is out that is not recorded and was not asked for just now."""
+    due_at = inspections_at(last_inspected_week(now))
+    done_at, asked_at = (requests.list_asked_at(connection, kind) for kind in (DONE, ASKED))
+    if done_at is not None and due_at <= done_at <= now:
+        return False
+    if asked_at is None or not due_at <= asked_at <= now:
+        return True
+    return now - asked_at >= (SOON if now - due_at < PATIENCE else LATER)
+
+
+def take(fetch: PublicFetch, settings: Settings, trades: Mapping[str, Trade]) -> None:
+    """Record what is new of these trades; a failure is noted in the log and is no problem."""
+    ingest = InspectionsIngest(fetch, settings.fgis_text_url, settings.fgis_url)
+    try:
+        ingest.take(pairs_of(trades.values()))
+    except MonitorError as error:
+        run_log.note("inspections", failed=str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionsIngest:
+    """One pass over the inspections: the address of the text, and the yearly files' folder."""
+
+    fetch: PublicFetch
+    text_url: str
+    folder_url: str
+
+    def take(self, pairs: Collection[Pair]) -> None:
+        """Record what is new for these pairs; raise MonitorError if an answer cannot be used.
+
+        What was recorded before the error stays.
+        """
+        requests.note_list(self.fetch.connection, ASKED, self.fetch.now)
+        if not pairs:
+            return
+        text = self._take_text(pairs)
+        new = set(pairs) - self._recorded("file")
+        years = {WEEKLY.begins(text.week_ending).year, text.week_ending.year}
+        years |= {on.year for pair in pairs for on in text.corrected.get(pair, ())}
+        years |= {text.week_ending.year - 1} if new else set()
+        self._take_files(text, sorted(years), pairs, again=bool(new))
+        if text.week_ending >= last_inspected_week(self.fetch.now):
+            requests.note_list(self.fetch.connection, DONE, self.fetch.now)
+
+    def _take_text(self, pairs: Collection[Pair]) -> WeeklyText:
+        """Record the weekly text; a destination it does not name is recorded only if known."""
+        body = self.fetch.get(self.text_url, report=False).body or b""
+        place = oddities.of_inspections(self.text_url)
+        grains = {grain for grain, _ in pairs}
+        text = self.fetch.parsed(place, partial(fgis.parse_text, body, grains))
+        oddities.note(self.fetch.connection, place, (), self.fetch.now)
+        released_at = min(at_inspections_time(text.printed_on), self.fetch.now)
+        known = text.destinations | {destination for _, destination in self._recorded()}
+        for pair in sorted(pair for pair in pairs if pair[1] in known):
+            row = SeriesRow(_key(pair, text.week_ending), text.tonnes.get(pair, 0))
+            slice_ = f"WA_GR101 of w/e {text.week_ending}"
+            self._record(pair, slice_, "text", released_at, fingerprint(body), (row,))
+        return text
+
+    def _take_files(
+        self, text: WeeklyText, years: Sequence[int], pairs: Collection[Pair], *, again: bool
+    ) -> None:
+        """Record the weeks of the yearly files, if one of them has changed.
+
+        All are read then, because a week across New Year needs both.
+        """
+        addresses = {year: f"{self.folder_url}/CY{year}.csv" for year in years}
+        fetch = replace(self.fetch, archive=None)  # because each has tens of megabytes
+        whole = again or len(years) > 1
+        found: list[Certificates] = []
+        used: dict[str, Version] = {}
+        released_at = inspections_at(text.week_ending)
+        for year, address in addresses.items():
+            version = None if whole else files.version(fetch.connection, address)
+            got = fetch.get(address, version, report=False)
+            if got.body is None:
+                return
+            place, grains = oddities.of_inspections(address), {grain for grain, _ in pairs}
+            parse = partial(fgis.parse_certificates, got.body, year, grains)
+            found.append(fetch.parsed(place, parse))
+            oddities.note(fetch.connection, place, (), fetch.now)
+            used[address] = Version(got.etag, got.last_modified, fingerprint(got.body))
+            released_at = max(released_at, got.last_modified or fetch.now)
+        for grain in sorted({grain for grain, _ in pairs}):
+            _check_complete(found, text, grain)
+        sha256 = fingerprint("".join(version.sha256 for version in used.values()).encode())
+        self._record_files(text, found, pairs, min(released_at, fetch.now), sha256)
+        for address, version in used.items():
+            files.keep_version(fetch.connection, address, version)
+
+    def _record_files(
+        self,
+        text: WeeklyText,
+        found: Sequence[Certificates],
+        pairs: Collection[Pair],
+        released_at: datetime,
+        sha256: str,
+    ) -> None:
+        named = frozenset().union(*(file.destinations for file in found))
+        slice_ = ", ".join(f"CY{file.year}" for file in found)
+        for pair in sorted(pair for pair in pairs if pair[1] in named):
+            rows = (
+                SeriesRow(_key(pair, week), tonnes, Publication(inspections_at(week), "rule"))
+                for week, tonnes in fgis.weekly_tonnes(found, pair, text.week_ending).items()
+            )
+            self._record(pair, slice_, "file", released_at, sha256, tuple(rows))
+
+    def _record(
+        self,
+        pair: Pair,
+        slice_: str,
+        origin: str,
+        released_at: datetime,
+        sha256: str,
+        rows: tuple[SeriesRow, ...],
+    ) -> None:
+        named = f"{slice_}: {' to '.join(pair)}"
+        now = self.fetch.now
+        response = SeriesResponse("inspections", named, origin, now, released_at, sha256, rows)
+        record_series(self.fetch.connection, response)
+
+    def _recorded(self, origin: str | None = None) -> set[Pair]:
+        """Return the pairs with a recorded week, of any origin or of one."""
+        return {
+            (version.key.product, version.key.partner)
+            for version in versions(self.fetch.connection, "inspections")
+            if origin in (None, version.origin)
+        }
+
+
+def _key(pair: Pair, week: date) -> SeriesKey:
+    return SeriesKey(*pair, week, "t")
+
+
+def _check_complete(found: Sequence[Certificates], text: WeeklyText, grain: str) -> None:
+    """Raise SourceUnavailable if the files do not hold the text's week of a grain yet."""
+    week, stated = text.week_ending, text.total(grain)
+    held = sum(file.total(week, grain) for file in found)
+    if held < COMPLETE * stated:
+        names = " and ".join(f"CY{file.year}.csv" for file in found)
+        raise SourceUnavailable(
+            f"{names} of USDA's inspections holds {held:,.0f} t of {grain} in w/e {day(week)}, the "
+            f"weekly text {stated:,} t: it is not complete yet and was not used."
+        )
