@@ -94,6 +94,8 @@ def publish_report(
     if lacking or not all(_stands(f, made_of, charts_follow=charts_follow) for f in folders):
         # because the page loads jinja2 and its charts load matplotlib
         from monitor.reports.build import build
+        from monitor.reports.embedded import NAME as CHARTS
+        from monitor.reports.page import EMBED_UNKNOWN
         from monitor.reports.site_index import refuse_foreign
 
         refuse_foreign(out)
@@ -107,6 +109,7 @@ def publish_report(
             calendar_before=_calendar_before(folders[-1]),
             charts_follow=charts_follow,
             permanent_link=own_folder(found, folders[0].name, form.url),
+            embed_at=f"{form.url}/latest/{CHARTS}" if form.url else EMBED_UNKNOWN,
         )
         earlier = earlier_that_day(folders[0], found)
         publish(files, folders, made_of=made_of, earlier=earlier, complete=not charts_follow)

@@ -17,8 +17,10 @@ from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables, purchases_table
 from monitor.exports.write import is_there
 from monitor.reports.alerts_txt import alerts_txt
-from monitor.reports.gallery import CALENDAR, PDF, WORKBOOK
-from monitor.reports.page import page
+from monitor.reports.embedded import NAME as CHARTS
+from monitor.reports.embedded import charts_page
+from monitor.reports.gallery import CALENDAR, PDF, WORKBOOK, Chart, chart_of
+from monitor.reports.page import EMBED_UNKNOWN, page
 from monitor.reports.statements import statements_json
 from monitor.reports.status import status_json
 
@@ -34,19 +36,21 @@ def build(
     calendar_before: bytes | None = None,
     charts_follow: bool = False,
     permanent_link: str = "",
+    embed_at: str = EMBED_UNKNOWN,
 ) -> dict[str, bytes]:
     """Return the page, tables, alerts and charts by file name.
 
     `new_alerts` are this pass's, `all_alerts` those and every earlier one. `printer` makes a
     PDF of the page, or returns None. `csv_bom` adds the byte order mark Excel needs for UTF-8;
     `calendar_before` is the previous calendar file. With `charts_follow` everything is made but the
-    pictures, PNG and SVG, that the page links to. `permanent_link` is as in `page`.
-    The same arguments give the same bytes, except for a PDF.
+    pictures, PNG and SVG, that the page links to. `permanent_link` and `embed_at`
+    are as in `page`. The same arguments give the same bytes, except for a PDF.
     """
     pictures = list(pictures_of(status_report))
+    charts = [chart_of(picture) for picture in pictures]
     files = _tables(status_report, csv_bom, calendar_before)
     files["alerts.txt"] = alerts_txt(status_report, new_alerts, all_alerts).encode()
-    files |= _chart_tables(pictures, csv_bom)
+    files |= _chart_tables(charts, csv_bom)
 
     def shown() -> bytes:
         return page(
@@ -56,11 +60,17 @@ def build(
             files,
             version=version,
             permanent_link=permanent_link,
+            embed_at=embed_at,
+            charts=charts,
         ).encode()
 
     if printer and (printed := printer(shown())):
         files[PDF] = printed
     files["index.html"] = shown()
+    alone = charts_page(
+        status_report, charts, version=version, permanent_link=permanent_link, embed_at=embed_at
+    )
+    files[CHARTS] = alone.encode()
     for key, text in status_report.explanations.items():
         files[explanation_file(key)] = text.encode()
     if not charts_follow:
@@ -94,14 +104,13 @@ def explanation_file(key: str) -> str:
     return f"explain/{key.replace('/', '-')}.txt"
 
 
-def _chart_tables(pictures: Sequence[Picture], csv_bom: bool) -> dict[str, bytes]:
+def _chart_tables(charts: Sequence[Chart], csv_bom: bool) -> dict[str, bytes]:
     """Return the values of each chart as a file of its own."""
-    files = {}
-    for picture in pictures:
-        if picture.sketch:
-            text = csv_file.text_of(table(picture.sketch()))
-            files[f"charts/{picture.stem}.csv"] = csv_file.encoded(text, bom=csv_bom)
-    return files
+    return {
+        chart.table: csv_file.encoded(csv_file.text_of(table(chart.shape)), bom=csv_bom)
+        for chart in charts
+        if chart.shape
+    }
 
 
 def _drawn(pictures: Sequence[Picture]) -> dict[str, bytes]:

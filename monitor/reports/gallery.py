@@ -80,10 +80,11 @@ class Chart:
 
 def charts_of(status_report: DetailedReport) -> list[Chart]:
     """Return every chart of a status report, in the unit it is shown in."""
-    return [_chart(picture) for picture in pictures_of(status_report)]
+    return [chart_of(picture) for picture in pictures_of(status_report)]
 
 
-def _chart(picture: Picture) -> Chart:
+def chart_of(picture: Picture) -> Chart:
+    """Return a picture as the page shows it."""
     shape = picture.sketch() if picture.sketch else None
     return Chart(
         picture.subject,

@@ -19,7 +19,7 @@ from monitor.reports.alerts_txt import earlier
 from monitor.reports.audit import audit_line
 from monitor.reports.cards import Card, card, card_order, changes, chart_weeks
 from monitor.reports.disagreements import disagreement_line
-from monitor.reports.gallery import MAIN, charts_of, downloads, groups
+from monitor.reports.gallery import MAIN, Chart, charts_of, downloads, groups
 from monitor.reports.quote import own_folder, quote
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
@@ -27,7 +27,7 @@ from monitor.text import freshness, remarks, statements
 from monitor.text.is_it_much import is_it_much
 from monitor.text.terms import TERMS
 
-EMBED = "ADDRESS-OF-THIS-SITE/latest/charts.html"
+EMBED_UNKNOWN = "ADDRESS-OF-THIS-SITE/latest/charts.html"
 """The page with charts alone, where the site's address is not known."""
 SHOWN_ALERTS = 20
 SHOWN_REVISIONS = 12
@@ -41,15 +41,18 @@ def page(
     *,
     version: str,
     permanent_link: str = "",
-    embed_at: str = EMBED,
+    embed_at: str = EMBED_UNKNOWN,
+    charts: Sequence[Chart] | None = None,
 ) -> str:
     """Return the whole report as HTML; `known_alerts` may include the new ones.
 
     `files` are the names of the tables that can be downloaded. `permanent_link` is the address of
     the report's own folder, by default the one of its day beside this one; `embed_at` that of the
-    page with charts alone. The same arguments give the same text.
+    page with charts alone; `charts` are those of the status report, if they are at hand. The same
+    arguments give the same text.
     """
-    leading, charts = lead(status_report), charts_of(status_report)
+    leading = lead(status_report)
+    charts = charts_of(status_report) if charts is None else charts
     main_chart = next((c for c in charts if (c.chart, c.subject) == (MAIN, leading.key)), None)
     readings = [
         (c, [card(a, status_report) for a in status_report.readings_of(c)])

@@ -177,6 +177,21 @@ def test_the_dot_stands_on_the_line(opened: Open) -> None:
     assert end == (pytest.approx(centre[0], abs=4), pytest.approx(centre[1], abs=4))
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_a_chart_alone_is_shown_where_its_address_names_it(
+    opened: Open, files: dict[str, bytes], size: tuple[int, int]
+) -> None:
+    page = opened("latest/charts.html", size)
+    assert page.locator(".chart:visible").count() == files["charts.html"].count(b"<figure")
+
+    page.evaluate(f"location.hash = '{CUMULATIVE}'")
+
+    assert [c.get_attribute("id") for c in page.locator(".chart:visible").all()] == [CUMULATIVE[1:]]
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    code = f'&lt;iframe src="ADDRESS-OF-THIS-SITE/latest/charts.html{CUMULATIVE}"'
+    assert code.replace('"', "&#34;") in files["index.html"].decode()
+
+
 def test_the_arrow_keys_go_from_week_to_week_and_say_them(opened: Open) -> None:
     page = opened()
     field = page.locator(f"{CUMULATIVE} .field")
