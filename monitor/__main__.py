@@ -23,6 +23,7 @@ Examples:
   monitor run --offline                the same on the bundled figures
   monitor status soy-2026              the numbers of one promise
   monitor status --json --as-of 2026-01-20
+  monitor check mine.toml              what the promises of a file count
   monitor statements                   public claims checked against the data of their day
   monitor report --as-of 2026-03-08    the report as it would have been that day
   monitor export --format xlsx         all recorded data as tables
@@ -32,11 +33,11 @@ Examples:
   monitor doctor                       check the setup; say what to fix and how
 
 Settings: USDA_API_KEY, MONITOR_SOURCE, MONITOR_DATABASE, MONITOR_REPORTS,
-MONITOR_COMMITMENTS, MONITOR_STATEMENTS, MONITOR_CONFIG, MONITOR_USDA_URL,
+MONITOR_COMMITMENTS, MONITOR_ALSO, MONITOR_STATEMENTS, MONITOR_CONFIG, MONITOR_USDA_URL,
 MONITOR_ESRQS_URL, MONITOR_AGTRANSPORT_URL, MONITOR_INSPECTIONS, MONITOR_FGIS_URL,
 MONITOR_FGIS_TEXT_URL, MONITOR_HEALTH, MONITOR_DAILY_AT, MONITOR_UNIT, MONITOR_PDF,
 MONITOR_CSV_BOM, MONITOR_PING_URL, MONITOR_LOG, MONITOR_SMTP_URL, MONITOR_WEBHOOK_SECRET,
-MONITOR_REPORT_URL; see the README.
+MONITOR_REPORT_URL, MONITOR_KEEP_REPORTS; see the README.
 """
 
 

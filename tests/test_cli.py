@@ -72,10 +72,10 @@ def test_a_run_leaves_a_report_that_opens(after_a_run: Path) -> None:
     assert any(name.startswith("charts/") and name.endswith(".png") for name in written)
 
 
-def test_a_run_keeps_the_report_under_its_day_as_well(after_a_run: Path) -> None:
+def test_a_run_keeps_the_report_under_the_day_of_its_figures_as_well(after_a_run: Path) -> None:
     latest = json.loads((after_a_run / "reports/latest/status.json").read_text())
 
-    dated = after_a_run / "reports" / latest["as_of"] / "status.json"
+    dated = after_a_run / "reports/2026-10-08/status.json"
 
     assert json.loads(dated.read_text()) == latest
 
@@ -186,7 +186,9 @@ def test_a_replay_leaves_the_latest_report_and_the_alerts_alone(after_a_run: Pat
 
     assert done.returncode == 0
     assert (after_a_run / "reports/latest/status.json").read_bytes() == before
-    replayed = json.loads((after_a_run / "reports/2026-01-20/status.json").read_text())
+    replayed = json.loads(
+        (after_a_run / "reports/reconstructed/2026-01-20/status.json").read_text()
+    )
     assert reading(replayed, "soy-2025", "end-of-february")["purchased"] == 8_116_647
 
 
@@ -203,8 +205,8 @@ def test_the_report_command_writes_without_raising_alerts(after_a_run: Path) -> 
     done = monitor(after_a_run, "report", "--as-of", "2026-03-08", "--out", "elsewhere")
 
     assert done.returncode == 0
-    assert "elsewhere/2026-03-08" in done.stdout
-    assert (after_a_run / "elsewhere/2026-03-08/index.html").exists()
+    assert "elsewhere/reconstructed/2026-03-08" in done.stdout
+    assert (after_a_run / "elsewhere/reconstructed/2026-03-08/index.html").exists()
 
 
 @pytest.mark.parametrize(

@@ -133,8 +133,8 @@ def test_a_reconstruction_says_so_and_is_in_neither_list_nor_feed(
     folder = published(made, tmp_path)
     beside = published(then(standing_on, "2026-10-08"), tmp_path)
 
-    assert folder == tmp_path / "2026-01-20"
-    assert beside == tmp_path / "2026-10-08-reconstructed"
+    assert folder == tmp_path / "reconstructed/2026-01-20"
+    assert beside == tmp_path / "reconstructed/2026-10-08"
     assert (tmp_path / "2026-10-08/status.json").read_bytes() == kept
     assert json.loads((folder / "status.json").read_bytes())["reconstructed_on"] == "2026-11-27"
     assert json.loads(kept)["reconstructed_on"] is None

@@ -71,7 +71,7 @@ class Assessment:
     set for status `met`. `reached_and_lost` is the first counted week at or above the target if
     cancellations have since brought purchases below it; `reached_after_deadline` is the first
     such week after the counted ones, for status `missed`. `seen` is False if the buyer has no
-    row in any week: its 0 is then not a published figure.
+    row in any published week: its 0 is then not a published figure.
     """
 
     commitment: Commitment
@@ -171,7 +171,7 @@ def assess(
         points=points,
         lines=tuple(lines.at(week) for week in (*compared, *window.weeks)),
         reached_and_lost=reached if status != "met" else None,
-        seen=history.seen,
+        seen=history.seen or not history.weeks,
         other_years=_other_years(status, amounts, usual),
         steps=tuple(step_stands(reading, lines, window, history)),
     )

@@ -1,4 +1,4 @@
-"""Choose the commitment a report opens with."""
+"""Choose the commitment a report opens with: one like the first of the promises."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.status_report import StatusReport
+from monitor.commitments.model import Commitment
 from monitor.core.calendar import release_at
 
 Span = tuple[date, date | None, date | None]
@@ -15,8 +16,18 @@ Span = tuple[date, date | None, date | None]
 
 def lead(status_report: StatusReport) -> Assessment:
     """Return the headline reading of the running commitment; if none is running, of the latest."""
-    headlines = status_report.headlines
+    every = status_report.headlines
+    headlines = [a for a in every if is_home(status_report, a.commitment)] or every
     return headlines[leading_index([_span(a) for a in headlines], status_report.as_of)]
+
+
+def is_home(status_report: StatusReport, commitment: Commitment) -> bool:
+    """Return whether a commitment is of the buyer and commodity of the first promise.
+
+    Other promises beside them, in the same file or a second one, never take the first screen.
+    """
+    first = status_report.commitments[0]
+    return (commitment.buyer, commitment.commodity) == (first.buyer, first.commodity)
 
 
 def leading_index(spans: Sequence[Span], as_of: datetime) -> int:

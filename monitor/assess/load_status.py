@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.assess import audit, corrections
@@ -11,12 +11,16 @@ from monitor.assess.contact import contact
 from monitor.assess.disagreements import open_disagreements
 from monitor.assess.figures import Figures
 from monitor.assess.load_freshness import freshness, heard_until, origin_of
+from monitor.assess.load_inspected import cross_checks
 from monitor.assess.status_report import StatusReport
-from monitor.assess.trades import with_one_name
+from monitor.assess.trades import Place, with_one_name
 from monitor.commitments.model import Commitment, Event
 from monitor.core.calendar import new_york
-from monitor.core.records import USDA
+from monitor.core.history import BuyerHistory
+from monitor.core.records import SHIPPED, USDA
 from monitor.ledger import held_back, read
+from monitor.settings.settings import SIGN_UP
+from monitor.sources.agtransport import COMMODITIES as PUBLIC_HISTORY
 
 
 def load_status(
@@ -40,7 +44,9 @@ def load_status(
     codes = tuple(dict.fromkeys(commodity for commodity, _ in buyers))
     corrected = corrections.lately(figures, codes)
     moves = corrections.headline_moves(figures, trades, commitments, corrected)
-    fresh = freshness(view, buyers.values(), heard_until(figures, buyers))
+    without = tuple(without_figures(figures, buyers))
+    dated = {place: history for place, history in buyers.items() if history.weeks} or buyers
+    fresh = freshness(view, dated.values(), heard_until(figures, dated))
     reached = None if replay else contact(connection, view)
     return StatusReport(
         as_of=view.as_of,
@@ -48,7 +54,7 @@ def load_status(
         replay=replay,
         freshness=replace(
             fresh,
-            origin=origin_of(figures, buyers),
+            origin=origin_of(figures, dated),
             contact=reached,
             held_back=() if replay else responses_held_back(figures, codes),
         ),
@@ -62,11 +68,14 @@ def load_status(
         notes=(
             *read.notes(connection, view, codes),
             *never_seen(figures, commitments),
+            *without,
         ),
+        without_figures=without,
         audit=audit.of_buyers(buyers).summary,
         revisions=corrected,
         headline_moves=tuple(moves),
         disagreements=() if replay else open_disagreements(figures, codes),
+        cross_checks=cross_checks(figures, commitments),
     )
 
 
@@ -85,10 +94,38 @@ def responses_held_back(figures: Figures, codes: Sequence[int]) -> tuple[str, ..
 def never_seen(figures: Figures, commitments: Sequence[Commitment]) -> Iterator[str]:
     """One remark for each buyer without a row in any week: its 0 is no figure of anybody's."""
     trades = figures.trades(commitments)
+    own = ((c, figures.of_trade(trades[c.id])) for c in commitments)
     for buyer, commodity in dict.fromkeys(
-        (c.buyer, c.commodity) for c in commitments if not figures.of_trade(trades[c.id]).seen
+        (c.buyer, c.commodity) for c, history in own if history.weeks and not history.seen
     ):
         yield (
             f"{commodity} to {buyer}: no sale is in these figures, of any week. What is counted "
             "there as 0 says no more than that; look whether the buyer is the one that was meant."
         )
+
+
+def without_figures(figures: Figures, buyers: Mapping[Place, BuyerHistory]) -> Iterator[str]:
+    """One remark for each commodity without any week: why it has none, and what to do."""
+    names = {commodity.code: commodity.name for commodity in figures.commodities}
+    with_weeks = {code for (code, _), history in buyers.items() if history.weeks}
+    for code in dict.fromkeys(code for code, _ in buyers):
+        if code in with_weeks:
+            continue
+        name = names.get(code, str(code))
+        if figures.view.source == SHIPPED:
+            yield (
+                f"{name}: no data, because the bundled figures have soybeans only. Connect this "
+                f"machine and run `monitor run`{_key_for(code)}."
+            )
+        else:
+            yield (
+                f"{name}: no data, because no week of it is recorded by then. `monitor run` "
+                f"asks USDA for it{_key_for(code)}."
+            )
+
+
+def _key_for(code: int) -> str:
+    """Return whether a key is needed: the public files have the history of some commodities."""
+    if code in PUBLIC_HISTORY:
+        return ", which needs no key"
+    return f"; its history needs a free key from {SIGN_UP} in USDA_API_KEY"

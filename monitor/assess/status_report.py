@@ -8,9 +8,10 @@ from functools import cached_property
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.disagreements import OpenDisagreement
+from monitor.assess.inspected import Inspected
 from monitor.assess.overlap import Overlap, overlaps
 from monitor.assess.publication import PublicationState, Resumption
-from monitor.commitments.model import Commitment, Event
+from monitor.commitments.model import Commitment, Event, Named
 from monitor.core.corrections import Correction, HeadlineMove
 from monitor.core.records import ShownOrigin
 from monitor.core.units import BUSHELS, InBushels, ShownIn
@@ -80,9 +81,11 @@ class StatusReport:
     figures, to be shown wherever the figures are. `audit` is the result of the checks of the
     commitments' buyers, `revisions` the recent corrections of their commodities, newest first,
     `headline_moves` what these did to the readings' quantities. `disagreements` are the amounts of
-    these commodities on which USDA's publications differ, none for a past day. `shown_in` is the
+    these commodities on which USDA's publications differ, none for a past day. `cross_checks` are
+    the inspections beside the shipments of each trade, where known. `shown_in` is the
     unit to show amounts in. `reconstructed_on` is the day on which a report of an earlier day was
-    made.
+    made. `without_figures` says of each commodity without any week why there is none, `named` is
+    what had been announced by then and cannot be counted.
     """
 
     as_of: datetime
@@ -96,8 +99,11 @@ class StatusReport:
     revisions: tuple[Correction, ...] = ()
     headline_moves: tuple[HeadlineMove, ...] = ()
     disagreements: tuple[OpenDisagreement, ...] = ()
+    cross_checks: tuple[Inspected, ...] = ()
     shown_in: ShownIn = "t"
     reconstructed_on: date | None = None
+    without_figures: tuple[str, ...] = ()
+    named: tuple[Named, ...] = ()
 
     def read_in(self, unit: ShownIn) -> StatusReport:
         """Return the report with amounts in `unit`, for commitments that give bushels."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from monitor.assess.near_names import hint
 from monitor.commitments.model import Commitment
 from monitor.core.errors import ConfigError
 from monitor.core.formats import together
@@ -188,7 +188,11 @@ def _commodity(where: str, written: str, commodities: Sequence[Commodity]) -> Co
     names = {name.casefold(): c for c in commodities for name in (c.name, str(c.code))}
     found = names.get(written.casefold())
     if found is None:
-        raise ConfigError(_unknown_name(where, "commodity", written, names))
+        known = [commodity.name for commodity in commodities]
+        raise ConfigError(
+            f"{where}: commodity: the source knows no commodity {written!r}."
+            f"{hint(written, known, 'commodities')}"
+        )
     return found
 
 
@@ -233,9 +237,19 @@ def _buyer(
         name = written if meant is None else f"{meant.description} ({written})"
         raise ConfigError(
             f"{where}: buyer: {name!r} is a sum of several destinations and buys nothing itself; "
-            "name its members, each in a promise of its own."
+            "name its members, all in one promise or each in its own."
         )
-    raise ConfigError(_unknown_name(where, "buyer", written, _called(_single(buyers))))
+    raise ConfigError(
+        f"{where}: buyer: the source knows no buyer {written!r}."
+        f"{hint(written, buyer_names(buyers), 'buyers')}"
+    )
+
+
+def buyer_names(buyers: Sequence[Destination]) -> list[str]:
+    """Return the name for a promise of each destination that is no group, by the list's order."""
+    single = _single(buyers)
+    plain = _by_plain_name(single)
+    return [_written(buyer, plain) for buyer in single]
 
 
 def _by_plain_name(buyers: Iterable[Destination]) -> dict[str, Destination]:
@@ -250,9 +264,3 @@ def _written(buyer: Destination, plain: Mapping[str, Destination]) -> str:
     """Return a destination's readable name, or the source's full name if that is ambiguous."""
     name = readable(buyer.description)
     return name if name.casefold() in plain else buyer.description
-
-
-def _unknown_name(where: str, field: str, name: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name.casefold(), list(names), n=3, cutoff=0.5)
-    hint = f" Did you mean {', '.join(n.title() for n in near)}?" if near else ""
-    return f"{where}: {field}: the source knows no {field} {name!r}.{hint}"

@@ -20,7 +20,8 @@ from monitor.core.errors import MonitorError
 def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> None:
     """Write the report from recorded data.
 
-    Fetches nothing and raises no alert.
+    Fetches nothing and raises no alert. With --as-of the report is written below
+    reconstructed/, apart from those published on their day.
     """
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now

@@ -19,6 +19,7 @@ from monitor.assess.status import Status
 from monitor.assess.status_report import StatusReport
 from monitor.core.formats import amount, day, percent
 from monitor.text import freshness, remarks
+from monitor.text.inspected import cross_check_lines
 
 DASH, GAP, INDENT, MARK = "–", "  ", "  ", "* "
 NARROWEST, LEAST_TITLE = 30, 14
@@ -74,12 +75,19 @@ def status_text(
         named, _, rest = title.partition("  ")
         lines.append(f"{screen.paint(named, BOLD)}  {rest}")
         lines += [layout.row(a) for a in status_report.readings_of(commitment)]
-    for remark in remarks.beside(status_report, chosen):
+    for remark in (*status_report.without_figures, *remarks.beside(status_report, chosen)):
         lines += ["", *_wrapped(remark, screen)]
+    for line in cross_check_lines(status_report.cross_checks, chosen):
+        lines += ["", *_wrapped(f"Cross-check: {line}", screen)]
     if layout.bar and any(_due(a) != (None, None) for a in readings):
         straight, seasonal = ("│", "┊") if screen.blocks else ("|", ":")
         legend = f"Bars: {straight} even pace, {seasonal} usual seasonal pace; full = target."
         lines += ["", *_wrapped(legend, screen)]
+    if only is None and status_report.named:
+        lines += ["", "Announced, not countable:"]
+        for each in status_report.named:
+            said = f"{each.source.who}, {day(each.source.said_on)}"
+            lines += _wrapped(f"{each.title} ({said}). {each.why}", screen)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

@@ -10,7 +10,7 @@ from monitor.commitments.model import BASES
 from monitor.core.calendar import THURSDAY
 from monitor.core.errors import ConfigError
 from monitor.core.signs import shortened
-from monitor.core.toml import SHOWN, listed
+from monitor.core.toml import SHOWN, listed, unique
 
 
 def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
@@ -32,10 +32,26 @@ def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
         _check_steps(where, entry, entry.target or target)
 
 
-def check_names(path: Path, entries: Sequence[CommitmentEntry]) -> None:
+Entries = Sequence[tuple[Path, CommitmentEntry]]
+"""The entries of all promises files, each with its file."""
+
+
+def check_ids(entries: Entries) -> None:
+    """Raise ConfigError if an id stands in two files, or twice in one."""
+    known: dict[str, Path] = {}
+    for path, entry in entries:
+        other = known.setdefault(entry.id, path)
+        if known[entry.id] != path:
+            raise ConfigError(f"{path}: commitment {entry.id} is in {other} too; ids must differ.")
+    for path in dict.fromkeys(path for path, _ in entries):
+        unique(path, "commitment", [entry.id for own, entry in entries if own == path])
+
+
+def check_names(entries: Entries) -> None:
     """Raise ConfigError if two readings would get the same file name: `a-b/c` and `a/b-c`."""
     named: dict[str, str] = {}
-    for key in (f"{entry.id}/{reading.id}" for entry in entries for reading in entry.reading):
+    keys = ((path, f"{e.id}/{reading.id}") for path, e in entries for reading in e.reading)
+    for path, key in keys:
         other = named.setdefault(key.replace("/", "-"), key)
         if other != key:
             raise ConfigError(
@@ -43,10 +59,10 @@ def check_names(path: Path, entries: Sequence[CommitmentEntry]) -> None:
             )
 
 
-def check_parts(path: Path, entries: Sequence[CommitmentEntry]) -> None:
+def check_parts(entries: Entries) -> None:
     """Raise ConfigError if the target of a composite promise is not the sum of its parts."""
-    by_id = {entry.id: entry for entry in entries}
-    for whole in entries:
+    by_id = {entry.id: entry for _, entry in entries}
+    for path, whole in entries:
         where = f"{path}: commitment {whole.id}: parts"
         for name in whole.parts:
             _check_part(where, whole, name, by_id.get(name))

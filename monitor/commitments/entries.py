@@ -71,10 +71,21 @@ class CommitmentEntry(msgspec.Struct, forbid_unknown_fields=True):
     each_year: Annotated[tuple[Year, ...], msgspec.Meta(min_length=1, max_length=2)] | None = None
 
 
+class NamedEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """One [[named]]: what was announced and cannot be counted, and why."""
+
+    id: Name
+    title: Title
+    source: SourceEntry
+    words: Paragraph
+    why: Paragraph
+
+
 class PromisesFile(msgspec.Struct, forbid_unknown_fields=True):
     """A promises file."""
 
     commitment: Annotated[list[CommitmentEntry], msgspec.Meta(min_length=1)]
+    named: list[NamedEntry] = []
 
 
 class EventEntry(msgspec.Struct, forbid_unknown_fields=True):

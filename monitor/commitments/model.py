@@ -130,6 +130,17 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An announcement of purchases that cannot be counted: its words, and the reason `why`."""
+
+    id: str
+    title: str
+    source: Source
+    words: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A dated event for the charts, of one day or up to and including `until`."""
 

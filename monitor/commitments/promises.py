@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from monitor.commitments.checks import check_names, check_parts, check_reading
+from monitor.commitments.checks import check_ids, check_names, check_parts, check_reading
 from monitor.commitments.entries import (
     CommitmentEntry,
     EventsFile,
@@ -13,30 +14,57 @@ from monitor.commitments.entries import (
     ReadingEntry,
     SourceEntry,
 )
-from monitor.commitments.model import Commitment, Event, Reading, Source, Step
-from monitor.commitments.yearly import each_year
+from monitor.commitments.model import Commitment, Event, Named, Reading, Source, Step
+from monitor.commitments.yearly import Dated, each_year
 from monitor.core.errors import ConfigError
 from monitor.core.formats import together
 from monitor.core.toml import address, convert, listed, unique
 from monitor.core.units import UNIT_NAMES
 
 
-def read_commitments(path: Path) -> tuple[Commitment, ...]:
-    """Return the promises of a file.
+def read_commitments(files: Path | Sequence[Path]) -> tuple[Commitment, ...]:
+    """Return the promises of a file, or of several files and folders, in their order.
 
     Raises ConfigError with one sentence that names file, entry, field and what is allowed.
     """
+    read = [(path, entry) for path in toml_files(files) for entry in _entries(path)]
+    entries = [(path, dated.entry) for path, dated in read]
+    check_ids(entries)
+    check_names(entries)
+    commitments = tuple(
+        replace(_commitment(path, dated.entry), shown_from=dated.shown_from) for path, dated in read
+    )
+    check_parts(entries)
+    return commitments
+
+
+def read_named(files: Path | Sequence[Path]) -> tuple[Named, ...]:
+    """Return what the files name and nobody can count. Raises ConfigError as `read_commitments`."""
+    return tuple(
+        Named(entry.id, entry.title, _source(entry.source), entry.words, entry.why)
+        for path in toml_files(files)
+        for entry in convert(path, PromisesFile).named
+    )
+
+
+def toml_files(files: Path | Sequence[Path]) -> tuple[Path, ...]:
+    """Return the files, and in place of each folder the TOML files in it, by name.
+
+    Raises ConfigError for a folder without any.
+    """
+    found: list[Path] = []
+    for path in (files,) if isinstance(files, Path) else files:
+        own = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+        if not own:
+            raise ConfigError(f"{path} is a folder without any .toml file: put promises there.")
+        found += own
+    return tuple(dict.fromkeys(found))
+
+
+def _entries(path: Path) -> list[Dated]:
     written = convert(path, PromisesFile).commitment
     unique(path, "commitment", [entry.id for entry in written])
-    dated = each_year(path, written)
-    entries = [entry for entry, _ in dated]
-    unique(path, "commitment", [entry.id for entry in entries])
-    check_names(path, entries)
-    commitments = tuple(
-        replace(_commitment(path, entry), shown_from=shown_from) for entry, shown_from in dated
-    )
-    check_parts(path, entries)
-    return commitments
+    return each_year(path, written)
 
 
 def read_events(path: Path) -> tuple[Event, ...]:

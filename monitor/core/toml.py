@@ -32,7 +32,7 @@ Positive = Annotated[int, msgspec.Meta(gt=0, le=10**15)]
 T = TypeVar("T")
 Choices = Mapping[str, Sequence[str]]
 """The allowed values of a field, by field name."""
-PARAGRAPHS = ("note", "text", "words", "where")
+PARAGRAPHS = ("note", "text", "words", "where", "why")
 """Fields that may be written on several lines; line ends become spaces when they are read."""
 SHOWN = 60
 """How many characters of a wrong value an error message shows."""

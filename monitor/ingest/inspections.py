@@ -8,12 +8,13 @@ file is read too. Nothing that counts needs this: a failure concerns the cross-c
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from monitor.assess.load_inspected import pairs_of
 from monitor.assess.trades import Trade
 from monitor.core import run_log
 from monitor.core.calendar import at_inspections_time, inspections_at, last_inspected_week
@@ -45,17 +46,6 @@ COMPLETE = 0.99
 
 It is replaced after the text, and certificates may have been corrected in between.
 """
-
-
-def pairs_of(trades: Iterable[Trade]) -> frozenset[Pair]:
-    """Return the trades' grains and destinations by the inspections' names."""
-    return frozenset(
-        (fgis.GRAINS[commodity.name], fgis.destination_name(buyer.description))
-        for trade in trades
-        for commodity in trade.commodities
-        if commodity.name in fgis.GRAINS
-        for buyer in trade.buyers
-    )
 
 
 def is_due(connection: sqlite3.Connection, now: datetime) -> bool:

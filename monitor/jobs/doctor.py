@@ -77,7 +77,7 @@ def _promises(settings: Settings, now: datetime) -> str:
             find_codes(connection, source, commitments)
         if of_job := job_promises.of_another_file(connection, settings, commitments):
             raise of_job.reason(settings)
-    return f"{plural(len(commitments), 'promise', 'promises')} in {settings.commitments}"
+    return f"{plural(len(commitments), 'promise', 'promises')} in {job_promises.named(settings)}"
 
 
 def _figures(settings: Settings, now: datetime) -> str:

@@ -30,6 +30,8 @@ UNREADABLE = (
     "The alerts in {database} belong to a promises file that cannot be read: {mistake}, "
     "or let the promises here take over: `monitor run --take-over`, once{left}."
 )
+SOYBEANS = "<commitments.toml>"
+SEPARATOR = "\n"
 ONCE = "`monitor run --take-over`, once"
 
 
@@ -50,7 +52,8 @@ class JobPromises:
             return ConfigError(
                 UNREADABLE.format(database=settings.database, mistake=self.mistake, left=left)
             )
-        how = ONCE if self.path == DEFAULT else f"{ONCE}, or move {self.path} away"
+        own = [n for n in self.path.split(SEPARATOR) if n and not _is_bundled(n)]
+        how = f"{ONCE}, or move {own[0]} away" if own else ONCE
         theirs, ours = called(self.path), called(path_of(settings))
         database = settings.database
         return ConfigError(
@@ -68,25 +71,56 @@ def of_another_file(
     hand the alerts to another file.
     """
     path = job_settings.known(connection, "promises_file")
-    if path is None or path == path_of(settings) or is_gone(_place(path)):
+    if path is None or path == path_of(settings):
+        return None
+    if any(is_gone(each) for each in _places(path)):
         return None
     try:
-        kept = read_commitments(_place(path))
+        kept = read_commitments(_places(path))
     except ConfigError as error:
-        return JobPromises(path, (), unreadable(_place(path), error))
+        return JobPromises(path, (), _unreadable(_places(path), error))
     return None if kept == tuple(commitments) else JobPromises(path, kept)
 
 
 def path_of(settings: Settings) -> str:
-    """Return the promises file of the settings as the ledger records it."""
-    path = settings.commitments.absolute()
-    return DEFAULT if path == _place(DEFAULT).absolute() else str(path)
+    """Return the promises files of the settings as the ledger records them.
+
+    Their order tells nothing of whose alerts these are. Bundled ones stand under their names,
+    because they may be elsewhere in another version; DEFAULT is the soybean promises alone.
+    """
+    names = sorted(_recorded(path.absolute()) for path in settings.commitments)
+    return DEFAULT if names == [SOYBEANS] else SEPARATOR.join(names)
 
 
 def called(path: str) -> str:
-    """Return how a sentence calls a promises file."""
-    return "the bundled promises" if path == DEFAULT else path
+    """Return how a sentence calls promises files."""
+    if path == DEFAULT:
+        return "the bundled promises"
+    words = {SOYBEANS: "the bundled promises"}
+    names = path.split(SEPARATOR)
+    return " and ".join(words.get(n, n.strip("<>") if _is_bundled(n) else n) for n in names)
 
 
-def _place(path: str) -> Path:
-    return data_file("commitments.toml") if path == DEFAULT else Path(path)
+def named(settings: Settings) -> str:
+    """Return the files of the settings for a sentence."""
+    return ", ".join(str(path) for path in settings.commitments)
+
+
+def _recorded(path: Path) -> str:
+    bundled = path.parent == data_file("").absolute()
+    return f"<{path.name}>" if bundled else str(path)
+
+
+def _is_bundled(name: str) -> bool:
+    return name.startswith("<")
+
+
+def _places(path: str) -> tuple[Path, ...]:
+    names = [SOYBEANS] if path == DEFAULT else path.split(SEPARATOR)
+    return tuple(data_file(n.strip("<>")) if _is_bundled(n) else Path(n) for n in names)
+
+
+def _unreadable(places: Sequence[Path], error: ConfigError) -> str:
+    """Return why one of several files cannot be read, and what to do."""
+    unseen = next((path for path in places if not path.exists()), places[0])
+    return unreadable(unseen, error)

@@ -24,7 +24,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.load import trade_records
 from monitor.assess.trades import find_codes
 from monitor.commitments.model import Commitment
-from monitor.commitments.promises import read_commitments, read_events
+from monitor.commitments.promises import read_commitments, read_events, read_named
 from monitor.core.calendar import end_of_day, new_york, new_york_date
 from monitor.core.corrections import Correction
 from monitor.ledger import read, revisions
@@ -124,6 +124,9 @@ def _status_of(figures: Figures, query: Query, commitments: Sequence[Commitment]
     """Return the status report; of a past day only with what had been promised by then."""
     events = read_events(query.settings.events)
     status_report = load_status(figures, commitments, events, replay=query.replay)
+    named = read_named(query.settings.commitments)
+    said = tuple(n for n in named if n.source.said_on <= status_report.as_of_on)
+    status_report = replace(status_report, named=said)
     return (
         as_promised_then(status_report, new_york_date(query.now)) if query.replay else status_report
     )

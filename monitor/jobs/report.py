@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from monitor import __version__
 from monitor.alerts.model import RaisedAlert
@@ -16,16 +15,14 @@ from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
 from monitor.core.errors import MonitorError, OutputError
-from monitor.core.formats import utc
 from monitor.exports.write import FORMATS, is_there
 from monitor.ledger.read import newest_release
-from monitor.reports.archived_reports import archived_report, headline_of
+from monitor.reports.address import LATEST, Address
 from monitor.reports.gallery import CALENDAR, PDF
 from monitor.reports.marker import marker_of
 from monitor.reports.pdf import no_chromium, pdf
-from monitor.reports.publish import publish
-from monitor.reports.quote import own_folder
-from monitor.reports.status import status
+from monitor.reports.permanent import ReportFolder, drop_oldest, permanent_folder
+from monitor.reports.publish import Content, publish_contents
 from monitor.settings.settings import Settings
 
 SHELF = ("index.html", "feed.xml", "methodology.html")
@@ -54,20 +51,22 @@ class Form:
 
     `pdf`: it is also printed. `url` is the public address of the reports folder. `csv_bom`: CSV
     tables begin with a byte order mark for Excel. `ledger` is the newest recorded release, because
-    a report's tables hold more of the ledger than the status report does.
+    a report's tables hold more of the ledger than the status report does. `keep_reports` is how
+    many permanent folders stay, None for all.
     """
 
     pdf: bool = False
     url: str = ""
     csv_bom: bool = False
     ledger: int = 0
+    keep_reports: int | None = None
 
 
 def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pdf: bool) -> Form:
     """Return the options of a report in `out`; only the folder `reports` is on the web."""
     at_home = out.resolve() == settings.reports.resolve()
-    url = settings.report_url if at_home else ""
-    return Form(pdf, url, settings.csv_bom, newest_release(connection))
+    url, keep = (settings.report_url, settings.keep_reports) if at_home else ("", None)
+    return Form(pdf, url, settings.csv_bom, newest_release(connection), keep)
 
 
 def publish_report(
@@ -78,49 +77,72 @@ def publish_report(
     *,
     charts_follow: bool = False,
 ) -> Path:
-    """Write the report of the day, and as `latest` unless it is a replay; return its folder.
+    """Write the report as `latest` and to the folder that keeps its figures; return `latest`.
 
-    A report made from the same input is left alone. If a PDF cannot be made, the reason is added to
-    `problems` and the rest is written. With `charts_follow` it is written without most charts and
-    the PDF, because readers wait for the numbers; a second call, without it, replaces that report.
+    The permanent folder is written once, `latest` also when only the day or an alert is another. A
+    report of a past day has a permanent folder alone, which is returned. If a PDF cannot be made,
+    the reason is added to `problems` and the rest is written. With `charts_follow` it is written
+    without most charts and the PDF, because readers wait for the numbers; a second call, without
+    it, completes that report.
     """
-    found = draft.status_report
-    folders = [_folder_of_day(out, found)]
-    if not found.replay:
-        folders.append(out / "latest")
-    made_of = fingerprint(draft, form)
+    kept = permanent_folder(out, draft.status_report, program())
+    newest = _newest(out, draft, form, kept)
     printer = _printer(problems) if form.pdf and not charts_follow else None
-    lacking = printer is not None and not all((folder / PDF).is_file() for folder in folders)
-    if lacking or not all(_stands(f, made_of, charts_follow=charts_follow) for f in folders):
-        # because the page loads jinja2 and its charts load matplotlib
-        from monitor.reports.build import build
-        from monitor.reports.embedded import NAME as CHARTS
-        from monitor.reports.page import EMBED_UNKNOWN
-        from monitor.reports.site_index import refuse_foreign
-
-        refuse_foreign(out)
-        files = build(
-            draft.complete(),
-            draft.new,
-            draft.known,
-            version=__version__,
-            printer=printer,
-            csv_bom=form.csv_bom,
-            calendar_before=_calendar_before(folders[-1]),
-            charts_follow=charts_follow,
-            permanent_link=own_folder(found, folders[0].name, form.url),
-            embed_at=f"{form.url}/latest/{CHARTS}" if form.url else EMBED_UNKNOWN,
-        )
-        earlier = earlier_that_day(folders[0], found)
-        publish(files, folders, made_of=made_of, earlier=earlier, complete=not charts_follow)
-        _shelve(out, form.url)
+    due = [each for each in (kept, newest) if each and not _stands(each, charts_follow)]
+    folder = (newest or kept).folder
+    if due or (printer and not (folder / PDF).is_file()):
+        _write(out, draft, form, due or [newest or kept], printer, charts_follow=charts_follow)
+        _shelve(out, form)
     elif not all((out / name).is_file() for name in SHELF):
-        _shelve(out, form.url)
-    return folders[-1]
+        _shelve(out, form)
+    return folder
 
 
-def fingerprint(draft: Draft, form: Form) -> str:
-    """Return a hash of everything a report shows.
+def _newest(out: Path, draft: Draft, form: Form, kept: ReportFolder) -> ReportFolder | None:
+    """Return `latest` with its marker; None for a report of a past day."""
+    if draft.status_report.replay:
+        return None
+    made_of = fingerprint(draft, form, kept.about.permanent)
+    return ReportFolder(out / LATEST, replace(kept.about, made_of=made_of, since=""))
+
+
+def _write(
+    out: Path,
+    draft: Draft,
+    form: Form,
+    due: Sequence[ReportFolder],
+    printer: Printer | None,
+    *,
+    charts_follow: bool,
+) -> None:
+    """Write the folders that are due, from one drawing."""
+    # because the page loads jinja2 and its charts load matplotlib
+    from monitor.reports.build import Builder
+    from monitor.reports.site_index import refuse_foreign
+
+    refuse_foreign(out)
+    builder = Builder(
+        draft.complete(),
+        draft.new,
+        draft.known,
+        version=__version__,
+        csv_bom=form.csv_bom,
+        calendar_before=_calendar_before(due[-1].folder),
+        charts_follow=charts_follow,
+    )
+    contents = []
+    for each in due:
+        name = each.folder.relative_to(out).as_posix()
+        address = Address(name, each.about.permanent, each.about.figures_sha256, form.url)
+        fewer = address.is_permanent and not draft.status_report.replay
+        files = builder.permanent(address) if fewer else builder.whole(address, printer)
+        about = replace(each.about, complete=not charts_follow)
+        contents.append(Content.of(each.folder, files, about))
+    publish_contents(contents)
+
+
+def fingerprint(draft: Draft, form: Form, permanent: str = "") -> str:
+    """Return a hash of everything a report shows; `permanent` is the folder it names.
 
     Times of checks are left out. The newest release and the program's own source stand for what is
     computed from the ledger only for drawing.
@@ -130,7 +152,7 @@ def fingerprint(draft: Draft, form: Form) -> str:
     text = repr((shown, draft.statements)).replace(repr(found.as_of), "now")
     raised_now = sorted({(raised.id, raised.alert.title, raised.alert.text) for raised in alerts})
     extras = [name for name in FORMATS if is_there(name)]
-    parts = (text, repr(raised_now), repr(form), repr(extras), __version__, program())
+    parts = (text, repr(raised_now), repr(form), repr(extras), __version__, program(), permanent)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -144,29 +166,6 @@ def program() -> str:
     return digest.hexdigest()
 
 
-def _folder_of_day(out: Path, status_report: StatusReport) -> Path:
-    """Return the folder of the report's day; a reconstruction never replaces an original."""
-    folder = out / status_report.as_of_on.isoformat()
-    if status_report.reconstructed_on is None or not folder.is_dir():
-        return folder
-    standing_there = archived_report(folder)
-    original = standing_there is not None and not standing_there.reconstructed
-    return folder.with_name(f"{folder.name}-reconstructed") if original else folder
-
-
-def earlier_that_day(folder: Path, status_report: StatusReport) -> Sequence[Mapping[str, Any]]:
-    """Return the earlier headlines of the day's report, each with its last instant."""
-    if status_report.reconstructed_on is not None:
-        return ()
-    marker, before = marker_of(folder), archived_report(folder)
-    earlier = marker.earlier if marker else ()
-    if before is None or before.headline is None:
-        return earlier
-    if before.headline == headline_of(status(status_report), status_report.as_of_on):
-        return earlier
-    return (*earlier, {"until": utc(status_report.as_of), **before.headline.written()})
-
-
 def _calendar_before(folder: Path) -> bytes | None:
     """Return the published calendar: subscribers need its entries to keep their ids."""
     try:
@@ -175,12 +174,14 @@ def _calendar_before(folder: Path) -> bytes | None:
         return None
 
 
-def _shelve(out: Path, url: str) -> None:
-    """Write the list of all reports."""
+def _shelve(out: Path, form: Form) -> None:
+    """Write the list of all reports, once those are removed that are not to be kept."""
     # because the list loads jinja2
     from monitor.reports.site_index import write_shelf
 
-    write_shelf(out, url)
+    if form.keep_reports is not None:
+        drop_oldest(out, form.keep_reports)
+    write_shelf(out, form.url)
 
 
 def _printer(problems: list[MonitorError]) -> Printer | None:
@@ -199,15 +200,15 @@ def _printer(problems: list[MonitorError]) -> Printer | None:
     return printed
 
 
-def _stands(folder: Path, made_of: str, *, charts_follow: bool) -> bool:
-    """Return whether the folder holds a report made from this input, with all that is due in it.
+def _stands(report: ReportFolder, charts_follow: bool) -> bool:
+    """Return whether the folder holds this report, with all that is due in it.
 
     One whose charts were still to follow is replaced: its pass may have been killed.
     """
-    marker = marker_of(folder)
+    marker = marker_of(report.folder)
     return (
         marker is not None
-        and marker.made_of == made_of
+        and marker.made_of == report.about.made_of
         and (marker.complete or charts_follow)
-        and all((folder / name).exists() for name in marker.files)
+        and all((report.folder / name).exists() for name in marker.files)
     )

@@ -21,6 +21,8 @@ from monitor.jobs import job_promises
 from monitor.jobs.differences import Differences
 from monitor.jobs.job_promises import JobPromises
 from monitor.ledger import read
+from monitor.reports.address import LATEST
+from monitor.reports.permanent import RECONSTRUCTED
 
 LEFT = ", shown as recorded: alerts, messages and the report are unchanged"
 OLDER = (
@@ -146,4 +148,5 @@ def _at_home(query: Query, out: Path | None) -> bool:
 
 
 def _folder(query: Query, out: Path | None) -> Path:
-    return (out or query.settings.reports) / (query.as_of.isoformat() if query.as_of else "latest")
+    reports = out or query.settings.reports
+    return reports / RECONSTRUCTED / query.as_of.isoformat() if query.as_of else reports / LATEST

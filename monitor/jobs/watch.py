@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from monitor.commitments.promises import read_commitments
+from monitor.commitments.promises import read_commitments, toml_files
 from monitor.core import run_log
-from monitor.core.errors import LedgerError, MonitorError, SourceChanged
+from monitor.core.errors import ConfigError, LedgerError, MonitorError, SourceChanged
 from monitor.core.quota import FAST_POLL_S, SHORTEST_POLL_S, Quota, has_fast_polls, poll_every_s
 from monitor.core.records import USDA
 from monitor.ingest import inspections
@@ -24,6 +24,9 @@ from monitor.ledger import read
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import Settings
 
+FileTimes = tuple[tuple[str, float], ...]
+"""Each promises file with the time of its last change."""
+
 
 @dataclass
 class Watcher:
@@ -36,7 +39,7 @@ class Watcher:
     options: Options
     clock: Callable[[], datetime]
     services: Services = REAL
-    _promises_seen: float | None = field(default=None, init=False)
+    _promises_seen: FileTimes | None = field(default=None, init=False)
     _quota: Quota | None = field(default=None, init=False)
     _changed_shape: str | None = field(default=None, init=False)
     _inspections_tried_at: datetime | None = field(default=None, init=False)
@@ -157,10 +160,12 @@ class Watcher:
             self.run_pass()
         self._changed_shape = reason
 
-    def _promises_changed_at(self) -> float | None:
+    def _promises_changed_at(self) -> FileTimes | None:
+        """Return each promises file with the time of its last change; None if one is missing."""
         try:
-            return self.settings.commitments.stat().st_mtime
-        except OSError:
+            files = toml_files(self.settings.commitments)
+            return tuple((str(path), path.stat().st_mtime) for path in files)
+        except (OSError, ConfigError):
             return None
 
 

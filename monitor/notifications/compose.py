@@ -65,7 +65,7 @@ def compose(
         "source": freshness.source(status_report.freshness),
         "week": freshness.described_week(status_report.freshness),
         "fresh": freshness.up_to_date(status_report.freshness, replay=status_report.replay),
-        "report": report_address(report_url, status_report),
+        "report": report_address(report_url),
         "why": why,
     }
     return MessageContent(
@@ -79,9 +79,13 @@ def compose(
     )
 
 
-def report_address(base: str, status_report: StatusReport) -> str:
-    """Return the URL of the day's report; "" if reports are not on the web."""
-    return f"{base}/{status_report.as_of_on.isoformat()}/index.html" if base else ""
+def report_address(base: str) -> str:
+    """Return the URL of the newest report; "" if reports are not on the web.
+
+    Not of the permanent one, because a message leaves before the site is copied to the web, and
+    may be about a release that is overdue, of which only the newest report tells.
+    """
+    return f"{base}/latest/index.html" if base else ""
 
 
 def enclosure(

@@ -1,12 +1,11 @@
-"""Read the headlines of the dated reports in a folder from their own `status.json`."""
+"""Read the headlines of the permanent reports in a folder from their own `status.json`."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,10 @@ from monitor.assess.lead import leading_index
 from monitor.core.calendar import end_of_day
 from monitor.core.signs import cleaned, shortened
 from monitor.core.units import BUSHELS, SHORT_NAMES, InBushels
-from monitor.reports.marker import marker_of
+from monitor.reports.marker import Marker, marker_of
+from monitor.reports.permanent import NAMED
 
 LONGEST = 300
-DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +40,10 @@ class Headline:
         """Return the unit the report writes amounts in; a changed unit is not a new headline."""
         return InBushels(self.unit, self.bushels_per_unit) if self.bushels_per_unit else self.unit
 
-    def written(self) -> dict[str, Any]:
-        """Return the headline as plain values."""
-        week = self.week_ending
-        return asdict(self) | {"week_ending": week.isoformat() if week else None}
-
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A headline of a day's report: the `number`th, since an instant (None: the first one)."""
+    """A headline of a report: the `number`th, since an instant (None: since the day began)."""
 
     number: int
     headline: Headline
@@ -58,28 +52,31 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedReport:
-    """One report: its day, and its headline, or the reason why it cannot be read.
+    """One report: its folder, its day, and its headline or the reason why it cannot be read.
 
-    `earlier` are headlines it opened with before on that day, each with its last instant. A
-    `reconstructed` report was made later, so nothing was published on its day.
+    `since` is the instant of its first publication, None for a folder of an earlier version, which
+    was rewritten within its day: `earlier` are headlines it opened with before, each with its last
+    instant. A `reconstructed` report was made later, so nothing was published on its day.
     """
 
+    folder: str
     on: date
     headline: Headline | None
     trouble: str | None = None
     published_at: datetime | None = None
     earlier: tuple[tuple[datetime, Headline], ...] = ()
     reconstructed: bool = False
+    since: datetime | None = None
 
     @property
-    def folder(self) -> str:
-        """Return the folder's name."""
-        return self.on.isoformat()
+    def number(self) -> int:
+        """Return the report's number among those named by the same day, from 1."""
+        return int(self.folder[len("2026-10-08-") :] or 1)
 
     @property
     def entries(self) -> tuple[FeedEntry, ...]:
-        """Return every headline of the day, newest first."""
-        since, headlines = None, []
+        """Return every headline of the folder, newest first."""
+        since, headlines = self.since, []
         for number, (until, headline) in enumerate(self.earlier, start=1):
             headlines.append(FeedEntry(number, headline, since))
             since = until
@@ -87,15 +84,21 @@ class ArchivedReport:
             headlines.append(FeedEntry(len(headlines) + 1, self.headline, since))
         return tuple(reversed(headlines))
 
+    @property
+    def order(self) -> tuple[datetime, int]:
+        """Return what the report is sorted by: when it was published, then its number."""
+        first = datetime.combine(self.on, time(0), tzinfo=UTC)
+        return (self.since or first, self.number)
+
 
 def archived_reports(out: Path) -> list[ArchivedReport]:
     """Return every report of the folder, newest first; a broken one has a sentence instead.
 
     Reports that were reconstructed later are left out.
     """
-    folders = (path for path in out.iterdir() if DATED.fullmatch(path.name) and path.is_dir())
+    folders = (path for path in out.iterdir() if NAMED.fullmatch(path.name) and path.is_dir())
     originals = (past for past in map(archived_report, folders) if past and not past.reconstructed)
-    return sorted(originals, key=lambda past: past.on, reverse=True)
+    return sorted(originals, key=lambda past: past.order, reverse=True)
 
 
 def news(reports: list[ArchivedReport]) -> Iterator[tuple[ArchivedReport, FeedEntry]]:
@@ -108,28 +111,32 @@ def news(reports: list[ArchivedReport]) -> Iterator[tuple[ArchivedReport, FeedEn
 
 def archived_report(folder: Path) -> ArchivedReport | None:
     """Return the report of a folder; None if the folder is not named by a day."""
+    name, marker = folder.name, marker_of(folder)
     try:
-        on = date.fromisoformat(folder.name)
+        named = date.fromisoformat(name[:10])
     except ValueError:
         return None
-    file = folder / "status.json"
     try:
-        status = json.loads(file.read_bytes())
+        status = json.loads((folder / "status.json").read_bytes())
+        since = datetime.fromisoformat(marker.since) if marker and marker.since else None
+        on = date.fromisoformat(status["as_of"]) if since else named
         return ArchivedReport(
+            name,
             on,
             headline_of(status, on),
             published_at=_published(status),
-            earlier=_earlier(folder),
+            earlier=_earlier(marker),
             reconstructed=status.get("reconstructed_on") is not None,
+            since=since,
         )
     except OSError as error:
-        return ArchivedReport(on, None, f"status.json cannot be read: {error.strerror}.")
+        trouble = f"status.json cannot be read: {error.strerror}."
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
-        return ArchivedReport(on, None, "status.json is damaged or of another version.")
+        trouble = "status.json is damaged or of another version."
+    return ArchivedReport(name, named, None, trouble)
 
 
-def _earlier(folder: Path) -> tuple[tuple[datetime, Headline], ...]:
-    marker = marker_of(folder)
+def _earlier(marker: Marker | None) -> tuple[tuple[datetime, Headline], ...]:
     return tuple(
         (datetime.fromisoformat(before["until"]), _headline(before))
         for before in (marker.earlier if marker else ())
@@ -146,6 +153,9 @@ def headline_of(status: dict[str, Any], on: date) -> Headline | None:
     ]
     if not readings:
         return None
+    first = status["commitments"][0]
+    trade = first["buyer"], first["commodity"]
+    readings = [(c, r) for c, r in readings if (c["buyer"], c["commodity"]) == trade] or readings
     spans = [
         (_day(r["deadline"]), _maybe(r["first_week_ending"]), _maybe(r["last_week_ending"]))
         for _, r in readings
@@ -157,7 +167,7 @@ def headline_of(status: dict[str, Any], on: date) -> Headline | None:
 
 
 def _headline(plain: Mapping[str, Any]) -> Headline:
-    """Return a headline from the plain values of a status file or a marker."""
+    """Return a headline from the plain values of a status file or of an earlier marker."""
     factor = plain.get("bushels_per_unit")
     if factor is not None and not 0 < factor <= 1_000_000:
         raise ValueError(factor)

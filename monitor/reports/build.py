@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from io import BytesIO
 
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.detailed_report import DetailedReport
+from monitor.assess.lead import lead
 from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture, pictures_of
 from monitor.charts.parallel import saved_all
 from monitor.charts.shapes import table
+from monitor.charts.sizes import CARD
 from monitor.core.run_log import note
 from monitor.exports import csv_file, xlsx
 from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables, purchases_table
 from monitor.exports.write import is_there
+from monitor.reports.address import CHARTS, INDEX, LATEST, Address
 from monitor.reports.alerts_txt import alerts_txt
-from monitor.reports.embedded import NAME as CHARTS
 from monitor.reports.embedded import charts_page
-from monitor.reports.gallery import CALENDAR, PDF, WORKBOOK, Chart, chart_of
-from monitor.reports.page import EMBED_UNKNOWN, page
+from monitor.reports.gallery import (
+    CALENDAR,
+    CARD_FILE,
+    MAIN,
+    PDF,
+    WORKBOOK,
+    Chart,
+    chart_of,
+)
+from monitor.reports.page import page
 from monitor.reports.statements import statements_json
 from monitor.reports.status import status_json
+
+Printer = Callable[[bytes], bytes | None]
+"""Makes a PDF of a page, or returns None."""
 
 
 def build(
@@ -31,59 +46,113 @@ def build(
     all_alerts: Sequence[RaisedAlert],
     *,
     version: str,
-    printer: Callable[[bytes], bytes | None] | None = None,
+    printer: Printer | None = None,
     csv_bom: bool = False,
     calendar_before: bytes | None = None,
     charts_follow: bool = False,
-    permanent_link: str = "",
-    embed_at: str = EMBED_UNKNOWN,
+    address: Address | None = None,
 ) -> dict[str, bytes]:
-    """Return the page, tables, alerts and charts by file name.
+    """Return every file of one report by name (see `Builder`)."""
+    builder = Builder(
+        status_report, new_alerts, all_alerts, version, csv_bom, calendar_before, charts_follow
+    )
+    return builder.whole(address or address_of_day(status_report), printer)
 
-    `new_alerts` are this pass's, `all_alerts` those and every earlier one. `printer` makes a
-    PDF of the page, or returns None. `csv_bom` adds the byte order mark Excel needs for UTF-8;
-    `calendar_before` is the previous calendar file. With `charts_follow` everything is made but the
-    pictures, PNG and SVG, that the page links to. `permanent_link` and `embed_at`
-    are as in `page`. The same arguments give the same bytes, except for a PDF.
+
+@dataclass(frozen=True)
+class Builder:
+    """Builds the files of a report's folders from one drawing.
+
+    `new_alerts` are this pass's, `all_alerts` those and every earlier one. `csv_bom` adds the byte
+    order mark Excel needs for UTF-8; `calendar_before` is the previous calendar file. With
+    `charts_follow` everything is made but the pictures, PNG and SVG, that the page links to. The
+    same arguments give the same bytes, except for a PDF.
     """
-    pictures = list(pictures_of(status_report))
-    charts = [chart_of(picture) for picture in pictures]
-    files = _tables(status_report, csv_bom, calendar_before)
-    files["alerts.txt"] = alerts_txt(status_report, new_alerts, all_alerts).encode()
-    files |= _chart_tables(charts, csv_bom)
 
-    def shown() -> bytes:
+    status_report: DetailedReport
+    new_alerts: Sequence[RaisedAlert]
+    all_alerts: Sequence[RaisedAlert]
+    version: str
+    csv_bom: bool = False
+    calendar_before: bytes | None = None
+    charts_follow: bool = False
+
+    def whole(self, address: Address, printer: Printer | None = None) -> dict[str, bytes]:
+        """Return the page, tables, alerts and all charts; `printer` makes a PDF of the page."""
+        files = self._numbers(address)
+        if printer and (printed := printer(self._page(address, self._charts, files))):
+            files[PDF] = printed
+        files[INDEX] = self._page(address, self._charts, files)
+        files[CHARTS] = charts_page(
+            self.status_report, self._charts, address, version=self.version
+        ).encode()
+        return files | self._drawn
+
+    def permanent(self, address: Address) -> dict[str, bytes]:
+        """Return what a permanent folder keeps: the same, with fewer pictures.
+
+        Of PNG and SVG files those of the chart the page opens with are kept, because there is a
+        folder for each publication.
+        """
+        files, leading = self._numbers(address), lead(self.status_report).key
+        opening = [c for c in self._charts if (c.chart, c.subject) == (MAIN, leading)]
+        kept = {CARD_FILE, *(name for chart in opening for name in chart.files)}
+        charts = [c if c in opening else replace(c, pictured=False) for c in self._charts]
+        files[INDEX] = self._page(address, charts, files)
+        return files | {name: file for name, file in self._drawn.items() if name in kept}
+
+    def _page(self, address: Address, charts: Sequence[Chart], files: Collection[str]) -> bytes:
         return page(
-            status_report,
-            new_alerts,
-            all_alerts,
+            self.status_report,
+            self.new_alerts,
+            self.all_alerts,
             files,
-            version=version,
-            permanent_link=permanent_link,
-            embed_at=embed_at,
+            version=self.version,
+            address=address,
             charts=charts,
         ).encode()
 
-    if printer and (printed := printer(shown())):
-        files[PDF] = printed
-    files["index.html"] = shown()
-    alone = charts_page(
-        status_report, charts, version=version, permanent_link=permanent_link, embed_at=embed_at
-    )
-    files[CHARTS] = alone.encode()
-    for key, text in status_report.explanations.items():
-        files[explanation_file(key)] = text.encode()
-    if not charts_follow:
-        files |= _drawn(pictures)
-    return files
+    def _numbers(self, address: Address) -> dict[str, bytes]:
+        """Return tables, the values of each chart, alerts and arithmetic."""
+        files = _tables(self.status_report, self.csv_bom, self.calendar_before, address)
+        alerts = alerts_txt(self.status_report, self.new_alerts, self.all_alerts)
+        files["alerts.txt"] = alerts.encode()
+        for key, text in self.status_report.explanations.items():
+            files[explanation_file(key)] = text.encode()
+        return files | _chart_tables(self._charts, self.csv_bom)
+
+    @cached_property
+    def _pictures(self) -> list[Picture]:
+        return list(pictures_of(self.status_report))
+
+    @cached_property
+    def _charts(self) -> list[Chart]:
+        return [chart_of(picture) for picture in self._pictures]
+
+    @cached_property
+    def _drawn(self) -> dict[str, bytes]:
+        """Return all pictures, that of a shared link among them; none if they follow."""
+        if self.charts_follow:
+            return {}
+        leading = lead(self.status_report).key
+        files = _drawn(self._pictures)
+        for picture in self._pictures:
+            if (picture.chart, picture.subject) == (MAIN, leading):
+                files[CARD_FILE] = picture.png(CARD)
+        return files
+
+
+def address_of_day(status_report: StatusReport) -> Address:
+    """Return the address of a report that no permanent folder was chosen for."""
+    return Address(LATEST, status_report.as_of_on.isoformat())
 
 
 def _tables(
-    status_report: DetailedReport, csv_bom: bool, calendar_before: bytes | None
+    status_report: DetailedReport, csv_bom: bool, calendar_before: bytes | None, address: Address
 ) -> dict[str, bytes]:
     """Return the numbers for programs, spreadsheets and calendars; Excel's only if installed."""
     files = {
-        "status.json": status_json(status_report).encode(),
+        "status.json": status_json(status_report, kept=_kept(address)).encode(),
         "statements.json": statements_json(status_report, status_report.statements).encode(),
         "purchases.csv": csv_file.encoded(purchases_csv(status_report), bom=csv_bom),
         CALENDAR: deadlines_ics(status_report, calendar_before),
@@ -91,6 +160,11 @@ def _tables(
     if is_there("xlsx"):
         files[WORKBOOK] = _workbook(status_report)
     return files
+
+
+def _kept(address: Address) -> dict[str, str]:
+    """Return which folder keeps the figures, and their checksum, for programs."""
+    return {"permanent": address.permanent, "figures_sha256": address.figures_sha256}
 
 
 def _workbook(status_report: DetailedReport) -> bytes:

@@ -20,6 +20,9 @@ from monitor.reports.plots import PlotView, plot_view
 WORKBOOK = "report.xlsx"
 PDF = "report.pdf"
 CALENDAR = "deadlines.ics"
+CARD_FILE = "card.png"
+"""The picture that a shared link shows."""
+
 WHAT = {
     PDF: "this page to print or to pass on",
     WORKBOOK: "readings, numbers and weeks as an Excel workbook, with definitions",
@@ -42,7 +45,7 @@ class Chart:
 
     `subject` is the key of the reading or trade it shows, None for a chart of all commitments.
     `stem` names its files and its place in the page. With `linked`, the page has no room for the
-    drawing, or there is none.
+    drawing, or there is none. Its picture files are beside the page if it is `pictured`.
     """
 
     subject: str | None
@@ -54,6 +57,7 @@ class Chart:
     shape: Shape | None
     view: PlotView | Bars | GridView | None
     linked: bool = False
+    pictured: bool = True
 
     @property
     def kind(self) -> str:

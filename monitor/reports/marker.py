@@ -15,15 +15,19 @@ from pathlib import Path
 from typing import Any
 
 FILE = ".monitor.json"
+OF_REPORTS = ("permanent", "figures_sha256", "since")
+"""Fields that other kinds of folders do not have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
     """A folder's `kind` and the names in it. `made_of` changes with what is shown.
 
-    `earlier` are headlines the report of that day opened with before the present one, oldest
-    first, each with the instant `until` it did. A report is not `complete` until all its charts
-    are drawn.
+    `earlier` are headlines the report of a day opened with before its last one, oldest first, each
+    with the instant `until` it did, because a day's folder used to be rewritten. A report is
+    not `complete` until all its charts are drawn. `permanent` is the name of the folder that keeps
+    its figures unchanged, `figures_sha256` their checksum (`reports.figures`). Only a permanent
+    folder has `since`, the instant its figures were first published here.
     """
 
     kind: str
@@ -31,10 +35,14 @@ class Marker:
     made_of: str = ""
     earlier: tuple[Mapping[str, Any], ...] = ()
     complete: bool = True
+    permanent: str = ""
+    figures_sha256: str = ""
+    since: str = ""
 
     def written(self) -> str:
         """Return the marker as the text of its file."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+        fields = {k: v for k, v in asdict(self).items() if v or k not in OF_REPORTS}
+        return json.dumps(fields, indent=1, ensure_ascii=False) + "\n"
 
 
 def marker_of(folder: Path) -> Marker | None:
@@ -43,7 +51,8 @@ def marker_of(folder: Path) -> Marker | None:
         fields = json.loads((folder / FILE).read_bytes())
         files, earlier = (tuple(fields.get(name, ())) for name in ("files", "earlier"))
         made_of, complete = str(fields.get("made_of", "")), bool(fields.get("complete", True))
-        return Marker(str(fields["kind"]), files, made_of, earlier, complete)
+        of_reports = {name: str(fields.get(name, "")) for name in OF_REPORTS}
+        return Marker(str(fields["kind"]), files, made_of, earlier, complete, **of_reports)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 

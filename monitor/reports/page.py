@@ -12,23 +12,24 @@ from markupsafe import Markup
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
-from monitor.assess.lead import lead
+from monitor.assess.lead import is_home, lead
 from monitor.assess.status_report import StatusReport
+from monitor.charts.sizes import CARD
 from monitor.reports import revisions
+from monitor.reports.address import LATEST, Address
 from monitor.reports.alerts_txt import earlier
 from monitor.reports.audit import audit_line
 from monitor.reports.cards import Card, card, card_order, changes, chart_weeks
 from monitor.reports.disagreements import disagreement_line
-from monitor.reports.gallery import MAIN, Chart, charts_of, downloads, groups
-from monitor.reports.quote import own_folder, quote
+from monitor.reports.gallery import CARD_FILE, MAIN, Chart, charts_of, downloads, groups
+from monitor.reports.quote import quote
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
 from monitor.text import freshness, remarks, statements
+from monitor.text.inspected import cross_check_lines, since_last_report
 from monitor.text.is_it_much import is_it_much
 from monitor.text.terms import TERMS
 
-EMBED_UNKNOWN = "ADDRESS-OF-THIS-SITE/latest/charts.html"
-"""The page with charts alone, where the site's address is not known."""
 SHOWN_ALERTS = 20
 SHOWN_REVISIONS = 12
 
@@ -40,17 +41,16 @@ def page(
     files: Collection[str] = (),
     *,
     version: str,
-    permanent_link: str = "",
-    embed_at: str = EMBED_UNKNOWN,
+    address: Address | None = None,
     charts: Sequence[Chart] | None = None,
 ) -> str:
     """Return the whole report as HTML; `known_alerts` may include the new ones.
 
-    `files` are the names of the tables that can be downloaded. `permanent_link` is the address of
-    the report's own folder, by default the one of its day beside this one; `embed_at` that of the
-    page with charts alone; `charts` are those of the status report, if they are at hand. The same
-    arguments give the same text.
+    `files` are the names of the files beside it that can be downloaded. `address` is where the page
+    is read, by default in `latest`, with its day as the permanent folder. `charts` are those of the
+    status report, if they are at hand. The same arguments give the same text.
     """
+    address = address or Address(LATEST, status_report.as_of_on.isoformat())
     leading = lead(status_report)
     charts = charts_of(status_report) if charts is None else charts
     main_chart = next((c for c in charts if (c.chart, c.subject) == (MAIN, leading.key)), None)
@@ -58,7 +58,13 @@ def page(
         (c, [card(a, status_report) for a in status_report.readings_of(c)])
         for c in status_report.commitments
     ]
-    cards = sorted((cards[0] for _, cards in readings), key=card_order)
+    cards = sorted(
+        (cards[0] for _, cards in readings),
+        key=lambda card: (
+            not is_home(status_report, card.assessment.commitment),
+            card_order(card),
+        ),
+    )
     return (
         environment()
         .get_template("page.html.j2")
@@ -74,14 +80,20 @@ def page(
             leading=next(
                 card for _, cards in readings for card in cards if card.assessment is leading
             ),
-            quote=quote(leading, status_report, permanent_link or own_folder(status_report)),
+            address=address,
+            card=CARD_FILE if main_chart else "",
+            card_size=CARD,
+            quote=quote(leading, status_report, address.permanent_link),
             much=is_it_much(leading),
+            inspected_since=since_last_report(status_report.cross_checks, leading.commitment),
+            cross_checks=list(
+                cross_check_lines(status_report.cross_checks, status_report.commitments)
+            ),
             whole_deal=_whole_deal(status_report, leading),
             leading_weeks=list(chart_weeks(leading)),
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
             main_chart=main_chart,
             charts=groups(status_report, leading, [c for c in charts if c is not main_chart]),
-            embed_at=embed_at,
             multiples=multiples(status_report),
             terms=TERMS,
             downloads=downloads(files),

@@ -3,7 +3,8 @@
 Every folder is first written whole under a hidden name next to its place; once all are complete
 they are put in place (`atomic_swap`). Passes that write to the same parent folder wait for each
 other, so a hidden folder found there was left by a killed one. A folder is replaced only by one of
-its own kind (`marker`), and files other people put into it are kept.
+its own kind (`marker`), and files other people put into it are kept. A permanent folder is only
+completed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from monitor.core.errors import OutputError
 from monitor.reports.atomic_swap import put_in_place
@@ -41,7 +41,7 @@ REPORT = Kind(
     "report",
     frozenset({"index.html", "status.json"}),
     r"((index|charts)\.html|stat(us|ements)\.json|purchases\.csv|deadlines\.ics|alerts\.txt"
-    r"|report\.(xlsx|pdf)|charts|explain)",
+    r"|report\.(xlsx|pdf)|card\.png|charts|explain)",
 )
 REPLAY = Kind("replay", frozenset({"replay.csv"}), r"(replay|statements)\.csv|.+\.(png|svg)")
 OUTLOOK = Kind("outlook", frozenset({"outlook.csv"}), r"outlook\.csv|.+\.(png|svg)")
@@ -53,9 +53,24 @@ BACKTEST = Kind(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where one copy goes: `folder`, and the hidden names beside it for the new and the old."""
+class Content:
+    """What goes into a folder: `fill` writes it to a new one, `about` becomes its marker."""
 
+    folder: Path
+    fill: Callable[[Path], None]
+    about: Marker
+
+    @classmethod
+    def of(cls, folder: Path, files: Mapping[str, bytes], about: Marker) -> Content:
+        """Return files by name, with `/` between folder and file, as content."""
+        return cls(folder, partial(_write, files), about)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where content goes: `folder`, and the hidden names beside it for the new and the old."""
+
+    content: Content
     folder: Path
     new: Path
     old: Path
@@ -67,18 +82,15 @@ def publish(
     kind: Kind = REPORT,
     *,
     made_of: str = "",
-    earlier: Sequence[Mapping[str, Any]] = (),
     complete: bool = True,
 ) -> None:
     """Write the files to every one of `folders`, each replaced as a whole.
 
-    `files` are the contents by name, with `/` between folder and file. A symbolic link in the
-    place of a folder is followed and stays. `made_of`, `earlier` and `complete` go into the
-    marker. Raises OutputError with one sentence if a folder cannot be written, is a file, or holds
-    something of another kind; the previous folders are then as they were.
+    `files` are the contents by name, with `/` between folder and file. `made_of` and `complete` go
+    into the marker. Raises OutputError as `publish_contents` does.
     """
-    about = Marker(kind.name, (), made_of, tuple(earlier), complete)
-    publish_filled(kind, partial(_write, files), folders, about)
+    about = Marker(kind.name, made_of=made_of, complete=complete)
+    publish_contents([Content.of(folder, files, about) for folder in folders], kind)
 
 
 def publish_filled(
@@ -86,7 +98,17 @@ def publish_filled(
 ) -> None:
     """Publish files too large for memory: `fill` writes them to a new folder."""
     about = about or Marker(kind.name)
-    places = [_place(folder, kind) for folder in folders]
+    publish_contents([Content(folder, fill, about) for folder in folders], kind)
+
+
+def publish_contents(contents: Sequence[Content], kind: Kind = REPORT) -> None:
+    """Write each content to its folder; once all are written, put them in place in this order.
+
+    A symbolic link in the place of a folder is followed and stays. Raises OutputError with one
+    sentence if a folder cannot be written, is a file, holds something of another kind, or keeps
+    another report; the previous folders are then as they were.
+    """
+    places = [_place(content, kind) for content in contents]
     with ExitStack() as held:
         for parent in sorted({place.folder.parent for place in places}):
             held.enter_context(alone_in(parent, kind))
@@ -97,19 +119,42 @@ def publish_filled(
         for place in places:
             with explained(place.folder, kind):
                 place.new.mkdir()
-                fill(place.new)
-                _mark(place.new, about)
+                place.content.fill(place.new)
+                _mark(place.new, _completed(place))
         for place in places:
             with explained(place.folder, kind):
                 put_in_place(place.new, place.folder, place.old)
                 _rescue(place.old, place.folder, kind)
 
 
-def _place(folder: Path, kind: Kind) -> Place:
-    with explained(folder, kind):
-        real = Path(os.path.realpath(folder))
+def _completed(place: Place) -> Marker:
+    """Return the new folder's marker; what a permanent folder holds stays, and more is added.
+
+    A permanent folder that lacks its charts is replaced, because its page says that they follow.
+    Raises OutputError if the folder keeps another report: two passes chose the same name.
+    """
+    about = place.content.about
+    if not about.since or not place.folder.exists():
+        return about
+    standing = marker_of(place.folder)
+    if standing is None or standing.made_of != about.made_of:
+        raise OutputError(
+            f"Another report was written to {place.folder} meanwhile, and stays: run again."
+        )
+    if not standing.complete:
+        return about
+    for name in standing.files:
+        if (place.folder / name).is_file():
+            (place.new / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(place.folder / name, place.new / name)
+    return replace(about, complete=True)
+
+
+def _place(content: Content, kind: Kind) -> Place:
+    with explained(content.folder, kind):
+        real = Path(os.path.realpath(content.folder))
         token = secrets.token_hex(4)
-    return Place(real, _hidden(real, f"new-{token}"), _hidden(real, f"old-{token}"))
+    return Place(content, real, _hidden(real, f"new-{token}"), _hidden(real, f"old-{token}"))
 
 
 def _hidden(folder: Path, ending: str) -> Path:
@@ -180,7 +225,9 @@ def one(kind: str) -> str:
 
 
 def _mark(folder: Path, about: Marker) -> None:
-    names = tuple(sorted(path.name for path in folder.iterdir()))
+    """Write the marker: the names in the folder, and in a permanent one those below as well."""
+    found = folder.rglob("*") if about.since else folder.iterdir()
+    names = tuple(sorted({path.relative_to(folder).as_posix() for path in found}))
     (folder / FILE).write_text(replace(about, files=names).written(), encoding="utf-8")
 
 

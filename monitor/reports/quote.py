@@ -51,13 +51,3 @@ def source_line(assessment: Assessment) -> str:
     published = long_day(point.published_at.astimezone(new_york()).date())
     known = f" ({EVIDENCE[point.evidence]})" if point.evidence in EVIDENCE else ""
     return f"{text}, published {published}{known}"
-
-
-def own_folder(status_report: StatusReport, folder: str = "", url: str = "") -> str:
-    """Return the address of the report's own dated folder, seen from any report's folder.
-
-    `folder` is its name if that is not the report's day; `url` the public address of the folder
-    with all reports.
-    """
-    name = folder or status_report.as_of_on.isoformat()
-    return f"{url or '..'}/{name}/index.html"

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from monitor.core.errors import OutputError
 from monitor.reports.api import API, LIST
-from monitor.reports.archived_reports import archived_reports
+from monitor.reports.archived_reports import ArchivedReport, archived_reports
 from monitor.reports.as_of_pages import INDEX as DAYS_INDEX
 from monitor.reports.marker import Marker
 from monitor.reports.publish import Kind, alone_in, explained, publish_filled
 from monitor.reports.site_index import INDEX, index_html
 
 SITE = Kind(
-    "site", frozenset({"index.html", "api"}), r"index\.html|feed\.xml|api|asof|latest|\d{4}-.*"
+    "site",
+    frozenset({"index.html", "api"}),
+    r"index\.html|feed\.xml|api|asof|latest|reconstructed|\d{4}-.*",
 )
 
 
@@ -40,12 +42,13 @@ def publish_site(
     def fill(new: Path) -> None:
         with alone_in(reports):
             _copy(reports, new, without)
+            past = archived_reports(reports)  # a site has no markers, by which they are in order
         _refuse_replaced(new, checked or {})
         for name, content in files.items():
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        _list(new)
+        _list(past, new)
 
     publish_filled(SITE, fill, [folder], Marker(SITE.name))
 
@@ -63,10 +66,10 @@ def refuse_within(reports: Path, folder: Path) -> None:
         )
 
 
-def _list(new: Path) -> None:
+def _list(past: Sequence[ArchivedReport], new: Path) -> None:
     """Replace the list of all reports by one that names what only a site has."""
     index = index_html(
-        archived_reports(new),
+        past,
         latest=True,
         programs=f"{API}/{LIST}.json",
         days=DAYS_INDEX if (new / DAYS_INDEX).is_file() else None,

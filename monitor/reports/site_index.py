@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -102,9 +101,9 @@ def index_html(
 def feed_xml(reports: Sequence[ArchivedReport], url: str = "") -> str:
     """Return the Atom feed (RFC 4287): an entry for each changed headline.
 
-    An entry's id is made of its day and commitment, and from a day's second headline on its
-    number, so it stays the same when the feed is rebuilt. Links are absolute if the folder's
-    `url` is given.
+    An entry's id is made of its folder and commitment, and in folders that an earlier version
+    rewrote also of the headline's number, so it stays the same when the feed is rebuilt. Links are
+    absolute if the folder's `url` is given.
     """
     base = f"{url}/" if url else ""
     Xml.register_namespace("", ATOM)
@@ -144,8 +143,8 @@ def _number(headline: Headline) -> str:
 
 
 def _updated(past: ArchivedReport, shown: FeedEntry) -> str:
-    """Return the day of the report, or the instant since which it had another headline."""
-    return utc(shown.since or datetime.combine(past.on, time(0), tzinfo=UTC))
+    """Return since when the report had this headline; of an earlier version's, its day."""
+    return utc(shown.since or past.order[0])
 
 
 def _name(of: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,20 +14,25 @@ from monitor.assess.overlap import Overlap
 from monitor.assess.pace import Pace
 from monitor.assess.status_report import StatusReport
 from monitor.assess.steps import StepStand
-from monitor.commitments.model import Source
+from monitor.commitments.model import Named, Source
 from monitor.core.addresses import WEEKLY_REPORTS
+from monitor.reports.cross_checks import cross_checks_as_data
 from monitor.reports.disagreements import disagreements_as_data
 
 SCHEMA = 1
 
 
-def status_json(status_report: StatusReport, only: str | None = None) -> str:
+def status_json(
+    status_report: StatusReport, only: str | None = None, kept: Mapping[str, str] | None = None
+) -> str:
     """Return the numbers as JSON; with `only`, of one commitment.
 
-    Amounts are integers in the commitment's unit, shares fractions, dates ISO, instants UTC;
-    null means not known.
+    `kept` says for a report which folder keeps its figures, and their checksum. Amounts are
+    integers in the commitment's unit, shares fractions, dates ISO, instants UTC; null means not
+    known.
     """
-    return json.dumps(status(status_report, only), indent=2, ensure_ascii=False) + "\n"
+    content = status(status_report, only) | ({"report": kept} if kept else {})
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
 def status(status_report: StatusReport, only: str | None = None) -> dict[str, Any]:
@@ -74,6 +80,19 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
             if only in (None, overlap.earlier.commitment.id, overlap.later.commitment.id)
         ],
         "disagreements": disagreements_as_data(status_report.disagreements),
+        "cross_checks": cross_checks_as_data(status_report.cross_checks),
+        **({"named": [_named(n) for n in status_report.named]} if status_report.named else {}),
+    }
+
+
+def _named(named: Named) -> dict[str, str | None]:
+    """Return an announcement that cannot be counted, and why."""
+    return {
+        "id": named.id,
+        "title": named.title,
+        "words": named.words,
+        "why": named.why,
+        **_source(named.source),
     }
 
 

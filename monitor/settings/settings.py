@@ -23,6 +23,7 @@ from monitor.core.units import ShownIn
 from monitor.core.web_address import web_parts
 from monitor.settings import recipients, smtp_url
 from monitor.settings.environment import cleaned, refuse_unknown
+from monitor.settings.promise_files import promise_files
 from monitor.settings.recipients import Mail, Mistake, Recipient
 from monitor.settings.smtp_url import SmtpServer
 
@@ -50,6 +51,7 @@ class Entries(msgspec.Struct):
     fgis_text_url: str = DEFAULT_FGIS_TEXT_URL
     inspections: YesOrNo = "yes"
     commitments: str = ""
+    also: str = ""
     statements: str = ""
     database: str = "data/monitor.db"
     reports: str = "reports"
@@ -59,6 +61,7 @@ class Entries(msgspec.Struct):
     report_url: str = ""
     unit: ShownIn = "t"
     csv_bom: YesOrNo = "no"
+    keep_reports: str = "all"
 
 
 VARIABLES = {name: f"MONITOR_{name.upper()}" for name in Entries.__struct_fields__}
@@ -91,6 +94,7 @@ TABLES = ("mail", "recipients")
 class Settings:
     """All settings of a pass. Secrets are left out of the repr.
 
+    `commitments` are the promises files and folders, the leading one first.
     `source` is where figures are asked for: the API (`usda_url`), the public files (the static
     reports at `esrqs_url`, AgTransport), nowhere, or whichever there is (see `origin`).
     `inspections`: whether grain inspections are asked for too, in the folder `fgis_url` and the
@@ -98,13 +102,14 @@ class Settings:
     `daily_at` is the New York time of the daily pass, which runs even without news. `unit` is the
     unit of amounts in charts, `pdf` whether a report is also printed to PDF, `csv_bom` whether CSV
     files begin with a byte order mark for Excel. `report_url` is the public address of the reports
-    folder, "" for none. `mistakes` disable single recipients and nothing else; `smtp_mistake`
+    folder, "" for none, `keep_reports` how many permanent folders stay in it, None for all.
+    `mistakes` disable single recipients and nothing else; `smtp_mistake`
     describes an error in the mail server's address, "" for none. `settings_file` is the file that
     was read, None without one.
     """
 
     usda_url: str
-    commitments: Path
+    commitments: tuple[Path, ...]
     statements: Path
     events: Path
     database: Path
@@ -117,6 +122,7 @@ class Settings:
     usda_api_key: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
     report_url: str = ""
+    keep_reports: int | None = None
     source: Source = "auto"
     esrqs_url: str = DEFAULT_ESRQS_URL
     agtransport_url: str = DEFAULT_AGTRANSPORT_URL
@@ -185,7 +191,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         fgis_url=_address("fgis_url", entries.fgis_url, DEFAULT_FGIS_URL),
         fgis_text_url=_address("fgis_text_url", entries.fgis_text_url, DEFAULT_FGIS_TEXT_URL),
         inspections=entries.inspections == "yes",
-        commitments=Path(entries.commitments or data_file("commitments.toml")),
+        commitments=promise_files(entries.commitments, entries.also),
         statements=Path(entries.statements or data_file("statements.toml")),
         events=data_file("events.toml"),
         database=Path(entries.database),
@@ -198,6 +204,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         usda_api_key=_key(env.get("USDA_API_KEY")),
         ping_url=_ping(_secret("MONITOR_PING_URL", env)),
         report_url=_report_url(entries.report_url),
+        keep_reports=_keep_reports(entries.keep_reports),
         mail=mail,
         recipients=people,
         mistakes=mistakes,
@@ -319,6 +326,18 @@ def _report_url(url: str) -> str:
             "host: it is where the reports folder can be read on the web."
         )
     return url.rstrip("/")
+
+
+def _keep_reports(text: str) -> int | None:
+    """Return how many reports are kept, None for all; raise ConfigError for anything else."""
+    if text == "all":
+        return None
+    if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        raise ConfigError(
+            f"MONITOR_KEEP_REPORTS (or keep_reports) is {text!r}; write all, or how many reports "
+            "to keep, such as 100."
+        )
+    return int(text)
 
 
 def _time(text: str) -> time:

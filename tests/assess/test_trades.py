@@ -53,7 +53,7 @@ def test_a_sum_of_destinations_is_no_buyer(shipped_ledger: sqlite3.Connection, b
 
     assert str(caught.value) == (
         f"commitment soy-2026: buyer: {buyer!r} is a sum of several destinations and buys nothing "
-        "itself; name its members, each in a promise of its own."
+        "itself; name its members, all in one promise or each in its own."
     )
 
 

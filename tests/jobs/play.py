@@ -5,26 +5,33 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from unittest.mock import patch
 
 from monitor.assess.assessment import Assessment
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import run_log
 from monitor.core.calendar import end_of_day, release_at
+from monitor.core.errors import MonitorError
 from monitor.core.history import Key
 from monitor.core.periods import WEEKLY
 from monitor.core.records import Measures
+from monitor.jobs.report import Draft, Form, publish_report
 from monitor.jobs.run_pass import Options
 from monitor.jobs.watch import Watcher
 from monitor.ledger import read
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
+from monitor.reports import build
+from monitor.reports.permanent import permanent_folders
 from monitor.reports.status import status
 from monitor.settings.settings import Settings, load
 from tests.conftest import CHINA, SOYBEANS, UNKNOWN
@@ -63,7 +70,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Played:
-    """Everything a play leaves that another can be compared with."""
+    """Everything a play leaves that another can be compared with.
+
+    `published` are the checksums of the files of permanent folders when these were complete,
+    `kept` those at the end; both empty where only numbers are written.
+    """
 
     histories: dict[tuple[str, date], Kept]
     statuses: dict[date, dict[str, object]]
@@ -73,9 +84,54 @@ class Played:
     polls: list[Poll]
     requests: list[Request]
     stamps: list[datetime]
+    published: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
 
 
-def play(folder: Path, *, faulty: bool = False, source: str = "api") -> Played:
+@dataclass
+class Keeper:
+    """Publishes whole reports without charts; notes each permanent folder when it is complete."""
+
+    noted: dict[str, str] = field(default_factory=dict)
+
+    def publish(
+        self,
+        out: Path,
+        draft: Draft,
+        form: Form,
+        problems: list[MonitorError],
+        *,
+        charts_follow: bool = False,
+    ) -> Path:
+        """As a pass does; details that only charts and tables of a trade show are left out."""
+        found, said = draft.status_report, draft.statements
+        shown = DetailedReport.of(found, statements=said, outlooks={}, explanations={}, trades=())
+        bare = replace(draft, complete=lambda: shown)
+        with (
+            patch.object(build, "_charts", lambda *_, **__: iter(())),
+            patch.object(build.Builder, "_card", None),
+        ):
+            latest = publish_report(out, bare, form, problems, charts_follow=charts_follow)
+        if not charts_follow:
+            done = {name.partition("/")[0] for name in self.noted}
+            self.noted |= sums(out, without=done)
+        return latest
+
+
+def sums(out: Path, without: Collection[str] = ()) -> dict[str, str]:
+    """The checksum of each file of the permanent folders."""
+    return {
+        path.relative_to(out).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for folder, _ in permanent_folders(out)
+        if folder.name not in without
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def play(
+    folder: Path, *, faulty: bool = False, source: str = "api", keeper: Keeper | None = None
+) -> Played:
     """Watch the whole stretch, and read out what is known at the end.
 
     The program is as old as the play: what it bundles ends where the play starts.
@@ -88,14 +144,18 @@ def play(folder: Path, *, faulty: bool = False, source: str = "api") -> Played:
         if faulty:
             usda.faults.random_faults(SEED, RATE)
         settings = settings_for(folder, usda, source)
-        watcher = Watcher(settings, Options(), clock, QUICK)
+        services = replace(QUICK, publish=keeper.publish) if keeper else QUICK
+        watcher = Watcher(settings, Options(), clock, services)
         noted = Noted(watcher, usda)
         for until, trouble in [*(troubles(usda) if faulty else ()), (ENDS, None)]:
             watch(noted, clock, settings, until, closely(stamps, after=LIVED[source]))
             if trouble is not None:
                 trouble()
         requests = [Request(r.at, r.path, r.status) for r in usda.log]
-    return _read_out(settings, noted.polls, requests, stamps)
+    played = _read_out(settings, noted.polls, requests, stamps)
+    return (
+        replace(played, published=keeper.noted, kept=sums(settings.reports)) if keeper else played
+    )
 
 
 def settings_for(folder: Path, usda: UsdaServer, source: str = "api") -> Settings:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 
+from monitor.commands.status_table import Screen, status_text
 from monitor.jobs import doctor
+from monitor.reports.page import page
+from tests.detailed import detailed
 from tests.jobs.house import House, house_in
 from tests.usda import Clock, faults, new_york
 from tests.usda.inspections import FOLDER, TEXT_PATH, Certificate
@@ -90,6 +95,64 @@ def test_they_are_in_the_archives_index_and_only_the_text_is_among_its_bodies(
     house.run_pass()
 
     assert house.query("SELECT * FROM series") == recorded
+
+
+def test_they_are_shown_beside_the_shipments_and_never_counted(house: House) -> None:
+    before = house.run_pass().status_report
+    house.clock.set(TUESDAY)
+
+    after = house.run_pass().status_report
+
+    assert after.assessments[0].amounts == before.assessments[0].amounts
+    folder = house.folder / "reports/latest"
+    [check] = json.loads((folder / "status.json").read_text("utf-8"))["cross_checks"]
+    assert check == {
+        "dataset": "inspections",
+        "buyer": "China",
+        "commodity": "Soybeans",
+        "unit": "metric tons",
+        "since_last_report": [{"week_ending": "2026-10-08", "inspected": 312_000}],
+        "newest_week": {
+            "first_week_ending": "2026-10-01",
+            "last_week_ending": "2026-10-01",
+            "inspected": 261_000,
+            "shipped": 827_901,
+            "difference": -566_901,
+        },
+        "past_year": {
+            "first_week_ending": "2024-01-04",
+            "last_week_ending": "2024-12-26",
+            "inspected": 25_135_778,
+            "shipped": 25_975_948,
+            "difference": -840_170,
+        },
+    }
+    since = (
+        "Inspected for export since the last report: 312,000 t in the week ending 8 Oct 2026; "
+        "not counted."
+    )
+    rest = (
+        "In the week ending 1 Oct 2026 261,000 t were inspected and 827,901 t reported as shipped. "
+        "In 2024 25,135,778 t were inspected and 25,975,948 t reported as shipped, a difference of "
+        "−840,170 t (−3.2 %): grain is inspected when it is loaded and reported when it is "
+        "exported, and grain in containers is not always inspected."
+    )
+    text = page(detailed(after), version="1")
+    shown = " ".join(re.sub("<[^>]+>", "", text).replace("\xa0", " ").split())
+    assert f"Cross-check: {since} More" in shown
+    assert f"Soybeans to China: {since} {rest}" in shown
+    table = " ".join(status_text(after, "soy-2026", Screen(width=80)).split())
+    assert f"Cross-check: Soybeans to China: {since} {rest}" in table
+
+
+def test_a_past_day_shows_what_was_out_then(house: House) -> None:
+    house.clock.set(TUESDAY)
+    house.run_pass()
+
+    shown = house.monitor("status", "--as-of", "2026-10-12", "soy-2026").stdout
+
+    assert "In the week ending 1 Oct 2026 261,000 t were inspected" in " ".join(shown.split())
+    assert "Inspected for export since" not in shown
 
 
 def test_the_doctor_reads_the_text(house: House) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from monitor.core.calendar import release_at
 from monitor.core.periods import WEEKLY
-from tests.jobs.play import HOUR, Played, play
+from tests.jobs.play import HOUR, Keeper, Played, play
 from tests.usda.clock import NEW_YORK
 
 POLL = timedelta(seconds=30)
@@ -55,7 +55,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Played, ...]:
 
 def _play(folder: Path) -> Played:
     source = "public" if folder.name.startswith("keyless") else "api"
-    return play(folder, faulty=folder.name.startswith("faulty"), source=source)
+    keeper = Keeper() if folder.name.startswith("calm") else None
+    return play(folder, faulty=folder.name.startswith("faulty"), source=source, keeper=keeper)
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +113,14 @@ def test_the_play_ends_with_the_known_answers(calm: Played) -> None:
     assert readings["soy-2026/calendar-year"]["purchased"] == 16_606_954
     assert readings["soy-2025/end-of-february"]["purchased"] == 10_816_852
     assert readings["soy-2026/next-season"]["purchased"] == 11_142_328
+
+
+def test_a_later_pass_changes_no_permanent_folder_of_an_earlier_one(calm: Played) -> None:
+    folders = {name.partition("/")[0] for name in calm.published}
+
+    assert calm.kept == calm.published
+    assert len(calm.kept) > 10 * len(folders)
+    assert folders >= {"2025-11-20", "2026-10-08"}
 
 
 def test_the_shutdown_and_its_end_were_told(calm: Played) -> None:

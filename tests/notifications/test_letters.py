@@ -93,7 +93,7 @@ def test_text_and_html_both_carry_the_numbers(house: House, office: PostOffice) 
         assert "16,606,954 t" in body
         assert "66.4 %" in body
         assert "382,901 t" in body
-        assert "https://example.org/monitor/2026-10-08/index.html" in body
+        assert "https://example.org/monitor/latest/index.html" in body
         assert "To stop it, write to desk@example.org." in " ".join(body.split())
     assert all(len(line) <= 78 for line in text(message).splitlines())
 

@@ -69,7 +69,7 @@ def a_first_site(folder: Path) -> None:
     shown = json.loads((folder / "reports/latest/status.json").read_text())
     assert done.stdout.startswith("Published 1 report, the newest of ")
     assert done.stdout.endswith(", and what was known on 61 days to site.\n")
-    assert shown["as_of"] in {path.name for path in (folder / "site").iterdir()}
+    assert shown["report"]["permanent"] in {path.name for path in (folder / "site").iterdir()}
 
 
 @pytest.fixture(scope="session")

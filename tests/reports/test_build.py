@@ -32,6 +32,7 @@ def test_the_files_are_the_page_the_tables_the_alerts_and_the_charts(
         "report.xlsx",
         "deadlines.ics",
         "alerts.txt",
+        "card.png",
     }
     assert "charts/cumulative-soy-2026-calendar-year.svg" in charts
     assert "charts/cumulative-soy-2026-calendar-year.png" in charts
@@ -45,7 +46,7 @@ def test_every_link_of_the_page_leads_to_one_of_them_or_away(files: dict[str, by
     links = {address for address in addresses if address}
 
     assert {link for link in links if link and not link.startswith("https://")} == (
-        files.keys() - {"index.html", "charts.html"}
+        files.keys() - {"index.html", "charts.html", "card.png"}
         | {"../index.html", "../feed.xml", "../2026-11-22/index.html", "../methodology.html"}
     )
 

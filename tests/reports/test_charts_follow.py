@@ -88,6 +88,9 @@ def test_first_comes_the_whole_page_and_then_the_pictures_it_links_to(
         (publisher.out / "latest" / name).is_file() for name in linked(publisher.out / "latest")
     )
     assert entries(publisher.out) == 1
+    kept = contents(publisher.out / "2026-10-08")
+    same = ["charts/cumulative-soy-2025-end-of-february.png", "purchases.csv", "status.json"]
+    assert [kept[name] for name in same] == [then[name] for name in same]
 
 
 def test_then_the_same_report_as_if_it_had_been_written_at_once(
@@ -123,7 +126,7 @@ def test_a_pass_that_finds_the_first_report_completes_it_and_a_later_one_leaves_
 def test_a_report_of_an_earlier_version_which_does_not_say_so_is_complete(
     publisher: Publisher,
 ) -> None:
-    folders = [publisher.write(), publisher.out / "2026-11-22"]
+    folders = [publisher.write(), publisher.out / "2026-10-08"]
     for folder in folders:
         marker = json.loads((folder / FILE).read_text())
         assert marker.pop("complete") is True
@@ -134,19 +137,20 @@ def test_a_report_of_an_earlier_version_which_does_not_say_so_is_complete(
     assert publisher.drawn == 1
 
 
-def test_an_earlier_headline_of_the_day_is_kept_once_by_both(
+def test_another_headline_of_the_day_gets_one_folder_from_both_steps(
     publisher: Publisher, small: DetailedReport
 ) -> None:
     publisher.write()
+    before = contents(publisher.out / "2026-10-08")
     [a] = small.assessments
     publisher.shown = replace(small, assessments=(replace(a, status="behind"),))
 
     publisher.write(charts_follow=True)
     publisher.write()
 
-    marker = marker_of(publisher.out / "2026-11-22")
-    assert marker is not None
-    assert [each["status"] for each in marker.earlier] == [a.status]
+    assert contents(publisher.out / "2026-10-08") == before
+    assert (publisher.out / "2026-10-08-2/card.png").is_file()
+    assert not (publisher.out / "2026-10-08-3").exists()
     assert entries(publisher.out) == 2
 
 

@@ -11,8 +11,9 @@ from monitor.assess.bases.shipped import BASIS as SHIPPED
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status import Status
 from monitor.core.units import InBushels
+from monitor.reports.address import Address
 from monitor.reports.page import page
-from monitor.reports.quote import own_folder, quote
+from monitor.reports.quote import quote
 from monitor.text.is_it_much import is_it_much, size_of
 from monitor.text.sentence import sentence, status_in_words
 from tests.charts.cases import met, with_cancellations
@@ -307,14 +308,18 @@ def test_the_quote_names_source_week_address_and_day(standing_on: StandingOn) ->
     report = replace(standing_on("2026-10-09"), replay=False)
     reading = next(a for a in report.assessments if a.key == CALENDAR)
 
-    near = quote(reading, report, own_folder(report))
-    far = quote(reading, report, own_folder(report, url="https://example.org/soy"))
+    near = quote(reading, report, Address("latest", "2026-10-08").permanent_link)
+    far = quote(
+        reading,
+        report,
+        Address("latest", "2026-10-08", url="https://example.org/soy").permanent_link,
+    )
 
     assert near.source == (
         "USDA FAS Export Sales, week ending 1 October 2026, published 8 October 2026 (date by rule)"
     )
-    assert near.link == "../2026-10-09/index.html"
-    assert far.link == "https://example.org/soy/2026-10-09/index.html"
+    assert near.link == "../2026-10-08/index.html"
+    assert far.link == "https://example.org/soy/2026-10-08/index.html"
     assert near.citation == (
         "Purchase-commitment monitor, “China: 25 MMT of US soybeans in 2026 (Calendar year 2026)”, "
         "as of 9 October 2026. Figures: USDA FAS Export Sales."
@@ -324,7 +329,9 @@ def test_the_quote_names_source_week_address_and_day(standing_on: StandingOn) ->
 
 def test_the_page_offers_the_sentence_it_opens_with(standing_on: StandingOn) -> None:
     report = standing_on("2026-10-09")
-    html = page(report, version="0.1", permanent_link="https://example.org/2026-10-09/index.html")
+    html = page(
+        report, version="0.1", address=Address("latest", "2026-10-09", url="https://example.org")
+    )
 
     shown = Page(html)
     text = shown.text.replace("\N{NO-BREAK SPACE}", " ")

@@ -1,6 +1,8 @@
 """The list of all reports and its feed: from real reports, broken ones, and none."""
 
+import json
 import shutil
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +13,10 @@ import pytest
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
 from monitor.core.errors import OutputError
-from monitor.jobs.report import earlier_that_day
 from monitor.reports.archived_reports import archived_reports
-from monitor.reports.publish import publish
-from monitor.reports.site_index import ATOM, feed_xml, index_html, write_shelf
+from monitor.reports.permanent import permanent_folder
+from monitor.reports.publish import Content, publish_contents
+from monitor.reports.site_index import ATOM, SPACE, feed_xml, index_html, write_shelf
 from monitor.reports.status import status_json
 
 from .reading import Page
@@ -149,33 +151,36 @@ def test_the_feed_tells_each_change_once_with_a_lasting_name(shelf: Path) -> Non
     assert len(set(names)) == 4
 
 
-def again(folder: Path, status_report: DetailedReport, hour: int) -> None:
-    """What a pass writes of a day's report, its charts left out."""
-    now = replace(
-        status_report, as_of=status_report.as_of.replace(day=8, hour=hour, minute=30, second=0)
+def corrected(status_report: DetailedReport) -> DetailedReport:
+    """The status report with another amount of the calendar year."""
+    return replace(
+        status_report,
+        assessments=tuple(
+            replace(a, amounts=replace(a.amounts, purchased=3_900_000))
+            if a.key == "soy-2026/calendar-year"
+            else a
+            for a in status_report.assessments
+        ),
     )
-    earlier = earlier_that_day(folder, now)
-    publish(
-        {"status.json": status_json(now).encode(), "index.html": b"<p>"}, [folder], earlier=earlier
-    )
+
+
+def again(out: Path, status_report: DetailedReport, hour: int) -> None:
+    """What a pass writes of a report that is kept, its charts left out."""
+    at = status_report.as_of.replace(day=8, hour=hour, minute=30, second=0)
+    now = replace(status_report, as_of=at, replay=False)
+    kept = permanent_folder(out, now, "program")
+    files = {"status.json": status_json(now).encode(), "index.html": b"<p>"}
+    publish_contents([Content.of(kept.folder, files, kept.about)])
 
 
 def test_every_change_of_a_day_is_told_under_a_name_of_its_own_that_stays(
     tmp_path: Path, standing_on: Callable[[str], DetailedReport]
 ) -> None:
-    day, later = tmp_path / "2026-03-08", standing_on("2026-03-08")
-    corrected = replace(
-        later,
-        assessments=tuple(
-            replace(a, amounts=replace(a.amounts, purchased=3_900_000))
-            if a.key == "soy-2026/calendar-year"
-            else a
-            for a in later.assessments
-        ),
-    )
+    first = standing_on("2026-03-08")
+    other = corrected(first)
     seen = []
-    for hour, status_report in enumerate((later, later, corrected, corrected, later), start=8):
-        again(day, status_report, hour)
+    for hour, status_report in enumerate((first, first, other, other, first), start=8):
+        again(tmp_path, status_report, hour)
         seen.append(
             [
                 (e["id"], e["title"], e["updated"])
@@ -189,7 +194,7 @@ def test_every_change_of_a_day_is_told_under_a_name_of_its_own_that_stays(
     assert [updated for _, _, updated in seen[4]] == [
         "2026-03-08T12:30:00Z",
         "2026-03-08T10:30:00Z",
-        "2026-03-08T00:00:00Z",
+        "2026-03-08T08:30:00Z",
     ]
     assert [title.partition(" of ")[0] for _, title, _ in seen[4]] == [
         "3,924,333 t",
@@ -197,6 +202,50 @@ def test_every_change_of_a_day_is_told_under_a_name_of_its_own_that_stays(
         "3,924,333 t",
     ]
     assert len({name for name, _, _ in seen[4]}) == 3
+    names = ["2026-03-05", "2026-03-05-2", "2026-03-05-3"]  # published on Thursday the 5th
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+
+
+def test_a_folder_of_an_earlier_version_stays_under_the_names_its_day_had(
+    tmp_path: Path, standing_on: Callable[[str], DetailedReport]
+) -> None:
+    """Earlier versions rewrote the folder of a day, and kept its former headlines beside it."""
+    first = standing_on("2026-03-08")
+    folder = tmp_path / "2026-03-08"
+    folder.mkdir()
+    (folder / "status.json").write_text(status_json(corrected(first)))
+    before = {
+        "until": "2026-03-08T10:30:00Z",
+        "promise": "soy-2026",
+        "title": "China: 25 MMT of US soybeans in 2026",
+        "reading": "Calendar year 2026",
+        "status": "on track",
+        "purchased": 3_924_333,
+        "share": 0.157,
+        "target": 25_000_000,
+        "unit": "metric tons",
+        "week_ending": "2026-02-26",
+        "bushels_per_unit": None,
+    }
+    marker = {"kind": "report", "files": ["status.json"], "earlier": [before], "complete": True}
+    (folder / ".monitor.json").write_text(json.dumps(marker))
+
+    old = entries(feed_xml(archived_reports(tmp_path)))
+    again(tmp_path, first, 12)
+    told = entries(feed_xml(archived_reports(tmp_path)))
+
+    assert told[1:] == old
+    assert [(e["id"], e["updated"], e["link"]) for e in told] == [
+        (named("2026-03-05/soy-2026"), "2026-03-08T12:30:00Z", "2026-03-05/index.html"),
+        (named("2026-03-08/soy-2026/2"), "2026-03-08T10:30:00Z", "2026-03-08/index.html"),
+        (named("2026-03-08/soy-2026"), "2026-03-08T00:00:00Z", "2026-03-08/index.html"),
+    ]
+    assert json.loads((folder / ".monitor.json").read_text()) == marker
+
+
+def named(of: str) -> str:
+    """The lasting name of a feed's entry."""
+    return f"urn:uuid:{uuid.uuid5(SPACE, of)}"
 
 
 def test_a_damaged_record_of_the_day_gets_a_sentence_and_the_others_stay(shelf: Path) -> None:

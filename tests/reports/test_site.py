@@ -2,7 +2,10 @@
 
 import json
 import shutil
+import signal
 import sqlite3
+import subprocess
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import partial
@@ -25,6 +28,8 @@ from monitor.jobs.publish_site import past_days
 from monitor.reports.api import api_files, schemas
 from monitor.reports.site import publish_site
 from monitor.settings.settings import load
+from tests.environment import environment as variables
+from tests.pictures import MONITOR
 from tests.test_cli import monitor
 
 from .reading import Page
@@ -259,6 +264,23 @@ def test_a_copy_that_fails_leaves_the_earlier_site(tmp_path: Path) -> None:
 
     assert sums(site) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["reports", "site"]
+
+
+def test_killed_half_way_the_command_leaves_the_earlier_site(desk: Path) -> None:
+    before = sums(desk / "site")
+    (desk / "reports/latest/new.txt").write_text("new")
+    command = [*MONITOR, "publish", "--to", "site"]
+    with subprocess.Popen(command, cwd=desk, env=variables(), stderr=subprocess.PIPE) as process:
+        while not list(desk.glob(".site.new-*/latest")) and process.poll() is None:
+            time.sleep(0.001)
+        process.kill()
+
+    assert process.returncode == -signal.SIGKILL
+    assert len(list(desk.glob(".site.new-*"))) == 1
+    assert sums(desk / "site") == before
+    assert monitor(desk, "publish", "--to", "site").returncode == 0
+    assert not list(desk.glob(".site.*"))
+    assert sums(desk / "site").keys() == before.keys() | {"latest/new.txt"}
 
 
 def test_a_report_replaced_while_it_is_published_is_not_published(tmp_path: Path) -> None:

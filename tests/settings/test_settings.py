@@ -33,7 +33,7 @@ def test_without_anything_the_defaults_hold(
 
     assert found.database == Path("data/monitor.db")
     assert found.reports == Path("reports")
-    assert found.commitments.name == "commitments.toml"
+    assert [path.name for path in found.commitments] == ["commitments.toml"]
     assert found.usda_url == DEFAULT_USDA_URL
     assert found.origin == "public"
 
@@ -236,7 +236,7 @@ def test_the_daily_pass_is_told_in_hours_and_minutes(tmp_path: Path) -> None:
         ("MONITOR_DATABSE", "Did you mean MONITOR_DATABASE"),
         ("monitor_database", "Did you mean MONITOR_DATABASE"),
         ("MONITOR_COMMITMENT", "Did you mean MONITOR_COMMITMENTS"),
-        ("MONITOR_XYZZY", "Known are MONITOR_AGTRANSPORT_URL, MONITOR_COMMITMENTS, "),
+        ("MONITOR_XYZZY", "Known are MONITOR_AGTRANSPORT_URL, MONITOR_ALSO, MONITOR_COMMITMENTS, "),
         ("\ufeffMONITOR_DATABASE", "Did you mean MONITOR_DATABASE"),
         ("USDA_APIKEY", "Did you mean USDA_API_KEY?"),
         ("USDA_KEY", "Did you mean USDA_API_KEY?"),
@@ -298,3 +298,12 @@ def test_a_byte_order_mark_before_toml_is_no_mistake(tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     mine.write_bytes(b"\xef\xbb\xbf" + data_file("commitments.toml").read_bytes())
     assert read_commitments(mine) == read_commitments(data_file("commitments.toml"))
+
+
+def test_all_reports_are_kept_unless_a_number_is_given(tmp_path: Path) -> None:
+    assert settings(tmp_path, "").keep_reports is None
+    assert settings(tmp_path, 'keep_reports = "all"').keep_reports is None
+    assert settings(tmp_path, 'keep_reports = "100"').keep_reports == 100
+    for wrong in ("0", "-3", "2.5", "many"):
+        with pytest.raises(ConfigError, match=f"keep_reports\\) is '{wrong}'; write all, or how"):
+            settings(tmp_path, f'keep_reports = "{wrong}"')

@@ -1,0 +1,83 @@
+"""Sentences about grain inspected for export, beside the shipments of the export sales."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from monitor.assess.inspected import Compared, Inspected
+from monitor.commitments.model import Commitment
+from monitor.core.formats import amount, day, percent
+from monitor.text.amounts import days
+from monitor.text.freshness import signed
+
+WHY = (
+    "grain is inspected when it is loaded and reported when it is exported, and grain in "
+    "containers is not always inspected"
+)
+
+
+def cross_check_lines(
+    checks: Sequence[Inspected], commitments: Sequence[Commitment]
+) -> Iterator[str]:
+    """Yield a line for each trade of these promises: inspected since, newest week, past year."""
+    for check in checks:
+        unit = next((c.unit for c in commitments if check.is_of(c.buyer, c.commodity)), None)
+        if unit is None:
+            continue
+        sentences = (
+            inspected_since(check, unit),
+            _newest_week(check, unit),
+            _past_year(check, unit),
+        )
+        yield f"{check.commodity} to {check.buyer}: {' '.join(filter(None, sentences))}"
+
+
+def since_last_report(checks: Sequence[Inspected], commitment: Commitment) -> str | None:
+    """Return what was inspected of a promise's trade after the newest export sales, or None."""
+    own = (c for c in checks if c.is_of(commitment.buyer, commitment.commodity))
+    return next((inspected_since(check, commitment.unit) for check in own), None)
+
+
+def inspected_since(check: Inspected, unit: str) -> str | None:
+    """Return what was inspected after the newest export sales; None for no week."""
+    if not check.since:
+        return None
+    first, last = min(check.since), max(check.since)
+    weeks = f"week ending {day(last)}" if first == last else f"weeks ending {days(first, last)}"
+    total = amount(sum(check.since.values()), unit)
+    return f"Inspected for export since the last report: {total} in the {weeks}; not counted."
+
+
+def _newest_week(check: Inspected, unit: str) -> str | None:
+    found = check.week
+    if found is None:
+        return None
+    return (
+        f"In the week ending {day(found.last)} {amount(found.inspected, unit)} were inspected and "
+        f"{amount(found.shipped, unit)} reported as shipped."
+    )
+
+
+def _past_year(check: Inspected, unit: str) -> str | None:
+    found = check.year
+    if found is None or found.share is None:
+        return None
+    return (
+        f"{_span(found, check)} {amount(found.inspected, unit)} were inspected and "
+        f"{amount(found.shipped, unit)} reported as shipped, a difference of "
+        f"{signed(found.difference, unit)} ({signed_percent(found.share)}): {WHY}."
+    )
+
+
+def signed_percent(share: float) -> str:
+    """Return a share with its sign: "−3.2 %"."""
+    sign = "\N{MINUS SIGN}" if share < 0 else "+"
+    return f"{sign}{percent(abs(share))}"
+
+
+def _span(found: Compared, check: Inspected) -> str:
+    """Return the name of the year compared: "In 2024", "In the 52 weeks to 1 Oct 2026"."""
+    newest = check.week.last if check.week else None
+    if found.last == newest:
+        return f"In the {found.weeks} weeks to {day(found.last)}"
+    return f"In {found.last.year}"
