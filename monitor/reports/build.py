@@ -17,6 +17,7 @@ from monitor.charts.hover import hover_points
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.parallel import saved_all
 from monitor.charts.sizes import CARD
+from monitor.core.units import ShownIn
 from monitor.exports import csv_file, xlsx
 from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables, purchases_table
@@ -27,6 +28,7 @@ from monitor.reports.gallery import CALENDAR, CARD_FILE, MAIN, PDF, WORKBOOK, Ch
 from monitor.reports.page import page
 from monitor.reports.statements import statements_json
 from monitor.reports.status import status_json
+from monitor.reports.unit_switch import other_unit, page_in, switch
 
 Printer = Callable[[bytes], bytes | None]
 """Makes a PDF of a page, or returns None."""
@@ -75,7 +77,7 @@ class Builder:
         charts = [chart for chart, _ in self._drawn]
         if printer and (printed := printer(self._page(address, charts, files))):
             files[PDF] = printed
-        files[INDEX] = self._page(address, charts, files)
+        files |= self._pages(address, charts, files)
         for _, saved in self._drawn:
             files |= saved
         return files
@@ -94,18 +96,41 @@ class Builder:
             opens = chart.chart == MAIN and chart.subject == leading
             files |= saved if opens else {}
             charts.append(chart if opens else replace(chart, files=()))
-        return {**files, INDEX: self._page(address, charts, files)}
+        return {**files, **self._pages(address, charts, files)}
 
-    def _page(self, address: Address, charts: Sequence[Chart], files: Collection[str]) -> bytes:
+    def _pages(
+        self, address: Address, charts: Sequence[Chart], files: Collection[str]
+    ) -> dict[str, bytes]:
+        """Return the page, and if the promises give bushels the one in the other unit.
+
+        The second one has no charts, because drawing them takes seconds: it links the first one's.
+        """
+        pages, other = {INDEX: self._page(address, charts, files)}, other_unit(self.status_report)
+        if other:
+            second = page_in(other, self.status_report.shown_in)
+            pages[second] = self._page(replace(address, page=second), (), files, other)
+        return pages
+
+    def _page(
+        self,
+        address: Address,
+        charts: Sequence[Chart],
+        files: Collection[str],
+        unit: ShownIn | None = None,
+    ) -> bytes:
+        """Return the page in a unit, by default that of the settings."""
+        first = self.status_report.shown_in
+        shown = self.status_report.read_in(unit or first)
         return page(
-            self.status_report,
+            shown,
             self.new_alerts,
             self.all_alerts,
             charts,
             files,
             version=self.version,
-            charts_follow=self.charts_follow,
+            charts_follow=self.charts_follow and unit is None,
             address=address,
+            units=switch(shown.shown_in, first) if shown.gives_bushels else (),
         ).encode()
 
     def _numbers(self, address: Address) -> dict[str, bytes]:

@@ -40,7 +40,7 @@ class Kind:
 REPORT = Kind(
     "report",
     frozenset({"index.html", "status.json"}),
-    r"(index\.html|stat(us|ements)\.json|purchases\.csv|deadlines\.ics|alerts\.txt"
+    r"((index|tonnes|bushels)\.html|stat(us|ements)\.json|purchases\.csv|deadlines\.ics|alerts\.txt"
     r"|report\.(xlsx|pdf)|card\.png|charts|explain)",
 )
 REPLAY = Kind("replay", frozenset({"replay.csv"}), r"(replay|statements)\.csv|.+\.(png|svg)")

@@ -25,6 +25,7 @@ def test_the_files_are_the_page_the_tables_the_alerts_and_the_charts(
 
     assert texts == {
         "index.html",
+        "bushels.html",
         "status.json",
         "statements.json",
         "purchases.csv",
@@ -44,7 +45,7 @@ def test_every_link_of_the_page_leads_to_one_of_them_or_away(files: dict[str, by
     links = {a["href"] for a in page.all("a") if a["href"] and not a["href"].startswith("#")}
 
     assert {link for link in links if link and not link.startswith("https://")} == (
-        files.keys() - {"index.html", "card.png"}
+        files.keys() - {"card.png"}
         | {"../index.html", "../feed.xml", "../2026-11-22/index.html", "../methodology.html"}
     )
 
