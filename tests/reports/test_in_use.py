@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page
 from pypdf import PageObject, PdfReader
 
 from monitor.assess.detailed_report import DetailedReport
+from monitor.reports.address import Address
 from monitor.reports.build import build
 from monitor.reports.page import page as page_of
 from monitor.reports.pdf import pdf
@@ -312,16 +313,17 @@ def test_each_printed_page_says_its_day_address_and_number(
     browser: Browser, today: DetailedReport, opened: Open
 ) -> None:
     link = "https://example.org/reports/2026-11-22/index.html"
-    printed = pdf(page_of(today, version="0.1", permanent_link=link).encode())
+    address = Address("latest", "2026-11-22", url="https://example.org/reports")
+    printed = pdf(page_of(today, version="0.1", address=address).encode())
     plain = opened().pdf(print_background=False, prefer_css_page_size=True)
 
-    for address, read in (
+    for shown, read in (
         (f" · {link}", PdfReader(BytesIO(printed))),
         ("", PdfReader(BytesIO(plain))),
     ):
         feet = [page.extract_text() for page in read.pages]
         for number, foot in enumerate(feet, start=1):
-            assert f"As of 22 Nov 2026{address}\n" in foot
+            assert f"As of 22 Nov 2026{shown}\n" in foot
             assert f"Page {number} of {len(feet)}" in foot
 
 

@@ -16,7 +16,7 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   const text = document.getElementById(button.dataset.copies);
   const told = button.parentElement.querySelector("[role=status]");
   button.addEventListener("click", async () => {
-    const link = text.querySelector(".permanent");
+    const link = text.querySelector("a.permanent");
     const lines = [...text.querySelectorAll("p")].map((line) =>
       line.contains(link) ? line.textContent.replace(link.textContent, link.href) : line.textContent);
     try {
