@@ -114,6 +114,9 @@ def test_a_day_without_news_changes_latest_alone(desk: Desk) -> None:
     assert contents(desk.out / DAY) == kept
     page = (latest / "index.html").read_text()
     assert "As of 1 Dec 2026" in page
+    assert "kept unchanged. See also the" not in page
+    old = Page((desk.out / DAY / "index.html").read_text()).text
+    assert "As published on 22 Nov 2026, and kept unchanged. See also the newest figures." in old
     assert contents(latest)["status.json"] != newest["status.json"]
     assert f'href="../{DAY}/index.html"' in page
     for folder in (latest, desk.out / DAY):
