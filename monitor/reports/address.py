@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 LATEST = "latest"
 INDEX = "index.html"
+CHARTS = "charts.html"
+UNKNOWN_SITE = "ADDRESS-OF-THIS-SITE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Address:
     def permanent_link(self) -> str:
         """Return the address to quote; absolute if the public address is known."""
         return f"{self.url or self.home}/{self.permanent}/{self.page}"
+
+    @property
+    def embedded_at(self) -> str:
+        """Return the public address of the newest report's page with charts alone."""
+        return f"{self.url or UNKNOWN_SITE}/{LATEST}/{CHARTS}"
 
     def public(self, name: str) -> str:
         """Return the public address of one of the report's files; "" if it is not known."""
