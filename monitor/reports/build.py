@@ -16,6 +16,7 @@ from monitor.charts.parallel import saved_all
 from monitor.charts.shapes import table
 from monitor.charts.sizes import CARD
 from monitor.core.run_log import note
+from monitor.core.units import ShownIn
 from monitor.exports import csv_file, xlsx
 from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables, purchases_table
@@ -31,10 +32,12 @@ from monitor.reports.gallery import (
     WORKBOOK,
     Chart,
     chart_of,
+    charts_of,
 )
 from monitor.reports.page import page
 from monitor.reports.statements import statements_json
 from monitor.reports.status import status_json
+from monitor.reports.unit_switch import other_unit, page_in, switch
 
 Printer = Callable[[bytes], bytes | None]
 """Makes a PDF of a page, or returns None."""
@@ -82,7 +85,7 @@ class Builder:
         files = self._numbers(address)
         if printer and (printed := printer(self._page(address, self._charts, files))):
             files[PDF] = printed
-        files[INDEX] = self._page(address, self._charts, files)
+        files |= self._pages(address, self._charts, files)
         files[CHARTS] = charts_page(
             self.status_report, self._charts, address, version=self.version
         ).encode()
@@ -98,18 +101,41 @@ class Builder:
         opening = [c for c in self._charts if (c.chart, c.subject) == (MAIN, leading)]
         kept = {CARD_FILE, *(name for chart in opening for name in chart.files)}
         charts = [c if c in opening else replace(c, pictured=False) for c in self._charts]
-        files[INDEX] = self._page(address, charts, files)
+        files |= self._pages(address, charts, files)
         return files | {name: file for name, file in self._drawn.items() if name in kept}
 
-    def _page(self, address: Address, charts: Sequence[Chart], files: Collection[str]) -> bytes:
+    def _pages(
+        self, address: Address, charts: Sequence[Chart], files: Collection[str]
+    ) -> dict[str, bytes]:
+        """Return the page, and if the promises give bushels the one in the other unit."""
+        pages, other = {INDEX: self._page(address, charts, files)}, other_unit(self.status_report)
+        if other:
+            second = page_in(other, self.status_report.shown_in)
+            saved = {chart.stem for chart in charts if chart.pictured}
+            drawn = charts_of(self.status_report.read_in(other))
+            again = [replace(chart, pictured=chart.stem in saved) for chart in drawn]
+            pages[second] = self._page(replace(address, page=second), again, files, other)
+        return pages
+
+    def _page(
+        self,
+        address: Address,
+        charts: Sequence[Chart],
+        files: Collection[str],
+        unit: ShownIn | None = None,
+    ) -> bytes:
+        """Return the page in a unit, by default that of the settings."""
+        first = self.status_report.shown_in
+        shown = self.status_report.read_in(unit or first)
         return page(
-            self.status_report,
+            shown,
             self.new_alerts,
             self.all_alerts,
             files,
             version=self.version,
             address=address,
             charts=charts,
+            units=switch(shown.shown_in, first) if shown.gives_bushels else (),
         ).encode()
 
     def _numbers(self, address: Address) -> dict[str, bytes]:

@@ -25,6 +25,7 @@ from monitor.reports.gallery import CARD_FILE, MAIN, Chart, charts_of, downloads
 from monitor.reports.quote import quote
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
+from monitor.reports.unit_switch import UnitLink, other_files_unit
 from monitor.text import freshness, remarks, statements
 from monitor.text.inspected import cross_check_lines, since_last_report
 from monitor.text.is_it_much import is_it_much
@@ -43,12 +44,14 @@ def page(
     version: str,
     address: Address | None = None,
     charts: Sequence[Chart] | None = None,
+    units: Sequence[UnitLink] = (),
 ) -> str:
     """Return the whole report as HTML; `known_alerts` may include the new ones.
 
     `files` are the names of the files beside it that can be downloaded. `address` is where the page
     is read, by default in `latest`, with its day as the permanent folder. `charts` are those of the
-    status report, if they are at hand. The same arguments give the same text.
+    status report, if they are at hand. `units` lead to the page in another unit. The same arguments
+    give the same text.
     """
     address = address or Address(LATEST, status_report.as_of_on.isoformat())
     leading = lead(status_report)
@@ -71,6 +74,8 @@ def page(
         .render(
             status_report=status_report,
             events=[event for event in status_report.events if event.on <= status_report.as_of_on],
+            units=units,
+            files_in=other_files_unit(units),
             fresh=status_report.freshness,
             said=statements,
             shared=list(remarks.shared(status_report)),

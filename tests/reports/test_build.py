@@ -25,6 +25,7 @@ def test_the_files_are_the_page_the_tables_the_alerts_and_the_charts(
 
     assert texts == {
         "index.html",
+        "bushels.html",
         "charts.html",
         "status.json",
         "statements.json",
@@ -46,7 +47,7 @@ def test_every_link_of_the_page_leads_to_one_of_them_or_away(files: dict[str, by
     links = {address for address in addresses if address}
 
     assert {link for link in links if link and not link.startswith("https://")} == (
-        files.keys() - {"index.html", "charts.html", "card.png"}
+        files.keys() - {"charts.html", "card.png"}
         | {"../index.html", "../feed.xml", "../2026-11-22/index.html", "../methodology.html"}
     )
 

@@ -30,6 +30,7 @@ PHONE, DESK = (360, 640), (1280, 800)
 HEADINGS = {"The promises", "Charts", "Every reading", "Definitions", "Alerts", "Sources"}
 FOOT_PT = 42
 GRAVE = {"serious", "critical"}
+NAMES = ["latest/index.html", "latest/bushels.html", "index.html", "methodology.html"]
 Open = Callable[..., Page]
 Scheme = Literal["light", "dark"]
 CUMULATIVE = "#cumulative-soy-2026-calendar-year"
@@ -78,7 +79,7 @@ def opened(browser: Browser, reports: Path) -> Iterator[Open]:
     assert heard == []
 
 
-@pytest.mark.parametrize("name", ["latest/index.html", "index.html", "methodology.html"])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("size", [PHONE, (768, 1024), (900, 700), DESK])
 def test_nothing_sticks_out_even_with_everything_unfolded(
     opened: Open, name: str, size: tuple[int, int]
@@ -96,7 +97,7 @@ def test_nothing_sticks_out_even_with_everything_unfolded(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["latest/index.html", "index.html", "methodology.html"])
+@pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing_serious(opened: Open, name: str, scheme: str) -> None:
     page = opened(name, scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
@@ -238,9 +239,10 @@ def test_the_tab_key_goes_through_the_page_in_its_order(opened: Open) -> None:
         reached.append(at)
 
     assert reached[0][1] == "Skip to the promises"
-    assert [word for _, word, *_ in reached[1:3]] == ["Even pace", "Usual seasonal pace"]
-    assert reached[3][1].startswith("week ending")
-    assert [word for _, word, *_ in reached[4:6]] == ["Quote this", "Promises"]
+    assert [word for _, word, *_ in reached[1:3]] == ["Metric tons", "Bushels"]
+    assert [word for _, word, *_ in reached[3:5]] == ["Even pace", "Usual seasonal pace"]
+    assert reached[5][1].startswith("week ending")
+    assert [word for _, word, *_ in reached[6:8]] == ["Quote this", "Promises"]
     assert sum(name == "field" for name, *_ in reached) == 1
     assert all(visible for *_, visible in reached)
     headings = page.evaluate(
