@@ -63,5 +63,5 @@ def _sum(commitments: Sequence[Commitment], shown: int, named: int) -> str:
     later = len(commitments) - shown
     parts = [count, f"{later} of them of later years"] if later else [count]
     if named:
-        parts.append(f"{named} announced, not countable")
+        parts.append(plural(named, "announcement", "announcements") + " that cannot be counted")
     return f"{', '.join(parts)}: nothing to correct."

@@ -199,10 +199,12 @@ def test_a_report_that_cannot_be_written_leaves_the_earlier_one_whole(
     a_drawn_pass(settings, clock)
     before = contents(settings.reports)
     clock.advance(days=1)
-    (settings.reports / "2026-10-10").write_text("in the way")
+    (settings.reports / "feed.xml").write_text("of another program")
 
-    with pytest.raises(MonitorError, match="2026-10-10"):
+    with pytest.raises(MonitorError, match=r"feed\.xml is not of this program"):
         a_drawn_pass(settings, clock)
+
+    before["feed.xml"] = b"of another program"
 
     after = contents(settings.reports)
     assert {name: after[name] for name in before} == before
