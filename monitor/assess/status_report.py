@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Self
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.disagreements import OpenDisagreement
@@ -14,7 +15,7 @@ from monitor.assess.publication import PublicationState, Resumption
 from monitor.commitments.model import Commitment, Event, Named
 from monitor.core.corrections import Correction, HeadlineMove
 from monitor.core.records import ShownOrigin
-from monitor.core.units import BUSHELS, InBushels, ShownIn
+from monitor.core.units import ShownIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +106,17 @@ class StatusReport:
     without_figures: tuple[str, ...] = ()
     named: tuple[Named, ...] = ()
 
-    def read_in(self, unit: ShownIn) -> StatusReport:
+    def read_in(self, unit: ShownIn) -> Self:
         """Return the report with amounts in `unit`, for commitments that give bushels."""
-        if unit != BUSHELS:
+        if unit == self.shown_in:
             return self
-        return replace(
-            self, shown_in=unit, assessments=tuple(_in_bushels(a) for a in self.assessments)
-        )
+        shown = tuple(a.read_in(unit) for a in self.assessments)
+        return replace(self, shown_in=unit, assessments=shown)
+
+    @property
+    def gives_bushels(self) -> bool:
+        """Return whether any commitment gives bushels, so that there is another unit to read in."""
+        return any(a.commitment.bushels_per_unit is not None for a in self.assessments)
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
@@ -142,11 +147,3 @@ class StatusReport:
         """Return the headline reading of the commitment this one is a part of, or None."""
         wholes = (a for a in self.assessments if commitment.id in a.commitment.parts)
         return next((a for a in wholes if a.reading.headline), None)
-
-
-def _in_bushels(a: Assessment) -> Assessment:
-    commitment = a.commitment
-    if commitment.bushels_per_unit is None:
-        return a
-    unit = InBushels(commitment.unit, commitment.bushels_per_unit)
-    return replace(a, commitment=replace(commitment, unit=unit))
