@@ -140,6 +140,9 @@ def test_a_reconstruction_says_so_and_is_in_neither_list_nor_feed(
     assert json.loads(kept)["reconstructed_on"] is None
     page = (folder / "index.html").read_text()
     assert page.count("Reconstructed on") == 2
+    links = {link for link in re.findall(r'href="([^"#]+)"', page) if ":" not in link}
+    assert links >= {"../../index.html", "../../feed.xml", "../../methodology.html"}
+    assert [link for link in links if not (folder / link).is_file()] == []
     assert "Reconstructed on 27 Nov 2026." in alerts_txt(made, [], [])
     assert [past.folder for past in archived_reports(tmp_path)] == ["2026-10-08"]
     assert "2026-01-20" not in (tmp_path / "feed.xml").read_text()

@@ -16,6 +16,7 @@ from monitor.assess.steps import StepStand, step_stands
 from monitor.assess.windows import Window
 from monitor.commitments.model import Commitment, Reading
 from monitor.core.history import BuyerHistory
+from monitor.core.units import ShownIn
 
 CONTEXT_WEEKS = 13
 """How many weeks before the window are kept for the charts."""
@@ -99,6 +100,10 @@ class Assessment:
     def basis(self) -> Basis:
         """Return what the reading counts, with the words for it."""
         return basis_named(self.reading.basis)
+
+    def read_in(self, unit: ShownIn) -> Assessment:
+        """Return the assessment with amounts shown in `unit`; its values stay in the source's."""
+        return replace(self, commitment=self.commitment.read_in(unit))
 
     @property
     def counted(self) -> tuple[WeekPoint, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 from monitor.assess.outlook import Outlooks
@@ -11,6 +11,7 @@ from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.commitments.model import Commitment
+from monitor.core.units import ShownIn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,13 @@ class DetailedReport(StatusReport):
             explanations=explanations,
             trades=trades,
         )
+
+    def read_in(self, unit: ShownIn) -> Self:
+        """Return the report and its statements with amounts in `unit`."""
+        if unit == self.shown_in:
+            return self
+        said = tuple(checked.read_in(unit) for checked in self.statements)
+        return replace(super().read_in(unit), statements=said)
 
     def trade_of(self, commitment: Commitment) -> TradeRecord | None:
         """Return the record of a commitment's buyer and commodity; None if there is none."""

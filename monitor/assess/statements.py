@@ -24,6 +24,7 @@ from monitor.assess.verdicts import Verdict, spoken_of, verdict
 from monitor.commitments.model import Commitment, Statement
 from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
+from monitor.core.units import ShownIn
 
 LAST_WEEKS = 2
 
@@ -53,6 +54,10 @@ class ReadingWhenSaid:
     shipped: ComparedAmount
     ceiling: ComparedAmount
     carried_on: Amounts | None = None
+
+    def read_in(self, unit: ShownIn) -> ReadingWhenSaid:
+        """Return the same with amounts shown in `unit`."""
+        return replace(self, assessment=self.assessment.read_in(unit))
 
     @property
     def last_weeks(self) -> tuple[WeekPoint, ...]:
@@ -95,6 +100,20 @@ class CheckedStatement:
     readings: tuple[ReadingWhenSaid, ...]
     verdict: Verdict
     by_today: Hindsight
+
+    def read_in(self, unit: ShownIn) -> CheckedStatement:
+        """Return the same with amounts shown in `unit`."""
+        judged = self.verdict
+        return replace(
+            self,
+            commitment=self.commitment.read_in(unit),
+            readings=tuple(then.read_in(unit) for then in self.readings),
+            verdict=replace(
+                judged,
+                reading=judged.reading and judged.reading.read_in(unit),
+                also=judged.also and judged.also.read_in(unit),
+            ),
+        )
 
     @property
     def age_days(self) -> int | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Self
 
+from monitor.assess.announced import AnnouncedSales
 from monitor.assess.assessment import Assessment
 from monitor.assess.disagreements import OpenDisagreement
 from monitor.assess.inspected import Inspected
@@ -14,7 +16,7 @@ from monitor.assess.publication import PublicationState, Resumption
 from monitor.commitments.model import Commitment, Event, Named
 from monitor.core.corrections import Correction, HeadlineMove
 from monitor.core.records import ShownOrigin
-from monitor.core.units import BUSHELS, InBushels, ShownIn
+from monitor.core.units import ShownIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class StatusReport:
     commitments' buyers, `revisions` the recent corrections of their commodities, newest first,
     `headline_moves` what these did to the readings' quantities. `disagreements` are the amounts of
     these commodities on which USDA's publications differ, none for a past day. `cross_checks` are
-    the inspections beside the shipments of each trade, where known. `shown_in` is the
+    the inspections beside the shipments of each trade, where known, and `announced` the sales
+    announced for it. `shown_in` is the
     unit to show amounts in. `reconstructed_on` is the day on which a report of an earlier day was
     made. `without_figures` says of each commodity without any week why there is none, `named` is
     what had been announced by then and cannot be counted.
@@ -100,18 +103,23 @@ class StatusReport:
     headline_moves: tuple[HeadlineMove, ...] = ()
     disagreements: tuple[OpenDisagreement, ...] = ()
     cross_checks: tuple[Inspected, ...] = ()
+    announced: tuple[AnnouncedSales, ...] = ()
     shown_in: ShownIn = "t"
     reconstructed_on: date | None = None
     without_figures: tuple[str, ...] = ()
     named: tuple[Named, ...] = ()
 
-    def read_in(self, unit: ShownIn) -> StatusReport:
+    def read_in(self, unit: ShownIn) -> Self:
         """Return the report with amounts in `unit`, for commitments that give bushels."""
-        if unit != BUSHELS:
+        if unit == self.shown_in:
             return self
-        return replace(
-            self, shown_in=unit, assessments=tuple(_in_bushels(a) for a in self.assessments)
-        )
+        shown = tuple(a.read_in(unit) for a in self.assessments)
+        return replace(self, shown_in=unit, assessments=shown)
+
+    @property
+    def gives_bushels(self) -> bool:
+        """Return whether any commitment gives bushels, so that there is another unit to read in."""
+        return any(a.commitment.bushels_per_unit is not None for a in self.assessments)
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
@@ -142,11 +150,3 @@ class StatusReport:
         """Return the headline reading of the commitment this one is a part of, or None."""
         wholes = (a for a in self.assessments if commitment.id in a.commitment.parts)
         return next((a for a in wholes if a.reading.headline), None)
-
-
-def _in_bushels(a: Assessment) -> Assessment:
-    commitment = a.commitment
-    if commitment.bushels_per_unit is None:
-        return a
-    unit = InBushels(commitment.unit, commitment.bushels_per_unit)
-    return replace(a, commitment=replace(commitment, unit=unit))

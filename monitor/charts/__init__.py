@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import pictures as folder
+from monitor.charts.captions import Words
 from monitor.charts.in_bushels import in_bushels
+from monitor.charts.shapes import Sketch
 from monitor.charts.sizes import REPORT, Size
 
 if TYPE_CHECKING:
@@ -39,7 +41,8 @@ class Picture:
     """One chart of one subject with its texts; drawn only on request.
 
     `subject` is the key of the reading or trade shown, None for a chart of all commitments.
-    `title` states the finding, `alt` is the alternative text for screen readers.
+    `title` states the finding, `alt` is the alternative text for screen readers. `sketch` returns
+    the values the page draws and the chart's own table holds; `words` stand around it there.
     """
 
     chart: str
@@ -47,6 +50,8 @@ class Picture:
     title: str
     alt: str
     draw: Draw
+    sketch: Sketch | None = None
+    words: Words | None = None
 
     @property
     def stem(self) -> str:

@@ -41,7 +41,7 @@ LOOKS: Mapping[str, Look] = {
     "seasonal share": {"color": UNKNOWN, "linewidth": 1.4, "linestyle": (0, (5, 1.5, 1, 1.5))},
     ETS_DRESSED: {"color": CANCELLED, "linewidth": 1.4, "linestyle": (0, (1, 1.2))},
 }
-METHOD = "Rolling origin, every fourth week; each window forecast from windows ended before it"
+ORIGIN = "Rolling origin, every fourth week; each window forecast from windows ended before it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def draw_lead(lead: Mapping[str, Sequence[float]], title: str, size: Size = REPO
 
 
 def _page(title: str, subtitle: str, size: Size) -> ChartFrame:
-    words = Words(title, subtitle, METHOD, None)
+    words = Words(title, subtitle, ORIGIN, None)
     right = COLUMN + GAP + MARGIN
     return chart_frame(words, HEIGHT, left=LEFT, right=right, above=0.15, below=0.6, size=size)
 

@@ -93,7 +93,7 @@ def sources(status_report: StatusReport, assessment: Assessment | None = None) -
         until = f"Figures to w/e {day(week)}{on}"
     known = "as known on" if status_report.replay else "as of"
     source = SOURCES[status_report.freshness.origin]
-    return f"{until} · {known} {day(status_report.as_of_on)} · Source: {source} · {METHOD}"
+    return f"{until} · {known} {day(status_report.as_of_on)} · Source: {source}"
 
 
 def staleness(status_report: StatusReport) -> str | None:

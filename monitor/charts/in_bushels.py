@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.outlook import Outlook
+from monitor.assess.pace import Pace
 from monitor.assess.trade.destinations import Destinations
 from monitor.assess.trade.record import TradeRecord
 from monitor.core.history import BuyerHistory
@@ -37,6 +38,7 @@ AMOUNTS = frozenset(
         "seasonal",
         "booked",
         "everyone",
+        "total",
     }
 )
 """The fields that hold amounts, in an assessment's values and in the tables of a trade."""
@@ -66,7 +68,7 @@ def _assessment(a: Assessment) -> Assessment:
         a,
         commitment=replace(commitment, unit=BUSHELS, target=round(commitment.target * factor)),
         amounts=_times(a.amounts, factor),
-        pace=None if a.pace is None else _times(a.pace, factor),
+        pace=None if a.pace is None else _pace(a.pace, factor),
         points=tuple(_times(point, factor) for point in a.points),
         lines=tuple(_times(line, factor) for line in a.lines),
         reached_after_deadline=_times(a.reached_after_deadline, factor),
@@ -74,6 +76,12 @@ def _assessment(a: Assessment) -> Assessment:
         other_years=_times(a.other_years, factor),
         steps=tuple(_times(step, factor) for step in a.steps),
     )
+
+
+def _pace(pace: Pace, factor: float) -> Pace:
+    """Return the pace with the totals of the earlier windows converted too."""
+    windows = tuple(_times(window, factor) for window in pace.seasonal.windows)
+    return replace(_times(pace, factor), seasonal=replace(pace.seasonal, windows=windows))
 
 
 def _outlook(a: Assessment, status_report: DetailedReport) -> Outlook:

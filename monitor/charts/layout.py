@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
-from monitor.charts.captions import Words
+from monitor.charts.captions import METHOD, Words
 from monitor.charts.fonts import drawable, families
 from monitor.charts.sizes import REPORT, WIDTH, Size
 from monitor.charts.style import SMALL, SOFT, SUBTITLE, TITLE, WARNING
@@ -200,7 +200,7 @@ def _foot(figure: Figure, words: Words) -> list[Text]:
         warning = wrapped(words.warning, SMALL + 1, space, "bold")
         style: Type = {"size": SMALL + 1, "weight": "bold", "color": WARNING}
         texts.append(figure.text(0, 0, warning, va="top", **style))
-    sources = wrapped(words.sources, SMALL, space)
+    sources = wrapped(f"{words.sources} · {METHOD}", SMALL, space)
     texts.append(figure.text(0, 0, sources, size=SMALL, color=SOFT, linespacing=1.3, va="top"))
     return texts
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Range
 from monitor.charts import Picture
-from monitor.charts.captions import METHOD, SOURCES, Words, definition
+from monitor.charts.captions import SOURCES, Words, definition
 from monitor.charts.fan import MIDDLE_LOOK, NARROW_LOOK, WIDE_LOOK
 from monitor.charts.key import COLUMN, Entry, draw_key
 from monitor.charts.layout import MARGIN, chart_frame, width_in
@@ -141,6 +141,6 @@ def _words(days: Days, a: Assessment, origin: ShownOrigin | None) -> Words:
     return Words(
         finding(days, a),
         f"{definition(a)} Forecast of the final amount, by day of publication.",
-        f"Figures as published by each day · Source: {SOURCES[origin]} · {METHOD}",
+        f"Figures as published by each day · Source: {SOURCES[origin]}",
         None,
     )

@@ -14,7 +14,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.replay import Replay
 from monitor.assess.statements import CheckedStatement
 from monitor.charts import Picture
-from monitor.charts.captions import METHOD, SOURCES, Words, definition
+from monitor.charts.captions import SOURCES, Words, definition
 from monitor.charts.key import COLUMN, Entry, draw_key, draw_list, lines_below
 from monitor.charts.layout import MARGIN, chart_frame
 from monitor.charts.series import Span, x_of
@@ -212,7 +212,7 @@ def _words(days: Days, said: Sequence[CheckedStatement], origin: ShownOrigin | N
     return Words(
         finding(days),
         f"{definition(last)} By day of publication.{marks}",
-        f"Figures as published by each day · Source: {SOURCES[origin]} · {METHOD}",
+        f"Figures as published by each day · Source: {SOURCES[origin]}",
         None,
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
 from monitor.core.periods import WEEKLY, Period
+from monitor.core.units import BUSHELS, InBushels, ShownIn
 
 Bounds = Literal["days", "marketing year"]
 
@@ -122,6 +123,14 @@ class Commitment:
     def is_plural(self) -> bool:
         """Return whether a sentence about the buyers has its verb in the plural."""
         return len(self.several_buyers) > 1 and not self.buyer_name
+
+    def read_in(self, unit: ShownIn) -> Commitment:
+        """Return the commitment with amounts shown in `unit`, if it gives bushels."""
+        if self.bushels_per_unit is None:
+            return self
+        plain = str(self.unit)
+        shown = InBushels(plain, self.bushels_per_unit) if unit == BUSHELS else plain
+        return replace(self, unit=shown)
 
     @property
     def headline(self) -> Reading:

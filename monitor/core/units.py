@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 ShownIn = Literal["t", "bushels"]
 """The unit amounts are shown in: the promise's own, or bushels if it gives a conversion."""
 
-BUSHELS = "bushels"
+BUSHELS: Final = "bushels"
 """A display unit only; USDA never reports in it."""
 
 UNIT_NAMES = {

@@ -43,6 +43,15 @@ def text(table: Table) -> str:
     return out.getvalue()
 
 
+def text_of(rows: Sequence[Sequence[str | float | None]]) -> str:
+    """Return rows, the heading among them, as text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        writer.writerow([harmless(v) if isinstance(v, str) else v for v in row])
+    return out.getvalue()
+
+
 def _put(table: Table, out: TextIO) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.header)

@@ -94,7 +94,9 @@ def publish_reports(connection: sqlite3.Connection, query: Query, folder: Path) 
     files = api_files(found, statements_of(figures, settings, found), past)
     files |= as_of_files(past, newest.on, settings.report_url)
     checked = {f"latest/{STATUS}": newest.written}
-    publish_site(settings.reports, files, folder, {settings.health.name}, checked)
+    publish_site(
+        settings.reports, files, folder, {settings.health.name}, checked, settings.report_url
+    )
     dated = sum(1 for path in folder.iterdir() if path.name[:4].isdecimal() and path.is_dir())
     return Published(newest.on, dated, len(past))
 

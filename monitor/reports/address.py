@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 LATEST = "latest"
 INDEX = "index.html"
+CHARTS = "charts.html"
+UNKNOWN_SITE = "ADDRESS-OF-THIS-SITE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +16,14 @@ class Address:
 
     `folder` is its folder below the one with all reports, `permanent` the folder that keeps its
     figures unchanged, `figures_sha256` their checksum. `url` is the public address of the folder
-    with all reports, "" for none.
+    with all reports, "" for none. `page` is the file of the page itself.
     """
 
     folder: str
     permanent: str
     figures_sha256: str = ""
     url: str = ""
+    page: str = INDEX
 
     @property
     def home(self) -> str:
@@ -35,7 +38,12 @@ class Address:
     @property
     def permanent_link(self) -> str:
         """Return the address to quote; absolute if the public address is known."""
-        return f"{self.url or self.home}/{self.permanent}/{INDEX}"
+        return f"{self.url or self.home}/{self.permanent}/{self.page}"
+
+    @property
+    def embedded_at(self) -> str:
+        """Return the public address of the newest report's page with charts alone."""
+        return f"{self.url or UNKNOWN_SITE}/{LATEST}/{CHARTS}"
 
     def public(self, name: str) -> str:
         """Return the public address of one of the report's files; "" if it is not known."""

@@ -16,11 +16,17 @@ from functools import cache
 
 from monitor import __version__
 from monitor.assess.assessment import Assessment
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
+from monitor.charts import Picture, pictures_of
+from monitor.charts.shapes import Plot
 from monitor.core.calendar import new_york
 from monitor.core.formats import day, plural
 from monitor.reports.api import API, PastDay
 from monitor.reports.cards import SIGNS, Bar, bar
+from monitor.reports.gallery import MAIN
+from monitor.reports.page import script
+from monitor.reports.plots import PlotView, plot_view
 from monitor.reports.templating import TEMPLATES, environment
 from monitor.text import freshness, statements
 from monitor.text.amounts import share
@@ -29,7 +35,7 @@ from monitor.text.sentence import long_day, sentence, status_in_words
 
 AS_OF = "asof"
 INDEX = f"{AS_OF}/index.html"
-DAYS, STYLE = "days.js", "asof.css"
+DAYS, CHARTS, STYLE = "days.js", "charts.js", "asof.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ def as_of_files(past: Sequence[PastDay], last: date, url: str = "") -> dict[str,
     }
     shared = {INDEX: _index(days, last, url), f"{AS_OF}/{DAYS}": _script(days)}
     written = {name: text.encode() for name, text in (pages | shared).items()}
-    return written | {f"{AS_OF}/{STYLE}": _style()}
+    return written | {f"{AS_OF}/{STYLE}": _style(), f"{AS_OF}/{CHARTS}": script().encode()}
 
 
 def _day(past: PastDay) -> Day:
@@ -112,6 +118,32 @@ def _news(past: PastDay) -> Iterator[str]:
             yield f"a statement ({checked.statement.source.who})"
 
 
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The chart of the leading promise with the texts around it."""
+
+    picture: Picture
+    view: PlotView
+
+
+def _chart(day: Day) -> Chart | None:
+    """Return the chart of purchases known by then; None if nothing had begun.
+
+    Outlook and earlier years are left out, so that the page stays small.
+    """
+    found = DetailedReport.of(
+        day.past.status_report,
+        statements=tuple(day.past.statements),
+        outlooks={},
+        explanations={},
+        trades=(),
+    )
+    pictures = pictures_of(found, MAIN)
+    shown = next((picture for picture in pictures if picture.subject == day.leading.key), None)
+    shape = shown.sketch() if shown and shown.sketch else None
+    return Chart(shown, plot_view(shape)) if shown and isinstance(shape, Plot) else None
+
+
 def _page(before: Day | None, now: Day, after: Day | None, url: str) -> str:
     return _rendered(
         "as_of_day.html.j2",
@@ -126,8 +158,10 @@ def _page(before: Day | None, now: Day, after: Day | None, url: str) -> str:
         on=long_day(now.past.on),
         question=question(now.leading),
         answer=answer(now.leading),
+        chart=_chart(now),
         checked_statements=now.past.statements,
         said=statements,
+        charts_script=CHARTS,
         figures=f"../{API}/{AS_OF}/{now.name}.json",
         address=f"{url}/{AS_OF}/{now.name}.html" if url else None,
     )
@@ -154,12 +188,12 @@ def _rendered(template: str, **values: object) -> str:
 def _script(days: Sequence[Day]) -> str:
     """Return the list of days, each with how its leading promise stood, and the script."""
     listed = [[day.name, stood(day.leading)] for day in days]
-    script = (TEMPLATES / "as_of.js").read_text(encoding="utf-8")
+    slider = (TEMPLATES / "as_of.js").read_text(encoding="utf-8")
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in listed)
-    return f"const DAYS = [\n{lines}\n];\n{script}"
+    return f"const DAYS = [\n{lines}\n];\n{slider}"
 
 
 @cache
 def _style() -> bytes:
-    names = ("style.css", "as_of.css")
+    names = ("style.css", "charts.css", "as_of.css")
     return "\n".join(environment().get_template(name).render() for name in names).encode()

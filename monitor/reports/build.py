@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 
 from monitor.alerts.model import RaisedAlert
-from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
 from monitor.assess.status_report import StatusReport
-from monitor.charts import pictures_of
-from monitor.charts.hover import hover_points
-from monitor.charts.in_bushels import in_bushels
+from monitor.charts import Picture, pictures_of
 from monitor.charts.parallel import saved_all
+from monitor.charts.shapes import table
 from monitor.charts.sizes import CARD
+from monitor.core.run_log import note
+from monitor.core.units import ShownIn
 from monitor.exports import csv_file, xlsx
 from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables, purchases_table
 from monitor.exports.write import is_there
-from monitor.reports.address import INDEX, LATEST, Address
+from monitor.reports.address import CHARTS, INDEX, LATEST, Address
 from monitor.reports.alerts_txt import alerts_txt
-from monitor.reports.gallery import CALENDAR, CARD_FILE, MAIN, PDF, WORKBOOK, Chart
+from monitor.reports.embedded import charts_page
+from monitor.reports.gallery import (
+    CALENDAR,
+    CARD_FILE,
+    MAIN,
+    PDF,
+    WORKBOOK,
+    Chart,
+    chart_of,
+    charts_of,
+)
 from monitor.reports.page import page
 from monitor.reports.statements import statements_json
 from monitor.reports.status import status_json
+from monitor.reports.unit_switch import other_unit, page_in, switch
 
 Printer = Callable[[bytes], bytes | None]
 """Makes a PDF of a page, or returns None."""
@@ -57,8 +68,8 @@ class Builder:
 
     `new_alerts` are this pass's, `all_alerts` those and every earlier one. `csv_bom` adds the byte
     order mark Excel needs for UTF-8; `calendar_before` is the previous calendar file. With
-    `charts_follow` only the chart the page opens with is drawn, and the page says that the others
-    follow. The same arguments give the same bytes, except for a PDF.
+    `charts_follow` everything is made but the pictures, PNG and SVG, that the page links to. The
+    same arguments give the same bytes, except for a PDF.
     """
 
     status_report: DetailedReport
@@ -72,62 +83,89 @@ class Builder:
     def whole(self, address: Address, printer: Printer | None = None) -> dict[str, bytes]:
         """Return the page, tables, alerts and all charts; `printer` makes a PDF of the page."""
         files = self._numbers(address)
-        charts = [chart for chart, _ in self._drawn]
-        if printer and (printed := printer(self._page(address, charts, files))):
+        if printer and (printed := printer(self._page(address, self._charts, files))):
             files[PDF] = printed
-        files[INDEX] = self._page(address, charts, files)
-        for _, saved in self._drawn:
-            files |= saved
-        return files
+        files |= self._pages(address, self._charts, files)
+        files[CHARTS] = charts_page(
+            self.status_report, self._charts, address, version=self.version
+        ).encode()
+        return files | self._drawn
 
     def permanent(self, address: Address) -> dict[str, bytes]:
-        """Return what a permanent folder keeps: the same, with fewer charts.
+        """Return what a permanent folder keeps: the same, with fewer pictures.
 
-        Its page shows those of the leading reading and of all commitments, and the files of the
-        chart it opens with are kept, because there is a folder for each publication.
+        Of PNG and SVG files those of the chart the page opens with are kept, because there is a
+        folder for each publication.
         """
-        files = self._numbers(address)
-        leading, charts = lead(self.status_report).key, list[Chart]()
-        for chart, saved in self._drawn:
-            if chart.subject not in (leading, None):
-                continue
-            opens = chart.chart == MAIN and chart.subject == leading
-            files |= saved if opens else {}
-            charts.append(chart if opens else replace(chart, files=()))
-        return {**files, INDEX: self._page(address, charts, files)}
+        files, leading = self._numbers(address), lead(self.status_report).key
+        opening = [c for c in self._charts if (c.chart, c.subject) == (MAIN, leading)]
+        kept = {CARD_FILE, *(name for chart in opening for name in chart.files)}
+        charts = [c if c in opening else replace(c, pictured=False) for c in self._charts]
+        files |= self._pages(address, charts, files)
+        return files | {name: file for name, file in self._drawn.items() if name in kept}
 
-    def _page(self, address: Address, charts: Sequence[Chart], files: Collection[str]) -> bytes:
+    def _pages(
+        self, address: Address, charts: Sequence[Chart], files: Collection[str]
+    ) -> dict[str, bytes]:
+        """Return the page, and if the promises give bushels the one in the other unit."""
+        pages, other = {INDEX: self._page(address, charts, files)}, other_unit(self.status_report)
+        if other:
+            second = page_in(other, self.status_report.shown_in)
+            saved = {chart.stem for chart in charts if chart.pictured}
+            drawn = charts_of(self.status_report.read_in(other))
+            again = [replace(chart, pictured=chart.stem in saved) for chart in drawn]
+            pages[second] = self._page(replace(address, page=second), again, files, other)
+        return pages
+
+    def _page(
+        self,
+        address: Address,
+        charts: Sequence[Chart],
+        files: Collection[str],
+        unit: ShownIn | None = None,
+    ) -> bytes:
+        """Return the page in a unit, by default that of the settings."""
+        first = self.status_report.shown_in
+        shown = self.status_report.read_in(unit or first)
         return page(
-            self.status_report,
+            shown,
             self.new_alerts,
             self.all_alerts,
-            charts,
             files,
             version=self.version,
-            charts_follow=self.charts_follow,
             address=address,
+            charts=charts,
+            units=switch(shown.shown_in, first) if shown.gives_bushels else (),
         ).encode()
 
     def _numbers(self, address: Address) -> dict[str, bytes]:
-        """Return tables, alerts, arithmetic, and the picture of a shared link."""
-        status_report = self.status_report
-        files = _tables(status_report, self.csv_bom, self.calendar_before, address)
-        alerts = alerts_txt(status_report, self.new_alerts, self.all_alerts)
+        """Return tables, the values of each chart, alerts and arithmetic."""
+        files = _tables(self.status_report, self.csv_bom, self.calendar_before, address)
+        alerts = alerts_txt(self.status_report, self.new_alerts, self.all_alerts)
         files["alerts.txt"] = alerts.encode()
-        for key, text in status_report.explanations.items():
+        for key, text in self.status_report.explanations.items():
             files[explanation_file(key)] = text.encode()
-        return {**files, CARD_FILE: self._card} if self._card else files
+        return files | _chart_tables(self._charts, self.csv_bom)
 
     @cached_property
-    def _drawn(self) -> list[tuple[Chart, dict[str, bytes]]]:
-        return list(_charts(self.status_report, opening_only=self.charts_follow))
+    def _pictures(self) -> list[Picture]:
+        return list(pictures_of(self.status_report))
 
     @cached_property
-    def _card(self) -> bytes | None:
-        """Return the chart the page opens with in the size of a shared link; None without one."""
+    def _charts(self) -> list[Chart]:
+        return [chart_of(picture) for picture in self._pictures]
+
+    @cached_property
+    def _drawn(self) -> dict[str, bytes]:
+        """Return all pictures, that of a shared link among them; none if they follow."""
+        if self.charts_follow:
+            return {}
         leading = lead(self.status_report).key
-        opening = (p for p in pictures_of(self.status_report, MAIN) if p.subject == leading)
-        return next((picture.png(CARD) for picture in opening), None)
+        files = _drawn(self._pictures)
+        for picture in self._pictures:
+            if (picture.chart, picture.subject) == (MAIN, leading):
+                files[CARD_FILE] = picture.png(CARD)
+        return files
 
 
 def address_of_day(status_report: StatusReport) -> Address:
@@ -166,40 +204,25 @@ def explanation_file(key: str) -> str:
     return f"explain/{key.replace('/', '-')}.txt"
 
 
-def _charts(
-    status_report: DetailedReport, *, opening_only: bool
-) -> Iterator[tuple[Chart, dict[str, bytes]]]:
-    """Yield every chart for the page, or the one it opens with, with its files.
+def _chart_tables(charts: Sequence[Chart], csv_bom: bool) -> dict[str, bytes]:
+    """Return the values of each chart as a file of its own."""
+    return {
+        chart.table: csv_file.encoded(csv_file.text_of(table(chart.shape)), bom=csv_bom)
+        for chart in charts
+        if chart.shape
+    }
 
-    Each is drawn once.
-    """
-    leading = lead(status_report)
-    pictures = list(pictures_of(status_report, *([MAIN] if opening_only else [])))
-    if opening_only:
-        pictures = [picture for picture in pictures if picture.subject == leading.key]
+
+def _drawn(pictures: Sequence[Picture]) -> dict[str, bytes]:
+    """Return every chart as PNG and as SVG; the log names signs that no font has."""
+    files, lacking = dict[str, bytes](), set[str]()
     for picture, saved in zip(pictures, saved_all(pictures), strict=True):
-        files = {
-            f"charts/{picture.stem}.png": saved.png,
-            f"charts/{picture.stem}.svg": saved.svg,
-        }
-        is_main = picture.chart == MAIN and picture.subject == leading.key
-        chart = Chart(
-            picture.subject,
-            saved.svg.decode(),
-            tuple(files),
-            picture.chart,
-            picture.title,
-            hover_points(picture.draw(), pictured(leading, status_report)) if is_main else None,
-            lacking=saved.lacking,
-        )
-        yield chart, files
-
-
-def pictured(leading: Assessment, status_report: DetailedReport) -> Assessment:
-    """Return the reading with its amounts in the unit of the chart's axis."""
-    if status_report.shown_in != "bushels":
-        return leading
-    return next(a for a in in_bushels(status_report).assessments if a.key == leading.key)
+        files[f"charts/{picture.stem}.png"] = saved.png
+        files[f"charts/{picture.stem}.svg"] = saved.svg
+        lacking |= set(saved.lacking)
+    if lacking:
+        note("charts", no_font_for="".join(sorted(lacking)), shown_as="boxes in the PNG files")
+    return files
 
 
 def purchases_csv(status_report: StatusReport) -> str:

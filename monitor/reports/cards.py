@@ -11,7 +11,7 @@ from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import has_begun
 from monitor.assess.purchases import difference
 from monitor.assess.status import LINE_WORDS
-from monitor.charts.hover import Spot, Spots
+from monitor.charts.series import cumulative_weeks
 from monitor.core.calendar import WEEK, release_at
 from monitor.core.formats import percent
 from monitor.text import outlook
@@ -165,9 +165,9 @@ def describe_bar(a: Assessment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ChartWeek:
-    """One week: its position in the chart, and its values; None means not known."""
+    """One week of the main chart and its values; None means not known."""
 
-    spot: Spot
+    week_ending: date
     purchased: int | None
     net: int | None
     shipped: int | None
@@ -175,14 +175,14 @@ class ChartWeek:
     seasonal: int | None
 
 
-def chart_weeks(a: Assessment, spots: Spots) -> Iterator[ChartWeek]:
-    """Yield the values of every week of the chart, as in purchases.csv."""
+def chart_weeks(a: Assessment) -> Iterator[ChartWeek]:
+    """Yield the values of every week of the cumulative chart, as in purchases.csv."""
     points = {point.week_ending: point for point in a.points}
     lines = {line.week_ending: line for line in a.lines}
-    for spot in spots.weeks:
-        point, line = points.get(spot.week_ending), lines.get(spot.week_ending)
+    for week in sorted({point.week_ending for point in cumulative_weeks(a)} | lines.keys()):
+        point, line = points.get(week), lines.get(week)
         yield ChartWeek(
-            spot,
+            week,
             purchased=point.purchased if point else None,
             net=point.net if point else None,
             shipped=point.shipped if point else None,

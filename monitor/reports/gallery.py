@@ -1,7 +1,7 @@
 """Arrange the charts of a page: the leading reading's open, all others collapsed.
 
-A page that is sent by mail must stay small, so charts are embedded in the order of their groups up
-to a size limit; the others are linked.
+A page must stay small whatever the number of promises, so charts are drawn in the order of their
+groups up to a size limit; the others are linked.
 """
 
 from __future__ import annotations
@@ -11,7 +11,11 @@ from dataclasses import dataclass, replace
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
-from monitor.charts.hover import Spots
+from monitor.charts import Picture, pictures_of
+from monitor.charts.captions import Words
+from monitor.charts.shapes import Bars, Grid, Plot, Shape
+from monitor.reports.grids import GridView, grid_view
+from monitor.reports.plots import PlotView, plot_view
 
 WORKBOOK = "report.xlsx"
 PDF = "report.pdf"
@@ -31,26 +35,82 @@ WHAT = {
 
 MAIN = "cumulative"
 """The chart a group opens with."""
-ROOM_BYTES = 1_100_000
+ROOM_BYTES = 700_000
+"""Bytes of the drawings of one page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart on the page: an SVG element and the files it can be saved as.
+    """A chart on the page: what is drawn, the texts around it, and the files it can be saved as.
 
     `subject` is the key of the reading or trade it shows, None for a chart of all commitments.
-    `spots` are set for the chart that shows values on hover. With `linked`, the page has no
-    room for the drawing. `lacking` are characters its PNG shows as boxes.
+    `stem` names its files and its place in the page. With `linked`, the page has no room for the
+    drawing, or there is none. Its picture files are beside the page if it is `pictured`.
     """
 
     subject: str | None
-    svg: str
-    files: tuple[str, ...] = ()
-    chart: str = MAIN
-    title: str = ""
-    spots: Spots | None = None
+    chart: str
+    stem: str
+    title: str
+    alt: str
+    words: Words | None
+    shape: Shape | None
+    view: PlotView | Bars | GridView | None
     linked: bool = False
-    lacking: str = ""
+    pictured: bool = True
+
+    @property
+    def kind(self) -> str:
+        """Return which of the template's drawings it is."""
+        return {PlotView: "plot", Bars: "bars", GridView: "grid"}.get(type(self.view), "")
+
+    @property
+    def table(self) -> str:
+        """Return the name of the file with its values."""
+        return f"charts/{self.stem}.csv"
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """Return the names of its pictures."""
+        return f"charts/{self.stem}.png", f"charts/{self.stem}.svg"
+
+    @property
+    def weight(self) -> int:
+        """Return about how many bytes its drawing takes in the page."""
+        if isinstance(self.view, Bars):
+            return 400 * len(self.view.bars)
+        return 0 if self.view is None else self.view.weight
+
+
+def charts_of(status_report: DetailedReport) -> list[Chart]:
+    """Return every chart of a status report, in the unit it is shown in."""
+    return [chart_of(picture) for picture in pictures_of(status_report)]
+
+
+def chart_of(picture: Picture) -> Chart:
+    """Return a picture as the page shows it."""
+    shape = picture.sketch() if picture.sketch else None
+    return Chart(
+        picture.subject,
+        picture.chart,
+        picture.stem,
+        picture.title,
+        picture.alt,
+        picture.words,
+        shape,
+        _view(shape),
+        linked=shape is None,
+    )
+
+
+def _view(shape: Shape | None) -> PlotView | Bars | GridView | None:
+    match shape:
+        case Plot():
+            return plot_view(shape)
+        case Grid():
+            return grid_view(shape)
+        case _:
+            return shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +152,8 @@ def _fitting(all_groups: Sequence[Group]) -> Iterator[Group]:
     for group in all_groups:
         charts = []
         for chart in group.charts:
-            room -= len(chart.svg.encode())
-            charts.append(replace(chart, linked=room < 0))
+            room -= chart.weight
+            charts.append(replace(chart, linked=chart.linked or room < 0))
         yield replace(group, charts=tuple(charts))
 
 

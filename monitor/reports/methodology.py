@@ -33,8 +33,11 @@ class Heading:
 
 
 @cache
-def methodology_html() -> str:
-    """Return the rules of counting as a page; the same file gives the same text."""
+def methodology_html(url: str = "") -> str:
+    """Return the rules of counting as a page; `url` is the public address of its folder, if any.
+
+    The same file gives the same text.
+    """
     text = data_file("METHODOLOGY.md").read_text(encoding="utf-8")
     rules = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = rules.parse(text)
@@ -46,6 +49,7 @@ def methodology_html() -> str:
         .render(
             body=Markup(body),  # noqa: S704 because HTML in the file is escaped by the parser
             headings=[heading for heading in headings if not heading.inner],
+            url=url,
             version=__version__,
         )
     )

@@ -21,11 +21,13 @@ from monitor.reports.alerts_txt import earlier
 from monitor.reports.audit import audit_line
 from monitor.reports.cards import Card, card, card_order, changes, chart_weeks
 from monitor.reports.disagreements import disagreement_line
-from monitor.reports.gallery import CARD_FILE, Chart, downloads, groups
+from monitor.reports.gallery import CARD_FILE, MAIN, Chart, charts_of, downloads, groups
 from monitor.reports.quote import quote
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
+from monitor.reports.unit_switch import UnitLink, other_files_unit
 from monitor.text import freshness, remarks, statements
+from monitor.text.announced import announced_check_lines, announced_since_report
 from monitor.text.inspected import cross_check_lines, since_last_report
 from monitor.text.is_it_much import is_it_much
 from monitor.text.terms import TERMS
@@ -38,21 +40,24 @@ def page(
     status_report: DetailedReport,
     new_alerts: Sequence[RaisedAlert] = (),
     known_alerts: Sequence[RaisedAlert] = (),
-    charts: Sequence[Chart] = (),
     files: Collection[str] = (),
     *,
     version: str,
-    charts_follow: bool = False,
     address: Address | None = None,
+    charts: Sequence[Chart] | None = None,
+    units: Sequence[UnitLink] = (),
 ) -> str:
     """Return the whole report as HTML; `known_alerts` may include the new ones.
 
-    `files` are the names of the files beside it that can be downloaded. `charts_follow`: most
-    charts are not drawn yet, which the page says. `address` is where the page is read, by default
-    in `latest`, with its day as the permanent folder. The same arguments give the same text.
+    `files` are the names of the files beside it that can be downloaded. `address` is where the page
+    is read, by default in `latest`, with its day as the permanent folder. `charts` are those of the
+    status report, if they are at hand. `units` lead to the page in another unit. The same arguments
+    give the same text.
     """
     address = address or Address(LATEST, status_report.as_of_on.isoformat())
     leading = lead(status_report)
+    charts = charts_of(status_report) if charts is None else charts
+    main_chart = next((c for c in charts if (c.chart, c.subject) == (MAIN, leading.key)), None)
     readings = [
         (c, [card(a, status_report) for a in status_report.readings_of(c)])
         for c in status_report.commitments
@@ -64,13 +69,14 @@ def page(
             card_order(card),
         ),
     )
-    spots = next((chart.spots for chart in charts if chart.spots), None)
     return (
         environment()
         .get_template("page.html.j2")
         .render(
             status_report=status_report,
             events=[event for event in status_report.events if event.on <= status_report.as_of_on],
+            units=units,
+            files_in=other_files_unit(units),
             fresh=status_report.freshness,
             said=statements,
             shared=list(remarks.shared(status_report)),
@@ -81,20 +87,23 @@ def page(
                 card for _, cards in readings for card in cards if card.assessment is leading
             ),
             address=address,
-            card=CARD_FILE if CARD_FILE in files else "",
+            card=CARD_FILE if main_chart else "",
             card_size=CARD,
             quote=quote(leading, status_report, address.permanent_link),
             much=is_it_much(leading),
             inspected_since=since_last_report(status_report.cross_checks, leading.commitment),
+            announced_since=announced_since_report(status_report.announced, leading.commitment),
             cross_checks=list(
                 cross_check_lines(status_report.cross_checks, status_report.commitments)
             ),
+            announced=list(
+                announced_check_lines(status_report.announced, status_report.commitments)
+            ),
             whole_deal=_whole_deal(status_report, leading),
-            leading_weeks=list(chart_weeks(leading, spots)) if spots else [],
+            leading_weeks=list(chart_weeks(leading)),
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
-            charts=groups(status_report, leading, charts),
-            charts_follow=charts_follow,
-            lacking="".join(sorted({sign for chart in charts for sign in chart.lacking})),
+            main_chart=main_chart,
+            charts=groups(status_report, leading, [c for c in charts if c is not main_chart]),
             multiples=multiples(status_report),
             terms=TERMS,
             downloads=downloads(files),

@@ -28,12 +28,13 @@ def publish_site(
     folder: Path,
     without: Collection[str] = (),
     checked: Mapping[str, bytes] | None = None,
+    url: str = "",
 ) -> None:
     """Write the reports, and `files` by their addresses, to a folder that is replaced whole.
 
     Hidden files and the names `without` stay behind. Passes wait while the reports are copied.
     `checked` are files of the reports, by address, that `files` were compared with: if a pass has
-    replaced one since, nothing is published.
+    replaced one since, nothing is published. `url` is the public address of the site, if any.
     Raises OutputError with one sentence if the folder is the reports, holds them or is inside them,
     is a file, holds something else, or cannot be written; it is then as it was.
     """
@@ -48,7 +49,7 @@ def publish_site(
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        _list(past, new)
+        _list(past, new, url)
 
     publish_filled(SITE, fill, [folder], Marker(SITE.name))
 
@@ -66,13 +67,14 @@ def refuse_within(reports: Path, folder: Path) -> None:
         )
 
 
-def _list(past: Sequence[ArchivedReport], new: Path) -> None:
+def _list(past: Sequence[ArchivedReport], new: Path, url: str) -> None:
     """Replace the list of all reports by one that names what only a site has."""
     index = index_html(
         past,
         latest=True,
         programs=f"{API}/{LIST}.json",
         days=DAYS_INDEX if (new / DAYS_INDEX).is_file() else None,
+        url=url,
     )
     (new / INDEX).write_text(index, encoding="utf-8")
 

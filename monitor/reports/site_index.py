@@ -51,8 +51,8 @@ def write_shelf(out: Path, url: str = "") -> None:
     refuse_foreign(out)
     with alone_in(out), explained(out):
         reports = archived_reports(out)
-        index = index_html(reports, latest=(out / "latest").is_dir())
-        feed, rules = feed_xml(reports, url), methodology_html()
+        index = index_html(reports, latest=(out / "latest").is_dir(), url=url)
+        feed, rules = feed_xml(reports, url), methodology_html(url)
         for name, content in ((INDEX, index), (FEED, feed), (RULES, rules)):
             _replace(out / name, content)
 
@@ -76,11 +76,12 @@ def index_html(
     latest: bool,
     programs: str | None = None,
     days: str | None = None,
+    url: str = "",
 ) -> str:
     """Return the list as a page; `latest` is whether to link to a newest report.
 
     `programs` is the address of the files for programs, `days` that of the pages of past days, if
-    there are any.
+    there are any, and `url` the public address of the folder.
     """
     return (
         environment()
@@ -88,6 +89,7 @@ def index_html(
         .render(
             reports=reports,
             latest=latest,
+            url=url,
             programs=programs,
             days=days,
             signs=SIGNS,

@@ -17,6 +17,7 @@ from monitor.assess.need import is_old, need_of, step_need_of
 from monitor.core import formats
 from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.reports.cards import describe_bar
+from monitor.reports.gallery import Chart
 from monitor.text import freshness, remarks
 from monitor.text.amounts import other_unit
 from monitor.text.amounts import share as rounded_share
@@ -90,6 +91,25 @@ def width(fraction: float) -> str:
     return f"{100 * fraction:.2f}%"
 
 
+def across(ends: tuple[float, float], low: float, high: float) -> str:
+    """Return the place of a bar between two amounts on a scale, as CSS."""
+    first, last = sorted(ends)
+    return (
+        f"left:{width((first - low) / (high - low))};width:{width((last - first) / (high - low))}"
+    )
+
+
+def embedding(chart: Chart, address: str) -> str:
+    """Return the code that shows a chart in a page elsewhere."""
+    title = f"{chart.title}: purchase-commitment monitor"
+    return str(
+        Markup(
+            '<iframe src="{}#{}" title="{}" width="100%" height="640" style="border:0" '
+            'loading="lazy"></iframe>'
+        ).format(address, chart.stem, title)
+    )
+
+
 def instant(at: datetime) -> str:
     """Return an instant as written in status.json."""
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
@@ -124,6 +144,8 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "passed_unseen": passed_unseen,
     "step_needed": step_needed,
     "width": width,
+    "across": across,
+    "embedding": embedding,
     "instant": instant,
     "glued": freshness.glued,
     "css": css,

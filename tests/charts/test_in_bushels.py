@@ -35,7 +35,12 @@ def test_every_amount_is_converted_and_no_share_is(
             assert new.net == (None if old.net is None else round(old.net * FACTOR))
             assert new.unknown == (None if old.unknown is None else round(old.unknown * FACTOR))
         if tons.pace is not None and converted.pace is not None:
-            assert converted.pace.seasonal == tons.pace.seasonal
+            seasonal, before = converted.pace.seasonal, tons.pace.seasonal
+            assert seasonal.shares == before.shares
+            for window, known in zip(seasonal.windows, before.windows, strict=True):
+                assert window.total == (
+                    None if known.total is None else round(known.total * FACTOR)
+                )
 
 
 def test_the_trade_is_converted_with_its_history(bushels: DetailedReport) -> None:
@@ -54,7 +59,9 @@ def test_the_titles_say_bushels_and_the_key_says_both(bushels: DetailedReport) -
     drawn = {p.stem: p for p in pictures_of(bushels)}
     leading = drawn["cumulative-soy-2026-calendar-year"]
     words = words_of(leading.draw())
+    years = next(p.title for p in pictures_of(bushels, "years"))
 
+    assert years.endswith("919 million bu, which is below the mean of 2021–24 (985 million bu)")
     assert leading.title == (
         "China has bought 610 of 919 million bu (66 %): "
         "ahead of the usual seasonal pace, behind an even pace"

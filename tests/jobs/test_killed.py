@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -19,6 +19,7 @@ from random import Random
 import pytest
 
 from monitor.ledger.store import open_ledger
+from monitor.reports.permanent import permanent_folders
 from monitor.sources.archive import Archive
 from tests.data.soybeans import soybean_world
 from tests.jobs.forked import Passes, passes
@@ -186,8 +187,15 @@ def test_a_release_killed_before_its_charts_shows_its_numbers_whole_and_gets_the
     assert_whole_report(installation)
     assert "reload this page" in (latest / "index.html").read_text()
     assert "<entry>" in (installation.folder / "reports/feed.xml").read_text()
+    [kept] = permanent_folders(latest.parent)
+    assert (kept[0].name, kept[1].complete) == ("2026-09-11", False)
     before, status = installation.kept(), (latest / "status.json").read_bytes()
     assert installation.run_pass() == 0
+    [whole] = permanent_folders(latest.parent)
+    assert whole == (kept[0], replace(kept[1], files=whole[1].files, complete=True))
+    assert set(whole[1].files) >= set(kept[1].files)
+    assert "reload this page" not in (kept[0] / "index.html").read_text()
+    assert numbers((kept[0] / "status.json").read_bytes()) == numbers(status)
     assert_whole_report(installation)
     assert "reload this page" not in (latest / "index.html").read_text()
     assert len(list((latest / "charts").glob("*.svg"))) > 15

@@ -42,9 +42,12 @@ class Page(HTMLParser):
         if tag in BLOCKS:
             self._text.append("\n")
         if tag not in VOID:
-            self._open.append(tag)
+            runs = tag != "script" or dict(attrs).get("type") is None
+            self._open.append(tag if runs else "json")
 
     def handle_endtag(self, tag: str) -> None:
+        if self._open[-1:] == ["json"]:
+            tag = "json"
         if tag in self._open:
             while self._open.pop() != tag:
                 pass
@@ -54,7 +57,7 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if "script" in self._open:
             self.scripts.append(data)
-        if not {"style", "title", "svg", "script"} & set(self._open):
+        if not {"style", "title", "svg", "script", "json"} & set(self._open):
             self._text.append(re.sub(r"\s+", " ", data))
 
     @property

@@ -104,8 +104,9 @@ def test_a_later_week_changes_no_earlier_page_but_the_last_ones_link(
     changed = {name for name in before if after[name] != before[name]}
     assert changed == {"asof/2026-01-23.html", "asof/index.html", "asof/days.js"}
     assert set(after) - set(before) == {"asof/2026-01-29.html"}
-    nothing_after = b'<a href="../latest/index.html">Newest report<'
-    next_day = '<a rel="next" href="2026-01-29.html">29\N{NO-BREAK SPACE}Jan\N{NO-BREAK SPACE}2026<'
+    nothing_after = b'<a href="../latest/index.html">Newest report</a>'
+    day = "29\N{NO-BREAK SPACE}Jan\N{NO-BREAK SPACE}2026"
+    next_day = f'<a rel="next" href="2026-01-29.html">{day}<span aria-hidden="true"> →</span></a>'
     last = before["asof/2026-01-23.html"]
     assert last.count(nothing_after) == 1
     assert last.replace(nothing_after, next_day.encode()) == after["asof/2026-01-23.html"]
@@ -127,7 +128,7 @@ def test_a_page_is_small_and_all_share_their_style(published: Path) -> None:
     for path in pages(published / "site"):
         assert path.stat().st_size < 30_000
     shared = [p.name for p in (published / "site/asof").iterdir() if not p.name.startswith("2")]
-    assert sorted(shared) == ["asof.css", "days.js", "index.html"]
+    assert sorted(shared) == ["asof.css", "charts.js", "days.js", "index.html"]
 
 
 @pytest.fixture
@@ -154,7 +155,8 @@ def opened(browser: Browser, published: Path) -> Iterator[Open]:
     for tab in tabs:
         tab.close()
     own = re.compile(
-        re.escape(folder) + r"/([\d-]+\.html(#[a-z]+=[\d-]+)?|index\.html|asof\.css|days\.js)"
+        re.escape(folder)
+        + r"/([\d-]+\.html(#[a-z]+=[\d-]+)?|index\.html|asof\.css|(days|charts)\.js)"
     )
     assert [each for each in heard if not own.fullmatch(each)] == []
 
@@ -173,7 +175,7 @@ def test_it_is_readable_on_every_screen(opened: Open, name: str, scheme: Scheme)
 
 def test_the_arrow_keys_lead_from_day_to_day_and_stay_on_the_slider(opened: Open) -> None:
     tab = opened("2026-01-15.html")
-    slider = tab.get_by_role("slider")
+    slider = tab.get_by_role("slider", name="Day;")
     assert slider.get_attribute("aria-valuetext") == "15 Jan 2026 · 8.1 of 12 MMT (68 %), mixed"
 
     slider.focus()
@@ -195,17 +197,41 @@ def test_the_arrow_keys_lead_from_day_to_day_and_stay_on_the_slider(opened: Open
     assert slider.get_attribute("aria-valuetext") == "1 Nov 2025 · 12 MMT: not started"
 
 
+def test_the_chart_has_the_weeks_known_by_then(opened: Open) -> None:
+    tab = opened(JANUARY)
+    chart = tab.get_by_role("figure")
+    assert chart.get_by_role("heading").inner_text() == (
+        "Purchases known on 20\N{NO-BREAK SPACE}January 2026"
+    )
+    values = tab.get_by_role("slider", name="Values of the chart")
+
+    values.focus()
+    read = values.get_attribute("aria-valuetext")
+    assert read == (
+        "Week ending 8 Jan 2026, bought: 8,116,647 t, in the week: +1,224,128 t, "
+        "shipped: 2,092,647 t, usual seasonal pace: 8,400,401 t, even pace: 7,333,333 t"
+    )
+    tab.keyboard.press("ArrowRight")
+    read = values.get_attribute("aria-valuetext")
+    assert read == (
+        "Week ending 15 Jan 2026, usual seasonal pace: 9,281,073 t, even pace: 8,000,000 t"
+    )
+    assert chart.get_by_text("deadline 28 Feb 2026").is_visible()
+    assert chart.get_by_text("target 12 MMT").is_visible()
+    assert opened("2025-11-01.html").get_by_role("figure").count() == 0  # nothing counted yet
+
+
 def test_the_next_page_opens_where_the_last_one_was_read(opened: Open) -> None:
     tab = opened(JANUARY)
     tab.evaluate("scrollTo(0, 640)")
 
-    tab.get_by_role("slider").focus()
+    tab.locator("#day").focus()
     tab.keyboard.press("ArrowRight")
     tab.wait_for_url("**/2026-01-23.html#slide=640")
     tab.wait_for_function("document.activeElement.type === 'range'")
 
     assert tab.evaluate("scrollY") == 640
-    assert tab.get_by_role("slider").bounding_box()["y"] < 80  # type: ignore[index]
+    assert tab.locator("#day").bounding_box()["y"] < 80  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,9 +15,7 @@ from monitor.alerts import rules
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
-from monitor.assess.lead import lead
-from monitor.charts import pictures_of
-from monitor.charts.hover import hover_points
+from monitor.charts.shapes import Plot
 from monitor.commands.status_table import Screen, status_text
 from monitor.core.calendar import end_of_day
 from monitor.core.formats import amount
@@ -26,14 +25,17 @@ from monitor.jobs.alerting import rule_input
 from monitor.ledger.read import AsOf
 from monitor.notifications.compose import compose
 from monitor.reports.archived_reports import archived_reports
-from monitor.reports.build import pictured
+from monitor.reports.build import build
+from monitor.reports.gallery import charts_of
 from monitor.reports.page import page
 from monitor.reports.site_index import feed_xml, index_html
 from monitor.reports.statements import statements_json
 from monitor.reports.status import status, status_json
 from monitor.text.amounts import amounts_apart, beside, of_target, other_unit, side_by_side
 
+from .conftest import StandingOf
 from .reading import Page
+from .test_page import BALES
 
 BUSHELS_2026 = "610,200,936 bu"
 """16,606,954 t of soybeans, each of 36.7437 bushels."""
@@ -148,19 +150,80 @@ def test_what_it_is_read_in_is_no_news(
     assert feed_xml(archived_reports(tmp_path)).count("<entry>") == 1
 
 
-def test_the_dot_follows_the_axis_of_the_picture(today: DetailedReport) -> None:
-    leading = lead(today)
-    places = []
-    for unit in ("t", "bushels"):
-        shown = replace(today, shown_in=unit)  # type: ignore[arg-type]
-        [drawn] = [p for p in pictures_of(shown, "cumulative") if p.subject == leading.key]
-        places.append(hover_points(drawn.draw(), pictured(leading, shown)))
+def test_the_chart_is_drawn_in_the_unit_of_the_page(today: DetailedReport) -> None:
+    plots = [
+        _main_plot(replace(today, shown_in="t")),
+        _main_plot(replace(today, shown_in="bushels")),
+    ]
+    tons, bushels = plots
 
-    tons, bushels = places
-    known = [(one.y, other.y) for one, other in zip(tons.weeks, bushels.weeks, strict=True)]
-    heights = [bushels.bottom - bushels.top, tons.bottom - tons.top]
-    for one, other in known:
-        if one is not None and other is not None:
-            share = (tons.bottom - one) / heights[1]
-            assert abs((bushels.bottom - other) / heights[0] - share) < 0.02
-    assert sum(one is not None for one, _ in known) == 39
+    assert [plot.unit for plot in plots] == ["metric tons", "bushels"]
+    assert [plot.series[-1].texts[39] for plot in plots] == ["16,606,954 t", BUSHELS_2026]
+    assert [plot.y_ticks[-1].label for plot in plots] == ["30 MMT", "1,000 million bu"]
+    ends = [plot.series[-1].values[39] / plot.y[1] for plot in plots]  # type: ignore[operator]
+    assert ends[0] == pytest.approx(ends[1], abs=0.001)
+    assert tons.places == bushels.places
+
+
+def _main_plot(found: DetailedReport) -> Plot:
+    [chart] = [c for c in charts_of(found) if c.stem == "cumulative-soy-2026-calendar-year"]
+    assert isinstance(chart.shape, Plot)
+    return chart.shape
+
+
+def test_each_page_links_the_one_in_the_other_unit(files: dict[str, bytes]) -> None:
+    pages = {name: files[name].decode() for name in ("index.html", "bushels.html")}
+
+    assert "tonnes.html" not in files
+    for own, text in pages.items():
+        parts = [a for a in Page(text).all("a") if a["href"] in pages]
+        assert [(a["href"], a.get("aria-current")) for a in parts] == [
+            (name, "page" if name == own else None) for name in pages
+        ]
+        assert f'<a class="permanent" href="../2026-11-22/{own}">' in text
+    assert numbers(pages["index.html"]) == numbers(pages["bushels.html"])
+
+
+def test_the_second_page_writes_no_tonnes_but_the_first_number_and_in_names(
+    files: dict[str, bytes], today: DetailedReport
+) -> None:
+    text = Page(files["bushels.html"].decode()).text
+    for name in (c.title for c in today.commitments):
+        text = text.replace(name, "")
+    for said in today.statements:
+        text = text.replace(said.statement.words, "")
+    for reading in (a.reading for a in today.assessments):
+        text = text.replace(reading.source.where, "")
+    shown = text[: text.index("Alerts\nAs they were sent, in metric tons.\n")]
+    notes = re.sub(r" bu \(\d+ MMT\)", " bu", shown)
+
+    assert f"{BUSHELS_2026}\n66 % of 918,592,500 bu\n16.6 MMT\n" in notes
+    assert re.findall(r"[\d,.]+ (?:t|MMT|million metric tons)\b", notes) == [
+        "16.6 MMT", "16.6 MMT", "23.5 MMT", "10.8 MMT",
+    ]  # fmt: skip
+    assert "142,688,758 bu" in notes, "a claim's distance from the figures"
+
+
+def test_with_bushels_in_the_settings_the_second_page_has_tonnes(today: DetailedReport) -> None:
+    small = replace(today, trades=(), assessments=today.assessments[:3])
+
+    made = build(small.read_in("bushels"), [], [], version="0.1")
+    other = build(small, [], [], version="0.1")
+
+    assert "bushels.html" not in made
+    assert BUSHELS_2026 not in made["tonnes.html"].decode()
+    swapped = made["tonnes.html"].decode().replace("tonnes.html", "index.html")
+    assert numbers(swapped) == numbers(other["index.html"].decode())
+    assert "10,816,852 t\n90 % of 12,000,000 t\n397 million bushels\n" in Page(swapped).text
+
+
+def test_without_bushels_there_is_one_page_and_no_switch(standing_of: StandingOf) -> None:
+    made = build(standing_of(BALES, "2026-10-09"), [], [], version="0.1")
+
+    assert {name for name in made if name.endswith(".html")} == {"index.html", "charts.html"}
+    assert "Unit of the amounts" not in made["index.html"].decode()
+
+
+def numbers(page: str) -> set[tuple[str | None, ...]]:
+    """The values of a page as programs read them."""
+    return {(d["data-of"], d["data-is"], d["value"]) for d in Page(page).all("data")}

@@ -1,4 +1,4 @@
-"""The report readers get first: every number and one chart; the others follow in the same pass."""
+"""The report readers get first: the whole page; its pictures follow in the same pass."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from monitor.reports.marker import FILE, marker_of
 from tests.detailed import detailed, plain
 
 from .alerts import MISSED, STALE
-
-FOLLOW = "charts follow as soon as they are drawn: reload this page"
 
 
 @dataclass
@@ -72,27 +70,27 @@ def linked(folder: Path) -> set[str]:
     return set(re.findall(r'(?:href|src)="([^"#:]+\.(?:png|svg|csv|txt|json|xlsx|ics|pdf))"', page))
 
 
-def test_first_come_all_numbers_the_feed_and_the_chart_the_page_opens_with(
-    publisher: Publisher, small: DetailedReport
+def test_first_comes_the_whole_page_and_then_the_pictures_it_links_to(
+    publisher: Publisher,
 ) -> None:
-    latest = publisher.write(charts_follow=True)
+    first = contents(publisher.write(charts_follow=True))
+    then = contents(publisher.write())
 
-    names = contents(latest)
-    page = names["index.html"].decode()
-    assert [name for name in names if name.startswith("charts/")] == [
-        "charts/cumulative-soy-2025-end-of-february.png",
-        "charts/cumulative-soy-2025-end-of-february.svg",
-    ]
-    assert json.loads(names["status.json"])["as_of"] == "2026-11-22"
-    assert f"The other {FOLLOW}" in page
-    assert page.count('<div class="plot"') == 1
-    assert len(linked(latest)) >= 6
-    assert all((latest / name).is_file() for name in linked(latest))
+    pictures = {name for name in then if name.endswith((".png", ".svg"))}
+    assert json.loads(first["status.json"])["as_of"] == "2026-11-22"
+    assert first["index.html"].count(b'id="cumulative-soy-2025-end-of-february"') == 1
+    assert len(pictures) >= 2
+    assert then.keys() - first.keys() == pictures
+    assert {name: then[name] for name in first if name != ".monitor.json"} == {
+        name: content for name, content in first.items() if name != ".monitor.json"
+    }
+    assert all(
+        (publisher.out / "latest" / name).is_file() for name in linked(publisher.out / "latest")
+    )
     assert entries(publisher.out) == 1
     kept = contents(publisher.out / "2026-10-08")
     same = ["charts/cumulative-soy-2025-end-of-february.png", "purchases.csv", "status.json"]
-    assert [kept[name] for name in same] == [names[name] for name in same]
-    assert f"The other {FOLLOW}" in kept["index.html"].decode()
+    assert [kept[name] for name in same] == [then[name] for name in same]
 
 
 def test_then_the_same_report_as_if_it_had_been_written_at_once(
@@ -105,7 +103,6 @@ def test_then_the_same_report_as_if_it_had_been_written_at_once(
     at_once.write()
 
     assert contents(publisher.out) == contents(at_once.out)
-    assert FOLLOW not in (publisher.out / "latest/index.html").read_text()
     assert marker_of(publisher.out / "latest") == marker_of(at_once.out / "latest")
 
 
@@ -152,7 +149,7 @@ def test_another_headline_of_the_day_gets_one_folder_from_both_steps(
     publisher.write()
 
     assert contents(publisher.out / "2026-10-08") == before
-    assert FOLLOW not in (publisher.out / "2026-10-08-2/index.html").read_text()
+    assert (publisher.out / "2026-10-08-2/card.png").is_file()
     assert not (publisher.out / "2026-10-08-3").exists()
     assert entries(publisher.out) == 2
 
@@ -176,17 +173,5 @@ def test_a_pdf_is_printed_of_the_complete_report_alone(
     publisher.write(Form(pdf=True))
 
     [page] = printed
-    assert FOLLOW not in page.decode()
+    assert b"</html>" in page
     assert (publisher.out / "latest/report.pdf").read_bytes() == b"%PDF-"
-
-
-def test_where_the_page_opens_with_no_chart_it_says_that_the_charts_follow(
-    publisher: Publisher, today: DetailedReport
-) -> None:
-    future = tuple(a for a in today.assessments if a.commitment.id == "soy-2027")
-    publisher.shown = detailed(replace(today, assessments=future))
-
-    latest = publisher.write(charts_follow=True)
-
-    assert f"The {FOLLOW}" in (latest / "index.html").read_text()
-    assert '<a href="#charts">' in (latest / "index.html").read_text()

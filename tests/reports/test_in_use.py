@@ -30,8 +30,10 @@ PHONE, DESK = (360, 640), (1280, 800)
 HEADINGS = {"The promises", "Charts", "Every reading", "Definitions", "Alerts", "Sources"}
 FOOT_PT = 42
 GRAVE = {"serious", "critical"}
+NAMES = ["latest/index.html", "latest/bushels.html", "index.html", "methodology.html"]
 Open = Callable[..., Page]
 Scheme = Literal["light", "dark"]
+CUMULATIVE = "#cumulative-soy-2026-calendar-year"
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +79,7 @@ def opened(browser: Browser, reports: Path) -> Iterator[Open]:
     assert heard == []
 
 
-@pytest.mark.parametrize("name", ["latest/index.html", "index.html", "methodology.html"])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("size", [PHONE, (768, 1024), (900, 700), DESK])
 def test_nothing_sticks_out_even_with_everything_unfolded(
     opened: Open, name: str, size: tuple[int, int]
@@ -95,7 +97,7 @@ def test_nothing_sticks_out_even_with_everything_unfolded(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["latest/index.html", "index.html", "methodology.html"])
+@pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing_serious(opened: Open, name: str, scheme: str) -> None:
     page = opened(name, scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
@@ -124,84 +126,98 @@ def test_axe_would_find_a_fault(opened: Open) -> None:
 
 def test_the_pointer_shows_the_values_of_each_week(opened: Open, files: dict[str, bytes]) -> None:
     page = opened()
-    field = page.locator(".field")
-    field.scroll_into_view_if_needed()
-    plot = page.locator(".plot").bounding_box()
-    middle = field.bounding_box()
-    assert plot is not None
-    assert middle is not None
+    chart = page.locator(CUMULATIVE)
+    chart.locator(".canvas").scroll_into_view_if_needed()
+    box = chart.locator(".field").bounding_box()
+    assert box is not None
 
-    weeks = page.locator("#weeks-of-chart tbody tr").all()
-    assert len(weeks) == 52
-    for row in weeks:
-        x = plot["x"] + plot["width"] * float(row.get_attribute("data-x") or "nan")
-        page.mouse.move(x, middle["y"] + middle["height"] / 2)
-        week = row.locator("time").get_attribute("datetime")
-        assert week is not None
-        assert page.locator(".values").inner_text().split() == told(files, week).split()
+    weeks = page.locator("#weeks-of-chart tbody tr time").all()
+    places = json.loads(chart.locator("script").text_content() or "")["at"]
+    assert len(weeks) == len(places) - 1 == 52, "the chart begins at zero, a week before"
+    for at, week in zip(places[1:], weeks, strict=True):
+        page.mouse.move(box["x"] + box["width"] * at, box["y"] + box["height"] / 2)
+        on = week.get_attribute("datetime") or ""
+        shown = chart.locator(".values").inner_text().split("\n")
+        assert [line for line in shown if line] == told(files, on)
 
 
-def told(files: dict[str, bytes], week: str) -> str:
-    """What the chart should say of a week, from purchases.csv."""
+def told(files: dict[str, bytes], week: str) -> list[str]:
+    """What the chart should say of a week, from purchases.csv and from its own table."""
     rows = csv.DictReader(files["purchases.csv"].decode().splitlines())
     [row] = [r for r in rows if (r["reading"], r["week_ending"]) == ("calendar-year", week)
              and r["commitment"] == "soy-2026"]  # fmt: skip
     named = {
-        "Purchased": (row["purchased"], ""),
-        "In the week": (row["net"], "+"),
-        "Shipped": (row["shipped"], ""),
-        "Even pace": (row["straight_line_due"], ""),
-        "Usual seasonal pace": (row["seasonal_line_due"], ""),
+        "bought": (row["purchased"], ""),
+        "in the week": (row["net"], "+"),
+        "shipped": (row["shipped"], ""),
+        "usual seasonal pace": (row["seasonal_line_due"], ""),
+        "even pace": (row["straight_line_due"], ""),
     }
+    table = csv.DictReader(files[f"charts/{CUMULATIVE[1:]}.csv"].decode().splitlines())
+    [own] = [row for row in table if row["week_ending"] == week]
+    past = [name for name in own if name[:4].isdecimal()]
+    named |= {name.split(" ")[0]: (own[name], "") for name in reversed(past)}
     year, month, day = map(int, week.split("-"))
     lines = [f"Week ending {day} {month_abbr[month]} {year}"]
     for name, (value, plus) in named.items():
         if value:
             sign = plus if int(value) > 0 else ""
             lines.append(f"{name}: {sign}{int(value):,} t".replace("-", "−"))
-    return "\n".join(lines)
+    return lines
 
 
 def test_the_dot_stands_on_the_line(opened: Open) -> None:
-    page = opened()
-    plot = page.locator(".plot").bounding_box()
-    page.locator(".field").focus()
-    dot = page.locator(".dot").bounding_box()
-    drawn = page.evaluate(
-        """() => [...document.querySelectorAll('.plot svg path')]
-        .filter((path) => /stroke: #0072b2/i.test(path.getAttribute('style') || ''))
-        .map((path) => path.getBoundingClientRect())
-        .sort((one, other) => other.width - one.width).map((box) => [box.right, box.top])[0]"""
-    )
+    chart = opened().locator(CUMULATIVE)
+    chart.locator(".field").focus()
+    spot = chart.locator(".spot").bounding_box()
+    line = chart.locator("path.look-bought").bounding_box()
 
-    assert plot is not None
-    assert dot is not None
-    centre = (dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
-    assert drawn == [pytest.approx(centre[0], abs=4), pytest.approx(centre[1], abs=4)]
+    assert spot is not None
+    assert line is not None
+    centre = (spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
+    end = (line["x"] + line["width"], line["y"])
+    assert end == (pytest.approx(centre[0], abs=4), pytest.approx(centre[1], abs=4))
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_a_chart_alone_is_shown_where_its_address_names_it(
+    opened: Open, files: dict[str, bytes], size: tuple[int, int]
+) -> None:
+    page = opened("latest/charts.html", size)
+    assert page.locator(".chart:visible").count() == files["charts.html"].count(b"<figure")
+
+    page.evaluate(f"location.hash = '{CUMULATIVE}'")
+
+    assert [c.get_attribute("id") for c in page.locator(".chart:visible").all()] == [CUMULATIVE[1:]]
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    code = f'&lt;iframe src="ADDRESS-OF-THIS-SITE/latest/charts.html{CUMULATIVE}"'
+    assert code.replace('"', "&#34;") in files["index.html"].decode()
 
 
 def test_the_arrow_keys_go_from_week_to_week_and_say_them(opened: Open) -> None:
     page = opened()
-    field = page.locator(".field")
+    field = page.locator(f"{CUMULATIVE} .field")
     field.focus()
 
-    said = field.get_attribute("aria-valuetext")
-    assert said == (
-        "Week ending 1 Oct 2026, Purchased 16,606,954 t, In the week +382,901 t, "
-        "Shipped 13,503,954 t, Even pace 18,750,000 t, Usual seasonal pace 14,171,600 t"
+    said = text(field, "aria-valuetext")
+    assert said.startswith(
+        "Week ending 1 Oct 2026, bought: 16,606,954 t, in the week: +382,901 t, "
+        "shipped: 13,503,954 t, usual seasonal pace: 14,171,600 t, even pace: 18,750,000 t"
     )
     page.keyboard.press("ArrowLeft")
-    assert "Week ending 24 Sep 2026, Purchased 16,224,053 t" in text(field, "aria-valuetext")
+    assert "Week ending 24 Sep 2026, bought: 16,224,053 t" in text(field, "aria-valuetext")
     page.keyboard.press("Home")
-    assert text(field, "aria-valuetext").startswith("Week ending 8 Jan 2026, ")
+    assert text(field, "aria-valuetext").startswith("Week ending 1 Jan 2026, bought: 0 t")
     page.keyboard.press("End")
-    assert "Week ending 31 Dec 2026, Purchased not known" in text(field, "aria-valuetext")
+    assert text(field, "aria-valuetext").startswith(
+        "Week ending 31 Dec 2026, usual seasonal pace: 25,000,000 t"
+    )
     assert (field.get_attribute("aria-valuenow"), field.get_attribute("aria-valuemax")) == (
-        "52",
-        "52",
+        "53",
+        "53",
     )
     page.keyboard.press("Escape")
-    assert page.locator(".values").is_hidden()
+    assert page.locator(f"{CUMULATIVE} .values").is_hidden()
 
 
 def text(locator: Locator, name: str) -> str:
@@ -223,9 +239,10 @@ def test_the_tab_key_goes_through_the_page_in_its_order(opened: Open) -> None:
         reached.append(at)
 
     assert reached[0][1] == "Skip to the promises"
-    assert [word for _, word, *_ in reached[1:3]] == ["Even pace", "Usual seasonal pace"]
-    assert reached[3][1].startswith("week ending")
-    assert [word for _, word, *_ in reached[4:6]] == ["Quote this", "Promises"]
+    assert [word for _, word, *_ in reached[1:3]] == ["Metric tons", "Bushels"]
+    assert [word for _, word, *_ in reached[3:5]] == ["Even pace", "Usual seasonal pace"]
+    assert reached[5][1].startswith("week ending")
+    assert [word for _, word, *_ in reached[6:8]] == ["Quote this", "Promises"]
     assert sum(name == "field" for name, *_ in reached) == 1
     assert all(visible for *_, visible in reached)
     headings = page.evaluate(
@@ -282,7 +299,8 @@ def test_without_scripts_the_page_says_the_same(browser: Browser, reports: Path)
     page.goto((reports / "latest/index.html").as_uri())
 
     assert page.locator(".big").inner_text() == "16,606,954 t"
-    assert page.locator(".field").is_hidden()
+    assert not page.locator(".field:visible").count()
+    assert page.locator(f"{CUMULATIVE} .near").first.is_visible()
     context.close()
 
 
@@ -334,7 +352,7 @@ def test_no_printed_heading_stands_alone_and_no_page_is_half_empty(
         lines = page.extract_text().split("\n")
         assert not HEADINGS & set(lines[-4:]), "a heading before the foot"
     [readings] = [text for p in pages if "Every reading\n" in (text := p.extract_text())]
-    assert "By the end of February 2026" in readings
+    assert "By the end of February 2026" in " ".join(readings.split())
     for page in pages[:-1]:
         assert lowest(page) < 0.3 * page.mediabox.height, page.extract_text()[:40]
 

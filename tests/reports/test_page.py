@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from monitor.alerts.model import RaisedAlert
+from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import Contact, StatusReport
 from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.reports import revisions
 from monitor.reports.build import purchases_csv
-from monitor.reports.gallery import Chart
+from monitor.reports.gallery import charts_of
 from monitor.reports.page import SHOWN_ALERTS, page, script, script_hash
 from monitor.reports.statements import statement
 from monitor.reports.status import status
@@ -42,13 +43,12 @@ def read(
     status_report: StatusReport,
     new_alerts: Sequence[RaisedAlert] = (),
     known_alerts: Sequence[RaisedAlert] = (),
-    charts: Sequence[Chart] = (),
 ) -> Page:
-    return Page(page(status_report, new_alerts, known_alerts, charts, version="0.1"))
+    return Page(page(status_report, new_alerts, known_alerts, version="0.1"))
 
 
 @pytest.fixture(params=DAYS)
-def on_a_day(request: pytest.FixtureRequest, standing_on: StandingOn) -> StatusReport:
+def on_a_day(request: pytest.FixtureRequest, standing_on: StandingOn) -> DetailedReport:
     """The shipped promises on each of the five days."""
     return standing_on(request.param)
 
@@ -260,7 +260,7 @@ def test_every_number_with_a_place_is_the_one_in_status_json(on_a_day: StatusRep
         assert value == (None if known is None else str(known)), (of, field)
 
 
-def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: StatusReport) -> None:
+def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: DetailedReport) -> None:
     known = grouped_numbers(written(status(on_a_day)))
     known |= grouped_numbers(written([statement(s) for s in on_a_day.statements]))
     for correction in on_a_day.revisions:
@@ -273,6 +273,8 @@ def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: Statu
         known |= {int(row[name]) - int(before[name]) for name in both}
     for assessment in on_a_day.headlines:
         known |= grouped_numbers(weekly_finding(assessment))
+    for chart in charts_of(on_a_day):
+        known |= grouped_numbers(chart.title)
 
     assert grouped_numbers(read(on_a_day).text) - known == set()
 
@@ -284,7 +286,7 @@ def test_nothing_leaks_from_the_program_into_the_words(on_a_day: StatusReport) -
 
 
 def test_it_has_one_heading_of_the_first_rank_and_skips_none(on_a_day: StatusReport) -> None:
-    given = read(on_a_day, new_alerts=[STALE], known_alerts=[MISSED], charts=CHARTS)
+    given = read(on_a_day, new_alerts=[STALE], known_alerts=[MISSED])
 
     ranks = [int(tag[1]) for tag, _ in given.elements if re.fullmatch(r"h[1-6]", tag)]
     assert ranks.count(1) == 1
@@ -305,7 +307,7 @@ def test_events_are_listed_with_their_addresses(today: StatusReport) -> None:
 
 
 def test_landmarks_language_and_names_are_there(today: StatusReport) -> None:
-    given = read(today, charts=CHARTS)
+    given = read(today)
 
     assert given.all("html") == [{"lang": "en"}]
     assert [len(given.all(tag)) for tag in ("main", "nav", "footer")] == [1, 1, 1]
@@ -328,14 +330,16 @@ def test_the_bar_says_its_numbers_to_who_cannot_see_it(today: StatusReport) -> N
 
 
 def test_it_asks_nobody_for_anything(today: StatusReport) -> None:
-    given = read(today, charts=CHARTS)
+    given = read(today)
 
     assert not given.all("iframe", "object", "embed", "img")
     assert given.scripts == [script()]
     assert not re.search(r"fetch|XMLHttp|import|https?:|eval|innerHTML|src", script())
     for _, attributes in given.elements:
         assert not {"src", "srcset", "onload", "onclick"} & attributes.keys()
-    assert [a["href"] for a in given.all("link")] == ["data:,", "../feed.xml"]
+    icon, feed = (a["href"] or "" for a in given.all("link"))
+    assert icon.startswith("data:image/svg+xml,")
+    assert feed == "../feed.xml"
     policy = next(a for a in given.all("meta") if a.get("http-equiv"))
     assert policy["content"] == (
         "default-src 'none'; style-src 'unsafe-inline'; "
@@ -369,14 +373,15 @@ def test_only_the_latest_alerts_are_listed_and_the_rest_counted(today: StatusRep
 
 
 def test_the_leading_readings_charts_are_open_and_the_others_folded(today: StatusReport) -> None:
-    html_text = page(today, charts=CHARTS, version="0.1")
+    html_text = page(today, version="0.1")
 
-    before, _, folded = html_text.partition("<details>")
-    assert "LEADING" in before
-    assert "EVERYTHING" in before
-    assert "OTHER" not in before
-    assert "OTHER" in folded
-    assert 'href="charts/lead.png">PNG</a>' in before
+    before, _, folded = html_text.partition("<details>\n<summary>")
+    main, _, after = before.partition('<section id="quote"')
+    assert 'id="cumulative-soy-2026-calendar-year"' in main
+    assert 'id="cumulative-soy-2026-calendar-year"' not in after + folded
+    assert 'href="charts/cumulative-soy-2026-calendar-year.png">PNG</a>' in main
+    assert 'id="cumulative-soy-2025-end-of-february"' not in before
+    assert 'id="cumulative-soy-2025-end-of-february"' in folded
 
 
 def test_words_of_others_cannot_become_markup(standing_of: StandingOf) -> None:
@@ -386,7 +391,7 @@ def test_words_of_others_cannot_become_markup(standing_of: StandingOf) -> None:
 
     text = page(standing_of(hostile, "2026-10-09"), version="<b>")
 
-    assert text.count("<script") == 1
+    assert text.count("<script>") == 1
     assert Page(text).scripts == [script()]
     assert "javascript:" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
@@ -418,7 +423,7 @@ def test_before_the_first_figures_there_is_still_a_page(standing_on: StandingOn)
 
 
 def test_the_same_standing_gives_the_same_page(today: StatusReport) -> None:
-    assert page(today, charts=CHARTS, version="1") == page(today, charts=CHARTS, version="1")
+    assert page(today, version="1") == page(today, version="1")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -428,19 +433,12 @@ def test_text_is_readable_on_every_ground(today: StatusReport, scheme: str) -> N
     for ink in ("ink", "quiet", "accent"):
         for ground in ("paper", "card", "warn-paper"):
             assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+    looks = palette(page(today, version="0.1"), scheme, after=3)
+    for look in ("bought", "shipped", "seasonal", "straight", "past", "reduced", "unknown"):
+        assert contrast(looks[look], colours["card"]) >= 4.5, look
     for mark in ("warn", "accent"):
         assert contrast(colours[mark], colours["card"]) >= 3, mark
 
-
-CHARTS = [
-    Chart("soy-2025/end-of-february", '<svg id="c1"><text>OTHER</text></svg>', ("charts/a.svg",)),
-    Chart(
-        "soy-2026/calendar-year",
-        '<svg id="c2"><text>LEADING</text></svg>',
-        ("charts/lead.png", "charts/lead.svg"),
-    ),
-    Chart(None, '<svg id="c3"><text>EVERYTHING</text></svg>', ("charts/all.svg",)),
-]
 
 BALES = """
 [[commitment]]
@@ -490,10 +488,12 @@ def written(value: object) -> str:
     return " ".join(f"{int(number):,}" for number in found)
 
 
-def palette(text: str, scheme: str) -> dict[str, str]:
-    """The colours of a scheme, by name."""
+def palette(text: str, scheme: str, after: int = 0) -> dict[str, str]:
+    """The colours of a scheme, by name; the charts’ own stand after three others."""
     blocks = re.findall(r":root \{(.*?)\}", html.unescape(text), flags=re.S)
-    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", blocks[("light", "dark").index(scheme)]))
+    return dict(
+        re.findall(r"--([\w-]+): (#[0-9a-f]{6})", blocks[after + ("light", "dark").index(scheme)])
+    )
 
 
 def contrast(one: str, other: str) -> float:

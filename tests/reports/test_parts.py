@@ -1,18 +1,23 @@
 """Parts of the page: definitions, small drawings, what changed, which charts are drawn in it."""
 
+import csv
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+
+import pytest
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
-from monitor.charts import pictures_of
-from monitor.charts.hover import Spot, Spots, hover_points
+from monitor.charts.shapes import Plot
 from monitor.reports import gallery
 from monitor.reports.cards import Change, changes, chart_weeks
-from monitor.reports.gallery import Chart, groups
+from monitor.reports.gallery import charts_of, groups
 from monitor.reports.page import page
+from monitor.reports.plots import PlotView
 from monitor.reports.small_multiples import HEIGHT, multiples
 from monitor.text.terms import TERMS
 
@@ -92,48 +97,63 @@ def test_a_line_is_broken_where_a_week_is_not_known(
     assert drawn.bought.count("M") == 2
 
 
-def test_the_spots_are_where_the_picture_has_its_weeks(today: DetailedReport) -> None:
-    leading = lead(today)
-    [picture] = [p for p in pictures_of(today, "cumulative") if p.subject == leading.key]
-    figure = picture.draw()
-
-    found = hover_points(figure, leading)
-
-    axes = figure.axes[0]
-    size = figure.get_size_inches() * figure.dpi
-    blue = [drawn.get_xydata() for drawn in axes.lines if drawn.get_color() == "#0072B2"]
-    pixels = axes.transData.transform(max(blue, key=len))
-    expected = [(x / size[0], 1 - y / size[1]) for x, y in pixels[1:]]
-    known = [(spot.x, spot.y) for spot in found.weeks if spot.y is not None]
-    assert len(known) == len(expected) == 39
-    for (x, y), (other_x, other_y) in zip(known, expected, strict=True):
-        assert abs(x - other_x) + abs((y or 0) - other_y) < 1e-6
-    assert 0 < found.top < found.bottom < 1
-
-
 def test_the_values_of_a_week_to_come_are_its_lines_alone(today: DetailedReport) -> None:
-    leading = lead(today)
-    last = leading.lines[-1].week_ending
+    week = list(chart_weeks(lead(today)))[-1]
 
-    [week] = chart_weeks(leading, Spots(0.1, 0.9, (Spot(last, 0.9, None),)))
-
+    assert week.week_ending.isoformat() == "2026-12-31"
     assert (week.purchased, week.net, week.shipped) == (None, None, None)
     assert (week.straight, week.seasonal) == (25_000_000, 25_000_000)
 
 
-def test_charts_that_do_not_fit_are_linked_with_their_titles(today: DetailedReport) -> None:
-    leading = lead(today)
-    heavy = f"<svg>{'x' * (gallery.ROOM_BYTES // 2)}</svg>"
-    names = ("weekly_net", "cumulative", "pace")
-    charts = [Chart(leading.key, heavy, (f"charts/{n}.png",), n, f"Finding of {n}") for n in names]
+def test_charts_that_do_not_fit_are_linked_with_their_titles(
+    today: DetailedReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leading, charts = lead(today), charts_of(today)
+    drawn = [chart for chart in charts if chart.view is not None]
+    in_order = [chart for group in groups(today, leading, drawn) for chart in group.charts]
+    monkeypatch.setattr(gallery, "ROOM_BYTES", in_order[0].weight + 1)
 
-    [group] = groups(today, leading, charts)
-    text = page(today, charts=charts, version="0.1")
+    shown = [chart for group in groups(today, leading, drawn) for chart in group.charts]
 
-    assert [(chart.chart, chart.linked) for chart in group.charts] == [
-        ("cumulative", False),
-        ("weekly_net", True),
-        ("pace", True),
-    ]
-    assert len(text.encode()) < 1_500_000
-    assert '<li>Finding of pace: <a href="charts/pace.png">PNG</a></li>' in text
+    assert [chart.linked for chart in shown] == [False, *[True] * (len(drawn) - 1)]
+    other = shown[-1]
+    text = page(today, version="0.1")
+    assert f'<li>{other.title}: <a href="{other.table}">Data</a>' in text
+
+
+def test_the_line_is_drawn_where_its_values_belong(today: DetailedReport) -> None:
+    [chart] = [c for c in charts_of(today) if c.stem == "cumulative-soy-2026-calendar-year"]
+    assert isinstance(chart.shape, Plot)
+    assert isinstance(chart.view, PlotView)
+    bought = chart.shape.series[-1]
+    [path] = [path.d for path in chart.view.paths if path.look == "bought"]
+    points = [tuple(map(float, p.split())) for p in path.removeprefix("M").split("L")]
+
+    assert (bought.name, bought.values[39]) == ("bought", 16_606_954)
+    assert bought.label == "bought\n16.6 MMT · 66 %"
+    assert len(points) == 40, "zero before the first week, then 39 known weeks"
+    low, high = chart.shape.y
+    first, last = chart.shape.x
+    x = 1000 * (date(2026, 10, 1).toordinal() + 0.5 - first) / (last - first)
+    assert points[-1] == (
+        pytest.approx(x, abs=0.1),
+        pytest.approx(500 * (high - 16_606_954) / (high - low), abs=0.1),
+    )
+    values = json.loads(chart.view.values)
+    assert values["names"][39] == "Week ending 1 Oct 2026"
+    assert values["series"][0] == ["bought", "bought", False, list(bought.texts)]
+    assert bought.texts[39:41] == ("16,606,954 t", "")
+
+
+def test_the_table_of_a_chart_has_its_values(files: dict[str, bytes]) -> None:
+    rows = list(
+        csv.DictReader(files["charts/cumulative-soy-2026-calendar-year.csv"].decode().splitlines())
+    )
+    [week] = [row for row in rows if row["week_ending"] == "2026-10-01"]
+    [due] = [row for row in rows if row["week_ending"] == "2026-12-31"]
+
+    assert week["bought (metric tons)"] == "16606954"
+    assert week["shipped (metric tons)"] == "13503954"
+    assert week["in the week (metric tons)"] == "382901"
+    assert week["usual seasonal pace (metric tons)"] == "14171600"
+    assert (due["bought (metric tons)"], due["even pace (metric tons)"]) == ("", "25000000")

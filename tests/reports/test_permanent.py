@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -78,8 +77,7 @@ class Desk:
 @pytest.fixture
 def desk(today: DetailedReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk whose reports have one reading, and no charts."""
-    monkeypatch.setattr("monitor.reports.build._charts", lambda found, opening_only: iter(()))
-    monkeypatch.setattr(Builder, "_card", None)
+    monkeypatch.setattr("monitor.reports.build.pictures_of", lambda found: iter(()))
     small = detailed(replace(today, assessments=today.assessments[3:4]))
     return Desk(tmp_path / "reports", small)
 
@@ -114,6 +112,9 @@ def test_a_day_without_news_changes_latest_alone(desk: Desk) -> None:
     assert contents(desk.out / DAY) == kept
     page = (latest / "index.html").read_text()
     assert "As of 1 Dec 2026" in page
+    assert "kept unchanged. See also the" not in page
+    old = Page((desk.out / DAY / "index.html").read_text()).text
+    assert "As published on 22 Nov 2026, and kept unchanged. See also the newest figures." in old
     assert contents(latest)["status.json"] != newest["status.json"]
     assert f'href="../{DAY}/index.html"' in page
     for folder in (latest, desk.out / DAY):
@@ -305,13 +306,12 @@ def test_its_page_links_to_no_file_that_is_not_there(kept: dict[str, bytes]) -> 
     beside = {"../index.html", "../feed.xml", "../methodology.html", "../latest/index.html"}
     own = {link for link in links if link and "://" not in link} - beside
     assert own - {"../latest/index.html#charts"} == kept.keys() - {"index.html", "card.png"}
-    assert {name for name in kept if name.startswith("charts/")} == {
+    assert {name for name in kept if name.startswith("charts/") and not name.endswith(".csv")} == {
         "charts/cumulative-soy-2026-calendar-year.png",
         "charts/cumulative-soy-2026-calendar-year.svg",
     }
-    svgs = re.findall(r'<svg id="([^"]+)"', kept["index.html"].decode())
-    assert "weekly_net-soy-2026-calendar-year" in svgs
-    assert not any("next-season" in svg for svg in svgs)
+    drawn = {f"charts/{figure['id']}.csv" for figure in page.all("figure")}
+    assert drawn == {name for name in kept if name.endswith(".csv") and "/" in name}
     assert sum(map(len, kept.values())) < 800_000
 
 

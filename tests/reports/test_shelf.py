@@ -267,6 +267,9 @@ def test_links_are_absolute_where_the_folder_can_be_read_on_the_web(shelf: Path)
     own = {link.get("rel"): link.get("href") for link in feed.findall(f"{{{ATOM}}}link")}
     assert own["self"] == "https://reports.example.org/china/feed.xml"
     assert own["alternate"] == "https://reports.example.org/china/index.html"
+    for name in ("index.html", "methodology.html"):
+        canonical = f'<link rel="canonical" href="https://reports.example.org/china/{name}">'
+        assert canonical in (shelf / name).read_text()
     plain = {entry["id"] for entry in entries(feed_xml(archived_reports(shelf)))}
     assert {entry["id"] for entry in entries((shelf / "feed.xml").read_text())} == plain
 

@@ -32,6 +32,7 @@ from monitor.charts.legend import (
     earlier_windows,
     stands,
 )
+from monitor.charts.plots.cumulative import shape
 from monitor.charts.series import (
     CumulativeLines,
     Line,
@@ -89,6 +90,8 @@ def pictures(status_report: DetailedReport) -> Iterator[Picture]:
                 title=finding(assessment),
                 alt=alt(assessment),
                 draw=partial(draw, status_report, assessment),
+                sketch=partial(shape, status_report, assessment),
+                words=words_of(status_report, assessment, finding(assessment)),
             )
 
 

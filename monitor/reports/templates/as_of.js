@@ -25,13 +25,16 @@ if (at >= 0) {
     input.setAttribute("aria-valuetext", words.textContent);
   };
   let rest = 0;
+  let keyed = false; /* Keys move it by steps, so that its page waits for the last one. */
+  input.addEventListener("keydown", () => { keyed = true; });
+  input.addEventListener("pointerdown", () => { keyed = false; });
   input.addEventListener("input", () => { clearTimeout(rest); show(); });
   input.addEventListener("change", () => {
     clearTimeout(rest);
     rest = setTimeout(() => {
       const [on] = DAYS[input.value];
       if (on !== here) location.assign(`${on}.html#slide=${Math.round(scrollY)}`);
-    }, 250);
+    }, keyed ? 250 : 0);
   });
   addEventListener("pageshow", () => { input.value = at; show(); });
   input.value = at;

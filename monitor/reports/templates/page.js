@@ -29,49 +29,46 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   });
   button.hidden = false;
 }
-/* Values of the chart's weeks, read from the table below it. */
-for (const plot of document.querySelectorAll(".plot[data-weeks]")) {
-  const table = document.getElementById(plot.dataset.weeks);
-  const rows = [...table.tBodies[0].rows];
-  const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
-  const field = plot.querySelector(".field");
-  const mark = plot.querySelector(".cursor");
-  const dot = plot.querySelector(".dot");
-  const values = plot.querySelector(".values");
-  const known = rows.findLastIndex((row) => row.dataset.y);
+/* Values of a chart's places, by pointing, tapping or the arrow keys. */
+for (const plot of document.querySelectorAll("[data-plot]")) {
+  const data = JSON.parse(plot.querySelector("script").textContent);
+  const [canvas, field, line, spot, values] = ["canvas", "field", "cursor", "spot", "values"].map((name) => plot.querySelector(`.${name}`));
+  const count = data.at.length;
+  const known = data.y.findLastIndex((y) => y !== null);
   let at = -1;
 
   const show = (next) => {
-    at = Math.max(0, Math.min(rows.length - 1, next));
-    const row = rows[at];
-    const x = Number(row.dataset.x);
-    const lines = [...row.cells].map((cell, k) => [names[k], cell.textContent.trim()]);
-    values.replaceChildren(...lines.filter(([, text]) => text).map(([name, text], k) => {
-      const line = document.createElement(k ? "p" : "strong");
-      line.textContent = k ? `${name}: ${text}` : `${name} ${text}`;
-      return line;
+    at = Math.max(0, Math.min(count - 1, next));
+    const x = data.at[at];
+    const lines = data.series.filter(([, , , texts]) => texts[at]);
+    const title = document.createElement("strong");
+    title.textContent = data.names[at];
+    values.replaceChildren(title, ...lines.map(([name, look, quiet, texts]) => {
+      const read = document.createElement("p");
+      read.className = `look-${look}${quiet ? " quiet-value" : ""}`;
+      read.textContent = `${name}: ${texts[at]}`;
+      return read;
     }));
-    mark.style.left = `${100 * x}%`;
-    dot.style.left = `${100 * x}%`;
-    dot.style.top = `${100 * Number(row.dataset.y || 0)}%`;
-    dot.hidden = !row.dataset.y;
-    values.style.left = x < 0.5 ? `calc(${100 * x}% + .75rem)` : "auto";
-    values.style.right = x < 0.5 ? "auto" : `calc(${100 * (1 - x)}% + .75rem)`;
-    mark.hidden = values.hidden = false;
+    line.style.left = spot.style.left = `${100 * x}%`;
+    spot.hidden = data.y[at] === null || data.y[at] === undefined;
+    if (!spot.hidden) spot.style.top = `${100 * data.y[at]}%`;
+    values.style.left = x < 0.5 ? `calc(${100 * x}% + .6rem)` : "auto";
+    values.style.right = x < 0.5 ? "auto" : `calc(${100 * (1 - x)}% + .6rem)`;
+    line.hidden = values.hidden = false;
     field.setAttribute("aria-valuenow", String(at + 1));
-    field.setAttribute("aria-valuetext", lines.map(([name, text]) => `${name} ${text || "not known"}`).join(", "));
+    field.setAttribute("aria-valuetext", [data.names[at], ...lines.map(([name, , , texts]) => `${name}: ${texts[at]}`)].join(", "));
   };
-  const hide = () => { mark.hidden = dot.hidden = values.hidden = true; };
+  const hide = () => { line.hidden = spot.hidden = values.hidden = true; };
   const nearest = (event) => {
-    const box = plot.getBoundingClientRect();
+    const box = canvas.getBoundingClientRect();
     const x = (event.clientX - box.left) / box.width;
-    const far = rows.map((row) => Math.abs(Number(row.dataset.x) - x));
+    const far = data.at.map((place) => Math.abs(place - x));
     show(far.indexOf(Math.min(...far)));
   };
   const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -4, PageUp: 4 };
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return hide();
-    const to = event.key === "Home" ? 0 : event.key === "End" ? rows.length - 1
+    const to = event.key === "Home" ? 0 : event.key === "End" ? count - 1
       : event.key in steps ? at + steps[event.key] : null;
     if (to === null) return;
     event.preventDefault();
@@ -82,7 +79,55 @@ for (const plot of document.querySelectorAll(".plot[data-weeks]")) {
   field.addEventListener("pointermove", nearest);
   field.addEventListener("pointerdown", nearest);
   field.addEventListener("pointerleave", () => { if (document.activeElement !== field) hide(); });
-  field.setAttribute("aria-valuemax", String(rows.length));
+  field.setAttribute("aria-valuemax", String(count));
   field.setAttribute("aria-valuenow", String(known + 1));
+  field.hidden = false;
+}
+/* Values of a grid's cells. */
+for (const plot of document.querySelectorAll("[data-grid]")) {
+  const data = JSON.parse(plot.querySelector("script").textContent);
+  const [canvas, field, frame, values] = ["canvas", "field", "cursor", "values"].map((name) => plot.querySelector(`.${name}`));
+  const count = data.cells.length;
+  let at = -1;
+  const show = (next) => {
+    at = Math.max(0, Math.min(count - 1, next));
+    const [column, row, name, text] = data.cells[at];
+    const title = document.createElement("strong");
+    const read = document.createElement("p");
+    [title.textContent, read.textContent] = [name, text];
+    values.replaceChildren(title, read);
+    const [x, y] = [column / data.columns, row / data.rows];
+    Object.assign(frame.style, { left: `${100 * x}%`, top: `${100 * y}%`, width: `${100 / data.columns}%`, height: `${100 / data.rows}%` });
+    values.style.left = x < 0.5 ? `calc(${100 * x}% + 1.2rem)` : "auto";
+    values.style.right = x < 0.5 ? "auto" : `calc(${100 * (1 - x)}% + .4rem)`;
+    values.style.top = `${Math.min(100 * y, 75)}%`;
+    frame.hidden = values.hidden = false;
+    field.setAttribute("aria-valuenow", String(at + 1));
+    field.setAttribute("aria-valuetext", `${name}: ${text}`);
+  };
+  const hide = () => { frame.hidden = values.hidden = true; };
+  const cellAt = (column, row) => data.cells.findIndex(([x, y]) => x === column && y === row);
+  const pointed = (event) => {
+    const box = canvas.getBoundingClientRect();
+    const found = cellAt(Math.floor((event.clientX - box.left) / box.width * data.columns),
+      Math.floor((event.clientY - box.top) / box.height * data.rows));
+    if (found >= 0) show(found);
+  };
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return hide();
+    const [column, row] = data.cells[Math.max(0, at)];
+    const moves = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: count - 1,
+      ArrowUp: cellAt(column, row - 1), ArrowDown: cellAt(column, row + 1) };
+    if (!(event.key in moves)) return;
+    event.preventDefault();
+    if (moves[event.key] >= 0) show(moves[event.key]);
+  });
+  field.addEventListener("focus", () => { if (values.hidden) show(at < 0 ? data.now ?? count - 1 : at); });
+  field.addEventListener("blur", hide);
+  field.addEventListener("pointermove", pointed);
+  field.addEventListener("pointerdown", pointed);
+  field.addEventListener("pointerleave", () => { if (document.activeElement !== field) hide(); });
+  field.setAttribute("aria-valuemax", String(count));
+  field.setAttribute("aria-valuenow", String((data.now ?? count - 1) + 1));
   field.hidden = false;
 }

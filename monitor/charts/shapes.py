@@ -1,0 +1,286 @@
+"""A chart as data: what a page draws, what is read out on hover, and its own table.
+
+A `Plot` is drawn twice from the same values: by the page, in its own colours and at any width
+(`reports/plots.py`), and by matplotlib as a file (`drawn.py`). Without matplotlib. Positions on the
+horizontal axis are days (`series.x_of`) or numbers of periods; amounts are in `Plot.unit`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from monitor.charts.series import runs, x_of
+from monitor.core.calendar import DAY
+from monitor.core.formats import amount, day
+from monitor.text.amounts import from_to
+
+Look = Literal[
+    "bought",
+    "later",
+    "shipped",
+    "straight",
+    "seasonal",
+    "past",
+    "last",
+    "mean",
+    "wide",
+    "narrow",
+    "median",
+    "needed",
+    "rest",
+    "reduced",
+    "faint",
+    "unknown",
+    "said",
+    "chance",
+    "step",
+]
+"""Names of styles: a class of the page's style sheet, a matplotlib style in `drawn.py`."""
+Form = Literal["line", "area", "bars", "points", "steps", "read"]
+Amount = int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position with values: `at` on the axis, `name` when read out, `key` in the table."""
+
+    at: float
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Values at the places of a plot, one for each; None is not known and leaves a gap.
+
+    A `read` series is not drawn. An area or a bar reaches from `base` (zero if empty) to the
+    values. `texts` are the values as they are read out. `label` stands at the last known value.
+    `quiet` series are drawn and in the table, but not read out on a narrow screen.
+    """
+
+    name: str
+    look: Look
+    values: tuple[Amount, ...]
+    texts: tuple[str, ...]
+    form: Form = "line"
+    base: tuple[Amount, ...] = ()
+    label: str = ""
+    quiet: bool = False
+
+    @property
+    def last(self) -> int | None:
+        """Return the index of the last known value; None if nothing is known."""
+        known = [k for k, value in enumerate(self.values) if value is not None]
+        return known[-1] if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label of an axis; `minor` ones are left out on a narrow screen."""
+
+    at: float
+    label: str
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the whole plot: an amount such as the target, or a day such as a deadline."""
+
+    at: float
+    label: str
+    upright: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A labelled point of its own, such as an amount due before the deadline."""
+
+    x: float
+    y: float
+    label: str
+    look: Look
+    filled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the axis: days without figures (hatched), or those of an event (shaded)."""
+
+    first: float
+    last: float
+    hatched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """A hatched bar from one amount to another: what unknown destinations may add."""
+
+    x: float
+    low: float
+    high: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A numbered event at a position, named below the chart."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Values over a common axis. `x` and `y` are the limits of the axes.
+
+    `place_name` is the table's first column; `heading` names what is read out when nothing is
+    pointed at. `notes` are sentences under the plot on what its marks mean.
+    """
+
+    unit: str
+    x: tuple[float, float]
+    y: tuple[float, float]
+    places: tuple[Place, ...]
+    series: tuple[Series, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    rules: tuple[Rule, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    uprights: tuple[Upright, ...] = ()
+    events: tuple[Event, ...] = ()
+    notes: tuple[str, ...] = ()
+    place_name: str = "week_ending"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One horizontal bar: its `name`, a `note` below that, its value as text, and its marks.
+
+    `inner` is a thin bar inside it, `ghost` a hatched one beyond its end, both as amounts.
+    """
+
+    name: str
+    value: Amount
+    text: str
+    look: Look
+    note: str = ""
+    inner: Amount = None
+    ghost: Amount = None
+    marks: tuple[tuple[float, Look], ...] = ()
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Horizontal bars below each other on one scale; every value is written beside its bar.
+
+    `rule` is a line through all bars. `key` explains marks that have no words of their own. `table`
+    holds the exact values: a heading, then one row for each bar.
+    """
+
+    unit: str
+    x: tuple[float, float]
+    bars: tuple[Bar, ...]
+    table: tuple[tuple[str | int | float | None, ...], ...]
+    rule: Rule | None = None
+    key: tuple[tuple[Look, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a grid: its column and row, a shade from −2 to 5, and how it is read out."""
+
+    column: int
+    row: int
+    shade: int | None
+    name: str
+    text: str
+    key: str
+    value: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells in rows, such as the weeks of years. `framed` is the index of the newest cell."""
+
+    rows: tuple[str, ...]
+    columns: int
+    column_ticks: tuple[Tick, ...]
+    cells: tuple[Cell, ...]
+    shades: tuple[tuple[int | None, str], ...]
+    measure: str
+    framed: int | None = None
+    place_name: str = "week_ending"
+    notes: tuple[str, ...] = ()
+
+
+Shape = Plot | Bars | Grid
+Sketch = Callable[[], Shape]
+
+
+def week_places(weeks: Iterable[date]) -> tuple[Place, ...]:
+    """Return the places of weeks, named by their last day."""
+    return tuple(Place(x_of(week), f"Week ending {day(week)}", week.isoformat()) for week in weeks)
+
+
+def amounts_of(
+    name: str, look: Look, places: Sequence[Place], values: Mapping[float, int | None], unit: str
+) -> Series:
+    """Return a line of amounts by position, read out exactly; use `replace` for the rest."""
+    own = tuple(values.get(place.at) for place in places)
+    return Series(name, look, own, tuple("" if v is None else amount(v, unit) for v in own))
+
+
+def area_of(
+    name: str, look: Look, places: Sequence[Place], ends: Mapping[float, tuple[int, int]], unit: str
+) -> Series:
+    """Return an area between two amounts by position, read out as a range."""
+    own = [ends.get(place.at) for place in places]
+    return Series(
+        name,
+        look,
+        tuple(None if each is None else each[1] for each in own),
+        tuple("" if each is None else from_to(*each, unit) for each in own),
+        "area",
+        base=tuple(None if each is None else each[0] for each in own),
+    )
+
+
+def stretches(weeks: Iterable[date]) -> tuple[Stretch, ...]:
+    """Return the days of weeks without figures, consecutive weeks as one."""
+    return tuple(
+        Stretch((first - 6 * DAY).toordinal(), (last + DAY).toordinal(), hatched=True)
+        for first, last in runs(weeks)
+    )
+
+
+def table(shape: Shape) -> list[list[str | int | float | None]]:
+    """Return a chart's own table: a heading, then a row for each place, bar or cell."""
+    match shape:
+        case Plot():
+            return _plot_table(shape)
+        case Bars():
+            return [list(row) for row in shape.table]
+        case Grid():
+            rows = [[cell.key, cell.value] for cell in shape.cells]
+            return [[shape.place_name, shape.measure], *rows]
+
+
+def _plot_table(plot: Plot) -> list[list[str | int | float | None]]:
+    columns: list[tuple[str, Sequence[Amount]]] = []
+    for series in plot.series:
+        if series.base:
+            columns.append((f"{series.name}, from", series.base))
+        name = f"{series.name}, to" if series.base else series.name
+        columns.append((name, series.values))
+    heading = [plot.place_name, *(f"{name} ({plot.unit})" for name, _ in columns)]
+    rows = [
+        [place.key, *(values[k] for _, values in columns)] for k, place in enumerate(plot.places)
+    ]
+    return [[*heading], *rows]

@@ -1,0 +1,148 @@
+"""Place the labels of a plot on a page, in pixels of a narrow and of a wide screen at once.
+
+The page sets them with style sheets, so their size is only estimated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+from textwrap import wrap
+
+HEIGHT = 320
+"""Height of a plot in pixels, as in `style.css`."""
+NARROW, WIDE = 232, 640
+"""Widths of a plot on a screen of 360 and of 1,000 pixels."""
+SIGN, LINE = 6.6, 14.0
+"""Estimated width of a character and height of a line."""
+SIGNS_OF_GUTTER = 11
+"""Characters on a line right of the plot on a narrow screen."""
+SWATCH = "— "
+"""Takes about the room of the mark before a label."""
+DISTANCES = (9, 16, 26, 40, 58)
+SIDES = ((1, 0.6), (-1, -1), (1, -0.6), (-1, 0.6), (0, -1), (0, 1), (-1, -0.3), (1, 0))
+DOT_EVERY = 0.025
+
+Point = tuple[float, float]
+"""A position as fractions of the plot, from its left and from its top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels of a screen."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        """Return whether both share more than an edge."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a label stands: its centre as an offset in pixels from its point."""
+
+    dx: float
+    dy: float
+
+
+def size_of(text: str) -> tuple[float, float]:
+    """Return the estimated width and height of a label in pixels."""
+    lines = text.split("\n")
+    return max(map(len, lines)) * SIGN, len(lines) * LINE
+
+
+def gutter_height(text: str) -> float:
+    """Return the estimated height of a label right of the plot, on a narrow screen."""
+    lines = [part for line in f"{SWATCH}{text}".split("\n") for part in wrap(line, SIGNS_OF_GUTTER)]
+    return len(lines) * LINE + 3
+
+
+def stacked(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """Return the tops of labels below each other, each as near as possible to where it belongs.
+
+    `wanted` are their middles in pixels, ascending; the stack stays within the plot if it fits.
+    """
+    tops: list[float] = []
+    for middle, height in zip(wanted, heights, strict=True):
+        free = tops[-1] + heights[len(tops) - 1] if tops else -LINE
+        tops.append(max(middle - height / 2, free))
+    limit = HEIGHT + LINE
+    for k in range(len(tops) - 1, -1, -1):
+        tops[k] = min(tops[k], limit - heights[k])
+        limit = tops[k]
+    return tops
+
+
+def placed(text: str, point: Point, lines: Sequence[Sequence[Point]], taken: list[Box]) -> Spot:
+    """Return the best position of a label beside its point, and add its boxes to `taken`.
+
+    The best is near, within the plot, and clear of lines and of other labels, on both screens.
+    """
+    dots = list(_dots(lines))
+    best, least = Spot(0, 0), inf
+    for spot in sorted(_spots(text), key=_distance):
+        if _distance(spot) >= least:
+            break
+        cost = _distance(spot) + _trouble(spot, text, point, dots, taken)
+        if cost < least:
+            best, least = spot, cost
+    taken += [_box(best, text, point, width) for width in (NARROW, WIDE)]
+    return best
+
+
+def _distance(spot: Spot) -> float:
+    return abs(spot.dx) / 4 + abs(spot.dy) / 2
+
+
+def _spots(text: str) -> Iterator[Spot]:
+    width, height = size_of(text)
+    for distance in DISTANCES:
+        for across, down in SIDES:
+            yield Spot(across * (distance + width / 2), down * (distance + height / 2))
+
+
+def _box(spot: Spot, text: str, point: Point, width: float) -> Box:
+    own_width, own_height = size_of(text)
+    x, y = point[0] * width + spot.dx, point[1] * HEIGHT + spot.dy
+    half, up = own_width / 2 + 2, own_height / 2 + 2
+    return Box(x - half, y - up, x + half, y + up)
+
+
+def _trouble(
+    spot: Spot, text: str, point: Point, dots: Sequence[Point], taken: Sequence[Box]
+) -> float:
+    """Return what speaks against a position, as pixels of distance."""
+    trouble = 0.0
+    for width in (NARROW, WIDE):
+        box = _box(spot, text, point, width)
+        outside = max(0, -box.left, box.right - width) + max(0, -box.top, box.bottom - HEIGHT)
+        covered = sum(box.overlaps(other) for other in taken)
+        left, right = box.left / width, box.right / width
+        top, bottom = box.top / HEIGHT, box.bottom / HEIGHT
+        hits = sum(left < x < right and top < y < bottom for x, y in dots)
+        trouble += 40 * outside + 800 * covered + 12 * hits
+    return trouble
+
+
+def _dots(lines: Sequence[Sequence[Point]]) -> Iterator[Point]:
+    """Yield points along the lines, so dense that none crosses a label unnoticed."""
+    for line in lines:
+        last = (-1.0, -1.0)
+        for (x, y), (to_x, to_y) in pairwise(line):
+            parts = max(1, int(max(abs(to_x - x), abs(to_y - y)) / DOT_EVERY))
+            for k in range(parts):
+                dot = x + (to_x - x) * k / parts, y + (to_y - y) * k / parts
+                if abs(dot[0] - last[0]) + abs(dot[1] - last[1]) >= DOT_EVERY:
+                    yield dot
+                    last = dot
