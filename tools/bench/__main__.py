@@ -36,18 +36,6 @@ MODULES = (
     outbox,
     promises,
 )
-    exports,
-    rows,
-    public_files,
-    ledger,
-    replay,
-    outlook,
-    charts,
-    commands,
-    watch,
-    outbox,
-    promises,
-)
 HEAD = """# Benchmarks
 
 Written by `make bench`. Machines differ and shared ones are noisy: compare within one run.
