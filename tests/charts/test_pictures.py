@@ -226,6 +226,17 @@ def test_the_ceiling_stands_on_the_last_point(standing_on: StandingOn) -> None:
     assert (ceiling.get_y(), ceiling.get_height()) == (8_116_647, 3_011_100)
 
 
+@pytest.mark.parametrize(
+    ("day", "until"), [("2025-11-11", None), ("2025-11-12", date(2025, 11, 12))]
+)
+def test_the_end_of_what_still_lasts_is_not_known(
+    standing_on: StandingOn, day: str, until: date | None
+) -> None:
+    [shutdown] = [e for e in standing_on(day).events if e.label == "US shutdown"]
+
+    assert (shutdown.on, shutdown.until) == (date(2025, 10, 1), until)
+
+
 def test_a_replay_shows_no_event_of_its_future(standing_on: StandingOn) -> None:
     words = words_of(picture(standing_on("2026-01-20"), "cumulative", HEADLINE).draw())
 
