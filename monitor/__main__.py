@@ -28,6 +28,7 @@ Examples:
   monitor report --as-of 2026-03-08    the report as it would have been that day
   monitor export --format xlsx         all recorded data as tables
   monitor publish --to site            the reports as a site for any web server
+  monitor announced add -              an announced sale, piped from a mail
   monitor alerts test                  a marked test message on each channel
   monitor watch                        the long-running job
   monitor doctor                       check the setup; say what to fix and how

@@ -10,6 +10,7 @@ from monitor.assess.assessment import assess
 from monitor.assess.contact import contact
 from monitor.assess.disagreements import open_disagreements
 from monitor.assess.figures import Figures
+from monitor.assess.load_announced import announced_checks
 from monitor.assess.load_freshness import freshness, heard_until, origin_of
 from monitor.assess.load_inspected import cross_checks
 from monitor.assess.status_report import StatusReport
@@ -76,6 +77,7 @@ def load_status(
         headline_moves=tuple(moves),
         disagreements=() if replay else open_disagreements(figures, codes),
         cross_checks=cross_checks(figures, commitments),
+        announced=announced_checks(figures, commitments),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Self
 
+from monitor.assess.announced import AnnouncedSales
 from monitor.assess.assessment import Assessment
 from monitor.assess.disagreements import OpenDisagreement
 from monitor.assess.inspected import Inspected
@@ -83,7 +84,8 @@ class StatusReport:
     commitments' buyers, `revisions` the recent corrections of their commodities, newest first,
     `headline_moves` what these did to the readings' quantities. `disagreements` are the amounts of
     these commodities on which USDA's publications differ, none for a past day. `cross_checks` are
-    the inspections beside the shipments of each trade, where known. `shown_in` is the
+    the inspections beside the shipments of each trade, where known, and `announced` the sales
+    announced for it. `shown_in` is the
     unit to show amounts in. `reconstructed_on` is the day on which a report of an earlier day was
     made. `without_figures` says of each commodity without any week why there is none, `named` is
     what had been announced by then and cannot be counted.
@@ -101,6 +103,7 @@ class StatusReport:
     headline_moves: tuple[HeadlineMove, ...] = ()
     disagreements: tuple[OpenDisagreement, ...] = ()
     cross_checks: tuple[Inspected, ...] = ()
+    announced: tuple[AnnouncedSales, ...] = ()
     shown_in: ShownIn = "t"
     reconstructed_on: date | None = None
     without_figures: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from monitor.assess.status import Status
 from monitor.assess.status_report import StatusReport
 from monitor.core.formats import amount, day, percent
 from monitor.text import freshness, remarks
+from monitor.text.announced import announced_check_lines
 from monitor.text.inspected import cross_check_lines
 
 DASH, GAP, INDENT, MARK = "–", "  ", "  ", "* "
@@ -77,7 +78,8 @@ def status_text(
         lines += [layout.row(a) for a in status_report.readings_of(commitment)]
     for remark in (*status_report.without_figures, *remarks.beside(status_report, chosen)):
         lines += ["", *_wrapped(remark, screen)]
-    for line in cross_check_lines(status_report.cross_checks, chosen):
+    announced = announced_check_lines(status_report.announced, chosen)
+    for line in (*cross_check_lines(status_report.cross_checks, chosen), *announced):
         lines += ["", *_wrapped(f"Cross-check: {line}", screen)]
     if layout.bar and any(_due(a) != (None, None) for a in readings):
         straight, seasonal = ("│", "┊") if screen.blocks else ("|", ":")

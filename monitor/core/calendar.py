@@ -173,6 +173,14 @@ def next_release_at(after: datetime) -> datetime:
     return release_at(week)
 
 
+def last_due_week(at: datetime) -> date:
+    """Return the newest week whose release was scheduled at or before `at`."""
+    week = week_ending_of(at.date())
+    while release_at(week) > at:
+        week -= WEEK
+    return week
+
+
 def weeks_due(after_week: date, at: datetime) -> Iterator[date]:
     """Yield the weeks after `after_week` whose scheduled release is at or before `at`, in order."""
     week = after_week + WEEK

@@ -11,8 +11,10 @@ from typing import Literal, NamedTuple
 
 from monitor.core.records import Publication
 
-Dataset = Literal["inspections", "announcements", "trade value"]
-"""What is measured: grain inspected for export, sales announced daily, customs values."""
+Dataset = Literal["inspections", "announcements", "highlights", "trade value"]
+"""What is measured: grain inspected for export, sales announced daily, the week in words, customs
+values.
+"""
 
 
 class SeriesKey(NamedTuple):
@@ -44,7 +46,7 @@ class SeriesRow(NamedTuple):
 class Coverage:
     """What a response lists completely, so that a row missing from it was withdrawn.
 
-    None stands for every product, partner or measure.
+    None stands for every product, partner, measure or detail.
     """
 
     first: date
@@ -52,11 +54,12 @@ class Coverage:
     product: str | None = None
     partner: str | None = None
     measure: str | None = None
+    detail: str | None = None
 
     def __contains__(self, key: SeriesKey) -> bool:
         """Return whether the response would list this row."""
-        wanted = (self.product, self.partner, self.measure)
-        given = (key.product, key.partner, key.measure)
+        wanted = (self.product, self.partner, self.measure, self.detail)
+        given = (key.product, key.partner, key.measure, key.detail)
         matches = all(want in (None, own) for want, own in zip(wanted, given, strict=True))
         return matches and self.first <= key.period <= self.last
 

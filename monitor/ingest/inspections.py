@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,8 @@ from monitor.core.formats import day
 from monitor.core.periods import WEEKLY
 from monitor.core.records import Publication
 from monitor.core.series import SeriesKey, SeriesResponse, SeriesRow
-from monitor.ledger import files, oddities, requests
+from monitor.ingest.weekly_look import WeeklyLook
+from monitor.ledger import files, oddities
 from monitor.ledger.files import Version
 from monitor.ledger.series.read import versions
 from monitor.ledger.series.write import record_series
@@ -35,11 +36,7 @@ from monitor.sources.fgis import Certificates, Pair, WeeklyText
 if TYPE_CHECKING:
     from monitor.ingest.public_fetch import PublicFetch
 
-ASKED, DONE = "inspections", "inspections recorded"
-"""Names under which the ledger remembers when it asked, and when all of a week was recorded."""
-
-SOON, LATER, PATIENCE = timedelta(minutes=30), timedelta(days=1), timedelta(hours=6)
-"""Time between two requests for a week, and after how long the longer one holds."""
+LOOK = WeeklyLook("inspections")
 
 COMPLETE = 0.99
 """Share of the text's tonnes from which a yearly file is taken to hold the newest week.
@@ -50,13 +47,7 @@ It is replaced after the text, and certificates may have been corrected in betwe
 
 def is_due(connection: sqlite3.Connection, now: datetime) -> bool:
     """Return whether a week is out that is not recorded and was not asked for just now."""
-    due_at = inspections_at(last_inspected_week(now))
-    done_at, asked_at = (requests.list_asked_at(connection, kind) for kind in (DONE, ASKED))
-    if done_at is not None and due_at <= done_at <= now:
-        return False
-    if asked_at is None or not due_at <= asked_at <= now:
-        return True
-    return now - asked_at >= (SOON if now - due_at < PATIENCE else LATER)
+    return LOOK.is_due(connection, inspections_at(last_inspected_week(now)), now)
 
 
 def take(fetch: PublicFetch, settings: Settings, trades: Mapping[str, Trade]) -> None:
@@ -81,7 +72,7 @@ class InspectionsIngest:
 
         What was recorded before the error stays.
         """
-        requests.note_list(self.fetch.connection, ASKED, self.fetch.now)
+        LOOK.note_asked(self.fetch.connection, self.fetch.now)
         if not pairs:
             return
         text = self._take_text(pairs)
@@ -91,12 +82,12 @@ class InspectionsIngest:
         years |= {text.week_ending.year - 1} if new else set()
         self._take_files(text, sorted(years), pairs, again=bool(new))
         if text.week_ending >= last_inspected_week(self.fetch.now):
-            requests.note_list(self.fetch.connection, DONE, self.fetch.now)
+            LOOK.note_done(self.fetch.connection, self.fetch.now)
 
     def _take_text(self, pairs: Collection[Pair]) -> WeeklyText:
         """Record the weekly text; a destination it does not name is recorded only if known."""
         body = self.fetch.get(self.text_url, report=False).body or b""
-        place = oddities.of_inspections(self.text_url)
+        place = oddities.of_cross_check(self.text_url)
         grains = {grain for grain, _ in pairs}
         text = self.fetch.parsed(place, partial(fgis.parse_text, body, grains))
         oddities.note(self.fetch.connection, place, (), self.fetch.now)
@@ -126,7 +117,7 @@ class InspectionsIngest:
             got = fetch.get(address, version, report=False)
             if got.body is None:
                 return
-            place, grains = oddities.of_inspections(address), {grain for grain, _ in pairs}
+            place, grains = oddities.of_cross_check(address), {grain for grain, _ in pairs}
             parse = partial(fgis.parse_certificates, got.body, year, grains)
             found.append(fetch.parsed(place, parse))
             oddities.note(fetch.connection, place, (), fetch.now)

@@ -18,7 +18,7 @@ from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.core.publications import delayed_publications
 from monitor.core.quota import Quota
 from monitor.core.records import USDA
-from monitor.ingest import inspections
+from monitor.ingest import inspections, weekly_highlights
 from monitor.ingest.intake import Ingest, IngestResult
 from monitor.ingest.refresh import from_usda, history_from_usda, news
 from monitor.ingest.service import claim_service, learn_service, other_service, refusal
@@ -127,7 +127,7 @@ def refresh(
     done.clock_differs = clocks.remark(options.now, done.source_time)
     changed = done.added or done.revised or done.withdrawn
     if not (done.unreached or changed):  # because readers wait for a pass with news
-        _take_inspections(connection, options, commitments)
+        _take_cross_checks(connection, options, commitments)
     if done.problems and recorded:
         return done
     if read.has_source(connection, USDA):
@@ -137,21 +137,29 @@ def refresh(
     return _shipped_instead(connection, options, done)
 
 
-def _take_inspections(
+def _take_cross_checks(
     connection: sqlite3.Connection, options: FetchOptions, commitments: Sequence[Commitment]
 ) -> None:
-    """Record grain inspections if they are due."""
-    wanted = options.settings.asks_inspections and inspections.is_due(connection, options.now)
-    if not wanted or not read.has_source(connection, USDA):
+    """Record grain inspections and weekly highlights, each if it is due."""
+    settings, now = options.settings, options.now
+    if not settings.asks_inspections or not read.has_source(connection, USDA):
+        return
+    due = [each for each in (inspections, weekly_highlights) if each.is_due(connection, now)]
+    if not due:
         return
     # because it loads requests, and an offline pass sends no request
     from monitor.ingest.public_fetch import PublicFetch
 
-    options.progress("grain inspections")
+    options.progress("cross-checks")
     http = options.public(lambda waited: options.progress(WAITING.format(waited)))
-    fetch = PublicFetch(connection, http, options.now, options.archive, IngestResult())
+    fetch = PublicFetch(connection, http, now, options.archive, IngestResult())
+    trades = find_codes(connection, USDA, commitments)
     try:
-        inspections.take(fetch, options.settings, find_codes(connection, USDA, commitments))
+        if weekly_highlights in due:
+            named = read.destinations(connection, USDA)
+            weekly_highlights.take(fetch, settings.esrqs_url, trades, named)
+        if inspections in due:
+            inspections.take(fetch, settings, trades)
     finally:
         http.close()
 

@@ -12,10 +12,11 @@ from monitor.core import run_log
 from monitor.core.errors import ConfigError, LedgerError, MonitorError, SourceChanged
 from monitor.core.quota import FAST_POLL_S, SHORTEST_POLL_S, Quota, has_fast_polls, poll_every_s
 from monitor.core.records import USDA
-from monitor.ingest import inspections
+from monitor.ingest import inspections, weekly_highlights
 from monitor.ingest.rebuild import is_lost, writing
 from monitor.ingest.refresh import is_due_again_any
 from monitor.ingest.update import FetchOptions, has_news
+from monitor.ingest.weekly_look import SOON
 from monitor.jobs import job_promises
 from monitor.jobs.run import deliver_due, run_locked
 from monitor.jobs.run_pass import Options
@@ -42,7 +43,7 @@ class Watcher:
     _promises_seen: FileTimes | None = field(default=None, init=False)
     _quota: Quota | None = field(default=None, init=False)
     _changed_shape: str | None = field(default=None, init=False)
-    _inspections_tried_at: datetime | None = field(default=None, init=False)
+    _tried_at: dict[str, datetime] = field(default_factory=dict, init=False)
 
     def poll(self) -> bool:
         """Request the release dates; run a pass if anything is new. Return whether USDA had any."""
@@ -61,7 +62,7 @@ class Watcher:
     def look_again(self) -> None:
         """Run a pass if a quarantined response or a fresh release is due for another check.
 
-        So does one for grain inspections that are out. If none is due, it costs a few queries of
+        So does a cross-check that is out. If none is due, it costs a few queries of
         the ledger.
         """
         if self.settings.live and not self.options.offline and self._is_due_again():
@@ -140,18 +141,26 @@ class Watcher:
             with open_ledger(self.settings.database) as connection:
                 if is_due_again_any(connection, self.clock(), every):
                     return True
-                return self._inspections_due(connection)
+                return self._cross_checks_due(connection)
         except LedgerError:
             return False
 
-    def _inspections_due(self, connection: sqlite3.Connection) -> bool:
-        """Return whether grain inspections are due; a pass may fail before it asks for them."""
-        now, tried_at = self.clock(), self._inspections_tried_at
-        lately = tried_at is not None and timedelta() <= now - tried_at < inspections.SOON
-        if lately or not self.settings.asks_inspections or not inspections.is_due(connection, now):
+    def _cross_checks_due(self, connection: sqlite3.Connection) -> bool:
+        """Return whether a cross-check is due; a pass may fail before it asks for one."""
+        if not self.settings.asks_inspections:
             return False
-        self._inspections_tried_at = now
-        return True
+        now = self.clock()
+        due = [
+            check.LOOK.name
+            for check in (inspections, weekly_highlights)
+            if check.is_due(connection, now) and not self._tried_lately(check.LOOK.name, now)
+        ]
+        self._tried_at |= dict.fromkeys(due, now)
+        return bool(due)
+
+    def _tried_lately(self, name: str, now: datetime) -> bool:
+        tried_at = self._tried_at.get(name)
+        return tried_at is not None and timedelta() <= now - tried_at < SOON
 
     def _report_new_format(self, error: MonitorError) -> None:
         """Run a pass for a new change of USDA's format, because polls do not alert."""

@@ -27,13 +27,13 @@ class Seen:
     first_seen_at: datetime
 
 
-INSPECTIONS = " (inspections)"
-"""How the address of an answer ends that is not of the export sales, which do not need it."""
+CROSS_CHECK = " (cross-check)"
+"""How the address of an answer ends that the export sales do not need."""
 
 
-def of_inspections(address: str) -> str:
-    """Return an address of the inspections as a place of irregularities."""
-    return f"{address}{INSPECTIONS}"
+def of_cross_check(address: str) -> str:
+    """Return an address of a cross-check as a place of irregularities."""
+    return f"{address}{CROSS_CHECK}"
 
 
 def note(connection: sqlite3.Connection, place: str, new: Sequence[Oddity], now: datetime) -> None:

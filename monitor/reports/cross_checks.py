@@ -5,11 +5,54 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from monitor.assess.announced import AnnouncedAmount, AnnouncedSales
 from monitor.assess.inspected import Compared, Inspected
+from monitor.assess.status_report import StatusReport
 
 
-def cross_checks_as_data(found: Sequence[Inspected]) -> list[dict[str, Any]]:
-    """Return each trade's cross-check; null where a week is not known."""
+def cross_checks_as_data(status_report: StatusReport) -> list[dict[str, Any]]:
+    """Return every cross-check: inspections first, then announcements."""
+    inspections = _inspections(status_report.cross_checks)
+    return [*inspections, *map(_announced, status_report.announced)]
+
+
+def _announced(check: AnnouncedSales) -> dict[str, Any]:
+    """Return a trade's announced sales; null where there is none."""
+    settled, switched = check.settled, check.switched
+    return {
+        "dataset": "announcements",
+        "buyer": check.buyer,
+        "commodity": check.commodity,
+        "unit": check.unit,
+        "since_last_report": [_amount(each) for each in check.since],
+        "to_unknown_since_last_report": [_amount(each) for each in check.unknown_since],
+        "newest_settled_week": settled
+        and {
+            "week_ending": settled.week.isoformat(),
+            "announced": settled.announced,
+            "net_purchases": settled.net_sales,
+        },
+        "switched_from_unknown": switched
+        and {
+            "week_ending": switched.week.isoformat(),
+            "net_sales": switched.net_sales,
+            "switched": switched.switched,
+        },
+    }
+
+
+def _amount(each: AnnouncedAmount) -> dict[str, Any]:
+    return {
+        "announced_on": each.on.isoformat(),
+        "name": each.name,
+        "kind": each.kind,
+        "amount": each.tonnes,
+        "marketing_year": each.marketing_year,
+    }
+
+
+def _inspections(found: Sequence[Inspected]) -> list[dict[str, Any]]:
+    """Return each trade's inspections; null where a week is not known."""
     return [
         {
             "dataset": "inspections",

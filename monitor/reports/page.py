@@ -27,6 +27,7 @@ from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
 from monitor.reports.unit_switch import UnitLink, other_files_unit
 from monitor.text import freshness, remarks, statements
+from monitor.text.announced import announced_check_lines, announced_since_report
 from monitor.text.inspected import cross_check_lines, since_last_report
 from monitor.text.is_it_much import is_it_much
 from monitor.text.terms import TERMS
@@ -91,8 +92,12 @@ def page(
             quote=quote(leading, status_report, address.permanent_link),
             much=is_it_much(leading),
             inspected_since=since_last_report(status_report.cross_checks, leading.commitment),
+            announced_since=announced_since_report(status_report.announced, leading.commitment),
             cross_checks=list(
                 cross_check_lines(status_report.cross_checks, status_report.commitments)
+            ),
+            announced=list(
+                announced_check_lines(status_report.announced, status_report.commitments)
             ),
             whole_deal=_whole_deal(status_report, leading),
             leading_weeks=list(chart_weeks(leading)),

@@ -80,7 +80,7 @@ def status(status_report: StatusReport, only: str | None = None) -> dict[str, An
             if only in (None, overlap.earlier.commitment.id, overlap.later.commitment.id)
         ],
         "disagreements": disagreements_as_data(status_report.disagreements),
-        "cross_checks": cross_checks_as_data(status_report.cross_checks),
+        "cross_checks": cross_checks_as_data(status_report),
         **({"named": [_named(n) for n in status_report.named]} if status_report.named else {}),
     }
 

@@ -183,7 +183,7 @@ def test_a_text_of_another_shape_changes_nothing_and_is_kept_as_an_oddity(
     assert not done.problems
     assert weeks(updater) == {}
     [(place, what, refused)] = updater.query("SELECT place, what, refused FROM oddities")
-    assert place.endswith("/mnreports/wa_gr101.txt (inspections)")
+    assert place.endswith("/mnreports/wa_gr101.txt (cross-check)")
     assert what.startswith("USDA's weekly inspections text has another shape: its table by region")
     assert refused
     updater.on(MONDAY, time(11, 36)).refresh()

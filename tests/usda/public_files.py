@@ -22,12 +22,13 @@ FOLDER = "/esrqs/StaticReports"
 NATIONAL_PATH = f"{FOLDER}/CWRCommoditySummary.xml"
 BY_DESTINATION_PATH = f"{FOLDER}/CWRCountryCommoditySummary.xml"
 CSV = "application/octet-stream"
+HIGHLIGHTS_PATH = f"{FOLDER}/WeeklyHighlightsReport.xml"
 PATHS = (NATIONAL_PATH, BY_DESTINATION_PATH, agtransport.PATH)
 
 
 def is_public(path: str) -> bool:
     """Whether a path is one of the public files, which need no key."""
-    return path in (*PATHS, TEXT_PATH) or path.startswith(f"{INSPECTIONS_FOLDER}/")
+    return path in (*PATHS, HIGHLIGHTS_PATH, TEXT_PATH) or path.startswith(f"{INSPECTIONS_FOLDER}/")
 
 
 @dataclass
@@ -40,6 +41,8 @@ class PublicFiles:
     lag: dict[str, timedelta] = field(default_factory=dict)
     """How long after the release each file is replaced, by path; at once if not told."""
     inspections: Inspections = field(default_factory=Inspections)
+    highlights: list[tuple[datetime, bytes]] = field(default_factory=list)
+    """The weekly highlights from each instant on, oldest first; 404 before the first."""
 
     def reply(self, world: World, target: str, headers: Mapping[str, str], now: datetime) -> Reply:
         """The answer to a request for one of `PATHS`; names of `headers` are in lower case."""
@@ -57,6 +60,10 @@ class PublicFiles:
 
     def _inspections(self, path: str, headers: Mapping[str, str], now: datetime) -> Reply:
         """The weekly text or a yearly file; 404 if nothing of it is public."""
+        if path == HIGHLIGHTS_PATH:
+            bodies = [body for at, body in self.highlights if at <= now]
+            missing = empty_text_reply(HTTPStatus.NOT_FOUND)
+            return Reply(HTTPStatus.OK, bodies[-1], XML) if bodies else missing
         known, changed_at = self.inspections, self.inspections.changed_at(now)
         body = known.text(now) if path == TEXT_PATH else known.file(int(path[-8:-4]), now)
         if body is None:

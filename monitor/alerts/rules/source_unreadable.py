@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import resolved
 from monitor.core.formats import day, new_york_time
-from monitor.ledger.oddities import INSPECTIONS
+from monitor.ledger.oddities import CROSS_CHECK
 
 KIND = "unreadable"
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
     """Yield one alert, however many responses are rejected."""
-    odd_ones = (odd for odd in subject.oddities if not odd.place.endswith(INSPECTIONS))
+    odd_ones = (odd for odd in subject.oddities if not odd.place.endswith(CROSS_CHECK))
     refused = [odd for odd in odd_ones if odd.refused]
     if not refused:
         return

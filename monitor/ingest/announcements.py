@@ -1,0 +1,132 @@
+"""Record announced export sales, which have no feed: as pasted or piped from a mail.
+
+They are part of a later weekly report and never counted. A correction withdraws what it replaces.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from email import policy
+from email.parser import Parser
+from email.utils import parsedate_to_datetime
+
+from monitor.core.calendar import FIRST_DAY, LAST_DAY, new_york, new_york_date
+from monitor.core.errors import ConfigError
+from monitor.core.series import Coverage, SeriesKey, SeriesResponse, SeriesRow
+from monitor.ledger.series.read import SeriesVersion, known_series
+from monitor.ledger.series.write import record_series
+from monitor.ledger.store import transaction
+from monitor.sources.announcements import Announced, Announcement, parse_announcement
+from monitor.sources.archive import fingerprint
+
+ANNOUNCED_AT = time(9)
+"""When USDA announces sales, New York time."""
+
+HEADERS = re.compile(r"\A\s*(?:[A-Za-z-]+: .*\n(?:[ \t].*\n)*){2,}")
+TAGS = re.compile(r"<(style|script)\b.*?</\1>|<[^>]+>", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An announcement as it was read: its day, and a name by which it can be corrected."""
+
+    announcement: Announcement
+    on: date
+    name: str
+    sha256: str
+
+
+def read_announcement(text: str, on: date | None) -> Read:
+    """Return an announcement out of a text or a mail; `on` is its day if the text names none.
+
+    Raises ConfigError if it cannot be read whole, or no day is known.
+    """
+    body, sent_on = _of_mail(text)
+    found = parse_announcement(body)
+    day = on or found.on or sent_on
+    if day is None:
+        raise ConfigError("The announcement names no day: give it with --on, such as 2025-11-18.")
+    digest = fingerprint(" ".join(body.split()).encode())
+    return Read(found, day, found.number or f"{day}-{digest[:6]}", digest)
+
+
+def record_announcement(
+    connection: sqlite3.Connection, read: Read, replaces: Collection[str], now: datetime
+) -> int:
+    """Record an announcement, withdraw what it replaces; return how many amounts changed.
+
+    Raises ConfigError for the name of an announcement that is not on record.
+    """
+    at = min(announced_at(read.on), now)
+    with transaction(connection):
+        known = recorded_names(connection, now)
+        for name in replaces:
+            if name not in known:
+                listed = ", ".join(sorted(known)) or "none"
+                raise ConfigError(f"No announcement {name} is on record; recorded: {listed}.")
+            gone = f"withdrawn by {read.name}"
+            record_series(connection, _response(name, at, now, fingerprint(gone.encode()), ()))
+        rows = tuple(_rows(read))
+        done = record_series(connection, _response(read.name, at, now, read.sha256, rows))
+    return done.added + done.revised + done.withdrawn
+
+
+def recorded_names(connection: sqlite3.Connection, now: datetime) -> set[str]:
+    """Return the names of the announcements on record that were not withdrawn."""
+    return {key.detail for key in known_announcements(connection, now)}
+
+
+def known_announcements(
+    connection: sqlite3.Connection, as_of: datetime
+) -> dict[SeriesKey, SeriesVersion]:
+    """Return the announced amounts as known at an instant."""
+    return known_series(connection, "announcements", as_of)
+
+
+def announced_at(on: date) -> datetime:
+    """Return when an announcement of a day was published."""
+    return datetime.combine(on, ANNOUNCED_AT, tzinfo=new_york())
+
+
+def measure_of(amount: Announced) -> str:
+    """Return the measure under which an amount is recorded: "sale 2025/2026"."""
+    whence = f" from {amount.whence}" if amount.whence else ""
+    return f"{amount.kind}{whence} {amount.marketing_year}"
+
+
+def _rows(read: Read) -> Iterator[SeriesRow]:
+    added: Counter[SeriesKey] = Counter()
+    for each in read.announcement.amounts:
+        key = SeriesKey(each.commodity, each.destination, read.on, measure_of(each), read.name)
+        added[key] += each.tonnes
+    yield from (SeriesRow(key, tonnes) for key, tonnes in added.items())
+
+
+def _response(
+    name: str, at: datetime, now: datetime, sha256: str, rows: tuple[SeriesRow, ...]
+) -> SeriesResponse:
+    """Return a response that lists all that one announcement says."""
+    whole = Coverage(FIRST_DAY, LAST_DAY, detail=name)
+    return SeriesResponse("announcements", name, "hand", now, at, sha256, rows, whole)
+
+
+def _of_mail(text: str) -> tuple[str, date | None]:
+    """Return the text of a mail and the day it was sent; of other text itself and None."""
+    if not HEADERS.match(text):
+        return text, None
+    message = Parser(policy=policy.default).parsestr(text.lstrip())
+    body = message.get_body(("plain", "html"))
+    content = str(body.get_content()) if body is not None else text
+    if body is not None and body.get_content_subtype() == "html":
+        content = html.unescape(TAGS.sub(" ", content))
+    try:
+        sent_on = new_york_date(parsedate_to_datetime(str(message["Date"])))
+    except (TypeError, ValueError):
+        sent_on = None
+    return content, sent_on

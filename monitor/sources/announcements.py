@@ -1,0 +1,174 @@
+"""Parse USDA's announcements of export sales ("Private exporters reported sales of …").
+
+They are read as pasted or piped from a mail. One announcement may hold several sales, a sale for
+two marketing years, changes of destination, cancellations, and corrections of an earlier one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from monitor.core.errors import ConfigError
+from monitor.core.signs import cleaned, shortened
+
+Kind = Literal["sale", "cancellation", "change of destination"]
+UNKNOWN = "Unknown destinations"
+COMMODITIES: Mapping[str, str] = {
+    "barley": "Barley",
+    "corn": "Corn",
+    "oats": "Oats",
+    "sorghum": "Sorghum",
+    "soybean cake and meal": "Soybean cake & meal",
+    "soybean meal": "Soybean cake & meal",
+    "soybean oil": "Soybean Oil",
+    "soybeans": "Soybeans",
+    "wheat": "All Wheat",
+    "hard red spring wheat": "Wheat - HRS",
+    "hard red winter wheat": "Wheat - HRW",
+    "soft red winter wheat": "Wheat - SRW",
+    "white wheat": "Wheat - White",
+    "soft white wheat": "Wheat - White",
+    "durum wheat": "Wheat - Durum",
+}
+"""The export sales' name of each commodity that is announced, by how it is written."""
+
+NUMBER = re.compile(r"\bFAS-ESR-(\d{1,3})-(\d{2})\b")
+DATED = re.compile(
+    r"(?:WASHINGTON,? +(?P<month>[A-Z][a-z]+)\.? +(?P<day>\d{1,2}), +(?P<year>\d{4}))"
+    r"|(?:\b(?P<day2>\d{1,2}) (?P<month2>[A-Z][a-z]{2,8}) (?P<year2>\d{4})\b)"
+)
+AMOUNT = r"(?P<tonnes>[\d,]+) (?:metric tons|MT) of (?P<commodity>[A-Za-z ]+?)"
+YEAR = r"(?:during|for) (?:the )?(?P<year>\d{4}/\d{4}) marketing year"
+SALE = re.compile(
+    r"(?P<what>cancell?ations? of )?(?:export )?sales? of " + AMOUNT + r"(?: received[^.;]*?)? "
+    r"(?:for delivery )?to (?P<destination>[A-Za-z .,'()-]+?)"
+    r"(?: " + YEAR + r"|\. Of the total, (?P<split>[^.]+))",
+    re.IGNORECASE,
+)
+CHANGE = re.compile(
+    r"changes? in destination (?:for |of )(?:sales of )?" + AMOUNT
+    + r" from (?P<whence>[A-Za-z .,'()-]+?) to (?P<destination>[A-Za-z .,'()-]+?) " + YEAR,
+    re.IGNORECASE,
+)  # fmt: skip
+PART = re.compile(
+    r"([\d,]+) (?:metric tons|MT) (?:is|are) (?:for delivery )?" + r"(?:during|for) (?:the )?"
+    r"(\d{4}/\d{4})",
+    re.IGNORECASE,
+)
+MENTIONED = re.compile(r"[\d,]+ (?:metric tons|MT) of ", re.IGNORECASE)
+SHOWN = 200
+"""Characters of a text that cannot be read, as the error shows it."""
+
+FORM = (
+    '"Private exporters reported sales of 792,000 metric tons of soybeans for delivery to China '
+    'during the 2025/2026 marketing year."'
+)
+
+
+class Announced(NamedTuple):
+    """One announced amount; `whence` is where a changed destination was before, else ""."""
+
+    kind: Kind
+    tonnes: int
+    commodity: str
+    destination: str
+    marketing_year: str
+    whence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One announcement: its number and day if it names them, and its amounts.
+
+    `corrects` says that it replaces what an earlier one of the same day or number said.
+    """
+
+    number: str | None
+    on: date | None
+    corrects: bool
+    amounts: tuple[Announced, ...]
+
+
+def parse_announcement(text: str) -> Announcement:
+    """Parse one announcement; raise ConfigError with one sentence if it cannot be read whole."""
+    flat = cleaned(text.replace("\N{EM DASH}", " - "))
+    # What follows is about who must report what ("100,000 tons or more").
+    said = flat.partition("USDA issues both daily and weekly")[0]
+    corrects = "correct" in said.casefold()
+    right = said.partition("should read")[2] if corrects else ""
+    told = right or said
+    amounts = (*_sales(told), *_changes(told))
+    read = len(SALE.findall(told)) + len(CHANGE.findall(told))
+    if not amounts or len(MENTIONED.findall(told)) != read:
+        shown = shortened(said, SHOWN)
+        raise ConfigError(
+            f"This is no announcement that can be read whole: {shown!r}. It should say {FORM}"
+        )
+    number = NUMBER.search(flat)
+    name = None if number is None else f"FAS-ESR-{int(number[1]):03d}-{number[2]}"
+    return Announcement(name, _dated(flat), corrects, amounts)
+
+
+def plain_destination(written: str) -> str:
+    """Return a destination as it is named here: "China", "Unknown destinations"."""
+    name = written.strip(" .,").removeprefix("the ").removeprefix("The ")
+    return UNKNOWN if name.casefold() in ("unknown", "unknown destinations") else name
+
+
+def _sales(text: str) -> Iterator[Announced]:
+    for found in SALE.finditer(text):
+        kind: Kind = "cancellation" if found["what"] else "sale"
+        commodity = _commodity(found["commodity"])
+        destination = plain_destination(found["destination"])
+        tonnes = _tonnes(found["tonnes"])
+        if found["year"]:
+            yield Announced(kind, tonnes, commodity, destination, found["year"])
+            continue
+        parts = [(_tonnes(part), year) for part, year in PART.findall(found["split"])]
+        if sum(part for part, _ in parts) != tonnes:
+            raise ConfigError(
+                f"The parts of {tonnes:,} t of {commodity} do not add up: {found['split']!r}."
+            )
+        for part, year in parts:
+            yield Announced(kind, part, commodity, destination, year)
+
+
+def _changes(text: str) -> Iterator[Announced]:
+    for found in CHANGE.finditer(text):
+        yield Announced(
+            "change of destination",
+            _tonnes(found["tonnes"]),
+            _commodity(found["commodity"]),
+            plain_destination(found["destination"]),
+            found["year"],
+            plain_destination(found["whence"]),
+        )
+
+
+def _commodity(written: str) -> str:
+    name = COMMODITIES.get(written.strip().casefold())
+    if name is None:
+        known = ", ".join(COMMODITIES)
+        raise ConfigError(f"No commodity is called {written.strip()!r} here; known: {known}.")
+    return name
+
+
+def _tonnes(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def _dated(text: str) -> date | None:
+    """Return the day an announcement is dated; None if it is not."""
+    for found in DATED.finditer(text):
+        month, day, year = filter(
+            None, found.group("month", "day", "year", "month2", "day2", "year2")
+        )
+        try:
+            return datetime.strptime(f"{day} {month[:3]} {year}", "%d %b %Y").date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,85 @@
+"""Sentences about announced sales, and about sales switched from unknown destinations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from monitor.assess.announced import AnnouncedAmount, AnnouncedSales
+from monitor.commitments.model import Commitment
+from monitor.core.formats import amount, day
+from monitor.sources.announcements import Announced
+from monitor.text.amounts import days
+
+
+def announced_line(announced: Announced) -> str:
+    """Return one announced amount: "sale of 792,000 t of Soybeans to China, 2025/2026"."""
+    whence = f" from {announced.whence}" if announced.whence else ""
+    return (
+        f"{announced.kind} of {amount(announced.tonnes, 'metric tons')} of "
+        f"{announced.commodity}{whence} to {announced.destination}, {announced.marketing_year}"
+    )
+
+
+def announced_check_lines(
+    checks: Sequence[AnnouncedSales], commitments: Sequence[Commitment]
+) -> Iterator[str]:
+    """Yield a line for each trade of these promises: announced since, settled, switched."""
+    for check in checks:
+        unit = next((c.unit for c in commitments if check.is_of(c.buyer, c.commodity)), None)
+        if unit is not None:
+            sentences = (
+                announced_since(check, unit),
+                _settled(check, unit),
+                switched(check, unit),
+            )
+            yield f"{check.commodity} to {check.buyer}: {' '.join(filter(None, sentences))}"
+
+
+def announced_since_report(checks: Sequence[AnnouncedSales], commitment: Commitment) -> str | None:
+    """Return what was announced for a promise's trade after the newest report, or None."""
+    own = (c for c in checks if c.is_of(commitment.buyer, commitment.commodity))
+    return next((announced_since(check, commitment.unit) for check in own), None)
+
+
+def announced_since(check: AnnouncedSales, unit: str) -> str | None:
+    """Return what was announced after the newest report, not counted; None for nothing."""
+    pairs = ((check.since, check.buyer), (check.unknown_since, "unknown destinations"))
+    parts = [f"{_total(own, unit)} to {name} ({_on(own)})" for own, name in pairs if own]
+    if not parts:
+        return None
+    return (
+        f"Announced since the last report: {' and '.join(parts)}; not counted until the weekly "
+        "report that contains it is out."
+    )
+
+
+def switched(check: AnnouncedSales, unit: str) -> str | None:
+    """Return how much of the newest week's sales was switched from unknown; None if not known."""
+    found = check.switched
+    if found is None:
+        return None
+    return (
+        f"Of about {amount(found.net_sales, unit)} of net sales in the week ending "
+        f"{day(found.week)}, {amount(found.switched, unit)} were switched from unknown "
+        "destinations: sold before, and named now."
+    )
+
+
+def _settled(check: AnnouncedSales, unit: str) -> str | None:
+    found = check.settled
+    if found is None:
+        return None
+    return (
+        f"Announced for the week ending {day(found.week)}: {amount(found.announced, unit)}; its "
+        f"weekly report shows net purchases of {amount(found.net_sales, unit)}, of which it is "
+        "part."
+    )
+
+
+def _total(amounts: Sequence[AnnouncedAmount], unit: str) -> str:
+    return amount(sum(each.tonnes for each in amounts), unit)
+
+
+def _on(amounts: Sequence[AnnouncedAmount]) -> str:
+    first, last = min(a.on for a in amounts), max(a.on for a in amounts)
+    return day(first) if first == last else days(first, last)
