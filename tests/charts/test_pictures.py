@@ -59,14 +59,19 @@ def bars(figure: Figure) -> list[Rectangle]:
 
 def test_each_file_in_the_folder_is_a_chart() -> None:
     assert names() == (
+        "calendar_years",
+        "chance",
         "cumulative",
         "destinations",
         "pace",
+        "said_and_known",
         "seasons",
         "status_bars",
+        "unknown",
         "waits",
         "weekly_net",
         "weeks_of_years",
+        "whole_deal",
         "years",
     )
     with pytest.raises(ModuleNotFoundError):
@@ -93,9 +98,11 @@ def test_a_reading_has_pictures_once_it_counts_or_is_booked_in_advance(
         "pace-soy-2025-this-growing-season",
         "seasons-china-soybeans",
         "status_bars",
+        "unknown-china-soybeans",
         "waits-china-soybeans",
         "weekly_net-soy-2025-this-growing-season",
         "weeks_of_years-china-soybeans",
+        "whole_deal-soy-2025-2028-each-tonne-once",
         "years-china-soybeans",
     ]
 
