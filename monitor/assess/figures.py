@@ -15,6 +15,7 @@ from monitor.core.combined import combined
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.names import Names, names_of
 from monitor.core.records import Commodity, Destination
+from monitor.core.series import Dataset, SeriesKey
 from monitor.ledger import read
 from monitor.ledger.buyer_record import (
     BuyerRecord,
@@ -26,6 +27,7 @@ from monitor.ledger.buyer_record import (
     public,
 )
 from monitor.ledger.read import AsOf, RowSource
+from monitor.ledger.series.read import SeriesVersion, known_together
 
 Codes = tuple[int, ...]
 
@@ -61,6 +63,12 @@ class Figures:
     def names(self) -> Names:
         """The names of both, by code."""
         return names_of(self.commodities, self.destinations)
+
+    @cached_property
+    def cross_check_rows(self) -> dict[Dataset, dict[SeriesKey, SeriesVersion]]:
+        """The inspections, announcements and highlights known at the view's instant."""
+        datasets: tuple[Dataset, ...] = ("inspections", "announcements", "highlights")
+        return known_together(self.connection, datasets, self.view.as_of)
 
     @property
     def unknown(self) -> list[int]:
