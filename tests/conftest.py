@@ -11,6 +11,7 @@ import pytest
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
+from monitor.assess.load_known import amounts_as_known
 from monitor.assess.load_statements import checked_statements
 from monitor.assess.load_status import load_status
 from monitor.assess.trade.load import trade_records
@@ -54,7 +55,8 @@ def standing_on(shipped_ledger: sqlite3.Connection) -> Callable[[str], DetailedR
             )
             said = checked_statements(Figures(shipped_ledger, view), status_report, statements)
             trades = trade_records(Figures(shipped_ledger, view), commitments)
-            known[day] = detailed(status_report, statements=said, trades=trades)
+            public = amounts_as_known(Figures(shipped_ledger, view), status_report, said)
+            known[day] = detailed(status_report, statements=said, trades=trades, known=public)
         return known[day]
 
     return at

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Self
 
+from monitor.assess.known import NOTHING_KNOWN, KnownAmounts
 from monitor.assess.outlook import Outlooks
 from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
@@ -20,13 +21,14 @@ class DetailedReport(StatusReport):
 
     `statements` are those made by then, newest first. `outlooks`, and `explanations` with the
     arithmetic behind each reading's number, are by the reading's key. `trades` are the records of
-    the buyers.
+    the buyers. `known` are the amounts of the readings spoken of, as published by each day.
     """
 
     statements: tuple[CheckedStatement, ...]
     outlooks: Outlooks
     explanations: Mapping[str, str]
     trades: tuple[TradeRecord, ...]
+    known: KnownAmounts = field(default_factory=lambda: NOTHING_KNOWN)
 
     @classmethod
     def of(
@@ -37,6 +39,7 @@ class DetailedReport(StatusReport):
         outlooks: Outlooks,
         explanations: Mapping[str, str],
         trades: tuple[TradeRecord, ...],
+        known: KnownAmounts = NOTHING_KNOWN,
     ) -> Self:
         """Return the status report with these details."""
         return cls(
@@ -45,6 +48,7 @@ class DetailedReport(StatusReport):
             outlooks=outlooks,
             explanations=explanations,
             trades=trades,
+            known=known,
         )
 
     def read_in(self, unit: ShownIn) -> Self:

@@ -65,7 +65,7 @@ def load_status(
             for of_promise in [(figures.of_trade(trades[c.id]), figures.unknown_of(trades[c.id]))]
             for reading in c.readings
         ),
-        events=tuple(events),
+        events=tuple(event.known_on(as_of_on) for event in events),
         notes=(
             *read.notes(connection, view, codes),
             *never_seen(figures, commitments),

@@ -11,8 +11,10 @@ from typing import Any, TypeVar, cast
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
+from monitor.assess.known import KnownAmount
 from monitor.assess.outlook import Outlook
 from monitor.assess.pace import Pace
+from monitor.assess.statements import CheckedStatement
 from monitor.assess.trade.destinations import Destinations
 from monitor.assess.trade.record import TradeRecord
 from monitor.core.history import BuyerHistory
@@ -48,6 +50,7 @@ Value = TypeVar("Value")
 
 def in_bushels(status_report: DetailedReport) -> DetailedReport:
     """Return the status report with commitments and trades converted by their bushel factor."""
+    shown = {c.id for c in status_report.commitments if c.bushels_per_unit is not None}
     return replace(
         status_report,
         assessments=tuple(_assessment(a) for a in status_report.assessments),
@@ -57,6 +60,18 @@ def in_bushels(status_report: DetailedReport) -> DetailedReport:
             for a in status_report.assessments
             if a.key in status_report.outlooks
         },
+        known={
+            **status_report.known,
+            **{
+                a.key: _known(a, status_report)
+                for a in status_report.assessments
+                if a.key in status_report.known
+            },
+        },
+        statements=tuple(
+            _said(checked) if checked.commitment.id in shown else checked
+            for checked in status_report.statements
+        ),
     )
 
 
@@ -91,6 +106,29 @@ def _outlook(a: Assessment, status_report: DetailedReport) -> Outlook:
     return outlook.times(factor)
 
 
+def _known(a: Assessment, status_report: DetailedReport) -> tuple[KnownAmount, ...]:
+    factor, days = a.commitment.bushels_per_unit, status_report.known[a.key]
+    if factor is None or a.commitment.unit == BUSHELS:
+        return days
+    return tuple(_times(day, factor) for day in days)
+
+
+def _said(checked: CheckedStatement) -> CheckedStatement:
+    """Return a statement with its claim and the figure of its day in bushels."""
+    factor, commitment = checked.commitment.bushels_per_unit, checked.commitment
+    if factor is None or commitment.unit == BUSHELS:
+        return checked
+    judged, target = checked.verdict, round(commitment.target * factor)
+    return replace(
+        checked,
+        commitment=replace(commitment, unit=BUSHELS, target=target),
+        claims=_scaled(checked.claims, factor),
+        verdict=replace(
+            judged, by=_scaled(judged.by, factor), amount=_scaled(judged.amount, factor)
+        ),
+    )
+
+
 def _trade(trade: TradeRecord) -> TradeRecord:
     factor = trade.bushels_per_unit
     if factor is None or trade.unit == BUSHELS:
@@ -99,6 +137,7 @@ def _trade(trade: TradeRecord) -> TradeRecord:
         trade,
         unit=BUSHELS,
         history=_history(trade.history, factor),
+        unknown=None if trade.unknown is None else _history(trade.unknown, factor),
         destinations=None if trade.destinations is None else _all(trade.destinations, factor),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import nan
@@ -108,8 +108,12 @@ def gaps(points: Sequence[WeekPoint], value: Callable[[WeekPoint], int | None]) 
     if not points:
         return ()
     known = {point.week_ending for point in points if value(point) is not None}
-    weeks = WEEKLY.between(points[0].week_ending, points[-1].week_ending)
-    return tuple(week for week in weeks if week not in known)
+    return gap_weeks(points[0].week_ending, points[-1].week_ending, known)
+
+
+def gap_weeks(first: date, last: date, known: Container[date]) -> tuple[date, ...]:
+    """Return the weeks from the first to the last that are not known."""
+    return tuple(week for week in WEEKLY.between(first, last) if week not in known)
 
 
 def runs(weeks: Iterable[date]) -> list[tuple[date, date]]:

@@ -41,6 +41,8 @@ Look = Literal[
 """Names of styles: a class of the page's style sheet, a matplotlib style in `drawn.py`."""
 Form = Literal["line", "area", "bars", "points", "steps", "read"]
 Amount = int | float | None
+AT_END = 0.02
+"""A line that ends within this share of the axis before the last place is labelled beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,11 @@ class Plot:
     events: tuple[Event, ...] = ()
     notes: tuple[str, ...] = ()
     place_name: str = "week_ending"
+
+    def is_last(self, at: float) -> bool:
+        """Return whether a line that ends at a position is labelled beside the plot."""
+        last = max((place.at for place in self.places), default=self.x[1])
+        return at >= last - AT_END * (self.x[1] - self.x[0])
 
 
 @dataclass(frozen=True, slots=True)

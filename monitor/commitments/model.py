@@ -159,6 +159,11 @@ class Event:
     text: str
     url: str | None = None
 
+    def known_on(self, day: date) -> Event:
+        """Return the event as of a day: the end of one that still lasts is not known."""
+        lasts = self.until is not None and self.until > day
+        return replace(self, until=None) if lasts else self
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

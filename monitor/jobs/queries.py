@@ -14,6 +14,7 @@ from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.disagreements import OpenDisagreement, open_disagreements
 from monitor.assess.figures import Figures
 from monitor.assess.load_explanations import load_explanations
+from monitor.assess.load_known import amounts_as_known
 from monitor.assess.load_statements import checked_statements, statements_for
 from monitor.assess.load_status import load_status
 from monitor.assess.outlook import Outlooks
@@ -159,4 +160,5 @@ def with_details(
         outlooks=known or outlooks(figures, status_report),
         explanations=load_explanations(figures, status_report),
         trades=trade_records(figures, status_report.commitments),
+        known=amounts_as_known(figures, status_report, statements),
     )

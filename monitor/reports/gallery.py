@@ -34,7 +34,17 @@ WHAT = {
 }
 
 MAIN = "cumulative"
-"""The chart a group opens with."""
+"""The chart that stands below the first screen."""
+ORDER = (
+    MAIN,
+    "pace",
+    "weekly_net",
+    "said_and_known",
+    "chance",
+    "calendar_years",
+    "whole_deal",
+)
+"""The charts a group opens with; the others follow in alphabetical order."""
 ROOM_BYTES = 700_000
 """Bytes of the drawings of one page."""
 
@@ -125,25 +135,36 @@ class Group:
 def groups(
     status_report: DetailedReport, leading: Assessment, charts: Sequence[Chart]
 ) -> list[Group]:
-    """Return the groups: the leading reading's, all commitments', the trades', other readings'."""
-    all_groups = [*_group(_name(leading), charts, leading.key, shown=True)]
-    all_groups += _group("All promises", charts, None, shown=True)
+    """Return the groups: the leading reading's, all commitments', the trades', other readings'.
+
+    The deal that the leading reading's promise is a part of stands with that reading.
+    """
+    whole = status_report.whole_of(leading.commitment)
+    deal = [c for c in charts if whole and (c.chart, c.subject) == ("whole_deal", whole.key)]
+    charts = [c for c in charts if all(c is not moved for moved in deal)]
+    all_groups = [*_group(_name(leading), [*deal, *_of(charts, leading.key)], shown=True)]
+    all_groups += _group("All promises", _of(charts, None), shown=True)
     for trade in status_report.trades:
         title = f"{trade.buyer} · {trade.commodity} · all sales on record"
-        all_groups += _group(title, charts, trade.key, shown=False)
+        all_groups += _group(title, _of(charts, trade.key), shown=False)
     for commitment in status_report.commitments:
         for assessment in status_report.readings_of(commitment):
             if assessment is not leading:
-                all_groups += _group(_name(assessment), charts, assessment.key, shown=False)
+                own = _of(charts, assessment.key)
+                all_groups += _group(_name(assessment), own, shown=False)
     return list(_fitting(all_groups))
 
 
-def _group(
-    title: str, charts: Sequence[Chart], subject: str | None, *, shown: bool
-) -> Iterator[Group]:
-    own = sorted((c for c in charts if c.subject == subject), key=lambda c: c.chart != MAIN)
-    if own:
-        yield Group(title, tuple(own), shown)
+def _of(charts: Sequence[Chart], subject: str | None) -> list[Chart]:
+    return [chart for chart in charts if chart.subject == subject]
+
+
+def _group(title: str, charts: Sequence[Chart], *, shown: bool) -> Iterator[Group]:
+    in_order = sorted(
+        charts, key=lambda c: ORDER.index(c.chart) if c.chart in ORDER else len(ORDER)
+    )
+    if in_order:
+        yield Group(title, tuple(in_order), shown)
 
 
 def _fitting(all_groups: Sequence[Group]) -> Iterator[Group]:

@@ -13,16 +13,19 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from monitor.charts.shapes import Amount, Event, Plot, Rule, Series, Stretch, Tick, Upright
+from monitor.charts.shapes import AT_END, Amount, Event, Plot, Rule, Series, Stretch, Tick, Upright
 from monitor.reports.label_places import HEIGHT, Box, Point, gutter_height, placed, stacked
 
 WIDTH, DEPTH = 1000, 500
 """Size of the SVG's own coordinates."""
-AT_END = 0.02
-"""A line that ends within this share of the right edge is labelled beside the plot."""
 APART = 0.075
 """Least distance of the events' numbers, as a share of the width."""
 BAR_WIDTH = 0.7
+LAST_TICK = {True: 0.95, False: 0.9}
+"""Without labels beside the plot, a tick's label beyond this share of the width would leave it.
+
+A minor one (True) stands on wide screens only, where it takes a smaller share.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,11 @@ def plot_view(plot: Plot) -> PlotView:
             *(_upright(each, scale) for each in plot.uprights),
         ),
         y_ticks=tuple(Text("tick", "0", _percent(scale.y(t.at)), (t.label,)) for t in plot.y_ticks),
-        x_ticks=tuple(_x_tick(tick, scale) for tick in plot.x_ticks),
+        x_ticks=tuple(
+            _x_tick(tick, scale)
+            for tick in plot.x_ticks
+            if ends or scale.x(tick.at) < LAST_TICK[tick.minor]
+        ),
         levels=tuple(Ruled(_percent(scale.y(r.at)), r.label, after=True) for r in levels),
         days=tuple(
             Ruled(_percent(scale.x(r.at)), r.label, after=scale.x(r.at) < 0.5) for r in days
@@ -199,14 +206,27 @@ def _stairs(part: Sequence[Point]) -> str:
     return f"M{_at(*first)}{steps}"
 
 
+def _corners(part: Sequence[Point]) -> list[Point]:
+    """Return the corners of stairs, which labels keep clear of."""
+    corners = [part[0]]
+    for (_, y), (x, up) in pairwise(part):
+        corners += [(x, y), (x, up)]
+    return corners
+
+
 def _area(series: Series, plot: Plot, scale: Scale) -> str:
-    upper = [
-        (scale.x(place.at), scale.y(high), scale.y(low or 0))
-        for place, high, low in zip(plot.places, series.values, series.base, strict=True)
-        if high is not None
-    ]
-    there = "L".join(_at(x, top) for x, top, _ in upper)
-    back = "L".join(_at(x, bottom) for x, _, bottom in reversed(upper))
+    parts: list[list[tuple[float, float, float]]] = [[]]
+    for place, high, low in zip(plot.places, series.values, series.base, strict=True):
+        if high is not None:
+            parts[-1].append((scale.x(place.at), scale.y(high), scale.y(low or 0)))
+        elif parts[-1]:
+            parts.append([])
+    return "".join(_ring(part) for part in parts if part)
+
+
+def _ring(part: Sequence[tuple[float, float, float]]) -> str:
+    there = "L".join(_at(x, top) for x, top, _ in part)
+    back = "L".join(_at(x, bottom) for x, _, bottom in reversed(part))
     return f"M{there}L{back}Z"
 
 
@@ -312,7 +332,7 @@ def _ends(ends: list[tuple[Series, Point]], scale: Scale) -> Iterator[Text]:
 def _near(near: list[tuple[str, str, Point]], plot: Plot, scale: Scale) -> Iterator[Text]:
     """Yield the labels inside the plot."""
     lines = [
-        part
+        _corners(part) if series.form == "steps" else part
         for series in plot.series
         if series.form in ("line", "steps")
         for part in _points(series, plot, scale)

@@ -131,7 +131,7 @@ def publish_contents(contents: Sequence[Content], kind: Kind = REPORT) -> None:
 def _completed(place: Place) -> Marker:
     """Return the new folder's marker; what a permanent folder holds stays, and more is added.
 
-    A permanent folder that lacks its charts is replaced, because its page says that they follow.
+    Its pictures come seconds after its page, and a file that was deleted comes back.
     Raises OutputError if the folder keeps another report: two passes chose the same name.
     """
     about = place.content.about
@@ -142,13 +142,11 @@ def _completed(place: Place) -> Marker:
         raise OutputError(
             f"Another report was written to {place.folder} meanwhile, and stays: run again."
         )
-    if not standing.complete:
-        return about
     for name in standing.files:
         if (place.folder / name).is_file():
             (place.new / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(place.folder / name, place.new / name)
-    return replace(about, complete=True)
+    return replace(about, complete=standing.complete or about.complete)
 
 
 def _place(content: Content, kind: Kind) -> Place:

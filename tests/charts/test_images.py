@@ -5,7 +5,9 @@ the font renderer does not matter, while a missing mark, a moved axis or another
 `python -m tests.charts.test_images` draws them anew; look at each before it is committed.
 """
 
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +25,7 @@ from monitor.charts.sizes import Size
 from monitor.charts.style import BOUGHT
 
 StandingOn = Callable[[str], DetailedReport]
+ForChart = Callable[[str, str], DetailedReport]
 
 FOLDER = Path(__file__).parent / "images"
 SMALL = Size("small", 700)
@@ -53,17 +56,17 @@ def differs(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
 
 
 @pytest.mark.parametrize("chart", names())
-def test_the_chart_looks_as_it_did(standing_on: StandingOn, chart: str) -> None:
-    drawn = shades(leading(standing_on("2026-10-09"), chart).png(SMALL))
+def test_the_chart_looks_as_it_did(for_chart: ForChart, chart: str) -> None:
+    drawn = shades(leading(for_chart(chart, "2026-10-09"), chart).png(SMALL))
     known = shades((FOLDER / f"{chart}.png").read_bytes())
 
     assert not differs(drawn, known)
 
 
 @pytest.mark.parametrize("chart", names())
-def test_a_picture_of_another_day_is_another_one(standing_on: StandingOn, chart: str) -> None:
+def test_a_picture_of_another_day_is_another_one(for_chart: ForChart, chart: str) -> None:
     """The tolerance is not so wide that any picture would pass."""
-    other = shades(leading(standing_on("2026-06-30"), chart).png(SMALL))
+    other = shades(leading(for_chart(chart, "2026-06-30"), chart).png(SMALL))
     known = shades((FOLDER / f"{chart}.png").read_bytes())
 
     assert differs(other, known)
@@ -80,28 +83,39 @@ def test_a_lost_line_is_seen(standing_on: StandingOn) -> None:
 
 
 def main() -> None:
-    """Draw the pictures anew."""
+    """Draw the pictures anew; of the charts named on the command line, or of all."""
+    from monitor.assess.load_known import amounts_as_known
+    from monitor.assess.load_statements import checked_statements
     from monitor.assess.load_status import load_status
     from monitor.assess.trade.load import trade_records
     from monitor.commitments.promises import read_commitments, read_events
+    from monitor.commitments.statements import read_statements
     from monitor.core.calendar import end_of_day
     from monitor.core.paths import data_file
     from monitor.ingest.shipped import from_snapshot
     from monitor.ledger.read import AsOf
     from monitor.ledger.store import open_ledger
+    from monitor.outlook.load import outlooks
     from tests.detailed import detailed
 
     with open_ledger(None) as connection:
         from_snapshot(connection)
-        view = AsOf("snapshot", end_of_day(date(2026, 10, 9)))
+        figures = Figures(connection, AsOf("snapshot", end_of_day(date(2026, 10, 9))))
         commitments = read_commitments(data_file("commitments.toml"))
         events = read_events(data_file("events.toml"))
-        status_report = load_status(Figures(connection, view), commitments, events, replay=True)
+        status_report = load_status(figures, commitments, events, replay=True)
+        statements = read_statements(data_file("statements.toml"))
+        said = checked_statements(figures, status_report, statements)
         status_report = detailed(
-            status_report, trades=trade_records(Figures(connection, view), commitments)
+            status_report,
+            statements=said,
+            trades=trade_records(figures, commitments),
+            known=amounts_as_known(figures, status_report, said),
         )
-    for chart in names():
-        (FOLDER / f"{chart}.png").write_bytes(leading(status_report, chart).png(SMALL))
+        forecast = replace(status_report, outlooks=outlooks(figures, status_report))
+    for chart in sys.argv[1:] or names():
+        shown = forecast if chart == "chance" else status_report
+        (FOLDER / f"{chart}.png").write_bytes(leading(shown, chart).png(SMALL))
 
 
 if __name__ == "__main__":

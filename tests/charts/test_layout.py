@@ -23,6 +23,7 @@ StandingOn = Callable[[str], DetailedReport]
 
 DAYS = ("2025-11-30", "2026-01-20", "2026-03-08", "2026-06-30", "2026-10-09", "2026-11-22")
 NARROW, WIDE = "soy-2025/end-of-february", "soy-2026/calendar-year"
+WHOLE = "soy-2025-2028/each-tonne-once"
 
 
 def faults(status_report: DetailedReport, *charts: str) -> list[object]:
@@ -45,8 +46,11 @@ def test_texts_that_touch_or_leave_are_found() -> None:
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_every_picture_of_the_day_is_clean(standing_on: StandingOn, day: str) -> None:
+def test_every_picture_of_the_day_is_clean(
+    standing_on: StandingOn, forecast_on: StandingOn, day: str
+) -> None:
     assert faults(standing_on(day)) == []
+    assert faults(forecast_on(day), "chance") == []
 
 
 @pytest.mark.parametrize("key", [NARROW, WIDE])
@@ -58,7 +62,7 @@ def test_a_hard_case_is_clean(standing_on: StandingOn, case: str, key: str) -> N
     assert faults(only(status_report, HARD[case](assessment))) == []
 
 
-TRADES = ("seasons", "years", "weeks_of_years", "waits", "destinations")
+TRADES = ("seasons", "years", "weeks_of_years", "waits", "destinations", "unknown")
 
 
 @pytest.mark.parametrize("case", HARD_TRADES)
@@ -88,6 +92,43 @@ def test_the_pace_of_a_hard_trade_is_clean(
 
     assert len(list(pictures_of(drawn, "pace"))) == 1
     assert faults(drawn, "pace") == []
+
+
+@pytest.mark.parametrize("case", HARD_TRADES)
+def test_the_years_of_a_hard_trade_are_clean(
+    standing_on: StandingOn, trade: TradeRecord, case: str
+) -> None:
+    status_report, hard = standing_on("2026-10-09"), HARD_TRADES[case](trade)
+    calendar = next(a for a in status_report.assessments if a.key == WIDE)
+    same = replace(calendar, commitment=replace(calendar.commitment, buyer=hard.buyer))
+
+    assert (
+        faults(replace(status_report, assessments=(same,), trades=(hard,)), "calendar_years") == []
+    )
+
+
+@pytest.mark.parametrize("case", sorted(set(HARD) - {"met"}))
+def test_the_whole_deal_of_a_hard_case_is_clean(standing_on: StandingOn, case: str) -> None:
+    status_report = standing_on("2026-10-09")
+    whole = next(a for a in status_report.assessments if a.key == WHOLE)
+
+    assert faults(only(status_report, HARD[case](whole)), "whole_deal") == []
+
+
+@pytest.mark.parametrize("days_apart", [0, 2, 9])
+def test_thirty_statements_do_not_crowd_the_picture(
+    standing_on: StandingOn, days_apart: int
+) -> None:
+    status_report = standing_on("2026-10-09")
+    said = [s for s in status_report.statements if s.commitment.id == "soy-2025"]
+    many = []
+    for k in range(30):
+        statement = said[k % len(said)].statement
+        on = date(2025, 12, 10) + timedelta(days=days_apart * k)
+        moved = replace(statement, id=f"s{k}", source=replace(statement.source, said_on=on))
+        many.append(replace(said[k % len(said)], statement=moved))
+
+    assert faults(replace(status_report, statements=tuple(many)), "said_and_known") == []
 
 
 @pytest.mark.parametrize("day", ["2026-01-20", "2026-11-22"])

@@ -59,14 +59,19 @@ def bars(figure: Figure) -> list[Rectangle]:
 
 def test_each_file_in_the_folder_is_a_chart() -> None:
     assert names() == (
+        "calendar_years",
+        "chance",
         "cumulative",
         "destinations",
         "pace",
+        "said_and_known",
         "seasons",
         "status_bars",
+        "unknown",
         "waits",
         "weekly_net",
         "weeks_of_years",
+        "whole_deal",
         "years",
     )
     with pytest.raises(ModuleNotFoundError):
@@ -93,9 +98,11 @@ def test_a_reading_has_pictures_once_it_counts_or_is_booked_in_advance(
         "pace-soy-2025-this-growing-season",
         "seasons-china-soybeans",
         "status_bars",
+        "unknown-china-soybeans",
         "waits-china-soybeans",
         "weekly_net-soy-2025-this-growing-season",
         "weeks_of_years-china-soybeans",
+        "whole_deal-soy-2025-2028-each-tonne-once",
         "years-china-soybeans",
     ]
 
@@ -224,6 +231,17 @@ def test_the_ceiling_stands_on_the_last_point(standing_on: StandingOn) -> None:
     [ceiling] = [p for p in figure.axes[0].patches if p.get_hatch() and isinstance(p, Rectangle)]
 
     assert (ceiling.get_y(), ceiling.get_height()) == (8_116_647, 3_011_100)
+
+
+@pytest.mark.parametrize(
+    ("day", "until"), [("2025-11-11", None), ("2025-11-12", date(2025, 11, 12))]
+)
+def test_the_end_of_what_still_lasts_is_not_known(
+    standing_on: StandingOn, day: str, until: date | None
+) -> None:
+    [shutdown] = [e for e in standing_on(day).events if e.label == "US shutdown"]
+
+    assert (shutdown.on, shutdown.until) == (date(2025, 10, 1), until)
 
 
 def test_a_replay_shows_no_event_of_its_future(standing_on: StandingOn) -> None:

@@ -30,8 +30,11 @@ def saved(picture: Picture) -> Saved:
 
 
 @pytest.mark.parametrize("name", names())
-def test_the_same_figures_give_the_same_bytes(standing_on: StandingOn, name: str) -> None:
-    first, again = (next(pictures_of(standing_on("2026-10-09"), name)).save() for _ in range(2))
+def test_the_same_figures_give_the_same_bytes(
+    for_chart: Callable[[str, str], DetailedReport], name: str
+) -> None:
+    shown = for_chart(name, "2026-10-09")
+    first, again = (next(pictures_of(shown, name)).save() for _ in range(2))
 
     assert first.svg == again.svg
     assert first.png == again.png

@@ -107,10 +107,7 @@ class Keeper:
         found, said = draft.status_report, draft.statements
         shown = DetailedReport.of(found, statements=said, outlooks={}, explanations={}, trades=())
         bare = replace(draft, complete=lambda: shown)
-        with (
-            patch.object(build, "_charts", lambda *_, **__: iter(())),
-            patch.object(build.Builder, "_card", None),
-        ):
+        with patch.object(build, "pictures_of", lambda found: iter(())):
             latest = publish_report(out, bare, form, problems, charts_follow=charts_follow)
         if not charts_follow:
             done = {name.partition("/")[0] for name in self.noted}

@@ -167,7 +167,7 @@ def test_a_mail_server_that_is_away_is_asked_once_a_pass(job: Job, publisher: Pu
 
 def test_who_opens_the_report_when_the_mail_arrives_finds_its_numbers_whole(job: Job) -> None:
     whole = data_file("commitments.toml").read_text(encoding="utf-8").split("[[commitment]]\n")
-    own = job.folder / "commitments.toml"  # one promise, because 21 charts cost seconds
+    own = job.folder / "commitments.toml"  # one promise, because all charts cost seconds
     own.write_text("[[commitment]]\n".join([whole[0], whole[2]]), encoding="utf-8")
     job.environment["MONITOR_COMMITMENTS"] = str(own)
     reports, seen = job.folder / "reports", list[tuple[object, ...]]()

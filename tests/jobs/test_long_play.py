@@ -119,7 +119,7 @@ def test_a_later_pass_changes_no_permanent_folder_of_an_earlier_one(calm: Played
     folders = {name.partition("/")[0] for name in calm.published}
 
     assert calm.kept == calm.published
-    assert len(calm.kept) > 10 * len(folders)
+    assert len(calm.kept) >= 8 * len(folders)  # pages, five tables and lists, alerts, marker
     assert folders >= {"2025-11-20", "2026-10-08"}
 
 

@@ -12,12 +12,12 @@ import pytest
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
-from monitor.charts.shapes import Plot
+from monitor.charts.shapes import Place, Plot, Series
 from monitor.reports import gallery
 from monitor.reports.cards import Change, changes, chart_weeks
 from monitor.reports.gallery import charts_of, groups
 from monitor.reports.page import page
-from monitor.reports.plots import PlotView
+from monitor.reports.plots import PlotView, plot_view
 from monitor.reports.small_multiples import HEIGHT, multiples
 from monitor.text.terms import TERMS
 
@@ -103,6 +103,35 @@ def test_the_values_of_a_week_to_come_are_its_lines_alone(today: DetailedReport)
     assert week.week_ending.isoformat() == "2026-12-31"
     assert (week.purchased, week.net, week.shipped) == (None, None, None)
     assert (week.straight, week.seasonal) == (25_000_000, 25_000_000)
+
+
+def test_the_leading_group_has_the_whole_deal_and_an_order(today: DetailedReport) -> None:
+    found = groups(today, lead(today), charts_of(today))
+    drawn = [chart.stem for group in found for chart in group.charts]
+
+    in_order = [chart.chart for chart in found[0].charts]
+    expected = [
+        "cumulative",
+        "pace",
+        "weekly_net",
+        "said_and_known",
+        "calendar_years",
+        "whole_deal",
+    ]
+    assert [name for name in in_order if name != "chance"] == expected
+    assert drawn.count("whole_deal-soy-2025-2028-each-tonne-once") == 1
+    assert len(drawn) == len(charts_of(today))
+
+
+def test_an_area_is_broken_where_a_value_is_not_known() -> None:
+    places = tuple(Place(float(k), f"Week {k}", str(k)) for k in range(5))
+    values = (3, 4, None, 4, 3)
+    area = Series("range", "wide", values, ("",) * 5, "area", base=(1, 1, None, 1, 1))
+    plot = Plot("metric tons", (0, 4), (0, 5), places, (area,), (), ())
+
+    [path] = plot_view(plot).paths
+
+    assert path.d.count("M") == path.d.count("Z") == 2
 
 
 def test_charts_that_do_not_fit_are_linked_with_their_titles(

@@ -45,6 +45,7 @@ def _record(figures: Figures, trade: Trade, promises: Sequence[Commitment]) -> T
         history=history,
         is_plural=promises[0].is_plural,
         destinations=None if history.members else _destinations(figures, trade, history),
+        unknown=figures.unknown_of(trade),
     )
 
 

@@ -14,6 +14,7 @@ from monitor.assess.trade.destinations import Destinations
 from monitor.assess.trade.seasons import Seasons, seasons_of
 from monitor.assess.trade.waits import Wait, sale_to_shipment_lags
 from monitor.assess.trade.weekly import PeakMonths, WeekNet, peak_months, weekly_nets
+from monitor.assess.trade.year_lines import YearLine, year_lines
 from monitor.assess.trade.yearly import CalendarYear, Together, calendar_years, together
 from monitor.core.history import BuyerHistory
 
@@ -24,7 +25,8 @@ class TradeRecord:
 
     `bushels_per_unit` is None if the commitments give none. `destinations` is None for several
     buyers or commodities, and if no week with all destinations is on record. `is_plural` if a
-    sentence about the buyers has its verb in the plural.
+    sentence about the buyers has its verb in the plural. `unknown` is the record of unknown
+    destinations, None if it is not loaded.
     """
 
     buyer: str
@@ -34,6 +36,7 @@ class TradeRecord:
     history: BuyerHistory = field(repr=False)
     destinations: Destinations | None
     is_plural: bool = False
+    unknown: BuyerHistory | None = field(default=None, repr=False)
 
     @property
     def key(self) -> str:
@@ -49,6 +52,11 @@ class TradeRecord:
     def years(self) -> tuple[CalendarYear, ...]:
         """Return calendar years, oldest first."""
         return calendar_years(self.history)
+
+    @cached_property
+    def year_lines(self) -> tuple[YearLine, ...]:
+        """Return cumulative purchases of each calendar year, oldest first."""
+        return year_lines(self.history, self.years)
 
     @cached_property
     def joint_years(self) -> tuple[Together, ...]:

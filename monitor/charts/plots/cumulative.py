@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.assess.assessment import Assessment
+from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.bands import EarlierYear, years_before
 from monitor.assess.detailed_report import DetailedReport
 from monitor.charts.series import (
@@ -32,6 +32,7 @@ from monitor.charts.shapes import (
 )
 from monitor.charts.ticks import amount_ticks, days_of, limits, month_ticks
 from monitor.core.formats import day, plural
+from monitor.core.periods import WEEKLY
 from monitor.text.amounts import from_to, share, side_by_side, target_amount
 from monitor.text.freshness import signed
 
@@ -207,6 +208,29 @@ def _notes(assessment: Assessment, lost: int) -> Iterator[str]:
         yield f"Hatched bar: {upright.label}."
     if lost:
         yield f"Hatched weeks: {plural(lost, 'week', 'weeks')} without figures."
+    yield from _shipped_above(assessment)
+
+
+def _shipped_above(assessment: Assessment) -> Iterator[str]:
+    """Yield why shipments can be more than purchases, if they are or were."""
+    weeks = [p for p in cumulative_weeks(assessment) if _is_above(p)]
+    window = assessment.window
+    if not weeks or window is None or not assessment.basis.shipped_apart:
+        return
+    now = _is_above(cumulative_weeks(assessment)[-1])
+    when = "" if now else f" to the week ending {day(weeks[-1].week_ending)}"
+    yield (
+        f"Shipped is above {assessment.basis.words.done}{when} because shipments of sales made "
+        f"before {day(WEEKLY.begins(window.first_week))} are in it; those sales do not count."
+    )
+
+
+def _is_above(point: WeekPoint) -> bool:
+    return (
+        point.shipped is not None
+        and point.purchased is not None
+        and point.shipped > point.purchased
+    )
 
 
 def _middle(first: date, last: date | None) -> float:
