@@ -11,9 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from monitor.assess import coverage, identities
+from monitor.assess.figures import Figures
 from monitor.assess.identities import FLOWS, Break, Place, known_breaks
 from monitor.assess.purchases import net_purchases, net_sales_from_flows
 from monitor.assess.status_report import AuditSummary
+from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
@@ -50,6 +52,14 @@ def of_buyers(buyers: Buyers) -> Audit:
     """Audit the commitments' buyers only, as every pass does."""
     rows = sum(len(history.rows) for history in buyers.values())
     return _sorted_out(rows, _of_buyers(buyers))
+
+
+def of_promises(figures: Figures, commitments: Iterable[Commitment]) -> Audit:
+    """Audit the commitments' buyers, once for these figures."""
+    places = figures.places(commitments)
+    if places not in figures.audits:
+        figures.audits[places] = of_buyers(figures.histories(places))
+    return figures.audits[places]
 
 
 def of_everything(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from monitor.assess.trades import Place, Trade, codes_among, readable, unknown_destinations
 from monitor.commitments.model import Commitment
@@ -27,7 +28,11 @@ from monitor.ledger.buyer_record import (
     public,
 )
 from monitor.ledger.read import AsOf, RowSource
+from monitor.ledger.rows import RowVersion
 from monitor.ledger.series.read import SeriesVersion, known_together
+
+if TYPE_CHECKING:
+    from monitor.assess.audit import Audit
 
 Codes = tuple[int, ...]
 
@@ -48,6 +53,10 @@ class Figures:
         self._doubtful: dict[int, DoubtfulWeeks] = {}
         self._marketing_years: dict[int, dict[int, MarketingYear]] = {}
         self._trades: dict[object, dict[str, Trade]] = {}
+        self._versions: dict[Place, list[RowVersion]] = {}
+        self._scopes: dict[int, frozenset[str]] = {}
+        self.audits: dict[tuple[Place, ...], Audit] = {}
+        """Results of `audit.of_promises`, which a pass needs twice."""
 
     @cached_property
     def destinations(self) -> list[Destination]:
@@ -127,7 +136,9 @@ class Figures:
 
     def histories(self, places: Iterable[Place]) -> dict[Place, BuyerHistory]:
         """Return what was known of each commodity and buyer, in the order given."""
-        return {place: self.history(place[0], [place[1]]) for place in places}
+        wanted = tuple(places)
+        self._read_together(wanted)
+        return {place: self.history(place[0], [place[1]]) for place in wanted}
 
     def published_weeks(
         self, commodity: int, codes: Iterable[int], as_of: datetime | None = None
@@ -141,10 +152,27 @@ class Figures:
         versions = self._record(commodity, (buyer,)).versions
         return read.row_sources(self.connection, public(versions, self.view.as_of))
 
+    def _read_together(self, places: Iterable[Place]) -> None:
+        """Read the rows of all buyers of a commodity at once: one query for each takes longer."""
+        buyers: dict[int, list[int]] = {}
+        for commodity, buyer in dict.fromkeys(places):
+            if (commodity, buyer) not in self._versions:
+                buyers.setdefault(commodity, []).append(buyer)
+        for commodity, codes in buyers.items():
+            own = {code: self._versions.setdefault((commodity, code), []) for code in codes}
+            for version in buyer_versions(self.connection, self.view.source, commodity, codes):
+                own[version.country_code].append(version)
+
+    def _versions_of(self, commodity: int, buyer: Codes) -> list[RowVersion]:
+        if len(buyer) != 1:
+            return buyer_versions(self.connection, self.view.source, commodity, buyer)
+        self._read_together([(commodity, buyer[0])])
+        return self._versions[commodity, buyer[0]]
+
     def _record(self, commodity: int, buyer: Codes) -> BuyerRecord:
         if (commodity, buyer) not in self._records:
             self._records[commodity, buyer] = BuyerRecord(
-                buyer_versions(self.connection, self.view.source, commodity, buyer),
+                self._versions_of(commodity, buyer),
                 self._recorded_weeks(commodity, buyer),
                 self.marketing_years(commodity),
             )
@@ -154,7 +182,15 @@ class Figures:
         source = self.view.source
         if commodity not in self._doubtful:
             self._doubtful[commodity] = doubtful_weeks(self.connection, source, commodity)
+        codes = self._asked_alone(commodity, codes)
         if (commodity, codes) not in self._weeks:
             first = first_publications(self.connection, source, commodity, codes)
             self._weeks[commodity, codes] = PublishedWeeks(first, self._doubtful[commodity])
         return self._weeks[commodity, codes]
+
+    def _asked_alone(self, commodity: int, codes: Codes) -> Codes:
+        """Return those of the destinations that were ever asked for alone; others share weeks."""
+        if commodity not in self._scopes:
+            scopes = read.scopes(self.connection, self.view.source, commodity)
+            self._scopes[commodity] = frozenset(scopes)
+        return tuple(code for code in codes if str(code) in self._scopes[commodity])

@@ -75,8 +75,10 @@ def breaks(
     broken = []
     for key in sorted(history.rows, key=lambda key: (key[1], key[0])):
         for identity, expected, actual, behind in _sides(history, key):
+            if expected == actual:
+                continue
             place = Place(commodity_code, country_code, *key, identity)
-            if expected != actual and place not in known:
+            if place not in known:
                 rows = tuple((at, history.rows[at]) for at in behind if at in history.rows)
                 broken.append(Break(place, expected, actual, rows))
     return broken
@@ -92,17 +94,18 @@ def _sides(history: BuyerHistory, key: Key) -> Iterator[Side]:
     before = history.rows.get((year, week - WEEK))
     accumulated, commitment = row.accumulated_exports, row.total_commitment
     behind = ((year, week - WEEK), key)
-    if None not in (accumulated, row.outstanding_sales, commitment):
-        yield SUM, _sum(accumulated, row.outstanding_sales), _sum(commitment), (key,)
+    outstanding = row.outstanding_sales
+    if accumulated is not None and outstanding is not None and commitment is not None:
+        yield SUM, accumulated + outstanding, commitment, (key,)
     if before is None:
         yield from _opening(history, key)
         return
-    if None not in (before.accumulated_exports, row.weekly_exports, accumulated):
-        expected = _sum(before.accumulated_exports, row.weekly_exports)
-        yield EXPORTS, expected, _sum(accumulated), behind
-    if None not in (before.total_commitment, row.net_sales, commitment):
-        expected = _sum(before.total_commitment, row.net_sales)
-        yield COMMITMENT, expected, _sum(commitment), behind
+    shipped, loaded = before.accumulated_exports, row.weekly_exports
+    if shipped is not None and loaded is not None and accumulated is not None:
+        yield EXPORTS, shipped + loaded, accumulated, behind
+    booked, sold = before.total_commitment, row.net_sales
+    if booked is not None and sold is not None and commitment is not None:
+        yield COMMITMENT, booked + sold, commitment, behind
 
 
 def _opening(history: BuyerHistory, key: Key) -> Iterator[Side]:
@@ -134,10 +137,6 @@ def _opening(history: BuyerHistory, key: Key) -> Iterator[Side]:
     forms = (booked + sales, booked + sales + remainder)
     behind = ((year - 1, week - WEEK), (year - 1, week), key)
     yield OPENING, min(forms, key=lambda form: abs(form - commitment)), commitment, behind
-
-
-def _sum(*amounts: int | None) -> int:
-    return sum(amount for amount in amounts if amount is not None)
 
 
 class BreakEntry(msgspec.Struct, forbid_unknown_fields=True):

@@ -26,7 +26,7 @@ def is_home(status_report: StatusReport, commitment: Commitment) -> bool:
 
     Other promises beside them, in the same file or a second one, never take the first screen.
     """
-    first = status_report.commitments[0]
+    first = status_report.assessments[0].commitment
     return (commitment.buyer, commitment.commodity) == (first.buyer, first.commodity)
 
 

@@ -72,7 +72,7 @@ def load_status(
             *without,
         ),
         without_figures=without,
-        audit=audit.of_buyers(buyers).summary,
+        audit=audit.of_promises(figures, commitments).summary,
         revisions=corrected,
         headline_moves=tuple(moves),
         disagreements=() if replay else open_disagreements(figures, codes),

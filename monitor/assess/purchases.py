@@ -29,8 +29,9 @@ P = ParamSpec("P")
 
 def sum_or_none(*amounts: int | None) -> int | None:
     """Return the sum; None if any amount is not known."""
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known) if len(known) == len(amounts) else None
+    if None in amounts:
+        return None
+    return sum(amounts)  # type: ignore[arg-type]
 
 
 def difference(later: int | None, earlier: int | None) -> int | None:
@@ -59,9 +60,7 @@ def shipped_level(history: BuyerHistory, week: date) -> int | None:
 
 def cumulative_sales(history: BuyerHistory, week: date) -> int | None:
     """Return B(week): all shipments so far plus outstanding sales of this and the next year."""
-    return _remembered(
-        history, "booked", week, lambda h, w: sum_or_none(shipped_level(h, w), book(h, w))
-    )
+    return _remembered(history, "booked", week, _cumulative_sales)
 
 
 @adding_up
@@ -191,6 +190,10 @@ def _open_row(history: BuyerHistory, week: date) -> Measures | None:
     return None if open_year is None else history.row(open_year.year, week)
 
 
+def _cumulative_sales(history: BuyerHistory, week: date) -> int | None:
+    return sum_or_none(shipped_level(history, week), book(history, week))
+
+
 @adding_up
 def _shipped_level(history: BuyerHistory, week: date) -> int | None:
     open_year = history.year_of(week)
@@ -199,14 +202,20 @@ def _shipped_level(history: BuyerHistory, week: date) -> int | None:
     row = history.row(open_year.year, week)
     if row is None:
         return None
-    return sum_or_none(row.accumulated_exports, *_closed_years(history, open_year.year))
+    return sum_or_none(row.accumulated_exports, _closed_years(history, open_year))
 
 
-def _closed_years(history: BuyerHistory, open_year: int) -> list[int | None]:
-    """Return final accumulated exports of the years before `open_year`; None for one not known."""
-    if not history.years:
-        return [None]
-    return [_final_exports(history, year) for year in range(history.years[0], open_year)]
+def _closed_years(history: BuyerHistory, open_year: MarketingYear) -> int | None:
+    """Return final accumulated exports of all years before one; None if one is not known."""
+    return _remembered(history, "closed", open_year.starts_on, _all_closed_by)
+
+
+def _all_closed_by(history: BuyerHistory, opens_on: date) -> int | None:
+    open_year = history.year_of(opens_on)
+    if not history.years or open_year is None:
+        return None
+    years = range(history.years[0], open_year.year)
+    return sum_or_none(*(_final_exports(history, year) for year in years))
 
 
 def _final_exports(history: BuyerHistory, year: int) -> int | None:
@@ -225,7 +234,7 @@ def _held_at_end(history: BuyerHistory, season: MarketingYear, week: date) -> da
 
 def _remembered(history: BuyerHistory, kind: str, week: date, compute: Level) -> int | None:
     """Return the cached level, because a pass asks for the same weeks many times."""
-    levels = history._levels
-    if (kind, week) not in levels:
-        levels[kind, week] = compute(history, week)
-    return levels[kind, week]
+    levels, key = history._levels, (kind, week)
+    if key not in levels:
+        levels[key] = compute(history, week)
+    return levels[key]

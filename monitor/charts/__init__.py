@@ -13,11 +13,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 from monitor.assess.detailed_report import DetailedReport
+from monitor.assess.drawn import drawn
 from monitor.charts import pictures as folder
 from monitor.charts.captions import Words
 from monitor.charts.in_bushels import in_bushels
@@ -91,11 +92,23 @@ def chart(name: str) -> ChartModule:
     return cast(ChartModule, importlib.import_module(f"monitor.charts.pictures.{name}"))
 
 
+def _drawn(status_report: DetailedReport) -> DetailedReport:
+    """Return the report with the promises that are drawn, and the trades of these."""
+    found = drawn(status_report)
+    if found is status_report:
+        return status_report
+    kept = [found.trade_of(commitment) for commitment in found.commitments]
+    own = tuple(t for t in status_report.trades if any(t is trade for trade in kept))
+    return replace(found, trades=own)
+
+
 def pictures_of(status_report: DetailedReport, *only: str) -> Iterator[Picture]:
     """Yield every picture of a status report, chart by chart; with `only`, of those charts.
 
-    Amounts are in the unit the status report is shown in.
+    Amounts are in the unit the status report is shown in. Of very many promises only some are
+    drawn (`drawn`).
     """
+    status_report = _drawn(status_report)
     if status_report.shown_in == "bushels":
         status_report = in_bushels(status_report)
     for name in only or names():

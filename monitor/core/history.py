@@ -39,6 +39,7 @@ class BuyerHistory:
     members: tuple[BuyerHistory, ...] = ()
     name: str = ""
     _levels: dict[tuple[str, date], int | None] = field(default_factory=dict, repr=False)
+    _open_years: dict[date, MarketingYear | None] = field(default_factory=dict, repr=False)
 
     @property
     def seen(self) -> bool:
@@ -106,10 +107,11 @@ class BuyerHistory:
 
         A week that straddles a year's end belongs to the new year because its last day does.
         """
-        for year in self.marketing_years.values():
-            if year.starts_on <= week <= year.ends_on:
-                return year
-        return None
+        if week not in self._open_years:
+            years = self.marketing_years.values()
+            held = (year for year in years if year.starts_on <= week <= year.ends_on)
+            self._open_years[week] = next(held, None)
+        return self._open_years[week]
 
     @cached_property
     def first_key(self) -> Mapping[date, Key]:

@@ -115,11 +115,10 @@ def rule_input(figures: Figures, status_report: StatusReport, outlooks: Outlooks
     """Return what the rules need; of the state of the job and of the source a replay gets none."""
     connection, view = figures.connection, figures.view
     trades = figures.trades(status_report.commitments)
-    known = figures.histories(figures.places(status_report.commitments))
     subject = RuleInput(
         status_report=status_report,
         outlooks=outlooks,
-        breaks=audit.of_buyers(known).new,
+        breaks=audit.of_promises(figures, status_report.commitments).new,
         buyers={name: figures.of_trade(trade) for name, trade in trades.items()},
         commodities={name: trade.commodity_codes for name, trade in trades.items()},
         names=figures.names,

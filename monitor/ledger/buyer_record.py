@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from monitor.core.calendar import MarketingYear
 from monitor.core.history import BuyerHistory, Key
@@ -33,18 +34,27 @@ class PublishedWeeks:
 
     first: Mapping[Key, tuple[str, str]]
     doubtful: DoubtfulWeeks
+    _known: dict[tuple[str, datetime], dict[Key, Any]] = field(default_factory=dict, repr=False)
 
     def published_at(self, as_of: datetime) -> dict[Key, datetime]:
-        """Return the weeks published by an instant, without those that stood empty then."""
-        return {
-            key: from_text(at)
-            for key, (at, _) in self._by_then(as_of).items()
-            if not self._stood_empty(key, as_of)
-        }
+        """Return the weeks published by an instant, without those that stood empty then.
+
+        All buyers of a commodity share the result.
+        """
+        if ("at", as_of) not in self._known:
+            self._known["at", as_of] = {
+                key: from_text(at)
+                for key, (at, _) in self._by_then(as_of).items()
+                if not self._stood_empty(key, as_of)
+            }
+        return self._known["at", as_of]
 
     def evidence(self, as_of: datetime) -> dict[Key, str]:
         """Return how it is known when each week came out (METHODOLOGY, "As of a day")."""
-        return {key: word for key, (_, word) in self._by_then(as_of).items()}
+        if ("evidence", as_of) not in self._known:
+            then = self._by_then(as_of).items()
+            self._known["evidence", as_of] = {key: word for key, (_, word) in then}
+        return self._known["evidence", as_of]
 
     def _by_then(self, as_of: datetime) -> dict[Key, tuple[str, str]]:
         end = instant(as_of)

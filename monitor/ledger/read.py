@@ -66,6 +66,15 @@ def recorded_weeks(
     )
 
 
+def scopes(connection: sqlite3.Connection, source: str, commodity_code: int) -> list[str]:
+    """Return what the commodity was ever asked for: "all", "national", or a destination's code."""
+    found = connection.execute(
+        "SELECT DISTINCT scope FROM weeks WHERE source = ? AND commodity_code = ?",
+        (source, commodity_code),
+    )
+    return [scope for (scope,) in found]
+
+
 def published_weeks(
     connection: sqlite3.Connection, view: AsOf, commodity_code: int, codes: Iterable[int]
 ) -> dict[Key, datetime]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from monitor.assess.basis import Measure
-from monitor.outlook.flows import at, change_before, flows_of, latest_known, mean
+from monitor.outlook.flows import Flows, at, change_before, flows_of, latest_known, mean
 from monitor.outlook.panel import Bools, Floats, Ints, Panel
 
 PASTS = 5
@@ -146,7 +146,7 @@ def cases_at(
     past_remaining = at(path.level, path.past_row, back) - at(path.level, path.past_row, past_now)
     known = ~np.isnan(past_to_date + past_remaining)
     totals = np.where(known, past_to_date + past_remaining, np.nan)
-    flows = flows_of(level)
+    flows = _flows(panel, measure)
 
     def last(weeks: int) -> Floats:
         return change_before(level, latest, who, places.now, weeks)
@@ -183,6 +183,13 @@ def cases_at(
         floor=_floor(panel, path, places, measure),
         remaining=at(path.level, path.row, places.to) - at(path.level, path.row, places.now),
     )
+
+
+def _flows(panel: Panel, measure: Measure) -> Flows:
+    """Return the weekly changes of a panel's level, computed once."""
+    if measure not in panel.flows:
+        panel.flows[measure] = flows_of(panel.level(measure))
+    return panel.flows[measure]
 
 
 def _floor(panel: Panel, path: Paths, places: Places, measure: Measure) -> Floats:

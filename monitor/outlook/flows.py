@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from monitor.outlook.panel import Floats, Ints
 
 NEVER = 500.0
 """The maximum number of weeks without a purchase."""
+FEW_ROWS = 8
 HALF_LIFE = 13
 LONGEST_GAP = 13
 
@@ -106,10 +108,21 @@ def flows_of(level: Floats) -> Flows:
 def smoothed(change: Floats) -> Floats:
     """Return the exponentially weighted mean week, with a half-life of a quarter."""
     keep = 0.5 ** (1 / HALF_LIFE)
+    if len(change) < FEW_ROWS:
+        return np.array([_smoothed_row(row, keep) for row in change.tolist()]).reshape(change.shape)
     means, pace = np.empty_like(change), np.zeros(len(change))
     for column in range(change.shape[1]):
         pace = keep * pace + (1 - keep) * change[:, column]
         means[:, column] = pace
+    return means
+
+
+def _smoothed_row(row: Sequence[float], keep: float) -> list[float]:
+    """Return one row's weeks in plain floats: arrays of a few rows take longer for each column."""
+    pace, means = 0.0, []
+    for value in row:
+        pace = keep * pace + (1 - keep) * value
+        means.append(pace)
     return means
 
 

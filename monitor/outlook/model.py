@@ -14,7 +14,7 @@ by year), because in-sample errors would make the ranges too narrow.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -48,6 +48,7 @@ class Errors:
     spread: Floats
     left: Ints
     standard: Floats
+    _forms: dict[int, Floats] = field(default_factory=dict, init=False, repr=False)
 
     def quantiles(self, cases: Cases, location: Floats) -> Floats:
         """Return quantiles of the remainder around a location (cases × LEVELS).
@@ -57,14 +58,20 @@ class Errors:
         spread = spread_of(cases, self.spread)
         forms = np.empty((len(cases), len(LEVELS)))
         for left in np.unique(cases.left):
+            forms[cases.left == left] = self._form(int(left))
+        amounts = (location[:, None] + spread[:, None] * forms) * cases.scale[:, None]
+        bounded: Floats = np.maximum(amounts, cases.floor[:, None])
+        return bounded
+
+    def _form(self, left: int) -> Floats:
+        """Return the quantiles of past errors with about as many weeks left, computed once."""
+        if left not in self._forms:
             near = np.maximum(0.0, 1 - np.abs(self.left - left) / REACH)
             if not near.any():  # because no window is as long: use the longest
                 near = (self.left == self.left.max()).astype(np.float64)
             used = near > 0
-            forms[cases.left == left] = ordered_quantiles(self.standard[used], near[used])
-        amounts = (location[:, None] + spread[:, None] * forms) * cases.scale[:, None]
-        bounded: Floats = np.maximum(amounts, cases.floor[:, None])
-        return bounded
+            self._forms[left] = ordered_quantiles(self.standard[used], near[used])
+        return self._forms[left]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

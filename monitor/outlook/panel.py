@@ -6,8 +6,9 @@ The levels are counted by `assess/purchases.py`; this module only changes their 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from monitor.assess.purchases import Level, book, cumulative_sales, shipped_leve
 from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
 from monitor.core.periods import WEEKLY
+
+if TYPE_CHECKING:
+    from monitor.outlook.flows import Flows
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -41,6 +45,8 @@ class Panel:
     shipped: Floats
     unshipped: Floats
     year_starts_on: date
+    flows: dict[Measure, Flows] = field(default_factory=dict, init=False, repr=False)
+    """The weekly changes of a level, kept by `cases.py` because every case needs them."""
 
     def level(self, measure: Measure) -> Floats:
         """Return the cumulative quantity by name."""

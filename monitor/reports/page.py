@@ -12,6 +12,7 @@ from markupsafe import Markup
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
+from monitor.assess.drawn import drawn
 from monitor.assess.lead import is_home, lead
 from monitor.assess.status_report import StatusReport
 from monitor.charts.sizes import CARD
@@ -62,8 +63,9 @@ def page(
         (c, [card(a, status_report) for a in status_report.readings_of(c)])
         for c in status_report.commitments
     ]
+    in_full = {c.id for c in drawn(status_report).commitments}
     cards = sorted(
-        (cards[0] for _, cards in readings),
+        (cards[0] for c, cards in readings if c.id in in_full),
         key=lambda card: (
             not is_home(status_report, card.assessment.commitment),
             card_order(card),
@@ -104,7 +106,8 @@ def page(
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
             main_chart=main_chart,
             charts=groups(status_report, leading, [c for c in charts if c is not main_chart]),
-            multiples=multiples(status_report),
+            multiples=multiples(drawn(status_report)),
+            listed=len(readings) - len(cards),
             terms=TERMS,
             downloads=downloads(files),
             new_alerts=new_alerts,

@@ -14,6 +14,7 @@ from tools.bench import (
     ledger,
     outbox,
     outlook,
+    promises,
     public_files,
     replay,
     rows,
@@ -22,7 +23,19 @@ from tools.bench import (
 from tools.bench.measure import Line
 
 FILE = Path(__file__).parents[2] / "BENCHMARKS.md"
-MODULES = (exports, rows, public_files, ledger, replay, outlook, charts, commands, watch, outbox)
+MODULES = (
+    exports,
+    rows,
+    public_files,
+    ledger,
+    replay,
+    outlook,
+    charts,
+    commands,
+    watch,
+    outbox,
+    promises,
+)
 HEAD = """# Benchmarks
 
 Written by `make bench`. Machines differ and shared ones are noisy: compare within one run.
