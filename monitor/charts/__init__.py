@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 from monitor.assess.detailed_report import DetailedReport
-from monitor.assess.drawn import drawn
+from monitor.assess.drawn import drawn as drawn_promises
 from monitor.charts import pictures as folder
 from monitor.charts.captions import Words
 from monitor.charts.in_bushels import in_bushels
@@ -94,7 +94,7 @@ def chart(name: str) -> ChartModule:
 
 def _drawn(status_report: DetailedReport) -> DetailedReport:
     """Return the report with the promises that are drawn, and the trades of these."""
-    found = drawn(status_report)
+    found = drawn_promises(status_report)
     if found is status_report:
         return status_report
     kept = [found.trade_of(commitment) for commitment in found.commitments]
