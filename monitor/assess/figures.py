@@ -16,6 +16,7 @@ from monitor.core.combined import combined
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.names import Names, names_of
 from monitor.core.records import Commodity, Destination
+from monitor.core.series import Dataset, SeriesKey
 from monitor.ledger import read
 from monitor.ledger.buyer_record import (
     BuyerRecord,
@@ -28,6 +29,7 @@ from monitor.ledger.buyer_record import (
 )
 from monitor.ledger.read import AsOf, RowSource
 from monitor.ledger.rows import RowVersion
+from monitor.ledger.series.read import SeriesVersion, known_together
 
 if TYPE_CHECKING:
     from monitor.assess.audit import Audit
@@ -70,6 +72,12 @@ class Figures:
     def names(self) -> Names:
         """The names of both, by code."""
         return names_of(self.commodities, self.destinations)
+
+    @cached_property
+    def cross_check_rows(self) -> dict[Dataset, dict[SeriesKey, SeriesVersion]]:
+        """The inspections, announcements and highlights known at the view's instant."""
+        datasets: tuple[Dataset, ...] = ("inspections", "announcements", "highlights")
+        return known_together(self.connection, datasets, self.view.as_of)
 
     @property
     def unknown(self) -> list[int]:

@@ -15,8 +15,8 @@ from monitor.assess.announced import (
 from monitor.assess.figures import Figures
 from monitor.assess.trades import Trade
 from monitor.commitments.model import Commitment
-from monitor.core.series import Dataset, SeriesKey
-from monitor.ledger.series.read import SeriesVersion, known_series
+from monitor.core.series import SeriesKey
+from monitor.ledger.series.read import SeriesVersion
 from monitor.sources.announcements import UNKNOWN
 from monitor.sources.destination_names import resolve
 
@@ -30,8 +30,8 @@ def announced_checks(
     figures: Figures, commitments: Sequence[Commitment]
 ) -> tuple[AnnouncedSales, ...]:
     """Return what was announced for each trade of the promises, in their order."""
-    known = _known(figures, "announcements")
-    highlights = _known(figures, "highlights")
+    rows = figures.cross_check_rows
+    known, highlights = rows["announcements"].values(), rows["highlights"].values()
     if not known and not highlights:
         return ()
     trades = figures.trades(commitments)
@@ -49,10 +49,6 @@ def announced_checks(
                 figures.of_trade(trade),
             )
     return tuple(each for each in found.values() if each is not None)
-
-
-def _known(figures: Figures, dataset: Dataset) -> list[SeriesVersion]:
-    return list(known_series(figures.connection, dataset, figures.view.as_of).values())
 
 
 def _amounts(

@@ -10,7 +10,6 @@ from monitor.assess.inspected import Inspected, inspected
 from monitor.assess.trades import Trade
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import last_inspected_week
-from monitor.ledger.series.read import known_series
 from monitor.sources.fgis import GRAINS, Pair, destination_name
 from monitor.sources.inspected import CHINA, bundled_inspections
 
@@ -55,15 +54,12 @@ def inspected_weeks(figures: Figures, pairs: Sequence[Pair]) -> dict[date, int]:
 
 def _weeks_of(figures: Figures, pair: Pair) -> dict[date, int]:
     """Return a pair's tonnes by week: as recorded, or as bundled where nothing is recorded."""
-    as_of, (grain, destination) = figures.view.as_of, pair
-    bundled = dict(_bundled(as_of)) if pair == CHINA else {}
-    recorded = known_series(
-        figures.connection, "inspections", as_of, product=grain, partner=destination
-    )
+    bundled = dict(_bundled(figures.view.as_of)) if pair == CHINA else {}
+    recorded = figures.cross_check_rows["inspections"]
     return bundled | {
         key.period: version.amount
         for key, version in recorded.items()
-        if version.amount is not None
+        if version.amount is not None and (key.product, key.partner) == pair
     }
 
 

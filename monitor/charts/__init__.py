@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 from monitor.assess.detailed_report import DetailedReport
-from monitor.assess.drawn import drawn as drawn_promises
+from monitor.assess.in_full import shown_in_full
 from monitor.charts import pictures as folder
 from monitor.charts.captions import Words
 from monitor.charts.in_bushels import in_bushels
@@ -94,7 +94,7 @@ def chart(name: str) -> ChartModule:
 
 def _drawn(status_report: DetailedReport) -> DetailedReport:
     """Return the report with the promises that are drawn, and the trades of these."""
-    found = drawn_promises(status_report)
+    found = shown_in_full(status_report)
     if found is status_report:
         return status_report
     kept = [found.trade_of(commitment) for commitment in found.commitments]
@@ -106,7 +106,7 @@ def pictures_of(status_report: DetailedReport, *only: str) -> Iterator[Picture]:
     """Yield every picture of a status report, chart by chart; with `only`, of those charts.
 
     Amounts are in the unit the status report is shown in. Of very many promises only some are
-    drawn (`drawn`).
+    drawn (`shown_in_full`).
     """
     status_report = _drawn(status_report)
     if status_report.shown_in == "bushels":

@@ -1,8 +1,8 @@
 """A chart as data: what a page draws, what is read out on hover, and its own table.
 
 A `Plot` is drawn twice from the same values: by the page, in its own colours and at any width
-(`reports/plots.py`), and by matplotlib as a file (`drawn.py`). Without matplotlib. Positions on the
-horizontal axis are days (`series.x_of`) or numbers of periods; amounts are in `Plot.unit`.
+(`reports/plots.py`), and by matplotlib as a file (`plot_figure.py`). Without matplotlib. Positions
+on the horizontal axis are days (`series.x_of`) or numbers of periods; amounts are in `Plot.unit`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Look = Literal[
     "chance",
     "step",
 ]
-"""Names of styles: a class of the page's style sheet, a matplotlib style in `drawn.py`."""
+"""Names of styles: a class of the page's style sheet, a matplotlib style in `plot_figure.py`."""
 Form = Literal["line", "area", "bars", "points", "steps", "read"]
 Amount = int | float | None
 AT_END = 0.02

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
-from monitor.assess.drawn import drawn
+from monitor.assess.in_full import shown_in_full
 from monitor.assess.lead import is_home, lead
 from monitor.assess.status_report import StatusReport
 from monitor.charts.sizes import CARD
@@ -63,7 +63,7 @@ def page(
         (c, [card(a, status_report) for a in status_report.readings_of(c)])
         for c in status_report.commitments
     ]
-    in_full = {c.id for c in drawn(status_report).commitments}
+    in_full = {c.id for c in shown_in_full(status_report).commitments}
     cards = sorted(
         (cards[0] for c, cards in readings if c.id in in_full),
         key=lambda card: (
@@ -106,7 +106,7 @@ def page(
             changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
             main_chart=main_chart,
             charts=groups(status_report, leading, [c for c in charts if c is not main_chart]),
-            multiples=multiples(drawn(status_report)),
+            multiples=multiples(shown_in_full(status_report)),
             listed=len(readings) - len(cards),
             terms=TERMS,
             downloads=downloads(files),

@@ -178,7 +178,8 @@ def test_who_opens_the_report_when_the_mail_arrives_finds_its_numbers_whole(job:
         assert marker is not None
         week = json.loads((latest / "status.json").read_bytes())["data"]["last_week_ending"]
         page, feed = (day / "index.html").read_text(), (reports / "feed.xml").read_text()
-        seen.append((marker.complete, week, "reload this page" in page, "2026-10-08/" in feed))
+        files = len(list((day / "charts").glob("*.png")))
+        seen.append((marker.complete, week, "data-plot" in page, files, "2026-10-08/" in feed))
 
     job.office.before_reply = look
     job.clock.set(RELEASE)
@@ -186,9 +187,9 @@ def test_who_opens_the_report_when_the_mail_arrives_finds_its_numbers_whole(job:
     options = Options(take_over=True)  # because the job has had another promises file
     run_locked(load(job.environment), options, job.clock(), lambda step, **progress: None, services)
 
-    assert seen == [(False, "2026-10-01", True, True)]
+    assert seen == [(False, "2026-10-01", True, 0, True)]
     marker = marker_of(reports / "latest")
     assert marker is not None
     assert marker.complete
-    assert "reload this page" not in (reports / "2026-10-08/index.html").read_text()
+    assert list((reports / "2026-10-08/charts").glob("*.png"))
     assert len(list((reports / "latest/charts").glob("*.svg"))) > 5

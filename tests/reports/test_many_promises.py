@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.assess.drawn import MOST_DRAWN, drawn
+from monitor.assess.in_full import MOST_DRAWN, shown_in_full
 from monitor.charts import pictures_of
 from monitor.reports.page import page
 from tests.commitments.test_each_year import SOURCE
@@ -48,7 +48,7 @@ def test_the_first_are_drawn_and_all_are_listed(standing_of: StandingOf) -> None
     assert set(shown[10:]) == {"corn"}
     assert "6 further promises are in the" in text
     assert all(f"Promise later-{k}" in text for k in range(4))
-    assert len(drawn(found).commitments) == 24
+    assert len(shown_in_full(found).commitments) == 24
     subjects = {picture.subject for picture in pictures_of(found, "cumulative")}
     assert len(subjects) == 24
     assert {f"home-{k}/year" for k in range(10)} <= subjects
@@ -60,5 +60,5 @@ def test_as_many_as_fit_are_all_drawn(standing_of: StandingOf) -> None:
 
     text = page(found, version="0", charts=())
 
-    assert drawn(found) is found
+    assert shown_in_full(found) is found
     assert "further promises" not in text

@@ -13,7 +13,7 @@ from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.charts import Picture
 from monitor.charts.captions import Words, words_of
-from monitor.charts.drawn import draw_plot
+from monitor.charts.plot_figure import draw_plot
 from monitor.charts.plots.calendar_years import lines_to, shape
 from monitor.charts.sizes import REPORT, Size
 from monitor.core.periods import WEEKLY

@@ -11,7 +11,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import Picture
 from monitor.charts.captions import Words, words_of
-from monitor.charts.drawn import draw_plot
+from monitor.charts.plot_figure import draw_plot
 from monitor.charts.plots.chance import shape
 from monitor.charts.sizes import REPORT, Size
 from monitor.core.formats import chance, day

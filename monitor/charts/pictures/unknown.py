@@ -11,7 +11,7 @@ from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.charts import Picture
 from monitor.charts.captions import Words, trade_words
-from monitor.charts.drawn import draw_plot
+from monitor.charts.plot_figure import draw_plot
 from monitor.charts.plots.unknown import shape, unknown_now
 from monitor.charts.sizes import REPORT, Size
 from monitor.core.formats import day

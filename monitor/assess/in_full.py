@@ -15,7 +15,7 @@ MOST_DRAWN = 24
 Report = TypeVar("Report", bound=StatusReport)
 
 
-def drawn(status_report: Report) -> Report:
+def shown_in_full(status_report: Report) -> Report:
     """Return the report with the promises that are drawn: all, or the first of very many.
 
     Those of the first promise's buyer and commodity come first, then those that have begun, each in
