@@ -82,7 +82,7 @@ class Builder:
 
     def whole(self, address: Address, printer: Printer | None = None) -> dict[str, bytes]:
         """Return the page, tables, alerts and all charts; `printer` makes a PDF of the page."""
-        files = self._numbers(address)
+        files = self._numbers(address, self._charts)
         if printer and (printed := printer(self._page(address, self._charts, files))):
             files[PDF] = printed
         files |= self._pages(address, self._charts, files)
@@ -92,16 +92,19 @@ class Builder:
         return files | self._drawn
 
     def permanent(self, address: Address) -> dict[str, bytes]:
-        """Return what a permanent folder keeps: the same, with fewer pictures.
+        """Return what a permanent folder keeps: the page in the unit of the settings, fewer charts.
 
-        Of PNG and SVG files those of the chart the page opens with are kept, because there is a
-        folder for each publication.
+        They are those of the leading reading, of all promises and of the trades; of PNG and SVG
+        files those of the chart the page opens with are kept: there is a folder for each
+        publication.
         """
-        files, leading = self._numbers(address), lead(self.status_report).key
-        opening = [c for c in self._charts if (c.chart, c.subject) == (MAIN, leading)]
+        leading, trades = lead(self.status_report).key, [t.key for t in self.status_report.trades]
+        charts = [c for c in self._charts if c.subject in (leading, None, *trades)]
+        opening = [c for c in charts if (c.chart, c.subject) == (MAIN, leading)]
         kept = {CARD_FILE, *(name for chart in opening for name in chart.files)}
-        charts = [c if c in opening else replace(c, pictured=False) for c in self._charts]
-        files |= self._pages(address, charts, files)
+        shown = [c if c in opening else replace(c, pictured=False) for c in charts]
+        files = self._numbers(address, charts)
+        files[INDEX] = self._page(address, shown, files)
         return files | {name: file for name, file in self._drawn.items() if name in kept}
 
     def _pages(
@@ -135,17 +138,21 @@ class Builder:
             version=self.version,
             address=address,
             charts=charts,
-            units=switch(shown.shown_in, first) if shown.gives_bushels else (),
+            units=switch(shown.shown_in, first) if self._has_second(address) else (),
         ).encode()
 
-    def _numbers(self, address: Address) -> dict[str, bytes]:
+    def _has_second(self, address: Address) -> bool:
+        """Return whether the folder has a page in another unit too: a kept one has not."""
+        return self.status_report.gives_bushels and not _is_kept(self.status_report, address)
+
+    def _numbers(self, address: Address, charts: Sequence[Chart]) -> dict[str, bytes]:
         """Return tables, the values of each chart, alerts and arithmetic."""
         files = _tables(self.status_report, self.csv_bom, self.calendar_before, address)
         alerts = alerts_txt(self.status_report, self.new_alerts, self.all_alerts)
         files["alerts.txt"] = alerts.encode()
         for key, text in self.status_report.explanations.items():
             files[explanation_file(key)] = text.encode()
-        return files | _chart_tables(self._charts, self.csv_bom)
+        return files | _chart_tables(charts, self.csv_bom)
 
     @cached_property
     def _pictures(self) -> list[Picture]:
@@ -166,6 +173,10 @@ class Builder:
             if (picture.chart, picture.subject) == (MAIN, leading):
                 files[CARD_FILE] = picture.png(CARD)
         return files
+
+
+def _is_kept(status_report: StatusReport, address: Address) -> bool:
+    return address.is_permanent and not status_report.replay
 
 
 def address_of_day(status_report: StatusReport) -> Address:
