@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from monitor.assess.explain import Explanation, explain
 from monitor.assess.figures import Figures
 from monitor.assess.status_report import StatusReport
-from monitor.assess.terms import Side, members_of
+from monitor.assess.terms import Side, Term, members_of
 from monitor.assess.trades import Trade
 from monitor.core.formats import amount, day, new_york_time, percent
-from monitor.core.history import BuyerHistory, Key
+from monitor.core.history import BuyerHistory
 from monitor.ledger.read import RowSource
 
 WIDTH = 17
-Sources = Mapping[tuple[str, Key], RowSource]
+Sources = Callable[[Term], RowSource | None]
 
 
 def load_explanations(figures: Figures, status_report: StatusReport) -> dict[str, str]:
@@ -35,13 +35,10 @@ def load_explanations(figures: Figures, status_report: StatusReport) -> dict[str
 
 
 def _sources(figures: Figures, trade: Trade) -> Sources:
-    """Return the release behind each row, by the name of its history and its key."""
-    history = figures.of_trade(trade)
-    return {
-        (member.name, key): source
-        for member, (commodity, buyer) in zip(members_of(history), trade.places, strict=True)
-        for key, source in figures.row_sources(commodity, buyer).items()
-    }
+    """Return what gives the release behind a term's row, of whichever member it is."""
+    members = members_of(figures.of_trade(trade))
+    places = {m.name: place for m, place in zip(members, trade.places, strict=True)}
+    return lambda term: figures.row_source(places[term.member], term.row)
 
 
 def _nothing(key: str) -> list[str]:
@@ -84,7 +81,7 @@ def _side(title: str, side: Side, unit: str, sources: Sources) -> Iterator[str]:
     yield f"{title}, week ending {day(side.week_ending)}:"
     for term in side.terms:
         yield f"{_number(term.amount, unit)}  {term.words}"
-        source = sources.get((term.member, term.row))
+        source = sources(term)
         if term.remark:
             yield f"{' ' * WIDTH}    ({term.remark})"
         elif source is not None:
