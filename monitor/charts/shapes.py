@@ -15,6 +15,7 @@ from typing import Literal
 from monitor.charts.series import runs, x_of
 from monitor.core.calendar import DAY
 from monitor.core.formats import amount, day
+from monitor.core.periods import WEEKLY, Period
 from monitor.text.amounts import from_to
 
 Look = Literal[
@@ -259,11 +260,11 @@ def area_of(
     )
 
 
-def stretches(weeks: Iterable[date]) -> tuple[Stretch, ...]:
-    """Return the days of weeks without figures, consecutive weeks as one."""
+def stretches(weeks: Iterable[date], period: Period = WEEKLY) -> tuple[Stretch, ...]:
+    """Return the days of periods without figures, consecutive ones as one."""
     return tuple(
-        Stretch((first - 6 * DAY).toordinal(), (last + DAY).toordinal(), hatched=True)
-        for first, last in runs(weeks)
+        Stretch(period.begins(first).toordinal(), (last + DAY).toordinal(), hatched=True)
+        for first, last in runs(weeks, period)
     )
 
 
