@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.assess.assessment import Assessment, WeekPoint
-from monitor.assess.bands import EarlierYear, years_before
 from monitor.assess.detailed_report import DetailedReport
+from monitor.assess.earlier_years import EarlierYear, years_before
 from monitor.charts.series import (
     cumulative_weeks,
     events_within,
