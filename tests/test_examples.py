@@ -177,6 +177,28 @@ def page_of(environment: dict[str, str], now: datetime) -> str:
     return page(report, version="0")
 
 
+def test_what_cannot_be_counted_is_on_the_page_in_the_terminal_and_in_json(
+    server: tuple[Clock, UsdaServer],
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    environment["MONITOR_COMMITMENTS"] = str(EXAMPLES / "not-countable.toml")
+    server[0].set(new_york(TODAY))
+    now = server[0]()
+    monkeypatch.setattr(clocks, "utc_now", lambda: now)
+    run(environment, now)
+
+    (named,) = json.loads(command(environment, "status", "--json").stdout)["named"]
+    before = json.loads(command(environment, "status", "--json", "--as-of", "2026-01-20").stdout)
+    shown, terminal = page_of(environment, now), command(environment, "status").stdout
+
+    assert (named["id"], named["why"]) == ("bangladesh-3-billion", "No period is given.")
+    assert "named" not in before, "it was said on 9 February"
+    assert '<a href="#named">Not countable</a>' in shown
+    assert "No period is given." in shown[shown.index('id="named"') :]
+    assert "Bangladesh: 3.5 billion dollars of farm goods (White House, 9 Feb 2026)." in terminal
+
+
 def _result(text: str) -> int | None:
     """Return the amount that an explanation ends with."""
     found = re.search(r"([\d,]+) t  the difference: bought", text)

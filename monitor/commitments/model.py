@@ -88,7 +88,7 @@ class Commitment:
 
     `buyer` and `commodity` are how texts call them. Of several together they are the file's
     `buyer_name` and `commodity_name`, or the names in `several_buyers` and `several_commodities`
-    joined. `shown_from` is the day from which a promise for one of endless years is shown; None for
+    joined. `shown_from` is the day from which a promise for one of several years is shown; None for
     any other.
 
     `seasonal_windows` are the years (of a window's first day) averaged for the usual seasonal pace;

@@ -18,14 +18,17 @@ from monitor.core.calendar import DAY, same_day
 from monitor.core.errors import ConfigError
 
 ENDLESS_YEARS = 30
-"""How many years an entry without a last year has; all but the first are shown a year ahead."""
+"""How many years an entry without a last year has."""
 
 YEAR, SEASON = "{year}", "{season}"
 """Stand in titles and notes for the year, and for a reading's marketing year."""
 
 
 class Dated(NamedTuple):
-    """An entry of one year, and the day from which it is shown; None for always."""
+    """An entry of one year, and the day from which it is shown; None for always.
+
+    That is the first of January of the year before: years far ahead would fill the page.
+    """
 
     entry: CommitmentEntry
     shown_from: date | None = None
@@ -58,8 +61,7 @@ def _years(path: Path, entry: CommitmentEntry) -> Iterator[Dated]:
         return
     _check(f"{path}: commitment {entry.id}", entry)
     first, last = entry.each_year[0], entry.each_year[-1]
-    endless = len(entry.each_year) == 1
-    if endless:
+    if len(entry.each_year) == 1:
         last = first + ENDLESS_YEARS - 1
     for year in range(first, last + 1):
         own = msgspec.structs.replace(
@@ -70,7 +72,7 @@ def _years(path: Path, entry: CommitmentEntry) -> Iterator[Dated]:
             reading=[_reading(reading, year - first, year) for reading in entry.reading],
             each_year=None,
         )
-        yield Dated(own, date(year - 1, 1, 1) if endless and year > first else None)
+        yield Dated(own, date(year - 1, 1, 1) if year > first else None)
 
 
 def _check(where: str, entry: CommitmentEntry) -> None:

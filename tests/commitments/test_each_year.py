@@ -78,10 +78,10 @@ def test_five_years_are_five_promises_with_their_own_dates(tmp_path: Path) -> No
         date(2031, 5, 31),
     )
     assert {p.target for p in promises} == {1_000_000}
-    assert {p.shown_from for p in promises} == {None}
+    assert [p.shown_from for p in promises[:3]] == [None, date(2026, 1, 1), date(2027, 1, 1)]
 
 
-def test_a_promise_without_an_end_is_shown_a_year_ahead(tmp_path: Path) -> None:
+def test_a_promise_without_an_end_has_thirty_years(tmp_path: Path) -> None:
     promises = read(tmp_path, WHEAT.replace("[2026, 2030]", "[2026]"))
 
     assert [p.id for p in promises[:3]] == ["mills-2026", "mills-2027", "mills-2028"]

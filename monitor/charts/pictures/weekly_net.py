@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from functools import partial
 
 from matplotlib.axes import Axes
@@ -15,14 +14,15 @@ from monitor.charts import Picture
 from monitor.charts.captions import last_week, words_of
 from monitor.charts.key import COLUMN, Entry, draw_key, gap_entry
 from monitor.charts.layout import MARGIN, chart_frame
-from monitor.charts.need_lines import draw_needs, limits_for_needs, need_entries, required_of
+from monitor.charts.need_lines import draw_needs, limits_for_needs, need_entries
+from monitor.charts.needs import required_of
+from monitor.charts.plots.weekly_net import of_unknown, shape
 from monitor.charts.series import (
     belongs,
     gaps,
     means_of_4,
     missing_weeks,
     span_of,
-    unknown_changes,
     weekly_points,
     x_of,
 )
@@ -72,6 +72,8 @@ def pictures(status_report: StatusReport) -> Iterator[Picture]:
                 title=weekly_finding(assessment),
                 alt=alt(assessment),
                 draw=partial(draw, status_report, assessment),
+                sketch=partial(shape, status_report, assessment),
+                words=words_of(status_report, assessment, weekly_finding(assessment)),
             )
 
 
@@ -135,20 +137,15 @@ def _middle(period: Period) -> float:
 
 def _draw_unknown(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
     """Draw, beside each bar, the week's change in sales to unknown destinations."""
-    changes = _unknown(assessment, points)
+    changes = of_unknown(assessment, points)
     places = [x_of(week) + BESIDE_DAYS for week, _ in changes]
     axes.vlines(places, 0, [change for _, change in changes], **UNKNOWN_LINE, zorder=2.2)
-
-
-def _unknown(assessment: Assessment, points: Sequence[WeekPoint]) -> list[tuple[date, int]]:
-    """Return these changes; none for shipments, because a shipment has a known destination."""
-    return unknown_changes(points) if assessment.amounts.open_to_unknown else []
 
 
 def _draw_amounts(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
     """Draw the amount axis, with room for bars, required amounts and their labels."""
     values = [0, required_of(assessment) or 0, *(p.net for p in points if p.net is not None)]
-    values += [change for _, change in _unknown(assessment, points)]
+    values += [change for _, change in of_unknown(assessment, points)]
     low, high = min(values), max(values)
     room = (high - low) * 0.13 or 1
     bottom, top = low - room / 2 * (low < 0), high + room
@@ -187,10 +184,9 @@ def _others(assessment: Assessment, points: Sequence[WeekPoint], lost: int) -> l
         entries.append(
             Entry("box", FAINT_LOOK, f"{assessment.basis.period.nouns} that do not count")
         )
-    if assessment.amounts.open_to_unknown:
-        week, changes = assessment.amounts.week_ending, dict(_unknown(assessment, points))
-        change = None if week is None else changes.get(week)
-        value = _a_week([change], assessment.commitment.unit)
+    if changes := dict(of_unknown(assessment, points)):
+        week = assessment.amounts.week_ending
+        value = _a_week([changes.get(week) if week else None], assessment.commitment.unit)
         entries.append(Entry("line", UNKNOWN_LINE, "change of the unknown book", value))
     if lost:
         entries.append(gap_entry(lost))

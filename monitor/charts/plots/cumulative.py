@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.assess.assessment import Assessment, WeekPoint
-from monitor.assess.bands import EarlierYear, years_before
 from monitor.assess.detailed_report import DetailedReport
+from monitor.assess.earlier_years import EarlierYear, years_before
 from monitor.charts.series import (
     cumulative_weeks,
     events_within,
@@ -40,13 +40,13 @@ from monitor.text.freshness import signed
 def shape(status_report: DetailedReport, assessment: Assessment) -> Plot:
     """Return the chart's values: purchases, shipments, both lines, earlier years, the outlook."""
     commitment, weeks = assessment.commitment, _weeks(status_report, assessment)
-    places, points = week_places(weeks), cumulative_weeks(assessment)
+    period, points = assessment.basis.period, cumulative_weeks(assessment)
+    places = week_places(weeks, period=period)
     span = span_of(assessment, points)
     series = tuple(_series(status_report, assessment, places))
     ceiling, steps = assessment.amounts.ceiling, assessment.steps[:-1]
     values = [v for s in series for v in (*s.values, *s.base)]
     y = limits([*values, commitment.target, ceiling, *(step.due for step in steps)])
-    period = assessment.basis.period
     known = gaps(points, lambda point: point.purchased, period)
     lost = (*known, *missing_weeks(status_report, assessment))
     target = target_amount(commitment.target, commitment.unit)
