@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from monitor.assess.nowcast import Nowcast, nowcast
 from monitor.assess.purchases import difference, shipped_level, sum_or_none
 from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
@@ -52,7 +53,8 @@ class Inspected:
 
     `since` are the inspected tonnes of each week after the newest one of the export sales, without
     a gap. `week` compares the newest week that both have, and `year` the 52 weeks to it, or the
-    newest calendar year that both have whole; None where a week is not known.
+    newest calendar year that both have whole; None where a week is not known. `nowcast` is the
+    range for the next report's shipments, None without a record that is long enough.
     """
 
     buyer: str
@@ -61,6 +63,7 @@ class Inspected:
     since: Mapping[date, int]
     week: Compared | None
     year: Compared | None
+    nowcast: Nowcast | None = None
 
     def is_of(self, buyer: str, commodity: str) -> bool:
         """Return whether this is the trade of a promise's buyer and commodity."""
@@ -84,7 +87,8 @@ def inspected(
     year = None if common is None else _past_year(weeks, history, common)
     if not since and beside is None:
         return None
-    return Inspected(buyer, commodity, unit, since, beside, year)
+    ahead = nowcast(weeks, history) if since else None
+    return Inspected(buyer, commodity, unit, since, beside, year, ahead)
 
 
 def compared(

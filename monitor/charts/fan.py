@@ -52,10 +52,7 @@ def draw_fan(axes: Axes, fan: Fan | None) -> None:
     def edge(name: str) -> list[float]:
         return [bought, *(getattr(week.purchased, name) for week in fan.weeks)]
 
-    # White below the bands, because the grey of the earlier years would change their colours.
-    wide = (places, edge("low_80"), edge("high_80"))
-    axes.fill_between(*wide, facecolor="white", linewidth=0, zorder=0.35)
-    axes.fill_between(*wide, zorder=1.6, **WIDE_LOOK)
+    axes.fill_between(places, edge("low_80"), edge("high_80"), zorder=1.6, **WIDE_LOOK)
     axes.fill_between(places, edge("low_50"), edge("high_50"), zorder=1.7, **NARROW_LOOK)
     axes.plot(places, edge("median"), zorder=1.8, **MIDDLE_LOOK)
 

@@ -39,6 +39,7 @@ AMOUNTS = frozenset(
         "straight",
         "seasonal",
         "booked",
+        "booked_before",
         "everyone",
         "total",
     }

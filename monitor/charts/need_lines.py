@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from matplotlib.axes import Axes
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.need import Need, need_of
 from monitor.charts.key import Entry
 from monitor.charts.layout import wrapped
+from monitor.charts.needs import need_lines, needed_amounts, old_need, required_of
 from monitor.charts.series import x_of
 from monitor.charts.style import BEHIND_LABEL, INK, LABEL, Look
 from monitor.core.formats import plural
-from monitor.text.amounts import amounts_apart
 from monitor.text.needed import if_none, needed_from
 
 REQUIRED_LOOK: Look = {"color": INK, "linewidth": 1.8, "linestyle": (0, (4, 2))}
@@ -30,35 +29,15 @@ def draw_needs(axes: Axes, assessment: Assessment) -> None:
     If weeks have passed without a release, a second line above it shows what each remaining
     week would need if nothing was bought in those.
     """
-    required, window = required_of(assessment), assessment.window
-    if required is None or window is None:
+    lines, window = list(need_lines(assessment)), assessment.window
+    if window is None:
         return
-    opening = window.before
-    start = max(assessment.amounts.week_ending or opening, opening)
-    end, need = x_of(min(window.last_week, assessment.reading.deadline)), _old_need(assessment)
-    needed, each = _needed_amounts(assessment, required, need)
-    axes.plot([x_of(start), end], [required, required], **REQUIRED_LOOK, zorder=3.1)
-    name = needed_from(need) if need else "needed"
-    if need is None or need.rest_per_week is None:
-        _name_line(axes, (end, required), name, needed)
-        return
-    rest = need.rest_per_week
-    now = window.period.shift(start, need.unseen)
-    axes.plot([x_of(now), end], [rest, rest], **REST_LOOK, zorder=3.1)
-    _name_line(axes, (end, rest), if_none(need), each)
-    _name_line(axes, (end, required), name, needed, below=_too_near(axes, required, rest))
-
-
-def _old_need(assessment: Assessment) -> Need | None:
-    """Return the required pace if some of its weeks have passed unseen; None if none have."""
-    need = need_of(assessment)
-    return need if need and need.unseen else None
-
-
-def _needed_amounts(assessment: Assessment, required: int, need: Need | None) -> tuple[str, str]:
-    """Return both required amounts as text, so that equal amounts get equal text."""
-    rest = (need and need.rest_per_week) or required
-    return amounts_apart(required, rest, assessment.commitment.unit)
+    end = x_of(min(window.last_week, assessment.reading.deadline))
+    for line, look in zip(lines, (REQUIRED_LOOK, REST_LOOK), strict=False):
+        axes.plot([x_of(line.after), end], [line.per_week] * 2, **look, zorder=3.1)
+    for k, line in reversed([*enumerate(lines)]):
+        near = k == 0 and any(_too_near(axes, line.per_week, o.per_week) for o in lines[1:])
+        _name_line(axes, (end, line.per_week), line.name, line.text, below=near)
 
 
 def _name_line(
@@ -86,7 +65,7 @@ def limits_for_needs(
 
     The lower line is labelled below it if the upper one is too near.
     """
-    required, need = required_of(assessment), _old_need(assessment)
+    required, need = required_of(assessment), old_need(assessment)
     if required is None or need is None or need.rest_per_week is None:
         return low, high
     rest, share = need.rest_per_week, min(NAME_PT / _height_pt(axes), 0.4)
@@ -107,21 +86,15 @@ def _height_pt(axes: Axes) -> float:
 
 def need_entries(assessment: Assessment) -> Iterator[Entry]:
     """Yield the legend entries of the required amount and of the remaining weeks' amount."""
-    pace, required, need = assessment.pace, required_of(assessment), _old_need(assessment)
+    pace, required, need = assessment.pace, required_of(assessment), old_need(assessment)
+    period = assessment.basis.period
     if required is None or pace is None:
         return
-    amount_text, each = _needed_amounts(assessment, required, need)
+    amount_text, each = needed_amounts(assessment, required, need)
     if need is None:
-        left = f"in {plural(pace.weeks_left, 'week', 'weeks')} not yet counted"
-        yield Entry("line", REQUIRED_LOOK, "needed per week", amount_text, left)
+        left = f"in {plural(pace.weeks_left, period.noun, period.nouns)} not yet counted"
+        yield Entry("line", REQUIRED_LOOK, f"needed per {period.noun}", amount_text, left)
         return
-    yield Entry("line", REQUIRED_LOOK, needed_from(need), f"{amount_text} a week")
+    yield Entry("line", REQUIRED_LOOK, needed_from(need), f"{amount_text} a {period.noun}")
     if need.rest_per_week is not None:
-        yield Entry("line", REST_LOOK, if_none(need), f"{each} a week")
-
-
-def required_of(assessment: Assessment) -> int | None:
-    """Return the amount each remaining week requires; None once the outcome is decided."""
-    pace = assessment.pace
-    closed = assessment.status in ("met", "missed")
-    return None if pace is None or closed else pace.required_per_week
+        yield Entry("line", REST_LOOK, if_none(need), f"{each} a {period.noun}")

@@ -14,7 +14,8 @@ from typing import Literal
 
 from monitor.charts.series import runs, x_of
 from monitor.core.calendar import DAY
-from monitor.core.formats import amount, day
+from monitor.core.formats import amount
+from monitor.core.periods import WEEKLY, Period
 from monitor.text.amounts import from_to
 
 Look = Literal[
@@ -33,13 +34,16 @@ Look = Literal[
     "rest",
     "reduced",
     "faint",
+    "lighter",
+    "part",
+    "other",
     "unknown",
     "said",
     "chance",
     "step",
 ]
 """Names of styles: a class of the page's style sheet, a matplotlib style in `plot_figure.py`."""
-Form = Literal["line", "area", "bars", "points", "steps", "read"]
+Form = Literal["line", "area", "bars", "sticks", "levels", "points", "steps", "read"]
 Amount = int | float | None
 AT_END = 0.02
 """A line that ends within this share of the axis before the last place is labelled beside it."""
@@ -59,8 +63,10 @@ class Series:
     """Values at the places of a plot, one for each; None is not known and leaves a gap.
 
     A `read` series is not drawn. An area or a bar reaches from `base` (zero if empty) to the
-    values. `texts` are the values as they are read out. `label` stands at the last known value.
-    `quiet` series are drawn and in the table, but not read out on a narrow screen.
+    values; a stick is a thin line from zero, right of the bar of its place; a level is as wide as
+    the step from place to place. `texts` are the values as they are read out. `label` stands at
+    the last known value. `quiet` series are drawn and in the table, but not read out on a narrow
+    screen. `looks` are those of the single bars, if they differ.
     """
 
     name: str
@@ -71,6 +77,7 @@ class Series:
     base: tuple[Amount, ...] = ()
     label: str = ""
     quiet: bool = False
+    looks: tuple[Look, ...] = ()
 
     @property
     def last(self) -> int | None:
@@ -128,6 +135,15 @@ class Upright:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A mark of a chart and what it means."""
+
+    look: Look
+    mark: Literal["line", "box", "inner", "ghost", "upright", "diamond"]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A numbered event at a position, named below the chart."""
 
@@ -140,7 +156,8 @@ class Plot:
     """Values over a common axis. `x` and `y` are the limits of the axes.
 
     `place_name` is the table's first column; `heading` names what is read out when nothing is
-    pointed at. `notes` are sentences under the plot on what its marks mean.
+    pointed at. `key` explains marks that have no label of their own; `notes` are sentences under
+    the plot.
     """
 
     unit: str
@@ -155,6 +172,7 @@ class Plot:
     stretches: tuple[Stretch, ...] = ()
     uprights: tuple[Upright, ...] = ()
     events: tuple[Event, ...] = ()
+    key: tuple[Entry, ...] = ()
     notes: tuple[str, ...] = ()
     place_name: str = "week_ending"
 
@@ -168,7 +186,8 @@ class Plot:
 class Bar:
     """One horizontal bar: its `name`, a `note` below that, its value as text, and its marks.
 
-    `inner` is a thin bar inside it, `ghost` a hatched one beyond its end, both as amounts.
+    `detail` stands below the value; `group` is the heading above the first of several bars. `inner`
+    is a thin bar inside it, `ghost` a hatched one beyond its end, both as amounts.
     """
 
     name: str
@@ -180,6 +199,8 @@ class Bar:
     ghost: Amount = None
     marks: tuple[tuple[float, Look], ...] = ()
     strong: bool = False
+    detail: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +216,7 @@ class Bars:
     bars: tuple[Bar, ...]
     table: tuple[tuple[str | int | float | None, ...], ...]
     rule: Rule | None = None
-    key: tuple[tuple[Look, str], ...] = ()
+    key: tuple[Entry, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -231,9 +252,23 @@ Shape = Plot | Bars | Grid
 Sketch = Callable[[], Shape]
 
 
-def week_places(weeks: Iterable[date]) -> tuple[Place, ...]:
-    """Return the places of weeks, named by their last day."""
-    return tuple(Place(x_of(week), f"Week ending {day(week)}", week.isoformat()) for week in weeks)
+def week_places(
+    weeks: Iterable[date], *, middle: bool = False, period: Period = WEEKLY
+) -> tuple[Place, ...]:
+    """Return the places of periods, named by their last day; with `middle`, in their middle."""
+    back = days_to_middle(period) if middle else 0
+    return tuple(
+        Place(x_of(week) - back, _capital(period.named(week)), week.isoformat()) for week in weeks
+    )
+
+
+def days_to_middle(period: Period) -> int:
+    """Return how many days the middle of a period is before its last day."""
+    return 3 if period == WEEKLY else 15
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def amounts_of(
@@ -259,11 +294,11 @@ def area_of(
     )
 
 
-def stretches(weeks: Iterable[date]) -> tuple[Stretch, ...]:
-    """Return the days of weeks without figures, consecutive weeks as one."""
+def stretches(weeks: Iterable[date], period: Period = WEEKLY) -> tuple[Stretch, ...]:
+    """Return the days of periods without figures, consecutive ones as one."""
     return tuple(
-        Stretch((first - 6 * DAY).toordinal(), (last + DAY).toordinal(), hatched=True)
-        for first, last in runs(weeks)
+        Stretch(period.begins(first).toordinal(), (last + DAY).toordinal(), hatched=True)
+        for first, last in runs(weeks, period)
     )
 
 

@@ -21,7 +21,7 @@ Look = dict[str, Any]
 BOUGHT, SHIPPED, SEASONAL = "#0072B2", "#1A1A1A", "#009E73"
 STRAIGHT, CANCELLED, UNKNOWN = "#6B6B6B", "#D55E00", "#CC79A7"
 INK, SOFT, RULE, SHADE = "#1A1A1A", "#595959", "#DDDDDD", "#F0EEE9"
-WARNING = "#B34700"
+PAST, WARNING = "#6A727A", "#B34700"
 STATUS_COLORS = {
     "met": "#00664A",
     "on track": "#00664A",
@@ -48,7 +48,7 @@ GAP_LOOK: Look = {
     "hatch": "//////",
     "linewidth": 0.5,
 }
-BAND_LOOK: Look = {"facecolor": "#E3E8EC", "linewidth": 0}
+PAST_LOOK: Look = {"color": "#B4BAC0", "linewidth": 0.9}
 BEHIND_LABEL: Look = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1}
 """Styles of unknown destinations, missing weeks, earlier years, and label backgrounds."""
 

@@ -65,6 +65,14 @@ def _inspections(found: Sequence[Inspected]) -> list[dict[str, Any]]:
             ],
             "newest_week": _compared(check.week),
             "past_year": _compared(check.year),
+            "nowcast": check.nowcast
+            and {
+                "week_ending": check.nowcast.week.isoformat(),
+                "shipped_low": check.nowcast.low,
+                "shipped_high": check.nowcast.high,
+                "weeks_judged": check.nowcast.judged,
+                "weeks_held": check.nowcast.held,
+            },
         }
         for check in found
     ]

@@ -1,4 +1,4 @@
-"""Place the labels of a plot on a page, in pixels of a narrow and of a wide screen at once.
+"""Place the labels of a plot on a page, in pixels of a narrow or of a wide screen.
 
 The page sets them with style sheets, so their size is only estimated here.
 """
@@ -13,20 +13,29 @@ from textwrap import wrap
 
 HEIGHT = 320
 """Height of a plot in pixels, as in `style.css`."""
-NARROW, WIDE = 232, 640
-"""Widths of a plot on a screen of 360 and of 1,000 pixels."""
-SIGN, LINE = 6.6, 14.0
-"""Estimated width of a character and height of a line."""
-SIGNS_OF_GUTTER = 11
-"""Characters on a line right of the plot on a narrow screen."""
+LINE = 14.0
+"""Height of a line in pixels."""
 SWATCH = "— "
 """Takes about the room of the mark before a label."""
-DISTANCES = (9, 16, 26, 40, 58)
+DISTANCES = (9, 16, 26, 40, 58, 80)
 SIDES = ((1, 0.6), (-1, -1), (1, -0.6), (-1, 0.6), (0, -1), (0, 1), (-1, -0.3), (1, 0))
 DOT_EVERY = 0.025
 
 Point = tuple[float, float]
 """A position as fractions of the plot, from its left and from its top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The width of a plot, the estimated width of a character, and characters right of the plot."""
+
+    width: float
+    sign: float
+    signs_of_gutter: int
+
+
+NARROW, WIDE = Screen(232, 6.6, 10), Screen(640, 7.8, 19)
+"""Screens of 360 and of 1,000 pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +65,19 @@ class Spot:
     dy: float
 
 
-def size_of(text: str) -> tuple[float, float]:
+def size_of(text: str, screen: Screen) -> tuple[float, float]:
     """Return the estimated width and height of a label in pixels."""
     lines = text.split("\n")
-    return max(map(len, lines)) * SIGN, len(lines) * LINE
+    return max(map(len, lines)) * screen.sign, len(lines) * LINE
 
 
-def gutter_height(text: str) -> float:
-    """Return the estimated height of a label right of the plot, on a narrow screen."""
-    lines = [part for line in f"{SWATCH}{text}".split("\n") for part in wrap(line, SIGNS_OF_GUTTER)]
+def gutter_height(text: str, screen: Screen) -> float:
+    """Return the estimated height of a label right of the plot."""
+    lines = [
+        part
+        for line in f"{SWATCH}{text}".split("\n")
+        for part in wrap(line, screen.signs_of_gutter)
+    ]
     return len(lines) * LINE + 3
 
 
@@ -84,20 +97,21 @@ def stacked(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
     return tops
 
 
-def placed(text: str, point: Point, lines: Sequence[Sequence[Point]], taken: list[Box]) -> Spot:
-    """Return the best position of a label beside its point, and add its boxes to `taken`.
+def placed(
+    text: str, point: Point, dots: Sequence[Point], taken: list[Box], screen: Screen
+) -> Spot:
+    """Return the best position of a label beside its point, and add its box to `taken`.
 
-    The best is near, within the plot, and clear of lines and of other labels, on both screens.
+    The best is near, within the plot, and clear of lines (as `dots_of` them) and other labels.
     """
-    dots = list(_dots(lines))
     best, least = Spot(0, 0), inf
-    for spot in sorted(_spots(text), key=_distance):
+    for spot in sorted(_spots(text, screen), key=_distance):
         if _distance(spot) >= least:
             break
-        cost = _distance(spot) + _trouble(spot, text, point, dots, taken)
+        cost = _distance(spot) + _trouble(_box(spot, text, point, screen), dots, taken, screen)
         if cost < least:
             best, least = spot, cost
-    taken += [_box(best, text, point, width) for width in (NARROW, WIDE)]
+    taken.append(_box(best, text, point, screen))
     return best
 
 
@@ -105,37 +119,32 @@ def _distance(spot: Spot) -> float:
     return abs(spot.dx) / 4 + abs(spot.dy) / 2
 
 
-def _spots(text: str) -> Iterator[Spot]:
-    width, height = size_of(text)
+def _spots(text: str, screen: Screen) -> Iterator[Spot]:
+    width, height = size_of(text, screen)
     for distance in DISTANCES:
         for across, down in SIDES:
             yield Spot(across * (distance + width / 2), down * (distance + height / 2))
 
 
-def _box(spot: Spot, text: str, point: Point, width: float) -> Box:
-    own_width, own_height = size_of(text)
-    x, y = point[0] * width + spot.dx, point[1] * HEIGHT + spot.dy
+def _box(spot: Spot, text: str, point: Point, screen: Screen) -> Box:
+    own_width, own_height = size_of(text, screen)
+    x, y = point[0] * screen.width + spot.dx, point[1] * HEIGHT + spot.dy
     half, up = own_width / 2 + 2, own_height / 2 + 2
     return Box(x - half, y - up, x + half, y + up)
 
 
-def _trouble(
-    spot: Spot, text: str, point: Point, dots: Sequence[Point], taken: Sequence[Box]
-) -> float:
+def _trouble(box: Box, dots: Sequence[Point], taken: Sequence[Box], screen: Screen) -> float:
     """Return what speaks against a position, as pixels of distance."""
-    trouble = 0.0
-    for width in (NARROW, WIDE):
-        box = _box(spot, text, point, width)
-        outside = max(0, -box.left, box.right - width) + max(0, -box.top, box.bottom - HEIGHT)
-        covered = sum(box.overlaps(other) for other in taken)
-        left, right = box.left / width, box.right / width
-        top, bottom = box.top / HEIGHT, box.bottom / HEIGHT
-        hits = sum(left < x < right and top < y < bottom for x, y in dots)
-        trouble += 40 * outside + 800 * covered + 12 * hits
-    return trouble
+    width = screen.width
+    outside = max(0, -box.left, box.right - width) + max(0, -box.top, box.bottom - HEIGHT)
+    covered = sum(box.overlaps(other) for other in taken)
+    left, right = box.left / width, box.right / width
+    top, bottom = box.top / HEIGHT, box.bottom / HEIGHT
+    hits = sum(left < x < right and top < y < bottom for x, y in dots)
+    return 40 * outside + 800 * covered + 12 * hits
 
 
-def _dots(lines: Sequence[Sequence[Point]]) -> Iterator[Point]:
+def dots_of(lines: Sequence[Sequence[Point]]) -> Iterator[Point]:
     """Yield points along the lines, so dense that none crosses a label unnoticed."""
     for line in lines:
         last = (-1.0, -1.0)

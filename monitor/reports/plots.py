@@ -7,19 +7,49 @@ here needs a script: the values to point at are a JSON block that the page's scr
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from markupsafe import Markup
 
-from monitor.charts.shapes import AT_END, Amount, Event, Plot, Rule, Series, Stretch, Tick, Upright
-from monitor.reports.label_places import HEIGHT, Box, Point, gutter_height, placed, stacked
+from monitor.charts.shapes import (
+    AT_END,
+    Amount,
+    Entry,
+    Event,
+    Plot,
+    Rule,
+    Series,
+    Stretch,
+    Tick,
+    Upright,
+)
+from monitor.reports.label_places import (
+    HEIGHT,
+    NARROW,
+    WIDE,
+    Box,
+    Point,
+    Screen,
+    Spot,
+    dots_of,
+    gutter_height,
+    placed,
+    stacked,
+)
 
 WIDTH, DEPTH = 1000, 500
 """Size of the SVG's own coordinates."""
+MANY, FURTHEST = 4, 0.75
+"""So many lines that end at one place, up to this share of the width, are labelled in a column."""
+CROWDED = 0.4
+"""A column before this share of the width takes the room of a rule's name, which stands right."""
 APART = 0.075
 """Least distance of the events' numbers, as a share of the width."""
+EDGE = 0.02
+"""An event before the first day shown has its number here."""
 BAR_WIDTH = 0.7
 LAST_TICK = {True: 0.95, False: 0.9}
 """Without labels beside the plot, a tick's label beyond this share of the width would leave it.
@@ -49,31 +79,45 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A label in the plot: its position in percent, and an offset in pixels to its centre."""
+    """A label of an axis or right of the plot, with its position in percent.
+
+    `narrow` is its distance from the top on a narrow screen, if it differs.
+    """
 
     look: str
     left: str
     top: str
     lines: tuple[str, ...]
-    dx: float = 0
-    dy: float = 0
+    narrow: str = ""
     minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A label in the plot: its point in percent, and offsets in pixels to the label's centre."""
+
+    look: str
+    left: str
+    top: str
+    lines: tuple[str, ...]
+    wide: Spot
+    narrow: Spot
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """A rectangle in percent: a stretch of the axis, or a hatched bar."""
+    """A rectangle in percent: a stretch of the axis (hatched if it has no figures), or a bar."""
 
     left: str
     top: str
     width: str
     height: str
-    hatched: bool
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A rule's label: at the left for an amount; `after` its line or before it for a day."""
+    """A rule's label: `after` the left edge or before the right one; for a day, its line."""
 
     place: str
     text: str
@@ -101,9 +145,11 @@ class PlotView:
     x_ticks: tuple[Text, ...]
     levels: tuple[Ruled, ...]
     days: tuple[Ruled, ...]
-    texts: tuple[Text, ...]
+    texts: tuple[Near, ...]
     ends: tuple[Text, ...]
+    beside: bool
     events: tuple[Numbered, ...]
+    key: tuple[Entry, ...]
     notes: tuple[str, ...]
     values: Markup
 
@@ -136,11 +182,13 @@ def plot_view(plot: Plot) -> PlotView:
     scale = Scale(plot)
     levels = [rule for rule in plot.rules if not rule.upright]
     days = [rule for rule in plot.rules if rule.upright]
-    ends, near = _labelled(plot, scale)
+    labels = _labels(plot, scale)
+    beside = bool(labels.of(labels.columns[-1]))
+    crowded = any(column < CROWDED for column in labels.columns)
     return PlotView(
-        paths=tuple(path for series in plot.series if (path := _path(series, plot, scale))),
+        paths=tuple(_in_order(plot, scale)),
         rules=tuple(_rule(rule, scale) for rule in plot.rules),
-        dots=tuple(_dots(plot, scale)),
+        dots=tuple(_dots(plot, scale, labels)),
         pieces=(
             *(_stretch(each, scale) for each in plot.stretches),
             *(_upright(each, scale) for each in plot.uprights),
@@ -149,15 +197,17 @@ def plot_view(plot: Plot) -> PlotView:
         x_ticks=tuple(
             _x_tick(tick, scale)
             for tick in plot.x_ticks
-            if ends or scale.x(tick.at) < LAST_TICK[tick.minor]
+            if beside or scale.x(tick.at) < LAST_TICK[tick.minor]
         ),
-        levels=tuple(Ruled(_percent(scale.y(r.at)), r.label, after=True) for r in levels),
+        levels=tuple(Ruled(_percent(scale.y(r.at)), r.label, after=not crowded) for r in levels),
         days=tuple(
             Ruled(_percent(scale.x(r.at)), r.label, after=scale.x(r.at) < 0.5) for r in days
         ),
-        texts=tuple(_near(near, plot, scale)),
-        ends=tuple(_ends(ends, scale)),
+        texts=tuple(_near(plot, scale, labels)),
+        ends=tuple(_ends(labels)),
+        beside=beside,
         events=tuple(_events(plot.events, scale)),
+        key=plot.key,
         notes=plot.notes,
         values=_values(plot, scale),
     )
@@ -182,22 +232,42 @@ def _points(series: Series, plot: Plot, scale: Scale) -> list[list[Point]]:
     return [part for part in parts if part]
 
 
-def _path(series: Series, plot: Plot, scale: Scale) -> Path | None:
+def _in_order(plot: Plot, scale: Scale) -> Iterator[Path]:
+    """Yield what is drawn, areas and bars behind all lines."""
+    paths = [path for series in plot.series for path in _paths(series, plot, scale) if path.d]
+    yield from (path for path in paths if path.filled)
+    yield from _zero(scale)
+    yield from (path for path in paths if not path.filled)
+
+
+def _zero(scale: Scale) -> Iterator[Path]:
+    """Yield the line of zero if it is not the axis."""
+    if scale.plot.y[0] < 0:
+        yield Path("zero", f"M0 {DEPTH * scale.y(0):.1f}H{WIDTH}", filled=False)
+
+
+def _paths(series: Series, plot: Plot, scale: Scale) -> Iterator[Path]:
     match series.form:
         case "line":
             parts = _points(series, plot, scale)
             d = "".join("M" + "L".join(_at(*point) for point in part) for part in parts)
-            return Path(series.look, d, filled=False) if d else None
+            yield Path(series.look, d, filled=False)
         case "steps":
-            parts = _points(series, plot, scale)
-            d = "".join(_stairs(part) for part in parts)
-            return Path(series.look, d, filled=False) if d else None
+            d = "".join(_stairs(part) for part in _points(series, plot, scale))
+            yield Path(series.look, d, filled=False)
+        case "levels" | "sticks":
+            draw = _levels if series.form == "levels" else _sticks
+            yield Path(series.look, draw(series, plot, scale), filled=False)
         case "area":
-            return Path(series.look, _area(series, plot, scale), filled=True)
+            yield Path(series.look, _area(series, plot, scale), filled=True)
         case "bars":
-            return Path(series.look, _bars(series, plot, scale), filled=True)
+            looks = series.looks or (series.look,) * len(series.values)
+            for look in dict.fromkeys(looks):
+                pairs = zip(series.values, looks, strict=True)
+                own = tuple(value if each == look else None for value, each in pairs)
+                yield Path(look, _bars(replace(series, values=own), plot, scale), filled=True)
         case "points" | "read":
-            return None
+            return
 
 
 def _stairs(part: Sequence[Point]) -> str:
@@ -246,6 +316,27 @@ def _bars(series: Series, plot: Plot, scale: Scale) -> str:
     return "".join(bars)
 
 
+def _levels(series: Series, plot: Plot, scale: Scale) -> str:
+    """Return a line over the whole step of each place."""
+    half = _step(plot) / (plot.x[1] - plot.x[0]) / 2
+    return "".join(
+        f"M{WIDTH * max(0, part[0][0] - half):.1f} {DEPTH * part[0][1]:.1f}"
+        + "".join(f"V{DEPTH * y:.1f}H{WIDTH * min(1, x + half):.1f}" for x, y in part)
+        for part in _points(series, plot, scale)
+    )
+
+
+def _sticks(series: Series, plot: Plot, scale: Scale) -> str:
+    """Return a thin line from zero to each value, at the right edge of the place's bar."""
+    aside = BAR_WIDTH * _step(plot) / (plot.x[1] - plot.x[0]) / 2
+    return "".join(
+        f"M{WIDTH * (scale.x(place.at) + aside):.1f} {DEPTH * scale.y(0):.1f}"
+        f"V{DEPTH * scale.y(value):.1f}"
+        for place, value in zip(plot.places, series.values, strict=True)
+        if value
+    )
+
+
 def _step(plot: Plot) -> float:
     """Return the least distance of two places."""
     return min((b.at - a.at for a, b in pairwise(plot.places)), default=plot.x[1] - plot.x[0])
@@ -257,24 +348,23 @@ def _rule(rule: Rule, scale: Scale) -> str:
     return f"M0 {DEPTH * scale.y(rule.at):.1f}H{WIDTH}"
 
 
-def _dots(plot: Plot, scale: Scale) -> Iterator[Dot]:
-    """Yield single points, and a point at the end of each line labelled inside the plot."""
+def _dots(plot: Plot, scale: Scale, labels: Labels) -> Iterator[Dot]:
+    """Yield single points, and a point at the end of each line that is labelled by itself."""
     for series in plot.series:
         if series.form == "points":
             for place, value in zip(plot.places, series.values, strict=True):
                 if value is not None:
                     yield _dot(series.look, (scale.x(place.at), scale.y(value)))
-        elif (end := _end(series, plot, scale)) and _has_dot(
-            series, end[0] < _last(plot, scale) - AT_END
-        ):
+    for series, end in labels.ends:
+        if series.form in ("line", "steps") and (series.look == "bought" or _alone(end, labels)):
             yield _dot(series.look, end)
     for mark in plot.marks:
         yield _dot(mark.look, (scale.x(mark.x), scale.y(mark.y)), filled=mark.filled)
 
 
-def _has_dot(series: Series, inside: bool) -> bool:
-    """Return whether a line's last value is marked: the main line's, and those labelled there."""
-    return bool(series.label) and series.form != "area" and (inside or series.look == "bought")
+def _alone(end: Point, labels: Labels) -> bool:
+    """Return whether a label is placed by itself, not in a column."""
+    return all(abs(end[0] - x) > AT_END for x in labels.columns)
 
 
 def _dot(look: str, point: Point, *, filled: bool = True) -> Dot:
@@ -291,46 +381,68 @@ def _end(series: Series, plot: Plot, scale: Scale) -> Point | None:
     return scale.x(plot.places[k].at), scale.y(middle)
 
 
-def _labelled(
-    plot: Plot, scale: Scale
-) -> tuple[list[tuple[Series, Point]], list[tuple[str, str, Point]]]:
-    """Return the labels beside the plot, and those inside it, marks included."""
-    ends: list[tuple[Series, Point]] = []
-    near: list[tuple[str, str, Point]] = []
-    for series in plot.series:
-        end = _end(series, plot, scale)
-        if end is None or not series.label:
-            continue
-        if end[0] >= _last(plot, scale) - AT_END:
-            ends.append((series, end))
-        else:
-            near.append((series.look, series.label, end))
-    near.reverse()  # because the most important line is drawn last and labelled first
-    near += [(m.look, m.label, (scale.x(m.x), scale.y(m.y))) for m in plot.marks]
-    return ends, near
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labelled series and where each ends; labels at the positions of `columns` are stacked."""
+
+    ends: tuple[tuple[Series, Point], ...]
+    columns: tuple[float, ...]
+
+    def of(self, column: float) -> list[tuple[Series, Point]]:
+        """Return the series that end at a column, from the top down."""
+        own = [(s, end) for s, end in self.ends if abs(end[0] - column) <= AT_END]
+        return sorted(own, key=lambda each: each[1][1])
 
 
-def _last(plot: Plot, scale: Scale) -> float:
-    return max((scale.x(place.at) for place in plot.places), default=1.0)
+def _labels(plot: Plot, scale: Scale) -> Labels:
+    """Return the labels: a column beside the plot, and one where several lines end before that."""
+    pairs = ((series, _end(series, plot, scale)) for series in plot.series if series.label)
+    ends = tuple((series, end) for series, end in pairs if end is not None)
+    last = max((scale.x(place.at) for place in plot.places), default=1.0)
+    counts = Counter(round(x, 4) for _, (x, _) in ends if x < min(last - AT_END, FURTHEST))
+    inside = [x for x, count in counts.items() if count >= MANY]
+    return Labels(ends, (*inside, last))
 
 
-def _ends(ends: list[tuple[Series, Point]], scale: Scale) -> Iterator[Text]:
-    """Yield the labels beside the plot, one below the other."""
-    in_order = sorted(ends, key=lambda each: each[1][1])
-    heights = [gutter_height(series.label) for series, _ in in_order]
-    tops = stacked([HEIGHT * point[1] for _, point in in_order], heights)
-    for (series, _), top in zip(in_order, tops, strict=True):
-        yield Text(
-            series.look,
-            "100%",
-            _percent(top / HEIGHT),
-            tuple(series.label.split("\n")),
-            minor=series.quiet,
+def _ends(labels: Labels) -> Iterator[Text]:
+    """Yield the labels right of where lines end, one below the other."""
+    for column in labels.columns:
+        own = labels.of(column)
+        wide, narrow = (
+            stacked([HEIGHT * y for _, (_, y) in own], [gutter_height(s.label, at) for s, _ in own])
+            for at in (WIDE, NARROW)
         )
+        left = "100%" if column == labels.columns[-1] else _percent(column)
+        for (series, _), top, other in zip(own, wide, narrow, strict=True):
+            lines, places = tuple(series.label.split("\n")), (top / HEIGHT, other / HEIGHT)
+            yield Text(
+                series.look, left, _percent(places[0]), lines, _percent(places[1]), series.quiet
+            )
 
 
-def _near(near: list[tuple[str, str, Point]], plot: Plot, scale: Scale) -> Iterator[Text]:
+def _inside(plot: Plot, scale: Scale, labels: Labels) -> Iterator[tuple[str, str, Point]]:
+    """Yield what is labelled by itself, marks included, the most important first."""
+    for series, end in reversed(labels.ends):
+        if _alone(end, labels):
+            yield series.look, series.label, end
+    for mark in plot.marks:
+        yield mark.look, mark.label, (scale.x(mark.x), scale.y(mark.y))
+
+
+def _near(plot: Plot, scale: Scale, labels: Labels) -> Iterator[Near]:
     """Yield the labels inside the plot."""
+    dots = list(dots_of(_lines(plot, scale)))
+    taken = {screen: _tick_boxes(plot, scale, screen) for screen in (WIDE, NARROW)}
+    for look, label, point in _inside(plot, scale, labels):
+        wide, narrow = (
+            placed(label, point, dots, taken[screen], screen) for screen in (WIDE, NARROW)
+        )
+        left, top = map(_percent, point)
+        yield Near(look, left, top, tuple(label.split("\n")), wide, narrow)
+
+
+def _lines(plot: Plot, scale: Scale) -> list[list[Point]]:
+    """Return what a label should not cross."""
     lines = [
         _corners(part) if series.form == "steps" else part
         for series in plot.series
@@ -339,22 +451,33 @@ def _near(near: list[tuple[str, str, Point]], plot: Plot, scale: Scale) -> Itera
     ]
     lines += [[(0.0, scale.y(r.at)), (1.0, scale.y(r.at))] for r in plot.rules if not r.upright]
     lines += [[(scale.x(r.at), 0.0), (scale.x(r.at), 1.0)] for r in plot.rules if r.upright]
-    taken = [Box(0, HEIGHT * scale.y(t.at) - 16, 44, HEIGHT * scale.y(t.at)) for t in plot.y_ticks]
-    for look, label, point in near:
-        spot = placed(label, point, lines, taken)
-        left, top = map(_percent, point)
-        yield Text(look, left, top, tuple(label.split("\n")), spot.dx, spot.dy)
+    lines += [
+        [(scale.x(u.x), scale.y(u.high)), (scale.x(u.x), scale.y(u.low))] for u in plot.uprights
+    ]
+    return lines
+
+
+def _tick_boxes(plot: Plot, scale: Scale, screen: Screen) -> list[Box]:
+    """Return the boxes of the labels at the left: amounts, and rules with their names."""
+    labels = [(t.at, t.label) for t in plot.y_ticks]
+    labels += [(r.at, r.label) for r in plot.rules if not r.upright]
+    return [
+        Box(0, HEIGHT * scale.y(at) - 16, len(label) * screen.sign, HEIGHT * scale.y(at))
+        for at, label in labels
+    ]
 
 
 def _stretch(each: Stretch, scale: Scale) -> Piece:
     left, right = max(0, scale.x(each.first)), min(1, scale.x(each.last))
-    return Piece(_percent(left), "0", _percent(right - left), "100%", each.hatched)
+    return Piece(
+        _percent(left), "0", _percent(right - left), "100%", "hatched" if each.hatched else ""
+    )
 
 
 def _upright(each: Upright, scale: Scale) -> Piece:
     top, bottom = scale.y(each.high), scale.y(each.low)
     return Piece(
-        _percent(scale.x(each.x) - 0.008), _percent(top), "1.6%", _percent(bottom - top), True
+        _percent(scale.x(each.x) - 0.008), _percent(top), "1.6%", _percent(bottom - top), "unsure"
     )
 
 
@@ -366,7 +489,7 @@ def _x_tick(tick: Tick, scale: Scale) -> Text:
 def _events(events: Sequence[Event], scale: Scale) -> Iterator[Numbered]:
     """Yield the events in order, their numbers apart."""
     in_order = sorted(events, key=lambda event: event.at)
-    places = [scale.x(event.at) for event in in_order]
+    places = [max(EDGE, scale.x(event.at)) for event in in_order]
     for k in range(1, len(places)):
         places[k] = max(places[k], places[k - 1] + APART)
     limit = 1.0

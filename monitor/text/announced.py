@@ -10,6 +10,8 @@ from monitor.core.formats import amount, day
 from monitor.sources.announcements import Announced
 from monitor.text.amounts import days
 
+ANNOUNCED = "Announced since the last report:"
+
 
 def announced_line(announced: Announced) -> str:
     """Return one announced amount: "sale of 792,000 t of Soybeans to China, 2025/2026"."""
@@ -27,8 +29,9 @@ def announced_check_lines(
     for check in checks:
         unit = next((c.unit for c in commitments if check.is_of(c.buyer, c.commodity)), None)
         if unit is not None:
+            since = announced_since(check, unit)
             sentences = (
-                announced_since(check, unit),
+                since and f"{ANNOUNCED} {since}",
                 _settled(check, unit),
                 switched(check, unit),
             )
@@ -47,10 +50,7 @@ def announced_since(check: AnnouncedSales, unit: str) -> str | None:
     parts = [f"{_total(own, unit)} to {name} ({_on(own)})" for own, name in pairs if own]
     if not parts:
         return None
-    return (
-        f"Announced since the last report: {' and '.join(parts)}; not counted until the weekly "
-        "report that contains it is out."
-    )
+    return f"{' and '.join(parts)}; not counted until the weekly report that contains it is out."
 
 
 def switched(check: AnnouncedSales, unit: str) -> str | None:

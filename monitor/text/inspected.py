@@ -10,6 +10,10 @@ from monitor.core.formats import amount, day, percent
 from monitor.text.amounts import days
 from monitor.text.freshness import signed
 
+INSPECTED = "Inspected for export since the last report:"
+ROUNDED_TO = -3
+"""Digits to which a range is rounded: to thousands."""
+
 WHY = (
     "grain is inspected when it is loaded and reported when it is exported, and grain in "
     "containers is not always inspected"
@@ -24,8 +28,9 @@ def cross_check_lines(
         unit = next((c.unit for c in commitments if check.is_of(c.buyer, c.commodity)), None)
         if unit is None:
             continue
+        since = inspected_since(check, unit)
         sentences = (
-            inspected_since(check, unit),
+            since and f"{INSPECTED} {since}",
             _newest_week(check, unit),
             _past_year(check, unit),
         )
@@ -45,7 +50,20 @@ def inspected_since(check: Inspected, unit: str) -> str | None:
     first, last = min(check.since), max(check.since)
     weeks = f"week ending {day(last)}" if first == last else f"weeks ending {days(first, last)}"
     total = amount(sum(check.since.values()), unit)
-    return f"Inspected for export since the last report: {total} in the {weeks}; not counted."
+    inspected = f"{total} in the {weeks}; not counted."
+    return " ".join(filter(None, (inspected, _next_report(check, unit))))
+
+
+def _next_report(check: Inspected, unit: str) -> str | None:
+    """Return the range for the next report's shipments; None without one."""
+    ahead = check.nowcast
+    if ahead is None:
+        return None
+    low, high = (round(tonnes, ROUNDED_TO) for tonnes in (ahead.low, ahead.high))
+    return (
+        f"The report of the week ending {day(ahead.week)} will probably show {amount(low, unit)} "
+        f"to {amount(high, unit)} shipped ({ahead.held} of {ahead.judged} such ranges held)."
+    )
 
 
 def _newest_week(check: Inspected, unit: str) -> str | None:
@@ -53,7 +71,7 @@ def _newest_week(check: Inspected, unit: str) -> str | None:
     if found is None:
         return None
     return (
-        f"In the week ending {day(found.last)} {amount(found.inspected, unit)} were inspected and "
+        f"In the week ending {day(found.last)}, {amount(found.inspected, unit)} were inspected and "
         f"{amount(found.shipped, unit)} reported as shipped."
     )
 
@@ -63,7 +81,7 @@ def _past_year(check: Inspected, unit: str) -> str | None:
     if found is None or found.share is None:
         return None
     return (
-        f"{_span(found, check)} {amount(found.inspected, unit)} were inspected and "
+        f"{_span(found, check)}, {amount(found.inspected, unit)} were inspected and "
         f"{amount(found.shipped, unit)} reported as shipped, a difference of "
         f"{signed(found.difference, unit)} ({signed_percent(found.share)}): {WHY}."
     )

@@ -14,13 +14,11 @@ from fractions import Fraction
 from monitor.assess.trade.destinations import Destinations, SharePoint
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import Seasons, week_of
-from monitor.assess.trade.waits import Wait
 from monitor.assess.trade.yearly import CalendarYear
 from monitor.core.calendar import WEEK
 from monitor.core.formats import day, plural
 from monitor.core.periods import WEEKLY
 from monitor.text.amounts import (
-    MOST_DECIMALS,
     REDUCTION,
     amount,
     beside,
@@ -46,7 +44,7 @@ def side(value: int | Fraction, other: int | Fraction) -> str:
 def seasons_finding(trade: TradeRecord, seasons: Seasons) -> str:
     """Return the open season compared with last year and the mean, after as many weeks."""
     usual, now = seasons.usual, seasons.now
-    values = [now, seasons.last, None if usual is None else usual.mean]
+    values = [now, seasons.last, usual]
     written = zip(values, beside(values, trade.unit), strict=True)
     texts = [text if value else "nothing" for value, text in written]
     year = f"{season_name(seasons.this.season)} {trade.commodity.lower()}"
@@ -57,7 +55,7 @@ def seasons_finding(trade: TradeRecord, seasons: Seasons) -> str:
     if seasons.last is not None:
         others.append((side(now, seasons.last), f"last year ({texts[1]})"))
     if usual is not None:
-        others.append((side(now, usual.mean), f"the five-year mean ({texts[2]})"))
+        others.append((side(now, usual), f"the five-year mean ({texts[2]})"))
     if not others:
         return f"{text}; the years before are not known"
     if len(others) == 2 and others[0][0] == others[1][0]:
@@ -168,38 +166,30 @@ def _idle_weeks(trade: TradeRecord, year: int, idle: int, weeks: int) -> str:
     return f"no net purchases in {idle} of {weeks} published weeks of {year}"
 
 
-def waits_finding(
-    trade: TradeRecord, recent: Sequence[Wait], mean: Fraction | None, usual: Fraction | None
-) -> str:
-    """Return the recent time from sale to shipment, compared with the five years before."""
-    weeks = f"in the {plural(len(recent), 'week', 'weeks')} to {day(recent[-1].week_ending)}"
-    shipped = [wait.shipped for wait in recent]
-    what = f"{trade.commodity} shipped to {trade.buyer} {weeks}"
-    if all(tonnes == 0 for tonnes in shipped):
-        return f"No {trade.commodity.lower()} were shipped to {trade.buyer} {weeks}"
-    if mean is None:
-        return f"{what}: when they were booked is not known"
-    if usual is None:
-        return f"{what} had waited {in_weeks(mean)} since booking"
-    words = {ABOVE: "longer than", LEVEL: "as long as", BELOW: "shorter than"}[side(mean, usual)]
-    own, other = _weeks_apart(mean, usual)
-    return f"{what} had waited {own}, {words} the mean of the five years before ({other})"
-
-
-def in_weeks(value: Fraction, places: int = 1) -> str:
-    """Return a time in weeks: "10.5 weeks"."""
-    return f"{float(round(value, places)):,.{places}f} weeks"
-
-
-def _weeks_apart(first: Fraction, second: Fraction) -> tuple[str, str]:
-    for places in range(1, MOST_DECIMALS):
-        pair = in_weeks(first, places), in_weeks(second, places)
-        if first == second or pair[0] != pair[1]:
-            return pair
-    return pair
-
-
 def destinations_finding(trade: TradeRecord, destinations: Destinations) -> str:
+    """Return the buyer's place among the named destinations, and its sales a year before."""
+    own, unit = destinations.buyer, trade.unit
+    named = [row.booked for row in destinations.rows if row.kind != "unknown"]
+    year = season_name(destinations.season)
+    until = f"of {year} {trade.commodity.lower()} sold by {day(destinations.week_ending)}"
+    if own.booked <= 0:
+        return f"{trade.buyer} had no part {until}"
+    ahead = sum(booked > own.booked for booked in named)
+    place = "the largest" if not ahead else f"number {ahead + 1} among the"
+    named_as = "named destination" if not ahead else "named destinations"
+    amounts = part_of(own.booked, destinations.total, unit)
+    part = share(own.booked, destinations.total)
+    was = "were" if trade.is_plural else "was"
+    text = f"{trade.buyer} {was} {place} {named_as} {until}: {amounts} ({part})"
+    then, season = own.booked_before, destinations.season_before
+    if then is None or season is None:
+        return text
+    words = {ABOVE: "more than", LEVEL: "as much as", BELOW: "less than"}[side(own.booked, then)]
+    _, before = beside([own.booked, then], unit)
+    return f"{text}, {words} the {before} in the same week of {season_name(season)}"
+
+
+def shares_finding(trade: TradeRecord, destinations: Destinations) -> str:
     """Return the buyer's share of all sales, and that of the same week a marketing year earlier."""
     if not destinations.shares:
         return f"{possessive(trade.buyer)} share of all sales is not on record"
@@ -209,7 +199,8 @@ def destinations_finding(trade: TradeRecord, destinations: Destinations) -> str:
     if part is None:
         return f"Nothing has been booked for {year} by {day(now.week_ending)}"
     amounts = part_of(now.booked, now.everyone, trade.unit)
-    text = f"{trade.buyer} has {share(now.booked, now.everyone)} of all {trade.commodity.lower()}"
+    has = "have" if trade.is_plural else "has"
+    text = f"{trade.buyer} {has} {share(now.booked, now.everyone)} of all {trade.commodity.lower()}"
     text += f" booked for {year} by {day(now.week_ending)} ({amounts})"
     then = _same_week_before(trade, destinations, now)
     return text if then is None else f"{text}, {_before(trade, part, then)}"

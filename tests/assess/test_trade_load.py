@@ -70,7 +70,7 @@ def test_before_any_figure_there_is_nothing(shipped_ledger: sqlite3.Connection) 
 
     assert trade.destinations is None
     assert trade.seasons is None
-    assert (trade.years, trade.weeks, trade.waits) == ((), (), ())
+    assert (trade.years, trade.weeks) == ((), ())
 
 
 def test_the_buyer_stands_among_the_destinations_before_its_first_sale(

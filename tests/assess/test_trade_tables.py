@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
-from fractions import Fraction
 
 import pytest
 
-from monitor.assess.bands import band_of
 from monitor.assess.bases.booked import BASIS as BOOKED
+from monitor.assess.earlier_years import years_before
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import seasons_of, week_of
-from monitor.assess.trade.waits import mean_wait, sale_to_shipment_lags
 from monitor.assess.trade.weekly import weekly_nets
 from monitor.assess.trade.yearly import calendar_years, year_of
 from monitor.assess.windows import Window
@@ -30,8 +28,7 @@ def test_the_open_season_stands_beside_the_five_before_it(history_on: HistoryOn)
     assert (seasons.week_ending, seasons.now) == (date(2026, 10, 1), 11_142_328)
     assert [curve.season.year for curve in seasons.before] == [2026, 2025, 2024, 2023, 2022]
     assert seasons.last == 0
-    assert seasons.usual is not None
-    assert (seasons.usual.low, seasons.usual.mean, seasons.usual.high) == (0, 8_704_680, 14_031_166)
+    assert seasons.usual == 8_704_680
     assert [curve.booked[-1] for curve in seasons.before[:3]] == [
         12_362_145,
         22_546_349,
@@ -127,65 +124,16 @@ def test_the_busy_months_are_those_of_the_years_known_week_by_week(trade: TradeR
     assert round(float(busy.share), 4) == 0.5526
 
 
-def test_tonnes_wait_from_their_booking_to_their_shipment() -> None:
-    """10 booked in the second week, 4 of them shipped one and 6 three weeks later."""
-    history = one_season([(0, 0), (10, 0), (10, 4), (10, 4), (14, 10)])
-
-    found = sale_to_shipment_lags(history)
-
-    assert [w.shipped for w in found] == [0, 4, 0, 6]
-    assert [w.weeks for w in found] == [None, Fraction(1), None, Fraction(3)]
-    assert mean_wait(found) == Fraction(4 * 1 + 6 * 3, 10)
-
-
-def test_what_was_booked_first_is_shipped_first_and_cancelled_last() -> None:
-    """10 and 10 booked; 10 cancelled are of the second week, so the first are shipped."""
-    history = one_season([(0, 0), (10, 0), (20, 0), (10, 0), (10, 10)])
-
-    assert sale_to_shipment_lags(history)[-1].weeks == Fraction(3)
-
-
-def test_tonnes_booked_before_the_record_or_in_unknown_weeks_have_no_known_wait() -> None:
-    before = sale_to_shipment_lags(one_season([(10, 0), (10, 4), (16, 12)]))
-    gap = sale_to_shipment_lags(one_season([(0, 0), (10, 0), None, (10, 2), (10, 4)]))
-
-    assert [w.weeks for w in before] == [None, None]
-    assert [w.weeks for w in gap] == [None, None, None, None]
-    assert mean_wait(before) is None
-    assert mean_wait([]) is None
-
-
-def test_the_real_waits(trade: TradeRecord) -> None:
-    last = trade.waits[-4:]
-
-    assert [round(float(w.weeks), 1) for w in last if w.weeks is not None] == [
-        9.2,
-        10.0,
-        10.7,
-        11.0,
-    ]
-    mean = mean_wait(last)
-    assert mean is not None
-    assert round(float(mean), 2) == 10.45
-
-
-def test_the_queue_never_holds_another_amount_than_the_book(trade: TradeRecord) -> None:
-    """Every tonne shipped since the last unknown week was found in the queue."""
-    since = date(2025, 9, 4)
-
-    assert all(w.weeks is not None for w in trade.waits if w.week_ending > since and w.shipped)
-
-
-def test_the_band_spans_the_same_weeks_of_five_years(history_on: HistoryOn) -> None:
+def test_the_years_before_are_counted_at_the_same_weeks(history_on: HistoryOn) -> None:
     window = Window.of_days(BOOKED, date(2026, 1, 1), date(2026, 12, 31))
 
-    band = {span.week_ending: span for span in band_of(window, history_on())}
+    years = {year.name: dict(year.amounts) for year in years_before(window, history_on())}
 
-    totals = [10_402_808, 23_732_451, 24_846_492, 26_054_677, 32_578_839]
-    last = band[window.last_week]
-    assert (last.low, last.high) == (min(totals), max(totals))
-    assert date(2026, 7, 2) not in band, "the book of summer 2025 is not known"
-    assert band_of(window, one_season([(1, 0)])) == ()
+    assert list(years) == ["2025", "2024", "2023", "2022", "2021"]
+    totals = [year[window.last_week] for year in years.values()]
+    assert totals == [10_402_808, 23_732_451, 24_846_492, 32_578_839, 26_054_677]
+    assert years["2025"][date(2026, 7, 2)] is None, "the book of summer 2025 is not known"
+    assert years_before(window, one_season([(1, 0)])) == ()
 
 
 def test_all_destinations_and_the_share_over_time(trade: TradeRecord) -> None:
@@ -196,6 +144,9 @@ def test_all_destinations_and_the_share_over_time(trade: TradeRecord) -> None:
     assert found.week_ending == date(2026, 8, 27)
     assert found.rows[0].name == "China"
     assert (found.buyer.booked, found.total) == (12_498_145, 41_854_497)
+    assert found.buyer.booked_before == 22_478_500
+    others = [row.booked_before for row in found.rows if row.kind != "buyer"]
+    assert set(others) == {None}, "the other buyers of 2024/25 are not on record"
     assert [row.kind for row in found.rows].count("unknown") == 1
     last = found.shares[-1]
     assert (last.week_ending, last.booked, last.everyone) == (

@@ -62,7 +62,7 @@ def test_a_hard_case_is_clean(standing_on: StandingOn, case: str, key: str) -> N
     assert faults(only(status_report, HARD[case](assessment))) == []
 
 
-TRADES = ("seasons", "years", "weeks_of_years", "waits", "destinations", "unknown")
+TRADES = ("seasons", "years", "weeks_of_years", "destinations", "shares", "unknown")
 
 
 @pytest.mark.parametrize("case", HARD_TRADES)

@@ -11,19 +11,17 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.speeds import Speed, Speeds, speeds_of
 from monitor.assess.trade.record import TradeRecord
-from monitor.assess.trade.seasons import Band, Seasons
-from monitor.assess.trade.waits import Wait
+from monitor.assess.trade.seasons import Seasons
 from monitor.assess.trade.weekly import BestPace
 from monitor.assess.trade.yearly import CalendarYear
 from monitor.charts import pictures_of
-from monitor.charts.pictures.waits import lag_of
 from monitor.charts.pictures.years import promised_for
 from monitor.text.findings import pace_finding
 from monitor.text.trade_findings import (
     Promised,
     destinations_finding,
     seasons_finding,
-    waits_finding,
+    shares_finding,
     weeks_finding,
     years_finding,
 )
@@ -75,27 +73,25 @@ CALENDAR = "soy-2026/calendar-year"
             "October to January brought 55 % of China’s purchases in 5 whole years; "
             "China made net purchases in all 39 published weeks of 2026",
         ),
-        ("2025-11-30", "waits", "No soybeans were shipped to China in the 4 weeks to 16 Oct 2025"),
-        (
-            "2026-01-20",
-            "waits",
-            "Soybeans shipped to China in the 4 weeks to 8 Jan 2026 had waited 6.1 weeks, "
-            "shorter than the mean of the five years before (10.0 weeks)",
-        ),
-        (
-            "2026-10-09",
-            "waits",
-            "Soybeans shipped to China in the 4 weeks to 1 Oct 2026 had waited 10.5 weeks, "
-            "longer than the mean of the five years before (9.9 weeks)",
-        ),
         (
             "2025-11-30",
             "destinations",
+            "China had no part of 2025/26 soybeans sold by 16 Oct 2025",
+        ),
+        (
+            "2026-10-09",
+            "destinations",
+            "China was the largest named destination of 2025/26 soybeans sold by 27 Aug 2026: "
+            "12.5 of 41.9 MMT (30 %), less than the 22.5 MMT in the same week of 2024/25",
+        ),
+        (
+            "2025-11-30",
+            "shares",
             "China has 0 % of all soybeans booked for 2025/26 by 16 Oct 2025 (0 of 14.5 MMT)",
         ),
         (
             "2026-10-09",
-            "destinations",
+            "shares",
             "China has 49 % of all soybeans booked for 2026/27 by 1 Oct 2026 "
             "(11.1 of 22.8 MMT), more than the 0 % of 2025/26 by 2 Oct 2025",
         ),
@@ -202,35 +198,27 @@ def test_a_promise_for_another_year_is_not_said_to_be_missed(
 
 
 @pytest.mark.parametrize(
-    ("mean", "usual", "words"),
+    ("booked", "before", "words"),
     [
-        (Fraction(10), Fraction(9), "10.0 weeks, longer than the mean of the five years before (9"),
-        (Fraction(8), Fraction(9), "8.0 weeks, shorter than the mean"),
-        (Fraction(9), Fraction(9), "9.0 weeks, as long as the mean"),
-        (
-            Fraction(901, 100),
-            Fraction(9),
-            "9.01 weeks, longer than the mean of the five",
-        ),
-        (Fraction(9), None, "had waited 9.0 weeks since booking"),
-        (None, Fraction(9), "when they were booked is not known"),
+        (6_000_000, None, "China was the largest named destination of 2025/26 soybeans sold by"),
+        (5_000_000, None, "China was number 3 among the named destinations of 2025/26 soybeans"),
+        (6_000_000, 6_000_001, "less than the 6,000,001 t in the same week of 2024/25"),
+        (6_000_000, 6_000_000, "as much as the 6.0 MMT in the same week of 2024/25"),
+        (6_000_000, 0, "more than the 0 t in the same week of 2024/25"),
+        (0, 6_000_000, "China had no part of 2025/26 soybeans sold by 27 Aug 2026"),
     ],
 )
-def test_the_wait_is_on_the_side_the_numbers_say(
-    trade: TradeRecord, mean: Fraction | None, usual: Fraction | None, words: str
+def test_the_place_among_destinations_is_the_one_the_numbers_give(
+    trade: TradeRecord, booked: int, before: int | None, words: str
 ) -> None:
-    recent = [Wait(date(2026, 10, 1), 5, mean)]
+    found = trade.destinations
+    assert found is not None
+    rows = tuple(
+        replace(row, booked=booked, booked_before=before) if row.kind == "buyer" else row
+        for row in found.rows
+    )
 
-    assert words in waits_finding(trade, recent, mean, usual)
-
-
-def test_without_shipments_there_is_no_wait(standing_on: StandingOn) -> None:
-    [then] = standing_on("2025-11-30").trades
-    lag = lag_of(then)
-
-    assert lag is not None
-    assert (lag.now, [wait.shipped for wait in lag.recent]) == (None, [0, 0, 0, 0])
-    assert lag_of(short_trade(then, 4)) is None
+    assert words in destinations_finding(trade, replace(found, rows=rows))
 
 
 @pytest.mark.parametrize(
@@ -246,7 +234,7 @@ def test_the_share_is_on_the_side_the_numbers_say(
     then = replace(before, booked=100_000, everyone=10_000_000)
     last = replace(found.shares[-1], booked=booked)
 
-    title = destinations_finding(trade, replace(found, shares=(then, last)))
+    title = shares_finding(trade, replace(found, shares=(then, last)))
 
     assert words in title
 
@@ -256,7 +244,7 @@ def test_a_share_is_set_beside_that_of_the_same_week_alone(trade: TradeRecord) -
     assert found is not None
     others = [p for p in found.shares if p.week_ending != date(2025, 10, 2)]
 
-    title = destinations_finding(trade, replace(found, shares=tuple(others)))
+    title = shares_finding(trade, replace(found, shares=tuple(others)))
 
     assert title.endswith("by 1 Oct 2026 (11.1 of 22.8 MMT)"), "not the whole year's 30 %"
 
@@ -266,10 +254,10 @@ def test_shares_that_are_not_on_record_are_told_as_that(trade: TradeRecord) -> N
     assert found is not None
     nobody = replace(found.shares[-1], everyone=0, booked=0)
 
-    assert destinations_finding(trade, replace(found, shares=())) == (
+    assert shares_finding(trade, replace(found, shares=())) == (
         "China’s share of all sales is not on record"
     )
-    assert destinations_finding(trade, replace(found, shares=(nobody,))) == (
+    assert shares_finding(trade, replace(found, shares=(nobody,))) == (
         "Nothing has been booked for 2026/27 by 1 Oct 2026"
     )
 
@@ -374,7 +362,7 @@ def _seasons(trade: TradeRecord, now: int, last: int, mean: int) -> Seasons:
         seasons,
         this=replace(seasons.this, booked=(0, 0, 0, 0, now)),
         before=(before, *seasons.before[1:]),
-        band=(*seasons.band[:4], Band(0, 2 * mean, mean)),
+        means=(*seasons.means[:4], mean),
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
@@ -15,10 +14,11 @@ from matplotlib.patches import PathPatch, Rectangle
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.charts import Picture, pictures_of
-from monitor.charts.pictures.destinations import largest
-from monitor.charts.pictures.weeks_of_years import column_of, shades_of
-from monitor.charts.series import unknown_changes, weekly_points, x_of
-from monitor.charts.style import BOUGHT, INK, SHIPPED, UNKNOWN
+from monitor.charts.pictures.weeks_of_years import COLOURS
+from monitor.charts.plots.destinations import largest
+from monitor.charts.plots.weeks_of_years import column_of, shades_of
+from monitor.charts.series import unknown_changes, weekly_points
+from monitor.charts.style import BOUGHT, INK, PAST_LOOK, SHIPPED, UNKNOWN
 
 from .cases import cancelling_trade, short_trade
 from .layout import words_of
@@ -64,11 +64,13 @@ def test_the_season_lines_are_the_seasons(standing_on: StandingOn, trade: TradeR
     assert np.asarray(this.get_ydata()).tolist() == list(seasons.this.booked)
     assert np.asarray(last.get_ydata()).tolist() == list(seasons.before[0].booked)
     assert np.asarray(this.get_xdata()).tolist() == [1, 2, 3, 4, 5]
-    [band] = figure.axes[0].collections
-    corners = np.concatenate([np.asarray(path.vertices) for path in band.get_paths()])
-    assert np.max(corners[:, 1]) == max(b.high for b in seasons.band if b is not None)
+    thin = [found for found in figure.axes[0].lines if found.get_color() == PAST_LOOK["color"]]
+    assert [np.asarray(found.get_ydata())[0] for found in thin] == [
+        curve.booked[0] for curve in seasons.before[1:]
+    ]
     words = words_of(figure)
-    assert {"11.1 MMT", "0 t", "8.7 MMT", "0 – 14.0 MMT", "2021/22–2025/26"} <= set(words)
+    assert {"2024/25", "2023/24", "2022/23", "2021/22"} <= set(words)
+    assert {"11.1 MMT", "0 t", "8.7 MMT"} <= set(words)
 
 
 def test_the_bars_of_the_years_are_the_years(standing_on: StandingOn, trade: TradeRecord) -> None:
@@ -108,8 +110,8 @@ def test_every_known_week_has_one_cell_of_its_shade(
     }
 
     assert sum(filled.values()) == len(known)
-    for shade in shades_of(trade):
-        assert filled[shade.colour.lower()] == sum(shade.holds(net) for net in known)
+    for shade, colour in zip(shades_of(trade), COLOURS, strict=True):
+        assert filled[colour.lower()] == sum(shade.holds(net) for net in known)
     [unknown] = [cells_of(p) for p in cells if p.get_hatch()]
     assert unknown == len(trade.weeks) - len(known) == 56
 
@@ -122,19 +124,6 @@ def test_a_week_holds_exactly_one_shade(trade: TradeRecord) -> None:
     assert len(
         {(week.year, column) for week, column in zip(trade.weeks, columns, strict=True)}
     ) == (len(trade.weeks))
-
-
-def test_the_waits_are_drawn_week_by_week(standing_on: StandingOn, trade: TradeRecord) -> None:
-    figure = drawn(standing_on, "waits")
-    [dots] = [found for found in figure.axes[0].lines if found.get_marker() == "o"]
-
-    last = trade.waits[-1]
-
-    assert last.weeks is not None
-    assert np.asarray(dots.get_xdata())[-1] == x_of(date(2026, 10, 1))
-    assert np.asarray(dots.get_ydata())[-1] == pytest.approx(float(last.weeks))
-    assert np.asarray(line(figure, BOUGHT).get_ydata())[-1] == pytest.approx(10.45, abs=0.01)
-    assert {"10.5 weeks", "9.9 weeks", "2.3 MMT", "8.8 MMT"} <= set(words_of(figure))
 
 
 def test_the_bars_of_destinations_add_up_to_all(
@@ -152,12 +141,12 @@ def test_the_bars_of_destinations_add_up_to_all(
 
 
 def test_the_share_is_drawn_for_each_marketing_year(standing_on: StandingOn) -> None:
-    figure = drawn(standing_on, "destinations")
-    lines = [found for found in figure.axes[1].lines if np.size(found.get_xdata()) > 2]
+    figure = drawn(standing_on, "shares")
+    lines = [found for found in figure.axes[0].lines if np.size(found.get_xdata()) > 2]
 
-    ends = [round(float(np.asarray(found.get_ydata())[-1]), 3) for found in lines]
+    values = [np.asarray(found.get_ydata()) for found in lines]
 
-    assert ends == [0.443, 0.299, 0.489]
+    assert [float(own[~np.isnan(own)][-1]) for own in values] == [44.26, 29.86, 48.9]
     assert {"2024/25\n44 %", "2025/26\n30 %", "2026/27\n49 %"} <= set(words_of(figure))
 
 
@@ -170,17 +159,11 @@ def test_destinations_that_are_not_on_record_are_said_not_to_be(standing_on: Sta
     assert "not on record" not in then.alt
 
 
-def test_a_share_of_one_week_is_a_sentence_and_no_line(
-    standing_on: StandingOn, trade: TradeRecord
-) -> None:
+def test_a_share_of_one_week_is_no_line(standing_on: StandingOn, trade: TradeRecord) -> None:
     one = replace(standing_on("2026-10-09"), assessments=(), trades=(short_trade(trade, 1),))
 
-    figure = picture(one, "destinations").draw()
-
-    assert not figure.axes[1].lines
-    assert any(
-        "not on record for more than one week" in t.replace("\n", " ") for t in words_of(figure)
-    )
+    assert list(pictures_of(one, "shares")) == []
+    assert len(list(pictures_of(one, "destinations"))) == 1
 
 
 def test_without_all_destinations_there_is_no_picture(
@@ -205,15 +188,15 @@ def test_the_pace_bars_and_the_limit(standing_on: StandingOn) -> None:
     assert any("best 13 weeks in five years: 978,000 t a week, to 21 Nov 2024" in t for t in words)
 
 
-def test_the_band_of_five_years_is_drawn_where_all_are_known(standing_on: StandingOn) -> None:
+def test_each_year_before_is_a_thin_line_with_its_name(standing_on: StandingOn) -> None:
     figure = drawn(standing_on, "cumulative")
-    [band] = figure.axes[0].collections
 
-    corners = np.concatenate([path.vertices for path in band.get_paths()])
+    thin = [found for found in figure.axes[0].lines if found.get_color() == PAST_LOOK["color"]]
 
-    assert len(band.get_paths()) == 2, "it breaks over the summer of 2025"
-    assert np.max(corners[:, 1]) == 32_578_839
-    assert {"5 years before, if known", "3.5 – 20.5 MMT"} <= set(words_of(figure))
+    ends = [np.asarray(found.get_ydata())[-1] for found in thin]
+    assert ends == [10_402_808, 23_732_451, 24_846_492, 32_578_839, 26_054_677]
+    assert np.isnan(np.asarray(thin[0].get_ydata())).sum() == 12, "the summer of 2025 is a gap"
+    assert {"2021", "2022", "2023", "2024", "2025"} <= set(words_of(figure))
 
 
 def test_unknown_destinations_stand_beside_the_weekly_bars(standing_on: StandingOn) -> None:

@@ -126,20 +126,28 @@ def test_they_are_shown_beside_the_shipments_and_never_counted(house: House) -> 
             "shipped": 25_975_948,
             "difference": -840_170,
         },
+        "nowcast": {
+            "week_ending": "2026-10-08",
+            "shipped_low": 292_798,
+            "shipped_high": 389_894,
+            "weeks_judged": 173,
+            "weeks_held": 136,
+        },
     }
     since = (
         "Inspected for export since the last report: 312,000 t in the week ending 8 Oct 2026; "
-        "not counted."
+        "not counted. The report of the week ending 8 Oct 2026 will probably show 293,000 t to "
+        "390,000 t shipped (136 of 173 such ranges held)."
     )
     rest = (
-        "In the week ending 1 Oct 2026 261,000 t were inspected and 827,901 t reported as shipped. "
-        "In 2024 25,135,778 t were inspected and 25,975,948 t reported as shipped, a difference of "
-        "−840,170 t (−3.2 %): grain is inspected when it is loaded and reported when it is "
-        "exported, and grain in containers is not always inspected."
+        "In the week ending 1 Oct 2026, 261,000 t were inspected and 827,901 t reported as "
+        "shipped. In 2024, 25,135,778 t were inspected and 25,975,948 t reported as shipped, a "
+        "difference of −840,170 t (−3.2 %): grain is inspected when it is loaded and reported when "
+        "it is exported, and grain in containers is not always inspected."
     )
     text = page(detailed(after), version="1")
     shown = " ".join(re.sub("<[^>]+>", "", text).replace("\xa0", " ").split())
-    assert f"Cross-check: {since} More" in shown
+    assert since.replace("for export ", "") + " More" in shown
     assert f"Soybeans to China: {since} {rest}" in shown
     table = " ".join(status_text(after, "soy-2026", Screen(width=80)).split())
     assert f"Cross-check: Soybeans to China: {since} {rest}" in table
@@ -151,7 +159,7 @@ def test_a_past_day_shows_what_was_out_then(house: House) -> None:
 
     shown = house.monitor("status", "--as-of", "2026-10-12", "soy-2026").stdout
 
-    assert "In the week ending 1 Oct 2026 261,000 t were inspected" in " ".join(shown.split())
+    assert "In the week ending 1 Oct 2026, 261,000 t were inspected" in " ".join(shown.split())
     assert "Inspected for export since" not in shown
 
 

@@ -243,7 +243,8 @@ def test_the_tab_key_goes_through_the_page_in_its_order(opened: Open) -> None:
     assert [word for _, word, *_ in reached[3:5]] == ["Even pace", "Usual seasonal pace"]
     assert reached[5][1].startswith("week ending")
     assert [word for _, word, *_ in reached[6:8]] == ["Quote this", "Promises"]
-    assert sum(name == "field" for name, *_ in reached) == 1
+    fields = page.locator(".field:visible").count()
+    assert sum(name == "field" for name, *_ in reached) == fields > 1, "charts that are not folded"
     assert all(visible for *_, visible in reached)
     headings = page.evaluate(
         "[...document.querySelectorAll('main > section')].map(e => e.getBoundingClientRect().top)"

@@ -15,6 +15,7 @@ import pytest
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import Contact, StatusReport
+from monitor.charts.shapes import Bars, Grid, Plot, Shape
 from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.reports import revisions
 from monitor.reports.build import purchases_csv
@@ -260,6 +261,22 @@ def test_every_number_with_a_place_is_the_one_in_status_json(on_a_day: StatusRep
         assert value == (None if known is None else str(known)), (of, field)
 
 
+def labels(shape: Shape | None) -> str:
+    """The texts of a chart; `tests/charts/test_plots.py` holds them against the figures."""
+    match shape:
+        case Plot():
+            names = (*(s.label for s in shape.series), *(mark.label for mark in shape.marks))
+            return " ".join((*names, *(tick.label for tick in shape.y_ticks), *shape.notes))
+        case Bars():
+            rule = shape.rule.label if shape.rule else ""
+            texts = (text for bar in shape.bars for text in (bar.text, bar.detail))
+            return " ".join((rule, *texts, *shape.notes))
+        case Grid():
+            return " ".join((*(meaning for _, meaning in shape.shades), *shape.notes))
+        case None:
+            return ""
+
+
 def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: DetailedReport) -> None:
     known = grouped_numbers(written(status(on_a_day)))
     known |= grouped_numbers(written([statement(s) for s in on_a_day.statements]))
@@ -274,7 +291,7 @@ def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: Detai
     for assessment in on_a_day.headlines:
         known |= grouped_numbers(weekly_finding(assessment))
     for chart in charts_of(on_a_day):
-        known |= grouped_numbers(chart.title)
+        known |= grouped_numbers(chart.title) | grouped_numbers(labels(chart.shape))
 
     assert grouped_numbers(read(on_a_day).text) - known == set()
 

@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Literal
 
 from monitor.assess.purchases import season_commitment
-from monitor.core.calendar import MarketingYear
+from monitor.assess.trade.seasons import week_of, weeks_of
+from monitor.core.calendar import WEEK, MarketingYear
 from monitor.core.history import BuyerHistory, Key
 
 Kind = Literal["buyer", "other", "unknown"]
@@ -21,11 +22,15 @@ Kind = Literal["buyer", "other", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A destination's total commitment for the marketing year."""
+    """A destination's total commitment for the marketing year.
+
+    `booked_before` is that in the same week of the marketing year before; None means not known.
+    """
 
     name: str
     kind: Kind
     booked: int
+    booked_before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,13 @@ class Destinations:
     """The newest week with all destinations on record, largest first, and the buyer's shares.
 
     `season` is the marketing year shown, `open_season` the one open in the last published week;
-    they differ if all destinations are not on record for the newer one.
+    they differ if all destinations are not on record for the newer one. `season_before` is the
+    marketing year before the one shown, None if its bounds are not known.
     """
 
     season: MarketingYear
     open_season: MarketingYear
+    season_before: MarketingYear | None
     week_ending: date
     rows: tuple[Destination, ...]
     shares: tuple[SharePoint, ...]
@@ -82,6 +89,12 @@ def shares(history: BuyerHistory, everyone: Mapping[Key, int]) -> tuple[SharePoi
             continue
         points.append(SharePoint(week, year, booked, everyone[year, week]))
     return tuple(points)
+
+
+def same_week_before(season: MarketingYear, before: MarketingYear, week: date) -> date:
+    """Return the week of the marketing year before after as many weeks, or its last."""
+    number = (week - week_of(season, 1)) // WEEK + 1
+    return min(week_of(before, number), weeks_of(before)[-1])
 
 
 def in_order(rows: Iterable[Destination]) -> tuple[Destination, ...]:

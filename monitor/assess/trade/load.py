@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from monitor.assess.figures import Figures
+from monitor.assess.purchases import season_commitment
 from monitor.assess.trade.destinations import (
     Destination,
     Destinations,
     Kind,
     in_order,
+    same_week_before,
     shares,
 )
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import YEARS_BEFORE
 from monitor.assess.trades import Place, Trade, readable
 from monitor.commitments.model import Commitment
+from monitor.core.calendar import MarketingYear
 from monitor.core.history import NO_ACTIVITY, BuyerHistory, Key
 from monitor.core.records import ALL_DESTINATIONS, Measures
 from monitor.ledger import read
@@ -26,10 +30,12 @@ from monitor.ledger.write import instant
 
 
 def trade_records(figures: Figures, commitments: Sequence[Commitment]) -> tuple[TradeRecord, ...]:
-    """Return one record for each buyer and commodity of the commitments, in their order."""
+    """Return one record for each buyer and commodity of the commitments in quantities."""
     trades = figures.trades(commitments)
     promises: dict[frozenset[Place], list[Commitment]] = {}
     for commitment in commitments:
+        if commitment.by_value:
+            continue  # because the weekly export sales have no values
         promises.setdefault(frozenset(trades[commitment.id].places), []).append(commitment)
     return tuple(_record(figures, trades[own[0].id], own) for own in promises.values())
 
@@ -64,23 +70,57 @@ def _destinations(figures: Figures, trade: Trade, history: BuyerHistory) -> Dest
         figures.connection, figures.view, code, open_season.year - YEARS_BEFORE, complete
     )
     rows = read.destination_rows(figures.connection, figures.view, code, year, week)
+    before = history.marketing_years.get(year - 1)
+    booked_before = _booked_before(figures, trade, history, (season, before, week), complete)
     return Destinations(
         season=season,
         open_season=open_season,
+        season_before=before,
         week_ending=week,
-        rows=in_order(_named(figures, rows, buyer)),
+        rows=in_order(_named(figures, rows, buyer, booked_before)),
         shares=shares(history, summed | national),
     )
 
 
-def _named(figures: Figures, rows: Mapping[int, Measures], buyer: int) -> Iterable[Destination]:
+def _booked_before(
+    figures: Figures,
+    trade: Trade,
+    history: BuyerHistory,
+    at: tuple[MarketingYear, MarketingYear | None, date],
+    complete: Collection[Key],
+) -> Callable[[int], int | None]:
+    """Return what each destination had booked in the same week of the marketing year before.
+
+    The buyer's is known from its own record, the others' only if that week has all destinations;
+    one without a row had nothing then.
+    """
+    ((code, buyer),) = trade.places
+    season, before, week = at
+    if before is None:
+        return lambda destination: None
+    then = same_week_before(season, before, week)
+    own = season_commitment(history, before.year, then)
+    if (before.year, then) not in complete:
+        return lambda destination: own if destination == buyer else None
+    rows = read.destination_rows(figures.connection, figures.view, code, before.year, then)
+    booked = {destination: row.total_commitment for destination, row in rows.items()}
+    return lambda destination: own if destination == buyer else booked.get(destination, 0)
+
+
+def _named(
+    figures: Figures,
+    rows: Mapping[int, Measures],
+    buyer: int,
+    booked_before: Callable[[int], int | None],
+) -> Iterable[Destination]:
     """Yield every destination with a readable name; the buyer with zeros if it has no row."""
     unknown = set(figures.unknown)
     names = {destination.code: destination.description for destination in figures.destinations}
     for code, row in {buyer: NO_ACTIVITY, **rows}.items():
         kind: Kind = "buyer" if code == buyer else "unknown" if code in unknown else "other"
         if row.total_commitment is not None:
-            yield Destination(readable(names.get(code, str(code))), kind, row.total_commitment)
+            name = readable(names.get(code, str(code)))
+            yield Destination(name, kind, row.total_commitment, booked_before(code))
 
 
 def _everyone(

@@ -12,7 +12,6 @@ from functools import cached_property
 
 from monitor.assess.trade.destinations import Destinations
 from monitor.assess.trade.seasons import Seasons, seasons_of
-from monitor.assess.trade.waits import Wait, sale_to_shipment_lags
 from monitor.assess.trade.weekly import PeakMonths, WeekNet, peak_months, weekly_nets
 from monitor.assess.trade.year_lines import YearLine, year_lines
 from monitor.assess.trade.yearly import CalendarYear, Together, calendar_years, together
@@ -72,11 +71,6 @@ class TradeRecord:
     def busy_months(self) -> PeakMonths | None:
         """Return the four consecutive months with the largest purchases."""
         return peak_months(self.weeks, self.years)
-
-    @cached_property
-    def waits(self) -> tuple[Wait, ...]:
-        """Return the mean time from sale to shipment of each week's shipments."""
-        return sale_to_shipment_lags(self.history)
 
 
 def _plain(name: str) -> str:

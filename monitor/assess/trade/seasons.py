@@ -33,27 +33,18 @@ class SeasonCurve:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """Lowest, highest and mean commitment of several years after the same number of weeks."""
-
-    low: int
-    high: int
-    mean: int
-
-
-@dataclass(frozen=True, slots=True)
 class Seasons:
     """The open marketing year and those before it, latest first.
 
-    `number` is how many weeks of it are known, `week_ending` the last of them. `band` has one
-    entry for each week of a marketing year, None if not all five years before are known.
+    `number` is how many weeks of it are known, `week_ending` the last of them. `means` has the mean
+    of the five years before for each week of a marketing year, None if not all are known.
     """
 
     this: SeasonCurve
     before: tuple[SeasonCurve, ...]
     number: int
     week_ending: date
-    band: tuple[Band | None, ...]
+    means: tuple[int | None, ...]
 
     @property
     def now(self) -> int:
@@ -68,9 +59,9 @@ class Seasons:
         return self.before[0].at(self.number) if self.before else None
 
     @property
-    def usual(self) -> Band | None:
-        """Return the band of the five years before, after as many weeks."""
-        return self.band[self.number - 1]
+    def usual(self) -> int | None:
+        """Return the mean of the five years before, after as many weeks."""
+        return self.means[self.number - 1]
 
 
 def seasons_of(history: BuyerHistory) -> Seasons | None:
@@ -90,7 +81,7 @@ def seasons_of(history: BuyerHistory) -> Seasons | None:
         before=before,
         number=known[-1],
         week_ending=weeks_of(open_year)[known[-1] - 1],
-        band=tuple(_band(before, number) for number in range(1, len(weeks_of(open_year)) + 1)),
+        means=tuple(_mean(before, number) for number in range(1, len(weeks_of(open_year)) + 1)),
     )
 
 
@@ -112,12 +103,10 @@ def _booked(history: BuyerHistory, season: MarketingYear, week: date) -> int | N
     return season_commitment(history, season.year, week)
 
 
-def _band(before: tuple[SeasonCurve, ...], number: int) -> Band | None:
+def _mean(before: tuple[SeasonCurve, ...], number: int) -> int | None:
     amounts = [curve.at(number) for curve in before]
     known = [amount for amount in amounts if amount is not None]
-    if len(known) < YEARS_BEFORE:
-        return None
-    return Band(min(known), max(known), round(sum(known) / len(known)))
+    return round(sum(known) / YEARS_BEFORE) if len(known) == YEARS_BEFORE else None
 
 
 def week_of(season: MarketingYear, number: int) -> date:

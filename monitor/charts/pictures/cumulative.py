@@ -12,11 +12,11 @@ from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.bands import Band
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture
 from monitor.charts.captions import last_week, words_of
+from monitor.charts.earlier import Earlier, draw_years, label_years
 from monitor.charts.fan import Fan, draw_fan, fan_key, fan_of
 from monitor.charts.key import COLUMN, draw_key, draw_list, gap_entry, lines_below
 from monitor.charts.labels import place_label
@@ -27,12 +27,9 @@ from monitor.charts.legend import (
     SHIPPED_LOOK,
     STRAIGHT_LOOK,
     amounts_key,
-    band_key,
-    draw_band,
-    earlier_windows,
     stands,
 )
-from monitor.charts.plots.cumulative import shape
+from monitor.charts.plots.cumulative import earlier_years, shape
 from monitor.charts.series import (
     CumulativeLines,
     Line,
@@ -41,6 +38,7 @@ from monitor.charts.series import (
     cumulative_weeks,
     events_within,
     gaps,
+    line,
     missing_weeks,
     span_of,
     x_of,
@@ -72,7 +70,7 @@ from monitor.text.amounts import (
 )
 from monitor.text.findings import finding
 
-HEIGHT, LEFT, GAP, ABOVE = 4.1, 0.92, 0.3, 0.55
+HEIGHT, LEFT, GAP, ABOVE = 4.1, 0.92, 0.62, 0.55
 FADED = 0.4
 AT_AXIS = 0.15
 """Within this share of the width, a label to the left of its point would leave the chart."""
@@ -117,22 +115,26 @@ def alt(assessment: Assessment) -> str:
 def draw(status_report: DetailedReport, assessment: Assessment, size: Size = REPORT) -> Figure:
     """Draw the figure."""
     page, points = _sheet(status_report, assessment, size), cumulative_weeks(assessment)
-    band = earlier_windows(status_report, assessment)
+    earlier = _earlier(status_report, assessment)
     span, lines = span_of(assessment, points), cumulative_lines(assessment)
-    lost = (*gaps(points, lambda point: point.purchased), *missing_weeks(status_report, assessment))
+    period = assessment.basis.period
+    known = gaps(points, lambda point: point.purchased, period)
+    lost = (*known, *missing_weeks(status_report, assessment))
     fan = fan_of(status_report, assessment)
-    areas = [y for past in band for y in (past.low, past.high)] + (fan.amounts if fan else [])
+    areas = [y for past in earlier for y in past.line[1]] + (fan.amounts if fan else [])
     draw_date_axis(page.axes, span)
     _draw_amounts(page.axes, assessment, lines, areas)
-    draw_band(page.axes, band)
+    draw_years(page.axes, earlier)
     draw_fan(page.axes, fan)
     _draw_lines(page.axes, lines)
     _draw_steps(page.axes, assessment)
     _draw_ceiling(page.axes, assessment)
-    draw_gaps(page.axes, lost)
+    draw_gaps(page.axes, lost, period)
     draw_deadline(page, assessment.reading.deadline, ABOVE - 0.22)
-    _label_points(page.axes, assessment, lines)
-    below = _draw_key(page, assessment, band, fan, len(lost))
+    taken = _label_points(page.axes, assessment, lines)
+    crossed = [*lines.all, *(past.line for past in earlier), *_rules(page.axes, assessment)]
+    label_years(page.axes, earlier, crossed, taken)
+    below = _draw_key(page, assessment, fan, len(lost))
     _draw_events(page, events_within(status_report, span), span, below)
     return page.figure
 
@@ -146,12 +148,14 @@ def _sheet(status_report: StatusReport, assessment: Assessment, size: Size) -> C
     return chart_frame(words, HEIGHT, left=left, right=right, above=ABOVE, size=size)
 
 
-def _draw_key(
-    page: ChartFrame, assessment: Assessment, band: Band, fan: Fan | None, lost: int
-) -> float:
+def _earlier(status_report: DetailedReport, assessment: Assessment) -> list[Earlier]:
+    years = earlier_years(status_report, assessment)
+    return [Earlier(year.name, line(year.amounts)) for year in years]
+
+
+def _draw_key(page: ChartFrame, assessment: Assessment, fan: Fan | None, lost: int) -> float:
     """Draw the legend beside the chart; return where it ends."""
     entries = [*amounts_key(assessment), *fan_key(fan)]
-    entries += band_key(assessment, band) if band else []
     entries += [gap_entry(lost)] if lost else []
     left = page.body.right + GAP
     return draw_key(page, last_week(assessment), entries, left, page.body.top)
@@ -175,7 +179,7 @@ def _draw_amounts(
     values: list[float] = [0, commitment.target, assessment.amounts.ceiling or 0]
     # `y == y` leaves out NaN, because lines have gaps at unknown weeks.
     values += [y for _, ys in lines.all for y in ys if y == y]
-    values += areas
+    values += [y for y in areas if y == y]
     low, high = min(values), max(values)
     axes.set_ylim(low - (high - low) * (0.04 if low < 0 else 0), high + (high - low) * 0.05)
     draw_amount_axis(axes, commitment.unit, beside=commitment.target)
@@ -227,8 +231,8 @@ def _draw_ceiling(axes: Axes, assessment: Assessment) -> None:
     axes.add_patch(Rectangle(corner, width, height, zorder=2.05, **UNKNOWN_LOOK))
 
 
-def _label_points(axes: Axes, assessment: Assessment, lines: CumulativeLines) -> None:
-    """Label the last counted point, and the point at which a missed target was reached late."""
+def _label_points(axes: Axes, assessment: Assessment, lines: CumulativeLines) -> list[Bbox]:
+    """Label the last counted point and a target reached late; return the labels' boxes."""
     amounts, late = assessment.amounts, assessment.reached_after_deadline
     taken: list[Bbox] = []
     crossed = [*lines.all, *_rules(axes, assessment)]
@@ -242,7 +246,8 @@ def _label_points(axes: Axes, assessment: Assessment, lines: CumulativeLines) ->
         point = (x_of(late.week_ending), late.purchased)
         axes.plot(*point, "o", color=BOUGHT, markerfacecolor="white", markersize=7, zorder=3)
         label = _label(axes, f"reached\n{day(late.week_ending)}", point, LABEL, "normal")
-        place_label(label, axes, crossed, taken, assessment.commitment.target)
+        taken.append(place_label(label, axes, crossed, taken, assessment.commitment.target))
+    return taken
 
 
 def _rules(axes: Axes, assessment: Assessment) -> list[Line]:

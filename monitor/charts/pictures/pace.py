@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 from matplotlib.axes import Axes
@@ -12,12 +11,12 @@ from matplotlib.ticker import MaxNLocator
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
-from monitor.assess.need import need_of
-from monitor.assess.speeds import Speed, Speeds, speeds_of
+from monitor.assess.speeds import Speeds, speeds_of
 from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture
 from monitor.charts.captions import words_of
 from monitor.charts.layout import MARGIN, ChartFrame, chart_frame, width_in
+from monitor.charts.plots.pace import Row, best_words, is_future, per_week, rows, shape
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,
@@ -30,10 +29,8 @@ from monitor.charts.style import (
     STRAIGHT,
     house_style,
 )
-from monitor.core.formats import day, plural
 from monitor.text.amounts import amount, scale_for
 from monitor.text.findings import pace_finding
-from monitor.text.needed import if_none, needed_from
 
 NAMES, AMOUNTS, GAP, ABOVE = 1.95, 2.35, 0.15, 0.62
 ROW, THICK = 0.62, 0.3
@@ -52,13 +49,15 @@ def pictures(status_report: DetailedReport) -> Iterator[Picture]:
                 title=pace_finding(assessment, speeds),
                 alt=alt(assessment, speeds),
                 draw=partial(draw, status_report, assessment, speeds),
+                sketch=partial(shape, assessment, speeds),
+                words=words_of(status_report, assessment, pace_finding(assessment, speeds)),
             )
 
 
 def alt(assessment: Assessment, speeds: Speeds) -> str:
     """Return the chart as text."""
     unit = assessment.commitment.unit
-    paces = "; ".join(f"{name}: {_per_week(s, unit)}" for name, _, s in _rows(assessment, speeds))
+    paces = "; ".join(f"{r.name}: {per_week(r.speed, unit)}" for r in rows(assessment, speeds))
     return f"Bars of amounts a week. {pace_finding(assessment, speeds)}. {paces}."
 
 
@@ -67,11 +66,11 @@ def draw(
     status_report: StatusReport, assessment: Assessment, speeds: Speeds, size: Size = REPORT
 ) -> Figure:
     """Draw the figure; its vertical axis is in inches."""
-    rows = _rows(assessment, speeds)
+    own = rows(assessment, speeds)
     words = words_of(status_report, assessment, pace_finding(assessment, speeds))
     page = chart_frame(
         words,
-        ROW * len(rows),
+        ROW * len(own),
         left=MARGIN + NAMES,
         right=AMOUNTS + GAP + MARGIN,
         above=ABOVE if speeds.best else 0.2,
@@ -79,37 +78,18 @@ def draw(
         size=size,
         elastic=False,
     )
-    _prepare_axes(page.axes, assessment, speeds, len(rows))
-    for place, (name, note, speed) in enumerate(rows):
-        _draw_row(page, assessment, speed, (name, note), ROW * (len(rows) - place - 0.5))
+    _prepare_axes(page.axes, assessment, speeds, len(own))
+    for place, row in enumerate(own):
+        _draw_row(page, assessment, row, ROW * (len(own) - place - 0.5))
     _draw_best(page, assessment, speeds)
     return page.figure
 
 
-def _rows(assessment: Assessment, speeds: Speeds) -> list[tuple[str, str, Speed]]:
-    """Return the bars from the top down: name, weeks, pace.
-
-    If weeks have passed unseen, this includes what the remaining weeks would need if nothing
-    was bought in those.
-    """
-    needed, need = speeds.needed, need_of(assessment)
-    left = f"{plural(needed.weeks, 'week', 'weeks')} to {day(needed.last_week)}"
-    old = need is not None and need.unseen > 0
-    rows = [(needed_from(need) if need and old else "needed from here", left, needed)]
-    if need is not None and old and need.rest:
-        rest = f"{plural(need.rest, 'week', 'weeks')} left to {day(needed.last_week)}"
-        rows.append((if_none(need), rest, replace(needed, weeks=need.rest)))
-    for speed in speeds.past:
-        name = "last week" if speed.weeks == 1 else f"last {speed.weeks} weeks"
-        rows.append((name, f"to {day(speed.last_week)}", speed))
-    return rows
-
-
-def _prepare_axes(axes: Axes, assessment: Assessment, speeds: Speeds, rows: int) -> None:
+def _prepare_axes(axes: Axes, assessment: Assessment, speeds: Speeds, count: int) -> None:
     best = [speeds.best.per_week] if speeds.best else []
-    values = [0, *best, *(speed.per_week for _, _, speed in _rows(assessment, speeds))]
+    values = [0, *best, *(row.speed.per_week for row in rows(assessment, speeds))]
     low, high = min(values), max(values) or 1
-    axes.set(xlim=(low * 1.05, high + (high - low) * 0.05), ylim=(0, ROW * rows))
+    axes.set(xlim=(low * 1.05, high + (high - low) * 0.05), ylim=(0, ROW * count))
     scale = scale_for(assessment.commitment.unit, high)
     first, last = axes.get_xlim()
     steps = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(first, last)
@@ -125,26 +105,20 @@ def _prepare_axes(axes: Axes, assessment: Assessment, speeds: Speeds, rows: int)
     axes.axvline(0, color=INK, linewidth=0.8, zorder=2.5)
 
 
-def _draw_row(
-    page: ChartFrame, assessment: Assessment, speed: Speed, names: tuple[str, str], y: float
-) -> None:
+def _draw_row(page: ChartFrame, assessment: Assessment, row: Row, y: float) -> None:
     """Draw one bar with its name at the left and its amounts at the right."""
-    future = speed.last_week > (assessment.amounts.week_ending or speed.last_week)
-    colour = INK if future else BOUGHT if speed.per_week >= 0 else CANCELLED
+    speed = row.speed
+    colour = INK if is_future(assessment, speed) else BOUGHT if speed.per_week >= 0 else CANCELLED
     page.axes.barh(y, speed.per_week, THICK, color=colour, zorder=2)
     up, unit = page.body.bottom + y, assessment.commitment.unit
-    page.put(MARGIN, up + 0.02, names[0], size=LABEL, va="bottom")
-    page.put(MARGIN, up - 0.03, names[1], size=SMALL, color=SOFT, va="top")
+    page.put(MARGIN, up + 0.02, row.name, size=LABEL, va="bottom")
+    page.put(MARGIN, up - 0.03, row.weeks, size=SMALL, color=SOFT, va="top")
     x = page.body.right + GAP
-    page.put(x, up + 0.02, _per_week(speed, unit), size=LABEL + 1, weight="bold", va="bottom")
+    page.put(x, up + 0.02, per_week(speed, unit), size=LABEL + 1, weight="bold", va="bottom")
     daily = speed.per_business_day
     if daily is not None:
         text = f"{amount(daily, unit)} a business day"
         page.put(x, up - 0.03, text, size=SMALL, color=SOFT, va="top")
-
-
-def _per_week(speed: Speed, unit: str) -> str:
-    return f"{amount(speed.per_week, unit)} a week"
 
 
 def _draw_best(page: ChartFrame, assessment: Assessment, speeds: Speeds) -> None:
@@ -153,11 +127,7 @@ def _draw_best(page: ChartFrame, assessment: Assessment, speeds: Speeds) -> None
     if best is None:
         return
     page.axes.axvline(best.per_week, color=STRAIGHT, linewidth=1.6, linestyle=(0, (5, 3)), zorder=3)
-    weeks = plural(best.weeks, "week", "weeks")
-    text = (
-        f"best {weeks} in five years: {amount(best.per_week, assessment.commitment.unit)} a week, "
-        f"to {day(best.last_week)}{'' if best.complete else ' (some weeks not known)'}"
-    )
+    text = best_words(speeds, assessment.commitment.unit)
     first, last = page.axes.get_xlim()
     place = page.body.left + page.body.width * (best.per_week - first) / (last - first)
     half = width_in(text, LABEL, "bold") / 2

@@ -12,15 +12,17 @@ from matplotlib.figure import Figure
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
-from monitor.assess.trade.seasons import YEARS_BEFORE, SeasonCurve, Seasons, week_of
+from monitor.assess.trade.seasons import YEARS_BEFORE, SeasonCurve, Seasons
 from monitor.charts import Picture
-from monitor.charts.captions import trade_words
+from monitor.charts.captions import Words, trade_words
+from monitor.charts.earlier import Earlier, draw_years, label_years
 from monitor.charts.key import COLUMN, Entry, draw_key
 from monitor.charts.labels import place_label
 from monitor.charts.layout import MARGIN, chart_frame
+from monitor.charts.plots.seasons import month_weeks, shape, texts_of
+from monitor.charts.series import Line
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
-    BAND_LOOK,
     BEHIND_LABEL,
     BOUGHT,
     INK,
@@ -32,10 +34,10 @@ from monitor.charts.style import (
 )
 from monitor.charts.timeline import draw_amount_axis
 from monitor.core.formats import day
-from monitor.text.amounts import beside, from_to, other_unit, season_name
+from monitor.text.amounts import other_unit, season_name
 from monitor.text.trade_findings import seasons_finding
 
-HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.92, 0.3, 0.2
+HEIGHT, LEFT, GAP, ABOVE = 3.9, 0.92, 0.62, 0.2
 THIS_LOOK: Look = {"color": BOUGHT, "linewidth": 2.8, "solid_capstyle": "round"}
 LAST_LOOK: Look = {"color": SHIPPED, "linewidth": 1.5, "linestyle": (0, (4, 2))}
 MEAN_LOOK: Look = {"color": SOFT, "linewidth": 1.3, "linestyle": (0, (1, 1.5))}
@@ -52,6 +54,8 @@ def pictures(status_report: DetailedReport) -> Iterator[Picture]:
                 title=seasons_finding(trade, seasons),
                 alt=alt(trade, seasons),
                 draw=partial(draw, status_report, trade, seasons),
+                sketch=partial(shape, trade, seasons),
+                words=words_of(status_report, trade, seasons),
             )
 
 
@@ -66,11 +70,7 @@ def draw(
     status_report: StatusReport, trade: TradeRecord, seasons: Seasons, size: Size = REPORT
 ) -> Figure:
     """Draw the figure; its horizontal axis is the number of the week."""
-    subtitle = (
-        f"{trade.commodity} · total commitment of each marketing year (shipped + outstanding), "
-        "by week of that year. Sales made before a year opened stand in its first week."
-    )
-    words = trade_words(status_report, seasons_finding(trade, seasons), subtitle)
+    words = words_of(status_report, trade, seasons)
     right = COLUMN + GAP + MARGIN
     page = chart_frame(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
     axes = page.axes
@@ -84,44 +84,56 @@ def draw(
     return page.figure
 
 
+def words_of(status_report: StatusReport, trade: TradeRecord, seasons: Seasons) -> Words:
+    """Return the texts around the chart."""
+    subtitle = (
+        f"{trade.commodity} · total commitment of each marketing year (shipped + outstanding), "
+        "by week of that year. Sales made before a year opened stand in its first week."
+    )
+    return trade_words(status_report, seasons_finding(trade, seasons), subtitle)
+
+
 def _draw_weeks(axes: Axes, seasons: Seasons) -> None:
     """Label the first week that ends in each month, with the month below."""
-    weeks = [week_of(seasons.this.season, number) for number in range(1, len(seasons.band) + 1)]
-    months = {f"{week:%b %Y}": number for number, week in reversed([*enumerate(weeks, 1)])}
-    firsts = {number: text[:3] for text, number in months.items() if number < len(weeks)}
-    axes.set_xlim(0.5, len(weeks) + 0.5)
-    axes.set_xticks(list(firsts), [f"{number}\n{month}" for number, month in firsts.items()])
+    firsts = [(number, month) for number, month, _ in month_weeks(seasons)]
+    axes.set_xlim(0.5, len(seasons.means) + 0.5)
+    texts = [f"{number}\n{month}" for number, month in firsts]
+    axes.set_xticks([number for number, _ in firsts], texts)
     axes.tick_params(axis="x", labelsize=LABEL, length=4, width=0.8, pad=3)
 
 
 def _draw_curves(axes: Axes, seasons: Seasons) -> None:
-    numbers = list(range(1, len(seasons.band) + 1))
-    spans = seasons.band
-    low = [nan if span is None else float(span.low) for span in spans]
-    mean = [nan if span is None else float(span.mean) for span in spans]
-    high = [nan if span is None else float(span.high) for span in spans]
-    axes.fill_between(numbers, low, high, **BAND_LOOK, zorder=1)
-    axes.plot(numbers, mean, **MEAN_LOOK, zorder=2)
+    mean = _means(seasons)
+    draw_years(axes, _earlier(seasons))
+    axes.plot(*mean, **MEAN_LOOK, zorder=2)
     if seasons.before:
         axes.plot(*_line(seasons.before[0]), **LAST_LOOK, zorder=2.1)
     axes.plot(*_line(seasons.this), **THIS_LOOK, zorder=2.4)
-    known = [
-        float(b) for c in (seasons.this, *seasons.before[:1]) for b in c.booked if b is not None
-    ]
-    # `high_ == high_` leaves out NaN, because not every week has a band.
-    known += [high_ for high_ in high if high_ == high_]
+    lines = [mean, *map(_line, (seasons.this, *seasons.before))]
+    # `y == y` leaves out NaN, because not every week is known
+    known = [y for _, ys in lines for y in ys if y == y]
     axes.set_ylim(min(0.0, *known) * 1.05, max(1.0, *known) * 1.06)
 
 
-def _line(curve: SeasonCurve) -> tuple[list[int], list[float]]:
+def _earlier(seasons: Seasons) -> list[Earlier]:
+    """Return the years before the last, which has a look of its own."""
+    return [Earlier(season_name(curve.season), _line(curve)) for curve in seasons.before[1:]]
+
+
+def _means(seasons: Seasons) -> Line:
+    means = [nan if mean is None else float(mean) for mean in seasons.means]
+    return [float(number) for number in range(1, len(means) + 1)], means
+
+
+def _line(curve: SeasonCurve) -> Line:
     amounts = [nan if booked is None else float(booked) for booked in curve.booked]
-    return list(range(1, len(amounts) + 1)), amounts
+    return [float(number) for number in range(1, len(amounts) + 1)], amounts
 
 
 def _label_now(axes: Axes, trade: TradeRecord, seasons: Seasons) -> None:
     point = (seasons.number, seasons.now)
     axes.plot(*point, "o", color=BOUGHT, markersize=8, zorder=3, clip_on=False)
-    name = f"{season_name(seasons.this.season)}\n{_texts(trade, seasons)[0]}"
+    name = f"{season_name(seasons.this.season)}\n{texts_of(trade, seasons)[0]}"
     label = axes.annotate(
         name,
         point,
@@ -134,33 +146,19 @@ def _label_now(axes: Axes, trade: TradeRecord, seasons: Seasons) -> None:
         zorder=4,
         bbox=BEHIND_LABEL,
     )
-    curves = [_line(curve) for curve in (seasons.this, *seasons.before[:1])]
-    means = [nan if band is None else float(band.mean) for band in seasons.band]
-    curves.append((list(range(1, len(means) + 1)), means))
-    drawn = [([float(x) for x in xs], ys) for xs, ys in curves]
-    place_label(label, axes, drawn, [], axes.get_ylim()[1])
-
-
-def _texts(trade: TradeRecord, seasons: Seasons) -> list[str | None]:
-    """Return the amounts in comparable form: this year, last year, the mean."""
-    mean = None if seasons.usual is None else seasons.usual.mean
-    return beside([seasons.now, seasons.last, mean], trade.unit)
+    drawn = [*map(_line, (seasons.this, *seasons.before)), _means(seasons)]
+    label_years(
+        axes, _earlier(seasons), drawn, [place_label(label, axes, drawn, [], axes.get_ylim()[1])]
+    )
 
 
 def _entries(trade: TradeRecord, seasons: Seasons) -> list[Entry]:
-    (now, last, mean), usual = _texts(trade, seasons), seasons.usual
+    now, last, mean = texts_of(trade, seasons)
     note = other_unit(seasons.now, trade.unit, trade.bushels_per_unit) if seasons.now else None
     entries = [Entry("line", THIS_LOOK, season_name(seasons.this.season), now, note)]
     if seasons.before:
         name = f"{season_name(seasons.before[0].season)}, the year before"
         entries.append(Entry("line", LAST_LOOK, name, last or "no figure"))
-    if usual is None:
-        return entries
-    first, final = seasons.before[-1].season.year - 1, seasons.before[0].season.year
-    span = f"{first}/{(first + 1) % 100:02}–{final - 1}/{final % 100:02}"
-    ends = from_to(usual.low, usual.high, trade.unit)
-    return [
-        *entries,
-        Entry("line", MEAN_LOOK, f"mean of {YEARS_BEFORE} years before", mean),
-        Entry("box", BAND_LOOK, "lowest to highest of them", ends, span),
-    ]
+    if seasons.usual is not None:
+        entries.append(Entry("line", MEAN_LOOK, f"mean of {YEARS_BEFORE} years before", mean))
+    return entries

@@ -20,6 +20,16 @@ from monitor.charts import Picture
 from monitor.charts.captions import Words, sources, staleness
 from monitor.charts.key import Entry, draw_row
 from monitor.charts.layout import MARGIN, ChartFrame, chart_frame, cut
+from monitor.charts.plots.status_bars import (
+    MOST,
+    dues,
+    has_bar,
+    instead,
+    rule,
+    shape,
+    verdict,
+)
+from monitor.charts.plots.status_bars import cut as cut_off
 from monitor.charts.sizes import REPORT, WIDTH, Size
 from monitor.charts.style import (
     BEHIND_LABEL,
@@ -38,9 +48,7 @@ from monitor.charts.style import (
     house_style,
 )
 from monitor.commitments.model import Commitment
-from monitor.core.formats import day
 from monitor.text import remarks
-from monitor.text.amounts import of_target, share, target_amount
 from monitor.text.findings import finding, overview
 
 NAMES, VERDICTS, GAP = 3.4, 1.7, 0.2
@@ -48,9 +56,6 @@ NAMES, VERDICTS, GAP = 3.4, 1.7, 0.2
 PROMISE_ROW, READING_ROW, KEY_ROW = 0.36, 0.46, 0.46
 WIDE, THIN = 0.25, 0.085
 """Heights of the bars in inches."""
-LEAST, MOST = -0.3, 1.6
-"""Shares at which a bar is cut off; its label still gives the amount."""
-
 
 STRAIGHT_LOOK: Look = {"color": INK, "marker": "|", "markeredgewidth": 1.8}
 SEASONAL_LOOK: Look = {
@@ -69,7 +74,7 @@ MARKS = (
 )
 SUBTITLE = (
     "Share of each target at the last counted week; a promise’s headline reading comes first. "
-    "Shipments include sales made before the counted weeks, so the thin bar can be the longer."
+    "Shipments include sales made before the counted weeks, so shipped can be above bought."
 )
 
 
@@ -82,6 +87,8 @@ def pictures(status_report: StatusReport) -> Iterator[Picture]:
             title=overview(status_report),
             alt=alt(status_report),
             draw=partial(draw, status_report),
+            sketch=partial(shape, status_report),
+            words=words_of(status_report),
         )
 
 
@@ -94,15 +101,20 @@ def alt(status_report: StatusReport) -> str:
     return f"Bars of all readings as shares of their targets. {'. '.join(sentences)}.{shared}"
 
 
+def words_of(status_report: StatusReport) -> Words:
+    """Return the texts around the chart."""
+    subtitle = " ".join([SUBTITLE, *remarks.shared(status_report)])
+    return Words(
+        overview(status_report), subtitle, sources(status_report), staleness(status_report)
+    )
+
+
 @house_style()
 def draw(status_report: StatusReport, size: Size = REPORT) -> Figure:
     """Draw the figure; its vertical axis is in inches."""
     count = len(status_report.assessments), len(status_report.commitments)
     height = count[0] * READING_ROW + count[1] * PROMISE_ROW
-    subtitle = " ".join([SUBTITLE, *remarks.shared(status_report)])
-    words = Words(
-        overview(status_report), subtitle, sources(status_report), staleness(status_report)
-    )
+    words = words_of(status_report)
     right = VERDICTS + GAP + MARGIN
     left = NAMES + MARGIN
     room = {"left": left, "right": right, "above": KEY_ROW, "below": 0.44}
@@ -125,7 +137,7 @@ def _prepare_axes(axes: Axes, status_report: StatusReport, height: float) -> Non
     shares = [0.0, 1.06]
     for a in status_report.assessments:
         amounts = (a.amounts.purchased, a.amounts.shipped, a.amounts.ceiling)
-        shares += [_cut(value / a.commitment.target) for value in amounts if value is not None]
+        shares += [cut_off(value / a.commitment.target) for value in amounts if value is not None]
     axes.set(xlim=(min(shares) * 1.1, max(shares) + 0.02), ylim=(0, height))
     ticks = [tick / 4 for tick in range(-1, 7) if min(shares) <= tick / 4 <= max(shares)]
     axes.set_xticks(ticks, [_percent(tick) for tick in ticks])
@@ -157,71 +169,36 @@ def _draw_reading(page: ChartFrame, assessment: Assessment, y: float) -> None:
     """Draw one reading's name, bars and verdict at the height `y`."""
     up = page.body.bottom + y
     title = cut(assessment.reading.title, LABEL, NAMES - 0.15)
-    by = cut(_rule(assessment), SMALL, NAMES - 0.15)
+    by = cut(rule(assessment), SMALL, NAMES - 0.15)
     page.put(MARGIN, up + 0.02, title, size=LABEL, va="bottom")
     page.put(MARGIN, up - 0.03, by, size=SMALL, color=SOFT, va="top")
-    if assessment.amounts.purchased is None or not _has_bar(assessment):
-        instead = page.axes.text(0.015, y, _instead(assessment), size=SMALL, color=SOFT)
-        instead.set(va="center", bbox={**BEHIND_LABEL, "alpha": 1})
+    if assessment.amounts.purchased is None or not has_bar(assessment):
+        text = page.axes.text(0.015, y, instead(assessment), size=SMALL, color=SOFT)
+        text.set(va="center", bbox={**BEHIND_LABEL, "alpha": 1})
     else:
         _draw_bars(page.axes, assessment, assessment.amounts.purchased, y)
         _draw_dues(page.axes, assessment, y)
     x, color = page.body.right + GAP, STATUS_COLORS[assessment.status]
-    verdict, stand = _verdict(assessment)
-    page.put(x, up + 0.02, verdict, size=LABEL + 1, weight="bold", color=color, va="bottom")
+    word, stand = verdict(assessment)
+    page.put(x, up + 0.02, word, size=LABEL + 1, weight="bold", color=color, va="bottom")
     page.put(x, up - 0.03, stand, size=SMALL, color=SOFT, va="top")
 
 
 def _draw_bars(axes: Axes, assessment: Assessment, purchased: int, y: float) -> None:
     amounts, target = assessment.amounts, assessment.commitment.target
-    bought = _cut(purchased / target)
+    bought = cut_off(purchased / target)
     axes.barh(y, bought, WIDE, color=BOUGHT if bought >= 0 else CANCELLED, zorder=2)
     if amounts.ceiling is not None and amounts.ceiling > purchased:
-        most = _cut(amounts.ceiling / target)
+        most = cut_off(amounts.ceiling / target)
         axes.add_patch(Rectangle((bought, y - WIDE / 2), most - bought, WIDE, **UNKNOWN_LOOK))
     if amounts.shipped is not None:
-        axes.barh(y, _cut(amounts.shipped / target), THIN, color=SHIPPED, zorder=2.2)
+        axes.barh(y, cut_off(amounts.shipped / target), THIN, color=SHIPPED, zorder=2.2)
     if purchased / target > MOST:
         axes.plot(MOST - 0.02, y, marker=">", color="white", markersize=7, zorder=3)
 
 
 def _draw_dues(axes: Axes, assessment: Assessment, y: float) -> None:
     """Mark both lines in the same week; at the window's end both equal the target."""
-    pace, target = assessment.pace, assessment.commitment.target
-    if pace is None or not pace.weeks_left:
-        return
-    if pace.straight_line_due is not None:
-        axes.plot(pace.straight_line_due / target, y, **STRAIGHT_LOOK, markersize=24, zorder=2.7)
-    if pace.seasonal_line_due is not None:
-        axes.plot(pace.seasonal_line_due / target, y, **SEASONAL_LOOK, zorder=2.8)
-
-
-def _cut(share_of_target: float) -> float:
-    return min(max(share_of_target, LEAST), MOST)
-
-
-def _has_bar(assessment: Assessment) -> bool:
-    """Return whether an amount is known, and is not the zero of a reading that has not begun."""
-    purchased = assessment.amounts.purchased
-    return purchased is not None and (assessment.status != "not started" or purchased != 0)
-
-
-def _instead(assessment: Assessment) -> str:
-    """Return the text shown in place of a bar."""
-    window = assessment.window
-    if assessment.status != "not started":
-        return "no figures yet"
-    return "" if window is None else f"counted from the week ending {day(window.first_week)}"
-
-
-def _rule(assessment: Assessment) -> str:
-    return f"{assessment.basis.words.rule} by {day(assessment.reading.deadline)}"
-
-
-def _verdict(assessment: Assessment) -> tuple[str, str]:
-    """Return the share with the status word, and the amount of the target."""
-    purchased, commitment = assessment.amounts.purchased, assessment.commitment
-    if purchased is None or not _has_bar(assessment):
-        return assessment.status, f"target {target_amount(commitment.target, commitment.unit)}"
-    stand = of_target(purchased, commitment.target, commitment.unit)
-    return f"{share(purchased, commitment.target)} · {assessment.status}", stand
+    looks = {"straight": {**STRAIGHT_LOOK, "markersize": 24}, "seasonal": SEASONAL_LOOK}
+    for place, (due, name) in enumerate(dues(assessment)):
+        axes.plot(due, y, **looks[name], zorder=2.7 + place / 10)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 from matplotlib.axes import Axes
@@ -17,14 +15,21 @@ from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.weekly import WeekNet
 from monitor.charts import Picture
-from monitor.charts.captions import trade_words
+from monitor.charts.captions import Words, trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
 from monitor.charts.layout import MARGIN, chart_frame
+from monitor.charts.plots.weeks_of_years import (
+    WEEKS,
+    Shade,
+    column_of,
+    limits_of,
+    month_starts,
+    shades_of,
+    shape,
+)
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import GAP_LOOK, INK, LABEL, Look, house_style
-from monitor.core.calendar import WEEK
 from monitor.core.formats import day
-from monitor.core.periods import WEEKLY
 from monitor.text.amounts import REDUCED, amount
 from monitor.text.trade_findings import weeks_finding
 
@@ -33,24 +38,9 @@ FEWEST_YEARS = 6
 """Minimum number of rows, so that a few years do not get oversized cells."""
 SPACE = 0.08
 """Margin around a week, as a fraction of its cell."""
-BLUES = ("#DCE9F3", "#A9CCE3", "#5FA3CE", "#0072B2", "#003F63")
-CANCELLED, NOTHING = "#D55E00", "#F3F1ED"
+COLOURS = ("#D55E00", "#F3F1ED", "#DCE9F3", "#A9CCE3", "#5FA3CE", "#0072B2", "#003F63")
+"""The colours of the shades, from reductions to the largest weeks."""
 FRAME_LOOK: Look = {"facecolor": "none", "edgecolor": INK, "linewidth": 1.4}
-FINEST = 8
-"""The lightest blue ends at the largest week over this, rounded; each next at twice as much."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shade:
-    """Weeks with more than `above` and at most `upto` (None: no limit) in one colour."""
-
-    colour: str
-    above: int | None
-    upto: int | None
-
-    def holds(self, net: int) -> bool:
-        """Return whether a week's purchases have this shade."""
-        return (self.above is None or net > self.above) and (self.upto is None or net <= self.upto)
 
 
 def pictures(status_report: DetailedReport) -> Iterator[Picture]:
@@ -63,6 +53,8 @@ def pictures(status_report: DetailedReport) -> Iterator[Picture]:
                 title=weeks_finding(trade),
                 alt=alt(trade),
                 draw=partial(draw, status_report, trade),
+                sketch=partial(shape, trade),
+                words=words_of(status_report, trade),
             )
 
 
@@ -77,21 +69,26 @@ def alt(trade: TradeRecord) -> str:
     )
 
 
-@house_style()
-def draw(status_report: StatusReport, trade: TradeRecord, size: Size = REPORT) -> Figure:
-    """Draw the figure; its axes count weeks and years."""
+def words_of(status_report: StatusReport, trade: TradeRecord) -> Words:
+    """Return the texts around the chart."""
     subtitle = (
         f"{trade.commodity} · net purchases of {trade.buyer} in each reporting week, whatever the "
         "marketing year they are for. A week belongs to the year with most of its days."
     )
-    words = trade_words(status_report, weeks_finding(trade), subtitle)
+    return trade_words(status_report, weeks_finding(trade), subtitle)
+
+
+@house_style()
+def draw(status_report: StatusReport, trade: TradeRecord, size: Size = REPORT) -> Figure:
+    """Draw the figure; its axes count weeks and years."""
+    words = words_of(status_report, trade)
     right = COLUMN + GAP + MARGIN
     page = chart_frame(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
     axes, shades = page.axes, shades_of(trade)
     _prepare_axes(axes, trade)
-    for shade in shades:
+    for shade, colour in zip(shades, COLOURS, strict=True):
         own = (w for w in trade.weeks if w.net is not None and shade.holds(w.net))
-        _draw_cells(axes, own, {"facecolor": shade.colour, "linewidth": 0})
+        _draw_cells(axes, own, {"facecolor": colour, "linewidth": 0})
     unknown = [week for week in trade.weeks if week.net is None]
     _draw_cells(axes, unknown, GAP_LOOK)
     _mark(axes, trade)
@@ -100,42 +97,15 @@ def draw(status_report: StatusReport, trade: TradeRecord, size: Size = REPORT) -
     return page.figure
 
 
-def shades_of(trade: TradeRecord) -> tuple[Shade, ...]:
-    """Return shades for reductions, for zero, and five blues with round limits that double."""
-    most = max((week.net or 0 for week in trade.weeks), default=0)
-    finest = _round(most / FINEST / 2)
-    limits = [0, *(finest * 2**k for k in range(len(BLUES) - 1))]
-    blues = zip(BLUES, limits, [*limits[1:], None], strict=True)
-    return (
-        Shade(CANCELLED, None, -1),
-        Shade(NOTHING, -1, 0),
-        *(Shade(colour, low, high) for colour, low, high in blues),
-    )
-
-
-def _round(value: float) -> int:
-    """Return the nearest 1, 2, 2.5 or 5 times a power of ten; at least 1."""
-    if value < 1:
-        return 1
-    power = 10 ** (len(str(int(value))) - 1)
-    steps = [int(step * power) or 1 for step in (1, 2, 2.5, 5, 10)]
-    return min(steps, key=lambda step: abs(step - value))
-
-
 def _prepare_axes(axes: Axes, trade: TradeRecord) -> None:
     """Label years from the top down, and months under the first weeks that end in them."""
     years = range(trade.weeks[0].year, trade.weeks[-1].year + 1)
-    axes.set(xlim=(0, 53), ylim=(max(years[-1] + 1, years[0] + FEWEST_YEARS), years[0]))
+    axes.set(xlim=(0, WEEKS), ylim=(max(years[-1] + 1, years[0] + FEWEST_YEARS), years[0]))
     axes.set_yticks([year + 0.5 for year in years], [str(year) for year in years])
-    starts = [(date(2025, month, 1) - date(2025, 1, 1)).days / 7 for month in range(1, 13)]
-    axes.set_xticks(starts, [f"{date(2025, month, 1):%b}" for month in range(1, 13)], ha="left")
+    starts = month_starts()
+    axes.set_xticks([place for _, place in starts], [f"{on:%b}" for on, _ in starts], ha="left")
     axes.tick_params(axis="both", labelsize=LABEL, length=0, pad=4)
     axes.spines["bottom"].set_visible(False)
-
-
-def column_of(week: WeekNet) -> int:
-    """Return a week's position in its year, from 0."""
-    return (week.week_ending - WEEKLY.first_from(date(week.year, 1, 1))) // WEEK
 
 
 def _draw_cells(axes: Axes, weeks: Iterable[WeekNet], look: Look) -> None:
@@ -166,21 +136,12 @@ def _entries(
     last = trade.weeks[-1]
     net = "not known" if last.net is None else amount(last.net, trade.unit)
     entries = [Entry("box", FRAME_LOOK, f"last week, to {day(last.week_ending)}", net)]
-    used = [s for s in shades if any(w.net is not None and s.holds(w.net) for w in trade.weeks)]
-    for shade in used:
-        look: Look = {"facecolor": shade.colour, "linewidth": 0}
-        note = REDUCED if shade.above is None else None
-        entries.append(Entry("box", look, _limits(shade, trade.unit), note=note))
+    nets = [week.net for week in trade.weeks if week.net is not None]
+    for shade, colour in zip(shades, COLOURS, strict=True):
+        if any(shade.holds(net) for net in nets):
+            look: Look = {"facecolor": colour, "linewidth": 0}
+            note = REDUCED if shade.above is None else None
+            entries.append(Entry("box", look, limits_of(shade, trade.unit), note=note))
     if unknown:
         entries.append(Entry("box", GAP_LOOK, "not known"))
     return entries
-
-
-def _limits(shade: Shade, unit: str) -> str:
-    if shade.above is None:
-        return "net reduction"
-    if shade.upto == 0:
-        return "nothing"
-    if shade.upto is None:
-        return f"more than {amount(shade.above, unit)}"
-    return f"up to {amount(shade.upto, unit)}"

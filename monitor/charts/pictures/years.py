@@ -18,9 +18,10 @@ from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.yearly import CalendarYear
 from monitor.charts import Picture
-from monitor.charts.captions import trade_words
+from monitor.charts.captions import Words, trade_words
 from monitor.charts.key import COLUMN, Entry, draw_key
 from monitor.charts.layout import MARGIN, chart_frame, width_in
+from monitor.charts.plots.years import shape, text_of
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BOUGHT,
@@ -62,6 +63,8 @@ def pictures(status_report: DetailedReport) -> Iterator[Picture]:
                 title=years_finding(trade, promised),
                 alt=alt(trade, promised),
                 draw=partial(draw, status_report, trade, promised),
+                sketch=partial(shape, trade, promised),
+                words=words_of(status_report, trade, promised),
             )
 
 
@@ -94,8 +97,18 @@ def _usual(a: Assessment) -> tuple[int | None, tuple[int, ...]]:
 
 def alt(trade: TradeRecord, promised: Promised | None) -> str:
     """Return the chart as text."""
-    amounts = "; ".join(f"{year.year}: {_text(year, trade.unit)}" for year in trade.years)
+    amounts = "; ".join(f"{year.year}: {text_of(year, trade.unit)}" for year in trade.years)
     return f"Bar chart by calendar year. {years_finding(trade, promised)}. Bought: {amounts}."
+
+
+def words_of(status_report: StatusReport, trade: TradeRecord, promised: Promised | None) -> Words:
+    """Return the texts around the chart."""
+    subtitle = (
+        f"{trade.commodity} · net purchases of the weeks with most of their days in a year, and "
+        "shipments in the same weeks. Shipments include sales made before, so shipped can be "
+        "above bought."
+    )
+    return trade_words(status_report, years_finding(trade, promised), subtitle)
 
 
 @house_style()
@@ -103,11 +116,7 @@ def draw(
     status_report: StatusReport, trade: TradeRecord, promised: Promised | None, size: Size = REPORT
 ) -> Figure:
     """Draw the figure; its horizontal axis is in years."""
-    subtitle = (
-        f"{trade.commodity} · net purchases of the weeks with most of their days in a year, and "
-        "shipments in the same weeks. Shipments include sales made before, so they can be more."
-    )
-    words = trade_words(status_report, years_finding(trade, promised), subtitle)
+    words = words_of(status_report, trade, promised)
     line = [] if promised is None else _line_name(promised, trade.unit).split("\n")
     left = max([LEFT, *(MARGIN + width_in(text, LABEL, "bold") + 0.1 for text in line)])
     right = COLUMN + GAP + MARGIN
@@ -191,11 +200,6 @@ def _number(bought: int, trade: TradeRecord) -> str:
     """Return the amount in the axis' scale, without its unit."""
     known = [abs(year.bought) for year in trade.years if year.bought is not None]
     return scale_for(trade.unit, max(known)).number(bought)
-
-
-def _text(year: CalendarYear, unit: str) -> str:
-    part = "" if year.whole else f" (weeks ending {day(year.first_week)} to {day(year.last_week)})"
-    return ("not known" if year.bought is None else amount(year.bought, unit)) + part
 
 
 def _entries(trade: TradeRecord, promised: Promised | None) -> list[Entry]:
