@@ -10,7 +10,8 @@ from fractions import Fraction
 from monitor.alerts.model import Alert, RuleInput, Severity
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import need_of
-from monitor.core.formats import MINUS, amount, day, new_york_day, percent, plural
+from monitor.core.formats import MINUS, NOT_KNOWN, amount, day, new_york_day, percent, plural
+from monitor.core.periods import WEEKLY
 from monitor.text.amounts import MOST_DECIMALS, day_of_year, target_amount
 from monitor.text.needed import exact, needed
 
@@ -59,16 +60,23 @@ def _percent(exact: Fraction) -> str:
 def week(a: Assessment) -> str:
     """Return the last counted week as written in titles: "w/e 1 Oct"."""
     ending = a.amounts.week_ending
-    return "the last week" if ending is None else f"w/e {day_of_year(ending)}"
+    return f"the last {a.basis.period.noun}" if ending is None else ended(a, ending)
+
+
+def ended(a: Assessment, period: date) -> str:
+    """Return a period as written in titles: "w/e 1 Oct", or "Aug 2026"."""
+    if a.basis.period == WEEKLY:
+        return f"w/e {day_of_year(period)}"
+    return a.basis.period.label(period)
 
 
 def stand(a: Assessment) -> str:
     """Return purchases, target, share and week."""
     unit, goal = a.commitment.unit, amount(a.commitment.target, a.commitment.unit)
     bought = amount(a.amounts.purchased, unit)
-    return (
-        f"{bought} of {goal} ({percent(a.share)}) by the week ending {day(a.amounts.week_ending)}"
-    )
+    ending = a.amounts.week_ending
+    by = NOT_KNOWN if ending is None else f"the {a.basis.period.named(ending)}"
+    return f"{bought} of {goal} ({percent(a.share)}) by {by}"
 
 
 def done(a: Assessment) -> str:

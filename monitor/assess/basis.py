@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import ClassVar, Literal
 
@@ -19,7 +19,7 @@ from monitor.assess.purchases import (
 from monitor.assess.terms import Side, Term, members_of
 from monitor.assess.windows import Window
 from monitor.commitments.model import BASES, Reading
-from monitor.core.calendar import MarketingYear
+from monitor.core.calendar import MarketingYear, release_at
 from monitor.core.history import BuyerHistory
 from monitor.core.periods import Period
 
@@ -73,10 +73,17 @@ class Basis(ABC):
     modelled_as: ClassVar[Measure | None] = None
     """The levels by which the outlook forecasts it; None if it was never tested on any."""
 
+    published_by: ClassVar[str | None] = None
+    """Whose figures it counts; None for USDA's weekly export sales."""
+
     @cached_property
     def period(self) -> Period:
         """Return the kind of period it counts."""
         return BASES[self.name].period
+
+    def due_at(self, period: date) -> datetime:
+        """Return when the figures of a period are due by the release calendar."""
+        return release_at(period)
 
     def __reduce__(self) -> str:
         """Pickle as the module's `BASIS`, because charts are drawn in other processes."""

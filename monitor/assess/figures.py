@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.assess.trades import Place, Trade, codes_among, readable, unknown_destinations
+from monitor.assess.values import value_history
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import MarketingYear
 from monitor.core.combined import combined
@@ -17,6 +18,7 @@ from monitor.core.history import BuyerHistory, Key
 from monitor.core.names import Names, names_of
 from monitor.core.records import Commodity, Destination
 from monitor.core.series import Dataset, SeriesKey
+from monitor.core.trade_releases import trade_release
 from monitor.ledger import read
 from monitor.ledger.buyer_record import (
     BuyerRecord,
@@ -30,6 +32,7 @@ from monitor.ledger.buyer_record import (
 from monitor.ledger.read import AsOf, RowSource
 from monitor.ledger.rows import RowVersion
 from monitor.ledger.series.read import SeriesVersion, known_together
+from monitor.sources.trade_values import Goods, bundled_values
 
 if TYPE_CHECKING:
     from monitor.assess.audit import Audit
@@ -49,11 +52,13 @@ class Figures:
         self._records: dict[tuple[int, Codes], BuyerRecord] = {}
         self._histories: dict[tuple[int, Codes, datetime], BuyerHistory] = {}
         self._combined: dict[tuple[tuple[Place, ...], datetime], BuyerHistory] = {}
+        self._values: dict[tuple[Goods, datetime], BuyerHistory] = {}
         self._weeks: dict[tuple[int, Codes], PublishedWeeks] = {}
         self._doubtful: dict[int, DoubtfulWeeks] = {}
         self._marketing_years: dict[int, dict[int, MarketingYear]] = {}
         self._trades: dict[object, dict[str, Trade]] = {}
         self._versions: dict[Place, list[RowVersion]] = {}
+        self._latest: dict[Place, dict[Key, RowVersion]] = {}
         self._scopes: dict[int, frozenset[str]] = {}
         self.audits: dict[tuple[Place, ...], Audit] = {}
         """Results of `audit.of_promises`, which a pass needs twice."""
@@ -118,6 +123,8 @@ class Figures:
 
     def of_trade(self, trade: Trade, as_of: datetime | None = None) -> BuyerHistory:
         """Return what was known of all buyers and commodities of a promise together."""
+        if trade.goods is not None:
+            return self.values(trade.goods, as_of)
         pairs = [(c, b) for c in trade.commodities for b in trade.buyers]
         histories = [self.history(c.code, [b.code], as_of) for c, b in pairs]
         if len(pairs) == 1:
@@ -131,8 +138,19 @@ class Figures:
 
     def unknown_of(self, trade: Trade, as_of: datetime | None = None) -> BuyerHistory:
         """Return what was known of unknown destinations, of all commodities of a promise."""
+        if trade.goods is not None:
+            return value_history({})  # because exported goods have a known destination
         codes = self.unknown
         return combined([self.history(c.code, codes, as_of) for c in trade.commodities])
+
+    def values(self, goods: Goods, as_of: datetime | None = None) -> BuyerHistory:
+        """Return the monthly values of goods that were public at the view's instant."""
+        at = as_of or self.view.as_of
+        if (goods, at) not in self._values:
+            dated = {month: (v, trade_release(month)) for month, v in bundled_values(goods).items()}
+            known = {month: own for month, own in dated.items() if own[1].published_at <= at}
+            self._values[goods, at] = value_history(known)
+        return self._values[goods, at]
 
     def histories(self, places: Iterable[Place]) -> dict[Place, BuyerHistory]:
         """Return what was known of each commodity and buyer, in the order given."""
@@ -147,10 +165,17 @@ class Figures:
         weeks = self._recorded_weeks(commodity, tuple(codes))
         return weeks.published_at(as_of or self.view.as_of)
 
-    def row_sources(self, commodity: int, buyer: int) -> dict[Key, RowSource]:
-        """Return the release behind every row of a buyer."""
-        versions = self._record(commodity, (buyer,)).versions
-        return read.row_sources(self.connection, public(versions, self.view.as_of))
+    def row_source(self, place: Place, key: Key) -> RowSource | None:
+        """Return the release behind a buyer's row; None if it has no such row."""
+        if place not in self._latest:
+            versions = public(self._record(place[0], (place[1],)).versions, self.view.as_of)
+            self._latest[place] = {(v.market_year, v.week_ending): v for v in versions}
+        seen = self._latest[place].get(key)
+        return None if seen is None else read.row_source(seen, self._digests[seen.release_id])
+
+    @cached_property
+    def _digests(self) -> dict[int, str]:
+        return read.digests(self.connection)
 
     def _read_together(self, places: Iterable[Place]) -> None:
         """Read the rows of all buyers of a commodity at once: one query for each takes longer."""

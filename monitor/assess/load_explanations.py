@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 
+from monitor.assess.assessment import Assessment
 from monitor.assess.explain import Explanation, explain
 from monitor.assess.figures import Figures
 from monitor.assess.status_report import StatusReport
-from monitor.assess.terms import Side, members_of
+from monitor.assess.terms import Side, Term, members_of
 from monitor.assess.trades import Trade
 from monitor.core.formats import amount, day, new_york_time, percent
-from monitor.core.history import BuyerHistory, Key
+from monitor.core.history import BuyerHistory
 from monitor.ledger.read import RowSource
 
 WIDTH = 17
-Sources = Mapping[tuple[str, Key], RowSource]
+Sources = Callable[[Term], RowSource | None]
 
 
 def load_explanations(figures: Figures, status_report: StatusReport) -> dict[str, str]:
@@ -29,23 +30,24 @@ def load_explanations(figures: Figures, status_report: StatusReport) -> dict[str
             known[trade] = figures.of_trade(trade), _sources(figures, trade)
         history, sources = known[trade]
         found = explain(a, history)
-        lines = [*_lines(found, sources), *_remarks(status_report)] if found else _nothing(a.key)
+        remarks = () if a.commitment.by_value else _remarks(status_report)
+        lines = [*_lines(found, sources), *remarks] if found else _nothing(a)
         texts[a.key] = "\n".join(lines) + "\n"
     return texts
 
 
 def _sources(figures: Figures, trade: Trade) -> Sources:
-    """Return the release behind each row, by the name of its history and its key."""
-    history = figures.of_trade(trade)
-    return {
-        (member.name, key): source
-        for member, (commodity, buyer) in zip(members_of(history), trade.places, strict=True)
-        for key, source in figures.row_sources(commodity, buyer).items()
-    }
+    """Return what gives the release behind a term's row, of whichever member it is."""
+    if trade.goods is not None:
+        return lambda term: None  # because the values are bundled and of no release on record
+    members = members_of(figures.of_trade(trade))
+    places = {m.name: place for m, place in zip(members, trade.places, strict=True)}
+    return lambda term: figures.row_source(places[term.member], term.row)
 
 
-def _nothing(key: str) -> list[str]:
-    return [f"{key}: no counted week is published yet, so there is nothing to add up."]
+def _nothing(a: Assessment) -> list[str]:
+    noun = a.basis.period.noun
+    return [f"{a.key}: no counted {noun} is published yet, so there is nothing to add up."]
 
 
 def _remarks(status_report: StatusReport) -> Iterator[str]:
@@ -64,27 +66,32 @@ def _lines(found: Explanation, sources: Sources) -> Iterator[str]:
     yield f"Known on {new_york_time(a.as_of)}. Basis: {a.reading.basis}."
     if a.window is not None:
         first, last = day(a.window.first_week), day(a.window.last_week)
-        yield f"Counted weeks: {first} to {last}; last published: {day(a.amounts.week_ending)}."
+        newest = f"last published: {day(a.amounts.week_ending)}"
+        yield f"Counted {a.basis.period.nouns}: {first} to {last}; {newest}."
     yield ""
-    yield from _side("At the end", found.end, unit, sources)
+    yield from _side("At the end", a, found.end, sources)
     if found.start is not None:
         yield ""
-        yield from _side("Before the window", found.start, unit, sources)
+        yield from _side("Before the window", a, found.start, sources)
         yield ""
-        yield f"{_number(found.result, unit)}  the difference: bought in the counted weeks"
+        done = a.basis.words.done if a.commitment.by_value else "bought"
+        text = f"the difference: {done} in the counted {a.basis.period.nouns}"
+        yield f"{_number(found.result, unit)}  {text}"
     share = None if found.result is None else found.result / target
     yield f"{_number(target, unit)}  target; {percent(share)} of it"
     if found.start is not None:
         first_year = min(year for year, _ in found.rows)
         yield ""
-        yield f"Marketing years that ended before {first_year} stand in both sums and are left out."
+        kind = "Calendar" if a.commitment.by_value else "Marketing"
+        yield f"{kind} years that ended before {first_year} stand in both sums and are left out."
 
 
-def _side(title: str, side: Side, unit: str, sources: Sources) -> Iterator[str]:
-    yield f"{title}, week ending {day(side.week_ending)}:"
+def _side(title: str, a: Assessment, side: Side, sources: Sources) -> Iterator[str]:
+    unit = str(a.commitment.unit)
+    yield f"{title}, {a.basis.period.named(side.week_ending)}:"
     for term in side.terms:
         yield f"{_number(term.amount, unit)}  {term.words}"
-        source = sources.get((term.member, term.row))
+        source = sources(term)
         if term.remark:
             yield f"{' ' * WIDTH}    ({term.remark})"
         elif source is not None:

@@ -11,7 +11,7 @@ from datetime import date
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.pace import required_per_week
-from monitor.core.calendar import new_york, release_at
+from monitor.core.calendar import new_york
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def is_old(a: Assessment) -> bool:
     if window is None:
         return False
     following = window.first_week if week is None else window.period.shift(week, 1)
-    return following <= window.last_week and release_at(following) <= a.as_of
+    return following <= window.last_week and a.basis.due_at(following) <= a.as_of
 
 
 def _unseen(a: Assessment, known: date, last: date) -> int:

@@ -13,7 +13,6 @@ from monitor.assess.amounts import Amounts
 from monitor.assess.pace import Pace
 from monitor.assess.windows import Window
 from monitor.commitments.model import Reading
-from monitor.core.calendar import release_at
 
 Status = Literal["not started", "met", "missed", "on track", "mixed", "behind", "no data"]
 LINE_WORDS: tuple[Status, ...] = ("on track", "mixed", "behind")
@@ -29,7 +28,7 @@ def has_begun(window: Window, amounts: Amounts, ahead: Sequence[date], as_of: da
     week = amounts.week_ending
     if week is not None and (week >= window.first_week or (ahead and week >= ahead[0])):
         return True
-    return release_at(window.first_week) <= as_of
+    return window.basis.due_at(window.first_week) <= as_of
 
 
 def status_of(

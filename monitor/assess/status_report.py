@@ -122,6 +122,11 @@ class StatusReport:
         return any(a.commitment.bushels_per_unit is not None for a in self.assessments)
 
     @property
+    def by_value(self) -> bool:
+        """Return whether any commitment is in US dollars."""
+        return any(a.commitment.by_value for a in self.assessments)
+
+    @property
     def commitments(self) -> tuple[Commitment, ...]:
         """Return the commitments, each once, in the order of the file.
 

@@ -16,6 +16,7 @@ from monitor.core.records import Commodity, Destination
 from monitor.core.units import unit_name
 from monitor.ledger import read
 from monitor.sources.esrqs_sums import COMMODITY_SUMS
+from monitor.sources.trade_values import GOODS, PARTNERS, Goods
 
 UNKNOWN_DESTINATIONS = "UNKNOWN"
 SMALL_WORDS = {"Of", "And", "The"}
@@ -34,15 +35,24 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """A commitment's buyers and commodities as the source codes them; usually one of each."""
+    """A commitment's buyers and commodities as the source codes them; usually one of each.
+
+    A promise in US dollars has `goods` in their place, because the weekly export sales have none.
+    """
 
     commodities: tuple[Commodity, ...]
     buyers: tuple[Destination, ...]
+    goods: Goods | None = None
 
     @property
     def places(self) -> tuple[Place, ...]:
         """Return every pair of codes: (commodity, buyer)."""
         return tuple((c.code, b.code) for c in self.commodities for b in self.buyers)
+
+    @property
+    def identity(self) -> object:
+        """Return what is equal for two promises of one trade."""
+        return self.goods or frozenset(self.places)
 
     @property
     def commodity_codes(self) -> frozenset[int]:
@@ -82,7 +92,7 @@ def codes_among(
     trades = {c.id: _trade(c, buyers, named, commodities) for c in promises}
     for whole in promises:
         for name in whole.parts:
-            if name in trades and set(trades[name].places) != set(trades[whole.id].places):
+            if name in trades and trades[name].identity != trades[whole.id].identity:
                 raise ConfigError(
                     f"commitment {whole.id}: parts: {name} is of another buyer or commodity."
                 )
@@ -100,16 +110,16 @@ def with_one_name(
     written as a code. Commitments of one trade are matched by these names.
     """
     plain = _by_plain_name(buyers)
-    firsts: dict[frozenset[Place], Commitment] = {}
+    firsts: dict[object, Commitment] = {}
     promises = list(commitments)
     for c in promises:
-        places = frozenset(trades[c.id].places)
-        if places not in firsts:
-            firsts[places] = _without_codes(c, trades[c.id], plain)
+        trade = trades[c.id]
+        if trade.identity not in firsts:
+            firsts[trade.identity] = c if trade.goods else _without_codes(c, trade, plain)
     return tuple(
         replace(c, buyer=f.buyer, commodity=f.commodity, buyer_name=f.buyer_name)
         for c in promises
-        for f in [firsts[frozenset(trades[c.id].places)]]
+        for f in [firsts[trades[c.id].identity]]
     )
 
 
@@ -168,6 +178,8 @@ def _trade(
     commodities: Sequence[Commodity],
 ) -> Trade:
     where = f"commitment {commitment.id}"
+    if commitment.by_value:
+        return Trade((), (), _goods(where, commitment))
     trade = Trade(
         tuple(_commodity(where, name, commodities) for name in commitment.commodities),
         tuple(_buyer(where, name, buyers, named) for name in commitment.buyers),
@@ -182,6 +194,23 @@ def _trade(
             )
     _check_parts_apart(where, trade)
     return trade
+
+
+def _goods(where: str, commitment: Commitment) -> Goods:
+    """Return the goods of a promise in US dollars. Raises ConfigError for any that has no values.
+
+    Several goods or buyers together have none.
+    """
+    for field, written, known in (
+        ("commodity", commitment.commodities, GOODS),
+        ("buyer", commitment.buyers, PARTNERS),
+    ):
+        if len(written) > 1 or written[0] not in known:
+            raise ConfigError(
+                f"{where}: {field}: is {together(written)!r}; of a promise in {commitment.unit} "
+                f"it can be {' or '.join(known)}."
+            )
+    return Goods(commitment.commodities[0], commitment.buyers[0])
 
 
 def _commodity(where: str, written: str, commodities: Sequence[Commodity]) -> Commodity:

@@ -15,9 +15,10 @@ from monitor.assess.need import is_old
 from monitor.assess.publication import WHY_MISSING
 from monitor.assess.status_report import StatusReport
 from monitor.core.formats import day, new_york_day, plural
+from monitor.core.periods import WEEKLY
 from monitor.core.records import ShownOrigin
 from monitor.core.units import BUSHELS
-from monitor.text.amounts import METRIC_TONS, bushels, days, season, target_amount
+from monitor.text.amounts import METRIC_TONS, bushels, counted_periods, season, target_amount
 
 METHOD = f"Purchase-commitment monitor {__version__}"
 SOURCE = "USDA FAS Export Sales"
@@ -74,14 +75,17 @@ def definition(assessment: Assessment) -> str:
 def counted_as(assessment: Assessment) -> str:
     """Return the basis and the weeks of a reading."""
     window = assessment.window
-    weeks = "" if window is None else f", weeks ending {days(window.first_week, window.last_week)}"
+    weeks = "" if window is None else f", {counted_periods(window)}"
     return assessment.basis.words.counted.format(weeks=weeks, season=season(window))
 
 
 def last_week(assessment: Assessment) -> str | None:
     """Return the last counted week as the heading over its amounts; None if there is none."""
     week = assessment.amounts.week_ending
-    return None if week is None else f"Week ending {day(week)}"
+    if week is None:
+        return None
+    named = assessment.basis.period.named(week)
+    return named[:1].upper() + named[1:]
 
 
 def sources(status_report: StatusReport, assessment: Assessment | None = None) -> str:
@@ -90,9 +94,11 @@ def sources(status_report: StatusReport, assessment: Assessment | None = None) -
     until = "No figures"
     if week is not None:
         on = "" if published_at is None else f", published {new_york_day(published_at)}"
-        until = f"Figures to w/e {day(week)}{on}"
+        period = WEEKLY if assessment is None else assessment.basis.period
+        until = f"Figures to {period.label(week)}{on}"
     known = "as known on" if status_report.replay else "as of"
-    source = SOURCES[status_report.freshness.origin]
+    own = None if assessment is None else assessment.basis.published_by
+    source = own or SOURCES[status_report.freshness.origin]
     return f"{until} · {known} {day(status_report.as_of_on)} · Source: {source}"
 
 

@@ -87,13 +87,14 @@ def _height_pt(axes: Axes) -> float:
 def need_entries(assessment: Assessment) -> Iterator[Entry]:
     """Yield the legend entries of the required amount and of the remaining weeks' amount."""
     pace, required, need = assessment.pace, required_of(assessment), old_need(assessment)
+    period = assessment.basis.period
     if required is None or pace is None:
         return
     amount_text, each = needed_amounts(assessment, required, need)
     if need is None:
-        left = f"in {plural(pace.weeks_left, 'week', 'weeks')} not yet counted"
-        yield Entry("line", REQUIRED_LOOK, "needed per week", amount_text, left)
+        left = f"in {plural(pace.weeks_left, period.noun, period.nouns)} not yet counted"
+        yield Entry("line", REQUIRED_LOOK, f"needed per {period.noun}", amount_text, left)
         return
-    yield Entry("line", REQUIRED_LOOK, needed_from(need), f"{amount_text} a week")
+    yield Entry("line", REQUIRED_LOOK, needed_from(need), f"{amount_text} a {period.noun}")
     if need.rest_per_week is not None:
-        yield Entry("line", REST_LOOK, if_none(need), f"{each} a week")
+        yield Entry("line", REST_LOOK, if_none(need), f"{each} a {period.noun}")

@@ -11,7 +11,7 @@ from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Event
 from monitor.core.calendar import WEEK
-from monitor.core.periods import WEEKLY
+from monitor.core.periods import WEEKLY, Period
 
 WEEKS_AFTER_MISSED = 30
 WEEKS_AFTER_REACHED = 4
@@ -72,7 +72,7 @@ def weekly_points(assessment: Assessment) -> tuple[WeekPoint, ...]:
 
 
 def span_of(assessment: Assessment, points: Sequence[WeekPoint]) -> Span:
-    """Return the days from a week before the first point to the deadline or the last week.
+    """Return the days from a period before the first point to the deadline or the last week.
 
     Raises ValueError for a reading without a window.
     """
@@ -80,7 +80,7 @@ def span_of(assessment: Assessment, points: Sequence[WeekPoint]) -> Span:
         raise ValueError(f"{assessment.key} has no window to draw")
     window = assessment.window
     known = [point.week_ending for point in points]
-    first = min([window.first_week, *known]) - WEEK
+    first = window.period.shift(min([window.first_week, *known]), -1)
     last = max([window.last_week, assessment.reading.deadline, *known])
     return Span(first, last + max(WEEK / 2, (last - first) / 50))
 
@@ -99,40 +99,49 @@ def missing_weeks(status_report: StatusReport, assessment: Assessment) -> tuple[
         return ()
     window, points = assessment.window, assessment.points
     known = points[-1].week_ending if points else window.before
+    if window.period != WEEKLY:
+        following = window.period.between(known, window.last_week)[1:]
+        return tuple(m for m in following if window.basis.due_at(m) <= assessment.as_of)
     weeks = status_report.freshness.missing_weeks
     return tuple(week for week in weeks if known < week <= window.last_week)
 
 
-def gaps(points: Sequence[WeekPoint], value: Callable[[WeekPoint], int | None]) -> tuple[date, ...]:
-    """Return weeks between the first and the last point without a figure."""
+def gaps(
+    points: Sequence[WeekPoint],
+    value: Callable[[WeekPoint], int | None],
+    period: Period = WEEKLY,
+) -> tuple[date, ...]:
+    """Return periods between the first and the last point without a figure."""
     if not points:
         return ()
     known = {point.week_ending for point in points if value(point) is not None}
-    return gap_weeks(points[0].week_ending, points[-1].week_ending, known)
+    return gap_weeks(points[0].week_ending, points[-1].week_ending, known, period)
 
 
-def gap_weeks(first: date, last: date, known: Container[date]) -> tuple[date, ...]:
-    """Return the weeks from the first to the last that are not known."""
-    return tuple(week for week in WEEKLY.between(first, last) if week not in known)
+def gap_weeks(
+    first: date, last: date, known: Container[date], period: Period = WEEKLY
+) -> tuple[date, ...]:
+    """Return the periods from the first to the last that are not known."""
+    return tuple(week for week in period.between(first, last) if week not in known)
 
 
-def runs(weeks: Iterable[date]) -> list[tuple[date, date]]:
-    """Return the first and last week of each unbroken run."""
+def runs(weeks: Iterable[date], period: Period = WEEKLY) -> list[tuple[date, date]]:
+    """Return the first and last period of each unbroken run."""
     spans: list[tuple[date, date]] = []
     for week in sorted(weeks):
-        if spans and week - spans[-1][1] == WEEK:
+        if spans and week == period.shift(spans[-1][1], 1):
             spans[-1] = (spans[-1][0], week)
         else:
             spans.append((week, week))
     return spans
 
 
-def line(points: Iterable[tuple[date, int | None]]) -> Line:
-    """Return a line through weeks and amounts, broken at weeks that are not known."""
+def line(points: Iterable[tuple[date, int | None]], period: Period = WEEKLY) -> Line:
+    """Return a line through periods and amounts, broken at those that are not known."""
     values = dict(points)
     if not values:
         return [], []
-    weeks = WEEKLY.between(min(values), max(values))
+    weeks = period.between(min(values), max(values))
     amounts = [values.get(week) for week in weeks]
     return [x_of(week) for week in weeks], [nan if a is None else float(a) for a in amounts]
 
@@ -169,26 +178,26 @@ def cumulative_lines(assessment: Assessment) -> CumulativeLines:
     inside = [p for p in points if p.week_ending <= end]
     after = [p for p in points if p.week_ending >= end] if len(inside) < len(points) else []
     due, apart = assessment.lines, assessment.basis.shipped_apart
-    first = zero if inside else []
+    first, period = zero if inside else [], assessment.basis.period
     return CumulativeLines(
-        bought=line([*first, *((p.week_ending, p.purchased) for p in inside)]),
-        later=line((p.week_ending, p.purchased) for p in after),
-        shipped=line([*first, *((p.week_ending, p.shipped) for p in inside if apart)]),
-        straight=line([*zero, *((d.week_ending, d.straight) for d in due)]),
-        seasonal=line([*zero, *((d.week_ending, d.seasonal) for d in due)]),
+        bought=line([*first, *((p.week_ending, p.purchased) for p in inside)], period),
+        later=line(((p.week_ending, p.purchased) for p in after), period),
+        shipped=line([*first, *((p.week_ending, p.shipped) for p in inside if apart)], period),
+        straight=line([*zero, *((d.week_ending, d.straight) for d in due)], period),
+        seasonal=line([*zero, *((d.week_ending, d.seasonal) for d in due)], period),
     )
 
 
-def means_of_4(points: Sequence[WeekPoint]) -> Line:
-    """Return the mean of each four consecutive weeks, at the last; a gap if one is missing."""
+def means_of_4(points: Sequence[WeekPoint], period: Period = WEEKLY) -> Line:
+    """Return the mean of each four consecutive periods, at the last; a gap if one is missing."""
     nets = {point.week_ending: point.net for point in points}
 
     def mean(week: date) -> int | None:
-        four = [nets.get(week - k * WEEK) for k in range(4)]
+        four = [nets.get(period.shift(week, -k)) for k in range(4)]
         known = [net for net in four if net is not None]
         return round(sum(known) / 4) if len(known) == 4 else None
 
-    return line((week, mean(week)) for week in nets)
+    return line(((week, mean(week)) for week in nets), period)
 
 
 def unknown_changes(points: Sequence[WeekPoint]) -> list[tuple[date, int]]:

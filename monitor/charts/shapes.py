@@ -14,7 +14,8 @@ from typing import Literal
 
 from monitor.charts.series import runs, x_of
 from monitor.core.calendar import DAY
-from monitor.core.formats import amount, day
+from monitor.core.formats import amount
+from monitor.core.periods import WEEKLY, Period
 from monitor.text.amounts import from_to
 
 Look = Literal[
@@ -251,12 +252,23 @@ Shape = Plot | Bars | Grid
 Sketch = Callable[[], Shape]
 
 
-def week_places(weeks: Iterable[date], *, middle: bool = False) -> tuple[Place, ...]:
-    """Return the places of weeks, named by their last day; with `middle`, in the week's middle."""
-    back = 3 if middle else 0
+def week_places(
+    weeks: Iterable[date], *, middle: bool = False, period: Period = WEEKLY
+) -> tuple[Place, ...]:
+    """Return the places of periods, named by their last day; with `middle`, in their middle."""
+    back = days_to_middle(period) if middle else 0
     return tuple(
-        Place(x_of(week) - back, f"Week ending {day(week)}", week.isoformat()) for week in weeks
+        Place(x_of(week) - back, _capital(period.named(week)), week.isoformat()) for week in weeks
     )
+
+
+def days_to_middle(period: Period) -> int:
+    """Return how many days the middle of a period is before its last day."""
+    return 3 if period == WEEKLY else 15
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def amounts_of(
@@ -282,11 +294,11 @@ def area_of(
     )
 
 
-def stretches(weeks: Iterable[date]) -> tuple[Stretch, ...]:
-    """Return the days of weeks without figures, consecutive weeks as one."""
+def stretches(weeks: Iterable[date], period: Period = WEEKLY) -> tuple[Stretch, ...]:
+    """Return the days of periods without figures, consecutive ones as one."""
     return tuple(
-        Stretch((first - 6 * DAY).toordinal(), (last + DAY).toordinal(), hatched=True)
-        for first, last in runs(weeks)
+        Stretch(period.begins(first).toordinal(), (last + DAY).toordinal(), hatched=True)
+        for first, last in runs(weeks, period)
     )
 
 

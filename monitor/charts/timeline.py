@@ -17,6 +17,7 @@ from monitor.charts.style import GAP_LOOK, INK, LABEL, RULE, SHADE, SMALL, SOFT,
 from monitor.commitments.model import Event
 from monitor.core.calendar import DAY, WEEK, week_ending_of
 from monitor.core.formats import day
+from monitor.core.periods import WEEKLY, Period
 from monitor.text.amounts import day_of_year, scale_for
 
 EDGE = 0.18
@@ -68,10 +69,10 @@ def draw_amount_axis(axes: Axes, unit: str, beside: int | None = None) -> None:
     axes.grid(axis="y", color=RULE, linewidth=0.7)
 
 
-def draw_gaps(axes: Axes, weeks: Iterable[date]) -> None:
-    """Hatch the seven days of weeks without figures, consecutive weeks as one."""
-    for first, last in runs(weeks):
-        left, right = first - 6 * DAY, last + DAY
+def draw_gaps(axes: Axes, weeks: Iterable[date], period: Period = WEEKLY) -> None:
+    """Hatch the days of periods without figures, consecutive ones as one."""
+    for first, last in runs(weeks, period):
+        left, right = period.begins(first), last + DAY
         axes.axvspan(left.toordinal(), right.toordinal(), zorder=0.4, **GAP_LOOK)
 
 

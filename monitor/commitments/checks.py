@@ -11,9 +11,10 @@ from monitor.core.calendar import THURSDAY
 from monitor.core.errors import ConfigError
 from monitor.core.signs import shortened
 from monitor.core.toml import SHOWN, listed, unique
+from monitor.core.units import US_DOLLARS
 
 
-def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
+def check_reading(where: str, entry: ReadingEntry, target: int, unit: str) -> None:
     """Raise ConfigError if the fields of a reading contradict each other."""
     if entry.headline and entry.target is not None:
         raise ConfigError(
@@ -23,6 +24,7 @@ def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
     if entry.basis not in BASES:
         shown, allowed = shortened(repr(entry.basis), SHOWN), ", ".join(BASES)
         raise ConfigError(f"{where}: basis: is {shown}; it must be one of {allowed}.")
+    _check_unit(where, entry, unit)
     if BASES[entry.basis].bounds == "marketing year":
         _check_marketing_year(where, entry)
         return
@@ -30,6 +32,17 @@ def check_reading(where: str, entry: ReadingEntry, target: int) -> None:
     _check_weeks(where, entry)
     if entry.steps:
         _check_steps(where, entry, entry.target or target)
+
+
+def _check_unit(where: str, entry: ReadingEntry, unit: str) -> None:
+    """Raise ConfigError if a value is counted in a quantity, or a quantity in US dollars."""
+    by_value = tuple(name for name, counted in BASES.items() if counted.by_value)
+    if (entry.basis in by_value) != (unit == US_DOLLARS):
+        allowed = by_value if unit == US_DOLLARS else tuple(n for n in BASES if n not in by_value)
+        raise ConfigError(
+            f"{where}: basis: is {entry.basis!r}, but the promise is in {unit}; there it must be "
+            f"{' or '.join(allowed)}."
+        )
 
 
 Entries = Sequence[tuple[Path, CommitmentEntry]]

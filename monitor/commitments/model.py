@@ -6,23 +6,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
-from monitor.core.periods import WEEKLY, Period
-from monitor.core.units import BUSHELS, InBushels, ShownIn
+from monitor.core.periods import MONTHLY, WEEKLY, Period
+from monitor.core.units import BUSHELS, US_DOLLARS, InBushels, ShownIn
 
 Bounds = Literal["days", "marketing year"]
 
 
 class Counted(NamedTuple):
-    """What a promises file gives to bound a reading, and the periods that are counted."""
+    """What a promises file gives to bound a reading, and the periods that are counted.
+
+    `by_value`: the promise is in US dollars; any other is in the unit of its commodity.
+    """
 
     bounds: Bounds = "days"
     period: Period = WEEKLY
+    by_value: bool = False
 
 
 BASES: dict[str, Counted] = {
     "booked": Counted(),
     "shipped": Counted(),
     "season": Counted(bounds="marketing year"),
+    "value": Counted(period=MONTHLY, by_value=True),
 }
 """What a reading may count. How each is counted is in `monitor/assess/bases/`, one file for each.
 """
@@ -123,6 +128,11 @@ class Commitment:
     def is_plural(self) -> bool:
         """Return whether a sentence about the buyers has its verb in the plural."""
         return len(self.several_buyers) > 1 and not self.buyer_name
+
+    @property
+    def by_value(self) -> bool:
+        """Return whether the promise is in US dollars and not in a quantity."""
+        return self.unit == US_DOLLARS
 
     def read_in(self, unit: ShownIn) -> Commitment:
         """Return the commitment with amounts shown in `unit`, if it gives bushels."""

@@ -19,7 +19,7 @@ from monitor.commitments.yearly import Dated, each_year
 from monitor.core.errors import ConfigError
 from monitor.core.formats import together
 from monitor.core.toml import address, convert, listed, unique
-from monitor.core.units import UNIT_NAMES
+from monitor.core.units import UNIT_NAMES, US_DOLLARS
 
 
 def read_commitments(files: Path | Sequence[Path]) -> tuple[Commitment, ...]:
@@ -81,7 +81,7 @@ def read_events(path: Path) -> tuple[Event, ...]:
 
 def _commitment(path: Path, entry: CommitmentEntry) -> Commitment:
     where = f"{path}: commitment {entry.id}"
-    units = tuple(UNIT_NAMES.values())
+    units = (*UNIT_NAMES.values(), US_DOLLARS)
     if entry.unit not in units:
         raise ConfigError(f"{where}: unit is {entry.unit!r}; allowed are {listed(units)}.")
     unique(path, f"commitment {entry.id}: reading", [reading.id for reading in entry.reading])
@@ -100,9 +100,7 @@ def _commitment(path: Path, entry: CommitmentEntry) -> Commitment:
         note=entry.note,
         bushels_per_unit=entry.bushels_per_unit,
         seasonal_windows=entry.seasonal_windows,
-        readings=tuple(
-            _reading(f"{where}: reading {r.id}", r, entry.target) for r in entry.reading
-        ),
+        readings=tuple(_reading(f"{where}: reading {r.id}", r, entry) for r in entry.reading),
         parts=entry.parts,
         several_buyers=_several(entry.buyer, entry.buyer_name),
         several_commodities=_several(entry.commodity, entry.commodity_name),
@@ -123,8 +121,8 @@ def _called(written: str | tuple[str, ...], name: str | None) -> str:
     return name or (written if isinstance(written, str) else together(written))
 
 
-def _reading(where: str, entry: ReadingEntry, target: int) -> Reading:
-    check_reading(where, entry, target)
+def _reading(where: str, entry: ReadingEntry, whole: CommitmentEntry) -> Reading:
+    check_reading(where, entry, whole.target, whole.unit)
     fields = {name: getattr(entry, name) for name in entry.__struct_fields__}
     fields["source"] = _source(entry.source)
     fields["steps"] = tuple(Step(step.by, step.due) for step in entry.steps)

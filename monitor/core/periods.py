@@ -20,6 +20,11 @@ class Period(ABC):
     noun: ClassVar[str]
     definition: ClassVar[str]
 
+    @property
+    def nouns(self) -> str:
+        """Return the noun in the plural."""
+        return f"{self.noun}s"
+
     @abstractmethod
     def ending(self, day: date) -> date:
         """Return the last day of the period that contains `day`."""
@@ -38,7 +43,15 @@ class Period(ABC):
 
     @abstractmethod
     def label(self, last: date) -> str:
-        """Return a period's name in texts."""
+        """Return a period's name in tables and charts."""
+
+    @abstractmethod
+    def named(self, last: date) -> str:
+        """Return a period's name in a sentence, to follow "the" or "from the"."""
+
+    @abstractmethod
+    def named_in_full(self, last: date) -> str:
+        """Return the same with the month's whole name."""
 
     def between(self, first: date, last: date) -> tuple[date, ...]:
         """Return every period from `first` to `last`, both included; empty if last < first."""
@@ -90,6 +103,14 @@ class Week(Period):
         """Return "w/e 1 Oct 2026"."""
         return f"w/e {day_text(last)}"
 
+    def named(self, last: date) -> str:
+        """Return "week ending 1 Oct 2026"."""
+        return f"week ending {day_text(last)}"
+
+    def named_in_full(self, last: date) -> str:
+        """Return "week ending 1 October 2026"."""
+        return f"week ending {last.day} {last:%B %Y}"
+
 
 class Month(Period):
     """A calendar month, named "Aug 2026"."""
@@ -117,6 +138,14 @@ class Month(Period):
     def label(self, last: date) -> str:
         """Return "Aug 2026"."""
         return f"{last:%b %Y}"
+
+    def named(self, last: date) -> str:
+        """Return "month of Aug 2026"."""
+        return f"month of {last:%b %Y}"
+
+    def named_in_full(self, last: date) -> str:
+        """Return "month of August 2026"."""
+        return f"month of {last:%B %Y}"
 
 
 def _number(day: date) -> int:

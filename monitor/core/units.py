@@ -1,4 +1,4 @@
-"""The units USDA reports in. Amounts in different units are never added."""
+"""The units USDA reports in, and US dollars. Amounts in different units are never added."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ ShownIn = Literal["t", "bushels"]
 
 BUSHELS: Final = "bushels"
 """A display unit only; USDA never reports in it."""
+
+US_DOLLARS: Final = "US dollars"
+"""The unit of a promise by value; USDA's weekly export sales have none."""
 
 UNIT_NAMES = {
     1: "metric tons",
@@ -24,6 +27,7 @@ SHORT_NAMES = {
     "number": "pieces",
     "pounds": "lb",
     BUSHELS: "bu",
+    US_DOLLARS: "USD",
 }
 
 

@@ -16,6 +16,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import DAY, WEEK, release_at, week_ending_of
 from monitor.core.formats import amount, day
+from monitor.core.periods import WEEKLY
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -101,7 +102,7 @@ def _deadline_text(a: Assessment) -> str:
     ]
     if a.window:
         last = a.window.last_week
-        figures = release_at(last).date()
+        figures = a.basis.due_at(last).date()
         lines.append(f"Last counted week: {day(last)}; its figures are due {day(figures)}.")
     return "\n".join(lines)
 
@@ -110,7 +111,7 @@ def _releases(status_report: StatusReport) -> Iterator[Event]:
     """Yield the releases of the next half year, and later ones that open or close a window."""
     coming = week_ending_of(status_report.as_of_on) - 2 * WEEK
     weeks = {coming + k * WEEK for k in range(WEEKS_AHEAD + 3)}
-    windows = [a.window for a in status_report.assessments if a.window]
+    windows = [a.window for a in status_report.assessments if a.window and _is_weekly(a)]
     weeks |= {week for window in windows for week in (window.first_week, window.last_week)}
     for week in sorted(weeks):
         if release_at(week) > status_report.as_of:
@@ -128,8 +129,15 @@ def _release(status_report: StatusReport, week: date) -> Event:
     )
 
 
+def _is_weekly(a: Assessment) -> bool:
+    """Return whether a reading counts the weeks of USDA's releases."""
+    return a.basis.period == WEEKLY
+
+
 def _marks(a: Assessment, week: date) -> Iterator[str]:
     name = f"{a.commitment.title} ({a.reading.title})"
+    if not _is_weekly(a):
+        return
     if a.window and week == a.window.first_week:
         yield f"First counted week: {name}."
     if a.window and week == a.window.last_week:

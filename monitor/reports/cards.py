@@ -12,7 +12,6 @@ from monitor.assess.lead import has_begun
 from monitor.assess.purchases import difference
 from monitor.assess.status import LINE_WORDS
 from monitor.charts.series import cumulative_weeks
-from monitor.core.calendar import WEEK, release_at
 from monitor.core.formats import percent
 from monitor.text import outlook
 from monitor.text.findings import finding, weekly_finding
@@ -97,7 +96,7 @@ def card(assessment: Assessment, status_report: DetailedReport) -> Card:
         sign=SIGNS[assessment.status],
         bar=bar(assessment),
         latest=latest_week(assessment),
-        first_figures_at=release_at(window.first_week) if window else None,
+        first_figures_at=window.basis.due_at(window.first_week) if window else None,
         unknown_last=unknown_last(assessment),
         meaning=status_in_words(assessment),
         outlook=outlook.headline(assessment, expected) if expected else None,
@@ -131,7 +130,7 @@ def latest_week(a: Assessment) -> LatestWeek | None:
     last = points.get(a.amounts.week_ending) if a.amounts.week_ending else None
     if last is None:
         return None
-    before = points.get(last.week_ending - WEEK)
+    before = points.get(a.basis.period.shift(last.week_ending, -1))
     shipped_before = before.shipped if before else None
     if a.window and last.week_ending == a.window.first_week:
         shipped_before = 0
@@ -221,10 +220,13 @@ def changes(a: Assessment) -> Changes | None:
     points = {point.week_ending: point for point in a.counted}
     lines = {line.week_ending: line for line in a.lines}
     week = a.amounts.week_ending
-    if week is None or week not in points or week - WEEK not in points:
+    if week is None:
         return None
-    old, new = points[week - WEEK], points[week]
-    due_old, due_new = lines[week - WEEK], lines[week]
+    before = a.basis.period.shift(week, -1)
+    if week not in points or before not in points:
+        return None
+    old, new = points[before], points[week]
+    due_old, due_new = lines[before], lines[week]
     shipped = [Change("Shipped", "shipped", old.shipped, new.shipped)]
     rows = [
         Change(a.basis.words.heading, "purchased", old.purchased, new.purchased),
@@ -233,4 +235,4 @@ def changes(a: Assessment) -> Changes | None:
         Change("Usual seasonal pace", "seasonal_line_due", due_old.seasonal, due_new.seasonal),
         Change("Unknown destinations", "unknown_outstanding", old.unknown, new.unknown),
     ]  # fmt: skip
-    return Changes(a, week - WEEK, week, tuple(rows))
+    return Changes(a, before, week, tuple(rows))

@@ -12,7 +12,6 @@ from datetime import date
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.status_report import StatusReport
-from monitor.core.calendar import WEEK
 from monitor.core.formats import day, percent
 
 WIDTH, HEIGHT, EDGE = 240.0, 110.0, 4.0
@@ -81,7 +80,8 @@ def _bought(a: Assessment) -> Iterator[tuple[date, float]]:
 def _path(a: Assessment, points: Sequence[tuple[date, float]], scale: Scale) -> str:
     """Return a line through the points, with a gap after a week that is not known."""
     weeks = [week for week, _ in points]
-    starts = {week for week in weeks if week - WEEK not in weeks}
+    before = a.basis.period.shift
+    starts = {week for week in weeks if before(week, -1) not in weeks}
     steps = (
         f"{'M' if week in starts else 'L'}{_x(a, week)} {scale.y(share)}" for week, share in points
     )
@@ -91,7 +91,7 @@ def _path(a: Assessment, points: Sequence[tuple[date, float]], scale: Scale) -> 
 def _x(a: Assessment, week: date) -> float:
     weeks = [line.week_ending for line in a.lines]
     span = max(len(weeks) - 1, 1)
-    return round(EDGE + (WIDTH - 2 * EDGE) * ((week - weeks[0]) // WEEK) / span, 1)
+    return round(EDGE + (WIDTH - 2 * EDGE) * a.basis.period.count(weeks[0], week) / span, 1)
 
 
 def _spoken(a: Assessment) -> str:

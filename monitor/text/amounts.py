@@ -15,7 +15,8 @@ from fractions import Fraction
 from monitor.assess.windows import Window
 from monitor.core.calendar import MarketingYear
 from monitor.core.formats import day
-from monitor.core.units import BUSHELS, SHORT_NAMES, InBushels, read_in
+from monitor.core.periods import WEEKLY
+from monitor.core.units import BUSHELS, SHORT_NAMES, US_DOLLARS, InBushels, read_in
 
 METRIC_TONS = "metric tons"
 REDUCED = "cancelled or moved"
@@ -75,10 +76,13 @@ def amounts_apart(first: int, second: int, unit: str) -> tuple[str, str]:
 
 
 def target_amount(target: int, unit: str) -> str:
-    """Return a target exactly: "25 MMT"; to three digits in bushels, which are converted."""
+    """Return a target exactly: "25 MMT"; to three digits in bushels and US dollars.
+
+    Bushels are converted, and a target in dollars may have a base of many digits.
+    """
     target, unit = read_in(target, unit)
     scale = scale_for(unit, target)
-    if unit == BUSHELS:
+    if unit in (BUSHELS, US_DOLLARS):
         target = _significant(target)
     return f"{_exact(Fraction(target, scale.divisor))} {scale.name}"
 
@@ -193,6 +197,14 @@ def days(first: date, last: date) -> str:
     """Return a span of days with a common year written once: "1 Oct – 12 Nov 2025"."""
     began = day(first) if first.year != last.year else day_of_year(first)
     return f"{began} – {day(last)}"
+
+
+def counted_periods(window: Window) -> str:
+    """Return "weeks ending 30 Oct 2025 – 26 Feb 2026", or "months Jan 2020 – Dec 2020"."""
+    first, last, period = window.first_week, window.last_week, window.period
+    if period == WEEKLY:
+        return f"weeks ending {days(first, last)}"
+    return f"{period.nouns} {period.label(first)} – {period.label(last)}"
 
 
 def day_of_year(on: date) -> str:

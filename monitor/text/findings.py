@@ -92,13 +92,14 @@ def weekly_finding(assessment: Assessment) -> str:
         return _whole(assessment)
     recent = None if pace is None else pace.recent_4_weeks_per_week
     if pace is None or recent is None:
-        return f"{_name(assessment)}: no 4 weeks of figures in a row yet"
+        return f"{_name(assessment)}: no 4 {_nouns(assessment)} of figures in a row yet"
     mean = amount(recent, assessment.commitment.unit)
     closing, need = f"; {_closing(assessment)}", need_of(assessment)
     if _asks_for_pace(assessment) and need is not None:
         mean, closing = _beside_the_need(assessment, recent, need)
     what = _net(assessment, recent, mean)
-    return f"{_name(assessment)}: {what} a week over {_four_weeks(assessment)}{closing}"
+    noun = assessment.basis.period.noun
+    return f"{_name(assessment)}: {what} a {noun} over {_four_weeks(assessment)}{closing}"
 
 
 def _whole(assessment: Assessment) -> str:
@@ -108,13 +109,16 @@ def _whole(assessment: Assessment) -> str:
         return _no_data(assessment)
     name, ends = _name(assessment), day(window.last_week)
     closing = {"met": "the target was met", "missed": "the target was missed"}
-    ended = closing.get(assessment.status, "no counted week is left")
+    ended = closing.get(assessment.status, _none_left(assessment))
     if assessment.basis.counts_ahead:
         return f"{name}: {amount(purchased, unit)} booked for {season(window)} as a whole; {ended}"
     weeks, mean = len(window.weeks), round(purchased / len(window.weeks))
     what = _net(assessment, purchased, amount(purchased, unit))
-    average = f", {amount(mean, unit)} a week on average" if weeks > 1 and mean > 0 else ""
-    return f"{name}: {what} in {plural(weeks, 'week', 'weeks')} to {ends}{average}; {ended}"
+    period = assessment.basis.period
+    mean_text = f", {amount(mean, unit)} a {period.noun} on average"
+    average = mean_text if weeks > 1 and mean > 0 else ""
+    count = plural(weeks, period.noun, period.nouns)
+    return f"{name}: {what} in {count} to {ends}{average}; {ended}"
 
 
 def _net(assessment: Assessment, value: int, written: str) -> str:
@@ -132,10 +136,11 @@ def _beside_the_need(assessment: Assessment, recent: int, need: Need) -> tuple[s
     """Return the recent pace as text, and the comparison with the required pace."""
     unit = assessment.commitment.unit
     mean, per_week = amounts_apart(recent, need.per_week, unit)
-    closing = f", {_compared(recent, need.per_week)} the {per_week} a week needed"
+    period = assessment.basis.period
+    closing = f", {_compared(recent, need.per_week)} the {per_week} a {period.noun} needed"
     if not need.unseen:
         return mean, f"{closing} from here"
-    weeks = plural(need.weeks, "week", "weeks")
+    weeks = plural(need.weeks, period.noun, period.nouns)
     rest = unseen(assessment, need, lambda value: amount(value, unit))
     return mean, f"{closing} for {weeks} from there; {rest}"
 
@@ -148,9 +153,9 @@ def _asks_for_pace(assessment: Assessment) -> bool:
 def _closing(assessment: Assessment) -> str:
     """Return the closing words if no pace is required, or none can be computed."""
     if assessment.status == "not started" and assessment.window is not None:
-        return f"counted from the week ending {_first(assessment.window)}"
+        return f"counted from the {_first(assessment.window)}"
     ends = {"met": "the target is met", "missed": "the target was missed"}
-    return ends.get(assessment.status, "no counted week is left")
+    return ends.get(assessment.status, _none_left(assessment))
 
 
 def _compared(recent: int, required: int) -> str:
@@ -174,8 +179,8 @@ def stands_at(assessment: Assessment, purchased: int) -> str:
 
 
 def _met(assessment: Assessment) -> str:
-    week = assessment.met_week_ending
-    return "target met" if week is None else f"target met in the week ending {day(week)}"
+    week, period = assessment.met_week_ending, assessment.basis.period
+    return "target met" if week is None else f"target met in the {period.named(week)}"
 
 
 def _missed(assessment: Assessment, purchased: int) -> str:
@@ -188,11 +193,13 @@ def _missed(assessment: Assessment, purchased: int) -> str:
         text = f"{stands_at(assessment, purchased)}, missed {by}"
     goal, lost = target_amount(commitment.target, commitment.unit), assessment.reached_and_lost
     if lost is not None:
-        text += f"; {goal} was reached in the week ending {day(lost.week_ending)} and lost again"
+        reached = assessment.basis.period.named(lost.week_ending)
+        text += f"; {goal} was reached in the {reached} and lost again"
     if late is None:
         return text
     again = "again" if lost else "only"
-    return f"{text}; it reached {goal} {again} in the week ending {day(late.week_ending)}"
+    reached = assessment.basis.period.named(late.week_ending)
+    return f"{text}; it reached {goal} {again} in the {reached}"
 
 
 def _against_lines(assessment: Assessment, purchased: int) -> str:
@@ -217,7 +224,7 @@ def _side(purchased: int, due: int) -> str:
 def _not_started(assessment: Assessment) -> str:
     window = assessment.window
     goal = target_amount(assessment.commitment.target, assessment.commitment.unit)
-    begins = "" if window is None else f", counted from the week ending {_first(window)}"
+    begins = "" if window is None else f", counted from the {_first(window)}"
     return f"Not started: {possessive(_name(assessment))} {goal}{begins}"
 
 
@@ -228,13 +235,14 @@ def _no_data(assessment: Assessment) -> str:
     if window is None:
         return f"No figures for {promise}: the dates of its marketing year are not known yet"
     if assessment.amounts.week_ending is None:
-        return f"No figures yet for {promise}, counted from the week ending {_first(window)}"
-    return f"{promise} cannot be counted: figures of earlier weeks are missing"
+        return f"No figures yet for {promise}, counted from the {_first(window)}"
+    return f"{promise} cannot be counted: figures of earlier {_nouns(assessment)} are missing"
 
 
 def _four_weeks(assessment: Assessment) -> str:
     week = assessment.amounts.week_ending
-    return "the last 4 weeks" if week is None else f"the 4 weeks to {day(week)}"
+    nouns = _nouns(assessment)
+    return f"the last 4 {nouns}" if week is None else f"the 4 {nouns} to {day(week)}"
 
 
 def _of(assessment: Assessment, purchased: int) -> str:
@@ -245,7 +253,16 @@ def _of(assessment: Assessment, purchased: int) -> str:
 
 
 def _first(window: Window) -> str:
-    return day(window.first_week)
+    """Return the first counted period: "week ending 30 Oct 2025"."""
+    return window.period.named(window.first_week)
+
+
+def _nouns(assessment: Assessment) -> str:
+    return assessment.basis.period.nouns
+
+
+def _none_left(assessment: Assessment) -> str:
+    return f"no counted {assessment.basis.period.noun} is left"
 
 
 def _name(assessment: Assessment) -> str:
@@ -258,7 +275,7 @@ def pace_finding(assessment: Assessment, speeds: Speeds) -> str:
     recent = next((speed.per_week for speed in speeds.past if speed.weeks == RECENT_WEEKS), None)
     best = None if speeds.best is None else speeds.best.per_week
     texts = beside([needed, recent, best], unit)
-    weeks = plural(speeds.needed.weeks, "week", "weeks")
+    weeks = plural(speeds.needed.weeks, assessment.basis.period.noun, _nouns(assessment))
     need = need_of(assessment)
     old = need is not None and need.unseen > 0
     text = assessment.basis.words.needs.format(

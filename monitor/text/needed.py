@@ -22,7 +22,9 @@ def exact(a: Assessment) -> Write:
 
 def needed(a: Assessment, need: Need, write: Write) -> str:
     """Return `645,619 t a week for 13 weeks`, with a remark if some of them passed unseen."""
-    text = f"{write(need.per_week)} a week for {plural(need.weeks, 'week', 'weeks')}"
+    period = a.basis.period
+    count = plural(need.weeks, period.noun, period.nouns)
+    text = f"{write(need.per_week)} a {period.noun} for {count}"
     if not need.unseen:
         return text
     return f"{text} from {day(need.since)}; {unseen(a, need, write)}"

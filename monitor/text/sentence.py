@@ -24,6 +24,9 @@ IN_FULL = {
     "million bu": "million bushels",
     "billion lb": "billion pounds",
     "billion bu": "billion bushels",
+    "USD": "US dollars",
+    "million USD": "million US dollars",
+    "billion USD": "billion US dollars",
 }
 """The short names of display units, written in full; others are words already."""
 FRACTIONS = {
@@ -59,15 +62,16 @@ def sentence(assessment: Assessment, *, past: bool = False) -> str:
 
 def status_in_words(assessment: Assessment) -> str:
     """Return what the reading's status word says of it, in one line."""
+    noun = assessment.basis.period.noun
     match assessment.status:
         case "not started":
-            return "its first counted week has not been published"
+            return f"its first counted {noun} has not been published"
         case "no data":
             return "a figure that is needed has not been published"
         case "met":
-            return "at or above the target in the last counted week published"
+            return f"at or above the target in the last counted {noun} published"
         case "missed":
-            return "every counted week is published, and the last is below the target"
+            return f"every counted {noun} is published, and the last is below the target"
     pace, purchased = assessment.pace, assessment.amounts.purchased
     straight = pace.straight_line_due if pace else None
     seasonal = pace.seasonal_line_due if pace else None
@@ -115,7 +119,7 @@ def _met(a: Assessment, purchased: int, past: bool) -> str:
     goal = in_full(target_amount(target, unit))
     text = f"{done} {stand}, {share(purchased, target)} of the {goal} {_promised(a)}"
     week = a.met_week_ending
-    reached = "" if week is None else f" in the week ending {long_day(week)}"
+    reached = "" if week is None else f" in the {a.basis.period.named_in_full(week)}"
     return f"{text}: the target was reached{reached}"
 
 
@@ -136,8 +140,8 @@ def _lost_again(a: Assessment) -> str:
     lost = a.reached_and_lost
     if lost is None:
         return ""
-    week = long_day(lost.week_ending)
-    return f"; the target was reached in the week ending {week} and lost again"
+    week = a.basis.period.named_in_full(lost.week_ending)
+    return f"; the target was reached in the {week} and lost again"
 
 
 def _late(a: Assessment) -> str:
@@ -145,7 +149,7 @@ def _late(a: Assessment) -> str:
     if late is None:
         return ""
     what, again = ("it", "again") if a.reached_and_lost else ("the target", "only")
-    return f"; {what} was reached {again} in the week ending {long_day(late.week_ending)}"
+    return f"; {what} was reached {again} in the {a.basis.period.named_in_full(late.week_ending)}"
 
 
 def _not_promised(a: Assessment) -> str:
@@ -155,13 +159,14 @@ def _not_promised(a: Assessment) -> str:
 
 def _not_started(a: Assessment) -> str:
     on, goal = long_day(_on(a)), f"{_goal(a)} {_promised(a, by_whom=True)}"
-    text = f"On {on} no week counts yet towards {goal}"
+    noun = a.basis.period.noun
+    text = f"On {on} no {noun} counts yet towards {goal}"
     if a.window is None:
         return text
     first = a.window.first_week
     if first <= _on(a):
-        return f"{text}: the first counted week, to {long_day(first)}, was not published yet"
-    return f"{text}: the first counted week ends on {long_day(first)}"
+        return f"{text}: the first counted {noun}, to {long_day(first)}, was not published yet"
+    return f"{text}: the first counted {noun} ends on {long_day(first)}"
 
 
 def _no_data(a: Assessment) -> str:
@@ -171,8 +176,9 @@ def _no_data(a: Assessment) -> str:
     if a.window is None:
         return f"{text}: the dates of its marketing year had not been published"
     if a.amounts.week_ending is None:
-        return f"{text}: no week since {long_day(a.window.starts_on)} had been published"
-    return f"{text}: figures of earlier weeks were missing"
+        since = long_day(a.window.starts_on)
+        return f"{text}: no {a.basis.period.noun} since {since} had been published"
+    return f"{text}: figures of earlier {a.basis.period.nouns} were missing"
 
 
 def _against_lines(a: Assessment, purchased: int) -> str:

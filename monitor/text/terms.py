@@ -33,6 +33,12 @@ TERMS = {
             "Exports reported as loaded in the counted weeks, whenever they were sold.",
         ),
         Term(
+            "exported",
+            "Exported",
+            "What US customs recorded as exported to the buyer in the counted months, in US "
+            "dollars at the port of export.",
+        ),
+        Term(
             "outstanding",
             "Outstanding",
             "Everything sold and not yet shipped at the end of the week, for this marketing "

@@ -112,7 +112,7 @@ MISTAKES = [
         'unit = "metric tons"',
         f'unit = "{"x" * 90}"',
         f'soy-2025: unit is \'{"x" * 90}\'; allowed are "metric tons", "running bales", '
-        '"pieces", "number", "pounds".',
+        '"pieces", "number", "pounds", "US dollars".',
     ),
     (
         "target = 12_000_000",
@@ -140,7 +140,7 @@ MISTAKES = [
         'basis = "booked"',
         'basis = "sold"',
         "soy-2025: reading end-of-february: basis: is 'sold'; "
-        "it must be one of booked, shipped, season.",
+        "it must be one of booked, shipped, season, value.",
     ),
     (
         "deadline = 2026-02-28",
@@ -158,7 +158,7 @@ MISTAKES = [
         'unit = "metric tons"',
         'unit = "tons"',
         'soy-2025: unit is \'tons\'; allowed are "metric tons", "running bales", "pieces", '
-        '"number", "pounds".',
+        '"number", "pounds", "US dollars".',
     ),
     (
         'buyer = "China"',

@@ -34,9 +34,11 @@ def test_each_definition_stands_at_its_word_and_in_the_text(today: DetailedRepor
         for a in given.all("a")
         if a.get("class") == "term"
     }
-    assert shown == {(f"#def-{slug}", f"tip-{slug}"): term.short for slug, term in TERMS.items()}
+    # "Exported" is a word of promises in US dollars alone.
+    terms = {slug: term for slug, term in TERMS.items() if slug != "exported"}
+    assert shown == {(f"#def-{slug}", f"tip-{slug}"): term.short for slug, term in terms.items()}
     ids = {attributes.get("id") for _, attributes in given.elements}
-    for slug, term in TERMS.items():
+    for slug, term in terms.items():
         assert {f"def-{slug}", f"tip-{slug}"} <= ids
         assert f"{term.name}\n{term.short}" in given.text
 

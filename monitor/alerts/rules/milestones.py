@@ -13,6 +13,7 @@ from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import (
     MILESTONES,
     done,
+    ended,
     label,
     numbers,
     predates_first_run,
@@ -20,8 +21,6 @@ from monitor.alerts.phrases import (
     target,
 )
 from monitor.assess.assessment import Assessment
-from monitor.core.formats import day
-from monitor.text.amounts import day_of_year
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
@@ -39,13 +38,13 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
         reached = [percent for percent in MILESTONES if _is_reached(a, percent)]
         for percent in reached:
             week = _week(a, percent)
-            title = f"{percent} % of {target(a)} reached with w/e {day_of_year(week)}"
+            title = f"{percent} % of {target(a)} reached with {ended(a, week)}"
             yield Alert(
                 key=f"{a.key}/milestone/{percent}",
                 kind="milestone",
                 severity="info",
                 title=f"{label(a)}: {title} ({a.reading.title})",
-                text=f"Reached in the week ending {day(week)}. {done(a)}.",
+                text=f"Reached in the {a.basis.period.named(week)}. {done(a)}.",
                 suppressed=percent != reached[-1]
                 or a.status in ("met", "missed")
                 or predates_first_run(subject, a, published(a, week))

@@ -12,6 +12,7 @@ from datetime import date
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import (
     done,
+    ended,
     label,
     numbers,
     predates_first_run,
@@ -22,7 +23,6 @@ from monitor.alerts.phrases import (
 from monitor.assess.assessment import Assessment, Reached
 from monitor.core.formats import amount, day, percent, plural
 from monitor.text import remarks
-from monitor.text.amounts import day_of_year
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
@@ -52,9 +52,9 @@ def _met(a: Assessment) -> Alert:
         key=f"{a.key}/met",
         kind="met",
         severity=weight(a, "warning"),
-        title=f"{label(a)}: {target(a)} met with w/e {day_of_year(week)} ({a.reading.title})",
-        text=f"Met with the week ending {day(week)}; the deadline is {day(a.reading.deadline)}. "
-        f"{done(a)}.",
+        title=f"{label(a)}: {target(a)} met with {ended(a, week)} ({a.reading.title})",
+        text=f"Met with the {a.basis.period.named(week)}; "
+        f"the deadline is {day(a.reading.deadline)}. {done(a)}.",
         promise=a.commitment.id,
         since=week,
         numbers=numbers(a),
@@ -90,11 +90,11 @@ def _late(a: Assessment, reached: Reached) -> Alert:
         key=f"{a.key}/late",
         kind="late",
         severity=weight(a, "warning"),
-        title=f"{label(a)}: {target(a)} reached with w/e {day_of_year(reached.week_ending)}, "
+        title=f"{label(a)}: {target(a)} reached with {ended(a, reached.week_ending)}, "
         f"{_when(days)}",
         text=f"{a.reading.title}: the deadline was {day(a.reading.deadline)}, and the target stays "
-        f"missed. By the week ending {day(reached.week_ending)} {bought} were "
-        f"{a.basis.words.done} ({share}), counted from the same first week.",
+        f"missed. By the {a.basis.period.named(reached.week_ending)} {bought} were "
+        f"{a.basis.words.done} ({share}), counted from the same first {a.basis.period.noun}.",
         promise=a.commitment.id,
         since=reached.week_ending,
         numbers=((a.basis.words.done.capitalize(), bought), ("Share", share), *_days_late(days)),

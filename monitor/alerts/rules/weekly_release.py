@@ -9,8 +9,7 @@ from monitor.alerts.phrases import label, need, numbers, of_target, stand, week
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.purchases import difference
 from monitor.assess.status_report import StatusReport
-from monitor.core.calendar import WEEK
-from monitor.core.formats import amount, day, new_york_day, percent
+from monitor.core.formats import amount, new_york_day, percent
 from monitor.text import remarks
 
 
@@ -18,7 +17,7 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
     """Yield one alert for each commitment's newest counted week, until a later week is out."""
     status_report = subject.status_report
     for a in subject.headlines:
-        if not a.counted or a.counted[-1] != a.points[-1]:
+        if not a.counted or a.counted[-1] != a.points[-1] or _is_over(a):
             continue
         newest = a.counted[-1]
         yield Alert(
@@ -39,12 +38,18 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
             since=newest.week_ending,
             numbers=(
                 (
-                    f"{a.basis.words.quantity.capitalize()} of the week",
+                    f"{a.basis.words.quantity.capitalize()} of the {a.basis.period.noun}",
                     amount(newest.net, a.commitment.unit),
                 ),
                 *numbers(a),
             ),
         )
+
+
+def _is_over(a: Assessment) -> bool:
+    """Return whether the figures of a promise in US dollars ended long ago, with its window."""
+    following = a.basis.period.shift(a.points[-1].week_ending, 1)
+    return a.commitment.by_value and a.basis.due_at(following) <= a.as_of
 
 
 def _beside_the_lines(a: Assessment) -> str:
@@ -63,7 +68,7 @@ def _beside_the_lines(a: Assessment) -> str:
 def _brought(a: Assessment, newest: WeekPoint) -> str:
     unit = a.commitment.unit
     text = (
-        f"The week ending {day(newest.week_ending)}, published "
+        f"The {a.basis.period.named(newest.week_ending)}, published "
         f"{new_york_day(newest.published_at)}, brought {a.basis.words.quantity} of "
         f"{amount(newest.net, unit)}"
     )
@@ -74,7 +79,10 @@ def _brought(a: Assessment, newest: WeekPoint) -> str:
 
 def _shipped_in(a: Assessment, newest: WeekPoint) -> int | None:
     """Return the shipments of the week; None if they are not known."""
-    before = next((p for p in a.counted if p.week_ending == newest.week_ending - WEEK), None)
+    before = next(
+        (p for p in a.counted if p.week_ending == a.basis.period.shift(newest.week_ending, -1)),
+        None,
+    )
     return newest.shipped if before is None else difference(newest.shipped, before.shipped)
 
 
@@ -83,7 +91,8 @@ def _stands(a: Assessment) -> str:
     text = f"{a.reading.title}: {stand(a)}."
     if pace is None or not pace.weeks_left or not a.remaining:
         return text
-    recent = f"the last 4 weeks brought {amount(pace.recent_4_weeks_per_week, unit)} a week"
+    noun, mean = a.basis.period.noun, amount(pace.recent_4_weeks_per_week, unit)
+    recent = f"the last 4 {noun}s brought {mean} a {noun}"
     return (
         f"{text} Even pace: {amount(pace.straight_line_due, unit)}; usual seasonal pace: "
         f"{amount(pace.seasonal_line_due, unit)}. Needed: {need(a)}; {recent}."

@@ -30,10 +30,12 @@ from monitor.ledger.write import instant
 
 
 def trade_records(figures: Figures, commitments: Sequence[Commitment]) -> tuple[TradeRecord, ...]:
-    """Return one record for each buyer and commodity of the commitments, in their order."""
+    """Return one record for each buyer and commodity of the commitments in quantities."""
     trades = figures.trades(commitments)
     promises: dict[frozenset[Place], list[Commitment]] = {}
     for commitment in commitments:
+        if commitment.by_value:
+            continue  # because the weekly export sales have no values
         promises.setdefault(frozenset(trades[commitment.id].places), []).append(commitment)
     return tuple(_record(figures, trades[own[0].id], own) for own in promises.values())
 

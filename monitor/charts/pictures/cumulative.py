@@ -117,7 +117,9 @@ def draw(status_report: DetailedReport, assessment: Assessment, size: Size = REP
     page, points = _sheet(status_report, assessment, size), cumulative_weeks(assessment)
     earlier = _earlier(status_report, assessment)
     span, lines = span_of(assessment, points), cumulative_lines(assessment)
-    lost = (*gaps(points, lambda point: point.purchased), *missing_weeks(status_report, assessment))
+    period = assessment.basis.period
+    known = gaps(points, lambda point: point.purchased, period)
+    lost = (*known, *missing_weeks(status_report, assessment))
     fan = fan_of(status_report, assessment)
     areas = [y for past in earlier for y in past.line[1]] + (fan.amounts if fan else [])
     draw_date_axis(page.axes, span)
@@ -127,7 +129,7 @@ def draw(status_report: DetailedReport, assessment: Assessment, size: Size = REP
     _draw_lines(page.axes, lines)
     _draw_steps(page.axes, assessment)
     _draw_ceiling(page.axes, assessment)
-    draw_gaps(page.axes, lost)
+    draw_gaps(page.axes, lost, period)
     draw_deadline(page, assessment.reading.deadline, ABOVE - 0.22)
     taken = _label_points(page.axes, assessment, lines)
     crossed = [*lines.all, *(past.line for past in earlier), *_rules(page.axes, assessment)]

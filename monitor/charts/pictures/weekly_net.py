@@ -41,11 +41,13 @@ from monitor.charts.timeline import (
     draw_deadline,
     draw_gaps,
 )
+from monitor.core.periods import WEEKLY, Period
 from monitor.text.amounts import REDUCED, amount
 from monitor.text.findings import weekly_finding
 
 HEIGHT, LEFT, GAP, ABOVE = 3.6, 0.92, 0.3, 0.42
 BAR_DAYS, MIDDLE_OF_WEEK, BESIDE_DAYS = 4.4, 3.4, -0.3
+BAR_DAYS_OF_MONTH, MIDDLE_OF_MONTH = 20, 15
 BARS = {
     (True, True): BOUGHT,
     (True, False): "#B9D3E4",
@@ -96,14 +98,16 @@ def draw(status_report: StatusReport, assessment: Assessment, size: Size = REPOR
     page = chart_frame(words, HEIGHT, left=LEFT, right=right, above=ABOVE, size=size)
     points, axes = weekly_points(assessment), page.axes
     span = span_of(assessment, points)
-    lost = (*gaps(points, lambda point: point.net), *missing_weeks(status_report, assessment))
+    period = assessment.basis.period
+    known = gaps(points, lambda point: point.net, period)
+    lost = (*known, *missing_weeks(status_report, assessment))
     draw_date_axis(axes, span)
     _draw_amounts(axes, assessment, points)
-    draw_gaps(axes, lost)
+    draw_gaps(axes, lost, period)
     _draw_bars(axes, assessment, points)
     _draw_unknown(axes, assessment, points)
-    xs, means = means_of_4(points)
-    axes.plot([x - MIDDLE_OF_WEEK for x in xs], means, **MEAN_LOOK, zorder=3)
+    xs, means = means_of_4(points, period)
+    axes.plot([x - _middle(period) for x in xs], means, **MEAN_LOOK, zorder=3)
     draw_deadline(page, assessment.reading.deadline, 0.16)
     draw_needs(axes, assessment)
     entries = [*_entries(assessment), *_others(assessment, points, len(lost))]
@@ -112,17 +116,23 @@ def draw(status_report: StatusReport, assessment: Assessment, size: Size = REPOR
 
 
 def _draw_bars(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
-    """Draw bars on the seven days of their weeks; a week without a figure has none."""
+    """Draw bars on the days of their periods; one without a figure has none."""
     known = [(point, point.net) for point in points if point.net is not None]
+    period = assessment.basis.period
     axes.bar(
-        [x_of(point.week_ending) - MIDDLE_OF_WEEK for point, _ in known],
+        [x_of(point.week_ending) - _middle(period) for point, _ in known],
         [net for _, net in known],
-        width=BAR_DAYS,
+        width=BAR_DAYS if period == WEEKLY else BAR_DAYS_OF_MONTH,
         color=[BARS[net >= 0, belongs(assessment, point)] for point, net in known],
         linewidth=0,
         zorder=2,
     )
     axes.axhline(0, color=INK, linewidth=0.8, zorder=2.5)
+
+
+def _middle(period: Period) -> float:
+    """Return how many days the middle of a period is before its end."""
+    return MIDDLE_OF_WEEK if period == WEEKLY else MIDDLE_OF_MONTH
 
 
 def _draw_unknown(axes: Axes, assessment: Assessment, points: Sequence[WeekPoint]) -> None:
@@ -151,7 +161,9 @@ def _entries(assessment: Assessment) -> list[Entry]:
     recent = None if pace is None else pace.recent_4_weeks_per_week
     entries = [
         Entry("box", BOUGHT_LOOK, assessment.basis.words.week, _a_week(nets, unit)),
-        Entry("line", MEAN_LOOK, "mean of 4 weeks", _a_week([recent], unit)),
+        Entry(
+            "line", MEAN_LOOK, f"mean of 4 {assessment.basis.period.nouns}", _a_week([recent], unit)
+        ),
     ]
     return [*entries, *need_entries(assessment)]
 
@@ -169,7 +181,9 @@ def _others(assessment: Assessment, points: Sequence[WeekPoint], lost: int) -> l
         name, note = ("net reduction", REDUCED) if cancelled else ("corrected down", None)
         entries.append(Entry("box", CANCELLED_LOOK, name, note=note))
     if not all(belongs(assessment, point) for point in points):
-        entries.append(Entry("box", FAINT_LOOK, "weeks that do not count"))
+        entries.append(
+            Entry("box", FAINT_LOOK, f"{assessment.basis.period.nouns} that do not count")
+        )
     if changes := dict(of_unknown(assessment, points)):
         week = assessment.amounts.week_ending
         value = _a_week([changes.get(week) if week else None], assessment.commitment.unit)

@@ -40,13 +40,15 @@ from monitor.text.freshness import signed
 def shape(status_report: DetailedReport, assessment: Assessment) -> Plot:
     """Return the chart's values: purchases, shipments, both lines, earlier years, the outlook."""
     commitment, weeks = assessment.commitment, _weeks(status_report, assessment)
-    places, points = week_places(weeks), cumulative_weeks(assessment)
+    period, points = assessment.basis.period, cumulative_weeks(assessment)
+    places = week_places(weeks, period=period)
     span = span_of(assessment, points)
     series = tuple(_series(status_report, assessment, places))
     ceiling, steps = assessment.amounts.ceiling, assessment.steps[:-1]
     values = [v for s in series for v in (*s.values, *s.base)]
     y = limits([*values, commitment.target, ceiling, *(step.due for step in steps)])
-    lost = (*gaps(points, lambda point: point.purchased), *missing_weeks(status_report, assessment))
+    known = gaps(points, lambda point: point.purchased, period)
+    lost = (*known, *missing_weeks(status_report, assessment))
     target = target_amount(commitment.target, commitment.unit)
     deadline = assessment.reading.deadline
     return Plot(
@@ -71,7 +73,7 @@ def shape(status_report: DetailedReport, assessment: Assessment) -> Plot:
             )
             for step in steps
         ),
-        stretches=stretches(lost),
+        stretches=stretches(lost, period),
         uprights=tuple(_ceiling(assessment)),
         events=tuple(
             Event(_middle(event.on, event.until), f"{day(event.on)}: {event.label}")
@@ -207,7 +209,9 @@ def _notes(assessment: Assessment, lost: int) -> Iterator[str]:
     for upright in _ceiling(assessment):
         yield f"Hatched bar: {upright.label}."
     if lost:
-        yield f"Hatched weeks: {plural(lost, 'week', 'weeks')} without figures."
+        period = assessment.basis.period
+        count = plural(lost, period.noun, period.nouns)
+        yield f"Hatched {period.nouns}: {count} without figures."
     yield from _shipped_above(assessment)
 
 

@@ -27,6 +27,7 @@ from monitor.charts.shapes import (
     Rule,
     Series,
     amounts_of,
+    days_to_middle,
     stretches,
     week_places,
 )
@@ -39,12 +40,15 @@ from monitor.text.freshness import signed
 def shape(status_report: StatusReport, assessment: Assessment) -> Plot:
     """Return the chart's values: weekly amounts, their mean of 4 weeks, and what is needed."""
     points, unit = weekly_points(assessment), assessment.commitment.unit
-    span, places = span_of(assessment, points), week_places(_weeks(assessment), middle=True)
+    span, period = span_of(assessment, points), assessment.basis.period
+    places = week_places(_weeks(assessment), middle=True, period=period)
     series = tuple(_series(assessment, points, places))
     y = limits(value for each in series for value in each.values)
-    lost = (*gaps(points, lambda point: point.net), *missing_weeks(status_report, assessment))
+    known = gaps(points, lambda point: point.net, period)
+    lost = (*known, *missing_weeks(status_report, assessment))
     deadline = assessment.reading.deadline
-    notes = [f"Hatched weeks: {plural(len(lost), 'week', 'weeks')} without figures."]
+    count = plural(len(lost), period.noun, period.nouns)
+    notes = [f"Hatched {period.nouns}: {count} without figures."]
     return Plot(
         unit=unit,
         x=days_of(span),
@@ -54,7 +58,7 @@ def shape(status_report: StatusReport, assessment: Assessment) -> Plot:
         x_ticks=month_ticks(span),
         y_ticks=amount_ticks(unit, y),
         rules=(Rule(x_of(deadline), f"deadline {day(deadline)}", upright=True),),
-        stretches=stretches(lost),
+        stretches=stretches(lost, period),
         key=tuple(_key(assessment, points)),
         notes=tuple(notes if lost else ()),
     )
@@ -86,11 +90,12 @@ def _series(
     unknown = {week.isoformat(): change for week, change in of_unknown(assessment, points)}
     if unknown:
         yield _signed("change of the unknown book", "unknown", places, unknown, unit)
-    at, values = means_of_4(points)
+    period = assessment.basis.period
+    at, values = means_of_4(points, period)
     means = dict(zip(at, values, strict=True))
     # `mean == mean` leaves out NaN, which stands for a mean that is not known
-    known = {x - 3: round(mean) for x, mean in means.items() if mean == mean}
-    yield amounts_of("mean of 4 weeks", "mean", places, known, unit)
+    known = {x - days_to_middle(period): round(mean) for x, mean in means.items() if mean == mean}
+    yield amounts_of(f"mean of 4 {period.nouns}", "mean", places, known, unit)
     nets = {point.week_ending.isoformat(): point.net for point in points}
     week = _signed(assessment.basis.words.week, "bought", places, nets, unit)
     yield replace(week, form="bars", looks=tuple(_looks(assessment, points, places)))
@@ -126,16 +131,17 @@ def _looks(
 
 def _key(assessment: Assessment, points: Sequence[WeekPoint]) -> Iterator[Entry]:
     """Yield what the marks mean, of those that are drawn."""
-    words, known = assessment.basis.words, [point for point in points if point.net is not None]
+    words, period = assessment.basis.words, assessment.basis.period
+    known = [point for point in points if point.net is not None]
     yield Entry("bought", "box", words.week)
-    if any(mean == mean for mean in means_of_4(points)[1]):
-        yield Entry("mean", "line", "mean of 4 weeks")
+    if any(mean == mean for mean in means_of_4(points, period)[1]):
+        yield Entry("mean", "line", f"mean of 4 {period.nouns}")
     less = [belongs(assessment, point) for point in known if (point.net or 0) < 0]
     if less:
         bought = assessment.basis.counts_purchases
         name = f"net reduction ({REDUCED})" if bought else "corrected down"
         yield Entry("reduced" if any(less) else "lighter", "box", name)
     if not all(belongs(assessment, point) for point in known):
-        yield Entry("faint", "box", "weeks that do not count")
+        yield Entry("faint", "box", f"{period.nouns} that do not count")
     if of_unknown(assessment, points):
         yield Entry("unknown", "line", "change of the unknown book")

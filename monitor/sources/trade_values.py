@@ -1,0 +1,67 @@
+"""Which goods a promise in US dollars can name, and the bundled values of Phase One's farm goods.
+
+`data/phase_one.csv` has the US exports to China of each group of Annex 6.1 for January 2013 to
+December 2020. One copy made later: corrections are in it, and what stood in the first release of
+a month is not known.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from monitor.core.errors import SourceChanged
+from monitor.core.paths import data_file
+from monitor.core.periods import MONTHLY
+
+FILE = "phase_one.csv"
+CHINA = "China"
+GROUPS = {
+    "Phase One oilseeds": "oilseeds",
+    "Phase One cereals": "cereals",
+    "Phase One meat": "meat",
+    "Phase One cotton": "cotton",
+    "Phase One seafood": "seafood",
+    "Phase One other farm goods": "other",
+}
+"""The groups of Annex 6.1 as a promise names them, with their column in the table."""
+
+PHASE_ONE = "Phase One farm goods"
+"""All groups together."""
+
+GOODS = (PHASE_ONE, *GROUPS)
+PARTNERS = (CHINA,)
+
+
+class Goods(NamedTuple):
+    """What values are of: goods and the country they are exported to, as a promise names them."""
+
+    name: str
+    partner: str
+
+
+@cache
+def bundled_values(goods: Goods) -> Mapping[date, int]:
+    """Return US dollars by month, named by its last day; empty for goods that are not bundled."""
+    if goods.partner != CHINA or goods.name not in GOODS:
+        return {}
+    columns = list(GROUPS.values()) if goods.name == PHASE_ONE else [GROUPS[goods.name]]
+    return {
+        MONTHLY.ending(date.fromisoformat(f"{line['month']}-01")): sum(
+            int(line[column]) for column in columns
+        )
+        for line in _lines()
+    }
+
+
+def _lines() -> list[dict[str, str]]:
+    """Return the table's lines. Raise SourceChanged for another header."""
+    with data_file(FILE).open(encoding="utf-8", newline="") as file:
+        table = csv.DictReader(line for line in file if not line.startswith("#"))
+        header = list(table.fieldnames or ())
+        if header != ["month", *GROUPS.values()]:
+            raise SourceChanged("The bundled trade values have another header.", ",".join(header))
+        return list(table)
