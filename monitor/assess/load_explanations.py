@@ -40,7 +40,7 @@ def _sources(figures: Figures, trade: Trade) -> Sources:
     """Return the release behind each row, by the name of its history and its key."""
     history = figures.of_trade(trade)
     if trade.goods is not None:
-        return {}  # because the values are bundled and of no release on record
+        return {}  # because a year's sum is of the releases of its months
     return {
         (member.name, key): source
         for member, (commodity, buyer) in zip(members_of(history), trade.places, strict=True)

@@ -14,6 +14,7 @@ from monitor.assess.trades import Trade
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments, read_named
 from monitor.core.formats import amount, day, plural
+from monitor.core.periods import WEEKLY
 
 
 def check_promises(
@@ -42,9 +43,15 @@ def check_promises(
 
 def _goods(commitment: Commitment, trade: Trade) -> str:
     """Return whose purchases of what are counted, with the source's codes."""
+    if trade.goods is not None:
+        return f"{trade.goods.name} to {trade.goods.partner}; {_target(commitment)}"
     buyers = ", ".join(f"{b.description} ({b.code})" for b in trade.buyers)
     goods = ", ".join(f"{c.name} ({c.code})" for c in trade.commodities)
-    return f"{goods} to {buyers}; {amount(commitment.target, commitment.unit)}"
+    return f"{goods} to {buyers}; {_target(commitment)}"
+
+
+def _target(commitment: Commitment) -> str:
+    return amount(commitment.target, commitment.unit)
 
 
 def _reading(a: Assessment) -> str:
@@ -52,8 +59,10 @@ def _reading(a: Assessment) -> str:
     own = "" if a.reading.target is None else f"{amount(a.reading.target, a.commitment.unit)}, "
     weeks = "the dates of its marketing year are not known yet"
     if a.window is not None:
-        period = plural(a.window.length, a.basis.period.noun, f"{a.basis.period.noun}s")
-        weeks = f"{period} from {day(a.window.first_week)} to {day(a.window.last_week)}"
+        period = a.window.period
+        name = day if period == WEEKLY else period.label
+        count = plural(a.window.length, period.noun, period.nouns)
+        weeks = f"{count} from {name(a.window.first_week)} to {name(a.window.last_week)}"
     ends = f"deadline {day(a.reading.deadline)}"
     return f"{star} {a.reading.title}: {own}{a.basis.words.label}, {weeks}, {ends}: {a.status}"
 
