@@ -9,11 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from monitor.assess import coverage, identities
 from monitor.assess.figures import Figures
 from monitor.assess.identities import FLOWS, Break, Place, known_breaks
-from monitor.assess.purchases import net_purchases, net_sales_from_flows
+from monitor.assess.purchases import cumulative_sales, difference, net_sales_from_flows
 from monitor.assess.status_report import AuditSummary
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK
@@ -80,12 +81,12 @@ def of_everything(
 
 def flow_breaks(history: BuyerHistory, commodity_code: int, country_code: int) -> Iterator[Break]:
     """Yield weeks whose reported flows, if known, differ from the change in cumulative sales."""
+    before: tuple[date | None, int | None] = (None, None)
     for week in history.weeks:
-        expected, actual = (
-            net_sales_from_flows(history, week),
-            net_purchases(history, week - WEEK, week),
-        )
-        open_year = history.year_of(week)
+        level = cumulative_sales(history, week)
+        was = before[1] if before[0] == week - WEEK else cumulative_sales(history, week - WEEK)
+        actual, before = difference(level, was), (week, level)
+        expected, open_year = net_sales_from_flows(history, week), history.year_of(week)
         if None not in (expected, actual) and expected != actual and open_year is not None:
             key = (open_year.year, week)
             rows = tuple(

@@ -58,6 +58,7 @@ class Figures:
         self._marketing_years: dict[int, dict[int, MarketingYear]] = {}
         self._trades: dict[object, dict[str, Trade]] = {}
         self._versions: dict[Place, list[RowVersion]] = {}
+        self._latest: dict[Place, dict[Key, RowVersion]] = {}
         self._scopes: dict[int, frozenset[str]] = {}
         self.audits: dict[tuple[Place, ...], Audit] = {}
         """Results of `audit.of_promises`, which a pass needs twice."""
@@ -163,10 +164,17 @@ class Figures:
         weeks = self._recorded_weeks(commodity, tuple(codes))
         return weeks.published_at(as_of or self.view.as_of)
 
-    def row_sources(self, commodity: int, buyer: int) -> dict[Key, RowSource]:
-        """Return the release behind every row of a buyer."""
-        versions = self._record(commodity, (buyer,)).versions
-        return read.row_sources(self.connection, public(versions, self.view.as_of))
+    def row_source(self, place: Place, key: Key) -> RowSource | None:
+        """Return the release behind a buyer's row; None if it has no such row."""
+        if place not in self._latest:
+            versions = public(self._record(place[0], (place[1],)).versions, self.view.as_of)
+            self._latest[place] = {(v.market_year, v.week_ending): v for v in versions}
+        seen = self._latest[place].get(key)
+        return None if seen is None else read.row_source(seen, self._digests[seen.release_id])
+
+    @cached_property
+    def _digests(self) -> dict[int, str]:
+        return read.digests(self.connection)
 
     def _read_together(self, places: Iterable[Place]) -> None:
         """Read the rows of all buyers of a commodity at once: one query for each takes longer."""

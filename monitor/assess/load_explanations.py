@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.explain import Explanation, explain
 from monitor.assess.figures import Figures
 from monitor.assess.status_report import StatusReport
-from monitor.assess.terms import Side, members_of
+from monitor.assess.terms import Side, Term, members_of
 from monitor.assess.trades import Trade
 from monitor.core.formats import amount, day, new_york_time, percent
-from monitor.core.history import BuyerHistory, Key
+from monitor.core.history import BuyerHistory
 from monitor.ledger.read import RowSource
 
 WIDTH = 17
-Sources = Mapping[tuple[str, Key], RowSource]
+Sources = Callable[[Term], RowSource | None]
 
 
 def load_explanations(figures: Figures, status_report: StatusReport) -> dict[str, str]:
@@ -37,15 +37,12 @@ def load_explanations(figures: Figures, status_report: StatusReport) -> dict[str
 
 
 def _sources(figures: Figures, trade: Trade) -> Sources:
-    """Return the release behind each row, by the name of its history and its key."""
-    history = figures.of_trade(trade)
+    """Return what gives the release behind a term's row, of whichever member it is."""
     if trade.goods is not None:
-        return {}  # because a year's sum is of the releases of its months
-    return {
-        (member.name, key): source
-        for member, (commodity, buyer) in zip(members_of(history), trade.places, strict=True)
-        for key, source in figures.row_sources(commodity, buyer).items()
-    }
+        return lambda term: None  # because a year's sum is of several releases
+    members = members_of(figures.of_trade(trade))
+    places = {m.name: place for m, place in zip(members, trade.places, strict=True)}
+    return lambda term: figures.row_source(places[term.member], term.row)
 
 
 def _nothing(a: Assessment) -> list[str]:
@@ -94,7 +91,7 @@ def _side(title: str, a: Assessment, side: Side, sources: Sources) -> Iterator[s
     yield f"{title}, {a.basis.period.named(side.week_ending)}:"
     for term in side.terms:
         yield f"{_number(term.amount, unit)}  {term.words}"
-        source = sources.get((term.member, term.row))
+        source = sources(term)
         if term.remark:
             yield f"{' ' * WIDTH}    ({term.remark})"
         elif source is not None:

@@ -31,7 +31,8 @@ def freshness(
     view: AsOf, histories: Iterable[BuyerHistory], heard_until: datetime | None = None
 ) -> Freshness:
     """Return how fresh the figures are; of several commodities, those whose last week is oldest."""
-    published = min((_published(history) for history in histories), key=_last, default={})
+    oldest = min(histories, key=_last_week, default=None)
+    published = {} if oldest is None else _published(oldest)
     fresh = Freshness(
         source=view.source,
         last_week_ending=max(published, default=None),
@@ -60,7 +61,7 @@ def origin_of(figures: Figures, buyers: Mapping[Place, BuyerHistory]) -> ShownOr
         return "shipped"
     if not buyers:
         return None
-    last_weeks = {place: _last(_published(history)) for place, history in buyers.items()}
+    last_weeks = {place: _last_week(history) for place, history in buyers.items()}
     place = min(last_weeks, key=last_weeks.__getitem__)
     origin = origins.origin_of_week(figures.connection, figures.view, place[0], last_weeks[place])
     return None if origin is None else SHOWN_ORIGINS[origin]
@@ -123,8 +124,8 @@ def _evidence(histories: Iterable[BuyerHistory], published: Published) -> str | 
     return next((word for word in found if word is not None), None)
 
 
-def _last(published: Published) -> date:
-    return max(published, default=date.min)
+def _last_week(history: BuyerHistory) -> date:
+    return history.weeks[-1] if history.weeks else date.min
 
 
 def _is_heard(published: Published, as_of: datetime, heard_until: datetime | None) -> bool:

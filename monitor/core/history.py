@@ -79,7 +79,7 @@ class BuyerHistory:
 
     def last_level_at(self, week: date) -> date:
         """Return the last week with a known level if `week` was published only in a later sum."""
-        while self.sum_of(week) is not None:
+        while week in self.summed and self.sum_of(week) is not None:
             week -= timedelta(days=7)
         return week
 

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 LOOK = WeeklyLook("inspections")
 
+FILE_BYTES = 200_000_000
+"""The largest yearly file that is read: some 50,000 certificates with over a hundred columns."""
+
 COMPLETE = 0.99
 """Share of the text's tonnes from which a yearly file is taken to hold the newest week.
 
@@ -52,6 +55,7 @@ def is_due(connection: sqlite3.Connection, now: datetime) -> bool:
 
 def take(fetch: PublicFetch, settings: Settings, trades: Mapping[str, Trade]) -> None:
     """Record what is new of these trades; a failure is noted in the log and is no problem."""
+    fetch.http.allow(FILE_BYTES)
     ingest = InspectionsIngest(fetch, settings.fgis_text_url, settings.fgis_url)
     try:
         ingest.take(pairs_of(trades.values()))
@@ -159,7 +163,12 @@ class InspectionsIngest:
         named = f"{slice_}: {' to '.join(pair)}"
         now = self.fetch.now
         response = SeriesResponse("inspections", named, origin, now, released_at, sha256, rows)
-        record_series(self.fetch.connection, response)
+        done = record_series(self.fetch.connection, response)
+        for key, recorded, theirs in done.disputed:
+            run_log.note(
+                "inspections differ",
+                failed=f"w/e {key.period}: {recorded} t recorded, {theirs} t in {slice_}",
+            )
 
     def _recorded(self, origin: str | None = None) -> set[Pair]:
         """Return the pairs with a recorded week, of any origin or of one."""

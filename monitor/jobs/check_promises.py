@@ -42,16 +42,13 @@ def check_promises(
 
 
 def _goods(commitment: Commitment, trade: Trade) -> str:
-    """Return whose purchases of what are counted, with the source's codes."""
+    """Return whose purchases of what are counted, with the source's codes; values have none."""
     if trade.goods is not None:
-        return f"{trade.goods.name} to {trade.goods.partner}; {_target(commitment)}"
+        goods = f"{commitment.commodity} to {commitment.buyer}"
+        return f"{goods}; {amount(commitment.target, commitment.unit)}"
     buyers = ", ".join(f"{b.description} ({b.code})" for b in trade.buyers)
     goods = ", ".join(f"{c.name} ({c.code})" for c in trade.commodities)
-    return f"{goods} to {buyers}; {_target(commitment)}"
-
-
-def _target(commitment: Commitment) -> str:
-    return amount(commitment.target, commitment.unit)
+    return f"{goods} to {buyers}; {amount(commitment.target, commitment.unit)}"
 
 
 def _reading(a: Assessment) -> str:

@@ -232,18 +232,17 @@ class RowSource:
     evidence: str
 
 
-def row_sources(
-    connection: sqlite3.Connection, versions: Iterable[RowVersion]
-) -> dict[Key, RowSource]:
-    """Return the release behind each row of a buyer, given the versions of its rows."""
-    digests = dict(connection.execute("SELECT id, sha256 FROM releases"))
-    return {
-        (seen.market_year, seen.week_ending): RowSource(
-            seen.release_id,
-            digests[seen.release_id],
-            from_text(seen.retrieved_at),
-            from_text(seen.published_at),
-            seen.evidence,
-        )
-        for seen in versions
-    }
+def digests(connection: sqlite3.Connection) -> dict[int, str]:
+    """Return the fingerprint of every recorded response, by its number."""
+    return dict(connection.execute("SELECT id, sha256 FROM releases"))
+
+
+def row_source(seen: RowVersion, sha256: str) -> RowSource:
+    """Return the release behind a version of a row."""
+    return RowSource(
+        seen.release_id,
+        sha256,
+        from_text(seen.retrieved_at),
+        from_text(seen.published_at),
+        seen.evidence,
+    )

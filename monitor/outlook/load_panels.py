@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -53,7 +55,27 @@ def training_panels(buyers: Mapping[Place, Panel]) -> list[Panel]:
         panel.without({buyer for commodity, buyer in buyers if commodity == panel.commodity})
         for panel in shipped_panels()
     )
-    return [*buyers.values(), *others]
+    return [*_stacked(buyers.values()), *others]
+
+
+def _stacked(panels: Iterable[Panel]) -> Iterator[Panel]:
+    """Yield the panels, those of one commodity and the same weeks as one.
+
+    The cases of many buyers are then found at once; each buyer's are the same.
+    """
+    alike: dict[tuple[int, date, int, date], list[Panel]] = {}
+    for panel in panels:
+        key = (panel.commodity, panel.first_week, panel.weeks, panel.year_starts_on)
+        alike.setdefault(key, []).append(panel)
+    for first, *more in alike.values():
+        own = [first, *more]
+        yield replace(
+            first,
+            buyers=tuple(buyer for panel in own for buyer in panel.buyers),
+            booked=np.concatenate([panel.booked for panel in own]),
+            shipped=np.concatenate([panel.shipped for panel in own]),
+            unshipped=np.concatenate([panel.unshipped for panel in own]),
+        )
 
 
 def buyers_panels(histories: Mapping[Place, BuyerHistory]) -> dict[Place, Panel]:

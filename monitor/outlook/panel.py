@@ -118,7 +118,7 @@ def panel_of(commodity: int, histories: Mapping[int, BuyerHistory]) -> Panel | N
 def _levels(histories: Mapping[int, BuyerHistory], weeks: Sequence[date], level: Level) -> Floats:
     """Return a level by week; in weeks known only as part of a sum it stays until the sum."""
     rows = [
-        [level(history, history.last_level_at(week)) for week in weeks]
+        [level(history, week) for week in map(history.last_level_at, weeks)]
         for _, history in sorted(histories.items())
     ]
     return np.array(rows, dtype=np.float64)

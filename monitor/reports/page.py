@@ -28,7 +28,7 @@ from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment
 from monitor.reports.unit_switch import UnitLink, other_files_unit
 from monitor.text import freshness, remarks, statements
-from monitor.text.announced import announced_check_lines, announced_since_report
+from monitor.text.announced import announced_check_lines, announced_since_report, switched_in
 from monitor.text.inspected import cross_check_lines, since_last_report
 from monitor.text.is_it_much import is_it_much
 from monitor.text.terms import TERMS
@@ -98,6 +98,7 @@ def page(
             cross_checks=list(
                 cross_check_lines(status_report.cross_checks, status_report.commitments)
             ),
+            switched_in=switched_in,
             announced=list(
                 announced_check_lines(status_report.announced, status_report.commitments)
             ),

@@ -50,6 +50,7 @@ CELLS = re.compile(r"(?: +[\d,]+)+ *$")
 CORRECTION = re.compile(
     r"^FOR CERTDATE (\d\d/\d\d/\d\d) +(\w+) +([\d,]+) +\S+ +([A-Z]+) +FROM (.+?) TO (.+?) *$"
 )
+MONTH = re.compile(r"^[A-Za-z]{3,9}")
 KINDS = {"YELLOW": "CORN", "WHITE": "CORN"}
 """The columns that hold a part of a grain; any other column is named like its grain."""
 
@@ -321,8 +322,10 @@ def _tonnes(written: str, line: Sequence[str]) -> Decimal:
 
 
 def _day(text: str, form: str) -> date | None:
+    """Return a day; of its month's name only the first three letters are read."""
     try:
-        return datetime.strptime(text.title(), form).date()  # noqa: DTZ007 (a day, no instant)
+        shortened_month = MONTH.sub(lambda name: name[0][:3], text)
+        return datetime.strptime(shortened_month, form).date()  # noqa: DTZ007 (a day, no instant)
     except ValueError:
         return None
 

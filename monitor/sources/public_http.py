@@ -125,6 +125,10 @@ class PublicHttp:
         self._check_body(where, reply)
         return _fetched(reply.body, reply, Validators())
 
+    def allow(self, most_bytes: int) -> None:
+        """Accept answers of up to this size from hosts that were not asked yet."""
+        self._most_bytes = most_bytes
+
     def close(self) -> None:
         """Close the connections."""
         for line in self._lines.values():

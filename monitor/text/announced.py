@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from monitor.assess.announced import AnnouncedAmount, AnnouncedSales
 from monitor.commitments.model import Commitment
@@ -51,6 +52,15 @@ def announced_since(check: AnnouncedSales, unit: str) -> str | None:
     if not parts:
         return None
     return f"{' and '.join(parts)}; not counted until the weekly report that contains it is out."
+
+
+def switched_in(checks: Sequence[AnnouncedSales], commitment: Commitment, week: date) -> str | None:
+    """Return how much of a promise's trade in a week was switched from unknown, or None."""
+    own = (c for c in checks if c.is_of(commitment.buyer, commitment.commodity))
+    found = next(own, None)
+    if found is None or found.switched is None or found.switched.week != week:
+        return None
+    return switched(found, commitment.unit)
 
 
 def switched(check: AnnouncedSales, unit: str) -> str | None:

@@ -89,6 +89,14 @@ def test_another_shape_is_one_sentence_that_shows_what_came(
     assert "\n" not in str(caught.value)
 
 
+def test_months_may_be_written_out_and_tuesday_may_be_the_day() -> None:
+    body = real("2026-08-06").replace(b"Mon   Aug 10, 2026", b"Tue   August 11, 2026")
+
+    text = parse_text(body.replace(b"ENDING AUG 06", b"ENDING AUGUST 6"), SOY)
+
+    assert (text.week_ending, text.printed_on) == (date(2026, 8, 6), date(2026, 8, 11))
+
+
 def test_a_region_or_a_table_that_is_cut_short_is_noticed() -> None:
     body = real("2026-08-06")
     without_a_line = body.replace(

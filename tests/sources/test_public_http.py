@@ -299,6 +299,16 @@ def test_a_file_without_end_is_read_to_the_limit(http: PublicHttp) -> None:
     assert peer.sent < 100_000_000
 
 
+def test_a_larger_file_is_read_where_it_is_allowed(http: PublicHttp) -> None:
+    larger = XML + b"x" * 41_000_000
+    http.allow(50_000_000)
+
+    with serving((200, {}, larger)) as files:
+        fetched = http.get(files.url)
+
+    assert fetched.body == larger
+
+
 def test_a_packed_file_is_counted_unpacked(http: PublicHttp) -> None:
     packed = gzip.compress(XML + bytes(100_000_000), compresslevel=1)
     with (
