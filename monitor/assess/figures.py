@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from monitor.assess.load_values import known_values
 from monitor.assess.trades import Place, Trade, codes_among, readable, unknown_destinations
 from monitor.assess.values import value_history
 from monitor.commitments.model import Commitment
@@ -18,7 +19,6 @@ from monitor.core.history import BuyerHistory, Key
 from monitor.core.names import Names, names_of
 from monitor.core.records import Commodity, Destination
 from monitor.core.series import Dataset, SeriesKey
-from monitor.core.trade_releases import trade_release
 from monitor.ledger import read
 from monitor.ledger.buyer_record import (
     BuyerRecord,
@@ -32,7 +32,7 @@ from monitor.ledger.buyer_record import (
 from monitor.ledger.read import AsOf, RowSource
 from monitor.ledger.rows import RowVersion
 from monitor.ledger.series.read import SeriesVersion, known_together
-from monitor.sources.trade_values import Goods, bundled_values
+from monitor.sources.trade_values import Goods
 
 if TYPE_CHECKING:
     from monitor.assess.audit import Audit
@@ -147,8 +147,7 @@ class Figures:
         """Return the monthly values of goods that were public at the view's instant."""
         at = as_of or self.view.as_of
         if (goods, at) not in self._values:
-            dated = {month: (v, trade_release(month)) for month, v in bundled_values(goods).items()}
-            known = {month: own for month, own in dated.items() if own[1].published_at <= at}
+            known = known_values(self.connection, self.view.source, goods, at)
             self._values[goods, at] = value_history(known)
         return self._values[goods, at]
 

@@ -39,7 +39,7 @@ def load_explanations(figures: Figures, status_report: StatusReport) -> dict[str
 def _sources(figures: Figures, trade: Trade) -> Sources:
     """Return what gives the release behind a term's row, of whichever member it is."""
     if trade.goods is not None:
-        return lambda term: None  # because the values are bundled and of no release on record
+        return lambda term: None  # because a year's sum is of several releases
     members = members_of(figures.of_trade(trade))
     places = {m.name: place for m, place in zip(members, trade.places, strict=True)}
     return lambda term: figures.row_source(places[term.member], term.row)

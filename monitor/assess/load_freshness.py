@@ -53,12 +53,14 @@ def freshness(
 
 
 def origin_of(figures: Figures, buyers: Mapping[Place, BuyerHistory]) -> ShownOrigin | None:
-    """Return where the newest week came from; None if no week is recorded.
+    """Return where the newest week came from; None if no week is recorded or none is needed.
 
     Of several commodities it is that of the one whose last week is oldest.
     """
     if figures.view.source == SHIPPED:
         return "shipped"
+    if not buyers:
+        return None
     last_weeks = {place: _last_week(history) for place, history in buyers.items()}
     place = min(last_weeks, key=last_weeks.__getitem__)
     origin = origins.origin_of_week(figures.connection, figures.view, place[0], last_weeks[place])

@@ -45,7 +45,7 @@ def load_status(
     codes = tuple(dict.fromkeys(commodity for commodity, _ in buyers))
     corrected = corrections.lately(figures, codes)
     moves = corrections.headline_moves(figures, trades, commitments, corrected)
-    without = tuple(without_figures(figures, buyers))
+    without = (*without_figures(figures, buyers), *without_values(figures, commitments))
     dated = {place: history for place, history in buyers.items() if history.weeks} or buyers
     fresh = freshness(view, dated.values(), heard_until(figures, dated))
     reached = None if replay else contact(connection, view)
@@ -123,6 +123,25 @@ def without_figures(figures: Figures, buyers: Mapping[Place, BuyerHistory]) -> I
             yield (
                 f"{name}: no data, because no week of it is recorded by then. `monitor run` "
                 f"asks USDA for it{_key_for(code)}."
+            )
+
+
+def without_values(figures: Figures, commitments: Sequence[Commitment]) -> Iterator[str]:
+    """One remark for all goods of promises in US dollars without any month."""
+    trades = figures.trades(commitments)
+    own = (
+        c for c in commitments if trades[c.id].goods and not figures.of_trade(trades[c.id]).weeks
+    )
+    for name in dict.fromkeys(c.commodity for c in own):
+        if figures.view.source == SHIPPED:
+            yield (
+                f"{name}: no data, because their values are not among the bundled figures. Set "
+                f"USDA_API_KEY to a free key from {SIGN_UP}, and run `monitor run`."
+            )
+        else:
+            yield (
+                f"{name}: no data, because no month of them is recorded by then. `monitor run` "
+                f"asks USDA for them with a free key from {SIGN_UP} in USDA_API_KEY."
             )
 
 

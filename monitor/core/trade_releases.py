@@ -50,6 +50,14 @@ def trade_release(month: date) -> Publication:
     return recorded_releases().get(month) or Publication(_by_rule(month), "rule")
 
 
+def newest_month(at: datetime) -> date:
+    """Return the newest month whose figures are out or due at an instant."""
+    month = MONTHLY.ended_by(at.date())
+    while trade_release(month).published_at > at:
+        month = MONTHLY.shift(month, -1)
+    return month
+
+
 def _by_rule(month: date) -> datetime:
     day = month + DUE_AFTER
     while not is_business_day(day):

@@ -18,7 +18,7 @@ from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.core.publications import delayed_publications
 from monitor.core.quota import Quota
 from monitor.core.records import USDA
-from monitor.ingest import inspections, weekly_highlights
+from monitor.ingest import inspections, trade_values, weekly_highlights
 from monitor.ingest.intake import Ingest, IngestResult
 from monitor.ingest.refresh import from_usda, history_from_usda, news
 from monitor.ingest.service import claim_service, learn_service, other_service, refusal
@@ -128,6 +128,7 @@ def refresh(
     changed = done.added or done.revised or done.withdrawn
     if not (done.unreached or changed):  # because readers wait for a pass with news
         _take_cross_checks(connection, options, commitments)
+        _take_values(connection, options, commitments, done)
     if done.problems and recorded:
         return done
     if read.has_source(connection, USDA):
@@ -162,6 +163,26 @@ def _take_cross_checks(
             inspections.take(fetch, settings, trades)
     finally:
         http.close()
+
+
+def _take_values(
+    connection: sqlite3.Connection,
+    options: FetchOptions,
+    commitments: Sequence[Commitment],
+    done: IngestResult,
+) -> None:
+    """Record the monthly values that promises in US dollars count; only the API has them."""
+    if options.settings.origin != "api" or not any(c.by_value for c in commitments):
+        return
+    trades = find_codes(connection, USDA, commitments)
+    months = trade_values.months_to_ask(connection, commitments, trades, options.now)
+    if not months:
+        return
+    options.progress("trade values")
+    settings = options.settings
+    with usda(connection, options, settings.gats_url) as http:
+        problem = trade_values.ValuesIngest(connection, http, options.now).take(months)
+    done.problems += [problem] if problem else []
 
 
 def has_news(
@@ -267,15 +288,19 @@ def refresh_history(
 
 
 @contextmanager
-def usda(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[UsdaHttp]:
+def usda(
+    connection: sqlite3.Connection, options: FetchOptions, url: str | None = None
+) -> Iterator[UsdaHttp]:
     """Open USDA's service for one pass, within the remaining quota of the key.
+
+    `url` is another service that the same key opens.
 
     Raises ConfigError if the recorded figures are from another service.
     """
     settings = options.settings
     key_id = hashlib.sha256((settings.usda_api_key or "").encode()).hexdigest()[:12]
     http = options.connect(
-        settings.usda_url,
+        url or settings.usda_url,
         settings.usda_api_key,
         quota=requests.quota(connection, key_id),
         clock=lambda: options.now,

@@ -14,6 +14,7 @@ from monitor.assess.trades import Trade
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments, read_named
 from monitor.core.formats import amount, day, plural
+from monitor.core.periods import WEEKLY
 
 
 def check_promises(
@@ -55,8 +56,10 @@ def _reading(a: Assessment) -> str:
     own = "" if a.reading.target is None else f"{amount(a.reading.target, a.commitment.unit)}, "
     weeks = "the dates of its marketing year are not known yet"
     if a.window is not None:
-        period = plural(a.window.length, a.basis.period.noun, f"{a.basis.period.noun}s")
-        weeks = f"{period} from {day(a.window.first_week)} to {day(a.window.last_week)}"
+        period = a.window.period
+        name = day if period == WEEKLY else period.label
+        count = plural(a.window.length, period.noun, period.nouns)
+        weeks = f"{count} from {name(a.window.first_week)} to {name(a.window.last_week)}"
     ends = f"deadline {day(a.reading.deadline)}"
     return f"{star} {a.reading.title}: {own}{a.basis.words.label}, {weeks}, {ends}: {a.status}"
 

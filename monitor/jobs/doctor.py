@@ -53,6 +53,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         ("USDA", doctor_usda.usda),
         ("origins", doctor_usda.origins),
         ("inspections", doctor_usda.inspections),
+        ("trade values", doctor_usda.values),
         ("release calendar", _calendar),
         *_channels(settings),
         ("heartbeat", _heartbeat),

@@ -6,11 +6,15 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from monitor.assess.as_of import Query
+from monitor.commitments.promises import read_commitments
 from monitor.core import clocks
 from monitor.core.calendar import WEEK
 from monitor.core.errors import LedgerError, MonitorError
-from monitor.core.formats import day, plural
+from monitor.core.formats import amount, day, plural
+from monitor.core.periods import MONTHLY
 from monitor.core.records import USDA
+from monitor.core.trade_releases import newest_month
+from monitor.core.units import US_DOLLARS
 from monitor.ingest.open import reading_ledger
 from monitor.ingest.public_fetch import REFERER
 from monitor.ingest.public_reports import NATIONAL_FILE
@@ -18,10 +22,11 @@ from monitor.ingest.service import other_service, refusal
 from monitor.ingest.update import not_asked
 from monitor.jobs.doctor_machine import Advice
 from monitor.jobs.queries import load_disagreements
-from monitor.settings.settings import Settings
-from monitor.sources import agtransport
+from monitor.settings.settings import SIGN_UP, Settings
+from monitor.sources import agtransport, gats
 from monitor.sources.esrqs import parse_national
 from monitor.sources.fgis import parse_text
+from monitor.sources.trade_values import CHINA, OTHER_FARM_GOODS
 from monitor.text.key_advice import key_advice
 
 CLOCK_OFF = timedelta(minutes=2)
@@ -64,6 +69,31 @@ def inspections(settings: Settings, now: datetime) -> str:
         http.close()
     text = parse_text(body, {"SOYBEANS"})
     return f"the weekly text answers (to w/e {day(text.week_ending)})"
+
+
+def values(settings: Settings, now: datetime) -> str:
+    """Return that USDA's trade service gives the newest month; nothing is asked without need."""
+    wanted = {c.commodity for c in read_commitments(settings.commitments) if c.by_value}
+    if OTHER_FARM_GOODS not in wanted:
+        return "no promise counts USDA's trade values"
+    if not settings.live:
+        return "not asked for"
+    if settings.origin != "api":
+        raise Advice(f"trade values need a free key from {SIGN_UP}: set USDA_API_KEY")
+    # because it loads requests
+    from monitor.sources.http import UsdaHttp
+
+    month = newest_month(now)
+    http = UsdaHttp(settings.gats_url, settings.usda_api_key, attempts=1)
+    try:
+        agricultural = gats.parse_agricultural(http.get(gats.COMMODITIES))
+        partner = gats.PARTNERS[CHINA]
+        body = http.get(gats.exports_path(partner, month))
+        sums = gats.parse_exports(body, partner, month, agricultural)
+    finally:
+        http.close()
+    less = sums[gats.AGRICULTURAL] - sums[gats.SOYBEANS]
+    return f"the trade service answers ({MONTHLY.label(month)}: {amount(less, US_DOLLARS)})"
 
 
 def _api(settings: Settings, now: datetime) -> str:

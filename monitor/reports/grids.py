@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from monitor.charts.shapes import Cell, Grid
-from monitor.reports.plots import Text
+from monitor.reports.plot_labels import Text
 
 SIZE = 10
 """Width and height of a cell in the SVG's own coordinates."""

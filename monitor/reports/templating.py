@@ -18,6 +18,7 @@ from monitor.core import formats
 from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.reports.cards import describe_bar
 from monitor.reports.gallery import Chart
+from monitor.reports.plot_scale import percent
 from monitor.text import freshness, remarks
 from monitor.text.amounts import other_unit
 from monitor.text.amounts import share as rounded_share
@@ -86,17 +87,11 @@ def share_of(value: float, assessment: Assessment) -> str:
     return rounded_share(round(value * target), target)
 
 
-def width(fraction: float) -> str:
-    """Return a fraction as a CSS length."""
-    return f"{100 * fraction:.2f}%"
-
-
 def across(ends: tuple[float, float], low: float, high: float) -> str:
     """Return the place of a bar between two amounts on a scale, as CSS."""
     first, last = sorted(ends)
-    return (
-        f"left:{width((first - low) / (high - low))};width:{width((last - first) / (high - low))}"
-    )
+    left, wide = (first - low) / (high - low), (last - first) / (high - low)
+    return f"left:{percent(left)};width:{percent(wide)}"
 
 
 def embedding(chart: Chart, address: str) -> str:
@@ -143,7 +138,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "against": against,
     "passed_unseen": passed_unseen,
     "step_needed": step_needed,
-    "width": width,
+    "width": percent,
     "across": across,
     "embedding": embedding,
     "instant": instant,

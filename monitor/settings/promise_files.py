@@ -12,7 +12,7 @@ from monitor.core.paths import data_file
 BUNDLED = "bundled"
 """The word for the bundled soybean promises among several files."""
 
-ALSO = {"wheat": "wheat.toml", "phase-one": "phase-one.toml"}
+ALSO = {"wheat": "wheat.toml", "phase-one": "phase-one.toml", "farm-goods": "farm-goods.toml"}
 """Further bundled promises, by the word that adds them."""
 
 

@@ -153,6 +153,11 @@ class Settings:
         return self.usda_api_key is not None or self.usda_url != DEFAULT_USDA_URL
 
     @property
+    def gats_url(self) -> str:
+        """Return the address of USDA's trade service, which stands beside the export sales."""
+        return f"{self.usda_url.rstrip('/').removesuffix('/esr')}/gats"
+
+    @property
     def live(self) -> bool:
         """Return whether passes ask USDA for figures, by its API or its public files."""
         return self.origin != "shipped"

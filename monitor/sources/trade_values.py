@@ -32,7 +32,10 @@ GROUPS = {
 PHASE_ONE = "Phase One farm goods"
 """All groups together."""
 
-GOODS = (PHASE_ONE, *GROUPS)
+OTHER_FARM_GOODS = "Farm goods other than soybeans"
+"""All goods that USDA calls agricultural, less HS 1201: asked for month by month, with a key."""
+
+GOODS = (PHASE_ONE, *GROUPS, OTHER_FARM_GOODS)
 PARTNERS = (CHINA,)
 
 
@@ -46,7 +49,7 @@ class Goods(NamedTuple):
 @cache
 def bundled_values(goods: Goods) -> Mapping[date, int]:
     """Return US dollars by month, named by its last day; empty for goods that are not bundled."""
-    if goods.partner != CHINA or goods.name not in GOODS:
+    if goods.partner != CHINA or goods.name not in (PHASE_ONE, *GROUPS):
         return {}
     columns = list(GROUPS.values()) if goods.name == PHASE_ONE else [GROUPS[goods.name]]
     return {

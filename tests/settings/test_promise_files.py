@@ -100,7 +100,10 @@ def test_mistakes_name_the_file(tmp_path: Path) -> None:
 
     assert str(twice.value) == f"{again}: commitment mine is in {mine} too; ids must differ."
     assert str(nothing.value).startswith(f"{tmp_path}/empty is a folder without any .toml file")
-    assert str(unknown.value) == "MONITOR_ALSO (or also) is 'rice'; it can be wheat, phase-one."
+    assert (
+        str(unknown.value)
+        == "MONITOR_ALSO (or also) is 'rice'; it can be wheat, phase-one, farm-goods."
+    )
     assert (
         str(missing.value) == f"{tmp_path}/none.toml does not exist: correct MONITOR_COMMITMENTS."
     )

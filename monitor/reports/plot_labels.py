@@ -1,0 +1,163 @@
+"""The labels of a plot on a page: beside the plot where they end, or at their last point."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from monitor.charts.shapes import AT_END, Plot, Series
+from monitor.reports.label_places import (
+    HEIGHT,
+    NARROW,
+    WIDE,
+    Box,
+    Point,
+    Screen,
+    Spot,
+    dots_of,
+    gutter_height,
+    placed,
+    stacked,
+)
+from monitor.reports.plot_scale import Scale, percent, points_of
+
+MANY, FURTHEST = 4, 0.75
+"""So many lines that end at one place, up to this share of the width, are labelled in a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A label of an axis or right of the plot, with its position in percent.
+
+    `narrow` is its distance from the top on a narrow screen, if it differs.
+    """
+
+    look: str
+    left: str
+    top: str
+    lines: tuple[str, ...]
+    narrow: str = ""
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A label in the plot: its point in percent, and offsets in pixels to the label's centre."""
+
+    look: str
+    left: str
+    top: str
+    lines: tuple[str, ...]
+    wide: Spot
+    narrow: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labelled series and where each ends; labels at the positions of `columns` are stacked."""
+
+    ends: tuple[tuple[Series, Point], ...]
+    columns: tuple[float, ...]
+
+    def of(self, column: float) -> list[tuple[Series, Point]]:
+        """Return the series that end at a column, from the top down."""
+        own = [(s, end) for s, end in self.ends if abs(end[0] - column) <= AT_END]
+        return sorted(own, key=lambda each: each[1][1])
+
+
+def _corners(part: Sequence[Point]) -> list[Point]:
+    """Return the corners of stairs, which labels keep clear of."""
+    corners = [part[0]]
+    for (_, y), (x, up) in pairwise(part):
+        corners += [(x, y), (x, up)]
+    return corners
+
+
+def is_alone(end: Point, labels: Labels) -> bool:
+    """Return whether a label is placed by itself, not in a column."""
+    return all(abs(end[0] - x) > AT_END for x in labels.columns)
+
+
+def _end(series: Series, plot: Plot, scale: Scale) -> Point | None:
+    """Return where a series ends; for an area, the middle of its last range."""
+    k = series.last
+    if k is None:
+        return None
+    value, base = float(series.values[k] or 0), series.base[k] if series.base else None
+    middle = value if base is None else (value + base) / 2
+    return scale.x(plot.places[k].at), scale.y(middle)
+
+
+def labels_of(plot: Plot, scale: Scale) -> Labels:
+    """Return the labels: a column beside the plot, and one where several lines end before that."""
+    pairs = ((series, _end(series, plot, scale)) for series in plot.series if series.label)
+    ends = tuple((series, end) for series, end in pairs if end is not None)
+    last = max((scale.x(place.at) for place in plot.places), default=1.0)
+    counts = Counter(round(x, 4) for _, (x, _) in ends if x < min(last - AT_END, FURTHEST))
+    inside = [x for x, count in counts.items() if count >= MANY]
+    return Labels(ends, (*inside, last))
+
+
+def end_texts(labels: Labels) -> Iterator[Text]:
+    """Yield the labels right of where lines end, one below the other."""
+    for column in labels.columns:
+        own = labels.of(column)
+        wide, narrow = (
+            stacked([HEIGHT * y for _, (_, y) in own], [gutter_height(s.label, at) for s, _ in own])
+            for at in (WIDE, NARROW)
+        )
+        left = "100%" if column == labels.columns[-1] else percent(column)
+        for (series, _), top, other in zip(own, wide, narrow, strict=True):
+            lines, places = tuple(series.label.split("\n")), (top / HEIGHT, other / HEIGHT)
+            yield Text(
+                series.look, left, percent(places[0]), lines, percent(places[1]), series.quiet
+            )
+
+
+def _inside(plot: Plot, scale: Scale, labels: Labels) -> Iterator[tuple[str, str, Point]]:
+    """Yield what is labelled by itself, marks included, the most important first."""
+    for series, end in reversed(labels.ends):
+        if is_alone(end, labels):
+            yield series.look, series.label, end
+    for mark in plot.marks:
+        yield mark.look, mark.label, (scale.x(mark.x), scale.y(mark.y))
+
+
+def near_texts(plot: Plot, scale: Scale, labels: Labels) -> Iterator[Near]:
+    """Yield the labels inside the plot."""
+    dots = list(dots_of(_lines(plot, scale)))
+    taken = {screen: _tick_boxes(plot, scale, screen) for screen in (WIDE, NARROW)}
+    for look, label, point in _inside(plot, scale, labels):
+        wide, narrow = (
+            placed(label, point, dots, taken[screen], screen) for screen in (WIDE, NARROW)
+        )
+        left, top = map(percent, point)
+        yield Near(look, left, top, tuple(label.split("\n")), wide, narrow)
+
+
+def _lines(plot: Plot, scale: Scale) -> list[list[Point]]:
+    """Return what a label should not cross."""
+    lines = [
+        _corners(part) if series.form == "steps" else part
+        for series in plot.series
+        if series.form in ("line", "steps")
+        for part in points_of(series, plot, scale)
+    ]
+    lines += [[(0.0, scale.y(r.at)), (1.0, scale.y(r.at))] for r in plot.rules if not r.upright]
+    lines += [[(scale.x(r.at), 0.0), (scale.x(r.at), 1.0)] for r in plot.rules if r.upright]
+    lines += [
+        [(scale.x(u.x), scale.y(u.high)), (scale.x(u.x), scale.y(u.low))] for u in plot.uprights
+    ]
+    return lines
+
+
+def _tick_boxes(plot: Plot, scale: Scale, screen: Screen) -> list[Box]:
+    """Return the boxes of the labels at the left: amounts, and rules with their names."""
+    labels = [(t.at, t.label) for t in plot.y_ticks]
+    labels += [(r.at, r.label) for r in plot.rules if not r.upright]
+    return [
+        Box(0, HEIGHT * scale.y(at) - 16, len(label) * screen.sign, HEIGHT * scale.y(at))
+        for at, label in labels
+    ]

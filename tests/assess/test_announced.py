@@ -1,0 +1,74 @@
+"""Announced sales and the weeks they belong to; what is settled is no longer open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from monitor.assess.announced import AnnouncedAmount, Settled, Switched, announced_sales
+from monitor.core.calendar import WEEK
+from monitor.core.history import BuyerHistory
+
+NEWEST = date(2026, 10, 1)
+
+
+def sale(on: date, tonnes: int = 132_000, *, unknown: bool = False) -> AnnouncedAmount:
+    """Return a sale announced on a day."""
+    kind = "sale" if tonnes > 0 else "cancellation"
+    return AnnouncedAmount(on, f"of {on}", kind, tonnes, "2026/2027", unknown)
+
+
+@pytest.mark.parametrize(
+    ("announced_on", "week"),
+    [
+        (date(2025, 11, 18), date(2025, 11, 20)),  # sold on Friday
+        (date(2026, 10, 5), date(2026, 10, 1)),  # announced on Monday, sold on Thursday
+        (date(2026, 10, 6), date(2026, 10, 8)),  # announced on Tuesday, sold on Friday
+        (date(2026, 10, 13), date(2026, 10, 8)),  # Columbus Day between: sold on Thursday
+    ],
+)
+def test_a_sale_is_of_the_week_two_business_days_before(announced_on: date, week: date) -> None:
+    assert sale(announced_on).week == week
+
+
+def test_a_sale_of_the_newest_week_is_settled_and_a_later_one_open(
+    history_on: Callable[..., BuyerHistory],
+) -> None:
+    amounts = [
+        sale(date(2026, 10, 5)),
+        sale(date(2026, 10, 2), -32_000),
+        sale(date(2026, 10, 6), 66_000),
+        sale(date(2026, 10, 7), 120_000, unknown=True),
+        sale(date(2026, 10, 1), 999_000, unknown=True),
+    ]
+
+    found = announced_sales("China", "Soybeans", "metric tons", amounts, [], {}, history_on())
+
+    assert found is not None
+    assert [a.tonnes for a in found.since] == [66_000]
+    assert [a.tonnes for a in found.unknown_since] == [120_000]
+    assert found.settled == Settled(NEWEST, 100_000, 382_901)
+
+
+def test_usdas_own_list_of_the_week_counts_before_what_was_added(
+    history_on: Callable[..., BuyerHistory],
+) -> None:
+    amounts, listed = [sale(date(2026, 10, 5))], {NEWEST: 264_000, NEWEST + WEEK: 5}
+
+    found = announced_sales("China", "Soybeans", "metric tons", amounts, [], listed, history_on())
+
+    assert found is not None
+    assert found.settled == Settled(NEWEST, 264_000, 382_901)
+
+
+def test_only_the_newest_weeks_switches_are_shown(history_on: Callable[..., BuyerHistory]) -> None:
+    now, before = Switched(NEWEST, 382_900, 121_000), Switched(NEWEST - WEEK, 1, 1)
+
+    def shown(*switches: Switched) -> Switched | None:
+        found = announced_sales("China", "Soybeans", "t", [], switches, {}, history_on())
+        return found and found.switched
+
+    assert shown(before, now) == now
+    assert shown(before) is None
