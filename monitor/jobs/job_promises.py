@@ -96,9 +96,15 @@ def called(path: str) -> str:
     """Return how a sentence calls promises files."""
     if path == DEFAULT:
         return "the bundled promises"
-    words = {SOYBEANS: "the bundled promises"}
-    names = path.split(SEPARATOR)
-    return " and ".join(words.get(n, n.strip("<>") if _is_bundled(n) else n) for n in names)
+    return " and ".join(_called_one(name) for name in path.split(SEPARATOR))
+
+
+def _called_one(name: str) -> str:
+    if name == SOYBEANS:
+        return "the bundled promises"
+    if _is_bundled(name):
+        return f"the bundled promises of {name.strip('<>').removesuffix('.toml')}"
+    return name
 
 
 def named(settings: Settings) -> str:
