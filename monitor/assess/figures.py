@@ -147,7 +147,7 @@ class Figures:
         """Return the monthly values of goods that were public at the view's instant."""
         at = as_of or self.view.as_of
         if (goods, at) not in self._values:
-            known = known_values(self.connection, self.view.source, goods, at)
+            known = known_values(self.connection, goods, at)
             self._values[goods, at] = value_history(known)
         return self._values[goods, at]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from monitor.assess import audit, corrections
 from monitor.assess.assessment import assess
@@ -14,7 +15,7 @@ from monitor.assess.load_announced import announced_checks
 from monitor.assess.load_freshness import freshness, heard_until, origin_of
 from monitor.assess.load_inspected import cross_checks
 from monitor.assess.status_report import StatusReport
-from monitor.assess.trades import Place, with_one_name
+from monitor.assess.trades import Place, Trade, with_one_name
 from monitor.commitments.model import Commitment, Event
 from monitor.core.calendar import new_york
 from monitor.core.history import BuyerHistory
@@ -58,6 +59,7 @@ def load_status(
             origin=origin_of(figures, dated),
             contact=reached,
             held_back=() if replay else responses_held_back(figures, codes),
+            values_to=None if buyers else newest_value(figures, trades),
         ),
         assessments=tuple(
             assess(c, reading, *of_promise, view.as_of, as_of_on)
@@ -124,6 +126,12 @@ def without_figures(figures: Figures, buyers: Mapping[Place, BuyerHistory]) -> I
                 f"{name}: no data, because no week of it is recorded by then. `monitor run` "
                 f"asks USDA for it{_key_for(code)}."
             )
+
+
+def newest_value(figures: Figures, trades: Mapping[str, Trade]) -> date | None:
+    """Return the newest month of any goods of promises in US dollars; None if none is known."""
+    histories = (figures.of_trade(trade) for trade in trades.values() if trade.goods)
+    return max((history.weeks[-1] for history in histories if history.weeks), default=None)
 
 
 def without_values(figures: Figures, commitments: Sequence[Commitment]) -> Iterator[str]:

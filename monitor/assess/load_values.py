@@ -6,17 +6,17 @@ import sqlite3
 from datetime import date, datetime
 
 from monitor.assess.values import Values
-from monitor.core.records import USDA, Publication
+from monitor.core.records import Publication
 from monitor.core.trade_releases import trade_release
 from monitor.ledger.series.read import SeriesVersion, known_series
 from monitor.sources.gats import AGRICULTURAL, PARTNERS, SOYBEANS
 from monitor.sources.trade_values import OTHER_FARM_GOODS, Goods, bundled_values
 
 
-def known_values(connection: sqlite3.Connection, source: str, goods: Goods, at: datetime) -> Values:
-    """Return US dollars by month, and when each became public; none recorded for bundled views."""
+def known_values(connection: sqlite3.Connection, goods: Goods, at: datetime) -> Values:
+    """Return US dollars by month, as recorded or as bundled, and when each became public."""
     if goods.name == OTHER_FARM_GOODS:
-        return _recorded(connection, goods, at) if source == USDA else {}
+        return _recorded(connection, goods, at)
     dated = {month: (value, trade_release(month)) for month, value in bundled_values(goods).items()}
     return {month: own for month, own in dated.items() if own[1].published_at <= at}
 

@@ -44,7 +44,7 @@ class Freshness:
     `resumption` is the end of a suspension within the last week. `evidence` says how
     `published_at` is known. `contact` is None for a past day and for bundled figures.
     `held_back` names the responses that are quarantined: these figures are the ones before
-    them.
+    them. `values_to` is the newest month, where all promises are in US dollars.
     """
 
     source: str  # usda | snapshot
@@ -59,11 +59,13 @@ class Freshness:
     origin: ShownOrigin | None = None
     contact: Contact | None = None
     held_back: tuple[str, ...] = ()
+    values_to: date | None = None
 
     @property
     def stale(self) -> bool:
         """Return whether a due release is missing."""
-        return bool(self.missing_weeks) or self.last_week_ending is None
+        unknown = self.last_week_ending is None and self.values_to is None
+        return bool(self.missing_weeks) or unknown
 
 
 @dataclass(frozen=True, slots=True)

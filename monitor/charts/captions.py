@@ -11,11 +11,12 @@ from datetime import date, datetime
 
 from monitor import __version__
 from monitor.assess.assessment import Assessment
+from monitor.assess.bases.value import CENSUS
 from monitor.assess.need import is_old
 from monitor.assess.publication import WHY_MISSING
 from monitor.assess.status_report import StatusReport
 from monitor.core.formats import day, new_york_day, plural
-from monitor.core.periods import WEEKLY
+from monitor.core.periods import MONTHLY, WEEKLY
 from monitor.core.records import ShownOrigin
 from monitor.core.units import BUSHELS
 from monitor.text.amounts import METRIC_TONS, bushels, counted_periods, season, target_amount
@@ -91,13 +92,16 @@ def last_week(assessment: Assessment) -> str | None:
 def sources(status_report: StatusReport, assessment: Assessment | None = None) -> str:
     """Return the last week shown, its publication, the instant of the report, and the source."""
     week, published_at = _newest(status_report, assessment)
+    values_to = status_report.freshness.values_to if assessment is None else None
     until = "No figures"
     if week is not None:
         on = "" if published_at is None else f", published {new_york_day(published_at)}"
         period = WEEKLY if assessment is None else assessment.basis.period
         until = f"Figures to {period.label(week)}{on}"
+    if values_to is not None:
+        until = f"Values to {MONTHLY.label(values_to)}"
     known = "as known on" if status_report.replay else "as of"
-    own = None if assessment is None else assessment.basis.published_by
+    own = CENSUS if values_to else None if assessment is None else assessment.basis.published_by
     source = own or SOURCES[status_report.freshness.origin]
     return f"{until} · {known} {day(status_report.as_of_on)} · Source: {source}"
 

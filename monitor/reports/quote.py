@@ -35,7 +35,7 @@ def quote(assessment: Assessment, status_report: StatusReport, link: str) -> Quo
         source_line(assessment),
         link,
         f"Purchase-commitment monitor, “{title}”, as of {on}{later}. "
-        f"Figures: {PUBLICATION}.{address}",
+        f"Figures: {_publication(assessment)}.{address}",
     )
 
 
@@ -43,11 +43,16 @@ def source_line(assessment: Assessment) -> str:
     """Return the publication, the week and its day of publication, with how that is known."""
     week = assessment.amounts.week_ending
     if week is None:
-        return f"{PUBLICATION}; no figures for this promise"
+        return f"{_publication(assessment)}; no figures for this promise"
     point = next((p for p in assessment.points if p.week_ending == week), None)
-    text = f"{PUBLICATION}, week ending {long_day(week)}"
+    named = assessment.basis.period.named_in_full(week)
+    text = f"{_publication(assessment)}, {named}"
     if point is None or point.published_at is None:
         return f"{text}, day of publication not known"
     published = long_day(point.published_at.astimezone(new_york()).date())
     known = f" ({EVIDENCE[point.evidence]})" if point.evidence in EVIDENCE else ""
     return f"{text}, published {published}{known}"
+
+
+def _publication(assessment: Assessment) -> str:
+    return assessment.basis.published_by or PUBLICATION

@@ -10,6 +10,7 @@ from datetime import date
 from monitor.assess.publication import WHY_MISSING
 from monitor.assess.status_report import Freshness
 from monitor.core.formats import amount, day, new_york_day, new_york_time, plural
+from monitor.core.periods import MONTHLY
 from monitor.core.records import SHIPPED, ShownOrigin
 
 GLUE = "\N{NO-BREAK SPACE}"
@@ -54,6 +55,8 @@ def source(fresh: Freshness) -> str:
 
 def described_week(fresh: Freshness) -> str:
     """Return `week ending 1 Oct 2026, published 8 Oct 2026 (date by rule)`."""
+    if fresh.values_to is not None:
+        return f"values to {MONTHLY.label(fresh.values_to)}"
     if fresh.last_week_ending is None:
         return "no week is recorded"
     published = new_york_day(fresh.published_at)
@@ -66,6 +69,8 @@ def up_to_date(fresh: Freshness, *, replay: bool) -> str:
     scheduled = fresh.publication in ("suspended", "catching up")
     name = "Next by the calendar" if scheduled else "Next release"
     following = f"{name}: {new_york_time(fresh.next_release_at)}."
+    if fresh.values_to is not None:
+        return "No promise here counts weekly export sales."
     if fresh.last_week_ending is None:
         return f"No figures are recorded. {following}"
     held = _held_back(fresh.held_back)

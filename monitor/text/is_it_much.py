@@ -57,7 +57,8 @@ def is_it_much(assessment: Assessment) -> str | None:
     unit = assessment.commitment.unit
     target, mean = target_amount(size.target, unit), amount(size.mean, unit)
     closing = _compared(size.target, size.mean)
-    return f"{buyer} {got} {mean} on average {when}; the {target} promised {closing}."
+    average = "" if len(size.windows) == 1 else " on average"
+    return f"{buyer} {got} {mean}{average} {when}; the {target} promised {closing}."
 
 
 def _when(a: Assessment, windows: Sequence[PastWindow]) -> str:
@@ -66,8 +67,8 @@ def _when(a: Assessment, windows: Sequence[PastWindow]) -> str:
     if a.basis.counts_ahead:
         return f"in the marketing years {years}"
     if a.window is not None and _is_whole_year(a):
-        return f"in the calendar years {years}"
-    return f"in the same weeks of {years}"
+        return f"in the calendar year{'' if len(windows) == 1 else 's'} {years}"
+    return f"in the same {a.basis.period.nouns} of {years}"
 
 
 def _is_whole_year(a: Assessment) -> bool:

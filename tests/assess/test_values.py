@@ -28,9 +28,12 @@ from monitor.core.records import Publication
 from monitor.core.trade_releases import recorded_releases, trade_release
 from monitor.ledger.read import AsOf
 from monitor.reports.cards import changes, latest_week
+from monitor.reports.quote import source_line
 from monitor.reports.status import status
 from monitor.sources.trade_values import CHINA, GROUPS, PHASE_ONE, Goods, bundled_values
 from monitor.text.findings import finding, weekly_finding
+from monitor.text.freshness import described_week, up_to_date
+from monitor.text.is_it_much import is_it_much
 from monitor.text.needed import exact, needed
 from monitor.text.sentence import sentence
 
@@ -190,6 +193,25 @@ def test_its_number_is_explained_by_year(
     assert "27,303,827,703 USD  the difference: exported in the counted months\n" in text
     assert "33,469,792,856 USD  target; 81.6 % of it\n" in text
     assert "w/e" not in text
+
+
+def test_a_report_of_values_alone_names_their_month_and_source(report_on: ReportOn) -> None:
+    """Nothing weekly is counted, so that no week is missing and none is named."""
+    report = report_on("2026-11-27")
+    fresh = report.freshness
+
+    assert (fresh.last_week_ending, fresh.values_to, fresh.stale) == (None, DECEMBER, False)
+    assert described_week(fresh) == "values to Dec 2020"
+    assert up_to_date(fresh, replay=True) == "No promise here counts weekly export sales."
+    assert sources(report).startswith("Values to Dec 2020 · as known on 27 Nov 2026 · Source: US C")
+    assert source_line(report.assessments[0]) == (
+        "US Census Bureau export statistics, month of December 2020, published 5 February 2021 "
+        "(date as reported)"
+    )
+    assert is_it_much(report.assessments[0]) == (
+        "China imported 21.0 billion USD in the calendar year 2017; the 33.5 billion USD promised "
+        "are 60 % more."
+    )
 
 
 def test_status_json_has_dollars_and_months(report_on: ReportOn) -> None:

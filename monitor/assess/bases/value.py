@@ -12,13 +12,16 @@ from monitor.assess.windows import Window
 from monitor.core.history import BuyerHistory
 from monitor.core.trade_releases import trade_release
 
+CENSUS = "US Census Bureau export statistics"
+"""Whose figures values are; others copy them."""
+
 
 class Value(Basis):
     """Value of exports in the counted months, as US customs recorded them."""
 
     name = "value"
     shipped_apart = False
-    published_by = "US Census Bureau export statistics"
+    published_by = CENSUS
     words = Words(
         done="exported",
         does="imports",
