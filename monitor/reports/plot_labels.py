@@ -10,12 +10,14 @@ from itertools import pairwise
 from monitor.charts.shapes import AT_END, Plot, Series
 from monitor.reports.label_places import (
     HEIGHT,
+    LINE,
     NARROW,
     WIDE,
     Box,
     Point,
     Screen,
     Spot,
+    Taken,
     dots_of,
     gutter_height,
     placed,
@@ -44,7 +46,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A label in the plot: its point in percent, and offsets in pixels to the label's centre."""
+    """A label in the plot: its point in percent, and offsets in pixels to the label's centre.
+
+    With `minor`, a narrow screen has no room for it.
+    """
 
     look: str
     left: str
@@ -52,6 +57,7 @@ class Near:
     lines: tuple[str, ...]
     wide: Spot
     narrow: Spot
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,38 +132,44 @@ def _inside(plot: Plot, scale: Scale, labels: Labels) -> Iterator[tuple[str, str
 
 
 def near_texts(plot: Plot, scale: Scale, labels: Labels) -> Iterator[Near]:
-    """Yield the labels inside the plot."""
-    dots = list(dots_of(_lines(plot, scale)))
+    """Yield the labels inside the plot; one without room is left out."""
+    dots, inside = list(dots_of(_lines(plot, scale))), list(_inside(plot, scale, labels))
     taken = {screen: _tick_boxes(plot, scale, screen) for screen in (WIDE, NARROW)}
-    for look, label, point in _inside(plot, scale, labels):
+    for look, label, point in inside:
+        others = [other for _, _, other in inside if other != point]
         wide, narrow = (
-            placed(label, point, dots, taken[screen], screen) for screen in (WIDE, NARROW)
+            placed(label, point, dots, others, taken[screen], screen) for screen in (WIDE, NARROW)
         )
         left, top = map(percent, point)
-        yield Near(look, left, top, tuple(label.split("\n")), wide, narrow)
+        if spot := wide or narrow:
+            lines = tuple(label.split("\n"))
+            yield Near(look, left, top, lines, spot, narrow or spot, minor=narrow is None)
 
 
 def _lines(plot: Plot, scale: Scale) -> list[list[Point]]:
-    """Return what a label should not cross."""
+    """Return what a label should not cross: thin lines of earlier years it may."""
     lines = [
         _corners(part) if series.form == "steps" else part
         for series in plot.series
-        if series.form in ("line", "steps")
+        if series.form in ("line", "steps") and series.look != "past"
         for part in points_of(series, plot, scale)
     ]
     lines += [[(0.0, scale.y(r.at)), (1.0, scale.y(r.at))] for r in plot.rules if not r.upright]
     lines += [[(scale.x(r.at), 0.0), (scale.x(r.at), 1.0)] for r in plot.rules if r.upright]
+    lines += [[(0.0, scale.y(0)), (1.0, scale.y(0))]]
     lines += [
         [(scale.x(u.x), scale.y(u.high)), (scale.x(u.x), scale.y(u.low))] for u in plot.uprights
     ]
     return lines
 
 
-def _tick_boxes(plot: Plot, scale: Scale, screen: Screen) -> list[Box]:
-    """Return the boxes of the labels at the left: amounts, and rules with their names."""
+def _tick_boxes(plot: Plot, scale: Scale, screen: Screen) -> Taken:
+    """Return the boxes of the axes' labels: amounts and rules at the left, days below."""
     labels = [(t.at, t.label) for t in plot.y_ticks]
     labels += [(r.at, r.label) for r in plot.rules if not r.upright]
-    return [
+    boxes = [
         Box(0, HEIGHT * scale.y(at) - 16, len(label) * screen.sign, HEIGHT * scale.y(at))
         for at, label in labels
     ]
+    below = [(width, Box(0, HEIGHT + 2, width, HEIGHT + 2 * LINE)) for width in screen.widths]
+    return [*below, *((width, box) for width in screen.widths for box in boxes)]

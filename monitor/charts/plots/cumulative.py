@@ -67,7 +67,7 @@ def shape(status_report: DetailedReport, assessment: Assessment) -> Plot:
             Mark(
                 x_of(step.last_week),
                 step.due,
-                f"{target_amount(step.due, commitment.unit)} by {day(step.by)}",
+                f"{target_amount(step.due, commitment.unit)}\nby {day(step.by)}",
                 "step",
                 filled=False,
             )
@@ -212,6 +212,10 @@ def _notes(assessment: Assessment, lost: int) -> Iterator[str]:
         period = assessment.basis.period
         count = plural(lost, period.noun, period.nouns)
         yield f"Hatched {period.nouns}: {count} without figures."
+    if steps := assessment.steps[:-1]:
+        unit = assessment.commitment.unit
+        due = (f"{target_amount(step.due, unit)} due by {day(step.by)}" for step in steps)
+        yield f"Hollow points: {', '.join(due)}."
     yield from _shipped_above(assessment)
 
 
