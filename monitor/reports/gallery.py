@@ -45,7 +45,7 @@ ORDER = (
     "whole_deal",
 )
 """The charts a group opens with; the others follow in alphabetical order."""
-ROOM_BYTES = 700_000
+ROOM_BYTES = 600_000
 """Bytes of the drawings of one page."""
 
 

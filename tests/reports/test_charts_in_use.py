@@ -93,6 +93,30 @@ def test_every_chart_of_lines_reads_out_its_table_by_pointer_and_keys(
         assert chart.locator(".values").is_hidden()
 
 
+def test_every_chart_of_lines_reads_out_its_table_by_tapping(
+    browser: Browser, folder: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True)
+    page = context.new_page()
+    page.goto((folder / "index.html").as_uri())
+    page.evaluate(UNFOLD)
+
+    for chart in page.locator(".chart:has([data-plot])").all():
+        field, places = chart.locator(".field"), values_of(chart)["at"]
+        field.scroll_into_view_if_needed()
+        box = field.bounding_box()
+        assert box is not None
+        k = len(places) // 2
+        page.touchscreen.tap(box["x"] + box["width"] * float(str(places[k])), box["y"] + 100)
+        shown = chart.locator(".values")
+        assert shown.inner_text().startswith(str(values_of(chart)["names"][k]))
+        assert shown.is_visible()
+        edges = shown.bounding_box()
+        assert edges is not None
+        assert 0 <= edges["x"] <= edges["x"] + edges["width"] <= 360
+    context.close()
+
+
 def test_every_cell_of_a_grid_reads_out_its_week(page: Page, folder: Path) -> None:
     [chart] = page.locator(".chart:has([data-grid])").all()
     rows, read = table_of(folder, chart), values_of(chart)
