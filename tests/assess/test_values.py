@@ -189,6 +189,7 @@ def test_its_number_is_explained_by_year(
 
     text = load_explanations(figures, report_on("2026-11-27"))["phase-one-2020/calendar-year"]
 
+    assert "Counted months: Jan 2020 to Dec 2020; last published: Dec 2020.\n" in text
     assert "At the end, month of Dec 2020:\n" in text
     assert "14,847,632,506 USD  US exports of Jan 2019 to Dec 2019\n" in text
     assert "27,303,827,703 USD  the difference: exported in the counted months\n" in text
@@ -231,6 +232,7 @@ def test_a_promise_that_is_long_over_raises_no_release(report_on: ReportOn) -> N
     assert list(weekly_release.alerts(now)) == []
     (alert,) = weekly_release.alerts(then)
     assert alert.title == "China farm goods: 82 % of 33.5 billion USD after Dec 2020"
+    assert dict(alert.numbers)["Month ending"] == "31 Dec 2020"
     assert alert.text.startswith(
         "The month of Dec 2020, published 5 Feb 2021, brought US exports of 4,770,284,546 USD."
     )
