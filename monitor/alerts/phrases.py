@@ -96,13 +96,14 @@ def numbers(a: Assessment, *, paced: bool = True) -> Numbers:
 
 
 def _numbers(a: Assessment, *, paced: bool) -> Iterator[tuple[str, str]]:
-    unit, pace = a.commitment.unit, a.pace
+    unit, pace, noun = a.commitment.unit, a.pace, a.basis.period.noun
+    nouns = a.basis.period.nouns
     yield a.basis.words.done.capitalize(), amount(a.amounts.purchased, unit)
     yield "Target", amount(a.commitment.target, unit)
     yield "Share", percent(a.share)
     if a.basis.shipped_apart:
         yield "Shipped", amount(a.amounts.shipped, unit)
-    yield "Week ending", day(a.amounts.week_ending)
+    yield f"{noun.capitalize()} ending", day(a.amounts.week_ending)
     yield "Published", new_york_day(a.amounts.published_at)
     yield "Still missing", amount(a.remaining, unit)
     if not paced or pace is None or not pace.weeks_done:
@@ -110,13 +111,13 @@ def _numbers(a: Assessment, *, paced: bool) -> Iterator[tuple[str, str]]:
     yield "Even pace", amount(pace.straight_line_due, unit)
     yield "Usual seasonal pace", amount(pace.seasonal_line_due, unit)
     if pace.weeks_left:
-        yield "Weeks to come", plural(pace.weeks_left, "week", "weeks")
-        yield "Needed per week", amount(pace.required_per_week, unit)
+        yield f"{nouns.capitalize()} to come", plural(pace.weeks_left, noun, nouns)
+        yield f"Needed per {noun}", amount(pace.required_per_week, unit)
     need = need_of(a)
     if need is not None and need.unseen:
-        yield "Of these passed unseen", plural(need.unseen, "week", "weeks")
+        yield "Of these passed unseen", plural(need.unseen, noun, nouns)
         yield "Needed in each of the rest", amount(need.rest_per_week, unit)
-    yield "Last 4 weeks, per week", amount(pace.recent_4_weeks_per_week, unit)
+    yield f"Last 4 {nouns}, per {noun}", amount(pace.recent_4_weeks_per_week, unit)
 
 
 def resolved(was: Alert, title: str, text: str, numbers: Numbers = ()) -> Alert:

@@ -65,8 +65,9 @@ def _lines(found: Explanation, sources: Sources) -> Iterator[str]:
     yield f"{a.commitment.title} · {a.reading.title}"
     yield f"Known on {new_york_time(a.as_of)}. Basis: {a.reading.basis}."
     if a.window is not None:
-        first, last = day(a.window.first_week), day(a.window.last_week)
-        newest = f"last published: {day(a.amounts.week_ending)}"
+        name = a.basis.period.label if a.commitment.by_value else day
+        first, last = name(a.window.first_week), name(a.window.last_week)
+        newest = f"last published: {name(a.amounts.week_ending or a.window.before)}"
         yield f"Counted {a.basis.period.nouns}: {first} to {last}; {newest}."
     yield ""
     yield from _side("At the end", a, found.end, sources)

@@ -106,6 +106,14 @@ def sources(status_report: StatusReport, assessment: Assessment | None = None) -
     return f"{until} · {known} {day(status_report.as_of_on)} · Source: {source}"
 
 
+def all_sources(status_report: StatusReport) -> str:
+    """Return the same for a chart of all promises, with the source of values if some are."""
+    text = sources(status_report)
+    if status_report.by_value and status_report.freshness.values_to is None:
+        return f"{text}; values: {CENSUS}"
+    return text
+
+
 def staleness(status_report: StatusReport) -> str | None:
     """Return a warning that newer figures should exist; None if these are the newest."""
     freshness = status_report.freshness

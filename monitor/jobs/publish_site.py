@@ -14,6 +14,7 @@ from monitor.assess.as_of import Query
 from monitor.assess.figures import Figures
 from monitor.assess.load_statements import statements_for
 from monitor.assess.status_report import StatusReport
+from monitor.assess.trades import Trade
 from monitor.commitments.model import Commitment, Statement
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day, new_york
@@ -120,14 +121,24 @@ def days_with_news(
     """
     given = {r.source.said_on for c in commitments for r in c.readings}
     said = {statement.source.said_on for statement in statements}
+    trades = figures.trades(commitments)
     published = {
-        at.astimezone(new_york()).date()
-        for commodity, buyer in figures.places(commitments)
-        for at in figures.published_weeks(commodity, [buyer]).values()
+        day
+        for promise in commitments
+        for day in _publications(figures, trades[promise.id], promise)
     }
     first = min(given, default=status_report.as_of_on)
     days = {first} | given | said | published
     return sorted(day for day in days if first <= day <= status_report.as_of_on)
+
+
+def _publications(figures: Figures, trade: Trade, promise: Commitment) -> Iterator[date]:
+    """Yield the days on which figures of a promise came out, since it was first spoken of."""
+    first = min(reading.source.said_on for reading in promise.readings)
+    days = (
+        at.astimezone(new_york()).date() for at in figures.of_trade(trade).published_at.values()
+    )
+    return (day for day in days if day >= first)
 
 
 def past_days(

@@ -144,7 +144,7 @@ def lost(a: Assessment) -> str | None:
     if reached is None:
         return None
     return (
-        f"Reached with the week ending {day(reached.week_ending)} "
+        f"Reached with the {a.basis.period.named(reached.week_ending)} "
         f"({amount(reached.purchased, a.commitment.unit)}) and lost again since."
     )
 

@@ -26,6 +26,7 @@ from monitor.core.errors import ConfigError
 from monitor.core.paths import data_file
 from monitor.core.records import Publication
 from monitor.core.trade_releases import recorded_releases, trade_release
+from monitor.jobs.publish_site import days_with_news
 from monitor.ledger.read import AsOf
 from monitor.reports.cards import changes, latest_week
 from monitor.reports.quote import source_line
@@ -188,6 +189,7 @@ def test_its_number_is_explained_by_year(
 
     text = load_explanations(figures, report_on("2026-11-27"))["phase-one-2020/calendar-year"]
 
+    assert "Counted months: Jan 2020 to Dec 2020; last published: Dec 2020.\n" in text
     assert "At the end, month of Dec 2020:\n" in text
     assert "14,847,632,506 USD  US exports of Jan 2019 to Dec 2019\n" in text
     assert "27,303,827,703 USD  the difference: exported in the counted months\n" in text
@@ -230,6 +232,7 @@ def test_a_promise_that_is_long_over_raises_no_release(report_on: ReportOn) -> N
     assert list(weekly_release.alerts(now)) == []
     (alert,) = weekly_release.alerts(then)
     assert alert.title == "China farm goods: 82 % of 33.5 billion USD after Dec 2020"
+    assert dict(alert.numbers)["Month ending"] == "31 Dec 2020"
     assert alert.text.startswith(
         "The month of Dec 2020, published 5 Feb 2021, brought US exports of 4,770,284,546 USD."
     )
@@ -295,3 +298,34 @@ def test_goods_without_values_are_refused(
         figures.trades(read_commitments(path))
 
     assert str(mistake.value).startswith(f"commitment phase-one-2020: {sentence}")
+
+
+def test_a_site_has_a_day_for_each_release_since_the_promise(
+    shipped_ledger: sqlite3.Connection, report_on: ReportOn
+) -> None:
+    """From the signing to the last counted month, and no day of weekly figures."""
+    figures = Figures(shipped_ledger, AsOf("snapshot", end_of_day(date(2026, 11, 27))))
+    promises = read_commitments(PHASE_ONE_FILE)
+
+    days = days_with_news(figures, report_on("2026-11-27"), promises, ())
+
+    assert (days[0], days[1], days[-1]) == (
+        date(2020, 1, 15),
+        date(2020, 2, 7),  # December 2019, by rule
+        date(2021, 2, 5),
+    )
+    assert len(days) == 14
+
+
+def test_beside_soybeans_a_site_has_no_day_before_a_promise_of_them(
+    shipped_ledger: sqlite3.Connection, report_on: ReportOn
+) -> None:
+    figures = Figures(shipped_ledger, AsOf("snapshot", end_of_day(date(2026, 11, 27))))
+    soybeans = read_commitments(data_file("commitments.toml"))
+    alone = days_with_news(figures, report_on("2026-11-27"), soybeans, ())
+
+    both = (*soybeans, *read_commitments(PHASE_ONE_FILE))
+    together = days_with_news(figures, report_on("2026-11-27"), both, ())
+
+    assert alone[0] == date(2025, 11, 1)
+    assert len(together) == len(alone) + 14

@@ -80,8 +80,9 @@ def _stands(subject: RuleInput, a: Assessment, *, waits: bool) -> str:
     if a.pace is None or not a.pace.weeks_left:
         return f"{done(a)}. Missing: {missing}."
     required = amount(a.pace.required_per_week, a.commitment.unit)
-    weeks = plural(a.pace.weeks_left, "week", "weeks")
+    period = a.basis.period
+    weeks = plural(a.pace.weeks_left, period.noun, period.nouns)
     return (
-        f"{done(a)}. Missing: {missing}, which is {required} a week in the {weeks} still "
+        f"{done(a)}. Missing: {missing}, which is {required} a {period.noun} in the {weeks} still "
         "to be published."
     )

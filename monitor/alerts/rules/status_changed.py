@@ -78,7 +78,7 @@ def _is_said_elsewhere(a: Assessment, now: ConfirmedStatus) -> bool:
 
 def _text(a: Assessment) -> str:
     if a.pace is None or a.amounts.purchased is None:
-        return "No counted week is published yet."
+        return f"No counted {a.basis.period.noun} is published yet."
     unit = a.commitment.unit
     return (
         f"{done(a)}. Even pace: {amount(a.pace.straight_line_due, unit)}; "

@@ -17,7 +17,7 @@ from matplotlib.patches import Rectangle
 from monitor.assess.assessment import Assessment
 from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture
-from monitor.charts.captions import Words, sources, staleness
+from monitor.charts.captions import Words, all_sources, staleness
 from monitor.charts.key import Entry, draw_row
 from monitor.charts.layout import MARGIN, ChartFrame, chart_frame, cut
 from monitor.charts.plots.status_bars import (
@@ -105,7 +105,7 @@ def words_of(status_report: StatusReport) -> Words:
     """Return the texts around the chart."""
     subtitle = " ".join([SUBTITLE, *remarks.shared(status_report)])
     return Words(
-        overview(status_report), subtitle, sources(status_report), staleness(status_report)
+        overview(status_report), subtitle, all_sources(status_report), staleness(status_report)
     )
 
 

@@ -69,7 +69,7 @@ def instead(assessment: Assessment) -> str:
     window = assessment.window
     if assessment.status != "not started":
         return "no figures yet"
-    return "" if window is None else f"counted from the week ending {day(window.first_week)}"
+    return "" if window is None else f"counted from the {window.period.named(window.first_week)}"
 
 
 def rule(assessment: Assessment) -> str:
