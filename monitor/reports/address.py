@@ -37,8 +37,12 @@ class Address:
 
     @property
     def permanent_link(self) -> str:
-        """Return the address to quote; absolute if the public address is known."""
-        return f"{self.url or self.home}/{self.permanent}/{self.page}"
+        """Return the address to quote; absolute if the public address is known.
+
+        A folder that keeps a report has its page in the first unit only.
+        """
+        page = self.page if self.is_permanent else INDEX
+        return f"{self.url or self.home}/{self.permanent}/{page}"
 
     @property
     def embedded_at(self) -> str:
