@@ -58,11 +58,7 @@ def test_axes_give_way_on_a_card_and_words_stay(leading: Picture) -> None:
     assert height == pytest.approx(CARD.height_in)
     assert tall.axes[0].bbox.height > card.axes[0].bbox.height
     assert {t.get_text() for t in card.texts} <= {t.get_text() for t in tall.texts} | {
-        "The latest 2 of 6 events",
-        "1",
-        "2",
-        "17 May 2026 · Second fact sheet",
-        "23 Sep 2026 · Xi in Washington",
+        "The latest 5 of 6 events",
     }
 
 

@@ -166,7 +166,7 @@ def test_a_release_killed_on_its_way_in_is_completed_by_the_next_pass(
         installation = copied(before, tmp_path / f"{number}")
         installation.run_pass(kill_after_s=moment)
         assert_sound(installation)
-        assert_whole_report(installation)
+        assert_whole_report(installation, pictures=False)
         assert installation.run_pass() == 0
         assert installation.kept() == undisturbed.kept()
         assert_whole_report(installation)

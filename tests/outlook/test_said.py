@@ -221,7 +221,7 @@ def test_the_picture_has_a_fan_only_with_an_outlook(october: DetailedReport) -> 
 
     with_fan, without = draw(october, a), draw(replace(october, outlooks={}), a)
 
-    assert len(with_fan.axes[0].collections) == len(without.axes[0].collections) + 3
+    assert len(with_fan.axes[0].collections) == len(without.axes[0].collections) + 2
     words = [text.get_text() for text in with_fan.texts]
     assert "may end, 80 of 100 cases" in words
     assert with_fan.axes[0].get_ylim()[1] >= max(fan_of(october, a).amounts)  # type: ignore[union-attr]
