@@ -15,6 +15,7 @@ from monitor.assess.bases.value import CENSUS
 from monitor.assess.need import is_old
 from monitor.assess.publication import WHY_MISSING
 from monitor.assess.status_report import StatusReport
+from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.core.formats import day, new_york_day, plural
 from monitor.core.periods import MONTHLY, WEEKLY
 from monitor.core.records import ShownOrigin
@@ -34,12 +35,16 @@ SOURCES: Mapping[ShownOrigin | None, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The texts around a chart; `warning` is set if the figures are not the newest."""
+    """The texts around a chart; `warning` is set if the figures are not the newest.
+
+    `address` is where the figures can be read; None if no address is known.
+    """
 
     title: str
     subtitle: str
     sources: str
     warning: str | None
+    address: str | None = WEEKLY_REPORTS
 
 
 def words_of(status_report: StatusReport, assessment: Assessment, title: str) -> Words:
@@ -49,7 +54,9 @@ def words_of(status_report: StatusReport, assessment: Assessment, title: str) ->
     """
     missing = assessment.window is None or is_old(assessment)
     warning = staleness(status_report) if missing else None
-    return Words(title, definition(assessment), sources(status_report, assessment), warning)
+    address = None if assessment.basis.published_by else WEEKLY_REPORTS
+    said = sources(status_report, assessment)
+    return Words(title, definition(assessment), said, warning, address)
 
 
 def trade_words(status_report: StatusReport, title: str, subtitle: str) -> Words:

@@ -18,9 +18,10 @@ from monitor.assess.load_status import load_status
 from monitor.assess.need import is_old, need_of
 from monitor.assess.status_report import StatusReport
 from monitor.assess.values import value_history
-from monitor.charts.captions import counted_as, sources
+from monitor.charts.captions import counted_as, sources, trade_words, words_of
 from monitor.charts.series import cumulative_weeks, gaps
 from monitor.commitments.promises import read_commitments, read_named
+from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.core.calendar import end_of_day
 from monitor.core.errors import ConfigError
 from monitor.core.paths import data_file
@@ -180,6 +181,14 @@ def test_charts_have_no_gap_between_two_months(report_on: ReportOn) -> None:
         "Figures to Dec 2020, published 5 Feb 2021 · as known on 27 Nov 2026 · "
         "Source: US Census Bureau export statistics"
     )
+
+
+def test_its_charts_name_no_report_of_usda_as_their_source(report_on: ReportOn) -> None:
+    report = report_on("2021-03-01")
+    [a] = report.assessments
+
+    assert words_of(report, a, finding(a)).address is None
+    assert trade_words(report, "A title", "A subtitle").address == WEEKLY_REPORTS
 
 
 def test_its_number_is_explained_by_year(
