@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from monitor.assess.bases import window_of
 from monitor.assess.trades import Trade
@@ -25,8 +25,11 @@ from monitor.ledger import requests
 from monitor.ledger.series.write import record_series
 from monitor.sources import gats
 from monitor.sources.archive import fingerprint
-from monitor.sources.http import UsdaHttp
 from monitor.sources.trade_values import CHINA, OTHER_FARM_GOODS, Goods
+
+if TYPE_CHECKING:
+    # because it loads requests, and a pass without a key sends no request
+    from monitor.sources.http import UsdaHttp
 
 DATASET: Final = "trade value"
 MEASURE, ORIGIN = "USD", "gats"

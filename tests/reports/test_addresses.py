@@ -62,7 +62,7 @@ def addresses_of(path: Path) -> set[str]:
 
 
 def of_data() -> set[str]:
-    files = [data_file(f"{name}.toml") for name in ("commitments", "events", "statements")]
+    files = data_file("commitments.toml").parent.glob("*.toml")
     parsed = [tomllib.loads(path.read_text(encoding="utf-8")) for path in files]
     return {one for one in strings(parsed) if one.startswith("http")}
 
