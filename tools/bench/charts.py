@@ -16,7 +16,7 @@ from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.outlook import NO_OUTLOOKS
 from monitor.assess.trade.load import trade_records
-from monitor.charts import Picture, names, pictures_of
+from monitor.charts import Picture, pictures_of
 from monitor.charts.sizes import REPORT
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.core.calendar import end_of_day
@@ -36,7 +36,7 @@ def measure() -> Iterable[Line]:
     status_report = _standing()
     pictures = list(pictures_of(status_report))
     pictures[0].save()
-    times = {name: _seconds(pictures, name) for name in names()}
+    times = {name: _seconds(pictures, name) for name in dict.fromkeys(p.chart for p in pictures)}
     slowest = max(times, key=lambda name: times[name])
     figure = next(p for p in pictures if p.chart == slowest).draw()
     bare = best_of(TIMES, lambda: _bare(figure))
