@@ -1,4 +1,4 @@
-"""Corrections of announced sales: taken back, of the same day, and dated before what they replace."""
+"""Corrections of announced sales: taken back, on the same day, or dated before the sale."""
 
 from __future__ import annotations
 
