@@ -18,8 +18,10 @@ from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
 from monitor.charts.captions import Words
+from monitor.charts.fan import MIDDLE_LOOK
 from monitor.charts.labels import place_label
 from monitor.charts.layout import MARGIN, ChartFrame, chart_frame, cut, size_in, width_in
+from monitor.charts.legend import BOUGHT_LOOK, SEASONAL_LOOK, SHIPPED_LOOK, STRAIGHT_LOOK
 from monitor.charts.series import Line
 from monitor.charts.shapes import Amount, Mark, Plot, Rule, Series, Stretch
 from monitor.charts.shapes import Look as LookName
@@ -31,10 +33,9 @@ from monitor.charts.style import (
     GAP_LOOK,
     INK,
     LABEL,
+    PAST_LOOK,
     RULE,
-    SEASONAL,
     SHADE,
-    SHIPPED,
     SMALL,
     SOFT,
     STRAIGHT,
@@ -47,20 +48,20 @@ from monitor.charts.style import (
 HEIGHT, LEFT, GAP, EDGE = 3.9, 0.62, 0.16, 0.12
 GUTTER = 2.2
 """Most inches for the labels beside the axes."""
-PAST, PALE = "#B4BAC0", "#B9D3E4"
+PALE = "#B9D3E4"
 BAR_WIDTH, UPRIGHT_WIDTH = 0.7, 0.016
 LOOKS: dict[LookName, Look] = {
-    "bought": {"color": BOUGHT, "linewidth": 2.8, "solid_capstyle": "round"},
+    "bought": BOUGHT_LOOK,
     "later": {"color": BOUGHT, "linewidth": 2.6, "alpha": 0.4},
-    "shipped": {"color": SHIPPED, "linewidth": 1.3},
-    "straight": {"color": STRAIGHT, "linewidth": 1.3, "linestyle": (0, (5, 3))},
-    "seasonal": {"color": SEASONAL, "linewidth": 1.5, "linestyle": (0, (6, 2, 1.2, 2))},
-    "past": {"color": PAST, "linewidth": 1.0},
+    "shipped": SHIPPED_LOOK,
+    "straight": STRAIGHT_LOOK,
+    "seasonal": SEASONAL_LOOK,
+    "past": PAST_LOOK,
     "last": {"color": INK, "linewidth": 1.4},
     "mean": {"color": INK, "linewidth": 1.5},
     "wide": {"color": BOUGHT, "alpha": 0.24},
     "narrow": {"color": BOUGHT, "alpha": 0.3},
-    "median": {"color": BOUGHT, "linewidth": 1.2, "linestyle": (0, (1.5, 1.5))},
+    "median": MIDDLE_LOOK,
     "needed": {"color": INK, "linewidth": 1.8, "linestyle": (0, (5, 3))},
     "rest": {"color": INK, "linewidth": 1.4, "linestyle": (0, (1.5, 1.5))},
     "reduced": {"color": CANCELLED, "linewidth": 1.5},
