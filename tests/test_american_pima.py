@@ -5,7 +5,7 @@ American Pima cotton to India, in running bales. Its marketing year 2025 ends on
 of that very week as well, and must be counted once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,14 +13,13 @@ import pytest
 
 from monitor.assess.assessment import WeekPoint
 from monitor.assess.figures import Figures
-from monitor.commitments.model import Commitment
-from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
 from monitor.core.paths import data_file
 from monitor.ledger.read import AsOf
 from monitor.outlook.load import outlooks
 from tests.data.pima import india, lines, publish_pima
 from tests.data.soybeans import soybean_world
+from tests.promise_text import promise, read_promises, season_reading, year_reading
 from tests.updater import Updater, desk_facing
 from tests.usda import Clock, new_york
 
@@ -28,41 +27,20 @@ CALENDAR, SEASON = "pima-2025/calendar-year", "pima-2025/season"
 RELEASE = date(2026, 8, 6)
 """The last week is the one to 30 July 2026."""
 
-PROMISE = """
-[[commitment]]
-id = "pima-2025"
-title = "India: 150,000 bales of American Pima"
-buyer = "India"
-commodity = "Cotton- Am Pima"
-unit = "running bales"
-target = 150_000
-source = { who = "A test", said_on = 2025-01-01, where = "No promise of this kind is known" }
-
-[[commitment.reading]]
-id = "calendar-year"
-title = "Calendar year 2025"
-headline = true
-basis = "booked"
-counts_from = 2025-01-01
-counts_to = 2025-12-31
-deadline = 2025-12-31
-source = { who = "A test", said_on = 2025-01-01, where = "No promise of this kind is known" }
-
-[[commitment.reading]]
-id = "season"
-title = "Season 2025/26"
-basis = "season"
-marketing_year = 2026
-deadline = 2026-07-31
-source = { who = "A test", said_on = 2025-01-01, where = "No promise of this kind is known" }
-"""
-
-
-def promises(folder: Path, text: str = PROMISE) -> Sequence[Commitment]:
-    """The promises of a file with this text."""
-    path = folder / "commitments.toml"
-    path.write_text(text, encoding="utf-8")
-    return read_commitments(path)
+NO_PROMISE = (
+    'source = { who = "A test", said_on = 2025-01-01, where = "No promise of this kind is known" }'
+)
+PROMISE = promise(
+    "pima-2025",
+    "India: 150,000 bales of American Pima",
+    "150_000",
+    buyer="India",
+    commodity="Cotton- Am Pima",
+    unit="running bales",
+    source=NO_PROMISE,
+)
+PROMISE += year_reading(2025, source=NO_PROMISE)
+PROMISE += season_reading("season", "Season 2025/26", 2026, "2026-07-31", NO_PROMISE)
 
 
 @pytest.fixture
@@ -72,7 +50,7 @@ def updater(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Updater
     clock = Clock(new_york(RELEASE))
     world = soybean_world(clock)
     publish_pima(world)
-    with desk_facing(world, clock, promises(tmp_path)) as facing:
+    with desk_facing(world, clock, read_promises(tmp_path, PROMISE)) as facing:
         yield facing
 
 
@@ -173,7 +151,7 @@ def test_cotton_and_soybeans_stand_side_by_side_and_are_never_mixed(
     updater: Updater, tmp_path: Path
 ) -> None:
     soy = data_file("commitments.toml").read_text(encoding="utf-8")
-    updater.commitments = promises(tmp_path, soy + PROMISE)
+    updater.commitments = read_promises(tmp_path, soy + PROMISE)
 
     done = updater.on("2026-10-09").refresh()
 
@@ -226,7 +204,7 @@ def test_it_has_an_outlook_learnt_from_itself_and_from_other_buyers(updater: Upd
 def test_a_slip_in_the_promise_is_told_before_any_figure_is_asked_for(
     updater: Updater, tmp_path: Path, right: str, wrong: str, sentence: str
 ) -> None:
-    updater.commitments = promises(tmp_path, PROMISE.replace(right, wrong))
+    updater.commitments = read_promises(tmp_path, PROMISE.replace(right, wrong))
 
     with pytest.raises(ConfigError) as caught:
         updater.refresh()

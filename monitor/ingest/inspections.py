@@ -29,9 +29,10 @@ from monitor.ledger.files import Version
 from monitor.ledger.series.read import versions
 from monitor.ledger.series.write import record_series
 from monitor.settings.settings import Settings
-from monitor.sources import fgis
 from monitor.sources.archive import fingerprint
-from monitor.sources.fgis import Certificates, Pair, WeeklyText
+from monitor.sources.fgis import Pair
+from monitor.sources.fgis_certificates import Certificates, parse_certificates, weekly_tonnes
+from monitor.sources.fgis_text import WeeklyText, parse_text
 
 if TYPE_CHECKING:
     from monitor.ingest.public_fetch import PublicFetch
@@ -93,7 +94,7 @@ class InspectionsIngest:
         body = self.fetch.get(self.text_url, report=False).body or b""
         place = oddities.of_cross_check(self.text_url)
         grains = {grain for grain, _ in pairs}
-        text = self.fetch.parsed(place, partial(fgis.parse_text, body, grains))
+        text = self.fetch.parsed(place, partial(parse_text, body, grains))
         oddities.note(self.fetch.connection, place, (), self.fetch.now)
         released_at = min(at_inspections_time(text.printed_on), self.fetch.now)
         known = text.destinations | {destination for _, destination in self._recorded()}
@@ -122,7 +123,7 @@ class InspectionsIngest:
             if got.body is None:
                 return
             place, grains = oddities.of_cross_check(address), {grain for grain, _ in pairs}
-            parse = partial(fgis.parse_certificates, got.body, year, grains)
+            parse = partial(parse_certificates, got.body, year, grains)
             found.append(fetch.parsed(place, parse))
             oddities.note(fetch.connection, place, (), fetch.now)
             used[address] = Version(got.etag, got.last_modified, fingerprint(got.body))
@@ -147,7 +148,7 @@ class InspectionsIngest:
         for pair in sorted(pair for pair in pairs if pair[1] in named):
             rows = (
                 SeriesRow(_key(pair, week), tonnes, Publication(inspections_at(week), "rule"))
-                for week, tonnes in fgis.weekly_tonnes(found, pair, text.week_ending).items()
+                for week, tonnes in weekly_tonnes(found, pair, text.week_ending).items()
             )
             self._record(pair, slice_, "file", released_at, sha256, tuple(rows))
 

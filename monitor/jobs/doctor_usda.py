@@ -25,7 +25,7 @@ from monitor.jobs.queries import load_disagreements
 from monitor.settings.settings import SIGN_UP, Settings
 from monitor.sources import agtransport, gats
 from monitor.sources.esrqs import parse_national
-from monitor.sources.fgis import parse_text
+from monitor.sources.fgis_text import parse_text
 from monitor.sources.trade_values import CHINA, OTHER_FARM_GOODS
 from monitor.text.key_advice import key_advice
 

@@ -14,10 +14,10 @@ from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import weekly_release
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
-from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.jobs.alerting import rule_input
 from monitor.ledger.read import AsOf
+from tests.promise_text import promise, read_promises, year_reading
 
 SubjectOn = Callable[..., RuleInput]
 
@@ -90,10 +90,8 @@ def test_the_last_week_says_nothing_of_lines(subject_on: SubjectOn) -> None:
 def test_a_headline_of_shipments_is_not_called_purchases(
     shipped_ledger: sqlite3.Connection, tmp_path: Path
 ) -> None:
-    path = tmp_path / "promises.toml"
-    path.write_text(SHIPMENTS, encoding="utf-8")
     figures = Figures(shipped_ledger, AsOf("snapshot", end_of_day(date(2026, 10, 8))))
-    found = load_status(figures, read_commitments(path), (), replay=True)
+    found = load_status(figures, read_promises(tmp_path, SHIPMENTS), (), replay=True)
     subject = rule_input(figures, found, {})
 
     [alert] = weekly_release.alerts(subject)
@@ -115,25 +113,7 @@ def test_a_headline_of_shipments_is_not_called_purchases(
         assert "purchase" not in words, each.key
 
 
-SHIPMENTS = """
-[[commitment]]
-id = "loads"
-title = "Loads"
-buyer = "China"
-commodity = "Soybeans"
-unit = "metric tons"
-target = 20_000_000
-note = "Shipments count."
-source = { who = "Someone", said_on = 2026-01-01, where = "A speech", url = "https://example.org" }
-
-[[commitment.reading]]
-id = "shipped"
-title = "Shipped in 2026"
-headline = true
-basis = "shipped"
-counts_from = 2026-01-01
-counts_to = 2026-12-31
-deadline = 2026-12-31
-seasonal_windows = [2021, 2022]
-source = { who = "Someone", said_on = 2026-01-01, where = "A speech" }
-"""
+SPEECH = 'source = { who = "Someone", said_on = 2026-01-01, where = "A speech" }'
+SHIPMENTS = promise("loads", "Loads", "20_000_000", source=SPEECH) + year_reading(
+    2026, name="shipped", title="Shipped in 2026", basis="shipped", source=SPEECH
+)

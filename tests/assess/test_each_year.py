@@ -18,33 +18,16 @@ from monitor.assess.load_status import load_status
 from monitor.assess.purchases import net_purchases
 from monitor.assess.said_then import as_promised_then
 from monitor.assess.status_report import StatusReport
-from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import WEEK, end_of_day
 from monitor.core.records import SHIPPED
 from monitor.ledger.read import AsOf
+from tests.promise_text import SOURCE, promise, read_promises, year_reading
 
-SOURCE = 'source = { who = "A test", said_on = 2017-01-01, where = "No such promise is known" }'
-YEARLY = f"""
-[[commitment]]
-id = "soy"
-title = "China: 25 MMT of soybeans in {{year}}"
-buyer = "China"
-commodity = "Soybeans"
-unit = "metric tons"
-target = 25_000_000
-each_year = [2018, 2024]
-{SOURCE}
-
-[[commitment.reading]]
-id = "calendar-year"
-title = "Calendar year {{year}}"
-headline = true
-basis = "booked"
-counts_from = 2018-01-01
-counts_to = 2018-12-31
-deadline = 2018-12-31
-{SOURCE}
-
+YEARLY = promise(
+    "soy", "China: 25 MMT of soybeans in {year}", "25_000_000", "each_year = [2018, 2024]"
+)
+YEARLY += year_reading(2018, title="Calendar year {year}")
+YEARLY += f"""
 [[commitment.reading]]
 id = "from-september"
 title = "From September to August"
@@ -55,17 +38,10 @@ counts_to = 2019-08-31
 deadline = 2019-08-31
 {SOURCE}
 """
-WHOLE = f"""
-[[commitment]]
-id = "seven"
-title = "China: 175 MMT of soybeans in seven years"
-buyer = "China"
-commodity = "Soybeans"
-unit = "metric tons"
-target = 175_000_000
-parts = ["soy"]
-{SOURCE}
-
+WHOLE = promise(
+    "seven", "China: 175 MMT of soybeans in seven years", "175_000_000", 'parts = ["soy"]'
+)
+WHOLE += f"""
 [[commitment.reading]]
 id = "each-once"
 title = "Each tonne once"
@@ -81,10 +57,8 @@ KNOWN = {2021: 26_054_677, 2022: 32_578_839, 2023: 24_846_492, 2024: 23_732_451}
 
 
 def on(ledger: sqlite3.Connection, folder: Path, day: str, text: str) -> StatusReport:
-    path = folder / "yearly.toml"
-    path.write_text(text, encoding="utf-8")
     figures = Figures(ledger, AsOf(SHIPPED, end_of_day(date.fromisoformat(day))))
-    return load_status(figures, read_commitments(path), (), replay=True)
+    return load_status(figures, read_promises(folder, text), (), replay=True)
 
 
 def of(status_report: StatusReport, reading: str) -> list[Assessment]:

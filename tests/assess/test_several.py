@@ -14,7 +14,6 @@ from monitor.assess.figures import Figures
 from monitor.assess.load_explanations import load_explanations
 from monitor.assess.purchases import cumulative_sales, net_purchases, season_commitment, shipments
 from monitor.assess.trades import find_codes
-from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.combined import combined
 from monitor.core.errors import ConfigError
@@ -23,6 +22,7 @@ from monitor.ledger.read import AsOf
 from monitor.outlook.load import outlooks
 from tests.data.pima import publish_pima
 from tests.data.soybeans import soybean_world
+from tests.promise_text import read_promises
 from tests.test_american_pima import CALENDAR, PROMISE, RELEASE, SEASON
 from tests.updater import Updater, desk_facing
 from tests.usda import Clock, RowKey, new_york
@@ -47,14 +47,8 @@ def updater(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Updater
     clock = Clock(new_york(RELEASE))
     world = soybean_world(clock)
     publish_pima(world)
-    with desk_facing(world, clock, promises(tmp_path, TOGETHER + SINGLE)) as facing:
+    with desk_facing(world, clock, read_promises(tmp_path, TOGETHER + SINGLE)) as facing:
         yield facing
-
-
-def promises(folder: Path, text: str) -> tuple[Commitment, ...]:
-    path = folder / "several.toml"
-    path.write_text(text, encoding="utf-8")
-    return read_commitments(path)
 
 
 @pytest.mark.parametrize("reading", ["calendar-year", "season"])
@@ -166,7 +160,7 @@ def test_a_week_missing_for_one_member_is_missing_for_the_sum(updater: Updater) 
 def test_texts_call_several_buyers_by_one_name(
     updater: Updater, tmp_path: Path, given: str, called: str, verb: str
 ) -> None:
-    updater.commitments = promises(tmp_path, of(given, "pima-2025"))
+    updater.commitments = read_promises(tmp_path, of(given, "pima-2025"))
     updater.refresh()
 
     promise = updater.reading(CALENDAR).commitment
@@ -198,7 +192,7 @@ def test_members_that_cannot_be_added_up_are_refused(
     text = of(buyer, "pima-2025").replace('"Cotton- Am Pima"', commodity)
 
     with pytest.raises(ConfigError) as caught:
-        find_codes(shipped_ledger, SHIPPED, promises(tmp_path, text))
+        find_codes(shipped_ledger, SHIPPED, read_promises(tmp_path, text))
 
     assert str(caught.value).startswith(f"commitment pima-2025: {sentence}")
 
@@ -208,7 +202,7 @@ def test_a_total_may_stand_beside_what_is_no_part_of_it(
 ) -> None:
     text = of('"India"', "pima-2025").replace('"Cotton- Am Pima"', '["1301", "1404"]')
 
-    found = find_codes(shipped_ledger, SHIPPED, promises(tmp_path, text))["pima-2025"]
+    found = find_codes(shipped_ledger, SHIPPED, read_promises(tmp_path, text))["pima-2025"]
 
     assert found.places == ((1301, 5330), (1404, 5330))
 

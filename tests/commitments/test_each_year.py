@@ -7,57 +7,30 @@ from pathlib import Path
 
 import pytest
 
-from monitor.commitments.model import Commitment
-from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
+from tests.promise_text import promise, read_promises, season_reading, year_reading
 
-SOURCE = 'source = { who = "A test", said_on = 2017-01-01, where = "No such promise is known" }'
-WHEAT = f"""
-[[commitment]]
-id = "mills"
-title = "Mills: 1 MMT of US wheat in {{year}}"
-buyer = "Indonesia"
-commodity = "All Wheat"
-unit = "metric tons"
-target = 1_000_000
-each_year = [2026, 2030]
-note = "At least 1 MMT, here in {{year}}."
-{SOURCE}
-
-[[commitment.reading]]
-id = "calendar-year"
-title = "Calendar year {{year}}"
-headline = true
-basis = "booked"
-counts_from = 2026-01-01
-counts_to = 2026-12-31
-deadline = 2026-12-31
-{SOURCE}
-
-[[commitment.reading]]
-id = "marketing-year"
-title = "Marketing year {{season}}"
-basis = "season"
-marketing_year = 2027
-deadline = 2027-05-31
-{SOURCE}
-"""
-
-
-def read(folder: Path, text: str = WHEAT) -> tuple[Commitment, ...]:
-    path = folder / "promises.toml"
-    path.write_text(text, encoding="utf-8")
-    return read_commitments(path)
+WHEAT = promise(
+    "mills",
+    "Mills: 1 MMT of US wheat in {year}",
+    "1_000_000",
+    "each_year = [2026, 2030]",
+    'note = "At least 1 MMT, here in {year}."',
+    buyer="Indonesia",
+    commodity="All Wheat",
+)
+WHEAT += year_reading(2026, title="Calendar year {year}")
+WHEAT += season_reading("marketing-year", "Marketing year {season}", 2027, "2027-05-31")
 
 
 def refused(folder: Path, text: str) -> str:
     with pytest.raises(ConfigError) as mistake:
-        read(folder, text)
+        read_promises(folder, text)
     return str(mistake.value).replace(f"{folder}/", "")
 
 
 def test_five_years_are_five_promises_with_their_own_dates(tmp_path: Path) -> None:
-    promises = read(tmp_path)
+    promises = read_promises(tmp_path, WHEAT)
 
     assert [p.id for p in promises] == [f"mills-{year}" for year in range(2026, 2031)]
     last = promises[-1]
@@ -82,7 +55,7 @@ def test_five_years_are_five_promises_with_their_own_dates(tmp_path: Path) -> No
 
 
 def test_a_promise_without_an_end_has_thirty_years(tmp_path: Path) -> None:
-    promises = read(tmp_path, WHEAT.replace("[2026, 2030]", "[2026]"))
+    promises = read_promises(tmp_path, WHEAT.replace("[2026, 2030]", "[2026]"))
 
     assert [p.id for p in promises[:3]] == ["mills-2026", "mills-2027", "mills-2028"]
     assert len(promises) == 30
@@ -92,7 +65,7 @@ def test_a_promise_without_an_end_has_thirty_years(tmp_path: Path) -> None:
 def test_the_end_of_february_stays_the_end_in_a_leap_year(tmp_path: Path) -> None:
     text = WHEAT.replace("2026-12-31", "2026-02-28")
 
-    promises = read(tmp_path, text)
+    promises = read_promises(tmp_path, text)
 
     assert [p.headline.counts_to for p in promises][1:3] == [date(2027, 2, 28), date(2028, 2, 29)]
 
@@ -101,7 +74,7 @@ def test_steps_come_later_by_as_many_years(tmp_path: Path) -> None:
     steps = "steps = [{ by = 2026-06-30, due = 400_000 }, { by = 2026-12-31, due = 1_000_000 }]"
     text = WHEAT.replace("counts_to = 2026-12-31", f"counts_to = 2026-12-31\n{steps}", 1)
 
-    promises = read(tmp_path, text)
+    promises = read_promises(tmp_path, text)
 
     assert [(s.by, s.due) for s in promises[2].headline.steps] == [
         (date(2028, 6, 30), 400_000),
@@ -113,7 +86,7 @@ def test_a_whole_may_name_all_years_at_once(tmp_path: Path) -> None:
     whole = WHEAT.replace('"mills"', '"five"').replace("1_000_000", "5_000_000")
     whole = whole.replace("each_year = [2026, 2030]", 'parts = ["mills"]')
 
-    promises = read(tmp_path, WHEAT + whole)
+    promises = read_promises(tmp_path, WHEAT + whole)
 
     assert promises[-1].parts == tuple(f"mills-{year}" for year in range(2026, 2031))
 
@@ -162,6 +135,6 @@ def test_mistakes_are_told_in_a_sentence(
 def test_a_reading_may_have_a_target_of_its_own(tmp_path: Path) -> None:
     text = WHEAT.replace("marketing_year = 2027", "marketing_year = 2027\ntarget = 1_500_000")
 
-    first = read(tmp_path, text)[0]
+    first = read_promises(tmp_path, text)[0]
 
     assert (first.target, [r.target for r in first.readings]) == (1_000_000, [None, 1_500_000])

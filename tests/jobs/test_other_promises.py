@@ -23,28 +23,13 @@ from monitor.ledger.store import open_ledger
 from monitor.settings.settings import load
 from tests.jobs.job_place import Job, job_in
 from tests.jobs.simulated import QUICK
+from tests.promise_text import promise, year_reading
 from tests.usda import new_york
 
-JAPAN = """
-[[commitment]]
-id = "japan-2026"
-title = "Japan: 100 t of US soybeans in 2026"
-buyer = "Japan"
-commodity = "Soybeans"
-unit = "metric tons"
-target = 100
-source = { who = "A ministry", said_on = 2026-01-15, where = "A statement" }
-
-[[commitment.reading]]
-id = "calendar-year"
-title = "Calendar year 2026"
-headline = true
-basis = "booked"
-counts_from = 2026-01-01
-counts_to = 2026-12-31
-deadline = 2026-12-31
-source = { who = "A ministry", said_on = 2026-01-15, where = "A statement" }
-"""
+MINISTRY = 'source = { who = "A ministry", said_on = 2026-01-15, where = "A statement" }'
+JAPAN = promise(
+    "japan-2026", "Japan: 100 t of US soybeans in 2026", "100", buyer="Japan", source=MINISTRY
+) + year_reading(2026, source=MINISTRY)
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ from playwright.sync_api import Browser, sync_playwright
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
-from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.ledger.read import AsOf
 from monitor.reports.build import build
 from monitor.reports.pdf import chromium
 from tests.detailed import detailed
 from tests.once import folder_once, value_once
+from tests.promise_text import read_promises
 from tests.test_cli import a_first_run, monitor
 
 from .alerts import MISSED, STALE
@@ -52,11 +52,9 @@ def standing_of(shipped_ledger: sqlite3.Connection, tmp_path: Path) -> StandingO
     """Return a function: commitments written as TOML, at the end of a day."""
 
     def at(promises: str, day: str) -> DetailedReport:
-        path = tmp_path / "promises.toml"
-        path.write_text(promises, encoding="utf-8")
         view = AsOf("snapshot", end_of_day(date.fromisoformat(day)))
         figures = Figures(shipped_ledger, view)
-        return detailed(load_status(figures, read_commitments(path), (), replay=True))
+        return detailed(load_status(figures, read_promises(tmp_path, promises), (), replay=True))
 
     return at
 

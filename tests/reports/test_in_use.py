@@ -22,6 +22,7 @@ from monitor.reports.page import page as page_of
 from monitor.reports.pdf import pdf
 from monitor.reports.publish import publish
 from monitor.reports.site_index import write_shelf
+from tests.promise_text import promise, year_reading
 
 from .alerts import MISSED, STALE
 from .conftest import StandingOf
@@ -386,26 +387,14 @@ def test_the_list_of_reports_leads_to_each_of_them(opened: Open, reports: Path) 
 
 
 LONG = "Bundesrepublikanischergetreidehandelsverband"
-HUGE = f"""
-[[commitment]]
-id = "{LONG.lower()}"
-title = "{LONG}: 3,000,000,000 metric tons of everything there is"
-buyer = "China"
-commodity = "Soybeans"
-unit = "metric tons"
-target = 3_000_000_000
-source = {{ who = "{LONG}", said_on = 2026-01-01, where = "{LONG}" }}
-
-[[commitment.reading]]
-id = "{LONG.lower()}"
-title = "{LONG} {LONG}"
-headline = true
-basis = "booked"
-counts_from = 2026-01-01
-counts_to = 2026-12-31
-deadline = 2026-12-31
-source = {{ who = "{LONG}", said_on = 2026-01-01, where = "{LONG}" }}
-"""
+SOURCE = f'source = {{ who = "{LONG}", said_on = 2026-01-01, where = "{LONG}" }}'
+HUGE = promise(
+    LONG.lower(),
+    f"{LONG}: 3,000,000,000 metric tons of everything there is",
+    "3_000_000_000",
+    source=SOURCE,
+)
+HUGE += year_reading(2026, name=LONG.lower(), title=f"{LONG} {LONG}", source=SOURCE)
 
 
 @pytest.mark.parametrize("size", [PHONE, (768, 1024), DESK])

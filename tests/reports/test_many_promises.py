@@ -7,37 +7,20 @@ import re
 from monitor.assess.in_full import MOST_DRAWN, shown_in_full
 from monitor.charts import pictures_of
 from monitor.reports.page import page
-from tests.commitments.test_each_year import SOURCE
+from tests.promise_text import promise, year_reading
 from tests.reports.conftest import StandingOf
 
 
-def promise(name: str, commodity: str = "Soybeans", year: int = 2026) -> str:
-    return f"""
-[[commitment]]
-id = "{name}"
-title = "Promise {name}"
-buyer = "China"
-commodity = "{commodity}"
-unit = "metric tons"
-target = 25_000_000
-{SOURCE}
-
-[[commitment.reading]]
-id = "year"
-title = "Calendar year"
-headline = true
-basis = "booked"
-counts_from = {year}-01-01
-counts_to = {year}-12-31
-deadline = {year}-12-31
-{SOURCE}
-"""
+def year_of(name: str, commodity: str = "Soybeans", year: int = 2026) -> str:
+    """A promise of one calendar year."""
+    whole = promise(name, f"Promise {name}", "25_000_000", commodity=commodity)
+    return whole + year_reading(year, name="year", title="Calendar year")
 
 
 def test_the_first_are_drawn_and_all_are_listed(standing_of: StandingOf) -> None:
-    later = [promise(f"later-{k}", "Corn", 2030) for k in range(4)]
-    home = [promise(f"home-{k}") for k in range(10)]
-    others = [promise(f"corn-{k}", "Corn") for k in range(16)]
+    later = [year_of(f"later-{k}", "Corn", 2030) for k in range(4)]
+    home = [year_of(f"home-{k}") for k in range(10)]
+    others = [year_of(f"corn-{k}", "Corn") for k in range(16)]
     found = standing_of("".join([*home, *later, *others]), "2026-10-09")
 
     text = page(found, version="0", charts=())
@@ -56,7 +39,7 @@ def test_the_first_are_drawn_and_all_are_listed(standing_of: StandingOf) -> None
 
 
 def test_as_many_as_fit_are_all_drawn(standing_of: StandingOf) -> None:
-    found = standing_of("".join(promise(f"home-{k}") for k in range(24)), "2026-10-09")
+    found = standing_of("".join(year_of(f"home-{k}") for k in range(24)), "2026-10-09")
 
     text = page(found, version="0", charts=())
 

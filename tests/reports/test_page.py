@@ -24,6 +24,7 @@ from monitor.reports.page import SHOWN_ALERTS, page, script, script_hash
 from monitor.reports.statements import statement
 from monitor.reports.status import status
 from monitor.text.findings import weekly_finding
+from tests.promise_text import promise, season_reading, year_reading
 
 from .alerts import MISSED, STALE, raised
 from .conftest import StandingOf, StandingOn
@@ -457,36 +458,26 @@ def test_text_is_readable_on_every_ground(today: StatusReport, scheme: str) -> N
         assert contrast(colours[mark], colours["card"]) >= 3, mark
 
 
-BALES = """
-[[commitment]]
-id = "small"
-title = "Bales & more"
-buyer = "China"
-commodity = "Soybeans"
-unit = "metric tons"
-target = 1_000_000
-note = "A small target."
-source = { who = "Someone", said_on = 2026-01-01, where = "Bales", url = "https://example.org/a" }
-
-[[commitment.reading]]
-id = "shipped"
-title = "Shipped in 2026"
-headline = true
-basis = "shipped"
-counts_from = 2026-01-01
-counts_to = 2026-12-31
-deadline = 2026-12-31
-seasonal_windows = [2021, 2022]
-source = { who = "Someone", said_on = 2026-01-01, where = "A speech" }
-
-[[commitment.reading]]
-id = "far-season"
-title = "A season whose bounds nobody knows"
-basis = "season"
-marketing_year = 2040
-deadline = 2040-08-31
-source = { who = "Someone", said_on = 2026-01-01, where = "A speech" }
-"""
+SPEECH = 'source = { who = "Someone", said_on = 2026-01-01, where = "A speech" }'
+BALES = promise(
+    "small",
+    "Bales & more",
+    "1_000_000",
+    'note = "A small target."',
+    source='source = { who = "Someone", said_on = 2026-01-01, where = "Bales", '
+    'url = "https://example.org/a" }',
+)
+BALES += year_reading(
+    2026,
+    "seasonal_windows = [2021, 2022]",
+    name="shipped",
+    title="Shipped in 2026",
+    basis="shipped",
+    source=SPEECH,
+)
+BALES += season_reading(
+    "far-season", "A season whose bounds nobody knows", 2040, "2040-08-31", SPEECH
+)
 
 
 def flat(reading: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -8,13 +8,9 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import SourceChanged
-from monitor.sources.fgis import (
-    Certificates,
-    destination_name,
-    parse_certificates,
-    parse_text,
-    weekly_tonnes,
-)
+from monitor.sources.fgis import destination_name
+from monitor.sources.fgis_certificates import Certificates, parse_certificates, weekly_tonnes
+from monitor.sources.fgis_text import parse_text
 from tests.usda import new_york
 from tests.usda.inspections import HEADER, Certificate, Inspections
 
