@@ -169,6 +169,14 @@ class Plot:
     notes: tuple[str, ...] = ()
     place_name: str = "week_ending"
 
+    def end_of(self, series: Series) -> tuple[float, float] | None:
+        """Return the position and value a series ends at; for an area, the middle of its end."""
+        k = series.last
+        if k is None:
+            return None
+        value, base = series.values[k] or 0, series.base[k] if series.base else None
+        return self.places[k].at, float(value if base is None else (value + base) / 2)
+
     def is_last(self, at: float) -> bool:
         """Return whether a line that ends at a position is labelled beside the plot."""
         last = max((place.at for place in self.places), default=self.x[1])

@@ -87,13 +87,8 @@ def is_alone(end: Point, labels: Labels) -> bool:
 
 
 def _end(series: Series, plot: Plot, scale: Scale) -> Point | None:
-    """Return where a series ends; for an area, the middle of its last range."""
-    k = series.last
-    if k is None:
-        return None
-    value, base = float(series.values[k] or 0), series.base[k] if series.base else None
-    middle = value if base is None else (value + base) / 2
-    return scale.x(plot.places[k].at), scale.y(middle)
+    end = plot.end_of(series)
+    return None if end is None else (scale.x(end[0]), scale.y(end[1]))
 
 
 def labels_of(plot: Plot, scale: Scale) -> Labels:
