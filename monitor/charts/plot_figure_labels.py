@@ -15,6 +15,7 @@ from monitor.charts.plot_looks import INKS, LOOKS, STRONG
 from monitor.charts.series import Line
 from monitor.charts.shapes import Amount, Mark, Plot, Series
 from monitor.charts.shapes import Look as LookName
+from monitor.charts.stacking import stacked
 from monitor.charts.style import (
     BEHIND_LABEL,
     LABEL,
@@ -22,8 +23,8 @@ from monitor.charts.style import (
     Look,
 )
 
-GAP, GUTTER = 0.16, 2.2
-"""Inches before the labels beside the axes, and most inches for them."""
+GAP, GUTTER, ROOM = 0.16, 2.2, 0.1
+"""Inches before the labels beside the axes, at most for them, and above and below the axes."""
 
 
 def numbers(values: Sequence[Amount]) -> list[float]:
@@ -111,22 +112,6 @@ def label_beside(page: ChartFrame, plot: Plot, beside: Sequence[Series]) -> None
         text.set(va="center", color=_ink(series.look), linespacing=1.1)
         texts.append((up, text))
     heights = [size_in(text).height + 0.02 for _, text in texts]
-    middles = _stacked([up for up, _ in texts], heights, body.top, body.bottom)
-    for (_, text), middle in zip(texts, middles, strict=True):
-        text.set_y(middle / page.figure.get_size_inches()[1])
-
-
-def _stacked(
-    wanted: Sequence[float], heights: Sequence[float], top: float, bottom: float
-) -> list[float]:
-    """Return the middles of labels below each other, each as near as possible to its line."""
-    middles: list[float] = []
-    limit = top + 0.1
-    for want, height in zip(wanted, heights, strict=True):
-        middles.append(min(want, limit - height / 2))
-        limit = middles[-1] - height / 2
-    limit = bottom - 0.1
-    for k in range(len(middles) - 1, -1, -1):
-        middles[k] = max(middles[k], limit + heights[k] / 2)
-        limit = middles[k] + heights[k] / 2
-    return middles
+    down = stacked([-up for up, _ in texts], heights, -body.top - ROOM, ROOM - body.bottom)
+    for (_, text), middle in zip(texts, down, strict=True):
+        text.set_y(-middle / page.figure.get_size_inches()[1])
