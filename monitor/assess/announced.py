@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.assess.beside import Beside
 from monitor.assess.purchases import net_purchases
 from monitor.core.calendar import DAY, WEEK, is_business_day, week_ending_of
 from monitor.core.history import BuyerHistory
@@ -64,24 +65,17 @@ class Switched:
 
 
 @dataclass(frozen=True, slots=True)
-class AnnouncedSales:
+class AnnouncedSales(Beside):
     """A trade's announcements: since the newest weekly report, and for the newest settled week.
 
     `since` are to the buyer, `unknown_since` to unknown destinations. `switched` is of the newest
     week, None if the highlights do not name all of its net sales.
     """
 
-    buyer: str
-    commodity: str
-    unit: str
     since: tuple[AnnouncedAmount, ...]
     unknown_since: tuple[AnnouncedAmount, ...]
     settled: Settled | None
     switched: Switched | None
-
-    def is_of(self, buyer: str, commodity: str) -> bool:
-        """Return whether this is the trade of a promise's buyer and commodity."""
-        return (self.buyer, self.commodity) == (buyer, commodity)
 
 
 def announced_sales(
