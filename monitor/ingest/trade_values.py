@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from monitor.assess.bases import window_of
 from monitor.assess.trades import Trade
 from monitor.commitments.model import Commitment
+from monitor.core import run_log
 from monitor.core.errors import EmptyAnswer, MonitorError, QuotaLow, SourceTooSlow
 from monitor.core.periods import MONTHLY
 from monitor.core.series import Coverage, SeriesKey, SeriesResponse, SeriesRow
@@ -75,15 +75,17 @@ class ValuesIngest:
     def take(self, months: Sequence[date]) -> MonitorError | None:
         """Record these months; return why one could not be had, which ends the pass.
 
-        What was recorded before it stays. A low quota is no failure, nor is a month that the
-        service does not have yet.
+        What was recorded before it stays. A low quota is no failure. A month that the service does
+        not have yet is none either, and stands in the log.
         """
         requests.note_list(self.connection, ASKED, self.now)
         try:
             agricultural = gats.parse_agricultural(self.http.get(gats.COMMODITIES))
             for month in months:
-                with suppress(EmptyAnswer):
+                try:
                     self._take_month(month, gats.PARTNERS[CHINA], agricultural)
+                except EmptyAnswer as error:  # because a due month may come late
+                    run_log.note(ASKED, failed=str(error))
         except (QuotaLow, SourceTooSlow):
             return None
         except MonitorError as error:

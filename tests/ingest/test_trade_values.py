@@ -151,13 +151,15 @@ def test_months_of_three_years_are_asked_again_when_they_are_corrected(
     assert readings(ledger, "2027-06-08")[key].amounts.purchased == 3_900_000_000
 
 
-def test_a_month_that_is_not_there_is_not_zero(
-    service: TradeService, ledger: sqlite3.Connection
+def test_a_month_that_is_not_there_is_not_zero_and_stands_in_the_log(
+    service: TradeService, ledger: sqlite3.Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
     del service.rows[SEPTEMBER]
 
     assert a_pass(service, ledger, NOVEMBER) is None
 
+    [noted] = [vars(record)["fields"] for record in caplog.records if record.name == "monitor"]
+    assert noted == {"failed": "USDA's export values of Sep 2026 came empty: not zero."}
     june = readings(ledger, "2026-11-27")["ag-2026/june-to-december"]
     assert june.amounts.week_ending == date(2026, 8, 31)
     assert june.amounts.purchased == 3_000_000_000
