@@ -25,9 +25,10 @@ from monitor.core.errors import LedgerError, SourceUnavailable
 from monitor.core.formats import day
 from monitor.core.paths import data_file
 from monitor.core.records import ALL, USDA, Commodity
+from monitor.ingest.clients import FetchOptions, OpenPublic, open_public
 from monitor.ingest.gaps import gap
 from monitor.ingest.plan import first_year_needed
-from monitor.ingest.update import FetchOptions, OpenPublic, open_public, refresh
+from monitor.ingest.update import refresh
 from monitor.ledger import origins, read
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import from_text

@@ -11,11 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.assess.beside import Beside
 from monitor.assess.purchases import net_purchases
 from monitor.core.calendar import DAY, WEEK, is_business_day, week_ending_of
 from monitor.core.history import BuyerHistory
 
 BUSINESS_DAYS_LATER = 2
+ROUNDING_T = 1_000
+"""How much net sales by the highlights, rounded to 100 t for each buyer and year, may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +65,17 @@ class Switched:
 
 
 @dataclass(frozen=True, slots=True)
-class AnnouncedSales:
+class AnnouncedSales(Beside):
     """A trade's announcements: since the newest weekly report, and for the newest settled week.
 
     `since` are to the buyer, `unknown_since` to unknown destinations. `switched` is of the newest
-    week, None if the highlights do not say.
+    week, None if the highlights do not name all of its net sales.
     """
 
-    buyer: str
-    commodity: str
-    unit: str
     since: tuple[AnnouncedAmount, ...]
     unknown_since: tuple[AnnouncedAmount, ...]
     settled: Settled | None
     switched: Switched | None
-
-    def is_of(self, buyer: str, commodity: str) -> bool:
-        """Return whether this is the trade of a promise's buyer and commodity."""
-        return (self.buyer, self.commodity) == (buyer, commodity)
 
 
 def announced_sales(
@@ -101,7 +97,7 @@ def announced_sales(
     since = sorted((a for a in amounts if a.week > newest), key=lambda a: (a.on, a.name))
     to_buyer = [a for a in amounts if not a.unknown and a.week <= newest]
     settled = _settled(to_buyer, listed, history)
-    switched = next((s for s in switches if s.week == newest), None)
+    switched = next((s for s in switches if s.week == newest and _is_whole(s, history)), None)
     if not (since or settled or switched):
         return None
     return AnnouncedSales(
@@ -113,6 +109,15 @@ def announced_sales(
         settled,
         switched,
     )
+
+
+def _is_whole(found: Switched, history: BuyerHistory) -> bool:
+    """Return whether the highlights name all of a week's net sales.
+
+    They leave out small buyers, and a buyer's reductions in another marketing year.
+    """
+    reported = net_purchases(history, found.week - WEEK, found.week)
+    return reported is None or abs(found.net_sales - reported) <= ROUNDING_T
 
 
 def _settled(

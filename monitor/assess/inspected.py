@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from monitor.assess.beside import Beside
 from monitor.assess.nowcast import Nowcast, nowcast
 from monitor.assess.purchases import difference, shipped_level, sum_or_none
 from monitor.core.calendar import WEEK
@@ -48,7 +49,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Inspected:
+class Inspected(Beside):
     """The cross-check of one trade by inspections.
 
     `since` are the inspected tonnes of each week after the newest one of the export sales, without
@@ -57,17 +58,10 @@ class Inspected:
     range for the next report's shipments, None without a record that is long enough.
     """
 
-    buyer: str
-    commodity: str
-    unit: str
     since: Mapping[date, int]
     week: Compared | None
     year: Compared | None
     nowcast: Nowcast | None = None
-
-    def is_of(self, buyer: str, commodity: str) -> bool:
-        """Return whether this is the trade of a promise's buyer and commodity."""
-        return (self.buyer, self.commodity) == (buyer, commodity)
 
 
 def inspected(

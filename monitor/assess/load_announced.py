@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
+from itertools import product
+from typing import TypeVar
 
 from monitor.assess.announced import (
     AnnouncedAmount,
@@ -15,7 +19,6 @@ from monitor.assess.announced import (
 from monitor.assess.figures import Figures
 from monitor.assess.trades import Trade
 from monitor.commitments.model import Commitment
-from monitor.core.series import SeriesKey
 from monitor.ledger.series.read import SeriesVersion
 from monitor.sources.announcements import UNKNOWN
 from monitor.sources.destination_names import resolve
@@ -24,6 +27,11 @@ MEASURE = re.compile(r"(sale|cancellation|change of destination)(?: from (.+))? 
 NET, SWITCHED = "net sales", "switched from unknown destinations"
 LISTED = "announced export sales"
 """The measures of the weekly highlights."""
+
+Place = tuple[str, int | None]
+"""A commodity by its name and a buyer by its code, None for unknown destinations."""
+
+Row = TypeVar("Row")
 
 
 def announced_checks(
@@ -34,61 +42,81 @@ def announced_checks(
     known, highlights = rows["announcements"].values(), rows["highlights"].values()
     if not known and not highlights:
         return ()
+    amounts = _by_place(figures, _amounts(known))
+    weekly = _by_place(figures, ((v.key.product, v.key.partner, v) for v in highlights))
     trades = figures.trades(commitments)
     found: dict[tuple[object, ...], AnnouncedSales | None] = {}
     for promise in commitments:
         trade = trades[promise.id]
         if trade.places not in found:
+            own = _of_trade(weekly, trade, trade.buyer_codes)
             found[trade.places] = announced_sales(
                 promise.buyer,
                 promise.commodity,
                 promise.unit,
-                list(_amounts(figures, trade, known)),
-                list(_switches(figures, trade, highlights)),
-                _listed(figures, trade, highlights),
+                _of_trade(amounts, trade, [*trade.buyer_codes, None]),
+                list(_switches(own)),
+                _listed(own),
                 figures.of_trade(trade),
             )
     return tuple(each for each in found.values() if each is not None)
 
 
-def _amounts(
-    figures: Figures, trade: Trade, known: Iterable[SeriesVersion]
-) -> Iterator[AnnouncedAmount]:
-    """Yield what was announced for a trade's buyers, and for unknown destinations."""
+def _by_place(
+    figures: Figures, rows: Iterable[tuple[str, str, Row]]
+) -> Mapping[Place, Sequence[Row]]:
+    """Return rows of a commodity and a named buyer by their place; none of other names."""
+    # because there may be a thousand trades, and a name is compared with every destination
+    code = cache(lambda name: resolve(name, figures.destinations))
+    placed: defaultdict[Place, list[Row]] = defaultdict(list)
+    for commodity, name, row in rows:
+        if name == UNKNOWN or code(name) is not None:
+            placed[commodity, None if name == UNKNOWN else code(name)].append(row)
+    return placed
+
+
+def _of_trade(
+    placed: Mapping[Place, Sequence[Row]], trade: Trade, buyers: Iterable[int | None]
+) -> list[Row]:
+    """Return the rows of a trade's commodities and these buyers."""
+    names = [commodity.name for commodity in trade.commodities]
+    return [row for place in product(names, buyers) for row in placed.get(place, ())]
+
+
+def _amounts(known: Iterable[SeriesVersion]) -> Iterator[tuple[str, str, AnnouncedAmount]]:
+    """Yield commodity, destination and amount of what was announced.
+
+    A change of destination is an amount of each: less for the one before.
+    """
     for version in known:
         key, read = version.key, MEASURE.fullmatch(version.key.measure)
-        unknown = key.partner == UNKNOWN
-        if read is None or version.amount is None or not _is_of(figures, trade, key, unknown):
+        if read is None or version.amount is None:
             continue
         tonnes = -version.amount if read[1] == "cancellation" else version.amount
-        yield AnnouncedAmount(key.period, key.detail, read[1], tonnes, read[3], unknown)
+        for name, own in ((key.partner, tonnes), (read[2], -tonnes)):
+            if name is not None:
+                unknown = name == UNKNOWN
+                yield (
+                    key.product,
+                    name,
+                    AnnouncedAmount(key.period, key.detail, read[1], own, read[3], unknown),
+                )
 
 
-def _switches(figures: Figures, trade: Trade, known: Iterable[SeriesVersion]) -> Iterator[Switched]:
+def _switches(known: Sequence[SeriesVersion]) -> Iterator[Switched]:
     """Yield each week's net sales by the highlights, with the part switched from unknown."""
-    own = [v for v in known if _is_of(figures, trade, v.key, unknown=False)]
-    for week in {version.key.period for version in own if version.key.measure == NET}:
-        sums = {
-            measure: sum(
-                v.amount or 0 for v in own if (v.key.period, v.key.measure) == (week, measure)
-            )
-            for measure in (NET, SWITCHED)
-        }
-        yield Switched(week, sums[NET], sums[SWITCHED])
+    sums: defaultdict[tuple[date, str], int] = defaultdict(int)
+    for version in known:
+        sums[version.key.period, version.key.measure] += version.amount or 0
+    for week in sorted({week for week, measure in sums if measure == NET}):
+        yield Switched(week, sums[week, NET], sums[week, SWITCHED])
 
 
-def _listed(figures: Figures, trade: Trade, known: Iterable[SeriesVersion]) -> dict[date, int]:
-    """Return the tonnes that the highlights list as announced to a trade's buyers, by week."""
+def _listed(known: Iterable[SeriesVersion]) -> dict[date, int]:
+    """Return the tonnes that the highlights list as announced, by week."""
     listed: dict[date, int] = {}
     for version in known:
-        week, tonnes = version.key.period, version.amount or 0
-        if version.key.measure == LISTED and _is_of(figures, trade, version.key, unknown=False):
-            listed[week] = listed.get(week, 0) + tonnes
+        if version.key.measure == LISTED:
+            week = version.key.period
+            listed[week] = listed.get(week, 0) + (version.amount or 0)
     return listed
-
-
-def _is_of(figures: Figures, trade: Trade, key: SeriesKey, unknown: bool) -> bool:
-    """Return whether a row is of a trade's commodity, and of its buyers or of unknown ones."""
-    if key.product not in {commodity.name for commodity in trade.commodities}:
-        return False
-    return unknown or resolve(key.partner, figures.destinations) in trade.buyer_codes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from monitor.assess.figures import Figures
@@ -12,6 +12,9 @@ from monitor.commitments.model import Commitment
 from monitor.core.calendar import last_inspected_week
 from monitor.sources.fgis import GRAINS, Pair, destination_name
 from monitor.sources.inspected import CHINA, bundled_inspections
+
+WeeksByPair = Mapping[Pair, Mapping[date, int]]
+"""Tonnes by week of each grain and destination."""
 
 
 def pairs_of(trades: Iterable[Trade]) -> frozenset[Pair]:
@@ -27,40 +30,39 @@ def pairs_of(trades: Iterable[Trade]) -> frozenset[Pair]:
 
 def cross_checks(figures: Figures, commitments: Sequence[Commitment]) -> tuple[Inspected, ...]:
     """Return the cross-check of each trade whose inspections are known, in the promises' order."""
-    trades = figures.trades(commitments)
+    trades, by_pair = figures.trades(commitments), _by_pair(figures)
     found: dict[tuple[object, ...], Inspected | None] = {}
     for promise in commitments:
         trade = trades[promise.id]
         if trade.places not in found:
-            found[trade.places] = _cross_check(figures, promise, trade)
+            found[trade.places] = _cross_check(figures, by_pair, promise, trade)
     return tuple(each for each in found.values() if each is not None)
 
 
-def _cross_check(figures: Figures, promise: Commitment, trade: Trade) -> Inspected | None:
+def _cross_check(
+    figures: Figures, by_pair: WeeksByPair, promise: Commitment, trade: Trade
+) -> Inspected | None:
     """Return a trade's cross-check; None if the inspections do not name all of its commodities."""
     if any(commodity.name not in GRAINS for commodity in trade.commodities):
         return None
-    weeks = inspected_weeks(figures, sorted(pairs_of([trade])))
+    weeks = _together([by_pair.get(pair, {}) for pair in sorted(pairs_of([trade]))])
     history = figures.of_trade(trade)
     return inspected(promise.buyer, promise.commodity, promise.unit, weeks, history)
 
 
-def inspected_weeks(figures: Figures, pairs: Sequence[Pair]) -> dict[date, int]:
-    """Return the tonnes of these pairs together by week, in weeks in which all are known."""
-    each = [_weeks_of(figures, pair) for pair in pairs]
-    common = set(each[0]).intersection(*each[1:]) if each else set()
-    return {week: sum(own[week] for own in each) for week in sorted(common)}
+def _together(pairs: Sequence[Mapping[date, int]]) -> dict[date, int]:
+    """Return the tonnes of pairs together by week, in weeks in which all are known."""
+    common = set(pairs[0]).intersection(*pairs[1:]) if pairs else set()
+    return {week: sum(own[week] for own in pairs) for week in sorted(common)}
 
 
-def _weeks_of(figures: Figures, pair: Pair) -> dict[date, int]:
-    """Return a pair's tonnes by week: as recorded, or as bundled where nothing is recorded."""
-    bundled = dict(_bundled(figures.view.as_of)) if pair == CHINA else {}
-    recorded = figures.cross_check_rows["inspections"]
-    return bundled | {
-        key.period: version.amount
-        for key, version in recorded.items()
-        if version.amount is not None and (key.product, key.partner) == pair
-    }
+def _by_pair(figures: Figures) -> WeeksByPair:
+    """Return each pair's tonnes by week: as recorded, or as bundled where nothing is recorded."""
+    found = {CHINA: dict(_bundled(figures.view.as_of))}
+    for key, version in figures.cross_check_rows["inspections"].items():
+        if version.amount is not None:
+            found.setdefault((key.product, key.partner), {})[key.period] = version.amount
+    return found
 
 
 def _bundled(as_of: datetime) -> Iterator[tuple[date, int]]:

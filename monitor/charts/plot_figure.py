@@ -6,82 +6,47 @@ subtitle. Events are not drawn: pictures with events draw themselves (`pictures/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from math import inf, nan
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
 from monitor.charts.captions import Words
-from monitor.charts.labels import place_label
-from monitor.charts.layout import MARGIN, ChartFrame, chart_frame, cut, size_in, width_in
-from monitor.charts.series import Line
-from monitor.charts.shapes import Amount, Mark, Plot, Rule, Series, Stretch
-from monitor.charts.shapes import Look as LookName
+from monitor.charts.layout import MARGIN, ChartFrame, chart_frame, size_in, width_in
+from monitor.charts.plot_figure_labels import (
+    GAP,
+    GUTTER,
+    label_beside,
+    label_inside,
+    numbers,
+    reaches_edge,
+)
+from monitor.charts.plot_looks import LOOKS, POINT_SHAPES
+from monitor.charts.shapes import Plot, Rule, Series, Stretch
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import (
     BEHIND_LABEL,
-    BOUGHT,
-    CANCELLED,
     GAP_LOOK,
     INK,
     LABEL,
     RULE,
-    SEASONAL,
     SHADE,
-    SHIPPED,
-    SMALL,
-    SOFT,
-    STRAIGHT,
-    UNKNOWN,
     UNKNOWN_LOOK,
     Look,
     house_style,
 )
 
-HEIGHT, LEFT, GAP, EDGE = 3.9, 0.62, 0.16, 0.12
-GUTTER = 2.2
-"""Most inches for the labels beside the axes."""
-PAST, PALE = "#B4BAC0", "#B9D3E4"
+HEIGHT, LEFT, EDGE = 3.9, 0.62, 0.12
 BAR_WIDTH, UPRIGHT_WIDTH = 0.7, 0.016
-LOOKS: dict[LookName, Look] = {
-    "bought": {"color": BOUGHT, "linewidth": 2.8, "solid_capstyle": "round"},
-    "later": {"color": BOUGHT, "linewidth": 2.6, "alpha": 0.4},
-    "shipped": {"color": SHIPPED, "linewidth": 1.3},
-    "straight": {"color": STRAIGHT, "linewidth": 1.3, "linestyle": (0, (5, 3))},
-    "seasonal": {"color": SEASONAL, "linewidth": 1.5, "linestyle": (0, (6, 2, 1.2, 2))},
-    "past": {"color": PAST, "linewidth": 1.0},
-    "last": {"color": INK, "linewidth": 1.4},
-    "mean": {"color": INK, "linewidth": 1.5},
-    "wide": {"color": BOUGHT, "alpha": 0.24},
-    "narrow": {"color": BOUGHT, "alpha": 0.3},
-    "median": {"color": BOUGHT, "linewidth": 1.2, "linestyle": (0, (1.5, 1.5))},
-    "needed": {"color": INK, "linewidth": 1.8, "linestyle": (0, (5, 3))},
-    "rest": {"color": INK, "linewidth": 1.4, "linestyle": (0, (1.5, 1.5))},
-    "reduced": {"color": CANCELLED, "linewidth": 1.5},
-    "faint": {"color": PALE, "linewidth": 1.5},
-    "unknown": {"color": UNKNOWN, "linewidth": 2.2},
-    "said": {"color": CANCELLED, "linewidth": 1.5},
-    "chance": {"color": BOUGHT, "linewidth": 2.4},
-    "step": {"color": STRAIGHT, "linewidth": 1.4},
-}
-"""Properties of lines, by matplotlib's names; an area or a bar takes the colour alone."""
-STRONG: frozenset[LookName] = frozenset({"bought", "chance", "unknown"})
-"""The lines a chart is about, with larger points and bold labels."""
-INKS: dict[LookName, str] = {"past": SOFT, "faint": SOFT, "step": SOFT, "unknown": "#A04A82"}
-"""Colours of labels where that of the line is too pale for text."""
-POINT_SHAPES: dict[LookName, str] = {"said": "D"}
 
 
 @house_style()
 def draw_plot(words: Words, plot: Plot, size: Size = REPORT) -> Figure:
     """Draw the figure."""
-    beside = [series for series in plot.series if series.label and _reaches_edge(plot, series)]
+    beside = [series for series in plot.series if series.label and reaches_edge(plot, series)]
     gutter = max((width_in(text, LABEL) for s in beside for text in s.label.split("\n")), default=0)
     right = MARGIN + (GAP + EDGE + min(gutter, GUTTER) if beside else 0.2)
     ticks = max((width_in(tick.label, LABEL) for tick in plot.y_ticks), default=0)
@@ -100,8 +65,8 @@ def draw_plot(words: Words, plot: Plot, size: Size = REPORT) -> Figure:
         _draw_series(page.axes, plot, series, 2 + depth / 100)
     _draw_rest(page.axes, plot)
     taken = [_draw_rule(page, plot, rule) for rule in plot.rules]
-    _label_inside(page.axes, plot, beside, taken)
-    _label_beside(page, plot, beside)
+    label_inside(page.axes, plot, beside, taken)
+    label_beside(page, plot, beside)
     return page.figure
 
 
@@ -124,8 +89,8 @@ def _draw_stretch(axes: Axes, stretch: Stretch) -> None:
 def _draw_series(axes: Axes, plot: Plot, series: Series, depth: float) -> None:
     look = LOOKS[series.look]
     filled = {"color": look["color"], "alpha": look.get("alpha", 1), "linewidth": 0}
-    xs, ys = [place.at for place in plot.places], _numbers(series.values)
-    base = _numbers(series.base) if series.base else [0.0] * len(ys)
+    xs, ys = [place.at for place in plot.places], numbers(series.values)
+    base = numbers(series.base) if series.base else [0.0] * len(ys)
     match series.form:
         case "line":
             axes.plot(xs, ys, **look, zorder=depth)
@@ -140,10 +105,6 @@ def _draw_series(axes: Axes, plot: Plot, series: Series, depth: float) -> None:
         case "points":
             shape = POINT_SHAPES.get(series.look, "o")
             axes.plot(xs, ys, shape, color=look["color"], markersize=6.5, zorder=depth + 1)
-
-
-def _numbers(values: Sequence[Amount]) -> list[float]:
-    return [nan if value is None else float(value) for value in values]
 
 
 def _draw_rest(axes: Axes, plot: Plot) -> None:
@@ -206,110 +167,3 @@ def _crossed(axes: Axes, plot: Plot, box: Bbox) -> bool:
     ]
     places = axes.transData.transform(points) if points else ()
     return any(box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1 for x, y in places)
-
-
-def _reaches_edge(plot: Plot, series: Series) -> bool:
-    """Return whether a series is labelled beside the axes, as the page does."""
-    return series.last is not None and plot.is_last(plot.places[series.last].at)
-
-
-def _end(plot: Plot, series: Series) -> tuple[float, float]:
-    """Return where a series ends; for an area, the middle of its last range."""
-    k = series.last or 0
-    value, base = series.values[k] or 0, series.base[k] if series.base else None
-    return plot.places[k].at, float(value if base is None else (value + base) / 2)
-
-
-def _label_inside(axes: Axes, plot: Plot, beside: Sequence[Series], taken: Sequence[Bbox]) -> None:
-    """Label the lines that end inside the axes, and the marks, the most important first."""
-    boxes, lines = [*taken], list(_lines(plot))
-    level = max((rule.at for rule in plot.rules if not rule.upright), default=inf)
-    level = level if plot.y[0] <= level <= plot.y[1] else plot.y[1]
-    for series in reversed(plot.series):
-        if series.label and series not in beside and series.last is not None:
-            point = _end(plot, series)
-            strong = series.look in STRONG
-            if series.form in ("line", "steps"):
-                dot: Look = {"color": LOOKS[series.look]["color"], "zorder": 3.6}
-                axes.plot(*point, "o", markersize=7 if strong else 4, **dot)
-            label = _annotation(axes, series.label, point, series.look, strong=strong)
-            boxes.append(place_label(label, axes, lines, boxes, level))
-    for mark in plot.marks:
-        label = _mark_label(axes, mark)
-        boxes.append(place_label(label, axes, lines, boxes, level))
-
-
-def _mark_label(axes: Axes, mark: Mark) -> Annotation:
-    return _annotation(axes, mark.label, (mark.x, mark.y), mark.look, strong=False)
-
-
-def _annotation(
-    axes: Axes, text: str, point: tuple[float, float], look: LookName, *, strong: bool
-) -> Annotation:
-    return axes.annotate(
-        text,
-        point,
-        (0, 0),
-        textcoords="offset points",
-        color=_ink(look),
-        size=LABEL + 1 if strong else SMALL + 0.5,
-        weight="bold" if strong else "normal",
-        linespacing=1.1,
-        zorder=4,
-        bbox=BEHIND_LABEL,
-    )
-
-
-def _ink(look: LookName) -> str:
-    return INKS.get(look, str(LOOKS[look]["color"]))
-
-
-def _lines(plot: Plot) -> Iterator[Line]:
-    """Yield what a label should not cross."""
-    xs = [place.at for place in plot.places]
-    for series in plot.series:
-        ys = _numbers(series.values)
-        if series.form == "line":
-            yield xs, ys
-        if series.form == "steps":
-            yield (
-                [xs[0], *(x for x in xs[1:] for _ in "ab")],
-                [*(y for y in ys[:-1] for _ in "ab"), ys[-1]],
-            )
-    for rule in plot.rules:
-        across = ([rule.at] * 2, [*plot.y]) if rule.upright else ([*plot.x], [rule.at] * 2)
-        yield across
-
-
-def _label_beside(page: ChartFrame, plot: Plot, beside: Sequence[Series]) -> None:
-    """Set the labels of the lines that reach the right edge, one below the other."""
-    body, (low, high) = page.body, plot.y
-    ends = sorted(((_end(plot, series)[1], series) for series in beside), key=lambda e: -e[0])
-    texts = []
-    for value, series in ends:
-        lines = [cut(line, LABEL, GUTTER) for line in series.label.split("\n")]
-        up = body.bottom + body.height * (value - low) / (high - low)
-        strong = "bold" if series.look in STRONG else "normal"
-        text = page.put(body.right + GAP, up, "\n".join(lines), size=LABEL, weight=strong)
-        text.set(va="center", color=_ink(series.look), linespacing=1.1)
-        texts.append((up, text))
-    heights = [size_in(text).height + 0.02 for _, text in texts]
-    middles = _stacked([up for up, _ in texts], heights, body.top, body.bottom)
-    for (_, text), middle in zip(texts, middles, strict=True):
-        text.set_y(middle / page.figure.get_size_inches()[1])
-
-
-def _stacked(
-    wanted: Sequence[float], heights: Sequence[float], top: float, bottom: float
-) -> list[float]:
-    """Return the middles of labels below each other, each as near as possible to its line."""
-    middles: list[float] = []
-    limit = top + 0.1
-    for want, height in zip(wanted, heights, strict=True):
-        middles.append(min(want, limit - height / 2))
-        limit = middles[-1] - height / 2
-    limit = bottom - 0.1
-    for k in range(len(middles) - 1, -1, -1):
-        middles[k] = max(middles[k], limit + heights[k] / 2)
-        limit = middles[k] + heights[k] / 2
-    return middles

@@ -7,16 +7,9 @@ on the horizontal axis are days (`series.x_of`) or numbers of periods; amounts a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
-
-from monitor.charts.series import runs, x_of
-from monitor.core.calendar import DAY
-from monitor.core.formats import amount
-from monitor.core.periods import WEEKLY, Period
-from monitor.text.amounts import from_to
 
 Look = Literal[
     "bought",
@@ -176,6 +169,14 @@ class Plot:
     notes: tuple[str, ...] = ()
     place_name: str = "week_ending"
 
+    def end_of(self, series: Series) -> tuple[float, float] | None:
+        """Return the position and value a series ends at; for an area, the middle of its end."""
+        k = series.last
+        if k is None:
+            return None
+        value, base = series.values[k] or 0, series.base[k] if series.base else None
+        return self.places[k].at, float(value if base is None else (value + base) / 2)
+
     def is_last(self, at: float) -> bool:
         """Return whether a line that ends at a position is labelled beside the plot."""
         last = max((place.at for place in self.places), default=self.x[1])
@@ -250,79 +251,3 @@ class Grid:
 
 Shape = Plot | Bars | Grid
 Sketch = Callable[[], Shape]
-
-
-def week_places(
-    weeks: Iterable[date], *, middle: bool = False, period: Period = WEEKLY
-) -> tuple[Place, ...]:
-    """Return the places of periods, named by their last day; with `middle`, in their middle."""
-    back = days_to_middle(period) if middle else 0
-    return tuple(
-        Place(x_of(week) - back, _capital(period.named(week)), week.isoformat()) for week in weeks
-    )
-
-
-def days_to_middle(period: Period) -> int:
-    """Return how many days the middle of a period is before its last day."""
-    return 3 if period == WEEKLY else 15
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def amounts_of(
-    name: str, look: Look, places: Sequence[Place], values: Mapping[float, int | None], unit: str
-) -> Series:
-    """Return a line of amounts by position, read out exactly; use `replace` for the rest."""
-    own = tuple(values.get(place.at) for place in places)
-    return Series(name, look, own, tuple("" if v is None else amount(v, unit) for v in own))
-
-
-def area_of(
-    name: str, look: Look, places: Sequence[Place], ends: Mapping[float, tuple[int, int]], unit: str
-) -> Series:
-    """Return an area between two amounts by position, read out as a range."""
-    own = [ends.get(place.at) for place in places]
-    return Series(
-        name,
-        look,
-        tuple(None if each is None else each[1] for each in own),
-        tuple("" if each is None else from_to(*each, unit) for each in own),
-        "area",
-        base=tuple(None if each is None else each[0] for each in own),
-    )
-
-
-def stretches(weeks: Iterable[date], period: Period = WEEKLY) -> tuple[Stretch, ...]:
-    """Return the days of periods without figures, consecutive ones as one."""
-    return tuple(
-        Stretch(period.begins(first).toordinal(), (last + DAY).toordinal(), hatched=True)
-        for first, last in runs(weeks, period)
-    )
-
-
-def table(shape: Shape) -> list[list[str | int | float | None]]:
-    """Return a chart's own table: a heading, then a row for each place, bar or cell."""
-    match shape:
-        case Plot():
-            return _plot_table(shape)
-        case Bars():
-            return [list(row) for row in shape.table]
-        case Grid():
-            rows = [[cell.key, cell.value] for cell in shape.cells]
-            return [[shape.place_name, shape.measure], *rows]
-
-
-def _plot_table(plot: Plot) -> list[list[str | int | float | None]]:
-    columns: list[tuple[str, Sequence[Amount]]] = []
-    for series in plot.series:
-        if series.base:
-            columns.append((f"{series.name}, from", series.base))
-        name = f"{series.name}, to" if series.base else series.name
-        columns.append((name, series.values))
-    heading = [plot.place_name, *(f"{name} ({plot.unit})" for name, _ in columns)]
-    rows = [
-        [place.key, *(values[k] for _, values in columns)] for k, place in enumerate(plot.places)
-    ]
-    return [[*heading], *rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from monitor.commands.options import offline_option
-from monitor.commands.shared import reading, settings
+from monitor.commands.shared import list_names
 
 
 @click.command()
@@ -16,14 +16,6 @@ def commodities(word: str | None, offline: bool) -> None:
 
     Each has its code, its unit, and where its history comes from.
     """
-    from monitor.assess.as_of import Query
-    from monitor.core.clocks import utc_now
     from monitor.jobs.names import known_commodities
 
-    chosen = settings()
-    with reading(chosen, offline=offline) as connection:
-        found = known_commodities(connection, Query(chosen, utc_now(), offline), word or "")
-    if not found:
-        raise click.UsageError(f"No commodity has {word!r} in its name.")
-    for commodity in found:
-        click.echo(f"{commodity.code:>5}  {commodity.name}  ({commodity.remark})")
+    list_names("commodity", known_commodities, word, offline=offline)

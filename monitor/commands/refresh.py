@@ -44,8 +44,9 @@ def refresh(
     from monitor.commitments.promises import read_commitments
     from monitor.core.clocks import utc_now
     from monitor.core.records import USDA
-    from monitor.ingest.update import FetchOptions, refresh_history
+    from monitor.ingest.clients import FetchOptions
     from monitor.ingest.update import refresh as refresh_promises
+    from monitor.ingest.update import refresh_history
     from monitor.jobs import run
     from monitor.ledger import read, requests
 

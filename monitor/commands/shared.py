@@ -1,4 +1,4 @@
-"""Helpers of several commands: settings, the ledger to read, progress, problems, exit codes."""
+"""Helpers of several commands: settings, ledger, lists of names, progress, problems, exit codes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
+    from monitor.assess.as_of import Query
     from monitor.assess.status_report import StatusReport
+    from monitor.jobs.names import KnownName
     from monitor.settings.settings import Settings
 
 TRY_AGAIN_LATER = 75
@@ -60,6 +62,26 @@ def _not_recorded(database: Path) -> str:
             "Run `monitor run` to rebuild it."
         )
     return f"No database at {database}; showing bundled figures. Run `monitor run` to create it."
+
+
+def list_names(
+    kind: str,
+    known: Callable[[sqlite3.Connection, Query, str], list[KnownName]],
+    word: str | None,
+    *,
+    offline: bool,
+) -> None:
+    """Print each name with a word in it, or every one, with its code and its remark."""
+    from monitor.assess.as_of import Query
+    from monitor.core.clocks import utc_now
+
+    chosen = settings()
+    with reading(chosen, offline=offline) as connection:
+        found = known(connection, Query(chosen, utc_now(), offline), word or "")
+    if not found:
+        raise click.UsageError(f"No {kind} has {word!r} in its name.")
+    for each in found:
+        click.echo(f"{each.code:>5}  {each.name}{f'  ({each.remark})' if each.remark else ''}")
 
 
 def settings() -> Settings:

@@ -65,21 +65,20 @@ def record_announcement(
     """
     at = min(announced_at(read.on), now)
     with transaction(connection):
-        known = recorded_names(connection, now)
+        dated = {
+            key.detail: v.published_at for key, v in known_announcements(connection, now).items()
+        }
         for name in replaces:
-            if name not in known:
-                listed = ", ".join(sorted(known)) or "none"
+            if name not in dated:
+                listed = ", ".join(sorted(dated)) or "none"
                 raise ConfigError(f"No announcement {name} is on record; recorded: {listed}.")
-            gone = f"withdrawn by {read.name}"
-            record_series(connection, _response(name, at, now, fingerprint(gone.encode()), ()))
+            gone = fingerprint(f"withdrawn by {read.name}".encode())
+            # because the day given for a correction may be earlier than that of what it replaces
+            gone_at = max(at, dated[name])
+            record_series(connection, _response(name, gone_at, now, gone, ()))
         rows = tuple(_rows(read))
         done = record_series(connection, _response(read.name, at, now, read.sha256, rows))
     return done.added + done.revised + done.withdrawn
-
-
-def recorded_names(connection: sqlite3.Connection, now: datetime) -> set[str]:
-    """Return the names of the announcements on record that were not withdrawn."""
-    return {key.detail for key in known_announcements(connection, now)}
 
 
 def known_announcements(

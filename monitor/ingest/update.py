@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from monitor.assess.trades import find_codes
 from monitor.commitments.model import Commitment
 from monitor.core import clocks
-from monitor.core.deadline import Waiting
 from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.core.publications import delayed_publications
 from monitor.core.quota import Quota
 from monitor.core.records import USDA
 from monitor.ingest import inspections, trade_values, weekly_highlights
+from monitor.ingest.clients import FetchOptions, public_files, public_http, usda
 from monitor.ingest.intake import Ingest, IngestResult
 from monitor.ingest.refresh import from_usda, history_from_usda, news
-from monitor.ingest.service import claim_service, learn_service, other_service, refusal
+from monitor.ingest.service import learn_service, other_service, refusal
 from monitor.ingest.shipped import from_snapshot
-from monitor.ledger import read, requests
-from monitor.settings.settings import Settings
+from monitor.ledger import read
 from monitor.sources.archive import Archive
 
-if TYPE_CHECKING:
-    from monitor.ingest.public import PublicIngest
-    from monitor.sources.http import UsdaHttp
-    from monitor.sources.public_http import PublicHttp
-
-Progress = Callable[..., None]
-Connect = Callable[..., "UsdaHttp"]
-OpenPublic = Callable[..., "PublicHttp"]
-
-WAITING = "waiting for USDA's public files ({:.0f} s)"
 NOT_ASKED = (
     "USDA was not asked: MONITOR_SOURCE (or source) is shipped, and the database has USDA's "
     "figures{left}. Set it to auto, as the job has it."
@@ -48,52 +33,11 @@ NOTHING_YET = (
 )
 
 
-def open_usda(
-    url: str, key: str | None, *, quota: Quota | None, clock: Callable[[], datetime]
-) -> UsdaHttp:
-    """Return USDA's service at an address, within the remaining quota of the key."""
-    # because it loads requests, and a pass without a key sends no request
-    from monitor.sources.http import UsdaHttp
-
-    return UsdaHttp(url, key, quota=quota, clock=clock)
-
-
-def open_public(waiting: Waiting) -> PublicHttp:
-    """Return the client for USDA's public files."""
-    # because it loads requests, and an offline pass sends no request
-    from monitor.sources.public_http import PublicHttp
-
-    return PublicHttp(waiting=waiting)
-
-
 class News(NamedTuple):
     """Whether there is anything new, and the key's quota; None if not known."""
 
     fresh: bool
     quota: Quota | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FetchOptions:
-    """How to fetch. `keeps=False` (a dry run) disables archiving.
-
-    `connect` opens the API, `public` the public files. `take_over` lets the figures of another
-    service into the ledger.
-    """
-
-    settings: Settings
-    now: datetime
-    progress: Progress
-    offline: bool = False
-    keeps: bool = True
-    connect: Connect = open_usda
-    public: OpenPublic = open_public
-    take_over: bool = False
-
-    @property
-    def archive(self) -> Archive | None:
-        """Return the archive for responses; None if archiving is disabled."""
-        return Archive(self.settings.database) if self.keeps else None
 
 
 def refresh(
@@ -157,17 +101,14 @@ def _take_cross_checks(
     from monitor.ingest.public_fetch import PublicFetch
 
     options.progress("cross-checks")
-    http = options.public(lambda waited: options.progress(WAITING.format(waited)))
-    fetch = PublicFetch(connection, http, now, options.archive, IngestResult())
     trades = find_codes(connection, USDA, commitments)
-    try:
+    with public_http(options) as http:
+        fetch = PublicFetch(connection, http, now, options.archive, IngestResult())
         if weekly_highlights in due:
             named = read.destinations(connection, USDA)
             weekly_highlights.take(fetch, settings.esrqs_url, trades, named)
         if inspections in due:
             inspections.take(fetch, settings, trades)
-    finally:
-        http.close()
 
 
 def _take_values(
@@ -290,57 +231,6 @@ def refresh_history(
             years=years,
             again=again,
         )
-
-
-@contextmanager
-def usda(
-    connection: sqlite3.Connection, options: FetchOptions, url: str | None = None
-) -> Iterator[UsdaHttp]:
-    """Open USDA's service for one pass, within the remaining quota of the key.
-
-    `url` is another service that the same key opens.
-
-    Raises ConfigError if the recorded figures are from another service.
-    """
-    settings = options.settings
-    key_id = hashlib.sha256((settings.usda_api_key or "").encode()).hexdigest()[:12]
-    http = options.connect(
-        url or settings.usda_url,
-        settings.usda_api_key,
-        quota=requests.quota(connection, key_id),
-        clock=lambda: options.now,
-    )
-    try:
-        claim_service(connection, settings, take_over=options.take_over)
-        yield http
-    finally:
-        requests.keep_quota(connection, key_id, http.quota)
-        http.close()
-
-
-@contextmanager
-def public_files(connection: sqlite3.Connection, options: FetchOptions) -> Iterator[PublicIngest]:
-    """Open USDA's public files for one pass.
-
-    Raises ConfigError if the recorded figures are from another service.
-    """
-    # because it loads requests, and an offline pass sends no request
-    from monitor.ingest.public import PublicIngest
-
-    settings = options.settings
-    http = options.public(lambda waited: options.progress(WAITING.format(waited)))
-    try:
-        claim_service(connection, settings, take_over=options.take_over)
-        yield PublicIngest(
-            connection,
-            http,
-            settings.esrqs_url,
-            settings.agtransport_url,
-            options.now,
-            options.archive,
-        )
-    finally:
-        http.close()
 
 
 def _commodity_codes(connection: sqlite3.Connection, commitments: Sequence[Commitment]) -> set[int]:

@@ -13,8 +13,8 @@ from monitor.assess.as_of import Query
 from monitor.core import run_log
 from monitor.core.errors import AlreadyRunning, LedgerError, MonitorError, of_the_machine
 from monitor.core.formats import utc
+from monitor.ingest.clients import Progress
 from monitor.ingest.rebuild import is_lost, rebuild, writing
-from monitor.ingest.update import Progress
 from monitor.jobs import heartbeat, job_recipients
 from monitor.jobs.alerting import deliver
 from monitor.jobs.lock import only_one_pass

@@ -26,8 +26,9 @@ from monitor.commitments.promises import read_commitments
 from monitor.core import run_log
 from monitor.core.errors import MonitorError
 from monitor.core.records import USDA
+from monitor.ingest.clients import FetchOptions, Progress
 from monitor.ingest.intake import IngestResult
-from monitor.ingest.update import FetchOptions, Progress, refresh
+from monitor.ingest.update import refresh
 from monitor.jobs.alerting import alert, deliver_messages, week_already_announced
 from monitor.jobs.differences import Differences, differences, remember
 from monitor.jobs.pass_ledger import believe_clock, pass_ledger

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from monitor.core.errors import MonitorError
-from monitor.ingest.update import Connect, OpenPublic, open_public, open_usda
+from monitor.ingest.clients import Connect, OpenPublic, open_public, open_usda
 from monitor.jobs.report import Draft, Form, publish_report
 
 

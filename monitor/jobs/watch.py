@@ -13,9 +13,10 @@ from monitor.core.errors import ConfigError, LedgerError, MonitorError, SourceCh
 from monitor.core.quota import FAST_POLL_S, SHORTEST_POLL_S, Quota, has_fast_polls, poll_every_s
 from monitor.core.records import USDA
 from monitor.ingest import inspections, weekly_highlights
+from monitor.ingest.clients import FetchOptions
 from monitor.ingest.rebuild import is_lost, writing
 from monitor.ingest.refresh import is_due_again_any
-from monitor.ingest.update import FetchOptions, has_news
+from monitor.ingest.update import has_news
 from monitor.ingest.weekly_look import SOON
 from monitor.jobs import job_promises
 from monitor.jobs.run import deliver_due, run_locked

@@ -13,8 +13,8 @@ from monitor.assess.lead import lead
 from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture, pictures_of
 from monitor.charts.parallel import saved_all
-from monitor.charts.shapes import table
 from monitor.charts.sizes import CARD
+from monitor.charts.tables import table
 from monitor.core.run_log import note
 from monitor.core.units import ShownIn
 from monitor.exports import csv_file, xlsx

@@ -97,22 +97,6 @@ def gutter_height(text: str, screen: Screen) -> float:
     return len(lines) * LINE + 3
 
 
-def stacked(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
-    """Return the tops of labels below each other, each as near as possible to where it belongs.
-
-    `wanted` are their middles in pixels, ascending; the stack stays within the plot if it fits.
-    """
-    tops: list[float] = []
-    for middle, height in zip(wanted, heights, strict=True):
-        free = tops[-1] + heights[len(tops) - 1] if tops else -LINE
-        tops.append(max(middle - height / 2, free))
-    limit = HEIGHT + LINE
-    for k in range(len(tops) - 1, -1, -1):
-        tops[k] = min(tops[k], limit - heights[k])
-        limit = tops[k]
-    return tops
-
-
 def placed(
     text: str,
     point: Point,

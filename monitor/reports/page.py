@@ -58,7 +58,43 @@ def page(
     address = address or Address(LATEST, status_report.as_of_on.isoformat())
     leading = lead(status_report)
     charts = charts_of(status_report) if charts is None else charts
-    main_chart = next((c for c in charts if (c.chart, c.subject) == (MAIN, leading.key)), None)
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            status_report=status_report,
+            version=version,
+            address=address,
+            units=units,
+            files_in=other_files_unit(units),
+            downloads=downloads(files),
+            script=script(),
+            script_hash=script_hash(),
+            terms=TERMS,
+            **_words_on_freshness(status_report),
+            **_first_screen(status_report, leading, address),
+            **_promises(status_report, leading),
+            **_beside_the_count(status_report, leading),
+            **_charts(status_report, leading, charts),
+            **_records(status_report, new_alerts, known_alerts),
+        )
+    )
+
+
+def _first_screen(
+    status_report: DetailedReport, leading: Assessment, address: Address
+) -> dict[str, object]:
+    """Return what stands above the cards, and the weeks of the main chart."""
+    return {
+        "quote": quote(leading, status_report, address.permanent_link),
+        "much": is_it_much(leading),
+        "whole_deal": _whole_deal(status_report, leading),
+        "leading_weeks": list(chart_weeks(leading)),
+    }
+
+
+def _promises(status_report: DetailedReport, leading: Assessment) -> dict[str, object]:
+    """Return the cards, those of home first, and every reading."""
     readings = [
         (c, [card(a, status_report) for a in status_report.readings_of(c)])
         for c in status_report.commitments
@@ -71,65 +107,68 @@ def page(
             card_order(card),
         ),
     )
-    return (
-        environment()
-        .get_template("page.html.j2")
-        .render(
-            status_report=status_report,
-            events=[event for event in status_report.events if event.on <= status_report.as_of_on],
-            units=units,
-            files_in=other_files_unit(units),
-            fresh=status_report.freshness,
-            said=statements,
-            shared=list(remarks.shared(status_report)),
-            shared_in=remarks.shared_in,
-            readings=readings,
-            cards=cards,
-            leading=next(
-                card for _, cards in readings for card in cards if card.assessment is leading
-            ),
-            address=address,
-            card=CARD_FILE if main_chart else "",
-            card_size=CARD,
-            quote=quote(leading, status_report, address.permanent_link),
-            much=is_it_much(leading),
-            inspected_since=since_last_report(status_report.cross_checks, leading.commitment),
-            announced_since=announced_since_report(status_report.announced, leading.commitment),
-            cross_checks=list(
-                cross_check_lines(status_report.cross_checks, status_report.commitments)
-            ),
-            switched_in=switched_in,
-            announced=list(
-                announced_check_lines(status_report.announced, status_report.commitments)
-            ),
-            whole_deal=_whole_deal(status_report, leading),
-            leading_weeks=list(chart_weeks(leading)),
-            changed=[(c, changes(c.assessment)) for c in cards if _has_news(c)],
-            main_chart=main_chart,
-            charts=groups(status_report, leading, [c for c in charts if c is not main_chart]),
-            multiples=multiples(shown_in_full(status_report)),
-            listed=len(readings) - len(cards),
-            terms=TERMS,
-            downloads=downloads(files),
-            new_alerts=new_alerts,
-            earlier_alerts=earlier(new_alerts, known_alerts),
-            shown_alerts=SHOWN_ALERTS,
-            revised=revisions,
-            shown_revisions=SHOWN_REVISIONS,
-            disagreement_line=disagreement_line,
-            audit=audit_line(status_report.audit) if status_report.audit else None,
-            script=script(),
-            script_hash=script_hash(),
-            version=version,
-            **_words_on_freshness(status_report),
-        )
-    )
+    every = (card for _, cards in readings for card in cards)
+    return {
+        "readings": readings,
+        "cards": cards,
+        "leading": next(card for card in every if card.assessment is leading),
+        "listed": len(readings) - len(cards),
+        "changed": [(c, changes(c.assessment)) for c in cards if _has_news(c)],
+        "shared": list(remarks.shared(status_report)),
+        "shared_in": remarks.shared_in,
+    }
 
 
-def _words_on_freshness(status_report: StatusReport) -> dict[str, str]:
+def _beside_the_count(status_report: DetailedReport, leading: Assessment) -> dict[str, object]:
+    """Return what inspections and announced sales say."""
+    inspected, announced = status_report.cross_checks, status_report.announced
+    return {
+        "inspected_since": since_last_report(inspected, leading.commitment),
+        "announced_since": announced_since_report(announced, leading.commitment),
+        "cross_checks": list(cross_check_lines(inspected, status_report.commitments)),
+        "announced": list(announced_check_lines(announced, status_report.commitments)),
+        "switched_in": switched_in,
+    }
+
+
+def _charts(
+    status_report: DetailedReport, leading: Assessment, charts: Sequence[Chart]
+) -> dict[str, object]:
+    """Return the main chart, which stands first, the others by group, and the small ones."""
+    main_chart = next((c for c in charts if (c.chart, c.subject) == (MAIN, leading.key)), None)
+    return {
+        "main_chart": main_chart,
+        "charts": groups(status_report, leading, [c for c in charts if c is not main_chart]),
+        "multiples": multiples(shown_in_full(status_report)),
+        "card": CARD_FILE if main_chart else "",
+        "card_size": CARD,
+    }
+
+
+def _records(
+    status_report: DetailedReport,
+    new_alerts: Sequence[RaisedAlert],
+    known_alerts: Sequence[RaisedAlert],
+) -> dict[str, object]:
+    """Return statements, events, alerts, corrections and checks."""
+    return {
+        "said": statements,
+        "events": [event for event in status_report.events if event.on <= status_report.as_of_on],
+        "new_alerts": new_alerts,
+        "earlier_alerts": earlier(new_alerts, known_alerts),
+        "shown_alerts": SHOWN_ALERTS,
+        "revised": revisions,
+        "shown_revisions": SHOWN_REVISIONS,
+        "disagreement_line": disagreement_line,
+        "audit": audit_line(status_report.audit) if status_report.audit else None,
+    }
+
+
+def _words_on_freshness(status_report: StatusReport) -> dict[str, object]:
     """Return how the page words the age of its figures and what is new."""
     fresh, replay = status_report.freshness, status_report.replay
     return {
+        "fresh": fresh,
         "source": freshness.source(fresh),
         "described_week": freshness.described_week(fresh),
         "up_to_date": freshness.up_to_date(fresh, replay=replay),

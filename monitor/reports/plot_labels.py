@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.charts.shapes import AT_END, Plot, Series
+from monitor.charts.stacking import stacked
 from monitor.reports.label_places import (
     HEIGHT,
     LINE,
@@ -21,7 +22,6 @@ from monitor.reports.label_places import (
     dots_of,
     gutter_height,
     placed,
-    stacked,
 )
 from monitor.reports.plot_scale import Scale, percent, points_of
 
@@ -87,13 +87,8 @@ def is_alone(end: Point, labels: Labels) -> bool:
 
 
 def _end(series: Series, plot: Plot, scale: Scale) -> Point | None:
-    """Return where a series ends; for an area, the middle of its last range."""
-    k = series.last
-    if k is None:
-        return None
-    value, base = float(series.values[k] or 0), series.base[k] if series.base else None
-    middle = value if base is None else (value + base) / 2
-    return scale.x(plot.places[k].at), scale.y(middle)
+    end = plot.end_of(series)
+    return None if end is None else (scale.x(end[0]), scale.y(end[1]))
 
 
 def labels_of(plot: Plot, scale: Scale) -> Labels:
@@ -111,7 +106,7 @@ def end_texts(labels: Labels) -> Iterator[Text]:
     for column in labels.columns:
         own = labels.of(column)
         wide, narrow = (
-            stacked([HEIGHT * y for _, (_, y) in own], [gutter_height(s.label, at) for s, _ in own])
+            _tops([HEIGHT * y for _, (_, y) in own], [gutter_height(s.label, at) for s, _ in own])
             for at in (WIDE, NARROW)
         )
         left = "100%" if column == labels.columns[-1] else percent(column)
@@ -120,6 +115,12 @@ def end_texts(labels: Labels) -> Iterator[Text]:
             yield Text(
                 series.look, left, percent(places[0]), lines, percent(places[1]), series.quiet
             )
+
+
+def _tops(middles: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """Return the tops of labels below each other, in pixels."""
+    places = stacked(middles, heights, -LINE, HEIGHT + LINE)
+    return [place - height / 2 for place, height in zip(places, heights, strict=True)]
 
 
 def _inside(plot: Plot, scale: Scale, labels: Labels) -> Iterator[tuple[str, str, Point]]:

@@ -20,8 +20,7 @@ from monitor.core.records import ShownOrigin
 from monitor.core.signs import first_unfit
 from monitor.core.toml import parsed
 from monitor.core.units import ShownIn
-from monitor.core.web_address import web_parts
-from monitor.settings import recipients, smtp_url
+from monitor.settings import checks, recipients, smtp_url
 from monitor.settings.environment import cleaned, refuse_unknown
 from monitor.settings.promise_files import promise_files
 from monitor.settings.recipients import Mail, Mistake, Recipient
@@ -187,14 +186,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     _check_signs(values)
     entries = _entries(values)
     loaded = Settings(
-        usda_url=_address("usda_url", entries.usda_url, DEFAULT_USDA_URL),
+        usda_url=checks.address("usda_url", entries.usda_url, DEFAULT_USDA_URL),
         source=entries.source,
-        esrqs_url=_address("esrqs_url", entries.esrqs_url, DEFAULT_ESRQS_URL),
-        agtransport_url=_address(
+        esrqs_url=checks.address("esrqs_url", entries.esrqs_url, DEFAULT_ESRQS_URL),
+        agtransport_url=checks.address(
             "agtransport_url", entries.agtransport_url, DEFAULT_AGTRANSPORT_URL
         ),
-        fgis_url=_address("fgis_url", entries.fgis_url, DEFAULT_FGIS_URL),
-        fgis_text_url=_address("fgis_text_url", entries.fgis_text_url, DEFAULT_FGIS_TEXT_URL),
+        fgis_url=checks.address("fgis_url", entries.fgis_url, DEFAULT_FGIS_URL),
+        fgis_text_url=checks.address("fgis_text_url", entries.fgis_text_url, DEFAULT_FGIS_TEXT_URL),
         inspections=entries.inspections == "yes",
         commitments=promise_files(entries.commitments, entries.also),
         statements=Path(entries.statements or data_file("statements.toml")),
@@ -202,20 +201,20 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         database=Path(entries.database),
         reports=Path(entries.reports),
         health=Path(entries.health or Path(entries.reports, "health.json")),
-        daily_at=_time(entries.daily_at),
+        daily_at=checks.daily_at(entries.daily_at),
         pdf=entries.pdf == "yes",
         unit=entries.unit,
         csv_bom=entries.csv_bom == "yes",
-        usda_api_key=_key(env.get("USDA_API_KEY")),
-        ping_url=_ping(_secret("MONITOR_PING_URL", env)),
-        report_url=_report_url(entries.report_url),
-        keep_reports=_keep_reports(entries.keep_reports),
+        usda_api_key=checks.usda_key(env.get("USDA_API_KEY")),
+        ping_url=checks.ping_url(checks.secret("MONITOR_PING_URL", env)),
+        report_url=checks.report_url(entries.report_url),
+        keep_reports=checks.keep_reports(entries.keep_reports),
         mail=mail,
         recipients=people,
         mistakes=mistakes,
         smtp=smtp,
         smtp_mistake=smtp_mistake,
-        webhook_secret=_secret("MONITOR_WEBHOOK_SECRET", env),
+        webhook_secret=checks.secret("MONITOR_WEBHOOK_SECRET", env),
         settings_file=path if path.exists() else None,
     )
     if loaded.source == "api" and not loaded.has_api:
@@ -264,14 +263,6 @@ def _smtp(url: str | None) -> tuple[SmtpServer | None, str]:
         return None, str(error)
 
 
-def _secret(name: str, env: Mapping[str, str]) -> str | None:
-    """Return a secret; raise ConfigError for a forbidden character, which would fail later."""
-    value = env.get(name) or None
-    if value is not None and first_unfit(value.strip()):
-        raise ConfigError(f"{name} holds a sign that cannot be seen or printed: copy it again.")
-    return value
-
-
 def _named_in(tables: Mapping[str, Any]) -> Iterator[str]:
     """Yield the variables that the file names as holding a recipient's address."""
     entries = tables.get("recipients", ())
@@ -306,76 +297,3 @@ def _check_entry(path: Path, name: str, value: object) -> None:
         raise ConfigError(f"{path}: there is no setting {name}; known are {known}.")
     if not isinstance(value, str) or not value:
         raise ConfigError(f"{path}: {name} must be text in quotes.")
-
-
-def _address(name: str, url: str, usual: str) -> str:
-    """Return an address in one form, because the ledger remembers and compares it."""
-    parts, named = web_parts(url), f"{VARIABLES[name]} (or {name})"
-    if parts is None:
-        raise ConfigError(
-            f"{named} is {_without_login(url)!r}; it must begin with https:// or http:// and name "
-            f"a host, such as {usual}."
-        )
-    if parts.username or parts.password or parts.query:
-        raise ConfigError(f"{named} holds a login or a query: keys go into USDA_API_KEY.")
-    port = ":443" if parts.scheme == "https" else ":80"
-    host = parts.netloc.lower().removesuffix(port)
-    return parts._replace(netloc=host, path=parts.path.rstrip("/")).geturl()
-
-
-def _report_url(url: str) -> str:
-    """Return the address without trailing slash; raise ConfigError if it is not a web address."""
-    if url and web_parts(url) is None:
-        raise ConfigError(
-            "MONITOR_REPORT_URL (or report_url) must begin with https:// or http:// and name a "
-            "host: it is where the reports folder can be read on the web."
-        )
-    return url.rstrip("/")
-
-
-def _keep_reports(text: str) -> int | None:
-    """Return how many reports are kept, None for all; raise ConfigError for anything else."""
-    if text == "all":
-        return None
-    if not (text.isascii() and text.isdecimal() and int(text) > 0):
-        raise ConfigError(
-            f"MONITOR_KEEP_REPORTS (or keep_reports) is {text!r}; write all, or how many reports "
-            "to keep, such as 100."
-        )
-    return int(text)
-
-
-def _time(text: str) -> time:
-    """Return the time of day; a zone or seconds would be ignored, so they raise ConfigError."""
-    try:
-        parsed = time.fromisoformat(text)
-    except ValueError:
-        parsed = None
-    if parsed is None or parsed != time(parsed.hour, parsed.minute):
-        raise ConfigError(
-            f"MONITOR_DAILY_AT (or daily_at) is {text!r}; write the time in New York as 09:30."
-        )
-    return parsed
-
-
-def _ping(url: str | None) -> str | None:
-    """Return the heartbeat's address; errors do not show it because it is a secret."""
-    if not url:
-        return None
-    if web_parts(url) is None:
-        raise ConfigError("MONITOR_PING_URL must begin with https:// or http:// and name a host.")
-    return url
-
-
-def _without_login(url: str) -> str:
-    return url.rpartition("@")[2].partition("?")[0]
-
-
-def _key(key: str | None) -> str | None:
-    """Return the API key; raise ConfigError for a stray character, which would fail later."""
-    if key is None or not key.strip():
-        return None
-    key = key.strip()
-    if not (key.isascii() and key.isprintable() and " " not in key):
-        raise ConfigError("USDA_API_KEY holds a character no key has: copy it again.")
-    return key

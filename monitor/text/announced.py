@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from monitor.assess.announced import AnnouncedAmount, AnnouncedSales
+from monitor.assess.beside import beside
 from monitor.commitments.model import Commitment
 from monitor.core.formats import amount, day
 from monitor.sources.announcements import Announced
 from monitor.text.amounts import days
+from monitor.text.cross_checks import trade_lines
 
 ANNOUNCED = "Announced since the last report:"
 
@@ -27,22 +29,20 @@ def announced_check_lines(
     checks: Sequence[AnnouncedSales], commitments: Sequence[Commitment]
 ) -> Iterator[str]:
     """Yield a line for each trade of these promises: announced since, settled, switched."""
-    for check in checks:
-        unit = next((c.unit for c in commitments if check.is_of(c.buyer, c.commodity)), None)
-        if unit is not None:
-            since = announced_since(check, unit)
-            sentences = (
-                since and f"{ANNOUNCED} {since}",
-                _settled(check, unit),
-                switched(check, unit),
-            )
-            yield f"{check.commodity} to {check.buyer}: {' '.join(filter(None, sentences))}"
+    return trade_lines(checks, commitments, _sentences)
+
+
+def _sentences(check: AnnouncedSales, unit: str) -> Iterator[str | None]:
+    since = announced_since(check, unit)
+    yield since and f"{ANNOUNCED} {since}"
+    yield _settled(check, unit)
+    yield switched(check, unit)
 
 
 def announced_since_report(checks: Sequence[AnnouncedSales], commitment: Commitment) -> str | None:
     """Return what was announced for a promise's trade after the newest report, or None."""
-    own = (c for c in checks if c.is_of(commitment.buyer, commitment.commodity))
-    return next((announced_since(check, commitment.unit) for check in own), None)
+    check = beside(checks, commitment)
+    return None if check is None else announced_since(check, commitment.unit)
 
 
 def announced_since(check: AnnouncedSales, unit: str) -> str | None:
@@ -56,8 +56,7 @@ def announced_since(check: AnnouncedSales, unit: str) -> str | None:
 
 def switched_in(checks: Sequence[AnnouncedSales], commitment: Commitment, week: date) -> str | None:
     """Return how much of a promise's trade in a week was switched from unknown, or None."""
-    own = (c for c in checks if c.is_of(commitment.buyer, commitment.commodity))
-    found = next(own, None)
+    found = beside(checks, commitment)
     if found is None or found.switched is None or found.switched.week != week:
         return None
     return switched(found, commitment.unit)

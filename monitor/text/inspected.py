@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from monitor.assess.beside import beside
 from monitor.assess.inspected import Compared, Inspected
 from monitor.commitments.model import Commitment
 from monitor.core.formats import amount, day, percent
 from monitor.text.amounts import days
+from monitor.text.cross_checks import trade_lines
 from monitor.text.freshness import signed
 
 INSPECTED = "Inspected for export since the last report:"
@@ -24,23 +26,20 @@ def cross_check_lines(
     checks: Sequence[Inspected], commitments: Sequence[Commitment]
 ) -> Iterator[str]:
     """Yield a line for each trade of these promises: inspected since, newest week, past year."""
-    for check in checks:
-        unit = next((c.unit for c in commitments if check.is_of(c.buyer, c.commodity)), None)
-        if unit is None:
-            continue
-        since = inspected_since(check, unit)
-        sentences = (
-            since and f"{INSPECTED} {since}",
-            _newest_week(check, unit),
-            _past_year(check, unit),
-        )
-        yield f"{check.commodity} to {check.buyer}: {' '.join(filter(None, sentences))}"
+    return trade_lines(checks, commitments, _sentences)
+
+
+def _sentences(check: Inspected, unit: str) -> Iterator[str | None]:
+    since = inspected_since(check, unit)
+    yield since and f"{INSPECTED} {since}"
+    yield _newest_week(check, unit)
+    yield _past_year(check, unit)
 
 
 def since_last_report(checks: Sequence[Inspected], commitment: Commitment) -> str | None:
     """Return what was inspected of a promise's trade after the newest export sales, or None."""
-    own = (c for c in checks if c.is_of(commitment.buyer, commitment.commodity))
-    return next((inspected_since(check, commitment.unit) for check in own), None)
+    check = beside(checks, commitment)
+    return None if check is None else inspected_since(check, commitment.unit)
 
 
 def inspected_since(check: Inspected, unit: str) -> str | None:

@@ -72,3 +72,15 @@ def test_only_the_newest_weeks_switches_are_shown(history_on: Callable[..., Buye
 
     assert shown(before, now) == now
     assert shown(before) is None
+
+
+@pytest.mark.parametrize(("net_sales", "is_shown"), [(382_000, True), (200_000, False)])
+def test_switches_are_not_shown_where_the_highlights_name_a_part_of_the_sales(
+    history_on: Callable[..., BuyerHistory], net_sales: int, is_shown: bool
+) -> None:
+    """One of several buyers, or one marketing year of two: the week's net sales are 382,901 t."""
+    part = Switched(NEWEST, net_sales, 121_000)
+
+    found = announced_sales("China", "Soybeans", "t", [], [part], {}, history_on())
+
+    assert (found is not None) is is_shown

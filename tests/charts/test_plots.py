@@ -15,8 +15,9 @@ from monitor.assess.trade.record import TradeRecord
 from monitor.charts import Picture, pictures_of
 from monitor.charts.plots import calendar_years, chance, cumulative, said_and_known, unknown
 from monitor.charts.plots.calendar_years import lines_to
-from monitor.charts.shapes import Plot, Series, table
+from monitor.charts.shapes import Plot, Series
 from monitor.charts.style import BOUGHT
+from monitor.charts.tables import table
 from monitor.text.picture_findings import chances_of
 from tests.charts.cases import short_trade
 

@@ -8,7 +8,8 @@ import pytest
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.charts import Picture, pictures_of
-from monitor.charts.shapes import Bars, Grid, Plot, Shape, table
+from monitor.charts.shapes import Bars, Grid, Plot, Shape
+from monitor.charts.tables import table
 from monitor.charts.ticks import amount_ticks, limits
 
 from .cases import HARD, HARD_TRADES, only

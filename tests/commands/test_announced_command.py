@@ -174,6 +174,28 @@ def test_a_cancellation_takes_off_and_a_correction_replaces(place: Place) -> Non
     assert "660,000 t to China" in place.status("2025-11-19")
 
 
+def test_a_change_of_destination_takes_off_where_the_sale_was_before(place: Place) -> None:
+    place.monitor("announced", "add", CHINA)
+    place.monitor("announced", "add", UNKNOWN.replace("072", "073"))
+    for tonnes, whence, to in (
+        ("100,000", "unknown destinations", "China"),
+        ("60,000", "China", "Vietnam"),
+    ):
+        done = place.monitor(
+            "announced",
+            "add",
+            f"Private exporters reported changes in destination for {tonnes} metric tons of "
+            f"soybeans from {whence} to {to} during the 2025/2026 marketing year.",
+            "--on",
+            "2025-11-19",
+        )
+        assert done.returncode == 0, done.stderr
+
+    assert (
+        "832,000 t to China (18 Nov – 19 Nov 2025) and 20,000 t to unknown destinations"
+    ) in place.status("2025-11-19")
+
+
 def test_one_with_the_same_number_replaces_the_first(place: Place) -> None:
     place.monitor("announced", "add", CHINA)
     place.monitor("announced", "add", CHINA.replace("792,000", "796,000"))

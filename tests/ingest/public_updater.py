@@ -20,8 +20,9 @@ from monitor.core.deadline import Waiting
 from monitor.core.errors import MonitorError
 from monitor.core.paths import data_file
 from monitor.core.records import SourceResponse
+from monitor.ingest.clients import FetchOptions
 from monitor.ingest.intake import IngestResult
-from monitor.ingest.update import FetchOptions, has_news, refresh
+from monitor.ingest.update import has_news, refresh
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import Settings, load

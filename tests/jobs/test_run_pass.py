@@ -12,7 +12,8 @@ import pytest
 
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError, SourceChanged, SourceRefused, SourceUnavailable
-from monitor.ingest.update import FetchOptions, refresh
+from monitor.ingest.clients import FetchOptions
+from monitor.ingest.update import refresh
 from monitor.jobs.run import alone
 from monitor.jobs.run_pass import Options, Outcome, run_pass
 from monitor.jobs.services import Services

@@ -15,8 +15,9 @@ from monitor.__main__ import cli
 from monitor.assess.as_of import Query
 from monitor.core import clocks
 from monitor.core.errors import ConfigError
+from monitor.ingest.clients import FetchOptions
 from monitor.ingest.intake import IngestResult
-from monitor.ingest.update import FetchOptions, refresh
+from monitor.ingest.update import refresh
 from monitor.jobs import doctor
 from monitor.jobs.queries import load_status_report
 from monitor.jobs.run import alone

@@ -70,7 +70,15 @@ def test_a_row_is_stored_once_and_again_only_when_it_changes(ledger: sqlite3.Con
     digest = sha256(repr({CHINA: 65_935, INDONESIA: 25_884}).encode()).hexdigest()
     assert newest == {
         INDONESIA: SeriesVersion(
-            INDONESIA, 25_884, NEXT_MONDAY, "seen", 2, "certificates", NEXT_MONDAY, digest
+            INDONESIA,
+            25_884,
+            NEXT_MONDAY,
+            "seen",
+            2,
+            "certificates",
+            NEXT_MONDAY,
+            digest,
+            NEXT_MONDAY,
         )
     }
 
@@ -82,6 +90,30 @@ def test_a_past_day_is_read_as_it_was_known_then(ledger: sqlite3.Connection) -> 
     assert amounts(ledger, "2026-08-09") == {}
     assert amounts(ledger, "2026-08-10") == amounts(ledger, "2026-08-16") == {CHINA: 65_935}
     assert amounts(ledger, "2026-08-17") == {CHINA: 66_082, INDONESIA: 1}
+
+
+def test_a_correction_of_the_same_release_that_is_taken_back_is_recorded(
+    ledger: sqlite3.Connection,
+) -> None:
+    """The service answers for one month with 100, then with 110, and then with 100 again."""
+    later = [MONDAY, TUESDAY, NEXT_MONDAY]
+    for amount, retrieved_at in zip((100, 110, 100), later, strict=True):
+        record_series(ledger, response({CHINA: amount}, MONDAY, retrieved_at=retrieved_at))
+
+    assert amounts(ledger, "2026-08-10") == amounts(ledger, "2026-08-17") == {CHINA: 100}
+    assert amounts(ledger, "2026-08-11") == {CHINA: 110}
+
+
+def test_a_row_that_came_with_a_correction_of_the_same_release_can_be_withdrawn(
+    ledger: sqlite3.Connection,
+) -> None:
+    said = [{CHINA: 100}, {INDONESIA: 100}, {CHINA: 100}]
+    for rows, retrieved_at in zip(said, (MONDAY, TUESDAY, NEXT_MONDAY), strict=True):
+        whole = Coverage(BEFORE, WEEK, "SOYBEANS")
+        record_series(ledger, response(rows, MONDAY, retrieved_at=retrieved_at, complete_for=whole))
+
+    assert amounts(ledger, "2026-08-11") == {INDONESIA: 100}
+    assert amounts(ledger, "2026-08-17") == {CHINA: 100}
 
 
 def test_a_row_has_its_own_first_publication_and_its_correction_has_not(

@@ -9,11 +9,12 @@ from datetime import date
 from monitor.assess.assessment import Assessment
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.year_lines import YearLine
-from monitor.charts.shapes import Place, Plot, Rule, Series, Stretch, Tick, amounts_of
+from monitor.charts.plots.parts import amounts_of, target_rule
+from monitor.charts.shapes import Place, Plot, Series, Stretch, Tick
 from monitor.charts.ticks import amount_ticks, limits
 from monitor.core.formats import day
 from monitor.core.periods import WEEKLY
-from monitor.text.amounts import amount, share, side_by_side, target_amount
+from monitor.text.amounts import amount, share, side_by_side
 
 DAYS_OF_A_WEEK = 7
 ROOM = 0.5
@@ -32,7 +33,6 @@ def shape(trade: TradeRecord, assessment: Assessment, lines: Sequence[YearLine])
     places = _places(lines)
     series = tuple(_series(assessment, lines, places))
     y = limits([*(v for s in series for v in s.values), commitment.target])
-    target = target_amount(commitment.target, commitment.unit)
     return Plot(
         unit=commitment.unit,
         x=(0.0, places[-1].at + ROOM),
@@ -41,7 +41,7 @@ def shape(trade: TradeRecord, assessment: Assessment, lines: Sequence[YearLine])
         series=series,
         x_ticks=tuple(_months(now.year)),
         y_ticks=amount_ticks(commitment.unit, y, [commitment.target]),
-        rules=(Rule(commitment.target, f"target {target}"),),
+        rules=(target_rule(commitment),),
         stretches=tuple(_unknown_weeks(now)),
         notes=tuple(_notes(trade, lines)),
         place_name="week_of_year",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from monitor.assess.assessment import Assessment
-from monitor.charts.series import Span, gap_weeks, x_of
-from monitor.charts.shapes import Plot, Rule, Series, Tick, stretches, week_places
-from monitor.charts.ticks import days_of, month_ticks
+from monitor.charts.plots.parts import deadline_rule, over_days, stretches, week_places
+from monitor.charts.series import Span, gap_weeks
+from monitor.charts.shapes import Plot, Rule, Series, Tick
 from monitor.core.calendar import WEEK
-from monitor.core.formats import chance, day
+from monitor.core.formats import chance
 from monitor.text.outlook import likelihood
 from monitor.text.picture_findings import Chances
 
@@ -33,18 +35,13 @@ def shape(assessment: Assessment, chances: Chances) -> Plot:
     )
     begins = min(first, window.first_week) if window else first
     span = Span(begins - WEEK, max(last, assessment.reading.deadline) + WEEK)
-    deadline = assessment.reading.deadline
-    return Plot(
-        unit="%",
-        x=days_of(span),
-        y=(0, 104),
-        places=places,
-        series=(series,),
-        x_ticks=month_ticks(span),
+    plot = over_days("%", span, (0, 104), places, (series,))
+    return replace(
+        plot,
         y_ticks=tuple(Tick(k, f"{k} %") for k in (0, 25, 75, 100)),
         rules=(
             Rule(EVEN, "50 %, as likely as not"),
-            Rule(x_of(deadline), f"deadline {day(deadline)}", upright=True),
+            deadline_rule(assessment),
         ),
         stretches=stretches(lost),
         notes=(

@@ -9,6 +9,15 @@ from datetime import date
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.earlier_years import EarlierYear, years_before
+from monitor.charts.plots.parts import (
+    amounts_of,
+    area_of,
+    deadline_rule,
+    over_days,
+    stretches,
+    target_rule,
+    week_places,
+)
 from monitor.charts.series import (
     cumulative_weeks,
     events_within,
@@ -17,20 +26,8 @@ from monitor.charts.series import (
     span_of,
     x_of,
 )
-from monitor.charts.shapes import (
-    Event,
-    Mark,
-    Place,
-    Plot,
-    Rule,
-    Series,
-    Upright,
-    amounts_of,
-    area_of,
-    stretches,
-    week_places,
-)
-from monitor.charts.ticks import amount_ticks, days_of, limits, month_ticks
+from monitor.charts.shapes import Event, Mark, Place, Plot, Series, Upright
+from monitor.charts.ticks import limits
 from monitor.core.formats import day, plural
 from monitor.core.periods import WEEKLY
 from monitor.text.amounts import from_to, share, side_by_side, target_amount
@@ -49,19 +46,12 @@ def shape(status_report: DetailedReport, assessment: Assessment) -> Plot:
     y = limits([*values, commitment.target, ceiling, *(step.due for step in steps)])
     known = gaps(points, lambda point: point.purchased, period)
     lost = (*known, *missing_weeks(status_report, assessment))
-    target = target_amount(commitment.target, commitment.unit)
-    deadline = assessment.reading.deadline
-    return Plot(
-        unit=commitment.unit,
-        x=days_of(span),
-        y=y,
-        places=places,
-        series=series,
-        x_ticks=month_ticks(span),
-        y_ticks=amount_ticks(commitment.unit, y, [commitment.target]),
+    plot = over_days(commitment.unit, span, y, places, series, [commitment.target])
+    return replace(
+        plot,
         rules=(
-            Rule(commitment.target, f"target {target}"),
-            Rule(x_of(deadline), f"deadline {day(deadline)}", upright=True),
+            target_rule(commitment),
+            deadline_rule(assessment),
         ),
         marks=tuple(
             Mark(

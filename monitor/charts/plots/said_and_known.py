@@ -14,9 +14,10 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.known import KnownAmount
 from monitor.assess.statements import CheckedStatement
+from monitor.charts.plots.parts import amounts_of, deadline_rule, over_days, target_rule
 from monitor.charts.series import Span, x_of
-from monitor.charts.shapes import Place, Plot, Rule, Series, amounts_of
-from monitor.charts.ticks import amount_ticks, days_of, limits, month_ticks
+from monitor.charts.shapes import Place, Plot, Rule, Series
+from monitor.charts.ticks import limits
 from monitor.core.calendar import DAY
 from monitor.core.formats import day
 from monitor.text import statements as words
@@ -41,16 +42,10 @@ def shape(status_report: DetailedReport, assessment: Assessment) -> Plot:
     commitment = assessment.commitment
     series = tuple(_series(assessment, days, said, places))
     y = limits([*(v for s in series for v in s.values), commitment.target], room=0.1)
-    target = target_amount(commitment.target, commitment.unit)
-    return Plot(
-        unit=commitment.unit,
-        x=days_of(span),
-        y=y,
-        places=places,
-        series=series,
-        x_ticks=month_ticks(span),
-        y_ticks=amount_ticks(commitment.unit, y, [commitment.target]),
-        rules=(Rule(commitment.target, f"target {target}"), *_days(assessment, days, said, span)),
+    plot = over_days(commitment.unit, span, y, places, series, [commitment.target])
+    return replace(
+        plot,
+        rules=(target_rule(commitment), *_days(assessment, days, said, span)),
         notes=tuple(_notes(days, said)),
         place_name="day",
     )
@@ -165,7 +160,7 @@ def _days(
     """Yield the deadline if it is shown, and the days of statements that have no amount."""
     deadline = assessment.reading.deadline
     if span.first <= deadline <= span.last:
-        yield Rule(x_of(deadline), f"deadline {day(deadline)}", upright=True)
+        yield deadline_rule(assessment)
     bare: list[date] = [s.statement.source.said_on for s in said if _height(s, days) is None]
     for on in sorted(set(bare)):
         yield Rule(x_of(on), f"said {day(on)}", upright=True)

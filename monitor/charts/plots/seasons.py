@@ -8,7 +8,8 @@ from datetime import date
 
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import YEARS_BEFORE, SeasonCurve, Seasons, week_of
-from monitor.charts.shapes import Look, Place, Plot, Series, Tick, amounts_of
+from monitor.charts.plots.parts import amounts_of
+from monitor.charts.shapes import Look, Place, Plot, Series, Tick
 from monitor.charts.ticks import amount_ticks, limits
 from monitor.core.calendar import WEEK, MarketingYear
 from monitor.core.formats import day

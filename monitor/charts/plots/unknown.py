@@ -8,9 +8,10 @@ from datetime import date
 
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.unknown import unknown_week
+from monitor.charts.plots.parts import amounts_of, over_days, stretches, week_places
 from monitor.charts.series import Span, gap_weeks, x_of
-from monitor.charts.shapes import Place, Plot, Series, amounts_of, stretches, week_places
-from monitor.charts.ticks import amount_ticks, days_of, limits, month_ticks
+from monitor.charts.shapes import Place, Plot, Series
+from monitor.charts.ticks import limits
 from monitor.core.calendar import DAY, WEEK, same_day
 from monitor.core.formats import day, plural
 from monitor.core.history import BuyerHistory
@@ -75,14 +76,9 @@ def shape(trade: TradeRecord) -> Plot:
     known = {week for week in weeks if unknown_week(history, week).this_year is not None}
     lost = gap_weeks(weeks[0], newest, known)
     span = Span(weeks[0] - WEEK, weeks[-1])
-    return Plot(
-        unit=trade.unit,
-        x=days_of(span),
-        y=y,
-        places=places,
-        series=series,
-        x_ticks=month_ticks(span),
-        y_ticks=amount_ticks(trade.unit, y),
+    plot = over_days(trade.unit, span, y, places, series)
+    return replace(
+        plot,
         stretches=stretches(lost),
         notes=tuple(_notes(history, span, len(lost), past=bool(past))),
     )

@@ -9,6 +9,14 @@ from datetime import date
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.status_report import StatusReport
 from monitor.charts.needs import need_lines
+from monitor.charts.plots.parts import (
+    amounts_of,
+    days_to_middle,
+    deadline_rule,
+    over_days,
+    stretches,
+    week_places,
+)
 from monitor.charts.series import (
     belongs,
     gaps,
@@ -17,22 +25,10 @@ from monitor.charts.series import (
     span_of,
     unknown_changes,
     weekly_points,
-    x_of,
 )
-from monitor.charts.shapes import (
-    Entry,
-    Look,
-    Place,
-    Plot,
-    Rule,
-    Series,
-    amounts_of,
-    days_to_middle,
-    stretches,
-    week_places,
-)
-from monitor.charts.ticks import amount_ticks, days_of, limits, month_ticks
-from monitor.core.formats import day, plural
+from monitor.charts.shapes import Entry, Look, Place, Plot, Series
+from monitor.charts.ticks import limits
+from monitor.core.formats import plural
 from monitor.text.amounts import REDUCED
 from monitor.text.freshness import signed
 
@@ -46,18 +42,12 @@ def shape(status_report: StatusReport, assessment: Assessment) -> Plot:
     y = limits(value for each in series for value in each.values)
     known = gaps(points, lambda point: point.net, period)
     lost = (*known, *missing_weeks(status_report, assessment))
-    deadline = assessment.reading.deadline
     count = plural(len(lost), period.noun, period.nouns)
     notes = [f"Hatched {period.nouns}: {count} without figures."]
-    return Plot(
-        unit=unit,
-        x=days_of(span),
-        y=y,
-        places=places,
-        series=series,
-        x_ticks=month_ticks(span),
-        y_ticks=amount_ticks(unit, y),
-        rules=(Rule(x_of(deadline), f"deadline {day(deadline)}", upright=True),),
+    plot = over_days(unit, span, y, places, series)
+    return replace(
+        plot,
+        rules=(deadline_rule(assessment),),
         stretches=stretches(lost, period),
         key=tuple(_key(assessment, points)),
         notes=tuple(notes if lost else ()),

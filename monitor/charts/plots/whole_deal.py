@@ -8,17 +8,10 @@ from dataclasses import replace
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.steps import StepStand
+from monitor.charts.plots.parts import amounts_of, over_days, stretches, week_places
 from monitor.charts.series import Span, cumulative_weeks, gaps, missing_weeks, span_of, x_of
-from monitor.charts.shapes import (
-    Mark,
-    Place,
-    Plot,
-    Series,
-    amounts_of,
-    stretches,
-    week_places,
-)
-from monitor.charts.ticks import amount_ticks, days_of, limits, month_ticks
+from monitor.charts.shapes import Mark, Place, Plot, Series
+from monitor.charts.ticks import limits
 from monitor.core.formats import day
 from monitor.text.amounts import amount, side_by_side, target_amount
 
@@ -33,14 +26,9 @@ def shape(status_report: DetailedReport, assessment: Assessment) -> Plot:
     series = tuple(_series(assessment, places))
     y = limits([*(v for s in series for v in s.values), commitment.target], room=0.12)
     lost = (*gaps(points, lambda point: point.purchased), *missing_weeks(status_report, assessment))
-    return Plot(
-        unit=commitment.unit,
-        x=days_of(span),
-        y=y,
-        places=places,
-        series=series,
-        x_ticks=month_ticks(span),
-        y_ticks=amount_ticks(commitment.unit, y),
+    plot = over_days(commitment.unit, span, y, places, series)
+    return replace(
+        plot,
         marks=tuple(
             Mark(
                 x_of(step.by),

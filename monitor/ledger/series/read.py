@@ -13,7 +13,7 @@ from monitor.ledger.rows import day
 
 VERSIONS = """
 SELECT s.product, s.partner, s.period, s.measure, s.detail, s.amount, s.published_at, s.evidence,
-       s.release_id, r.origin, r.retrieved_at, r.sha256, s.dataset
+       s.release_id, r.origin, r.retrieved_at, r.sha256, r.published_at, s.dataset
 FROM series s JOIN series_releases r ON r.id = s.release_id
 WHERE s.dataset IN ({datasets}) AND (:product IS NULL OR s.product = :product)
   AND (:partner IS NULL OR s.partner = :partner)
@@ -24,7 +24,10 @@ ORDER BY s.published_at, r.retrieved_at, s.release_id
 
 
 class SeriesVersion(NamedTuple):
-    """A row after one change, and the release it came with; `amount` is None if withdrawn."""
+    """A row after one change, and the release it came with; `amount` is None if withdrawn.
+
+    `released_at` is that release's own date: a change that was noticed later is younger than it.
+    """
 
     key: SeriesKey
     amount: int | None
@@ -34,6 +37,7 @@ class SeriesVersion(NamedTuple):
     origin: str
     retrieved_at: datetime
     sha256: str
+    released_at: datetime
 
 
 def versions(
@@ -99,7 +103,7 @@ def _versions(
     sql = VERSIONS.format(datasets=", ".join(f":{name}" for name in names))
     for row in connection.execute(sql, {**given, **names}):
         yield (
-            row[12],
+            row[13],
             SeriesVersion(
                 SeriesKey(row[0], row[1], day(row[2]), row[3], row[4]),
                 row[5],
@@ -109,5 +113,6 @@ def _versions(
                 row[9],
                 datetime.fromisoformat(row[10]),
                 row[11],
+                datetime.fromisoformat(row[12]),
             ),
         )

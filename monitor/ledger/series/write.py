@@ -149,11 +149,16 @@ def _withdrawals(
 
 
 def _last_by(own: Sequence[SeriesVersion], response: SeriesResponse) -> SeriesVersion | None:
-    """Return a row's newest version published no later than the response.
+    """Return a row's newest version of the response's release or an earlier one.
 
     An older copy that is recorded late belongs before the newer versions and changes none of them.
+    A correction noticed in a copy of the same release counts, though it is dated when noticed.
     """
-    until = [version for version in own if version.published_at <= response.published_at]
+    until = [
+        version
+        for version in own
+        if min(version.published_at, version.released_at) <= response.published_at
+    ]
     return until[-1] if until else None
 
 
