@@ -15,7 +15,7 @@ import pytest
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import Contact, StatusReport
-from monitor.charts.shapes import table
+from monitor.charts.tables import table
 from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.reports import revisions
 from monitor.reports.build import purchases_csv
