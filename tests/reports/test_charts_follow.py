@@ -66,7 +66,11 @@ def entries(out: Path) -> int:
 
 def linked(folder: Path) -> set[str]:
     """The files of its own folder that a page shows or links to."""
-    page = (folder / "index.html").read_text()
+    return links((folder / "index.html").read_text())
+
+
+def links(page: str) -> set[str]:
+    """The files that a page shows or links to."""
     return set(re.findall(r'(?:href|src)="([^"#:]+\.(?:png|svg|csv|txt|json|xlsx|ics|pdf))"', page))
 
 
@@ -76,21 +80,23 @@ def test_first_comes_the_whole_page_and_then_the_pictures_it_links_to(
     first = contents(publisher.write(charts_follow=True))
     then = contents(publisher.write())
 
-    pictures = {name for name in then if name.endswith((".png", ".svg"))}
+    drawn = ("cumulative-soy-2025-end-of-february", "weekly_net-soy-2025-end-of-february")
+    pictures = {f"charts/{n}.{e}" for n in (*drawn, "status_bars") for e in ("png", "svg")}
     assert json.loads(first["status.json"])["as_of"] == "2026-11-22"
     assert first["index.html"].count(b'id="cumulative-soy-2025-end-of-february"') == 1
-    assert len(pictures) >= 2
-    assert then.keys() - first.keys() == pictures
+    assert then.keys() - first.keys() == pictures | {"card.png"}
     assert {name: then[name] for name in first if name != ".monitor.json"} == {
         name: content for name, content in first.items() if name != ".monitor.json"
     }
-    assert all(
-        (publisher.out / "latest" / name).is_file() for name in linked(publisher.out / "latest")
-    )
+    shown = linked(publisher.out / "latest")
+    assert shown >= pictures
+    assert shown <= then.keys()
     assert entries(publisher.out) == 1
     kept = contents(publisher.out / "2026-10-08")
-    same = ["charts/cumulative-soy-2025-end-of-february.png", "purchases.csv", "status.json"]
-    assert [kept[name] for name in same] == [then[name] for name in same]
+    later = {name for name in pictures if drawn[0] not in name}
+    assert then.keys() - kept.keys() == later | {"bushels.html", "charts.html"}
+    same = kept.keys() - {".monitor.json", "index.html"}
+    assert {name: kept[name] for name in same} == {name: then[name] for name in same}
 
 
 def test_then_the_same_report_as_if_it_had_been_written_at_once(
@@ -173,5 +179,7 @@ def test_a_pdf_is_printed_of_the_complete_report_alone(
     publisher.write(Form(pdf=True))
 
     [page] = printed
-    assert b"</html>" in page
+    whole = linked(publisher.out / "latest")
+    assert links(page.decode()) == whole - {"report.pdf"}
+    assert whole <= contents(publisher.out / "latest").keys()
     assert (publisher.out / "latest/report.pdf").read_bytes() == b"%PDF-"

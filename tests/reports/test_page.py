@@ -15,7 +15,7 @@ import pytest
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import Contact, StatusReport
-from monitor.charts.shapes import Bars, Grid, Plot, Shape
+from monitor.charts.tables import table
 from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.reports import revisions
 from monitor.reports.build import purchases_csv
@@ -23,7 +23,6 @@ from monitor.reports.gallery import charts_of
 from monitor.reports.page import SHOWN_ALERTS, page, script, script_hash
 from monitor.reports.statements import statement
 from monitor.reports.status import status
-from monitor.text.findings import weekly_finding
 from tests.promise_text import promise, season_reading, year_reading
 
 from .alerts import MISSED, STALE, raised
@@ -262,23 +261,29 @@ def test_every_number_with_a_place_is_the_one_in_status_json(on_a_day: StatusRep
         assert value == (None if known is None else str(known)), (of, field)
 
 
-def labels(shape: Shape | None) -> str:
-    """The texts of a chart; `tests/charts/test_plots.py` holds them against the figures."""
-    match shape:
-        case Plot():
-            names = (*(s.label for s in shape.series), *(mark.label for mark in shape.marks))
-            return " ".join((*names, *(tick.label for tick in shape.y_ticks), *shape.notes))
-        case Bars():
-            rule = shape.rule.label if shape.rule else ""
-            texts = (text for bar in shape.bars for text in (bar.text, bar.detail))
-            return " ".join((rule, *texts, *shape.notes))
-        case Grid():
-            return " ".join((*(meaning for _, meaning in shape.shades), *shape.notes))
-        case None:
-            return ""
+SCALES = {-200_000, 200_000, 400_000, 800_000}
+"""Amounts of axes and of shades."""
 
 
-def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: DetailedReport) -> None:
+def in_charts(status_report: DetailedReport) -> set[int]:
+    """The amounts of the charts' own tables, exact and as titles write them."""
+    tables = [table(chart.shape) for chart in charts_of(status_report) if chart.shape]
+    cells = [cell for own in tables for _, *row in own for cell in row]
+    amounts = [cell for cell in cells if isinstance(cell, int | float)]
+    return {int(a) for a in amounts} | {three_digits(a) for a in amounts}
+
+
+def three_digits(value: float) -> int:
+    return int(float(f"{value:.3g}"))
+
+
+def weekly_means(status_report: DetailedReport) -> set[int]:
+    """What was bought in the mean of the counted weeks of each reading."""
+    found = [(a.amounts.purchased, a.counted) for a in status_report.assessments]
+    return {three_digits(bought / len(weeks)) for bought, weeks in found if bought and weeks}
+
+
+def test_every_written_amount_is_in_a_table_of_the_report(on_a_day: DetailedReport) -> None:
     known = grouped_numbers(written(status(on_a_day)))
     known |= grouped_numbers(written([statement(s) for s in on_a_day.statements]))
     for correction in on_a_day.revisions:
@@ -289,10 +294,7 @@ def test_every_written_amount_is_in_status_json_or_purchases_csv(on_a_day: Detai
     for before, row in pairwise(rows):
         both = [name for name in AMOUNTS if row[name] and before[name]]
         known |= {int(row[name]) - int(before[name]) for name in both}
-    for assessment in on_a_day.headlines:
-        known |= grouped_numbers(weekly_finding(assessment))
-    for chart in charts_of(on_a_day):
-        known |= grouped_numbers(chart.title) | grouped_numbers(labels(chart.shape))
+    known |= in_charts(on_a_day) | weekly_means(on_a_day) | SCALES
 
     assert grouped_numbers(read(on_a_day).text) - known == set()
 
@@ -396,6 +398,7 @@ def test_the_leading_readings_charts_are_open_and_the_others_folded(today: Statu
     before, _, folded = html_text.partition("<details>\n<summary>")
     main, _, after = before.partition('<section id="quote"')
     assert 'id="cumulative-soy-2026-calendar-year"' in main
+    assert 'id="status_bars"' in before
     assert 'id="cumulative-soy-2026-calendar-year"' not in after + folded
     assert 'href="charts/cumulative-soy-2026-calendar-year.png">PNG</a>' in main
     assert 'id="cumulative-soy-2025-end-of-february"' not in before
@@ -409,7 +412,7 @@ def test_words_of_others_cannot_become_markup(standing_of: StandingOf) -> None:
 
     text = page(standing_of(hostile, "2026-10-09"), version="<b>")
 
-    assert text.count("<script>") == 1
+    assert text.count("<script") == 1 + text.count('<script type="application/json"')
     assert Page(text).scripts == [script()]
     assert "javascript:" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
