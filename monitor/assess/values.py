@@ -20,10 +20,16 @@ Values = Mapping[date, tuple[int, Publication]]
 
 
 def value_history(values: Values) -> BuyerHistory:
-    """Return the history of monthly values; a year is counted up to its first missing month."""
+    """Return the history of monthly values; a year is counted up to its first missing month.
+
+    It begins after the last earlier year that lacks a month: a level is the sum of all years before
+    it, so that one month of long ago would leave every later one unknown.
+    """
     rows: dict[Key, Measures] = {}
     for year, months in groupby(sorted(values), key=lambda month: month.year):
         total, expected = 0, MONTHLY.ending(date(year, 1, 1))
+        if expected in values and (year - 1, date(year - 1, 12, 31)) not in rows:
+            rows.clear()
         for month in months:
             if month != expected:
                 break

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -17,8 +16,10 @@ from typing import TYPE_CHECKING, Final
 from monitor.assess.bases import window_of
 from monitor.assess.trades import Trade
 from monitor.commitments.model import Commitment
+from monitor.core import run_log
 from monitor.core.errors import EmptyAnswer, MonitorError, QuotaLow, SourceTooSlow
 from monitor.core.periods import MONTHLY
+from monitor.core.records import Publication
 from monitor.core.series import Coverage, SeriesKey, SeriesResponse, SeriesRow
 from monitor.core.trade_releases import newest_month, trade_release
 from monitor.ledger import requests
@@ -43,6 +44,9 @@ MOST_MONTHS = 24
 AGAIN_AFTER = timedelta(hours=6)
 CORRECTED_IN, CORRECTED_YEARS = 4, 3
 """With the figures of April, in June, those of the three years before are corrected."""
+
+LATE_UP_TO = timedelta(days=90)
+"""How long after it was due an empty month is late; later it is a fault of the service."""
 
 
 def months_to_ask(
@@ -75,15 +79,18 @@ class ValuesIngest:
     def take(self, months: Sequence[date]) -> MonitorError | None:
         """Record these months; return why one could not be had, which ends the pass.
 
-        What was recorded before it stays. A low quota is no failure, nor is a month that the
-        service does not have yet.
+        What was recorded before it stays. A low quota is no failure. A month that the service does
+        not have yet is none either, and stands in the log.
         """
         requests.note_list(self.connection, ASKED, self.now)
         try:
             agricultural = gats.parse_agricultural(self.http.get(gats.COMMODITIES))
             for month in months:
-                with suppress(EmptyAnswer):
+                try:
                     self._take_month(month, gats.PARTNERS[CHINA], agricultural)
+                except EmptyAnswer as error:  # because a due month may come late
+                    run_log.note(ASKED, failed=str(error))
+                    requests.note_list(self.connection, _empty(month), self.now)
         except (QuotaLow, SourceTooSlow):
             return None
         except MonitorError as error:
@@ -95,7 +102,7 @@ class ValuesIngest:
     ) -> None:
         body = self.http.get(gats.exports_path(partner, month))
         sums = gats.parse_exports(body, partner, month, agricultural)
-        released = trade_release(month)
+        released = self._released(month)
         response = SeriesResponse(
             dataset=DATASET,
             slice=f"{month:%Y-%m}, exports to {partner}",
@@ -111,6 +118,15 @@ class ValuesIngest:
         )
         record_series(self.connection, response)
         requests.note_list(self.connection, _had(month), self.now)
+
+    def _released(self, month: date) -> Publication:
+        """Return when a month came out: now if it came empty after it was due by the rule."""
+        due = trade_release(month)
+        empty_at = requests.list_asked_at(self.connection, _empty(month))
+        if due.evidence != "rule" or empty_at is None:
+            return due
+        late = due.published_at <= empty_at <= due.published_at + LATE_UP_TO
+        return Publication(self.now, "seen") if late else due
 
 
 def _is_asked_for(goods: Goods | None) -> bool:
@@ -132,6 +148,10 @@ def _recorded_at(connection: sqlite3.Connection, month: date) -> datetime | None
 
 def _had(month: date) -> str:
     return f"{ASKED} {month:%Y-%m}"
+
+
+def _empty(month: date) -> str:
+    return f"{_had(month)} empty"
 
 
 def _is_wanted(month: date, recorded_at: datetime | None, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from monitor.core.calendar import last_due_week, release_at
 from monitor.core.errors import MonitorError
 from monitor.core.records import Destination
 from monitor.core.series import SeriesKey, SeriesResponse, SeriesRow
+from monitor.ingest.public_stamps import release_stamp
 from monitor.ingest.weekly_look import WeeklyLook
 from monitor.ledger import oddities
 from monitor.ledger.series.write import record_series
@@ -56,19 +57,21 @@ def take(
 def _take(
     fetch: PublicFetch, address: str, trades: Iterable[Trade], destinations: Sequence[Destination]
 ) -> None:
+    asked_at = LOOK.asked_at(fetch.connection)
     LOOK.note_asked(fetch.connection, fetch.now)
-    body = fetch.get(address).body or b""
+    got = fetch.get(address)
+    body = got.body or b""
     place = oddities.of_cross_check(address)
     found = fetch.parsed(place, partial(parse_highlights, body))
     oddities.note(fetch.connection, place, (), fetch.now)
     rows = tuple(_rows(found, list(trades), destinations))
-    released_at = min(release_at(found.week_ending), fetch.now)
+    released_at = release_stamp(found.week_ending, got.last_modified, fetch.now, asked_at, None)
     response = SeriesResponse(
         "highlights",
         f"w/e {found.week_ending}",
         "reports",
         fetch.now,
-        released_at,
+        min(released_at, fetch.now),
         fingerprint(body),
         rows,
     )

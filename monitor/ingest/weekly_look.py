@@ -21,12 +21,16 @@ class WeeklyLook:
     def is_due(self, connection: sqlite3.Connection, due_at: datetime, now: datetime) -> bool:
         """Return whether to ask: what was out at `due_at` is not recorded, nor just asked for."""
         done_at = requests.list_asked_at(connection, f"{self.name} recorded")
-        asked_at = requests.list_asked_at(connection, self.name)
+        asked_at = self.asked_at(connection)
         if done_at is not None and due_at <= done_at <= now:
             return False
         if asked_at is None or not due_at <= asked_at <= now:
             return True
         return now - asked_at >= (SOON if now - due_at < PATIENCE else LATER)
+
+    def asked_at(self, connection: sqlite3.Connection) -> datetime | None:
+        """Return when it was asked for last; None for never."""
+        return requests.list_asked_at(connection, self.name)
 
     def note_asked(self, connection: sqlite3.Connection, now: datetime) -> None:
         """Record that it was asked for now."""

@@ -16,6 +16,7 @@ from monitor.assess.figures import Figures
 from monitor.assess.load_explanations import load_explanations
 from monitor.assess.load_status import load_status
 from monitor.assess.need import is_old, need_of
+from monitor.assess.purchases import difference, shipped_level
 from monitor.assess.status_report import StatusReport
 from monitor.assess.values import value_history
 from monitor.charts.captions import counted_as, sources, trade_words, words_of
@@ -25,6 +26,7 @@ from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.core.calendar import end_of_day
 from monitor.core.errors import ConfigError
 from monitor.core.paths import data_file
+from monitor.core.periods import MONTHLY
 from monitor.core.records import Publication
 from monitor.core.trade_releases import recorded_releases, trade_release
 from monitor.jobs.publish_site import days_with_news
@@ -338,3 +340,30 @@ def test_beside_soybeans_a_site_has_no_day_before_a_promise_of_them(
 
     assert alone[0] == date(2025, 11, 1)
     assert len(together) == len(alone) + 14
+
+
+@pytest.mark.parametrize(
+    ("missing", "of_2025", "of_2024"),
+    [
+        (None, 6, 12),
+        (date(2023, 6, 30), 6, None),
+        (date(2024, 1, 31), None, None),
+        (date(2026, 2, 28), 6, 12),
+    ],
+)
+def test_a_month_that_is_missing_long_ago_leaves_later_years_known(
+    missing: date | None, of_2025: int | None, of_2024: int | None
+) -> None:
+    """A million dollars in each month of 2022 to May 2026."""
+    months = MONTHLY.between(date(2022, 1, 31), date(2026, 5, 31))
+    at = Publication(datetime(2026, 7, 1, tzinfo=UTC), "rule")
+
+    history = value_history({month: (1_000_000, at) for month in months if month != missing})
+
+    def millions(before: date, last: date) -> int | None:
+        found = difference(shipped_level(history, last), shipped_level(history, before))
+        return None if found is None else found // 1_000_000
+
+    assert millions(date(2025, 6, 30), date(2025, 12, 31)) == 6
+    assert millions(date(2024, 12, 31), date(2025, 6, 30)) == of_2025
+    assert millions(date(2023, 12, 31), date(2024, 12, 31)) == of_2024

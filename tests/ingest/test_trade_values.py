@@ -11,6 +11,7 @@ import pytest
 from monitor.assess.assessment import Assessment
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
+from monitor.assess.load_values import known_values
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.errors import MonitorError, SourceChanged
@@ -23,6 +24,7 @@ from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import Settings, load
 from monitor.sources.http import UsdaHttp
+from monitor.sources.trade_values import CHINA, OTHER_FARM_GOODS, Goods
 from tests.usda import new_york
 from tests.usda.gats import COTTON, KEY, LAPTOPS, SOYBEANS, TradeService, export_row, serving
 
@@ -151,17 +153,43 @@ def test_months_of_three_years_are_asked_again_when_they_are_corrected(
     assert readings(ledger, "2027-06-08")[key].amounts.purchased == 3_900_000_000
 
 
-def test_a_month_that_is_not_there_is_not_zero(
-    service: TradeService, ledger: sqlite3.Connection
+def test_a_month_that_is_not_there_is_not_zero_and_stands_in_the_log(
+    service: TradeService, ledger: sqlite3.Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
     del service.rows[SEPTEMBER]
 
     assert a_pass(service, ledger, NOVEMBER) is None
 
+    [noted] = [vars(record)["fields"] for record in caplog.records if record.name == "monitor"]
+    assert noted == {"failed": "USDA's export values of Sep 2026 came empty: not zero."}
     june = readings(ledger, "2026-11-27")["ag-2026/june-to-december"]
     assert june.amounts.week_ending == date(2026, 8, 31)
     assert june.amounts.purchased == 3_000_000_000
     assert wanted(ledger, new_york(date(2026, 11, 27), time(16)))[0] == SEPTEMBER
+
+
+@pytest.mark.parametrize(
+    ("month", "on", "known"),
+    [
+        (SEPTEMBER, "2026-11-27", False),
+        (SEPTEMBER, "2026-11-28", True),
+        (date(2025, 9, 30), "2025-12-31", True),
+    ],
+)
+def test_a_month_that_came_late_was_not_known_before(
+    service: TradeService, ledger: sqlite3.Connection, month: date, on: str, known: bool
+) -> None:
+    """September 2026 was due on 9 November; a month of a year ago only failed to come once."""
+    rows = service.rows.pop(month)
+    a_pass(service, ledger, NOVEMBER)
+    service.rows[month] = rows
+    a_pass(service, ledger, new_york(date(2026, 11, 28), time(9)))
+
+    values = known_values(
+        ledger, Goods(OTHER_FARM_GOODS, CHINA), end_of_day(date.fromisoformat(on))
+    )
+
+    assert (month in values) is known
 
 
 @pytest.mark.parametrize(

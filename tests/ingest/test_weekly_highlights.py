@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -54,11 +54,26 @@ def test_they_are_asked_for_after_the_report_once_a_week(updater: PublicUpdater)
     assert FILE not in updater.asked()
 
 
-def test_those_of_the_week_before_are_asked_for_again(updater: PublicUpdater) -> None:
+def come_late(updater: PublicUpdater, at: datetime) -> None:
+    """Serve the highlights of the week before until an instant."""
     body = REAL.read_bytes().replace(b"March 27-April 2, 2026.", b"March 20-26, 2026.")
     older = body.replace(b"Ending April 2, 2026", b"Ending March 26, 2026")
-    late = (new_york(date(2026, 4, 9), time(9)), REAL.read_bytes())
+    late = (at, REAL.read_bytes())
     updater.usda.public.highlights = [(new_york(date(2026, 4, 2)), older), late]
+
+
+def test_those_that_come_two_days_late_were_not_known_before(updater: PublicUpdater) -> None:
+    come_late(updater, new_york(date(2026, 4, 11), time(9)))
+    updater.refresh()
+    for day, hour in (("2026-04-09", 9), ("2026-04-10", 9), ("2026-04-11", 10)):
+        updater.on(day, time(hour)).refresh()
+
+    assert switched(updater, "2026-04-09") == switched(updater, "2026-04-10") == []
+    assert switched(updater, "2026-04-11") == [Switched(date(2026, 4, 2), 124_700, 121_000)]
+
+
+def test_those_of_the_week_before_are_asked_for_again(updater: PublicUpdater) -> None:
+    come_late(updater, new_york(date(2026, 4, 9), time(9)))
     updater.refresh()
 
     updater.on("2026-04-09", time(8, 33)).refresh()
