@@ -149,6 +149,18 @@ def test_an_area_is_broken_where_a_value_is_not_known() -> None:
     assert path.d.count("M") == path.d.count("Z") == 2
 
 
+def test_a_name_in_a_chart_cannot_end_the_script_of_its_values() -> None:
+    places = (Place(0.0, "</script><b>&amp;", "0"), Place(1.0, "Week 1", "1"))
+    line = Series("</script>", "bought", (3, 4), ("<i>", "4 t"))
+
+    values = plot_view(Plot("metric tons", (0, 1), (0, 5), places, (line,), (), ())).values
+
+    assert not {"<", "&"} & set(values)
+    read = json.loads(values)
+    assert read["names"] == ["</script><b>&amp;", "Week 1"]
+    assert read["series"] == [["</script>", "bought", False, ["<i>", "4 t"]]]
+
+
 def test_charts_that_do_not_fit_are_linked_with_their_titles(
     today: DetailedReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
