@@ -5,7 +5,8 @@ American Pima cotton to India, in running bales. Its marketing year 2025 ends on
 of that very week as well, and must be counted once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from monitor.assess.assessment import WeekPoint
 from monitor.assess.figures import Figures
+from monitor.commitments.model import Commitment
 from monitor.core.errors import ConfigError
 from monitor.core.paths import data_file
 from monitor.ledger.read import AsOf
@@ -43,14 +45,19 @@ PROMISE += year_reading(2025, source=NO_PROMISE)
 PROMISE += season_reading("season", "Season 2025/26", 2026, "2026-07-31", NO_PROMISE)
 
 
+def facing_pima(promises: Sequence[Commitment]) -> AbstractContextManager[Updater]:
+    """Promises, facing a USDA that publishes soybeans and Pima."""
+    clock = Clock(new_york(RELEASE))
+    world = soybean_world(clock)
+    publish_pima(world)
+    return desk_facing(world, clock, promises)
+
+
 @pytest.fixture
 def updater(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Updater]:
     """The Pima promise, facing a USDA that publishes soybeans and Pima."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    clock = Clock(new_york(RELEASE))
-    world = soybean_world(clock)
-    publish_pima(world)
-    with desk_facing(world, clock, read_promises(tmp_path, PROMISE)) as facing:
+    with facing_pima(read_promises(tmp_path, PROMISE)) as facing:
         yield facing
 
 

@@ -20,12 +20,10 @@ from monitor.core.errors import ConfigError
 from monitor.core.records import SHIPPED, USDA
 from monitor.ledger.read import AsOf
 from monitor.outlook.load import outlooks
-from tests.data.pima import publish_pima
-from tests.data.soybeans import soybean_world
 from tests.promise_text import read_promises
-from tests.test_american_pima import CALENDAR, PROMISE, RELEASE, SEASON
-from tests.updater import Updater, desk_facing
-from tests.usda import Clock, RowKey, new_york
+from tests.test_american_pima import CALENDAR, PROMISE, SEASON, facing_pima
+from tests.updater import Updater
+from tests.usda import RowKey, new_york
 
 BUYERS = ("China", "India", "Pakistan")
 LAST_WEEK = date(2026, 1, 1)
@@ -44,10 +42,7 @@ SINGLE = "".join(of(f'"{buyer}"', buyer.lower()) for buyer in BUYERS)
 def updater(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Updater]:
     """The three buyers' promise, and one of each, facing USDA's figures of American Pima."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    clock = Clock(new_york(RELEASE))
-    world = soybean_world(clock)
-    publish_pima(world)
-    with desk_facing(world, clock, read_promises(tmp_path, TOGETHER + SINGLE)) as facing:
+    with facing_pima(read_promises(tmp_path, TOGETHER + SINGLE)) as facing:
         yield facing
 
 

@@ -68,12 +68,17 @@ def says(told: str, row: dict[str, str]) -> list[str]:
     return missing
 
 
+def of_lines(page: Page) -> list[Locator]:
+    """The charts with lines, of which the page has at least fourteen."""
+    charts = page.locator(".chart:has([data-plot])").all()
+    assert len(charts) >= 14
+    return charts
+
+
 def test_every_chart_of_lines_reads_out_its_table_by_pointer_and_keys(
     page: Page, folder: Path
 ) -> None:
-    charts = page.locator(".chart:has([data-plot])").all()
-    assert len(charts) >= 14
-    for chart in charts:
+    for chart in of_lines(page):
         rows, places = table_of(folder, chart), values_of(chart)["at"]
         assert len(rows) == len(places)
         field = chart.locator(".field")
@@ -101,7 +106,7 @@ def test_every_chart_of_lines_reads_out_its_table_by_tapping(
     page.goto((folder / "index.html").as_uri())
     page.evaluate(UNFOLD)
 
-    for chart in page.locator(".chart:has([data-plot])").all():
+    for chart in of_lines(page):
         field, places = chart.locator(".field"), values_of(chart)["at"]
         field.scroll_into_view_if_needed()
         box = field.bounding_box()
@@ -177,7 +182,7 @@ def test_charts_are_legible_and_whole(
 
 
 def test_the_first_and_the_last_value_of_each_line_are_in_view(page: Page) -> None:
-    for chart in page.locator(".chart:has([data-plot])").all():
+    for chart in of_lines(page):
         read, area = values_of(chart), chart.locator(".canvas").bounding_box()
         assert area is not None
         assert all(0 <= float(str(place)) <= 1 for place in read["at"])

@@ -44,4 +44,5 @@ def test_as_many_as_fit_are_all_drawn(standing_of: StandingOf) -> None:
     text = page(found, version="0", charts=())
 
     assert shown_in_full(found) is found
+    assert len(re.findall(r'<article class="card[^"]*" id="home-\d+"', text)) == 24
     assert "further promises" not in text

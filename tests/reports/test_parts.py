@@ -13,6 +13,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
 from monitor.charts.shapes import Place, Plot, Series
+from monitor.core.paths import data_file
 from monitor.reports import gallery
 from monitor.reports.cards import Change, changes, chart_weeks
 from monitor.reports.gallery import charts_of, groups
@@ -21,6 +22,7 @@ from monitor.reports.plots import PlotView, plot_view
 from monitor.reports.small_multiples import HEIGHT, multiples
 from monitor.text.terms import TERMS
 
+from .conftest import StandingOf
 from .reading import Page
 
 ReadingOn = Callable[[str, str], Assessment]
@@ -41,6 +43,17 @@ def test_each_definition_stands_at_its_word_and_in_the_text(today: DetailedRepor
     for slug, term in terms.items():
         assert {f"def-{slug}", f"tip-{slug}"} <= ids
         assert f"{term.name}\n{term.short}" in given.text
+
+
+def test_the_word_of_values_is_defined_where_a_promise_is_in_dollars(
+    standing_of: StandingOf,
+) -> None:
+    text = data_file("phase-one.toml").read_text(encoding="utf-8")
+
+    given = Page(page(standing_of(text, "2026-10-09"), version="0.1"))
+
+    assert f"{TERMS['exported'].name}\n{TERMS['exported'].short}" in given.text
+    assert "#def-exported" in {a["href"] for a in given.all("a")}
 
 
 def test_what_changed_is_told_from_one_week_to_the_next(reading_on: ReadingOn) -> None:
@@ -134,6 +147,18 @@ def test_an_area_is_broken_where_a_value_is_not_known() -> None:
     [path] = plot_view(plot).paths
 
     assert path.d.count("M") == path.d.count("Z") == 2
+
+
+def test_a_name_in_a_chart_cannot_end_the_script_of_its_values() -> None:
+    places = (Place(0.0, "</script><b>&amp;", "0"), Place(1.0, "Week 1", "1"))
+    line = Series("</script>", "bought", (3, 4), ("<i>", "4 t"))
+
+    values = plot_view(Plot("metric tons", (0, 1), (0, 5), places, (line,), (), ())).values
+
+    assert not {"<", "&"} & set(values)
+    read = json.loads(values)
+    assert read["names"] == ["</script><b>&amp;", "Week 1"]
+    assert read["series"] == [["</script>", "bought", False, ["<i>", "4 t"]]]
 
 
 def test_charts_that_do_not_fit_are_linked_with_their_titles(
