@@ -61,8 +61,10 @@ def record_announcement(
 ) -> int:
     """Record an announcement, withdraw what it replaces; return how many amounts changed.
 
-    Raises ConfigError for the name of an announcement that is not on record.
+    Raises ConfigError for a day to come, or the name of an announcement that is not on record.
     """
+    if read.on > new_york_date(now):
+        raise ConfigError(f"{read.name} is dated {read.on}, a day to come: give its day with --on.")
     at = min(announced_at(read.on), now)
     with transaction(connection):
         dated = {

@@ -9,6 +9,7 @@ from datetime import date, time
 import pytest
 
 from monitor.core.calendar import end_of_day
+from monitor.core.errors import ConfigError
 from monitor.ingest.announcements import (
     known_announcements,
     read_announcement,
@@ -74,3 +75,10 @@ def test_a_correction_dated_before_what_it_replaces_replaces_it(ledger: sqlite3.
     add(ledger, said("200,000"), 11, on=TUESDAY, replaces=first)
 
     assert known(ledger) == [("Soybeans", 200_000)]
+
+
+def test_a_day_to_come_is_refused(ledger: sqlite3.Connection) -> None:
+    with pytest.raises(ConfigError, match="is dated 2025-11-20, a day to come"):
+        add(ledger, said("100,000"), 10, on=date(2025, 11, 20))
+
+    assert known(ledger) == []
