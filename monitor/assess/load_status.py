@@ -109,14 +109,20 @@ def never_seen(figures: Figures, commitments: Sequence[Commitment]) -> Iterator[
 
 
 def without_figures(figures: Figures, buyers: Mapping[Place, BuyerHistory]) -> Iterator[str]:
-    """One remark for each commodity without any week: why it has none, and what to do."""
+    """One remark for each commodity without any week, or with a part of it: why, and what to do."""
     names = {commodity.code: commodity.name for commodity in figures.commodities}
     with_weeks = {code for (code, _), history in buyers.items() if history.weeks}
     for code in dict.fromkeys(code for code, _ in buyers):
-        if code in with_weeks:
-            continue
         name = names.get(code, str(code))
-        if figures.view.source == SHIPPED:
+        if code in with_weeks:
+            own = [history for (commodity, _), history in buyers.items() if commodity == code]
+            if figures.view.source == SHIPPED and any(map(_lacks_next_year, own)):
+                yield (
+                    f"{name}: net purchases of some buyers are not known, because the bundled "
+                    "figures have their shipments but not their sales for the next marketing "
+                    f"year. Connect this machine and run `monitor run`{_key_for(code)}."
+                )
+        elif figures.view.source == SHIPPED:
             yield (
                 f"{name}: no data, because the bundled figures have soybeans only. Connect this "
                 f"machine and run `monitor run`{_key_for(code)}."
@@ -126,6 +132,13 @@ def without_figures(figures: Figures, buyers: Mapping[Place, BuyerHistory]) -> I
                 f"{name}: no data, because no week of it is recorded by then. `monitor run` "
                 f"asks USDA for it{_key_for(code)}."
             )
+
+
+def _lacks_next_year(history: BuyerHistory) -> bool:
+    """Return whether a buyer's sales for the next marketing year were never recorded."""
+    return bool(history.rows) and all(
+        row.next_year_outstanding is None for row in history.rows.values()
+    )
 
 
 def newest_value(figures: Figures, trades: Mapping[str, Trade]) -> date | None:

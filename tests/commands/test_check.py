@@ -41,6 +41,19 @@ def test_it_says_what_each_promise_counts_and_why_there_is_no_data(tmp_path: Pat
     assert lines[-1] == "30 promises, 28 of them of later years: nothing to correct."
 
 
+def test_it_says_why_the_bundled_figures_do_not_count_other_buyers(tmp_path: Path) -> None:
+    mexico = WHEAT.replace("Indonesia", "Mexico").replace("All Wheat", "Soybeans")
+
+    done = run(tmp_path, "check", written(tmp_path, mexico.replace("[2026, 2030]", "[2026]")))
+
+    assert done.stdout.splitlines()[2].endswith("31 Dec 2026: no data")
+    assert done.stdout.splitlines()[-3] == (
+        "Soybeans: net purchases of some buyers are not known, because the bundled figures have "
+        "their shipments but not their sales for the next marketing year. Connect this machine "
+        "and run `monitor run`, which needs no key."
+    )
+
+
 def test_without_a_file_it_checks_those_of_the_settings(tmp_path: Path) -> None:
     done = run(tmp_path, "check")
 

@@ -213,6 +213,20 @@ def test_a_destination_that_no_answer_names_is_unknown_and_not_zero(
     assert weeks(updater) == {}
 
 
+def test_a_buyer_that_is_named_otherwise_from_a_week_on_is_unknown_and_not_zero(
+    updater: PublicUpdater,
+) -> None:
+    updater.on(MONDAY, time(11, 5)).refresh()
+    updater.usda.public.inspections.publish(
+        date(2026, 8, 17), Certificate(date(2026, 8, 12), 70_000, "CHINA MAINLAND")
+    )
+
+    monday(updater, "2026-08-17")
+
+    assert "2026-08-13" not in weeks(updater)
+    assert weeks(updater)["2026-08-06"] == 65_935
+
+
 def test_a_week_without_the_buyer_is_zero_once_its_name_is_known(updater: PublicUpdater) -> None:
     updater.on(MONDAY, time(11, 5)).refresh()
     updater.usda.public.inspections.publish(
