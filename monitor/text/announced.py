@@ -67,9 +67,11 @@ def switched(check: AnnouncedSales, unit: str) -> str | None:
     found = check.switched
     if found is None:
         return None
+    sales = f"Of about {amount(found.net_sales, unit)} of net sales in the week ending"
+    if not found.switched:
+        return f"{sales} {day(found.week)}, nothing was switched from unknown destinations."
     return (
-        f"Of about {amount(found.net_sales, unit)} of net sales in the week ending "
-        f"{day(found.week)}, {amount(found.switched, unit)} were switched from unknown "
+        f"{sales} {day(found.week)}, {amount(found.switched, unit)} were switched from unknown "
         "destinations: sold before, and named now."
     )
 
@@ -78,10 +80,12 @@ def _settled(check: AnnouncedSales, unit: str) -> str | None:
     found = check.settled
     if found is None:
         return None
+    announced = f"Announced for the week ending {day(found.week)}: {amount(found.announced, unit)}"
+    if found.net_sales is None:
+        return f"{announced}; net purchases of that week are not known."
+    net_sales = amount(found.net_sales, unit)
     return (
-        f"Announced for the week ending {day(found.week)}: {amount(found.announced, unit)}; its "
-        f"weekly report shows net purchases of {amount(found.net_sales, unit)}, of which it is "
-        "part."
+        f"{announced}; its weekly report shows net purchases of {net_sales}, of which it is part."
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from monitor.assess.announced import AnnouncedAmount, AnnouncedSales, Switched
+from monitor.assess.announced import AnnouncedAmount, AnnouncedSales, Settled, Switched
 from monitor.assess.detailed_report import DetailedReport
 from monitor.reports.page import page
+from monitor.text.announced import announced_check_lines
 
 from .reading import Page
 
@@ -50,6 +51,20 @@ def test_switches_of_another_week_do_not(standing_on: StandingOn) -> None:
     report = replace(standing_on("2026-10-14"), announced=(announced(date(2026, 9, 24)),))
 
     assert "switched from" not in text_of(report).partition("Figures revised")[0]
+
+
+def test_nothing_switched_and_net_purchases_that_are_not_known_read_right(
+    standing_on: StandingOn,
+) -> None:
+    commitments = standing_on("2026-10-14").commitments
+    settled, switched = Settled(WEEK, 60_000, None), Switched(WEEK, 382_900, 0)
+    check = replace(announced(), since=(), settled=settled, switched=switched)
+
+    assert list(announced_check_lines([check], commitments)) == [
+        "Soybeans to China: Announced for the week ending 1 Oct 2026: 60,000 t; net purchases of "
+        "that week are not known. Of about 382,900 t of net sales in the week ending 1 Oct 2026, "
+        "nothing was switched from unknown destinations."
+    ]
 
 
 def test_without_any_the_page_says_nothing_of_them(standing_on: StandingOn) -> None:
