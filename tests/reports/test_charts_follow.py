@@ -183,3 +183,16 @@ def test_a_pdf_is_printed_of_the_complete_report_alone(
     assert links(page.decode()) == whole - {"report.pdf"}
     assert whole <= contents(publisher.out / "latest").keys()
     assert (publisher.out / "latest/report.pdf").read_bytes() == b"%PDF-"
+
+
+def test_a_file_in_the_place_of_a_kept_folder_stays_and_the_report_gets_the_next_name(
+    publisher: Publisher,
+) -> None:
+    publisher.out.mkdir()
+    (publisher.out / "2026-10-08").write_text("in the way")
+
+    publisher.write(charts_follow=True)
+
+    assert (publisher.out / "2026-10-08").read_text() == "in the way"
+    assert json.loads((publisher.out / "2026-10-08-2/status.json").read_bytes())["schema"] == 1
+    assert publisher.problems == []
