@@ -215,10 +215,11 @@ def _all_closed_by(history: BuyerHistory, opens_on: date) -> int | None:
     if not history.years or open_year is None:
         return None
     years = range(history.years[0], open_year.year)
-    return sum_or_none(*(_final_exports(history, year) for year in years))
+    return sum_or_none(*(final_exports(history, year) for year in years))
 
 
-def _final_exports(history: BuyerHistory, year: int) -> int | None:
+def final_exports(history: BuyerHistory, year: int) -> int | None:
+    """Return one buyer's shipments of a closed marketing year; None if its last row is missing."""
     season, last = history.marketing_years.get(year), history.last_week_of.get(year)
     if season is None or last is None or not is_final_week(season, last):
         return None

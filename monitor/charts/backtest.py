@@ -28,10 +28,11 @@ from monitor.charts.style import (
     Look,
     house_style,
 )
-from monitor.outlook.backtest import ETS_DRESSED, OUTLOOK, Backtest
+from monitor.outlook.backtest import ETS_DRESSED, Backtest
 from monitor.outlook.panel import Floats
 from monitor.outlook.scores import met
 from monitor.outlook.summary import skill_by_stage
+from monitor.sources.track_record import OUTLOOK
 
 HEIGHT, LEFT, GAP = 3.8, 0.8, 0.3
 BINS, STAGES = 10, 12
@@ -76,6 +77,7 @@ def pictures(results: Backtest, names: Mapping[int, str]) -> list[Picture]:
 def reliability(results: Backtest, code: int) -> list[Bin]:
     """Return the chances of all three targets in ten bins, and how often each was met."""
     own = results.cases.commodity == code
+    own &= results.cases.done % results.trial.every == 0
     said = results.scores[OUTLOOK].chance[own].ravel()
     came = met(results.cases.select(own)).ravel()
     place = np.minimum((said * BINS).astype(np.int64), BINS - 1)

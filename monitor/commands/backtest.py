@@ -31,7 +31,7 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
     """Score past forecasts against what happened.
 
     Simple forecasts are scored as well. Each past window is forecast only from windows that had
-    ended before it. Takes a minute or two.
+    ended before it: years, seasons, shorter windows, and shipments. Takes some minutes.
 
     \b
     Example:
@@ -58,15 +58,13 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
 def _write(found: Scored, out: Path) -> str:
     from monitor.charts.backtest import pictures
     from monitor.exports.csv_file import encoded
-    from monitor.outlook.summary import summary
     from monitor.reports.publish import BACKTEST, publish
     from monitor.reports.replay_and_backtest import backtest_text, record_csv
 
-    lines = summary(found.backtest)
-    text = backtest_text(lines, found.names)
-    table = encoded(record_csv(lines), bom=settings().csv_bom)
+    text = backtest_text(found.lines, found.names)
+    table = encoded(record_csv(found.lines), bom=settings().csv_bom)
     files = {"track_record.csv": table, "backtest.txt": text.encode()}
-    for picture in pictures(found.backtest, found.names):
+    for picture in pictures(found.backtests[0], found.names):
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
     publish(files, [out], BACKTEST)

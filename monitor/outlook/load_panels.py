@@ -11,18 +11,31 @@ import numpy as np
 
 from monitor.assess import coverage
 from monitor.assess.trades import Place, unknown_destinations
-from monitor.core.calendar import WEEK
+from monitor.core.calendar import DAY, WEEK, same_day, week_ending_of
 from monitor.core.history import BuyerHistory
 from monitor.core.records import ALL_DESTINATIONS
 from monitor.ledger import read
 from monitor.ledger.read import AsOf
-from monitor.outlook.panel import Floats, Panel, panel_of
-from monitor.sources.levels import Change, ShippedLevels, shipped_levels
+from monitor.outlook.panel import Floats, Panel, Seasons, panel_of
+from monitor.sources.levels import (
+    Change,
+    SeasonChange,
+    ShippedLevels,
+    shipped_levels,
+    shipped_seasons,
+)
 
 
-def shipped_panels() -> list[Panel]:
-    """Return the bundled levels."""
-    return [_panel(levels) for levels in shipped_levels()]
+def shipped_panels(*, seasons: bool = False) -> list[Panel]:
+    """Return the bundled levels, with each marketing year's own commitment if asked."""
+    panels = [_panel(levels) for levels in shipped_levels()]
+    if not seasons:
+        return panels
+    changes = shipped_seasons()
+    return [
+        replace(panel, seasons=_seasons(panel, changes.get(panel.commodity, {})))
+        for panel in panels
+    ]
 
 
 def recorded_panels(connection: sqlite3.Connection, view: AsOf) -> list[Panel]:
@@ -43,10 +56,10 @@ def recorded_panels(connection: sqlite3.Connection, view: AsOf) -> list[Panel]:
 
 
 def with_shipped(panels: Iterable[Panel]) -> list[Panel]:
-    """Return these panels, and the bundled ones of other commodities."""
+    """Return these panels, and the bundled ones of other commodities, all with their seasons."""
     own = list(panels)
     codes = {panel.commodity for panel in own}
-    return own + [panel for panel in shipped_panels() if panel.commodity not in codes]
+    return own + [p for p in shipped_panels(seasons=True) if p.commodity not in codes]
 
 
 def training_panels(buyers: Mapping[Place, Panel]) -> list[Panel]:
@@ -97,6 +110,26 @@ def _panel(levels: ShippedLevels) -> Panel:
         unshipped=filled[:, 2],
         year_starts_on=levels.year_starts_on,
     )
+
+
+def _seasons(panel: Panel, changes: Mapping[tuple[int, int], list[SeasonChange]]) -> Seasons:
+    """Return the marketing years by themselves, every change carried forward to the last week."""
+    first_year = panel.first_week.year
+    count = panel.week(panel.weeks).year + 2 - first_year
+    whole = np.full((2, len(panel.buyers) * count + 1, panel.weeks), np.nan)
+    starts = panel.year_starts_on
+    for number in range(count):
+        # Because a marketing year is named by the year it ends in.
+        begun = first_year + number - ((starts.month, starts.day) != (1, 1))
+        first = same_day(starts, begun - starts.year)
+        begin = max(0, panel.index(week_ending_of(first)))
+        end = panel.index(week_ending_of(same_day(first, 1) - DAY)) + 1
+        for row, buyer in enumerate(panel.buyers):
+            own = whole[:, row * count + number, begin : max(begin, end)]
+            own[:] = 0.0
+            for week, *amounts in changes.get((buyer, first_year + number), ()):
+                own[:, panel.index(week) - begin :] = np.array(amounts)[:, None]
+    return Seasons(first_year, count, whole[0], whole[1])
 
 
 def _filled(levels: ShippedLevels, changes: list[Change], weeks: int) -> Floats:

@@ -10,8 +10,9 @@ from dataclasses import asdict, fields
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import need_of
 from monitor.assess.replay import Replay
-from monitor.outlook.backtest import FORECASTS, OUTLOOK
+from monitor.outlook.backtest import FORECASTS
 from monitor.outlook.summary import Line
+from monitor.sources.track_record import OUTLOOK
 
 HEADER = (
     "on",
@@ -45,12 +46,12 @@ def record_csv(lines: Sequence[Line]) -> str:
 
 
 def backtest_text(lines: Sequence[Line], commodities: Mapping[int, str]) -> str:
-    """Return, for each commodity, all forecasts, then the outlook by its groups."""
+    """Return all forecasts of each trial and commodity, then the outlook by its groups."""
     parts = []
-    for code in dict.fromkeys(line.commodity for line in lines):
-        own = [line for line in lines if line.commodity == code]
+    for trial, code in dict.fromkeys((line.trial, line.commodity) for line in lines):
+        own = [line for line in lines if (line.trial, line.commodity) == (trial, code)]
         whole = next(line for line in own if line.by == "all")
-        name = commodities.get(code, f"commodity {code}")
+        name = f"{commodities.get(code, f'commodity {code}')}, {trial}"
         parts += [f"{name}: {whole.cases:,} cases in {whole.windows} windows", *_table(own), ""]
     return "\n".join(parts)
 
@@ -62,7 +63,7 @@ def _table(own: Sequence[Line]) -> Iterator[str]:
     yield from (_row((line.forecast, *_cells(line))) for line in ordered)
     yield _row(("Outlook by", *HEADINGS[1:]))
     for line in own:
-        if line.forecast == OUTLOOK and line.by != "all":
+        if line.forecast == OUTLOOK and line.by not in ("all", "chance"):
             yield _row((f"{line.by} {line.group}", *_cells(line)))
 
 
@@ -77,7 +78,7 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return f"  {cells[0]:16}" + "".join(cell.rjust(13) for cell in cells[1:])
+    return f"  {cells[0]:24}" + "".join(cell.rjust(13) for cell in cells[1:])
 
 
 def replay_csv(replay: Replay) -> str:
