@@ -147,8 +147,8 @@ class Outlook:
     disagree (`chance_low`, `chance_high`) or there is no model. `nothing_more` is the probability
     of no further purchase at all. `likely_week` is the first week to come at which the chance is
     0.5 or more. `compared` are the years of the earlier windows used, `learnt` the number of past
-    cases the model was fitted on. `past` are the chances after each published week of the window, by the
-    figures as they are now. `since` is the outlook by the weeks of the present regime alone.
+    cases the model was fitted on. `past` are the chances after each published week of the window,
+    by the figures as they are now. `since` is the outlook by the weeks of the present regime alone.
     """
 
     week_ending: date | None = None

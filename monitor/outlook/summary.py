@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -57,11 +57,6 @@ class Line:
     less_high: float
     said: float
     came: float
-
-
-NAN = float("nan")
-EMPTY = Line(0, OUTLOOK, "chance", "", 0, 0, *[NAN] * 10, "", None, *[NAN] * 6)
-"""A line of chances, which have no other figures than how often they came true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,18 +174,41 @@ def calibration(results: Backtest, code: int, own: Bools) -> list[Line]:
     said, came = scores.chance, met(cases)
     place = np.minimum((said * BINS).astype(np.int64), BINS - 1)
     return [
-        replace(
-            EMPTY,
-            commodity=code,
-            group=f"{10 * tenth} to {10 * tenth + 10}",
-            cases=int((place == tenth).sum()),
-            trial=results.trial.name,
-            said=float(said[place == tenth].mean()),
-            came=float(came[place == tenth].mean()),
-        )
+        _chances(results.trial.name, code, tenth, said[place == tenth], came[place == tenth])
         for tenth in range(BINS)
         if (place == tenth).any()
     ]
+
+
+def _chances(trial: str, code: int, tenth: int, said: Floats, came: Floats) -> Line:
+    """Return a line of chances, which have no other figures than how often they came true."""
+    nothing = float("nan")
+    return Line(
+        commodity=code,
+        forecast=OUTLOOK,
+        by="chance",
+        group=f"{10 * tenth} to {10 * tenth + 10}",
+        cases=len(said),
+        windows=0,
+        crps=nothing,
+        crps_amount=nothing,
+        brier=nothing,
+        brier_skill=nothing,
+        brier_undecided=nothing,
+        held_50=nothing,
+        held_80=nothing,
+        held_95=nothing,
+        held_80_low=nothing,
+        held_80_high=nothing,
+        trial=trial,
+        ended_on=None,
+        held_all=nothing,
+        less_than_plain=nothing,
+        less_low=nothing,
+        less_high=nothing,
+        said=float(said.mean()),
+        came=float(came.mean()),
+    )
 
 
 def less_than(errors: Floats, others: Floats, clusters: Ints) -> tuple[float, float, float]:

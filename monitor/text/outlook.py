@@ -28,6 +28,7 @@ STAGES = ("first", "second", "third", "last")
 NEARLY_ALL = 0.9
 FEW_WINDOWS = 30
 """With fewer past windows of its own, a commodity's track record is called thin."""
+NO_BETTER = "history gives no better answer"
 APART = 0.05
 """The weeks since a regime began are a row of their own if the chances differ by more."""
 WORTH_SAYING = 0.05
@@ -53,7 +54,7 @@ def headline(a: Assessment, outlook: Outlook) -> str:
     if last is not None:
         given = _forecast(a, last.outlook)
         return f"On {day(last.on)}, {given[0].lower()}{given[1:]}"
-    if outlook.method is None:
+    if outlook.silent is not None:
         return f"No outlook: {outlook.silent}"
     return _forecast(a, outlook)
 
@@ -69,7 +70,7 @@ def _forecast(a: Assessment, outlook: Outlook) -> str:
         return f"As in {count}: {ends} {by}; {reach} {target}"
     if outlook.chance is None:
         chances = _between(outlook.chance_low, outlook.chance_high)
-        return f"{_capital(chances)} chance of {target} {by}; history gives no better answer"
+        return f"{_capital(chances)} chance of {target} {by}; {NO_BETTER}"
     word = likelihood(outlook.chance)
     return f"{_capital(word)}: {chance(outlook.chance)} chance of {target} {by}"
 

@@ -28,7 +28,7 @@ from monitor.text.amounts import (
     target_amount,
 )
 from monitor.text.findings import finding, stands_at
-from monitor.text.outlook import headline, week_chance
+from monitor.text.outlook import NO_BETTER, headline, week_chance
 from monitor.text.statements import verdict
 
 COMPARED_WEEKS = 4
@@ -161,7 +161,7 @@ def chances_of(outlook: Outlook | None) -> Chances | None:
 
 def chance_finding(assessment: Assessment, chances: Chances) -> str:
     """Return the chance in words, and what it was four weeks before."""
-    text = headline(assessment, chances.outlook)
+    text = headline(assessment, chances.outlook).removesuffix(f"; {NO_BETTER}")
     last = chances.past[-1]
     before = last.week_ending - COMPARED_WEEKS * WEEK
     then = next((each for each in chances.past if each.week_ending == before), None)
