@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from hashlib import sha256
 
 import numpy as np
 
@@ -88,6 +89,13 @@ class Cases:
     def total(self) -> Floats:
         """Return the window's final total; NaN if not known yet."""
         return self.to_date + self.remaining
+
+    def digest(self) -> str:
+        """Return a fingerprint of all figures, equal only for equal cases."""
+        whole = sha256()
+        for each in fields(self):
+            whole.update(np.ascontiguousarray(getattr(self, each.name)).tobytes())
+        return whole.hexdigest()
 
     def select(self, which: Bools | Ints) -> Cases:
         """Return some of the cases, by mask or index."""

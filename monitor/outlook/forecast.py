@@ -44,6 +44,9 @@ from monitor.outlook.windows import TRAINED_SHARE, share_of_all, training_cases
 from monitor.sources.track_record import Tested
 
 EVEN = 0.5
+MOST_KEPT = 32
+_FITTED: dict[tuple[Trial, str], Model | None] = {}
+"""Models by the figures they learnt from: the days of a window share them (`--from`, the watch)."""
 PACES = (4, 13)
 NOT_KNOWN = "a figure it needs is not known"
 TOO_FEW_WINDOWS = "fewer than two comparable past windows are known"
@@ -70,8 +73,7 @@ class Models:
         """Return the model of windows that had ended by a day (ordinal); None if too few."""
         if (trial, starts) not in self._fitted:
             pool = self._pool(trial)
-            training = pool.select(pool.ends <= starts)
-            self._fitted[trial, starts] = fit(training, weights_of(trial))
+            self._fitted[trial, starts] = fitted(pool.select(pool.ends <= starts), trial)
         return self._fitted[trial, starts]
 
     def _pool(self, trial: Trial) -> Cases:
@@ -80,6 +82,16 @@ class Models:
             every = every.select(finished(every))
             self._pools[trial] = every.select(share_of_all(every) >= TRAINED_SHARE)
         return self._pools[trial]
+
+
+def fitted(training: Cases, trial: Trial) -> Model | None:
+    """Return the model of finished cases, fitted once in this process for the same figures."""
+    key = (trial, training.digest())
+    if key not in _FITTED:
+        if len(_FITTED) >= MOST_KEPT:
+            _FITTED.pop(next(iter(_FITTED)))
+        _FITTED[key] = fit(training, weights_of(trial))
+    return _FITTED[key]
 
 
 def outlook_of(
