@@ -28,7 +28,7 @@ TABLES = (
 """Those of `monitor/jobs/export_tables.py`, which would take --help long to import."""
 FORMATS = ("csv", "json", "xlsx", "parquet")
 STREAMED = ("csv", "json")
-FOLDER = Path("export")
+FOLDER = "export"
 
 
 @click.command()
@@ -50,8 +50,9 @@ FOLDER = Path("export")
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
-    help=f"Folder for the export; its contents are replaced (default: {FOLDER}).",
+    metavar="FOLDER",
+    help=f"Folder for the export, or an address such as s3://bucket/tables (extra remote); its "
+    f"contents are replaced (default: {FOLDER}).",
 )
 @click.option(
     "--bom/--no-bom",
@@ -64,7 +65,7 @@ def export(
     to: str | None,
     tables: tuple[str, ...],
     formats: tuple[str, ...],
-    out: Path | None,
+    out: str | None,
     bom: bool | None,
     as_of: date | None,
     offline: bool,
@@ -78,7 +79,7 @@ def export(
     Example:
       monitor export --table purchases - | head
     """
-    if to is not None or out == Path("-"):
+    if to is not None or out == "-":
         if to is not None and out is not None:
             raise click.UsageError("Give - or --out, not both.")
         _to_stdout(tables, formats, as_of, bom=bool(bom), offline=offline)
@@ -89,22 +90,27 @@ def export(
 def _to_folder(
     tables: tuple[str, ...],
     formats: tuple[str, ...],
-    out: Path,
+    out: str,
     as_of: date | None,
     bom: bool | None,
     offline: bool,
 ) -> None:
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
-    from monitor.jobs.export import export_recorded
+    from monitor.exports.remote import is_address, shown
+    from monitor.jobs.export import export_recorded, export_to_store
 
     chosen = settings()
     csv_bom = chosen.csv_bom if bom is None else bom
     with reading(chosen, offline=offline) as connection, progress_bar() as progress:
         progress("exporting")
         query = Query(chosen, utc_now(), offline, as_of)
-        export_recorded(connection, query, formats, out, csv_bom=csv_bom, names=tables)
-    click.echo(f"Export written to {out}; {out / 'datapackage.json'} describes its tables.")
+        if is_address(out):
+            export_to_store(connection, query, formats, out, csv_bom=csv_bom, names=tables)
+        else:
+            export_recorded(connection, query, formats, Path(out), csv_bom=csv_bom, names=tables)
+    place = shown(out).rstrip("/") if is_address(out) else str(Path(out))
+    click.echo(f"Export written to {place}; {place}/datapackage.json describes its tables.")
 
 
 def _to_stdout(

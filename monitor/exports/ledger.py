@@ -33,6 +33,7 @@ def observations_table(connection: sqlite3.Connection, view: AsOf) -> Table:
              "vintage"),
         rows=lambda: _observations(connection, view),
         partitions=("commodity", "market_year"),
+        sorted_by=("destination_code", "week_ending"),
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ class Table:
     """A table; each call of `rows` starts again. `key` names the columns that identify a row.
 
     `partitions` are the columns a partitioned file is divided by; rows must come ordered by
-    them.
+    them, and within each by the columns `sorted_by`.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Table:
     key: tuple[str, ...]
     rows: Callable[[], Iterable[Cells]]
     partitions: tuple[str, ...] = ()
+    sorted_by: tuple[str, ...] = ()
 
     @property
     def header(self) -> tuple[str, ...]:
