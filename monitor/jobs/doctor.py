@@ -44,6 +44,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Yield a finding for every part; an error while checking becomes a finding too."""
     checks: tuple[tuple[str, Callable[[Settings, datetime], str]], ...] = (
         ("program", doctor_machine.program),
+        ("place", doctor_machine.place),
         ("zone data", doctor_machine.zone_data),
         ("promises", _promises),
         ("database", doctor_machine.database),

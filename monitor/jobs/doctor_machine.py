@@ -14,6 +14,7 @@ from monitor.ingest.rebuild import is_lost
 from monitor.jobs.disk_room import existing, least_room
 from monitor.jobs.lock import lock_of
 from monitor.ledger import schema
+from monitor.ledger.before_migration import copies
 from monitor.ledger.store import BUSY, explained, is_there, open_ledger
 from monitor.reports.pdf import no_chromium
 from monitor.settings.settings import Settings
@@ -33,6 +34,23 @@ def program(settings: Settings, now: datetime) -> str:
             f"have no effect. Run `make run` in {other} to fix this."
         )
     return f"runs from {PACKAGE}, version {__version__}"
+
+
+def place(settings: Settings, now: datetime) -> str:
+    """Return which folder the job's settings and ledger are of, and why it is that one."""
+    here = settings.place
+    said = f"{here.named}; " if here else ""
+    file = (
+        f"settings file {settings.settings_file}"
+        if settings.settings_file
+        else ("no settings file")
+    )
+    others = "".join(
+        f"; {path} was not read, because another user owns it or its folder: set MONITOR_CONFIG "
+        "if it is meant"
+        for path in (here.passed_over if here else ())
+    )
+    return f"{said}{file}, database {settings.database}, reports {settings.reports}{others}"
 
 
 def zone_data(settings: Settings, now: datetime) -> str:
@@ -60,7 +78,12 @@ def database(settings: Settings, now: datetime) -> str:
             f"{settings.database} is damaged ({broken}): run `monitor run`, which keeps the file "
             "under another name and rebuilds from the archived responses."
         )
-    return f"{settings.database} is sound and holds {plural(releases, 'release', 'releases')}"
+    kept = "".join(f"; {copy} is from before the last update" for copy in _newest(settings))
+    return f"{settings.database} is sound and holds {plural(releases, 'release', 'releases')}{kept}"
+
+
+def _newest(settings: Settings) -> list[Path]:
+    return copies(settings.database)[-1:]
 
 
 def space(settings: Settings, now: datetime) -> str:

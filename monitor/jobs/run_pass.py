@@ -129,7 +129,8 @@ def run_pass(
         if quiet:
             _finish_silently(run, figures, outcome, quiet)
             return outcome
-        if view.source == USDA and not options.dry_run and not query.replay:
+        belongs = view.source == USDA or options.take_over
+        if belongs and not options.dry_run and not query.replay:
             remember(connection, settings)
         outcome.problems += refreshed.problems
         _announce(run, figures, outcome)
