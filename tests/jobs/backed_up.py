@@ -225,6 +225,8 @@ def _pass(asked: dict[str, Any]) -> None:
         now = datetime.fromisoformat(asked["now"])
         outcome = run.run_locked(settings, options, now, lambda step, **progress: None, QUICK)
         code = 3 if outcome.problems else 0
+        if outcome.problems and not outcome.silence:
+            print(*outcome.problems, file=sys.stderr)
     finally:
         os._exit(code)
 
