@@ -12,8 +12,8 @@ from pandas.api.extensions import ExtensionDtype
 from monitor.exports.tables import PROMISED, Kind, Table, Value
 
 
-def frame(table: Table, index: Sequence[str] = (), **about: str) -> pd.DataFrame:
-    """Return a table as a DataFrame, indexed by the columns named `index` (default: its key).
+def frame(table: Table, **about: str) -> pd.DataFrame:
+    """Return a table as a DataFrame, indexed by its key.
 
     A value not known is missing (`<NA>`, `NaT`), never zero. `attrs` has `title`, `units` (of the
     columns that have one) and `meanings` (of all), and what `about` adds.
@@ -25,7 +25,7 @@ def frame(table: Table, index: Sequence[str] = (), **about: str) -> pd.DataFrame
         for column, values in zip(table.columns, cells, strict=True)
     }
     made = pd.DataFrame(columns)
-    made = made.set_index(list(index or table.key))
+    made = made.set_index(list(table.key))
     made.attrs["title"] = table.title
     made.attrs["units"] = _units(table, made)
     made.attrs["meanings"] = {column.name: column.meaning for column in table.columns}

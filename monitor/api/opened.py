@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from monitor.api.frames import frame
 from monitor.assess.as_of import Query
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
-from monitor.assess.status_report import StatusReport
+from monitor.assess.replay import Every, days_between
 from monitor.assess.trades import find_place
 from monitor.charts import names, pictures_of
 from monitor.core.calendar import new_york_date
@@ -27,15 +27,12 @@ from monitor.core.errors import ConfigError
 from monitor.core.formats import together, utc
 from monitor.core.records import SHIPPED, USDA
 from monitor.exports.ledger import destination_table
-from monitor.exports.promises import (
-    assessments_table,
-    purchases_table,
-    readings_table,
-)
-from monitor.exports.statements import statements_table
+from monitor.exports.replay import replay_table
+from monitor.exports.revisions import revisions_table
 from monitor.exports.tables import Table
 from monitor.ingest.shipped import from_snapshot
 from monitor.jobs import queries
+from monitor.jobs.export_tables import ExportTables
 from monitor.jobs.fetch import Fetched, fetch
 from monitor.ledger import read
 from monitor.ledger.store import is_there, open_ledger, open_unwritten
@@ -76,6 +73,7 @@ class Monitor:
         self._connection = self._stack.enter_context(self._ledger())
         self._query = Query(self._settings, utc_now(), self._shipped, self._day)
         self._figures = Figures(self._connection, self._query.view(self._connection))
+        self._tables = ExportTables(self._connection, self._query)
 
     @contextmanager
     def _ledger(self) -> Iterator[sqlite3.Connection]:
@@ -102,11 +100,11 @@ class Monitor:
 
     def readings(self) -> pd.DataFrame:
         """Return the promises and how each reading counts them, by (commitment, reading)."""
-        return self._frame(readings_table(self._report))
+        return self._frame(self._tables.table("readings"))
 
     def assessments(self) -> pd.DataFrame:
         """Return the numbers of `monitor status`, by (commitment, reading)."""
-        return self._frame(assessments_table(self._report))
+        return self._frame(self._tables.table("assessments"))
 
     def purchases(self, commitment: str | None = None, reading: str | None = None) -> pd.DataFrame:
         """Return the published weeks of a reading, by week_ending (a Thursday).
@@ -115,7 +113,16 @@ class Monitor:
         every reading, by (commitment, reading, week_ending). Amounts since the first counted week
         are in the promise's unit. Raises ConfigError for a name that is not known.
         """
-        return self._by_week(purchases_table(self._report), commitment, reading)
+        return self._by_week("purchases", commitment, reading)
+
+    def weeks_to_come(
+        self, commitment: str | None = None, reading: str | None = None
+    ) -> pd.DataFrame:
+        """Return the counted weeks whose figures are to come, with what is due by each.
+
+        Rows and arguments are those of `purchases`.
+        """
+        return self._by_week("weeks_to_come", commitment, reading)
 
     def observations(
         self, commodity: str, destination: str, *, versions: bool = False
@@ -139,7 +146,43 @@ class Monitor:
 
     def statements(self) -> pd.DataFrame:
         """Return the public statements made by then, each beside the figures of its day."""
-        return self._frame(statements_table(self._detailed.statements))
+        return self._frame(self._tables.table("statements"))
+
+    def events(self) -> pd.DataFrame:
+        """Return what happened beside the figures: announcements, a shutdown, and the like."""
+        return self._frame(self._tables.table("events"))
+
+    def alerts(self) -> pd.DataFrame:
+        """Return the alerts raised by then; none of the bundled figures."""
+        return self._frame(self._tables.table("alerts"))
+
+    def outlook(self) -> pd.DataFrame:
+        """Return the outlook of each reading, by (as_of, commitment, reading).
+
+        The ranges are amounts in the promise's unit at the last counted week, `chance` a fraction;
+        where there is no outlook they are missing, and `silent` says why.
+        """
+        return self._frame(self._tables.table("outlook"))
+
+    def revisions(self, since: date | str | None = None) -> pd.DataFrame:
+        """Return every amount that USDA corrected, from the day `since` on (default: all)."""
+        _, found = queries.load_revisions(self._connection, self._query, _day(since))
+        return self._frame(revisions_table(found))
+
+    def replay(
+        self, first: date | str, last: date | str | None = None, *, every: Every = "week"
+    ) -> pd.DataFrame:
+        """Return the assessments as of each Thursday (or day) from `first` to `last`.
+
+        By (as_of, commitment, reading), each day only with what had been published by its end.
+        `last` is the day of `as_of` unless it is given. Raises ConfigError without any such day.
+        """
+        start, end = _day(first), _day(last) or new_york_date(self.as_of)
+        days = days_between(start, min(end, new_york_date(self.as_of)), every) if start else ()
+        if not days:
+            raise ConfigError(f"There is no {every} to replay between {first} and {end}.")
+        found = queries.load_replay(self._connection, self._query, days)
+        return self._frame(replay_table(found.days))
 
     def charts(self) -> tuple[str, ...]:
         """Return the names of the charts."""
@@ -173,7 +216,6 @@ class Monitor:
             raise ConfigError(f"{what} cannot be refreshed: open the ledger as it is now.")
         done = fetch(self._settings, utc_now(), lambda *_, **__: None, again=again)
         self.close()
-        vars(self).pop("_report", None)
         vars(self).pop("_detailed", None)
         self._open()
         return done
@@ -192,16 +234,12 @@ class Monitor:
         return f"<Monitor as of {utc(self.as_of)}, source {self.source}>"
 
     @cached_property
-    def _report(self) -> StatusReport:
-        return queries.load_status_report(self._connection, self._query)
-
-    @cached_property
     def _detailed(self) -> DetailedReport:
         return queries.load_detailed(self._connection, self._query)
 
-    def _by_week(self, table: Table, commitment: str | None, reading: str | None) -> pd.DataFrame:
+    def _by_week(self, name: str, commitment: str | None, reading: str | None) -> pd.DataFrame:
         """Return a table of readings' weeks: of one reading by week, or of all."""
-        made = self._frame(table)
+        made = self._frame(self._tables.table(name))
         if commitment is None:
             if reading is not None:
                 raise ConfigError(f"The reading {reading!r} needs its commitment: name both.")
@@ -215,11 +253,12 @@ class Monitor:
 
     def _reading(self, commitment: str, reading: str | None) -> str:
         """Return the reading's id. Raises ConfigError for a name that is not known."""
-        commitments = {c.id: c for c in self._report.commitments}
+        report = self._tables.status_report
+        commitments = {c.id: c for c in report.commitments}
         if commitment not in commitments:
             known = together(list(commitments)) or "none by that day"
             raise ConfigError(f"There is no promise {commitment!r}; there are {known}.")
-        readings = self._report.readings_of(commitments[commitment])
+        readings = report.readings_of(commitments[commitment])
         if reading is None:
             return next(a.reading.id for a in readings if a.reading.headline)
         if reading not in {a.reading.id for a in readings}:
@@ -227,8 +266,8 @@ class Monitor:
             raise ConfigError(f"{commitment} has no reading {reading!r}; it has {known}.")
         return reading
 
-    def _frame(self, table: Table, index: Sequence[str] = ()) -> pd.DataFrame:
-        return frame(table, index, as_of=utc(self.as_of), source=self.source)
+    def _frame(self, table: Table) -> pd.DataFrame:
+        return frame(table, as_of=utc(self.as_of), source=self.source)
 
 
 def opened(
@@ -243,7 +282,7 @@ def opened(
     if database is not None:
         settings = replace(settings, database=Path(database))
     if commitments is not None:
-        settings = replace(settings, commitments=promise_files(str(commitments), ""))
+        settings = replace(settings, commitments=promise_files(str(commitments), "", Path()))
     made = Monitor(settings, _day(as_of), shipped=shipped, missing=database is None)
     if made.instead_of is not None:
         warnings.warn(

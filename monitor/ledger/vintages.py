@@ -58,7 +58,7 @@ def vintages(
     market_year: int,
     country_code: int | None = None,
 ) -> Iterator[Vintage]:
-    """Yield the versions of a commodity-year's rows, by week, destination and version.
+    """Yield the versions of a commodity-year's rows, by destination, week and version.
 
     One commodity-year is in memory at a time. `country_code` is the only destination wanted.
     """
@@ -85,4 +85,4 @@ def releases(connection: sqlite3.Connection, view: AsOf) -> Iterator[Release]:
 
 
 def _place(seen: RowVersion) -> tuple[object, ...]:
-    return seen.week_ending, seen.country_code
+    return seen.country_code, seen.week_ending

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,6 +26,7 @@ from tests.jobs.job_place import job_in
 from tests.ledger.test_kept import KEPT
 from tests.usda import new_york
 
+DOCS = Path(__file__).parents[2] / "docs/python.md"
 DAYS = [date(2025, 11, 2) + timedelta(days=17 * k) for k in range(20)]
 """Twenty days from 2 November 2025 to 21 September 2026: Thursdays and others."""
 
@@ -93,6 +95,55 @@ def test_columns_are_typed_and_what_is_not_known_is_missing(shown: Monitor) -> N
     assert readings["published_at"].dtype == "datetime64[us, UTC]"
     assert pd.isna(readings.loc[("soy-2027", "calendar-year"), "purchased"])
     assert shown.readings()["headline"].dtype == "boolean"
+
+
+def test_weeks_to_come_have_what_is_due(shown: Monitor) -> None:
+    weeks = shown.weeks_to_come("soy-2026")
+
+    assert weeks.index[0] == pd.Timestamp("2026-10-08")
+    assert weeks.loc["2026-12-31", "straight_line_due"] == 25_000_000
+    assert shown.purchases("soy-2026").index[-1] == pd.Timestamp("2026-10-01")
+
+
+def test_outlooks_are_those_of_the_command(shown: Monitor) -> None:
+    called = CliRunner().invoke(cli, ["outlook", "--json", "--as-of", "2026-10-09"])
+    printed = json.loads(called.stdout)["outlooks"]
+    [said] = [one for one in printed if one["reading"] == "calendar-year" and one["chance"]][:1]
+
+    row = shown.outlook().loc[("2026-10-09", said["commitment"], "calendar-year")]
+
+    assert row["total_median"] == said["total"]["median"]
+    assert row["chance"] == pytest.approx(said["chance"], abs=1e-6)
+    assert pd.isna(shown.outlook().loc[("2026-10-09", "soy-2027", "calendar-year"), "chance"])
+
+
+def test_a_replay_has_each_thursday_as_it_was(shown: Monitor) -> None:
+    days = shown.replay("2026-01-15", "2026-01-29")
+
+    assert list(days.index.unique("as_of").astype(str)) == [
+        "2026-01-15",
+        "2026-01-22",
+        "2026-01-29",
+    ]
+    assert days.loc[("2026-01-15", "soy-2025", "end-of-february"), "purchased"] == 8_116_647
+    with pytest.raises(ConfigError, match="There is no week to replay between 2027-01-01 and"):
+        shown.replay("2027-01-01")
+
+
+def test_revisions_are_usdas_corrections(shown: Monitor) -> None:
+    since = shown.revisions("2026-09-03")
+
+    moved = since.xs(("2026-07-16", "accumulated_exports"), level=("week_ending", "measure"))
+    assert dict(zip(moved["destination"], moved["difference"], strict=True)) == {
+        "Netherlands": -58_667,
+        "Germany": 58_667,
+    }
+    assert len(shown.revisions()) > len(since)
+
+
+def test_events_and_alerts_are_tables_too(shown: Monitor) -> None:
+    assert len(shown.events()) >= 5
+    assert shown.alerts().empty
 
 
 def test_observations_are_usdas_rows_in_force(shown: Monitor) -> None:
@@ -237,3 +288,17 @@ def test_refresh_records_a_release_and_shows_it(
     assert (before, after) == (16_606_954, 17_006_954)
     assert done.result.added > 0
     assert figures.as_of == datetime(2026, 10, 16, 12, 30, tzinfo=UTC)
+
+
+def test_the_example_of_the_docs_runs(database: Path) -> None:
+    [example] = re.findall(r"```python\n(.+?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+
+    exec(compile(example, str(DOCS), "exec"), {})  # noqa: S102 the docs' own code
+
+
+def test_the_docs_name_every_method() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    methods = [name for name in vars(Monitor) if not name.startswith("_")]
+
+    assert len(methods) >= 15
+    assert [name for name in methods if f"`{name}" not in text] == ["close"]
