@@ -20,32 +20,61 @@ EVERYBODY = "All destinations"
 
 def ledger_tables(connection: sqlite3.Connection, view: AsOf) -> list[Table]:
     """Return tables of everything recorded of the view's source and published by its instant."""
-    return [
-        Table(
-            name="observations",
-            title="Every recorded row of USDA’s export sales, with every form it has had",
-            columns=OBSERVATIONS,
-            key=("commodity_code", "market_year", "scope", "destination_code", "week_ending",
-                 "vintage"),
-            rows=lambda: _observations(connection, view),
-            partitions=("commodity", "market_year"),
-        ),
-        Table(
-            name="releases",
-            title="Every distinct answer of the source",
-            columns=RELEASES,
-            key=("release",),
-            rows=lambda: _releases(connection, view),
-        ),
-    ]  # fmt: skip
+    return [observations_table(connection, view), releases_table(connection, view)]
 
 
-def _observations(connection: sqlite3.Connection, view: AsOf) -> Iterator[Cells]:
+def observations_table(connection: sqlite3.Connection, view: AsOf) -> Table:
+    """Return every row in each of its forms."""
+    return Table(
+        name="observations",
+        title="Every recorded row of USDA’s export sales, with every form it has had",
+        columns=OBSERVATIONS,
+        key=("commodity_code", "market_year", "scope", "destination_code", "week_ending",
+             "vintage"),
+        rows=lambda: _observations(connection, view),
+        partitions=("commodity", "market_year"),
+        sorted_by=("destination_code", "week_ending"),
+    )  # fmt: skip
+
+
+def releases_table(connection: sqlite3.Connection, view: AsOf) -> Table:
+    """Return the responses the rows came in."""
+    return Table(
+        name="releases",
+        title="Every distinct answer of the source",
+        columns=RELEASES,
+        key=("release",),
+        rows=lambda: _releases(connection, view),
+    )
+
+
+def destination_table(
+    connection: sqlite3.Connection, view: AsOf, commodity_code: int, destination_code: int
+) -> Table:
+    """Return every version of the rows of one commodity and destination."""
+    return Table(
+        name="observations",
+        title="USDA’s export sales of one commodity to one destination",
+        columns=OBSERVATIONS,
+        key=("market_year", "week_ending", "vintage"),
+        rows=lambda: _observations(connection, view, commodity_code, destination_code),
+    )
+
+
+def _observations(
+    connection: sqlite3.Connection,
+    view: AsOf,
+    commodity_code: int | None = None,
+    destination_code: int | None = None,
+) -> Iterator[Cells]:
+    """Yield the rows of all commodities and destinations, or of the given ones."""
     commodities = {c.code: c for c in read.commodities(connection, view.source)}
     buyers = {d.code: d.description for d in read.destinations(connection, view.source)}
     buyers[ALL_DESTINATIONS] = EVERYBODY
     for code, year in slices(connection, view):
-        for vintage in vintages(connection, view, code, year):
+        if commodity_code not in (None, code):
+            continue
+        for vintage in vintages(connection, view, code, year, destination_code):
             yield _observation(view.source, commodities.get(code), code, buyers, vintage)
 
 

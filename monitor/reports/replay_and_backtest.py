@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 
-from monitor.assess.assessment import Assessment
-from monitor.assess.need import need_of
 from monitor.assess.replay import Replay
+from monitor.exports import csv_file
+from monitor.exports.replay import replay_table
 from monitor.outlook.backtest import FORECASTS
 from monitor.outlook.summary import Line
 from monitor.sources.track_record import OUTLOOK
-
-HEADER = (
-    "on",
-    "commitment",
-    "reading",
-    "week_ending",
-    "status",
-    "purchased",
-    "shipped",
-    "share",
-    "straight_line_due",
-    "seasonal_line_due",
-    "required_per_week",
-    "unit",
-    "weeks_unseen",
-    "required_per_week_if_unseen_were_zero",
-)
-"""New columns are appended, so that programs reading by position keep working."""
 
 DIGITS = 6
 HEADINGS = ("Forecast", "CRPS", "in the unit", "Brier", "skill", "50 %", "80 %", "95 %")
@@ -82,40 +62,8 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def replay_csv(replay: Replay) -> str:
-    """Return the table as CSV; an empty cell means not known. Same replay, same bytes."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    for day in replay.days:
-        for a in day.assessments:
-            pace = a.pace
-            writer.writerow(
-                (
-                    day.on.isoformat(),
-                    a.commitment.id,
-                    a.reading.id,
-                    a.amounts.week_ending,
-                    a.status,
-                    a.amounts.purchased,
-                    a.amounts.shipped,
-                    None if a.share is None else f"{a.share:.6f}",
-                    pace and pace.straight_line_due,
-                    pace and pace.seasonal_line_due,
-                    pace and pace.required_per_week,
-                    a.commitment.unit,
-                    *_unseen(a),
-                )
-            )
-    return out.getvalue()
+    """Return the table as CSV; the same replay gives the same bytes.
 
-
-def _unseen(a: Assessment) -> tuple[int | None, int | None]:
-    """Return the weeks that passed unseen, and what each of the rest needs if these brought none.
-
-    As in `status.json`: without unseen weeks the second is the required pace itself, and it is None
-    if no week is left.
+    The day is `on` and, at the end, `as_of`.
     """
-    need = need_of(a)
-    if need is None:
-        return None, None
-    return need.unseen, need.rest_per_week
+    return csv_file.text(replay_table(replay.days).with_old_names({"as_of": "on"}))
