@@ -69,6 +69,15 @@ class WeekChance:
 
 
 @dataclass(frozen=True, slots=True)
+class ChanceBin:
+    """Past chances of about the same size: their mean, the share that came true, their number."""
+
+    said: float
+    came: float
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrackRecord:
     """How earlier outlooks did at this stage: the 80 % range held in a share `held` of `cases`.
 
@@ -77,7 +86,8 @@ class TrackRecord:
     its name. `most_of` is the commodity most of the cases come from, `most_cases` their number.
     `windows` says what was tried: `windows of a year`. For plain past windows a range is the span
     from the lowest to the highest. `regime_cases` and `regime_held` are numbers of ranges in
-    windows touched by a tariff war, a boycott or a truce, if this one is.
+    windows touched by a tariff war, a boycott or a truce, if this one is. `chances` are those the
+    model gave to targets of this commodity (of all, if it was never tested), in tenths.
     """
 
     quarter: int
@@ -92,6 +102,7 @@ class TrackRecord:
     windows: str = ""
     regime_cases: int = 0
     regime_held: int = 0
+    chances: tuple[ChanceBin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.outlook import MODEL, Outlook, TrackRecord, stage
+from monitor.assess.outlook import MODEL, ChanceBin, Outlook, TrackRecord, stage
 from monitor.commitments.regimes import TOUCHED, Regime, covered
 from monitor.outlook.trials import Trial, trial_of
 from monitor.sources.track_record import TRADES, Tested
@@ -33,6 +33,8 @@ def record_of(
     found = _of_stage(trial, quarter, commodity, outlook, there)
     if found is None:
         return None
+    if outlook.method == MODEL:
+        found = replace(found, chances=_chances(trial, commodity, lines))
     days = window.starts_on.toordinal() - 1, window.ends_on.toordinal()
     if covered(regimes, *days) < TOUCHED:
         return found
@@ -67,6 +69,23 @@ def _of_stage(
         own_held=_held(own, outlook),
         own_of=TRADES.get(commodity, f"commodity {commodity}"),
     )
+
+
+def _chances(trial: Trial, commodity: int, lines: Sequence[Tested]) -> tuple[ChanceBin, ...]:
+    """Return the chances given in past windows, in tenths, and how often they came true."""
+    given = [t for t in lines if (t.trial, t.by) == (trial.name, "chance")]
+    own = [t for t in given if t.commodity == commodity] or given
+    tenths = sorted({t.group for t in own}, key=lambda group: int(group.split()[0]))
+    return tuple(_together([t for t in own if t.group == tenth]) for tenth in tenths)
+
+
+def _together(lines: Sequence[Tested]) -> ChanceBin:
+    cases = sum(line.cases for line in lines)
+    said, came = (
+        sum(line.cases * (getattr(line, name) or 0.0) for line in lines) / cases
+        for name in ("said", "came")
+    )
+    return ChanceBin(said, came, cases)
 
 
 def _held(line: Tested, outlook: Outlook) -> float:

@@ -44,8 +44,9 @@ def outlook_json(found: Forecasts) -> str:
 
     Amounts are integers in the commitment's unit, chances fractions; null means not known, or
     no outlook. `chance` is null as well where the model's members give a span (`chance_low`,
-    `chance_high`) and where past windows are the outlook (`method`, `past_windows`). `last_current` is the last outlook from figures that were up to date, where these
-    are too old; `as_of` is its day.
+    `chance_high`) and where past windows are the outlook (`method`, `past_windows`).
+    `last_current` is the last outlook from figures that were up to date, where these are too old;
+    `as_of` is its day.
     """
     document = {
         "schema": SCHEMA,

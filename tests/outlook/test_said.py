@@ -246,6 +246,27 @@ def test_the_card_says_where_it_may_end(october: DetailedReport) -> None:
     assert "held 12 of 36" in html.replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_the_card_shows_how_often_past_chances_came_true(october: DetailedReport) -> None:
+    shown = card(reading(october), october)
+    html = page(october, [], [], [], version="1").replace("\N{NO-BREAK SPACE}", " ")
+
+    assert shown.calibrated == (
+        "Of the chances given to past targets of China’s soybeans, 9 % of 109 below 20 % came "
+        "true; 52 % of 121 between came true; 95 % of 130 above 80 % came true."
+    )
+    assert sum(each.cases for each in shown.chances) == 360
+    assert shown.calibrated in html
+    assert html.count('<svg class="calibration"') == 1, "past windows give no chances"
+    assert html.count("<circle cx=") == len(shown.chances) == 10
+
+
+def test_without_chances_there_is_no_picture(october: DetailedReport) -> None:
+    silent = replace(october, outlooks={CALENDAR: Outlook(None, "the figures are too old")})
+
+    assert card(reading(october), silent).calibrated == ""
+    assert 'class="calibration"' not in page(silent, [], [], [], version="1")
+
+
 def test_a_reading_without_ground_shows_the_reason(october: DetailedReport) -> None:
     silent = replace(october, outlooks={CALENDAR: Outlook(None, "the figures are too old")})
     a = next(a for a in october.assessments if a.key == CALENDAR)
