@@ -194,13 +194,17 @@ def conditional(a: Assessment, outlook: Outlook) -> list[str]:
     """Return where the window ends at the latest weeks' pace, and as in the window before."""
     unit = a.commitment.unit
     ends = beside([each.total for each in outlook.conditional], unit)
-    texts = []
+    texts: list[str] = []
     for each, end in zip(outlook.conditional, ends, strict=True):
         if each.year is None:
-            texts.append(f"at the pace of the last {each.weeks} weeks at {end}")
+            pace = "at that" if texts else "at the pace"
+            how = f"{pace} of the last {each.weeks} weeks"
         elif outlook.past_windows is None:
-            texts.append(f"as in the same weeks a year before at {end}")
-    return [f"It ends {', '.join(texts)}"] if texts else []
+            how = "as in the same weeks a year before"
+        else:
+            continue
+        texts.append(f"{how} at {end}" if texts else f"{_capital(how)} it ends at {end}")
+    return ["; ".join(texts)] if texts else []
 
 
 def span(amounts: Range, unit: str) -> str:

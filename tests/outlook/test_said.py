@@ -170,8 +170,8 @@ def test_members_that_disagree_give_a_span(october: DetailedReport) -> None:
         "As in ordinary years: between 21 and 74 %, 20.1 to 29.6 MMT.",
         "As since the truce of 30 Oct 2025, by its 48 weeks alone: 27 %, 18.3 to 27.2 MMT; such "
         "ranges have held 7 of 23 times.",
-        "It ends at the pace of the last 4 weeks at 23.6 MMT, at the pace of the last 13 weeks at "
-        "27.7 MMT, as in the same weeks a year before at 23.5 MMT.",
+        "At the pace of the last 4 weeks it ends at 23.6 MMT; at that of the last 13 weeks at "
+        "27.7 MMT; as in the same weeks a year before at 23.5 MMT.",
         "In windows of a year touched by a tariff war, a boycott or a truce, as this one is, 80 % "
         "ranges held 12 of 36 times; that history is thin.",
     ]
