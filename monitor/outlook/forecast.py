@@ -7,7 +7,7 @@ began, and readings that began on the same day share it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -54,20 +54,28 @@ TOO_FEW_WINDOWS = "fewer than two comparable past windows are known"
 
 @dataclass
 class Models:
-    """The models of one pass, each fitted once, from these panels; and the record of the trials."""
+    """The models of one pass, each fitted once, and the record of the trials.
 
-    panels: Sequence[Panel]
+    `panels` returns what is learnt from; if asked, with each marketing year by itself. It is called
+    only for a model that is not known yet.
+    """
+
+    panels: Callable[[bool], Sequence[Panel]]
     record: Sequence[Tested] = ()
+    _panels: dict[bool, Sequence[Panel]] = field(default_factory=dict)
     _pools: dict[Trial, Cases] = field(default_factory=dict)
     _fitted: dict[tuple[Trial, int], Model | None] = field(default_factory=dict)
 
-    def chosen(self, asked: ReadingWindow, measure: Measure) -> Model | None:
-        """Return the model of a window; None if plain past windows won or too little is known."""
+    def wins(self, asked: ReadingWindow, measure: Measure) -> bool:
+        """Return whether the model is the outlook of a window, by the record."""
         trial, starts_on = asked.trial(measure), asked.panel.week(asked.before)
         pasts = recorded_pasts(self.record, trial, asked.panel.commodity)
-        if not model_wins(trial, pasts, starts_on):
-            return None
-        return self.before(trial, starts_on.toordinal())
+        return model_wins(trial, pasts, starts_on)
+
+    def of(self, asked: ReadingWindow, measure: Measure) -> Model | None:
+        """Return the model of a window; None if there is too little to learn from."""
+        starts = asked.panel.week(asked.before).toordinal()
+        return self.before(asked.trial(measure), starts)
 
     def before(self, trial: Trial, starts: int) -> Model | None:
         """Return the model of windows that had ended by a day (ordinal); None if too few."""
@@ -78,7 +86,10 @@ class Models:
 
     def _pool(self, trial: Trial) -> Cases:
         if trial not in self._pools:
-            every = joined([training_cases(panel, trial) for panel in self.panels])
+            if trial.season not in self._panels:
+                self._panels[trial.season] = self.panels(trial.season)
+            panels = self._panels[trial.season]
+            every = joined([training_cases(panel, trial) for panel in panels])
             every = every.select(finished(every))
             self._pools[trial] = every.select(share_of_all(every) >= TRAINED_SHARE)
         return self._pools[trial]
@@ -118,7 +129,9 @@ def outlook_of(
     reason = _reason_for_none(cases)
     if reason is not None:
         return Outlook(week, reason)
-    model = models.chosen(asked, measure)
+    model = models.of(asked, measure) if models.wins(asked, measure) else None
+    if model is None and models.wins(asked, measure):
+        return Outlook(week, "there are too few past windows to learn from")
     found = _plain(a, asked, cases) if model is None else _forecast(a, asked, model, cases)
     lasting = next((regime for regime in regimes if regime.lasts_on(week)), None)
     return replace(
@@ -216,7 +229,7 @@ def _shipped(asked: ReadingWindow, models: Models) -> Range | None:
     cases = asked.cases([asked.now], [asked.end], "shipped")
     if _reason_for_none(cases) is not None:
         return None
-    model = models.chosen(asked, "shipped")
+    model = models.of(asked, "shipped") if models.wins(asked, "shipped") else None
     if model is None:
         return span_of((cases.to_date[:, None] + plain_ensemble(cases))[0])
     return range_of((cases.to_date[:, None] + model.remaining(cases))[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.figures import Figures
@@ -26,6 +27,9 @@ from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
 from monitor.ledger import held_back
 from monitor.sources.track_record import track_record
+
+if TYPE_CHECKING:
+    from monitor.outlook.panel import Panel
 
 SEVERAL = "no outlook was ever tried on several buyers or commodities together"
 DOUBTFUL = "an answer of the source is held back as suspect"
@@ -121,7 +125,7 @@ def _spoken(
 ) -> dict[str, Outlook]:
     # because the model loads numpy
     from monitor.outlook.forecast import Models, outlook_of
-    from monitor.outlook.load_panels import buyers_panels, training_panels
+    from monitor.outlook.load_panels import buyers_panels, other_buyers, training_panels
     from monitor.outlook.reading_record import record_of
 
     single = {name: trade.places for name, trade in trades.items() if len(trade.places) == 1}
@@ -129,7 +133,13 @@ def _spoken(
     buyers: dict[Place, BuyerHistory] = figures.histories(places.values())
     panels = buyers_panels(buyers)
     record = track_record()
-    models = Models(training_panels(panels), record)
+
+    def learnt_from(seasons: bool) -> list[Panel]:
+        others = other_buyers(figures.connection, figures.view, buyers, seasons=seasons)
+        own = buyers_panels(buyers, seasons=True) if seasons else panels
+        return training_panels(own, others, seasons=seasons)
+
+    models = Models(learnt_from, record)
     regimes = read_regimes(data_file("regimes.toml"))
     found = {}
     for a in asked:

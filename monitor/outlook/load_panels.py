@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -25,6 +25,9 @@ from monitor.sources.levels import (
     shipped_seasons,
 )
 
+MOST_ROWS = 100_000
+"""Reading more would take a pass longer than it could gain by."""
+
 
 def shipped_panels(*, seasons: bool = False) -> list[Panel]:
     """Return the bundled levels, with each marketing year's own commitment if asked."""
@@ -40,19 +43,55 @@ def shipped_panels(*, seasons: bool = False) -> list[Panel]:
 
 def recorded_panels(connection: sqlite3.Connection, view: AsOf) -> list[Panel]:
     """Return the levels of every buyer of every recorded commodity with at least three years."""
-    unknown = unknown_destinations(read.destinations(connection, view.source))
-    panels = []
-    for code in read.recorded_commodities(connection, view.source):
-        commodity = coverage.commodity(connection, view, code)
-        buyers = {
-            country: history
-            for country, history in commodity.histories.items()
-            if country != ALL_DESTINATIONS and country not in unknown
-        }
-        panel = panel_of(code, buyers)
+    found = (
+        panel_of(code, buyers, seasons=True) for code, buyers in _recorded_buyers(connection, view)
+    )
+    return [panel for panel in found if panel is not None]
+
+
+def other_buyers(
+    connection: sqlite3.Connection, view: AsOf, known: Collection[Place], *, seasons: bool
+) -> list[Panel]:
+    """Return the levels of the recorded buyers that no promise is of, to learn from as well.
+
+    Commodities with promises come first. Left out are bundled commodities, those without three
+    years of all destinations, and, once `MOST_ROWS` are read, all further ones.
+    """
+    bundled = {levels.commodity for levels in shipped_levels()}
+    promised = dict.fromkeys(code for code, _ in known)
+    rows, panels = 0, []
+    for code, buyers in _recorded_buyers(connection, view, bundled, promised):
+        own = {buyer: h for buyer, h in buyers.items() if (code, buyer) not in known}
+        panel = panel_of(code, own, seasons=seasons)
         if panel is not None:
             panels.append(panel)
+        rows += sum(len(history.rows) for history in buyers.values())
+        if rows > MOST_ROWS:
+            break
     return panels
+
+
+def _recorded_buyers(
+    connection: sqlite3.Connection,
+    view: AsOf,
+    without: Collection[int] = (),
+    first: Collection[int] = (),
+) -> Iterator[tuple[int, dict[int, BuyerHistory]]]:
+    """Yield each commodity's buyers, without unknown destinations and sums."""
+    unknown = unknown_destinations(read.destinations(connection, view.source))
+    recorded = read.recorded_commodities(connection, view.source)
+    for code in sorted(recorded, key=lambda code: (code not in first, code)):
+        if code in without:
+            continue
+        commodity = coverage.commodity(connection, view, code)
+        yield (
+            code,
+            {
+                country: history
+                for country, history in commodity.histories.items()
+                if country != ALL_DESTINATIONS and country not in unknown
+            },
+        )
 
 
 def with_shipped(panels: Iterable[Panel]) -> list[Panel]:
@@ -62,13 +101,15 @@ def with_shipped(panels: Iterable[Panel]) -> list[Panel]:
     return own + [p for p in shipped_panels(seasons=True) if p.commodity not in codes]
 
 
-def training_panels(buyers: Mapping[Place, Panel]) -> list[Panel]:
-    """Return the commitments' buyers, and the bundled levels of all others."""
-    others = (
+def training_panels(
+    buyers: Mapping[Place, Panel], others: Iterable[Panel] = (), *, seasons: bool = False
+) -> list[Panel]:
+    """Return the commitments' buyers, others on record, and the bundled levels of the rest."""
+    bundled = (
         panel.without({buyer for commodity, buyer in buyers if commodity == panel.commodity})
-        for panel in shipped_panels()
+        for panel in shipped_panels(seasons=seasons)
     )
-    return [*_stacked(buyers.values()), *others]
+    return [*_stacked(buyers.values()), *others, *bundled]
 
 
 def _stacked(panels: Iterable[Panel]) -> Iterator[Panel]:
@@ -81,19 +122,16 @@ def _stacked(panels: Iterable[Panel]) -> Iterator[Panel]:
         key = (panel.commodity, panel.first_week, panel.weeks, panel.year_starts_on)
         alike.setdefault(key, []).append(panel)
     for first, *more in alike.values():
-        own = [first, *more]
-        yield replace(
-            first,
-            buyers=tuple(buyer for panel in own for buyer in panel.buyers),
-            booked=np.concatenate([panel.booked for panel in own]),
-            shipped=np.concatenate([panel.shipped for panel in own]),
-            unshipped=np.concatenate([panel.unshipped for panel in own]),
-        )
+        yield first.stacked(more)
 
 
-def buyers_panels(histories: Mapping[Place, BuyerHistory]) -> dict[Place, Panel]:
+def buyers_panels(
+    histories: Mapping[Place, BuyerHistory], *, seasons: bool = False
+) -> dict[Place, Panel]:
     """Return a panel for each commitment's buyer; buyers with too few weeks are left out."""
-    panels = {place: panel_of(place[0], {place[1]: h}) for place, h in histories.items()}
+    panels = {
+        place: panel_of(place[0], {place[1]: h}, seasons=seasons) for place, h in histories.items()
+    }
     return {place: panel for place, panel in panels.items() if panel is not None}
 
 

@@ -50,6 +50,17 @@ class Seasons:
     committed: Floats
     shipped: Floats
 
+    def joined(self, others: Sequence[Seasons]) -> Seasons:
+        """Return these buyers' seasons and those of panels of the same years and weeks."""
+        every = [self, *others]
+        return replace(
+            self,
+            committed=np.concatenate(
+                [*(each.committed[:-1] for each in every), self.committed[-1:]]
+            ),
+            shipped=np.concatenate([*(each.shipped[:-1] for each in every), self.shipped[-1:]]),
+        )
+
     def of(self, buyers: Sequence[int]) -> Seasons:
         """Return the seasons of some of the panel's buyers, by row."""
         rows = [row * self.years + number for row in buyers for number in range(self.years)]
@@ -132,6 +143,26 @@ class Panel:
         )
         return replace(self, booked=booked, shipped=shipped, unshipped=unshipped)
 
+    def stacked(self, others: Sequence[Panel]) -> Panel:
+        """Return the buyers of this and of panels of the same commodity and weeks as one panel."""
+        every = [self, *others]
+        breaks = seasons = None
+        if any(panel.breaks is not None for panel in every):
+            none = np.zeros_like(self.booked, dtype=np.int64)
+            breaks = np.concatenate([none if p.breaks is None else p.breaks for p in every])
+        own = [panel.seasons for panel in every if panel.seasons is not None]
+        if len(own) == len(every):
+            seasons = own[0].joined(own[1:])
+        return replace(
+            self,
+            buyers=tuple(buyer for panel in every for buyer in panel.buyers),
+            booked=np.concatenate([panel.booked for panel in every]),
+            shipped=np.concatenate([panel.shipped for panel in every]),
+            unshipped=np.concatenate([panel.unshipped for panel in every]),
+            breaks=breaks,
+            seasons=seasons,
+        )
+
     def _each(self, part: Callable[[NDArray[Any]], NDArray[Any]]) -> Panel:
         """Return the panel with a part of each array by buyer and week."""
         return replace(
@@ -143,8 +174,13 @@ class Panel:
         )
 
 
-def panel_of(commodity: int, histories: Mapping[int, BuyerHistory]) -> Panel | None:
-    """Return the levels of a commodity's buyers; None if none has three years of weeks."""
+def panel_of(
+    commodity: int, histories: Mapping[int, BuyerHistory], *, seasons: bool = False
+) -> Panel | None:
+    """Return the levels of a commodity's buyers; None if none has three years of weeks.
+
+    `seasons`: with each marketing year by itself, which only seasons are learnt from.
+    """
     long = {code: h for code, h in sorted(histories.items()) if len(h.weeks) >= MINIMUM_WEEKS}
     if not long:
         return None
@@ -163,7 +199,7 @@ def panel_of(commodity: int, histories: Mapping[int, BuyerHistory]) -> Panel | N
         unshipped=unshipped,
         year_starts_on=years[max(years)].starts_on,
         breaks=breaks.astype(np.int64) if breaks.any() else None,
-        seasons=seasons_of(tuple(long.values()), weeks),
+        seasons=seasons_of(tuple(long.values()), weeks) if seasons else None,
     )
 
 

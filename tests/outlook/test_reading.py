@@ -226,10 +226,12 @@ def test_a_buyer_with_one_earlier_window_gets_no_probability(
 ) -> None:  # fmt: skip
     whole = load_panels.buyers_panels
 
-    def short(histories: Mapping[Place, BuyerHistory]) -> dict[Place, Panel]:
+    def short(
+        histories: Mapping[Place, BuyerHistory], *, seasons: bool = False
+    ) -> dict[Place, Panel]:
         return {
             place: replace(panel, booked=_forgotten(panel))
-            for place, panel in whole(histories).items()
+            for place, panel in whole(histories, seasons=seasons).items()
         }
 
     monkeypatch.setattr(load_panels, "buyers_panels", short)
@@ -283,10 +285,10 @@ def test_no_later_figure_changes_what_was_said(
     """Fitting included: the levels learnt from are changed after that day as well."""
     said = outlooks_on("2026-01-20")
     view = AsOf("snapshot", end_of_day(date(2026, 1, 20)))
-    real = load_panels.shipped_panels()
+    real = load_panels.shipped_panels
 
-    def changed() -> list[Panel]:
-        return [_changed_after(panel, date(2026, 1, 15)) for panel in real]
+    def changed(*, seasons: bool = False) -> list[Panel]:
+        return [_changed_after(p, date(2026, 1, 15)) for p in real(seasons=seasons)]
 
     monkeypatch.setattr(load_panels, "shipped_panels", changed)
     commitments = read_commitments(data_file("commitments.toml"))
@@ -299,6 +301,12 @@ def test_no_later_figure_changes_what_was_said(
 
 
 def _changed_after(panel: Panel, week: date) -> Panel:
-    booked, later = panel.booked.copy(), panel.index(week) + 1
+    booked, shipped, later = panel.booked.copy(), panel.shipped.copy(), panel.index(week) + 1
     booked[:, later:] *= 1.7
-    return replace(panel, booked=booked)
+    shipped[:, later:] *= 1.3
+    if panel.seasons is None:
+        return replace(panel, booked=booked, shipped=shipped)
+    own = panel.seasons.shipped.copy()
+    own[:, later:] *= 1.3
+    seasons = replace(panel.seasons, shipped=own)
+    return replace(panel, booked=booked, shipped=shipped, seasons=seasons)
