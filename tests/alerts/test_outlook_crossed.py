@@ -100,7 +100,10 @@ def test_a_span_instead_of_a_number_crosses_nothing(october: StatusReport) -> No
     spans = Outlook(LAST, past=(first, open_, now), chance_low=0.2, chance_high=0.7)
     numbers = Outlook(LAST, chance=0.57, past=(first, open_, last))
 
+    wavering = Outlook(LAST, chance=0.42, past=(first, open_, replace(last, chance=0.42)))
+
     assert list(alerts(RuleInput(october, outlooks={KEY: spans}))) == []
+    assert list(alerts(RuleInput(october, outlooks={KEY: wavering}))) == []
     [found] = alerts(RuleInput(october, outlooks={KEY: numbers}))
     assert found.text.startswith("The probability is 57 %, after between 20 and 70 % the week bef")
 
