@@ -54,6 +54,7 @@ SeasonChange = tuple[date, int, int]
 """A week ending, and one marketing year's commitment and shipments from then on."""
 
 
+@cache
 def shipped_seasons() -> dict[int, dict[tuple[int, int], list[SeasonChange]]]:
     """Return the changes of each buyer's marketing years, by commodity; before the first it is 0.
 
@@ -67,6 +68,7 @@ def shipped_seasons() -> dict[int, dict[tuple[int, int], list[SeasonChange]]]:
     return changes
 
 
+@cache
 def shipped_levels() -> list[ShippedLevels]:
     """Return the levels of every bundled commodity. Raise SourceChanged on another header."""
     changes: dict[str, dict[int, list[Change]]] = {}
