@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -45,6 +45,12 @@ class Regime:
     label: str
     text: str
     url: str | None
+
+    def known_on(self, on: date) -> Regime | None:
+        """Return the regime as of a day: its end is not known while it lasts; None before it."""
+        if on < self.begins:
+            return None
+        return replace(self, ends=None) if self.lasts_on(on) else self
 
     def lasts_on(self, on: date) -> bool:
         """Return whether the regime is in force on a day."""

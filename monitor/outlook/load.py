@@ -140,7 +140,9 @@ def _spoken(
         return training_panels(own, others, seasons=seasons)
 
     models = Models(learnt_from, record)
-    regimes = read_regimes(data_file("regimes.toml"))
+    on = new_york_date(figures.view.as_of)
+    known = (regime.known_on(on) for regime in read_regimes(data_file("regimes.toml")))
+    regimes = [regime for regime in known if regime is not None]
     found = {}
     for a in asked:
         place = places[a.commitment.id]

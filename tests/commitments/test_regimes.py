@@ -46,6 +46,17 @@ def test_a_window_is_touched_from_a_quarter_of_its_days_on(
     assert (covered(regimes, *days(first, last)) >= TOUCHED) is touched
 
 
+def test_while_it_lasts_its_end_is_not_known() -> None:
+    _, boycott, truce = read_regimes(data_file("regimes.toml"))
+
+    assert boycott.known_on(date(2025, 4, 30)) is None
+    then, later = boycott.known_on(date(2025, 6, 1)), boycott.known_on(date(2026, 1, 1))
+    assert then is not None
+    assert later is not None
+    assert (then.ends, later.ends) == (None, date(2025, 10, 29))
+    assert truce.known_on(date(2025, 10, 29)) is None
+
+
 def test_what_is_covered_is_a_share_of_days() -> None:
     regimes = read_regimes(data_file("regimes.toml"))
 
