@@ -159,7 +159,7 @@ def _reason_for_none(cases: Cases) -> str | None:
 
 def _forecast(a: Assessment, asked: ReadingWindow, model: Model, cases: Cases) -> Outlook:
     recent = _recent(asked, cases)
-    totals = cases.to_date[:, None] + model.remaining(cases, recent)
+    totals = asked.counted(cases)[:, None] + model.remaining(cases, recent)
     chances = chance_of(totals, np.full(len(cases), float(a.commitment.target)))
     weeks = [asked.panel.week(int(asked.now + left)) for left in cases.left]
     last = cases.select(np.array([len(cases) - 1]))
@@ -191,7 +191,7 @@ def _chances(
     The chance is None where these are too far apart.
     """
     recent = _recent(asked, cases)
-    missing = float(a.commitment.target) - cases.to_date
+    missing = float(a.commitment.target) - asked.counted(cases)
     mean = chance_of(model.remaining(cases, recent), missing)
     apart = [chance_of(own, missing) for own in model.by_member(cases, recent).values()]
     low, high = np.min(apart, axis=0), np.max(apart, axis=0)
@@ -204,10 +204,11 @@ def _chances(
 def _plain(a: Assessment, asked: ReadingWindow, cases: Cases) -> Outlook:
     """Return where the window ends if what follows is as in each of the earlier ones."""
     weeks = [asked.panel.week(int(asked.now + left)) for left in cases.left]
-    totals = cases.to_date[:, None] + plain_ensemble(cases)
+    counted = asked.counted(cases)
+    totals = counted[:, None] + plain_ensemble(cases)
     remaining = cases.past_remaining[-1]
     order = [k for k in range(PASTS - 1, -1, -1) if not np.isnan(remaining[k])]
-    ends = tuple(round(float(cases.to_date[-1] + remaining[k])) for k in order)
+    ends = tuple(round(float(counted[-1] + remaining[k])) for k in order)
     return Outlook(
         method=PAST_WINDOWS,
         total=span_of(totals[-1]),
@@ -256,7 +257,7 @@ def _compared(asked: ReadingWindow, cases: Cases) -> tuple[int, ...]:
 
 def _conditional(asked: ReadingWindow, case: Cases) -> Iterator[Conditional]:
     """Yield where the window ends at the latest weeks' pace, and as in the window before."""
-    to_date, left = float(case.to_date[0]), int(case.left[0])
+    to_date, left = float(asked.counted(case)[0]), int(case.left[0])
     if asked.window.basis.comparable_weeks:
         for weeks, amount in zip(PACES, (case.last_4[0], case.last_13[0]), strict=True):
             if not np.isnan(amount):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from monitor.assess.purchases import (
     season_commitment,
     season_shipped,
     shipped_level,
+    surfaced_sales,
 )
 from monitor.core.calendar import WEEK, week_ending_of
 from monitor.core.history import BuyerHistory
@@ -225,6 +227,7 @@ def _levels(history: BuyerHistory, weeks: Sequence[date]) -> tuple[list[float], 
 
     In weeks known only as part of a sum a level stays until the sum. After a closed year whose
     final figures are not known the levels begin anew: only that year is unknown, not all after it.
+    Sales that surface at the turn of a year are left out: they are no purchases of that week.
     """
     broken = [year for year in history.years[:-1] if final_exports(history, year) is None]
     parts = [history, *(_after(history, year) for year in broken)]
@@ -232,11 +235,13 @@ def _levels(history: BuyerHistory, weeks: Sequence[date]) -> tuple[list[float], 
     breaks = [sum(year is not None and year.year > last for last in broken) for year in opened]
     held = [history.last_level_at(week) for week in weeks]
     levels: tuple[Level, ...] = (cumulative_sales, shipped_level, book)
-    amounts = (
+    booked, *others = (
         [_number(level(parts[part], week)) for part, week in zip(breaks, held, strict=True)]
         for level in levels
     )
-    return (*amounts, [float(count) for count in breaks])
+    surfaced = accumulate(surfaced_sales(history, week) for week in weeks)
+    booked = [amount - lump for amount, lump in zip(booked, surfaced, strict=True)]
+    return booked, *others, [float(count) for count in breaks]
 
 
 def _after(history: BuyerHistory, year: int) -> BuyerHistory:

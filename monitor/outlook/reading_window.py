@@ -11,7 +11,7 @@ from monitor.assess.basis import Measure
 from monitor.assess.windows import Window
 from monitor.core.history import BuyerHistory
 from monitor.outlook.cases import Cases, Paths, Places, cases_at
-from monitor.outlook.panel import Ints, Panel
+from monitor.outlook.panel import Floats, Ints, Panel
 from monitor.outlook.trials import Trial, trial_of
 
 
@@ -75,6 +75,17 @@ class ReadingWindow:
         rows = np.tile(np.arange(1, len(every)), (lines, 1))
         own = np.zeros(lines, dtype=np.int64)
         return Paths(np.array(level, dtype=np.float64), own, rows, from_zero=True)
+
+    def counted(self, cases: Cases) -> Floats:
+        """Return what the reading counts at each case's week.
+
+        The panel leaves out sales that surfaced at the turn of a year; the reading counts them.
+        """
+        weeks = [self.panel.week(self.before + int(done)) for done in cases.done]
+        known = [self.window.purchased(self.history, week) for week in weeks]
+        amounts = [np.nan if amount is None else amount for amount in known]
+        own = np.array(amounts, dtype=np.float64)
+        return np.where(np.isnan(own), cases.to_date, own)
 
     def cases(self, now: Sequence[int], to: Sequence[int], measure: Measure) -> Cases:
         """Return what is known at each of these weeks."""

@@ -40,7 +40,7 @@ def since_regime(a: Assessment, asked: ReadingWindow, regime: Regime) -> SinceRe
         return None
     case = asked.cases([asked.now], [asked.end], asked.measure)
     remaining = np.maximum(simulated(flows, left), case.floor[0])
-    totals = float(case.to_date[0]) + remaining
+    totals = float(asked.counted(case)[0]) + remaining
     held = [_held(flows, k, left) for k in range(FEWEST_BEFORE, len(flows) - left + 1)]
     chance = chance_of(totals[None, :], np.array([float(a.commitment.target)]))[0]
     return SinceRegime(

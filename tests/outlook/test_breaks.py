@@ -1,4 +1,4 @@
-"""A closed year whose last row is missing makes that year unknown, not all after it."""
+"""What the levels to learn from leave out: a year without its last row, and late sales."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from monitor.assess.purchases import cumulative_sales, surfaced_sales
 from monitor.core.history import BuyerHistory
 from monitor.outlook.model import usable
 from monitor.outlook.panel import panel_of
@@ -62,3 +63,29 @@ def test_no_amount_is_counted_across_the_break() -> None:
     assert over.any()
     assert np.isnan(holed.total[over]).all()
     assert usable(holed)[holed.starts >= date(2024, 7, 25).toordinal()].any()
+
+
+def test_sales_for_the_year_after_next_are_no_purchases_of_the_week_they_surface_in() -> None:
+    """USDA shows them in no row before the year turns; the rows then have them for all the year."""
+    whole = counted(INDIA)
+    turn = date(2022, 8, 4)
+    rows = {
+        key: row._replace(next_year_outstanding=(row.next_year_outstanding or 0) + 67_000)
+        if key[0] == 2023
+        else row
+        for key, row in whole.rows.items()
+    }
+    late = replace(whole, rows=rows, _levels={}, _open_years={})
+    full, surfaced = (panel_of(1301, {INDIA: history}) for history in (whole, late))
+    assert full is not None
+    assert surfaced is not None
+    column = full.index(turn)
+
+    assert surfaced_sales(late, turn) == 67_000 + surfaced_sales(whole, turn)
+    assert surfaced_sales(late, date(2022, 8, 11)) == 0
+    mine, theirs = (np.diff(panel.booked[0])[column - 1] for panel in (surfaced, full))
+    assert mine == theirs
+    raw = cumulative_sales(late, turn), cumulative_sales(late, date(2022, 7, 28))
+    assert raw[0] is not None
+    assert raw[1] is not None
+    assert raw[0] - raw[1] == theirs + 67_000, "the reading counts them when they appear"
