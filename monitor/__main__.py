@@ -9,10 +9,11 @@ from typing import NoReturn
 
 import click
 
-from monitor import __version__, commands
+from monitor import commands
 from monitor.commands import console
 from monitor.commands.shared import exit_code
 from monitor.core.errors import MonitorError, of_the_machine
+from monitor.core.version import __version__
 from monitor.settings.environment import clean_own
 
 NO_COMMANDS = ("console", "options", "screen", "shared", "status_table")
@@ -31,11 +32,12 @@ Examples:
   monitor announced add -              an announced sale, piped from a mail
   monitor alerts test                  a marked test message on each channel
   monitor watch                        the long-running job
+  monitor backup monitor.zip           ledger, archive and settings as one file
   monitor doctor                       check the setup; say what to fix and how
 
 Settings: USDA_API_KEY, MONITOR_SOURCE, MONITOR_DATABASE, MONITOR_REPORTS,
-MONITOR_COMMITMENTS, MONITOR_ALSO, MONITOR_STATEMENTS, MONITOR_CONFIG, MONITOR_USDA_URL,
-MONITOR_ESRQS_URL, MONITOR_AGTRANSPORT_URL, MONITOR_INSPECTIONS, MONITOR_FGIS_URL,
+MONITOR_COMMITMENTS, MONITOR_ALSO, MONITOR_STATEMENTS, MONITOR_CONFIG, MONITOR_HOME,
+MONITOR_USDA_URL, MONITOR_ESRQS_URL, MONITOR_AGTRANSPORT_URL, MONITOR_INSPECTIONS, MONITOR_FGIS_URL,
 MONITOR_FGIS_TEXT_URL, MONITOR_HEALTH, MONITOR_DAILY_AT, MONITOR_UNIT, MONITOR_PDF,
 MONITOR_CSV_BOM, MONITOR_PING_URL, MONITOR_LOG, MONITOR_SMTP_URL, MONITOR_WEBHOOK_SECRET,
 MONITOR_REPORT_URL, MONITOR_KEEP_REPORTS; see the README.

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from monitor.commands.options import as_of_option, offline_option
-from monitor.commands.shared import status_report
+from monitor.commands.shared import settings, status_report
 
 
 @click.command()
@@ -19,7 +19,7 @@ def status(commitment: str | None, as_json: bool, as_of: date | None, offline: b
     """Show the numbers of all promises, or of one given by its id."""
     from monitor.assess.said_then import nothing_promised
     from monitor.commands.screen import screen
-    from monitor.commands.status_table import status_text
+    from monitor.commands.status_table import FAINT, status_text
     from monitor.reports.status import status_json
 
     found = status_report(as_of, offline)
@@ -33,3 +33,6 @@ def status(commitment: str | None, as_json: bool, as_of: date | None, offline: b
         return
     shown = screen()
     click.echo(status_text(found, commitment, shown), nl=False, color=shown.colour)
+    if place := settings().place:
+        click.echo()
+        click.echo(shown.paint(f"Place: {place.named}", FAINT), color=shown.colour)

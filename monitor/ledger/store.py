@@ -11,12 +11,16 @@ from typing import Protocol
 
 from monitor.core.errors import LedgerError
 from monitor.ledger import schema
+from monitor.ledger.before_migration import keep_copy
 
 LOCK_WAIT_S = 5.0
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 NEEDED_SQLITE = (3, 37)
 """The first version with STRICT tables."""
+NO_DATABASE = (
+    "There is no database at {path}: run `monitor run` to make it, or correct MONITOR_DATABASE."
+)
 
 
 class Log(Protocol):
@@ -52,6 +56,35 @@ def open_ledger(path: Path | None, *, create: bool = False) -> Iterator[Ledger]:
     with explained(path):
         connection = _connect(path, create)
         try:
+            _bring_up_to_date(connection, path)
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def open_unwritten(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the ledger at `path` in a way in which nothing can be written, beside any running job.
+
+    A ledger of an earlier version stays as it is: a copy in memory is brought up to date. Raises
+    LedgerError as `open_ledger` does.
+    """
+    _refuse_old_sqlite()
+    if _is_missing(path):
+        raise LedgerError(NO_DATABASE.format(path=path))
+    if _is_still(path):
+        with _still(path) as connection:
+            yield connection
+        return
+    with explained(path):
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        connection = sqlite3.connect(address, uri=True, timeout=LOCK_WAIT_S, factory=Ledger)
+        try:
+            if schema.schema_version(connection) < schema.VERSION:
+                with scratch_copy(connection) as copy:
+                    _bring_up_to_date(copy, None)
+                    yield copy
+                return
             _bring_up_to_date(connection, path)
             yield connection
         finally:
@@ -127,14 +160,36 @@ def scratch_copy(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
         copy.close()
 
 
+def copy_file(path: Path, target: Path) -> None:
+    """Copy a ledger to a new file as it is at one moment, while others may write to it.
+
+    It is not migrated. Raises LedgerError if it cannot be read, or is damaged.
+    """
+    still = "?immutable=1" if _is_still(path) else "?mode=ro"
+    with explained(path):
+        source = sqlite3.connect(
+            f"{path.absolute().as_uri()}{still}", uri=True, timeout=LOCK_WAIT_S
+        )
+        copy = sqlite3.connect(target)
+        try:
+            # In one step, because a write between two steps would begin the copy again.
+            source.backup(copy, pages=-1)
+            found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+        finally:
+            copy.close()
+            source.close()
+    if found != "ok":
+        raise LedgerError(
+            f"The database {path} is damaged ({found}): run `monitor run`, which rebuilds it.",
+            damaged=True,
+        )
+
+
 def _connect(path: Path | None, create: bool) -> Ledger:
     if path is None:
         return sqlite3.connect(":memory:", factory=Ledger)
     if not create and _is_missing(path):
-        raise LedgerError(
-            f"There is no database at {path}: run `monitor run` to make it, "
-            "or correct MONITOR_DATABASE."
-        )
+        raise LedgerError(NO_DATABASE.format(path=path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -204,12 +259,24 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path | None) -> None
             "update monitor, or name another database with MONITOR_DATABASE."
         )
     if version < schema.VERSION:
+        if path is not None and os.access(path.parent, os.W_OK):
+            _keep_copy(connection, path, version)
         connection.execute("PRAGMA journal_mode = WAL")
         schema.migrate(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     # With a write-ahead log this keeps the file sound; a power cut may undo the last passes,
     # which the next one makes up for. A poll every half minute must not wait for the disk.
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _keep_copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    try:
+        keep_copy(connection, path, version)
+    except OSError as error:
+        raise LedgerError(
+            f"No copy of the database {path} can be kept before it is brought up to date "
+            f"({error.strerror}): check the rights on its folder; nothing was changed."
+        ) from error
 
 
 def _name(error: sqlite3.Error) -> str:

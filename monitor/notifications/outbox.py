@@ -71,15 +71,15 @@ def add(
     )
 
 
-def waiting(connection: sqlite3.Connection, recipient: str, now: datetime) -> Waiting | None:
-    """Return the recipient's message that is due later; None if there is none."""
-    row = connection.execute(
+def waiting(connection: sqlite3.Connection, recipient: str, now: datetime) -> list[Waiting]:
+    """Return the recipient's messages that are due later, newest first."""
+    rows = connection.execute(
         "SELECT id, content_id, next_try_at FROM messages "
         "WHERE state = 'queued' AND recipient = ? AND attempts = 0 AND next_try_at > ? "
-        "ORDER BY id DESC LIMIT 1",
+        "ORDER BY id DESC",
         (recipient, utc(now)),
-    ).fetchone()
-    return None if row is None else Waiting(row[0], row[1], from_text(row[2]))
+    )
+    return [Waiting(number, content, from_text(at)) for number, content, at in rows]
 
 
 def outdated(connection: sqlite3.Connection, figures: str, now: datetime) -> list[Waiting]:
@@ -167,19 +167,24 @@ def mark_undeliverable(
 
 
 def follow(
-    connection: sqlite3.Connection, ways: Mapping[str, str], kept: Collection[str], now: datetime
+    connection: sqlite3.Connection,
+    ways: Mapping[str, str],
+    kept: Collection[str] | None,
+    now: datetime,
 ) -> int:
     """Move unsent messages to each recipient's current channel; return how many were dropped.
 
     `ways` are the channels by recipient. Messages refused on the old channel are tried on the
-    new one. Recipients in `kept` exist, but their settings are invalid, so their messages stay.
+    new one. Recipients in `kept` (None for all) exist, but their settings are invalid, so their
+    messages stay.
     """
     waiting = connection.execute(
         "SELECT DISTINCT recipient, channel FROM messages WHERE state IN ('queued', 'parked')"
     ).fetchall()
     gone = 0
     for recipient, channel in waiting:
-        if ways.get(recipient) == channel or (recipient in kept and recipient not in ways):
+        mistaken = recipient not in ways and (kept is None or recipient in kept)
+        if mistaken or ways.get(recipient) == channel:
             continue
         with transaction(connection):
             gone += _sent_on(connection, recipient, channel, ways.get(recipient), now)

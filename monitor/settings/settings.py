@@ -6,7 +6,7 @@ Secrets come from the environment only.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -20,8 +20,10 @@ from monitor.core.records import ShownOrigin
 from monitor.core.signs import first_unfit
 from monitor.core.toml import parsed
 from monitor.core.units import ShownIn
-from monitor.settings import checks, recipients, smtp_url
+from monitor.settings import checks, of_messages, recipients, smtp_url
 from monitor.settings.environment import cleaned, refuse_unknown
+from monitor.settings.of_messages import TABLES, is_of_messages
+from monitor.settings.place import LEDGER, REPORTS, Place, find_place, placed
 from monitor.settings.promise_files import promise_files
 from monitor.settings.recipients import Mail, Mistake, Recipient
 from monitor.settings.smtp_url import SmtpServer
@@ -30,7 +32,6 @@ DEFAULT_USDA_URL = "https://api.fas.usda.gov/api/esr"
 SIGN_UP = "https://api.data.gov/signup"
 """Where the API's free key comes from."""
 
-DEFAULT_CONFIG = "monitor.toml"
 DEFAULT_ESRQS_URL = "https://apps.fas.usda.gov/esrqs/StaticReports"
 DEFAULT_AGTRANSPORT_URL = "https://agtransport.usda.gov/resource/wnn7-29tu.json"
 DEFAULT_FGIS_URL = "https://fgisonline.ams.usda.gov/ExportGrainReport"
@@ -52,8 +53,8 @@ class Entries(msgspec.Struct):
     commitments: str = ""
     also: str = ""
     statements: str = ""
-    database: str = "data/monitor.db"
-    reports: str = "reports"
+    database: str = str(LEDGER)
+    reports: str = str(REPORTS)
     health: str = ""
     daily_at: str = "09:30"
     pdf: YesOrNo = "no"
@@ -82,11 +83,8 @@ SECRETS = {
 }
 """Settings accepted from the environment only."""
 
-OF_THE_COMMAND = ("MONITOR_CONFIG", "MONITOR_LOG")
+OF_THE_COMMAND = ("MONITOR_CONFIG", "MONITOR_HOME", "MONITOR_LOG")
 """Variables that are read by the commands, not by a pass."""
-
-TABLES = ("mail", "recipients")
-"""Tables of the settings file, read by `recipients`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +100,9 @@ class Settings:
     unit of amounts in charts, `pdf` whether a report is also printed to PDF, `csv_bom` whether CSV
     files begin with a byte order mark for Excel. `report_url` is the public address of the reports
     folder, "" for none, `keep_reports` how many permanent folders stay in it, None for all.
-    `mistakes` disable single recipients and nothing else; `smtp_mistake`
-    describes an error in the mail server's address, "" for none. `settings_file` is the file that
-    was read, None without one.
+    `mistakes` disable recipients, channels or the heartbeat's address and nothing else;
+    `smtp_mistake` describes an error in the mail server's address, "" for none. `settings_file` is
+    the file that was read, None without one, and `place` the folder that relative paths belong to.
     """
 
     usda_url: str
@@ -135,6 +133,7 @@ class Settings:
     smtp_mistake: str = ""
     webhook_secret: str | None = field(default=None, repr=False)
     settings_file: Path | None = None
+    place: Place | None = None
 
     @property
     def origin(self) -> ShownOrigin:
@@ -175,16 +174,20 @@ class Settings:
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the effective settings. Raise ConfigError with one sentence for a mistake."""
     env = cleaned(os.environ if environment is None else environment)
-    path = Path(env.get("MONITOR_CONFIG") or DEFAULT_CONFIG)
+    place = find_place(env)
+    path = place.settings_file
     values = _from_file(path, named=bool(env.get("MONITOR_CONFIG")))
-    tables = {name: values.pop(name) for name in TABLES if name in values}
+    tables, of_file = of_messages.taken(path, values, VARIABLES)
     mail, people, mistakes = recipients.read(path, tables, env) if tables else (None, (), ())
     smtp, smtp_mistake = _smtp(env.get("MONITOR_SMTP_URL"))
-    known = (*VARIABLES.values(), *SECRETS.values(), *OF_THE_COMMAND, *_named_in(tables))
-    refuse_unknown(env, known)
-    values.update({name: env[var] for name, var in VARIABLES.items() if env.get(var)})
-    _check_signs(values)
-    entries = _entries(values)
+    addresses = tuple(of_messages.named_variables(tables))
+    known = (*VARIABLES.values(), *SECRETS.values(), *OF_THE_COMMAND, *addresses)
+    says = refuse_unknown(env, known, (*of_messages.VARIABLES, *addresses))
+    hook_secret = _or_mistake(lambda: checks.secret("MONITOR_WEBHOOK_SECRET", env), says)
+    ping_url = _or_mistake(lambda: checks.ping_url(checks.secret("MONITOR_PING_URL", env)), says)
+    given = {name: env[var] for name, var in VARIABLES.items() if env.get(var)}
+    _check_signs(values | given)
+    entries = _entries(placed(place, values, given))
     loaded = Settings(
         usda_url=checks.address("usda_url", entries.usda_url, DEFAULT_USDA_URL),
         source=entries.source,
@@ -195,7 +198,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         fgis_url=checks.address("fgis_url", entries.fgis_url, DEFAULT_FGIS_URL),
         fgis_text_url=checks.address("fgis_text_url", entries.fgis_text_url, DEFAULT_FGIS_TEXT_URL),
         inspections=entries.inspections == "yes",
-        commitments=promise_files(entries.commitments, entries.also),
+        commitments=promise_files(
+            entries.commitments, entries.also, place.base("commitments", values, given)
+        ),
         statements=Path(entries.statements or data_file("statements.toml")),
         events=data_file("events.toml"),
         database=Path(entries.database),
@@ -206,16 +211,17 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         unit=entries.unit,
         csv_bom=entries.csv_bom == "yes",
         usda_api_key=checks.usda_key(env.get("USDA_API_KEY")),
-        ping_url=checks.ping_url(checks.secret("MONITOR_PING_URL", env)),
+        ping_url=ping_url,
         report_url=checks.report_url(entries.report_url),
         keep_reports=checks.keep_reports(entries.keep_reports),
         mail=mail,
         recipients=people,
-        mistakes=mistakes,
+        mistakes=(*of_file, *mistakes, *(Mistake("", each) for each in says)),
         smtp=smtp,
         smtp_mistake=smtp_mistake,
-        webhook_secret=checks.secret("MONITOR_WEBHOOK_SECRET", env),
+        webhook_secret=hook_secret,
         settings_file=path if path.exists() else None,
+        place=place,
     )
     if loaded.source == "api" and not loaded.has_api:
         raise ConfigError(
@@ -263,13 +269,13 @@ def _smtp(url: str | None) -> tuple[SmtpServer | None, str]:
         return None, str(error)
 
 
-def _named_in(tables: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the variables that the file names as holding a recipient's address."""
-    entries = tables.get("recipients", ())
-    for entry in entries if isinstance(entries, list) else ():
-        named = entry.get("address_variable") if isinstance(entry, dict) else None
-        if isinstance(named, str):
-            yield named
+def _or_mistake(read: Callable[[], str | None], mistakes: list[str]) -> str | None:
+    """Return a secret of messages; None, and the mistake among `mistakes`, if it is wrong."""
+    try:
+        return read()
+    except ConfigError as error:
+        mistakes.append(str(error))
+        return None
 
 
 def _from_file(path: Path, *, named: bool) -> dict[str, Any]:
@@ -285,13 +291,10 @@ def _from_file(path: Path, *, named: bool) -> dict[str, Any]:
 
 
 def _check_entry(path: Path, name: str, value: object) -> None:
-    if name in SECRETS:
-        raise ConfigError(
-            f"{path}: {name} is a secret and does not belong in a file: remove it and set "
-            f"{SECRETS[name]} in the environment."
-        )
-    if name in TABLES:
+    if is_of_messages(name, value, VARIABLES):
         return
+    if name in SECRETS:
+        raise ConfigError(of_messages.secret_in_a_file(path, name, SECRETS[name]))
     if name not in VARIABLES:
         known = ", ".join((*VARIABLES, *TABLES))
         raise ConfigError(f"{path}: there is no setting {name}; known are {known}.")
