@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from monitor.commands.options import as_of_option, offline_option
+from monitor.commands.output import Form, forms, print_document
 from monitor.commands.shared import progress_bar, reading, settings
 
 
@@ -32,10 +33,16 @@ from monitor.commands.shared import progress_bar, reading, settings
     default=None,
     help="Write CSV with a byte-order mark for Excel (default: MONITOR_CSV_BOM).",
 )
+@forms("export")
 @as_of_option
 @offline_option
 def export(
-    formats: tuple[str, ...], out: Path, bom: bool | None, as_of: date | None, offline: bool
+    formats: tuple[str, ...],
+    out: Path,
+    bom: bool | None,
+    form: Form,
+    as_of: date | None,
+    offline: bool,
 ) -> None:
     """Export recorded data and assessments as tables.
 
@@ -53,4 +60,10 @@ def export(
             chosen.csv_bom if bom is None else bom,
         )
         export_recorded(connection, query, formats, out, csv_bom=csv_bom)
+    if form == "json":
+        files = sorted(
+            path.relative_to(out).as_posix() for path in out.rglob("*.*") if path.is_file()
+        )
+        print_document({"folder": str(out), "files": files})
+        return
     click.echo(f"Export written to {out}; {out / 'datapackage.json'} describes its tables.")

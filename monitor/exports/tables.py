@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Generic, Literal, TypeVar
@@ -67,6 +67,15 @@ class Table:
     def at(self, name: str) -> int:
         """Return a column's index. Raises ValueError if there is no such column."""
         return self.header.index(name)
+
+    def where(self, name: str, value: Value) -> Table:
+        """Return the table with only the rows that have this value in a column."""
+        place = self.at(name)
+        return replace(self, rows=lambda: (row for row in self.rows() if row[place] == value))
+
+    def objects(self) -> list[dict[str, str | int | float | bool | None]]:
+        """Return the rows as objects for JSON, by column."""
+        return [dict(zip(self.header, map(plain, row), strict=True)) for row in self.rows()]
 
     def parts(self) -> Iterator[tuple[Cells, Iterator[Cells]]]:
         """Yield each partition's values and its rows."""

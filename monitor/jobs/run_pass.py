@@ -64,7 +64,8 @@ class Outcome:
     """The results of a pass. `problems` did not stop it but must be reported.
 
     `outlooks` are computed only if there are new figures. `would_send` are the messages a dry run
-    would have sent, `silence` is why a pass sends none.
+    would have sent, `silence` is why a pass sends none. `sent`, `postponed` and `parked` count the
+    messages that were delivered, will be tried again, and cannot be delivered.
     """
 
     status_report: StatusReport
@@ -76,6 +77,9 @@ class Outcome:
     problems: list[MonitorError] = field(default_factory=list)
     would_send: list[Entry] = field(default_factory=list)
     silence: Silence | None = None
+    sent: int = 0
+    postponed: int = 0
+    parked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +242,9 @@ def _deliver(run: Pass, figures: Figures, outcome: Outcome, *, before_charts: bo
     sent = deliver_messages(figures, run.settings, *announced, before_charts=before_charts)
     outcome.new_alerts += sent.new
     outcome.problems += sent.problems
+    outcome.sent += sent.sent
+    outcome.postponed = sent.postponed  # because a message postponed before the charts is due again
+    outcome.parked += sent.parked
 
 
 def _finish_silently(run: Pass, figures: Figures, outcome: Outcome, quiet: Silence) -> None:

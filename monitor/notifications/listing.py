@@ -21,11 +21,9 @@ SHOWN_MESSAGES = 20
 def listing(connection: sqlite3.Connection, now: datetime, *, everything: bool) -> str:
     """Return active alerts, raised alerts (recent or all), silences and unsent messages."""
     raised = log.raised(connection)
-    open_keys = {alert.key for alert in log.ongoing(connection)}
-    holding = [each for each in raised if each.alert.key in open_keys and not each.resolves]
     lately = raised if everything else raised[:LATELY]
     parts = [
-        _part("Active", [_line(each) for each in _latest(holding)], "No active alerts."),
+        _part("Active", [_line(each) for each in active(connection, raised)], "No active alerts."),
         _part("Raised", [_line(each) for each in lately], "No alerts so far."),
         *_silenced(connection, now),
         *_undone(connection, everything=everything),
@@ -47,11 +45,13 @@ def shown(connection: sqlite3.Connection, key: str) -> str | None:
     return "\n".join(parts)
 
 
-def _latest(raised: Sequence[RaisedAlert]) -> list[RaisedAlert]:
-    """Return each key's newest entry; `raised` is newest first."""
+def active(connection: sqlite3.Connection, raised: Sequence[RaisedAlert]) -> list[RaisedAlert]:
+    """Return the newest entry of each key that is open; `raised` is newest first."""
+    open_keys = {alert.key for alert in log.ongoing(connection)}
     newest: dict[str, RaisedAlert] = {}
     for each in raised:
-        newest.setdefault(each.alert.key, each)
+        if each.alert.key in open_keys and not each.resolves:
+            newest.setdefault(each.alert.key, each)
     return list(newest.values())
 
 
