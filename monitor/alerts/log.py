@@ -6,8 +6,9 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from monitor.alerts.model import Alert, RaisedAlert, RuleResults
+from monitor.alerts.model import Alert, KeptAlert, RaisedAlert, RuleResults
 from monitor.core.signs import cleaned
 from monitor.ledger.store import transaction
 from monitor.ledger.write import from_text, instant
@@ -24,6 +25,13 @@ RAISED = (
     "a.since, e.numbers, '', 0, e.ended_at, e.occurrence, 1, a.id FROM alert_ends e "
     "JOIN alerts a ON a.key = e.key AND a.occurrence = e.occurrence WHERE e.implied = 0 "
     "ORDER BY at DESC, id, resolves"
+)
+
+KEPT = (
+    f"SELECT {', '.join(f'a.{name}' for name in ALERT.split(', '))}, a.raised_at, a.occurrence, "
+    "e.ended_at, e.title, e.text FROM alerts a LEFT JOIN alert_ends e "
+    "ON e.key = a.key AND e.occurrence = a.occurrence "
+    "WHERE a.implied = 0 AND a.raised_at <= ? ORDER BY a.raised_at DESC, a.id"
 )
 
 Occurrence = tuple[int, bool]
@@ -64,6 +72,19 @@ def raised(connection: sqlite3.Connection) -> list[RaisedAlert]:
         )
         for row in connection.execute(RAISED)
     ]
+
+
+def kept(connection: sqlite3.Connection, at: datetime) -> list[KeptAlert]:
+    """Return every alert shown by an instant with its resolution by then, newest first."""
+    return [_kept(row, at) for row in connection.execute(KEPT, (instant(at),))]
+
+
+def _kept(row: tuple[Any, ...], at: datetime) -> KeptAlert:
+    raised = RaisedAlert(_alert(row[:12]), from_text(row[12]), occurrence=row[13])
+    resolved_at = None if row[14] is None else from_text(row[14])
+    if resolved_at is None or resolved_at > at:
+        return KeptAlert(raised)
+    return KeptAlert(raised, resolved_at, cleaned(row[15] or ""), cleaned(row[16] or ""))
 
 
 def _raise(

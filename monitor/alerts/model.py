@@ -73,6 +73,23 @@ class RaisedAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptAlert:
+    """An alert as recorded, with its resolution if it was resolved."""
+
+    raised: RaisedAlert
+    resolved_at: datetime | None = None
+    resolution_title: str = ""
+    resolution_text: str = ""
+
+    @property
+    def state(self) -> Literal["active", "resolved", "reported"]:
+        """Return whether a condition still holds, was resolved, or was news of one moment."""
+        if self.resolved_at is not None:
+            return "resolved"
+        return "active" if self.raised.alert.ongoing else "reported"
+
+
+@dataclass(frozen=True, slots=True)
 class RuleResults:
     """The result of all rules in one pass: active alerts, worst first, and resolved ones.
 

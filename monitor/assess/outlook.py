@@ -21,6 +21,10 @@ LONGEST = 53
 """Weeks of the longest window the model was tested on: a whole year."""
 
 
+MODEL = "blend and level"
+"""The model's name in tables: the two forecasts that are averaged (METHODOLOGY, "Outlook")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """Quantiles of an amount: the median, and the central 50, 80 and 95 % ranges."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.completion import alert_keys, muted_keys, recipient_names
-from monitor.commands.output import Form, forms, print_document
+from monitor.commands.output import Form, forms, print_document, print_table
 from monitor.commands.shared import settings, tell_problems
 from monitor.core.calendar import FIRST_DAY, LAST_DAY
 
@@ -45,15 +45,18 @@ def alerts() -> None:
 
 @alerts.command("list")
 @click.option("--all", "everything", is_flag=True, help="Include all past alerts and messages.")
-@forms("alerts-list")
+@forms("alerts-list", table=True)
 def alerts_list(everything: bool, form: Form) -> None:
     """List active, recent and muted alerts, and unsent messages."""
+    from monitor.alerts.table import alerts_table
     from monitor.ledger.store import open_ledger
     from monitor.notifications import listing, listing_json
 
     with open_ledger(settings().database) as connection:
         if form == "json":
             print_document(listing_json.listing(connection, _now(), everything=everything))
+        elif form == "csv":
+            print_table(alerts_table(listing.lately(connection, _now(), everything=everything)))
         else:
             click.echo(listing.listing(connection, _now(), everything=everything), nl=False)
 

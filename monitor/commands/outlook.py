@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.options import Day, as_of_option, offline_option
-from monitor.commands.output import Form, forms, print_json
+from monitor.commands.output import Form, forms, print_json, print_table
 from monitor.commands.shared import progress_bar, reading, settings
 from monitor.core.formats import plural
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@forms("outlook")
+@forms("outlook", table=True)
 @click.option("--from", "first", type=Day(), help="Weekly outlooks from this date, as CSV.")
 @click.option("--to", "last", type=Day(), help="With --from: last date (default: today).")
 @click.option(
@@ -57,6 +57,7 @@ def outlook(
 def _print_now(form: Form, as_of: date | None, offline: bool) -> None:
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
+    from monitor.exports.outlook import outlook_table, outlooks_on
     from monitor.jobs.queries import load_outlooks
     from monitor.reports.outlook import outlook_json, outlook_text
 
@@ -65,6 +66,9 @@ def _print_now(form: Form, as_of: date | None, offline: bool) -> None:
         found = load_outlooks(connection, Query(chosen, utc_now(), offline, as_of))
     if form == "json":
         print_json(outlook_json(found))
+    elif form == "csv":
+        on = found.status_report.as_of_on
+        print_table(outlook_table([*outlooks_on(on, found.status_report, found.outlooks)]))
     else:
         click.echo(outlook_text(found), nl=False)
 

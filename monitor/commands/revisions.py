@@ -7,13 +7,13 @@ from datetime import date
 import click
 
 from monitor.commands.options import Day, as_of_option, offline_option
-from monitor.commands.output import Form, forms, print_json
+from monitor.commands.output import Form, forms, print_json, print_table
 from monitor.commands.shared import reading, settings
 
 
 @click.command()
 @click.option("--since", type=Day(), help="Only corrections published on or after this date.")
-@forms("revisions")
+@forms("revisions", table=True)
 @as_of_option
 @offline_option
 def revisions(since: date | None, form: Form, as_of: date | None, offline: bool) -> None:
@@ -23,6 +23,7 @@ def revisions(since: date | None, form: Form, as_of: date | None, offline: bool)
     """
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
+    from monitor.exports.revisions import revisions_table
     from monitor.jobs.queries import load_revisions
     from monitor.reports.revisions import revisions_json, revisions_text
 
@@ -34,5 +35,7 @@ def revisions(since: date | None, form: Form, as_of: date | None, offline: bool)
         view, found = load_revisions(connection, query, since)
     if form == "json":
         print_json(revisions_json(found, since, view))
+    elif form == "csv":
+        print_table(revisions_table(found))
     else:
         click.echo(revisions_text(found, since), nl=False)

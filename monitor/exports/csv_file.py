@@ -21,7 +21,7 @@ def write(tables: Sequence[Table], folder: Path, *, bom: bool = False) -> list[W
     for table in tables:
         path = folder / f"{table.name}.csv"
         with path.open("w", encoding=encoding, newline="") as out:
-            _put(table, out)
+            put(table, out)
         written.append(Written(table, (path.name,), "csv", "text/csv", encoding))
     return written
 
@@ -39,7 +39,7 @@ def encoding_of(*, bom: bool) -> str:
 def text(table: Table) -> str:
     """Return one table as text; the same rows give the same bytes."""
     out = io.StringIO()
-    _put(table, out)
+    put(table, out)
     return out.getvalue()
 
 
@@ -52,7 +52,8 @@ def text_of(rows: Sequence[Sequence[str | float | None]]) -> str:
     return out.getvalue()
 
 
-def _put(table: Table, out: TextIO) -> None:
+def put(table: Table, out: TextIO) -> None:
+    """Write the table to an open text file, row by row."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.header)
     special = [(k, WRITTEN[c.kind]) for k, c in enumerate(table.columns) if c.kind in WRITTEN]

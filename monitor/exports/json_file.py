@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -18,17 +19,18 @@ def write(tables: Sequence[Table], folder: Path) -> list[Written]:
     written = []
     for table in tables:
         path = folder / f"{table.name}.json"
-        _put(table, path)
+        with path.open("wb") as out:
+            put(table, out)
         written.append(Written(table, (path.name,), "json", "application/json"))
     return written
 
 
-def _put(table: Table, path: Path) -> None:
+def put(table: Table, out: BinaryIO) -> None:
+    """Write the table to an open binary file, row by row."""
     encode, header = msgspec.json.Encoder().encode, table.header
-    with path.open("wb") as out:
-        separator = b"[\n"
-        for row in table.rows():
-            out.write(separator)
-            out.write(encode(dict(zip(header, row, strict=True))))
-            separator = b",\n"
-        out.write(b"\n]\n" if separator == b",\n" else b"[]\n")
+    separator = b"[\n"
+    for row in table.rows():
+        out.write(separator)
+        out.write(encode(dict(zip(header, row, strict=True))))
+        separator = b",\n"
+    out.write(b"\n]\n" if separator == b",\n" else b"[]\n")

@@ -20,24 +20,32 @@ EVERYBODY = "All destinations"
 
 def ledger_tables(connection: sqlite3.Connection, view: AsOf) -> list[Table]:
     """Return tables of everything recorded of the view's source and published by its instant."""
-    return [
-        Table(
-            name="observations",
-            title="Every recorded row of USDA’s export sales, with every form it has had",
-            columns=OBSERVATIONS,
-            key=("commodity_code", "market_year", "scope", "destination_code", "week_ending",
-                 "vintage"),
-            rows=lambda: _observations(connection, view),
-            partitions=("commodity", "market_year"),
-        ),
-        Table(
-            name="releases",
-            title="Every distinct answer of the source",
-            columns=RELEASES,
-            key=("release",),
-            rows=lambda: _releases(connection, view),
-        ),
-    ]  # fmt: skip
+    return [observations_table(connection, view), releases_table(connection, view)]
+
+
+def observations_table(connection: sqlite3.Connection, view: AsOf) -> Table:
+    """Return every row in each of its forms."""
+    return Table(
+        name="observations",
+        title="Every recorded row of USDA’s export sales, with every form it has had",
+        columns=OBSERVATIONS,
+        key=("commodity_code", "market_year", "scope", "destination_code", "week_ending",
+             "vintage"),
+        rows=lambda: _observations(connection, view),
+        partitions=("commodity", "market_year"),
+        sorted_by=("destination_code", "week_ending"),
+    )  # fmt: skip
+
+
+def releases_table(connection: sqlite3.Connection, view: AsOf) -> Table:
+    """Return the responses the rows came in."""
+    return Table(
+        name="releases",
+        title="Every distinct answer of the source",
+        columns=RELEASES,
+        key=("release",),
+        rows=lambda: _releases(connection, view),
+    )
 
 
 def _observations(connection: sqlite3.Connection, view: AsOf) -> Iterator[Cells]:

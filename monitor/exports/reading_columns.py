@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import Need, need_of
 from monitor.assess.pace import Pace
+from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import new_york
+from monitor.core.shares import rounded_share
 from monitor.exports.tables import PROMISED, Field, Value
 
 PER_WEEK = "the promise’s unit, per week"
 FRACTION = "fraction of the target"
+
+
+def ordered(status_report: StatusReport) -> Iterator[Assessment]:
+    """Yield the assessments, promise by promise, the headline reading first."""
+    for commitment in status_report.commitments:
+        yield from status_report.readings_of(commitment)
 
 
 def _paced(value: Callable[[Pace], Value]) -> Callable[[Assessment], Value]:
@@ -101,7 +109,9 @@ ASSESSMENTS: tuple[Field[Assessment], ...] = (
         lambda a: a.amounts.purchased,
         PROMISED,
     ),
-    Field("share", "number", "Purchased, of the target.", lambda a: a.share, FRACTION),
+    Field(
+        "share", "number", "Purchased, of the target.", lambda a: rounded_share(a.share), FRACTION
+    ),
     Field(
         "shipped",
         "integer",
@@ -110,7 +120,11 @@ ASSESSMENTS: tuple[Field[Assessment], ...] = (
         PROMISED,
     ),
     Field(
-        "shipped_share", "number", "Shipped, of the target.", lambda a: a.shipped_share, FRACTION
+        "shipped_share",
+        "number",
+        "Shipped, of the target.",
+        lambda a: rounded_share(a.shipped_share),
+        FRACTION,
     ),
     Field(
         "outstanding",

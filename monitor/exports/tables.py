@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -49,7 +49,7 @@ class Table:
     """A table; each call of `rows` starts again. `key` names the columns that identify a row.
 
     `partitions` are the columns a partitioned file is divided by; rows must come ordered by
-    them.
+    them, and within each by the columns `sorted_by`.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Table:
     key: tuple[str, ...]
     rows: Callable[[], Iterable[Cells]]
     partitions: tuple[str, ...] = ()
+    sorted_by: tuple[str, ...] = ()
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -76,6 +77,20 @@ class Table:
     def objects(self) -> list[dict[str, str | int | float | bool | None]]:
         """Return the rows as objects for JSON, by column."""
         return [dict(zip(self.header, map(plain, row), strict=True)) for row in self.rows()]
+
+    def with_old_names(self, old: Mapping[str, str]) -> Table:
+        """Return the table with columns under their old names, and again at its end as now.
+
+        `old` gives them by the name of now. Files that had the old name keep it in its place.
+        """
+        again = [self.at(name) for name in old]
+        named = [replace(c, name=old.get(c.name, c.name)) for c in self.columns]
+        return replace(
+            self,
+            columns=(*named, *(self.columns[place] for place in again)),
+            key=tuple(old.get(name, name) for name in self.key),
+            rows=lambda: ((*row, *(row[place] for place in again)) for row in self.rows()),
+        )
 
     def parts(self) -> Iterator[tuple[Cells, Iterator[Cells]]]:
         """Yield each partition's values and its rows."""

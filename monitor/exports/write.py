@@ -7,14 +7,15 @@ import importlib.util
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 from monitor import __version__
 from monitor.assess.status_report import StatusReport
 from monitor.core.errors import ConfigError
 from monitor.core.installed import how_to_add
-from monitor.exports import calendar_file, package
+from monitor.exports import calendar_file, csv_file, json_file, package
 from monitor.exports.tables import Table, Written
 
 Write = Callable[[Sequence[Table], Path], list[Written]]
@@ -55,6 +56,25 @@ def is_there(name: str) -> bool:
     """Return whether the library of a format is installed."""
     needs = FORMATS[name].needs
     return needs is None or importlib.util.find_spec(needs) is not None
+
+
+STREAMED = ("csv", "json")
+"""The formats that are text, and are written to a stream."""
+
+
+def write_stream(table: Table, form: str, out: BinaryIO, *, csv_bom: bool = False) -> None:
+    """Write one table to a stream, row by row, in one of STREAMED."""
+    if form == "json":
+        json_file.put(table, out)
+        return
+    encoding = csv_file.encoding_of(bom=csv_bom)
+    # because a wrapper that is not detached closes the stream
+    text = TextIOWrapper(out, encoding=encoding, newline="", write_through=False)
+    try:
+        csv_file.put(table, text)
+        text.flush()
+    finally:
+        text.detach()
 
 
 def write_export(

@@ -54,7 +54,7 @@ def slices(connection: sqlite3.Connection, view: AsOf) -> list[tuple[int, int]]:
 def vintages(
     connection: sqlite3.Connection, view: AsOf, commodity_code: int, market_year: int
 ) -> Iterator[Vintage]:
-    """Yield the versions of a commodity-year's rows, by week, destination and version.
+    """Yield the versions of a commodity-year's rows, by destination, week and version.
 
     One commodity-year is in memory at a time.
     """
@@ -81,4 +81,4 @@ def releases(connection: sqlite3.Connection, view: AsOf) -> Iterator[Release]:
 
 
 def _place(seen: RowVersion) -> tuple[object, ...]:
-    return seen.week_ending, seen.country_code
+    return seen.country_code, seen.week_ending

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from monitor.alerts import log
-from monitor.alerts.model import RaisedAlert
+from monitor.alerts.model import KeptAlert, RaisedAlert
 from monitor.core.formats import day, new_york_day, new_york_time, plural
 from monitor.notifications import outbox, silences
 from monitor.notifications.outbox import Entry
@@ -32,6 +32,15 @@ def listing(connection: sqlite3.Connection, now: datetime, *, everything: bool) 
     if rest:
         parts.append(f"and {plural(rest, 'earlier alert', 'earlier alerts')}: --all lists them.\n")
     return "\n".join(parts)
+
+
+def lately(connection: sqlite3.Connection, now: datetime, *, everything: bool) -> list[KeptAlert]:
+    """Return the alerts that are active or recent, or all, newest first."""
+    return [
+        kept
+        for number, kept in enumerate(log.kept(connection, now))
+        if everything or number < LATELY or kept.state == "active"
+    ]
 
 
 def shown(connection: sqlite3.Connection, key: str) -> str | None:

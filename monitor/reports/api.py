@@ -20,6 +20,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment
 from monitor.core.errors import OutputError
 from monitor.core.formats import utc
+from monitor.core.shares import rounded_share
 from monitor.reports.schema_files import OF_A_SITE, schema_file
 from monitor.reports.statements import statement
 from monitor.reports.status import status
@@ -173,7 +174,7 @@ def _headline(status_report: StatusReport, commitment: Commitment) -> dict[str, 
         "published_at": utc(a.amounts.published_at) if a.amounts.published_at else None,
         "purchased": a.amounts.purchased,
         "shipped": a.amounts.shipped,
-        "share": a.share,
+        "share": rounded_share(a.share),
         "straight_line_due": pace.straight_line_due if pace else None,
         "seasonal_line_due": pace.seasonal_line_due if pace else None,
         "required_per_week": pace.required_per_week if pace else None,

@@ -19,7 +19,8 @@ from monitor.core.run_log import note
 from monitor.core.units import ShownIn
 from monitor.exports import csv_file, xlsx
 from monitor.exports.calendar_file import deadlines_ics
-from monitor.exports.promises import promise_tables, purchases_table
+from monitor.exports.promises import promise_tables
+from monitor.exports.weeks import purchases_table, weeks_to_come_table
 from monitor.exports.write import is_there
 from monitor.reports.address import CHARTS, INDEX, LATEST, Address
 from monitor.reports.alerts_txt import alerts_txt
@@ -192,6 +193,7 @@ def _tables(
         "status.json": status_json(status_report, kept=_kept(address)).encode(),
         "statements.json": statements_json(status_report, status_report.statements).encode(),
         "purchases.csv": csv_file.encoded(purchases_csv(status_report), bom=csv_bom),
+        "weeks_to_come.csv": csv_file.encoded(weeks_to_come_csv(status_report), bom=csv_bom),
         CALENDAR: deadlines_ics(status_report, calendar_before),
     }
     if is_there("xlsx"):
@@ -237,5 +239,10 @@ def _drawn(pictures: Sequence[Picture]) -> dict[str, bytes]:
 
 
 def purchases_csv(status_report: StatusReport) -> str:
-    """Return the table as text; amounts in the commitment's unit, instants UTC."""
+    """Return the published weeks as text; amounts in the commitment's unit, instants UTC."""
     return csv_file.text(purchases_table(status_report))
+
+
+def weeks_to_come_csv(status_report: StatusReport) -> str:
+    """Return the weeks whose figures are to come as text, with both lines."""
+    return csv_file.text(weeks_to_come_table(status_report))

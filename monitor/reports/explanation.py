@@ -9,6 +9,7 @@ from monitor.assess.load_explanations import Arithmetic, Sources
 from monitor.assess.terms import Side, Term
 from monitor.core.calendar import new_york_date
 from monitor.core.formats import utc
+from monitor.core.shares import rounded_share
 from monitor.ledger.read import RowSource
 
 
@@ -30,7 +31,7 @@ def explanation(arithmetic: Arithmetic) -> dict[str, Any]:
         "target": a.commitment.target,
         "unit": str(a.commitment.unit),
         "purchased": found.result if found else None,
-        "share": a.share if found else None,
+        "share": rounded_share(a.share) if found else None,
         "end": _side(found.end, arithmetic.sources) if found else None,
         "start": _side(found.start, arithmetic.sources) if found and found.start else None,
         "notes": list(arithmetic.notes),

@@ -26,7 +26,8 @@ CARD_FILE = "card.png"
 WHAT = {
     PDF: "this page to print or to pass on",
     WORKBOOK: "readings, numbers and weeks as an Excel workbook, with definitions",
-    "purchases.csv": "every reading week by week",
+    "purchases.csv": "every reading week by week, as published",
+    "weeks_to_come.csv": "the weeks to come with both lines",
     "status.json": "every number on this page, for programs",
     "statements.json": "what was said beside what was known",
     CALENDAR: "deadlines and expected releases for a calendar",

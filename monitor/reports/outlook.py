@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from monitor.assess.outlook import Outlook, Range
+from monitor.assess.outlook import Outlook
 from monitor.core.formats import day
+from monitor.core.shares import rounded_share
+from monitor.exports import csv_file
+from monitor.exports.outlook import outlook_table, outlooks_on
 from monitor.outlook.load import Forecasts
 from monitor.text import freshness, outlook
 
 SCHEMA = 1
-LEVELS = ("low_95", "low_80", "low_50", "median", "high_50", "high_80", "high_95")
+SHARES = ("chance", "held", "own_held")
 
 
 def outlook_text(found: Forecasts) -> str:
@@ -67,30 +68,17 @@ def outlook_json(found: Forecasts) -> str:
 
 
 def outlook_csv(days: Mapping[date, Forecasts]) -> str:
-    """Return past outlooks as CSV: one line for each day and reading that had begun."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    head = ("on", "commitment", "reading", "week_ending", "purchased", "target", "unit", "chance")
-    ranges = (f"{name}_{level}" for name in ("total", "shipped") for level in LEVELS)
-    writer.writerow((*head, *ranges, "likely_week", "silent"))
-    for on, then in days.items():
-        for a in then.status_report.assessments:
-            forecast, goal = then.outlooks[a.key], a.commitment
-            if forecast.week_ending is None:
-                continue
-            stand = (a.amounts.purchased, goal.target, goal.unit)
-            chance = None if forecast.chance is None else f"{forecast.chance:.4f}"
-            amounts = (*_levels(forecast.total), *_levels(forecast.shipped))
-            place = (on.isoformat(), goal.id, a.reading.id, forecast.week_ending)
-            writer.writerow(
-                (*place, *stand, chance, *amounts, forecast.likely_week, forecast.silent)
-            )
-    return out.getvalue()
+    """Return past outlooks as CSV: one line for each day and reading that had begun.
 
-
-def _levels(amounts: Range | None) -> Iterator[int | None]:
-    for level in LEVELS:
-        yield None if amounts is None else getattr(amounts, level)
+    The day is `on` and, at the end, `as_of`.
+    """
+    begun = [
+        one
+        for on, then in days.items()
+        for one in outlooks_on(on, then.status_report, then.outlooks)
+        if one.outlook.week_ending is not None
+    ]
+    return csv_file.text(outlook_table(begun).with_old_names({"as_of": "on"}))
 
 
 def _outlook(forecast: Outlook) -> dict[str, Any]:
@@ -107,7 +95,17 @@ def _plain(forecast: Outlook) -> dict[str, Any]:
     plain["likely_week"] = _iso(forecast.likely_week)
     for name in ("fan", "past"):
         plain[name] = [line | {"week_ending": _iso(line["week_ending"])} for line in plain[name]]
+    _round_shares(plain)
     return plain
+
+
+def _round_shares(plain: dict[str, Any]) -> None:
+    """Round the chances, and the shares of cases in which a range held."""
+    record = plain["record"] or {}
+    for part in (plain, *plain["past"], record):
+        for name in SHARES:
+            if name in part:
+                part[name] = rounded_share(part[name])
 
 
 def _iso(on: date | None) -> str | None:

@@ -40,8 +40,8 @@ class Kind:
 REPORT = Kind(
     "report",
     frozenset({"index.html", "status.json"}),
-    r"((index|tonnes|bushels|charts)\.html|stat(us|ements)\.json|purchases\.csv|deadlines\.ics"
-    r"|alerts\.txt"
+    r"((index|tonnes|bushels|charts)\.html|stat(us|ements)\.json|deadlines\.ics"
+    r"|(purchases|weeks_to_come)\.csv|alerts\.txt"
     r"|report\.(xlsx|pdf)|card\.png|charts|explain)",
 )
 REPLAY = Kind("replay", frozenset({"replay.csv"}), r"(replay|statements)\.csv|.+\.(png|svg)")

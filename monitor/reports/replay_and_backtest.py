@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from monitor.assess.assessment import Assessment
-from monitor.assess.need import need_of
 from monitor.assess.replay import Replay
-from monitor.exports.reading_columns import ASSESSMENTS
-from monitor.exports.tables import plain
+from monitor.exports import csv_file
+from monitor.exports.replay import replay_table
 from monitor.outlook.backtest import FORECASTS, OUTLOOK
 from monitor.outlook.summary import Line
-
-HEADER = (
-    "on",
-    "commitment",
-    "reading",
-    "week_ending",
-    "status",
-    "purchased",
-    "shipped",
-    "share",
-    "straight_line_due",
-    "seasonal_line_due",
-    "required_per_week",
-    "unit",
-    "weeks_unseen",
-    "required_per_week_if_unseen_were_zero",
-)
-"""New columns are appended, so that programs reading by position keep working."""
 
 DIGITS = 6
 SCORES = tuple(f.name for f in fields(Line) if f.name != "commodity")
@@ -86,11 +64,7 @@ def replay_as_data(replay: Replay) -> dict[str, Any]:
     return {
         "first_day": replay.days[0].on.isoformat(),
         "last_day": replay.days[-1].on.isoformat(),
-        "assessments": [
-            {field.name: plain(field.value(a)) for field in ASSESSMENTS}
-            for day in replay.days
-            for a in day.assessments
-        ],
+        "assessments": replay_table(replay.days).objects(),
     }
 
 
@@ -120,40 +94,8 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def replay_csv(replay: Replay) -> str:
-    """Return the table as CSV; an empty cell means not known. Same replay, same bytes."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    for day in replay.days:
-        for a in day.assessments:
-            pace = a.pace
-            writer.writerow(
-                (
-                    day.on.isoformat(),
-                    a.commitment.id,
-                    a.reading.id,
-                    a.amounts.week_ending,
-                    a.status,
-                    a.amounts.purchased,
-                    a.amounts.shipped,
-                    None if a.share is None else f"{a.share:.6f}",
-                    pace and pace.straight_line_due,
-                    pace and pace.seasonal_line_due,
-                    pace and pace.required_per_week,
-                    a.commitment.unit,
-                    *_unseen(a),
-                )
-            )
-    return out.getvalue()
+    """Return the table as CSV; the same replay gives the same bytes.
 
-
-def _unseen(a: Assessment) -> tuple[int | None, int | None]:
-    """Return the weeks that passed unseen, and what each of the rest needs if these brought none.
-
-    As in `status.json`: without unseen weeks the second is the required pace itself, and it is None
-    if no week is left.
+    The day is `on` and, at the end, `as_of`.
     """
-    need = need_of(a)
-    if need is None:
-        return None, None
-    return need.unseen, need.rest_per_week
+    return csv_file.text(replay_table(replay.days).with_old_names({"as_of": "on"}))

@@ -15,6 +15,7 @@ from monitor.assess.statements import CheckedStatement, ComparedAmount, ReadingW
 from monitor.assess.status_report import StatusReport
 from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.core.formats import NOT_KNOWN, amount, day, utc
+from monitor.core.shares import rounded_share
 from monitor.reports.status import weeks_needed
 from monitor.text import statements
 from monitor.text.needed import exact, needed
@@ -89,7 +90,7 @@ def _reading(then: ReadingWhenSaid) -> dict[str, Any]:
         "purchased": _beside(then.purchased),
         "shipped": _beside(then.shipped),
         "ceiling": {"amount": then.ceiling.amount, "gap": then.ceiling.gap},
-        "share": a.share,
+        "share": rounded_share(a.share),
         "status": a.status,
         "straight_line_due": pace.straight_line_due if pace else None,
         "seasonal_line_due": pace.seasonal_line_due if pace else None,

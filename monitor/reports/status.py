@@ -16,6 +16,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.assess.steps import StepStand
 from monitor.commitments.model import Named, Source
 from monitor.core.addresses import WEEKLY_REPORTS
+from monitor.core.shares import rounded_share
 from monitor.reports.cross_checks import cross_checks_as_data
 from monitor.reports.disagreements import disagreements_as_data
 
@@ -28,8 +29,8 @@ def status_json(
     """Return the numbers as JSON; with `only`, of one commitment.
 
     `kept` says for a report which folder keeps its figures, and their checksum. Amounts are
-    integers in the commitment's unit, shares fractions, dates ISO, instants UTC; null means not
-    known.
+    integers in the commitment's unit, shares fractions of 6 digits, dates ISO, instants UTC; null
+    means not known.
     """
     content = status(status_report, only) | ({"report": kept} if kept else {})
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
@@ -118,7 +119,7 @@ def _overlap(overlap: Overlap) -> dict[str, Any]:
         "added_up": overlap.added_up,
         "each_once": overlap.each_once,
         "later_alone": overlap.later_alone,
-        "later_alone_share": overlap.later_alone_share,
+        "later_alone_share": rounded_share(overlap.later_alone_share),
     }
 
 
@@ -144,8 +145,8 @@ def _reading(a: Assessment) -> dict[str, Any]:
         "unknown_next_year_outstanding": amounts.unknown_next_year,
         "unknown_outstanding_at_start": amounts.unknown_at_start,
         "ceiling": amounts.ceiling,
-        "share": a.share,
-        "shipped_share": a.shipped_share,
+        "share": rounded_share(a.share),
+        "shipped_share": rounded_share(a.shipped_share),
         "remaining": a.remaining,
         **_pace(a),
         "met_week_ending": _day(a.met_week_ending),
@@ -168,7 +169,7 @@ def _step(a: Assessment, step: StepStand) -> dict[str, Any]:
         "last_week_ending": _day(step.last_week),
         "over": step.over,
         "purchased": step.purchased,
-        "share": step.share,
+        "share": rounded_share(step.share),
         "remaining": step.remaining,
         **weeks_needed(step, step_need_of(a) if step is a.next_step else None),
     }

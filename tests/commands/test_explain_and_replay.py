@@ -73,7 +73,11 @@ def test_replay_tells_what_was_needed_while_weeks_passed_unseen(tmp_path: Path) 
         ("2026-02-26", "1336235", "0", "1336235"),
         ("2026-03-05", "", "", ""),
     ]
-    assert caught_up.stdout.splitlines()[0].endswith(f",unit,{','.join(columns[1:])}")
+    header = caught_up.stdout.splitlines()[0].split(",")
+    assert header[10:14] == ["required_per_week", "unit", *columns[1:]], "by position as before"
+    assert (header[0], header[-1]) == ("on", "as_of")
+    in_december = [*csv.DictReader(io.StringIO(caught_up.stdout))]
+    assert all(row["on"] == row["as_of"] for row in in_december)
 
 
 def test_replay_writes_a_table_and_a_picture_for_each_reading(tmp_path: Path) -> None:

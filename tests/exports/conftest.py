@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.as_of import Query
 from monitor.assess.detailed_report import DetailedReport
 from monitor.core.calendar import end_of_day
-from monitor.exports.ledger import ledger_tables
-from monitor.exports.promises import promise_tables
 from monitor.exports.tables import Table
 from monitor.exports.write import FORMATS, write_export, writer
-from monitor.ledger.read import AsOf
+from monitor.jobs.export_tables import TABLES, ExportTables
+from monitor.settings.settings import load
 
 DAY = "2026-11-22"
 
@@ -27,10 +27,9 @@ def status_report(standing_on: Callable[[str], DetailedReport]) -> DetailedRepor
 @pytest.fixture(scope="session")
 def tables(shipped_ledger: sqlite3.Connection, status_report: DetailedReport) -> dict[str, Table]:
     """Return every table of an export, by name."""
-    view = AsOf("snapshot", end_of_day(date.fromisoformat(DAY)))
-    promised = promise_tables(status_report, status_report.statements)
-    found = [*promised, *ledger_tables(shipped_ledger, view)]
-    return {table.name: table for table in found}
+    on = date.fromisoformat(DAY)
+    every = ExportTables(shipped_ledger, Query(load(), end_of_day(on), offline=True, as_of=on))
+    return {name: every.table(name) for name in TABLES}
 
 
 @pytest.fixture(scope="session")

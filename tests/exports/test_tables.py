@@ -114,4 +114,5 @@ def test_every_column_says_what_it_is(tables: dict[str, Table]) -> None:
         assert len(set(table.header)) == len(table.columns)
         assert all(column.meaning.endswith(".") for column in table.columns), table.name
         widths = {len(row) for row in table.rows()}
-        assert widths == {len(table.columns)}, table.name
+        assert widths <= {len(table.columns)}, table.name
+        assert widths or table.name == "alerts", f"{table.name} is empty"

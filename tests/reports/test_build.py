@@ -30,6 +30,7 @@ def test_the_files_are_the_page_the_tables_the_alerts_and_the_charts(
         "status.json",
         "statements.json",
         "purchases.csv",
+        "weeks_to_come.csv",
         "report.xlsx",
         "deadlines.ics",
         "alerts.txt",

@@ -5,8 +5,8 @@ import csv
 import pytest
 
 from monitor.assess.detailed_report import DetailedReport
-from monitor.exports.promises import PURCHASES
-from monitor.reports.build import purchases_csv
+from monitor.exports.weeks import PURCHASES
+from monitor.reports.build import purchases_csv, weeks_to_come_csv
 
 from .conftest import StandingOn
 
@@ -39,13 +39,23 @@ def test_a_counted_week_has_its_figures_and_both_lines(rows: Rows) -> None:
     }
 
 
-def test_a_week_still_to_come_has_the_lines_alone(rows: Rows) -> None:
-    row = rows["soy-2026", "calendar-year", "2026-12-31"]
+def test_weeks_to_come_stand_in_a_table_of_their_own(today: DetailedReport, rows: Rows) -> None:
+    lines = csv.DictReader(weeks_to_come_csv(today).splitlines())
+    to_come = {(line["commitment"], line["reading"], line["week_ending"]): line for line in lines}
 
-    assert (row["counted"], row["published_at"], row["purchased"], row["net"]) == ("true",) + 3 * (
-        "",
-    )
-    assert (row["straight_line_due"], row["seasonal_line_due"]) == ("25000000", "25000000")
+    assert to_come["soy-2026", "calendar-year", "2026-12-31"] == {
+        "commitment": "soy-2026",
+        "reading": "calendar-year",
+        "basis": "booked",
+        "week_ending": "2026-12-31",
+        "straight_line_due": "25000000",
+        "seasonal_line_due": "25000000",
+        "unit": "metric tons",
+    }
+    first = min(week for *key, week in to_come if key == ["soy-2026", "calendar-year"])
+    assert first == "2026-10-08", "the week after the newest one"
+    assert not rows.keys() & to_come.keys()
+    assert all(row["published_at"] for row in rows.values())
 
 
 def test_a_week_after_the_window_is_not_counted_and_has_no_lines(rows: Rows) -> None:

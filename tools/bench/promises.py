@@ -92,7 +92,7 @@ def _record(ledger: object) -> int:
     for commodity in snapshot.commodities():
         lookups.record_marketing_years(ledger, USDA, commodity.code, years)  # type: ignore[arg-type]
         for year in years[:-3]:
-            own = [row for buyer in _buyers() for row in _rows(year, buyer, draw)]
+            own = [row for buyer in _buyers() for row in rows_of_year(year, buyer, draw, LAST_WEEK)]
             answer = SourceResponse(
                 USDA, commodity.code, year.year, "all", commodity.unit_id, NOW, NOW,
                 f"{commodity.code}-{year.year}".rjust(64, "0"), own, True, year.year == 2027,
@@ -103,10 +103,13 @@ def _record(ledger: object) -> int:
     return rows
 
 
-def _rows(year: MarketingYear, buyer: int, draw: random.Random) -> Iterator[Observation]:
+def rows_of_year(
+    year: MarketingYear, buyer: int, draw: random.Random, last_week: date
+) -> Iterator[Observation]:
+    """Yield a buyer's made-up rows of a marketing year, up to a week."""
     week, shipped = week_ending_of(year.starts_on), 0
     split = week - 6 * DAY < year.starts_on
-    while week <= min(LAST_WEEK, week_ending_of(year.ends_on)):
+    while week <= min(last_week, week_ending_of(year.ends_on)):
         loaded = 0 if split and not shipped else draw.randrange(1, 40_000)
         shipped += loaded
         ahead = 100_000 if week == year.ends_on else 0
