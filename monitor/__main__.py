@@ -34,6 +34,7 @@ Examples:
   monitor announced add -              an announced sale, piped from a mail
   monitor alerts test                  a marked test message on each channel
   monitor watch                        the long-running job
+  monitor backup monitor.zip           ledger, archive and settings as one file
   monitor doctor                       check the setup; say what to fix and how
   monitor schema status                the JSON Schema of a command's --json
 
@@ -48,8 +49,8 @@ Exit codes:
 With --json, standard output is one JSON document, also after a failure ("error").
 
 Settings: USDA_API_KEY, MONITOR_SOURCE, MONITOR_DATABASE, MONITOR_REPORTS,
-MONITOR_COMMITMENTS, MONITOR_ALSO, MONITOR_STATEMENTS, MONITOR_CONFIG, MONITOR_USDA_URL,
-MONITOR_ESRQS_URL, MONITOR_AGTRANSPORT_URL, MONITOR_INSPECTIONS, MONITOR_FGIS_URL,
+MONITOR_COMMITMENTS, MONITOR_ALSO, MONITOR_STATEMENTS, MONITOR_CONFIG, MONITOR_HOME,
+MONITOR_USDA_URL, MONITOR_ESRQS_URL, MONITOR_AGTRANSPORT_URL, MONITOR_INSPECTIONS, MONITOR_FGIS_URL,
 MONITOR_FGIS_TEXT_URL, MONITOR_HEALTH, MONITOR_DAILY_AT, MONITOR_UNIT, MONITOR_PDF,
 MONITOR_CSV_BOM, MONITOR_PING_URL, MONITOR_LOG, MONITOR_SMTP_URL, MONITOR_WEBHOOK_SECRET,
 MONITOR_REPORT_URL, MONITOR_KEEP_REPORTS; see the README.

@@ -25,6 +25,7 @@ from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
+from monitor.settings import place
 from tests.detailed import detailed
 from tests.pictures import pictures_drawn_once as pictures_drawn_once
 
@@ -88,3 +89,10 @@ def history_on(shipped_ledger: sqlite3.Connection) -> Callable[..., BuyerHistory
         return read.history(shipped_ledger, view, SOYBEANS, [country])
 
     return at
+
+
+@pytest.fixture(autouse=True)
+def _no_place_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look for settings and ledgers in the working directory only, never in this checkout."""
+    monkeypatch.setattr(place, "checkout", lambda: None)
+    monkeypatch.setenv("MONITOR_HOME", ".")

@@ -19,4 +19,4 @@ def without_network(settings: Mapping[str, str]) -> dict[str, str]:
 def environment(**settings: str) -> dict[str, str]:
     """Return the variables of a command with these settings only."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("MONITOR_", "USDA_"))}
-    return {**clean, "PYTHONPATH": str(REPO), **without_network(settings)}
+    return {**clean, "PYTHONPATH": str(REPO), "MONITOR_HOME": ".", **without_network(settings)}

@@ -11,11 +11,15 @@ from monitor.core.errors import ConfigError
 OF_THE_HOUSE = (
     "delivery",
     "identity",
+    "machine/clock",
+    "machine/space",
     "release/overdue",
     "release/resumed",
     "release/suspended",
+    "settings",
     "source/odd",
     "source/shape",
+    "source/unreachable",
     "source/unreadable",
     "suspect",
 )

@@ -18,6 +18,13 @@ from monitor.ledger.oddities import Seen
 
 Severity = Literal["info", "warning", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
+TROUBLE_KINDS = frozenset(
+    {"clock", "delivery", "settings", "shape", "space", "suspect", "unreachable", "unreadable"}
+)
+"""Kinds about the monitor's own operation: for operators. All other kinds are news, for readers."""
+
+IDENTITY = "identity"
+"""The kind that is trouble and, while it is critical, news: a row that does not add up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,25 @@ class Alert:
     ends: str = ""
     ongoing: bool = False
 
+    @property
+    def is_news(self) -> bool:
+        """Return whether it is about purchases, promises or USDA's publication."""
+        if self.kind == IDENTITY:
+            return self.severity == "critical"
+        return self.kind not in TROUBLE_KINDS
+
+    @property
+    def is_trouble(self) -> bool:
+        """Return whether an operator has to know of it."""
+        return self.kind in TROUBLE_KINDS or self.kind == IDENTITY
+
+    @property
+    def word(self) -> str:
+        """Return the severity of news; "trouble" if an operator has to act, else "notice"."""
+        if self.is_news:
+            return self.severity
+        return "notice" if self.severity == "info" else "trouble"
+
 
 @dataclass(frozen=True, slots=True)
 class RaisedAlert:
@@ -68,8 +94,8 @@ class RaisedAlert:
 
     @property
     def word(self) -> str:
-        """Return the label in lists: the severity, or "resolved"."""
-        return "resolved" if self.resolves else self.alert.severity
+        """Return the label in lists: "resolved", or the alert's word."""
+        return "resolved" if self.resolves else self.alert.word
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +137,15 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """Free bytes on the disk of a folder, and how many the next passes may need."""
+
+    folder: str
+    free: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
 class RuleInput:
     """The input of the rules.
 
@@ -118,7 +153,10 @@ class RuleInput:
     content of responses, undeliverable messages, open ongoing alerts, and whether this
     machine's clock is ahead of the source's. `buyers` are the buyers' histories and
     `commodities` the commodity codes, by the commitment's id. `outlooks` are by the reading's key,
-    and empty in a pass without new figures. `names` are USDA's names of codes.
+    and empty in a pass without new figures. `names` are USDA's names of codes. `mistaken` are the
+    recipients whose settings are wrong ("" for mistakes of no recipient), `room` is the disk
+    with least room left, `clock_differs` says how this machine's clock differs from USDA's, and
+    `clock_known` whether this pass has seen USDA's.
     """
 
     status_report: StatusReport
@@ -132,6 +170,10 @@ class RuleInput:
     commodities: Mapping[str, frozenset[int]] = field(default_factory=dict)
     outlooks: Outlooks = field(default_factory=dict)
     names: Names = field(default_factory=Names)
+    mistaken: Sequence[str] = ()
+    room: Room | None = None
+    clock_differs: str = ""
+    clock_known: bool = False
 
     @property
     def assessments(self) -> tuple[Assessment, ...]:

@@ -21,8 +21,9 @@ from monitor.ledger.read import AsOf
 
 LIVE_FOR = timedelta(hours=26)
 """A pass runs at least once a day, so after 26 hours without contact figures are not "live"."""
+KEY_REFUSED = "it refuses the key"
 REASONS: tuple[tuple[type[MonitorError], str], ...] = (
-    (SourceRefused, "it refuses the key"),
+    (SourceRefused, KEY_REFUSED),
     (QuotaLow, "the key's quota is used up"),
     (SuspectAnswer, "its response is quarantined"),
     (SourceChanged, "its response has an unknown format"),

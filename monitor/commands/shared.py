@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from monitor.commands.output import Form, print_document, print_table
-from monitor.core.errors import (
-    AlreadyRunning,
-    ConfigError,
-    DeliveryError,
-    LedgerError,
-    MonitorError,
-    SourceUnavailable,
-)
+from monitor.core.errors import ConfigError, MonitorError, waiting_helps
 
 if TYPE_CHECKING:
     import sqlite3
@@ -152,9 +145,4 @@ def exit_code(error: MonitorError) -> int:
     """Return 2 for a mistake in a setting, 75 if waiting helps, else 1."""
     if isinstance(error, ConfigError):
         return 2
-    waiting_helps = (
-        isinstance(error, SourceUnavailable | AlreadyRunning)
-        or (isinstance(error, LedgerError) and error.temporary)
-        or (isinstance(error, DeliveryError) and not error.permanent)
-    )
-    return TRY_AGAIN_LATER if waiting_helps else 1
+    return TRY_AGAIN_LATER if waiting_helps(error) else 1

@@ -9,7 +9,7 @@ import click
 from monitor.commands.completion import promise_ids
 from monitor.commands.options import as_of_option, offline_option
 from monitor.commands.output import Form, forms, print_json, print_table
-from monitor.commands.shared import status_report
+from monitor.commands.shared import settings, status_report
 
 
 @click.command()
@@ -21,7 +21,7 @@ def status(commitment: str | None, form: Form, as_of: date | None, offline: bool
     """Show the numbers of all promises, or of one given by its id."""
     from monitor.assess.said_then import nothing_promised
     from monitor.commands.screen import screen
-    from monitor.commands.status_table import status_text
+    from monitor.commands.status_table import FAINT, status_text
     from monitor.exports.promises import assessments_table
     from monitor.reports.status import status_json
 
@@ -40,3 +40,6 @@ def status(commitment: str | None, form: Form, as_of: date | None, offline: bool
         return
     shown = screen()
     click.echo(status_text(found, commitment, shown), nl=False, color=shown.colour)
+    if place := settings().place:
+        click.echo()
+        click.echo(shown.paint(f"Place: {place.named}", FAINT), color=shown.colour)

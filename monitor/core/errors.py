@@ -128,3 +128,12 @@ class DeliveryError(MonitorError):
     ) -> None:
         super().__init__(message)
         self.permanent, self.channel_down, self.of_message = permanent, channel_down, of_message
+
+
+def waiting_helps(error: BaseException) -> bool:
+    """Return whether trying again later may succeed without anybody doing anything."""
+    return (
+        isinstance(error, SourceUnavailable | AlreadyRunning)
+        or (isinstance(error, LedgerError) and error.temporary)
+        or (isinstance(error, DeliveryError) and not error.permanent)
+    )

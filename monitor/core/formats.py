@@ -77,6 +77,11 @@ def together(names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def megabytes(count: int) -> str:
+    """Return a number of bytes as "1,234 MB", rounded down."""
+    return f"{count // 1_000_000:,} MB"
+
+
 def utc(value: datetime) -> str:
     """Format an instant for machines: UTC, to the second, sortable as text."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -15,6 +15,7 @@ from monitor.assess.outlook import Outlooks
 from monitor.assess.status_report import StatusReport
 from monitor.core import clocks, run_log
 from monitor.core.errors import MonitorError
+from monitor.jobs.disk_room import least_room
 from monitor.ledger import held_back, oddities
 from monitor.ledger.store import durable, transaction
 from monitor.notifications import delivery, dispatch
@@ -52,11 +53,12 @@ def alert(
     status_report: StatusReport,
     outlooks: Outlooks,
     now: datetime,
+    source_time: datetime | None = None,
 ) -> tuple[list[RaisedAlert], list[RaisedAlert]]:
     """Run the rules; return the alerts newly raised or resolved, and all alerts on record.
 
     Alerts and the messages about them are recorded in one transaction. A replay records nothing and
-    returns every alert active then as new.
+    returns every alert active then as new. `source_time` is USDA's clock, if USDA was just queried.
     """
     connection = figures.connection
     if not status_report.replay:
@@ -68,6 +70,13 @@ def alert(
             for a in rules.active_alerts(subject)
             if not a.suppressed
         ], []
+    subject = replace(
+        subject,
+        mistaken=[each.name for each in dispatch.mistakes(settings)],
+        room=least_room(settings),
+        clock_differs=clocks.remark(now, source_time) or "",
+        clock_known=source_time is not None,
+    )
     with durable(connection), transaction(connection):
         new = log.record(connection, rules.run_rules(subject), now)
         dispatch.queue(connection, settings, status_report, new, now, outlooks)
@@ -86,6 +95,7 @@ def deliver_messages(
     status_report: StatusReport,
     outlooks: Outlooks,
     now: datetime,
+    source_time: datetime | None = None,
     *,
     before_charts: bool = False,
 ) -> DeliveryOutcome:
@@ -101,7 +111,7 @@ def deliver_messages(
         done = deliver(connection, settings, now, before_charts=before_charts)
         outcome.count(done)
         if done.unreachable:
-            outcome.new, _ = alert(figures, settings, status_report, outlooks, now)
+            outcome.new, _ = alert(figures, settings, status_report, outlooks, now, source_time)
             more = deliver(connection, settings, now, before_charts=before_charts)
             outcome.count(more)
         fields |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)

@@ -44,6 +44,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Yield a finding for every part; an error while checking becomes a finding too."""
     checks: tuple[tuple[str, Callable[[Settings, datetime], str]], ...] = (
         ("program", doctor_machine.program),
+        ("place", doctor_machine.place),
         ("zone data", doctor_machine.zone_data),
         ("promises", _promises),
         ("database", doctor_machine.database),
@@ -132,7 +133,13 @@ def _recipients(settings: Settings, now: datetime) -> str:
     _refuse_other_recipients(settings)
     if found := dispatch.problems(settings):
         raise Advice(" ".join(str(problem) for problem in found))
-    return f"{plural(len(settings.recipients), 'recipient', 'recipients')}, all reachable"
+    reachable = f"{plural(len(settings.recipients), 'recipient', 'recipients')}, all reachable"
+    if any(who.is_operator for who in settings.recipients):
+        return reachable
+    return (
+        f'{reachable}; none of them has gets = "trouble" or "both", so all of them get trouble '
+        "with the monitor"
+    )
 
 
 def _channel(name: str, settings: Settings, now: datetime) -> str:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from datetime import datetime
 from pathlib import Path
 
 from monitor import __version__
-from monitor.core.formats import new_york_time, plural
+from monitor.core.formats import megabytes, new_york_time, plural
 from monitor.core.installed import PACKAGE, other_checkout
 from monitor.ingest.rebuild import is_lost
+from monitor.jobs.disk_room import existing, least_room
 from monitor.jobs.lock import lock_of
 from monitor.ledger import schema
+from monitor.ledger.before_migration import copies
 from monitor.ledger.store import BUSY, explained, is_there, open_ledger
 from monitor.reports.pdf import no_chromium
 from monitor.settings.settings import Settings
 from monitor.sources.archive import Archive
-
-LEAST_FREE_BYTES = 200_000_000
 
 
 class Advice(Exception):
@@ -35,6 +34,23 @@ def program(settings: Settings, now: datetime) -> str:
             f"have no effect. Run `make run` in {other} to fix this."
         )
     return f"runs from {PACKAGE}, version {__version__}"
+
+
+def place(settings: Settings, now: datetime) -> str:
+    """Return which folder the job's settings and ledger are of, and why it is that one."""
+    here = settings.place
+    said = f"{here.named}; " if here else ""
+    file = (
+        f"settings file {settings.settings_file}"
+        if settings.settings_file
+        else ("no settings file")
+    )
+    others = "".join(
+        f"; {path} was not read, because another user owns it or its folder: set MONITOR_CONFIG "
+        "if it is meant"
+        for path in (here.passed_over if here else ())
+    )
+    return f"{said}{file}, database {settings.database}, reports {settings.reports}{others}"
 
 
 def zone_data(settings: Settings, now: datetime) -> str:
@@ -62,21 +78,30 @@ def database(settings: Settings, now: datetime) -> str:
             f"{settings.database} is damaged ({broken}): run `monitor run`, which keeps the file "
             "under another name and rebuilds from the archived responses."
         )
-    return f"{settings.database} is sound and holds {plural(releases, 'release', 'releases')}"
+    kept = "".join(f"; {copy} is from before the last update" for copy in _newest(settings))
+    return f"{settings.database} is sound and holds {plural(releases, 'release', 'releases')}{kept}"
+
+
+def _newest(settings: Settings) -> list[Path]:
+    return copies(settings.database)[-1:]
 
 
 def space(settings: Settings, now: datetime) -> str:
-    """Return the free space on the database's disk; raise Advice if it is too little."""
-    folder = _existing(settings.database.parent)
-    free = shutil.disk_usage(folder).free
-    if free < LEAST_FREE_BYTES:
-        raise Advice(f"only {free // 1_000_000:,} MB free at {folder}: free up space.")
-    return f"{free // 1_000_000:,} MB free"
+    """Return the room on the monitor's disk; raise Advice if the next passes may need more."""
+    room = least_room(settings)
+    if room is None:
+        raise Advice(f"the free space at {settings.database.parent} cannot be seen.")
+    if room.free < room.needed:
+        raise Advice(
+            f"only {megabytes(room.free)} free at {room.folder}, and the next passes may need "
+            f"{megabytes(room.needed)}: free up space."
+        )
+    return f"{megabytes(room.free)} free"
 
 
 def reports(settings: Settings, now: datetime) -> str:
     """Return that reports can be written; raise Advice if they or their PDF cannot."""
-    folder = _existing(settings.reports)
+    folder = existing(settings.reports)
     probe = folder / ".monitor-doctor"
     try:
         probe.write_text("")
@@ -93,7 +118,7 @@ def reports(settings: Settings, now: datetime) -> str:
 
 def _may_grow(place: Path) -> None:
     """Raise Advice if a file, or the folder it will be created in, is not writable."""
-    found = place if place.exists() else _existing(place.parent)
+    found = place if place.exists() else existing(place.parent)
     if not os.access(found, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         raise Advice(f"{found} is not writable: check its rights.")
 
@@ -113,10 +138,3 @@ def _try_to_write(connection: sqlite3.Connection) -> None:
 def _integrity(connection: sqlite3.Connection) -> str | None:
     first = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     return None if first == "ok" else str(first)
-
-
-def _existing(folder: Path) -> Path:
-    """Return the folder, or its nearest existing parent."""
-    return next(
-        place for place in (folder.absolute(), *folder.absolute().parents) if place.exists()
-    )

@@ -27,6 +27,14 @@ UNREADABLE = (
     "The alerts in {database} go to the recipients in a settings file that cannot be read: "
     "{mistake}, or let the settings here take over: `monitor run --take-over`, once{left}."
 )
+RESTORED = "restored:"
+"""Before the path of the settings file in a ledger that was restored from a backup."""
+
+COPY = (
+    "{database} was restored from a backup of a job that may still be running, with {theirs}, and "
+    "only one of the two may send{left}. Once that one has stopped for good: `monitor run "
+    "--take-over`, once."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,9 @@ class JobRecipients:
     def reason(self, settings: Settings, left: str = "") -> ConfigError:
         """Return the error that the recipients of the settings are not these."""
         database = settings.database
+        if self.path.startswith(RESTORED):
+            theirs = self.path.removeprefix(RESTORED) or "no settings file"
+            return ConfigError(COPY.format(database=database, theirs=theirs, left=left))
         if self.mistake:
             return ConfigError(
                 UNREADABLE.format(database=database, mistake=self.mistake, left=left)
@@ -54,9 +65,12 @@ def of_another_file(connection: sqlite3.Connection, settings: Settings) -> JobRe
     """Return the job's recipients if the settings are of another file with other recipients.
 
     None if they agree, if the job has no recipients, who would miss nothing, or if its file is
-    gone. One that is there and cannot be read is still the job's.
+    gone. One that is there and cannot be read is still the job's. A restored ledger is always
+    another's, because the job it was copied from may still run with the same file.
     """
     path = job_settings.known(connection, "settings_file")
+    if path is not None and path.startswith(RESTORED):
+        return JobRecipients(path)
     if path in (None, DEFAULT, path_of(settings)) or is_gone(Path(path)):
         return None
     try:
@@ -64,6 +78,16 @@ def of_another_file(connection: sqlite3.Connection, settings: Settings) -> JobRe
     except ConfigError as error:
         return JobRecipients(path, unreadable(Path(path), error))
     return JobRecipients(path) if kept and kept != _entries(settings) else None
+
+
+def silence_copy(connection: sqlite3.Connection) -> bool:
+    """Let a restored ledger send nothing until it takes over; return False if it never sent."""
+    path = job_settings.known(connection, "settings_file")
+    if path in (None, DEFAULT) and not connection.execute("SELECT 1 FROM messages").fetchone():
+        return False
+    if not (path or "").startswith(RESTORED):
+        job_settings.note(connection, "settings_file", f"{RESTORED}{path or ''}")
+    return True
 
 
 def path_of(settings: Settings) -> str:

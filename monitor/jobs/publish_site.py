@@ -20,6 +20,7 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day, new_york
 from monitor.core.errors import OutputError
 from monitor.core.records import SHIPPED
+from monitor.jobs.heartbeat import beside
 from monitor.jobs.queries import assessed, figures_of, statements_of
 from monitor.reports.api import PastDay, api_files
 from monitor.reports.as_of_pages import as_of_files
@@ -95,9 +96,8 @@ def publish_reports(connection: sqlite3.Connection, query: Query, folder: Path) 
     files = api_files(found, statements_of(figures, settings, found), past)
     files |= as_of_files(past, newest.on, settings.report_url)
     checked = {f"latest/{STATUS}": newest.written}
-    publish_site(
-        settings.reports, files, folder, {settings.health.name}, checked, settings.report_url
-    )
+    of_operators = {path.name for path in (settings.health, *beside(settings.health))}
+    publish_site(settings.reports, files, folder, of_operators, checked, settings.report_url)
     dated = sum(1 for path in folder.iterdir() if path.name[:4].isdecimal() and path.is_dir())
     return Published(newest.on, dated, len(past))
 

@@ -42,6 +42,7 @@ def report_recorded(
     if status_report.replay:
         ahead = outlooks(figures, status_report)
         new, known = alert(figures, query.settings, status_report, ahead, query.now)
+        new = for_readers(new)
     else:
         ahead = NO_OUTLOOKS
         new, known = [], for_readers(log.raised(connection))

@@ -11,11 +11,17 @@ from typing import TypeVar
 
 from monitor.assess.as_of import Query
 from monitor.core import run_log
-from monitor.core.errors import AlreadyRunning, LedgerError, MonitorError, of_the_machine
+from monitor.core.errors import (
+    AlreadyRunning,
+    LedgerError,
+    MonitorError,
+    of_the_machine,
+    waiting_helps,
+)
 from monitor.core.formats import utc
 from monitor.ingest.clients import Progress
 from monitor.ingest.rebuild import is_lost, rebuild, writing
-from monitor.jobs import heartbeat, job_recipients
+from monitor.jobs import health, heartbeat, job_recipients
 from monitor.jobs.alerting import deliver
 from monitor.jobs.lock import only_one_pass
 from monitor.jobs.pass_ledger import believe_clock
@@ -57,10 +63,7 @@ def run_locked(
         for problem in outcome.problems:
             run_log.note("problem", failed=str(problem))
         if beats and outcome.silence is None:
-            heartbeat.write_success(
-                settings.health, now, outcome.status_report.freshness, outcome.problems
-            )
-            _ping(settings, ok=not outcome.problems)
+            _beat(settings, now, outcome)
     return outcome
 
 
@@ -169,22 +172,34 @@ def _in_plain_words() -> Iterator[None]:
         raise of_the_machine(error) from error
 
 
+def _beat(settings: Settings, now: datetime, outcome: Outcome) -> None:
+    """Report a finished pass; a source or mail server that is away for a while is no failure."""
+    fresh, problems, found = outcome.status_report.freshness, outcome.problems, outcome.recorded
+    next_by = health.next_pass_by(settings, now)
+    heartbeat.write_success(settings.health, now, fresh, problems, next_by, found)
+    _ping(settings, ok=not health.has_failed(problems, found["trouble"]))
+
+
 @contextmanager
 def _reported(settings: Settings, now: datetime) -> Iterator[None]:
     """Report any failure to the heartbeat; an error in doing so never hides the failure.
 
-    AlreadyRunning is not reported because the heartbeat is then the other process's to write.
+    AlreadyRunning is not reported because the heartbeat is then the other process's to write. One
+    that waiting helps against is not pinged within a day of a success: the next pass tries again.
     """
     try:
         yield
     except AlreadyRunning:
         raise
     except Exception as error:
+        lately = health.succeeded_lately(heartbeat.read(settings.health), now)
         try:
-            heartbeat.write_failure(settings.health, now, error)
+            next_by = health.next_pass_by(settings, now)
+            heartbeat.write_failure(settings.health, now, error, next_by)
         except MonitorError as unwritten:
             run_log.note("heartbeat", failed=str(unwritten))
-        _ping(settings, ok=False)
+        if not (lately and waiting_helps(error)):
+            _ping(settings, ok=False)
         raise
 
 

@@ -31,6 +31,7 @@ from monitor.ingest.intake import IngestResult
 from monitor.ingest.update import refresh
 from monitor.jobs.alerting import alert, deliver_messages, week_already_announced
 from monitor.jobs.differences import Differences, differences, remember
+from monitor.jobs.health import State, recorded_state
 from monitor.jobs.pass_ledger import believe_clock, pass_ledger
 from monitor.jobs.queries import assessed, statements_of, with_details
 from monitor.jobs.report import Draft, form_of
@@ -64,8 +65,9 @@ class Outcome:
     """The results of a pass. `problems` did not stop it but must be reported.
 
     `outlooks` are computed only if there are new figures. `would_send` are the messages a dry run
-    would have sent, `silence` is why a pass sends none. `sent`, `postponed` and `parked` count the
-    messages that were delivered, will be tried again, and cannot be delivered.
+    would have sent, `silence` is why a pass sends none, `recorded` what the heartbeat says of the
+    ledger. `sent`, `postponed` and `parked` count the messages that were delivered, will be tried
+    again, and cannot be delivered.
     """
 
     status_report: StatusReport
@@ -77,6 +79,7 @@ class Outcome:
     problems: list[MonitorError] = field(default_factory=list)
     would_send: list[Entry] = field(default_factory=list)
     silence: Silence | None = None
+    recorded: State = field(default_factory=dict)
     sent: int = 0
     postponed: int = 0
     parked: int = 0
@@ -130,10 +133,12 @@ def run_pass(
         if quiet:
             _finish_silently(run, figures, outcome, quiet)
             return outcome
-        if view.source == USDA and not options.dry_run and not query.replay:
+        belongs = view.source == USDA or options.take_over
+        if belongs and not options.dry_run and not query.replay:
             remember(connection, settings)
         outcome.problems += refreshed.problems
         _announce(run, figures, outcome)
+        outcome.recorded = recorded_state(connection, settings, outcome.status_report)
         return outcome
 
 
@@ -206,8 +211,7 @@ def _announce(run: Pass, figures: Figures, outcome: Outcome) -> None:
     them. Messages are sent even if it cannot be written; a replay sends none.
     """
     with run_log.step("alert") as fields:
-        announced = (outcome.status_report, outcome.outlooks, run.query.now)
-        outcome.new_alerts, known = alert(figures, run.settings, *announced)
+        outcome.new_alerts, known = alert(figures, run.settings, *_announced(run, outcome))
         fields["new"] = len(outcome.new_alerts)
     if run.options.dry_run:
         outcome.would_send = dispatch.would_send(figures.connection)
@@ -229,6 +233,13 @@ def _announce(run: Pass, figures: Figures, outcome: Outcome) -> None:
             _deliver(run, figures, outcome)
 
 
+def _announced(
+    run: Pass, outcome: Outcome
+) -> tuple[StatusReport, Outlooks, datetime, datetime | None]:
+    """Return what alerts are raised from, with this machine's clock and USDA's."""
+    return outcome.status_report, outcome.outlooks, run.query.now, outcome.refreshed.source_time
+
+
 def _is_urgent(figures: Figures, outcome: Outcome, now: datetime) -> bool:
     """Return whether readers wait for the pass: messages are due, or USDA has other figures."""
     done = outcome.refreshed
@@ -238,7 +249,7 @@ def _is_urgent(figures: Figures, outcome: Outcome, now: datetime) -> bool:
 
 def _deliver(run: Pass, figures: Figures, outcome: Outcome, *, before_charts: bool = False) -> None:
     """Send what is due; alerts this raises and problems are added to the outcome's."""
-    announced = (outcome.status_report, outcome.outlooks, run.query.now)
+    announced = _announced(run, outcome)
     sent = deliver_messages(figures, run.settings, *announced, before_charts=before_charts)
     outcome.new_alerts += sent.new
     outcome.problems += sent.problems

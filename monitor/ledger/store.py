@@ -11,6 +11,7 @@ from typing import Protocol
 
 from monitor.core.errors import LedgerError
 from monitor.ledger import schema
+from monitor.ledger.before_migration import keep_copy
 
 LOCK_WAIT_S = 5.0
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
@@ -127,6 +128,31 @@ def scratch_copy(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
         copy.close()
 
 
+def copy_file(path: Path, target: Path) -> None:
+    """Copy a ledger to a new file as it is at one moment, while others may write to it.
+
+    It is not migrated. Raises LedgerError if it cannot be read, or is damaged.
+    """
+    still = "?immutable=1" if _is_still(path) else "?mode=ro"
+    with explained(path):
+        source = sqlite3.connect(
+            f"{path.absolute().as_uri()}{still}", uri=True, timeout=LOCK_WAIT_S
+        )
+        copy = sqlite3.connect(target)
+        try:
+            # In one step, because a write between two steps would begin the copy again.
+            source.backup(copy, pages=-1)
+            found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+        finally:
+            copy.close()
+            source.close()
+    if found != "ok":
+        raise LedgerError(
+            f"The database {path} is damaged ({found}): run `monitor run`, which rebuilds it.",
+            damaged=True,
+        )
+
+
 def _connect(path: Path | None, create: bool) -> Ledger:
     if path is None:
         return sqlite3.connect(":memory:", factory=Ledger)
@@ -204,12 +230,24 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path | None) -> None
             "update monitor, or name another database with MONITOR_DATABASE."
         )
     if version < schema.VERSION:
+        if path is not None and os.access(path.parent, os.W_OK):
+            _keep_copy(connection, path, version)
         connection.execute("PRAGMA journal_mode = WAL")
         schema.migrate(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     # With a write-ahead log this keeps the file sound; a power cut may undo the last passes,
     # which the next one makes up for. A poll every half minute must not wait for the disk.
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _keep_copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    try:
+        keep_copy(connection, path, version)
+    except OSError as error:
+        raise LedgerError(
+            f"No copy of the database {path} can be kept before it is brought up to date "
+            f"({error.strerror}): check the rights on its folder; nothing was changed."
+        ) from error
 
 
 def _name(error: sqlite3.Error) -> str:

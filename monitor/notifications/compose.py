@@ -50,10 +50,11 @@ def compose(
 ) -> MessageContent:
     """Return the message about these alerts, worst first. Same arguments, same text.
 
-    Its chart shows the outlook if one is given.
+    Its chart shows the outlook if one is given. A message of trouble shows no purchases.
     """
     cleaned = [wording.cleaned(each) for each in alerts]
-    about = _about(status_report, cleaned)
+    news = any(each.alert.is_news for each in alerts)
+    about = _about(status_report, cleaned) if news else []
     chart = enclosure(status_report, about[0], outlooks) if about else None
     given = {
         "subject": wording.subject(alerts),
@@ -65,7 +66,8 @@ def compose(
         "source": freshness.source(status_report.freshness),
         "week": freshness.described_week(status_report.freshness),
         "fresh": freshness.up_to_date(status_report.freshness, replay=status_report.replay),
-        "report": report_address(report_url),
+        "report": report_address(report_url) if news else "",
+        "elsewhere": _elsewhere(report_url, news=news),
         "why": why,
     }
     return MessageContent(
@@ -77,6 +79,13 @@ def compose(
         figures=figures(status_report),
         enclosure=chart,
     )
+
+
+def _elsewhere(report_url: str, *, news: bool) -> str:
+    """Return where alerts that are only counted can be read; "" if the reader has no such place."""
+    if not news:
+        return "`monitor alerts list` names them"
+    return "they are in the report" if report_url else ""
 
 
 def report_address(base: str) -> str:

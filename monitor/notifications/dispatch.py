@@ -70,7 +70,10 @@ def queue(
 
     writer = queueing.MessageWriter(connection, compose, figures(status_report))
     reason = partial(why, mail=settings.mail)
-    return queueing.queue(connection, settings.recipients, raised, now, writer, reason)
+    wrong = {each.name for each in channels.mistakes(settings)}
+    return queueing.queue(
+        connection, settings.recipients, raised, now, writer, reason, unreached=wrong
+    )
 
 
 def follow(connection: sqlite3.Connection, settings: Settings, now: datetime) -> None:

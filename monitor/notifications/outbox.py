@@ -71,15 +71,15 @@ def add(
     )
 
 
-def waiting(connection: sqlite3.Connection, recipient: str, now: datetime) -> Waiting | None:
-    """Return the recipient's message that is due later; None if there is none."""
-    row = connection.execute(
+def waiting(connection: sqlite3.Connection, recipient: str, now: datetime) -> list[Waiting]:
+    """Return the recipient's messages that are due later, newest first."""
+    rows = connection.execute(
         "SELECT id, content_id, next_try_at FROM messages "
         "WHERE state = 'queued' AND recipient = ? AND attempts = 0 AND next_try_at > ? "
-        "ORDER BY id DESC LIMIT 1",
+        "ORDER BY id DESC",
         (recipient, utc(now)),
-    ).fetchone()
-    return None if row is None else Waiting(row[0], row[1], from_text(row[2]))
+    )
+    return [Waiting(number, content, from_text(at)) for number, content, at in rows]
 
 
 def outdated(connection: sqlite3.Connection, figures: str, now: datetime) -> list[Waiting]:

@@ -1,23 +1,21 @@
-"""Queue one message per recipient for the alerts of a pass."""
+"""Queue each recipient's messages for the alerts of a pass: one of news, one of trouble."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.alerts import log
-from monitor.alerts.model import SEVERITIES, RaisedAlert
+from monitor.alerts.model import SEVERITIES, Alert, RaisedAlert
 from monitor.ledger.store import transaction
 from monitor.notifications import contents, outbox, silences
 from monitor.notifications.message import Compose
 from monitor.notifications.timing import due_at
 from monitor.settings.recipients import Recipient
 
-DELIVERY = "delivery"
-OPERATOR_KINDS = frozenset({DELIVERY, "suspect", "shape"})
-"""Kinds about the monitor's own operation: only for operators, if there are any."""
+DELIVERY, SETTINGS = "delivery", "settings"
 
 Why = Callable[[Recipient], str]
 
@@ -55,11 +53,15 @@ def queue(
     now: datetime,
     writer: MessageWriter,
     why: Why,
+    *,
+    unreached: Collection[str] = (),
 ) -> int:
-    """Queue each recipient's message, as part of the caller's transaction.
+    """Queue each recipient's messages, as part of the caller's transaction.
 
-    A message that is due later gets the new alerts added, and is composed again from today's
-    figures. Returns how many messages were queued or extended.
+    News and trouble are never in one message. Recipients in `unreached` do not get the alert about
+    wrong settings, which would be old by the time it reached them. A message that is due later gets
+    the new alerts added, and is composed again from today's figures. Returns how many messages were
+    queued or extended.
     """
     with transaction(connection):
         for late in outbox.outdated(connection, writer.figures, now):
@@ -67,14 +69,16 @@ def queue(
         repeating = any(who.repeat_critical_after for who in recipients)
         holding = _holding(connection) if repeating else []
         keys = {each.alert.key for each in (*raised, *holding)}
+        of_settings = frozenset(e.alert.key for e in raised if e.alert.kind == SETTINGS)
         silenced = silences.silenced(connection, keys, now)
-        operators = any(who.operator for who in recipients)
+        operators = any(who.is_operator for who in recipients)
         count = 0
         for who in recipients:
             again = _repeats(connection, who, holding, now)
-            selected = alerts_for(who, [*raised, *again], silenced, operators=operators)
-            if selected:
-                _queue_one(connection, writer, who, selected, now, why(who))
+            muted = silenced | (of_settings if who.name in unreached else frozenset())
+            selected = alerts_for(who, [*raised, *again], muted, operators=operators)
+            for part in _apart(who, selected):
+                _queue_one(connection, writer, who, part, now, why(who))
                 count += 1
     return count
 
@@ -87,8 +91,8 @@ def _queue_one(
     now: datetime,
     why: str,
 ) -> None:
-    due = due_at(who, now)
-    waiting = outbox.waiting(connection, who.name, now)
+    due = due_at(who, now, urgent=any(_is_urgent(who, each) for each in selected))
+    waiting = _extendable(connection, writer, who, selected, now)
     if waiting is None:
         outbox.add(connection, who.name, who.channel, writer.write(selected, why), now, due)
         return
@@ -98,6 +102,41 @@ def _queue_one(
     kept = [each for each in before if not {each.id, f"{each.id}/resolved"} & news]
     every = alerts_for(who, [*selected, *kept], (), operators=False)
     outbox.rewrite(connection, waiting, writer.write(every, why), due)
+
+
+def _apart(who: Recipient, selected: tuple[RaisedAlert, ...]) -> Iterator[tuple[RaisedAlert, ...]]:
+    """Yield the alerts of the message of news, and those of the message of trouble, if any."""
+    news = tuple(each for each in selected if _is_news_to(who, each.alert))
+    yield from filter(None, (news, tuple(each for each in selected if each not in news)))
+
+
+def _is_news_to(who: Recipient, alert: Alert) -> bool:
+    """Return whether an alert goes into the recipient's messages of news.
+
+    One that is both (a row that does not add up) does, unless they get trouble only.
+    """
+    return alert.is_news and (who.gets != "trouble" or not alert.is_trouble)
+
+
+def _extendable(
+    connection: sqlite3.Connection,
+    writer: MessageWriter,
+    who: Recipient,
+    selected: tuple[RaisedAlert, ...],
+    now: datetime,
+) -> outbox.Waiting | None:
+    """Return the newest message due later to which these alerts can be added; None without one."""
+    news = _is_news_to(who, selected[0].alert)
+    for waiting in outbox.waiting(connection, who.name, now):
+        before, _ = writer.said(waiting.content_id)
+        if any(_is_news_to(who, each.alert) for each in before) == news:
+            return waiting
+    return None
+
+
+def _is_urgent(who: Recipient, raised: RaisedAlert) -> bool:
+    """Return whether an alert does not wait for a digest: trouble that needs an operator."""
+    return who.is_operator and raised.word == "trouble"
 
 
 def _holding(connection: sqlite3.Connection) -> list[RaisedAlert]:
@@ -144,16 +183,19 @@ def alerts_for(
 
 
 def for_readers(raised: Sequence[RaisedAlert]) -> list[RaisedAlert]:
-    """Return the alerts without those that name recipients, because a report may be public."""
-    return [each for each in raised if each.alert.kind != DELIVERY]
+    """Return the news: a report may be public, and trouble names recipients and folders."""
+    return [each for each in raised if each.alert.is_news]
 
 
 def _wants(recipient: Recipient, raised: RaisedAlert, *, operators: bool) -> bool:
+    """Return whether a recipient gets an alert; without operators all get trouble."""
     alert = raised.alert
     if SEVERITIES.index(alert.severity) > SEVERITIES.index(recipient.least):
         return False
-    if alert.kind in OPERATOR_KINDS:
-        return (recipient.operator or not operators) and not _is_about(recipient, raised)
+    if alert.is_trouble and (recipient.is_operator or not operators):
+        return not _is_about(recipient, raised)
+    if not alert.is_news or recipient.gets == "trouble":
+        return False
     return not alert.promise or not recipient.promises or alert.promise in recipient.promises
 
 

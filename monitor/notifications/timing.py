@@ -15,9 +15,13 @@ GIVEN_UP_AFTER = timedelta(days=5)
 DAY = timedelta(days=1)
 
 
-def due_at(recipient: Recipient, now: datetime) -> datetime:
-    """Return when an alert raised now is sent to the recipient: now, or later (UTC)."""
-    slot = now if recipient.rhythm == "at once" else _next_digest(recipient, now)
+def due_at(recipient: Recipient, now: datetime, *, urgent: bool = False) -> datetime:
+    """Return when an alert raised now is sent to the recipient: now, or later (UTC).
+
+    An `urgent` one does not wait for a digest; quiet hours hold for all.
+    """
+    at_once = urgent or recipient.rhythm == "at once"
+    slot = now if at_once else _next_digest(recipient, now)
     return _after_quiet(recipient, slot)
 
 

@@ -17,6 +17,7 @@ SEVERITY_WORDS = {
     "warning": "warnings and critical alerts",
     "critical": "critical alerts",
 }
+TROUBLE = "trouble with the monitor itself, as it happens"
 RHYTHM_WORDS = {"at once": "as it happens", "daily": "once a day", "weekly": "once a week"}
 
 
@@ -74,10 +75,11 @@ def why(recipient: Recipient, mail: Mail | None) -> str:
     about = (
         f"the promises {', '.join(recipient.promises)}" if recipient.promises else "all promises"
     )
-    scope = SEVERITY_WORDS[recipient.least]
+    news = f"{SEVERITY_WORDS[recipient.least]} about {about}, {RHYTHM_WORDS[recipient.rhythm]}"
+    parts = {"news": news, "trouble": TROUBLE, "both": f"{news}, and {TROUBLE}"}
     return (
-        f"You get this because the monitor’s settings name you as a recipient: {scope} about "
-        f"{about}, {RHYTHM_WORDS[recipient.rhythm]}. {_stopping(recipient, mail)}"
+        "You get this because the monitor’s settings name you as a recipient: "
+        f"{parts[recipient.gets]}. {_stopping(recipient, mail)}"
     )
 
 

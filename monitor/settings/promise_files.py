@@ -16,20 +16,21 @@ ALSO = {"wheat": "wheat.toml", "phase-one": "phase-one.toml", "farm-goods": "far
 """Further bundled promises, by the word that adds them."""
 
 
-def promise_files(written: str, also: str) -> tuple[Path, ...]:
+def promise_files(written: str, also: str, base: Path) -> tuple[Path, ...]:
     """Return the files and folders of promises, the leading one first; each once.
 
-    `written` names one or several, separated as in PATH; "" means the bundled ones. `also` adds
-    others that are bundled. Raises ConfigError for a word that names none.
+    `written` names one or several, separated as in PATH and relative to `base`; "" means the
+    bundled ones. `also` adds others that are bundled. Raises ConfigError for a word that names
+    none.
     """
-    return tuple(dict.fromkeys([*_own(written), *_others(also)]))
+    return tuple(dict.fromkeys([*_own(written, base), *_others(also)]))
 
 
-def _own(written: str) -> Iterator[Path]:
+def _own(written: str, base: Path) -> Iterator[Path]:
     # A path may hold the separator itself.
-    names = [written] if Path(written).exists() else written.split(os.pathsep)
+    names = [written] if (base / written).exists() else written.split(os.pathsep)
     for name in [name.strip() for name in names if name.strip()] or [BUNDLED]:
-        yield data_file("commitments.toml") if name == BUNDLED else Path(name)
+        yield data_file("commitments.toml") if name == BUNDLED else base / name
 
 
 def _others(also: str) -> Iterator[Path]:

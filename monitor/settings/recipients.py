@@ -22,6 +22,7 @@ from monitor.core.toml import Address, Words, converted
 
 Rhythm = Literal["at once", "daily", "weekly"]
 Least = Literal["info", "warning", "critical"]
+Gets = Literal["news", "trouble", "both"]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 LONGEST_NAME = 100
@@ -32,9 +33,9 @@ class Recipient:
     """A recipient. `name` identifies them in the outbox, which stores no addresses.
 
     `promises` are commitment ids, empty for all; `least` is the lowest severity sent. `hour` is
-    when a digest is sent and `quiet` the hours without messages, both in `zone`. An `operator` also
-    gets operational alerts. `mistake` says why the address is not known here, "" if it is; messages
-    are then queued for a pass that knows it.
+    when a digest is sent and `quiet` the hours without messages, both in `zone`. `gets` is news
+    about the promises, trouble with the monitor, or both. `mistake` says why the address is not
+    known here, "" if it is; messages are then queued for a pass that knows it.
     """
 
     name: str
@@ -48,8 +49,13 @@ class Recipient:
     zone: str = "America/New_York"
     quiet: tuple[time, time] | None = None
     repeat_critical_after: timedelta | None = None
-    operator: bool = False
+    gets: Gets = "news"
     mistake: str = ""
+
+    @property
+    def is_operator(self) -> bool:
+        """Return whether the recipient is named for trouble with the monitor."""
+        return self.gets != "news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,8 @@ class RecipientEntry(msgspec.Struct, forbid_unknown_fields=True):
     zone: Words = "America/New_York"
     quiet: Words = ""
     repeat_critical_after_hours: Annotated[int, msgspec.Meta(ge=1)] | None = None
-    operator: bool = False
+    gets: Gets | None = None
+    operator: bool | None = None
 
 
 class Entries(msgspec.Struct, forbid_unknown_fields=True):
@@ -114,6 +121,7 @@ class Entries(msgspec.Struct, forbid_unknown_fields=True):
 
 CHOICES = {
     "least": ("info", "warning", "critical"),
+    "gets": ("news", "trouble", "both"),
     "rhythm": ("at once", "daily", "weekly"),
     "weekday": WEEKDAYS,
 }
@@ -194,9 +202,21 @@ def _recipient(path: Path, entry: RecipientEntry, environment: Mapping[str, str]
         zone=_zone(path, entry),
         quiet=_quiet(path, entry),
         repeat_critical_after=None if hours is None else timedelta(hours=hours),
-        operator=entry.operator,
+        gets=_gets(path, entry),
         mistake=mistake,
     )
+
+
+def _gets(path: Path, entry: RecipientEntry) -> Gets:
+    """Return what the recipient gets; `operator`, the older key, is read as "both" or "news"."""
+    of_operator: Gets = "both" if entry.operator else "news"
+    if entry.gets is None:
+        return of_operator
+    if entry.operator is not None:
+        raise ConfigError(
+            f"{path}: recipient {entry.name}: gets and operator say the same: keep gets."
+        )
+    return entry.gets
 
 
 def _address(path: Path, entry: RecipientEntry, environment: Mapping[str, str]) -> tuple[str, str]:

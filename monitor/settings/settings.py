@@ -22,6 +22,7 @@ from monitor.core.toml import parsed
 from monitor.core.units import ShownIn
 from monitor.settings import checks, recipients, smtp_url
 from monitor.settings.environment import cleaned, refuse_unknown
+from monitor.settings.place import LEDGER, REPORTS, Place, find_place, placed
 from monitor.settings.promise_files import promise_files
 from monitor.settings.recipients import Mail, Mistake, Recipient
 from monitor.settings.smtp_url import SmtpServer
@@ -30,7 +31,6 @@ DEFAULT_USDA_URL = "https://api.fas.usda.gov/api/esr"
 SIGN_UP = "https://api.data.gov/signup"
 """Where the API's free key comes from."""
 
-DEFAULT_CONFIG = "monitor.toml"
 DEFAULT_ESRQS_URL = "https://apps.fas.usda.gov/esrqs/StaticReports"
 DEFAULT_AGTRANSPORT_URL = "https://agtransport.usda.gov/resource/wnn7-29tu.json"
 DEFAULT_FGIS_URL = "https://fgisonline.ams.usda.gov/ExportGrainReport"
@@ -52,8 +52,8 @@ class Entries(msgspec.Struct):
     commitments: str = ""
     also: str = ""
     statements: str = ""
-    database: str = "data/monitor.db"
-    reports: str = "reports"
+    database: str = str(LEDGER)
+    reports: str = str(REPORTS)
     health: str = ""
     daily_at: str = "09:30"
     pdf: YesOrNo = "no"
@@ -82,7 +82,7 @@ SECRETS = {
 }
 """Settings accepted from the environment only."""
 
-OF_THE_COMMAND = ("MONITOR_CONFIG", "MONITOR_LOG")
+OF_THE_COMMAND = ("MONITOR_CONFIG", "MONITOR_HOME", "MONITOR_LOG")
 """Variables that are read by the commands, not by a pass."""
 
 TABLES = ("mail", "recipients")
@@ -104,7 +104,7 @@ class Settings:
     folder, "" for none, `keep_reports` how many permanent folders stay in it, None for all.
     `mistakes` disable single recipients and nothing else; `smtp_mistake`
     describes an error in the mail server's address, "" for none. `settings_file` is the file that
-    was read, None without one.
+    was read, None without one, and `place` the folder that relative paths belong to.
     """
 
     usda_url: str
@@ -135,6 +135,7 @@ class Settings:
     smtp_mistake: str = ""
     webhook_secret: str | None = field(default=None, repr=False)
     settings_file: Path | None = None
+    place: Place | None = None
 
     @property
     def origin(self) -> ShownOrigin:
@@ -175,16 +176,17 @@ class Settings:
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the effective settings. Raise ConfigError with one sentence for a mistake."""
     env = cleaned(os.environ if environment is None else environment)
-    path = Path(env.get("MONITOR_CONFIG") or DEFAULT_CONFIG)
+    place = find_place(env)
+    path = place.settings_file
     values = _from_file(path, named=bool(env.get("MONITOR_CONFIG")))
     tables = {name: values.pop(name) for name in TABLES if name in values}
     mail, people, mistakes = recipients.read(path, tables, env) if tables else (None, (), ())
     smtp, smtp_mistake = _smtp(env.get("MONITOR_SMTP_URL"))
     known = (*VARIABLES.values(), *SECRETS.values(), *OF_THE_COMMAND, *_named_in(tables))
     refuse_unknown(env, known)
-    values.update({name: env[var] for name, var in VARIABLES.items() if env.get(var)})
-    _check_signs(values)
-    entries = _entries(values)
+    given = {name: env[var] for name, var in VARIABLES.items() if env.get(var)}
+    _check_signs(values | given)
+    entries = _entries(placed(place, values, given))
     loaded = Settings(
         usda_url=checks.address("usda_url", entries.usda_url, DEFAULT_USDA_URL),
         source=entries.source,
@@ -195,7 +197,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         fgis_url=checks.address("fgis_url", entries.fgis_url, DEFAULT_FGIS_URL),
         fgis_text_url=checks.address("fgis_text_url", entries.fgis_text_url, DEFAULT_FGIS_TEXT_URL),
         inspections=entries.inspections == "yes",
-        commitments=promise_files(entries.commitments, entries.also),
+        commitments=promise_files(
+            entries.commitments, entries.also, place.base("commitments", values, given)
+        ),
         statements=Path(entries.statements or data_file("statements.toml")),
         events=data_file("events.toml"),
         database=Path(entries.database),
@@ -216,6 +220,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         smtp_mistake=smtp_mistake,
         webhook_secret=checks.secret("MONITOR_WEBHOOK_SECRET", env),
         settings_file=path if path.exists() else None,
+        place=place,
     )
     if loaded.source == "api" and not loaded.has_api:
         raise ConfigError(

@@ -48,6 +48,9 @@ RETRY_WAIT_S = 3.0
 NO_RETRY_AFTER_S = 30.0
 """Seconds after which a failed request is not repeated: the source is overloaded."""
 
+AT_ONCE_S = 2.0
+"""A connection that fails within this time was refused or cut; a later failure is a silent host."""
+
 PACKAGE = "purchase-commitment-monitor"
 TEMPORARY = frozenset({202, 408, 429})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -95,6 +98,7 @@ class PublicHttp:
         self._waiting, self._sleep = waiting, sleep
         self._connect_s, self._connecting_s = connect_s, connecting_s
         self._whole_s, self._most_bytes = whole_s, most_bytes
+        self._connects_again = True
         self._lines: dict[str, Line] = {}
         self._unreached: dict[str, str] = {}
         """Reason for each host that could not be reached in this pass."""
@@ -109,13 +113,14 @@ class PublicHttp:
     ) -> Fetched:
         """Return the file at `url`, without its body if it is still the `known` one.
 
-        Temporary refusals (202, 408, 429, 5xx) are repeated until `tries` were made. Raises
+        Temporary refusals (202, 408, 429, 5xx) are repeated until `tries` were made; with more than
+        one, a connection that fails at once is made again, one in a pass. Raises
         SourceUnavailable if a later pass may succeed (EmptyAnswer for a 404 without text),
         SourceRefused if it cannot, SourceChanged for an oversized response.
         """
         known = known or Validators()
         headers, where = _headers(known, referer), _shown(url)
-        reply = self._retrying(tries)(self._ask, url, headers)
+        reply = self._retrying(tries)(self._ask, url, headers, again=tries > 1)
         if reply.status == HTTPStatus.NOT_MODIFIED and known != Validators():
             return _fetched(None, reply, known)
         if reply.status in REDIRECTS:
@@ -143,15 +148,22 @@ class PublicHttp:
             sleep=self._sleep,
         )
 
-    def _ask(self, url: str, headers: Mapping[str, str]) -> Reply:
+    def _ask(self, url: str, headers: Mapping[str, str], *, again: bool) -> Reply:
         host = urlsplit(url).netloc
         line = self._line(url, host)
         began = time.monotonic()
         try:
             return line.ask("GET", url, headers=headers, waiting=self._waiting)
         except NoAnswer as reason:
+            took = time.monotonic() - began
             if reason.unreached:
-                self._connecting_s -= time.monotonic() - began
+                self._connecting_s -= took
+            if again and self._connects_again and took < AT_ONCE_S:
+                # Once in a pass, because without a network every host fails like this.
+                self._connects_again = False
+                self._sleep(RETRY_WAIT_S)
+                return self._ask(url, headers, again=False)
+            if reason.unreached:
                 self._unreached[host] = str(reason)
             raise SourceUnavailable(f"{_shown(url)} did not answer: {reason}.") from None
 

@@ -35,7 +35,7 @@ def test_a_key_that_can_be_is_taken(key: str) -> None:
     [
         (
             "typo/xx",
-            "There can be no alert 'typo/xx': keys begin with delivery, identity, release,",
+            "There can be no alert 'typo/xx': keys begin with delivery, identity, machine, ",
         ),
         ("soy-2062", "did you mean soy-2028, soy-2027 or soy-2026?"),
         ("soy-2026/calender-year", "did you mean soy-2026/calendar-year"),

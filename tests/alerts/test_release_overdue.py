@@ -24,24 +24,12 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
 
 
 def test_it_is_told_once_however_many_follow(subject_on: SubjectOn) -> None:
-    [first] = alerts(subject_on("2026-10-16"))
-    [later] = alerts(subject_on("2026-11-22"))
+    [first] = alerts(fresh(subject_on("2026-10-16"), publication="overdue"))
+    [later] = alerts(fresh(subject_on("2026-11-22"), publication="overdue"))
 
     assert first.key == later.key == "release/overdue/2026-10-08"
     assert "6 releases are missing" in later.text
     assert not list(alerts(subject_on("2026-10-15")))
-
-
-def test_figures_that_end_are_not_a_delay(subject_on: SubjectOn) -> None:
-    [alert] = alerts(subject_on("2026-11-22"))
-
-    assert alert.severity == "info"
-    assert alert.title == "Export sales: the bundled figures end with the week ending 1 Oct 2026"
-    assert "These are the bundled figures: USDA was not asked, or could not" in alert.text
-    assert alert.ends == (
-        "To resolve it, connect this machine and run `monitor run`, which needs no key."
-    )
-    assert "USDA has not published" not in alert.text
 
 
 def test_a_release_not_published_is_told_with_what_follows(subject_on: SubjectOn) -> None:
@@ -66,17 +54,18 @@ def test_it_is_not_overdue_within_four_hours(subject_on: SubjectOn) -> None:
 
 
 def test_where_usda_was_not_heard_it_is_not_said_to_be_late(subject_on: SubjectOn) -> None:
-    [alert] = alerts(fresh(subject_on("2026-11-22"), source="usda"))
+    unheard = fresh(subject_on("2026-11-22"), source="usda")
 
-    assert alert.severity == "warning"
-    assert alert.ends == (
-        "This alert is resolved when USDA is heard again and the release is there: `monitor "
-        "doctor` says what keeps it from being asked."
-    )
-    assert alert.text.endswith(
-        "Whether USDA has published it is not known: it was last heard of Thu 8 Oct 2026, "
-        "08:30 New York."
-    )
+    assert list(alerts(unheard)) == []
+
+
+def test_one_that_is_late_stays_late_while_usda_is_not_heard(subject_on: SubjectOn) -> None:
+    late = fresh(subject_on("2026-10-16"), publication="overdue")
+    [alert] = alerts(late)
+
+    [still] = alerts(replace(fresh(late, publication=None), open=(alert,)))
+
+    assert still == alert
 
 
 def test_in_a_suspension_and_a_catch_up_it_is_not_told(subject_on: SubjectOn) -> None:

@@ -183,6 +183,19 @@ def test_announcements_are_documents_when_added_and_when_listed(
     assert faults_of("status", document("status", "--as-of", "2025-11-20")) == []
 
 
+def test_a_backup_and_what_is_restored_from_it(
+    recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(recorded, monkeypatch)
+
+    kept = document("backup", str(tmp_path / "kept.zip"))
+    back = document("restore", str(tmp_path / "kept.zip"), "--to", str(tmp_path / "elsewhere"))
+
+    assert faults_of("backup", kept) == faults_of("restore", back) == []
+    assert kept["bytes"] == (tmp_path / "kept.zip").stat().st_size
+    assert Path(back["database"]).is_file()
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A monitor of today with a key and a scripted USDA."""

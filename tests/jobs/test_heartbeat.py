@@ -2,72 +2,71 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 
-from monitor.core.errors import OutputError, SourceUnavailable
+from monitor import __version__
+from monitor.core.errors import LedgerError, OutputError, SourceUnavailable
 from monitor.jobs import doctor
 from monitor.jobs.ping import failure_address, ping
 from tests.jobs.house import House
+from tests.jobs.switch import SECRET, Switch, switch_on
 from tests.slow import SlowPeer
 from tests.usda import faults, new_york
-
-SECRET = "the-secret-of-the-switch"
-
-
-class Switch(HTTPServer):
-    """A dead man's switch on loopback; `pings` are the paths it was asked for."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Pinged)
-        self.pings: list[str] = []
-        self.status = 200
-
-    @property
-    def url(self) -> str:
-        """The address to ask after a success."""
-        return f"http://127.0.0.1:{self.server_port}/{SECRET}"
-
-
-class _Pinged(BaseHTTPRequestHandler):
-    server: Switch
-
-    def do_GET(self) -> None:
-        self.server.pings.append(self.path)
-        self.send_response(self.server.status)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture
 def switch(house: House) -> Iterator[Switch]:
-    with Switch() as built:
-        thread = Thread(target=built.serve_forever, args=(0.01,))
-        thread.start()
+    with switch_on() as built:
         house.more = {"MONITOR_PING_URL": built.url}
         yield built
-        built.shutdown()
-        thread.join()
 
 
 def test_after_a_success_it_says_what_is_known_and_what_is_next(house: House) -> None:
     house.run_pass()
 
-    assert house.health() == {
+    health = house.health()
+    added = {"disk", "readings", "trouble"}
+    assert {name: said for name, said in health.items() if name not in added} == {
+        "state": "ok",
         "last_pass_at": "2026-10-09T12:30:00Z",
         "last_success_at": "2026-10-09T12:30:00Z",
+        "next_pass_by": "2026-10-09T14:30:00Z",
         "last_week_ending": "2026-10-01",
         "last_release_at": "2026-10-08T12:30:00Z",
         "next_release_at": "2026-10-16T12:30:00Z",
         "missing_releases": 0,
         "source": "usda",
         "problems": [],
+        "origins": [
+            {
+                "origin": "api",
+                "last_release_at": "2026-10-08T12:30:00Z",
+                "retrieved_at": "2026-10-09T12:30:00Z",
+            }
+        ],
+        "queue": [],
+        "version": __version__,
+    }
+    assert {each["word"] for each in health["trouble"]} == {"notice"}  # of a row of 2020
+    assert health["disk"]["free_bytes"] > 0
+    assert health["disk"]["needed_bytes"] >= 200_000_000
+    calendar_year = next(each for each in health["readings"] if each["commitment"] == "soy-2026")
+    assert calendar_year == {
+        "commitment": "soy-2026",
+        "reading": "calendar-year",
+        "headline": True,
+        "title": "China: 25 MMT of US soybeans in 2026",
+        "unit": "metric tons",
+        "purchased": 16_606_954,
+        "target": 25_000_000,
+        "share": 16_606_954 / 25_000_000,
+        "status": "mixed",
+        "week_ending": "2026-10-01",
     }
 
 
@@ -79,8 +78,11 @@ def test_after_a_failure_the_last_success_stays_and_the_problem_is_told(house: H
 
     house.run_pass()
 
-    assert house.health() == before | {
+    assert {**house.health(), "disk": None} == before | {
+        "state": "waiting",
+        "disk": None,
         "last_pass_at": "2026-10-09T13:30:00Z",
+        "next_pass_by": "2026-10-10T14:30:00Z",
         "problems": [f"{house.usda.url}/datareleasedates failed with status 500."],
     }
 
@@ -109,11 +111,44 @@ def test_the_switch_is_told_of_a_failure(house: House, switch: Switch) -> None:
     assert switch.pings == [f"/{SECRET}/fail"]
 
 
-def test_a_pass_with_problems_is_no_success(house: House, switch: Switch) -> None:
+def test_a_source_that_is_away_is_no_failure_until_it_is_trouble(
+    house: House, switch: Switch
+) -> None:
     house.run_pass()
     house.usda.faults.add(faults.status(500), path="*", times=None)
 
+    states = []
+    for _ in range(2):
+        house.clock.advance(hours=14)
+        house.run_pass()
+        states.append(house.health()["state"])
+
+    assert states == ["waiting", "trouble"]
+    assert switch.pings == [f"/{SECRET}", f"/{SECRET}", f"/{SECRET}/fail"]
+    assert house.health()["last_success_at"] == "2026-10-09T12:30:00Z"
+
+
+def test_a_refused_key_is_a_failure_at_once(house: House, switch: Switch) -> None:
     house.run_pass()
+    house.more |= {"USDA_API_KEY": "another-key"}
+
+    house.run_pass()
+
+    assert switch.pings == [f"/{SECRET}", f"/{SECRET}/fail"]
+    assert "source/unreachable" in {each["key"] for each in house.health()["trouble"]}
+
+
+def test_a_locked_database_is_no_failure_within_a_day_of_a_success(
+    house: House, switch: Switch
+) -> None:
+    house.run_pass()
+    with closing(sqlite3.connect(house.database, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        for hours in (1, 26):
+            house.clock.advance(hours=hours)
+            with pytest.raises(LedgerError, match="is locked by another program"):
+                house.run_pass()
 
     assert switch.pings == [f"/{SECRET}", f"/{SECRET}/fail"]
 
@@ -201,7 +236,7 @@ def test_a_switch_whose_failure_form_is_not_known_is_not_told_that_all_is_well(
 ) -> None:
     house.more = {"MONITOR_PING_URL": f"{switch.url}?status=up&msg=OK"}
     house.run_pass()
-    house.usda.faults.add(faults.status(500), path="*", times=None)
+    house.more |= {"USDA_API_KEY": "another-key"}
 
     house.run_pass()
 

@@ -224,7 +224,12 @@ def test_a_mistyped_mail_server_costs_the_mail_alone(
     [problem] = outcome.problems
     assert says in str(problem)
     assert "s3cret" not in str(problem)
-    assert len(receiver.hooks) == 1
+    kinds = [{alert["kind"] for alert in hook.json["alerts"]} for hook in receiver.hooks]
+    assert ("settings" in kinds[0], kinds[1:]) == (False, [{"settings"}])
+    assert receiver.hooks[1].json["subject"] == (
+        "The settings of ann and ben are wrong, and messages are not sent"
+    )
+    assert "s3cret" not in receiver.hooks[1].body.decode()
     mended = a_pass(settings(mails("ann", "ben") + hook), timedelta(hours=5))
     assert mended.problems == []
     assert [each.to for each in office.accepted] == ["ann@example.org", "ben@example.org"]

@@ -161,7 +161,11 @@ def test_the_files_for_programs_have_the_numbers_of_the_page(published: Path) ->
 def test_a_site_holds_the_reports_and_nothing_of_the_operator(published: Path) -> None:
     reports, site = sums(published / "reports"), sums(published / "site")
 
-    public = {n for n in reports if not n.startswith(".") and "/." not in n} - {"health.json"}
+    public = {n for n in reports if not n.startswith(".") and "/." not in n} - {
+        "health.json",
+        "health.html",
+        "metrics.prom",
+    }
     own = {n for n in site if n.startswith(("api/", "asof/"))} | {".monitor.json"}
     assert set(site) - own == public
     assert {n for n in public if site[n] != reports[n]} == {"index.html"}

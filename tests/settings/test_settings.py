@@ -162,7 +162,7 @@ def test_the_recipients_of_the_notifications_page_are_read_as_they_stand(tmp_pat
     assert (jane.name, jane.promises, jane.least) == ("Jane", ("soy-2026",), "warning")
     assert (jane.hour, jane.quiet) == (time(10), (time(22), time(7)))
     assert jane.repeat_critical_after == timedelta(hours=48)
-    assert jane.operator
+    assert (jane.gets, chat.gets) == ("both", "news")
     assert (chat.channel, chat.address) == ("apprise", "slack://secret")
     assert "secret" not in repr(found)
     assert found.mail is not None

@@ -6,12 +6,13 @@ import gzip
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
+from typing import Self
 
 import pytest
 
@@ -344,6 +345,26 @@ def test_a_refused_port_is_no_connection_and_its_host_is_not_tried_again(http: P
     )
 
 
+def test_a_connection_that_is_cut_is_made_again_once_in_a_pass(
+    http: PublicHttp, waits: list[float]
+) -> None:
+    with _Cutting(files_after=1) as cut:
+        assert http.get(cut.url, tries=2).body == XML
+        assert (cut.connections, waits) == (2, [3.0])
+
+        cut.files_after = 4
+        with pytest.raises(SourceUnavailable, match="did not answer: no connection"):
+            http.get(cut.url, tries=2)
+        assert (cut.connections, waits) == (3, [3.0])
+
+
+def test_a_single_try_is_not_made_again(http: PublicHttp, waits: list[float]) -> None:
+    with _Cutting(files_after=1) as cut:
+        with pytest.raises(SourceUnavailable, match="did not answer: no connection"):
+            http.get(cut.url)
+        assert (cut.connections, waits) == (1, [])
+
+
 def test_a_host_that_fails_at_once_leaves_time_for_the_next(http: PublicHttp) -> None:
     with serving((200, {}, XML)) as gone:
         pass
@@ -431,3 +452,30 @@ def refused(client: PublicHttp, url: str) -> str:
     with pytest.raises(SourceUnavailable) as caught:
         client.get(url)
     return str(caught.value)
+
+
+class _Cutting:
+    """A server that closes its first connections before it answers a byte."""
+
+    def __init__(self, files_after: int) -> None:
+        self.files_after, self.connections = files_after, 0
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/x.xml"
+
+    def __enter__(self) -> Self:
+        Thread(target=self._serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                peer, _ = self._socket.accept()
+                self.connections += 1
+                with peer:
+                    peer.recv(10_000)
+                    if self.connections > self.files_after:
+                        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(XML)}\r\n"
+                        peer.sendall(head.encode() + b"Connection: close\r\n\r\n" + XML)

@@ -32,7 +32,10 @@ def command(arguments: Sequence[str], folder: Path) -> tuple[float, float]:
     child = os.posix_spawn(
         sys.executable,
         [sys.executable, "-c", _START, str(folder), *arguments],
-        {k: v for k, v in os.environ.items() if not k.startswith(("MONITOR_", "USDA_"))},
+        {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("MONITOR_", "USDA_"))},
+            "MONITOR_HOME": ".",
+        },
         file_actions=[(os.POSIX_SPAWN_DUP2, sink, 1), (os.POSIX_SPAWN_DUP2, sink, 2)],
     )
     _, code, usage = os.wait4(child, 0)

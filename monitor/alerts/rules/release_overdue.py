@@ -1,4 +1,7 @@
-"""A weekly release is due and is not in the figures."""
+"""USDA has not published a weekly release that is due.
+
+Where USDA was not reached since, whether it has is not known: `source_unreachable.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,10 @@ from datetime import date
 
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.phrases import resolved, resolved_silently
-from monitor.assess.status_report import Freshness
 from monitor.core.calendar import WEEK, release_at, release_day, weeks_overdue
 from monitor.core.formats import day, new_york_time, plural
-from monitor.core.records import SHIPPED
 
 KIND = "overdue"
-BUNDLED = " These are the bundled figures: USDA was not asked, or could not be reached."
 
 
 def alerts(subject: RuleInput) -> Iterator[Alert]:
@@ -27,27 +27,30 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
     if fresh.last_week_ending is None or fresh.publication not in ("overdue", None):
         return
     missing = list(weeks_overdue(fresh.last_week_ending, as_of))
-    if missing:
-        first = missing[0]
-        key = f"release/overdue/{first}"
-        if (subject.suspects or subject.clock_ahead) and key not in {
-            was.key for was in subject.open
-        }:
-            return
-        yield Alert(
-            key=key,
-            kind=KIND,
-            severity="info" if _is_shipped(fresh) else "warning",
-            title=_title(fresh, first),
-            text=f"It was due {new_york_time(release_at(first))}. The figures end with the week "
-            f"ending {day(fresh.last_week_ending)}; "
-            f"{plural(len(missing), 'release is', 'releases are')} missing."
-            + _what_is_known(subject, first),
-            since=release_day(first),
-            numbers=(("Releases missing", f"{len(missing)}"),),
-            ends=_ends(fresh),
-            ongoing=True,
-        )
+    if not missing:
+        return
+    first = missing[0]
+    key = f"release/overdue/{first}"
+    is_open = key in {was.key for was in subject.open}
+    if not is_open and (fresh.publication is None or subject.suspects or subject.clock_ahead):
+        return
+    yield Alert(
+        key=key,
+        kind=KIND,
+        severity="warning",
+        title=f"Export sales: the release for the week ending {day(first)} is missing",
+        text=f"It was due {new_york_time(release_at(first))}. The figures end with the week "
+        f"ending {day(fresh.last_week_ending)}; "
+        f"{plural(len(missing), 'release is', 'releases are')} missing. USDA has not published "
+        "it. It may come any time; when the next one, due "
+        f"{new_york_time(release_at(first + WEEK))}, is missing as well, publication counts "
+        "as suspended.",
+        since=release_day(first),
+        numbers=(("Releases missing", f"{len(missing)}"),),
+        ends="This alert is resolved when the release comes, or when the next one is missing as "
+        "well: that is a suspension. No action needed.",
+        ongoing=True,
+    )
 
 
 def ended(subject: RuleInput, was: Alert) -> Alert:
@@ -69,51 +72,3 @@ def ended(subject: RuleInput, was: Alert) -> Alert:
         ),
         numbers=(("Releases missing", f"{len(missing)}"),),
     )
-
-
-def _is_shipped(fresh: Freshness) -> bool:
-    """Return whether the bundled figures have ended, which only USDA's own can change."""
-    return fresh.publication is None and fresh.source == SHIPPED
-
-
-def _title(fresh: Freshness, first: date) -> str:
-    if _is_shipped(fresh):
-        return (
-            "Export sales: the bundled figures end with the week ending "
-            f"{day(fresh.last_week_ending)}"
-        )
-    return f"Export sales: the release for the week ending {day(first)} is missing"
-
-
-def _ends(fresh: Freshness) -> str:
-    """Return what would resolve it, and what to do if waiting does not help."""
-    if fresh.publication == "overdue":
-        return (
-            "This alert is resolved when the release comes, or when the next one is missing as "
-            "well: that is a suspension. No action needed."
-        )
-    if fresh.source == SHIPPED:
-        return "To resolve it, connect this machine and run `monitor run`, which needs no key."
-    return (
-        "This alert is resolved when USDA is heard again and the release is there: `monitor "
-        "doctor` says what keeps it from being asked."
-    )
-
-
-def _what_is_known(subject: RuleInput, first: date) -> str:
-    """Return whether the source is late or only these figures are, and what follows."""
-    fresh = subject.status_report.freshness
-    if fresh.publication == "overdue":
-        return (
-            " USDA has not published it. It may come any time; when the next one, due "
-            f"{new_york_time(release_at(first + WEEK))}, is missing as well, publication counts "
-            "as suspended."
-        )
-    if _is_shipped(fresh):
-        return BUNDLED
-    if any(odd.refused for odd in subject.oddities):
-        return " Whether USDA has published it is not known: its responses cannot be read."
-    last_check = (
-        f"last heard of {new_york_time(fresh.heard_until)}" if fresh.heard_until else "unheard"
-    )
-    return f" Whether USDA has published it is not known: it was {last_check}."

@@ -1,0 +1,50 @@
+"""Measure the room on the monitor's disks, and what the next passes may need of it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from monitor.alerts.model import Room
+from monitor.reports.address import LATEST
+from monitor.settings.settings import Settings
+
+LEAST_FREE_BYTES = 200_000_000
+"""Always needed: temporary files of SQLite, of a report and of Chromium."""
+
+REPORTS_AHEAD = 10
+"""How many new reports there has to be room for, about two months of releases."""
+
+
+def least_room(settings: Settings) -> Room | None:
+    """Return the disk with the least room for what is needed of it; None if it is not known."""
+    wanted = {
+        settings.database.parent: LEAST_FREE_BYTES + _size(settings.database),
+        settings.reports: LEAST_FREE_BYTES + REPORTS_AHEAD * _size(settings.reports / LATEST),
+    }
+    found = [room for folder, needed in wanted.items() if (room := _room(folder, needed))]
+    return min(found, key=lambda room: room.free - room.needed, default=None)
+
+
+def _room(folder: Path, needed: int) -> Room | None:
+    there = existing(folder)
+    try:
+        return Room(str(there), shutil.disk_usage(there).free, needed)
+    except OSError:
+        return None
+
+
+def _size(place: Path) -> int:
+    """Return the bytes of a file, or of a folder's files; 0 if it is not there."""
+    try:
+        files = place.rglob("*") if place.is_dir() else [place]
+        return sum(file.stat().st_size for file in files if file.is_file())
+    except OSError:
+        return 0
+
+
+def existing(folder: Path) -> Path:
+    """Return the folder, or its nearest existing parent."""
+    return next(
+        place for place in (folder.absolute(), *folder.absolute().parents) if place.exists()
+    )
