@@ -55,7 +55,7 @@ def test_status_has_a_row_for_each_reading_or_those_of_one_promise() -> None:
         (["alerts", "list", "--all"], "raised"),
         (["replay", "--from", "2026-01-01", "--to", "2026-01-15"], "assessments"),
     ],
-    ids=lambda part: str(part),
+    ids=str,
 )
 def test_a_table_has_as_many_rows_as_the_document(line: list[str], part: str) -> None:
     assert len(table(*line)) == len(document(*line)[part])
