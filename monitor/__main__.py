@@ -10,11 +10,12 @@ from typing import NoReturn
 
 import click
 
-from monitor import __version__, commands
+from monitor import commands
 from monitor.commands import console
 from monitor.commands.output import print_error
 from monitor.commands.shared import exit_code
 from monitor.core.errors import MonitorError, of_the_machine
+from monitor.core.version import __version__
 from monitor.settings.environment import clean_own
 
 NO_COMMANDS = ("completion", "console", "options", "output", "screen", "shared", "status_table")

@@ -196,6 +196,21 @@ def _trade(
     return trade
 
 
+def find_place(
+    where: str,
+    commodity: str,
+    buyer: str,
+    destinations: Sequence[Destination],
+    commodities: Sequence[Commodity],
+) -> Place:
+    """Return the codes of a commodity and a destination, each given by its name or code.
+
+    Raises ConfigError, beginning with `where`, for a name that the source does not know.
+    """
+    found = _commodity(where, commodity, commodities)
+    return found.code, _buyer(where, buyer, destinations, _named(destinations)).code
+
+
 def _goods(where: str, commitment: Commitment) -> Goods:
     """Return the goods of a promise in US dollars. Raises ConfigError for any that has no values.
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitor import __version__
 from monitor.assess.assessment import Assessment
 from monitor.assess.bases.value import CENSUS
 from monitor.assess.need import is_old
@@ -20,6 +19,7 @@ from monitor.core.formats import day, new_york_day, plural
 from monitor.core.periods import MONTHLY, WEEKLY
 from monitor.core.records import ShownOrigin
 from monitor.core.units import BUSHELS
+from monitor.core.version import __version__
 from monitor.text.amounts import METRIC_TONS, bushels, counted_periods, season, target_amount
 
 METHOD = f"Purchase-commitment monitor {__version__}"

@@ -48,12 +48,33 @@ def releases_table(connection: sqlite3.Connection, view: AsOf) -> Table:
     )
 
 
-def _observations(connection: sqlite3.Connection, view: AsOf) -> Iterator[Cells]:
+def destination_table(
+    connection: sqlite3.Connection, view: AsOf, commodity_code: int, destination_code: int
+) -> Table:
+    """Return every version of the rows of one commodity and destination."""
+    return Table(
+        name="observations",
+        title="USDA’s export sales of one commodity to one destination",
+        columns=OBSERVATIONS,
+        key=("market_year", "week_ending", "vintage"),
+        rows=lambda: _observations(connection, view, commodity_code, destination_code),
+    )
+
+
+def _observations(
+    connection: sqlite3.Connection,
+    view: AsOf,
+    commodity_code: int | None = None,
+    destination_code: int | None = None,
+) -> Iterator[Cells]:
+    """Yield the rows of all commodities and destinations, or of the given ones."""
     commodities = {c.code: c for c in read.commodities(connection, view.source)}
     buyers = {d.code: d.description for d in read.destinations(connection, view.source)}
     buyers[ALL_DESTINATIONS] = EVERYBODY
     for code, year in slices(connection, view):
-        for vintage in vintages(connection, view, code, year):
+        if commodity_code not in (None, code):
+            continue
+        for vintage in vintages(connection, view, code, year, destination_code):
             yield _observation(view.source, commodities.get(code), code, buyers, vintage)
 
 

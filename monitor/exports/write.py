@@ -11,10 +11,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from monitor import __version__
 from monitor.assess.status_report import StatusReport
 from monitor.core.errors import ConfigError
 from monitor.core.installed import how_to_add
+from monitor.core.version import __version__
 from monitor.exports import calendar_file, csv_file, json_file, package
 from monitor.exports.tables import Table, Written
 

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from monitor import __version__
 from monitor.core.errors import LedgerError, OutputError
 from monitor.core.formats import utc
 from monitor.core.paths import data_file
+from monitor.core.version import __version__
 from monitor.ingest.rebuild import is_lost
 from monitor.jobs.backup_file import (
     ANSWERS,

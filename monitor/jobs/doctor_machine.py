@@ -7,9 +7,9 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from monitor import __version__
 from monitor.core.formats import megabytes, new_york_time, plural
 from monitor.core.installed import PACKAGE, other_checkout
+from monitor.core.version import __version__
 from monitor.ingest.rebuild import is_lost
 from monitor.jobs.disk_room import existing, least_room
 from monitor.jobs.lock import lock_of

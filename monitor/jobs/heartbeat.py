@@ -12,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor import __version__
 from monitor.assess.status_report import Freshness
 from monitor.core.errors import MonitorError, OutputError
 from monitor.core.formats import utc
+from monitor.core.version import __version__
 from monitor.jobs.health import State, word
 from monitor.reports.health_page import health_page
 from monitor.reports.metrics import metrics_text

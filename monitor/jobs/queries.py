@@ -17,7 +17,7 @@ from monitor.assess.load_explanations import Arithmetic
 from monitor.assess.load_known import amounts_as_known
 from monitor.assess.load_statements import checked_statements, statements_for
 from monitor.assess.load_status import load_status
-from monitor.assess.outlook import Outlooks
+from monitor.assess.outlook import NO_OUTLOOKS, Outlooks
 from monitor.assess.replay import Replay, Said
 from monitor.assess.said_then import as_promised_then, refuse_nothing
 from monitor.assess.statements import CheckedStatement
@@ -47,6 +47,14 @@ def load_statements(connection: sqlite3.Connection, query: Query) -> tuple[Statu
     figures = figures_of(connection, query)
     status_report = _standing(figures, query)
     return status_report, statements_of(figures, query.settings, status_report)
+
+
+def load_detailed(connection: sqlite3.Connection, query: Query) -> DetailedReport:
+    """Return the status report with all that is drawn, in the unit of the settings."""
+    figures = figures_of(connection, query)
+    status_report = assessed(figures, query, read_commitments(query.settings.commitments))
+    said = statements_of(figures, query.settings, status_report)
+    return with_details(figures, status_report, said, NO_OUTLOOKS)
 
 
 def load_outlooks(connection: sqlite3.Connection, query: Query) -> Forecasts:

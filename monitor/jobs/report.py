@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from monitor import __version__
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
 from monitor.core.errors import MonitorError, OutputError
+from monitor.core.version import __version__
 from monitor.exports.write import FORMATS, is_there
 from monitor.ledger.read import newest_release
 from monitor.reports.address import LATEST, Address

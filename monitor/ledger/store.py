@@ -18,6 +18,9 @@ BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 NEEDED_SQLITE = (3, 37)
 """The first version with STRICT tables."""
+NO_DATABASE = (
+    "There is no database at {path}: run `monitor run` to make it, or correct MONITOR_DATABASE."
+)
 
 
 class Log(Protocol):
@@ -53,6 +56,35 @@ def open_ledger(path: Path | None, *, create: bool = False) -> Iterator[Ledger]:
     with explained(path):
         connection = _connect(path, create)
         try:
+            _bring_up_to_date(connection, path)
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def open_unwritten(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the ledger at `path` in a way in which nothing can be written, beside any running job.
+
+    A ledger of an earlier version stays as it is: a copy in memory is brought up to date. Raises
+    LedgerError as `open_ledger` does.
+    """
+    _refuse_old_sqlite()
+    if _is_missing(path):
+        raise LedgerError(NO_DATABASE.format(path=path))
+    if _is_still(path):
+        with _still(path) as connection:
+            yield connection
+        return
+    with explained(path):
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        connection = sqlite3.connect(address, uri=True, timeout=LOCK_WAIT_S, factory=Ledger)
+        try:
+            if schema.schema_version(connection) < schema.VERSION:
+                with scratch_copy(connection) as copy:
+                    _bring_up_to_date(copy, None)
+                    yield copy
+                return
             _bring_up_to_date(connection, path)
             yield connection
         finally:
@@ -157,10 +189,7 @@ def _connect(path: Path | None, create: bool) -> Ledger:
     if path is None:
         return sqlite3.connect(":memory:", factory=Ledger)
     if not create and _is_missing(path):
-        raise LedgerError(
-            f"There is no database at {path}: run `monitor run` to make it, "
-            "or correct MONITOR_DATABASE."
-        )
+        raise LedgerError(NO_DATABASE.format(path=path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -52,16 +52,20 @@ def slices(connection: sqlite3.Connection, view: AsOf) -> list[tuple[int, int]]:
 
 
 def vintages(
-    connection: sqlite3.Connection, view: AsOf, commodity_code: int, market_year: int
+    connection: sqlite3.Connection,
+    view: AsOf,
+    commodity_code: int,
+    market_year: int,
+    country_code: int | None = None,
 ) -> Iterator[Vintage]:
     """Yield the versions of a commodity-year's rows, by destination, week and version.
 
-    One commodity-year is in memory at a time.
+    One commodity-year is in memory at a time. `country_code` is the only destination wanted.
     """
-    conditions, values = (
-        "AND market_year = ? AND published_at <= ?",
-        (market_year, instant(view.as_of)),
-    )
+    conditions = "AND market_year = ? AND published_at <= ?"
+    values: tuple[object, ...] = (market_year, instant(view.as_of))
+    if country_code is not None:
+        conditions, values = f"{conditions} AND country_code = ?", (*values, country_code)
     versions = list(rows.row_versions(connection, view.source, commodity_code, conditions, values))
     versions.sort(key=_place)  # a stable sort: the forms of a row stay in their order
     for _, group in groupby(versions, key=_place):

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from monitor import __version__
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
@@ -22,6 +21,7 @@ from monitor.charts import Picture, pictures_of
 from monitor.charts.shapes import Plot
 from monitor.core.calendar import new_york
 from monitor.core.formats import day, plural
+from monitor.core.version import __version__
 from monitor.reports.api import API, PastDay
 from monitor.reports.cards import SIGNS, Bar, bar
 from monitor.reports.gallery import MAIN

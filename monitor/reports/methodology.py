@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from monitor import __version__
 from monitor.core.paths import data_file
+from monitor.core.version import __version__
 from monitor.reports.templating import environment
 
 RULES = "methodology.html"

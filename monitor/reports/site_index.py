@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-from monitor import __version__
 from monitor.core.errors import OutputError
 from monitor.core.formats import amount, day, utc
+from monitor.core.version import __version__
 from monitor.reports.archived_reports import (
     ArchivedReport,
     FeedEntry,

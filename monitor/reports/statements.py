@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from monitor import __version__
 from monitor.assess.hindsight import Hindsight, Reached
 from monitor.assess.need import need_of
 from monitor.assess.statements import CheckedStatement, ComparedAmount, ReadingWhenSaid
@@ -16,6 +15,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.core.formats import NOT_KNOWN, amount, day, utc
 from monitor.core.shares import rounded_share
+from monitor.core.version import __version__
 from monitor.reports.status import weeks_needed
 from monitor.text import statements
 from monitor.text.needed import exact, needed

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from monitor import __version__
 from monitor.assess.assessment import Assessment, Reached
 from monitor.assess.need import Need, need_of, step_need_of
 from monitor.assess.overlap import Overlap
@@ -17,6 +16,7 @@ from monitor.assess.steps import StepStand
 from monitor.commitments.model import Named, Source
 from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.core.shares import rounded_share
+from monitor.core.version import __version__
 from monitor.reports.cross_checks import cross_checks_as_data
 from monitor.reports.disagreements import disagreements_as_data
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from monitor import __version__
 from monitor.core.clocks import utc_now
 from monitor.core.errors import (
     EmptyAnswer,
@@ -27,6 +26,7 @@ from monitor.core.errors import (
 from monitor.core.exchange import Limits, Line, NoAnswer, Reply
 from monitor.core.formats import new_york_time
 from monitor.core.quota import Quota
+from monitor.core.version import __version__
 from monitor.sources.refusals import refusal
 from monitor.sources.shape import is_whole
 

@@ -27,11 +27,11 @@ from tenacity import (
     wait_fixed,
 )
 
-from monitor import __version__
 from monitor.core.clocks import instant_of
 from monitor.core.deadline import Waiting
 from monitor.core.errors import SourceChanged, SourceRefused, SourceUnavailable
 from monitor.core.exchange import Limits, Line, NoAnswer, Reply
+from monitor.core.version import __version__
 from monitor.sources.refusals import refusal, reported_error
 
 CONNECT_S = 4.0

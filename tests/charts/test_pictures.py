@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from monitor import __version__
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import Picture, chart, names, pictures_of
@@ -32,6 +31,7 @@ from monitor.charts.series import (
 )
 from monitor.charts.style import BOUGHT, CANCELLED
 from monitor.core.calendar import WEEK
+from monitor.core.version import __version__
 
 from .cases import HARD, only, with_gaps
 from .layout import words_of

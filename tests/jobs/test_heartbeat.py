@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 import pytest
 
-from monitor import __version__
 from monitor.core.errors import LedgerError, OutputError, SourceUnavailable
+from monitor.core.version import __version__
 from monitor.jobs import doctor
 from monitor.jobs.ping import failure_address, ping
 from tests.jobs.house import House

@@ -16,8 +16,8 @@ from typing import Self
 
 import pytest
 
-from monitor import __version__
 from monitor.core.errors import EmptyAnswer, SourceChanged, SourceRefused, SourceUnavailable
+from monitor.core.version import __version__
 from monitor.sources import public_http
 from monitor.sources.public_http import Fetched, PublicHttp, Validators
 from tests.slow import SlowPeer
