@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from monitor import __version__
 from monitor.commands.output import Form, forms, print_document
 from monitor.commands.shared import settings
+from monitor.core.version import __version__
 
 
 @click.command()

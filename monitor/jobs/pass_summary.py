@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from monitor import __version__
 from monitor.assess.status_report import Freshness
 from monitor.core.formats import utc
+from monitor.core.version import __version__
 from monitor.jobs.run_pass import Options, Outcome
 from monitor.notifications.listing_json import alerts_as_data, messages_as_data
 
