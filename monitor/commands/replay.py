@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from monitor.commands.options import Day, offline_option
+from monitor.commands.output import Form, forms, print_document
 from monitor.commands.shared import progress_bar, reading, settings
 from monitor.core.formats import plural
 
@@ -32,6 +33,7 @@ FIRST = date(2025, 10, 30)
     "--dask", is_flag=True, help="Use all cores of this machine (needs the extra `dask`)."
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Use the dask cluster at this address.")
+@forms("replay", table=True)
 @offline_option
 def replay(
     first: date,
@@ -40,14 +42,15 @@ def replay(
     out: Path | None,
     dask: bool,
     scheduler: str | None,
+    form: Form,
     offline: bool,
 ) -> None:
     """Recompute every reading for past days.
 
     Uses only what was published by each day.
 
-    Prints a CSV table; with --out writes it to a folder, with a chart for each reading and the
-    public statements up to the last day (statements.csv).
+    Prints a CSV table, also without --csv; with --out writes it to a folder, with a chart for each
+    reading and the public statements up to the last day (statements.csv).
 
     \b
     Example:
@@ -58,7 +61,7 @@ def replay(
     from monitor.core.calendar import new_york
     from monitor.core.clocks import utc_now
     from monitor.jobs.queries import load_replay, load_statements
-    from monitor.reports.replay_and_backtest import replay_csv
+    from monitor.reports.replay_and_backtest import replay_as_data, replay_csv
 
     now, chosen = utc_now(), settings()
     until = last or now.astimezone(new_york()).date()
@@ -76,10 +79,13 @@ def replay(
             found = load_replay(connection, query, days)
         last_report, said = load_statements(connection, replace(query, as_of=days[-1]))
     table = replay_csv(found)
-    if out is None:
+    if out is not None:
+        _write(found, said, table, out, last_report.freshness.origin)
+    if form == "json":
+        print_document({"every": every, "folder": out and str(out), **replay_as_data(found)})
+    elif out is None or form == "csv":
         click.echo(table, nl=False)
     else:
-        _write(found, said, table, out, last_report.freshness.origin)
         click.echo(f"Wrote {plural(len(found.days), 'day', 'days')} to {out}.")
 
 
