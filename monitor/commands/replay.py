@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -28,10 +29,21 @@ FIRST = date(2025, 10, 30)
 @click.option("--to", "last", type=Day(), help="Last date (default: today).")
 @click.option("--every", type=click.Choice(["day", "week"]), default="week", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Write replay.csv and charts here.")
+@click.option(
+    "--dask", is_flag=True, help="Use all cores of this machine (needs the extra `dask`)."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Use the dask cluster at this address.")
 @forms("replay", table=True)
 @offline_option
 def replay(
-    first: date, last: date | None, every: str, out: Path | None, form: Form, offline: bool
+    first: date,
+    last: date | None,
+    every: str,
+    out: Path | None,
+    dask: bool,
+    scheduler: str | None,
+    form: Form,
+    offline: bool,
 ) -> None:
     """Recompute every reading for past days.
 
@@ -59,7 +71,12 @@ def replay(
     with reading(chosen, offline=offline) as connection, progress_bar() as progress:
         progress("replaying")
         query = Query(chosen, now, offline)
-        found = load_replay(connection, query, days)
+        if dask or scheduler is not None:
+            from monitor.jobs.spread_replay import spread_replay  # because it needs an extra
+
+            found = spread_replay(query, days, scheduler, partial(progress, "replaying"))
+        else:
+            found = load_replay(connection, query, days)
         last_report, said = load_statements(connection, replace(query, as_of=days[-1]))
     table = replay_csv(found)
     if out is not None:
