@@ -49,9 +49,6 @@ MOMENTS = "moments"
 REPLIES_AFTER_S = 0.3
 """How slow the mail server is, so that many moments are between two messages."""
 
-WRITES_FOR_S = 3.0
-"""About how long a pass goes on after it has begun to write."""
-
 LONGEST_S = 60
 
 MARKED = frozenset({"settings_file", "index_position"})
@@ -77,7 +74,8 @@ class Play:
     usda: UsdaServer
     clock: Clock
     server: Warm
-    takes_s: float = 0
+    before: int = 0
+    lines: int = 0
     whole: int = 0
     moments: list[Moment] = field(default_factory=list)
 
@@ -89,10 +87,13 @@ class Play:
         assert self.pass_in(job, BEFORE) == 0
         for name in ("warm", "undisturbed"):
             self.forget_mail()
-            began = time.perf_counter()
             assert self.pass_in(self.copied(name), RELEASE) == 0
-            self.takes_s = time.perf_counter() - began
         self.whole = len(self.office.accepted)
+        self.before, after = (
+            lines_of(Archive(self.folder / name / "data/monitor.db"))
+            for name in ("before", "undisturbed")
+        )
+        self.lines = after - self.before
 
     def forget_mail(self) -> None:
         """Begin to count the messages anew."""
@@ -122,7 +123,11 @@ class Play:
         (job / MOMENTS).write_text(f"{digest(dump(job / 'data/monitor.db'))}\n")
         self.forget_mail()
         ended = self.pass_in(
-            job, RELEASE, backup=str(file), after_s=share * WRITES_FOR_S, stopped=stopped
+            job,
+            RELEASE,
+            backup=str(file),
+            lines=self.before + int(share * self.lines),
+            stopped=stopped,
         )
         assert ended in (0, -signal.SIGKILL if stopped else 0)
         while len(self.office.read) > len(self.office.accepted):
@@ -162,6 +167,11 @@ def assert_a_moment_of(job: Path, file: Path, database: Path) -> int:
     )
     assert ours[:index] == theirs[:index]
     return int(index)
+
+
+def lines_of(archive: Archive) -> int:
+    """Return how many transactions the index has."""
+    return archive.index.read_bytes().count(b"\n")
 
 
 def rows(database: Path, table: str) -> list[tuple[Any, ...]]:
@@ -242,11 +252,10 @@ def _back_up(asked: Mapping[str, Any], child: int) -> None:
     if "backup" not in asked:
         return
     settings = load(asked["environment"])
-    archive = Archive(settings.database)
-    before, latest = archive.size(), time.monotonic() + LONGEST_S
-    while archive.size() == before and time.monotonic() < latest:
-        time.sleep(0.002)  # because nothing is at stake before the first line is written
-    time.sleep(asked["after_s"])
+    archive, latest = Archive(settings.database), time.monotonic() + LONGEST_S
+    while lines_of(archive) < asked["lines"] and time.monotonic() < latest:
+        time.sleep(0.01)
+    time.sleep(Random(asked["backup"]).random() * REPLIES_AFTER_S)  # noqa: S311 to be repeated
     if asked["stopped"]:
         os.kill(child, signal.SIGSTOP)
     back_up(settings, Path(asked["backup"]), datetime.now(UTC))
@@ -263,7 +272,7 @@ def main(count: int) -> None:
             play.moments.append(play.play(number, share, stopped=number % 2 == 1))
     found = play.moments
     print(f"{count} backups; {len({m.index for m in found})} different moments of the ledger")
-    print(f"messages per job: {play.whole}; pass {play.takes_s:.2f} s")
+    print(f"messages per job: {play.whole}; lines of the index: {play.lines}")
     print(f"sent by the moment's job: {sorted(Counter(m.sent_then for m in found[1::2]).items())}")
     print(f"arrived twice, with the same Message-ID: {sum(m.twice for m in found)}")
 
