@@ -80,6 +80,7 @@ def _alert(raised: RaisedAlert) -> dict[str, Any]:
         "occurrence": raised.occurrence,
         "kind": alert.kind,
         "severity": alert.severity,
+        "about": alert.about,
         "state": state,
         "commitment": alert.promise or None,
         "title": alert.title,
