@@ -32,6 +32,7 @@ from monitor.jobs.restore import restore
 from monitor.jobs.run_pass import Options
 from monitor.ledger.store import Ledger
 from monitor.settings.settings import load
+from monitor.sources.archive import Archive
 from tests.data.soybeans import soybean_world
 from tests.jobs.forked import USED_LATE
 from tests.jobs.simulated import QUICK
@@ -47,6 +48,11 @@ PEOPLE = ("ann", "ben", "cleo", "dan")
 MOMENTS = "moments"
 REPLIES_AFTER_S = 0.3
 """How slow the mail server is, so that many moments are between two messages."""
+
+WRITES_FOR_S = 3.0
+"""About how long a pass goes on after it has begun to write."""
+
+LONGEST_S = 60
 
 MARKED = frozenset({"settings_file", "index_position"})
 """Tables of one row that differ in a restored copy: it is marked as one."""
@@ -110,13 +116,13 @@ class Play:
         return self.server.ask(environment=environment, now=now.isoformat(), **asked)
 
     def play(self, number: int, share: float, *, stopped: bool) -> Moment:
-        """Back the job up when `share` of its pass is over; restore it, and run the copy."""
+        """Back the job up when `share` of its writing is over; restore it, and run the copy."""
         job, file = self.copied(f"job-{number}"), self.folder / f"{number}.zip"
         other = self.folder / f"other-{number}"
         (job / MOMENTS).write_text(f"{digest(dump(job / 'data/monitor.db'))}\n")
         self.forget_mail()
         ended = self.pass_in(
-            job, RELEASE, backup=str(file), after_s=share * self.takes_s, stopped=stopped
+            job, RELEASE, backup=str(file), after_s=share * WRITES_FOR_S, stopped=stopped
         )
         assert ended in (0, -signal.SIGKILL if stopped else 0)
         while len(self.office.read) > len(self.office.accepted):
@@ -235,10 +241,15 @@ def _back_up(asked: Mapping[str, Any], child: int) -> None:
     """Back up in the midst of the child's pass; stop it for good before, or let it go on."""
     if "backup" not in asked:
         return
+    settings = load(asked["environment"])
+    archive = Archive(settings.database)
+    before, latest = archive.size(), time.monotonic() + LONGEST_S
+    while archive.size() == before and time.monotonic() < latest:
+        time.sleep(0.002)  # because nothing is at stake before the first line is written
     time.sleep(asked["after_s"])
     if asked["stopped"]:
         os.kill(child, signal.SIGSTOP)
-    back_up(load(asked["environment"]), Path(asked["backup"]), datetime.now(UTC))
+    back_up(settings, Path(asked["backup"]), datetime.now(UTC))
     if asked["stopped"]:
         os.kill(child, signal.SIGKILL)
 
