@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.options import Years, log_option, offline_option
-from monitor.commands.shared import exit_for, progress_bar, settings, tell_problems
+from monitor.commands.output import Form, forms, print_document
+from monitor.commands.shared import exit_code_of, exit_for, progress_bar, settings, tell_problems
 from monitor.core.formats import plural
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Sequence
 
+    from monitor.core.errors import MonitorError
+    from monitor.core.names import Names
     from monitor.ingest.intake import IngestResult
+    from monitor.ledger import requests
+
+    Failed = tuple[int, int, requests.Result]
 
 
 @click.command()
@@ -31,9 +37,15 @@ if TYPE_CHECKING:
     "--years", type=Years(), default=(), help="Only these marketing years, e.g. 2020-2026."
 )
 @click.option("--again", is_flag=True, help="Also fetch what is recorded and not yet due.")
+@forms("refresh")
 @log_option("off")
 def refresh(
-    offline: bool, history: bool, commodities: tuple[str, ...], years: tuple[int, ...], again: bool
+    offline: bool,
+    history: bool,
+    commodities: tuple[str, ...],
+    years: tuple[int, ...],
+    again: bool,
+    form: Form,
 ) -> None:
     """Fetch and record figures; no assessment, no report.
 
@@ -63,26 +75,49 @@ def refresh(
     with progress_bar() as progress:
         options = FetchOptions(chosen, now, progress, offline)
 
-        def fetch(connection: sqlite3.Connection) -> tuple[IngestResult, list[str]]:
+        def fetch(connection: sqlite3.Connection) -> tuple[IngestResult, list[Failed], Names]:
             result = fetch_promises(connection, options, promises)
-            names = read.names(connection, USDA)
-            return result, [
-                names.written(f"Missing: commodity {code}, marketing year {year} ({why}).")
-                for code, year, why in requests.failed(connection)
-            ]
+            return result, requests.failed(connection), read.names(connection, USDA)
 
-        (done, missing), problems = run.alone(chosen, now, fetch)
-    _print_result(done, missing)
+        (done, missing, names), problems = run.alone(chosen, now, fetch)
     problems += done.problems
+    if form == "json":
+        _print_document(done, missing, names, problems)
+    else:
+        _print_result(done, missing, names)
     tell_problems(problems)
     exit_for(problems)
 
 
-def _print_result(done: IngestResult, missing: Sequence[str]) -> None:
+def _print_document(
+    done: IngestResult, missing: Sequence[Failed], names: Names, problems: list[MonitorError]
+) -> None:
+    print_document(
+        {
+            "answers": done.slices,
+            "rows_added": done.added,
+            "rows_revised": done.revised,
+            "rows_withdrawn": done.withdrawn,
+            "missing": [
+                {
+                    "commodity_code": code,
+                    "commodity": names.commodities.get(code),
+                    "market_year": year,
+                    "why": why,
+                }
+                for code, year, why in missing
+            ],
+            "problems": [str(problem) for problem in problems],
+            "exit_code": exit_code_of(problems),
+        }
+    )
+
+
+def _print_result(done: IngestResult, missing: Sequence[Failed], names: Names) -> None:
     """Print what was recorded, and which commodity-years could not be fetched."""
     click.echo(
         f"{plural(done.slices, 'response', 'responses')} checked: {done.added:,} rows new, "
         f"{done.revised:,} revised, {done.withdrawn:,} withdrawn."
     )
-    for sentence in missing:
-        click.echo(sentence)
+    for code, year, why in missing:
+        click.echo(names.written(f"Missing: commodity {code}, marketing year {year} ({why})."))

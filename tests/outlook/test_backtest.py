@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import sqlite3
 from dataclasses import fields, replace
 from datetime import date
@@ -35,8 +36,9 @@ from monitor.outlook.run_backtest import spread
 from monitor.outlook.scores import Scores, met, scores_of, targets
 from monitor.outlook.summary import Group, held, interval, line, summary
 from monitor.outlook.trials import SEASON, SHIPPED, YEAR, Trial
-from monitor.reports.replay_and_backtest import backtest_text, record_csv
+from monitor.reports.replay_and_backtest import backtest_as_data, backtest_text, record_csv
 from monitor.sources.track_record import MODEL, OUTLOOK
+from tests.commands.documents import faults_of
 from tests.outlook.made import COMMODITY, panel
 
 SOYBEANS = 801
@@ -184,6 +186,11 @@ def test_the_tables_say_all_of_it(scored: Backtest) -> None:
     assert "ETS, dressed" in text
     assert len(table.splitlines()) == 1 + len(lines)
     assert record_csv(summary(scored)) == table
+    data = backtest_as_data(lines, {COMMODITY: "Made-up"})
+    assert faults_of("backtest", {"schema": 1, "folder": "backtest", **data}) == []
+    rows = list(csv.DictReader(io.StringIO(table)))
+    errors = [float(row["crps"]) if row["crps"] else None for row in rows]
+    assert errors == [score["crps"] for score in data["scores"]]
 
 
 def test_a_sure_forecast_that_comes_true_costs_nothing(small: Pool) -> None:
