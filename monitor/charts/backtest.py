@@ -28,11 +28,10 @@ from monitor.charts.style import (
     Look,
     house_style,
 )
-from monitor.outlook.backtest import ETS_DRESSED, Backtest
+from monitor.outlook.backtest import ETS_DRESSED, OUTLOOK, Backtest
 from monitor.outlook.panel import Floats
 from monitor.outlook.scores import met
 from monitor.outlook.summary import skill_by_stage
-from monitor.sources.track_record import OUTLOOK
 
 HEIGHT, LEFT, GAP = 3.8, 0.8, 0.3
 BINS, STAGES = 10, 12

@@ -31,13 +31,14 @@ from monitor.outlook.windows import (
     share_of_all,
     training_cases,
 )
-from monitor.sources.track_record import MODEL, OUTLOOK, PAST_WINDOWS
+from monitor.sources import track_record
 
 FIRST_YEAR = 2015
 """Windows that end in this year or later are tested, if enough windows came before."""
 LAST_WEEKS = 3
 """Besides every fourth week the last weeks of a window are tested, apart from all others."""
-PLAIN = PAST_WINDOWS
+OUTLOOK, MODEL = track_record.OUTLOOK, track_record.MODEL
+PLAIN = track_record.PAST_WINDOWS
 RECENT, ETS, ETS_DRESSED = "recent weeks", "ETS", "ETS, dressed"
 FORECASTS = (OUTLOOK, MODEL, *POINTS, PLAIN, RECENT, ETS, ETS_DRESSED)
 

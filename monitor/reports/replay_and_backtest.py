@@ -11,9 +11,8 @@ from typing import Any
 from monitor.assess.replay import Replay
 from monitor.exports import csv_file
 from monitor.exports.replay import replay_table
-from monitor.outlook.backtest import FORECASTS
+from monitor.outlook.backtest import FORECASTS, OUTLOOK
 from monitor.outlook.summary import Line
-from monitor.sources.track_record import OUTLOOK
 
 DIGITS = 6
 SCORES = tuple(f.name for f in fields(Line) if f.name != "commodity")
