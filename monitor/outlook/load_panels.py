@@ -36,7 +36,9 @@ def shipped_panels(*, seasons: bool = False) -> list[Panel]:
         return panels
     changes = shipped_seasons()
     return [
-        replace(panel, seasons=_seasons(panel, changes.get(panel.commodity, {})))
+        replace(panel, seasons=_seasons(panel, changes[panel.commodity]))
+        if panel.commodity in changes
+        else panel
         for panel in panels
     ]
 
