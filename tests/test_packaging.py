@@ -79,6 +79,7 @@ def test_the_wheel_holds_the_figures_the_promises_and_the_templates(wheel: Path)
         "monitor/data/outlook/track_record.csv",
         "monitor/data/publications.csv",
         "monitor/data/snapshot/observations.csv",
+        "monitor/exports/sql/assessments.sql",
         "monitor/reports/schemas/asof.schema.json",
         "monitor/reports/templates/page.html.j2",
     } <= inside

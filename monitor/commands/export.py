@@ -22,6 +22,10 @@ TABLES = (
     "replay",
     "alerts",
     "revisions",
+    "trades",
+    "marketing_years",
+    "weeks",
+    "summed_weeks",
     "observations",
     "releases",
 )

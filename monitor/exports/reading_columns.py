@@ -76,6 +76,12 @@ READINGS: tuple[Field[Assessment], ...] = (
     ),
     Field("first_week_ending", "date", "The first counted week.", _first_week),
     Field("last_week_ending", "date", "The last counted week.", _last_week),
+    Field(
+        "market_year",
+        "integer",
+        "The marketing year that is counted (basis season).",
+        lambda a: a.reading.marketing_year,
+    ),
     Field("deadline", "date", "By when.", lambda a: a.reading.deadline),
     Field("said_by", "text", "Who reads the promise so.", lambda a: a.reading.source.who),
     Field("said_on", "date", "When it was said.", lambda a: a.reading.source.said_on),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,10 @@ from monitor.core.installed import how_to_add
 from monitor.core.version import __version__
 from monitor.exports import calendar_file, csv_file, json_file, package
 from monitor.exports.tables import Table, Written
+
+SQL = Path(__file__).parent / "sql"
+QUERIES = "queries"
+"""The folder of ready queries beside Parquet files."""
 
 Write = Callable[[Sequence[Table], Path], list[Written]]
 
@@ -84,10 +89,14 @@ def write_export(
     calendar_before: bytes | None,
     folder: Path,
 ) -> None:
-    """Write the tables in every format, the calendar, and `datapackage.json`."""
+    """Write the tables in every format, the calendar, queries and `datapackage.json`."""
     written = [one for write in writers for one in write(tables, folder)]
     (folder / calendar_file.FILE).write_bytes(
         calendar_file.deadlines_ics(status_report, calendar_before)
     )
+    if any(one.format == "parquet" for one in written):
+        (folder / QUERIES).mkdir()
+        for query in SQL.glob("*.sql"):
+            shutil.copy(query, folder / QUERIES)
     described = package.datapackage(written, status_report.as_of_on, __version__)
     (folder / package.FILE).write_text(described, encoding="utf-8")

@@ -21,7 +21,7 @@ from monitor.reports.publish import Kind, publish_filled
 EXPORT = Kind(
     "export",
     frozenset({CALENDAR, DESCRIPTION}),
-    r".+\.(csv|json|xlsx|parquet|ics)|observations",
+    r".+\.(csv|json|xlsx|parquet|ics)|observations|queries",
 )
 
 

@@ -10,9 +10,16 @@ from functools import cached_property
 from monitor.alerts import log
 from monitor.alerts.table import alerts_table
 from monitor.assess.as_of import Query
+from monitor.assess.figures import Figures
 from monitor.assess.replay import days_between
 from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
+from monitor.exports.counting import (
+    marketing_years_table,
+    summed_weeks_table,
+    trades_table,
+    weeks_table,
+)
 from monitor.exports.events import events_table
 from monitor.exports.ledger import observations_table, releases_table
 from monitor.exports.outlook import outlook_table, outlooks_on
@@ -57,14 +64,17 @@ class ExportTables:
     def _loaded(self) -> tuple[StatusReport, tuple[CheckedStatement, ...]]:
         return load_statements(self.connection, self.query)
 
+    @cached_property
+    def _figures(self) -> Figures:
+        return figures_of(self.connection, self.query)
+
     def alerts(self) -> Table:
         """Return the alerts raised by then."""
         return alerts_table(log.kept(self.connection, self.view.as_of))
 
     def outlook(self) -> Table:
         """Return the outlook of each reading."""
-        figures = figures_of(self.connection, self.query)
-        found = outlooks(figures, self.status_report)
+        found = outlooks(self._figures, self.status_report)
         return outlook_table([*outlooks_on(self.status_report.as_of_on, self.status_report, found)])
 
     def replay(self) -> Table:
@@ -74,6 +84,12 @@ class ExportTables:
             return replay_table(())
         days = days_between(min(promised), self.status_report.as_of_on, "week")
         return replay_table(load_replay(self.connection, self.query, days).days)
+
+    def trades(self) -> Table:
+        """Return the commodities and destinations of each promise."""
+        figures, commitments = self._figures, self.status_report.commitments
+        unknown = [d for d in figures.destinations if d.code in set(figures.unknown)]
+        return trades_table(commitments, figures.trades(commitments), unknown)
 
     def revisions(self) -> Table:
         """Return every correction published by then."""
@@ -91,6 +107,10 @@ LOADED: dict[str, Callable[[ExportTables], Table]] = {
     "replay": ExportTables.replay,
     "alerts": ExportTables.alerts,
     "revisions": ExportTables.revisions,
+    "trades": ExportTables.trades,
+    "marketing_years": lambda every: marketing_years_table(every.connection, every.view),
+    "weeks": lambda every: weeks_table(every.connection, every.view),
+    "summed_weeks": lambda _: summed_weeks_table(),
     "observations": lambda every: observations_table(every.connection, every.view),
     "releases": lambda every: releases_table(every.connection, every.view),
 }

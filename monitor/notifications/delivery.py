@@ -54,6 +54,10 @@ def deliver(
 
 
 def follow(connection: sqlite3.Connection, settings: Settings, now: datetime) -> int:
-    """Move unsent messages to each recipient's current channel; return how many were dropped."""
+    """Move unsent messages to each recipient's current channel; return how many were dropped.
+
+    None is dropped while any mistake names no recipient: it may be why theirs are not read.
+    """
     ways = {who.name: who.channel for who in settings.recipients}
-    return outbox.follow(connection, ways, {each.name for each in settings.mistakes}, now)
+    kept = {each.name for each in settings.mistakes}
+    return outbox.follow(connection, ways, None if "" in kept else kept, now)

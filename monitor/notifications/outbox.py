@@ -167,19 +167,24 @@ def mark_undeliverable(
 
 
 def follow(
-    connection: sqlite3.Connection, ways: Mapping[str, str], kept: Collection[str], now: datetime
+    connection: sqlite3.Connection,
+    ways: Mapping[str, str],
+    kept: Collection[str] | None,
+    now: datetime,
 ) -> int:
     """Move unsent messages to each recipient's current channel; return how many were dropped.
 
     `ways` are the channels by recipient. Messages refused on the old channel are tried on the
-    new one. Recipients in `kept` exist, but their settings are invalid, so their messages stay.
+    new one. Recipients in `kept` (None for all) exist, but their settings are invalid, so their
+    messages stay.
     """
     waiting = connection.execute(
         "SELECT DISTINCT recipient, channel FROM messages WHERE state IN ('queued', 'parked')"
     ).fetchall()
     gone = 0
     for recipient, channel in waiting:
-        if ways.get(recipient) == channel or (recipient in kept and recipient not in ways):
+        mistaken = recipient not in ways and (kept is None or recipient in kept)
+        if mistaken or ways.get(recipient) == channel:
             continue
         with transaction(connection):
             gone += _sent_on(connection, recipient, channel, ways.get(recipient), now)

@@ -97,7 +97,8 @@ def _with_last_current(
     return {
         key: replace(found[key], last_current=LastCurrent(on, known[key]))
         for key in late
-        if known[key].chance is not None
+        # because a promise for one of several years may not have been shown yet that day
+        if key in known and known[key].chance is not None
     }
 
 

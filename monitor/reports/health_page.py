@@ -36,11 +36,11 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .3rem; }
 h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
 p, li { margin: 0 0 .5rem; } ul { padding-left: 1.2rem; margin: 0; }
 .ok { color: var(--ok); } .waiting { color: var(--waiting); } .trouble { color: var(--trouble); }
-.quiet { color: var(--quiet); font-size: .9rem; }
+.quiet { color: var(--quiet); } .foot { font-size: .9rem; margin-top: 1.6rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; font-weight: normal; vertical-align: top;
   padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule); }
-th { color: var(--quiet); width: 45%; }
+th { color: var(--quiet); width: 40%; }
 """
 
 
@@ -60,11 +60,13 @@ def health_page(state: State) -> str:
 def _parts(state: State) -> Iterator[str]:
     yield f'<h1 class="{state["state"]}">{HEADS[state["state"]]}</h1>'
     yield (
-        f"<p>Last pass: {_time(state['last_pass_at'])}. The next one has run by "
-        f"<strong>{_time(state.get('next_pass_by'))}</strong> at the latest: if that is over and "
-        "this page still says so, the job does not run. See <code>monitor doctor</code>.</p>"
+        f"<p>Last pass: {_time(state['last_pass_at'])}. The next is expected by "
+        f"<strong>{_time(state.get('next_pass_by'))}</strong> at the latest. If that time is past "
+        "and this page is still the same, the job is not running: run <code>monitor doctor</code>."
+        "</p>"
     )
-    yield from _list("What is wrong, and what to do", _troubles(state))
+    heading = "What is wrong, and what to do" if state["state"] == "trouble" else "Notices"
+    yield from _list(heading, _troubles(state))
     yield from _list("Problems of the last pass", map(_text, state["problems"]))
     yield from _table("Figures", _figures(state))
     yield from _table("Last release by origin", _origins(state.get("origins") or []))
@@ -72,7 +74,7 @@ def _parts(state: State) -> Iterator[str]:
     yield from _table("Purchases", _purchases(state.get("readings") or []))
     yield from _table("Machine", _machine(state))
     at = datetime.fromisoformat(state["last_pass_at"])
-    yield f'<p class="quiet">Version {_text(state["version"])}, written {utc(at)}.</p>'
+    yield f'<p class="quiet foot">Version {_text(state["version"])}, written {utc(at)}.</p>'
 
 
 def _troubles(state: State) -> Iterator[str]:

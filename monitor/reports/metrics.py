@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 PREFIX = "purchase_monitor_"
+WORDS = ("trouble", "notice")
 STATES = ("ok", "waiting", "trouble")
 State = Mapping[str, Any]
 Labels = Mapping[str, object]
@@ -57,11 +58,12 @@ def _metrics(state: State) -> Iterator[Metric]:
         "Weekly releases that were due and are not in the figures.",
         [({}, state.get("missing_releases"))],
     )
+    words = [each["word"] for each in state.get("trouble") or []]
     yield Metric("problems", "Problems of the last pass.", [({}, len(state["problems"]))])
     yield Metric(
         "open_trouble",
-        "Open alerts about the monitor itself.",
-        [({}, len(state["trouble"]) if "trouble" in state else None)],
+        "Open alerts for operators: trouble to act on, and notices.",
+        [({"word": word}, words.count(word)) for word in WORDS if "trouble" in state],
     )
     yield from _of_messages(state.get("queue") or [])
     yield from _of_the_disk(state.get("disk") or {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from monitor.core.errors import ConfigError
@@ -30,30 +30,35 @@ def clean_own() -> None:
             os.environ[name] = value.rstrip(LINE_ENDS)
 
 
-def refuse_unknown(environment: Mapping[str, str], known: Collection[str]) -> None:
+def refuse_unknown(
+    environment: Mapping[str, str], known: Collection[str], of_messages: Collection[str] = ()
+) -> list[str]:
     """Raise ConfigError for a name that looks like a setting and is not one.
 
     Ignoring it would be dangerous: with MONITOR_DATABSE another database would be written, and with
-    USDA_APIKEY the bundled figures shown.
+    USDA_APIKEY the bundled figures shown. One that is nearest to a variable `of_messages` is
+    returned as a mistake instead, because it cannot have been meant for the figures.
     """
+    mistakes = []
     for name in environment:
         bare = name.lstrip(MARK)
         ours = bare.upper().startswith(PREFIX) and not OF_A_CLUSTER.fullmatch(bare)
         if name in known or not (ours or _means_the_key(bare, environment)):
             continue
-        hint = _hint(bare.upper(), sorted(known)) if ours else f" Did you mean {KEY}?"
-        raise ConfigError(
-            f"There is no setting {bare!r} in the environment: correct or unset it.{hint}"
-        )
+        near = _near(bare.upper(), known) if ours else [KEY]
+        says = f"There is no setting {bare!r} in the environment: correct or unset it."
+        others = f"Known are {', '.join(sorted(known))}."
+        hint = f"Did you mean {' or '.join(near)}?" if near else others
+        if not (near and near[0] in of_messages):
+            raise ConfigError(f"{says} {hint}")
+        mistakes.append(f"{says} {hint}")
+    return mistakes
 
 
-def _hint(name: str, known: Sequence[str]) -> str:
-    """Suggest the nearest known name, ignoring the prefix that all names share."""
-    parts = {each.removeprefix(PREFIX): each for each in known}
-    near = get_close_matches(name.removeprefix(PREFIX), parts, n=3)
-    if near:
-        return f" Did you mean {' or '.join(parts[each] for each in near)}?"
-    return f" Known are {', '.join(known)}."
+def _near(name: str, known: Collection[str]) -> list[str]:
+    """Return the nearest known names, ignoring the prefix that all names share."""
+    parts = {each.removeprefix(PREFIX): each for each in sorted(known)}
+    return [parts[each] for each in get_close_matches(name.removeprefix(PREFIX), parts, n=3)]
 
 
 def _means_the_key(name: str, environment: Mapping[str, str]) -> bool:

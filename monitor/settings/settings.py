@@ -6,7 +6,7 @@ Secrets come from the environment only.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -20,8 +20,9 @@ from monitor.core.records import ShownOrigin
 from monitor.core.signs import first_unfit
 from monitor.core.toml import parsed
 from monitor.core.units import ShownIn
-from monitor.settings import checks, recipients, smtp_url
+from monitor.settings import checks, of_messages, recipients, smtp_url
 from monitor.settings.environment import cleaned, refuse_unknown
+from monitor.settings.of_messages import TABLES, is_of_messages
 from monitor.settings.place import LEDGER, REPORTS, Place, find_place, placed
 from monitor.settings.promise_files import promise_files
 from monitor.settings.recipients import Mail, Mistake, Recipient
@@ -85,9 +86,6 @@ SECRETS = {
 OF_THE_COMMAND = ("MONITOR_CONFIG", "MONITOR_HOME", "MONITOR_LOG")
 """Variables that are read by the commands, not by a pass."""
 
-TABLES = ("mail", "recipients")
-"""Tables of the settings file, read by `recipients`."""
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -102,9 +100,9 @@ class Settings:
     unit of amounts in charts, `pdf` whether a report is also printed to PDF, `csv_bom` whether CSV
     files begin with a byte order mark for Excel. `report_url` is the public address of the reports
     folder, "" for none, `keep_reports` how many permanent folders stay in it, None for all.
-    `mistakes` disable single recipients and nothing else; `smtp_mistake`
-    describes an error in the mail server's address, "" for none. `settings_file` is the file that
-    was read, None without one, and `place` the folder that relative paths belong to.
+    `mistakes` disable recipients, channels or the heartbeat's address and nothing else;
+    `smtp_mistake` describes an error in the mail server's address, "" for none. `settings_file` is
+    the file that was read, None without one, and `place` the folder that relative paths belong to.
     """
 
     usda_url: str
@@ -179,11 +177,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     place = find_place(env)
     path = place.settings_file
     values = _from_file(path, named=bool(env.get("MONITOR_CONFIG")))
-    tables = {name: values.pop(name) for name in TABLES if name in values}
+    tables, of_file = of_messages.taken(path, values, VARIABLES)
     mail, people, mistakes = recipients.read(path, tables, env) if tables else (None, (), ())
     smtp, smtp_mistake = _smtp(env.get("MONITOR_SMTP_URL"))
-    known = (*VARIABLES.values(), *SECRETS.values(), *OF_THE_COMMAND, *_named_in(tables))
-    refuse_unknown(env, known)
+    addresses = tuple(of_messages.named_variables(tables))
+    known = (*VARIABLES.values(), *SECRETS.values(), *OF_THE_COMMAND, *addresses)
+    says = refuse_unknown(env, known, (*of_messages.VARIABLES, *addresses))
+    hook_secret = _or_mistake(lambda: checks.secret("MONITOR_WEBHOOK_SECRET", env), says)
+    ping_url = _or_mistake(lambda: checks.ping_url(checks.secret("MONITOR_PING_URL", env)), says)
     given = {name: env[var] for name, var in VARIABLES.items() if env.get(var)}
     _check_signs(values | given)
     entries = _entries(placed(place, values, given))
@@ -210,15 +211,15 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         unit=entries.unit,
         csv_bom=entries.csv_bom == "yes",
         usda_api_key=checks.usda_key(env.get("USDA_API_KEY")),
-        ping_url=checks.ping_url(checks.secret("MONITOR_PING_URL", env)),
+        ping_url=ping_url,
         report_url=checks.report_url(entries.report_url),
         keep_reports=checks.keep_reports(entries.keep_reports),
         mail=mail,
         recipients=people,
-        mistakes=mistakes,
+        mistakes=(*of_file, *mistakes, *(Mistake("", each) for each in says)),
         smtp=smtp,
         smtp_mistake=smtp_mistake,
-        webhook_secret=checks.secret("MONITOR_WEBHOOK_SECRET", env),
+        webhook_secret=hook_secret,
         settings_file=path if path.exists() else None,
         place=place,
     )
@@ -268,13 +269,13 @@ def _smtp(url: str | None) -> tuple[SmtpServer | None, str]:
         return None, str(error)
 
 
-def _named_in(tables: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the variables that the file names as holding a recipient's address."""
-    entries = tables.get("recipients", ())
-    for entry in entries if isinstance(entries, list) else ():
-        named = entry.get("address_variable") if isinstance(entry, dict) else None
-        if isinstance(named, str):
-            yield named
+def _or_mistake(read: Callable[[], str | None], mistakes: list[str]) -> str | None:
+    """Return a secret of messages; None, and the mistake among `mistakes`, if it is wrong."""
+    try:
+        return read()
+    except ConfigError as error:
+        mistakes.append(str(error))
+        return None
 
 
 def _from_file(path: Path, *, named: bool) -> dict[str, Any]:
@@ -290,13 +291,10 @@ def _from_file(path: Path, *, named: bool) -> dict[str, Any]:
 
 
 def _check_entry(path: Path, name: str, value: object) -> None:
-    if name in SECRETS:
-        raise ConfigError(
-            f"{path}: {name} is a secret and does not belong in a file: remove it and set "
-            f"{SECRETS[name]} in the environment."
-        )
-    if name in TABLES:
+    if is_of_messages(name, value, VARIABLES):
         return
+    if name in SECRETS:
+        raise ConfigError(of_messages.secret_in_a_file(path, name, SECRETS[name]))
     if name not in VARIABLES:
         known = ", ".join((*VARIABLES, *TABLES))
         raise ConfigError(f"{path}: there is no setting {name}; known are {known}.")

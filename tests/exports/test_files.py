@@ -193,7 +193,7 @@ def test_the_same_figures_give_the_same_bytes(
     )
 
     made = [path for path in tmp_path.iterdir() if path.name != "datapackage.json"]
-    assert len(made) == 26
+    assert len(made) == 34
     for path in made:
         assert path.read_bytes() == (export / path.name).read_bytes(), path.name
 
@@ -213,7 +213,7 @@ def test_a_missing_library_is_named_with_what_to_install(monkeypatch: pytest.Mon
 def test_frictionless_finds_the_tables_valid(export: Path) -> None:
     described = json.loads((export / "datapackage.json").read_text())
     wanted = [r for r in described["resources"] if r["format"] == "csv"]
-    assert len(wanted) == 12
+    assert len(wanted) == 16
     (export / "checked.json").write_text(json.dumps(described | {"resources": wanted}))
 
     done = subprocess.run(
@@ -243,7 +243,12 @@ def test_the_description_names_every_file_column_and_unit(
         assert [field["name"] for field in fields] == list(kept.header)
         assert all(field["description"] for field in fields)
     files = {p.relative_to(export).as_posix() for p in export.rglob("*") if p.is_file()}
-    assert files - listed <= {"datapackage.json", "deadlines.ics", "checked.json"}
+    assert files - listed <= {
+        "datapackage.json",
+        "deadlines.ics",
+        "checked.json",
+        "queries/assessments.sql",
+    }
     assert listed <= files
     assert set(FORMATS) == {resource["format"] for resource in described["resources"]}
 

@@ -343,6 +343,17 @@ def forge(file: Path, target: Path, forged: Forged) -> None:
         opened.writestr("manifest.json", json.dumps(manifest))
 
 
+def test_a_part_that_was_exchanged_is_refused(file: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(tmp_path / "x.zip", "w") as opened:
+        for name in source.namelist():
+            other = name == "files/monitor.toml"
+            opened.writestr(name, b"# mine\n" if other else source.read(name))
+
+    sentence = refused(tmp_path / "x.zip", tmp_path / "new")
+
+    assert "files/monitor.toml is not what was backed up" in sentence
+
+
 def test_another_zip_is_no_backup(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as opened:
         opened.writestr("monitor.db", "x")
@@ -534,3 +545,23 @@ def test_a_mistake_is_one_sentence(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "monitor: There is no backup at none.zip.\n"
+
+
+def test_a_copy_on_the_shipped_figures_can_take_over_too(tmp_path: Path) -> None:
+    with job_in(tmp_path) as job:
+        env = {**job.without_key, "MONITOR_SOURCE": "shipped"}
+        assert job.run_pass(load(env), {}).problems == []
+        back_up(load(env), tmp_path / "b.zip", NOW)
+        database = elsewhere(tmp_path / "b.zip", tmp_path / "copy")
+        theirs = {
+            **env,
+            "MONITOR_DATABASE": str(database),
+            "MONITOR_REPORTS": str(tmp_path / "copy/reports"),
+        }
+        sent = len(job.office.accepted)
+        job.clock.advance(minutes=1)
+        assert len(job.run_pass(load(theirs), {}).problems) == 1
+        assert job.run_pass(load(theirs), {"take_over": True}).problems == []
+        assert job.run_pass(load(theirs), {}).problems == []
+
+    assert len(job.office.accepted) == sent > 0

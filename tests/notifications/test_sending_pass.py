@@ -226,9 +226,7 @@ def test_a_mistyped_mail_server_costs_the_mail_alone(
     assert "s3cret" not in str(problem)
     kinds = [{alert["kind"] for alert in hook.json["alerts"]} for hook in receiver.hooks]
     assert ("settings" in kinds[0], kinds[1:]) == (False, [{"settings"}])
-    assert receiver.hooks[1].json["subject"] == (
-        "The settings of ann and ben are wrong, and messages are not sent"
-    )
+    assert receiver.hooks[1].json["subject"] == "The settings of ann and ben are wrong"
     assert "s3cret" not in receiver.hooks[1].body.decode()
     mended = a_pass(settings(mails("ann", "ben") + hook), timedelta(hours=5))
     assert mended.problems == []
@@ -269,6 +267,22 @@ def test_who_was_mistyped_is_told_when_it_is_mended_and_nothing_is_thrown_away(
 
     a_pass(settings(digest), timedelta(hours=12))
 
+    assert [each.to for each in office.accepted] == ["ann@example.org"]
+
+
+def test_a_mistyped_table_of_recipients_drops_no_message(
+    settings: Callable[..., Settings], office: PostOffice
+) -> None:
+    digest = mails("ann", rhythm='"daily"', hour='"10:00"')
+    a_pass(settings(digest))
+
+    mistyped = a_pass(settings(digest.replace("[[recipients]]", "[[recipient]]")))
+    a_pass(settings(digest), timedelta(hours=24))
+
+    [problem] = mistyped.problems
+    assert exit_code(problem) == 2
+    assert "there is no table recipient; known are mail, recipients" in str(problem)
+    assert mistyped.folder is not None
     assert [each.to for each in office.accepted] == ["ann@example.org"]
 
 

@@ -92,8 +92,8 @@ def test_when_all_is_well_it_says_so_and_when_it_is_old() -> None:
     text = str(Text(page))
 
     assert text.startswith("Monitor: everything works Everything works Last pass: Fri 9 Oct 2026")
-    assert "The next one has run by Fri 9 Oct 2026, 10:30 New York at the latest" in text
-    assert "if that is over and this page still says so, the job does not run" in text
+    assert "The next is expected by Fri 9 Oct 2026, 10:30 New York at the latest." in text
+    assert "If that time is past and this page is still the same, the job is not running" in text
     assert "Releases missing 0" in text
     assert "USDA's API Thu 8 Oct 2026, 08:30 New York" in text
     assert "email 1 waits, 0 undeliverable, 1,234 sent" in text
@@ -113,6 +113,15 @@ def test_each_trouble_and_each_problem_comes_with_what_to_do() -> None:
     assert '<h1 class="trouble">Needs attention</h1>' in page
     assert "/srv has &lt;3 MB&gt; left. To do: free up space." in page
     assert f"Problems of the last pass {problem}" in text
+    assert "What is wrong, and what to do The monitor's disk" in text
+
+
+def test_a_notice_does_not_spoil_that_everything_works() -> None:
+    text = str(Text(health_page(STATE | {"trouble": [FULL | {"word": "notice"}]})))
+
+    assert "Everything works" in text
+    assert "Notices The monitor's disk is nearly full" in text
+    assert "What is wrong" not in text
 
 
 def test_a_first_pass_that_failed_and_a_file_of_an_earlier_version_have_a_page(
@@ -181,6 +190,7 @@ def test_the_metrics_are_what_prometheus_reads() -> None:
     assert found["last_release_timestamp_seconds", 'origin="api"'] == 1_791_462_600
     assert found["last_week_ending_timestamp_seconds", ""] == 1_790_812_800
     assert found["state", 'state="ok"'] == 1
+    assert found["open_trouble", 'word="trouble"'] == 0
     assert found["state", 'state="trouble"'] == 0
     assert found["messages_queued", 'channel="email",state="waiting"'] == 1
     assert found["messages_sent_total", 'channel="email"'] == 1234

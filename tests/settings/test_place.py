@@ -220,7 +220,11 @@ def test_the_programs_own_folder_is_trusted_whoever_owns_it(
     docs.mkdir()
     monkeypatch.chdir(docs)
 
-    assert load({}).settings_file == file
+    found = load({})
+
+    assert found.settings_file == file
+    assert found.place is not None
+    assert found.place.passed_over == ()
 
 
 def test_monitor_home_is_the_place_of_every_path_of_the_settings(

@@ -208,13 +208,13 @@ def test_a_setting_with_a_sign_that_cannot_be_seen_is_named_and_not_shown() -> N
     )
 
 
-@pytest.mark.parametrize("variable", ["MONITOR_PING_URL", "MONITOR_REPORT_URL"])
 @pytest.mark.parametrize("url", ["http://[::1", "https://", "https://h:y/", "x.org"])
-def test_every_address_that_cannot_be_asked_gets_a_sentence(
-    tmp_path: Path, variable: str, url: str
-) -> None:
-    with pytest.raises(ConfigError, match=rf"{variable}.* must begin with https:// or http://"):
-        settings(tmp_path, **{variable: url})
+def test_every_address_that_cannot_be_asked_gets_a_sentence(tmp_path: Path, url: str) -> None:
+    must = "must begin with https:// or http://"
+    with pytest.raises(ConfigError, match=rf"MONITOR_REPORT_URL.* {must}"):
+        settings(tmp_path, MONITOR_REPORT_URL=url)
+    [mistake] = settings(tmp_path, MONITOR_PING_URL=url).mistakes
+    assert mistake.says.startswith(f"MONITOR_PING_URL {must}")
 
 
 @pytest.mark.parametrize(
@@ -307,3 +307,41 @@ def test_all_reports_are_kept_unless_a_number_is_given(tmp_path: Path) -> None:
     for wrong in ("0", "-3", "2.5", "many"):
         with pytest.raises(ConfigError, match=f"keep_reports\\) is '{wrong}'; write all, or how"):
             settings(tmp_path, f'keep_reports = "{wrong}"')
+
+
+@pytest.mark.parametrize(
+    ("file", "environment", "says"),
+    [
+        ('[[recipient]]\nname = "ann"\n', {}, "there is no table recipient; known are mail, rec"),
+        ('[mial]\nsender = "a@b.example"\n', {}, "there is no table mial; known are mail, recip"),
+        ('smtp_url = "smtp://x"\n', {}, "smtp_url is a secret and does not belong in a file"),
+        ("", {"MONITOR_SMPT_URL": "smtp://x"}, "no setting 'MONITOR_SMPT_URL' in the environment"),
+        ("", {"MONITOR_WEBHOOK_SECRET": "a\0b"}, "MONITOR_WEBHOOK_SECRET holds a sign that cannot"),
+        ("", {"MONITOR_PING_URL": "hc-ping.com/x"}, "MONITOR_PING_URL must begin with https://"),
+    ],
+)
+def test_a_mistake_about_messages_stops_no_figures(
+    tmp_path: Path, file: str, environment: dict[str, str], says: str
+) -> None:
+    found = settings(tmp_path, f'database = "mine.db"\n{file}', **environment)
+
+    [mistake] = found.mistakes
+    assert says in mistake.says
+    assert mistake.name == ""
+    assert (found.database.name, found.ping_url, found.webhook_secret) == ("mine.db", None, None)
+
+
+@pytest.mark.parametrize("table", ["mail", "[recipients]", "mial"])
+def test_a_setting_below_a_table_is_refused_because_it_would_be_passed_over(
+    tmp_path: Path, table: str
+) -> None:
+    with pytest.raises(ConfigError, match=r"database stands below \[\w+\], which makes it a part"):
+        settings(tmp_path, f'[{table}]\ndatabase = "mine.db"\n')
+
+
+@pytest.mark.parametrize("name", ["MONITOR_DATABSE", "MONITOR_REPORTS_URL", "MONITOR_SOURCES"])
+def test_a_variable_that_may_be_about_figures_or_pages_is_refused(
+    tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(ConfigError, match=f"There is no setting '{name}' in the environment"):
+        settings(tmp_path, **{name: "x"})

@@ -108,9 +108,9 @@ def rows_of_year(
 ) -> Iterator[Observation]:
     """Yield a buyer's made-up rows of a marketing year, up to a week."""
     week, shipped = week_ending_of(year.starts_on), 0
-    split = week - 6 * DAY < year.starts_on
+    first, split = week, week - 6 * DAY < year.starts_on
     while week <= min(last_week, week_ending_of(year.ends_on)):
-        loaded = 0 if split and not shipped else draw.randrange(1, 40_000)
+        loaded = 0 if split and week == first else draw.randrange(1, 40_000)
         shipped += loaded
         ahead = 100_000 if week == year.ends_on else 0
         amounts = Measures(

@@ -23,13 +23,14 @@ def alerts(subject: RuleInput) -> Iterator[Alert]:
         return
     named = [name for name in names if name]
     digest = hashlib.sha256("\0".join(names).encode()).hexdigest()[:FINGERPRINT]
-    of_whom = f" of {together(named)}" if named else ""
+    whose = f"of {together(named)}" if named else "of messages"
     yield Alert(
         key=f"{KIND}/{digest}",
         kind=KIND,
         severity="warning",
-        title=f"The settings{of_whom or ' of messages'} are wrong, and messages are not sent",
-        text="They wait until the settings are right. Figures, reports and other messages go on.",
+        title=f"The settings {whose} are wrong",
+        text="Messages they concern wait until the settings are right. Figures, reports and other "
+        "messages go on.",
         ends="To do: run `monitor doctor`, which says what is wrong, and correct it.",
         ongoing=True,
     )
