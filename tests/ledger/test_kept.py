@@ -107,7 +107,7 @@ def in_six_digits(written: str) -> float | None:
     return rounded_share(float(written))
 
 
-def six_digits(share: Any) -> float | None:
+def six_digits(share: str | float | None) -> float | None:
     """Return a share as files give it now; None if it is not known."""
     return None if share in (None, "") else rounded_share(float(share))
 
