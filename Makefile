@@ -11,7 +11,7 @@ EXTRAS ?= parquet,apprise,backtest,dask
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run report extras own quick test lint type check bench snapshot clean
+.PHONY: help run report extras own man quick test lint type check bench snapshot clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,10 @@ bench: $(TOOLS) ## Measure speed and memory; the figures are kept in BENCHMARKS.
 
 snapshot: own ## Bring the bundled figures up to date: USDA's public files (or LEDGER=data/monitor.db)
 	$(BIN)/python -m tools.compile_snapshot $(if $(LEDGER),--ledger $(LEDGER),--public)
+
+man: own ## The man page build/monitor.1, from the help texts
+	$(BIN)/python -m tools.man_page build/monitor.1
+	@echo "Read it with: man -l build/monitor.1"
 
 clean: ## Remove what was made (never data/monitor.db)
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

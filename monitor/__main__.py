@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
@@ -11,12 +12,14 @@ import click
 
 from monitor import commands
 from monitor.commands import console
+from monitor.commands.output import print_error
 from monitor.commands.shared import exit_code
 from monitor.core.errors import MonitorError, of_the_machine
 from monitor.core.version import __version__
 from monitor.settings.environment import clean_own
 
-NO_COMMANDS = ("console", "options", "screen", "shared", "status_table")
+NO_COMMANDS = ("completion", "console", "options", "output", "screen", "shared", "status_table")
+STOPPED = 130
 EPILOG = """
 \b
 Examples:
@@ -34,6 +37,17 @@ Examples:
   monitor watch                        the long-running job
   monitor backup monitor.zip           ledger, archive and settings as one file
   monitor doctor                       check the setup; say what to fix and how
+  monitor schema status                the JSON Schema of a command's --json
+
+\b
+Exit codes:
+    0  done
+    1  failed; doctor and audit: something was found; alerts test: a message was not sent
+    2  a mistake in the command or in a setting
+   75  USDA or the mail server is unavailable, or another pass is running: try again later
+  130  stopped (Ctrl-C)
+
+With --json, standard output is one JSON document, also after a failure ("error").
 
 Settings: USDA_API_KEY, MONITOR_SOURCE, MONITOR_DATABASE, MONITOR_REPORTS,
 MONITOR_COMMITMENTS, MONITOR_ALSO, MONITOR_STATEMENTS, MONITOR_CONFIG, MONITOR_HOME,
@@ -45,7 +59,7 @@ MONITOR_REPORT_URL, MONITOR_KEEP_REPORTS; see the README.
 
 
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="monitor")
+@click.version_option(__version__, "-V", "--version", prog_name="monitor")
 def cli() -> None:
     """Track how much China has bought of what it promised to buy."""
 
@@ -65,28 +79,31 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        _exit(error.format_message(), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("monitor: stopped.", err=True)
-        sys.exit(130)
+        _leave("stopped.", STOPPED)
     except PermissionError as error:
         if error.filename is None:
             raise
-        click.echo(
-            f"monitor: {error.filename} may not be read or written: check its rights and its "
-            "folder's.",
-            err=True,
+        _leave(
+            f"{error.filename} may not be read or written: check its rights and its folder's.", 1
         )
-        sys.exit(1)
     except MonitorError as error:
-        _leave(error)
+        _leave(str(error), exit_code(error))
     except OSError as error:
-        _leave(of_the_machine(error))
+        _leave(str(of_the_machine(error)), 1)
 
 
-def _leave(error: MonitorError) -> NoReturn:
-    click.echo(f"monitor: {error}", err=True)
-    sys.exit(exit_code(error))
+def _leave(message: str, code: int) -> NoReturn:
+    click.echo(f"monitor: {message}", err=True)
+    _exit(message, code)
+
+
+def _exit(message: str, code: int) -> NoReturn:
+    """Exit with the code; with `--json` the failure is the document on stdout."""
+    with suppress(OSError):  # because the failure may be that nothing can be printed
+        print_error(message, code)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

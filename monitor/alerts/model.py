@@ -66,6 +66,11 @@ class Alert:
         return self.kind in TROUBLE_KINDS or self.kind == IDENTITY
 
     @property
+    def about(self) -> Literal["news", "trouble"]:
+        """Return what it is called in JSON."""
+        return "news" if self.is_news else "trouble"
+
+    @property
     def word(self) -> str:
         """Return the severity of news; "trouble" if an operator has to act, else "notice"."""
         if self.is_news:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.explain import Explanation, explain
@@ -19,21 +20,47 @@ WIDTH = 17
 Sources = Callable[[Term], RowSource | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """How a reading's number is added up, with what gives the release behind each term.
+
+    `explanation` is None if no counted week is published yet; `notes` are remarks on the figures.
+    """
+
+    assessment: Assessment
+    explanation: Explanation | None
+    sources: Sources
+    notes: Sequence[str]
+
+
 def load_explanations(figures: Figures, status_report: StatusReport) -> dict[str, str]:
     """The arithmetic of every reading as text, by the reading's key."""
+    return {
+        each.assessment.key: arithmetic_text(each)
+        for each in load_arithmetic(figures, status_report)
+    }
+
+
+def load_arithmetic(figures: Figures, status_report: StatusReport) -> Iterator[Arithmetic]:
+    """Yield the arithmetic of every reading."""
     trades = figures.trades(status_report.commitments)
     known: dict[Trade, tuple[BuyerHistory, Sources]] = {}
-    texts = {}
     for a in status_report.assessments:
         trade = trades[a.commitment.id]
         if trade not in known:
             known[trade] = figures.of_trade(trade), _sources(figures, trade)
         history, sources = known[trade]
-        found = explain(a, history)
-        remarks = () if a.commitment.by_value else _remarks(status_report)
-        lines = [*_lines(found, sources), *remarks] if found else _nothing(a)
-        texts[a.key] = "\n".join(lines) + "\n"
-    return texts
+        notes = () if a.commitment.by_value else status_report.notes
+        yield Arithmetic(a, explain(a, history), sources, notes)
+
+
+def arithmetic_text(arithmetic: Arithmetic) -> str:
+    """Return the arithmetic of a reading as text."""
+    found = arithmetic.explanation
+    if found is None:
+        return "\n".join(_nothing(arithmetic.assessment)) + "\n"
+    lines = [*_lines(found, arithmetic.sources), *_remarks(arithmetic.notes)]
+    return "\n".join(lines) + "\n"
 
 
 def _sources(figures: Figures, trade: Trade) -> Sources:
@@ -50,11 +77,11 @@ def _nothing(a: Assessment) -> list[str]:
     return [f"{a.key}: no counted {noun} is published yet, so there is nothing to add up."]
 
 
-def _remarks(status_report: StatusReport) -> Iterator[str]:
-    if status_report.notes:
+def _remarks(notes: Sequence[str]) -> Iterator[str]:
+    if notes:
         yield ""
         yield "Remarks on these figures:"
-        for note in status_report.notes:
+        for note in notes:
             yield from textwrap.wrap(note, 88, initial_indent="  ", subsequent_indent="  ")
 
 

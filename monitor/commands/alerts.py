@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.commands.completion import alert_keys, muted_keys, recipient_names
+from monitor.commands.output import Form, forms, print_document, print_table
 from monitor.commands.shared import settings, tell_problems
 from monitor.core.calendar import FIRST_DAY, LAST_DAY
 
@@ -43,37 +45,49 @@ def alerts() -> None:
 
 @alerts.command("list")
 @click.option("--all", "everything", is_flag=True, help="Include all past alerts and messages.")
-def alerts_list(everything: bool) -> None:
+@forms("alerts-list", table=True)
+def alerts_list(everything: bool, form: Form) -> None:
     """List active, recent and muted alerts, and unsent messages."""
+    from monitor.alerts.table import alerts_table
     from monitor.ledger.store import open_ledger
-    from monitor.notifications.listing import listing
+    from monitor.notifications import listing, listing_json
 
     with open_ledger(settings().database) as connection:
-        click.echo(listing(connection, _now(), everything=everything), nl=False)
+        if form == "json":
+            print_document(listing_json.listing(connection, _now(), everything=everything))
+        elif form == "csv":
+            print_table(alerts_table(listing.lately(connection, _now(), everything=everything)))
+        else:
+            click.echo(listing.listing(connection, _now(), everything=everything), nl=False)
 
 
 @alerts.command("show")
-@click.argument("key")
-def alerts_show(key: str) -> None:
+@click.argument("key", shell_complete=alert_keys)
+@forms("alerts-show")
+def alerts_show(key: str, form: Form) -> None:
     """Show one alert in full, with the delivery of its messages."""
     from monitor.ledger.store import open_ledger
-    from monitor.notifications.listing import shown
+    from monitor.notifications import listing, listing_json
 
     with open_ledger(settings().database) as connection:
-        text = shown(connection, key)
-    if text is None:
+        text, document = listing.shown(connection, key), listing_json.shown(connection, key)
+    if text is None or document is None:
         raise click.UsageError(f"There is no alert {key!r}; `monitor alerts list` names them.")
-    click.echo(text, nl=False)
+    if form == "json":
+        print_document(document)
+    else:
+        click.echo(text, nl=False)
 
 
 @alerts.command("silence")
-@click.argument("key")
+@click.argument("key", shell_complete=muted_keys)
 @click.option("--until", type=Until(), help="Mute through this date, New York time.")
 @click.option("--end", is_flag=True, help="Unmute now.")
-def alerts_silence(key: str, until: date | None, end: bool) -> None:
+@forms("alerts-silence")
+def alerts_silence(key: str, until: date | None, end: bool, form: Form) -> None:
     """Mute KEY, and every key under it, through a given date."""
     from monitor.core.calendar import end_of_day
-    from monitor.core.formats import day
+    from monitor.core.formats import day, utc
     from monitor.jobs import run
     from monitor.notifications import silences
 
@@ -89,9 +103,14 @@ def alerts_silence(key: str, until: date | None, end: bool) -> None:
         silences.add(connection, key, at, now)
 
     _, problems = run.change(chosen, now, silence)
-    click.echo(
-        f"{key} is no longer muted." if until is None else f"{key} is muted through {day(until)}."
-    )
+    if form == "json":
+        muted_until = None if until is None else utc(at)
+        print_document(
+            {"key": key, "muted_until": muted_until, "problems": [str(p) for p in problems]}
+        )
+    else:
+        muted = "no longer muted" if until is None else f"muted through {day(until)}"
+        click.echo(f"{key} is {muted}.")
     tell_problems(problems)
 
 
@@ -115,8 +134,9 @@ def _check_key(
 
 
 @alerts.command("retry")
-@click.argument("recipient", required=False)
-def alerts_retry(recipient: str | None) -> None:
+@click.argument("recipient", required=False, shell_complete=recipient_names)
+@forms("alerts-retry")
+def alerts_retry(recipient: str | None, form: Form) -> None:
     """Retry undelivered messages now, for one RECIPIENT or all."""
     from monitor.core.formats import plural
     from monitor.jobs import run
@@ -126,26 +146,47 @@ def alerts_retry(recipient: str | None) -> None:
     count, problems = run.change(
         settings(), now, lambda connection: outbox.retry(connection, recipient, now)
     )
-    what = plural(count, "message is", "messages are")
-    click.echo(f"{what} queued again; the next `monitor run` sends.")
+    if form == "json":
+        print_document({"queued": count, "problems": [str(problem) for problem in problems]})
+    else:
+        what = plural(count, "message is", "messages are")
+        click.echo(f"{what} queued again; the next `monitor run` sends.")
     tell_problems(problems)
 
 
 @alerts.command("test")
-@click.option("--to", "names", multiple=True, help="Only to this recipient; may be repeated.")
-def alerts_test(names: tuple[str, ...]) -> None:
+@click.option(
+    "--to",
+    "names",
+    multiple=True,
+    shell_complete=recipient_names,
+    help="Only to this recipient; may be repeated.",
+)
+@forms("alerts-test")
+def alerts_test(names: tuple[str, ...], form: Form) -> None:
     """Send a test message on each channel; exit code 1 if any fails.
 
     It goes to the first recipient of each channel, or to those named with --to.
     """
     from monitor.jobs.trial_message import send_test_messages
 
-    failed = False
+    results = []
     for tried in send_test_messages(settings(), names, _now()):
-        failed |= tried.problem is not None
-        said = "sent" if tried.problem is None else f"NOT SENT: {tried.problem}"
-        click.echo(f"{tried.channel} to {tried.recipient}: {said}")
-    if failed:
+        problem = None if tried.problem is None else str(tried.problem)
+        results.append(
+            {
+                "channel": tried.channel,
+                "recipient": tried.recipient,
+                "sent": problem is None,
+                "problem": problem,
+            }
+        )
+        if form == "text":
+            said = "sent" if problem is None else f"NOT SENT: {problem}"
+            click.echo(f"{tried.channel} to {tried.recipient}: {said}")
+    if form == "json":
+        print_document({"results": results})
+    if not all(result["sent"] for result in results):
         sys.exit(1)
 
 

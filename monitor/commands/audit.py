@@ -8,14 +8,15 @@ from datetime import date
 import click
 
 from monitor.commands.options import as_of_option, offline_option
+from monitor.commands.output import Form, forms, print_json, print_table
 from monitor.commands.shared import reading, settings
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the discrepancies as JSON.")
+@forms("audit", table=True)
 @as_of_option
 @offline_option
-def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
+def audit(form: Form, as_of: date | None, offline: bool) -> None:
     """Check the recorded data for inconsistencies. Exit code 1 if one is unexplained.
 
     Explained discrepancies are listed in known_breaks.toml. Amounts on which USDA's own
@@ -23,6 +24,7 @@ def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
     """
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
+    from monitor.exports.discrepancies import discrepancies_table
     from monitor.jobs.queries import figures_of, load_disagreements, run_audit
     from monitor.reports.audit import audit_json, audit_text
 
@@ -32,8 +34,10 @@ def audit(as_json: bool, as_of: date | None, offline: bool) -> None:
         result = run_audit(connection, query)
         disagreements = load_disagreements(connection, query)
         names = figures_of(connection, query).names
-    if as_json:
-        click.echo(audit_json(result, disagreements), nl=False)
+    if form == "json":
+        print_json(audit_json(result, disagreements))
+    elif form == "csv":
+        print_table(discrepancies_table(result))
     else:
         click.echo(names.written(audit_text(result, disagreements)), nl=False)
     if result.new:

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.options import offline_option
+from monitor.commands.output import Form, forms, print_document
 from monitor.commands.shared import progress_bar, reading, settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitor.outlook.run_backtest import Scored
+    from monitor.outlook.summary import Line
 
 
 @click.command()
@@ -26,8 +30,9 @@ if TYPE_CHECKING:
     "--dask", is_flag=True, help="Use all cores of this machine (needs the extra `dask`)."
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Use the dask cluster at this address.")
+@forms("backtest", table=True)
 @offline_option
-def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> None:
+def backtest(out: Path, dask: bool, scheduler: str | None, form: Form, offline: bool) -> None:
     """Score past forecasts against what happened.
 
     Simple forecasts are scored as well. Each past window is forecast only from windows that had
@@ -40,6 +45,8 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
     from monitor.outlook.run_backtest import backtested, spread
+    from monitor.outlook.summary import summary
+    from monitor.reports.replay_and_backtest import backtest_as_data, backtest_text, record_csv
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection, progress_bar() as progress:
@@ -50,19 +57,23 @@ def backtest(out: Path, dask: bool, scheduler: str | None, offline: bool) -> Non
         with spread(dask, scheduler, done) as work:
             found = backtested(connection, Query(chosen, utc_now(), offline), work)
         progress("drawing")
-        text = _write(found, out)
-    click.echo(text)
-    click.echo(f"The tables and charts are in {out}.")
+        lines = summary(found.backtest)
+        _write(found, lines, out)
+    if form == "json":
+        print_document({"folder": str(out), **backtest_as_data(lines, found.names)})
+    elif form == "csv":
+        click.echo(record_csv(lines), nl=False)
+    else:
+        click.echo(backtest_text(lines, found.names))
+        click.echo(f"The tables and charts are in {out}.")
 
 
-def _write(found: Scored, out: Path) -> str:
+def _write(found: Scored, lines: Sequence[Line], out: Path) -> None:
     from monitor.charts.backtest import pictures
     from monitor.exports.csv_file import encoded
-    from monitor.outlook.summary import summary
     from monitor.reports.publish import BACKTEST, publish
     from monitor.reports.replay_and_backtest import backtest_text, record_csv
 
-    lines = summary(found.backtest)
     text = backtest_text(lines, found.names)
     table = encoded(record_csv(lines), bom=settings().csv_bom)
     files = {"track_record.csv": table, "backtest.txt": text.encode()}
@@ -70,4 +81,3 @@ def _write(found: Scored, out: Path) -> str:
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
     publish(files, [out], BACKTEST)
-    return text

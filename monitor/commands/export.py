@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from monitor.commands.options import as_of_option, offline_option
+from monitor.commands.output import Form, forms, print_document
 from monitor.commands.shared import progress_bar, reading, settings
 
 TABLES = (
@@ -63,6 +64,7 @@ FOLDER = "export"
     default=None,
     help="Write CSV with a byte-order mark for Excel (default for files: MONITOR_CSV_BOM).",
 )
+@forms("export")
 @as_of_option
 @offline_option
 def export(
@@ -71,6 +73,7 @@ def export(
     formats: tuple[str, ...],
     out: str | None,
     bom: bool | None,
+    form: Form,
     as_of: date | None,
     offline: bool,
 ) -> None:
@@ -86,9 +89,18 @@ def export(
     if to is not None or out == "-":
         if to is not None and out is not None:
             raise click.UsageError("Give - or --out, not both.")
+        if form == "json":
+            raise click.UsageError("Standard output is the table: use --format json, not --json.")
         _to_stdout(tables, formats, as_of, bom=bool(bom), offline=offline)
+        return
+    tables, formats = tables or TABLES, formats or STREAMED
+    place = _to_folder(tables, formats, out or FOLDER, as_of, bom, offline)
+    package = f"{place}/datapackage.json"
+    if form == "json":
+        named = {"formats": list(dict.fromkeys(formats)), "tables": list(dict.fromkeys(tables))}
+        print_document({"folder": place, "package": package, **named})
     else:
-        _to_folder(tables or TABLES, formats or STREAMED, out or FOLDER, as_of, bom, offline)
+        click.echo(f"Export written to {place}; {package} describes its tables.")
 
 
 def _to_folder(
@@ -98,7 +110,8 @@ def _to_folder(
     as_of: date | None,
     bom: bool | None,
     offline: bool,
-) -> None:
+) -> str:
+    """Write the export; return its place."""
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
     from monitor.exports.remote import is_address, shown
@@ -113,8 +126,7 @@ def _to_folder(
             export_to_store(connection, query, formats, out, csv_bom=csv_bom, names=tables)
         else:
             export_recorded(connection, query, formats, Path(out), csv_bom=csv_bom, names=tables)
-    place = shown(out).rstrip("/") if is_address(out) else str(Path(out))
-    click.echo(f"Export written to {place}; {place}/datapackage.json describes its tables.")
+    return shown(out).rstrip("/") if is_address(out) else str(Path(out))
 
 
 def _to_stdout(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.options import Day, as_of_option, offline_option
+from monitor.commands.output import Form, forms, print_json, print_table
 from monitor.commands.shared import progress_bar, reading, settings
 from monitor.core.formats import plural
 
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print the outlooks as JSON, with all ranges."
-)
+@forms("outlook", table=True)
 @click.option("--from", "first", type=Day(), help="Weekly outlooks from this date, as CSV.")
 @click.option("--to", "last", type=Day(), help="With --from: last date (default: today).")
 @click.option(
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 @as_of_option
 @offline_option
 def outlook(
-    as_json: bool,
+    form: Form,
     first: date | None,
     last: date | None,
     out: Path | None,
@@ -47,24 +46,31 @@ def outlook(
     """
     if first is None and (last is not None or out is not None):
         raise click.UsageError("--to and --out need --from.")
-    if first is not None and (as_of is not None or as_json):
+    if first is not None and (as_of is not None or form == "json"):
         raise click.UsageError("--from does not go with --as-of or --json.")
     if first is None:
-        click.echo(_now(as_json, as_of, offline), nl=False)
+        _print_now(form, as_of, offline)
     else:
         _tell(_weekly(first, last, offline), out)
 
 
-def _now(as_json: bool, as_of: date | None, offline: bool) -> str:
+def _print_now(form: Form, as_of: date | None, offline: bool) -> None:
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
+    from monitor.exports.outlook import outlook_table, outlooks_on
     from monitor.jobs.queries import load_outlooks
     from monitor.reports.outlook import outlook_json, outlook_text
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
         found = load_outlooks(connection, Query(chosen, utc_now(), offline, as_of))
-    return outlook_json(found) if as_json else outlook_text(found)
+    if form == "json":
+        print_json(outlook_json(found))
+    elif form == "csv":
+        on = found.status_report.as_of_on
+        print_table(outlook_table([*outlooks_on(on, found.status_report, found.outlooks)]))
+    else:
+        click.echo(outlook_text(found), nl=False)
 
 
 def _tell(found: dict[date, Forecasts], out: Path | None) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from monitor.commands.output import Form, forms, print_document
 from monitor.commands.shared import progress_bar, reading, settings
 
 
@@ -17,7 +18,8 @@ from monitor.commands.shared import progress_bar, reading, settings
     type=click.Path(path_type=Path),
     help="Folder of the site; replaced as a whole.",
 )
-def publish(folder: Path) -> None:
+@forms("publish")
+def publish(folder: Path, form: Form) -> None:
     """Copy the reports as a site for any web server.
 
     Adds a page for each past day on which something new was known (asof), and files for programs
@@ -34,6 +36,16 @@ def publish(folder: Path) -> None:
     with reading(chosen, offline=offline) as connection, progress_bar() as progress:
         progress("publishing")
         done = publish_reports(connection, Query(chosen, utc_now(), offline), folder)
+    if form == "json":
+        print_document(
+            {
+                "as_of": done.on.isoformat(),
+                "folder": str(folder),
+                "reports": done.reports,
+                "past_days": done.days,
+            }
+        )
+        return
     click.echo(
         f"Published {plural(done.reports, 'report', 'reports')}, the newest of {day(done.on)}, and "
         f"what was known on {plural(done.days, 'day', 'days')} to {folder}."

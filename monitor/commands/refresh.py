@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from monitor.commands.options import Years, log_option, offline_option
-from monitor.commands.shared import exit_for, progress_bar, settings, tell_problems
+from monitor.commands.output import Form, forms, print_document
+from monitor.commands.shared import exit_code_of, exit_for, progress_bar, settings, tell_problems
 from monitor.core.formats import plural
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Sequence
-
-    from monitor.ingest.intake import IngestResult
+    from monitor.jobs.fetch import Fetched
 
 
 @click.command()
@@ -31,9 +28,15 @@ if TYPE_CHECKING:
     "--years", type=Years(), default=(), help="Only these marketing years, e.g. 2020-2026."
 )
 @click.option("--again", is_flag=True, help="Also fetch what is recorded and not yet due.")
+@forms("refresh")
 @log_option("off")
 def refresh(
-    offline: bool, history: bool, commodities: tuple[str, ...], years: tuple[int, ...], again: bool
+    offline: bool,
+    history: bool,
+    commodities: tuple[str, ...],
+    years: tuple[int, ...],
+    again: bool,
+    form: Form,
 ) -> None:
     """Fetch and record figures; no assessment, no report.
 
@@ -41,14 +44,8 @@ def refresh(
     resumes where it stopped: run it again when the quota is used up. --again fetches every
     selected commodity-year again, or all that the promises need.
     """
-    from monitor.commitments.promises import read_commitments
     from monitor.core.clocks import utc_now
-    from monitor.core.records import USDA
-    from monitor.ingest.clients import FetchOptions
-    from monitor.ingest.update import refresh as refresh_promises
-    from monitor.ingest.update import refresh_history
-    from monitor.jobs import run
-    from monitor.ledger import read, requests
+    from monitor.jobs.fetch import fetch
 
     if offline and (history or commodities or years or again):
         raise click.UsageError(
@@ -56,33 +53,55 @@ def refresh(
             "use one or the other."
         )
     chosen, now = settings(), utc_now()
-    promises = read_commitments(chosen.commitments)
-    fetch_promises: Callable[..., IngestResult] = partial(refresh_promises, again=again)
-    if history or commodities or years:
-        fetch_promises = partial(refresh_history, commodities=commodities, years=years, again=again)
     with progress_bar() as progress:
-        options = FetchOptions(chosen, now, progress, offline)
+        fetched = fetch(
+            chosen,
+            now,
+            progress,
+            offline=offline,
+            history=history,
+            commodities=commodities,
+            years=years,
+            again=again,
+        )
+    if form == "json":
+        _print_document(fetched)
+    else:
+        _print_result(fetched)
+    tell_problems(fetched.problems)
+    exit_for(fetched.problems)
 
-        def fetch(connection: sqlite3.Connection) -> tuple[IngestResult, list[str]]:
-            result = fetch_promises(connection, options, promises)
-            names = read.names(connection, USDA)
-            return result, [
-                names.written(f"Missing: commodity {code}, marketing year {year} ({why}).")
-                for code, year, why in requests.failed(connection)
-            ]
 
-        (done, missing), problems = run.alone(chosen, now, fetch)
-    _print_result(done, missing)
-    problems += done.problems
-    tell_problems(problems)
-    exit_for(problems)
+def _print_document(fetched: Fetched) -> None:
+    done, names = fetched.result, fetched.names
+    print_document(
+        {
+            "answers": done.slices,
+            "rows_added": done.added,
+            "rows_revised": done.revised,
+            "rows_withdrawn": done.withdrawn,
+            "missing": [
+                {
+                    "commodity_code": code,
+                    "commodity": names.commodities.get(code),
+                    "market_year": year,
+                    "why": why,
+                }
+                for code, year, why in fetched.missing
+            ],
+            "problems": [str(problem) for problem in fetched.problems],
+            "exit_code": exit_code_of(fetched.problems),
+        }
+    )
 
 
-def _print_result(done: IngestResult, missing: Sequence[str]) -> None:
+def _print_result(fetched: Fetched) -> None:
     """Print what was recorded, and which commodity-years could not be fetched."""
+    done = fetched.result
     click.echo(
         f"{plural(done.slices, 'response', 'responses')} checked: {done.added:,} rows new, "
         f"{done.revised:,} revised, {done.withdrawn:,} withdrawn."
     )
-    for sentence in missing:
-        click.echo(sentence)
+    for code, year, why in fetched.missing:
+        sentence = f"Missing: commodity {code}, marketing year {year} ({why})."
+        click.echo(fetched.names.written(sentence))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from monitor.commands.options import Day, offline_option
+from monitor.commands.output import Form, forms, print_document
 from monitor.commands.shared import progress_bar, reading, settings
 from monitor.core.formats import plural
 
@@ -27,14 +29,28 @@ FIRST = date(2025, 10, 30)
 @click.option("--to", "last", type=Day(), help="Last date (default: today).")
 @click.option("--every", type=click.Choice(["day", "week"]), default="week", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Write replay.csv and charts here.")
+@click.option(
+    "--dask", is_flag=True, help="Use all cores of this machine (needs the extra `dask`)."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Use the dask cluster at this address.")
+@forms("replay", table=True)
 @offline_option
-def replay(first: date, last: date | None, every: str, out: Path | None, offline: bool) -> None:
+def replay(
+    first: date,
+    last: date | None,
+    every: str,
+    out: Path | None,
+    dask: bool,
+    scheduler: str | None,
+    form: Form,
+    offline: bool,
+) -> None:
     """Recompute every reading for past days.
 
     Uses only what was published by each day.
 
-    Prints a CSV table; with --out writes it to a folder, with a chart for each reading and the
-    public statements up to the last day (statements.csv).
+    Prints a CSV table, also without --csv; with --out writes it to a folder, with a chart for each
+    reading and the public statements up to the last day (statements.csv).
 
     \b
     Example:
@@ -45,7 +61,7 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     from monitor.core.calendar import new_york
     from monitor.core.clocks import utc_now
     from monitor.jobs.queries import load_replay, load_statements
-    from monitor.reports.replay_and_backtest import replay_csv
+    from monitor.reports.replay_and_backtest import replay_as_data, replay_csv
 
     now, chosen = utc_now(), settings()
     until = last or now.astimezone(new_york()).date()
@@ -55,13 +71,21 @@ def replay(first: date, last: date | None, every: str, out: Path | None, offline
     with reading(chosen, offline=offline) as connection, progress_bar() as progress:
         progress("replaying")
         query = Query(chosen, now, offline)
-        found = load_replay(connection, query, days)
+        if dask or scheduler is not None:
+            from monitor.jobs.spread_replay import spread_replay  # because it needs an extra
+
+            found = spread_replay(query, days, scheduler, partial(progress, "replaying"))
+        else:
+            found = load_replay(connection, query, days)
         last_report, said = load_statements(connection, replace(query, as_of=days[-1]))
     table = replay_csv(found)
-    if out is None:
+    if out is not None:
+        _write(found, said, table, out, last_report.freshness.origin)
+    if form == "json":
+        print_document({"every": every, "folder": out and str(out), **replay_as_data(found)})
+    elif out is None or form == "csv":
         click.echo(table, nl=False)
     else:
-        _write(found, said, table, out, last_report.freshness.origin)
         click.echo(f"Wrote {plural(len(found.days), 'day', 'days')} to {out}.")
 
 

@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from monitor.commands.options import as_of_option, offline_option, out_option
-from monitor.commands.shared import exit_for, progress_bar, reading, settings, tell_problems
+from monitor.commands.output import Form, forms, print_document
+from monitor.commands.shared import (
+    exit_code_of,
+    exit_for,
+    progress_bar,
+    reading,
+    settings,
+    tell_problems,
+)
 from monitor.core.errors import MonitorError
 
 
@@ -17,7 +25,8 @@ from monitor.core.errors import MonitorError
 @out_option
 @offline_option
 @click.option("--pdf", is_flag=True, help="Also write a PDF, with the installed Chromium.")
-def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> None:
+@forms("report")
+def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool, form: Form) -> None:
     """Write the report from recorded data.
 
     Fetches nothing and raises no alert. With --as-of the report is written below
@@ -32,6 +41,16 @@ def report(as_of: date | None, out: Path | None, offline: bool, pdf: bool) -> No
         progress("drawing")
         query = Query(chosen, utc_now(), offline, as_of)
         folder = report_recorded(connection, query, out, pdf=pdf or chosen.pdf, problems=problems)
-    click.echo(f"Report written to {folder}; open {folder / 'index.html'}.")
+    if form == "json":
+        print_document(
+            {
+                "folder": str(folder),
+                "index": str(folder / "index.html"),
+                "problems": [str(problem) for problem in problems],
+                "exit_code": exit_code_of(problems),
+            }
+        )
+    else:
+        click.echo(f"Report written to {folder}; open {folder / 'index.html'}.")
     tell_problems(problems)
     exit_for(problems)

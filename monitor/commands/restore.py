@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from monitor.commands.output import Form, forms, print_document
 from monitor.commands.shared import settings
 
 
@@ -17,7 +18,8 @@ from monitor.commands.shared import settings
     help="Folder to restore to (default: the job's place, as `monitor status` shows it).",
 )
 @click.option("--force", is_flag=True, help="Replace a ledger; the old one gets another name.")
-def restore(file: Path, to: Path | None, force: bool) -> None:
+@forms("restore")
+def restore(file: Path, to: Path | None, force: bool, form: Form) -> None:
     """Restore what `monitor backup` wrote to FILE, after checking all of it.
 
     The restored ledger sends nothing until `monitor run --take-over`.
@@ -26,9 +28,20 @@ def restore(file: Path, to: Path | None, force: bool) -> None:
     from monitor.jobs.restore import restore as restored
 
     done = restored(file, settings(), utc_now(), to=to, force=force)
-    click.echo(f"Restored to {done.database}, as it was at {done.made_at} on {done.host}.")
     for note in done.notes:
         click.echo(f"monitor: {note}", err=True)
+    if form == "json":
+        print_document(
+            {
+                "database": str(done.database),
+                "made_at": done.made_at,
+                "host": done.host,
+                "silent": done.silent,
+                "notes": list(done.notes),
+            }
+        )
+        return
+    click.echo(f"Restored to {done.database}, as it was at {done.made_at} on {done.host}.")
     if done.silent:
         click.echo(
             "It sends nothing yet. Once the job it was copied from has stopped for good: "

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.options import as_of_option, log_option, offline_option, out_option
-from monitor.commands.shared import exit_for, progress_bar, settings, tell_problems
+from monitor.commands.output import Form, forms, print_document
+from monitor.commands.shared import exit_code_of, exit_for, progress_bar, settings, tell_problems
 
 if TYPE_CHECKING:
     from monitor.jobs.run_pass import Outcome
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     help="Let these promises, recipients and this USDA address replace the job's from now on.",
 )
 @click.option("--quiet", is_flag=True, help="Print only new alerts and problems.")
+@forms("run")
 @log_option("off")
 def run(
     offline: bool,
@@ -34,6 +36,7 @@ def run(
     out: Path | None,
     take_over: bool,
     quiet: bool,
+    form: Form,
 ) -> None:
     """Run one pass; safe to repeat.
 
@@ -43,22 +46,26 @@ def run(
     another pass is running; try again later.
     """
     from monitor.core.clocks import utc_now
-    from monitor.jobs import run, run_pass
+    from monitor.jobs import pass_summary, run, run_pass
     from monitor.text.key_advice import key_advice
 
-    chosen = settings()
+    chosen, now = settings(), utc_now()
     options = run_pass.Options(
         offline=offline, dry_run=dry_run, as_of=as_of, out=out, take_over=take_over
     )
     with progress_bar() as progress:
-        outcome = run.run_locked(chosen, options, utc_now(), progress)
-    if quiet:
+        outcome = run.run_locked(chosen, options, now, progress)
+    if form == "json":
+        code = exit_code_of(outcome.problems)
+        print_document(pass_summary.pass_summary(outcome, options, now, code))
+        tell_problems(outcome.problems)
+    elif quiet:
         _show_news(outcome)
     else:
         _show_outcome(outcome, dry_run)
     if outcome.refreshed.clock_differs:
         click.echo(f"monitor: {outcome.refreshed.clock_differs}", err=True)
-    if not (quiet or offline or dry_run) and (advice := key_advice(chosen)):
+    if not (quiet or form == "json" or offline or dry_run) and (advice := key_advice(chosen)):
         click.echo(advice)
     if outcome.silence and not outcome.silence.failed:
         click.echo(f"monitor: {outcome.silence.reason}", err=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from monitor.commands.output import Form, print_document, print_table
 from monitor.core.errors import ConfigError, MonitorError, waiting_helps
 
 if TYPE_CHECKING:
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 
     from monitor.assess.as_of import Query
     from monitor.assess.status_report import StatusReport
+    from monitor.exports.tables import Table
     from monitor.jobs.names import KnownName
     from monitor.settings.settings import Settings
+
+Known = TypeVar("Known", bound="KnownName")
 
 TRY_AGAIN_LATER = 75
 
@@ -59,8 +63,10 @@ def _not_recorded(database: Path) -> str:
 
 def list_names(
     kind: str,
-    known: Callable[[sqlite3.Connection, Query, str], list[KnownName]],
+    known: Callable[[sqlite3.Connection, Query, str], list[Known]],
+    table: Callable[[Sequence[Known]], Table],
     word: str | None,
+    form: Form,
     *,
     offline: bool,
 ) -> None:
@@ -70,11 +76,19 @@ def list_names(
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:
-        found = known(connection, Query(chosen, utc_now(), offline), word or "")
+        query = Query(chosen, utc_now(), offline)
+        found, source = known(connection, query, word or ""), query.source(connection)
     if not found:
         raise click.UsageError(f"No {kind} has {word!r} in its name.")
-    for each in found:
-        click.echo(f"{each.code:>5}  {each.name}{f'  ({each.remark})' if each.remark else ''}")
+    if form == "json":
+        listed = table(found)
+        print_document({"source": source, listed.name: listed.objects()})
+    elif form == "csv":
+        print_table(table(found))
+    else:
+        for each in found:
+            remark = f"  ({each.remark})" if each.remark else ""
+            click.echo(f"{each.code:>5}  {each.name}{remark}")
 
 
 def settings() -> Settings:
@@ -93,7 +107,12 @@ def tell_problems(problems: list[MonitorError]) -> None:
 def exit_for(problems: list[MonitorError]) -> None:
     """Exit with the code of the most urgent problem; return if there are none."""
     if problems:
-        sys.exit(min(exit_code(problem) for problem in problems))
+        sys.exit(exit_code_of(problems))
+
+
+def exit_code_of(problems: list[MonitorError]) -> int:
+    """Return the code of the most urgent problem; 0 if there are none."""
+    return min((exit_code(problem) for problem in problems), default=0)
 
 
 @contextmanager

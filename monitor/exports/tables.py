@@ -69,6 +69,15 @@ class Table:
         """Return a column's index. Raises ValueError if there is no such column."""
         return self.header.index(name)
 
+    def where(self, name: str, value: Value) -> Table:
+        """Return the table with only the rows that have this value in a column."""
+        place = self.at(name)
+        return replace(self, rows=lambda: (row for row in self.rows() if row[place] == value))
+
+    def objects(self) -> list[dict[str, str | int | float | bool | None]]:
+        """Return the rows as objects for JSON, by column."""
+        return [dict(zip(self.header, map(plain, row), strict=True)) for row in self.rows()]
+
     def with_old_names(self, old: Mapping[str, str]) -> Table:
         """Return the table with columns under their old names, and again at its end as now.
 

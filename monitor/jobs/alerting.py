@@ -31,10 +31,20 @@ must not hold up the report.
 
 @dataclass
 class DeliveryOutcome:
-    """The result of a delivery: alerts it raised, and problems."""
+    """The result of a delivery: alerts it raised, problems, and what became of the messages."""
 
     new: list[RaisedAlert] = field(default_factory=list)
     problems: list[MonitorError] = field(default_factory=list)
+    sent: int = 0
+    postponed: int = 0
+    parked: int = 0
+
+    def count(self, done: DeliveryResult) -> None:
+        """Add what became of the messages, and the problems."""
+        self.sent += done.sent
+        self.postponed += done.postponed
+        self.parked += done.parked
+        self.problems += done.problems
 
 
 def alert(
@@ -99,11 +109,11 @@ def deliver_messages(
         return outcome
     with run_log.step("deliver") as fields:
         done = deliver(connection, settings, now, before_charts=before_charts)
-        outcome.problems += done.problems
+        outcome.count(done)
         if done.unreachable:
             outcome.new, _ = alert(figures, settings, status_report, outlooks, now, source_time)
             more = deliver(connection, settings, now, before_charts=before_charts)
-            outcome.problems += more.problems
+            outcome.count(more)
         fields |= run_log.Fields(sent=done.sent, postponed=done.postponed, parked=done.parked)
     return outcome
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from monitor.alerts.model import Room
@@ -18,20 +19,19 @@ REPORTS_AHEAD = 10
 
 def least_room(settings: Settings) -> Room | None:
     """Return the disk with the least room for what is needed of it; None if it is not known."""
-    wanted = {
-        settings.database.parent: LEAST_FREE_BYTES + _size(settings.database),
-        settings.reports: LEAST_FREE_BYTES + REPORTS_AHEAD * _size(settings.reports / LATEST),
-    }
-    found = [room for folder, needed in wanted.items() if (room := _room(folder, needed))]
-    return min(found, key=lambda room: room.free - room.needed, default=None)
-
-
-def _room(folder: Path, needed: int) -> Room | None:
-    there = existing(folder)
-    try:
-        return Room(str(there), shutil.disk_usage(there).free, needed)
-    except OSError:
-        return None
+    rooms: dict[int, Room] = {}
+    for folder, needed in (
+        (settings.database.parent, _size(settings.database)),
+        (settings.reports, REPORTS_AHEAD * _size(settings.reports / LATEST)),
+    ):
+        there = existing(folder)
+        try:
+            disk, free = there.stat().st_dev, shutil.disk_usage(there).free
+        except OSError:
+            continue
+        room = rooms.get(disk, Room(str(there), free, LEAST_FREE_BYTES))
+        rooms[disk] = replace(room, needed=room.needed + needed)
+    return min(rooms.values(), key=lambda room: room.free - room.needed, default=None)
 
 
 def _size(place: Path) -> int:

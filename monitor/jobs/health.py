@@ -15,6 +15,7 @@ from monitor.core.calendar import DAY, new_york
 from monitor.core.errors import MonitorError, waiting_helps
 from monitor.core.formats import utc
 from monitor.core.records import USDA
+from monitor.core.shares import rounded_share
 from monitor.jobs.disk_room import least_room
 from monitor.ledger.write import from_text
 from monitor.settings.settings import Settings
@@ -135,7 +136,7 @@ def _reading(a: Assessment) -> State:
         "unit": a.commitment.unit,
         "purchased": a.amounts.purchased,
         "target": a.commitment.target,
-        "share": a.share,
+        "share": rounded_share(a.share),
         "status": a.status,
         "week_ending": week.isoformat() if week else None,
     }

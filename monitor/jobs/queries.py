@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from monitor.assess import audit
+from monitor.assess import audit, load_explanations
 from monitor.assess.as_of import Query
 from monitor.assess.audit import Audit
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.disagreements import OpenDisagreement, open_disagreements
 from monitor.assess.figures import Figures
-from monitor.assess.load_explanations import load_explanations
+from monitor.assess.load_explanations import Arithmetic
 from monitor.assess.load_known import amounts_as_known
 from monitor.assess.load_statements import checked_statements, statements_for
 from monitor.assess.load_status import load_status
@@ -69,13 +69,13 @@ def load_outlooks_on(connection: sqlite3.Connection, query: Query, on: date) -> 
     return load_outlooks(connection, replace(query, as_of=on))
 
 
-def load_arithmetic(connection: sqlite3.Connection, query: Query) -> dict[str, str]:
-    """Return the arithmetic of every reading as text, by key, headline readings first."""
+def load_arithmetic(connection: sqlite3.Connection, query: Query) -> dict[str, Arithmetic]:
+    """Return the arithmetic of every reading, by key, headline readings first."""
     figures = figures_of(connection, query)
     status_report = refuse_nothing(_standing(figures, query))
-    texts = load_explanations(figures, status_report)
+    found = {e.assessment.key: e for e in load_explanations.load_arithmetic(figures, status_report)}
     return {
-        a.key: texts[a.key] for c in status_report.commitments for a in status_report.readings_of(c)
+        a.key: found[a.key] for c in status_report.commitments for a in status_report.readings_of(c)
     }
 
 
@@ -166,7 +166,7 @@ def with_details(
         status_report,
         statements=statements,
         outlooks=known or outlooks(figures, status_report),
-        explanations=load_explanations(figures, status_report),
+        explanations=load_explanations.load_explanations(figures, status_report),
         trades=trade_records(figures, status_report.commitments),
         known=amounts_as_known(figures, status_report, statements),
     )

@@ -66,7 +66,8 @@ class Outcome:
 
     `outlooks` are computed only if there are new figures. `would_send` are the messages a dry run
     would have sent, `silence` is why a pass sends none, `recorded` what the heartbeat says of the
-    ledger.
+    ledger. `sent`, `postponed` and `parked` count the messages that were delivered, will be tried
+    again, and cannot be delivered.
     """
 
     status_report: StatusReport
@@ -79,6 +80,9 @@ class Outcome:
     would_send: list[Entry] = field(default_factory=list)
     silence: Silence | None = None
     recorded: State = field(default_factory=dict)
+    sent: int = 0
+    postponed: int = 0
+    parked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +253,9 @@ def _deliver(run: Pass, figures: Figures, outcome: Outcome, *, before_charts: bo
     sent = deliver_messages(figures, run.settings, *announced, before_charts=before_charts)
     outcome.new_alerts += sent.new
     outcome.problems += sent.problems
+    outcome.sent += sent.sent
+    outcome.postponed = sent.postponed  # because a message postponed before the charts is due again
+    outcome.parked += sent.parked
 
 
 def _finish_silently(run: Pass, figures: Figures, outcome: Outcome, quiet: Silence) -> None:

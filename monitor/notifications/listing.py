@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from monitor.alerts import log
-from monitor.alerts.model import RaisedAlert
+from monitor.alerts.model import KeptAlert, RaisedAlert
 from monitor.core.formats import day, new_york_day, new_york_time, plural
 from monitor.notifications import outbox, silences
 from monitor.notifications.outbox import Entry
@@ -21,11 +21,9 @@ SHOWN_MESSAGES = 20
 def listing(connection: sqlite3.Connection, now: datetime, *, everything: bool) -> str:
     """Return active alerts, raised alerts (recent or all), silences and unsent messages."""
     raised = log.raised(connection)
-    open_keys = {alert.key for alert in log.ongoing(connection)}
-    holding = [each for each in raised if each.alert.key in open_keys and not each.resolves]
     lately = raised if everything else raised[:LATELY]
     parts = [
-        _part("Active", [_line(each) for each in _latest(holding)], "No active alerts."),
+        _part("Active", [_line(each) for each in active(connection, raised)], "No active alerts."),
         _part("Raised", [_line(each) for each in lately], "No alerts so far."),
         *_silenced(connection, now),
         *_undone(connection, everything=everything),
@@ -34,6 +32,15 @@ def listing(connection: sqlite3.Connection, now: datetime, *, everything: bool) 
     if rest:
         parts.append(f"and {plural(rest, 'earlier alert', 'earlier alerts')}: --all lists them.\n")
     return "\n".join(parts)
+
+
+def lately(connection: sqlite3.Connection, now: datetime, *, everything: bool) -> list[KeptAlert]:
+    """Return the alerts that are active or recent, or all, newest first."""
+    return [
+        kept
+        for number, kept in enumerate(log.kept(connection, now))
+        if everything or number < LATELY or kept.state == "active"
+    ]
 
 
 def shown(connection: sqlite3.Connection, key: str) -> str | None:
@@ -47,11 +54,13 @@ def shown(connection: sqlite3.Connection, key: str) -> str | None:
     return "\n".join(parts)
 
 
-def _latest(raised: Sequence[RaisedAlert]) -> list[RaisedAlert]:
-    """Return each key's newest entry; `raised` is newest first."""
+def active(connection: sqlite3.Connection, raised: Sequence[RaisedAlert]) -> list[RaisedAlert]:
+    """Return the newest entry of each key that is open; `raised` is newest first."""
+    open_keys = {alert.key for alert in log.ongoing(connection)}
     newest: dict[str, RaisedAlert] = {}
     for each in raised:
-        newest.setdefault(each.alert.key, each)
+        if each.alert.key in open_keys and not each.resolves:
+            newest.setdefault(each.alert.key, each)
     return list(newest.values())
 
 

@@ -77,18 +77,18 @@ class Backtest:
 
 
 class Spread:
-    """Run the work one window after the other; `done` is called after each."""
+    """Run the work one piece after the other; `done` is called after each."""
 
     def __init__(self, done: Callable[[int, int], None] = lambda done, total: None) -> None:
         self.done = done
 
     def map(
-        self, work: Callable[..., object], shared: object, windows: Sequence[Tested]
+        self, work: Callable[..., object], shared: object, pieces: Sequence[object]
     ) -> Iterator[object]:
-        """Yield `work(shared, window)` for each window, in order."""
-        for number, window in enumerate(windows, start=1):
-            yield work(shared, window)
-            self.done(number, len(windows))
+        """Yield `work(shared, piece)` for each piece (a window, some days), in order."""
+        for number, piece in enumerate(pieces, start=1):
+            yield work(shared, piece)
+            self.done(number, len(pieces))
 
 
 def pool_of(panels: Sequence[Panel]) -> Pool:

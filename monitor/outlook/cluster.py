@@ -1,6 +1,6 @@
-"""Run the backtest on several processes of this machine, or on a dask cluster.
+"""Run the backtest, or a replay, on several processes of this machine, or on a dask cluster.
 
-Needs dask's scheduler (extra `dask`). Each window is processed by one worker with the same code,
+Needs dask's scheduler (extra `dask`). Each piece is processed by one worker with the same code,
 and results are returned in order: they are identical bit for bit to those without dask.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from monitor.outlook.backtest import Spread, Tested
+from monitor.outlook.backtest import Spread
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -24,14 +24,14 @@ class ClusterSpread(Spread):
         self.client = client
 
     def map(
-        self, work: Callable[..., object], shared: object, windows: Sequence[Tested]
+        self, work: Callable[..., object], shared: object, pieces: Sequence[object]
     ) -> Iterator[object]:
-        """Yield `work(shared, window)` for each window; each worker gets `shared` once."""
+        """Yield `work(shared, piece)` for each piece; each worker gets `shared` once."""
         everywhere = self.client.scatter(shared, broadcast=True, hash=False)
-        futures = [self.client.submit(work, everywhere, w, pure=False) for w in windows]
+        futures = [self.client.submit(work, everywhere, p, pure=False) for p in pieces]
         for number, future in enumerate(futures, start=1):
             yield future.result()
-            self.done(number, len(windows))
+            self.done(number, len(pieces))
 
 
 @contextmanager

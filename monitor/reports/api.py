@@ -21,13 +21,13 @@ from monitor.commitments.model import Commitment
 from monitor.core.errors import OutputError
 from monitor.core.formats import utc
 from monitor.core.shares import rounded_share
+from monitor.reports.schema_files import OF_A_SITE, schema_file
 from monitor.reports.statements import statement
 from monitor.reports.status import status
 from monitor.text.sentence import sentence
 
 API = "api/v1"
 SCHEMA = 1
-SCHEMAS = Path(__file__).parent / "schemas"
 LIST = "commitments"
 OF_A_STATEMENT = (
     "id",
@@ -83,7 +83,7 @@ def api_files(
 
 def schemas() -> list[Path]:
     """Return the JSON Schemas of the files."""
-    return sorted(SCHEMAS.glob("*.schema.json"))
+    return [schema_file(name) for name in OF_A_SITE]
 
 
 def _commitments(status_report: StatusReport) -> dict[str, Any]:

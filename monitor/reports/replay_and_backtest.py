@@ -1,9 +1,11 @@
-"""Write a replay as CSV, and the backtest as CSV and text."""
+"""Write a replay as CSV and JSON, and the backtest as CSV, JSON and text."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
+from typing import Any
 
 from monitor.assess.replay import Replay
 from monitor.exports import csv_file
@@ -12,6 +14,7 @@ from monitor.outlook.backtest import FORECASTS, OUTLOOK
 from monitor.outlook.summary import Line
 
 DIGITS = 6
+SCORES = tuple(f.name for f in fields(Line) if f.name != "commodity")
 HEADINGS = ("Forecast", "CRPS", "in the unit", "Brier", "skill", "50 %", "80 %", "95 %")
 
 
@@ -33,6 +36,36 @@ def backtest_text(lines: Sequence[Line], commodities: Mapping[int, str]) -> str:
         name = commodities.get(code, f"commodity {code}")
         parts += [f"{name}: {whole.cases:,} cases in {whole.windows} windows", *_table(own), ""]
     return "\n".join(parts)
+
+
+def backtest_as_data(lines: Sequence[Line], commodities: Mapping[int, str]) -> dict[str, Any]:
+    """Return every forecast in every group as plain values, rounded as in the CSV."""
+    return {
+        "scores": [
+            {
+                "commodity_code": line.commodity,
+                "commodity": commodities.get(line.commodity),
+                **{name: _rounded(getattr(line, name)) for name in SCORES},
+            }
+            for line in lines
+        ]
+    }
+
+
+def _rounded(value: float | str) -> float | str | None:
+    """Return a number with as many digits as the CSV has; null if it could not be computed."""
+    if not isinstance(value, float):
+        return value
+    return round(value, DIGITS) if math.isfinite(value) else None
+
+
+def replay_as_data(replay: Replay) -> dict[str, Any]:
+    """Return the assessments of each day as plain values, with the columns of an export."""
+    return {
+        "first_day": replay.days[0].on.isoformat(),
+        "last_day": replay.days[-1].on.isoformat(),
+        "assessments": replay_table(replay.days).objects(),
+    }
 
 
 def _table(own: Sequence[Line]) -> Iterator[str]:

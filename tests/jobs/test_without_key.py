@@ -139,13 +139,14 @@ def test_another_ledger_with_the_shipped_figures_leaves_the_report_and_the_recip
 def test_a_key_that_is_refused_changes_no_number_and_takes_nothing_back(place: Job) -> None:
     place.clock.set(new_york(date(2026, 10, 16)))
     place.with_key()
-    before = place.told()[:5]
+    _, ends, _, _, shown, *_ = place.told()
     settings = load({**place.environment, "USDA_API_KEY": "expired"})
 
     outcome = place.run_pass(settings, {})
 
-    assert (bought(outcome), outcome.new_alerts) == (NEW_WEEK, [])
-    assert place.told()[:5] == before
+    raised = [each.alert.key for each in outcome.new_alerts]
+    assert (bought(outcome), raised) == (NEW_WEEK, ["source/unreachable"])
+    assert (place.told()[1], place.told()[4]) == (ends, shown)
 
 
 def said(outcome: Outcome) -> str:

@@ -227,6 +227,7 @@ def test_a_mistyped_mail_server_costs_the_mail_alone(
     kinds = [{alert["kind"] for alert in hook.json["alerts"]} for hook in receiver.hooks]
     assert ("settings" in kinds[0], kinds[1:]) == (False, [{"settings"}])
     assert receiver.hooks[1].json["subject"] == "The settings of ann and ben are wrong"
+    assert [hook.json["alerts"][0]["about"] for hook in receiver.hooks] == ["news", "trouble"]
     assert "s3cret" not in receiver.hooks[1].body.decode()
     mended = a_pass(settings(mails("ann", "ben") + hook), timedelta(hours=5))
     assert mended.problems == []

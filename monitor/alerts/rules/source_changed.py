@@ -1,6 +1,6 @@
 """A response of the source has an unexpected form: for operators, with the record.
 
-`source_unreadable.py` alerts everyone to what it means for the figures.
+`source_unreadable.py` says what it means for the figures.
 """
 
 from __future__ import annotations

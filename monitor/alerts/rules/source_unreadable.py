@@ -1,4 +1,7 @@
-"""The source's responses cannot be read, so the figures may be old: for all recipients."""
+"""The source's responses cannot be read, so the figures may be old: for operators.
+
+Readers have the report, which says that its figures are not live.
+"""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def _alert(raised: RaisedAlert) -> dict[str, Any]:
         "key": alert.key,
         "kind": alert.kind,
         "severity": alert.severity,
-        "about": "news" if alert.is_news else "trouble",
+        "about": alert.about,
         "resolved": raised.resolves,
         "promise": alert.promise or None,
         "title": alert.title,
