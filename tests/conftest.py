@@ -91,8 +91,10 @@ def history_on(shipped_ledger: sqlite3.Connection) -> Callable[..., BuyerHistory
     return at
 
 
-@pytest.fixture(autouse=True)
-def _no_place_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _no_place_of_this_machine() -> Iterator[None]:
     """Look for settings and ledgers in the working directory only, never in this checkout."""
-    monkeypatch.setattr(place, "checkout", lambda: None)
-    monkeypatch.setenv("MONITOR_HOME", ".")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(place, "checkout", lambda: None)
+        patch.setenv("MONITOR_HOME", ".")
+        yield

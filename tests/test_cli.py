@@ -52,6 +52,12 @@ def a_first_run(folder: Path) -> None:
     assert done.stdout.startswith("Bundled figures")
 
 
+def test_status_ends_with_the_place(after_a_run: Path) -> None:
+    done = monitor(after_a_run, "status")
+
+    assert done.stdout.endswith(f"\n\nPlace: {after_a_run} (MONITOR_HOME)\n")
+
+
 @pytest.fixture(scope="module")
 def after_a_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which `monitor run` has run once, without a key."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from monitor.core.corrections import Changed, Correction, RowRevision
 from monitor.core.formats import amount, day, new_york_day, plural, utc
+from monitor.reports.column_names import CORRECTED_ROW, CORRECTION, with_column_names
 from monitor.text.freshness import signed
 
 NAMES = {
@@ -39,7 +40,7 @@ def revisions_json(corrections: Sequence[Correction], since: date | None, as_of:
 
 def _correction(correction: Correction) -> dict[str, Any]:
     move = correction.move
-    return {
+    values = {
         "commodity": correction.commodity_code,
         "market_year": correction.market_year,
         "week_ending": correction.week_ending.isoformat(),
@@ -61,10 +62,11 @@ def _correction(correction: Correction) -> dict[str, Any]:
         else None,
         "rows": [_row(row) for row in correction.rows],
     }
+    return with_column_names(values, CORRECTION)
 
 
 def _row(row: RowRevision) -> dict[str, Any]:
-    return {
+    values = {
         "destination": row.destination,
         "destination_code": row.country_code,
         "week_ending": row.week_ending.isoformat(),
@@ -75,6 +77,7 @@ def _row(row: RowRevision) -> dict[str, Any]:
         "unit": row.unit,
         "changed": [{"measure": c.measure, "old": c.old, "new": c.new} for c in row.changed],
     }
+    return with_column_names(values, CORRECTED_ROW)
 
 
 def revisions_text(corrections: Sequence[Correction], since: date | None) -> str:

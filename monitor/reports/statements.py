@@ -16,6 +16,7 @@ from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.core.formats import NOT_KNOWN, amount, day, utc
 from monitor.core.shares import rounded_share
 from monitor.core.version import __version__
+from monitor.reports.column_names import STATEMENT, with_column_names
 from monitor.reports.status import weeks_needed
 from monitor.text import statements
 from monitor.text.needed import exact, needed
@@ -48,9 +49,9 @@ def statements_json(
 
 
 def statement(checked: CheckedStatement) -> dict[str, Any]:
-    """Return one statement as plain values."""
+    """Return one statement as plain values, also under the names of the table's columns."""
     entry, verdict = checked.statement, checked.verdict
-    return {
+    values = {
         "id": entry.id,
         "said_on": entry.source.said_on.isoformat(),
         "who": entry.source.who,
@@ -78,6 +79,7 @@ def statement(checked: CheckedStatement) -> dict[str, Any]:
         "by_today": _hindsight(checked.by_today),
         "readings": {r.assessment.reading.id: _reading(r) for r in checked.readings},
     }
+    return with_column_names(values, STATEMENT)
 
 
 def _reading(then: ReadingWhenSaid) -> dict[str, Any]:

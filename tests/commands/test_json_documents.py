@@ -414,3 +414,49 @@ def test_a_terminal_without_utf_8_gets_the_same_document(tmp_path: Path) -> None
     assert "’" in usual.stdout
     assert latin.stdout.isascii()
     assert json.loads(latin.stdout) == json.loads(usual.stdout)
+
+
+def test_a_quarantined_response_is_missing_listed_and_accepted(tmp_path: Path) -> None:
+    with house_in(tmp_path, Clock(datetime.now(UTC))) as house:
+        printed(house, "run")
+        half = faults.changed_rows(lambda rows: rows[: len(rows) // 2])
+        house.usda.faults.add(half, path="*/allCountries/marketYear/2026", times=None)
+
+        missed = printed(house, "refresh", "--again", code=75)
+        [waiting] = printed(house, "releases", "list")["quarantined"]
+        accepted = printed(house, "releases", "accept", str(waiting["id"]))
+
+    assert faults_of("refresh", missed) == faults_of("releases-accept", accepted) == []
+    assert missed["missing"] == [
+        {"commodity_code": 801, "commodity": "Soybeans", "market_year": 2026, "why": "suspect"}
+    ]
+    assert faults_of("releases-list", {"schema": 1, "quarantined": [waiting]}) == []
+    assert (waiting["commodity"], waiting["market_year"]) == ("Soybeans", 2026)
+    assert accepted["rows_withdrawn"] > 100
+
+
+def test_a_pass_with_other_promises_says_why_it_was_silent(tmp_path: Path) -> None:
+    with house_in(tmp_path, Clock(datetime.now(UTC))) as house:
+        printed(house, "run")
+        house.more = {"MONITOR_COMMITMENTS": str(REPO / "examples/one-buyer.toml")}
+
+        found = printed(house, "run", code=2)
+
+    assert faults_of("run", found) == []
+    assert (found["silent"], found["exit_code"]) == (found["problems"][0], 2)
+    assert (found["new_alerts"], found["folder"]) == ([], None)
+
+
+def test_a_message_that_is_not_sent_is_in_the_result_with_exit_code_1(tmp_path: Path) -> None:
+    (tmp_path / "monitor.toml").write_text(
+        '[[recipients]]\nname = "ann"\nchannel = "webhook"\naddress = "http://127.0.0.1:9/x"\n'
+    )
+
+    done = monitor(tmp_path, "alerts", "test", "--json", MONITOR_WEBHOOK_SECRET="s" * 32)
+
+    found = json.loads(done.stdout)
+    assert faults_of("alerts-test", found) == []
+    assert done.returncode == 1
+    assert [(r["channel"], r["recipient"], r["sent"]) for r in found["results"]] == [
+        ("webhook", "ann", False)
+    ]

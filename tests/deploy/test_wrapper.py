@@ -139,7 +139,7 @@ def test_cron_stays_in_the_programs_folder_beside_a_service(machine: Machine) ->
     machine.with_service()
     by_cron = [str(machine.program / "deploy/by-cron"), "status"]
 
-    done = subprocess.run(by_cron, cwd="/", capture_output=True, text=True, check=False)
+    done = subprocess.run(by_cron, cwd="/", env={}, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (7, "")
     assert done.stdout.startswith(f"home={machine.program} key= in={machine.program} ")

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,8 +11,11 @@ from monitor.alerts.model import Alert, RuleResults
 from monitor.alerts.table import alerts_table
 from monitor.assess.detailed_report import DetailedReport
 from monitor.commands.export import TABLES as OFFERED
-from monitor.exports.tables import Column, Table
+from monitor.exports.tables import Column, Table, plain
 from monitor.jobs.export_tables import TABLES
+from monitor.reports.column_names import CORRECTED_ROW, CORRECTION, STATEMENT
+from monitor.reports.revisions import revisions_json
+from monitor.reports.statements import statements_json
 from monitor.reports.status import status
 
 from .test_tables import rows_of
@@ -138,3 +142,41 @@ def test_a_table_with_old_names_has_the_new_ones_at_its_end() -> None:
 
     assert (old.header, old.key) == (("on", "tons", "as_of"), ("on",))
     assert list(old.rows()) == [(date(2026, 1, 1), 5, date(2026, 1, 1))]
+
+
+NESTED = {
+    "reading", "word_by_today", "week_ending_by_today", "figure_by_today", "since_week_ending",
+    "since_figure", "since_published_at",
+}  # fmt: skip
+"""Columns of statements that the JSON has inside other objects, or as the reading that decided."""
+
+
+def test_statements_json_has_the_columns_of_the_table(
+    tables: dict[str, Table], status_report: DetailedReport
+) -> None:
+    document = json.loads(statements_json(status_report, status_report.statements))["statements"]
+    rows = rows_of(tables["statements"])
+
+    assert len(rows) == len(document) == 5
+    for row, said in zip(rows, document, strict=True):
+        assert row.keys() - said.keys() <= NESTED
+        shared = row.keys() & said.keys() - NESTED
+        assert len(shared) >= 17
+        assert {n: plain(row[n]) for n in shared} == {n: said[n] for n in shared}
+        assert all(said[old] == said[new] for old, new in STATEMENT.items())
+
+
+def test_revisions_json_has_the_columns_of_the_table(
+    tables: dict[str, Table], standing_on: Callable[[str], DetailedReport]
+) -> None:
+    then = standing_on("2026-09-10")
+    document = json.loads(revisions_json(then.revisions, None, then.as_of_on))
+    header = set(tables["revisions"].header)
+
+    for correction in document["corrections"]:
+        assert correction["commodity_code"] == correction["commodity"] == 801
+        for row in correction["rows"]:
+            assert (row["change"], row["publication_evidence"]) == (row["kind"], row["evidence"])
+            known = {*row, *correction} - {*CORRECTED_ROW, *CORRECTION}
+            assert known - {"renumbering", "move", "rows", "changed"} <= header
+    assert document["corrections"]

@@ -32,6 +32,7 @@ from monitor.jobs.restore import restore
 from monitor.jobs.run_pass import Options
 from monitor.ledger.store import Ledger
 from monitor.settings.settings import load
+from monitor.sources.archive import Archive
 from tests.data.soybeans import soybean_world
 from tests.jobs.forked import USED_LATE
 from tests.jobs.simulated import QUICK
@@ -47,6 +48,8 @@ PEOPLE = ("ann", "ben", "cleo", "dan")
 MOMENTS = "moments"
 REPLIES_AFTER_S = 0.3
 """How slow the mail server is, so that many moments are between two messages."""
+
+LONGEST_S = 60
 
 MARKED = frozenset({"settings_file", "index_position"})
 """Tables of one row that differ in a restored copy: it is marked as one."""
@@ -71,7 +74,8 @@ class Play:
     usda: UsdaServer
     clock: Clock
     server: Warm
-    takes_s: float = 0
+    before: int = 0
+    lines: int = 0
     whole: int = 0
     moments: list[Moment] = field(default_factory=list)
 
@@ -83,10 +87,13 @@ class Play:
         assert self.pass_in(job, BEFORE) == 0
         for name in ("warm", "undisturbed"):
             self.forget_mail()
-            began = time.perf_counter()
             assert self.pass_in(self.copied(name), RELEASE) == 0
-            self.takes_s = time.perf_counter() - began
         self.whole = len(self.office.accepted)
+        self.before, after = (
+            lines_of(Archive(self.folder / name / "data/monitor.db"))
+            for name in ("before", "undisturbed")
+        )
+        self.lines = after - self.before
 
     def forget_mail(self) -> None:
         """Begin to count the messages anew."""
@@ -110,13 +117,17 @@ class Play:
         return self.server.ask(environment=environment, now=now.isoformat(), **asked)
 
     def play(self, number: int, share: float, *, stopped: bool) -> Moment:
-        """Back the job up when `share` of its pass is over; restore it, and run the copy."""
+        """Back the job up when `share` of its writing is over; restore it, and run the copy."""
         job, file = self.copied(f"job-{number}"), self.folder / f"{number}.zip"
         other = self.folder / f"other-{number}"
         (job / MOMENTS).write_text(f"{digest(dump(job / 'data/monitor.db'))}\n")
         self.forget_mail()
         ended = self.pass_in(
-            job, RELEASE, backup=str(file), after_s=share * self.takes_s, stopped=stopped
+            job,
+            RELEASE,
+            backup=str(file),
+            lines=self.before + int(share * self.lines),
+            stopped=stopped,
         )
         assert ended in (0, -signal.SIGKILL if stopped else 0)
         while len(self.office.read) > len(self.office.accepted):
@@ -156,6 +167,11 @@ def assert_a_moment_of(job: Path, file: Path, database: Path) -> int:
     )
     assert ours[:index] == theirs[:index]
     return int(index)
+
+
+def lines_of(archive: Archive) -> int:
+    """Return how many transactions the index has."""
+    return archive.index.read_bytes().count(b"\n")
 
 
 def rows(database: Path, table: str) -> list[tuple[Any, ...]]:
@@ -235,10 +251,14 @@ def _back_up(asked: Mapping[str, Any], child: int) -> None:
     """Back up in the midst of the child's pass; stop it for good before, or let it go on."""
     if "backup" not in asked:
         return
-    time.sleep(asked["after_s"])
+    settings = load(asked["environment"])
+    archive, latest = Archive(settings.database), time.monotonic() + LONGEST_S
+    while lines_of(archive) < asked["lines"] and time.monotonic() < latest:
+        time.sleep(0.01)
+    time.sleep(Random(asked["backup"]).random() * REPLIES_AFTER_S)  # noqa: S311 to be repeated
     if asked["stopped"]:
         os.kill(child, signal.SIGSTOP)
-    back_up(load(asked["environment"]), Path(asked["backup"]), datetime.now(UTC))
+    back_up(settings, Path(asked["backup"]), datetime.now(UTC))
     if asked["stopped"]:
         os.kill(child, signal.SIGKILL)
 
@@ -252,7 +272,7 @@ def main(count: int) -> None:
             play.moments.append(play.play(number, share, stopped=number % 2 == 1))
     found = play.moments
     print(f"{count} backups; {len({m.index for m in found})} different moments of the ledger")
-    print(f"messages per job: {play.whole}; pass {play.takes_s:.2f} s")
+    print(f"messages per job: {play.whole}; lines of the index: {play.lines}")
     print(f"sent by the moment's job: {sorted(Counter(m.sent_then for m in found[1::2]).items())}")
     print(f"arrived twice, with the same Message-ID: {sum(m.twice for m in found)}")
 

@@ -367,10 +367,10 @@ def test_another_zip_is_no_backup(tmp_path: Path) -> None:
 def test_without_room_nothing_is_written(
     recorded: Job, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    full = shutil.disk_usage(tmp_path)._replace(free=1_000_000)
+    full = shutil.disk_usage(tmp_path)._replace(free=10_500_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: full)
 
-    with pytest.raises(OutputError, match=r"MB are needed at .*, and 1 MB are free: make room"):
+    with pytest.raises(OutputError, match=r"MB are needed at .*, and 10 MB are free: make room"):
         back_up(load(recorded.environment), tmp_path / "b.zip", NOW)
     assert list(tmp_path.iterdir()) == []
     assert "MB are needed at" in refused(file, tmp_path / "new")

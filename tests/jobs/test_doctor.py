@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -140,3 +141,44 @@ def test_a_database_that_is_gone_is_looked_for_in_the_archive(settings: Settings
 
     assert not database.ok
     assert database.says.endswith("run `monitor run` to rebuild.")
+
+
+def test_the_place_is_named_with_its_files_and_the_reason(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    place = found(settings, ON_TIME)["place"]
+
+    assert place.ok
+    assert place.says == (
+        f"{tmp_path} (the working directory, with MONITOR_DATABASE); no settings file, database "
+        f"{tmp_path}/monitor.db, reports {tmp_path}/reports"
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="takes root")
+def test_a_settings_file_that_was_passed_over_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "monitor.toml").touch()
+    os.chown(tmp_path / "monitor.toml", 4321, -1)
+    (tmp_path / "desk").mkdir()
+    monkeypatch.chdir(tmp_path / "desk")
+
+    place = found(load({"MONITOR_SOURCE": "shipped"}), ON_TIME)["place"]
+
+    assert place.ok
+    assert place.says.endswith(
+        f"; {tmp_path}/monitor.toml was not read, because another user owns it or its folder: set "
+        "MONITOR_CONFIG if it is meant"
+    )
+
+
+def test_the_copy_from_before_the_last_update_is_named(settings: Settings) -> None:
+    for number in (11, 9):
+        settings.database.with_name(f"monitor.db.before-{number}").touch()
+
+    says = found(settings, ON_TIME)["database"].says
+
+    assert says.endswith(f"; {settings.database}.before-11 is from before the last update")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import sqlite3
 from dataclasses import fields, replace
 from datetime import date
@@ -32,7 +33,8 @@ from monitor.outlook.load_panels import recorded_panels, with_shipped
 from monitor.outlook.run_backtest import spread
 from monitor.outlook.scores import Scores, met, scores_of, targets
 from monitor.outlook.summary import held, interval, line, summary
-from monitor.reports.replay_and_backtest import backtest_text, record_csv
+from monitor.reports.replay_and_backtest import backtest_as_data, backtest_text, record_csv
+from tests.commands.documents import faults_of
 from tests.outlook.made import COMMODITY, panel
 
 SOYBEANS = 801
@@ -149,6 +151,10 @@ def test_the_tables_say_all_of_it(scored: Backtest) -> None:
     assert "ETS, dressed" in text
     assert len(table.splitlines()) == 1 + len(lines)
     assert record_csv(summary(scored)) == table
+    data = backtest_as_data(lines, {COMMODITY: "Made-up"})
+    assert faults_of("backtest", {"schema": 1, "folder": "backtest", **data}) == []
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert [float(row["crps"]) for row in rows] == [score["crps"] for score in data["scores"]]
 
 
 def test_a_sure_forecast_that_comes_true_costs_nothing(small: Pool) -> None:
