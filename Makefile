@@ -5,11 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
+# The rooms that decide a number, and the house; what the rest does with numbers is in `make test`.
+QUICK := $(addprefix tests/,core assess commitments settings sources ledger alerts test_house.py)
 EXTRAS ?= parquet,apprise,backtest,dask
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run report extras own test lint type check bench snapshot man clean
+.PHONY: help run report extras own man quick test lint type check bench snapshot clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +31,9 @@ own: $(READY)
 	@if ls $(VENV)/lib/python*/site-packages/monitor/__init__.py >/dev/null 2>&1; then \
 		echo "$(VENV) holds a copy of the program instead of this folder's: setting that right."; \
 		$(PIP) --no-deps --force-reinstall --editable .; fi
+
+quick: $(TOOLS) ## The tests of the counting alone: under a minute on two processors
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow" $(QUICK)
 
 test: $(TOOLS) ## The tests
 	@echo "Running the tests: about ten minutes on two processors."

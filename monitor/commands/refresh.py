@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -13,15 +12,7 @@ from monitor.commands.shared import exit_code_of, exit_for, progress_bar, settin
 from monitor.core.formats import plural
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Sequence
-
-    from monitor.core.errors import MonitorError
-    from monitor.core.names import Names
-    from monitor.ingest.intake import IngestResult
-    from monitor.ledger import requests
-
-    Failed = tuple[int, int, requests.Result]
+    from monitor.jobs.fetch import Fetched
 
 
 @click.command()
@@ -53,14 +44,8 @@ def refresh(
     resumes where it stopped: run it again when the quota is used up. --again fetches every
     selected commodity-year again, or all that the promises need.
     """
-    from monitor.commitments.promises import read_commitments
     from monitor.core.clocks import utc_now
-    from monitor.core.records import USDA
-    from monitor.ingest.clients import FetchOptions
-    from monitor.ingest.update import refresh as refresh_promises
-    from monitor.ingest.update import refresh_history
-    from monitor.jobs import run
-    from monitor.ledger import read, requests
+    from monitor.jobs.fetch import fetch
 
     if offline and (history or commodities or years or again):
         raise click.UsageError(
@@ -68,30 +53,27 @@ def refresh(
             "use one or the other."
         )
     chosen, now = settings(), utc_now()
-    promises = read_commitments(chosen.commitments)
-    fetch_promises: Callable[..., IngestResult] = partial(refresh_promises, again=again)
-    if history or commodities or years:
-        fetch_promises = partial(refresh_history, commodities=commodities, years=years, again=again)
     with progress_bar() as progress:
-        options = FetchOptions(chosen, now, progress, offline)
-
-        def fetch(connection: sqlite3.Connection) -> tuple[IngestResult, list[Failed], Names]:
-            result = fetch_promises(connection, options, promises)
-            return result, requests.failed(connection), read.names(connection, USDA)
-
-        (done, missing, names), problems = run.alone(chosen, now, fetch)
-    problems += done.problems
+        fetched = fetch(
+            chosen,
+            now,
+            progress,
+            offline=offline,
+            history=history,
+            commodities=commodities,
+            years=years,
+            again=again,
+        )
     if form == "json":
-        _print_document(done, missing, names, problems)
+        _print_document(fetched)
     else:
-        _print_result(done, missing, names)
-    tell_problems(problems)
-    exit_for(problems)
+        _print_result(fetched)
+    tell_problems(fetched.problems)
+    exit_for(fetched.problems)
 
 
-def _print_document(
-    done: IngestResult, missing: Sequence[Failed], names: Names, problems: list[MonitorError]
-) -> None:
+def _print_document(fetched: Fetched) -> None:
+    done, names = fetched.result, fetched.names
     print_document(
         {
             "answers": done.slices,
@@ -105,19 +87,21 @@ def _print_document(
                     "market_year": year,
                     "why": why,
                 }
-                for code, year, why in missing
+                for code, year, why in fetched.missing
             ],
-            "problems": [str(problem) for problem in problems],
-            "exit_code": exit_code_of(problems),
+            "problems": [str(problem) for problem in fetched.problems],
+            "exit_code": exit_code_of(fetched.problems),
         }
     )
 
 
-def _print_result(done: IngestResult, missing: Sequence[Failed], names: Names) -> None:
+def _print_result(fetched: Fetched) -> None:
     """Print what was recorded, and which commodity-years could not be fetched."""
+    done = fetched.result
     click.echo(
         f"{plural(done.slices, 'response', 'responses')} checked: {done.added:,} rows new, "
         f"{done.revised:,} revised, {done.withdrawn:,} withdrawn."
     )
-    for code, year, why in missing:
-        click.echo(names.written(f"Missing: commodity {code}, marketing year {year} ({why})."))
+    for code, year, why in fetched.missing:
+        sentence = f"Missing: commodity {code}, marketing year {year} ({why})."
+        click.echo(fetched.names.written(sentence))

@@ -10,6 +10,7 @@ from functools import partial
 
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError
+from monitor.core.names import Names
 from monitor.core.records import USDA
 from monitor.ingest.clients import FetchOptions, Progress
 from monitor.ingest.intake import IngestResult
@@ -18,14 +19,18 @@ from monitor.jobs import run
 from monitor.ledger import read, requests
 from monitor.settings.settings import Settings
 
+Failed = tuple[int, int, requests.Result]
+"""A commodity code, a marketing year, and why it did not come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a refresh recorded; `missing` are sentences on commodity-years that did not come."""
+    """What a refresh recorded, the commodity-years that did not come, and USDA's names of these."""
 
     result: IngestResult
-    missing: tuple[str, ...]
-    problems: tuple[MonitorError, ...]
+    missing: tuple[Failed, ...]
+    names: Names
+    problems: list[MonitorError]
 
 
 def fetch(
@@ -56,16 +61,9 @@ def fetch(
             again=again,
         )
 
-    def work(connection: sqlite3.Connection) -> tuple[IngestResult, tuple[str, ...]]:
-        return wanted(connection), _missing(connection)
+    def work(connection: sqlite3.Connection) -> tuple[IngestResult, tuple[Failed, ...], Names]:
+        done = wanted(connection)
+        return done, tuple(requests.failed(connection)), read.names(connection, USDA)
 
-    (done, missing), problems = run.alone(settings, now, work)
-    return Fetched(done, missing, (*problems, *done.problems))
-
-
-def _missing(connection: sqlite3.Connection) -> tuple[str, ...]:
-    names = read.names(connection, USDA)
-    return tuple(
-        names.written(f"Missing: commodity {code}, marketing year {year} ({why}).")
-        for code, year, why in requests.failed(connection)
-    )
+    (done, missing, names), problems = run.alone(settings, now, work)
+    return Fetched(done, missing, names, [*problems, *done.problems])

@@ -22,6 +22,8 @@ from monitor.core.paths import data_file
 from tests.alerts.play import DAYS, Told, play, subjects
 from tests.once import value_once
 
+pytestmark = pytest.mark.slow
+
 EXPECTED = Path(__file__).with_name("played.txt")
 
 

@@ -120,6 +120,7 @@ def test_a_release_that_was_overdue_and_came_ends_no_suspension() -> None:
     assert latest_resumption(known, at("2026-07-28", 16)) is None
 
 
+@pytest.mark.slow
 def test_the_weeks_of_a_catch_up_end_no_further_suspension(standing_on: StandingOn) -> None:
     found = [standing_on(str(day)).freshness.resumption for day in _days()]
 

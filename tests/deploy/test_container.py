@@ -4,6 +4,7 @@ USDA's current figures runs there; what it starts exists, and it does not run as
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -97,6 +98,15 @@ main()
 """
 
 
+OFFLINE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from monitor.__main__ import main
+sys.argv[1:] = ["run", "--offline"]
+main()
+"""
+
+
 def test_a_pass_on_current_figures_runs_on_what_it_copies(installed: Path, tmp_path: Path) -> None:
     clock = Clock(new_york(date(2026, 10, 9), time(9)))
     with UsdaServer(soybean_world(clock), key=KEY) as usda:
@@ -115,6 +125,45 @@ def test_a_pass_on_current_figures_runs_on_what_it_copies(installed: Path, tmp_p
     assert "Up to date." in done.stdout
 
 
+READ_ONLY = """
+set -e
+mount --bind / "$ROOT"
+mount --bind "$VOLUME" "$ROOT/mnt"
+mount -t tmpfs tmpfs "$ROOT/var/tmp"
+mount --bind /dev "$ROOT/dev"
+mount -t proc proc "$ROOT/proc"
+mount -o remount,ro,bind "$ROOT"
+export TMPDIR=/var/tmp MPLCONFIGDIR=/var/tmp/matplotlib
+exec chroot "$ROOT" /bin/sh -c 'cd /mnt && ! touch /written && exec "$@"' sh "$@"
+"""
+"""As an engine does with --read-only and --tmpfs: all but the volume and a scratch folder."""
+
+
+def test_a_pass_writes_to_the_volume_alone(installed: Path, tmp_path: Path) -> None:
+    root, volume = tmp_path / "root", tmp_path / "volume"
+    for folder in (root, volume):
+        folder.mkdir()
+    apart = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "-m", "-r"]
+    if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets no process have mounts of its own")
+
+    done = subprocess.run(
+        [*apart, "sh", "-c", READ_ONLY, "sh", sys.executable, "-P", "-c", OFFLINE, str(installed)],
+        env={
+            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+            "ROOT": str(root),
+            "VOLUME": str(volume),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, "Read-only file system" in done.stderr) == (0, True), done.stderr
+    assert (volume / "data/monitor.db").is_file()
+    assert list((volume / "reports/latest/charts").glob("cumulative*.png"))
+
+
 def test_it_starts_a_command_the_program_has() -> None:
     [entry], [command] = all_of("ENTRYPOINT"), all_of("CMD")
 
@@ -128,6 +177,23 @@ def test_it_runs_as_somebody_who_is_not_root_and_keeps_the_data_in_a_volume() ->
     assert user != "0"
     assert f"--uid {user} " in created
     assert all_of("VOLUME") == all_of("WORKDIR")[-1:] == ["/var/lib/monitor"]
+
+
+def test_its_scratch_folder_and_its_extras_can_be_chosen() -> None:
+    started = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+
+    assert any("MPLCONFIGDIR=/tmp/matplotlib" in value for value in all_of("ENV"))
+    assert "--read-only --tmpfs /tmp --cap-drop ALL" in started
+    assert all_of("ARG") == ["EXTRAS=xlsx"]
+    assert "[$EXTRAS]" in " ".join(all_of("RUN"))
+
+
+def test_the_engine_is_sent_what_is_copied_and_nothing_else() -> None:
+    ignored = (REPO / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    sent = {line[1:] for line in ignored if line.startswith("!")}
+
+    assert "*" in ignored
+    assert sent == copied()
 
 
 def test_its_health_is_the_age_of_the_status_file() -> None:

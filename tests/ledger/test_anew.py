@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -267,6 +268,7 @@ EVENTS = (
 befalls = st.tuples(st.sampled_from(EVENTS), st.integers(1, 90))
 
 
+@pytest.mark.slow
 @FEW
 @given(st.lists(befalls, min_size=4, max_size=12), st.integers(0, 11))
 def test_made_anew_or_from_an_old_backup_a_ledger_is_what_it_was(
