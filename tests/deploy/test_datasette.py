@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from monitor.ingest.shipped import from_snapshot
-from monitor.ledger.store import open_ledger
+from monitor.ledger.store import open_ledger, transaction
 
 REPO = Path(__file__).parents[2]
 METADATA = REPO / "deploy/datasette/metadata.json"
@@ -30,6 +30,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("datasette")
     with open_ledger(folder / "monitor.db", create=True) as connection:
         from_snapshot(connection)
+        with transaction(connection):
+            connection.execute(
+                "INSERT INTO alerts (key, kind, severity, title, text, implied, raised_at) "
+                "VALUES ('suspect/1', 'suspect', 'warning', 'Held back', 'Why.', 0, '2026-10-08')"
+            )
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "datasette", "monitor.db", "--metadata", str(METADATA),
