@@ -72,6 +72,9 @@ for _module in pkgutil.iter_modules(commands.__path__):
 def main() -> None:
     """Run the command; every known failure becomes one sentence and an exit code."""
     console.never_fails()
+    if sys.platform == "win32":
+        # Folders are swapped and locked in ways that Windows has not.
+        _leave("Windows cannot run it: use the Windows Subsystem for Linux (WSL).", 1)
     clean_own()
     try:
         cli(standalone_mode=False)

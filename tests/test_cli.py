@@ -326,3 +326,20 @@ def test_help_and_status_import_nothing_heavy(after_a_run: Path) -> None:
             check=True,
         )
         assert done.stderr.strip() == "[]"
+
+
+def test_on_windows_it_says_where_to_run_it(tmp_path: Path) -> None:
+    as_there = "import sys; from monitor.__main__ import main; sys.platform = 'win32'; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", as_there],
+        cwd=tmp_path,
+        env=variables(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "monitor: Windows cannot run it: use the Windows Subsystem for Linux (WSL).\n"
+    )

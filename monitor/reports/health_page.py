@@ -6,6 +6,7 @@ none. It cannot know that it is old, so it says when the next pass has run at th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from html import escape
@@ -25,6 +26,7 @@ ORIGINS = {
     "agtransport": "AgTransport",
     "shipped": "bundled figures",
 }
+COMMAND = re.compile("`([^`]+)`")
 STYLE = """
 :root { color-scheme: light dark; --ink: #1d2125; --quiet: #5a6169; --paper: #fbfaf7;
   --rule: #dedbd3; --ok: #00664a; --waiting: #7a5000; --trouble: #a33f00; }
@@ -47,7 +49,7 @@ th { color: var(--quiet); width: 40%; }
 def health_page(state: State) -> str:
     """Return the page's HTML for a heartbeat."""
     body = "\n".join(part for part in _parts(state) if part)
-    title = f"Monitor: {HEADS[state['state']].lower()}"
+    title = f"Monitor: {_head(state).lower()}"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -58,7 +60,7 @@ def health_page(state: State) -> str:
 
 
 def _parts(state: State) -> Iterator[str]:
-    yield f'<h1 class="{state["state"]}">{HEADS[state["state"]]}</h1>'
+    yield f'<h1 class="{state["state"]}">{_head(state)}</h1>'
     yield (
         f"<p>Last pass: {_time(state['last_pass_at'])}. The next is expected by "
         f"<strong>{_time(state.get('next_pass_by'))}</strong> at the latest. If that time is past "
@@ -75,6 +77,14 @@ def _parts(state: State) -> Iterator[str]:
     yield from _table("Machine", _machine(state))
     at = datetime.fromisoformat(state["last_pass_at"])
     yield f'<p class="quiet foot">Version {_text(state["version"])}, written {utc(at)}.</p>'
+
+
+def _head(state: State) -> str:
+    """Return the state in words; with notices, not everything is as it should be."""
+    notices = len(state.get("trouble") or [])
+    if state["state"] == "ok" and notices:
+        return f"The job works; {plural(notices, 'notice', 'notices')} below"
+    return HEADS[state["state"]]
 
 
 def _troubles(state: State) -> Iterator[str]:
@@ -144,4 +154,5 @@ def _time(instant: object, missing: str = NOT_KNOWN) -> str:
 
 
 def _text(value: object) -> str:
-    return escape(str(value))
+    """Return text escaped; a command between backticks is shown as one."""
+    return COMMAND.sub(r"<code>\1</code>", escape(str(value)))

@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from monitor.ingest.shipped import from_snapshot
-from monitor.ledger.store import open_ledger
+from monitor.ledger.store import open_ledger, transaction
 
 REPO = Path(__file__).parents[2]
 METADATA = REPO / "deploy/datasette/metadata.json"
@@ -30,6 +30,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("datasette")
     with open_ledger(folder / "monitor.db", create=True) as connection:
         from_snapshot(connection)
+        with transaction(connection):
+            connection.execute(
+                "INSERT INTO alerts (key, kind, severity, title, text, implied, raised_at) "
+                "VALUES ('suspect/1', 'suspect', 'warning', 'Held back', 'Why.', 0, '2026-10-08')"
+            )
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "datasette", "monitor.db", "--metadata", str(METADATA),
@@ -137,3 +142,27 @@ def test_every_described_column_exists(address: str) -> None:
     for name, table in described.items():
         for column in table.get("columns", {}):
             assert column in ask(address, name, _size=1)[0], (name, column)
+
+
+def test_shares_are_of_usdas_own_sum(address: str) -> None:
+    china = ask(address, "destinations_by_share")[0]
+
+    assert (china["destination"], china["total_commitment"]) == (
+        "CHINA, PEOPLES REPUBLIC OF",
+        12_498_145,
+    )
+    assert (china["week_ending"], china["share"]) == ("2026-08-27", 0.298609)
+
+
+def test_unknown_destinations_have_a_query_of_their_own(address: str) -> None:
+    weeks = {row["week_ending"]: row for row in ask(address, "unknown_by_week")}
+
+    assert weeks["2026-08-27"]["outstanding_sales"] == 169_610
+
+
+def test_raw_tables_are_hidden_and_the_view_is_named_first(address: str) -> None:
+    front = get(address, "/monitor").text
+    hidden = {t["name"] for t in get(address, "/monitor.json").json()["tables"] if t["hidden"]}
+
+    assert {"observations", "changes", "weeks", "series", "messages"} <= hidden
+    assert front.index('href="/monitor/observed"') < front.index('href="/monitor/releases"')

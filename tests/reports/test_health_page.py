@@ -116,10 +116,13 @@ def test_each_trouble_and_each_problem_comes_with_what_to_do() -> None:
     assert "What is wrong, and what to do The monitor's disk" in text
 
 
-def test_a_notice_does_not_spoil_that_everything_works() -> None:
-    text = str(Text(health_page(STATE | {"trouble": [FULL | {"word": "notice"}]})))
+def test_with_a_notice_the_job_works_and_the_notice_is_named() -> None:
+    notice = FULL | {"word": "notice", "to_do": "To do: run `monitor run`."}
+    page = health_page(STATE | {"trouble": [notice]})
+    text = str(Text(page))
 
-    assert "Everything works" in text
+    assert '<h1 class="ok">The job works; 1 notice below</h1>' in page
+    assert "run <code>monitor run</code>." in page
     assert "Notices The monitor's disk is nearly full" in text
     assert "What is wrong" not in text
 
