@@ -81,10 +81,11 @@ def _component(package: Distribution) -> dict[str, Any]:
 def _licence(package: Distribution) -> dict[str, Any] | None:
     """Return the licence as the package states it; None if it states none in a few words."""
     stated = package.metadata
-    if expression := stated.get("License-Expression"):
-        return {"expression": expression}
-    kinds = [c.split(" :: ")[-1] for c in stated.get_all("Classifier", []) if "License ::" in c]
-    name = stated.get("License") or ""
+    if expressions := stated.get_all("License-Expression"):
+        return {"expression": expressions[0]}
+    classified = stated.get_all("Classifier") or []
+    kinds = [each.split(" :: ")[-1] for each in classified if "License ::" in each]
+    name = (stated.get_all("License") or [""])[0]
     if not name.strip() or "\n" in name or len(name) > MOST_OF_A_NAME:
         name = " and ".join(kinds)
     return {"license": {"name": name}} if name else None
