@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import configparser
+import hashlib
+import os
 import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tools.wheel import PARTS, build
 
 REPO = Path(__file__).parent.parent
 
@@ -55,18 +60,49 @@ def test_what_the_tests_need_is_pinned_and_named() -> None:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The wheel, built from a copy of the checkout with what is installed here."""
     setuptools = pytest.importorskip("setuptools", reason="building needs setuptools installed")
     if int(setuptools.__version__.split(".")[0]) < 77:
         pytest.skip(f"setuptools {setuptools.__version__} is older than the build needs")
-    source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    files = ["setup.cfg", "pyproject.toml", "README.md", "LICENSE"]
-    files += ["METHODOLOGY.md", "monitor", "data"]
-    subprocess.run(["cp", "-r", *files, str(source)], cwd=REPO, check=True)
-    build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
-    subprocess.run([*build, "-w", str(out), str(source)], check=True)
-    return next(out.glob("*.whl"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("SOURCE_DATE_EPOCH", "1792670400")
+        yield build(REPO, tmp_path_factory.mktemp("wheel"))
+
+
+def test_two_folders_give_a_wheel_of_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    for part in PARTS:
+        subprocess.run(["cp", "-r", str(REPO / part), str(other)], check=True)
+    (other / "README.md").chmod(0o600)
+    (other / "data/commitments.toml").chmod(0o755)
+    os.utime(other / "monitor/__init__.py", (1_700_000_000, 1_700_000_000))
+    (other / "build/lib/monitor").mkdir(parents=True)
+    (other / "build/lib/monitor/left_behind.py").write_text("an earlier build's")
+
+    again = build(other, tmp_path / "out")
+
+    assert again.name == wheel.name
+    assert (
+        hashlib.sha256(again.read_bytes()).digest() == hashlib.sha256(wheel.read_bytes()).digest()
+    )
+    assert {entry.date_time for entry in zipfile.ZipFile(wheel).infolist()} == {
+        (2026, 10, 22, 12, 0, 0)
+    }
+
+
+def test_without_a_commit_the_files_of_a_wheel_have_the_first_day(
+    monkeypatch: pytest.MonkeyPatch, wheel: Path, tmp_path: Path
+) -> None:
+    for part in PARTS:
+        subprocess.run(["cp", "-r", str(REPO / part), str(tmp_path)], check=True)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+
+    undated = build(tmp_path, tmp_path / "out")
+
+    entries = zipfile.ZipFile(undated).infolist()
+    assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_the_wheel_holds_the_figures_the_promises_and_the_templates(wheel: Path) -> None:

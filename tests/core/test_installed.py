@@ -85,7 +85,7 @@ def made(target: str, folder: Path, *settings: str) -> str:
     """What make would do for a target in a checkout that is not set up yet."""
     if MAKE is None:
         pytest.skip("make is not installed")
-    for name in ("Makefile", "setup.cfg", "pyproject.toml", "constraints.txt"):
+    for name in ("Makefile", "setup.cfg", "pyproject.toml", "locked.txt", "locked-tools.txt"):
         shutil.copy(REPO / name, folder)
     done = subprocess.run(
         [MAKE, "-n", target, *settings], cwd=folder, capture_output=True, text=True, check=True
@@ -130,4 +130,4 @@ def test_make_sets_a_copy_of_the_program_right(tmp_path: Path) -> None:
     )
 
     assert "holds a copy of the program instead of this folder's: setting that right" in done.stdout
-    assert "--no-deps --force-reinstall --editable ." in done.stdout
+    assert "--no-deps --no-build-isolation --editable . --force-reinstall" in done.stdout

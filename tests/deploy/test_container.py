@@ -78,6 +78,8 @@ def test_what_is_installed_from_what_it_copies_has_every_shipped_file(installed:
 
     assert {p for p in shipped if not p.parts[0].startswith("monitor.db")} - there == set()
     assert "--constraint constraints.txt" in " ".join(all_of("RUN"))
+    assert "--require-hashes --requirement locked.txt" in " ".join(all_of("RUN"))
+    assert (installed.parent / "build0/locked.txt").exists()
 
 
 def test_it_copies_no_ledger_and_no_key() -> None:
