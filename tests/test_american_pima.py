@@ -5,6 +5,7 @@ American Pima cotton to India, in running bales. Its marketing year 2025 ends on
 of that very week as well, and must be counted once.
 """
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
@@ -12,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess import coverage
 from monitor.assess.assessment import WeekPoint
 from monitor.assess.figures import Figures
 from monitor.commitments.model import Commitment
 from monitor.core.errors import ConfigError
 from monitor.core.paths import data_file
 from monitor.ledger.read import AsOf
+from monitor.outlook import load_panels
 from monitor.outlook.load import outlooks
 from tests.data.pima import india, lines, publish_pima
 from tests.data.soybeans import soybean_world
@@ -25,6 +28,7 @@ from tests.promise_text import promise, read_promises, season_reading, year_read
 from tests.updater import Updater, desk_facing
 from tests.usda import Clock, new_york
 
+CHINA, INDIA, PAKISTAN = 5700, 5330, 5350
 CALENDAR, SEASON = "pima-2025/calendar-year", "pima-2025/season"
 RELEASE = date(2026, 8, 6)
 """The last week is the one to 30 July 2026."""
@@ -183,6 +187,48 @@ def test_it_has_an_outlook_learnt_from_itself_and_from_other_buyers(updater: Upd
     assert outlook.total is not None
     assert outlook.total.low_80 < 129_104 < outlook.total.high_80
     assert 0.3 < (outlook.chance or 0) < 0.7
+
+
+def test_other_buyers_on_record_are_learnt_from_as_well(
+    updater: Updater, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the bundled levels of Pima, those of the ledger's other buyers are learnt from."""
+    monkeypatch.setattr(load_panels, "shipped_levels", list)
+    updater.refresh()
+    status_report = updater.status_report("2025-08-14")
+    view = AsOf("usda", status_report.as_of)
+
+    [panel] = load_panels.other_buyers(updater.ledger, view, {(1301, INDIA)}, seasons=False)
+    alone = load_panels.other_buyers(updater.ledger, view, {(801, CHINA)}, seasons=True)
+    outlook = outlooks(Figures(updater.ledger, view), status_report)[CALENDAR]
+
+    assert (panel.commodity, panel.buyers) == (1301, (PAKISTAN, CHINA))
+    assert panel.week(panel.weeks - 1) == date(2025, 8, 7)
+    assert panel.seasons is None
+    assert alone[0].buyers == (INDIA, PAKISTAN, CHINA)
+    assert alone[0].seasons is not None
+    assert outlook.method == "model"
+    assert 100 < outlook.learnt < 500
+
+
+def test_what_is_read_to_learn_from_has_a_limit(
+    updater: Updater, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_panels, "shipped_levels", list)
+    monkeypatch.setattr(load_panels, "MOST_ROWS", 100)
+    whole, read = coverage.commodity, []
+
+    def spied(connection: sqlite3.Connection, view: AsOf, code: int) -> coverage.Commodity:
+        read.append(code)
+        return whole(connection, view, code)
+
+    monkeypatch.setattr(coverage, "commodity", spied)
+    updater.refresh()
+    view = AsOf("usda", updater.status_report("2025-08-14").as_of)
+
+    load_panels.other_buyers(updater.ledger, view, {(1301, INDIA)}, seasons=False)
+
+    assert read == [1301], "the promise's commodity comes first, and then no other"
 
 
 @pytest.mark.parametrize(

@@ -32,11 +32,12 @@ def test_the_seven_weeks_of_five_winters(history_on: Callable[..., BuyerHistory]
 
 
 def track_record() -> dict[tuple[str, str, str], dict[str, str]]:
-    """Return the shipped record by commodity code, forecast and group."""
+    """Return the shipped record of windows of a year by commodity code, forecast and group."""
     with (ROOT / "data/outlook/track_record.csv").open(encoding="utf-8", newline="") as file:
         return {
             (row["commodity"], row["forecast"], f"{row['by']} {row['group']}"): row
             for row in csv.DictReader(file)
+            if row["trial"] == "year"
         }
 
 
@@ -49,6 +50,8 @@ FORECASTS = {
     "straight line": "straight line",
     "last 4 weeks": "last 4 weeks",
     "seasonal share": "seasonal share",
+    "recent weeks": "recent weeks",
+    "usual by book": "usual by book",
 }
 
 
@@ -94,6 +97,8 @@ def test_the_tables_of_the_outlook_are_the_shipped_record() -> None:
         "small buyers (a third of the cases)": "size small",
         "middle": "size middle",
         "large": "size large",
+        "dormant: nothing for 13 weeks or more": "dormant 13 weeks or more",
+        "the last three weeks": "last weeks 1 to 3",
     }
     for name, group in groups.items():
         outlook = record["1301", "outlook", group]
@@ -108,18 +113,58 @@ def test_the_thin_record_of_soybeans_is_said_in_its_numbers() -> None:
     whole, last = record["801", "outlook", "all all"], "quarter 4"
     by_forecast = {name: record["801", name, last]["crps"] for name in FORECASTS.values()}
     others = [f"{float(by_forecast[n]):.3f}" for n in ("past remaining", "last 4 weeks", "ETS")]
-    failed, latest = (record["801", "outlook", f"year {year}"] for year in (2020, 2026))
+    windows = (record["801", "model", f"window {name}"] for name in ("2019/20", "2025", "2025/26"))
+    failed, calendar, season = windows
 
     assert f"soybeans, {whole['cases']} cases in {whole['windows']} windows" in METHODOLOGY
     assert f"({others[0]}, {others[1]} and {others[2]} against" in METHODOLOGY
     assert f"against {float(by_forecast['outlook']):.3f}), the 95 % ranges held" in METHODOLOGY
     assert f"held {100 * float(whole['held_95']):.0f} %, and the 80 % ranges" in METHODOLOGY
     assert float(failed["held_80"]) == 0
-    assert (
-        f"held none of the {failed['cases']} cases of the window that ended in 2020" in METHODOLOGY
+    none = f"held none of the {failed['cases']} cases of the season 2019/20"
+    shares = [
+        f"{100 * float(each['held_80']):.0f} % of the {each['cases']} cases"
+        for each in (calendar, season)
+    ]
+    assert f"{none}, {shares[0]} of 2025 and {shares[1]} of the season 2025/26" in METHODOLOGY
+    low, high = (100 * float(whole[end]) for end in ("less_low", "less_high"))
+    assert f"from {-low:.0f} % worse to {high:.0f} % better" in METHODOLOGY
+
+
+def test_every_kind_of_window_stands_with_its_record() -> None:
+    found = {(row["trial"], row["commodity"], row["forecast"]): row for row in _rows("all")}
+    names = {"season": "a season", "4 months": "four months", "year, shipped": "a year, shipped"}
+    for trial, name in names.items():
+        cells = [
+            f"{float(found[trial, code, forecast]['crps']):.3f}"
+            for code in ("801", "1301")
+            for forecast in ("model", "past windows")
+        ]
+        start = METHODOLOGY[METHODOLOGY.index(f"| {name} | ") :]
+        shown = [cell.strip() for cell in start.split("|")[2:8]]
+        assert [shown[0], shown[1], shown[4], shown[5]] == cells, name
+    touched = [
+        row for row in _rows("regime") if (row["trial"], row["forecast"]) == ("year", "model")
+    ]
+    held = round(int(touched[0]["cases"]) * float(touched[0]["held_80"]))
+    assert f"({held} of {touched[0]['cases']} ranges held for a year's purchases)" in METHODOLOGY
+
+
+def _rows(by: str) -> list[dict[str, str]]:
+    with (ROOT / "data/outlook/track_record.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["by"] == by]
+
+
+def test_the_best_dressed_forecast_is_beaten_by_a_fifth() -> None:
+    record = track_record()
+    outlook, dressed, recent = (
+        float(record["1301", name, "all all"]["crps"])
+        for name in ("outlook", "ETS, dressed", "recent weeks")
     )
-    share = f"{100 * float(latest['held_80']):.0f} % of the {latest['cases']} cases"
-    assert f"{share} of the windows that ended in 2026" in METHODOLOGY
+
+    assert outlook <= 0.81 * dressed
+    assert f"{100 * (1 - outlook / dressed):.0f} % below the best dressed forecast" in METHODOLOGY
+    assert f"and {100 * (1 - outlook / recent):.0f} % below the recent weeks" in METHODOLOGY
 
 
 def test_the_readme_says_whose_words_the_promise_is() -> None:

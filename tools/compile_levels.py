@@ -1,8 +1,9 @@
 """Compile `data/outlook/`: weekly levels of a second commodity to train the outlook on.
 
 American Pima cotton is the longest series of USDA responses available: all destinations since
-August 2010. The levels are computed here once by the monitor's own rules and bundled; the ledger
-never holds them. Each line holds until the buyer's next one.
+August 2010. The levels, and each marketing year's own commitment, are computed here once by the
+monitor's own rules and bundled; the ledger never holds them. Each line holds until the buyer's next
+one, or until the marketing year's last week.
 """
 
 from __future__ import annotations
@@ -12,8 +13,14 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from monitor.assess.purchases import book, cumulative_sales, shipped_level
-from monitor.core.calendar import MarketingYear, release_at
+from monitor.assess.purchases import (
+    book,
+    cumulative_sales,
+    season_commitment,
+    season_shipped,
+    shipped_level,
+)
+from monitor.core.calendar import MarketingYear, release_at, week_ending_of
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.periods import WEEKLY
 from monitor.core.records import Measures
@@ -39,6 +46,14 @@ COMMODITY_HEADER = (
     "last_week",
 )
 HEADER = ("commodity_code", "country_code", "week_ending", "booked", "shipped", "unshipped")
+SEASONS_HEADER = (
+    "commodity_code",
+    "country_code",
+    "marketing_year",
+    "week_ending",
+    "committed",
+    "shipped",
+)
 YEAR = MarketingYear(2026, date(2025, 8, 1), date(2026, 7, 31))
 
 
@@ -59,6 +74,27 @@ def levels(folder: Path) -> Iterator[list[str]]:
             if now != before:
                 yield [str(PIMA), str(code), str(week), *now]
             before = now
+
+
+def seasons(folder: Path) -> Iterator[list[str]]:
+    """Yield each marketing year's own commitment and shipments, one line for each change.
+
+    They begin with the week that has the year's first day, and end with the one of its last.
+    """
+    found = histories(folder)
+    weeks = counted_weeks(found)
+    for code, history in found.items():
+        for year, season in sorted(history.marketing_years.items()):
+            before: list[str] = ["0", "0"]
+            first, last = week_ending_of(season.starts_on), week_ending_of(season.ends_on)
+            for week in (week for week in weeks if first <= week <= last):
+                amounts = (
+                    level(history, year, week) for level in (season_commitment, season_shipped)
+                )
+                now = ["" if amount is None else str(amount) for amount in amounts]
+                if now != before:
+                    yield [str(PIMA), str(code), str(year), str(week), *now]
+                before = now
 
 
 def histories(folder: Path) -> dict[int, BuyerHistory]:

@@ -122,6 +122,7 @@ def main(folder: Path) -> None:
         marketing_years(),
     )
     write("outlook/levels.csv", compile_levels.HEADER, compile_levels.levels(folder))
+    write("outlook/seasons.csv", compile_levels.SEASONS_HEADER, compile_levels.seasons(folder))
     header = compile_levels.COMMODITY_HEADER
     write("outlook/commodities.csv", header, [compile_levels.commodity(folder)])
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Final, Literal
 
 from monitor.assess.assessment import Assessment
 
@@ -17,12 +18,16 @@ MOST_MISSING = 1
 """With more releases missing than this, no outlook is given."""
 
 
+MOST_APART = 0.30
+"""Members that differ by more give a span: in such cases the mean of China's was no better than a
+coin (METHODOLOGY, "Outlook")."""
+
+MODEL: Final = "model"
+PAST_WINDOWS: Final = "past windows"
+Method = Literal["model", "past windows"]
+
 LONGEST = 53
 """Weeks of the longest window the model was tested on: a whole year."""
-
-
-MODEL = "blend and level"
-"""The model's name in tables: the two forecasts that are averaged (METHODOLOGY, "Outlook")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,24 @@ class FanWeek:
 
 @dataclass(frozen=True, slots=True)
 class WeekChance:
-    """The chance of reaching the target, from the figures of a published week."""
+    """The chance of reaching the target, from the figures of a published week.
+
+    `chance` is None if the model's members disagree; `low` and `high` are then what they give.
+    """
 
     week_ending: date
-    chance: float
+    chance: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChanceBin:
+    """Past chances of about the same size: their mean, the share that came true, their number."""
+
+    said: float
+    came: float
+    cases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +84,10 @@ class TrackRecord:
     `quarter` is the quarter of the window that is over. `own_cases`, `own_windows` and
     `own_held` count the same commodity alone (0 and None if it was never tested), `own_of` is
     its name. `most_of` is the commodity most of the cases come from, `most_cases` their number.
+    `windows` says what was tried: `windows of a year`. For plain past windows a range is the span
+    from the lowest to the highest. `regime_cases` and `regime_held` are numbers of ranges in
+    windows touched by a tariff war, a boycott or a truce, if this one is. `chances` are those the
+    model gave to targets of this commodity (of all, if it was never tested), in tenths.
     """
 
     quarter: int
@@ -76,6 +99,51 @@ class TrackRecord:
     own_of: str = ""
     most_of: str = ""
     most_cases: int = 0
+    windows: str = ""
+    regime_cases: int = 0
+    regime_held: int = 0
+    chances: tuple[ChanceBin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastWindows:
+    """Where the window ends if what follows is as in each earlier one.
+
+    The target is met with `reached` of them.
+    """
+
+    years: tuple[int, ...]
+    totals: tuple[int, ...]
+    reached: int
+
+
+@dataclass(frozen=True, slots=True)
+class SinceRegime:
+    """The outlook by the weeks since a regime began alone: a simulation of its bursts and pauses.
+
+    `tried` of its own earlier 80 % ranges are over, and `held` of them held. Without any the
+    `chance` is None.
+    """
+
+    label: str
+    weeks: int
+    total: Range
+    chance: float | None
+    tried: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """Where the window ends if the weeks left are like some that were.
+
+    `weeks` is the number of latest weeks whose pace goes on; `year` that of the earlier window
+    whose same weeks repeat themselves.
+    """
+
+    total: int
+    weeks: int | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +151,15 @@ class Outlook:
     """One reading's outlook, from the figures of the week ending `week_ending`.
 
     `silent` is the reason if there is no outlook; the other fields are then empty, except
-    `last_current` if the figures are too old. `chance` is that of reaching the target at the last
-    counted week, `likely_week` the first week to come at which it is 0.5 or more. `compared` are
-    the years of the earlier windows used, `learnt` the number of past cases the model was fitted
-    on. `past` are the chances after each published week of the window, by the figures as they are
-    now.
+    `last_current` if the figures are too old. `method` is what won on the record: the model, or
+    plain past windows, which give no probability but `past_windows`.
+
+    `chance` is that of reaching the target at the last counted week; None if the model's members
+    disagree (`chance_low`, `chance_high`) or there is no model. `nothing_more` is the probability
+    of no further purchase at all. `likely_week` is the first week to come at which the chance is
+    0.5 or more. `compared` are the years of the earlier windows used, `learnt` the number of past
+    cases the model was fitted on. `past` are the chances after each published week of the window,
+    by the figures as they are now. `since` is the outlook by the weeks of the present regime alone.
     """
 
     week_ending: date | None = None
@@ -102,16 +174,32 @@ class Outlook:
     learnt: int = 0
     record: TrackRecord | None = None
     last_current: LastCurrent | None = None
+    method: Method | None = None
+    chance_low: float | None = None
+    chance_high: float | None = None
+    nothing_more: float | None = None
+    past_windows: PastWindows | None = None
+    since: SinceRegime | None = None
+    conditional: tuple[Conditional, ...] = ()
+
+    @property
+    def disagrees(self) -> bool:
+        """Return whether the model's members give a span instead of a number."""
+        return self.chance is None and self.chance_low is not None
 
     def times(self, factor: float) -> Outlook:
         """Return the outlook with its amounts in another unit."""
-        last = self.last_current
+        last, past, since = self.last_current, self.past_windows, self.since
         return replace(
             self,
             last_current=last and replace(last, outlook=last.outlook.times(factor)),
             total=None if self.total is None else self.total.times(factor),
             shipped=None if self.shipped is None else self.shipped.times(factor),
             fan=tuple(replace(w, purchased=w.purchased.times(factor)) for w in self.fan),
+            past_windows=past
+            and replace(past, totals=tuple(round(total * factor) for total in past.totals)),
+            since=since and replace(since, total=since.total.times(factor)),
+            conditional=tuple(replace(c, total=round(c.total * factor)) for c in self.conditional),
         )
 
 

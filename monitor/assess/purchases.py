@@ -19,7 +19,7 @@ from datetime import date
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
-from monitor.core.calendar import WEEK, MarketingYear
+from monitor.core.calendar import WEEK, MarketingYear, week_ending_of
 from monitor.core.history import BuyerHistory, is_final_week
 from monitor.core.records import Measures
 
@@ -109,6 +109,20 @@ def season_shipped(history: BuyerHistory, year: int, week: date) -> int | None:
         return 0 if week in history.weeks else None
     row = history.row(year, _held_at_end(history, season, week))
     return None if row is None else row.accumulated_exports
+
+
+def surfaced_sales(history: BuyerHistory, week: date) -> int:
+    """Return the sales for the year after next that appear in a marketing year's first week.
+
+    They were made before, in weeks not known, because no row held them. 0 in any other week.
+    """
+    open_year = history.year_of(week)
+    if open_year is None or week != week_ending_of(open_year.starts_on):
+        return 0
+    row = history.row(open_year.year, week)
+    held = None if row is None else row.next_year_outstanding
+    sold = None if row is None else row.next_year_net_sales
+    return 0 if held is None or sold is None else max(0, held - sold)
 
 
 def net_purchases(history: BuyerHistory, after: date, to: date) -> int | None:
@@ -215,10 +229,11 @@ def _all_closed_by(history: BuyerHistory, opens_on: date) -> int | None:
     if not history.years or open_year is None:
         return None
     years = range(history.years[0], open_year.year)
-    return sum_or_none(*(_final_exports(history, year) for year in years))
+    return sum_or_none(*(final_exports(history, year) for year in years))
 
 
-def _final_exports(history: BuyerHistory, year: int) -> int | None:
+def final_exports(history: BuyerHistory, year: int) -> int | None:
+    """Return one buyer's shipments of a closed marketing year; None if its last row is missing."""
     season, last = history.marketing_years.get(year), history.last_week_of.get(year)
     if season is None or last is None or not is_final_week(season, last):
         return None

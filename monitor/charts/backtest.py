@@ -76,6 +76,7 @@ def pictures(results: Backtest, names: Mapping[int, str]) -> list[Picture]:
 def reliability(results: Backtest, code: int) -> list[Bin]:
     """Return the chances of all three targets in ten bins, and how often each was met."""
     own = results.cases.commodity == code
+    own &= results.cases.done % results.trial.every == 0
     said = results.scores[OUTLOOK].chance[own].ravel()
     came = met(results.cases.select(own)).ravel()
     place = np.minimum((said * BINS).astype(np.int64), BINS - 1)

@@ -26,6 +26,8 @@ class Fan:
     unit: str
     begins: tuple[float, int]
     weeks: tuple[FanWeek, ...]
+    past_windows: int = 0
+    """The number of past windows that the bands are the span of; 0 for a model's."""
 
     @property
     def amounts(self) -> list[float]:
@@ -39,7 +41,8 @@ def fan_of(status_report: DetailedReport, a: Assessment) -> Fan | None:
     outlook, bought = status_report.outlooks.get(a.key), a.amounts.purchased
     if outlook is None or not outlook.fan or bought is None or a.amounts.week_ending is None:
         return None
-    return Fan(a.commitment.unit, (x_of(a.amounts.week_ending), bought), outlook.fan)
+    past = len(outlook.past_windows.totals) if outlook.past_windows else 0
+    return Fan(a.commitment.unit, (x_of(a.amounts.week_ending), bought), outlook.fan, past)
 
 
 def draw_fan(axes: Axes, fan: Fan | None) -> None:
@@ -63,4 +66,7 @@ def fan_key(fan: Fan | None) -> list[Entry]:
         return []
     last = fan.weeks[-1].purchased
     span = from_to(last.low_80, last.high_80, fan.unit)
+    if fan.past_windows:
+        ends = f"ends as in {fan.past_windows} past windows"
+        return [Entry("box", WIDE_LOOK, ends, span, "darker: the middle half")]
     return [Entry("box", WIDE_LOOK, "may end, 80 of 100 cases", span, "darker: 50 of 100")]

@@ -23,10 +23,11 @@ from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import LABEL, house_style
 from monitor.charts.timeline import draw_amount_axis, draw_date_axis, draw_target
 from monitor.core.calendar import DAY
-from monitor.core.formats import chance, day
+from monitor.core.formats import day
 from monitor.core.records import ShownOrigin
 from monitor.outlook.load import Forecasts
 from monitor.text.amounts import amount, amount_range, from_to, target_amount
+from monitor.text.outlook import chance_given
 
 HEIGHT, LEFT, GAP = 3.8, 0.92, 0.3
 LAST_STEP = 3 * DAY
@@ -34,12 +35,12 @@ LAST_STEP = 3 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """One day: purchases known, forecast range of the total, and chance of the target."""
+    """One day: purchases known, range of the total, and what the outlook said of the target."""
 
     on: date
     purchased: int
     total: Range
-    chance: float
+    said: str
 
 
 Days = Sequence[Foresight]
@@ -65,10 +66,11 @@ def foresights(standings: Mapping[date, Forecasts], key: str) -> list[Foresight]
     for on, then in sorted(standings.items()):
         outlook = then.outlooks.get(key)
         a = next((a for a in then.status_report.assessments if a.key == key), None)
-        if a is None or outlook is None or outlook.total is None or outlook.chance is None:
+        if a is None or outlook is None or outlook.total is None:
             continue
         if a.amounts.purchased is not None:
-            days.append(Foresight(on, a.amounts.purchased, outlook.total, outlook.chance))
+            said = chance_given(outlook)
+            days.append(Foresight(on, a.amounts.purchased, outlook.total, said))
     return days
 
 
@@ -77,8 +79,8 @@ def finding(days: Days, a: Assessment) -> str:
     first, last = days[0], days[-1]
     target = target_amount(a.commitment.target, a.commitment.unit)
     return (
-        f"{a.commitment.buyer}: the chance of {target} was given as {chance(first.chance)} on "
-        f"{day(first.on)} and {chance(last.chance)} on {day(last.on)}"
+        f"{a.commitment.buyer}: the chance of {target} was given as {first.said} on "
+        f"{day(first.on)} and {last.said} on {day(last.on)}"
     )
 
 
@@ -87,7 +89,7 @@ def alt(days: Days, a: Assessment) -> str:
     unit = a.commitment.unit
     every = max(1, len(days) // 6)
     ranges = "; ".join(
-        f"{day(f.on)}: {amount_range(f.total.low_80, f.total.high_80, unit)}, {chance(f.chance)}"
+        f"{day(f.on)}: {amount_range(f.total.low_80, f.total.high_80, unit)}, {f.said}"
         for f in days[::every]
     )
     return (
@@ -133,7 +135,7 @@ def _entries(last: Foresight, a: Assessment) -> list[Entry]:
         Entry("line", BOUGHT_LOOK, "bought, as known", bought),
         Entry("line", MIDDLE_LOOK, "middle of what may come", amount(total.median, unit)),
         Entry("box", WIDE_LOOK, "80 of 100 cases", span, "darker: 50 of 100"),
-        Entry("point", {"marker": ""}, "chance of the target", chance(last.chance)),
+        Entry("point", {"marker": ""}, "chance of the target", last.said),
     ]
 
 

@@ -36,7 +36,7 @@ def backtest(out: Path, dask: bool, scheduler: str | None, form: Form, offline: 
     """Score past forecasts against what happened.
 
     Simple forecasts are scored as well. Each past window is forecast only from windows that had
-    ended before it. Takes a minute or two.
+    ended before it: years, seasons, shorter windows, and shipments. Takes some minutes.
 
     \b
     Example:
@@ -45,7 +45,6 @@ def backtest(out: Path, dask: bool, scheduler: str | None, form: Form, offline: 
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
     from monitor.outlook.run_backtest import backtested, spread
-    from monitor.outlook.summary import summary
     from monitor.reports.replay_and_backtest import backtest_as_data, backtest_text, record_csv
 
     chosen = settings()
@@ -57,14 +56,13 @@ def backtest(out: Path, dask: bool, scheduler: str | None, form: Form, offline: 
         with spread(dask, scheduler, done) as work:
             found = backtested(connection, Query(chosen, utc_now(), offline), work)
         progress("drawing")
-        lines = summary(found.backtest)
-        _write(found, lines, out)
+        _write(found, found.lines, out)
     if form == "json":
-        print_document({"folder": str(out), **backtest_as_data(lines, found.names)})
+        print_document({"folder": str(out), **backtest_as_data(found.lines, found.names)})
     elif form == "csv":
-        click.echo(record_csv(lines), nl=False)
+        click.echo(record_csv(found.lines), nl=False)
     else:
-        click.echo(backtest_text(lines, found.names))
+        click.echo(backtest_text(found.lines, found.names))
         click.echo(f"The tables and charts are in {out}.")
 
 
@@ -77,7 +75,7 @@ def _write(found: Scored, lines: Sequence[Line], out: Path) -> None:
     text = backtest_text(lines, found.names)
     table = encoded(record_csv(lines), bom=settings().csv_bom)
     files = {"track_record.csv": table, "backtest.txt": text.encode()}
-    for picture in pictures(found.backtest, found.names):
+    for picture in pictures(found.backtests[0], found.names):
         saved = picture.save()
         files |= {f"{picture.stem}.png": saved.png, f"{picture.stem}.svg": saved.svg}
     publish(files, [out], BACKTEST)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment
-from monitor.assess.outlook import MODEL, Outlook, Outlooks, Range
+from monitor.assess.outlook import Outlook, Outlooks, Range
 from monitor.assess.status_report import StatusReport
 from monitor.core.shares import rounded_share
 from monitor.exports.reading_columns import ordered
@@ -101,7 +101,7 @@ FIELDS: tuple[Field[OutlookOnDay], ...] = (
     Field(
         "chance",
         "number",
-        "The chance of reaching the target at the last counted week.",
+        "The chance of reaching the target; empty if members disagree, or for past windows.",
         lambda one: rounded_share(one.outlook.chance),
         "fraction",
     ),
@@ -118,13 +118,55 @@ FIELDS: tuple[Field[OutlookOnDay], ...] = (
         "model",
         "text",
         "How it was computed (METHODOLOGY, “Outlook”); empty without an outlook.",
-        lambda one: None if one.outlook.total is None else MODEL,
+        lambda one: one.outlook.method,
     ),
     Field(
         "learnt",
         "integer",
-        "Past cases the model was fitted on.",
+        "Past cases the model was fitted on; 0 for past windows as they are.",
         lambda one: None if one.outlook.total is None else one.outlook.learnt,
         "cases",
+    ),
+    Field(
+        "chance_low",
+        "number",
+        "The lowest chance of the model’s members; they differ too much where `chance` is empty.",
+        lambda one: rounded_share(one.outlook.chance_low),
+        "fraction",
+    ),
+    Field(
+        "chance_high",
+        "number",
+        "The highest chance of the model’s members.",
+        lambda one: rounded_share(one.outlook.chance_high),
+        "fraction",
+    ),
+    Field(
+        "nothing_more",
+        "number",
+        "The chance that exactly nothing more is bought.",
+        lambda one: rounded_share(one.outlook.nothing_more),
+        "fraction",
+    ),
+    Field(
+        "past_windows",
+        "integer",
+        "How many past windows the ranges are the span of, where these are the outlook.",
+        lambda one: len(one.outlook.past_windows.totals) if one.outlook.past_windows else None,
+        "windows",
+    ),
+    Field(
+        "past_windows_reached",
+        "integer",
+        "With how many of these the target is reached.",
+        lambda one: one.outlook.past_windows.reached if one.outlook.past_windows else None,
+        "windows",
+    ),
+    Field(
+        "since_chance",
+        "number",
+        "The chance by the weeks since the present regime began alone.",
+        lambda one: rounded_share(one.outlook.since.chance) if one.outlook.since else None,
+        "fraction",
     ),
 )

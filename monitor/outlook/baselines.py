@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from monitor.outlook.cases import Cases
+from monitor.outlook.features import book_remainder
 from monitor.outlook.numerics import LEVELS, weighted_quantiles
 from monitor.outlook.panel import Floats
 
@@ -52,11 +53,18 @@ def last_four_weeks(cases: Cases) -> Floats:
     return kept_up
 
 
+def usual_by_book(cases: Cases) -> Floats:
+    """Return the usual remainder times the root of the book over the usual book."""
+    amount: Floats = book_remainder(cases) * cases.scale
+    return amount
+
+
 POINTS: Mapping[str, Point] = {
     "straight line": straight_line,
     "seasonal share": seasonal_share,
     "past remaining": past_remaining,
     "last 4 weeks": last_four_weeks,
+    "usual by book": usual_by_book,
 }
 
 
@@ -77,8 +85,13 @@ def dressed(training: Cases, forecast: Floats, cases: Cases, asked: Floats) -> F
 
 
 def plain_ensemble(cases: Cases) -> Floats:
-    """Return the earlier windows' remainders, each equally likely (cases × LEVELS)."""
+    """Return the earlier windows' remainders, each equally likely (cases × LEVELS).
+
+    The first and the last level are the lowest and the highest remainder.
+    """
     quantiles = np.empty((len(cases), len(LEVELS)))
     for line, remaining in enumerate(cases.past_remaining):
-        quantiles[line] = np.quantile(remaining[~np.isnan(remaining)], LEVELS)
+        known = remaining[~np.isnan(remaining)]
+        quantiles[line] = np.quantile(known, LEVELS)
+        quantiles[line, [0, -1]] = known.min(), known.max()
     return quantiles

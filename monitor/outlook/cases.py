@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from hashlib import sha256
 
 import numpy as np
 
@@ -89,6 +90,13 @@ class Cases:
         """Return the window's final total; NaN if not known yet."""
         return self.to_date + self.remaining
 
+    def digest(self) -> str:
+        """Return a fingerprint of all figures, equal only for equal cases."""
+        whole = sha256()
+        for each in fields(self):
+            whole.update(np.ascontiguousarray(getattr(self, each.name)).tobytes())
+        return whole.hexdigest()
+
     def select(self, which: Bools | Ints) -> Cases:
         """Return some of the cases, by mask or index."""
         return Cases(*(getattr(self, field.name)[which] for field in fields(self)))
@@ -113,16 +121,18 @@ class Paths:
     past_row: Ints
     from_zero: bool = False
 
-    def start(self, before: Ints) -> Floats:
-        """Return the level at the start of each case's own window."""
-        known = at(self.level, self.row, before)
-        return np.zeros(len(known)) if self.from_zero else known
-
-    def past_start(self, before: Ints) -> Floats:
-        """Return the level at the start of the earlier windows; NaN if there is none."""
+    def change(self, panel: Panel, row: Ints, who: Ints, begun: Ints, to: Ints) -> Floats:
+        """Return the change between two columns; NaN if one is not known or not comparable."""
+        change = at(self.level, row, to) - at(self.level, row, begun)
         if self.from_zero:
-            return np.where(before < 0, np.nan, 0.0)
-        return at(self.level, self.past_row, before)
+            return change
+        return np.where(panel.apart(who, begun, to), np.nan, change)
+
+    def counted(self, panel: Panel, row: Ints, who: Ints, before: Ints, to: Ints) -> Floats:
+        """Return what is counted from a window's start to a column."""
+        if self.from_zero:
+            return np.where(to < 0, np.nan, at(self.level, row, to))
+        return self.change(panel, row, who, before, to)
 
 
 def cases_at(
@@ -141,18 +151,18 @@ def cases_at(
     past_now = np.where(places.past_end < 0, -1, back - left[:, None])
     back = np.where(places.past_end < 0, -1, back)
     who, past_who = places.who, np.repeat(places.who[:, None], PASTS, axis=1)
-    to_date = at(path.level, path.row, places.now) - path.start(places.before)
-    past_to_date = at(path.level, path.past_row, past_now) - path.past_start(places.past_before)
-    past_remaining = at(path.level, path.past_row, back) - at(path.level, path.past_row, past_now)
+    to_date = path.counted(panel, path.row, who, places.before, places.now)
+    past_to_date = path.counted(panel, path.past_row, past_who, places.past_before, past_now)
+    past_remaining = path.change(panel, path.past_row, past_who, past_now, back)
     known = ~np.isnan(past_to_date + past_remaining)
     totals = np.where(known, past_to_date + past_remaining, np.nan)
     flows = _flows(panel, measure)
 
     def last(weeks: int) -> Floats:
-        return change_before(level, latest, who, places.now, weeks)
+        return change_before(panel, measure, latest, who, places.now, weeks)
 
     def usual(weeks: int) -> Floats:
-        return mean(change_before(level, latest, past_who, past_now, weeks))
+        return mean(change_before(panel, measure, latest, past_who, past_now, weeks))
 
     return Cases(
         commodity=np.full(len(who), panel.commodity),
@@ -162,7 +172,7 @@ def cases_at(
         ends=panel.first_week.toordinal() + 7 * places.end,
         done=places.now - places.before,
         left=left,
-        scale=mean(change_before(level, latest, past_who, places.past_end, YEAR)),
+        scale=mean(change_before(panel, measure, latest, past_who, places.past_end, YEAR)),
         mean_total=mean(totals),
         pasts=known.sum(axis=1),
         past_remaining=np.where(known, past_remaining, np.nan),
@@ -181,14 +191,14 @@ def cases_at(
         idle=at(flows.idle, who, places.now),
         pace=at(flows.pace, who, places.now),
         floor=_floor(panel, path, places, measure),
-        remaining=at(path.level, path.row, places.to) - at(path.level, path.row, places.now),
+        remaining=path.change(panel, path.row, who, places.now, places.to),
     )
 
 
 def _flows(panel: Panel, measure: Measure) -> Flows:
     """Return the weekly changes of a panel's level, computed once."""
     if measure not in panel.flows:
-        panel.flows[measure] = flows_of(panel.level(measure))
+        panel.flows[measure] = flows_of(panel, measure)
     return panel.flows[measure]
 
 

@@ -77,6 +77,16 @@ def level_remainder(cases: Cases) -> Floats:
     return usual_remainder(cases) * np.where(np.isnan(ratio), 1.0, ratio) ** LEVEL_EXPONENT
 
 
+def book_remainder(cases: Cases) -> Floats:
+    """Return the usual remainder, scaled by the book compared with the usual one.
+
+    Shipments come out of what is booked: twice the usual book ships 1.4 times as much.
+    """
+    usual = np.where(cases.usual_unshipped > 0, cases.usual_unshipped, np.nan)
+    ratio = np.clip(cases.unshipped / usual, 0.0, LEVEL_LIMIT)
+    return usual_remainder(cases) * np.where(np.isnan(ratio), 1.0, ratio) ** LEVEL_EXPONENT
+
+
 def to_date_anomaly(cases: Cases) -> Floats:
     """Return purchases to date minus the earlier windows' mean, relative to a year's purchases."""
     return (cases.to_date - _mean(cases.past_to_date)) / cases.scale

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.outlook.panel import Floats, Ints
+from monitor.assess.basis import Measure
+from monitor.outlook.panel import Floats, Ints, Panel
 
 NEVER = 500.0
 """The maximum number of weeks without a purchase."""
@@ -24,6 +25,12 @@ def at(level: Floats, row: Ints, column: Ints) -> Floats:
     return amounts
 
 
+def change_of(panel: Panel, level: Floats, row: Ints, begun: Ints, to: Ints) -> Floats:
+    """Return the change of a level between two columns; NaN if they cannot be compared."""
+    change = at(level, row, to) - at(level, row, begun)
+    return np.where(panel.apart(row, begun, to), np.nan, change)
+
+
 def latest_known(level: Floats) -> Ints:
     """Return, for each row and column, the last known column up to it; -1 if there is none."""
     numbers = np.where(np.isnan(level), -1, np.arange(level.shape[1]))
@@ -31,17 +38,20 @@ def latest_known(level: Floats) -> Ints:
     return columns
 
 
-def change_before(level: Floats, latest: Ints, row: Ints, column: Ints, weeks: int) -> Floats:
+def change_before(
+    panel: Panel, measure: Measure, latest: Ints, row: Ints, column: Ints, weeks: int
+) -> Floats:
     """Return the change over the `weeks` weeks up to a column; `latest` is `latest_known(level)`.
 
     If the first level is not known, the last one known before it is used, if it is at most a
     quarter older; the change is then scaled to the same number of weeks.
     """
+    level = panel.level(measure)
     first = np.where(column < 0, -1, column - weeks)
     start = latest[row, np.clip(first, 0, max(0, level.shape[1] - 1))]
     usable = (first >= 0) & (start >= 0) & (first - start <= LONGEST_GAP)
     begun = np.where(usable, start, -1)
-    change = at(level, row, column) - at(level, row, begun)
+    change = change_of(panel, level, row, begun, column)
     paced: Floats = change * (weeks / np.maximum(column - begun, 1))
     return paced
 
@@ -87,9 +97,12 @@ class Flows:
         return total
 
 
-def flows_of(level: Floats) -> Flows:
+def flows_of(panel: Panel, measure: Measure) -> Flows:
     """Return the weekly changes of every row of a level; an unknown change counts as none."""
+    level = panel.level(measure)
     change = np.diff(level, axis=1, prepend=np.nan)
+    if panel.breaks is not None:
+        change[:, 1:][np.diff(panel.breaks, axis=1) != 0] = np.nan
     known = ~np.isnan(change)
     change = np.where(known, change, 0.0)
     moved = change != 0

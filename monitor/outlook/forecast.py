@@ -1,12 +1,13 @@
 """Forecast one reading from its window at the last published week.
 
-A model is fitted on windows that had ended before the reading's own began, and readings that began
-on the same day share it.
+By the record of windows that had ended before it began, a reading's outlook is the model's or plain
+past windows (`choice.py`). The model is fitted on windows that had ended before the reading's own
+began, and readings that began on the same day share it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,116 +15,106 @@ import numpy as np
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.basis import Measure
-from monitor.assess.outlook import FanWeek, Outlook, Range, WeekChance, not_running
-from monitor.assess.windows import Window
+from monitor.assess.outlook import (
+    MODEL,
+    MOST_APART,
+    PAST_WINDOWS,
+    Conditional,
+    FanWeek,
+    Outlook,
+    PastWindows,
+    Range,
+    WeekChance,
+    not_running,
+)
+from monitor.commitments.regimes import Regime
 from monitor.core.history import BuyerHistory
-from monitor.outlook.cases import MINIMUM_PASTS, PASTS, Cases, Paths, Places, cases_at, joined
-from monitor.outlook.model import Model, finished, fit, usable
-from monitor.outlook.numerics import at_level, chance_of
-from monitor.outlook.panel import Floats, Ints, Panel
+from monitor.outlook.baselines import plain_ensemble
+from monitor.outlook.cases import MINIMUM_PASTS, PASTS, Cases, joined
+from monitor.outlook.choice import model_wins, recorded_pasts
+from monitor.outlook.model import Model, finished, fit, usable, uses_recent, weights_of
+from monitor.outlook.numerics import chance_of
+from monitor.outlook.panel import Floats, Panel
+from monitor.outlook.ranges import range_of, span_of
+from monitor.outlook.reading_window import ReadingWindow
+from monitor.outlook.recent import recent_runs
+from monitor.outlook.since_regime import since_regime
+from monitor.outlook.trials import Trial
 from monitor.outlook.windows import TRAINED_SHARE, share_of_all, training_cases
+from monitor.sources.track_record import Tested
 
 EVEN = 0.5
+MOST_KEPT = 32
+_FITTED: dict[tuple[Trial, str], Model | None] = {}
+"""Models by the figures they learnt from: the days of a window share them (`--from`, the watch)."""
+PACES = (4, 13)
 NOT_KNOWN = "a figure it needs is not known"
 TOO_FEW_WINDOWS = "fewer than two comparable past windows are known"
 
 
 @dataclass
 class Models:
-    """The models of one pass, each fitted once, from these panels."""
+    """The models of one pass, each fitted once, and the record of the trials.
 
-    panels: Sequence[Panel]
-    _pools: dict[Measure, Cases] = field(default_factory=dict)
-    _fitted: dict[tuple[Measure, int], Model | None] = field(default_factory=dict)
-
-    def before(self, measure: Measure, starts: int) -> Model | None:
-        """Return the model of windows that had ended by a day (ordinal); None if too few."""
-        if (measure, starts) not in self._fitted:
-            pool = self._pool(measure)
-            self._fitted[measure, starts] = fit(pool.select(pool.ends <= starts))
-        return self._fitted[measure, starts]
-
-    def _pool(self, measure: Measure) -> Cases:
-        if measure not in self._pools:
-            every = joined([training_cases(panel, measure) for panel in self.panels])
-            every = every.select(finished(every))
-            self._pools[measure] = every.select(share_of_all(every) >= TRAINED_SHARE)
-        return self._pools[measure]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingWindow:
-    """A reading's window and its earlier ones, as columns of the buyer's panel.
-
-    `measure` is the panel's level that is forecast.
+    `panels` returns what is learnt from; if asked, with each marketing year by itself. It is called
+    only for a model that is not known yet.
     """
 
-    window: Window
-    pasts: tuple[Window, ...]
-    panel: Panel
-    history: BuyerHistory
-    measure: Measure
-    now: int
+    panels: Callable[[bool], Sequence[Panel]]
+    record: Sequence[Tested] = ()
+    _panels: dict[bool, Sequence[Panel]] = field(default_factory=dict)
+    _pools: dict[Trial, Cases] = field(default_factory=dict)
+    _fitted: dict[tuple[Trial, int], Model | None] = field(default_factory=dict)
 
-    @property
-    def before(self) -> int:
-        """Return the column before the first counted week."""
-        return self.panel.index(self.window.first_week) - 1
+    def wins(self, asked: ReadingWindow, measure: Measure) -> bool:
+        """Return whether the model is the outlook of a window, by the record."""
+        trial, starts_on = asked.trial(measure), asked.panel.week(asked.before)
+        pasts = recorded_pasts(self.record, trial, asked.panel.commodity)
+        return model_wins(trial, pasts, starts_on)
 
-    @property
-    def end(self) -> int:
-        """Return the column of the last counted week."""
-        return self.panel.index(self.window.last_week)
+    def of(self, asked: ReadingWindow, measure: Measure) -> Model | None:
+        """Return the model of a window; None if there is too little to learn from."""
+        starts = asked.panel.week(asked.before).toordinal()
+        return self.before(asked.trial(measure), starts)
 
-    def places(self, now: Sequence[int], to: Sequence[int]) -> Places:
-        """Return places for the window from several weeks, or to several weeks."""
-        lines = len(now)
-        before = [self.panel.index(past.first_week) - 1 for past in self.pasts]
-        end = [self.panel.index(past.last_week) for past in self.pasts]
+    def before(self, trial: Trial, starts: int) -> Model | None:
+        """Return the model of windows that had ended by a day (ordinal); None if too few."""
+        if (trial, starts) not in self._fitted:
+            pool = self._pool(trial)
+            self._fitted[trial, starts] = fitted(pool.select(pool.ends <= starts), trial)
+        return self._fitted[trial, starts]
 
-        def each(value: int) -> Ints:
-            return np.full(lines, value, dtype=np.int64)
+    def _pool(self, trial: Trial) -> Cases:
+        if trial not in self._pools:
+            if trial.season not in self._panels:
+                self._panels[trial.season] = self.panels(trial.season)
+            panels = self._panels[trial.season]
+            every = joined([training_cases(panel, trial) for panel in panels])
+            every = every.select(finished(every))
+            self._pools[trial] = every.select(share_of_all(every) >= TRAINED_SHARE)
+        return self._pools[trial]
 
-        return Places(
-            who=each(0),
-            before=each(self.before),
-            now=np.array(now, dtype=np.int64),
-            to=np.array(to, dtype=np.int64),
-            end=each(self.end),
-            past_before=np.tile(np.array(before, dtype=np.int64), (lines, 1)),
-            past_end=np.tile(np.array(end, dtype=np.int64), (lines, 1)),
-        )
 
-    def paths(self, lines: int, measure: Measure) -> Paths | None:
-        """Return the seasons' own commitments (or shipments) by week; None for other windows."""
-        if self.window.basis.comparable_weeks:
-            return None
-        weeks = [self.panel.week(column) for column in range(self.panel.weeks)]
-        held = self.history.last_level_at
-        every = (self.window, *self.pasts)
-        stands = [w.shipped if measure == "shipped" else w.purchased for w in every]
-        level = [[stand(self.history, week) for week in map(held, weeks)] for stand in stands]
-        rows = np.tile(np.arange(1, len(every)), (lines, 1))
-        own = np.zeros(lines, dtype=np.int64)
-        return Paths(np.array(level, dtype=np.float64), own, rows, from_zero=True)
-
-    def cases(self, now: Sequence[int], to: Sequence[int], measure: Measure) -> Cases:
-        """Return what is known at each of these weeks."""
-        known = cases_at(
-            self.panel, self.places(now, to), measure, paths=self.paths(len(now), measure)
-        )
-        # Because shipments cannot be cancelled, only a season's commitment needs its own floor.
-        if self.window.basis.comparable_weeks or measure == "shipped":
-            return known
-        return _with_floor(known, self.window, self.history, self.panel)
+def fitted(training: Cases, trial: Trial) -> Model | None:
+    """Return the model of finished cases, fitted once in this process for the same figures."""
+    key = (trial, training.digest())
+    if key not in _FITTED:
+        if len(_FITTED) >= MOST_KEPT:
+            _FITTED.pop(next(iter(_FITTED)))
+        _FITTED[key] = fit(training, weights_of(trial))
+    return _FITTED[key]
 
 
 def outlook_of(
-    a: Assessment, history: BuyerHistory, panel: Panel | None, models: Models
+    a: Assessment,
+    history: BuyerHistory,
+    panel: Panel | None,
+    models: Models,
+    regimes: Sequence[Regime] = (),
 ) -> Outlook:
     """Return a reading's outlook from its buyer's published rows, or one with only a reason.
 
-    `panel` holds the buyer alone, from the same figures as `history`.
+    `panel` holds the buyer alone, from the same figures as `history`; `regimes` are the buyer's.
     """
     week, window, measure = a.amounts.week_ending, a.window, a.basis.modelled_as
     reason = not_running(a)
@@ -138,10 +129,19 @@ def outlook_of(
     reason = _reason_for_none(cases)
     if reason is not None:
         return Outlook(week, reason)
-    model = models.before(measure, int(cases.starts[0]))
-    if model is None:
+    model = models.of(asked, measure) if models.wins(asked, measure) else None
+    if model is None and models.wins(asked, measure):
         return Outlook(week, "there are too few past windows to learn from")
-    return _forecast(a, asked, model, cases, models)
+    found = _plain(a, asked, cases) if model is None else _forecast(a, asked, model, cases)
+    lasting = next((regime for regime in regimes if regime.lasts_on(week)), None)
+    return replace(
+        found,
+        week_ending=week,
+        shipped=_shipped(asked, models),
+        compared=_compared(asked, cases),
+        conditional=tuple(_conditional(asked, cases.select(np.array([len(cases) - 1])))),
+        since=None if lasting is None else since_regime(a, asked, lasting),
+    )
 
 
 def _reason_for_none(cases: Cases) -> str | None:
@@ -157,23 +157,67 @@ def _reason_for_none(cases: Cases) -> str | None:
     return None
 
 
-def _forecast(
-    a: Assessment, asked: ReadingWindow, model: Model, cases: Cases, models: Models
-) -> Outlook:
-    totals = cases.to_date[:, None] + model.remaining(cases)
-    target = np.full(len(cases), float(a.commitment.target))
-    chances = chance_of(totals, target)
+def _forecast(a: Assessment, asked: ReadingWindow, model: Model, cases: Cases) -> Outlook:
+    recent = _recent(asked, cases)
+    totals = asked.counted(cases)[:, None] + model.remaining(cases, recent)
+    chances = chance_of(totals, np.full(len(cases), float(a.commitment.target)))
     weeks = [asked.panel.week(int(asked.now + left)) for left in cases.left]
+    last = cases.select(np.array([len(cases) - 1]))
+    [(chance, low, high)] = _chances(a, asked, model, last)
+    purchases = asked.measure == "booked"
     return Outlook(
-        week_ending=a.amounts.week_ending,
-        chance=float(chances[-1]),
-        total=_range(totals[-1]),
-        shipped=_shipped(asked, models),
-        fan=tuple(FanWeek(week, _range(line)) for week, line in zip(weeks, totals, strict=True)),
-        likely_week=_likely(weeks, chances),
+        method=MODEL,
+        chance=chance,
+        chance_low=low,
+        chance_high=high,
+        nothing_more=float(model.none(last)[0]) if purchases else None,
+        total=range_of(totals[-1]),
+        fan=tuple(FanWeek(week, range_of(line)) for week, line in zip(weeks, totals, strict=True)),
+        likely_week=None if chance is None else _likely(weeks, chances),
         past=_past(a, asked, model),
-        compared=_compared(asked, cases),
         learnt=model.cases,
+    )
+
+
+def _recent(asked: ReadingWindow, cases: Cases) -> Floats | None:
+    return recent_runs(asked.panel, cases) if uses_recent(asked.trial(asked.measure)) else None
+
+
+def _chances(
+    a: Assessment, asked: ReadingWindow, model: Model, cases: Cases
+) -> list[tuple[float | None, float, float]]:
+    """Return each case's chance, and the lowest and the highest of the model's members.
+
+    The chance is None where these are too far apart.
+    """
+    recent = _recent(asked, cases)
+    missing = float(a.commitment.target) - asked.counted(cases)
+    mean = chance_of(model.remaining(cases, recent), missing)
+    apart = [chance_of(own, missing) for own in model.by_member(cases, recent).values()]
+    low, high = np.min(apart, axis=0), np.max(apart, axis=0)
+    return [
+        (None if most - least > MOST_APART else float(chance), float(least), float(most))
+        for chance, least, most in zip(mean, low, high, strict=True)
+    ]
+
+
+def _plain(a: Assessment, asked: ReadingWindow, cases: Cases) -> Outlook:
+    """Return where the window ends if what follows is as in each of the earlier ones."""
+    weeks = [asked.panel.week(int(asked.now + left)) for left in cases.left]
+    counted = asked.counted(cases)
+    totals = counted[:, None] + plain_ensemble(cases)
+    remaining = cases.past_remaining[-1]
+    order = [k for k in range(PASTS - 1, -1, -1) if not np.isnan(remaining[k])]
+    ends = tuple(round(float(counted[-1] + remaining[k])) for k in order)
+    return Outlook(
+        method=PAST_WINDOWS,
+        total=span_of(totals[-1]),
+        fan=tuple(FanWeek(week, span_of(line)) for week, line in zip(weeks, totals, strict=True)),
+        past_windows=PastWindows(
+            tuple(asked.pasts[k].year for k in order),
+            ends,
+            sum(end >= a.commitment.target for end in ends),
+        ),
     )
 
 
@@ -184,10 +228,12 @@ def _likely(weeks: Sequence[date], chances: Floats) -> date | None:
 def _shipped(asked: ReadingWindow, models: Models) -> Range | None:
     """Return the range of shipments in the counted weeks; None if there is no basis for one."""
     cases = asked.cases([asked.now], [asked.end], "shipped")
-    model = models.before("shipped", int(cases.starts[0]))
-    if model is None or _reason_for_none(cases) is not None:
+    if _reason_for_none(cases) is not None:
         return None
-    return _range((cases.to_date[:, None] + model.remaining(cases))[0])
+    model = models.of(asked, "shipped") if models.wins(asked, "shipped") else None
+    if model is None:
+        return span_of((cases.to_date[:, None] + plain_ensemble(cases))[0])
+    return range_of((cases.to_date[:, None] + model.remaining(cases))[0])
 
 
 def _past(a: Assessment, asked: ReadingWindow, model: Model) -> tuple[WeekChance, ...]:
@@ -197,11 +243,9 @@ def _past(a: Assessment, asked: ReadingWindow, model: Model) -> tuple[WeekChance
     known = np.flatnonzero(usable(cases) & ~np.isnan(cases.unshipped))
     if not len(known):
         return ()
-    cases = cases.select(known)
-    totals = cases.to_date[:, None] + model.remaining(cases)
-    chances = chance_of(totals, np.full(len(cases), float(a.commitment.target)))
+    chances = _chances(a, asked, model, cases.select(known))
     return tuple(
-        WeekChance(asked.panel.week(weeks[k]), float(chance))
+        WeekChance(asked.panel.week(weeks[k]), *chance)
         for k, chance in zip(known, chances, strict=True)
     )
 
@@ -211,19 +255,13 @@ def _compared(asked: ReadingWindow, cases: Cases) -> tuple[int, ...]:
     return tuple(sorted(p.year for p, use in zip(asked.pasts, known, strict=True) if use))
 
 
-def _range(quantiles: Floats) -> Range:
-    levels = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
-    return Range(*(round(float(at_level(quantiles, level))) for level in levels))
-
-
-def _with_floor(cases: Cases, window: Window, history: BuyerHistory, panel: Panel) -> Cases:
-    """Limit a season's loss to its outstanding sales: its commitment less its shipments."""
-
-    def least(now: int) -> float:
-        week = panel.week(now)
-        bought, left = window.purchased(history, week), window.shipped(history, week)
-        return -np.inf if bought is None or left is None else -float(max(0, bought - left))
-
-    before = panel.index(window.first_week) - 1
-    floor = [least(before + int(done)) for done in cases.done]
-    return replace(cases, floor=np.array(floor, dtype=np.float64))
+def _conditional(asked: ReadingWindow, case: Cases) -> Iterator[Conditional]:
+    """Yield where the window ends at the latest weeks' pace, and as in the window before."""
+    to_date, left = float(asked.counted(case)[0]), int(case.left[0])
+    if asked.window.basis.comparable_weeks:
+        for weeks, amount in zip(PACES, (case.last_4[0], case.last_13[0]), strict=True):
+            if not np.isnan(amount):
+                yield Conditional(round(to_date + float(amount) / weeks * left), weeks=weeks)
+    before = float(case.past_remaining[0, 0])
+    if not np.isnan(before):
+        yield Conditional(round(to_date + before), year=asked.pasts[0].year)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.figures import Figures
@@ -15,17 +16,20 @@ from monitor.assess.outlook import (
     LastCurrent,
     Outlook,
     Outlooks,
-    TrackRecord,
     not_running,
-    stage,
 )
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place, Trade
+from monitor.commitments.regimes import read_regimes
 from monitor.core.calendar import end_of_day, new_york_date
 from monitor.core.formats import plural
 from monitor.core.history import BuyerHistory
+from monitor.core.paths import data_file
 from monitor.ledger import held_back
-from monitor.sources.levels import TRADES, Tested, track_record
+from monitor.sources.track_record import track_record
+
+if TYPE_CHECKING:
+    from monitor.outlook.panel import Panel
 
 SEVERAL = "no outlook was ever tried on several buyers or commodities together"
 DOUBTFUL = "an answer of the source is held back as suspect"
@@ -98,7 +102,7 @@ def _with_last_current(
         key: replace(found[key], last_current=LastCurrent(on, known[key]))
         for key in late
         # because a promise for one of several years may not have been shown yet that day
-        if key in known and known[key].chance is not None
+        if key in known and known[key].total is not None
     }
 
 
@@ -122,46 +126,28 @@ def _spoken(
 ) -> dict[str, Outlook]:
     # because the model loads numpy
     from monitor.outlook.forecast import Models, outlook_of
-    from monitor.outlook.load_panels import buyers_panels, training_panels
+    from monitor.outlook.load_panels import buyers_panels, other_buyers, training_panels
+    from monitor.outlook.reading_record import record_of
 
     single = {name: trade.places for name, trade in trades.items() if len(trade.places) == 1}
     places = {name: own[0] for name, own in single.items()}
     buyers: dict[Place, BuyerHistory] = figures.histories(places.values())
     panels = buyers_panels(buyers)
-    models = Models(training_panels(panels))
     record = track_record()
+
+    def learnt_from(seasons: bool) -> list[Panel]:
+        others = other_buyers(figures.connection, figures.view, buyers, seasons=seasons)
+        own = buyers_panels(buyers, seasons=True) if seasons else panels
+        return training_panels(own, others, seasons=seasons)
+
+    models = Models(learnt_from, record)
+    on = new_york_date(figures.view.as_of)
+    known = (regime.known_on(on) for regime in read_regimes(data_file("regimes.toml")))
+    regimes = [regime for regime in known if regime is not None]
     found = {}
     for a in asked:
         place = places[a.commitment.id]
-        outlook = outlook_of(a, buyers[place], panels.get(place), models)
-        found[a.key] = replace(outlook, record=_record(a, place[0], record))
+        own = [r for r in regimes if (r.commodity_code, r.buyer_code) == place]
+        outlook = outlook_of(a, buyers[place], panels.get(place), models, own)
+        found[a.key] = replace(outlook, record=record_of(a, place[0], outlook, record, own))
     return found
-
-
-def _record(a: Assessment, commodity: int, lines: Sequence[Tested]) -> TrackRecord | None:
-    """How outlooks at this stage have done before, of all commodities and of this one."""
-    if a.pace is None or not a.pace.weeks_done:
-        return None
-    quarter = stage(a.pace.weeks_done, a.pace.weeks_total)
-    there = [line for line in lines if line.quarter == quarter]
-    cases = sum(line.cases for line in there)
-    if not cases:
-        return None
-    own = next((line for line in there if line.commodity == commodity), None)
-    most = max(there, key=lambda line: line.cases)
-    found = TrackRecord(
-        quarter=quarter,
-        cases=cases,
-        held=sum(line.cases * line.held_80 for line in there) / cases,
-        most_of=TRADES.get(most.commodity, f"commodity {most.commodity}"),
-        most_cases=most.cases,
-    )
-    if own is None:
-        return found
-    return replace(
-        found,
-        own_cases=own.cases,
-        own_windows=own.windows,
-        own_held=own.held_80,
-        own_of=TRADES.get(commodity, f"commodity {commodity}"),
-    )

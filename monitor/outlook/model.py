@@ -1,27 +1,39 @@
 """Fit the outlook's model on windows that are over, and forecast one that is not.
 
-Two different forecasts of the remainder are averaged quantile by quantile (METHODOLOGY, "Outlook"):
+Different forecasts of the remainder, the members, are averaged quantile by quantile (METHODOLOGY,
+"Outlook"):
 
 * the blend: a location that weighs the usual remainder and four anomalies by the weeks left,
   pooled over buyers and commodities;
-* the level: the usual remainder, scaled by the last year compared with the usual one.
+* the level: the usual remainder, scaled by the last year compared with the usual one;
+* the book, for shipments: the usual remainder, scaled by the book compared with the usual one;
+* the recent weeks, for purchases: the buyer's own latest runs of weeks (`recent.py`).
 
-Both get their spread in the same way: a regression of the logarithm of their past errors, and the
-distribution of past errors relative to it. The blend's errors are out of sample (cross-validation
-by year), because in-sample errors would make the ranges too narrow.
+The first three get their spread in the same way: a regression of the logarithm of their past
+errors, and the distribution of past errors relative to it. The blend's errors are out of sample
+(cross-validation by year), because in-sample errors would make the ranges too narrow. Errors are
+those of cases in which more was bought; that nothing more is bought has a probability of its own
+(`hurdle.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from monitor.outlook.cases import MINIMUM_PASTS, Cases
-from monitor.outlook.features import level_remainder, location_terms, scale_terms
+from monitor.outlook.cases import MINIMUM_PASTS, YEAR, Cases
+from monitor.outlook.features import (
+    book_remainder,
+    level_remainder,
+    location_terms,
+    scale_terms,
+)
+from monitor.outlook.hurdle import Hurdle, fit_hurdle, nothing_more, with_none
 from monitor.outlook.numerics import LEVELS, even_ridge, ordered_quantiles, ridge, times
 from monitor.outlook.panel import Bools, Floats, Ints
+from monitor.outlook.trials import Trial
 
 FOLDS = 5
 ROUNDS = 4
@@ -36,6 +48,24 @@ FEWEST_CASES = 100
 SPREAD_LIMITS = (-6.0, 3.0)
 
 Location = Callable[[Cases], Floats]
+RULES: Mapping[str, Location] = {"level": level_remainder, "book": book_remainder}
+"""The members that are a rule; the blend is fitted."""
+Weights = Mapping[str, tuple[float, float]]
+"""Each member's weight at the end of a window, and with a year left; between them by weeks left."""
+PURCHASES: Weights = {"blend": (0.5, 0.5), "level": (0.5, 0.5)}
+SHIPMENTS: Weights = {"blend": (0.0, 0.25), "level": (0.0, 0.25), "book": (1.0, 0.5)}
+RECENT_AT_END, RECENT_AT_START = 0.4, 0.05
+"""Weight of the recent weeks at the end of a window, and with a year left."""
+
+
+def weights_of(trial: Trial) -> Weights:
+    """Return the fitted members of a trial, and their weights."""
+    return SHIPMENTS if trial.measure == "shipped" else PURCHASES
+
+
+def uses_recent(trial: Trial) -> bool:
+    """Return whether the recent weeks are a member: they are no weeks of one season."""
+    return trial.measure == "booked" and not trial.season
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,18 +106,53 @@ class Errors:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """The fit of `cases` cases: the blend's weights, and the errors of both forecasts."""
+    """The fit of `cases` cases: the blend's weights, every member's errors, and the hurdle."""
 
     cases: int
+    members: Weights
     blend: Floats
-    blend_errors: Errors
-    level_errors: Errors
+    errors: Mapping[str, Errors]
+    hurdle: Hurdle | None
 
-    def remaining(self, cases: Cases) -> Floats:
-        """Return quantiles of the remainder in the commodity's unit (cases × LEVELS)."""
-        blend = self.blend_errors.quantiles(cases, times(location_terms(cases), self.blend))
-        level = self.level_errors.quantiles(cases, level_remainder(cases))
-        return (blend + level) / 2
+    def remaining(self, cases: Cases, recent: Floats | None = None) -> Floats:
+        """Return quantiles of the remainder in the commodity's unit (cases × LEVELS).
+
+        `recent` are those of the recent weeks, NaN where there are too few; None to leave them out.
+        """
+        own = self._own(cases)
+        mean = np.zeros((len(cases), len(LEVELS)))
+        for name, weights in self.members.items():
+            mean += weight_of(cases, *weights)[:, None] * own[name]
+        mixed = with_none(mean, self.none(cases))
+        if recent is None:
+            return mixed
+        weight = weight_of(cases, RECENT_AT_END, RECENT_AT_START)[:, None]
+        return np.where(np.isnan(recent), mixed, (1 - weight) * mixed + weight * recent)
+
+    def by_member(self, cases: Cases, recent: Floats | None = None) -> dict[str, Floats]:
+        """Return each member's quantiles by itself, each with the probability of nothing more."""
+        none = self.none(cases)
+        apart = {name: with_none(own, none) for name, own in self._own(cases).items()}
+        if recent is not None:
+            usual = self.remaining(cases)
+            apart["recent"] = np.where(np.isnan(recent), usual, recent)
+        return apart
+
+    def none(self, cases: Cases) -> Floats:
+        """Return the probability that nothing more is bought."""
+        return np.zeros(len(cases)) if self.hurdle is None else self.hurdle.none(cases)
+
+    def _own(self, cases: Cases) -> dict[str, Floats]:
+        places = {name: RULES[name](cases) for name in self.members if name in RULES}
+        places["blend"] = times(location_terms(cases), self.blend)
+        return {name: self.errors[name].quantiles(cases, places[name]) for name in self.members}
+
+
+def weight_of(cases: Cases, at_end: float, at_start: float) -> Floats:
+    """Return a member's weight in each case, by the weeks left."""
+    ahead = np.minimum(cases.left / YEAR, 1.0)
+    weight: Floats = at_end + (at_start - at_end) * ahead
+    return weight
 
 
 def usable(cases: Cases) -> Bools:
@@ -101,9 +166,10 @@ def finished(cases: Cases) -> Bools:
     return usable(cases) & ~np.isnan(cases.remaining)
 
 
-def fit(training: Cases) -> Model | None:
+def fit(training: Cases, members: Weights = PURCHASES) -> Model | None:
     """Fit a model to finished cases; return None if there are too few."""
-    if len(training) < FEWEST_CASES:
+    more = ~nothing_more(training)
+    if len(training) < FEWEST_CASES or not more.any():
         return None
     table, wanted = location_terms(training), training.remaining / training.scale
     spreads, fold = scale_terms(training), folds(training)
@@ -112,12 +178,15 @@ def fit(training: Cases) -> Model | None:
         out = fold == number
         weights = _location(table[~out], spreads[~out], wanted[~out])
         unseen[out] = wanted[out] - times(table[out], weights)
-    level = wanted - level_remainder(training)
+    errors = {name: wanted - RULES[name](training) for name in members if name in RULES}
+    errors["blend"] = unseen
+    bought, spreads_then = training.select(more), spreads[more]
     return Model(
         cases=len(training),
+        members=members,
         blend=_location(table, spreads, wanted),
-        blend_errors=errors_of(training, unseen, spreads),
-        level_errors=errors_of(training, level, spreads),
+        errors={name: errors_of(bought, errors[name][more], spreads_then) for name in members},
+        hurdle=fit_hurdle(training),
     )
 
 

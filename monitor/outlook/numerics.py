@@ -34,14 +34,13 @@ def at_level(quantiles: Floats, level: float) -> Floats:
 
 
 def chance_of(quantiles: Floats, amount: Floats) -> Floats:
-    """Return the probability of at least `amount`; a tie counts half.
+    """Return the probability of at least `amount`.
 
     It is monotonic in the amount. Beyond the outermost quantiles it is half of what they leave,
     because the model cannot tell one in four hundred from never.
     """
     below = (quantiles < amount[..., None]).sum(axis=-1)
-    tied = (quantiles == amount[..., None]).sum(axis=-1)
-    rank = (below + tied / 2 + 0.5) / (quantiles.shape[-1] + 1)
+    rank = (below + 0.5) / (quantiles.shape[-1] + 1)
     chance: Floats = np.clip(1 - rank, 1 / 400, 1 - 1 / 400)
     return chance
 

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from monitor.assess.as_of import Query
+from monitor.commitments.regimes import read_regimes
 from monitor.core.errors import ConfigError
 from monitor.core.installed import how_to_add
+from monitor.core.paths import data_file
 from monitor.ledger import read
 from monitor.outlook.backtest import Backtest, Spread, backtest, pool_of
 from monitor.outlook.cluster import on_cluster
 from monitor.outlook.load_panels import recorded_panels, with_shipped
+from monitor.outlook.summary import Line, summary
+from monitor.outlook.trials import TRIALS, Trial
 from monitor.sources.levels import shipped_levels
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The scored cases, and the names of their commodities by code."""
+    """The scored cases of each trial, their lines, and the names of commodities by code."""
 
-    backtest: Backtest
+    backtests: Sequence[Backtest]
+    lines: Sequence[Line]
     names: Mapping[int, str]
 
 
@@ -38,13 +43,18 @@ def spread(dask: bool, scheduler: str | None, done: Callable[[int, int], None]) 
         yield cluster
 
 
-def backtested(connection: sqlite3.Connection, query: Query, work: Spread) -> Scored:
-    """Score the outlook on every recorded or bundled window."""
+def backtested(
+    connection: sqlite3.Connection, query: Query, work: Spread, trials: Sequence[Trial] = TRIALS
+) -> Scored:
+    """Score the outlook on every recorded or bundled window, each trial by itself."""
     view = query.view(connection)
     names = {levels.commodity: levels.name for levels in shipped_levels()}
     names |= {c.code: c.name for c in read.commodities(connection, view.source)}
-    results = backtest(pool_of(with_shipped(recorded_panels(connection, view))), work)
-    return Scored(results, names)
+    panels = with_shipped(recorded_panels(connection, view))
+    regimes = read_regimes(data_file("regimes.toml"))
+    results = [backtest(pool_of(panels, trial), work) for trial in trials]
+    lines = [line for result in results for line in summary(result, regimes)]
+    return Scored(results, lines, names)
 
 
 def _need(package: str, extra: str) -> None:

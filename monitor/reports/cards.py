@@ -9,11 +9,13 @@ from datetime import date, datetime
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import has_begun
+from monitor.assess.outlook import ChanceBin
 from monitor.assess.purchases import difference
 from monitor.assess.status import LINE_WORDS
 from monitor.charts.series import cumulative_weeks
 from monitor.core.formats import percent
 from monitor.text import outlook
+from monitor.text.calibration import calibration
 from monitor.text.findings import finding, weekly_finding
 from monitor.text.sentence import status_in_words
 
@@ -55,7 +57,7 @@ class Card:
 
     `meaning` says what the status word means here. `outlook` is the outlook in one line,
     `outlook_ground` the sentences behind it, `outlook_on` the day of an outlook that is no longer
-    current.
+    current. `chances` are past ones, and `calibrated` says how often they came true.
     """
 
     assessment: Assessment
@@ -71,6 +73,8 @@ class Card:
     outlook: str | None = None
     outlook_ground: tuple[str, ...] = ()
     outlook_on: date | None = None
+    chances: tuple[ChanceBin, ...] = ()
+    calibrated: str = ""
 
     @property
     def ended(self) -> bool:
@@ -88,6 +92,8 @@ def card(assessment: Assessment, status_report: DetailedReport) -> Card:
     """Return the card of one reading."""
     window, expected = assessment.window, status_report.outlooks.get(assessment.key)
     last = expected.last_current if expected else None
+    shown = last.outlook if last else expected
+    track = shown.record if shown else None
     return Card(
         assessment=assessment,
         finding=finding(assessment),
@@ -102,6 +108,8 @@ def card(assessment: Assessment, status_report: DetailedReport) -> Card:
         outlook=outlook.headline(assessment, expected) if expected else None,
         outlook_ground=tuple(outlook.sentences(assessment, expected)),
         outlook_on=last.on if last else None,
+        chances=track.chances if track else (),
+        calibrated=calibration(track) if track else "",
     )
 
 

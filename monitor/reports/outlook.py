@@ -17,7 +17,7 @@ from monitor.outlook.load import Forecasts
 from monitor.text import freshness, outlook
 
 SCHEMA = 1
-SHARES = ("chance", "held", "own_held")
+SHARES = ("chance", "chance_low", "chance_high", "nothing_more", "low", "high", "held", "own_held")
 
 
 def outlook_text(found: Forecasts) -> str:
@@ -43,8 +43,10 @@ def outlook_json(found: Forecasts) -> str:
     """Return the outlooks as JSON.
 
     Amounts are integers in the commitment's unit, chances fractions; null means not known, or
-    no outlook. `last_current` is the last outlook from figures that were up to date, where these
-    are too old; `as_of` is its day.
+    no outlook. `chance` is null as well where the model's members give a span (`chance_low`,
+    `chance_high`) and where past windows are the outlook (`method`, `past_windows`).
+    `last_current` is the last outlook from figures that were up to date, where these are too old;
+    `as_of` is its day.
     """
     document = {
         "schema": SCHEMA,
@@ -101,11 +103,13 @@ def _plain(forecast: Outlook) -> dict[str, Any]:
 
 def _round_shares(plain: dict[str, Any]) -> None:
     """Round the chances, and the shares of cases in which a range held."""
-    record = plain["record"] or {}
+    record, since = plain["record"] or {}, plain["since"] or {}
     for part in (plain, *plain["past"], record):
         for name in SHARES:
             if name in part:
                 part[name] = rounded_share(part[name])
+    if since:
+        since["chance"] = rounded_share(since["chance"])
 
 
 def _iso(on: date | None) -> str | None:

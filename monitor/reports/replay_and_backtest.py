@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
+from datetime import date
 from typing import Any
 
 from monitor.assess.replay import Replay
@@ -28,12 +29,12 @@ def record_csv(lines: Sequence[Line]) -> str:
 
 
 def backtest_text(lines: Sequence[Line], commodities: Mapping[int, str]) -> str:
-    """Return, for each commodity, all forecasts, then the outlook by its groups."""
+    """Return all forecasts of each trial and commodity, then the outlook by its groups."""
     parts = []
-    for code in dict.fromkeys(line.commodity for line in lines):
-        own = [line for line in lines if line.commodity == code]
+    for trial, code in dict.fromkeys((line.trial, line.commodity) for line in lines):
+        own = [line for line in lines if (line.trial, line.commodity) == (trial, code)]
         whole = next(line for line in own if line.by == "all")
-        name = commodities.get(code, f"commodity {code}")
+        name = f"{commodities.get(code, f'commodity {code}')}, {trial}"
         parts += [f"{name}: {whole.cases:,} cases in {whole.windows} windows", *_table(own), ""]
     return "\n".join(parts)
 
@@ -52,8 +53,10 @@ def backtest_as_data(lines: Sequence[Line], commodities: Mapping[int, str]) -> d
     }
 
 
-def _rounded(value: float | str) -> float | str | None:
+def _rounded(value: float | str | date | None) -> float | str | None:
     """Return a number with as many digits as the CSV has; null if it could not be computed."""
+    if isinstance(value, date):
+        return value.isoformat()
     if not isinstance(value, float):
         return value
     return round(value, DIGITS) if math.isfinite(value) else None
@@ -75,7 +78,7 @@ def _table(own: Sequence[Line]) -> Iterator[str]:
     yield from (_row((line.forecast, *_cells(line))) for line in ordered)
     yield _row(("Outlook by", *HEADINGS[1:]))
     for line in own:
-        if line.forecast == OUTLOOK and line.by != "all":
+        if line.forecast == OUTLOOK and line.by not in ("all", "chance"):
             yield _row((f"{line.by} {line.group}", *_cells(line)))
 
 
@@ -90,7 +93,7 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return f"  {cells[0]:16}" + "".join(cell.rjust(13) for cell in cells[1:])
+    return f"  {cells[0]:24}" + "".join(cell.rjust(13) for cell in cells[1:])
 
 
 def replay_csv(replay: Replay) -> str:

@@ -1,7 +1,7 @@
-"""Read the bundled weekly levels and track record in `data/outlook/`, used by the outlook.
+"""Read the bundled weekly levels in `data/outlook/`, which the outlook learns from.
 
-They never enter the ledger: no promise is counted from them. The levels are written by
-`tools/compile_levels.py`, the track record by `monitor backtest`.
+They never enter the ledger: no promise is counted from them. They are written by
+`tools/compile_levels.py`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from functools import cache
 from monitor.core.errors import SourceChanged
 from monitor.core.paths import data_file
 
-FORECAST = "outlook"
-TRADES = {801: "China’s soybeans", 1301: "American Pima cotton"}
-"""What the bundled record covers, by commodity: the promises' buyer, and all Pima buyers."""
-NEEDED = {"commodity", "forecast", "by", "group", "cases", "windows", "held_80"}
-
 LEVELS = ["commodity_code", "country_code", "week_ending", "booked", "shipped", "unshipped"]
+SEASONS = [
+    "commodity_code",
+    "country_code",
+    "marketing_year",
+    "week_ending",
+    "committed",
+    "shipped",
+]
 COMMODITIES = [
     "commodity_code",
     "name",
@@ -47,6 +50,25 @@ class ShippedLevels:
     changes: dict[int, list[Change]]
 
 
+SeasonChange = tuple[date, int, int]
+"""A week ending, and one marketing year's commitment and shipments from then on."""
+
+
+@cache
+def shipped_seasons() -> dict[int, dict[tuple[int, int], list[SeasonChange]]]:
+    """Return the changes of each buyer's marketing years, by commodity; before the first it is 0.
+
+    Raise SourceChanged on another header.
+    """
+    changes: dict[int, dict[tuple[int, int], list[SeasonChange]]] = {}
+    day = cache(date.fromisoformat)
+    for code, country, year, week, committed, left in _table("seasons.csv", SEASONS):
+        own = changes.setdefault(int(code), {}).setdefault((int(country), int(year)), [])
+        own.append((day(week), int(committed), int(left)))
+    return changes
+
+
+@cache
 def shipped_levels() -> list[ShippedLevels]:
     """Return the levels of every bundled commodity. Raise SourceChanged on another header."""
     changes: dict[str, dict[int, list[Change]]] = {}
@@ -68,36 +90,3 @@ def _table(name: str, header: list[str]) -> list[list[str]]:
             f"The shipped table {name} is not in its layout: install monitor again.", str(first)
         )
     return lines
-
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """The outlook's test cases of one commodity in one quarter of their windows."""
-
-    commodity: int
-    quarter: int
-    cases: int
-    windows: int
-    held_80: float
-
-
-def track_record() -> list[Tested]:
-    """Return the bundled record by commodity and quarter. Raise SourceChanged on another header."""
-    with (data_file("outlook") / "track_record.csv").open(newline="", encoding="utf-8") as file:
-        table = csv.DictReader(file)
-        if not set(table.fieldnames or ()) >= NEEDED:
-            raise SourceChanged(
-                "The shipped table track_record.csv is not in its layout: install monitor again.",
-                str(table.fieldnames),
-            )
-        return [
-            Tested(
-                int(line["commodity"]),
-                int(line["group"]),
-                int(line["cases"]),
-                int(line["windows"]),
-                float(line["held_80"]),
-            )
-            for line in table
-            if (line["forecast"], line["by"]) == (FORECAST, "quarter")
-        ]

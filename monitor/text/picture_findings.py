@@ -17,7 +17,7 @@ from monitor.assess.statements import CheckedStatement
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.year_lines import YearLine
 from monitor.core.calendar import WEEK, MarketingYear
-from monitor.core.formats import chance, day, plural
+from monitor.core.formats import day, plural
 from monitor.text.amounts import (
     REDUCTION,
     amount,
@@ -28,7 +28,7 @@ from monitor.text.amounts import (
     target_amount,
 )
 from monitor.text.findings import finding, stands_at
-from monitor.text.outlook import headline
+from monitor.text.outlook import NO_BETTER, headline, week_chance
 from monitor.text.statements import verdict
 
 COMPARED_WEEKS = 4
@@ -161,14 +161,14 @@ def chances_of(outlook: Outlook | None) -> Chances | None:
 
 def chance_finding(assessment: Assessment, chances: Chances) -> str:
     """Return the chance in words, and what it was four weeks before."""
-    text = headline(assessment, chances.outlook)
+    text = headline(assessment, chances.outlook).removesuffix(f"; {NO_BETTER}")
     last = chances.past[-1]
     before = last.week_ending - COMPARED_WEEKS * WEEK
     then = next((each for each in chances.past if each.week_ending == before), None)
     if then is None:
         first = chances.past[0]
-        return f"{text}; {chance(first.chance)} after the week ending {day(first.week_ending)}"
-    return f"{text}; {chance(then.chance)} {COMPARED_WEEKS} weeks before"
+        return f"{text}; {week_chance(first)} after the week ending {day(first.week_ending)}"
+    return f"{text}; {week_chance(then)} {COMPARED_WEEKS} weeks before"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.rules.outlook_crossed import alerts, crossings
 from monitor.assess.figures import Figures
-from monitor.assess.outlook import Outlook, WeekChance
+from monitor.assess.outlook import Outlook, PastWindows, WeekChance
 from monitor.assess.status_report import StatusReport
 from monitor.ledger.read import AsOf
 from monitor.outlook.load import outlooks
@@ -90,13 +91,40 @@ def test_without_a_probability_nothing_is_said(october: StatusReport) -> None:
     assert list(alerts(RuleInput(october))) == []
 
 
-def test_on_the_real_figures_every_crossing_has_a_key_of_its_own(
+def test_a_span_instead_of_a_number_crosses_nothing(october: StatusReport) -> None:
+    """A week in which the members disagreed is skipped; in the newest one nothing is said."""
+    [first, *_, last] = weeks(0.41, 0.5, 0.57)
+    open_ = WeekChance(date(2026, 9, 24), None, low=0.2, high=0.7)
+    now = replace(last, chance=None, low=0.2, high=0.7)
+
+    spans = Outlook(LAST, past=(first, open_, now), chance_low=0.2, chance_high=0.7)
+    numbers = Outlook(LAST, chance=0.57, past=(first, open_, last))
+
+    wavering = Outlook(LAST, chance=0.42, past=(first, open_, replace(last, chance=0.42)))
+
+    assert list(alerts(RuleInput(october, outlooks={KEY: spans}))) == []
+    assert list(alerts(RuleInput(october, outlooks={KEY: wavering}))) == []
+    [found] = alerts(RuleInput(october, outlooks={KEY: numbers}))
+    assert found.text.startswith("The probability is 57 %, after between 20 and 70 % the week bef")
+
+
+def test_past_windows_cross_nothing(october: StatusReport) -> None:
+    found = Outlook(LAST, past_windows=PastWindows((2024, 2025), (24_000_000, 26_000_000), 1))
+
+    assert list(alerts(RuleInput(october, outlooks={KEY: found}))) == []
+
+
+def test_on_the_real_figures_of_october_the_span_crosses_nothing(
     shipped_ledger: sqlite3.Connection, october: StatusReport
 ) -> None:
+    """Until August the chance stayed between 2 and 18 %; since then the members disagree."""
     found = outlooks(Figures(shipped_ledger, AsOf("snapshot", october.as_of)), october)
 
-    keys = [alert.key for alert in alerts(RuleInput(october, outlooks=found))]
+    assert found[KEY].disagrees
+    assert [alert.key for alert in alerts(RuleInput(october, outlooks=found))] == []
 
-    assert keys
-    assert len(keys) == len(set(keys))
-    assert {key.rsplit("/", 4)[0] for key in keys} <= {KEY, "soy-2026/next-season"}
+
+def test_every_crossing_has_a_key_of_its_own(october: StatusReport) -> None:
+    keys = [alert.key for alert in said(october, 0.1, 0.6, 0.1, 0.9, 0.1)]
+
+    assert len(keys) == len(set(keys)) == 10

@@ -226,18 +226,19 @@ def test_a_single_claim_without_a_figure_has_its_verdict(
         (
             OCTOBER,
             CALENDAR,
-            "Less likely than not: 36 % chance of 25 MMT by 31 Dec 2026; 30 % 4 weeks before",
+            "Between 21 and 74 % chance of 25 MMT by 31 Dec 2026; between 18 and 56 % 4 weeks "
+            "before",
         ),
         (
-            "2026-01-20",
-            FEBRUARY,
-            "Unlikely: 13 % chance of 12 MMT by 28 Feb 2026; 8 % 4 weeks before",
+            "2026-06-11",
+            CALENDAR,
+            "Very unlikely: 3 % chance of 25 MMT by 31 Dec 2026; 6 % 4 weeks before",
         ),
         (
             "2026-11-22",
             CALENDAR,
-            "On 8 Oct 2026, less likely than not: 36 % chance of 25 MMT by 31 Dec 2026; "
-            "30 % 4 weeks before",
+            "On 8 Oct 2026, between 21 and 74 % chance of 25 MMT by 31 Dec 2026; between 18 and "
+            "56 % 4 weeks before",
         ),
     ],
 )

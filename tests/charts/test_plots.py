@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.known import KnownAmount
+from monitor.assess.outlook import Outlook, WeekChance
 from monitor.assess.trade.record import TradeRecord
 from monitor.charts import Picture, pictures_of
 from monitor.charts.plots import calendar_years, chance, cumulative, said_and_known, unknown
@@ -212,19 +213,37 @@ def test_a_later_correction_changes_no_earlier_day(standing_on: StandingOn) -> N
     assert then[-1] == KnownAmount(date(2026, 1, 15), date(2026, 1, 8), 8_116_647, 2_092_647)
 
 
-def test_the_chance_is_a_line_over_the_known_weeks(forecast_on: StandingOn) -> None:
+def test_the_chance_is_a_line_and_a_band_where_the_members_disagree(
+    forecast_on: StandingOn,
+) -> None:
     october = forecast_on(OCTOBER)
     outlook = october.outlooks[CALENDAR]
     plot = plot_of(picture(october, "chance", CALENDAR))
-    [line] = plot.series
+    line, band = plot.series
 
-    assert outlook.chance is not None
-    assert at(plot, "chance", "2026-10-01") == round(100 * outlook.chance, 1)
-    assert len([value for value in line.values if value is not None]) == len(outlook.past) == 39
-    assert line.label == "36 %\nless likely than not"
+    assert outlook.chance is None
+    assert at(plot, "chance", "2026-10-01") is None
+    assert at(plot, "chance", "2026-01-08") == 14.2
+    assert at(plot, "between", "2026-10-01") == round(100 * (outlook.chance_high or 0), 1)
+    drawn = [value for value in (*line.values, *band.values) if value is not None]
+    assert len(drawn) == len(outlook.past) == 39
+    assert band.base[-1] is None, "the deadline has no chance yet"
+    assert (line.label, band.label) == ("", "between 21\nand 74 %")
+    assert plot.notes[0].startswith("A band instead of the line")
+    assert plot.stretches == ()
     assert plot.y == (0, 104)
     assert plot.rules[0].label == "50 %, as likely as not"
     assert plot.rules[0].at == 50
+
+
+def test_a_chance_of_members_that_agree_has_no_band(reading_on: ReadingOn) -> None:
+    weeks = (WeekChance(date(2026, 1, 8), 0.2), WeekChance(date(2026, 1, 15), 0.36))
+    chances = chances_of(Outlook(date(2026, 1, 15), chance=0.36, past=weeks))
+    assert chances is not None
+
+    [line] = chance.shape(reading_on(CALENDAR, OCTOBER), chances).series
+
+    assert line.label == "36 %\nless likely than not"
 
 
 def test_a_week_without_a_chance_is_a_gap(forecast_on: StandingOn, reading_on: ReadingOn) -> None:

@@ -12,28 +12,32 @@ import distributed
 import numpy as np
 import pytest
 
+from monitor.commitments.regimes import read_regimes
 from monitor.core.calendar import end_of_day
 from monitor.core.errors import ConfigError, MonitorError
 from monitor.core.paths import data_file
 from monitor.ledger.read import AsOf
 from monitor.outlook.backtest import (
     FORECASTS,
-    OUTLOOK,
+    PLAIN,
     Backtest,
     Pool,
     Smoothings,
     Spread,
     backtest,
     pool_of,
+    published,
     score_window,
     windows_tested,
 )
-from monitor.outlook.cases import joined as joined_cases
 from monitor.outlook.load_panels import recorded_panels, with_shipped
+from monitor.outlook.panel import Panel
 from monitor.outlook.run_backtest import spread
 from monitor.outlook.scores import Scores, met, scores_of, targets
-from monitor.outlook.summary import held, interval, line, summary
+from monitor.outlook.summary import Group, held, interval, line, summary
+from monitor.outlook.trials import SEASON, SHIPPED, YEAR, Trial
 from monitor.reports.replay_and_backtest import backtest_as_data, backtest_text, record_csv
+from monitor.sources.track_record import MODEL, OUTLOOK
 from tests.commands.documents import faults_of
 from tests.outlook.made import COMMODITY, panel
 
@@ -66,37 +70,66 @@ def same(one: Backtest, other: Backtest) -> bool:
     )
 
 
-def test_the_shipped_record_of_soybeans_is_what_the_backtest_gives(
-    shipped_ledger: sqlite3.Connection,
-) -> None:
+@pytest.fixture(scope="module")
+def panels(shipped_ledger: sqlite3.Connection) -> list[Panel]:
+    """The levels the shipped record is of."""
     view = AsOf("snapshot", end_of_day(date(2026, 10, 9)))
-    pool = pool_of(with_shipped(recorded_panels(shipped_ledger, view)))
+    return with_shipped(recorded_panels(shipped_ledger, view))
+
+
+def soybeans(panels: list[Panel], trial: Trial) -> Backtest:
+    """The backtest of China's windows of a trial."""
+    pool = pool_of(panels, trial)
     windows = [window for window in windows_tested(pool) if window.commodity == SOYBEANS]
     parts = [score_window(without_smoothing(pool), window) for window in windows]
-    lines = summary(joined([part for part in parts if part is not None]))
-    found = {f"{now.by} {now.group}": now for now in lines if now.forecast == OUTLOOK}
+    return published([part for part in parts if part is not None])
+
+
+@pytest.mark.parametrize("trial", [YEAR, SEASON, SHIPPED[0]], ids=lambda trial: trial.name)
+def test_the_shipped_record_of_soybeans_is_what_the_backtest_gives(
+    panels: list[Panel], trial: Trial
+) -> None:
+    lines = summary(soybeans(panels, trial), read_regimes(data_file("regimes.toml")))
+    found = {(now.forecast, now.by, now.group): now for now in lines}
 
     with (data_file("outlook") / "track_record.csv").open(newline="", encoding="utf-8") as file:
         record = [
             line_
             for line_ in csv.DictReader(file)
-            if (line_["commodity"], line_["forecast"]) == (str(SOYBEANS), OUTLOOK)
+            if (line_["trial"], line_["commodity"]) == (trial.name, str(SOYBEANS))
+            and not line_["forecast"].startswith("ETS")
         ]
 
-    assert len(record) == len(found) == 12
+    assert len(record) == sum(not forecast.startswith("ETS") for forecast, _, _ in found)
     for line_ in record:
-        now = found[f"{line_['by']} {line_['group']}"]
+        now = found[line_["forecast"], line_["by"], line_["group"]]
         assert int(line_["cases"]) == now.cases
-        for name in ("crps", "brier", "held_50", "held_80", "held_95"):
-            assert float(line_[name]) == pytest.approx(getattr(now, name), abs=2e-6), name
+        for name in ("crps", "brier", "held_50", "held_80", "held_95", "held_all", "came"):
+            expected = float(line_[name] or "nan")
+            assert getattr(now, name) == pytest.approx(expected, abs=2e-6, nan_ok=True), name
 
 
-def joined(parts: list[Backtest]) -> Backtest:
-    """Several windows as one; every forecast is the outlook, for nothing else is looked at."""
-    first, *others = parts
-    scores = first.scores[OUTLOOK].joined([part.scores[OUTLOOK] for part in others])
-    cases = joined_cases([part.cases for part in parts])
-    return Backtest(cases, dict.fromkeys(FORECASTS, scores))
+def test_a_season_of_china_is_told_by_plain_past_windows(panels: list[Panel]) -> None:
+    """Trained on seasons the model's error is twice theirs, so they are the outlook."""
+    results = soybeans(panels, SEASON)
+    scores, scale = results.scores, results.cases.scale
+
+    errors = {name: float((scores[name].crps / scale).mean()) for name in (OUTLOOK, MODEL, PLAIN)}
+
+    assert errors[OUTLOOK] == errors[PLAIN] < 0.045
+    assert errors[MODEL] > 1.8 * errors[PLAIN]
+
+
+def test_the_choice_for_a_window_knows_no_later_one(small: Pool) -> None:
+    parts = [score_window(without_smoothing(small), window) for window in windows_tested(small)]
+    *before, later = [part for part in parts if part is not None]
+    own = later.scores[MODEL]
+    ruined = {**later.scores, MODEL: replace(own, crps=own.crps * 1e6)}
+
+    honest = published([*before, later]).scores[OUTLOOK].crps
+    other = published([*before, replace(later, scores=ruined)]).scores[OUTLOOK].crps
+
+    assert np.array_equal(honest[: -len(later.cases)], other[: -len(later.cases)])
 
 
 def test_a_tested_window_is_forecast_from_windows_that_had_ended(small: Pool) -> None:
@@ -109,7 +142,7 @@ def test_a_tested_window_is_forecast_from_windows_that_had_ended(small: Pool) ->
 
     assert honest is not None
     assert other is not None
-    np.testing.assert_array_equal(honest.scores[OUTLOOK].chance, other.scores[OUTLOOK].chance)
+    np.testing.assert_array_equal(honest.scores[MODEL].chance, other.scores[MODEL].chance)
 
 
 def test_on_every_core_it_gives_the_same_bits(small: Pool, scored: Backtest) -> None:
@@ -136,9 +169,10 @@ def test_every_forecast_is_scored_on_every_tested_case(scored: Backtest) -> None
     lines = summary(scored)
 
     assert {len(scores.crps) for scores in scored.scores.values()} == {len(scored.cases)}
-    assert len({line_.forecast for line_ in lines}) == len(FORECASTS) == 8
-    assert {line_.cases for line_ in lines if line_.by == "all"} == {len(scored.cases)}
-    assert np.isfinite([line_.crps for line_ in lines]).all()
+    regular = int((scored.cases.done % YEAR.every == 0).sum())
+    assert len({line_.forecast for line_ in lines}) == len(FORECASTS) == 11
+    assert {line_.cases for line_ in lines if line_.by == "all"} == {regular}
+    assert np.isfinite([line_.crps for line_ in lines if line_.by != "chance"]).all()
     assert (scored.cases.ends >= date(2015, 1, 1).toordinal()).all()
 
 
@@ -147,14 +181,16 @@ def test_the_tables_say_all_of_it(scored: Backtest) -> None:
 
     text, table = backtest_text(lines, {COMMODITY: "Made-up"}), record_csv(lines)
 
-    assert f"Made-up: {len(scored.cases):,} cases in" in text
+    regular = int((scored.cases.done % YEAR.every == 0).sum())
+    assert f"Made-up, year: {regular:,} cases in" in text
     assert "ETS, dressed" in text
     assert len(table.splitlines()) == 1 + len(lines)
     assert record_csv(summary(scored)) == table
     data = backtest_as_data(lines, {COMMODITY: "Made-up"})
     assert faults_of("backtest", {"schema": 1, "folder": "backtest", **data}) == []
     rows = list(csv.DictReader(io.StringIO(table)))
-    assert [float(row["crps"]) for row in rows] == [score["crps"] for score in data["scores"]]
+    errors = [float(row["crps"]) if row["crps"] else None for row in rows]
+    assert errors == [score["crps"] for score in data["scores"]]
 
 
 def test_a_sure_forecast_that_comes_true_costs_nothing(small: Pool) -> None:
@@ -187,7 +223,7 @@ def test_intervals_draw_whole_years() -> None:
 def test_a_line_counts_windows_of_each_buyer(scored: Backtest) -> None:
     every = np.ones(len(scored.cases), dtype=bool)
 
-    found = line(scored, OUTLOOK, (COMMODITY, "all", "all"), every, 0.25)
+    found = line(scored, OUTLOOK, COMMODITY, Group("all", "all", every), 0.25)
 
     assert found.cases == len(scored.cases)
     assert found.windows == len(

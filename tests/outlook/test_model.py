@@ -11,6 +11,7 @@ from monitor.outlook.cases import Cases
 from monitor.outlook.model import FEWEST_CASES, Model, finished, fit
 from monitor.outlook.numerics import LEVELS, at_level, chance_of, weighted_quantiles
 from monitor.outlook.panel import Floats, Panel
+from monitor.outlook.trials import YEAR
 from monitor.outlook.windows import training_cases
 from tests.outlook.made import of_flows, panel
 
@@ -19,7 +20,7 @@ WEEK = 400
 
 
 def known_cases(made: Panel) -> Cases:
-    cases = training_cases(made, "booked")
+    cases = training_cases(made, YEAR)
     return cases.select(finished(cases))
 
 
@@ -43,7 +44,7 @@ def later_changed(made: Panel, week: int = WEEK) -> Panel:
 def test_a_case_knows_nothing_that_came_after_its_week() -> None:
     made = panel()
     first = made.first_week.toordinal()
-    cases, others = training_cases(made, "booked"), training_cases(later_changed(made), "booked")
+    cases, others = training_cases(made, YEAR), training_cases(later_changed(made), YEAR)
     now = (cases.starts - first) // 7 + cases.done
     early = now <= WEEK
 
@@ -162,7 +163,7 @@ def test_what_is_not_known_does_not_make_a_range_narrow() -> None:
     model = fitted(known_cases(made))
     gap = made.booked.copy()
     gap[:, WEEK : WEEK + 40] = np.nan
-    whole, holed = (training_cases(p, "booked") for p in (made, replace(made, booked=gap)))
+    whole, holed = (training_cases(p, YEAR) for p in (made, replace(made, booked=gap)))
     now = (whole.starts - made.first_week.toordinal()) // 7 + whole.done
     asked = np.flatnonzero(
         (now >= WEEK + 66) & (now <= WEEK + 90) & finished(whole) & finished(holed)

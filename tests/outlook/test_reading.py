@@ -11,7 +11,7 @@ import pytest
 
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
-from monitor.assess.outlook import Outlook
+from monitor.assess.outlook import MODEL, PAST_WINDOWS, Outlook, PastWindows
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place
 from monitor.commitments.promises import read_commitments
@@ -50,47 +50,71 @@ def outlooks_on(
     return at
 
 
-def test_on_20_january_2026_twelve_million_by_february_were_unlikely(
+def test_on_20_january_2026_past_windows_are_told_and_no_probability(
     outlooks_on: OutlooksOn,
 ) -> None:
-    """Bessent said that day that the purchases were complete; 10,816,852 t came."""
+    """Bessent said that day that the purchases were complete; 10,816,852 t came.
+
+    In windows of four months plain past windows were closer for China's soybeans than the model.
+    """
     found = outlooks_on("2026-01-20")[FEBRUARY]
 
-    assert found.silent is None
-    assert found.chance is not None
+    assert (found.silent, found.method) == (None, PAST_WINDOWS)
+    assert (found.chance, found.chance_low, found.likely_week) == (None, None, None)
+    assert found.past_windows == PastWindows(
+        years=(2021, 2022, 2023, 2024, 2025),
+        totals=(12_157_112, 14_597_403, 12_106_482, 10_352_389, 10_090_514),
+        reached=3,
+    )
     assert found.total is not None
-    assert 0.05 <= found.chance <= 0.25
-    assert 9_000_000 <= found.total.median <= 10_300_000
+    assert (found.total.low_80, found.total.high_80) == (10_090_514, 14_597_403)
     assert found.total.low_80 < 10_816_852 < found.total.high_80
-    assert found.compared == (2021, 2022, 2023, 2024, 2025)
-    assert found.likely_week is None
+    assert [c.total for c in found.conditional] == [12_855_003, 12_487_149, 10_090_514]
+    assert found.since is not None
+    assert (found.since.weeks, found.since.chance, found.since.tried) == (10, None, 0)
+    assert found.past == ()
 
 
-def test_on_9_october_2026_twenty_five_million_by_december_are_open(
+def test_on_9_october_2026_the_members_disagree_about_twenty_five_million(
     outlooks_on: OutlooksOn,
 ) -> None:
     found = outlooks_on("2026-10-09")[CALENDAR]
 
-    assert found.chance is not None
+    assert (found.method, found.chance) == (MODEL, None)
+    assert found.chance_low == pytest.approx(0.21, abs=0.02)
+    assert found.chance_high == pytest.approx(0.74, abs=0.02)
     assert found.total is not None
     assert found.shipped is not None
-    assert 0.25 <= found.chance <= 0.5
-    assert 22_500_000 <= found.total.median <= 25_500_000
-    assert 19_500_000 <= found.total.low_80 <= 22_000_000
-    assert 28_000_000 <= found.total.high_80 <= 33_000_000
-    assert 18_500_000 <= found.shipped.median <= 22_500_000
+    assert 19_500_000 <= found.total.low_80 <= 21_000_000
+    assert 22_500_000 <= found.total.median <= 24_500_000
+    assert 28_500_000 <= found.total.high_80 <= 31_000_000
+    assert 23_000_000 <= found.shipped.median <= 28_000_000
+    assert found.nothing_more == pytest.approx(0.0016, abs=0.001)
+    assert found.likely_week is None
 
 
-def test_in_january_the_season_was_likelier_than_february_and_met_in_june(
+def test_on_9_october_2026_the_weeks_since_the_truce_are_a_row_with_its_record(
     outlooks_on: OutlooksOn,
 ) -> None:
-    """The season reached 12 MMT in the week ending 25 June 2026."""
-    found = outlooks_on("2026-01-20")
+    found = outlooks_on("2026-10-09")[CALENDAR]
 
-    assert (found[SEASON].chance or 0) > (found[FEBRUARY].chance or 1)
-    week = found[SEASON].likely_week
-    assert week is not None
-    assert date(2026, 4, 1) < week < date(2026, 8, 31)
+    assert found.since is not None
+    assert (found.since.label, found.since.weeks) == ("the truce of 30 Oct 2025", 48)
+    assert found.since.chance == pytest.approx(0.27, abs=0.02)
+    assert (found.since.held, found.since.tried) == (7, 23)
+    paces = [(c.weeks, c.year, c.total) for c in found.conditional]
+    assert paces == [(4, None, 23_624_770), (13, None, 27_678_716), (None, 2025, 23_499_473)]
+
+
+def test_a_season_is_told_by_past_windows_without_a_probability(outlooks_on: OutlooksOn) -> None:
+    found = outlooks_on("2026-10-09")["soy-2026/next-season"]
+
+    assert (found.method, found.chance, found.past) == (PAST_WINDOWS, None, ())
+    assert found.past_windows is not None
+    assert found.past_windows.years == (2022, 2023, 2024, 2025, 2026)
+    assert (min(found.past_windows.totals), found.past_windows.reached) == (23_504_473, 4)
+    assert found.record is not None
+    assert (found.record.own_windows, found.record.windows) == (7, "seasons")
 
 
 def test_the_fan_begins_at_what_is_bought_and_ends_in_the_total(outlooks_on: OutlooksOn) -> None:
@@ -125,8 +149,13 @@ def test_in_the_first_week_almost_all_is_open_and_in_the_last_almost_nothing(
 def test_the_last_of_the_past_chances_is_the_chance(outlooks_on: OutlooksOn) -> None:
     found = outlooks_on("2026-10-09")[CALENDAR]
 
-    assert found.past[-1].week_ending == found.week_ending == date(2026, 10, 1)
-    assert found.past[-1].chance == found.chance
+    last = found.past[-1]
+    assert last.week_ending == found.week_ending == date(2026, 10, 1)
+    assert (last.chance, last.low, last.high) == (
+        found.chance,
+        found.chance_low,
+        found.chance_high,
+    )
     assert len(found.past) == 39
 
 
@@ -137,6 +166,7 @@ def test_the_outlook_of_its_stage_has_a_record(outlooks_on: OutlooksOn) -> None:
     assert (record.quarter, record.own_windows) == (3, 10)
     assert record.cases > 1000
     assert 0.75 <= record.held <= 0.87
+    assert (record.regime_held, record.regime_cases) == (12, 36)
 
 
 @pytest.mark.parametrize(
@@ -196,10 +226,12 @@ def test_a_buyer_with_one_earlier_window_gets_no_probability(
 ) -> None:  # fmt: skip
     whole = load_panels.buyers_panels
 
-    def short(histories: Mapping[Place, BuyerHistory]) -> dict[Place, Panel]:
+    def short(
+        histories: Mapping[Place, BuyerHistory], *, seasons: bool = False
+    ) -> dict[Place, Panel]:
         return {
             place: replace(panel, booked=_forgotten(panel))
-            for place, panel in whole(histories).items()
+            for place, panel in whole(histories, seasons=seasons).items()
         }
 
     monkeypatch.setattr(load_panels, "buyers_panels", short)
@@ -253,10 +285,10 @@ def test_no_later_figure_changes_what_was_said(
     """Fitting included: the levels learnt from are changed after that day as well."""
     said = outlooks_on("2026-01-20")
     view = AsOf("snapshot", end_of_day(date(2026, 1, 20)))
-    real = load_panels.shipped_panels()
+    real = load_panels.shipped_panels
 
-    def changed() -> list[Panel]:
-        return [_changed_after(panel, date(2026, 1, 15)) for panel in real]
+    def changed(*, seasons: bool = False) -> list[Panel]:
+        return [_changed_after(p, date(2026, 1, 15)) for p in real(seasons=seasons)]
 
     monkeypatch.setattr(load_panels, "shipped_panels", changed)
     commitments = read_commitments(data_file("commitments.toml"))
@@ -269,6 +301,12 @@ def test_no_later_figure_changes_what_was_said(
 
 
 def _changed_after(panel: Panel, week: date) -> Panel:
-    booked, later = panel.booked.copy(), panel.index(week) + 1
+    booked, shipped, later = panel.booked.copy(), panel.shipped.copy(), panel.index(week) + 1
     booked[:, later:] *= 1.7
-    return replace(panel, booked=booked)
+    shipped[:, later:] *= 1.3
+    if panel.seasons is None:
+        return replace(panel, booked=booked, shipped=shipped)
+    own = panel.seasons.shipped.copy()
+    own[:, later:] *= 1.3
+    seasons = replace(panel.seasons, shipped=own)
+    return replace(panel, booked=booked, shipped=shipped, seasons=seasons)

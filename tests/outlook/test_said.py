@@ -16,9 +16,10 @@ import pytest
 
 from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import outlook_crossed
+from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
-from monitor.assess.outlook import Outlook, TrackRecord
+from monitor.assess.outlook import LastCurrent, Outlook, TrackRecord, WeekChance
 from monitor.charts.fan import fan_of
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.pictures.cumulative import draw
@@ -36,6 +37,7 @@ from tests.environment import without_network
 from tests.test_cli import monitor
 
 CALENDAR = "soy-2026/calendar-year"
+NEXT_SEASON = "soy-2026/next-season"
 HEADER_OF_CSV = ["on", "commitment", "reading", "week_ending", "purchased", "target"]
 
 
@@ -96,38 +98,173 @@ def test_every_percent_has_one_word() -> None:
     assert len(dict.fromkeys(words)) == 9, "each word holds one run of percents"
 
 
-def test_the_record_leads_with_its_own_trade_and_says_what_the_rest_is(
+def test_the_record_of_a_touched_window_is_that_of_touched_windows(
     october: DetailedReport,
 ) -> None:
-    a = next(a for a in october.assessments if a.key == CALENDAR)
+    a = reading(october)
     found = october.outlooks[CALENDAR].record
     assert found is not None
 
     assert (found.cases, found.own_cases, found.most_cases) == (1387, 28, 1359)
     assert outlook.record(a, found) == [
-        "Of China’s soybeans 28 past cases at this stage (the third quarter of a window) from "
-        "10 windows are known: 80 % ranges held 82 %; that history is thin",
-        "In all 1,387 past cases, nearly all of American Pima cotton, 80 %",
+        "In windows of a year touched by a tariff war, a boycott or a truce, as this one is, 80 % "
+        "ranges held 12 of 36 times; that history is thin"
     ]
-    none = TrackRecord(1, 1000, 0.8, most_of="American Pima cotton", most_cases=1000)
+
+
+def test_the_record_leads_with_its_own_trade_and_says_what_the_rest_is(
+    october: DetailedReport,
+) -> None:
+    a = reading(october)
+    found = october.outlooks[CALENDAR].record
+    assert found is not None
+    ordinary = replace(found, regime_cases=0)
+
+    assert outlook.record(a, ordinary) == [
+        "Of China’s soybeans 28 past cases at this stage (the third quarter of windows of a year) "
+        "from 10 windows are known: 80 % ranges held 82 %; that history is thin",
+        "In all 1,387 past cases, nearly all of American Pima cotton, 83 %",
+    ]
+    none = TrackRecord(
+        1, 1000, 0.8, most_of="American Pima cotton", most_cases=1000, windows="seasons"
+    )
     assert outlook.record(a, none) == [
-        "None of the past cases at this stage (the first quarter of a window) is of soybeans: "
+        "None of the past cases at this stage (the first quarter of seasons) is of soybeans: "
         "their history is too short",
         "In all 1,000 past cases, all of American Pima cotton, 80 % ranges held 80 %",
     ]
+    assert (
+        "spans from the lowest to the highest held 80 %" in outlook.record(a, none, spans=True)[1]
+    )
+
+
+def test_members_that_agree_give_a_number_and_a_row_beside_it(october: DetailedReport) -> None:
+    a, found = reading(october), october.outlooks[CALENDAR]
+    agreed = replace(found, chance=0.36, likely_week=date(2026, 12, 24), nothing_more=0.12)
+
+    assert outlook.headline(a, agreed) == (
+        "Less likely than not: 36 % chance of 25 MMT by 31 Dec 2026"
+    )
+    texts = outlook.sentences(a, agreed)
+    assert texts[1:5] == [
+        "Even or better from the week ending 24 Dec 2026 on.",
+        "The chance that nothing more is bought is 12 %.",
+        "As in ordinary years: 36 %, 20.1 to 29.6 MMT.",
+        "As since the truce of 30 Oct 2025, by its 48 weeks alone: 27 %, 18.3 to 27.2 MMT; such "
+        "ranges have held 7 of 23 times.",
+    ]
+    alike = replace(agreed, chance=0.29)
+    assert not any("As since" in text for text in outlook.sentences(a, alike))
+
+
+def test_members_that_disagree_give_a_span(october: DetailedReport) -> None:
+    a, found = reading(october), october.outlooks[CALENDAR]
+
+    assert found.disagrees
+    assert outlook.headline(a, found) == (
+        "Between 21 and 74 % chance of 25 MMT by 31 Dec 2026; history gives no better answer"
+    )
+    assert outlook.sentences(a, found) == [
+        "In 80 of 100 such cases China buys 20.1 to 29.6 MMT in all, and 23.9 to 32.4 MMT is "
+        "shipped by then.",
+        "As in ordinary years: between 21 and 74 %, 20.1 to 29.6 MMT.",
+        "As since the truce of 30 Oct 2025, by its 48 weeks alone: 27 %, 18.3 to 27.2 MMT; such "
+        "ranges have held 7 of 23 times.",
+        "At the pace of the last 4 weeks it ends at 23.6 MMT; at that of the last 13 weeks at "
+        "27.7 MMT; as in the same weeks a year before at 23.5 MMT.",
+        "In windows of a year touched by a tariff war, a boycott or a truce, as this one is, 80 % "
+        "ranges held 12 of 36 times; that history is thin.",
+    ]
+
+
+def test_a_season_is_told_as_past_windows(october: DetailedReport) -> None:
+    a, found = reading(october, NEXT_SEASON), october.outlooks[NEXT_SEASON]
+
+    assert outlook.headline(a, found) == (
+        "As in 5 past windows: 23.5 to 29.5 MMT by 31 Aug 2027; 4 of these reach 25 MMT"
+    )
+    texts = outlook.sentences(a, found)
+    assert texts[:2] == [
+        "No probability: in seasons of China’s soybeans plain past windows came closer than the "
+        "model.",
+        "With what followed in each: 29.5 MMT (2021/22), 28.6 MMT (2022/23), 26.6 MMT (2023/24), "
+        "25.6 MMT (2024/25), 23.5 MMT (2025/26).",
+    ]
+    assert not any("% chance" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("reached", "word"),
+    [(0, "none of these reaches"), (1, "1 of these reaches"), (5, "5 of these reach")],
+)
+def test_past_windows_that_reach_the_target_are_counted(
+    october: DetailedReport, reached: int, word: str
+) -> None:
+    a, found = reading(october, NEXT_SEASON), october.outlooks[NEXT_SEASON]
+    assert found.past_windows is not None
+    counted = replace(found, past_windows=replace(found.past_windows, reached=reached))
+
+    assert outlook.headline(a, counted).endswith(f"; {word} 25 MMT")
+
+
+def test_without_a_record_of_the_commodity_past_windows_say_so(october: DetailedReport) -> None:
+    a, found = reading(october, NEXT_SEASON), october.outlooks[NEXT_SEASON]
+    assert found.record is not None
+    unknown = replace(found, record=replace(found.record, own_cases=0, own_held=None))
+
+    assert outlook.sentences(a, unknown)[0] == (
+        "No probability: the model has no record in seasons of this commodity."
+    )
+    assert outlook.sentences(a, replace(found, record=None))[0] == (
+        "No probability: the model has no record in such windows of this commodity."
+    )
+
+
+def test_a_regime_of_few_weeks_has_a_range_and_no_probability(october: DetailedReport) -> None:
+    a, found = reading(october), october.outlooks[CALENDAR]
+    assert found.since is not None
+    young = replace(found, since=replace(found.since, weeks=10, chance=None, tried=0, held=0))
+
+    assert (
+        "As since the truce of 30 Oct 2025, by its 10 weeks alone: 18.3 to 27.2 MMT, without a "
+        "probability, because too few such ranges are over yet."
+    ) in outlook.sentences(a, young)
+
+
+def reading(report: DetailedReport, key: str = CALENDAR) -> Assessment:
+    """One reading of a report."""
+    return next(a for a in report.assessments if a.key == key)
 
 
 def test_the_card_says_where_it_may_end(october: DetailedReport) -> None:
-    a = next(a for a in october.assessments if a.key == CALENDAR)
-
-    shown = card(a, october)
+    shown = card(reading(october), october)
     html = page(october, [], [], [], version="1")
 
     assert shown.outlook is not None
-    assert shown.outlook.startswith("Less likely than not: 36 % chance of 25 MMT")
-    assert shown.outlook.endswith(" % chance of 25 MMT by 31 Dec 2026")
+    assert shown.outlook.startswith("Between 21 and 74 % chance of 25 MMT by 31 Dec 2026")
     assert "Where it may end" in html
-    assert "nearly all of American Pima cotton" in html
+    assert "held 12 of 36" in html.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_card_shows_how_often_past_chances_came_true(october: DetailedReport) -> None:
+    shown = card(reading(october), october)
+    html = page(october, [], [], [], version="1").replace("\N{NO-BREAK SPACE}", " ")
+
+    assert shown.calibrated == (
+        "Of the chances given to past targets of China’s soybeans, 9 % of 109 below 20 % came "
+        "true; 52 % of 121 between came true; 95 % of 130 above 80 % came true."
+    )
+    assert sum(each.cases for each in shown.chances) == 360
+    assert shown.calibrated in html
+    assert html.count('<svg class="calibration"') == 1, "past windows give no chances"
+    assert html.count("<circle cx=") == len(shown.chances) == 10
+
+
+def test_without_chances_there_is_no_picture(october: DetailedReport) -> None:
+    silent = replace(october, outlooks={CALENDAR: Outlook(None, "the figures are too old")})
+
+    assert card(reading(october), silent).calibrated == ""
+    assert 'class="calibration"' not in page(silent, [], [], [], version="1")
 
 
 def test_a_reading_without_ground_shows_the_reason(october: DetailedReport) -> None:
@@ -146,15 +283,16 @@ def test_old_figures_show_the_last_current_outlook_under_its_day(november: Detai
     html = page(november, [], [], [], version="1").replace("\N{NO-BREAK SPACE}", " ")
 
     assert shown.outlook == (
-        "On 8 Oct 2026, less likely than not: 36 % chance of 25 MMT by 31 Dec 2026"
+        "On 8 Oct 2026, between 21 and 74 % chance of 25 MMT by 31 Dec 2026; history gives no "
+        "better answer"
     )
     assert shown.outlook_ground[:2] == (
         "That was the last outlook, from figures to the week ending 1 Oct 2026; there is none now "
         "(the figures are too old: 6 releases that were due are missing).",
-        "In 80 of 100 such cases China buys 20.9 to 30.2 MMT in all, and 17.3 to 26.6 MMT is "
+        "In 80 of 100 such cases China buys 20.1 to 29.6 MMT in all, and 23.9 to 32.4 MMT is "
         "shipped by then.",
     )
-    assert "<dt>Last outlook</dt>\n<dd>On 8 Oct 2026, less likely than not: 36 %" in html
+    assert "<dt>Last outlook</dt>\n<dd>On 8 Oct 2026, between 21 and 74 % chance" in html
     assert html.count("<dt>Where it may end</dt>") == 1, "only of the window of several years"
     assert fan_of(november, a) is None, "no picture draws it as today's"
 
@@ -210,10 +348,17 @@ def test_figures_that_are_old_and_in_doubt_show_no_outlook(
 
 def test_the_last_current_outlook_alerts_to_nothing(november: DetailedReport) -> None:
     last = {key: each.last_current for key, each in november.outlooks.items()}
-    as_if_current = {key: each.outlook for key, each in last.items() if each}
+    crossing = (WeekChance(date(2026, 9, 24), 0.4), WeekChance(date(2026, 10, 1), 0.6))
+    as_if_current = {
+        key: replace(each.outlook, chance=0.6, past=crossing) for key, each in last.items() if each
+    }
+    hidden = {
+        key: replace(november.outlooks[key], last_current=LastCurrent(date(2026, 10, 8), each))
+        for key, each in as_if_current.items()
+    }
 
     assert [*outlook_crossed.alerts(RuleInput(november, outlooks=as_if_current))] != []
-    assert [*outlook_crossed.alerts(RuleInput(november, outlooks=november.outlooks))] == []
+    assert [*outlook_crossed.alerts(RuleInput(november, outlooks=hidden))] == []
 
 
 def test_the_picture_has_a_fan_only_with_an_outlook(october: DetailedReport) -> None:
@@ -255,8 +400,12 @@ def test_the_command_prints_every_reading_with_its_ground(tmp_path: Path) -> Non
     done = monitor(tmp_path, "outlook", "--as-of", "2026-01-20")
 
     assert done.returncode == 0
-    assert "% chance of 12 MMT by 28 Feb 2026." in done.stdout
-    assert "The past windows were whole years; this one has 18 weeks." in done.stdout
+    assert (
+        "As in 5 past windows: 10.1 to 14.6 MMT by 28 Feb 2026; 3 of these reach 12 MMT."
+        in done.stdout
+    )
+    assert "Unlikely: 14 % chance of 25 MMT by 31 Dec 2026." in done.stdout
+    assert "In windows of four months touched by a tariff war" in done.stdout
     assert "No outlook: no counted week is published yet." in done.stdout
 
 
@@ -269,6 +418,9 @@ def test_its_json_holds_the_fan_and_null_for_what_is_not_said(tmp_path: Path) ->
     assert len(open_["fan"]) == 13
     assert open_["fan"][-1]["purchased"] == open_["total"]
     assert open_["record"]["own_windows"] == 10
+    assert (open_["method"], open_["chance"]) == ("model", None)
+    assert found["soy-2026/next-season"]["past_windows"]["reached"] == 4
+    assert [c["total"] for c in open_["conditional"]] == [23_624_770, 27_678_716, 23_499_473]
     assert (ended["chance"], ended["total"]) == (None, None)
     assert ended["silent"] == "the last counted week is published"
 
@@ -281,7 +433,9 @@ def test_its_json_dates_the_last_current_outlook(tmp_path: Path) -> None:
     assert (old["chance"], old["total"], old["fan"]) == (None, None, [])
     last = old["last_current"]
     assert (last["as_of"], last["week_ending"]) == ("2026-10-08", "2026-10-01")
-    assert last["chance"] == pytest.approx(0.36, abs=0.005)
+    assert last["chance"] is None
+    assert (round(last["chance_low"], 2), round(last["chance_high"], 2)) == (0.21, 0.74)
+    assert last["since"]["held"] == 7
     assert (len(last["fan"]), last["fan"][-1]["week_ending"]) == (13, "2026-12-31")
     assert "last_current" not in last
     assert ended["last_current"] is None
@@ -296,7 +450,7 @@ def test_week_by_week_it_prints_what_would_have_been_said(tmp_path: Path) -> Non
     assert list(lines[0])[:6] == HEADER_OF_CSV
     assert [line["on"] for line in february][:2] == ["2025-12-25", "2026-01-01"]
     assert len(february) == 10
-    assert all(0 < float(line["chance"]) < 0.25 for line in february)
+    assert {line["chance"] for line in february} == {""}, "past windows give no probability"
     assert int(february[-1]["total_median"]) == pytest.approx(10_816_852, rel=0.05)
 
 
@@ -310,6 +464,7 @@ def test_with_a_folder_it_draws_what_would_have_been_said(tmp_path: Path) -> Non
     assert {"outlook.csv", "outlook-soy-2025-end-of-february.png"} <= names
     drawn = (tmp_path / "said/outlook-soy-2025-end-of-february.svg").read_text()
     assert "China: the chance of 12 MMT was given as" in drawn
+    assert "of 5 past windows" in drawn
 
 
 @pytest.mark.parametrize(
@@ -339,7 +494,7 @@ def test_a_pass_with_nothing_new_looks_at_nothing_ahead(
     )
     now = end_of_day(date(2026, 10, 9))
     once = run_pass.run_pass(settings, run_pass.Options(), now, lambda step, **progress: None)
-    assert once.outlooks[CALENDAR].chance is not None
+    assert once.outlooks[CALENDAR].method == "model"
     monkeypatch.setitem(sys.modules, "monitor.outlook.forecast", None)
 
     again = run_pass.run_pass(settings, run_pass.Options(), now, lambda step, **progress: None)

@@ -11,6 +11,7 @@ from monitor.outlook.cases import Cases, joined
 from monitor.outlook.flows import FEW_ROWS, smoothed
 from monitor.outlook.load_panels import training_panels
 from monitor.outlook.panel import Panel
+from monitor.outlook.trials import SHIPPED, YEAR, Trial
 from monitor.outlook.windows import training_cases
 from monitor.sources.levels import shipped_levels
 from tests.outlook.made import panel as made
@@ -26,8 +27,8 @@ def single(panel: Panel, row: int) -> Panel:
     return replace(panel, buyers=panel.buyers[row : row + 1], **own)
 
 
-@pytest.mark.parametrize("measure", ["booked", "shipped"])
-def test_buyers_of_one_commodity_are_learnt_from_together_as_one_by_one(measure: str) -> None:
+@pytest.mark.parametrize("trial", [YEAR, SHIPPED[0]])
+def test_buyers_of_one_commodity_are_learnt_from_together_as_one_by_one(trial: Trial) -> None:
     whole = made(buyers=5)
     alone = [single(whole, row) for row in range(5)]
 
@@ -36,8 +37,8 @@ def test_buyers_of_one_commodity_are_learnt_from_together_as_one_by_one(measure:
 
     assert len(own) == 1
     assert len(stacked) == 1 + len(list(shipped_levels()))
-    together = in_order(training_cases(own[0], measure))  # type: ignore[arg-type]
-    apart = in_order(joined([training_cases(each, measure) for each in alone]))  # type: ignore[arg-type]
+    together = in_order(training_cases(own[0], trial))
+    apart = in_order(joined([training_cases(each, trial) for each in alone]))
     assert len(together["buyer"]) > 100
     for name, values in apart.items():
         assert np.array_equal(together[name], values, equal_nan=True), name

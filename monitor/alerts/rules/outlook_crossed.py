@@ -3,7 +3,8 @@
 A crossing counts once the probability is five points beyond the mark (hysteresis), so that one that
 fluctuates around it is reported once. Crossings are computed from the probabilities after the
 window's published weeks, without stored state. Of those published in the last five weeks, the
-newest is shown; earlier ones are suppressed.
+newest is shown; earlier ones are suppressed. A span instead of a number crosses nothing, and past
+windows, which give no probability, neither.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Outlook, WeekChance
 from monitor.core.formats import chance
 from monitor.text.amounts import day_of_year
+from monitor.text.outlook import week_chance
 
 MARKS = (20, 50, 80)
 BEYOND = 0.05
@@ -51,6 +53,8 @@ def crossings(past: Iterable[WeekChance], mark: int) -> Iterator[Crossing]:
     """Yield each change of side; the side of the first week is not a crossing."""
     above: bool | None = None
     for week in past:
+        if week.chance is None:
+            continue
         if above is None:
             above = week.chance >= mark / 100
         elif above and week.chance <= mark / 100 - BEYOND:
@@ -74,7 +78,7 @@ def _alert(a: Assessment, outlook: Outlook, crossing: Crossing, shown: bool) -> 
     way, side = ("up", "above") if crossing.rises else ("down", "below")
     week = crossing.week_ending
     before = [past for past in outlook.past if past.week_ending < week]
-    was, now = chance(before[-1].chance), chance(crossing.chance)
+    was, now = week_chance(before[-1]), chance(crossing.chance)
     return Alert(
         key=f"{a.key}/outlook/{crossing.mark}/{way}/{week.isoformat()}",
         kind="outlook",

@@ -14,8 +14,9 @@ from monitor.charts.captions import Words, words_of
 from monitor.charts.plot_figure import draw_plot
 from monitor.charts.plots.chance import shape
 from monitor.charts.sizes import REPORT, Size
-from monitor.core.formats import chance, day
+from monitor.core.formats import day, plural
 from monitor.text.amounts import target_amount
+from monitor.text.outlook import week_chance
 from monitor.text.picture_findings import Chances, chance_finding, chances_of
 
 
@@ -47,13 +48,22 @@ def _words(status_report: DetailedReport, a: Assessment, chances: Chances) -> Wo
 
 def alt(a: Assessment, chances: Chances) -> str:
     """Return the chart as text."""
-    low = min(chances.past, key=lambda each: each.chance)
-    high = max(chances.past, key=lambda each: each.chance)
-    span = "; ".join(
-        f"{name} {chance(each.chance)} in the week ending {day(each.week_ending)}"
-        for name, each in (("lowest", low), ("highest", high))
+    numbers = [(each.chance, each) for each in chances.past if each.chance is not None]
+    ends = (
+        (
+            f"{name} {week_chance(each)} in the week ending {day(each.week_ending)}"
+            for name, _, each in (
+                ("lowest", *min(numbers, key=lambda pair: pair[0])),
+                ("highest", *max(numbers, key=lambda pair: pair[0])),
+            )
+        )
+        if numbers
+        else ()
     )
-    return f"Line chart over the weeks. {chance_finding(a, chances)}. Since the start: {span}."
+    open_ = len(chances.past) - len(numbers)
+    parts = [*ends, *([f"a span in {plural(open_, 'week', 'weeks')}"] if open_ else [])]
+    since = "; ".join(parts)
+    return f"Line chart over the weeks. {chance_finding(a, chances)}. Since the start: {since}."
 
 
 def draw(

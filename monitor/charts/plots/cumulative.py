@@ -176,10 +176,13 @@ def _fan(
     ranges = [(x_of(each.week_ending), each.purchased) for each in outlook.fan]
     last = outlook.fan[-1].purchased
     wide = now | {x: (r.low_80, r.high_80) for x, r in ranges}
-    label = f"80 of 100 cases\n{from_to(last.low_80, last.high_80, unit)}"
-    yield replace(area_of("in 80 of 100 cases", "wide", places, wide, unit), label=label)
+    past = outlook.past_windows
+    outer = "in 80 of 100 cases" if past is None else f"as in {len(past.totals)} past windows"
+    label = f"{outer.removeprefix('in ')}\n{from_to(last.low_80, last.high_80, unit)}"
+    yield replace(area_of(outer, "wide", places, wide, unit), label=label)
     narrow = now | {x: (r.low_50, r.high_50) for x, r in ranges}
-    yield area_of("in 50 of 100 cases", "narrow", places, narrow, unit)
+    inner = "in 50 of 100 cases" if past is None else "the middle half of them"
+    yield area_of(inner, "narrow", places, narrow, unit)
     middle = {x_of(week): bought} | {x: r.median for x, r in ranges}
     yield amounts_of("median of the outlook", "median", places, middle, unit)
 
