@@ -76,9 +76,12 @@ def _guard(named: Collection[str]) -> None:
         if isinstance(goal, tuple) and all(is_refused(str(goal[0]), host) for host in named):
             raise ConnectionRefusedError("a name leads to this machine or its own network")
 
+    def stays(_session: requests.sessions.SessionRedirectMixin, _answer: requests.Response) -> None:
+        """Return no address to go on to."""
+
     # because it sees every connection of the process, by whatever package, before it is made
     sys.addaudithook(look)
-    requests.Session.get_redirect_target = lambda _session, _answer: None  # type: ignore[method-assign]
+    requests.Session.get_redirect_target = stays  # type: ignore[method-assign,assignment]
 
 
 if __name__ == "__main__":
