@@ -72,7 +72,7 @@ def test_what_was_fetched_before_is_looked_ahead_from_and_told(
     first, second = a_pass(settings, clock), a_pass(settings, clock)
 
     assert first.refreshed.added == 0
-    assert first.outlooks["soy-2026/calendar-year"].chance is not None
+    assert first.outlooks["soy-2026/calendar-year"].total is not None
     assert any(new.alert.kind == "release" for new in first.new_alerts)
     assert second.outlooks == {}
     assert second.new_alerts == []
