@@ -202,7 +202,7 @@ def test_hostile_words_come_out_harmless(house: House, office: PostOffice) -> No
     assert "سلام" in text(message)
 
 
-# without half a pair of surrogates, because SQLite takes none: input is cleaned of it when it is read
+# without half a pair of surrogates: SQLite takes none, and input is cleaned of it when it is read
 @pytest.mark.parametrize("words", [text for text in TEXTS if "\ud83d" not in text])
 def test_no_hostile_text_gets_into_a_header_or_acts_in_a_body(
     house: House, office: PostOffice, words: str
