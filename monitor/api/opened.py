@@ -24,7 +24,7 @@ from monitor.charts import names, pictures_of
 from monitor.core.calendar import new_york_date
 from monitor.core.clocks import utc_now
 from monitor.core.errors import ConfigError
-from monitor.core.formats import together, utc
+from monitor.core.formats import utc
 from monitor.core.records import SHIPPED, USDA
 from monitor.exports.ledger import destination_table
 from monitor.exports.replay import replay_table
@@ -191,17 +191,18 @@ class Monitor:
     def chart(self, name: str, subject: str | None = None) -> Figure:
         """Return a chart of the report as a new matplotlib figure.
 
-        `subject` is a reading as `soy-2026/calendar-year`, where a chart is drawn for each; the
-        first one unless it is named. Raises ConfigError for a name or subject there is none of.
+        `subject` is a reading, such as `soy-2026/calendar-year`, where a chart is drawn for each
+        (`soy-2026` is its headline reading), or a trade, such as `china/soybeans`; without it, the
+        first one. Raises ConfigError for an unknown name or subject.
         """
         if name not in names():
-            raise ConfigError(f"There is no chart {name!r}; there are {together(names())}.")
+            raise ConfigError(f"There is no chart {name!r}; there are {', '.join(names())}.")
         found = {picture.subject: picture for picture in pictures_of(self._detailed, name)}
         if not found:
             raise ConfigError(f"The chart {name} has nothing to show at this instant.")
-        chosen = next(iter(found)) if subject is None else subject
+        chosen = next(iter(found)) if subject is None else self._headline_key(subject)
         if chosen not in found:
-            known = together([each for each in found if each is not None])
+            known = ", ".join(each for each in found if each is not None)
             raise ConfigError(f"The chart {name} has no {subject!r}; it has {known or 'one'}.")
         return found[chosen].draw()
 
@@ -256,15 +257,20 @@ class Monitor:
         report = self._tables.status_report
         commitments = {c.id: c for c in report.commitments}
         if commitment not in commitments:
-            known = together(list(commitments)) or "none by that day"
+            known = ", ".join(commitments) or "none by that day"
             raise ConfigError(f"There is no promise {commitment!r}; there are {known}.")
         readings = report.readings_of(commitments[commitment])
         if reading is None:
             return next(a.reading.id for a in readings if a.reading.headline)
         if reading not in {a.reading.id for a in readings}:
-            known = together([a.reading.id for a in readings])
+            known = ", ".join(a.reading.id for a in readings)
             raise ConfigError(f"{commitment} has no reading {reading!r}; it has {known}.")
         return reading
+
+    def _headline_key(self, subject: str) -> str:
+        """Return the key of a promise's headline reading; any other subject as it is."""
+        headlines = self._tables.status_report.headlines
+        return next((a.key for a in headlines if a.commitment.id == subject), subject)
 
     def _frame(self, table: Table) -> pd.DataFrame:
         return frame(table, as_of=utc(self.as_of), source=self.source)

@@ -24,7 +24,7 @@ Sources = Callable[[Term], RowSource | None]
 class Arithmetic:
     """How a reading's number is added up, with what gives the release behind each term.
 
-    `explanation` is None if no counted week is published yet; `notes` are remarks on the figures.
+    `explanation` is None if no counted week is recorded yet; `notes` are remarks on the figures.
     """
 
     assessment: Assessment
@@ -74,7 +74,7 @@ def _sources(figures: Figures, trade: Trade) -> Sources:
 
 def _nothing(a: Assessment) -> list[str]:
     noun = a.basis.period.noun
-    return [f"{a.key}: no counted {noun} is published yet, so there is nothing to add up."]
+    return [f"{a.key}: no counted {noun} is recorded yet, so there is nothing to add up."]
 
 
 def _remarks(notes: Sequence[str]) -> Iterator[str]:

@@ -21,6 +21,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from monitor.core.deadline import Waiting, within
+from monitor.core.reach import is_refused
 
 PIECE = 16_384
 UNPACKED_HERE = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
@@ -68,11 +69,20 @@ class NoAnswer(Exception):
         self.unreached = unreached
 
 
-class Line:
-    """Exchanges that share headers, limits and, where possible, connections."""
+class RefusedAddress(NewConnectionError):
+    """A host's name leads to an address that nothing may be sent to."""
 
-    def __init__(self, limits: Limits, headers: Mapping[str, str]) -> None:
-        self._limits, self._headers = limits, headers
+
+class Line:
+    """Exchanges that share headers, limits and, where possible, connections.
+
+    `guarded` refuses hosts whose name leads to this machine or its link (`reach.is_refused`).
+    """
+
+    def __init__(
+        self, limits: Limits, headers: Mapping[str, str], *, guarded: bool = False
+    ) -> None:
+        self._limits, self._headers, self._guarded = limits, headers, guarded
         self._session, self._adapter = self._opened()
 
     def ask(
@@ -106,7 +116,7 @@ class Line:
         self._session.close()
 
     def _opened(self) -> tuple[requests.Session, _Adapter]:
-        session, adapter = _Session(), _Adapter(self._limits.reach_s)
+        session, adapter = _Session(), _Adapter(self._limits.reach_s, guarded=self._guarded)
         session.headers.update({"Accept-Encoding": "gzip", **self._headers})
         session.mount("http://", adapter)
         session.mount("https://", adapter)
@@ -154,8 +164,8 @@ class _Session(requests.Session):
 class _Adapter(HTTPAdapter):
     """An adapter that tracks its connections and sockets, so that another thread can cut them."""
 
-    def __init__(self, reach_s: float | None) -> None:
-        self._reach_s = reach_s
+    def __init__(self, reach_s: float | None, *, guarded: bool = False) -> None:
+        self._reach_s, self._guarded = reach_s, guarded
         self._connections: WeakSet[Any] = WeakSet()
         self._sockets: WeakSet[socket.socket] = WeakSet()
         super().__init__()
@@ -190,8 +200,19 @@ class _Adapter(HTTPAdapter):
             self._sockets.add(connection.sock)
 
         connection.connect = connected
+        if self._guarded and connection.proxy is None:  # a proxy looks names up itself
+            connection._new_conn = partial(_checked, connection, connection._new_conn)
         self._connections.add(connection)
         return connection
+
+
+def _checked(connection: Any, opened: Callable[[], socket.socket]) -> socket.socket:  # noqa: ANN401
+    """Return a new socket, before anything is sent. Raises RefusedAddress for a refused address."""
+    sock = opened()
+    if is_refused(str(sock.getpeername()[0]), connection.host):
+        sock.close()
+        raise RefusedAddress(connection, "refused")
+    return sock
 
 
 def _reach(connection: Any, connect: Callable[[], None], seconds: float) -> None:  # noqa: ANN401
@@ -223,12 +244,18 @@ def _is_unreached(error: requests.RequestException) -> bool:
     """Return whether a request failed before there was a connection."""
     if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError):
         return True
-    cause = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(cause, NewConnectionError)
+    return isinstance(_reason(error), NewConnectionError)
+
+
+def _reason(error: requests.RequestException) -> object:
+    """Return urllib3's reason for an error; None if it has none."""
+    return getattr(error.args[0], "reason", None) if error.args else None
 
 
 def _cause(error: requests.RequestException) -> str:
     """Return the reason in a few words, without the request, which may contain a key."""
+    if isinstance(_reason(error), RefusedAddress):
+        return "its name leads to this machine or its own network, where nothing is sent"
     if isinstance(error, requests.Timeout) or "timed out" in str(error):
         return "it took too long"  # because a read timeout in the body is a ConnectionError
     if isinstance(error, requests.exceptions.ChunkedEncodingError):

@@ -162,8 +162,8 @@ def _heartbeat(settings: Settings, now: datetime) -> str:
     except (TypeError, ValueError):
         raise Advice(f"{settings.health} is damaged: the next pass rewrites it.") from None
     if silent_for is None or silent_for > SILENT_FOR:
-        problems = "; ".join(map(str, state.get("problems") or [])) or "no reason recorded"
-        raise Advice(f"last success: {success or 'never'} ({problems}): check the job.")
+        problems = " ".join(map(str, state.get("problems") or [])) or "Check that the job runs."
+        raise Advice(f"last success: {success or 'never'}. {problems}")
     mute = settings.ping_url and failure_address(settings.ping_url) is None
     silent = "; MONITOR_PING_URL has no known form for failures, so failures are not pinged"
     return f"last success {success}{silent if mute else ''}"

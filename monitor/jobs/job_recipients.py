@@ -31,9 +31,9 @@ RESTORED = "restored:"
 """Before the path of the settings file in a ledger that was restored from a backup."""
 
 COPY = (
-    "{database} was restored from a backup of a job that may still be running, with {theirs}, and "
-    "only one of the two may send{left}. Once that one has stopped for good: `monitor run "
-    "--take-over`, once."
+    "{database} was restored from a backup of a job that may still be running{theirs}, and only "
+    "one of the two may send{left}. Once that one has stopped for good: `monitor run --take-over`, "
+    "once."
 )
 
 
@@ -51,7 +51,9 @@ class JobRecipients:
         """Return the error that the recipients of the settings are not these."""
         database = settings.database
         if self.path.startswith(RESTORED):
-            theirs = self.path.removeprefix(RESTORED) or "no settings file"
+            path = self.path.removeprefix(RESTORED)
+            # Not known before its first pass with USDA's figures; DEFAULT is no file at all.
+            theirs = "" if path in ("", DEFAULT) else f", with {path}"
             return ConfigError(COPY.format(database=database, theirs=theirs, left=left))
         if self.mistake:
             return ConfigError(

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit
 
+from monitor.core.web_address import same_host
+
 PING_S = 10.0
 REDIRECTS = 3
+ELSEWHERE = "The heartbeat's address leads to another host, or away from https: it is not followed."
 FORMS = (
     ("/api/push/", "status", "down"),  # Uptime Kuma
     ("cronitor.link/", "state", "fail"),  # Cronitor
@@ -31,8 +34,8 @@ RESULT = re.compile(
 def ping(url: str | None, *, ok: bool, whole_s: float = PING_S) -> str | None:
     """Ping the address; return why that failed, without the address, because it is a secret.
 
-    Only the response's status is read, and each request, including up to three redirects, takes at
-    most `whole_s` seconds.
+    Only the response's status is read, and each request, including up to three redirects on the
+    same host, takes at most `whole_s` seconds. A name that leads to this machine is refused.
     """
     address = url if ok else failure_address(url)
     if address is None:
@@ -40,13 +43,15 @@ def ping(url: str | None, *, ok: bool, whole_s: float = PING_S) -> str | None:
     # because it loads requests, and most jobs have no address to ask
     from monitor.core.exchange import Limits, Line, NoAnswer
 
-    line = Line(Limits(whole_s, connect_s=whole_s, silence_s=whole_s), {})
+    line = Line(Limits(whole_s, connect_s=whole_s, silence_s=whole_s), {}, guarded=True)
     try:
         for _ in range(1 + REDIRECTS):
             answer = line.ask("GET", address)
             elsewhere = answer.headers.get("Location")
             if not (300 <= answer.status < 400 and elsewhere):
                 break
+            if not same_host(address, urljoin(address, elsewhere)):
+                return ELSEWHERE
             address = urljoin(address, elsewhere)
     except NoAnswer as reason:
         return f"The heartbeat's address did not answer: {reason}."

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from matplotlib.figure import Figure
 
 import monitor
 from monitor.__main__ import cli
@@ -186,6 +187,19 @@ def test_a_chart_is_a_figure_of_its_own_each_time(shown: Monitor) -> None:
     assert "cumulative" in shown.charts()
 
 
+def test_a_promise_names_the_chart_of_its_headline_reading(shown: Monitor) -> None:
+    named, in_full = (
+        shown.chart("cumulative", subject) for subject in ("soy-2025", "soy-2025/end-of-february")
+    )
+
+    assert texts(named) == texts(in_full)
+    assert texts(named) != texts(shown.chart("cumulative", "soy-2026"))
+
+
+def texts(figure: Figure) -> list[str]:
+    return [each.get_text() for axes in figure.axes for each in axes.texts]
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
@@ -194,7 +208,7 @@ def test_a_chart_is_a_figure_of_its_own_each_time(shown: Monitor) -> None:
         (lambda m: m.purchases(reading="calendar-year"), "needs its commitment"),
         (lambda m: m.observations("Soybeans", "Chyna"), "no buyer 'Chyna'"),
         (lambda m: m.observations("Soya bean", "China"), "no commodity 'Soya bean'"),
-        (lambda m: m.chart("pie"), "There is no chart 'pie'; there are "),
+        (lambda m: m.chart("pie"), "'pie'; there are calendar_years, .*, pace, .*, years"),
         (lambda m: m.chart("cumulative", "soy-2062/x"), "has no 'soy-2062/x'; it has "),
         (lambda m: m.refresh(), "The figures of a past day cannot be refreshed"),
     ],

@@ -9,6 +9,7 @@ import pytest
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.explain import explain
+from monitor.assess.load_explanations import Arithmetic, arithmetic_text
 from monitor.assess.status_report import StatusReport
 from monitor.assess.terms import name
 from monitor.core.calendar import MarketingYear
@@ -54,6 +55,16 @@ def test_what_is_explained_is_what_is_shown(
     for a in standing_on(day).assessments:
         found = explain(a, history_on(day))
         assert (found.result if found else None) == shown[a.key], a.key
+
+
+def test_without_a_recorded_week_nothing_is_said_about_what_was_published(
+    reading_on: ReadingOn,
+) -> None:
+    unknown = Arithmetic(reading_on("soy-2027/calendar-year", "2026-10-09"), None, {}.get, ())
+
+    assert arithmetic_text(unknown) == (
+        "soy-2027/calendar-year: no counted week is recorded yet, so there is nothing to add up.\n"
+    )
 
 
 def test_a_season_bought_ahead_stands_in_the_year_before(

@@ -1,5 +1,6 @@
 """The ready queries over the exported Parquet: the same numbers as the program's, on any day."""
 
+import re
 import runpy
 import sqlite3
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from tests.test_examples import EXAMPLES, KEY, TODAY, world_of
 from tests.usda import Clock, UsdaServer, new_york
 
 WITHOUT_VALUES = sorted(path for path in EXAMPLES.glob("*.toml") if path.stem != "in-dollars")
+DOCS = Path(__file__).parents[2] / "docs/data-and-exports.md"
 DAYS = [TODAY, *(TODAY - timedelta(days=17 * k + 1) for k in range(20))]
 """Today, and twenty past days that are each day of the week, back to November 2025."""
 COLUMNS = (
@@ -123,6 +125,20 @@ def test_a_known_number_of_a_past_day(database: duckdb.DuckDBPyConnection) -> No
     ).fetchone()
 
     assert row == (8_116_647, 0.676387, 2_092_647, 7, 554_765)
+
+
+def test_the_queries_of_the_docs_run_one_after_the_other(exported: Path) -> None:
+    asked = re.findall(r"```\n(SET.*?)```.*?```\n(SELECT.*?)```", DOCS.read_text(), re.DOTALL)
+    first, second = (text.replace("'tables'", f"'{exported}'") for text in asked[0])
+    read = (exported / "queries/assessments.sql").read_text()
+    script = re.sub(r"^\.read .*$", lambda _: read, first, flags=re.MULTILINE)
+    connection = duckdb.connect()
+
+    purchased = connection.execute(script).fetchall()
+    shipped = dict(connection.execute(second).fetchall())
+
+    assert ("soy-2025", "end-of-february", 8_116_647, 0.676387) in purchased
+    assert shipped[2026] == 12_357_145
 
 
 def test_polars_counts_the_same_purchases_on_every_day(

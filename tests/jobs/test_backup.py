@@ -27,6 +27,7 @@ from monitor.__main__ import cli
 from monitor.core.errors import LedgerError, MonitorError, OutputError
 from monitor.ingest.rebuild import writing
 from monitor.jobs import backup as backup_job
+from monitor.jobs import job_recipients
 from monitor.jobs.backup import back_up
 from monitor.jobs.lock import only_one_pass
 from monitor.jobs.restore import restore
@@ -426,6 +427,22 @@ def test_a_copy_sends_nothing_while_the_job_runs_and_all_that_waited_once_it_tak
     assert sorted(f"<{row[1]}@example.org>" for row in queued) == sorted(sent)
     assert len(sent) == len(set(sent)) > 0
     assert len(job.office.accepted) == len(sent)
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("", "that may still be running, and only"),
+        (job_recipients.DEFAULT, "that may still be running, and only"),
+        ("/srv/monitor.toml", "that may still be running, with /srv/monitor.toml, and only"),
+    ],
+)
+def test_the_settings_of_the_job_that_was_copied_are_named_if_it_had_any(
+    path: str, named: str
+) -> None:
+    copied = job_recipients.JobRecipients(f"{job_recipients.RESTORED}{path}")
+
+    assert named in str(copied.reason(load({})))
 
 
 def test_a_job_without_recipients_goes_on_at_once(tmp_path: Path) -> None:

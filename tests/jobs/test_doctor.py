@@ -132,6 +132,22 @@ def test_a_heartbeat_that_is_damaged_is_a_finding(settings: Settings, success: s
     assert heartbeat.says == f"{settings.health} is damaged: the next pass rewrites it."
 
 
+@pytest.mark.parametrize(
+    ("problems", "says"),
+    [
+        ('["USDA is away.", "Mail waits."]', "last success: never. USDA is away. Mail waits."),
+        ("[]", "last success: never. Check that the job runs."),
+    ],
+)
+def test_a_job_without_success_is_a_finding_with_its_problems(
+    settings: Settings, problems: str, says: str
+) -> None:
+    settings.health.parent.mkdir(parents=True, exist_ok=True)
+    settings.health.write_text(f'{{"last_success_at": null, "problems": {problems}}}')
+
+    assert found(settings, ON_TIME)["heartbeat"].says == says
+
+
 def test_a_database_that_is_gone_is_looked_for_in_the_archive(settings: Settings) -> None:
     with writing(settings.database, []):
         pass

@@ -13,6 +13,7 @@ from monitor.core.errors import LedgerError, OutputError, SourceUnavailable
 from monitor.core.version import __version__
 from monitor.jobs import doctor
 from monitor.jobs.ping import failure_address, ping
+from tests.hostile import DISGUISED_LOOPBACK
 from tests.jobs.house import House
 from tests.jobs.switch import SECRET, Switch, switch_on
 from tests.slow import SlowPeer
@@ -271,6 +272,28 @@ def test_a_switch_that_has_moved_is_followed() -> None:
         SlowPeer(f"HTTP/1.1 301 Moved\r\nLocation: {there.url}\r\n\r\n".encode()) as here,
     ):
         assert ping(here.url, ok=True) is None
+
+
+def test_a_redirect_to_another_host_is_not_followed(switch: Switch) -> None:
+    there = switch.url.replace("127.0.0.1", "localhost")
+    with SlowPeer(f"HTTP/1.1 302 Found\r\nLocation: {there}\r\n\r\n".encode()) as here:
+        said = ping(here.url, ok=True)
+
+    assert said == (
+        "The heartbeat's address leads to another host, or away from https: it is not followed."
+    )
+    assert switch.pings == []
+
+
+@pytest.mark.parametrize("host", DISGUISED_LOOPBACK)
+def test_a_name_that_leads_to_this_machine_is_not_asked(switch: Switch, host: str) -> None:
+    said = ping(switch.url.replace("127.0.0.1", host), ok=True)
+
+    assert said == (
+        "The heartbeat's address did not answer: its name leads to this machine or its own "
+        "network, where nothing is sent."
+    )
+    assert switch.pings == []
 
 
 def test_an_endless_redirect_is_left() -> None:

@@ -12,9 +12,11 @@ import pytest
 from monitor.core import installed
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.notifications import channels, outbox
+from monitor.notifications.apprise_process import NOT_TAKEN, UNKNOWN_ADDRESS, hand_over
 from monitor.notifications.channels import through_apprise
 from monitor.notifications.channels.through_apprise import Apprise
 from monitor.notifications.channels.webhook import Webhook
+from tests.hostile import DISGUISED_LOOPBACK
 from tests.mail import HookReceiver, PostOffice
 from tests.notifications.household import SUSPENDED, WEEK, Household, mails
 from tests.slow import SlowPeer
@@ -80,6 +82,38 @@ def test_only_2xx_is_sent(
 
     assert done.parked == 1
     assert f"answered {status}" in str(done.problems[0])
+    assert len(receiver.hooks) == 1
+
+
+@pytest.mark.parametrize("host", DISGUISED_LOOPBACK)
+def test_a_name_that_leads_to_this_machine_is_sent_nothing(
+    house: House, receiver: HookReceiver, host: str
+) -> None:
+    home = house(hooks(receiver.url.replace("127.0.0.1", host)))
+    home.raise_(WEEK)
+
+    done = home.deliver()
+
+    assert (done.sent, done.postponed) == (0, 1)
+    assert "leads to this machine or its own network" in str(done.problems[0])
+    assert receiver.hooks == []
+
+
+@pytest.mark.parametrize("host", DISGUISED_LOOPBACK)
+def test_neither_does_apprise(receiver: HookReceiver, host: str) -> None:
+    address = receiver.url.replace("http://127.0.0.1", f"json://{host}")
+
+    assert hand_over(address, "title", "body", 30) in (NOT_TAKEN, UNKNOWN_ADDRESS)
+    assert receiver.hooks == []
+
+
+def test_apprise_follows_no_redirect(receiver: HookReceiver) -> None:
+    receiver.answers.append(307)
+    receiver.elsewhere = f"{receiver.url}/elsewhere"
+
+    address = receiver.url.replace("http://", "json://")
+
+    assert hand_over(address, "title", "body", 30) == NOT_TAKEN
     assert len(receiver.hooks) == 1
 
 

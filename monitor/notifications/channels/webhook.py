@@ -63,12 +63,13 @@ class Webhook:
         self._line: Line | None = None
 
     def send(self, message: Message, recipient: Recipient) -> None:
-        """Post a message. Raises DeliveryError for any status but 2xx; redirects are refused."""
+        """Post a message. Raises DeliveryError for any status but 2xx; redirects are refused, as is
+        a host whose name leads to this machine (`core/reach.py`)."""
         # because it loads requests, which only sending needs
         from monitor.core.exchange import Limits, Line, NoAnswer
 
         if self._line is None:
-            self._line = Line(Limits(self._whole_s, CONNECT_S, SILENCE_S), {})
+            self._line = Line(Limits(self._whole_s, CONNECT_S, SILENCE_S), {}, guarded=True)
         body = payload(message)
         try:
             answer = self._line.ask(
