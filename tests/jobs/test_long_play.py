@@ -36,7 +36,7 @@ The machine had napped over the release window. With the API its first poll brin
 a counted year is asked for once a day; public files are asked for by the release or the daily pass.
 """
 
-ABOUT_FAULTS = ("suspect", "overdue", "shape", "unreadable")
+ABOUT_FAULTS = ("suspect", "overdue", "shape", "unreachable", "unreadable")
 """Kinds of alert that faults themselves may raise."""
 
 MOST_A_DAY = 10
