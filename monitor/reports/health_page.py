@@ -13,6 +13,7 @@ from html import escape
 from typing import Any
 
 from monitor.core.formats import NOT_KNOWN, day, megabytes, new_york_time, percent, plural, utc
+from monitor.core.signs import escaped
 
 State = Mapping[str, Any]
 HEADS = {
@@ -155,4 +156,4 @@ def _time(instant: object, missing: str = NOT_KNOWN) -> str:
 
 def _text(value: object) -> str:
     """Return text escaped; a command between backticks is shown as one."""
-    return COMMAND.sub(r"<code>\1</code>", escape(str(value)))
+    return COMMAND.sub(r"<code>\1</code>", escape(escaped(str(value))))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from monitor.core.signs import escaped
+
 PREFIX = "purchase_monitor_"
 WORDS = ("trouble", "notice")
 STATES = ("ok", "waiting", "trouble")
@@ -144,7 +146,8 @@ def _labels(labels: Labels) -> str:
 
 
 def _escaped(value: str) -> str:
-    return value.replace("\\", r"\\").replace("\n", r"\n").replace('"', r"\"")
+    lines = [escaped(line) for line in value.split("\n")]
+    return r"\n".join(line.replace("\\", r"\\").replace('"', r"\"") for line in lines)
 
 
 def _seconds(instant: object) -> float | None:

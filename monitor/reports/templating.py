@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import is_old, need_of, step_need_of
-from monitor.core import formats
+from monitor.core import formats, shares
 from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.reports.cards import describe_bar
 from monitor.reports.gallery import Chart
@@ -131,6 +131,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "signed": freshness.signed,
     "percent": formats.percent,
     "share": share_of,
+    "six_digits": shares.rounded_share,
     "day": formats.day,
     "published": formats.new_york_day,
     "spoken": describe_bar,

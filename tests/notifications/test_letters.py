@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
 import pytest
 
 from monitor.alerts.model import Alert
+from monitor.core.signs import first_unfit
+from tests.hostile import TEXTS
 from tests.mail import PostOffice
 from tests.notifications.household import (
     BEHIND,
@@ -197,6 +200,26 @@ def test_hostile_words_come_out_harmless(house: House, office: PostOffice) -> No
         assert sign not in text(message)
     assert "سلام" in body
     assert "سلام" in text(message)
+
+
+# without half a pair of surrogates: SQLite takes none, and input is cleaned of it when it is read
+@pytest.mark.parametrize("words", [text for text in TEXTS if "\ud83d" not in text])
+def test_no_hostile_text_gets_into_a_header_or_acts_in_a_body(
+    house: House, office: PostOffice, words: str
+) -> None:
+    numbers = ((words, words),)
+    alert = replace(HOSTILE, title=words, text=words, was=words, numbers=numbers, ends=words)
+
+    message = sent(house, office, alert)
+
+    assert {name for name in message if name.lower() in ("bcc", "cc")} == set()
+    assert len(office.accepted) == 1
+    assert first_unfit(message["Subject"]) is None
+    assert [line for line in text(message).splitlines() if first_unfit(line)] == []
+    body = html(message)
+    assert not re.search(r"<(script|svg|img src=x|iframe|!--<)", body)
+    assert "onmouseover" not in re.sub(r">[^<]*<", "><", body)
+    assert [line for line in body.splitlines() if first_unfit(line)] == []
 
 
 def test_a_huge_name_is_cut_in_the_subject_alone(house: House, office: PostOffice) -> None:

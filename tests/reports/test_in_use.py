@@ -143,14 +143,15 @@ def test_the_pointer_shows_the_values_of_each_week(opened: Open, files: dict[str
 
 
 def told(files: dict[str, bytes], week: str) -> list[str]:
-    """What the chart should say of a week, from purchases.csv and from its own table."""
-    rows = csv.DictReader(files["purchases.csv"].decode().splitlines())
+    """What the chart should say of a week, from the tables of weeks and from its own table."""
+    tables = (files[f"{name}.csv"] for name in ("purchases", "weeks_to_come"))
+    rows = [row for table in tables for row in csv.DictReader(table.decode().splitlines())]
     [row] = [r for r in rows if (r["reading"], r["week_ending"]) == ("calendar-year", week)
              and r["commitment"] == "soy-2026"]  # fmt: skip
     named = {
-        "bought": (row["purchased"], ""),
-        "in the week": (row["net"], "+"),
-        "shipped": (row["shipped"], ""),
+        "bought": (row.get("purchased"), ""),
+        "in the week": (row.get("net"), "+"),
+        "shipped": (row.get("shipped"), ""),
         "usual seasonal pace": (row["seasonal_line_due"], ""),
         "even pace": (row["straight_line_due"], ""),
     }

@@ -13,6 +13,7 @@ import pytest
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
 from monitor.core.errors import OutputError
+from monitor.core.shares import rounded_share
 from monitor.reports.archived_reports import archived_reports
 from monitor.reports.permanent import permanent_folder
 from monitor.reports.publish import Content, publish_contents
@@ -74,7 +75,7 @@ def test_the_headline_is_the_one_the_page_opens_with(
     )
     assert (past.headline.purchased, past.headline.share, past.headline.status) == (
         leading.amounts.purchased,
-        leading.share,
+        rounded_share(leading.share),
         leading.status,
     )
 
