@@ -52,8 +52,7 @@ class JobRecipients:
         database = settings.database
         if self.path.startswith(RESTORED):
             path = self.path.removeprefix(RESTORED)
-            # Not known before its first pass with USDA's figures; DEFAULT is no file at all.
-            theirs = "" if path in ("", DEFAULT) else f", with {path}"
+            theirs = f", with {path}" if path != DEFAULT else ""
             return ConfigError(COPY.format(database=database, theirs=theirs, left=left))
         if self.mistake:
             return ConfigError(

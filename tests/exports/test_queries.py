@@ -4,7 +4,8 @@ import re
 import runpy
 import sqlite3
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +73,13 @@ def exported(
 @pytest.fixture(scope="module")
 def database(exported: Path) -> duckdb.DuckDBPyConnection:
     """Return DuckDB with the queries of the export."""
+    return with_queries(exported)
+
+
+def with_queries(folder: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
-    connection.execute(f"SET file_search_path = '{exported}'")
-    connection.execute((exported / "queries/assessments.sql").read_text())
+    connection.execute(f"SET file_search_path = '{folder}'")
+    connection.execute((folder / "queries/assessments.sql").read_text())
     return connection
 
 
@@ -125,6 +130,24 @@ def test_a_known_number_of_a_past_day(database: duckdb.DuckDBPyConnection) -> No
     ).fetchone()
 
     assert row == (8_116_647, 0.676387, 2_092_647, 7, 554_765)
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, 9), date(2026, 1, 20), date(2026, 9, 11)])
+def test_an_export_as_of_a_past_day_gives_the_numbers_of_that_day(
+    recorded: tuple[sqlite3.Connection, Query], tmp_path: Path, day: date
+) -> None:
+    connection, query = recorded
+    then = replace(query, as_of=day)
+    export_recorded(connection, then, ["parquet"], tmp_path / "t", csv_bom=False)
+    database = with_queries(tmp_path / "t")
+    rows = database.execute(
+        f"SELECT commitment || '/' || reading, purchased, shipped FROM assessments_on(DATE '{day}')"
+    ).fetchall()
+
+    shown = load_status_report(connection, then).assessments
+    assert {key: amounts for key, *amounts in rows} == {
+        a.key: [a.amounts.purchased, a.amounts.shipped] for a in shown
+    }
 
 
 def test_the_queries_of_the_docs_run_one_after_the_other(exported: Path) -> None:

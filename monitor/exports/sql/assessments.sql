@@ -23,7 +23,8 @@ SELECT DISTINCT
 FROM 'trades.parquet';
 
 -- The rows of each member as they stood at an instant: the last form of each, if it was not
--- withdrawn and is not the placeholder of a week that was published as part of a sum.
+-- withdrawn and is not the placeholder of a week that was published as part of a sum. An export as
+-- of a past day has no release that was published later, though its older rows are in it.
 CREATE OR REPLACE MACRO rows_at(instant) AS TABLE
 WITH forms AS (
     SELECT
@@ -35,12 +36,12 @@ WITH forms AS (
             AS placeholder,
         row_number() OVER (
             PARTITION BY m.member, o.market_year, o.week_ending
-            ORDER BY o.published_at DESC, r.retrieved_at DESC, o.release DESC,
+            ORDER BY o.published_at DESC, r.retrieved_at DESC NULLS FIRST, o.release DESC,
                 o.change = 'withdrawn', o.vintage DESC
         ) AS back
     FROM members m
     JOIN observations o USING (commodity_code, destination_code)
-    JOIN 'releases.parquet' r ON r.release = o.release
+    LEFT JOIN 'releases.parquet' r ON r.release = o.release
     WHERE o.published_at <= instant
 )
 SELECT * EXCLUDE (back, change, placeholder) FROM forms
