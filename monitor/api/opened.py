@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
+from monitor.api.asked import as_day, of_reading
 from monitor.api.frames import frame
 from monitor.assess.as_of import Query
 from monitor.assess.detailed_report import DetailedReport
@@ -21,6 +22,7 @@ from monitor.assess.figures import Figures
 from monitor.assess.replay import Every, days_between
 from monitor.assess.trades import find_place
 from monitor.charts import names, pictures_of
+from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import new_york_date
 from monitor.core.clocks import utc_now
 from monitor.core.errors import ConfigError
@@ -166,7 +168,7 @@ class Monitor:
 
     def revisions(self, since: date | str | None = None) -> pd.DataFrame:
         """Return every amount that USDA corrected, from the day `since` on (default: all)."""
-        _, found = queries.load_revisions(self._connection, self._query, _day(since))
+        _, found = queries.load_revisions(self._connection, self._query, as_day(since))
         return self._frame(revisions_table(found))
 
     def replay(
@@ -177,7 +179,7 @@ class Monitor:
         By (as_of, commitment, reading), each day only with what had been published by its end.
         `last` is the day of `as_of` unless it is given. Raises ConfigError without any such day.
         """
-        start, end = _day(first), _day(last) or new_york_date(self.as_of)
+        start, end = as_day(first), as_day(last) or new_york_date(self.as_of)
         days = days_between(start, min(end, new_york_date(self.as_of)), every) if start else ()
         if not days:
             raise ConfigError(f"There is no {every} to replay between {first} and {end}.")
@@ -241,31 +243,7 @@ class Monitor:
     def _by_week(self, name: str, commitment: str | None, reading: str | None) -> pd.DataFrame:
         """Return a table of readings' weeks: of one reading by week, or of all."""
         made = self._frame(self._tables.table(name))
-        if commitment is None:
-            if reading is not None:
-                raise ConfigError(f"The reading {reading!r} needs its commitment: name both.")
-            return made
-        chosen = self._reading(commitment, reading)
-        own = made.index.get_level_values("commitment") == commitment
-        own &= made.index.get_level_values("reading") == chosen
-        attrs, made = made.attrs, made[own].droplevel(["commitment", "reading"])
-        made.attrs = attrs | {"commitment": commitment, "reading": chosen}
-        return made
-
-    def _reading(self, commitment: str, reading: str | None) -> str:
-        """Return the reading's id. Raises ConfigError for a name that is not known."""
-        report = self._tables.status_report
-        commitments = {c.id: c for c in report.commitments}
-        if commitment not in commitments:
-            known = ", ".join(commitments) or "none by that day"
-            raise ConfigError(f"There is no promise {commitment!r}; there are {known}.")
-        readings = report.readings_of(commitments[commitment])
-        if reading is None:
-            return next(a.reading.id for a in readings if a.reading.headline)
-        if reading not in {a.reading.id for a in readings}:
-            known = ", ".join(a.reading.id for a in readings)
-            raise ConfigError(f"{commitment} has no reading {reading!r}; it has {known}.")
-        return reading
+        return of_reading(made, self._tables.status_report, commitment, reading)
 
     def _headline_key(self, subject: str) -> str:
         """Return the key of a promise's headline reading; any other subject as it is."""
@@ -289,7 +267,8 @@ def opened(
         settings = replace(settings, database=Path(database))
     if commitments is not None:
         settings = replace(settings, commitments=promise_files(str(commitments), "", Path()))
-    made = Monitor(settings, _day(as_of), shipped=shipped, missing=database is None)
+        read_commitments(settings.commitments)  # because a mistake must show here, not at first use
+    made = Monitor(settings, as_day(as_of), shipped=shipped, missing=database is None)
     if made.instead_of is not None:
         warnings.warn(
             f"No figures are recorded at {made.instead_of}; these are the bundled ones. "
@@ -297,15 +276,3 @@ def opened(
             stacklevel=3,
         )
     return made
-
-
-def _day(on: date | str | None) -> date | None:
-    """Return the day; raise ConfigError for text that is none."""
-    if isinstance(on, datetime):
-        return new_york_date(on)
-    if not isinstance(on, str):
-        return on
-    try:
-        return date.fromisoformat(on)
-    except ValueError:
-        raise ConfigError(f"{on!r} is no day: write it as 2026-01-20.") from None

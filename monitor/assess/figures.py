@@ -9,8 +9,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from monitor.assess.buyer_names import readable
 from monitor.assess.load_values import known_values
-from monitor.assess.trades import Place, Trade, codes_among, readable, unknown_destinations
+from monitor.assess.trades import Place, Trade, codes_among, unknown_destinations
 from monitor.assess.values import value_history
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import MarketingYear

@@ -228,6 +228,8 @@ def not_running(a: Assessment) -> str | None:
     if a.basis.modelled_as is None:
         return "no outlook was ever tried on what it counts"
     if pace is None or not pace.weeks_done:
+        if a.status == "no data":
+            return "no figures of its counted weeks are on record"
         return "no counted week is published yet"
     if not pace.weeks_left:
         return "the last counted week is published"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
+from monitor.assess.buyer_names import (
+    buyer_names,
+    by_any_name,
+    by_plain_name,
+    is_sum,
+    written_name,
+)
 from monitor.assess.near_names import hint
 from monitor.commitments.model import Commitment
 from monitor.core.errors import ConfigError
@@ -19,15 +24,6 @@ from monitor.sources.esrqs_sums import COMMODITY_SUMS
 from monitor.sources.trade_values import GOODS, PARTNERS, Goods
 
 UNKNOWN_DESTINATIONS = "UNKNOWN"
-SMALL_WORDS = {"Of", "And", "The"}
-KOREAS = {"KOREA, REPUBLIC OF": "South Korea", "KOREA, DEMOCRATIC PEOPLE'S REP": "North Korea"}
-SUMS = re.compile(
-    r"european( union.*)?|eu([ -]*\d\d)?|(grand )?total|total (un)?known|total known and unknown"
-    r"|known|world|all (countries|destinations)|fsu.*|former soviet union"
-    r"|optional origin|exports for own acct.*",
-    re.IGNORECASE,
-)
-"""The source's names for groups of destinations, in its lists and in its reports."""
 
 Place = tuple[int, int]
 """A commodity code and a destination code."""
@@ -88,7 +84,7 @@ def codes_among(
     commitments: Iterable[Commitment],
 ) -> dict[str, Trade]:
     """Return the same among these buyers and commodities."""
-    promises, named = list(commitments), _named(buyers)
+    promises, named = list(commitments), by_any_name(buyers)
     trades = {c.id: _trade(c, buyers, named, commodities) for c in promises}
     for whole in promises:
         for name in whole.parts:
@@ -109,7 +105,7 @@ def with_one_name(
     The name is the one the first commitment of the trade uses, or the source's own if it is
     written as a code. Commitments of one trade are matched by these names.
     """
-    plain = _by_plain_name(buyers)
+    plain = by_plain_name(buyers)
     firsts: dict[object, Commitment] = {}
     promises = list(commitments)
     for c in promises:
@@ -128,7 +124,7 @@ def _without_codes(
 ) -> Commitment:
     """Return the commitment with the source's names for buyers and commodities given as codes."""
     buyers = [
-        _written(found, plain) if name.isdigit() else name
+        written_name(found, plain) if name.isdigit() else name
         for name, found in zip(commitment.buyers, trade.buyers, strict=True)
     ]
     commodities = [
@@ -140,21 +136,6 @@ def _without_codes(
         buyer=commitment.buyer_name or together(buyers),
         commodity=commitment.commodity_name or together(commodities),
     )
-
-
-@cache  # because the source's few hundred names come again in every pass
-def readable(description: str) -> str:
-    """Return a country's name as people write it: "CHINA, PEOPLES REPUBLIC OF" is "China"."""
-    if description in KOREAS:
-        return KOREAS[description]
-    words = (word.capitalize() for word in description.partition(",")[0].split())
-    return " ".join(w.lower() if w in SMALL_WORDS else w for w in words)
-
-
-@cache
-def is_sum(name: str) -> bool:
-    """Return whether the source's name stands for several destinations together."""
-    return SUMS.fullmatch(name.strip()) is not None
 
 
 def unknown_destinations(destinations: Iterable[Destination]) -> list[int]:
@@ -208,7 +189,7 @@ def find_place(
     Raises ConfigError, beginning with `where`, for a name that the source does not know.
     """
     found = _commodity(where, commodity, commodities)
-    return found.code, _buyer(where, buyer, destinations, _named(destinations)).code
+    return found.code, _buyer(where, buyer, destinations, by_any_name(destinations)).code
 
 
 def _goods(where: str, commitment: Commitment) -> Goods:
@@ -252,23 +233,6 @@ def _check_parts_apart(where: str, trade: Trade) -> None:
             )
 
 
-def _single(buyers: Sequence[Destination]) -> list[Destination]:
-    """Return the destinations that are not groups."""
-    return [d for d in buyers if not is_sum(d.description) and not is_sum(d.name)]
-
-
-def _called(single: Sequence[Destination]) -> dict[str, Destination]:
-    """Return destinations by each of the source's two names."""
-    names = {d.name.casefold(): d for d in single}
-    return names | {d.description.casefold(): d for d in single}
-
-
-def _named(buyers: Sequence[Destination]) -> dict[str, Destination]:
-    """Return destinations by every name a commitment may use, without groups."""
-    single = _single(buyers)
-    return {str(d.code): d for d in single} | _by_plain_name(single) | _called(single)
-
-
 def _buyer(
     where: str, written: str, buyers: Sequence[Destination], named: Mapping[str, Destination]
 ) -> Destination:
@@ -287,24 +251,3 @@ def _buyer(
         f"{where}: buyer: the source knows no buyer {written!r}."
         f"{hint(written, buyer_names(buyers), 'buyers')}"
     )
-
-
-def buyer_names(buyers: Sequence[Destination]) -> list[str]:
-    """Return the name for a promise of each destination that is no group, by the list's order."""
-    single = _single(buyers)
-    plain = _by_plain_name(single)
-    return [_written(buyer, plain) for buyer in single]
-
-
-def _by_plain_name(buyers: Iterable[Destination]) -> dict[str, Destination]:
-    """Return destinations by readable name, if it is unique."""
-    by_name: dict[str, list[Destination]] = {}
-    for buyer in buyers:
-        by_name.setdefault(readable(buyer.description).casefold(), []).append(buyer)
-    return {name: own[0] for name, own in by_name.items() if len(own) == 1}
-
-
-def _written(buyer: Destination, plain: Mapping[str, Destination]) -> str:
-    """Return a destination's readable name, or the source's full name if that is ambiguous."""
-    name = readable(buyer.description)
-    return name if name.casefold() in plain else buyer.description

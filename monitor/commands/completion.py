@@ -1,6 +1,7 @@
 """What the shell completes beyond commands, options and files: ids, keys and names in use.
 
-Nothing may reach the user's line but words: whatever fails here completes nothing.
+Nothing may reach the user's line but words: a mistake in settings or promises, which the command
+itself will name, completes nothing.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ def _completing(words: Callable[[Settings, click.Context], Iterable[Word]]) -> C
     def complete(
         ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
+        from monitor.core.errors import MonitorError
         from monitor.settings.settings import load
 
-        with suppress(Exception):
+        with suppress(MonitorError, OSError):
             return [
                 CompletionItem(word, help=help or None)
                 for word, help in words(load(), ctx)

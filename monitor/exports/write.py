@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
@@ -22,6 +23,8 @@ from monitor.exports.tables import Table, Written
 SQL = Path(__file__).parent / "sql"
 QUERIES = "queries"
 """The folder of ready queries beside Parquet files."""
+READS = re.compile(r"'(\w+)(?:/\*\*/\*)?\.parquet'")
+"""A table that a query reads."""
 
 Write = Callable[[Sequence[Table], Path], list[Written]]
 
@@ -94,9 +97,17 @@ def write_export(
     (folder / calendar_file.FILE).write_bytes(
         calendar_file.deadlines_ics(status_report, calendar_before)
     )
-    if any(one.format == "parquet" for one in written):
-        (folder / QUERIES).mkdir()
-        for query in SQL.glob("*.sql"):
-            shutil.copy(query, folder / QUERIES)
+    for query in _answered_by({one.table.name for one in written if one.format == "parquet"}):
+        (folder / QUERIES).mkdir(exist_ok=True)
+        shutil.copy(query, folder / QUERIES)
     described = package.datapackage(written, status_report.as_of_on, __version__)
     (folder / package.FILE).write_text(described, encoding="utf-8")
+
+
+def _answered_by(names: Collection[str]) -> list[Path]:
+    """Return the ready queries of which every table is among the Parquet files."""
+    return [
+        query
+        for query in sorted(SQL.glob("*.sql"))
+        if set(READS.findall(query.read_text(encoding="utf-8"))) <= set(names)
+    ]

@@ -15,7 +15,8 @@ from monitor.jobs.disk_room import existing, least_room
 from monitor.jobs.lock import lock_of
 from monitor.ledger import schema
 from monitor.ledger.before_migration import copies
-from monitor.ledger.store import BUSY, explained, is_there, open_ledger
+from monitor.ledger.sqlite_errors import BUSY, explained
+from monitor.ledger.store import is_there, open_ledger
 from monitor.reports.pdf import no_chromium
 from monitor.settings.settings import Settings
 from monitor.sources.archive import Archive

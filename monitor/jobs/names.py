@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.assess.as_of import Query
+from monitor.assess.buyer_names import buyer_names, is_sum
 from monitor.assess.near_names import OTHER_NAMES
-from monitor.assess.trades import UNKNOWN_DESTINATIONS, buyer_names, is_sum
+from monitor.assess.trades import UNKNOWN_DESTINATIONS
 from monitor.core.units import unit_name
 from monitor.exports.tables import Column, Table
 from monitor.ledger import read

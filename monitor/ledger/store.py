@@ -1,4 +1,4 @@
-"""Open the ledger, run transactions, and turn SQLite's errors into sentences."""
+"""Open the ledger and run transactions."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from typing import Protocol
 from monitor.core.errors import LedgerError
 from monitor.ledger import schema
 from monitor.ledger.before_migration import keep_copy
+from monitor.ledger.sqlite_errors import explained
 
 LOCK_WAIT_S = 5.0
-BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
-DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 NEEDED_SQLITE = (3, 37)
 """The first version with STRICT tables."""
 NO_DATABASE = (
@@ -137,16 +136,6 @@ def durable(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         connection.execute("PRAGMA synchronous = NORMAL")
-
-
-@contextmanager
-def explained(path: Path | None) -> Iterator[None]:
-    """Turn SQLite's errors into a LedgerError that says what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        busy, damaged = _name(error).startswith(BUSY), _name(error).startswith(DAMAGED)
-        raise LedgerError(_sentence(error, path), temporary=busy, damaged=damaged) from error
 
 
 @contextmanager
@@ -277,26 +266,3 @@ def _keep_copy(connection: sqlite3.Connection, path: Path, version: int) -> None
             f"No copy of the database {path} can be kept before it is brought up to date "
             f"({error.strerror}): check the rights on its folder; nothing was changed."
         ) from error
-
-
-def _name(error: sqlite3.Error) -> str:
-    return getattr(error, "sqlite_errorname", None) or ""
-
-
-def _sentence(error: sqlite3.Error, path: Path | None) -> str:
-    text, code = str(error), _name(error)
-    place = f"The database {path}"
-    if code.startswith(BUSY):
-        return f"{place} is locked by another program: wait for it to finish and run again."
-    if code.startswith(DAMAGED):
-        return (
-            f"{place} is damaged or not a database ({text}): move it aside and run again; "
-            "it was not changed."
-        )
-    if code.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
-        return f"{place} cannot be written: check the rights on the file and on its folder."
-    if code.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return f"{place} could not be written ({text}): check the disk's space; nothing was lost."
-    if code.startswith("SQLITE_CANTOPEN"):
-        return f"{place} cannot be opened: check that its folder exists and may be written."
-    return f"{place} answered: {text}."

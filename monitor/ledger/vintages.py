@@ -75,11 +75,17 @@ def vintages(
 
 
 def releases(connection: sqlite3.Connection, view: AsOf) -> Iterator[Release]:
-    """Yield every response published by then, in the order of recording."""
+    """Yield every response published by then, in the order of recording.
+
+    A later one belongs to them if rows that were public by then are known from it alone, so that
+    every row of the export has the response it came in.
+    """
+    until = instant(view.as_of)
     records = connection.execute(
         f"SELECT {', '.join(Release._fields)} FROM releases WHERE source = ? "
-        "AND published_at <= ? ORDER BY id",
-        (view.source, instant(view.as_of)),
+        "AND (published_at <= ? OR id IN (SELECT release_id FROM observed WHERE published_at <= ?))"
+        " ORDER BY id",
+        (view.source, until, until),
     )
     return (Release(*release) for release in records)
 

@@ -77,6 +77,18 @@ def test_purchases_are_the_headline_readings_weeks(shown: Monitor) -> None:
     assert (weeks.attrs["as_of"], weeks.attrs["source"]) == ("2026-10-10T03:59:59Z", "snapshot")
 
 
+def test_a_promise_that_has_not_begun_has_no_weeks_and_that_is_no_mistake(shown: Monitor) -> None:
+    weeks = shown.purchases("soy-2027")
+
+    assert (len(weeks), weeks.index.name) == (0, "week_ending")
+    assert len(shown.weeks_to_come("soy-2027")) == 52
+
+
+def test_a_promises_file_that_is_missing_is_named_at_once(database: Path) -> None:
+    with pytest.raises(ConfigError, match=r"nope\.toml"):
+        monitor.open(database, commitments="nope.toml")
+
+
 def test_purchases_of_all_readings_are_told_apart(shown: Monitor) -> None:
     every = shown.purchases()
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from monitor.assess.buyer_names import readable
 from monitor.assess.figures import Figures
 from monitor.assess.trade.load import trade_records
 from monitor.assess.trade.record import TradeRecord
-from monitor.assess.trades import readable
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day

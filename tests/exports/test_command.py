@@ -101,3 +101,24 @@ def test_only_the_tables_named_are_written(tmp_path: Path) -> None:
         "events.csv", "events.json", "readings.csv", "readings.json", "deadlines.ics",
         "datapackage.json",
     }  # fmt: skip
+
+
+def test_queries_stand_only_beside_all_the_tables_they_read(tmp_path: Path) -> None:
+    export = ["export", "--format", "parquet", "--out", "t", "--table"]
+    done = monitor(tmp_path, *export, "releases")
+
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "t/queries").exists()
+
+
+def test_each_row_has_the_response_it_came_in_on_a_past_day_too(tmp_path: Path) -> None:
+    tables = ["--table", "observations", "--table", "releases"]
+    done = monitor(
+        tmp_path, "export", "--format", "json", "--out", "t", "--as-of", "2026-01-20", *tables
+    )
+
+    assert done.returncode == 0, done.stderr
+    rows = json.loads((tmp_path / "t/observations.json").read_text())
+    known = {row["release"] for row in json.loads((tmp_path / "t/releases.json").read_text())}
+    assert len(rows) > 1_000
+    assert {row["release"] for row in rows} <= known

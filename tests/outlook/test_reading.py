@@ -9,9 +9,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from monitor.assess.assessment import Assessment
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
-from monitor.assess.outlook import MODEL, PAST_WINDOWS, Outlook, PastWindows
+from monitor.assess.outlook import MODEL, PAST_WINDOWS, Outlook, PastWindows, not_running
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place
 from monitor.commitments.promises import read_commitments
@@ -32,6 +33,7 @@ SEASON = "soy-2025/this-growing-season"
 CALENDAR = "soy-2026/calendar-year"
 
 OutlooksOn = Callable[[str], Mapping[str, Outlook]]
+ReadingOn = Callable[[str, str], Assessment]
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +184,16 @@ def test_a_gap_in_last_years_figures_neither_narrows_nor_shifts_the_range(
     assert other is not None
     assert other.median == pytest.approx(one.median, rel=0.1)
     assert 0.7 < (other.high_80 - other.low_80) / (one.high_80 - one.low_80) < 1.4
+
+
+def test_where_nothing_is_on_record_it_does_not_say_that_nothing_was_published(
+    reading_on: ReadingOn,
+) -> None:
+    begun = reading_on("soy-2027/calendar-year", "2026-10-09")
+
+    without = replace(begun, status="no data")
+    assert not_running(without) == "no figures of its counted weeks are on record"
+    assert not_running(begun) == "no counted week is published yet"
 
 
 @pytest.mark.parametrize(

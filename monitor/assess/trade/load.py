@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
+from monitor.assess.buyer_names import readable
 from monitor.assess.figures import Figures
 from monitor.assess.purchases import season_commitment
 from monitor.assess.trade.destinations import (
@@ -18,7 +19,7 @@ from monitor.assess.trade.destinations import (
 )
 from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import YEARS_BEFORE
-from monitor.assess.trades import Place, Trade, readable
+from monitor.assess.trades import Place, Trade
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import MarketingYear
 from monitor.core.history import NO_ACTIVITY, BuyerHistory, Key
