@@ -24,8 +24,10 @@ OTHER = (
 
 def other_service(connection: sqlite3.Connection, settings: Settings) -> str | None:
     """Return the service of the recorded figures if the settings name another; else None."""
-    if not read.has_source(connection, USDA):
-        return None
+    return _other(connection, settings) if read.has_source(connection, USDA) else None
+
+
+def _other(connection: sqlite3.Connection, settings: Settings) -> str | None:
     known = job_settings.known(connection, "usda_service")
     return None if known in (None, _service_of(settings)) else known
 
@@ -55,10 +57,11 @@ def claim_service(connection: sqlite3.Connection, settings: Settings, *, take_ov
     unknown service. A ledger made before services were remembered learns it from the first
     successful contact, because an address with a mistake must not be remembered.
     """
-    service = other_service(connection, settings)
+    recorded = read.has_source(connection, USDA)
+    service = _other(connection, settings) if recorded else None
     if service is not None and not take_over:
         raise refusal(settings, service)
-    if take_over or not read.has_source(connection, USDA):
+    if take_over or not recorded:
         job_settings.note(connection, "usda_service", _service_of(settings))
 
 

@@ -71,11 +71,12 @@ def refresh(
     done.clock_differs = clocks.remark(options.now, done.source_time)
     changed = done.added or done.revised or done.withdrawn
     if not (done.unreached or changed):  # because readers wait for a pass with news
-        _take_cross_checks(connection, options, commitments)
+        if recorded:
+            _take_cross_checks(connection, options, commitments)
         _take_values(connection, options, commitments, done)
     if done.problems and recorded:
         return done
-    if read.has_source(connection, USDA):
+    if recorded or read.has_source(connection, USDA):
         return done
     if commitments and all(c.by_value for c in commitments):
         # No promise counts weekly figures, so that none of USDA's were asked for.
@@ -92,7 +93,7 @@ def _take_cross_checks(
 ) -> None:
     """Record grain inspections and weekly highlights, each if it is due."""
     settings, now = options.settings, options.now
-    if not settings.asks_inspections or not read.has_source(connection, USDA):
+    if not settings.asks_inspections:
         return
     due = [each for each in (inspections, weekly_highlights) if each.is_due(connection, now)]
     if not due:

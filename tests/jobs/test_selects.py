@@ -64,7 +64,7 @@ def test_an_offline_pass_with_nothing_new_asks_fewer_than_60_times(
     assert 0 < len(asked) < 60, asked
 
 
-def test_a_pass_with_a_key_and_nothing_new_asks_fewer_than_65_times(
+def test_a_pass_with_a_key_and_nothing_new_asks_fewer_than_60_times(
     tmp_path: Path, clock: Clock, usda: UsdaServer, asked: list[str]
 ) -> None:
     settings = settings_in(tmp_path, MONITOR_USDA_URL=usda.url, USDA_API_KEY="key")
@@ -73,7 +73,7 @@ def test_a_pass_with_a_key_and_nothing_new_asks_fewer_than_65_times(
 
     a_pass(settings, clock)
 
-    assert 0 < len(asked) < 65, asked
+    assert 0 < len(asked) < 60, asked
     for table in ("destinations", "commodities"):
         assert sum(f"FROM {table} " in sql for sql in asked) <= 4
 
