@@ -24,10 +24,11 @@ OTHER = (
 
 def other_service(connection: sqlite3.Connection, settings: Settings) -> str | None:
     """Return the service of the recorded figures if the settings name another; else None."""
-    return _other(connection, settings) if read.has_source(connection, USDA) else None
+    return differing_service(connection, settings) if read.has_source(connection, USDA) else None
 
 
-def _other(connection: sqlite3.Connection, settings: Settings) -> str | None:
+def differing_service(connection: sqlite3.Connection, settings: Settings) -> str | None:
+    """Return the same where it is known that figures are recorded."""
     known = job_settings.known(connection, "usda_service")
     return None if known in (None, _service_of(settings)) else known
 
@@ -58,7 +59,7 @@ def claim_service(connection: sqlite3.Connection, settings: Settings, *, take_ov
     successful contact, because an address with a mistake must not be remembered.
     """
     recorded = read.has_source(connection, USDA)
-    service = _other(connection, settings) if recorded else None
+    service = differing_service(connection, settings) if recorded else None
     if service is not None and not take_over:
         raise refusal(settings, service)
     if take_over or not recorded:

@@ -17,7 +17,7 @@ from monitor.ingest import inspections, trade_values, weekly_highlights
 from monitor.ingest.clients import FetchOptions, public_files, public_http, usda
 from monitor.ingest.intake import Ingest, IngestResult
 from monitor.ingest.refresh import from_usda, history_from_usda, news
-from monitor.ingest.service import learn_service, other_service, refusal
+from monitor.ingest.service import differing_service, learn_service, refusal
 from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read
 from monitor.sources.archive import Archive
@@ -58,7 +58,8 @@ def refresh(
         return from_snapshot(connection)
     if not options.settings.live:
         return IngestResult(problems=[not_asked()])
-    theirs = None if options.take_over else other_service(connection, options.settings)
+    may_differ = recorded and not options.take_over
+    theirs = differing_service(connection, options.settings) if may_differ else None
     if theirs is not None:
         return IngestResult(problems=[refusal(options.settings, theirs)])
     take = _from_api if options.settings.origin == "api" else _from_public_files
