@@ -93,6 +93,8 @@ def _lines(plot: Plot) -> Iterator[Line]:
                 [xs[0], *(x for x in xs[1:] for _ in "ab")],
                 [*(y for y in ys[:-1] for _ in "ab"), ys[-1]],
             )
+        if edge := plot.edge_of(series):
+            yield [edge[0]] * 2, [*edge[1:]]
     for rule in plot.rules:
         across = ([rule.at] * 2, [*plot.y]) if rule.upright else ([*plot.x], [rule.at] * 2)
         yield across

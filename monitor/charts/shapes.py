@@ -177,6 +177,17 @@ class Plot:
         value, base = series.values[k] or 0, series.base[k] if series.base else None
         return self.places[k].at, float(value if base is None else (value + base) / 2)
 
+    def edge_of(self, series: Series) -> tuple[float, float, float] | None:
+        """Return the position, lowest and highest value of a labelled area's end, else None.
+
+        Its label stands beside this edge, because across it half of the area would be hidden.
+        """
+        k = series.last
+        if k is None or series.form != "area" or not series.label:
+            return None
+        base = series.base[k] if series.base else 0
+        return self.places[k].at, float(base or 0), float(series.values[k] or 0)
+
     def is_last(self, at: float) -> bool:
         """Return whether a line that ends at a position is labelled beside the plot."""
         last = max((place.at for place in self.places), default=self.x[1])

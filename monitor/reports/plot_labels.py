@@ -155,6 +155,8 @@ def _lines(plot: Plot, scale: Scale) -> list[list[Point]]:
         if series.form in ("line", "steps") and series.look != "past"
         for part in points_of(series, plot, scale)
     ]
+    edges = [edge for edge in map(plot.edge_of, plot.series) if edge]
+    lines += [[(scale.x(x), scale.y(high)), (scale.x(x), scale.y(low))] for x, low, high in edges]
     lines += [[(0.0, scale.y(r.at)), (1.0, scale.y(r.at))] for r in plot.rules if not r.upright]
     lines += [[(scale.x(r.at), 0.0), (scale.x(r.at), 1.0)] for r in plot.rules if r.upright]
     lines += [[(0.0, scale.y(0)), (1.0, scale.y(0))]]

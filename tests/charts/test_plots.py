@@ -357,3 +357,20 @@ def test_claims_and_published_amounts_are_shown_in_one_unit(standing_on: Standin
         "17,049,077 bu bought by the week ending 6 Nov 2025."
     )
     assert "441 million bu" in found.title
+
+
+def test_the_label_of_a_band_stands_beside_its_end_and_not_across_it(
+    for_chart: Callable[[str, str], DetailedReport],
+) -> None:
+    """Half of the band would be hidden behind it, and its end is the newest week."""
+    [picture] = [
+        p for p in pictures_of(for_chart("chance", "2026-10-09"), "chance")
+        if p.subject == "soy-2026/calendar-year"
+    ]  # fmt: skip
+    figure = picture.draw()
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    axes = figure.axes[0]
+    [label] = [text for text in axes.texts if text.get_text().startswith("between 21")]
+    edge = axes.transData.transform(label.xy)[0]
+
+    assert label.get_window_extent(renderer).x0 > edge
