@@ -49,7 +49,7 @@ quick: $(TOOLS) ## The tests of the counting alone: under a minute on two proces
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow" $(QUICK)
 
 test: $(TOOLS) ## The tests
-	@echo "Running the tests: about ten minutes on two processors."
+	@echo "Running the tests: about twenty minutes on two processors."
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(TOOLS) ## Style and common mistakes

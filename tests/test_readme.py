@@ -28,7 +28,9 @@ def parse(line: str) -> None:
     context: click.Context | None = None
     words = shlex.split(line)[1:]
     while isinstance(command, click.Group) and words and words[0] not in ("-h", "--help"):
-        context = click.Context(command, context, info_name=command.name)
+        context = click.Context(
+            command, context, info_name=command.name, **command.context_settings
+        )
         name, found, words = command.resolve_command(context, words)
         assert found is not None, name
         command = found

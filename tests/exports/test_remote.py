@@ -45,7 +45,7 @@ def test_an_export_to_an_address_is_the_one_of_a_folder(
     here = {p.relative_to("here").as_posix() for p in Path("here").rglob("*") if p.is_file()}
     there = {path.removeprefix("/bucket/tables/") for path in store.find("/bucket/tables")}
     assert there == here - {".monitor.json"}
-    assert len(there) == 15, "eleven marketing years, purchases, calendar, query, description"
+    assert len(there) == 14, "eleven marketing years, purchases, calendar, description"
     assert (
         store.cat("/bucket/tables/purchases.parquet") == Path("here/purchases.parquet").read_bytes()
     )
