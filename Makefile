@@ -12,6 +12,8 @@ EXTRAS ?= parquet,apprise,backtest,dask
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PIP := $(INSTALL) --constraint constraints.txt
 HASHES ?= yes
+KILLS ?= 1000
+SEED ?= 1
 ifeq ($(HASHES),no)
 LOCKED = sed -e 's/ \\$$//' -e '/--hash=/d' $(1) | $(INSTALL) --no-deps --requirement /dev/stdin
 else
@@ -24,7 +26,7 @@ endif
 EDITABLE := PYTHONWARNINGS=ignore::UserWarning $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run report extras own man quick test lint type check bench snapshot wheel sbom audit lock clean
+.PHONY: help run report extras own man quick test lint type check bench kills snapshot wheel sbom audit lock clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +65,9 @@ check: lint type test ## Lint, types and tests
 
 bench: $(TOOLS) ## Measure speed and memory; the figures are kept in BENCHMARKS.md
 	$(BIN)/python -m tools.bench
+
+kills: $(TOOLS) ## Kill the program at many moments (KILLS=1000 SEED=1) and compare what is left; an hour
+	$(BIN)/python -W ignore -m tests.kills $(KILLS) $(SEED)
 
 snapshot: own ## Bring the bundled figures up to date: USDA's public files (or LEDGER=data/monitor.db)
 	$(BIN)/python -m tools.compile_snapshot $(if $(LEDGER),--ledger $(LEDGER),--public)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from monitor.core import run_log
 from monitor.core.errors import LedgerError
+from monitor.core.processes import is_alive
 from monitor.ledger import schema
 
 KEPT = 2
@@ -30,6 +31,7 @@ def keep_copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
         return
     _require_space(path, target)
     half = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    _remove_half_written(path)
     try:
         half.unlink(missing_ok=True)
         with closing(sqlite3.connect(half)) as copy:
@@ -48,6 +50,15 @@ def copies(path: Path) -> list[Path]:
     named = re.compile(re.escape(path.name) + r"\.before-(\d+)")
     found = ((named.fullmatch(each.name), each) for each in path.parent.iterdir())
     return [each for _, each in sorted((int(m[1]), each) for m, each in found if m)]
+
+
+def _remove_half_written(path: Path) -> None:
+    """Remove what killed processes left of a copy, with SQLite's own files beside it."""
+    named = re.compile(re.escape(path.name) + r"\.before-\d+\.(\d+)\.tmp(-journal|-wal|-shm)?")
+    for each in path.parent.iterdir():
+        left = named.fullmatch(each.name)
+        if left and not is_alive(left[1]):
+            each.unlink(missing_ok=True)
 
 
 def _version(copy: Path) -> int:
