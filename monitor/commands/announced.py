@@ -18,10 +18,10 @@ from monitor.commands.shared import reading, settings, tell_problems
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from monitor.core.announced import Announced
     from monitor.core.series import SeriesKey
     from monitor.ingest.announcements import Read
     from monitor.ledger.series.read import SeriesVersion
-    from monitor.sources.announcements import Announced
 
 LONGEST_PATH = 1_000
 

@@ -15,6 +15,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.core.errors import MonitorError
+from monitor.core.federal_holidays import federal_holidays
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -93,20 +94,6 @@ def week_ending_of(day: date) -> date:
 def splits(year: MarketingYear, week_ending: date) -> bool:
     """Return whether the week straddles the end of `year`, so that both years report it."""
     return year.ends_on < week_ending <= year.ends_on + timedelta(days=6)
-
-
-@cache
-def federal_holidays(year: int) -> frozenset[date]:
-    """Return the days of `year` on which US federal offices are closed.
-
-    Includes observed days and closings by executive order. The following year is queried as well
-    because its New Year's Day may be observed on 31 December. Half-day closings are left out
-    because offices close at noon and the report comes out in the morning.
-    """
-    import holidays
-
-    days = holidays.country_holidays("US", categories=("government",), years=(year, year + 1))
-    return frozenset(day for day in days if day.year == year and "half-day" not in days[day])
 
 
 def is_business_day(day: date) -> bool:

@@ -16,13 +16,14 @@ from email import policy
 from email.parser import Parser
 from email.utils import parsedate_to_datetime
 
+from monitor.core.announced import Announced
 from monitor.core.calendar import FIRST_DAY, LAST_DAY, new_york, new_york_date
 from monitor.core.errors import ConfigError
 from monitor.core.series import Coverage, SeriesKey, SeriesResponse, SeriesRow
 from monitor.ledger.series.read import SeriesVersion, known_series
 from monitor.ledger.series.write import record_series
 from monitor.ledger.store import transaction
-from monitor.sources.announcements import Announced, Announcement, parse_announcement
+from monitor.sources.announcements import Announcement, parse_announcement
 from monitor.sources.archive import fingerprint
 
 ANNOUNCED_AT = time(9)

@@ -13,11 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from monitor.core.formats import utc
 from monitor.core.records import (
     MEASURES,
     NOT_KNOWN,
@@ -28,6 +26,7 @@ from monitor.core.records import (
     SourceResponse,
 )
 from monitor.ledger import checks
+from monitor.ledger.instants import from_text, instant
 from monitor.ledger.publication import Publications, first_publications, seen
 from monitor.ledger.releases import is_known, newest_stamp, recorded_releases
 from monitor.ledger.rows import row_versions
@@ -126,16 +125,6 @@ def latest_rows(
         )
         for version in versions
     }
-
-
-instant = utc
-"""Format an instant for the ledger."""
-
-
-@cache
-def from_text(text: str) -> datetime:
-    """Parse an instant of the ledger."""
-    return datetime.fromisoformat(text)
 
 
 def _changes(

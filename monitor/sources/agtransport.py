@@ -21,6 +21,7 @@ from monitor.core.calendar import THURSDAY
 from monitor.core.errors import SourceUnavailable
 from monitor.core.records import Measures
 from monitor.core.signs import cleaned, shortened
+from monitor.sources.commodity_codes import PUBLIC_HISTORY
 from monitor.sources.refusals import reported_error
 from monitor.sources.shape import changed, decode
 from monitor.sources.weekly_rows import WeeklyRow
@@ -28,13 +29,6 @@ from monitor.sources.weekly_rows import WeeklyRow
 WHAT = "AgTransport rows"
 LIMIT = 50_000
 """Most rows of one answer: the maximum of Socrata's older query interface."""
-
-COMMODITIES = {
-    401: "Corn",
-    801: "Soybeans",
-    **dict.fromkeys((101, 102, 103, 104, 105, 107), "Wheat"),
-}
-"""The data set's name for each commodity it holds, by USDA's code."""
 
 CODES = {
     ("corn", ""): 401,
@@ -117,7 +111,7 @@ def request(commodity_codes: Collection[int], since: date, until: date, offset: 
     its classes, because a filter would hide a class whose spelling is not known. Raises KeyError
     for a commodity that the data set does not hold.
     """
-    names = sorted({COMMODITIES[code] for code in commodity_codes})
+    names = sorted({PUBLIC_HISTORY[code] for code in commodity_codes})
     listed = ",".join(f"'{name}'" for name in names)
     clauses = {
         "$where": f"date >= '{since}T00:00:00.000' AND date <= '{until}T00:00:00.000' "

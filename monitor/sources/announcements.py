@@ -10,13 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, NamedTuple
 
+from monitor.core.announced import UNKNOWN, Announced, Kind
 from monitor.core.errors import ConfigError
 from monitor.core.signs import cleaned, shortened
 
-Kind = Literal["sale", "cancellation", "change of destination"]
-UNKNOWN = "Unknown destinations"
 COMMODITIES: Mapping[str, str] = {
     "barley": "Barley",
     "corn": "Corn",
@@ -67,17 +65,6 @@ FORM = (
     '"Private exporters reported sales of 792,000 metric tons of soybeans for delivery to China '
     'during the 2025/2026 marketing year."'
 )
-
-
-class Announced(NamedTuple):
-    """One announced amount; `whence` is where a changed destination was before, else ""."""
-
-    kind: Kind
-    tonnes: int
-    commodity: str
-    destination: str
-    marketing_year: str
-    whence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 The query system (ESRQS) publishes a national report and one by destination. Amounts are printed in
 thousands and become whole units of the commodity. The WASDE projection, in millions, and the
 previous year's columns are left out. Nothing here adds commodities up: all wheat (107), all upland
-cotton (1404) and all rice (1505) have rows of their own (`esrqs_sums.COMMODITY_SUMS`).
+cotton (1404) and all rice (1505) have rows of their own (`commodity_codes.COMMODITY_SUMS`).
 """
 
 from __future__ import annotations

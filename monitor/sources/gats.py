@@ -15,12 +15,7 @@ import msgspec
 from monitor.core.errors import EmptyAnswer
 from monitor.core.periods import MONTHLY
 from monitor.sources.shape import changed, decode
-
-PARTNERS = {"China": "CH"}
-"""The service's code of each partner, by the name a promise uses."""
-
-AGRICULTURAL, SOYBEANS = "agricultural", "1201"
-"""What a month's two sums are of."""
+from monitor.sources.trade_values import AGRICULTURAL, SOYBEANS
 
 COMMODITIES = "commodities"
 EXPORTS, LIST = "export values", "HS codes"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from monitor.core.errors import SourceChanged, SourceUnavailable
 from monitor.core.records import MEASURES, Measures
 from monitor.sources import agtransport, snapshot
-from monitor.sources.agtransport import AMOUNTS, COMMODITIES, LIMIT, parse, request
+from monitor.sources.agtransport import AMOUNTS, LIMIT, parse, request
+from monitor.sources.commodity_codes import PUBLIC_HISTORY
 from monitor.sources.weekly_rows import WeeklyRow
 
 MEXICO = {
@@ -286,7 +287,7 @@ def test_a_request_names_weeks_and_commodities_and_a_whole_order() -> None:
 
 
 def test_only_commodities_of_the_data_set_can_be_asked_for() -> None:
-    assert sorted(COMMODITIES) == [101, 102, 103, 104, 105, 107, 401, 801]
+    assert sorted(PUBLIC_HISTORY) == [101, 102, 103, 104, 105, 107, 401, 801]
     assert len(AMOUNTS) == len(MEASURES)
     assert LIMIT == 50_000
     with pytest.raises(KeyError):
