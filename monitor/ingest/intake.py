@@ -23,6 +23,7 @@ from monitor.core.errors import (
     SuspectAnswer,
 )
 from monitor.core.formats import utc
+from monitor.core.garbage import no_cycle_search
 from monitor.core.records import USDA, Destination, ReleaseDate, SourceResponse
 from monitor.ingest import judge
 from monitor.ingest.unfinished import Guard
@@ -104,6 +105,7 @@ class Ingest:
         """
         return clocks.instant_of(self.http.server_time)
 
+    @no_cycle_search()
     def take(self, task: Task) -> None:
         """Request a commodity-year and record it; failures are added to `done.problems`.
 
