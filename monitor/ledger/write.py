@@ -80,12 +80,24 @@ def write_response(
         )
         now = seen(answer, previous)
         added, changed = new_rows(answer, known, first, now), changed_rows(answer, known, now)
-        release_id = _insert_release(connection, answer)
+        release_id = _insert_release(connection, answer, len(answer.rows))
         _insert_rows(connection, answer, added, release_id)
         _insert_changes(connection, answer, changed, release_id)
         _insert_weeks(connection, answer, first, release_id)
     kinds = Counter(change.kind for change in changed)
     return Recorded(release_id, added=len(added), **kinds)
+
+
+def write_again(connection: sqlite3.Connection, unread: SourceResponse) -> Recorded:
+    """Record that the newest response of a commodity-year came again, as `is_again` found.
+
+    That is nothing but its release, if there is a new one.
+    """
+    with transaction(connection):
+        releases = recorded_releases(connection, unread)
+        if is_known(unread, releases):
+            return Recorded()
+        return Recorded(_insert_release(connection, unread, releases[-1].rows))
 
 
 def latest_rows(
@@ -198,7 +210,7 @@ def _silent_until(
     return checks.last_checked(connection, answer.source, answer.commodity_code, previous, now)
 
 
-def _insert_release(connection: sqlite3.Connection, answer: SourceResponse) -> int:
+def _insert_release(connection: sqlite3.Connection, answer: SourceResponse, rows: int) -> int:
     cursor = connection.execute(
         "INSERT INTO releases (source, commodity_code, market_year, scope, unit_id, "
         "retrieved_at, published_at, sha256, rows, note, origin) "
@@ -212,7 +224,7 @@ def _insert_release(connection: sqlite3.Connection, answer: SourceResponse) -> i
             instant(answer.retrieved_at),
             instant(answer.published_at),
             answer.sha256,
-            len(answer.rows),
+            rows,
             answer.note,
             answer.origin,
         ),
