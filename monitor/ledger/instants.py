@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from monitor.core.formats import utc
 
-instant = utc
-"""Format an instant for the ledger."""
+instant = lru_cache(maxsize=4096)(utc)
+"""Format an instant for the ledger; cached because few instants occur in very many rows."""
 
 
 @cache

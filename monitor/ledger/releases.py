@@ -20,16 +20,26 @@ class Recorded(NamedTuple):
     sha256: str
     retrieved_at: str
     published_at: str
+    rows: int
 
 
 def recorded_releases(connection: sqlite3.Connection, answer: SourceResponse) -> list[Recorded]:
     """Return the releases recorded of a response's slice, in the order of recording."""
     rows = connection.execute(
-        "SELECT sha256, retrieved_at, published_at FROM releases WHERE source = ? "
+        "SELECT sha256, retrieved_at, published_at, rows FROM releases WHERE source = ? "
         "AND commodity_code = ? AND market_year = ? AND scope = ? ORDER BY id",
         (answer.source, answer.commodity_code, answer.market_year, answer.scope),
     )
     return [Recorded(*row) for row in rows]
+
+
+def is_again(connection: sqlite3.Connection, answer: SourceResponse) -> bool:
+    """Return whether a response has the bytes of its slice's newest, which had rows.
+
+    The ledger then holds its rows as they are.
+    """
+    releases = recorded_releases(connection, answer)
+    return bool(releases) and releases[-1].rows > 0 and releases[-1].sha256 == answer.sha256
 
 
 def is_known(answer: SourceResponse, releases: Sequence[Recorded]) -> bool:

@@ -8,7 +8,7 @@ Services, "ESR Data API"; amounts are integers in the commodity's unit.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
@@ -72,28 +72,31 @@ class Request:
     stamp: ReleaseDate
     retrieved_at: datetime
 
+    def unread(self, body: bytes) -> SourceResponse:
+        """Return the response without its rows, which are not parsed."""
+        year = self.wanted.market_year
+        return SourceResponse(
+            source=USDA,
+            commodity_code=self.wanted.commodity.code,
+            market_year=year,
+            scope="all",
+            unit_id=self.wanted.commodity.unit_id,
+            retrieved_at=self.retrieved_at,
+            published_at=self.stamp.released_at,
+            sha256=hashlib.sha256(body).hexdigest(),
+            rows=[],
+            complete=False,
+            current=self._is_running(year),
+        )
+
     def understand(self, body: bytes) -> SourceResponse:
         """Parse a body; the response has no rows if USDA has none.
 
         Raises SourceChanged for rows in an unexpected format, SourceUnavailable for a truncated
         body.
         """
-        commodity, year = self.wanted.commodity, self.wanted.market_year
-        rows, oddities = parse_rows(body, commodity, year)
-        return SourceResponse(
-            source=USDA,
-            commodity_code=commodity.code,
-            market_year=year,
-            scope="all",
-            unit_id=commodity.unit_id,
-            retrieved_at=self.retrieved_at,
-            published_at=self.stamp.released_at,
-            sha256=hashlib.sha256(body).hexdigest(),
-            rows=rows,
-            complete=True,
-            current=self._is_running(year),
-            oddities=oddities,
-        )
+        rows, oddities = parse_rows(body, self.wanted.commodity, self.wanted.market_year)
+        return replace(self.unread(body), rows=rows, complete=True, oddities=oddities)
 
     def _is_running(self, year: int) -> bool:
         """Return whether the release held a week of this year; a straddling week is in two."""
