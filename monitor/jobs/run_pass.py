@@ -66,8 +66,8 @@ class Outcome:
 
     `said` are the statements on record. `outlooks` are computed only if there are new figures.
     `would_send` are the messages a dry run would have sent, `silence` is why a pass sends none,
-    `recorded` what the heartbeat says of the ledger. `sent`, `postponed` and `parked` count the messages that were delivered, will be tried
-    again, and cannot be delivered.
+    `recorded` what the heartbeat says of the ledger. `sent`, `postponed` and `parked` count the
+    messages that were delivered, will be tried again, and cannot be delivered.
     """
 
     status_report: StatusReport
