@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.alerts.model import RaisedAlert
-from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Statement
@@ -20,13 +20,15 @@ from monitor.core.version import __version__
 from monitor.exports.write import FORMATS, is_there
 from monitor.ledger.read import newest_release
 from monitor.ledger.series.read import newest_series_release
-from monitor.reports.address import LATEST, Address
-from monitor.reports.gallery import CALENDAR, PDF
+from monitor.reports.address import CALENDAR, LATEST, PDF, Address
 from monitor.reports.marker import marker_of
 from monitor.reports.pdf import no_chromium, pdf
 from monitor.reports.permanent import ReportFolder, drop_oldest, permanent_folder
 from monitor.reports.publish import Content, publish_contents
 from monitor.settings.settings import Settings
+
+if TYPE_CHECKING:
+    from monitor.assess.detailed_report import DetailedReport  # because few passes draw a report
 
 SHELF = ("index.html", "feed.xml", "methodology.html")
 PACKAGE, PROGRAM = Path(__file__).parent.parent, (".py", ".j2", ".css", ".js")

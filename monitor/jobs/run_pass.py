@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.alerts import log
 from monitor.alerts.model import RaisedAlert
@@ -33,17 +34,19 @@ from monitor.jobs.alerting import alert, deliver_messages, week_already_announce
 from monitor.jobs.differences import Differences, differences, remember
 from monitor.jobs.health import State, recorded_state
 from monitor.jobs.pass_ledger import believe_clock, pass_ledger
-from monitor.jobs.queries import assessed, with_details
-from monitor.jobs.report import Draft, form_of
+from monitor.jobs.report import Checked, Draft, form_of
 from monitor.jobs.services import REAL, Services
 from monitor.jobs.silence import Silence, silence, silence_of_fallback
+from monitor.jobs.status_query import assessed
 from monitor.ledger.read import newest_publication
 from monitor.ledger.store import is_there
 from monitor.notifications import dispatch
 from monitor.notifications.outbox import Entry
 from monitor.notifications.queueing import for_readers
-from monitor.outlook.load import outlooks
 from monitor.settings.settings import Settings
+
+if TYPE_CHECKING:
+    from monitor.assess.detailed_report import DetailedReport  # because few passes draw a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,8 @@ def _outlooks_due(
     """Return the outlooks, or none if an earlier pass has announced these figures."""
     known = week_already_announced(figures.connection, status_report)
     if refreshed.added or status_report.replay or not known:
+        from monitor.outlook.load import outlooks  # because only a pass with news needs it
+
         return outlooks(figures, status_report)
     return NO_OUTLOOKS
 
@@ -275,7 +280,12 @@ def _writer(
     """
     found, said = outcome.status_report, outcome.said
     check = partial(checked_statements, figures, found, said)
-    complete = partial(with_details, figures, found, known=outcome.outlooks)
+
+    def complete(checked: Checked) -> DetailedReport:
+        from monitor.jobs.queries import with_details  # because few passes draw a report
+
+        return with_details(figures, found, checked, outcome.outlooks)
+
     new, before = for_readers(outcome.new_alerts), for_readers(known)
     draft = Draft(found, said, new, before, check, complete)
     out = run.options.out or run.settings.reports
