@@ -13,9 +13,10 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError
 from monitor.jobs import job_promises
 from monitor.jobs.alerting import alert
-from monitor.jobs.queries import assessed, figures_of, statements_of, with_details
+from monitor.jobs.queries import assessed, statements_of, with_details
 from monitor.jobs.report import Draft, form_of, publish_report
 from monitor.jobs.silence import refuse_older, refuse_others
+from monitor.jobs.status_query import figures_of
 from monitor.notifications.queueing import for_readers
 from monitor.outlook.load import outlooks
 

@@ -130,15 +130,15 @@ def _write(
         calendar_before=_calendar_before(due[-1].folder),
         charts_follow=charts_follow,
     )
-    contents = []
-    for each in due:
-        name = each.folder.relative_to(out).as_posix()
-        address = Address(name, each.about.permanent, each.about.figures_sha256, form.url)
-        fewer = address.is_permanent and not draft.status_report.replay
-        files = builder.permanent(address) if fewer else builder.whole(address, printer)
-        about = replace(each.about, complete=not charts_follow)
-        contents.append(Content.of(each.folder, files, about))
-    publish_contents(contents)
+    addresses = [_address(out, each, form) for each in due]
+    abouts = [replace(each.about, complete=not charts_follow) for each in due]
+    made = zip(due, builder.folders(addresses, printer), abouts, strict=True)
+    publish_contents([Content.of(each.folder, files, about) for each, files, about in made])
+
+
+def _address(out: Path, report: ReportFolder, form: Form) -> Address:
+    name, about = report.folder.relative_to(out).as_posix(), report.about
+    return Address(name, about.permanent, about.figures_sha256, form.url)
 
 
 def fingerprint(draft: Draft, form: Form, permanent: str = "") -> str:

@@ -16,8 +16,8 @@ from monitor.core.garbage import no_cycle_search
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.publications import summed_weeks
 from monitor.core.records import ALL_DESTINATIONS, Measures
+from monitor.ledger.instants import from_text, instant
 from monitor.ledger.rows import RowVersion, day, row_versions
-from monitor.ledger.write import from_text, instant
 
 DoubtfulWeeks = Mapping[Key, Sequence[RowVersion]]
 """Every version of every row of the weeks that may stand empty, oldest publication first.

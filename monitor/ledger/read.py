@@ -27,8 +27,8 @@ from monitor.ledger.buyer_record import (
     doubtful_weeks,
     first_publications,
 )
+from monitor.ledger.instants import from_text, instant
 from monitor.ledger.rows import RowVersion
-from monitor.ledger.write import from_text, instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
 from itertools import chain
 from operator import itemgetter
 
-from monitor.core.formats import utc
 from monitor.core.garbage import no_cycle_search
 from monitor.core.records import MEASURES, NOT_KNOWN, Place, Publication, SourceResponse
 from monitor.ledger import checks
@@ -28,6 +26,7 @@ from monitor.ledger.changes import (
     is_delta,
     new_rows,
 )
+from monitor.ledger.instants import from_text, instant
 from monitor.ledger.publication import Publications, first_publications, seen
 from monitor.ledger.releases import is_known, newest_stamp, recorded_releases
 from monitor.ledger.rows import row_versions
@@ -124,16 +123,6 @@ def latest_rows(
         )
         for version in versions
     }
-
-
-instant = lru_cache(maxsize=4096)(utc)
-"""Format an instant for the ledger; cached because few instants occur in very many rows."""
-
-
-@cache
-def from_text(text: str) -> datetime:
-    """Parse an instant of the ledger."""
-    return datetime.fromisoformat(text)
 
 
 def _insert_changes(

@@ -32,7 +32,6 @@ from tests.jobs.simulated import numbers_only
 from tests.warm import Warm, serve, warm
 
 USED_LATE = (
-    "holidays.countries.united_states",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "monitor.charts.pictures.cumulative",

@@ -1,0 +1,34 @@
+"""The origins of answers, and how often each is drawn."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tools.fuzz.case import Origin
+from tools.fuzz.origins.agtransport import AgTransport
+from tools.fuzz.origins.announcements import Announcements
+from tools.fuzz.origins.exports import Exports
+from tools.fuzz.origins.gats import Gats
+from tools.fuzz.origins.highlights import Highlights
+from tools.fuzz.origins.inspections import Inspections
+from tools.fuzz.origins.lists import Lists
+from tools.fuzz.origins.release_dates import ReleaseDates
+from tools.fuzz.origins.reports import Reports
+from tools.fuzz.origins.wire import Wire
+
+
+@cache
+def shares() -> tuple[tuple[Origin, int], ...]:
+    """Return every origin with its share of the cases, in hundredths."""
+    return (
+        (Exports(), 30),
+        (Lists(), 5),
+        (ReleaseDates(), 6),
+        (Reports(), 13),
+        (AgTransport(), 12),
+        (Gats(), 8),
+        (Inspections(), 9),
+        (Highlights(), 8),
+        (Announcements(), 8),
+        (Wire(), 1),
+    )
