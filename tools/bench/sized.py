@@ -83,9 +83,9 @@ def of_recipients(count: int) -> Iterator[Work]:
 @contextmanager
 def of_reports(count: int) -> Iterator[Work]:
     """Yield the list and the feed of so many kept reports."""
-    with TemporaryDirectory() as name:
-        kept_reports(Path(name), count)
-        yield lambda: write_shelf(Path(name))
+    with pass_without_news() as (out, _):
+        kept_reports(out, count)
+        yield lambda: write_shelf(out)
 
 
 @contextmanager

@@ -15,6 +15,13 @@ from tools.bench import sized
 from tools.bench.measure import cpu_s
 from tools.bench.sized import Case
 
+TITLE = """## Cost against size
+
+Processor time (`python -m tools.bench.sizes`; `--small` without the largest). A slope of 1 on a
+log-log scale means that twice as much takes twice as long; the bar is 1.1. The fixed part is what
+it takes at size zero, in seconds. The slope of the last step is that between the two largest
+sizes, where a fixed part hides least.
+"""
 HEAD = "| what | sizes | seconds of processor time | fixed part | slope | of the last step |"
 RULE = "|---|---|---|---|---|---|"
 SMALL = 3

@@ -1,12 +1,10 @@
-"""A pass with nothing new, and what it reads: the ledger's steps and the files opened."""
+"""A pass with nothing new, and the reports that earlier ones left."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,14 +15,6 @@ from monitor.reports.marker import FILE, marker_of
 from monitor.settings.settings import load
 
 NOW = datetime(2026, 10, 9, 13, tzinfo=UTC)
-
-
-@dataclass
-class Read:
-    """What a pass read: thousands of steps of SQLite, and files below the reports folder."""
-
-    steps: int = 0
-    files: int = 0
 
 
 @contextmanager
@@ -45,33 +35,14 @@ def pass_without_news() -> Iterator[tuple[Path, Callable[[], object]]]:
 def kept_reports(out: Path, count: int) -> None:
     """Add reports of earlier weeks to a folder, so that it keeps so many, as passes left them.
 
-    They are copies of its newest one, or of a report of few words where there is none.
+    They have the markers and numbers of its newest one, and no charts.
     """
-    newest = max((path for path in out.glob("20*") if path.is_dir()), default=None)
-    marker = None if newest is None else marker_of(newest)
+    newest = max(path for path in out.glob("20*") if path.is_dir())
+    marker = marker_of(newest)
+    assert marker is not None
     for back in range(1, count):
         at = NOW - timedelta(weeks=back)
         folder = out / f"{at:%Y-%m-%d}"
-        folder.mkdir(parents=True)
-        status = json.dumps({"as_of": f"{at:%Y-%m-%d}", "data": {}, "commitments": []}).encode()
-        if newest is not None:
-            status = (newest / "status.json").read_bytes()
-        (folder / "status.json").write_bytes(status)
-        if marker is not None:
-            (folder / FILE).write_text(replace(marker, since=utc(at), made_of=str(back)).written())
-
-
-@contextmanager
-def counted(out: Path) -> Iterator[Read]:
-    """Count what is read of a folder's files meanwhile."""
-    read, on = Read(), True
-
-    def opened(event: str, arguments: tuple[object, ...]) -> None:
-        if on and event == "open" and str(arguments[0]).startswith(str(out)):
-            read.files += 1
-
-    sys.addaudithook(opened)
-    try:
-        yield read
-    finally:
-        on = False
+        folder.mkdir()
+        (folder / "status.json").write_bytes((newest / "status.json").read_bytes())
+        (folder / FILE).write_text(replace(marker, since=utc(at), made_of=str(back)).written())
