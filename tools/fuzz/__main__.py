@@ -44,6 +44,8 @@ def arguments() -> argparse.Namespace:
 
 def on_all(seed: int, answers: int, processes: int) -> Tally:
     """Run cases on several processors; each process takes every so many-th number."""
+    if processes == 1:
+        return run(seed, range(answers), tell=True)
     shares = [range(first, answers, processes) for first in range(processes)]
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         return merged(pool.map(run, [seed] * processes, shares, [True] * processes))

@@ -12,6 +12,7 @@ from monitor.core.errors import MonitorError
 from tools.fuzz import damage, rows
 from tools.fuzz.case import Case, expect
 from tools.fuzz.ground import (
+    NEWEST,
     NOW,
     SOYBEANS,
     YEAR,
@@ -54,11 +55,18 @@ class Exports:
             change = chance.choice(rows.NEUTRAL)
             change(chance, own)
             return Case(f"neutral {change.__name__}", {PATH: json_bytes(own)}, neutral=True)
+        if kind < 0.07:
+            return Case("stray week", {PATH: json_bytes([*self.rows, self._stray(chance)])})
         if kind < 0.35:
             how, body = damage.damaged(chance, self.truth)
             return Case(how, {PATH: body})
         how, changed = rows.changed(chance, self.rows)
         return Case(how, {PATH: json_bytes(changed)})
+
+    def _stray(self, chance: Random) -> dict[str, object]:
+        """Return a row of a destination in a week of any year, or in one to come."""
+        week = NEWEST + timedelta(days=7 * chance.choice((1, 2, 20, chance.randint(-600, 600))))
+        return {**chance.choice(self.rows), "weekEndingDate": f"{week}T00:00:00"}
 
     def take(self, ground: Ground, _case: Case) -> list[MonitorError]:
         """Take the answer as a pass does."""
