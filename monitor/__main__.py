@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import pkgutil
+import gc
 import sys
 from contextlib import suppress
-from importlib import import_module
 from typing import NoReturn
 
 import click
 
-from monitor import commands
 from monitor.commands import console
+from monitor.commands.command_files import CommandFiles
 from monitor.commands.output import print_error
 from monitor.commands.shared import exit_code
 from monitor.core.errors import MonitorError, of_the_machine
 from monitor.core.version import __version__
 from monitor.settings.environment import clean_own
 
-NO_COMMANDS = ("completion", "console", "options", "output", "screen", "shared", "status_table")
 STOPPED = 130
+OBJECTS_BEFORE_COLLECTING = 50_000
+"""Because imports make many objects that stay; Python would look through them at every 700 more."""
 EPILOG = """
 \b
 Examples:
@@ -58,19 +58,19 @@ MONITOR_REPORT_URL, MONITOR_KEEP_REPORTS; see the README.
 """
 
 
-@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    commands=CommandFiles(),
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, "-V", "--version", prog_name="monitor")
 def cli() -> None:
     """Track how much China has bought of what it promised to buy."""
 
 
-for _module in pkgutil.iter_modules(commands.__path__):
-    if _module.name not in NO_COMMANDS:
-        cli.add_command(getattr(import_module(f"monitor.commands.{_module.name}"), _module.name))
-
-
 def main() -> None:
     """Run the command; every known failure becomes one sentence and an exit code."""
+    gc.set_threshold(OBJECTS_BEFORE_COLLECTING)
     console.never_fails()
     if sys.platform == "win32":
         # Folders are swapped and locked in ways that Windows has not.

@@ -307,25 +307,46 @@ def test_help_shows_every_command_and_examples(tmp_path: Path) -> None:
         assert word in done.stdout
 
 
-def test_help_and_status_import_nothing_heavy(after_a_run: Path) -> None:
-    for command in ("['--help']", "['status']"):
-        code = (
-            "import sys; from monitor.__main__ import cli\n"
-            f"try: cli({command}, standalone_mode=False)\n"
-            "except SystemExit: pass\n"
-            "heavy = {'pandas', 'matplotlib', 'requests', 'numpy', 'sqlite_utils', 'jinja2',\n"
-            "         'markdown_it'}\n"
-            "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=after_a_run,
-            env={**os.environ, "PYTHONPATH": str(REPO)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert done.stderr.strip() == "[]"
+HEAVY = {"pandas", "matplotlib", "scipy", "requests", "numpy", "sqlite_utils", "jinja2"}
+SLOW = {"markdown_it", "holidays", "apscheduler", "filelock", "icalendar", "tenacity", "rich"}
+SLOW_OF_PYTHON = {"email", "hashlib", "logging", "importlib.metadata", "socket", "asyncio"}
+OF_WORK = {"msgspec", "tomllib", "monitor.settings.settings", "monitor.assess", "monitor.ledger"}
+
+
+def loaded_by(command: str, folder: Path) -> set[str]:
+    """Return the modules that the installed program has loaded when the command ends."""
+    code = (
+        "import atexit, runpy, sys\n"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+        f"sys.argv = ['monitor', '{command}']\n"
+        f"runpy.run_path('{Path(sys.executable).with_name('monitor')}', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=variables(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
+def test_help_imports_neither_packages_nor_what_works(after_a_run: Path) -> None:
+    loaded = loaded_by("--help", after_a_run)
+
+    assert "monitor.commands.status" in loaded
+    assert sorted((HEAVY | SLOW | SLOW_OF_PYTHON | OF_WORK) & loaded) == []
+
+
+def test_status_imports_nothing_heavy_and_no_other_command(after_a_run: Path) -> None:
+    loaded = loaded_by("status", after_a_run)
+
+    assert "monitor.assess.load_status" in loaded
+    assert sorted((HEAVY | SLOW | SLOW_OF_PYTHON) & loaded) == []
+    assert "monitor.commands.run" not in loaded
+    rooms = ("charts", "reports", "alerts", "notifications", "exports", "outlook", "ingest.intake")
+    assert [name for name in loaded if name.startswith(tuple(f"monitor.{r}" for r in rooms))] == []
 
 
 def test_on_windows_it_says_where_to_run_it(tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ from monitor.assess.as_of import Query
 from monitor.assess.load_explanations import load_explanations
 from monitor.assess.trade.load import trade_records
 from monitor.core import clocks
-from monitor.jobs.queries import figures_of, load_status_report
 from monitor.jobs.run import run_locked
 from monitor.jobs.run_pass import Options, Outcome
+from monitor.jobs.status_query import figures_of, load_status_report
 from monitor.ledger.store import open_ledger
 from monitor.reports.page import page
 from monitor.settings.settings import load

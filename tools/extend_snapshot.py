@@ -30,8 +30,8 @@ from monitor.ingest.gaps import gap
 from monitor.ingest.plan import first_year_needed
 from monitor.ingest.update import refresh
 from monitor.ledger import origins, read
+from monitor.ledger.instants import from_text
 from monitor.ledger.store import open_ledger
-from monitor.ledger.write import from_text
 from monitor.settings.settings import load
 from monitor.sources import snapshot
 from tools.later_rows import Bundled, Place, bundled_rows, by_place, later_versions

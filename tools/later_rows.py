@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from monitor.core.calendar import new_york_date
 from monitor.core.records import NOT_KNOWN, USDA, Measures
+from monitor.ledger.instants import from_text
 from monitor.ledger.rows import RowVersion, row_versions
-from monitor.ledger.write import from_text
 from monitor.sources import snapshot
 
 Place = tuple[int, int, date]

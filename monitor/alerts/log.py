@@ -10,8 +10,8 @@ from typing import Any
 
 from monitor.alerts.model import Alert, KeptAlert, RaisedAlert, RuleResults
 from monitor.core.signs import cleaned
+from monitor.ledger.instants import from_text, instant
 from monitor.ledger.store import transaction
-from monitor.ledger.write import from_text, instant
 
 ALERT = "key, kind, severity, title, text, implied, promise, was, since, numbers, ends, lasting"
 OPEN = (

@@ -14,9 +14,9 @@ from monitor.core.history import BuyerHistory, Key
 from monitor.core.periods import WEEKLY
 from monitor.core.publications import summed_weeks
 from monitor.core.records import ALL_DESTINATIONS, MEASURES, Measures
+from monitor.ledger.instants import instant
 from monitor.ledger.read import AsOf, marketing_years, published_weeks
 from monitor.ledger.rows import row_versions
-from monitor.ledger.write import instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from monitor.assess.announced import (
 from monitor.assess.figures import Figures
 from monitor.assess.trades import Trade
 from monitor.commitments.model import Commitment
+from monitor.core.announced import UNKNOWN
 from monitor.ledger.series.read import SeriesVersion
-from monitor.sources.announcements import UNKNOWN
 from monitor.sources.destination_names import resolve
 
 MEASURE = re.compile(r"(sale|cancellation|change of destination)(?: from (.+))? (\d{4}/\d{4})")

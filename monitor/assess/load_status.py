@@ -22,7 +22,7 @@ from monitor.core.history import BuyerHistory
 from monitor.core.records import SHIPPED, USDA
 from monitor.ledger import held_back, read
 from monitor.settings.settings import SIGN_UP
-from monitor.sources.agtransport import COMMODITIES as PUBLIC_HISTORY
+from monitor.sources.commodity_codes import PUBLIC_HISTORY
 
 
 def load_status(

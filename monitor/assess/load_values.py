@@ -9,8 +9,14 @@ from monitor.assess.values import Values
 from monitor.core.records import Publication
 from monitor.core.trade_releases import trade_release
 from monitor.ledger.series.read import SeriesVersion, known_series
-from monitor.sources.gats import AGRICULTURAL, PARTNERS, SOYBEANS
-from monitor.sources.trade_values import OTHER_FARM_GOODS, Goods, bundled_values
+from monitor.sources.trade_values import (
+    AGRICULTURAL,
+    OTHER_FARM_GOODS,
+    PARTNER_CODES,
+    SOYBEANS,
+    Goods,
+    bundled_values,
+)
 
 
 def known_values(connection: sqlite3.Connection, goods: Goods, at: datetime) -> Values:
@@ -23,7 +29,7 @@ def known_values(connection: sqlite3.Connection, goods: Goods, at: datetime) -> 
 
 def _recorded(connection: sqlite3.Connection, goods: Goods, at: datetime) -> Values:
     """Return all agricultural goods less soybeans, of the months that both are known of."""
-    rows = known_series(connection, "trade value", at, partner=PARTNERS[goods.partner])
+    rows = known_series(connection, "trade value", at, partner=PARTNER_CODES[goods.partner])
     sums: dict[str, dict[date, SeriesVersion]] = {AGRICULTURAL: {}, SOYBEANS: {}}
     for key, version in rows.items():
         sums[key.product][key.period] = version

@@ -20,8 +20,8 @@ from monitor.core.formats import together
 from monitor.core.records import Commodity, Destination
 from monitor.core.units import unit_name
 from monitor.ledger import read
-from monitor.sources.esrqs_sums import COMMODITY_SUMS
-from monitor.sources.trade_values import GOODS, PARTNERS, Goods
+from monitor.sources.commodity_codes import COMMODITY_SUMS
+from monitor.sources.trade_values import GOODS, PARTNER_CODES, Goods
 
 UNKNOWN_DESTINATIONS = "UNKNOWN"
 
@@ -199,7 +199,7 @@ def _goods(where: str, commitment: Commitment) -> Goods:
     """
     for field, written, known in (
         ("commodity", commitment.commodities, GOODS),
-        ("buyer", commitment.buyers, PARTNERS),
+        ("buyer", commitment.buyers, PARTNER_CODES),
     ):
         if len(written) > 1 or written[0] not in known:
             raise ConfigError(

@@ -18,10 +18,10 @@ from monitor.commands.shared import reading, settings, tell_problems
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from monitor.core.announced import Announced
     from monitor.core.series import SeriesKey
     from monitor.ingest.announcements import Read
     from monitor.ledger.series.read import SeriesVersion
-    from monitor.sources.announcements import Announced
 
 LONGEST_PATH = 1_000
 
@@ -133,7 +133,7 @@ def _print_known(known: Mapping[SeriesKey, SeriesVersion]) -> None:
 def _text(given: str) -> str:
     """Return the text of a file or of standard input, or the text itself."""
     if given == "-":
-        return sys.stdin.read()
+        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
     if len(given) < LONGEST_PATH and Path(given).is_file():
         return Path(given).read_text(encoding="utf-8", errors="replace")
     return given

@@ -25,7 +25,8 @@ def audit(form: Form, as_of: date | None, offline: bool) -> None:
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
     from monitor.exports.discrepancies import discrepancies_table
-    from monitor.jobs.queries import figures_of, load_disagreements, run_audit
+    from monitor.jobs.queries import load_disagreements, run_audit
+    from monitor.jobs.status_query import figures_of
     from monitor.reports.audit import audit_json, audit_text
 
     chosen = settings()

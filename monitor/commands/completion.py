@@ -1,12 +1,14 @@
 """What the shell completes beyond commands, options and files: ids, keys and names in use.
 
 Nothing may reach the user's line but words: a mistake in settings or promises, which the command
-itself will name, completes nothing.
+itself will name, completes nothing, and neither does a name that a shell would read as more than a
+word, because bash puts it on the line unquoted.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 Word = tuple[str, str]
 """A word and its help, which zsh and fish show."""
+PLAIN = re.compile(r"\w[\w@%+=:,./-]*")
+"""A word that every shell reads as it stands."""
 Complete = Callable[["click.Context", "click.Parameter", str], list[CompletionItem]]
 
 
@@ -34,7 +38,7 @@ def _completing(words: Callable[[Settings, click.Context], Iterable[Word]]) -> C
             return [
                 CompletionItem(word, help=help or None)
                 for word, help in words(load(), ctx)
-                if word.startswith(incomplete)
+                if word.startswith(incomplete) and PLAIN.fullmatch(word)
             ]
         return []
 

@@ -32,7 +32,7 @@ def status_report(as_of: date | None, offline: bool) -> StatusReport:
     """Return the status report from the ledger."""
     from monitor.assess.as_of import Query
     from monitor.core.clocks import utc_now
-    from monitor.jobs.queries import load_status_report
+    from monitor.jobs.status_query import load_status_report
 
     chosen = settings()
     with reading(chosen, offline=offline) as connection:

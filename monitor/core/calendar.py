@@ -15,9 +15,11 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.core.errors import MonitorError
+from monitor.core.federal_holidays import federal_holidays
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
+A_MONTH = timedelta(days=31)
 THURSDAY, SATURDAY = 3, 5
 RELEASE_TIME = time(8, 30)
 INSPECTIONS_TIME = time(11)
@@ -37,6 +39,15 @@ class MarketingYear:
     year: int
     starts_on: date
     ends_on: date
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """Return the first and last day on which a week reported for this year may end.
+
+        A month more at both ends than there should be, because the bounds known are those of the
+        running year.
+        """
+        return self.starts_on - A_MONTH, self.ends_on + A_MONTH
 
     def shifted(self, years: int) -> MarketingYear:
         """Return the marketing year `years` later (if negative, earlier), with the same bounds."""
@@ -93,20 +104,6 @@ def week_ending_of(day: date) -> date:
 def splits(year: MarketingYear, week_ending: date) -> bool:
     """Return whether the week straddles the end of `year`, so that both years report it."""
     return year.ends_on < week_ending <= year.ends_on + timedelta(days=6)
-
-
-@cache
-def federal_holidays(year: int) -> frozenset[date]:
-    """Return the days of `year` on which US federal offices are closed.
-
-    Includes observed days and closings by executive order. The following year is queried as well
-    because its New Year's Day may be observed on 31 December. Half-day closings are left out
-    because offices close at noon and the report comes out in the morning.
-    """
-    import holidays
-
-    days = holidays.country_holidays("US", categories=("government",), years=(year, year + 1))
-    return frozenset(day for day in days if day.year == year and "half-day" not in days[day])
 
 
 def is_business_day(day: date) -> bool:

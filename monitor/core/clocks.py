@@ -8,7 +8,6 @@ reported. No input or output here but `utc_now`.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from monitor.core.errors import ClockWrong
 from monitor.core.formats import new_york_time
@@ -45,6 +44,8 @@ def check(now: datetime, shipped_at: datetime, recorded_at: datetime | None) -> 
 
 def instant_of(server_time: str | None) -> datetime | None:
     """Return the instant of an HTTP Date header; None if it is missing or unreadable."""
+    from email.utils import parsedate_to_datetime  # because only a request needs it
+
     try:
         return parsedate_to_datetime(server_time or "").astimezone(UTC)
     except (ValueError, OverflowError):  # such as a date in the year 1 with a time zone

@@ -7,9 +7,11 @@ known", never zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 
@@ -96,6 +98,18 @@ class Observation(NamedTuple):
         return self.place[1]
 
 
+new_measures: Callable[[Iterable[int | None]], Measures] = partial(tuple.__new__, Measures)
+"""Return the eight amounts, in their order, as Measures.
+
+Faster than `Measures(...)`, which costs a sixth of an ingest's time.
+"""
+
+new_observation: Callable[[tuple[Place, Measures]], Observation] = partial(
+    tuple.__new__, Observation
+)
+"""Return a place and its amounts as an Observation, as fast."""
+
+
 class Publication(NamedTuple):
     """When a row became public, and how that is known."""
 
@@ -145,6 +159,11 @@ class SourceResponse:
     oddities: tuple[Oddity, ...] = ()
     origin: Origin = "api"
     weeks: frozenset[date] | None = None
+
+    @property
+    def week_of_each(self) -> Iterator[date]:
+        """Return the week of each row, in their order."""
+        return map(itemgetter(1), map(itemgetter(0), self.rows))
 
     def covers(self, country_code: int, week: date) -> bool:
         """Return whether this response, if complete, would list the row of a destination's week."""

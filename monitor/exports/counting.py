@@ -11,9 +11,9 @@ from monitor.core.publications import summed_weeks
 from monitor.core.records import Destination
 from monitor.exports.tables import Cells, Column, Table
 from monitor.ledger import read
+from monitor.ledger.instants import from_text, instant
 from monitor.ledger.read import AsOf
 from monitor.ledger.rows import day
-from monitor.ledger.write import from_text, instant
 
 WEEKS = (
     "SELECT commodity_code, market_year, scope, week_ending, published_at, evidence, release_id "

@@ -10,9 +10,9 @@ from monitor.core.records import ALL_DESTINATIONS, MEASURES, NOT_KNOWN, Commodit
 from monitor.core.units import UNIT_NAMES
 from monitor.exports.tables import Cells, Column, Table
 from monitor.ledger import read
+from monitor.ledger.instants import from_text
 from monitor.ledger.read import AsOf
 from monitor.ledger.vintages import Vintage, releases, slices, vintages
-from monitor.ledger.write import from_text
 
 COMMODITYS = "the commodity’s unit"
 EVERYBODY = "All destinations"

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor.assess.trades import unknown_destinations
@@ -23,10 +24,11 @@ from monitor.core.errors import (
     SuspectAnswer,
 )
 from monitor.core.formats import utc
+from monitor.core.garbage import no_cycle_search
 from monitor.core.records import USDA, Destination, ReleaseDate, SourceResponse
 from monitor.ingest import judge
 from monitor.ingest.unfinished import Guard
-from monitor.ledger import held_back, logged, lookups, oddities, read, requests, write
+from monitor.ledger import held_back, logged, lookups, oddities, read, releases, requests, write
 from monitor.ledger.publication import Publications
 from monitor.ledger.store import transaction
 from monitor.sources import esr
@@ -104,6 +106,7 @@ class Ingest:
         """
         return clocks.instant_of(self.http.server_time)
 
+    @no_cycle_search()
     def take(self, task: Task) -> None:
         """Request a commodity-year and record it; failures are added to `done.problems`.
 
@@ -112,11 +115,12 @@ class Ingest:
         wanted, stamp = task.wanted, task.stamp
         try:
             request = esr.Request(wanted, stamp, self.now)
-            answer = self._fetch(wanted.path, request.understand)
-            oddities.note(self.connection, wanted.path, answer.oddities, self.now)
-            self._name_new_buyers(answer)
-            self._check_plausible(answer, task)
-            self.record(request, answer)
+            answer, again = self._fetch(wanted.path, partial(self._read, request))
+            if not again:
+                oddities.note(self.connection, wanted.path, answer.oddities, self.now)
+                self._name_new_buyers(answer)
+                self._check_plausible(answer, task)
+            self.record(request, answer, again=again)
         except (QuotaLow, SourceTooSlow):
             raise
         except EmptyAnswer as error:
@@ -130,10 +134,27 @@ class Ingest:
             self._note(wanted, stamp, "failed")
             self.done.problems.append(error)
 
-    def record(self, request: esr.Request, answer: SourceResponse) -> None:
-        """Record an accepted response and close the quarantine of its commodity-year."""
+    def _read(self, request: esr.Request, body: bytes) -> tuple[SourceResponse, bool]:
+        """Return a parsed body; unparsed if it has the bytes of the newest response recorded.
+
+        One with irregularities is judged anew each time it comes.
+        """
+        unread = request.unread(body)
+        regular = not oddities.has_any(self.connection, request.wanted.path)
+        if regular and releases.is_again(self.connection, unread):
+            return unread, True
+        return request.understand(body), False
+
+    def record(self, request: esr.Request, answer: SourceResponse, *, again: bool = False) -> None:
+        """Record an accepted response and close the quarantine of its commodity-year.
+
+        With `again` it has the bytes of the newest response recorded, so that its rows are known.
+        """
         with transaction(self.connection):
-            recorded = write.write_response(self.connection, answer, self.delayed)
+            if again:
+                recorded = write.write_again(self.connection, answer)
+            else:
+                recorded = write.write_response(self.connection, answer, self.delayed)
             held_back.settle(self.connection, answer, "replaced")
             if recorded.release_id is not None:
                 logged.note_answer(self.connection, archived(request, answer.sha256))

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from monitor.core.records import SHIPPED, USDA
-from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read
 from monitor.ledger.store import is_there, open_ledger, scratch_copy
 from monitor.settings.settings import Settings
@@ -28,6 +27,9 @@ def reading_ledger(
         if has & ({SHIPPED} if offline else {SHIPPED, USDA}):
             yield connection, True
             return
+        # Because a ledger usually has figures, and loading the bundled ones takes all of ingest/.
+        from monitor.ingest.shipped import from_snapshot
+
         with scratch_copy(connection) as copy:
             from_snapshot(copy)
             yield copy, bool(has)

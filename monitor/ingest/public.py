@@ -41,6 +41,7 @@ from monitor.ledger import checks, files, held_back, lookups, oddities, origins,
 from monitor.settings.settings import SIGN_UP
 from monitor.sources import agtransport, snapshot
 from monitor.sources.archive import Archive
+from monitor.sources.commodity_codes import PUBLIC_HISTORY
 from monitor.sources.weekly_rows import WeeklyRow
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ class PublicIngest:
 
     def _has_history(self, commodities: Iterable[Commodity]) -> bool:
         """Return whether AgTransport answers for one of the commodities; else that is a problem."""
-        held = [c.code for c in commodities if c.code in agtransport.COMMODITIES]
+        held = [c.code for c in commodities if c.code in PUBLIC_HISTORY]
         if not held:
             return False
         try:
@@ -237,7 +238,7 @@ class PublicIngest:
             if is_current and not missing and not self.done.slices:
                 self._compare(commodity, needed, newest)
             return
-        if commodity.code not in agtransport.COMMODITIES:
+        if commodity.code not in PUBLIC_HISTORY:
             self._report_gap(commodity, missing)
             return
         try:
@@ -263,7 +264,7 @@ class PublicIngest:
         kind = f"agtransport comparison {commodity.code}"
         asked_at = requests.list_asked_at(self.connection, kind)
         lately = asked_at is not None and self.now - asked_at < COMPARE_AGAIN
-        if lately or commodity.code not in agtransport.COMMODITIES:
+        if lately or commodity.code not in PUBLIC_HISTORY:
             return
         try:
             for whose, rows in self._history(commodity, needed, compared_weeks(newest)):

@@ -33,6 +33,7 @@ from monitor.ingest import judge
 from monitor.ingest.plausibility import is_something
 from monitor.ingest.unfinished import Guard
 from monitor.ledger import disagreements, held_back, logged, origins, read, requests, write
+from monitor.ledger.changes import Known
 from monitor.ledger.disagreements import Disagreement
 from monitor.ledger.store import transaction
 from monitor.sources import agtransport, esrqs
@@ -256,7 +257,7 @@ def _with_recorded(row: Observation, found: Sequence[Disagreement]) -> Observati
     return row._replace(measures=row.measures._replace(**recorded))
 
 
-def _is_newer(response: SourceResponse, before: write.Known) -> bool:
+def _is_newer(response: SourceResponse, before: Known) -> bool:
     """Return whether a response is of a later release; AgTransport does not say, so it is not."""
     later = response.published_at > before.publication.published_at
     return response.origin == "reports" and later

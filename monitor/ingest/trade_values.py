@@ -26,7 +26,7 @@ from monitor.ledger import requests
 from monitor.ledger.series.write import record_series
 from monitor.sources import gats
 from monitor.sources.archive import fingerprint
-from monitor.sources.trade_values import CHINA, OTHER_FARM_GOODS, Goods
+from monitor.sources.trade_values import CHINA, OTHER_FARM_GOODS, PARTNER_CODES, Goods
 
 if TYPE_CHECKING:
     # because it loads requests, and a pass without a key sends no request
@@ -87,7 +87,7 @@ class ValuesIngest:
             agricultural = gats.parse_agricultural(self.http.get(gats.COMMODITIES))
             for month in months:
                 try:
-                    self._take_month(month, gats.PARTNERS[CHINA], agricultural)
+                    self._take_month(month, PARTNER_CODES[CHINA], agricultural)
                 except EmptyAnswer as error:  # because a due month may come late
                     run_log.note(ASKED, failed=str(error))
                     requests.note_list(self.connection, _empty(month), self.now)

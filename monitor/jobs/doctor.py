@@ -20,7 +20,7 @@ from monitor.ingest.open import reading_ledger
 from monitor.jobs import doctor_machine, doctor_usda, heartbeat, job_promises, job_recipients
 from monitor.jobs.doctor_machine import Advice
 from monitor.jobs.ping import failure_address
-from monitor.jobs.queries import load_status_report
+from monitor.jobs.status_query import load_status_report
 from monitor.ledger import read
 from monitor.ledger.store import open_ledger
 from monitor.notifications import channels, dispatch

@@ -24,9 +24,16 @@ from monitor.jobs.doctor_machine import Advice
 from monitor.jobs.queries import load_disagreements
 from monitor.settings.settings import SIGN_UP, Settings
 from monitor.sources import agtransport, gats
+from monitor.sources.commodity_codes import PUBLIC_HISTORY
 from monitor.sources.esrqs import parse_national
 from monitor.sources.fgis_text import parse_text
-from monitor.sources.trade_values import CHINA, OTHER_FARM_GOODS
+from monitor.sources.trade_values import (
+    AGRICULTURAL,
+    CHINA,
+    OTHER_FARM_GOODS,
+    PARTNER_CODES,
+    SOYBEANS,
+)
 from monitor.text.key_advice import key_advice
 
 CLOCK_OFF = timedelta(minutes=2)
@@ -87,12 +94,12 @@ def values(settings: Settings, now: datetime) -> str:
     http = UsdaHttp(settings.gats_url, settings.usda_api_key, attempts=1)
     try:
         agricultural = gats.parse_agricultural(http.get(gats.COMMODITIES))
-        partner = gats.PARTNERS[CHINA]
+        partner = PARTNER_CODES[CHINA]
         body = http.get(gats.exports_path(partner, month))
         sums = gats.parse_exports(body, partner, month, agricultural)
     finally:
         http.close()
-    less = sums[gats.AGRICULTURAL] - sums[gats.SOYBEANS]
+    less = sums[AGRICULTURAL] - sums[SOYBEANS]
     return f"the trade service answers ({MONTHLY.label(month)}: {amount(less, US_DOLLARS)})"
 
 
@@ -123,7 +130,7 @@ def _public_files(settings: Settings, now: datetime) -> str:
         report = f"the static report answers (to w/e {day(newest)})"
         if differs := clocks.remark(now, fetched.date, CLOCK_OFF):
             raise Advice(differs)
-        page = agtransport.request(list(agtransport.COMMODITIES), newest - LATELY, newest)
+        page = agtransport.request(list(PUBLIC_HISTORY), newest - LATELY, newest)
         try:
             body = http.get(f"{settings.agtransport_url}?{page}").body or b""
             rows = agtransport.parse(body)

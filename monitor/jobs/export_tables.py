@@ -29,7 +29,8 @@ from monitor.exports.revisions import revisions_table
 from monitor.exports.statements import statements_table
 from monitor.exports.tables import Table
 from monitor.exports.weeks import purchases_table, weeks_to_come_table
-from monitor.jobs.queries import figures_of, load_replay, load_revisions, load_statements
+from monitor.jobs.queries import load_replay, load_revisions, load_statements
+from monitor.jobs.status_query import figures_of
 from monitor.ledger.read import AsOf
 from monitor.outlook.load import outlooks
 

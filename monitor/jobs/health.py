@@ -17,7 +17,7 @@ from monitor.core.formats import utc
 from monitor.core.records import USDA
 from monitor.core.shares import rounded_share
 from monitor.jobs.disk_room import least_room
-from monitor.ledger.write import from_text
+from monitor.ledger.instants import from_text
 from monitor.settings.settings import Settings
 
 LATE_AFTER = timedelta(hours=1)

@@ -14,7 +14,7 @@ from monitor.core.units import unit_name
 from monitor.exports.tables import Column, Table
 from monitor.ledger import read
 from monitor.sources import snapshot
-from monitor.sources.agtransport import COMMODITIES as PUBLIC_HISTORY
+from monitor.sources.commodity_codes import PUBLIC_HISTORY
 
 
 @dataclass(frozen=True, slots=True)

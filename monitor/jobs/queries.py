@@ -16,18 +16,17 @@ from monitor.assess.figures import Figures
 from monitor.assess.load_explanations import Arithmetic
 from monitor.assess.load_known import amounts_as_known
 from monitor.assess.load_statements import checked_statements, statements_for
-from monitor.assess.load_status import load_status
 from monitor.assess.outlook import NO_OUTLOOKS, Outlooks
 from monitor.assess.replay import Replay, Said
-from monitor.assess.said_then import as_promised_then, refuse_nothing
+from monitor.assess.said_then import refuse_nothing
 from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.load import trade_records
 from monitor.assess.trades import find_codes
-from monitor.commitments.model import Commitment
-from monitor.commitments.promises import read_commitments, read_events, read_named
-from monitor.core.calendar import end_of_day, new_york, new_york_date
+from monitor.commitments.promises import read_commitments
+from monitor.core.calendar import end_of_day, new_york
 from monitor.core.corrections import Correction
+from monitor.jobs.status_query import assessed, figures_of, in_tonnes
 from monitor.ledger import read, revisions
 from monitor.outlook.load import Forecasts, outlooks
 from monitor.settings.settings import Settings
@@ -37,15 +36,10 @@ Checked = tuple[CheckedStatement, ...]
 BEFORE_ALL_RECORDS = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-def load_status_report(connection: sqlite3.Connection, query: Query) -> StatusReport:
-    """Return the status report in the unit of the settings, without statements."""
-    return _standing(figures_of(connection, query), query).read_in(query.settings.unit)
-
-
 def load_statements(connection: sqlite3.Connection, query: Query) -> tuple[StatusReport, Checked]:
     """Return the status report, and the statements made by then."""
     figures = figures_of(connection, query)
-    status_report = _standing(figures, query)
+    status_report = in_tonnes(figures, query)
     return status_report, statements_of(figures, query.settings, status_report)
 
 
@@ -60,7 +54,7 @@ def load_detailed(connection: sqlite3.Connection, query: Query) -> DetailedRepor
 def load_outlooks(connection: sqlite3.Connection, query: Query) -> Forecasts:
     """Return the status report and an outlook for every reading."""
     figures = figures_of(connection, query)
-    status_report = refuse_nothing(_standing(figures, query))
+    status_report = refuse_nothing(in_tonnes(figures, query))
     return Forecasts(status_report, outlooks(figures, status_report))
 
 
@@ -72,7 +66,7 @@ def load_outlooks_on(connection: sqlite3.Connection, query: Query, on: date) -> 
 def load_arithmetic(connection: sqlite3.Connection, query: Query) -> dict[str, Arithmetic]:
     """Return the arithmetic of every reading, by key, headline readings first."""
     figures = figures_of(connection, query)
-    status_report = refuse_nothing(_standing(figures, query))
+    status_report = refuse_nothing(in_tonnes(figures, query))
     found = {e.assessment.key: e for e in load_explanations.load_arithmetic(figures, status_report)}
     return {
         a.key: found[a.key] for c in status_report.commitments for a in status_report.readings_of(c)
@@ -84,7 +78,7 @@ def load_replay(connection: sqlite3.Connection, query: Query, days: Sequence[dat
     queries = [(on, replace(query, as_of=on)) for on in days]
     return Replay(
         tuple(
-            Said(on, _standing(figures_of(connection, then), then).assessments)
+            Said(on, in_tonnes(figures_of(connection, then), then).assessments)
             for on, then in queries
         )
     )
@@ -118,38 +112,6 @@ def load_revisions(
     codes = read.recorded_commodities(connection, view.source)
     found = revisions.corrections(connection, view, codes, start)
     return view.as_of.astimezone(new_york()).date(), found
-
-
-def figures_of(connection: sqlite3.Connection, query: Query) -> Figures:
-    """Return the figures a question is answered from."""
-    return Figures(connection, query.view(connection))
-
-
-def _standing(figures: Figures, query: Query) -> StatusReport:
-    return _status_of(figures, query, read_commitments(query.settings.commitments))
-
-
-def _status_of(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
-    """Return the status report; of a past day only with what had been promised by then."""
-    events = read_events(query.settings.events)
-    status_report = load_status(figures, commitments, events, replay=query.replay)
-    named = read_named(query.settings.commitments)
-    said = tuple(n for n in named if n.source.said_on <= status_report.as_of_on)
-    status_report = replace(status_report, named=said)
-    return (
-        as_promised_then(status_report, new_york_date(query.now)) if query.replay else status_report
-    )
-
-
-def assessed(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
-    """Return the status report in the unit of the settings.
-
-    Raises NothingPromised if it is of a day before the first promise.
-    """
-    status_report = _status_of(figures, query, commitments)
-    if query.replay:
-        refuse_nothing(status_report)
-    return status_report.read_in(query.settings.unit)
 
 
 def statements_of(figures: Figures, settings: Settings, status_report: StatusReport) -> Checked:

@@ -13,7 +13,7 @@ from monitor.assess.as_of import Query
 from monitor.assess.status_report import StatusReport
 from monitor.core.errors import ConfigError, DeliveryError
 from monitor.ingest.open import reading_ledger
-from monitor.jobs.queries import load_status_report
+from monitor.jobs.status_query import load_status_report
 from monitor.notifications import channels
 from monitor.notifications.compose import compose
 from monitor.notifications.dispatch import mistakes

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from monitor.core.formats import utc
 from monitor.core.records import Origin
+from monitor.ledger.instants import from_text
 from monitor.ledger.store import transaction
-from monitor.ledger.write import from_text
 
 KEY = "origin, commodity_code, market_year, country_code, week_ending, measure"
 

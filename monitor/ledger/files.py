@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from monitor.core.formats import utc
+from monitor.ledger.instants import from_text
 from monitor.ledger.store import transaction
-from monitor.ledger.write import from_text
 
 
 class Version(NamedTuple):

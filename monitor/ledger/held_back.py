@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -142,6 +141,8 @@ def hold(
 
 def content(answer: SourceResponse) -> str:
     """Return the fingerprint of a response's rows, independent of their order."""
+    import hashlib  # because it loads OpenSSL, and `monitor status` makes no fingerprint
+
     rows = sorted(answer.rows, key=lambda row: row.place)
     flat = [(*row.place, *row.measures) for row in rows]
     return hashlib.sha256(repr(flat).encode()).hexdigest()

@@ -41,6 +41,12 @@ def note(connection: sqlite3.Connection, place: str, new: Sequence[Oddity], now:
     _replace(connection, place, [(odd.what, odd.record, False) for odd in new], now)
 
 
+def has_any(connection: sqlite3.Connection, place: str) -> bool:
+    """Return whether the last response from an address had irregularities."""
+    found = connection.execute("SELECT 1 FROM oddities WHERE place = ? LIMIT 1", (place,))
+    return found.fetchone() is not None
+
+
 def refuse(connection: sqlite3.Connection, place: str, error: SourceChanged, now: datetime) -> None:
     """Record that a response had an unknown format."""
     _replace(connection, place, [(error.reason, error.record or "", True)], now)

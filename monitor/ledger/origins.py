@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from monitor.core.records import USDA, Origin
+from monitor.ledger.instants import from_text, instant
 from monitor.ledger.read import AsOf
-from monitor.ledger.write import from_text, instant
 
 
 class LastReport(NamedTuple):

@@ -30,7 +30,7 @@ def first_publications(
     at which the source had nothing newer than what is covered, so it concerns later weeks only. The
     newest week of the running marketing year is always dated by this response's release.
     """
-    new = sorted({row.week_ending for row in answer.rows} - set(covered))
+    new = sorted(set(answer.week_of_each) - set(covered))
     newest = new[-1] if new and answer.current else None
     last = max(covered, default=date.min)
     return {

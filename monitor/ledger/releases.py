@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from monitor.core.formats import utc
 from monitor.core.records import SourceResponse
@@ -20,16 +20,26 @@ class Recorded(NamedTuple):
     sha256: str
     retrieved_at: str
     published_at: str
+    rows: int
 
 
 def recorded_releases(connection: sqlite3.Connection, answer: SourceResponse) -> list[Recorded]:
     """Return the releases recorded of a response's slice, in the order of recording."""
     rows = connection.execute(
-        "SELECT sha256, retrieved_at, published_at FROM releases WHERE source = ? "
+        "SELECT sha256, retrieved_at, published_at, rows FROM releases WHERE source = ? "
         "AND commodity_code = ? AND market_year = ? AND scope = ? ORDER BY id",
         (answer.source, answer.commodity_code, answer.market_year, answer.scope),
     )
     return [Recorded(*row) for row in rows]
+
+
+def is_again(connection: sqlite3.Connection, answer: SourceResponse) -> bool:
+    """Return whether a response has the bytes of its slice's newest, which had rows.
+
+    The ledger then holds its rows as they are.
+    """
+    releases = recorded_releases(connection, answer)
+    return bool(releases) and releases[-1].rows > 0 and releases[-1].sha256 == answer.sha256
 
 
 def is_known(answer: SourceResponse, releases: Sequence[Recorded]) -> bool:
@@ -60,7 +70,22 @@ def newest_answers(connection: sqlite3.Connection, source: str) -> dict[Slice, t
     return {(code, year, scope): (digest, at) for code, year, scope, digest, at in rows}
 
 
-def is_newest(answer: SourceResponse, newest: Mapping[Slice, tuple[str, str]]) -> bool:
+class Digested(Protocol):
+    """A response, or what is known of one before its rows are read."""
+
+    @property
+    def commodity_code(self) -> int: ...
+    @property
+    def market_year(self) -> int: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def published_at(self) -> datetime: ...
+
+
+def is_newest(answer: Digested, newest: Mapping[Slice, tuple[str, str]]) -> bool:
     """Return whether a response is its slice's newest, with the same release date."""
     slice_ = (answer.commodity_code, answer.market_year, answer.scope)
     return newest.get(slice_) == (answer.sha256, utc(answer.published_at))

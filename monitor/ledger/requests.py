@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 from monitor.core.formats import utc
 from monitor.core.quota import Quota
+from monitor.ledger.instants import from_text
 from monitor.ledger.store import transaction
-from monitor.ledger.write import from_text
 
 Result = Literal["recorded", "empty", "failed", "suspect"]
 

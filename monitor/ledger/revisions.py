@@ -16,10 +16,10 @@ from itertools import groupby, pairwise
 from monitor.core.corrections import Changed, Correction, Move, Renumbering, RowRevision
 from monitor.core.records import MEASURES, NOT_KNOWN, Commodity, Destination
 from monitor.core.units import unit_name
+from monitor.ledger.instants import from_text, instant
 from monitor.ledger.read import AsOf, commodities, destinations
 from monitor.ledger.renumbered import Moved, as_corrections, renumbered
 from monitor.ledger.rows import RowVersion, row_versions
-from monitor.ledger.write import from_text, instant
 
 LATELY = """
 AND published_at <= ? AND (market_year, country_code, week_ending) IN (

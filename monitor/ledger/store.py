@@ -11,7 +11,6 @@ from typing import Protocol
 
 from monitor.core.errors import LedgerError
 from monitor.ledger import schema
-from monitor.ledger.before_migration import keep_copy
 from monitor.ledger.sqlite_errors import explained
 
 LOCK_WAIT_S = 5.0
@@ -259,6 +258,9 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path | None) -> None
 
 
 def _keep_copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    # Because a ledger is brought up to date once in a version, and this loads the log.
+    from monitor.ledger.before_migration import keep_copy
+
     try:
         keep_copy(connection, path, version)
     except OSError as error:

@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from monitor.ledger import rows
+from monitor.ledger.instants import instant
 from monitor.ledger.read import AsOf
 from monitor.ledger.rows import RowVersion
-from monitor.ledger.write import instant
 
 
 class Vintage(NamedTuple):

@@ -1,47 +1,48 @@
-"""Record a response: completely or not at all, once, and only what it changes.
+"""Record a response: completely or not at all, once, and only what it changes (`changes.py`).
 
-An observation is stored if its row is new, if a published amount changed (a revision), if an
-unknown amount became known (a completion), or if a complete response no longer holds the row (a
-withdrawal). A revision published with its release is stored as the amounts that differ, everything
-else in full. Nothing is updated in place or deleted.
+A revision published with its release is stored as the amounts that differ, everything else in full.
+Nothing is updated in place or deleted.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from operator import attrgetter
-from typing import NamedTuple
+from itertools import chain
+from operator import itemgetter
 
-from monitor.core.formats import utc
-from monitor.core.records import (
-    MEASURES,
-    NOT_KNOWN,
-    Measures,
-    Observation,
-    Place,
-    Publication,
-    SourceResponse,
-)
+from monitor.core.garbage import no_cycle_search
+from monitor.core.records import MEASURES, NOT_KNOWN, Place, Publication, SourceResponse
 from monitor.ledger import checks
+from monitor.ledger.changes import (
+    Change,
+    Known,
+    New,
+    changed_rows,
+    first_of_weeks,
+    is_delta,
+    new_rows,
+)
+from monitor.ledger.instants import from_text, instant
 from monitor.ledger.publication import Publications, first_publications, seen
 from monitor.ledger.releases import is_known, newest_stamp, recorded_releases
 from monitor.ledger.rows import row_versions
 from monitor.ledger.store import transaction
 
-INSERT_ROW = (
-    "INSERT INTO observations (commodity_code, market_year, release_id, country_code, "
-    f"week_ending, {', '.join(MEASURES)}, published_at, evidence, withdrawn) "
-    f"VALUES (?, ?, ?, ?, ?, {', '.join('?' * len(MEASURES))}, ?, ?, ?)"
+INSERT_ROWS = (
+    "INSERT INTO observations (commodity_code, market_year, release_id, withdrawn, country_code, "
+    f"week_ending, {', '.join(MEASURES)}, published_at, evidence) VALUES "
 )
 INSERT_CHANGE = (
     f"INSERT INTO changes (release_id, country_code, week_ending, {', '.join(MEASURES)}) "
     f"VALUES (?, ?, ?, {', '.join('?' * len(MEASURES))})"
 )
+AT_ONCE = 100
+"""Rows per statement: one statement for each row takes half as long again."""
+
 DAY_ZERO = date(1970, 1, 1)
 
 
@@ -56,24 +57,7 @@ class Recorded:
     withdrawn: int = 0
 
 
-class Known(NamedTuple):
-    """A row's latest observation before the response."""
-
-    measures: Measures
-    publication: Publication
-    withdrawn: bool
-    retrieved_at: str
-
-
-class Change(NamedTuple):
-    """One observation to store; `before` is None for a new row."""
-
-    kind: str
-    row: Observation
-    publication: Publication
-    before: Known | None = None
-
-
+@no_cycle_search()
 def write_response(
     connection: sqlite3.Connection, answer: SourceResponse, delayed: Publications
 ) -> Recorded:
@@ -93,13 +77,26 @@ def write_response(
             delayed,
             _silent_until(connection, answer, previous),
         )
-        changes = list(_changes(answer, known, first, seen(answer, previous)))
-        release_id = _insert_release(connection, answer)
-        whole, deltas = _in_key_order(changes, answer)
-        connection.executemany(INSERT_ROW, _rows(whole, answer, release_id))
-        connection.executemany(INSERT_CHANGE, _differences(deltas, release_id))
+        now = seen(answer, previous)
+        added, changed = new_rows(answer, known, first, now), changed_rows(answer, known, now)
+        release_id = _insert_release(connection, answer, len(answer.rows))
+        _insert_rows(connection, answer, added, release_id)
+        _insert_changes(connection, answer, changed, release_id)
         _insert_weeks(connection, answer, first, release_id)
-    return Recorded(release_id, **Counter(change.kind for change in changes))
+    kinds = Counter(change.kind for change in changed)
+    return Recorded(release_id, added=len(added), **kinds)
+
+
+def write_again(connection: sqlite3.Connection, unread: SourceResponse) -> Recorded:
+    """Record that the newest response of a commodity-year came again, as `is_again` found.
+
+    That is nothing but its release, if there is a new one.
+    """
+    with transaction(connection):
+        releases = recorded_releases(connection, unread)
+        if is_known(unread, releases):
+            return Recorded()
+        return Recorded(_insert_release(connection, unread, releases[-1].rows))
 
 
 def latest_rows(
@@ -128,116 +125,59 @@ def latest_rows(
     }
 
 
-instant = utc
-"""Format an instant for the ledger."""
-
-
-@cache
-def from_text(text: str) -> datetime:
-    """Parse an instant of the ledger."""
-    return datetime.fromisoformat(text)
-
-
-def _changes(
+def _insert_changes(
+    connection: sqlite3.Connection,
     answer: SourceResponse,
-    known: Mapping[Place, Known],
-    first: Mapping[date, Publication],
-    now: Publication,
-) -> Iterator[Change]:
-    for position, row in enumerate(answer.rows):
-        own = answer.published[position] if answer.published else None
-        before = known.get(row.place)
-        if answer.origin == "shipped" and row.measures == NOT_KNOWN:
-            yield from _bundled_withdrawal(row, before, own or now)
-        elif before is None:
-            yield Change("added", row, own or first.get(row.place[1], now))
-        elif before.withdrawn or before.measures != row.measures:
-            yield from _difference(row, before, own or _not_before(before, now))
-    if answer.complete:
-        yield from _withdrawals(answer, known, now)
+    changed: Sequence[Change],
+    release_id: int,
+) -> None:
+    """Record what is changed: as differences where that says it all, else as whole rows."""
+    deltas = [change for change in changed if is_delta(change, answer)]
+    connection.executemany(INSERT_CHANGE, _differences(deltas, release_id))
+    whole = [change for change in changed if not is_delta(change, answer)]
+    for gone in (False, True):
+        pairs = [(c.row, c.publication) for c in whole if (c.kind == "withdrawn") == gone]
+        _insert_rows(connection, answer, pairs, release_id, withdrawn=gone)
 
 
-def _bundled_withdrawal(
-    row: Observation, before: Known | None, on: Publication
-) -> Iterator[Change]:
-    """Yield the withdrawal that a bundled row without any amount stands for."""
-    if before is not None and not before.withdrawn:
-        yield Change("withdrawn", row, on, before)
+def _insert_rows(
+    connection: sqlite3.Connection,
+    answer: SourceResponse,
+    rows: Sequence[New],
+    release_id: int,
+    *,
+    withdrawn: bool = False,
+) -> None:
+    """Record whole rows."""
+    head = f"{answer.commodity_code:d}, {answer.market_year:d}, {release_id:d}, {withdrawn:d}"
+    one = f"({head}, {', '.join('?' * (len(MEASURES) + 4))})"
+    # In the order of the table's key, which inserts fastest.
+    values = sorted(_values(rows), key=itemgetter(0, 1)) if rows else []
+    for start in range(0, len(values), AT_ONCE):
+        some = values[start : start + AT_ONCE]
+        sql = INSERT_ROWS + ", ".join([one] * len(some))
+        connection.execute(sql, [*chain.from_iterable(some)])
 
 
-def _difference(row: Observation, before: Known, now: Publication) -> Iterator[Change]:
-    """Yield a revision or a completion; an amount of None never overwrites a known one.
+def _values(rows: Sequence[New]) -> Iterable[tuple[object, ...]]:
+    """Return what differs from row to row, in the order of INSERT_ROWS.
 
-    A completion is dated like the row itself because the amount was public then.
+    By columns, because a loop over the rows takes twice as long.
     """
-    merged = row._replace(measures=before.measures.updated(row.measures))
-    if before.withdrawn or before.measures.contradicts(row.measures):
-        yield Change("revised", merged, now, before)
-    elif merged.measures != before.measures:
-        yield Change("completed", merged, before.publication, before)
+    observations, publications = zip(*rows, strict=True)
+    places, measures = zip(*observations, strict=True)
+    countries, weeks = zip(*places, strict=True)
+    texts = {week: week.isoformat() for week in {*weeks}}
+    stamps = {each: (instant(each.published_at), each.evidence) for each in {*publications}}
+    published, evidence = zip(*map(stamps.__getitem__, publications), strict=True)
+    dates = map(texts.__getitem__, weeks)
+    return zip(countries, dates, *zip(*measures, strict=True), published, evidence, strict=True)
 
 
-def _withdrawals(
-    answer: SourceResponse, known: Mapping[Place, Known], now: Publication
-) -> Iterator[Change]:
-    for place in known.keys() - {row.place for row in answer.rows}:
-        if not known[place].withdrawn and answer.covers(*place):
-            at = _not_before(known[place], now)
-            yield Change("withdrawn", Observation(place, NOT_KNOWN), at, known[place])
-
-
-def _not_before(before: Known, now: Publication) -> Publication:
-    """Return when a change became public: never before the version it changes.
-
-    A release that came out just before a correction was noticed may be fetched after it.
-    """
-    return Publication(max(now.published_at, before.publication.published_at), now.evidence)
-
-
-def _in_key_order(
-    changes: Iterable[Change], answer: SourceResponse
-) -> tuple[list[Change], list[Change]]:
-    """Return the changes to store in full and those to store as differences, in key order."""
-    whole: list[Change] = []
-    deltas: list[Change] = []
-    for change in sorted(changes, key=attrgetter("row.place")):
-        (deltas if _is_delta(change, answer) else whole).append(change)
-    return whole, deltas
-
-
-def _is_delta(change: Change, answer: SourceResponse) -> bool:
-    """Return whether a change is stored as the amounts that differ from the row before.
-
-    Only for a revision published with its release and after the version before it. Anything
-    recorded out of order is stored in full.
-    """
-    before, publication = change.before, change.publication
-    if change.kind != "revised" or before is None or before.withdrawn:
-        return False
-    later = (publication.published_at, instant(answer.retrieved_at)) > (
-        before.publication.published_at,
-        before.retrieved_at,
-    )
-    return later and publication == (answer.published_at, "seen")
-
-
-def _rows(
-    changes: list[Change], answer: SourceResponse, release_id: int
-) -> Iterator[tuple[object, ...]]:
-    """Yield values for INSERT_ROW; `changes` are in key order, which inserts fastest."""
-    head = (answer.commodity_code, answer.market_year, release_id)
-    weeks = {week: week.isoformat() for week in {change.row.place[1] for change in changes}}
-    stamps = {p: (instant(p[0]), p[1]) for p in {change.publication for change in changes}}
-    for kind, ((country, week), measures), publication, _ in changes:
-        gone = kind == "withdrawn"
-        yield (*head, country, weeks[week], *measures, *stamps[publication], gone)
-
-
-def _differences(changes: list[Change], release_id: int) -> Iterator[tuple[object, ...]]:
+def _differences(changes: Sequence[Change], release_id: int) -> Iterator[tuple[object, ...]]:
     """Yield values for INSERT_CHANGE; unchanged amounts are NULL."""
     for _, ((country, week), measures), _, before in changes:
-        known = NOT_KNOWN if before is None else before.measures
-        pairs = zip(known, measures, strict=True)
+        pairs = zip(before.measures, measures, strict=True)
         differing = (None if old == new else new for old, new in pairs)
         yield (release_id, country, (week - DAY_ZERO).days, *differing)
 
@@ -259,7 +199,7 @@ def _silent_until(
     return checks.last_checked(connection, answer.source, answer.commodity_code, previous, now)
 
 
-def _insert_release(connection: sqlite3.Connection, answer: SourceResponse) -> int:
+def _insert_release(connection: sqlite3.Connection, answer: SourceResponse, rows: int) -> int:
     cursor = connection.execute(
         "INSERT INTO releases (source, commodity_code, market_year, scope, unit_id, "
         "retrieved_at, published_at, sha256, rows, note, origin) "
@@ -273,7 +213,7 @@ def _insert_release(connection: sqlite3.Connection, answer: SourceResponse) -> i
             instant(answer.retrieved_at),
             instant(answer.published_at),
             answer.sha256,
-            len(answer.rows),
+            rows,
             answer.note,
             answer.origin,
         ),
@@ -289,11 +229,7 @@ def _insert_weeks(
 ) -> None:
     """Record the weeks first seen in this response; a week's first publication is kept."""
     if answer.published:
-        first = {}
-        for row, own in zip(answer.rows, answer.published, strict=True):
-            week = row.week_ending
-            if week not in first or own < first[week]:
-                first[week] = own
+        first = first_of_weeks(answer.rows, answer.published)
     connection.executemany(
         "INSERT OR IGNORE INTO weeks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [

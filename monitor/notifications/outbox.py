@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Literal
 
 from monitor.core.formats import utc
+from monitor.ledger.instants import from_text
 from monitor.ledger.store import transaction
-from monitor.ledger.write import from_text
 from monitor.notifications import contents
 from monitor.notifications.message import Message, MessageContent
 

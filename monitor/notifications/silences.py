@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from monitor.alerts.model import Parked
 from monitor.core.formats import utc
+from monitor.ledger.instants import from_text
 from monitor.ledger.store import transaction
-from monitor.ledger.write import from_text
 
 LATE_AFTER = timedelta(days=1)
 """A message still being tried counts as failing after this time."""

@@ -21,6 +21,7 @@ from monitor.core.calendar import THURSDAY
 from monitor.core.errors import SourceUnavailable
 from monitor.core.records import Measures
 from monitor.core.signs import cleaned, shortened
+from monitor.sources.commodity_codes import PUBLIC_HISTORY
 from monitor.sources.refusals import reported_error
 from monitor.sources.shape import changed, decode
 from monitor.sources.weekly_rows import WeeklyRow
@@ -28,13 +29,6 @@ from monitor.sources.weekly_rows import WeeklyRow
 WHAT = "AgTransport rows"
 LIMIT = 50_000
 """Most rows of one answer: the maximum of Socrata's older query interface."""
-
-COMMODITIES = {
-    401: "Corn",
-    801: "Soybeans",
-    **dict.fromkeys((101, 102, 103, 104, 105, 107), "Wheat"),
-}
-"""The data set's name for each commodity it holds, by USDA's code."""
 
 CODES = {
     ("corn", ""): 401,
@@ -72,11 +66,14 @@ A renamed column would otherwise look like amounts that are not known.
 AMOUNT = re.compile(r"-?\d{1,15}(\.0+)?", re.ASCII)
 MARKET_YEAR = re.compile(r"(\d{4})/(\d{4})", re.ASCII)
 LONGEST_NAME, LONGEST_SHOWN = 100, 60
-Amount = str | int | float | None
+NOTHING = msgspec.Raw(b"null")
 
 
 class SalesRow(msgspec.Struct, gc=False):
-    """One row, with the data set's own field names: cmy and nmy are this and next market year."""
+    """One row, with the data set's own field names: cmy and nmy are this and next market year.
+
+    Amounts are kept as written, because a binary fraction near a whole amount would pass for it.
+    """
 
     date: str
     myear: str
@@ -84,14 +81,14 @@ class SalesRow(msgspec.Struct, gc=False):
     commodity: str
     unit: str
     type: str | None = None
-    wkexportscmy: Amount = None
-    accexportscmy: Amount = None
-    outsalescmy: Amount = None
-    grosalescmy: Amount = None
-    netsalescmy: Amount = None
-    totcommcmy: Amount = None
-    outsalesnmy: Amount = None
-    netsalesnmy: Amount = None
+    wkexportscmy: msgspec.Raw = NOTHING
+    accexportscmy: msgspec.Raw = NOTHING
+    outsalescmy: msgspec.Raw = NOTHING
+    grosalescmy: msgspec.Raw = NOTHING
+    netsalescmy: msgspec.Raw = NOTHING
+    totcommcmy: msgspec.Raw = NOTHING
+    outsalesnmy: msgspec.Raw = NOTHING
+    netsalesnmy: msgspec.Raw = NOTHING
 
 
 AMOUNTS = (
@@ -117,7 +114,7 @@ def request(commodity_codes: Collection[int], since: date, until: date, offset: 
     its classes, because a filter would hide a class whose spelling is not known. Raises KeyError
     for a commodity that the data set does not hold.
     """
-    names = sorted({COMMODITIES[code] for code in commodity_codes})
+    names = sorted({PUBLIC_HISTORY[code] for code in commodity_codes})
     listed = ",".join(f"'{name}'" for name in names)
     clauses = {
         "$where": f"date >= '{since}T00:00:00.000' AND date <= '{until}T00:00:00.000' "
@@ -245,11 +242,12 @@ def _measures(record: SalesRow) -> Measures:
     return amounts
 
 
-def _amount(name: str, value: Amount) -> int | None:
+def _amount(name: str, written: msgspec.Raw) -> int | None:
     """Return an amount, written as text or as a number; None if it is absent."""
-    if value is None:
+    if written == NOTHING:
         return None
-    text = str(value).strip()
+    value = bytes(written).decode()
+    text = (msgspec.json.decode(value, type=str) if value.startswith('"') else value).strip()
     if not AMOUNT.fullmatch(text):
         raise ValueError(f"{name} is {_shown(text)}, which is no whole amount")
     amount = int(text.split(".")[0])
@@ -262,7 +260,7 @@ def _check_fields(records: Sequence[SalesRow]) -> None:
     """Raise SourceChanged if no row of a long answer has a value of a required field."""
     if len(records) < ENOUGH_ROWS:
         return
-    missing = [n for n in REQUIRED if all(getattr(record, n) is None for record in records)]
+    missing = [n for n in REQUIRED if all(getattr(record, n) == NOTHING for record in records)]
     if missing:
         raise changed(WHAT, f"no row has {' or '.join(missing)}", records[0])
 

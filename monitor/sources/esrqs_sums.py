@@ -15,15 +15,9 @@ from typing import cast
 from monitor.core.errors import SourceChanged, SourceUnavailable
 from monitor.core.formats import day
 from monitor.core.records import MEASURES, Measures
+from monitor.sources.commodity_codes import COMMODITY_SUMS
 from monitor.sources.esrqs import DestinationReport, NationalReport
 from monitor.sources.weekly_rows import WeeklyRow
-
-COMMODITY_SUMS: dict[int, tuple[int, ...]] = {
-    107: (101, 102, 103, 104, 105),
-    1404: (1401, 1402, 1403),
-    1505: (1498, 1499, 1501, 1502, 1503, 1504),
-}
-"""Commodities that are sums of others; adding one to its classes would count them twice."""
 
 NOTHING = Measures(*[0] * len(MEASURES))
 """The sum of no rows: a destination without a row in a published week has bought nothing."""

@@ -36,7 +36,11 @@ OTHER_FARM_GOODS = "Farm goods other than soybeans"
 """All goods that USDA calls agricultural, less HS 1201: asked for month by month, with a key."""
 
 GOODS = (PHASE_ONE, *GROUPS, OTHER_FARM_GOODS)
-PARTNERS = (CHINA,)
+PARTNER_CODES = {CHINA: "CH"}
+"""The trade service's code of each partner, by the name a promise uses."""
+
+AGRICULTURAL, SOYBEANS = "agricultural", "1201"
+"""What the two sums are of in which a month of the trade service is kept."""
 
 
 class Goods(NamedTuple):

@@ -8,8 +8,8 @@ from datetime import date
 from monitor.assess.announced import AnnouncedAmount, AnnouncedSales
 from monitor.assess.beside import beside
 from monitor.commitments.model import Commitment
+from monitor.core.announced import Announced
 from monitor.core.formats import amount, day
-from monitor.sources.announcements import Announced
 from monitor.text.amounts import days
 from monitor.text.cross_checks import trade_lines
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import json
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +12,9 @@ import pytest
 
 from monitor.reports.schema_files import schema_names
 from tests.commands.test_json_documents import recorded
+from tests.deploy.place import needed
 from tests.environment import environment
+from tests.hostile import FORMULAS, MARKUP, WORDS
 
 __all__ = ["recorded"]
 
@@ -131,6 +133,20 @@ def test_nothing_but_words_is_ever_printed(empty: Shell, line: str) -> None:
     assert empty.completes(line, MONITOR_COMMITMENTS="none.toml") == []
 
 
+def test_a_name_that_a_shell_would_run_is_not_offered(empty: Shell) -> None:
+    """What is offered stands on the user's line, who then presses Enter."""
+    further = ("two words", "-x", "~root", "*", "a\\b", "a;b", "a|b", "a&")
+    texts = [text for text in (*MARKUP, *FORMULAS, *WORDS, *further) if text != "BEGIN:VEVENT"]
+    (empty.folder / "monitor.toml").write_text("".join(
+        f'[[recipients]]\nname = {json.dumps(name)}\nchannel = "webhook"\n'
+        'address = "https://h.example/x"\n'
+        for name in [*texts, "zoë@desk"]
+    ))  # fmt: skip
+
+    assert empty.completes("monitor alerts test --to ") == ["zoë@desk"]
+    assert empty.completes("monitor alerts test --to $") == []
+
+
 def test_completing_neither_makes_nor_migrates_a_database(empty: Shell) -> None:
     (empty.folder / "data").mkdir()
 
@@ -175,8 +191,7 @@ def test_zsh_and_fish_get_titles_beside_the_ids(shell: Shell, name: str) -> None
 def test_the_script_of_another_shell_is_understood_by_it(
     shell: Shell, name: str, tmp_path: Path
 ) -> None:
-    if shutil.which(name) is None:
-        pytest.skip(f"{name} is not installed")
+    needed(name)
     script = tmp_path / "script"
     script.write_text(shell.run(f"_MONITOR_COMPLETE={name}_source monitor").stdout)
 
@@ -184,3 +199,17 @@ def test_the_script_of_another_shell_is_understood_by_it(
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "_MONITOR_COMPLETE" in script.read_text()
+
+
+def test_fish_offers_what_bash_offers(shell: Shell, tmp_path: Path) -> None:
+    needed("fish")
+    script = tmp_path / "script.fish"
+    script.write_text(shell.run("_MONITOR_COMPLETE=fish_source monitor").stdout)
+
+    done = shell.run(
+        f"fish --no-config -c 'source {script}; complete -C \"monitor status soy-202\"'",
+        HOME=str(tmp_path),
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(line.split("\t")[0] for line in done.stdout.splitlines()) == sorted(PROMISES)

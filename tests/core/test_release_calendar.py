@@ -10,16 +10,17 @@ import pytest
 from monitor.core.calendar import (
     GRACE,
     end_of_day,
-    federal_holidays,
     next_release_at,
     release_at,
     release_day,
     weeks_due,
     weeks_overdue,
 )
+from monitor.core.federal_holidays import federal_holidays, named_holidays
 from monitor.core.periods import WEEKLY
 from monitor.core.publications import delayed_publications
 from tests.usda import new_york
+from tools.federal_holidays import YEARS
 
 SECOND = timedelta(seconds=1)
 
@@ -72,6 +73,16 @@ def test_from_2017_to_2030_no_release_is_on_a_closed_day_and_each_is_after_the_o
     assert all(earlier < later for earlier, later in pairwise(days))
     assert {(day - week).days for day, week in zip(days, weeks, strict=True)} == {7, 8, 11}
     assert {day.weekday() for day in days} == {3, 4, 0}
+
+
+def test_the_bundled_closings_are_those_of_the_package() -> None:
+    """After an update of `holidays`: `python -m tools.federal_holidays`, and look what changed."""
+    assert [year for year in YEARS if federal_holidays(year) != named_holidays(year).keys()] == []
+
+
+def test_a_year_after_the_bundled_ones_is_asked_of_the_package() -> None:
+    assert date(2051, 7, 4) in federal_holidays(2051)
+    assert federal_holidays(2051) == named_holidays(2051).keys()
 
 
 def test_no_release_is_expected_on_new_years_day_2027() -> None:

@@ -8,6 +8,8 @@ import json
 import pytest
 
 from monitor.core import run_log
+from monitor.core.signs import first_unfit
+from tests.hostile import TEXTS
 
 
 def test_a_step_is_one_line_with_its_counts_and_duration() -> None:
@@ -44,14 +46,23 @@ def test_people_read_numbers_with_separators_and_no_empty_fields() -> None:
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
-def test_words_of_others_are_written_out(style: run_log.Style) -> None:
-    out = io.StringIO()
+@pytest.mark.parametrize("text", [*TEXTS, "answered \x1b[2J\x9b2J\nnext line \u202e"])
+def test_words_of_others_are_written_out(style: run_log.Style, text: str) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
     run_log.start(style, out)
 
-    run_log.note("poll", failed="answered \x1b[2J\x9b2J\nnext line \u202e")
+    run_log.note("poll", failed=text)
+    with pytest.raises(KeyError), run_log.step("pass", origin=text):
+        raise KeyError(text)
 
-    assert len(out.getvalue().splitlines()) == 1
-    assert not set(out.getvalue()) & set("\x1b\x9b\u202e")
+    out.seek(0)
+    lines = out.read().removesuffix("\n").split("\n")
+    assert len(lines) == 2
+    assert [line for line in lines if first_unfit(line)] == []
+    if style == "json":
+        assert {name for line in lines for name in json.loads(line)} == {
+            "at", "level", "step", "failed", "origin", "seconds",
+        }  # fmt: skip
 
 
 def test_off_writes_nothing() -> None:

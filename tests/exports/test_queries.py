@@ -17,9 +17,9 @@ from monitor.assess.as_of import Query
 from monitor.assess.assessment import Assessment
 from monitor.core.shares import rounded_share
 from monitor.jobs.export import export_recorded
-from monitor.jobs.queries import load_status_report
 from monitor.jobs.run import run_locked
 from monitor.jobs.run_pass import Options
+from monitor.jobs.status_query import load_status_report
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import load
 from tests.jobs.simulated import QUICK

@@ -22,10 +22,10 @@ from monitor.core.calendar import DAY, weeks_due
 from monitor.core.errors import ClockWrong
 from monitor.jobs import scheduler
 from monitor.jobs.pass_ledger import believe_clock
-from monitor.jobs.queries import load_status_report
 from monitor.jobs.run import run_locked
 from monitor.jobs.run_pass import Options, Outcome
 from monitor.jobs.scheduler import ReleaseWindow
+from monitor.jobs.status_query import load_status_report
 from monitor.jobs.steady import EachDay, SteadyScheduler
 from monitor.ledger.store import open_ledger
 from tests.jobs.house import House

@@ -19,9 +19,9 @@ from monitor.ingest.clients import FetchOptions
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.update import refresh
 from monitor.jobs import doctor
-from monitor.jobs.queries import load_status_report
 from monitor.jobs.run import alone
 from monitor.jobs.run_pass import Outcome
+from monitor.jobs.status_query import load_status_report
 from monitor.ledger.store import open_ledger
 from monitor.settings.settings import load
 from monitor.text import freshness

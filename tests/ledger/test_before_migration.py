@@ -133,6 +133,18 @@ def test_what_a_killed_process_left_of_a_copy_is_removed(old: Path) -> None:
     assert names(old.parent) == ["monitor.db", copy, others.name]
 
 
+def test_a_new_ledger_whose_tables_were_half_made_gets_no_copy(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.db"
+    with closing(sqlite3.connect(path)) as database:
+        schema_steps_to(database, OLD)
+
+    with open_ledger(path, create=True):
+        pass
+
+    assert rows(path)[0] == schema.VERSION
+    assert names(tmp_path) == ["monitor.db"]
+
+
 def test_the_two_newest_copies_stay(old: Path) -> None:
     for number in (2, 9, 11, 12):
         old.with_name(f"monitor.db.before-{number}").touch()

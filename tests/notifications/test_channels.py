@@ -16,7 +16,7 @@ from monitor.notifications.apprise_process import NOT_TAKEN, UNKNOWN_ADDRESS, ha
 from monitor.notifications.channels import through_apprise
 from monitor.notifications.channels.through_apprise import Apprise
 from monitor.notifications.channels.webhook import Webhook
-from tests.hostile import DISGUISED_LOOPBACK
+from tests.hostile import DISGUISED_LOOPBACK, TEXTS
 from tests.mail import HookReceiver, PostOffice
 from tests.notifications.household import SUSPENDED, WEEK, Household, mails
 from tests.slow import SlowPeer
@@ -51,6 +51,26 @@ def test_a_webhook_is_signed_and_says_everything(house: House, receiver: HookRec
     assert week["numbers"]["Bought"] == "16,606,954 t"
     assert (week["promise"], week["severity"], week["resolved"]) == ("soy-2026", "info", False)
     assert "hush" not in str(hook)
+
+
+def test_a_webhook_holds_any_text_as_it_is(house: House, receiver: HookReceiver) -> None:
+    texts = [text for text in TEXTS if "\ud83d" not in text]
+    home = house(hooks(receiver.url))
+    home.raise_(*(
+        replace(WEEK, key=f"soy-2026/release/{n}", title=text, text=text,
+                numbers=(("Bought", text),))
+        for n, text in enumerate(texts)
+    ))  # fmt: skip
+
+    assert home.deliver().sent == 1
+
+    [hook] = receiver.hooks
+    told = hook.json["alerts"]
+    for field in ("title", "text"):
+        assert sorted(each[field] for each in told) == sorted(texts)
+    assert sorted(each["numbers"]["Bought"] for each in told) == sorted(texts)
+    assert not set(hook.body) & {*range(0x20), 0x7F}
+    assert not [name for name, value in hook.headers.items() if "evil" in f"{name}{value}"]
 
 
 @pytest.mark.parametrize("status", [500, 503, 429, 408])

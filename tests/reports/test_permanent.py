@@ -60,7 +60,7 @@ class Desk:
 
     def publish(self, *, charts_follow: bool = False) -> Path:
         """Write the report as it stands now."""
-        draft = Draft(plain(self.shown), (), [], self.alerts, lambda: self.shown)
+        draft = Draft(plain(self.shown), (), [], self.alerts, tuple, lambda _: self.shown)
         return publish_report(self.out, draft, self.form, [], charts_follow=charts_follow)
 
     def later(self, days: int) -> None:
@@ -238,6 +238,21 @@ def test_killed_between_the_steps_it_is_completed_by_the_next_pass_of_another_da
     assert contents(desk.out / DAY) == before
 
 
+def test_what_a_killed_pass_left_beside_a_folder_goes_even_if_nothing_is_written(
+    desk: Desk,
+) -> None:
+    desk.publish()
+    before = contents(desk.out)
+    for name in (f".{DAY}.old-1b01e9d2", ".latest.old-387bcdcf", ".latest.new-00000000"):
+        (desk.out / name).mkdir()
+        (desk.out / name / "alerts.txt").write_text("half removed")
+
+    desk.publish()
+
+    assert contents(desk.out) == before
+    assert not list(desk.out.glob(".*"))
+
+
 def test_of_a_complete_folder_only_what_is_missing_is_written(desk: Desk) -> None:
     desk.publish()
     before = contents(desk.out / DAY)
@@ -297,7 +312,9 @@ def kept(today: DetailedReport) -> dict[str, bytes]:
     """What a permanent folder holds, drawn."""
     address = Address(DAY, DAY, "0" * 64, "https://example.org/soy")
     some = tuple(a for a in today.assessments if a.commitment.id == "soy-2026")
-    return Builder(detailed(replace(today, assessments=some)), [], [], "0.1").permanent(address)
+    builder = Builder(detailed(replace(today, assessments=some)), [], [], "0.1")
+    [files] = builder.folders([address])
+    return files
 
 
 def test_its_page_links_to_no_file_that_is_not_there(kept: dict[str, bytes]) -> None:
@@ -334,7 +351,8 @@ def test_a_shared_link_shows_title_sentence_and_picture(kept: dict[str, bytes]) 
 
 def test_without_a_public_address_no_link_claims_one(today: DetailedReport) -> None:
     small = detailed(replace(today, assessments=today.assessments[:1]))
-    html = Builder(small, [], [], "0.1").whole(Address("latest", DAY))["index.html"].decode()
+    [files] = Builder(small, [], [], "0.1").folders([Address("latest", DAY)])
+    html = files["index.html"].decode()
     page = Page(html)
     shown = {meta["property"]: meta["content"] for meta in page.all("meta") if "property" in meta}
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from monitor.core.errors import SourceChanged, SourceUnavailable
 from monitor.core.records import MEASURES, Measures
 from monitor.sources import agtransport, snapshot
-from monitor.sources.agtransport import AMOUNTS, COMMODITIES, LIMIT, parse, request
+from monitor.sources.agtransport import AMOUNTS, LIMIT, parse, request
+from monitor.sources.commodity_codes import PUBLIC_HISTORY
 from monitor.sources.weekly_rows import WeeklyRow
 
 MEXICO = {
@@ -138,7 +139,7 @@ def test_an_amount_may_be_text_or_a_number(value: object, amount: int | None) ->
         ({"outsalescmy": "1_000"}, "outsalescmy is '1_000', which is no whole amount"),
         ({"outsalescmy": ""}, "outsalescmy is '', which is no whole amount"),
         ({"outsalescmy": 1e30}, "outsalescmy is '1e+30', which is no whole amount"),
-        ({"outsalescmy": True}, "got `bool` - at `$[1].outsalescmy`"),
+        ({"outsalescmy": True}, "outsalescmy is 'true', which is no whole amount"),
         ({"wkexportscmy": "-5"}, "wkexportscmy is -5, and exports cannot be negative"),
         ({"accexportscmy": "-1"}, "accexportscmy is -1, and exports cannot be negative"),
         (
@@ -286,7 +287,7 @@ def test_a_request_names_weeks_and_commodities_and_a_whole_order() -> None:
 
 
 def test_only_commodities_of_the_data_set_can_be_asked_for() -> None:
-    assert sorted(COMMODITIES) == [101, 102, 103, 104, 105, 107, 401, 801]
+    assert sorted(PUBLIC_HISTORY) == [101, 102, 103, 104, 105, 107, 401, 801]
     assert len(AMOUNTS) == len(MEASURES)
     assert LIMIT == 50_000
     with pytest.raises(KeyError):

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from monitor.core.announced import Announced
 from monitor.core.errors import ConfigError
-from monitor.sources.announcements import Announced, parse_announcement
+from monitor.sources.announcements import parse_announcement
 
 CHINA = (
     "Private exporters reported sales of 792,000 metric tons of soybeans for delivery to China "

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from monitor.core.errors import EmptyAnswer, MonitorError, SourceChanged, SourceUnavailable
 from monitor.core.records import ALL_DESTINATIONS
 from monitor.sources import esrqs_fields, report_xml, snapshot
+from monitor.sources.commodity_codes import COMMODITY_SUMS
 from monitor.sources.esrqs import DestinationReport, parse_by_destination, parse_national
-from monitor.sources.esrqs_sums import COMMODITY_SUMS, check_sums
+from monitor.sources.esrqs_sums import check_sums
 from monitor.sources.weekly_rows import WeeklyRow
 from tests.data.soybeans import soybean_world
 from tests.usda import Clock, World, new_york

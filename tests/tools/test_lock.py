@@ -110,8 +110,3 @@ def test_a_file_that_differs_from_the_lock_is_refused(tmp_path: Path) -> None:
     assert "DO NOT MATCH THE HASHES" in done.stderr
     assert "To trust it without the check: make HASHES=no .venv/.ready" in done.stdout
     assert not (tmp_path / ".venv/.ready").exists()
-
-
-import sys  # noqa: E402
-
-STANDING_IN = f"mkdir -p .venv/bin && ln -s {sys.executable} .venv/bin/python\n"

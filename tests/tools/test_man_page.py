@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 
@@ -11,6 +10,7 @@ import click
 import pytest
 
 from tests.commands.test_json_documents import commands
+from tests.deploy.place import needed
 from tests.documents import REPO
 
 
@@ -41,8 +41,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def page(source: str) -> str:
-    if shutil.which("groff") is None:
-        pytest.skip("groff is not installed")
+    needed("groff")
     return shown(source)
 
 

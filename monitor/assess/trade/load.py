@@ -25,9 +25,9 @@ from monitor.core.calendar import MarketingYear
 from monitor.core.history import NO_ACTIVITY, BuyerHistory, Key
 from monitor.core.records import ALL_DESTINATIONS, Measures
 from monitor.ledger import read
+from monitor.ledger.instants import instant
 from monitor.ledger.read import AsOf
 from monitor.ledger.rows import row_versions
-from monitor.ledger.write import instant
 
 
 def trade_records(figures: Figures, commitments: Sequence[Commitment]) -> tuple[TradeRecord, ...]:

@@ -1,0 +1,17 @@
+"""Instants as text, as the ledger holds them; they sort as they follow each other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache, lru_cache
+
+from monitor.core.formats import utc
+
+instant = lru_cache(maxsize=4096)(utc)
+"""Format an instant for the ledger; cached because few instants occur in very many rows."""
+
+
+@cache
+def from_text(text: str) -> datetime:
+    """Parse an instant of the ledger."""
+    return datetime.fromisoformat(text)
