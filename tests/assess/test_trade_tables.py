@@ -116,6 +116,17 @@ def test_a_missing_week_is_none_and_so_is_the_one_after_it() -> None:
 
     assert [week.net for week in nets] == [4, None, None, -2]
     assert weekly_nets(one_season([(5, 0)])) == ()
+    assert [week.net for week in weekly_nets(one_season([(5, 0), (9, 2)]))] == [4]
+
+
+def test_weeks_published_as_one_sum_have_it_at_the_last_of_them(history_on: HistoryOn) -> None:
+    """After the shutdown of 2018-19 six weeks came at once, in summer 2022 two."""
+    sums = [week for week in weekly_nets(history_on()) if week.summed > 1]
+
+    assert sums == [
+        WeekNet(date(2019, 2, 14), 2019, None, 6, 4_050_459),
+        WeekNet(date(2022, 8, 25), 2022, None, 2, 1_992_620),
+    ]
 
 
 def test_the_busy_months_are_those_of_the_years_known_week_by_week(trade: TradeRecord) -> None:
