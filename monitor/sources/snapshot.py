@@ -60,24 +60,6 @@ class Collected:
         return "(ESRQS)" in self.title
 
 
-def answers(*, old_openings: bool = True) -> Iterator[SourceResponse]:
-    """Yield the bundled responses, one per marketing year, oldest collection first.
-
-    Without `old_openings` the net sales of first weeks that leave carry-over out are not known.
-    Raises SourceChanged if a bundled table has another header, or cannot be read.
-    """
-    lines: dict[tuple[str, int], list[list[str]]] = {}
-    with _whole_tables():
-        for line in _table("observations.csv", [*HEADER, *MEASURES]):
-            lines.setdefault((line[0], _number(line[1])), []).append(line)
-        for collected in sorted(_collected(), key=lambda c: (c.retrieved_on, c.name)):
-            for (name, year), own in sorted(lines.items()):
-                if name == collected.name:
-                    answer = _answer(year, collected, own)
-                    drop = collected.by_query_system and not old_openings
-                    yield _without_opening(answer) if drop else answer
-
-
 @contextmanager
 def _whole_tables() -> Iterator[None]:
     """Raise SourceChanged for tables that cannot be read: a damaged installation."""
@@ -88,6 +70,86 @@ def _whole_tables() -> Iterator[None]:
         raise SourceChanged(
             f"The shipped figures cannot be read ({reason}): install monitor again."
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """A bundled response whose rows are not parsed yet: most passes have recorded them before."""
+
+    collected: Collected
+    market_year: int
+    sha256: str
+    lines: list[list[str]]
+
+    @property
+    def commodity_code(self) -> int:
+        """Return the commodity's code."""
+        return self.collected.commodity_code
+
+    @property
+    def scope(self) -> str:
+        """Return what was asked for: all destinations, the national sum, or one."""
+        return self.collected.scope
+
+    @property
+    @_whole_tables()
+    def published_at(self) -> datetime:
+        """Return when its newest row became public."""
+        return max(self._publications).published_at
+
+    @property
+    def _publications(self) -> list[Publication]:
+        return [_publication(line[4], line[5]) for line in self.lines]
+
+    @_whole_tables()
+    def response(self, *, old_openings: bool = True) -> SourceResponse:
+        """Return it with its rows; `old_openings` as in `answers`."""
+        rows = [_observation(line) for line in self.lines]
+        if len({row.place for row in rows}) < len(rows):
+            raise ValueError(f"a row of {self.collected.name} stands there twice")
+        answer = SourceResponse(
+            source=SHIPPED,
+            commodity_code=self.commodity_code,
+            market_year=self.market_year,
+            scope=self.scope,
+            unit_id=self.collected.unit_id,
+            retrieved_at=end_of_day(self.collected.retrieved_on),
+            published_at=self.published_at,
+            sha256=self.sha256,
+            rows=rows,
+            complete=False,
+            current=False,
+            origin="shipped",
+            note=_note(self.collected.note, {line[3] for line in self.lines}),
+            published=self._publications,
+        )
+        drop = self.collected.by_query_system and not old_openings
+        return _without_opening(answer) if drop else answer
+
+
+def bundled() -> Iterator[Bundled]:
+    """Yield the bundled responses, one per marketing year, oldest collection first.
+
+    Raises SourceChanged if a bundled table has another header, or cannot be read.
+    """
+    lines: dict[tuple[str, int], list[list[str]]] = {}
+    with _whole_tables():
+        for line in _table("observations.csv", [*HEADER, *MEASURES]):
+            lines.setdefault((line[0], _number(line[1])), []).append(line)
+        for collected in sorted(_collected(), key=lambda c: (c.retrieved_on, c.name)):
+            for (name, year), own in sorted(lines.items()):
+                if name == collected.name:
+                    body = "\n".join(",".join(line) for line in own)
+                    digest = hashlib.sha256(body.encode()).hexdigest()
+                    yield Bundled(collected, year, digest, own)
+
+
+def answers(*, old_openings: bool = True) -> Iterator[SourceResponse]:
+    """Yield the bundled responses with their rows, in the order of `bundled`.
+
+    Without `old_openings` the net sales of first weeks that leave carry-over out are not known.
+    """
+    return (each.response(old_openings=old_openings) for each in bundled())
 
 
 @_whole_tables()
@@ -124,30 +186,6 @@ def collected_at() -> datetime:
 def collections() -> list[str]:
     """Return the names of the bundled collections."""
     return [collected.name for collected in _collected()]
-
-
-def _answer(year: int, collected: Collected, lines: list[list[str]]) -> SourceResponse:
-    publications = [_publication(line[4], line[5]) for line in lines]
-    body = "\n".join(",".join(line) for line in lines)
-    rows = [_observation(line) for line in lines]
-    if len({row.place for row in rows}) < len(rows):
-        raise ValueError(f"a row of {collected.name} stands there twice")
-    return SourceResponse(
-        source=SHIPPED,
-        commodity_code=collected.commodity_code,
-        market_year=year,
-        scope=collected.scope,
-        unit_id=collected.unit_id,
-        retrieved_at=end_of_day(collected.retrieved_on),
-        published_at=max(publications).published_at,
-        sha256=hashlib.sha256(body.encode()).hexdigest(),
-        rows=rows,
-        complete=False,
-        current=False,
-        origin="shipped",
-        note=_note(collected.note, {line[3] for line in lines}),
-        published=publications,
-    )
 
 
 def _without_opening(answer: SourceResponse) -> SourceResponse:
