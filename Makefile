@@ -24,7 +24,7 @@ endif
 EDITABLE := PYTHONWARNINGS=ignore::UserWarning $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run report extras own mutants man quick test lint type check bench snapshot wheel sbom audit lock clean
+.PHONY: help run report extras own mutants man quick test lint type check bench fuzz snapshot wheel sbom audit lock clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ check: lint type test ## Lint, types and tests
 
 bench: $(TOOLS) ## Measure speed and memory; the figures are kept in BENCHMARKS.md
 	$(BIN)/python -m tools.bench
+
+fuzz: $(TOOLS) ## Damaged answers of every origin: 20,000, or ANSWERS=1000000 SEED=2; one alone: SEED=2 ONLY=17
+	$(BIN)/python -m tools.fuzz $(or $(ANSWERS),20000) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY))
 
 snapshot: own ## Bring the bundled figures up to date: USDA's public files (or LEDGER=data/monitor.db)
 	$(BIN)/python -m tools.compile_snapshot $(if $(LEDGER),--ledger $(LEDGER),--public)

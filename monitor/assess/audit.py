@@ -86,15 +86,15 @@ def flow_breaks(history: BuyerHistory, commodity_code: int, country_code: int) -
         level = cumulative_sales(history, week)
         was = before[1] if before[0] == week - WEEK else cumulative_sales(history, week - WEEK)
         actual, before = difference(level, was), (week, level)
-        expected, open_year = net_sales_from_flows(history, week), history.year_of(week)
-        if None not in (expected, actual) and expected != actual and open_year is not None:
+        expected = net_sales_from_flows(history, week)
+        if expected == actual or expected is None or actual is None:
+            continue
+        if (open_year := history.year_of(week)) is not None:
             key = (open_year.year, week)
             rows = tuple(
                 (at, history.rows[at]) for at in ((key[0], week - WEEK), key) if at in history.rows
             )
-            yield Break(
-                Place(commodity_code, country_code, *key, FLOWS), expected or 0, actual or 0, rows
-            )
+            yield Break(Place(commodity_code, country_code, *key, FLOWS), expected, actual, rows)
 
 
 def _of_buyers(buyers: Buyers) -> Iterator[Break]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,7 @@ class Figures:
         self._weeks: dict[tuple[int, Codes], PublishedWeeks] = {}
         self._doubtful: dict[int, DoubtfulWeeks] = {}
         self._marketing_years: dict[int, dict[int, MarketingYear]] = {}
+        self._open_years: dict[int, dict[date, MarketingYear | None]] = {}
         self._trades: dict[object, dict[str, Trade]] = {}
         self._versions: dict[Place, list[RowVersion]] = {}
         self._latest: dict[Place, dict[Key, RowVersion]] = {}
@@ -200,6 +201,7 @@ class Figures:
                 self._versions_of(commodity, buyer),
                 self._recorded_weeks(commodity, buyer),
                 self.marketing_years(commodity),
+                self._open_years.setdefault(commodity, {}),
             )
         return self._records[commodity, buyer]
 

@@ -55,12 +55,19 @@ def adding_up(
 
 def shipped_level(history: BuyerHistory, week: date) -> int | None:
     """Return all shipments up to `week` since the first marketing year on record."""
-    return _remembered(history, "shipped", week, _shipped_level)
+    # Kept, because a pass asks for the same weeks many times.
+    levels = history._shipped
+    if week not in levels:
+        levels[week] = _shipped_level(history, week)
+    return levels[week]
 
 
 def cumulative_sales(history: BuyerHistory, week: date) -> int | None:
     """Return B(week): all shipments so far plus outstanding sales of this and the next year."""
-    return _remembered(history, "booked", week, _cumulative_sales)
+    levels = history._booked
+    if week not in levels:
+        levels[week] = sum_or_none(shipped_level(history, week), book(history, week))
+    return levels[week]
 
 
 @adding_up
@@ -204,10 +211,6 @@ def _open_row(history: BuyerHistory, week: date) -> Measures | None:
     return None if open_year is None else history.row(open_year.year, week)
 
 
-def _cumulative_sales(history: BuyerHistory, week: date) -> int | None:
-    return sum_or_none(shipped_level(history, week), book(history, week))
-
-
 @adding_up
 def _shipped_level(history: BuyerHistory, week: date) -> int | None:
     open_year = history.year_of(week)
@@ -221,7 +224,10 @@ def _shipped_level(history: BuyerHistory, week: date) -> int | None:
 
 def _closed_years(history: BuyerHistory, open_year: MarketingYear) -> int | None:
     """Return final accumulated exports of all years before one; None if one is not known."""
-    return _remembered(history, "closed", open_year.starts_on, _all_closed_by)
+    levels, opens_on = history._closed, open_year.starts_on
+    if opens_on not in levels:
+        levels[opens_on] = _all_closed_by(history, opens_on)
+    return levels[opens_on]
 
 
 def _all_closed_by(history: BuyerHistory, opens_on: date) -> int | None:
@@ -245,11 +251,3 @@ def _held_at_end(history: BuyerHistory, season: MarketingYear, week: date) -> da
     """Return `week`, or the year's final published week once the year has closed."""
     last = history.last_week_of.get(season.year)
     return last if last is not None and is_final_week(season, last) and week > last else week
-
-
-def _remembered(history: BuyerHistory, kind: str, week: date, compute: Level) -> int | None:
-    """Return the cached level, because a pass asks for the same weeks many times."""
-    levels, key = history._levels, (kind, week)
-    if key not in levels:
-        levels[key] = compute(history, week)
-    return levels[key]

@@ -1,8 +1,9 @@
 """Draw many charts at once, on two processors if the machine has them.
 
-Half of them are drawn by a forked child process, which inherits the figures and the loaded
-libraries and sends its bytes back through a pipe. A chart's bytes do not depend on the process
-that drew it. Whatever the child does not deliver is drawn here.
+A forked child process, which inherits the figures and the loaded libraries, begins to draw while
+its parent makes the page; then both take one chart after the other until none is left, and the
+child sends its bytes back through a pipe. A chart's bytes do not depend on the process that drew
+it. Whatever the child does not deliver is drawn here.
 
 A ProcessPoolExecutor would not do: it cannot end a worker that hangs, and its workers outlive a
 killed parent, with all the files they inherited from it, the lock of the pass among them.
@@ -13,38 +14,64 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator, Sequence
+import struct
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing.connection import Connection
-
-from monitor.charts import Picture
-from monitor.charts.save import Saved
+from typing import TypeVar
 
 FEWEST_SHARED = 4
 """The number of charts from which a second process is worth its start."""
 PATIENCE_S = 60.0
-"""Seconds to wait for the child once our own half is drawn.
+"""Seconds to wait for the child once nothing is left to draw here.
 
 A forked copy of a process with several threads can, rarely, deadlock.
 """
+NUMBER = struct.Struct("!H")
+
+Drawn = TypeVar("Drawn")
+Task = Callable[[], Drawn]
+"""Draws one chart and returns its bytes."""
 
 
-def saved_all(pictures: Sequence[Picture]) -> list[Saved]:
-    """Return the bytes of every chart, in their order."""
-    if len(pictures) < FEWEST_SHARED or _processors() < 2:
-        return _saved(pictures)
-    with _drawing(pictures[1::2]) as pipe:
-        own = _saved(pictures[::2])
-        theirs = _received(pipe)
-    if theirs is None:
-        theirs = _saved(pictures[1::2])
-    files = [*own, *theirs]
-    files[::2], files[1::2] = own, theirs
-    return files
+@contextmanager
+def drawn_meanwhile(tasks: Sequence[Task[Drawn]]) -> Iterator[Callable[[], list[Drawn]]]:
+    """Begin to draw in a child process; what is yielded draws the rest and returns all, in order.
+
+    The child ends with the block.
+    """
+    if len(tasks) < FEWEST_SHARED or _processors() < 2:
+        yield lambda: [task() for task in tasks]
+        return
+    with _numbers(len(tasks)) as numbers, _drawing(tasks, numbers) as pipe:
+        yield partial(_finished, tasks, numbers, pipe)
 
 
-def _saved(pictures: Sequence[Picture]) -> list[Saved]:
-    return [picture.save() for picture in pictures]
+def _finished(tasks: Sequence[Task[Drawn]], numbers: int, pipe: Connection) -> list[Drawn]:
+    drawn = {**_draw_next(tasks, numbers), **(_received(pipe) or {})}
+    return [drawn[k] if k in drawn else tasks[k]() for k in range(len(tasks))]
+
+
+@contextmanager
+def _numbers(count: int) -> Iterator[int]:
+    """Yield the end of a pipe from which each number can be read once, by either process."""
+    source, sink = os.pipe()
+    try:
+        with os.fdopen(sink, "wb") as file:
+            file.write(b"".join(map(NUMBER.pack, range(count))))
+        yield source
+    finally:
+        os.close(source)
+
+
+def _draw_next(tasks: Sequence[Task[Drawn]], numbers: int) -> dict[int, Drawn]:
+    """Draw until all numbers are taken; return what was drawn here, by its number."""
+    drawn = {}
+    while number := os.read(numbers, NUMBER.size):
+        (k,) = NUMBER.unpack(number)
+        drawn[k] = tasks[k]()
+    return drawn
 
 
 def _processors() -> int:
@@ -56,11 +83,11 @@ def _processors() -> int:
 
 
 @contextmanager
-def _drawing(pictures: Sequence[Picture]) -> Iterator[Connection]:
+def _drawing(tasks: Sequence[Task[Drawn]], numbers: int) -> Iterator[Connection]:
     """Draw in a child process; yield the pipe to read from. The child ends with the block."""
     fork = multiprocessing.get_context("fork")
     source, sink = fork.Pipe(duplex=False)
-    child = fork.Process(target=_draw, args=(pictures, sink))
+    child = fork.Process(target=_draw, args=(tasks, numbers, sink))
     with source:
         with sink, suppress(OSError):  # no memory or no process left: everything is drawn here
             child.start()
@@ -72,23 +99,25 @@ def _drawing(pictures: Sequence[Picture]) -> Iterator[Connection]:
                 child.join()
 
 
-def _draw(pictures: Sequence[Picture], sink: Connection) -> None:
+def _draw(tasks: Sequence[Task[Drawn]], numbers: int, sink: Connection) -> None:
     """Draw and send in the child.
 
     All other inherited files are closed, because a lock would otherwise outlive the parent.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    os.closerange(3, sink.fileno())
-    os.closerange(sink.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
+    low, high = sorted((numbers, sink.fileno()))
+    os.closerange(3, low)
+    os.closerange(low + 1, high)
+    os.closerange(high + 1, os.sysconf("SC_OPEN_MAX"))
     with suppress(Exception):  # the parent draws the charts again, and raises it
-        sink.send(_saved(pictures))
+        sink.send(_draw_next(tasks, numbers))
 
 
-def _received(pipe: Connection) -> list[Saved] | None:
+def _received(pipe: Connection) -> Mapping[int, Drawn] | None:
     """Return what the child drew; None if it failed or timed out."""
     try:
-        drawn: list[Saved] | None = pipe.recv() if pipe.poll(PATIENCE_S) else None
+        drawn: Mapping[int, Drawn] | None = pipe.recv() if pipe.poll(PATIENCE_S) else None
     except (EOFError, OSError):  # it ended before, or in the middle of, its message
         return None
     return drawn

@@ -133,7 +133,7 @@ def _print_known(known: Mapping[SeriesKey, SeriesVersion]) -> None:
 def _text(given: str) -> str:
     """Return the text of a file or of standard input, or the text itself."""
     if given == "-":
-        return sys.stdin.read()
+        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
     if len(given) < LONGEST_PATH and Path(given).is_file():
         return Path(given).read_text(encoding="utf-8", errors="replace")
     return given

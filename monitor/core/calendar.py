@@ -19,6 +19,7 @@ from monitor.core.federal_holidays import federal_holidays
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
+A_MONTH = timedelta(days=31)
 THURSDAY, SATURDAY = 3, 5
 RELEASE_TIME = time(8, 30)
 INSPECTIONS_TIME = time(11)
@@ -38,6 +39,15 @@ class MarketingYear:
     year: int
     starts_on: date
     ends_on: date
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """Return the first and last day on which a week reported for this year may end.
+
+        A month more at both ends than there should be, because the bounds known are those of the
+        running year.
+        """
+        return self.starts_on - A_MONTH, self.ends_on + A_MONTH
 
     def shifted(self, years: int) -> MarketingYear:
         """Return the marketing year `years` later (if negative, earlier), with the same bounds."""

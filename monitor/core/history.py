@@ -38,7 +38,9 @@ class BuyerHistory:
     summed: Mapping[date, date] = field(default_factory=dict)
     members: tuple[BuyerHistory, ...] = ()
     name: str = ""
-    _levels: dict[tuple[str, date], int | None] = field(default_factory=dict, repr=False)
+    _booked: dict[date, int | None] = field(default_factory=dict, repr=False)
+    _shipped: dict[date, int | None] = field(default_factory=dict, repr=False)
+    _closed: dict[date, int | None] = field(default_factory=dict, repr=False)
     _open_years: dict[date, MarketingYear | None] = field(default_factory=dict, repr=False)
 
     @property

@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from email import policy
-from email.parser import Parser
+from email.message import EmailMessage
+from email.parser import HeaderParser, Parser
 from email.utils import parsedate_to_datetime
 
 from monitor.core.announced import Announced
@@ -64,6 +65,8 @@ def record_announcement(
 
     Raises ConfigError for a day to come, or the name of an announcement that is not on record.
     """
+    if read.on < FIRST_DAY:
+        raise ConfigError(f"{read.name} is dated {read.on}, before there were any reports.")
     if read.on > new_york_date(now):
         raise ConfigError(f"{read.name} is dated {read.on}, a day to come: give its day with --on.")
     at = min(announced_at(read.on), now)
@@ -122,13 +125,28 @@ def _of_mail(text: str) -> tuple[str, date | None]:
     """Return the text of a mail and the day it was sent; of other text itself and None."""
     if not HEADERS.match(text):
         return text, None
-    message = Parser(policy=policy.default).parsestr(text.lstrip())
-    body = message.get_body(("plain", "html"))
-    content = str(body.get_content()) if body is not None else text
-    if body is not None and body.get_content_subtype() == "html":
-        content = html.unescape(TAGS.sub(" ", content))
     try:
-        sent_on = new_york_date(parsedate_to_datetime(str(message["Date"])))
-    except (TypeError, ValueError):
-        sent_on = None
-    return content, sent_on
+        message = Parser(policy=policy.default).parsestr(text.lstrip())
+        return _content(message, text), _sent_on(text)
+    except Exception as error:  # because the parser raises whatever a damaged mail leads to
+        raise ConfigError(
+            f"This mail cannot be read ({error}): paste the announcement's text alone."
+        ) from error
+
+
+def _content(message: EmailMessage, text: str) -> str:
+    body = message.get_body(("plain", "html"))
+    if body is None:
+        return text
+    content = str(body.get_content())
+    is_html = body.get_content_subtype() == "html"
+    return html.unescape(TAGS.sub(" ", content)) if is_html else content
+
+
+def _sent_on(text: str) -> date | None:
+    """Return the day a mail was sent; None if it does not say."""
+    written = HeaderParser().parsestr(text.lstrip(), headersonly=True)["Date"]
+    try:
+        return new_york_date(parsedate_to_datetime(str(written)))
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return None

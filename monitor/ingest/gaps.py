@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from monitor.core.calendar import WEEK, MarketingYear, release_at, week_ending_of
+from monitor.core.errors import SourceChanged
+from monitor.core.formats import day
 from monitor.core.periods import WEEKLY
 from monitor.core.publications import summed_weeks
 from monitor.core.records import USDA, Commodity
@@ -104,6 +106,7 @@ def _pages(
     while True:
         query = agtransport.request([commodity.code], weeks[0], weeks[-1], offset)
         rows, sha256 = history_page(fetch, address, query)
+        fetch.parsed(address, partial(_check_asked_for, rows, weeks, years))
         released_at = release_at(max((row.week_ending for row in rows), default=weeks[-1]))
         dated = min(released_at, fetch.now)
         for year in years:
@@ -113,6 +116,21 @@ def _pages(
         offset += len(rows)
         if len(rows) < agtransport.LIMIT:
             return
+
+
+def _check_asked_for(
+    rows: Sequence[WeeklyRow], weeks: Sequence[date], years: Sequence[MarketingYear]
+) -> None:
+    """Raise SourceChanged for a row of another week than asked for, or in another year's place."""
+    spans = {year.year: year.span for year in years}
+    for row in rows:
+        week = row.week_ending
+        first, last = spans.get(row.market_year, (weeks[0], weeks[-1]))
+        if not (weeks[0] <= week <= weeks[-1] and first <= week <= last):
+            raise SourceChanged(
+                f"AgTransport answered with w/e {day(week)} of market year {row.market_year}, "
+                "which was not asked for: nothing of this answer was used."
+            )
 
 
 def history_page(fetch: PublicFetch, address: str, query: str) -> tuple[list[WeeklyRow], str]:

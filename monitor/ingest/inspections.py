@@ -95,6 +95,7 @@ class InspectionsIngest:
         place = oddities.of_cross_check(self.text_url)
         grains = {grain for grain, _ in pairs}
         text = self.fetch.parsed(place, partial(parse_text, body, grains))
+        self.fetch.check_over(place, text.week_ending, "weekly inspections text")
         oddities.note(self.fetch.connection, place, (), self.fetch.now)
         released_at = min(at_inspections_time(text.printed_on), self.fetch.now)
         known = text.destinations | {destination for _, destination in self._recorded()}

@@ -6,10 +6,12 @@ import hashlib
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from monitor.core.calendar import new_york_date
 from monitor.core.errors import SourceChanged
+from monitor.core.formats import day
 from monitor.ingest.intake import IngestResult
 from monitor.ledger import oddities
 from monitor.ledger.files import Version
@@ -44,6 +46,16 @@ class PublicFetch:
         if fetched.body is not None and self.archive is not None:
             self.archive.keep(fetched.body)
         return fetched
+
+    def check_over(self, address: str, week: date, what: str) -> None:
+        """Raise SourceChanged, recorded for an alert, if a week is not over by either clock."""
+        at = max(self.now, self.done.source_time or self.now)
+        if week >= new_york_date(at):
+            error = SourceChanged(
+                f"USDA's {what} names w/e {day(week)}, a week to come: nothing of it was used."
+            )
+            oddities.refuse(self.connection, address, error, self.now)
+            raise error
 
     def parsed(self, address: str, parse: Callable[[], T]) -> T:
         """Parse a file; an unknown format is recorded for an alert."""

@@ -91,6 +91,7 @@ def check_report(fetch: PublicFetch, report: Report, commodity: Commodity) -> No
         raise SourceUnavailable(f"USDA's static report has no {commodity.name} this week.")
     fetch.parsed(report.address, lambda: check_sums(report.content, report.national, [code]))
     newest, recorded = report.newest_week(commodity), origins.last_week(fetch.connection, code)
+    fetch.check_over(report.address, newest, "static report")
     if recorded is not None and newest < recorded:
         raise SourceUnavailable(
             f"USDA's static report ends with w/e {day(newest)}, but w/e {day(recorded)} "

@@ -63,6 +63,7 @@ def _take(
     body = got.body or b""
     place = oddities.of_cross_check(address)
     found = fetch.parsed(place, partial(parse_highlights, body))
+    fetch.check_over(place, found.week_ending, "weekly highlights")
     oddities.note(fetch.connection, place, (), fetch.now)
     rows = tuple(_rows(found, list(trades), destinations))
     released_at = release_stamp(found.week_ending, got.last_modified, fetch.now, asked_at, None)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from monitor.core.calendar import MarketingYear
+from monitor.core.garbage import no_cycle_search
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.publications import summed_weeks
 from monitor.core.records import ALL_DESTINATIONS, Measures
@@ -76,16 +77,22 @@ class BuyerRecord:
     versions: Sequence[RowVersion]
     weeks: PublishedWeeks
     marketing_years: Mapping[int, MarketingYear]
+    open_years: dict[date, MarketingYear | None] = field(default_factory=dict, repr=False)
+    """The marketing year open in each week, once looked up: a commodity's buyers share it."""
 
     def history(self, as_of: datetime) -> BuyerHistory:
         """Return what was known of the buyer at an instant."""
-        latest = {(v.market_year, v.week_ending): v.row for v in public(self.versions, as_of)}
+        end = instant(as_of)
+        latest = {
+            (v.market_year, v.week_ending): v.row for v in self.versions if v.published_at <= end
+        }
         return BuyerHistory(
             rows={key: row for key, row in latest.items() if row is not None},
             published_at=self.weeks.published_at(as_of),
             marketing_years=self.marketing_years,
             evidence=self.weeks.evidence(as_of),
             summed=summed_weeks(),
+            _open_years=self.open_years,
         )
 
 
@@ -101,6 +108,7 @@ def destination_rows(versions: Iterable[RowVersion]) -> dict[int, Measures]:
     return {code: row for code, row in latest.items() if row is not None}
 
 
+@no_cycle_search()
 def buyer_versions(
     connection: sqlite3.Connection, source: str, commodity_code: int, codes: Sequence[int]
 ) -> list[RowVersion]:

@@ -145,18 +145,31 @@ def notes(connection: sqlite3.Connection, view: AsOf, commodity_codes: Iterable[
     """
     codes = tuple(commodity_codes)
     noted = connection.execute(
-        "SELECT note, (SELECT max(o.week_ending) FROM observed o WHERE o.source = r.source AND "
-        "o.commodity_code = r.commodity_code AND o.market_year = r.market_year AND "
-        "o.release_id = r.id AND o.published_at <= ?) AS last FROM releases r WHERE source = ? "
-        f"AND note <> '' AND commodity_code IN ({','.join('?' * len(codes))}) "
-        "AND last IS NOT NULL ORDER BY id",
-        (instant(view.as_of), view.source, *codes),
+        "SELECT note, commodity_code, market_year, id FROM releases WHERE source = ? "
+        f"AND note <> '' AND commodity_code IN ({','.join('?' * len(codes))}) ORDER BY id",
+        (view.source, *codes),
     )
     newest: dict[str, str] = {}
-    for note, last in noted:
-        for remark in note.split(NEXT_REMARK):
+    for note, *release in noted.fetchall():
+        last = _last_week(connection, view, *release)
+        for remark in note.split(NEXT_REMARK) if last else ():
             newest[remark] = max(last, newest.get(remark, last))
     return list(filter(None, (_until(remark, last) for remark, last in newest.items())))
+
+
+def _last_week(
+    connection: sqlite3.Connection, view: AsOf, commodity_code: int, market_year: int, release: int
+) -> str:
+    """Return the newest week in view of which a release changed a row; empty for none.
+
+    One query for each release, because for several at once SQLite reads the rows of all.
+    """
+    (last,) = connection.execute(
+        "SELECT max(week_ending) FROM observed WHERE source = ? AND commodity_code = ? "
+        "AND market_year = ? AND release_id = ? AND published_at <= ?",
+        (view.source, commodity_code, market_year, release, instant(view.as_of)),
+    ).fetchone()
+    return str(last or "")
 
 
 def _until(remark: str, last: str) -> str | None:

@@ -31,7 +31,7 @@ from monitor.commitments.regimes import Regime
 from monitor.core.history import BuyerHistory
 from monitor.outlook.baselines import plain_ensemble
 from monitor.outlook.cases import MINIMUM_PASTS, PASTS, Cases, joined
-from monitor.outlook.choice import model_wins, recorded_pasts
+from monitor.outlook.choice import Past, model_wins, recorded_pasts
 from monitor.outlook.model import Model, finished, fit, usable, uses_recent, weights_of
 from monitor.outlook.numerics import chance_of
 from monitor.outlook.panel import Floats, Panel
@@ -63,14 +63,17 @@ class Models:
     panels: Callable[[bool], Sequence[Panel]]
     record: Sequence[Tested] = ()
     _panels: dict[bool, Sequence[Panel]] = field(default_factory=dict)
+    _pasts: dict[tuple[Trial, int], list[Past]] = field(default_factory=dict)
     _pools: dict[Trial, Cases] = field(default_factory=dict)
     _fitted: dict[tuple[Trial, int], Model | None] = field(default_factory=dict)
 
     def wins(self, asked: ReadingWindow, measure: Measure) -> bool:
         """Return whether the model is the outlook of a window, by the record."""
         trial, starts_on = asked.trial(measure), asked.panel.week(asked.before)
-        pasts = recorded_pasts(self.record, trial, asked.panel.commodity)
-        return model_wins(trial, pasts, starts_on)
+        place = trial, asked.panel.commodity
+        if place not in self._pasts:
+            self._pasts[place] = recorded_pasts(self.record, *place)
+        return model_wins(trial, self._pasts[place], starts_on)
 
     def of(self, asked: ReadingWindow, measure: Measure) -> Model | None:
         """Return the model of a window; None if there is too little to learn from."""
@@ -192,8 +195,9 @@ def _chances(
     """
     recent = _recent(asked, cases)
     missing = float(a.commitment.target) - asked.counted(cases)
-    mean = chance_of(model.remaining(cases, recent), missing)
-    apart = [chance_of(own, missing) for own in model.by_member(cases, recent).values()]
+    remaining, members = model.apart(cases, recent)
+    mean = chance_of(remaining, missing)
+    apart = [chance_of(own, missing) for own in members.values()]
     low, high = np.min(apart, axis=0), np.max(apart, axis=0)
     return [
         (None if most - least > MOST_APART else float(chance), float(least), float(most))

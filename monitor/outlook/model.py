@@ -86,9 +86,8 @@ class Errors:
         `location` is relative to the scale; the quantiles are in the commodity's unit.
         """
         spread = spread_of(cases, self.spread)
-        forms = np.empty((len(cases), len(LEVELS)))
-        for left in np.unique(cases.left):
-            forms[cases.left == left] = self._form(int(left))
+        forms = np.array([self._form(left) for left in cases.left.tolist()])
+        forms = forms.reshape(len(cases), len(LEVELS))
         amounts = (location[:, None] + spread[:, None] * forms) * cases.scale[:, None]
         bounded: Floats = np.maximum(amounts, cases.floor[:, None])
         return bounded
@@ -119,33 +118,40 @@ class Model:
 
         `recent` are those of the recent weeks, NaN where there are too few; None to leave them out.
         """
-        own = self._own(cases)
-        mean = np.zeros((len(cases), len(LEVELS)))
-        for name, weights in self.members.items():
-            mean += weight_of(cases, *weights)[:, None] * own[name]
-        mixed = with_none(mean, self.none(cases))
-        if recent is None:
-            return mixed
-        weight = weight_of(cases, RECENT_AT_END, RECENT_AT_START)[:, None]
-        return np.where(np.isnan(recent), mixed, (1 - weight) * mixed + weight * recent)
+        usual = self._mixed(cases, self._own(cases), self.none(cases))
+        return usual if recent is None else _with_recent(cases, usual, recent)
 
-    def by_member(self, cases: Cases, recent: Floats | None = None) -> dict[str, Floats]:
-        """Return each member's quantiles by itself, each with the probability of nothing more."""
-        none = self.none(cases)
-        apart = {name: with_none(own, none) for name, own in self._own(cases).items()}
-        if recent is not None:
-            usual = self.remaining(cases)
-            apart["recent"] = np.where(np.isnan(recent), usual, recent)
-        return apart
+    def apart(self, cases: Cases, recent: Floats | None = None) -> tuple[Floats, dict[str, Floats]]:
+        """Return `remaining`, and each member's quantiles with the probability of nothing more."""
+        members, none = self._own(cases), self.none(cases)
+        usual = self._mixed(cases, members, none)
+        apart = {name: with_none(own, none) for name, own in members.items()}
+        if recent is None:
+            return usual, apart
+        apart["recent"] = np.where(np.isnan(recent), usual, recent)
+        return _with_recent(cases, usual, recent), apart
 
     def none(self, cases: Cases) -> Floats:
         """Return the probability that nothing more is bought."""
         return np.zeros(len(cases)) if self.hurdle is None else self.hurdle.none(cases)
 
+    def _mixed(self, cases: Cases, members: Mapping[str, Floats], none: Floats) -> Floats:
+        """Return the members' weighted mean, with the probability of nothing more."""
+        mean = np.zeros((len(cases), len(LEVELS)))
+        for name, weights in self.members.items():
+            mean += weight_of(cases, *weights)[:, None] * members[name]
+        return with_none(mean, none)
+
     def _own(self, cases: Cases) -> dict[str, Floats]:
         places = {name: RULES[name](cases) for name in self.members if name in RULES}
         places["blend"] = times(location_terms(cases), self.blend)
         return {name: self.errors[name].quantiles(cases, places[name]) for name in self.members}
+
+
+def _with_recent(cases: Cases, usual: Floats, recent: Floats) -> Floats:
+    """Return quantiles averaged with those of the recent weeks, where these are known."""
+    weight = weight_of(cases, RECENT_AT_END, RECENT_AT_START)[:, None]
+    return np.where(np.isnan(recent), usual, (1 - weight) * usual + weight * recent)
 
 
 def weight_of(cases: Cases, at_end: float, at_start: float) -> Floats:

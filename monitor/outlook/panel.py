@@ -231,15 +231,18 @@ def _levels(history: BuyerHistory, weeks: Sequence[date]) -> tuple[list[float], 
     """
     broken = [year for year in history.years[:-1] if final_exports(history, year) is None]
     parts = [history, *(_after(history, year) for year in broken)]
-    opened = [history.year_of(week) for week in weeks]
-    breaks = [sum(year is not None and year.year > last for last in broken) for year in opened]
+    breaks = [0] * len(weeks)
+    if broken:
+        opened = [history.year_of(week) for week in weeks]
+        breaks = [sum(year is not None and year.year > last for last in broken) for year in opened]
     held = [history.last_level_at(week) for week in weeks]
     levels: tuple[Level, ...] = (cumulative_sales, shipped_level, book)
     booked, *others = (
         [_number(level(parts[part], week)) for part, week in zip(breaks, held, strict=True)]
         for level in levels
     )
-    surfaced = accumulate(surfaced_sales(history, week) for week in weeks)
+    first = {week_ending_of(year.starts_on) for year in history.marketing_years.values()}
+    surfaced = accumulate(surfaced_sales(history, w) if w in first else 0 for w in weeks)
     booked = [amount - lump for amount, lump in zip(booked, surfaced, strict=True)]
     return booked, *others, [float(count) for count in breaks]
 

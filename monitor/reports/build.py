@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
 from monitor.assess.status_report import StatusReport
 from monitor.charts import Picture, pictures_of
-from monitor.charts.parallel import saved_all
+from monitor.charts.parallel import drawn_meanwhile
 from monitor.charts.sizes import CARD
 from monitor.charts.tables import table
 from monitor.core.run_log import note
@@ -22,23 +23,26 @@ from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables
 from monitor.exports.weeks import purchases_table, weeks_to_come_table
 from monitor.exports.write import is_there
-from monitor.reports.address import CHARTS, INDEX, LATEST, Address
-from monitor.reports.alerts_txt import alerts_txt
-from monitor.reports.embedded import charts_page
-from monitor.reports.gallery import (
+from monitor.reports.address import (
     CALENDAR,
     CARD_FILE,
-    MAIN,
+    CHARTS,
+    INDEX,
+    LATEST,
     PDF,
     WORKBOOK,
-    Chart,
-    chart_of,
-    charts_of,
+    Address,
 )
+from monitor.reports.alerts_txt import alerts_txt
+from monitor.reports.embedded import charts_page
+from monitor.reports.gallery import MAIN, Chart, chart_of, charts_of
 from monitor.reports.page import page
 from monitor.reports.statements import statements_json
 from monitor.reports.status import status_json
 from monitor.reports.unit_switch import other_unit, page_in, switch
+
+if TYPE_CHECKING:
+    from monitor.charts.save import Saved  # because it loads matplotlib
 
 Printer = Callable[[bytes], bytes | None]
 """Makes a PDF of a page, or returns None."""
@@ -56,11 +60,12 @@ def build(
     charts_follow: bool = False,
     address: Address | None = None,
 ) -> dict[str, bytes]:
-    """Return every file of one report by name (see `Builder`)."""
+    """Return every file of one folder by name (see `Builder`)."""
     builder = Builder(
         status_report, new_alerts, all_alerts, version, csv_bom, calendar_before, charts_follow
     )
-    return builder.whole(address or address_of_day(status_report), printer)
+    [files] = builder.folders([address or address_of_day(status_report)], printer)
+    return files
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,27 @@ class Builder:
     calendar_before: bytes | None = None
     charts_follow: bool = False
 
-    def whole(self, address: Address, printer: Printer | None = None) -> dict[str, bytes]:
-        """Return the page, tables, alerts and all charts; `printer` makes a PDF of the page."""
+    def folders(
+        self, addresses: Sequence[Address], printer: Printer | None = None
+    ) -> list[dict[str, bytes]]:
+        """Return each folder's files; `printer` makes a PDF of a whole report's page.
+
+        A second process draws, which is half of the work, while the other files are made.
+        """
+        with drawn_meanwhile(self._tasks) as finish:
+            made = [
+                self._permanent(address) if self._keeps(address) else self._whole(address, printer)
+                for address in addresses
+            ]
+            pictures = self._named(finish())
+        few = {name: pictures[name] for name in self._kept_pictures if name in pictures}
+        return [
+            files | (few if self._keeps(address) else pictures)
+            for address, files in zip(addresses, made, strict=True)
+        ]
+
+    def _whole(self, address: Address, printer: Printer | None) -> dict[str, bytes]:
+        """Return the page, tables, alerts and, with `printer`, a PDF of the page."""
         files = self._numbers(address, self._charts)
         if printer and (printed := printer(self._page(address, self._charts, files))):
             files[PDF] = printed
@@ -90,9 +114,9 @@ class Builder:
         files[CHARTS] = charts_page(
             self.status_report, self._charts, address, version=self.version
         ).encode()
-        return files | self._drawn
+        return files
 
-    def permanent(self, address: Address) -> dict[str, bytes]:
+    def _permanent(self, address: Address) -> dict[str, bytes]:
         """Return what a permanent folder keeps: the page in the unit of the settings, fewer charts.
 
         They are those of the leading reading, of all promises and of the trades; of PNG and SVG
@@ -101,12 +125,23 @@ class Builder:
         """
         leading, trades = lead(self.status_report).key, [t.key for t in self.status_report.trades]
         charts = [c for c in self._charts if c.subject in (leading, None, *trades)]
-        opening = [c for c in charts if (c.chart, c.subject) == (MAIN, leading)]
-        kept = {CARD_FILE, *(name for chart in opening for name in chart.files)}
-        shown = [c if c in opening else replace(c, pictured=False) for c in charts]
+        shown = [c if c in self._opening else replace(c, pictured=False) for c in charts]
         files = self._numbers(address, charts)
         files[INDEX] = self._page(address, shown, files)
-        return files | {name: file for name, file in self._drawn.items() if name in kept}
+        return files
+
+    @cached_property
+    def _opening(self) -> list[Chart]:
+        """Return the chart the page opens with."""
+        leading = lead(self.status_report).key
+        return [c for c in self._charts if (c.chart, c.subject) == (MAIN, leading)]
+
+    @cached_property
+    def _kept_pictures(self) -> Collection[str]:
+        return {CARD_FILE, *(name for chart in self._opening for name in chart.files)}
+
+    def _keeps(self, address: Address) -> bool:
+        return _is_kept(self.status_report, address)
 
     def _pages(
         self, address: Address, charts: Sequence[Chart], files: Collection[str]
@@ -144,7 +179,7 @@ class Builder:
 
     def _has_second(self, address: Address) -> bool:
         """Return whether the folder has a page in another unit too: a kept one has not."""
-        return self.status_report.gives_bushels and not _is_kept(self.status_report, address)
+        return self.status_report.gives_bushels and not self._keeps(address)
 
     def _numbers(self, address: Address, charts: Sequence[Chart]) -> dict[str, bytes]:
         """Return tables, the values of each chart, alerts and arithmetic."""
@@ -164,15 +199,27 @@ class Builder:
         return [chart_of(picture) for picture in self._pictures]
 
     @cached_property
-    def _drawn(self) -> dict[str, bytes]:
-        """Return all pictures, that of a shared link among them; none if they follow."""
+    def _tasks(self) -> list[Callable[[], Saved | bytes]]:
+        """Return what draws each picture, and last that of a shared link; none if they follow."""
         if self.charts_follow:
-            return {}
+            return []
         leading = lead(self.status_report).key
-        files = _drawn(self._pictures)
-        for picture in self._pictures:
-            if (picture.chart, picture.subject) == (MAIN, leading):
-                files[CARD_FILE] = picture.png(CARD)
+        own = [p for p in self._pictures if (p.chart, p.subject) == (MAIN, leading)]
+        return [*(picture.save for picture in self._pictures), *(partial(p.png, CARD) for p in own)]
+
+    def _named(self, drawn: Sequence[Saved | bytes]) -> dict[str, bytes]:
+        """Return the pictures by file name; the log names signs that no font has."""
+        files, lacking = dict[str, bytes](), set[str]()
+        for k, picture in enumerate(drawn):
+            if isinstance(picture, bytes):
+                files[CARD_FILE] = picture
+                continue
+            stem = self._pictures[k].stem
+            files[f"charts/{stem}.png"] = picture.png
+            files[f"charts/{stem}.svg"] = picture.svg
+            lacking |= set(picture.lacking)
+        if lacking:
+            note("charts", no_font_for="".join(sorted(lacking)), shown_as="boxes in the PNG files")
         return files
 
 
@@ -224,18 +271,6 @@ def _chart_tables(charts: Sequence[Chart], csv_bom: bool) -> dict[str, bytes]:
         for chart in charts
         if chart.shape
     }
-
-
-def _drawn(pictures: Sequence[Picture]) -> dict[str, bytes]:
-    """Return every chart as PNG and as SVG; the log names signs that no font has."""
-    files, lacking = dict[str, bytes](), set[str]()
-    for picture, saved in zip(pictures, saved_all(pictures), strict=True):
-        files[f"charts/{picture.stem}.png"] = saved.png
-        files[f"charts/{picture.stem}.svg"] = saved.svg
-        lacking |= set(saved.lacking)
-    if lacking:
-        note("charts", no_font_for="".join(sorted(lacking)), shown_as="boxes in the PNG files")
-    return files
 
 
 def purchases_csv(status_report: StatusReport) -> str:

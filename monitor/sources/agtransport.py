@@ -66,11 +66,14 @@ A renamed column would otherwise look like amounts that are not known.
 AMOUNT = re.compile(r"-?\d{1,15}(\.0+)?", re.ASCII)
 MARKET_YEAR = re.compile(r"(\d{4})/(\d{4})", re.ASCII)
 LONGEST_NAME, LONGEST_SHOWN = 100, 60
-Amount = str | int | float | None
+NOTHING = msgspec.Raw(b"null")
 
 
 class SalesRow(msgspec.Struct, gc=False):
-    """One row, with the data set's own field names: cmy and nmy are this and next market year."""
+    """One row, with the data set's own field names: cmy and nmy are this and next market year.
+
+    Amounts are kept as written, because a binary fraction near a whole amount would pass for it.
+    """
 
     date: str
     myear: str
@@ -78,14 +81,14 @@ class SalesRow(msgspec.Struct, gc=False):
     commodity: str
     unit: str
     type: str | None = None
-    wkexportscmy: Amount = None
-    accexportscmy: Amount = None
-    outsalescmy: Amount = None
-    grosalescmy: Amount = None
-    netsalescmy: Amount = None
-    totcommcmy: Amount = None
-    outsalesnmy: Amount = None
-    netsalesnmy: Amount = None
+    wkexportscmy: msgspec.Raw = NOTHING
+    accexportscmy: msgspec.Raw = NOTHING
+    outsalescmy: msgspec.Raw = NOTHING
+    grosalescmy: msgspec.Raw = NOTHING
+    netsalescmy: msgspec.Raw = NOTHING
+    totcommcmy: msgspec.Raw = NOTHING
+    outsalesnmy: msgspec.Raw = NOTHING
+    netsalesnmy: msgspec.Raw = NOTHING
 
 
 AMOUNTS = (
@@ -239,11 +242,12 @@ def _measures(record: SalesRow) -> Measures:
     return amounts
 
 
-def _amount(name: str, value: Amount) -> int | None:
+def _amount(name: str, written: msgspec.Raw) -> int | None:
     """Return an amount, written as text or as a number; None if it is absent."""
-    if value is None:
+    if written == NOTHING:
         return None
-    text = str(value).strip()
+    value = bytes(written).decode()
+    text = (msgspec.json.decode(value, type=str) if value.startswith('"') else value).strip()
     if not AMOUNT.fullmatch(text):
         raise ValueError(f"{name} is {_shown(text)}, which is no whole amount")
     amount = int(text.split(".")[0])
@@ -256,7 +260,7 @@ def _check_fields(records: Sequence[SalesRow]) -> None:
     """Raise SourceChanged if no row of a long answer has a value of a required field."""
     if len(records) < ENOUGH_ROWS:
         return
-    missing = [n for n in REQUIRED if all(getattr(record, n) is None for record in records)]
+    missing = [n for n in REQUIRED if all(getattr(record, n) == NOTHING for record in records)]
     if missing:
         raise changed(WHAT, f"no row has {' or '.join(missing)}", records[0])
 

@@ -7,13 +7,14 @@ two marketing years, changes of destination, cancellations, and corrections of a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.core.announced import UNKNOWN, Announced, Kind
 from monitor.core.errors import ConfigError
 from monitor.core.signs import cleaned, shortened
+from monitor.sources.whole_amounts import whole_amount
 
 COMMODITIES: Mapping[str, str] = {
     "barley": "Barley",
@@ -34,10 +35,11 @@ COMMODITIES: Mapping[str, str] = {
 }
 """The export sales' name of each commodity that is announced, by how it is written."""
 
-NUMBER = re.compile(r"\bFAS-ESR-(\d{1,3})-(\d{2})\b")
+NUMBER = re.compile(r"\bFAS-ESR-(\d{1,3})-(\d{2})\b", re.ASCII)
 DATED = re.compile(
     r"(?:WASHINGTON,? +(?P<month>[A-Z][a-z]+)\.? +(?P<day>\d{1,2}), +(?P<year>\d{4}))"
-    r"|(?:\b(?P<day2>\d{1,2}) (?P<month2>[A-Z][a-z]{2,8}) (?P<year2>\d{4})\b)"
+    r"|(?:\b(?P<day2>\d{1,2}) (?P<month2>[A-Z][a-z]{2,8}) (?P<year2>\d{4})\b)",
+    re.ASCII,
 )
 AMOUNT = r"(?P<tonnes>[\d,]+) (?:metric tons|MT) of (?P<commodity>[A-Za-z ]+?)"
 YEAR = r"(?:during|for) (?:the )?(?P<year>\d{4}/\d{4}) marketing year"
@@ -45,17 +47,17 @@ SALE = re.compile(
     r"(?P<what>cancell?ations? of )?(?:export )?sales? of " + AMOUNT + r"(?: received[^.;]*?)? "
     r"(?:for delivery )?to (?P<destination>[A-Za-z .,'()-]+?)"
     r"(?: " + YEAR + r"|\. Of the total, (?P<split>[^.]+))",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 CHANGE = re.compile(
     r"changes? in destination (?:for |of )(?:sales of )?" + AMOUNT
     + r" from (?P<whence>[A-Za-z .,'()-]+?) to (?P<destination>[A-Za-z .,'()-]+?) " + YEAR,
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )  # fmt: skip
 PART = re.compile(
     r"([\d,]+) (?:metric tons|MT) (?:is|are) (?:for delivery )?" + r"(?:during|for) (?:the )?"
     r"(\d{4}/\d{4})",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 MENTIONED = re.compile(r"[\d,]+ (?:metric tons|MT) of ", re.IGNORECASE)
 SHOWN = 200
@@ -95,9 +97,22 @@ def parse_announcement(text: str) -> Announcement:
         raise ConfigError(
             f"This is no announcement that can be read whole: {shown!r}. It should say {FORM}"
         )
+    _check_amounts(amounts)
     number = NUMBER.search(flat)
     name = None if number is None else f"FAS-ESR-{int(number[1]):03d}-{number[2]}"
     return Announcement(name, _dated(flat), corrects, amounts)
+
+
+def _check_amounts(amounts: Sequence[Announced]) -> None:
+    """Raise ConfigError for a marketing year that is none, or for one amount given twice."""
+    for amount in amounts:
+        first, last = amount.marketing_year.split("/")
+        if int(last) != int(first) + 1:
+            raise ConfigError(
+                f"{amount.marketing_year} is no marketing year: it should read as 2025/2026 does."
+            )
+    if len(set(amounts)) < len(amounts):
+        raise ConfigError("An amount stands there twice, alike: give the announcement once.")
 
 
 def plain_destination(written: str) -> str:
@@ -145,7 +160,10 @@ def _commodity(written: str) -> str:
 
 
 def _tonnes(text: str) -> int:
-    return int(text.replace(",", ""))
+    try:
+        return whole_amount(text)
+    except ValueError as reason:
+        raise ConfigError(f"{reason}: an announcement says 792,000 metric tons.") from None
 
 
 def _dated(text: str) -> date | None:

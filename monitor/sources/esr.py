@@ -8,24 +8,39 @@ Services, "ESR Data API"; amounts are integers in the commodity's unit.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from monitor.core.calendar import new_york
+from monitor.core.calendar import (
+    DAY,
+    FIRST_DAY,
+    LAST_DAY,
+    MarketingYear,
+    new_york,
+    new_york_date,
+)
+from monitor.core.errors import EmptyAnswer
+from monitor.core.formats import day
 from monitor.core.records import USDA, Commodity, Destination, ReleaseDate, SourceResponse
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.esr_rows import parse_rows
+from monitor.sources.export_row import Code
+from monitor.sources.salvage import Weeks
 from monitor.sources.shape import changed, decode
 
-LONGEST_NAME = 100
+RELEASE_DATES = "release dates"
+LONGEST_NAME, LONGEST_SHOWN = 100, 60
+DAYS_TO_LAST = (364, 365)
+"""Days from the first day of a marketing year to its last."""
 
 
 class CountryRow(msgspec.Struct):
     """One row of `/countries`; names are padded and may be cut to eight characters."""
 
-    code: int = msgspec.field(name="countryCode")
+    code: Code = msgspec.field(name="countryCode")
     name: str = msgspec.field(name="countryName")
     description: str = msgspec.field(name="countryDescription")
 
@@ -33,15 +48,15 @@ class CountryRow(msgspec.Struct):
 class CommodityRow(msgspec.Struct):
     """One row of `/commodities`."""
 
-    code: int = msgspec.field(name="commodityCode")
+    code: Code = msgspec.field(name="commodityCode")
     name: str = msgspec.field(name="commodityName")
-    unit_id: int = msgspec.field(name="unitId")
+    unit_id: Code = msgspec.field(name="unitId")
 
 
 class ReleaseRow(msgspec.Struct):
     """One row of `/datareleasedates`; the release date is New York time without a zone."""
 
-    commodity_code: int = msgspec.field(name="commodityCode")
+    commodity_code: Code = msgspec.field(name="commodityCode")
     market_year: int = msgspec.field(name="marketYear")
     starts: str = msgspec.field(name="marketYearStart")
     ends: str = msgspec.field(name="marketYearEnd")
@@ -95,8 +110,17 @@ class Request:
         Raises SourceChanged for rows in an unexpected format, SourceUnavailable for a truncated
         body.
         """
-        rows, oddities = parse_rows(body, self.wanted.commodity, self.wanted.market_year)
+        year = self.wanted.market_year
+        rows, oddities = parse_rows(body, self.wanted.commodity, year, self._weeks(year))
         return replace(self.unread(body), rows=rows, complete=True, oddities=oddities)
+
+    def _weeks(self, year: int) -> Weeks:
+        """Return the first and last day on which a week of this year may end, by now."""
+        stamp = self.stamp
+        bounds = MarketingYear(stamp.market_year, stamp.starts_on, stamp.ends_on)
+        first, last = bounds.shifted(year - stamp.market_year).span
+        known_at = new_york_date(max(self.retrieved_at, stamp.released_at))
+        return first, min(last, known_at - DAY)
 
     def _is_running(self, year: int) -> bool:
         """Return whether the release held a week of this year; a straddling week is in two."""
@@ -106,15 +130,29 @@ class Request:
 
 
 def parse_destinations(body: bytes) -> list[Destination]:
-    """Parse `/countries`: buyers as USDA names them now."""
+    """Parse `/countries`: buyers as USDA names them now.
+
+    Raises SourceChanged for a code that stands there twice, EmptyAnswer for a list without any.
+    """
     rows = decode(body, list[CountryRow], "countries")
+    _check_list("countries", rows)
     return [Destination(r.code, _name(r.name), _name(r.description)) for r in rows]
 
 
 def parse_commodities(body: bytes) -> list[Commodity]:
-    """Parse `/commodities`, with units."""
+    """Parse `/commodities`, with units; raises as `parse_destinations` does."""
     rows = decode(body, list[CommodityRow], "commodities")
+    _check_list("commodities", rows)
     return [Commodity(r.code, _name(r.name), r.unit_id) for r in rows]
+
+
+def _check_list(what: str, rows: Sequence[CountryRow] | Sequence[CommodityRow]) -> None:
+    if not rows:
+        raise EmptyAnswer(f"USDA's {what} came empty, which is no list.")
+    known: dict[int, CountryRow | CommodityRow] = {}
+    for row in rows:
+        if known.setdefault(row.code, row) != row:
+            raise changed(what, f"code {row.code} stands there twice, differently", row)
 
 
 def _name(text: str) -> str:
@@ -124,32 +162,30 @@ def _name(text: str) -> str:
 
 def parse_release_stamps(body: bytes) -> list[ReleaseDate]:
     """Parse `/datareleasedates`; release dates are converted from New York time to UTC."""
-    rows = decode(body, list[ReleaseRow], "release dates")
-    return [
-        ReleaseDate(
-            row.commodity_code,
-            row.market_year,
-            _date(row.starts, row),
-            _date(row.ends, row),
-            _instant(row.released, row),
-        )
-        for row in rows
-    ]
+    rows = decode(body, list[ReleaseRow], RELEASE_DATES)
+    return [_release_date(row) for row in rows]
 
 
-def _date(text: str, row: ReleaseRow) -> date:
-    try:
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        raise changed("release dates", f"{text!r} is no date", row) from None
+def _release_date(row: ReleaseRow) -> ReleaseDate:
+    """Return a release; raise SourceChanged unless its marketing year is one, named by its end."""
+    starts, ends = _moment(row.starts, row).date(), _moment(row.ends, row).date()
+    if (ends - starts).days not in DAYS_TO_LAST or ends.year != row.market_year:
+        reason = f"{day(starts)} to {day(ends)} is no marketing year {row.market_year}"
+        raise changed(RELEASE_DATES, reason, row)
+    # Without fractions, because the ledger stores whole seconds.
+    released = _moment(row.released, row).replace(microsecond=0, tzinfo=new_york())
+    return ReleaseDate(row.commodity_code, row.market_year, starts, ends, released.astimezone(UTC))
 
 
-def _instant(text: str, row: ReleaseRow) -> datetime:
-    """Return a release date in UTC without fractions: the ledger stores whole seconds."""
+def _moment(text: str, row: ReleaseRow) -> datetime:
+    """Return a time by New York's clock; raise SourceChanged if it is none of the reports'."""
+    shown = repr(shortened(text, LONGEST_SHOWN))
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise changed("release dates", f"{text!r} is no time", row) from None
+        raise changed(RELEASE_DATES, f"{shown} is no time", row) from None
     if moment.tzinfo is not None:
-        raise changed("release dates", f"{text!r} has a time zone, New York was meant", row)
-    return moment.replace(microsecond=0, tzinfo=new_york()).astimezone(UTC)
+        raise changed(RELEASE_DATES, f"{shown} has a time zone, New York was meant", row)
+    if not FIRST_DAY <= moment.date() <= LAST_DAY:
+        raise changed(RELEASE_DATES, f"{shown} is no day of the reports", row)
+    return moment

@@ -19,6 +19,7 @@ from monitor.core.records import (
 )
 from monitor.sources import salvage
 from monitor.sources.export_row import ExportRow
+from monitor.sources.salvage import ANY_WEEK, Weeks
 from monitor.sources.shape import changed, decode
 
 _decoder = msgspec.json.Decoder(list[ExportRow])
@@ -26,28 +27,28 @@ _decoder = msgspec.json.Decoder(list[ExportRow])
 
 @no_cycle_search()
 def parse_rows(
-    body: bytes, commodity: Commodity, market_year: int
+    body: bytes, commodity: Commodity, market_year: int, weeks: Weeks = ANY_WEEK
 ) -> tuple[list[Observation], tuple[Oddity, ...]]:
-    """Return the rows of one response, and its irregularities.
+    """Return the rows of one response, and its irregularities; `weeks` are those it may hold.
 
     A few irregular rows cost only the amounts that cannot be read (`salvage.py`). Raises
     SourceChanged, showing the first, if there are more; SourceUnavailable for incomplete JSON.
     """
     what = f"export sales of {commodity.name} {market_year}"
     try:
-        return _as_known(body, commodity, what), ()
+        return _as_known(body, commodity, what, weeks), ()
     except SourceChanged as refused:
-        return salvage.salvaged(body, commodity, refused)
+        return salvage.salvaged(body, commodity, weeks, refused)
 
 
-def _as_known(body: bytes, commodity: Commodity, what: str) -> list[Observation]:
+def _as_known(body: bytes, commodity: Commodity, what: str, span: Weeks) -> list[Observation]:
     """Parse a regular response; raise SourceChanged showing the first irregular row."""
     rows = decode(body, list[ExportRow], what, _decoder)
     if not rows:
         return []
     # By columns, because a loop over the rows takes three times as long.
     codes, countries, *amounts, units, weeks = zip(*map(astuple, rows), strict=True)
-    thursdays = {text: _thursday(text, what, rows) for text in set(weeks)}
+    thursdays = {text: _thursday(text, span, what, rows) for text in set(weeks)}
     if {*codes} != {commodity.code} or {*units} != {commodity.unit_id}:
         raise _foreign(rows, commodity, what)
     places = list(zip(countries, map(thursdays.__getitem__, weeks), strict=True))
@@ -57,8 +58,8 @@ def _as_known(body: bytes, commodity: Commodity, what: str) -> list[Observation]
     return list(map(new_observation, zip(places, measures, strict=True)))
 
 
-def _thursday(text: str, what: str, rows: list[ExportRow]) -> date:
-    week = salvage.week_of(text)
+def _thursday(text: str, span: Weeks, what: str, rows: list[ExportRow]) -> date:
+    week = salvage.week_of(text, span)
     if isinstance(week, date):
         return week
     record = next(row for row in rows if row.week_ending == text)

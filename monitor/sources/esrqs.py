@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from monitor.core.calendar import MarketingYear
+from monitor.core.calendar import WEEK, MarketingYear
 from monitor.core.errors import EmptyAnswer
 from monitor.core.formats import day
 from monitor.core.records import Measures, Oddity
@@ -144,11 +144,15 @@ def _row(record: Mapping[str, str], columns: fields.Columns, what: str) -> Weekl
         buyer, kind = fields.destination(columns.text("destination", record))
     if kind == "left out":
         return None
+    week = fields.week_ending(columns.text("week_ending", record))
+    year = fields.marketing_year(columns.text("market_year", record))
+    if not year.starts_on <= week < year.ends_on + WEEK:
+        raise ValueError(f"the week to {day(week)} is not in marketing year {year.year}")
     return WeeklyRow(
         fields.commodity_code(columns.text("commodity_code", record)),
         buyer,
-        fields.week_ending(columns.text("week_ending", record)),
-        fields.marketing_year(columns.text("market_year", record)).year,
+        week,
+        year.year,
         _measures(record, columns),
         kind,
     )

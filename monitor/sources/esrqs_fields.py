@@ -81,7 +81,7 @@ SHORTEST_CUT = 7
 THOUSANDS = re.compile(r"-?\d{1,9}(\.\d{1,3})?", re.ASCII)
 US_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}", re.ASCII)
 MONTHS_TO_LAST = 11
-LONGEST_SHOWN = 600
+LONGEST_SHOWN, LONGEST_TEXT = 600, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,15 @@ def find_columns(records: Iterable[Mapping[str, str]], required: Iterable[str]) 
     """Return where each field stands; raise ValueError, listing what came, if one is missing.
 
     The reporting service leaves an empty attribute out, so that no single row has to have them all.
+    An attribute in two spellings is refused, because the rows with the other one would be unknown.
     """
     came = list(dict.fromkeys(chain.from_iterable(records)))
-    folded = {attribute.casefold(): attribute for attribute in came}
+    folded: dict[str, str] = {}
+    for attribute in came:
+        other = folded.setdefault(attribute.casefold(), attribute)
+        if other != attribute:
+            shown = f"{shortened(other, LONGEST_TEXT)} and {shortened(attribute, LONGEST_TEXT)}"
+            raise ValueError(f"an attribute comes in two spellings, {shown}")
     names = {
         field: next((folded[s.casefold()] for s in known if s.casefold() in folded), "")
         for field, known in SPELLINGS.items()

@@ -9,13 +9,16 @@ import msgspec
 LARGEST = 10**15
 Amount = Annotated[int, msgspec.Meta(ge=-LARGEST, le=LARGEST)]
 Exports = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+LARGEST_CODE = 99_999
+Code = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_CODE)]
+"""A code of USDA's; 0 is the ledger's own code of the sum over all destinations."""
 
 
 class ExportRow(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     """One row of `/exports`; its amounts stand in the order of `core.records.Measures`."""
 
     commodity_code: int = msgspec.field(name="commodityCode")
-    country_code: int = msgspec.field(name="countryCode")
+    country_code: Code = msgspec.field(name="countryCode")
     weekly_exports: Exports = msgspec.field(name="weeklyExports")
     accumulated_exports: Exports = msgspec.field(name="accumulatedExports")
     outstanding_sales: Amount = msgspec.field(name="outstandingSales")

@@ -25,7 +25,8 @@ COLUMNS = ("Thursday", "Grain", "Destination", "Metric Ton")
 BYTE_ORDER_MARK = "\xef\xbb\xbf"
 """As Latin-1, in which the files are written, shows it."""
 
-TONNES = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?")
+DAY = re.compile(r"\d{8}", re.ASCII)
+TONNES = re.compile(r"(\d{1,3}(,\d{3}){1,2}|\d{1,9})(\.\d{1,9})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ def _added_up(
     missing = [name for name in COLUMNS if name not in header]
     if missing:
         raise changed(WHAT, f"no column is named {' or '.join(missing)}", ", ".join(header))
+    twice = [name for name in COLUMNS if header.count(name) > 1]
+    if twice:
+        raise changed(WHAT, f"two columns are named {' and '.join(twice)}", ", ".join(header))
     thursday, grain, destination, tons = (header.index(name) for name in COLUMNS)
     weeks: dict[str, date] = {}
     named: set[str] = set()
@@ -101,7 +105,8 @@ def weekly_tonnes(files: Sequence[Certificates], pair: Pair, last: date) -> dict
 
 def _week(written: str, year: int, line: Sequence[str]) -> date:
     """Return the Thursday of a certificate; raise SourceChanged if it is none of this year."""
-    week = parsed_day(written.strip(), "%Y%m%d")
+    text = written.strip()
+    week = parsed_day(text, "%Y%m%d") if DAY.fullmatch(text) else None
     first, end = date(year, 1, 1), date(year + 1, 1, 1) + WEEK
     if week is None or week.weekday() != THURSDAY or not first <= week < end:
         reason = f"Thursday is {_shown(written)}, which is no Thursday of {year} as YYYYMMDD"

@@ -13,6 +13,7 @@ from datetime import date
 
 from monitor.core.calendar import THURSDAY
 from monitor.sources.fgis import Pair, changed, parsed_day
+from monitor.sources.whole_amounts import whole_amount
 
 WHAT = "weekly inspections text"
 PRINTED = re.compile(r"^Washington, DC\s+\w{3}\s+(\w{3,9} \d{1,2}, \d{4})", re.MULTILINE)
@@ -118,6 +119,8 @@ def _by_destination(table: Sequence[str]) -> tuple[dict[Pair, int], Counter[str]
                 raise changed(WHAT, "the regions do not add up to the total", line)
         elif total is not None:  # because this amount's name is on the lines before it
             to_canada.update(dict(_by_grain(columns, amounts)))
+        elif not name:
+            raise changed(WHAT, "a line names no destination", line)
         else:
             region, whole = _plus(region, amounts), _plus(whole, amounts)
             tonnes.update({(grain, name): t for grain, t in _by_grain(columns, amounts)})
@@ -135,13 +138,20 @@ def _rows(lines: Sequence[str], count: int) -> Iterator[tuple[str, list[int], st
         cells = CELLS.search(line)
         if cells is None:
             continue
-        amounts = [int(cell.replace(",", "")) for cell in cells[0].split()]
+        amounts = [_tonnes(cell, line) for cell in cells[0].split()]
         if len(amounts) != count:
             raise changed(WHAT, f"a line has {len(amounts)} amounts, the header {count}", line)
         if sum(amounts[:-1]) != amounts[-1]:
             raise changed(WHAT, "the grains of a line do not add up to its total", line)
         # Because the region before a destination stands at least two spaces away from it.
         yield re.split(" {2,}", line[: cells.start()].strip())[-1], amounts, line
+
+
+def _tonnes(text: str, line: str) -> int:
+    try:
+        return whole_amount(text)
+    except ValueError as reason:
+        raise changed(WHAT, str(reason), line) from None
 
 
 def _by_grain(columns: Sequence[str], amounts: Sequence[int]) -> Iterator[tuple[str, int]]:
@@ -163,9 +173,7 @@ def _check_totals(
     table: Sequence[str],
 ) -> None:
     """Raise SourceChanged unless destinations and waterway shipments make each grain's total."""
-    stated = {
-        m[1]: int(m[2].replace(",", "")) for line in table if (m := TOTAL_OF_GRAIN.match(line))
-    }
+    stated = {m[1]: _tonnes(m[2], line) for line in table if (m := TOTAL_OF_GRAIN.match(line))}
     added: Counter[str] = Counter()
     for (grain, _), amount in tonnes.items():
         added[grain] += amount

@@ -7,6 +7,7 @@ A month is kept as two sums, all agricultural goods and the soybeans (HS 1201) a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -14,19 +15,22 @@ import msgspec
 
 from monitor.core.errors import EmptyAnswer
 from monitor.core.periods import MONTHLY
+from monitor.core.signs import shortened
 from monitor.sources.shape import changed, decode
 from monitor.sources.trade_values import AGRICULTURAL, SOYBEANS
 
 COMMODITIES = "commodities"
 EXPORTS, LIST = "export values", "HS codes"
-DIGITS = 10
+HS_CODE = re.compile(r"\d{10}", re.ASCII)
+WHOLE_DOLLARS = re.compile(r"\d{1,15}(\.0+)?", re.ASCII)
+LONGEST_SHOWN = 60
 
 
 class _Export(msgspec.Struct):
     date: str
     partner: str = msgspec.field(name="countryCode")
     code: str = msgspec.field(name="hS10Code")
-    value: float
+    value: msgspec.Raw  # as written, because a float near a whole amount would pass for it
 
 
 class _Goods(msgspec.Struct):
@@ -75,9 +79,11 @@ def parse_exports(
             raise changed(EXPORTS, f"code {code} stands there twice", row)
         if agricultural.get(code) is None:
             raise changed(EXPORTS, f"whether HS code {code} is agricultural is not known", row)
-        if row.value < 0 or not row.value.is_integer():
-            raise changed(EXPORTS, f"{row.value} is no amount of whole dollars", row)
-        values[code] = int(row.value)
+        written = bytes(row.value).decode()
+        if not WHOLE_DOLLARS.fullmatch(written):
+            shown = shortened(written, LONGEST_SHOWN)
+            raise changed(EXPORTS, f"{shown} is no amount of whole dollars", row)
+        values[code] = int(written.partition(".")[0])
     return _sums(values, agricultural)
 
 
@@ -91,6 +97,7 @@ def _sums(values: Mapping[str, int], agricultural: Mapping[str, bool | None]) ->
 def _code(what: str, text: str, row: object) -> str:
     """Return an HS code of ten digits; raise SourceChanged for anything else."""
     code = text.strip()
-    if len(code) != DIGITS or not code.isdigit():
-        raise changed(what, f"{text!r} is no HS code of ten digits", row)
+    if not HS_CODE.fullmatch(code):
+        shown = repr(shortened(text, LONGEST_SHOWN))
+        raise changed(what, f"{shown} is no HS code of ten digits", row)
     return code

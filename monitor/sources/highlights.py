@@ -8,16 +8,19 @@ daily in that week. Buyers with small amounts are not named, so that a missing o
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from monitor.core.announced import UNKNOWN
 from monitor.core.calendar import THURSDAY
 from monitor.core.errors import SourceChanged
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.announcements import COMMODITIES, plain_destination
 from monitor.sources.report_xml import read_report
+from monitor.sources.whole_amounts import whole_amount
 
 NAME, WHAT = "WeeklyHighlightsReport", "weekly highlights"
 PERIOD = re.compile(r"for the period \w+ \d+(?:, \d{4})?-(?:(\w+) )?(\d+), (\d{4})")
@@ -28,6 +31,10 @@ ENTRY = re.compile(
     r"(?:the )?((?:[A-Z][\w.'-]*(?: (?:and |of )?[A-Z][\w.'-]*)*)|unknown destinations) "
     r"\(([\d,]+) MT((?:, including [^)]*)?)\)"
 )
+PART = r"(?:[\d,]+ MT switched from [A-Za-z .'-]+?|decreases of [\d,]+ MT)"
+INCLUDED = re.compile(rf", including {PART}(?:(?:, and | and |, ){PART})*")
+"""What a buyer's net sales may include; in other words a switch would pass for none."""
+
 SWITCHED = re.compile(r"([\d,]+) MT switched from ([A-Za-z .'-]+?)(?= and decreases|,|$)")
 SUMMARY, SUMMED_TO = "SUMMARY OF EXPORT TRANSACTIONS", "For Period Ending "
 HEADING = "Commodity Destination"
@@ -79,6 +86,9 @@ def parse_highlights(body: bytes) -> Highlights:
     week = _week(text)
     foot = next((n for n, line in enumerate(lines) if line == SUMMARY), len(lines))
     buyers = tuple(row for line in lines[:foot] for row in _buyers(line))
+    twice = [place for place, times in Counter(row[:3] for row in buyers).items() if times > 1]
+    if twice:
+        raise _changed("a buyer is named twice for one year", ", ".join(twice[0]))
     return Highlights(week, buyers, tuple(_announced(lines[foot:], week)))
 
 
@@ -106,10 +116,12 @@ def _buyers(line: str) -> Iterator[BuyersWeek]:
         year = YEAR.search(part)
         gains = re.split(r"\breductions\b", part)[0]
         for entry in ENTRY.finditer(gains) if year else ():
+            if entry[3] and not INCLUDED.fullmatch(entry[3]):
+                raise _changed(f"what a buyer of {commodity} includes cannot be read", entry[0])
             switched = sum(
                 _tonnes(tonnes)
                 for tonnes, whence in SWITCHED.findall(entry[3])
-                if whence == "unknown destinations"
+                if plain_destination(whence) == UNKNOWN
             )
             yield BuyersWeek(
                 commodity, plain_destination(entry[1]), year[1] if year else "",
@@ -147,7 +159,10 @@ def _named(text: str) -> tuple[str, str] | None:
 
 
 def _tonnes(text: str) -> int:
-    return int(text.replace(",", ""))
+    try:
+        return whole_amount(text)
+    except ValueError as reason:
+        raise _changed(str(reason), text) from None
 
 
 def _day(text: str) -> date | None:

@@ -158,7 +158,7 @@ def _refusal(url: str, reply: Reply) -> SourceUnavailable | SourceRefused:
 def _error_code(reply: Reply) -> str | None:
     try:
         body: Any = json.loads(reply.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     error = body.get("error") if isinstance(body, dict) else None
     code = error.get("code") if isinstance(error, dict) else None

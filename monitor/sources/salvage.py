@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 import msgspec
 
@@ -18,14 +19,21 @@ from monitor.core.calendar import THURSDAY
 from monitor.core.errors import SourceChanged
 from monitor.core.formats import day
 from monitor.core.records import Commodity, Measures, Observation, Oddity
-from monitor.sources.export_row import AMOUNTS, LARGEST, NEVER_NEGATIVE
+from monitor.core.signs import shortened
+from monitor.sources.export_row import AMOUNTS, LARGEST, LARGEST_CODE, NEVER_NEGATIVE
 
 PLACE = ("commodityCode", "countryCode", "unitId", "weekEndingDate")
 FEW = 0.02
 """Share of irregular rows from which the format counts as changed; one is always allowed."""
 
-SHOWN = 600
+SHOWN, SHOWN_VALUE = 600, 40
 Record = Mapping[str, object]
+Weeks = tuple[date, date]
+ANY_WEEK: Weeks = date.min, date.max
+
+# Decimal, because a binary fraction near a whole amount would pass for it.
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+_encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +49,18 @@ class Read:
     def oddity(self) -> Oddity:
         """Return the row's faults."""
         lost = self.observation is None
-        text = msgspec.json.encode(self.record).decode()[:SHOWN]
+        text = _encoder.encode(self.record).decode()[:SHOWN]
         return Oddity("; ".join(self.faults), text, lost, self.country_code)
 
 
 def salvaged(
-    body: bytes, commodity: Commodity, refused: SourceChanged
+    body: bytes, commodity: Commodity, weeks: Weeks, refused: SourceChanged
 ) -> tuple[list[Observation], tuple[Oddity, ...]]:
     """Return the usable rows and the irregularities; raise `refused` if there are too many."""
-    records = msgspec.json.decode(body)
+    records = _decoder.decode(body)
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise refused
-    read = [_read(record, commodity) for record in records]
+    read = [_read(record, commodity, weeks) for record in records]
     faulty = [row for row in read if row.faults]
     rows, alike, differing = _each_once(read)
     bad = len(faulty) + len(differing)
@@ -61,35 +69,39 @@ def salvaged(
     return rows, (*_harmless(records), *(row.oddity for row in faulty), *alike, *differing)
 
 
-def week_of(text: object) -> date | str:
-    """Return the week ending in `text`, or the reason why there is none."""
+def week_of(text: object, weeks: Weeks) -> date | str:
+    """Return the week ending in `text`, one of `weeks`, or the reason why there is none."""
+    shown = _short(text)
     try:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         moment = None
     if moment is None:
-        return f"weekEndingDate {text!r} is no date"
+        return f"weekEndingDate {shown} is no date"
     if moment.tzinfo is not None:
-        return f"weekEndingDate {text!r} has a time zone"
+        return f"weekEndingDate {shown} has a time zone"
     if moment.weekday() != THURSDAY:
-        return f"weekEndingDate {text!r} is a {moment:%A}; weeks end on a Thursday"
+        return f"weekEndingDate {shown} is a {moment:%A}; weeks end on a Thursday"
+    first, last = weeks
+    if not first <= moment.date() <= last:
+        return f"weekEndingDate {shown} is none of the weeks from {day(first)} to {day(last)}"
     return moment.date()
 
 
 def foreign(code: object, unit: object, commodity: Commodity) -> str | None:
     """Return what is wrong if a row has another unit or commodity than requested; else None."""
     if unit != commodity.unit_id:
-        return f"unitId is {unit}, {commodity.name} is counted in unit {commodity.unit_id}"
+        return f"unitId is {_short(unit)}, {commodity.name} is counted in unit {commodity.unit_id}"
     if code != commodity.code:
-        return f"commodityCode is {code}, asked was {commodity.code}"
+        return f"commodityCode is {_short(code)}, asked was {commodity.code}"
     return None
 
 
-def _read(record: Record, commodity: Commodity) -> Read:
-    code, week = record.get("countryCode"), week_of(record.get("weekEndingDate"))
+def _read(record: Record, commodity: Commodity, weeks: Weeks) -> Read:
+    code, week = record.get("countryCode"), week_of(record.get("weekEndingDate"), weeks)
     country = code if isinstance(code, int) and not isinstance(code, bool) else None
-    if country is None:
-        return Read(record, None, None, (f"countryCode is {code!r}",))
+    if country is None or not 0 < country <= LARGEST_CODE:
+        return Read(record, None, None, (f"countryCode is {_short(code)}",))
     if isinstance(week, str):
         return Read(record, country, None, (f"of destination {country}: {week}",))
     elsewhere = foreign(record.get("commodityCode"), record.get("unitId"), commodity)
@@ -128,16 +140,16 @@ def _harmless(records: Sequence[Record]) -> Iterator[Oddity]:
     known = {*AMOUNTS, *PLACE}
     new = sorted({str(name) for record in records for name in record.keys() - known})
     for name in new:
-        yield Oddity(f"there is a new field {name!r}, which is not used")
+        yield Oddity(f"there is a new field {_short(name)}, which is not used")
     written = (record.get(name) for record in records for name in AMOUNTS)
-    if any(isinstance(value, float) and _is_whole(value) for value in written):
+    if any(isinstance(value, Decimal) and _is_whole(value) for value in written):
         yield Oddity("amounts are written with a decimal point")
 
 
 def _amount(record: Record, name: str) -> int | None:
     """Return an amount; None if it is not a valid one."""
     value = record.get(name)
-    if not _is_whole(value) or not isinstance(value, int | float):
+    if not _is_whole(value) or not isinstance(value, int | Decimal):
         return None
     amount = int(value)
     least = 0 if name in NEVER_NEGATIVE else -LARGEST
@@ -145,8 +157,8 @@ def _amount(record: Record, name: str) -> int | None:
 
 
 def _is_whole(value: object) -> bool:
-    if isinstance(value, float):
-        return value.is_integer() and abs(value) <= LARGEST
+    if isinstance(value, Decimal):
+        return abs(value) <= LARGEST and value == int(value)
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -154,4 +166,9 @@ def _shown(record: Record, name: str) -> str:
     """Return the value as text, shortened."""
     if name not in record:
         return "not there"
-    return msgspec.json.encode(record[name]).decode()[:40]
+    return _encoder.encode(record[name]).decode()[:SHOWN_VALUE]
+
+
+def _short(value: object) -> str:
+    """Return a value as Python shows it, shortened."""
+    return shortened(repr(value), SHOWN_VALUE)

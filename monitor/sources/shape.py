@@ -9,8 +9,13 @@ from typing import TypeVar
 import msgspec
 
 from monitor.core.errors import SourceChanged, SourceUnavailable
+from monitor.core.signs import shortened
 
 T = TypeVar("T")
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What a body raises that is not JSON, has a number that no computer has, or is nested too deep."""
+
+LONGEST_REASON, LONGEST_RECORD = 300, 600
 
 
 def decode(
@@ -22,12 +27,14 @@ def decode(
     broken transfer, which a retry may fix.
     """
     try:
+        # Checked here, because msgspec passes over the text of fields that it does not read.
+        body.decode()
         return (decoder or msgspec.json.Decoder(kind)).decode(body)
     except msgspec.ValidationError as error:
         if not is_whole(body):
             raise broken_off(what) from None
         raise changed(what, str(error).rstrip("."), _record_at(body, str(error))) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         raise broken_off(what) from None
 
 
@@ -35,7 +42,7 @@ def is_whole(body: bytes) -> bool:
     """Return whether a body is complete, valid JSON."""
     try:
         msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return False
     return True
 
@@ -49,8 +56,9 @@ def broken_off(what: str) -> SourceUnavailable:
 
 def changed(what: str, reason: str, record: object) -> SourceChanged:
     """Return the error for a record in an unexpected format."""
-    shown = msgspec.json.encode(record).decode()[:600] if record is not None else None
-    message = f"USDA's {what} have changed shape: {reason[0].lower()}{reason[1:]}."
+    shown = msgspec.json.encode(record).decode()[:LONGEST_RECORD] if record is not None else None
+    why = shortened(reason, LONGEST_REASON)
+    message = f"USDA's {what} have changed shape: {why[0].lower()}{why[1:]}."
     return SourceChanged(f"{message} Nothing of this answer was used.", shown)
 
 

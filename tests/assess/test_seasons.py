@@ -164,7 +164,9 @@ def test_before_the_opening_nothing_is_on_track_where_no_earlier_season_is_known
         history,
         rows={key: row for key, row in history.rows.items() if key[0] >= 2026},
         published_at={key: at for key, at in history.published_at.items() if key[0] >= 2026},
-        _levels={},
+        _booked={},
+        _shipped={},
+        _closed={},
     )
 
     found = assess(known.commitment, known.reading, short, short, known.as_of, date(2026, 8, 21))

@@ -279,7 +279,7 @@ def test_sales_ahead_for_the_next_year_are_a_line_of_their_own(trade: TradeRecor
     history = trade.unknown
     assert history is not None
     rows = {key: row._replace(next_year_outstanding=70_000) for key, row in history.rows.items()}
-    ahead = replace(trade, unknown=replace(history, rows=rows, _levels={}))
+    ahead = replace(trade, unknown=replace(history, rows=rows, _booked={}, _shipped={}, _closed={}))
 
     plot = unknown.shape(ahead)
 

@@ -3,9 +3,11 @@
 import os
 import signal
 import struct
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
@@ -54,12 +56,12 @@ def copies(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.fixture
-def received(monkeypatch: pytest.MonkeyPatch) -> list[list[Saved] | None]:
-    """What the copies delivered, None for one that failed."""
-    received: list[list[Saved] | None] = []
+def received(monkeypatch: pytest.MonkeyPatch) -> list[Mapping[int, Saved] | None]:
+    """What the copies delivered by its number, None for one that failed."""
+    received: list[Mapping[int, Saved] | None] = []
     receive = parallel._received
 
-    def noted(pipe: Connection) -> list[Saved] | None:
+    def noted(pipe: Connection) -> Mapping[int, Saved] | None:
         received.append(receive(pipe))
         return received[-1]
 
@@ -76,10 +78,36 @@ def _is_there(pid: int) -> bool:
 
 
 def test_two_processes_draw_the_same_bytes_in_the_same_order(
-    pictures: list[Picture], one_by_one: list[Saved], received: list[list[Saved] | None]
+    pictures: list[Picture], one_by_one: list[Saved], received: list[Mapping[int, Saved] | None]
 ) -> None:
-    assert parallel.saved_all(pictures) == one_by_one
-    assert received == [one_by_one[1::2]]
+    assert saved_all(pictures) == one_by_one
+    [theirs] = received
+    assert theirs
+    assert {k: one_by_one[k] for k in theirs} == theirs
+
+
+def test_the_copy_draws_before_anything_waits_for_it(
+    pictures: list[Picture], one_by_one: list[Saved], tmp_path: Path
+) -> None:
+    """The page is made meanwhile, and what the copy has drawn is not drawn here again."""
+
+    def noted(k: int, picture: Picture) -> Picture:
+        def draw(size: Size = REPORT) -> Figure:
+            (tmp_path / f"{k} by {os.getpid()}").touch()
+            return picture.draw(size)
+
+        return replace(picture, draw=draw)
+
+    tasks = [noted(k, picture).save for k, picture in enumerate(pictures)]
+    ends = time.monotonic() + 60
+    with parallel.drawn_meanwhile(tasks) as finish:
+        while len(list(tmp_path.iterdir())) < len(tasks) and time.monotonic() < ends:
+            time.sleep(0.01)
+        drawn = finish()
+
+    assert drawn == one_by_one
+    assert len(list(tmp_path.iterdir())) == len(tasks)
+    assert not list(tmp_path.glob(f"* by {HERE}"))
 
 
 def test_one_processor_draws_them_alone(
@@ -88,13 +116,13 @@ def test_one_processor_draws_them_alone(
     monkeypatch.setattr(parallel, "_processors", lambda: 1)
     monkeypatch.delattr(os, "fork")
 
-    assert parallel.saved_all(pictures) == one_by_one
+    assert saved_all(pictures) == one_by_one
 
 
 def test_what_a_killed_copy_did_not_deliver_is_drawn_here(
     pictures: list[Picture], one_by_one: list[Saved]
 ) -> None:
-    drawn = parallel.saved_all(
+    drawn = saved_all(
         [_unless_copy(p, lambda: os.kill(os.getpid(), signal.SIGKILL)) for p in pictures]
     )
 
@@ -105,14 +133,12 @@ def test_what_a_killed_copy_did_not_deliver_is_drawn_here(
 def test_a_signal_ends_the_copy_whatever_the_parent_does_with_it(
     pictures: list[Picture],
     one_by_one: list[Saved],
-    received: list[list[Saved] | None],
+    received: list[Mapping[int, Saved] | None],
     number: signal.Signals,
 ) -> None:
     before = signal.signal(number, lambda *_: None)
     try:
-        drawn = parallel.saved_all(
-            [_unless_copy(p, lambda: os.kill(os.getpid(), number)) for p in pictures]
-        )
+        drawn = saved_all([_unless_copy(p, lambda: os.kill(os.getpid(), number)) for p in pictures])
     finally:
         signal.signal(number, before)
 
@@ -123,12 +149,12 @@ def test_a_signal_ends_the_copy_whatever_the_parent_does_with_it(
 def test_a_message_that_breaks_off_is_drawn_here(
     pictures: list[Picture], one_by_one: list[Saved], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def half_sent(pictures: Sequence[Picture], sink: Connection) -> None:
+    def half_sent(tasks: object, numbers: int, sink: Connection) -> None:
         os.write(sink.fileno(), struct.pack("!i", 1_000) + b"0123456789")
 
     monkeypatch.setattr(parallel, "_draw", half_sent)
 
-    assert parallel.saved_all(pictures) == one_by_one
+    assert saved_all(pictures) == one_by_one
 
 
 def test_a_copy_that_stands_still_is_not_waited_for(
@@ -140,7 +166,7 @@ def test_a_copy_that_stands_still_is_not_waited_for(
     monkeypatch.setattr(parallel, "PATIENCE_S", 0.1)
     still = [_unless_copy(p, signal.pause) for p in pictures]
 
-    assert parallel.saved_all(still) == one_by_one
+    assert saved_all(still) == one_by_one
     assert copies
     assert not any(_is_there(copy) for copy in copies)
 
@@ -153,7 +179,7 @@ def test_a_copy_that_cannot_be_made_is_done_without(
 
     monkeypatch.setattr(os, "fork", no_memory)
 
-    assert parallel.saved_all(pictures) == one_by_one
+    assert saved_all(pictures) == one_by_one
 
 
 def test_a_mistake_in_a_picture_is_told_and_leaves_no_process(
@@ -165,30 +191,32 @@ def test_a_mistake_in_a_picture_is_told_and_leaves_no_process(
     wrong = [replace(picture, draw=broken) for picture in pictures]
 
     with pytest.raises(ValueError, match="no such colour"):
-        parallel.saved_all(wrong)
+        saved_all(wrong)
     assert copies
     assert not any(_is_there(copy) for copy in copies)
 
 
 def test_the_copy_keeps_no_file_of_the_parent_open(
-    pictures: list[Picture], one_by_one: list[Saved], received: list[list[Saved] | None]
+    pictures: list[Picture], one_by_one: list[Saved], received: list[Mapping[int, Saved] | None]
 ) -> None:
     """A lock is held for as long as any copy of its file is open."""
     source, sink = os.pipe()
-    leak = pictures[1]
 
-    def look(size: Size = REPORT) -> Figure:
-        if os.getpid() != HERE:
-            with pytest.raises(OSError, match="Bad file descriptor"):
-                os.fstat(source)
-        return leak.draw(size)
+    def look() -> None:
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(source)
 
-    drawn = parallel.saved_all([pictures[0], replace(leak, draw=look), *pictures[2:]])
+    drawn = saved_all([_unless_copy(picture, look) for picture in pictures])
 
     os.close(source)
     os.close(sink)
     assert drawn == one_by_one
-    assert received == [one_by_one[1::2]]
+    assert received[0]
+
+
+def saved_all(pictures: Sequence[Picture]) -> list[Saved]:
+    with parallel.drawn_meanwhile([picture.save for picture in pictures]) as finish:
+        return finish()
 
 
 def _unless_copy(picture: Picture, act: Callable[[], None]) -> Picture:

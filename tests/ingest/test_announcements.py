@@ -82,3 +82,24 @@ def test_a_day_to_come_is_refused(ledger: sqlite3.Connection) -> None:
         add(ledger, said("100,000"), 10, on=date(2025, 11, 20))
 
     assert known(ledger) == []
+
+
+MAIL = "From: news@usda.example\nSubject: Export sales\nDate: {}\nContent-Type: {}\n\n{}"
+
+
+def test_a_mail_in_an_encoding_nobody_knows_is_refused_in_a_sentence() -> None:
+    mail = MAIL.format("Tue, 18 Nov 2025 09:00:12 -0500", "text/plain; charset=x-none", said("1"))
+
+    with pytest.raises(ConfigError, match=r"This mail cannot be read .unknown encoding: x-none."):
+        read_announcement(mail, None)
+
+
+@pytest.mark.parametrize("when", ["Tue, 18 Nov 99999999999 09:00:12 -0500", "soon", "Tue, 18"])
+def test_a_mails_date_that_is_none_is_not_known(when: str) -> None:
+    with pytest.raises(ConfigError, match=r"names no day: give it with --on|This mail cannot be"):
+        read_announcement(MAIL.format(when, "text/plain", said("100,000")), None)
+
+
+def test_a_day_before_the_reports_is_refused(ledger: sqlite3.Connection) -> None:
+    with pytest.raises(ConfigError, match="is dated 1725-11-18, before there were any reports"):
+        add(ledger, said("100,000"), 10, on=date(1725, 11, 18))

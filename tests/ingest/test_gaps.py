@@ -9,11 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from monitor.core.calendar import MarketingYear
+from monitor.core.errors import SourceChanged
 from monitor.core.publications import delayed_publications
-from monitor.core.records import Commodity
-from monitor.ingest.gaps import gap, is_due
+from monitor.core.records import NOT_KNOWN, Commodity
+from monitor.ingest.gaps import _check_asked_for, gap, is_due
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import write_response
+from monitor.sources.weekly_rows import WeeklyRow
 from tests.ledger.answers import CHINA, UNKNOWN, answer, row
 
 SOYBEANS = Commodity(801, "Soybeans", 1)
@@ -84,3 +86,18 @@ def test_it_is_asked_at_once_where_it_never_was_and_never_without_a_gap() -> Non
     assert is_due([SECOND], None, NOW)
     assert not is_due([], None, NOW)
     assert not is_due([], NOW - timedelta(days=9), NOW)
+
+
+@pytest.mark.parametrize(
+    ("week", "year"), [(date(2024, 8, 1), 2024), (date(2024, 6, 27), 2024), (SECOND, 2025)]
+)
+def test_a_week_that_was_not_asked_for_or_is_in_another_years_place_is_refused(
+    week: date, year: int
+) -> None:
+    years = [JULY, MarketingYear(2025, date(2025, 7, 1), date(2026, 6, 30))]
+    good = WeeklyRow(801, "CHINA", SECOND, 2024, NOT_KNOWN)
+
+    _check_asked_for([good], (FIRST, FOURTH), years)
+    other = WeeklyRow(801, "CHINA", week, year, NOT_KNOWN)
+    with pytest.raises(SourceChanged, match=f"of market year {year}, which was not asked for"):
+        _check_asked_for([good, other], (FIRST, FOURTH), years)

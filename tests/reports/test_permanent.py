@@ -60,7 +60,7 @@ class Desk:
 
     def publish(self, *, charts_follow: bool = False) -> Path:
         """Write the report as it stands now."""
-        draft = Draft(plain(self.shown), (), [], self.alerts, lambda: self.shown)
+        draft = Draft(plain(self.shown), (), [], self.alerts, tuple, lambda _: self.shown)
         return publish_report(self.out, draft, self.form, [], charts_follow=charts_follow)
 
     def later(self, days: int) -> None:
@@ -297,7 +297,9 @@ def kept(today: DetailedReport) -> dict[str, bytes]:
     """What a permanent folder holds, drawn."""
     address = Address(DAY, DAY, "0" * 64, "https://example.org/soy")
     some = tuple(a for a in today.assessments if a.commitment.id == "soy-2026")
-    return Builder(detailed(replace(today, assessments=some)), [], [], "0.1").permanent(address)
+    builder = Builder(detailed(replace(today, assessments=some)), [], [], "0.1")
+    [files] = builder.folders([address])
+    return files
 
 
 def test_its_page_links_to_no_file_that_is_not_there(kept: dict[str, bytes]) -> None:
@@ -334,7 +336,8 @@ def test_a_shared_link_shows_title_sentence_and_picture(kept: dict[str, bytes]) 
 
 def test_without_a_public_address_no_link_claims_one(today: DetailedReport) -> None:
     small = detailed(replace(today, assessments=today.assessments[:1]))
-    html = Builder(small, [], [], "0.1").whole(Address("latest", DAY))["index.html"].decode()
+    [files] = Builder(small, [], [], "0.1").folders([Address("latest", DAY)])
+    html = files["index.html"].decode()
     page = Page(html)
     shown = {meta["property"]: meta["content"] for meta in page.all("meta") if "property" in meta}
 

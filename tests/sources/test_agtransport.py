@@ -139,7 +139,7 @@ def test_an_amount_may_be_text_or_a_number(value: object, amount: int | None) ->
         ({"outsalescmy": "1_000"}, "outsalescmy is '1_000', which is no whole amount"),
         ({"outsalescmy": ""}, "outsalescmy is '', which is no whole amount"),
         ({"outsalescmy": 1e30}, "outsalescmy is '1e+30', which is no whole amount"),
-        ({"outsalescmy": True}, "got `bool` - at `$[1].outsalescmy`"),
+        ({"outsalescmy": True}, "outsalescmy is 'true', which is no whole amount"),
         ({"wkexportscmy": "-5"}, "wkexportscmy is -5, and exports cannot be negative"),
         ({"accexportscmy": "-1"}, "accexportscmy is -1, and exports cannot be negative"),
         (

@@ -205,7 +205,7 @@ def test_a_key_problem_is_said_once_with_what_to_do(
 
 
 @pytest.mark.parametrize(
-    ("status", "body"), [(400, b""), (403, b""), (404, b"<h1>Not found</h1>"), (405, b"")]
+    ("status", "body"), [(400, b""), (403, b"[" * 5_000), (404, b"<h1>Not found</h1>"), (405, b"")]
 )
 def test_other_refusals_are_not_tried_again(
     usda: UsdaServer, http: UsdaHttp, status: int, body: bytes

@@ -18,6 +18,7 @@ from tools.bench import (
     public_files,
     replay,
     rows,
+    sizes,
     watch,
 )
 from tools.bench.measure import Line
@@ -45,7 +46,8 @@ Written by `make bench`. Machines differ and shared ones are noisy: compare with
 def main() -> None:
     """Measure, print, write."""
     lines = [line for module in MODULES for line in module.measure()]
-    text = "\n".join([HEAD, machine(), "", *table(lines)]) + "\n"
+    against_size = [sizes.TITLE, *sizes.lines()]
+    text = "\n".join([HEAD, machine(), "", *table(lines), "", *against_size]) + "\n"
     FILE.write_text(text, encoding="utf-8")
     print(text)
 

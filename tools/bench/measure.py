@@ -46,6 +46,13 @@ def command(arguments: Sequence[str], folder: Path) -> tuple[float, float]:
     return seconds, usage.ru_maxrss / 1024
 
 
+def cpu_s(function: Callable[[], object]) -> float:
+    """Return the processor time (s) of this process that a function takes."""
+    began = time.process_time()
+    function()
+    return time.process_time() - began
+
+
 _START = (
     "import os, sys; os.chdir(sys.argv[1]); sys.argv[:2] = ['monitor']; "
     "from monitor.__main__ import main; main()"

@@ -61,9 +61,9 @@ def measure() -> Iterable[Line]:
 
 def send() -> list[float]:
     """Return seconds to queue; messages/s bare, over one and several connections; MB; bytes."""
-    with TemporaryDirectory() as name, _server() as port:
+    with TemporaryDirectory() as name, server() as port:
         folder = Path(name)
-        settings = _settings(folder, port, 1)
+        settings = _settings(folder, port)
         with open_ledger(settings.database, create=True) as ledger:
             queued = _queue(ledger, settings)
             size = _size(ledger, settings)
@@ -72,9 +72,17 @@ def send() -> list[float]:
             bare = _bare(ledger, settings, port)
             one = _deliver(ledger, settings, RECIPIENTS)
             last = _peak_mb()
-            more = _settings(folder, port, CONNECTIONS)
+            more = _settings(folder, port, connections=CONNECTIONS)
             several = _deliver(ledger, more, RECIPIENTS)
     return [queued, bare, one, several, first, last, size]
+
+
+def queue_and_send(folder: Path, port: int, recipients: int) -> None:
+    """Queue one release for so many recipients, and send it to each."""
+    settings = _settings(folder, port, recipients=recipients)
+    with open_ledger(settings.database, create=True) as ledger:
+        _queue(ledger, settings)
+        _deliver(ledger, settings, recipients)
 
 
 def _queue(ledger: sqlite3.Connection, settings: Settings) -> float:
@@ -113,11 +121,13 @@ def _size(ledger: sqlite3.Connection, settings: Settings) -> int:
     return len(as_bytes(message, settings.recipients[0], settings.mail))  # type: ignore[arg-type]
 
 
-def _settings(folder: Path, port: int, connections: int) -> Settings:
+def _settings(
+    folder: Path, port: int, *, recipients: int = RECIPIENTS, connections: int = 1
+) -> Settings:
     entries = "".join(
         f'[[recipients]]\nname = "r{k}"\nchannel = "email"\naddress = "r{k}@example.org"\n'
         for k in range(
-            RECIPIENTS + 1
+            recipients + 1
         )  # one extra, because a chart is kept while a message with it is unsent
     )
     file = folder / "monitor.toml"
@@ -133,7 +143,7 @@ def _settings(folder: Path, port: int, connections: int) -> Settings:
 
 
 @contextmanager
-def _server() -> Iterator[int]:
+def server() -> Iterator[int]:
     """Run an SMTP server in a process of its own that accepts and discards everything."""
     command = [sys.executable, "-m", "tools.bench.outbox", "serve"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

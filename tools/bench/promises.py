@@ -37,9 +37,9 @@ COUNTS = (10, 100, 1_000)
 def measure() -> Iterable[Line]:
     """Yield the table's lines on many promises."""
     with TemporaryDirectory() as name, open_ledger(Path(name, "m.db"), create=True) as ledger:
-        rows = _record(ledger)
-        promises = _promises()
-        seconds = {n: best_of(1, lambda n=n: _a_pass(ledger, promises[:n])) for n in COUNTS}
+        rows = record(ledger)
+        made = promises()
+        seconds = {n: best_of(1, lambda n=n: a_pass(ledger, made[:n])) for n in COUNTS}
     each = ", ".join(f"{1_000 * s / n:.0f} ms with {n:,}" for n, s in seconds.items())
     yield Line(
         "a pass of 1,000 promises, without drawing",
@@ -49,7 +49,7 @@ def measure() -> Iterable[Line]:
     )
 
 
-def _a_pass(ledger: object, promises: Sequence[Commitment]) -> None:
+def a_pass(ledger: object, promises: Sequence[Commitment]) -> None:
     """Assess, forecast, run the rules, and write what programs and readers get of the numbers."""
     figures = Figures(ledger, AsOf(USDA, NOW, NOW))  # type: ignore[arg-type]
     status_report = load_status(figures, promises, (), replay=False)
@@ -59,7 +59,7 @@ def _a_pass(ledger: object, promises: Sequence[Commitment]) -> None:
     status_json(status_report)
 
 
-def _promises() -> list[Commitment]:
+def promises() -> list[Commitment]:
     """Return a promise of each buyer and commodity for 2026, like the bundled one."""
     like = next(c for c in read_commitments(data_file("commitments.toml")) if c.id == "soy-2026")
     like = replace(like, readings=like.readings[:1], seasonal_windows=None, bushels_per_unit=None)
@@ -82,14 +82,14 @@ def _buyers() -> list[int]:
     return codes[:BUYERS]
 
 
-def _record(ledger: object) -> int:
-    """Record every commodity's weeks since the first year for each buyer; return the rows."""
+def record(ledger: object, *, commodities: int = 44, first_year: int = FIRST_YEAR) -> int:
+    """Record commodities' weeks since the first year for each buyer; return the rows."""
     lookups.record_destinations(ledger, USDA, snapshot.destinations())  # type: ignore[arg-type]
     lookups.record_commodities(ledger, USDA, snapshot.commodities())  # type: ignore[arg-type]
     draw, rows = random.Random(1), 0  # noqa: S311 made-up amounts
-    first = MarketingYear(FIRST_YEAR, date(FIRST_YEAR - 1, 9, 1), date(FIRST_YEAR, 8, 31))
-    years = [first.shifted(k) for k in range(2027 - FIRST_YEAR + 4)]
-    for commodity in snapshot.commodities():
+    first = MarketingYear(first_year, date(first_year - 1, 9, 1), date(first_year, 8, 31))
+    years = [first.shifted(k) for k in range(2027 - first_year + 4)]
+    for commodity in snapshot.commodities()[:commodities]:
         lookups.record_marketing_years(ledger, USDA, commodity.code, years)  # type: ignore[arg-type]
         for year in years[:-3]:
             own = [row for buyer in _buyers() for row in rows_of_year(year, buyer, draw, LAST_WEEK)]
