@@ -11,6 +11,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.purchases import shipments
 from monitor.assess.speeds import Speeds, speeds_of
 from monitor.assess.trade.weekly import BestPace, best_of, best_pace
+from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
 
 UNTIL = date(2026, 10, 1)
@@ -46,6 +47,22 @@ def test_a_stretch_longer_than_what_is_known_has_no_best(
     history_on: Callable[..., BuyerHistory],
 ) -> None:
     assert best_pace(history_on(), UNTIL, 261) is None
+
+
+def test_runs_lie_inside_five_years_and_no_shorter() -> None:
+    """The five years to 1 October 2026 have 260 whole weeks, the first to 14 October 2021."""
+    first = date(2021, 10, 14)
+    asked: list[tuple[date, date]] = []
+
+    def between(history: BuyerHistory, after: date, to: date) -> int:
+        asked.append((after, to))
+        return 100 if to == first + 3 * WEEK else 1
+
+    best = best_pace(BuyerHistory({}, {}, {}), UNTIL, 4, between)
+
+    assert best == BestPace(first + 3 * WEEK, 4, 25)
+    assert len(asked) == 260 - 4 + 1
+    assert (min(asked)[0], max(asked)[1]) == (first - WEEK, UNTIL)
 
 
 def test_of_shipments_alone(history_on: Callable[..., BuyerHistory]) -> None:

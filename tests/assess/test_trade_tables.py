@@ -10,7 +10,7 @@ import pytest
 from monitor.assess.bases.booked import BASIS as BOOKED
 from monitor.assess.earlier_years import years_before
 from monitor.assess.trade.record import TradeRecord
-from monitor.assess.trade.seasons import seasons_of, week_of
+from monitor.assess.trade.seasons import seasons_of, week_of, weeks_of
 from monitor.assess.trade.weekly import WeekNet, peak_months, weekly_nets
 from monitor.assess.trade.yearly import CalendarYear, calendar_years, together, year_of
 from monitor.assess.windows import Window
@@ -37,6 +37,8 @@ def test_the_open_season_stands_beside_the_five_before_it(history_on: HistoryOn)
         24_416_196,
     ]
     assert week_of(seasons.this.season, 5) == seasons.week_ending
+    assert len(seasons.means) == len(weeks_of(seasons.this.season)) == 53
+    assert seasons.means[4] == 8_704_680
 
 
 def test_a_season_not_known_to_its_end_ends_where_the_figures_do(history_on: HistoryOn) -> None:
@@ -96,6 +98,8 @@ def test_years_with_weeks_missing_at_an_end_are_not_whole(history_on: HistoryOn)
     assert year_of(date(2026, 1, 1)) == 2025
     assert calendar_years(BuyerHistory({}, {}, {})) == ()
     assert calendar_years(one_season([(5, 0)])) == (), "of a first week nothing can be told"
+    [year] = calendar_years(one_season([(5, 0), (9, 2)]))
+    assert (year.first_week, year.last_week, year.bought) == (FIRST + WEEK, FIRST + WEEK, 4)
 
 
 def test_years_known_only_together_are_told_together(trade: TradeRecord) -> None:
