@@ -126,6 +126,7 @@ def publish_contents(contents: Sequence[Content], kind: Kind = REPORT) -> None:
                 place.new.mkdir()
                 place.content.fill(place.new)
                 _mark(place.new, _completed(place))
+                _bring_strangers(place.folder, place.new, kind)
         for place in places:
             with explained(place.folder, kind):
                 put_in_place(place.new, place.folder, place.old)
@@ -246,6 +247,28 @@ def _mark(folder: Path, about: Marker) -> None:
     found = folder.rglob("*") if about.since else folder.iterdir()
     names = tuple(sorted({path.relative_to(folder).as_posix() for path in found}))
     (folder / FILE).write_text(replace(about, files=names).written(), encoding="utf-8")
+
+
+def _bring_strangers(folder: Path, new: Path, kind: Kind) -> None:
+    """Put files that are not the program's into the new folder too, before it is exchanged.
+
+    A process killed between the exchange and `_rescue` would leave readers without them.
+    """
+    for name in strangers(folder, kind.names) if folder.is_dir() else ():
+        if (new / name).exists():
+            continue
+        if (folder / name).is_dir() and not (folder / name).is_symlink():
+            shutil.copytree(folder / name, new / name, symlinks=True, copy_function=_linked)
+        else:
+            _linked(folder / name, new / name)
+
+
+def _linked(file: str | Path, other: str | Path) -> None:
+    """Give a file a second name; copy it where that is not possible."""
+    try:
+        os.link(file, other, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(file, other, follow_symlinks=False)
 
 
 def _rescue(old: Path, folder: Path, kind: Kind) -> None:

@@ -149,7 +149,7 @@ def play(
             if trouble is not None:
                 trouble()
         requests = [Request(r.at, r.path, r.status) for r in usda.log]
-    played = _read_out(settings, noted.polls, requests, stamps)
+    played = read_out(settings, noted.polls, requests, stamps)
     return (
         replace(played, published=keeper.noted, kept=sums(settings.reports)) if keeper else played
     )
@@ -193,25 +193,25 @@ def troubles(usda: UsdaServer) -> list[tuple[datetime, object]]:
         fresh()
 
     return [
-        (_at("2025-12-03", 0), lambda: bad(faults.empty_list(), path=ROWS, times=None)),
-        (_at("2025-12-04", 13), put_right),
+        (at_hour("2025-12-03", 0), lambda: bad(faults.empty_list(), path=ROWS, times=None)),
+        (at_hour("2025-12-04", 13), put_right),
         (
-            _at("2026-02-25", 0),
+            at_hour("2026-02-25", 0),
             lambda: bad(faults.renamed_field("outstandingSales", "sales"), path=ROWS, times=None),
         ),
-        (_at("2026-02-26", 11), put_right),
-        (_at("2026-06-10", 0), lambda: bad(faults.html_page(), path="*", times=None)),
-        (_at("2026-06-11", 12), put_right),
-        (_at("2026-09-09", 0), lambda: bad(faults.not_found(), path=ROWS, times=None)),
-        (_at("2026-09-11", 10), put_right),
+        (at_hour("2026-02-26", 11), put_right),
+        (at_hour("2026-06-10", 0), lambda: bad(faults.html_page(), path="*", times=None)),
+        (at_hour("2026-06-11", 12), put_right),
+        (at_hour("2026-09-09", 0), lambda: bad(faults.not_found(), path=ROWS, times=None)),
+        (at_hour("2026-09-11", 10), put_right),
     ]
 
 
-def _at(day: str, hour: int) -> datetime:
+def at_hour(day: str, hour: int) -> datetime:
     return new_york(date.fromisoformat(day)) + timedelta(hours=hour - 8, minutes=-30)
 
 
-def _read_out(
+def read_out(
     settings: Settings, polls: list[Poll], requests: list[Request], stamps: list[datetime]
 ) -> Played:
     commitments = read_commitments(settings.commitments)

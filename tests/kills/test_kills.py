@@ -16,10 +16,11 @@ from monitor.reports.permanent import permanent_folders
 from tests.kills.campaign import Campaign, shares
 from tests.kills.job import PEOPLE, Kill, world_in
 from tests.kills.kinds import KINDS, Kind
-from tests.kills.stages import BEFORE, RELEASE, Stages
+from tests.kills.stages import BEFORE, RELEASE, SITE, Stages
 from tests.kills.state import DATABASE, assert_readable, rows_of
 
 KILLS, SEED = 50, 18
+EXCHANGES = "reports/atomic_swap.py"
 FORKS = "charts/parallel.py"
 """Where the drawing of all charts begins; most are drawn once the numbers are out."""
 
@@ -80,3 +81,19 @@ def test_killed_before_its_charts_a_release_shows_its_numbers_and_gets_the_chart
     assert (folder / "status.json").read_bytes() == status
     assert rows_of(world.job / DATABASE) == rows
     assert len(world.office.accepted) == len(PEOPLE)
+
+
+def test_a_file_of_the_sites_owner_is_there_at_every_step_of_its_exchange(
+    campaign: Campaign,
+) -> None:
+    world, publish = campaign.world, ("publish", "--to", SITE)
+    world.begin(campaign.stages.released)
+    assert world.run(publish, RELEASE).code == 0
+    steps = [n for n, place in enumerate(world.places(), start=1) if EXCHANGES in place]
+
+    for step in (*steps, steps[-1] + 1):
+        world.begin(campaign.stages.released)
+        assert world.run(publish, RELEASE, Kill(step)).killed
+        assert (world.job / SITE / "CNAME").read_text() == "promises.example.org"
+
+    assert steps
