@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from monitor.core.calendar import MarketingYear
@@ -113,7 +114,13 @@ def buyer_versions(
     connection: sqlite3.Connection, source: str, commodity_code: int, codes: Sequence[int]
 ) -> list[RowVersion]:
     """Return every version of the rows of a buyer, under any of its codes."""
-    condition = f"AND country_code IN ({','.join('?' * len(codes))})"
+    # The years are named because the table's key has them before the buyer: without them the rows
+    # of every other buyer are read as well.
+    years = connection.execute(
+        "SELECT DISTINCT market_year FROM releases WHERE source = ? AND commodity_code = ?",
+        (source, commodity_code),
+    )
+    condition = f"{_of_years(year for (year,) in years)} AND country_code IN ({_marks(codes)})"
     return list(row_versions(connection, source, commodity_code, condition, tuple(codes)))
 
 
@@ -124,7 +131,7 @@ def first_publications(
     scopes = ("all", *(str(code) for code in codes))
     weeks = connection.execute(
         "SELECT market_year, week_ending, evidence, min(published_at) FROM weeks WHERE source = ? "
-        f"AND commodity_code = ? AND scope IN ({','.join('?' * len(scopes))}) "
+        f"AND commodity_code = ? AND scope IN ({_marks(scopes)}) "
         "GROUP BY market_year, week_ending",
         (source, commodity_code, *scopes),
     )
@@ -136,15 +143,28 @@ def doubtful_weeks(
 ) -> DoubtfulWeeks:
     """Return the rows of the weeks of a commodity that may stand empty."""
     summed = [week.isoformat() for week in summed_weeks()]
-    condition = (
-        "AND (market_year, week_ending) IN (SELECT market_year, week_ending FROM observed "
-        "WHERE source = ? AND commodity_code = ? AND withdrawn "
-        "UNION SELECT market_year, week_ending FROM weeks WHERE source = ? "
-        f"AND commodity_code = ? AND week_ending IN ({','.join('?' * len(summed))}))"
-    )
-    values = (source, commodity_code, source, commodity_code, *summed)
+    weeks = connection.execute(
+        "SELECT market_year, week_ending FROM observed WHERE source = ? AND commodity_code = ? "
+        "AND withdrawn UNION SELECT market_year, week_ending FROM weeks WHERE source = ? "
+        f"AND commodity_code = ? AND week_ending IN ({_marks(summed)})",
+        (source, commodity_code, source, commodity_code, *summed),
+    ).fetchall()
+    if not weeks:
+        return {}
+    each = ", ".join(["(?, ?)"] * len(weeks))
+    of_years = _of_years({year for year, _ in weeks})
+    condition = f"{of_years} AND (market_year, week_ending) IN (VALUES {each})"
+    values = tuple(chain.from_iterable(weeks))
     found = row_versions(connection, source, commodity_code, condition, values)
     versions: dict[Key, list[RowVersion]] = {}
     for version in found:
         versions.setdefault((version.market_year, version.week_ending), []).append(version)
     return versions
+
+
+def _of_years(years: Iterable[int]) -> str:
+    return f"AND market_year IN ({', '.join(f'{year:d}' for year in sorted(years))})"
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -145,18 +145,37 @@ def notes(connection: sqlite3.Connection, view: AsOf, commodity_codes: Iterable[
     """
     codes = tuple(commodity_codes)
     noted = connection.execute(
-        "SELECT note, (SELECT max(o.week_ending) FROM observed o WHERE o.source = r.source AND "
-        "o.commodity_code = r.commodity_code AND o.market_year = r.market_year AND "
-        "o.release_id = r.id AND o.published_at <= ?) AS last FROM releases r WHERE source = ? "
-        f"AND note <> '' AND commodity_code IN ({','.join('?' * len(codes))}) "
-        "AND last IS NOT NULL ORDER BY id",
-        (instant(view.as_of), view.source, *codes),
-    )
+        "SELECT id, market_year, note FROM releases WHERE source = ? AND note <> '' "
+        f"AND commodity_code IN ({','.join('?' * len(codes))}) ORDER BY id",
+        (view.source, *codes),
+    ).fetchall()
+    last = _last_weeks(connection, view, codes, noted)
     newest: dict[str, str] = {}
-    for note, last in noted:
-        for remark in note.split(NEXT_REMARK):
-            newest[remark] = max(last, newest.get(remark, last))
-    return list(filter(None, (_until(remark, last) for remark, last in newest.items())))
+    for release, _, note in noted:
+        for remark in note.split(NEXT_REMARK) if release in last else ():
+            newest[remark] = max(last[release], newest.get(remark, last[release]))
+    return list(filter(None, (_until(remark, week) for remark, week in newest.items())))
+
+
+def _last_weeks(
+    connection: sqlite3.Connection,
+    view: AsOf,
+    codes: Sequence[int],
+    releases: Sequence[tuple[int, int, str]],
+) -> dict[int, str]:
+    """Return the last week of which each of these releases has a row in view."""
+    if not releases:
+        return {}
+    numbers, years = zip(*((release, year) for release, year, _ in releases), strict=True)
+    found = connection.execute(
+        "SELECT release_id, max(week_ending) FROM observed WHERE source = ? "
+        f"AND commodity_code IN ({','.join('?' * len(codes))}) "
+        f"AND market_year IN ({','.join(map(str, sorted(set(years))))}) "
+        f"AND release_id IN ({','.join(map(str, numbers))}) AND published_at <= ? "
+        "GROUP BY release_id",
+        (view.source, *codes, instant(view.as_of)),
+    )
+    return dict(found.fetchall())
 
 
 def _until(remark: str, last: str) -> str | None:
