@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.core.calendar import MarketingYear
 from monitor.core.garbage import no_cycle_search
@@ -25,6 +25,13 @@ DoubtfulWeeks = Mapping[Key, Sequence[RowVersion]]
 
 Those are the weeks of which a row was withdrawn, and those known only as part of a sum.
 """
+
+
+class Slices(NamedTuple):
+    """The scopes of a commodity's responses ("all", "national", a destination), and their years."""
+
+    scopes: frozenset[str]
+    years: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +116,30 @@ def destination_rows(versions: Iterable[RowVersion]) -> dict[int, Measures]:
     return {code: row for code, row in latest.items() if row is not None}
 
 
+def recorded_slices(connection: sqlite3.Connection, source: str, commodity_code: int) -> Slices:
+    """Return what the commodity was ever asked for, of responses that were recorded."""
+    found = connection.execute(
+        "SELECT DISTINCT scope, market_year FROM releases WHERE source = ? AND commodity_code = ?",
+        (source, commodity_code),
+    ).fetchall()
+    scopes = frozenset(scope for scope, _ in found)
+    return Slices(scopes, tuple(sorted({year for _, year in found})))
+
+
 @no_cycle_search()
 def buyer_versions(
-    connection: sqlite3.Connection, source: str, commodity_code: int, codes: Sequence[int]
+    connection: sqlite3.Connection,
+    source: str,
+    commodity_code: int,
+    codes: Sequence[int],
+    years: Iterable[int],
 ) -> list[RowVersion]:
-    """Return every version of the rows of a buyer, under any of its codes."""
-    # The years are named because the table's key has them before the buyer: without them the rows
-    # of every other buyer are read as well.
-    years = connection.execute(
-        "SELECT DISTINCT market_year FROM releases WHERE source = ? AND commodity_code = ?",
-        (source, commodity_code),
-    )
-    condition = f"{_of_years(year for (year,) in years)} AND country_code IN ({_marks(codes)})"
+    """Return every version of the rows of a buyer, under any of its codes.
+
+    `years` are the recorded ones: the table's key has them before the buyer, and without them the
+    rows of every other buyer are read as well.
+    """
+    condition = f"{_of_years(years)} AND country_code IN ({_marks(codes)})"
     return list(row_versions(connection, source, commodity_code, condition, tuple(codes)))
 
 

@@ -26,6 +26,7 @@ from monitor.ledger.buyer_record import (
     buyer_versions,
     doubtful_weeks,
     first_publications,
+    recorded_slices,
 )
 from monitor.ledger.instants import from_text, instant
 from monitor.ledger.rows import RowVersion
@@ -49,8 +50,9 @@ def history(
 ) -> BuyerHistory:
     """Return what was known about one buyer (under any of its codes) of one commodity."""
     buyer = tuple(codes)
+    years = recorded_slices(connection, view.source, commodity_code).years
     return BuyerRecord(
-        buyer_versions(connection, view.source, commodity_code, buyer),
+        buyer_versions(connection, view.source, commodity_code, buyer, years),
         recorded_weeks(connection, view.source, commodity_code, buyer),
         marketing_years(connection, view.source, commodity_code),
     ).history(view.as_of)
@@ -64,15 +66,6 @@ def recorded_weeks(
         first_publications(connection, source, commodity_code, codes),
         doubtful_weeks(connection, source, commodity_code),
     )
-
-
-def scopes(connection: sqlite3.Connection, source: str, commodity_code: int) -> list[str]:
-    """Return what the commodity was ever asked for: "all", "national", or a destination's code."""
-    found = connection.execute(
-        "SELECT DISTINCT scope FROM weeks WHERE source = ? AND commodity_code = ?",
-        (source, commodity_code),
-    )
-    return [scope for (scope,) in found]
 
 
 def published_weeks(
