@@ -118,7 +118,7 @@ def test_the_national_sum_of_december_2025_is_the_one_of_its_day(
 
 def published(found: DetailedReport, out: Path) -> Path:
     """The report, without charts: no trade record is drawn."""
-    draft = Draft(found, found.statements, [], [], lambda: replace(found, trades=()))
+    draft = Draft(found, (), [], [], tuple, lambda _: replace(found, trades=()))
     return publish_report(out, draft, Form(), [])
 
 

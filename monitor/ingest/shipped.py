@@ -29,24 +29,29 @@ def from_snapshot(connection: sqlite3.Connection, source: str = SHIPPED) -> Inge
         lookups.record_marketing_years(connection, source, code, years)
     known = releases.newest_answers(connection, source)
     with transaction(connection):  # because a part would pass for all of them
-        for answer in answers_as(source):
+        for bundled in snapshot.bundled():
             recorded = write.Recorded()
-            if not releases.is_newest(answer, known):
+            if not releases.is_newest(bundled, known):
+                answer = _answer_as(source, bundled)
                 recorded = write.write_response(connection, answer, delayed)
-            if recorded.release_id is not None:
-                logged.note_answer(connection, _entry(answer))
+                if recorded.release_id is not None:
+                    logged.note_answer(connection, _entry(answer))
             done.count(recorded)
     return done
 
 
 def answers_as(source: str) -> Iterator[SourceResponse]:
-    """Yield the bundled responses as figures of a source.
+    """Yield the bundled responses as figures of a source."""
+    return (_answer_as(source, bundled) for bundled in snapshot.bundled())
+
+
+def _answer_as(source: str, bundled: snapshot.Bundled) -> SourceResponse:
+    """Return a bundled response as figures of a source.
 
     Among USDA's, openings by the older query system's definition would look corrected by the next
     response, so they are not known.
     """
-    for answer in snapshot.answers(old_openings=source == SHIPPED):
-        yield replace(answer, source=source)
+    return replace(bundled.response(old_openings=source == SHIPPED), source=source)
 
 
 def begin_with_shipped(connection: sqlite3.Connection) -> None:

@@ -13,7 +13,6 @@ from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
 from monitor.core.publications import delayed_publications
 from monitor.core.quota import Quota
 from monitor.core.records import USDA
-from monitor.ingest import inspections, trade_values, weekly_highlights
 from monitor.ingest.clients import FetchOptions, public_files, public_http, usda
 from monitor.ingest.intake import Ingest, IngestResult
 from monitor.ingest.refresh import from_usda, history_from_usda, news
@@ -96,6 +95,9 @@ def _take_cross_checks(
     settings, now = options.settings, options.now
     if not settings.asks_inspections:
         return
+    # because their parsers load slowly, and a pass on the bundled figures takes none of them
+    from monitor.ingest import inspections, weekly_highlights
+
     due = [each for each in (inspections, weekly_highlights) if each.is_due(connection, now)]
     if not due:
         return
@@ -122,6 +124,8 @@ def _take_values(
     """Record the monthly values that promises in US dollars count; only the API has them."""
     if options.settings.origin != "api" or not any(c.by_value for c in commitments):
         return
+    from monitor.ingest import trade_values  # because few jobs have promises in US dollars
+
     trades = find_codes(connection, USDA, commitments)
     months = trade_values.months_to_ask(connection, commitments, trades, options.now)
     if not months:

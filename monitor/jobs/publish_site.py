@@ -21,8 +21,8 @@ from monitor.core.calendar import end_of_day, new_york
 from monitor.core.errors import OutputError
 from monitor.core.records import SHIPPED
 from monitor.jobs.heartbeat import beside
-from monitor.jobs.queries import assessed, statements_of
-from monitor.jobs.status_query import figures_of
+from monitor.jobs.queries import statements_of
+from monitor.jobs.status_query import assessed, figures_of
 from monitor.reports.api import PastDay, api_files
 from monitor.reports.as_of_pages import as_of_files
 from monitor.reports.marker import marker_of

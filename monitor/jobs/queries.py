@@ -23,11 +23,10 @@ from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.load import trade_records
 from monitor.assess.trades import find_codes
-from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day, new_york
 from monitor.core.corrections import Correction
-from monitor.jobs.status_query import figures_of, in_tonnes, status_of
+from monitor.jobs.status_query import assessed, figures_of, in_tonnes
 from monitor.ledger import read, revisions
 from monitor.outlook.load import Forecasts, outlooks
 from monitor.settings.settings import Settings
@@ -113,17 +112,6 @@ def load_revisions(
     codes = read.recorded_commodities(connection, view.source)
     found = revisions.corrections(connection, view, codes, start)
     return view.as_of.astimezone(new_york()).date(), found
-
-
-def assessed(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
-    """Return the status report in the unit of the settings.
-
-    Raises NothingPromised if it is of a day before the first promise.
-    """
-    status_report = status_of(figures, query, commitments)
-    if query.replay:
-        refuse_nothing(status_report)
-    return status_report.read_in(query.settings.unit)
 
 
 def statements_of(figures: Figures, settings: Settings, status_report: StatusReport) -> Checked:

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from monitor.alerts import log
 from monitor.assess.as_of import Query
+from monitor.assess.load_statements import checked_statements, statements_for
 from monitor.assess.outlook import NO_OUTLOOKS
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError
 from monitor.jobs import job_promises
 from monitor.jobs.alerting import alert
-from monitor.jobs.queries import assessed, statements_of, with_details
+from monitor.jobs.queries import with_details
 from monitor.jobs.report import Draft, form_of, publish_report
 from monitor.jobs.silence import refuse_older, refuse_others
-from monitor.jobs.status_query import figures_of
+from monitor.jobs.status_query import assessed, figures_of
 from monitor.notifications.queueing import for_readers
 from monitor.outlook.load import outlooks
 
@@ -39,7 +40,7 @@ def report_recorded(
     refuse_others(query, out, of_job)
     figures = figures_of(connection, query)
     status_report = assessed(figures, query, commitments)
-    said = statements_of(figures, query.settings, status_report)
+    said = statements_for(query.settings, commitments)
     if status_report.replay:
         ahead = outlooks(figures, status_report)
         new, known = alert(figures, query.settings, status_report, ahead, query.now)
@@ -47,7 +48,9 @@ def report_recorded(
     else:
         ahead = NO_OUTLOOKS
         new, known = [], for_readers(log.raised(connection))
-    complete = partial(with_details, figures, status_report, said, ahead)
+    check = partial(checked_statements, figures, status_report, said)
+    complete = partial(with_details, figures, status_report, known=ahead)
     out = out or query.settings.reports
     form = form_of(connection, query.settings, out, pdf=pdf)
-    return publish_report(out, Draft(status_report, said, new, known, complete), form, problems)
+    draft = Draft(status_report, said, new, known, check, complete)
+    return publish_report(out, draft, form, problems)

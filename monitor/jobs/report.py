@@ -3,46 +3,59 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.alerts.model import RaisedAlert
-from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
+from monitor.commitments.model import Statement
 from monitor.core.errors import MonitorError, OutputError
 from monitor.core.version import __version__
 from monitor.exports.write import FORMATS, is_there
 from monitor.ledger.read import newest_release
-from monitor.reports.address import LATEST, Address
-from monitor.reports.gallery import CALENDAR, PDF
+from monitor.ledger.series.read import newest_series_release
+from monitor.reports.address import CALENDAR, LATEST, PDF, Address
 from monitor.reports.marker import marker_of
 from monitor.reports.pdf import no_chromium, pdf
 from monitor.reports.permanent import ReportFolder, drop_oldest, permanent_folder
 from monitor.reports.publish import Content, publish_contents
 from monitor.settings.settings import Settings
 
+if TYPE_CHECKING:
+    from monitor.assess.detailed_report import DetailedReport  # because few passes draw a report
+
 SHELF = ("index.html", "feed.xml", "methodology.html")
-PROGRAM = (".py", ".j2", ".css", ".js")
+PACKAGE, PROGRAM = Path(__file__).parent.parent, (".py", ".j2", ".css", ".js")
+Checked = tuple[CheckedStatement, ...]
 Printer = Callable[[bytes], bytes | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """What a report is made from.
 
-    `new` are the alerts of this pass, `known` the earlier ones. `complete` loads what only a drawn
-    report shows, and is called only if one must be drawn.
+    `said` are the statements on record, `new` the alerts of this pass, `known` the earlier ones.
+    Only if a report must be drawn, `check` sets each statement beside the figures of its day, and
+    `complete` loads what else only a drawn report shows.
     """
 
     status_report: StatusReport
-    statements: tuple[CheckedStatement, ...]
+    said: Sequence[Statement]
     new: Sequence[RaisedAlert]
     known: Sequence[RaisedAlert]
-    complete: Callable[[], DetailedReport]
+    check: Callable[[], Checked]
+    complete: Callable[[Checked], DetailedReport]
+
+    @cached_property
+    def detailed(self) -> DetailedReport:
+        """Return all that is drawn; the report is written twice if readers wait for numbers."""
+        return self.complete(self.check())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,8 @@ class Form:
 
     `pdf`: it is also printed. `url` is the public address of the reports folder. `csv_bom`: CSV
     tables begin with a byte order mark for Excel. `ledger` is the newest recorded release, because
-    a report's tables hold more of the ledger than the status report does. `keep_reports` is how
+    a report's tables hold more of the ledger than the status report does; `series` is that of other
+    datasets. `keep_reports` is how
     many permanent folders stay, None for all.
     """
 
@@ -59,6 +73,7 @@ class Form:
     url: str = ""
     csv_bom: bool = False
     ledger: int = 0
+    series: int = 0
     keep_reports: int | None = None
 
 
@@ -66,7 +81,8 @@ def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pd
     """Return the options of a report in `out`; only the folder `reports` is on the web."""
     at_home = out.resolve() == settings.reports.resolve()
     url, keep = (settings.report_url, settings.keep_reports) if at_home else ("", None)
-    return Form(pdf, url, settings.csv_bom, newest_release(connection), keep)
+    newest = newest_release(connection), newest_series_release(connection)
+    return Form(pdf, url, settings.csv_bom, *newest, keep)
 
 
 def publish_report(
@@ -122,7 +138,7 @@ def _write(
 
     refuse_foreign(out)
     builder = Builder(
-        draft.complete(),
+        draft.detailed,
         draft.new,
         draft.known,
         version=__version__,
@@ -144,12 +160,12 @@ def _address(out: Path, report: ReportFolder, form: Form) -> Address:
 def fingerprint(draft: Draft, form: Form, permanent: str = "") -> str:
     """Return a hash of everything a report shows; `permanent` is the folder it names.
 
-    Times of checks are left out. The newest release and the program's own source stand for what is
-    computed from the ledger only for drawing.
+    Times of checks are left out. The newest releases and the program's own source stand for what is
+    computed from the ledger only for drawing, the comparison of the statements among it.
     """
     found, alerts = draft.status_report, [*draft.new, *draft.known]
     shown = replace(found, freshness=replace(found.freshness, heard_until=None))
-    text = repr((shown, draft.statements)).replace(repr(found.as_of), "now")
+    text = repr((shown, draft.said)).replace(repr(found.as_of), "now")
     raised_now = sorted({(raised.id, raised.alert.title, raised.alert.text) for raised in alerts})
     extras = [name for name in FORMATS if is_there(name)]
     parts = (text, repr(raised_now), repr(form), repr(extras), __version__, program(), permanent)
@@ -160,9 +176,10 @@ def fingerprint(draft: Draft, form: Form, permanent: str = "") -> str:
 def program() -> str:
     """Return a hash of the program's source and templates: an upgrade may draw differently."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.parent.rglob("*")):
-        if path.suffix in PROGRAM:
-            digest.update(path.read_bytes())
+    # Because a pass with nothing new does little else, and pathlib takes twice as long.
+    files = (os.path.join(at, name) for at, _, names in os.walk(PACKAGE) for name in names)  # noqa: PTH118
+    for path in sorted(path for path in files if path.endswith(PROGRAM)):
+        digest.update(Path(path).read_bytes())
     return digest.hexdigest()
 
 

@@ -10,18 +10,19 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.alerts import log
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.as_of import Query
 from monitor.assess.contact import without_contact
 from monitor.assess.figures import Figures
+from monitor.assess.load_statements import checked_statements, statements_for
 from monitor.assess.outlook import NO_OUTLOOKS, Outlooks
-from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
-from monitor.commitments.model import Commitment
+from monitor.commitments.model import Commitment, Statement
 from monitor.commitments.promises import read_commitments
 from monitor.core import run_log
 from monitor.core.errors import MonitorError
@@ -33,17 +34,19 @@ from monitor.jobs.alerting import alert, deliver_messages, week_already_announce
 from monitor.jobs.differences import Differences, differences, remember
 from monitor.jobs.health import State, recorded_state
 from monitor.jobs.pass_ledger import believe_clock, pass_ledger
-from monitor.jobs.queries import assessed, statements_of, with_details
-from monitor.jobs.report import Draft, form_of
+from monitor.jobs.report import Checked, Draft, form_of
 from monitor.jobs.services import REAL, Services
 from monitor.jobs.silence import Silence, silence, silence_of_fallback
+from monitor.jobs.status_query import assessed
 from monitor.ledger.read import newest_publication
 from monitor.ledger.store import is_there
 from monitor.notifications import dispatch
 from monitor.notifications.outbox import Entry
 from monitor.notifications.queueing import for_readers
-from monitor.outlook.load import outlooks
 from monitor.settings.settings import Settings
+
+if TYPE_CHECKING:
+    from monitor.assess.detailed_report import DetailedReport  # because few passes draw a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,15 @@ class Options:
 class Outcome:
     """The results of a pass. `problems` did not stop it but must be reported.
 
-    `outlooks` are computed only if there are new figures. `would_send` are the messages a dry run
-    would have sent, `silence` is why a pass sends none, `recorded` what the heartbeat says of the
-    ledger. `sent`, `postponed` and `parked` count the messages that were delivered, will be tried
-    again, and cannot be delivered.
+    `said` are the statements on record. `outlooks` are computed only if there are new figures.
+    `would_send` are the messages a dry run would have sent, `silence` is why a pass sends none,
+    `recorded` what the heartbeat says of the ledger. `sent`, `postponed` and `parked` count the
+    messages that were delivered, will be tried again, and cannot be delivered.
     """
 
     status_report: StatusReport
     refreshed: IngestResult
-    statements: tuple[CheckedStatement, ...]
+    said: tuple[Statement, ...]
     outlooks: Outlooks
     new_alerts: list[RaisedAlert] = field(default_factory=list)
     folder: Path | None = None
@@ -174,17 +177,17 @@ def _refreshed(run: Pass, connection: sqlite3.Connection, differs: Differences) 
 
 
 def _assess(run: Pass, figures: Figures, refreshed: IngestResult, quiet: Silence | None) -> Outcome:
-    """Return the outcome so far: the status report, the statements, and outlooks if due."""
+    """Return the outcome so far: status report, statements on record, and outlooks if due."""
     run.progress("assessing")
     with run_log.step("assess") as fields:
         status_report = assessed(figures, run.query, run.commitments)
         if failure := _failure(refreshed, quiet):
             asked = run.settings.origin
             status_report = without_contact(figures.connection, status_report, failure, asked)
-        statements = statements_of(figures, run.settings, status_report)
+        said = statements_for(run.settings, run.commitments)
         ahead = NO_OUTLOOKS if quiet else _outlooks_due(figures, status_report, refreshed)
         fields["readings"] = len(status_report.assessments)
-    return Outcome(status_report, refreshed, statements, ahead, silence=quiet)
+    return Outcome(status_report, refreshed, said, ahead, silence=quiet)
 
 
 def _failure(refreshed: IngestResult, quiet: Silence | None) -> MonitorError | None:
@@ -200,6 +203,8 @@ def _outlooks_due(
     """Return the outlooks, or none if an earlier pass has announced these figures."""
     known = week_already_announced(figures.connection, status_report)
     if refreshed.added or status_report.replay or not known:
+        from monitor.outlook.load import outlooks  # because only a pass with news needs it
+
         return outlooks(figures, status_report)
     return NO_OUTLOOKS
 
@@ -273,9 +278,16 @@ def _writer(
 
     Problems are added to the outcome's.
     """
-    found, said = outcome.status_report, outcome.statements
-    complete = cache(partial(with_details, figures, found, said, outcome.outlooks))
-    draft = Draft(found, said, for_readers(outcome.new_alerts), for_readers(known), complete)
+    found, said = outcome.status_report, outcome.said
+    check = partial(checked_statements, figures, found, said)
+
+    def complete(checked: Checked) -> DetailedReport:
+        from monitor.jobs.queries import with_details  # because few passes draw a report
+
+        return with_details(figures, found, checked, outcome.outlooks)
+
+    new, before = for_readers(outcome.new_alerts), for_readers(known)
+    draft = Draft(found, said, new, before, check, complete)
     out = run.options.out or run.settings.reports
     form = form_of(figures.connection, run.settings, out, pdf=run.settings.pdf)
     return partial(run.services.publish, out, draft, form, outcome.problems)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from monitor.assess.as_of import Query
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
-from monitor.assess.said_then import as_promised_then
+from monitor.assess.said_then import as_promised_then, refuse_nothing
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments, read_events, read_named
@@ -41,3 +41,14 @@ def status_of(figures: Figures, query: Query, commitments: Sequence[Commitment])
     return (
         as_promised_then(status_report, new_york_date(query.now)) if query.replay else status_report
     )
+
+
+def assessed(figures: Figures, query: Query, commitments: Sequence[Commitment]) -> StatusReport:
+    """Return the status report in the unit of the settings.
+
+    Raises NothingPromised if it is of a day before the first promise.
+    """
+    status_report = status_of(figures, query, commitments)
+    if query.replay:
+        refuse_nothing(status_report)
+    return status_report.read_in(query.settings.unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -138,37 +138,31 @@ def notes(connection: sqlite3.Connection, view: AsOf, commodity_codes: Iterable[
     """
     codes = tuple(commodity_codes)
     noted = connection.execute(
-        "SELECT id, market_year, note FROM releases WHERE source = ? AND note <> '' "
-        f"AND commodity_code IN ({','.join('?' * len(codes))}) ORDER BY id",
+        "SELECT note, commodity_code, market_year, id FROM releases WHERE source = ? "
+        f"AND note <> '' AND commodity_code IN ({','.join('?' * len(codes))}) ORDER BY id",
         (view.source, *codes),
-    ).fetchall()
-    last = _last_weeks(connection, view, codes, noted)
-    newest: dict[str, str] = {}
-    for release, _, note in noted:
-        for remark in note.split(NEXT_REMARK) if release in last else ():
-            newest[remark] = max(last[release], newest.get(remark, last[release]))
-    return list(filter(None, (_until(remark, week) for remark, week in newest.items())))
-
-
-def _last_weeks(
-    connection: sqlite3.Connection,
-    view: AsOf,
-    codes: Sequence[int],
-    releases: Sequence[tuple[int, int, str]],
-) -> dict[int, str]:
-    """Return the last week of which each of these releases has a row in view."""
-    if not releases:
-        return {}
-    numbers, years = zip(*((release, year) for release, year, _ in releases), strict=True)
-    found = connection.execute(
-        "SELECT release_id, max(week_ending) FROM observed WHERE source = ? "
-        f"AND commodity_code IN ({','.join('?' * len(codes))}) "
-        f"AND market_year IN ({','.join(map(str, sorted(set(years))))}) "
-        f"AND release_id IN ({','.join(map(str, numbers))}) AND published_at <= ? "
-        "GROUP BY release_id",
-        (view.source, *codes, instant(view.as_of)),
     )
-    return dict(found.fetchall())
+    newest: dict[str, str] = {}
+    for note, *release in noted.fetchall():
+        last = _last_week(connection, view, *release)
+        for remark in note.split(NEXT_REMARK) if last else ():
+            newest[remark] = max(last, newest.get(remark, last))
+    return list(filter(None, (_until(remark, last) for remark, last in newest.items())))
+
+
+def _last_week(
+    connection: sqlite3.Connection, view: AsOf, commodity_code: int, market_year: int, release: int
+) -> str:
+    """Return the newest week in view of which a release changed a row; empty for none.
+
+    One query for each release, because for several at once SQLite reads the rows of all.
+    """
+    (last,) = connection.execute(
+        "SELECT max(week_ending) FROM observed WHERE source = ? AND commodity_code = ? "
+        "AND market_year = ? AND release_id = ? AND published_at <= ?",
+        (view.source, commodity_code, market_year, release, instant(view.as_of)),
+    ).fetchone()
+    return str(last or "")
 
 
 def _until(remark: str, last: str) -> str | None:

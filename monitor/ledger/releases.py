@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from monitor.core.formats import utc
 from monitor.core.records import SourceResponse
@@ -70,7 +70,22 @@ def newest_answers(connection: sqlite3.Connection, source: str) -> dict[Slice, t
     return {(code, year, scope): (digest, at) for code, year, scope, digest, at in rows}
 
 
-def is_newest(answer: SourceResponse, newest: Mapping[Slice, tuple[str, str]]) -> bool:
+class Digested(Protocol):
+    """A response, or what is known of one before its rows are read."""
+
+    @property
+    def commodity_code(self) -> int: ...
+    @property
+    def market_year(self) -> int: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def published_at(self) -> datetime: ...
+
+
+def is_newest(answer: Digested, newest: Mapping[Slice, tuple[str, str]]) -> bool:
     """Return whether a response is its slice's newest, with the same release date."""
     slice_ = (answer.commodity_code, answer.market_year, answer.scope)
     return newest.get(slice_) == (answer.sha256, utc(answer.published_at))

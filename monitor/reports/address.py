@@ -7,6 +7,11 @@ from dataclasses import dataclass
 LATEST = "latest"
 INDEX = "index.html"
 CHARTS = "charts.html"
+WORKBOOK = "report.xlsx"
+PDF = "report.pdf"
+CALENDAR = "deadlines.ics"
+CARD_FILE = "card.png"
+"""The picture that a shared link shows."""
 UNKNOWN_SITE = "ADDRESS-OF-THIS-SITE"
 
 

@@ -23,19 +23,19 @@ from monitor.exports.calendar_file import deadlines_ics
 from monitor.exports.promises import promise_tables
 from monitor.exports.weeks import purchases_table, weeks_to_come_table
 from monitor.exports.write import is_there
-from monitor.reports.address import CHARTS, INDEX, LATEST, Address
-from monitor.reports.alerts_txt import alerts_txt
-from monitor.reports.embedded import charts_page
-from monitor.reports.gallery import (
+from monitor.reports.address import (
     CALENDAR,
     CARD_FILE,
-    MAIN,
+    CHARTS,
+    INDEX,
+    LATEST,
     PDF,
     WORKBOOK,
-    Chart,
-    chart_of,
-    charts_of,
+    Address,
 )
+from monitor.reports.alerts_txt import alerts_txt
+from monitor.reports.embedded import charts_page
+from monitor.reports.gallery import MAIN, Chart, chart_of, charts_of
 from monitor.reports.page import page
 from monitor.reports.statements import statements_json
 from monitor.reports.status import status_json

@@ -14,14 +14,9 @@ from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import Picture, pictures_of
 from monitor.charts.captions import Words
 from monitor.charts.shapes import Bars, Grid, Plot, Shape
+from monitor.reports.address import CALENDAR, PDF, WORKBOOK
 from monitor.reports.grids import GridView, grid_view
 from monitor.reports.plots import PlotView, plot_view
-
-WORKBOOK = "report.xlsx"
-PDF = "report.pdf"
-CALENDAR = "deadlines.ics"
-CARD_FILE = "card.png"
-"""The picture that a shared link shows."""
 
 WHAT = {
     PDF: "this page to print or to pass on",

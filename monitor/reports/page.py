@@ -17,12 +17,12 @@ from monitor.assess.lead import is_home, lead
 from monitor.assess.status_report import StatusReport
 from monitor.charts.sizes import CARD
 from monitor.reports import revisions
-from monitor.reports.address import LATEST, Address
+from monitor.reports.address import CARD_FILE, LATEST, Address
 from monitor.reports.alerts_txt import earlier
 from monitor.reports.audit import audit_line
 from monitor.reports.cards import Card, card, card_order, changes, chart_weeks
 from monitor.reports.disagreements import disagreement_line
-from monitor.reports.gallery import CARD_FILE, MAIN, Chart, charts_of, downloads, groups
+from monitor.reports.gallery import MAIN, Chart, charts_of, downloads, groups
 from monitor.reports.quote import quote
 from monitor.reports.small_multiples import multiples
 from monitor.reports.templating import TEMPLATES, environment

@@ -27,6 +27,12 @@ INDEX = "index.jsonl"
 HALF = "half-written.tmp"
 """A fixed name because only one pass writes: the next one overwrites what a killed one left."""
 
+GZIP = 31
+"""What zlib calls a stream with gzip's head and checksum."""
+
+LARGEST = 50_000_000
+"""Most bytes of an unpacked body: clients take no longer answer."""
+
 CHECK = re.compile(rb', "check": "([0-9a-f]{8})"}\Z')
 """How a line ends: with a checksum of the text before it. Lines of earlier versions have none."""
 
@@ -89,7 +95,7 @@ class Archive:
         """Return an archived body; raise OutputError if it is missing or damaged."""
         place = self._place(sha256)
         try:
-            body = gzip.decompress(place.read_bytes())
+            body = _unpacked(place.read_bytes())
         except (OSError, EOFError, zlib.error) as error:
             raise OutputError(f"The kept answer {place} cannot be read: {error}.") from error
         if fingerprint(body) != sha256:
@@ -167,6 +173,15 @@ class Archive:
 def fingerprint(body: bytes) -> str:
     """Return the sha256 of a body."""
     return hashlib.sha256(body).hexdigest()
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """Return an unpacked body; raise EOFError if it has no end, or unpacks to more than any has."""
+    unpacking = zlib.decompressobj(GZIP)
+    body = unpacking.decompress(packed, LARGEST)
+    if not unpacking.eof:
+        raise EOFError(f"it has no end within {LARGEST:,} bytes")
+    return body
 
 
 def _end_last_line(index: BufferedRandom) -> int:

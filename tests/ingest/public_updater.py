@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -16,10 +16,10 @@ from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
+from monitor.core.calendar import at_release_time
 from monitor.core.deadline import Waiting
 from monitor.core.errors import MonitorError
 from monitor.core.paths import data_file
-from monitor.core.records import SourceResponse
 from monitor.ingest.clients import FetchOptions
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.update import has_news, refresh
@@ -120,25 +120,19 @@ def sentence(problems: Sequence[MonitorError]) -> str:
 def cut_bundled_figures(monkeypatch: pytest.MonkeyPatch, before: datetime) -> None:
     """Let the bundled figures end before an instant, as those of an older program do."""
     batches()  # because USDA's own figures stay whole
-    whole = snapshot.answers
+    whole = snapshot.bundled
 
-    def cut(*, old_openings: bool = True) -> Iterator[SourceResponse]:
-        return _published_before(whole(old_openings=old_openings), before)
+    def cut() -> Iterator[snapshot.Bundled]:
+        for response in whole():
+            lines = [line for line in response.lines if _published_at(line) < before]
+            if lines:
+                yield replace(response, lines=lines)
 
-    monkeypatch.setattr(snapshot, "answers", cut)
+    monkeypatch.setattr(snapshot, "bundled", cut)
 
 
-def _published_before(
-    answers: Iterable[SourceResponse], before: datetime
-) -> Iterator[SourceResponse]:
-    for answer in answers:
-        published = answer.published or []
-        kept = [i for i, own in enumerate(published) if own.published_at < before]
-        if kept:
-            own = [published[i] for i in kept]
-            newest = max(each.published_at for each in own)
-            rows = [answer.rows[i] for i in kept]
-            yield replace(answer, rows=rows, published=own, published_at=newest)
+def _published_at(line: list[str]) -> datetime:
+    return at_release_time(date.fromisoformat(line[snapshot.HEADER.index("published_on")]))
 
 
 @contextmanager

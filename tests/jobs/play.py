@@ -104,9 +104,9 @@ class Keeper:
         charts_follow: bool = False,
     ) -> Path:
         """As a pass does; details that only charts and tables of a trade show are left out."""
-        found, said = draft.status_report, draft.statements
+        found, said = draft.status_report, draft.check()
         shown = DetailedReport.of(found, statements=said, outlooks={}, explanations={}, trades=())
-        bare = replace(draft, complete=lambda: shown)
+        bare = replace(draft, complete=lambda _: shown)
         with patch.object(build, "pictures_of", lambda found: iter(())):
             latest = publish_report(out, bare, form, problems, charts_follow=charts_follow)
         if not charts_follow:

@@ -19,7 +19,7 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
-from monitor.core.records import Measures
+from monitor.core.records import Measures, SourceResponse
 from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger
@@ -273,19 +273,19 @@ def another(known: Measures) -> Measures:
 @pytest.fixture
 def doctored(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     """A ledger in which every figure published after 20 January 2026 is another one."""
-    real, limit = snapshot.answers, end_of_day(date(2026, 1, 20))
+    real, limit = snapshot.Bundled.response, end_of_day(date(2026, 1, 20))
 
-    def answers(*, old_openings: bool = True) -> Iterator[object]:
-        for answer in real(old_openings=old_openings):
-            rows = [
-                row
-                if publication.published_at <= limit
-                else row._replace(measures=another(row.measures))
-                for row, publication in zip(answer.rows, answer.published or (), strict=True)
-            ]
-            yield replace(answer, rows=rows, sha256=f"doctored {answer.sha256}")
+    def response(bundled: snapshot.Bundled, *, old_openings: bool = True) -> SourceResponse:
+        answer = real(bundled, old_openings=old_openings)
+        rows = [
+            row
+            if publication.published_at <= limit
+            else row._replace(measures=another(row.measures))
+            for row, publication in zip(answer.rows, answer.published or (), strict=True)
+        ]
+        return replace(answer, rows=rows, sha256=f"doctored {answer.sha256}")
 
-    monkeypatch.setattr(snapshot, "answers", answers)
+    monkeypatch.setattr(snapshot.Bundled, "response", response)
     with open_ledger(None) as connection:
         from_snapshot(connection)
         yield connection

@@ -30,11 +30,11 @@ class Publisher:
 
     def write(self, form: Form | None = None, *, charts_follow: bool = False) -> Path:
         """Write the report, as a pass does first (`charts_follow`) and at its end."""
-        draft = Draft(plain(self.shown), (), [STALE], [STALE, MISSED], self._complete)
+        draft = Draft(plain(self.shown), (), [STALE], [STALE, MISSED], tuple, self._complete)
         made = form or Form()
         return publish_report(self.out, draft, made, self.problems, charts_follow=charts_follow)
 
-    def _complete(self) -> DetailedReport:
+    def _complete(self, checked: object) -> DetailedReport:
         self.drawn += 1
         return self.shown
 

@@ -63,7 +63,7 @@ class Desk:
 
     def publish(self, *, charts_follow: bool = False) -> Path:
         """Write the report as it stands now."""
-        draft = Draft(plain(self.shown), (), [], self.alerts, lambda: self.shown)
+        draft = Draft(plain(self.shown), (), [], self.alerts, tuple, lambda _: self.shown)
         return publish_report(self.out, draft, self.form, [], charts_follow=charts_follow)
 
     def later(self, days: int) -> None:

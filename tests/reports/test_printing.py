@@ -31,7 +31,8 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def publish(out: Path, today: DetailedReport, problems: list[MonitorError]) -> Path:
     small = detailed(replace(today, assessments=today.assessments[:1]))
-    return publish_report(out, Draft(small, (), [], [], lambda: small), Form(pdf=True), problems)
+    draft = Draft(small, (), [], [], tuple, lambda _: small)
+    return publish_report(out, draft, Form(pdf=True), problems)
 
 
 def test_without_a_browser_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import OutputError
+from monitor.sources import archive as kept_answers
 from monitor.sources.archive import Archive, Archived, fingerprint
 
 BODY = b'[{"weeklyExports": 1}]'
@@ -35,6 +36,16 @@ def test_a_body_that_was_changed_is_not_given_out(archive: Archive) -> None:
 
     with pytest.raises(OutputError, match="is not what was kept"):
         archive.body(fingerprint(BODY))
+
+
+def test_a_body_that_unpacks_to_more_than_any_has_is_not_unpacked_further(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_answers, "LARGEST", 1_000)
+    archive.keep(b" " * 1_000_000)
+
+    with pytest.raises(OutputError, match="cannot be read: it has no end within 1,000 bytes"):
+        archive.body(fingerprint(b" " * 1_000_000))
 
 
 def a_line(kind: str) -> dict[str, object]:

@@ -1,13 +1,15 @@
 """Feed damaged answers to the program: `python -m tools.fuzz 20000 --seed 1 [--only 17,18]`.
 
 Without `--only` on both processors, each with half of the numbers. The exit code is 1 if any answer
-went wrong; each is printed with the command that repeats it.
+went wrong; each is printed with the command that repeats it. An interrupted run reports what was
+run till then.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -19,6 +21,9 @@ from tools.fuzz.run import Tally, merged, run, table
 def main() -> int:
     """Run the cases, print what came of them, return the exit code."""
     given = arguments()
+    # Also where a shell has switched Ctrl+C off for a job in the background.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     began = time.monotonic()
     if given.only:
         tally = run(given.seed, [int(number) for number in given.only.split(",")])
@@ -44,6 +49,8 @@ def arguments() -> argparse.Namespace:
 
 def on_all(seed: int, answers: int, processes: int) -> Tally:
     """Run cases on several processors; each process takes every so many-th number."""
+    if processes == 1:
+        return run(seed, range(answers), tell=True)
     shares = [range(first, answers, processes) for first in range(processes)]
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         return merged(pool.map(run, [seed] * processes, shares, [True] * processes))

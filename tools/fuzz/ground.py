@@ -29,6 +29,7 @@ from monitor.ingest.unfinished import Guard
 from monitor.ledger import lookups
 from monitor.ledger.store import open_ledger
 from monitor.sources import esr, snapshot
+from monitor.sources.archive import Archive
 from monitor.sources.http import UsdaHttp
 from monitor.sources.public_http import PublicHttp
 from tests.usda import Clock, World, new_york
@@ -55,6 +56,9 @@ FIRST, NEWEST = date(2026, 3, 12), date(2026, 4, 2)
 BEFORE, NOW = new_york(date(2026, 4, 2)), new_york(date(2026, 4, 9))
 YEAR = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
 GUARD = Guard(frozenset({CHINA}), counted=True)
+LOG = StringIO()
+"""What the program notes in its log, since the case began."""
+
 A_MINUTE = timedelta(minutes=1)
 
 Amounts = tuple[int | None, ...]
@@ -89,10 +93,9 @@ class GivenPublic(PublicHttp):
 class Ground:
     """A ledger with the figures up to the week before, and the clients over given bodies."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, archive: Archive | None = None) -> None:
         self.connection, self.given = connection, Given()
-        self.log = StringIO()
-        run_log.start("text", self.log)
+        self.archive = archive
         self.api = self._client(API)
         self.gats = self._client(GATS)
         self.public = GivenPublic(sleep=lambda _: None)
@@ -103,7 +106,7 @@ class Ground:
 
     def ingest(self, now: datetime = NOW + A_MINUTE) -> Ingest:
         """Return the ingest of the API."""
-        return Ingest(self.connection, self.api, now, delayed_publications())
+        return Ingest(self.connection, self.api, now, delayed_publications(), self.archive)
 
     def fetch(self, now: datetime = NOW + A_MINUTE) -> PublicFetch:
         """Return the requests for public files."""
@@ -113,8 +116,8 @@ class Ground:
     def scratch(self, bodies: Mapping[str, bytes]) -> Iterator[None]:
         """Give these bodies, and take back afterwards what was recorded."""
         self.given.bodies = bodies
-        self.log.seek(0)
-        self.log.truncate()
+        LOG.seek(0)
+        LOG.truncate()
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -122,27 +125,8 @@ class Ground:
             self.connection.rollback()
 
     def state(self) -> State:
-        """Return what is on record of soybeans, read without the program's own queries."""
-        found: State = {}
-        for year, code, week, release, gone, *amounts in self._versions():
-            before = found.get((year, code, week)) if release else None
-            kept = before or (None,) * len(amounts)
-            merged = tuple(a if a is not None else b for a, b in zip(amounts, kept, strict=True))
-            found[year, code, week] = None if gone else merged
-        return found
-
-    def _versions(self) -> list[tuple[Any, ...]]:
-        """Return every version of every row, oldest first; the fourth field says: a difference."""
-        amounts = ", ".join(MEASURES)
-        sql = (
-            f"SELECT market_year, country_code, week_ending, 0, withdrawn, {amounts}, release_id "
-            f"FROM observations WHERE commodity_code = {SOYBEANS} UNION ALL "
-            "SELECT r.market_year, c.country_code, date(c.week_ending * 86400, 'unixepoch'), 1, 0, "
-            f"{', '.join(f'c.{name}' for name in MEASURES)}, c.release_id FROM changes c "
-            f"JOIN releases r ON r.id = c.release_id WHERE r.commodity_code = {SOYBEANS} "
-            "ORDER BY release_id"
-        )
-        return [row[:-1] for row in self.connection.execute(sql)]
+        """Return what is on record of soybeans."""
+        return state_of(self.connection)
 
     def series(self) -> dict[tuple[str, ...], int | None]:
         """Return the newest amount of each long row, by dataset and key."""
@@ -183,6 +167,31 @@ class Ground:
         ingest.take(task(BEFORE))
         if ingest.done.problems:
             raise ingest.done.problems[0]
+
+
+def state_of(connection: sqlite3.Connection) -> State:
+    """Return what is on record of soybeans, read without the program's own queries."""
+    found: State = {}
+    for year, code, week, differs, gone, *amounts in _versions(connection):
+        before = found.get((year, code, week)) if differs else None
+        kept = before or (None,) * len(amounts)
+        merged = tuple(a if a is not None else b for a, b in zip(amounts, kept, strict=True))
+        found[year, code, week] = None if gone else merged
+    return found
+
+
+def _versions(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    """Return every version of every row, oldest first; the fourth field says: a difference."""
+    amounts = ", ".join(MEASURES)
+    sql = (
+        f"SELECT market_year, country_code, week_ending, 0, withdrawn, {amounts}, release_id "
+        f"FROM observations WHERE commodity_code = {SOYBEANS} UNION ALL "
+        "SELECT r.market_year, c.country_code, date(c.week_ending * 86400, 'unixepoch'), 1, 0, "
+        f"{', '.join(f'c.{name}' for name in MEASURES)}, c.release_id FROM changes c "
+        f"JOIN releases r ON r.id = c.release_id WHERE r.commodity_code = {SOYBEANS} "
+        "ORDER BY release_id"
+    )
+    return [row[:-1] for row in connection.execute(sql)]
 
 
 def task(released_at: datetime = NOW, year: int = 2026) -> Task:
@@ -248,6 +257,7 @@ def api_rows(world: World, now: datetime) -> list[dict[str, object]]:
 
 @contextmanager
 def ground(folder: Path) -> Iterator[Ground]:
-    """Yield a ground in a folder."""
+    """Yield a ground in a folder; the program's log goes to `LOG` from then on."""
+    run_log.start("text", LOG)
     with open_ledger(folder / "fuzz.db", create=True) as connection:
         yield Ground(connection)

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -14,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from monitor.core.errors import MonitorError
 from tools.fuzz.case import Case, Origin, WrongError, check_sentence, check_sentences
-from tools.fuzz.ground import Ground, ground
+from tools.fuzz.ground import LOG, Ground, ground
 from tools.fuzz.origins import shares
 
 MARKS = (0.1, 0.5, 1.0)
@@ -57,7 +58,11 @@ def run(seed: int, numbers: Sequence[int], tell: bool = False) -> Tally:
     """Run the cases of these numbers; with `tell`, say now and then how far it is."""
     tally, own = Tally(), []
     marks = {int(mark * len(numbers)) - 1 for mark in MARKS}
-    with TemporaryDirectory() as folder, ground(Path(folder)) as begun:
+    with (
+        TemporaryDirectory() as folder,
+        ground(Path(folder)) as begun,
+        suppress(KeyboardInterrupt),  # because what was run till then is of use
+    ):
         for place, number in enumerate(numbers):
             one(seed, number, begun, tally)
             if place in marks:
@@ -89,7 +94,7 @@ def outcome(origin: Origin, own: Ground, case: Case) -> str:
     except MonitorError as error:
         errors = [error]
     check_sentences(errors)
-    for line in own.log.getvalue().split("\n")[:-1]:
+    for line in LOG.getvalue().split("\n")[:-1]:
         check_sentence(line)
     return origin.check(own, case, errors)
 

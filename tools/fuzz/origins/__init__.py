@@ -7,6 +7,8 @@ from functools import cache
 from tools.fuzz.case import Origin
 from tools.fuzz.origins.agtransport import AgTransport
 from tools.fuzz.origins.announcements import Announcements
+from tools.fuzz.origins.archives import Archives
+from tools.fuzz.origins.bundled import Bundled
 from tools.fuzz.origins.exports import Exports
 from tools.fuzz.origins.gats import Gats
 from tools.fuzz.origins.highlights import Highlights
@@ -19,16 +21,18 @@ from tools.fuzz.origins.wire import Wire
 
 @cache
 def shares() -> tuple[tuple[Origin, int], ...]:
-    """Return every origin with its share of the cases, in hundredths."""
+    """Return every origin with its share of the cases, in thousandths."""
     return (
-        (Exports(), 30),
-        (Lists(), 5),
-        (ReleaseDates(), 6),
-        (Reports(), 13),
-        (AgTransport(), 12),
-        (Gats(), 8),
-        (Inspections(), 9),
-        (Highlights(), 8),
-        (Announcements(), 8),
-        (Wire(), 1),
+        (Exports(), 292),
+        (Lists(), 50),
+        (ReleaseDates(), 60),
+        (Reports(), 130),
+        (AgTransport(), 120),
+        (Gats(), 80),
+        (Inspections(), 90),
+        (Highlights(), 80),
+        (Announcements(), 80),
+        (Wire(), 10),
+        (Archives(), 3),
+        (Bundled(), 5),
     )

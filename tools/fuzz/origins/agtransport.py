@@ -55,6 +55,10 @@ class AgTransport:
             change = chance.choice(rows.NEUTRAL)
             change(chance, own)
             return Case("neutral", {PATH: json_bytes(own)}, neutral=True)
+        if kind < 0.08:
+            week = NEWEST + timedelta(days=7 * chance.choice((1, 2, 20, chance.randint(-60, 60))))
+            stray = {**chance.choice(own), "date": f"{week}T00:00:00.000"}
+            return Case("stray week", {PATH: json_bytes([*own, stray])})
         if kind < 0.35:
             how, body = damage.damaged(chance, self.truth[PATH])
             return Case(how, {PATH: body})

@@ -8,10 +8,16 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from monitor.assess.identities import breaks
 from monitor.core.errors import MonitorError
+from monitor.ledger import read
+from monitor.ledger.read import AsOf
 from tools.fuzz import damage, rows
 from tools.fuzz.case import Case, expect
 from tools.fuzz.ground import (
+    A_MINUTE,
+    CHINA,
+    NEWEST,
     NOW,
     SOYBEANS,
     YEAR,
@@ -54,11 +60,18 @@ class Exports:
             change = chance.choice(rows.NEUTRAL)
             change(chance, own)
             return Case(f"neutral {change.__name__}", {PATH: json_bytes(own)}, neutral=True)
+        if kind < 0.07:
+            return Case("stray week", {PATH: json_bytes([*self.rows, self._stray(chance)])})
         if kind < 0.35:
             how, body = damage.damaged(chance, self.truth)
             return Case(how, {PATH: body})
         how, changed = rows.changed(chance, self.rows)
         return Case(how, {PATH: json_bytes(changed)})
+
+    def _stray(self, chance: Random) -> dict[str, object]:
+        """Return a row of a destination in a week of any year, or in one to come."""
+        week = NEWEST + timedelta(days=7 * chance.choice((1, 2, 20, chance.randint(-600, 600))))
+        return {**chance.choice(self.rows), "weekEndingDate": f"{week}T00:00:00"}
 
     def take(self, ground: Ground, _case: Case) -> list[MonitorError]:
         """Take the answer as a pass does."""
@@ -80,8 +93,33 @@ class Exports:
         expected = expected_state(before, read or {})
         expect(after == expected, difference(after, expected))
         expect(not errors, f"recorded, and yet {errors}")
+        check_alert(ground, after)
         expect(told or is_regular(case.bodies[PATH]), "an irregular answer passed unremarked")
         return "recorded"
+
+
+def check_alert(ground: Ground, after: State) -> None:
+    """Raise WrongError if the buyer's rows do not add up, and the program's audit says nothing."""
+    rows = {week: own for (_, code, week), own in after.items() if code == CHINA and own}
+    wrong = {week for week, own in rows.items() if not _adds_up(own, rows.get(_before(week)))}
+    if wrong:
+        view = AsOf("usda", NOW + 60 * A_MINUTE)
+        history = read.history(ground.connection, view, SOYBEANS, [CHINA])
+        found = {f"{each.place.week_ending}" for each in breaks(history, SOYBEANS, CHINA)}
+        expect(wrong <= found, f"rows of {wrong} do not add up; the audit names {found}")
+
+
+def _adds_up(row: Amounts, before: Amounts | None) -> bool:
+    """Return whether a row's book adds up, and grows by the week's flows, as far as known."""
+    exports, shipped, outstanding, _, net, booked, *_ = row
+    sums = [(shipped, outstanding, booked)]
+    if before is not None:
+        sums += [(before[1], exports, shipped), (before[5], net, booked)]
+    return all(None in own or own[0] + own[1] == own[2] for own in sums)  # type: ignore[operator]
+
+
+def _before(week: str) -> str:
+    return f"{date.fromisoformat(week) - timedelta(days=7)}"
 
 
 def difference(after: State, expected: State) -> str:
