@@ -126,9 +126,13 @@ def names(connection: sqlite3.Connection, source: str) -> Names:
     return names_of(commodities(connection, source), destinations(connection, source))
 
 
-def newest_release(connection: sqlite3.Connection) -> int:
-    """Return the number of the newest recorded response; 0 if there is none."""
-    return int(connection.execute("SELECT ifnull(max(id), 0) FROM releases").fetchone()[0])
+def newest_releases(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return the numbers of the newest responses of export sales and of other datasets, or 0."""
+    sales, others = connection.execute(
+        "SELECT (SELECT ifnull(max(id), 0) FROM releases), "
+        "(SELECT ifnull(max(id), 0) FROM series_releases)"
+    ).fetchone()
+    return int(sales), int(others)
 
 
 def notes(connection: sqlite3.Connection, view: AsOf, commodity_codes: Iterable[int]) -> list[str]:
