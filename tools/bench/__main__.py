@@ -11,6 +11,7 @@ from tools.bench import (
     charts,
     commands,
     exports,
+    fuzz,
     ledger,
     outbox,
     outlook,
@@ -36,6 +37,7 @@ MODULES = (
     watch,
     outbox,
     promises,
+    fuzz,
 )
 HEAD = """# Benchmarks
 
