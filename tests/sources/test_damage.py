@@ -231,6 +231,9 @@ def test_a_certificate_in_another_form_is_refused(
         (SALE.replace("792,000", "7" * 50), "7…. is no whole amount"),
         (SALE.replace("792,000", "\u0667\u0669\u0662,000"), "This is no announcement that can be"),
         (SALE.replace("2025/2026", "2025/2027"), "2025/2027 is no marketing year"),
+        (f"{SALE} {SALE.replace('metric tons of', 'tons of')}", "This is no announcement that can"),
+        (SALE.replace("sales", "cancelled sales"), "This is no announcement that can be"),
+        (SALE.replace("sales", "revocations of sales"), "This is no announcement that can be"),
         (f"{SALE} {SALE}", "An amount stands there twice, alike: give the announcement once"),
     ],
 )
