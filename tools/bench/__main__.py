@@ -16,6 +16,7 @@ from tools.bench import (
     outlook,
     promises,
     public_files,
+    release,
     replay,
     rows,
     sizes,
@@ -34,6 +35,7 @@ MODULES = (
     charts,
     commands,
     watch,
+    release,
     outbox,
     promises,
 )
