@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -29,7 +31,10 @@ from monitor.core.records import (
     Publication,
     SourceResponse,
 )
+from monitor.core.signs import shortened
 
+NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
+LONGEST_REASON, LONGEST_HEADER = 100, 300
 HEADER = ["release", "market_year", "country_code", "week_ending", "published_on", "evidence"]
 
 
@@ -53,6 +58,18 @@ class Collected:
         USDA's sources now put in.
         """
         return "(ESRQS)" in self.title
+
+
+@contextmanager
+def _whole_tables() -> Iterator[None]:
+    """Raise SourceChanged for tables that cannot be read: a damaged installation."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, OverflowError, csv.Error) as error:
+        reason = shortened(str(error), LONGEST_REASON)
+        raise SourceChanged(
+            f"The shipped figures cannot be read ({reason}): install monitor again."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,7 @@ class Bundled:
         return end_of_day(self.collected.retrieved_on)
 
     @property
+    @_whole_tables()
     def published_at(self) -> datetime:
         """Return when its newest row became public."""
         return max(self._publications).published_at
@@ -88,8 +106,12 @@ class Bundled:
     def _publications(self) -> list[Publication]:
         return [_publication(line[4], line[5]) for line in self.lines]
 
+    @_whole_tables()
     def response(self, *, old_openings: bool = True) -> SourceResponse:
         """Return it with its rows; `old_openings` as in `answers`."""
+        rows = [_observation(line) for line in self.lines]
+        if len({row.place for row in rows}) < len(rows):
+            raise ValueError(f"a row of {self.collected.name} stands there twice")
         answer = SourceResponse(
             source=SHIPPED,
             commodity_code=self.collected.commodity_code,
@@ -99,7 +121,7 @@ class Bundled:
             retrieved_at=self.retrieved_at,
             published_at=self.published_at,
             sha256=self.sha256,
-            rows=[_observation(line) for line in self.lines],
+            rows=rows,
             complete=False,
             current=self.current,
             origin="shipped",
@@ -113,17 +135,18 @@ class Bundled:
 def bundled() -> Iterator[Bundled]:
     """Yield the bundled responses, one per marketing year, oldest collection first.
 
-    Raises SourceChanged if a bundled table has another header.
+    Raises SourceChanged if a bundled table has another header, or cannot be read.
     """
     lines: dict[tuple[str, int], list[list[str]]] = {}
-    for line in _table("observations.csv", [*HEADER, *MEASURES]):
-        lines.setdefault((line[0], int(line[1])), []).append(line)
-    for collected in sorted(_collected(), key=lambda c: (c.retrieved_on, c.name)):
-        for (name, year), own in sorted(lines.items()):
-            if name == collected.name:
-                body = "\n".join(",".join(line) for line in own)
-                digest = hashlib.sha256(body.encode()).hexdigest()
-                yield Bundled(collected, year, digest, own)
+    with _whole_tables():
+        for line in _table("observations.csv", [*HEADER, *MEASURES]):
+            lines.setdefault((line[0], _number(line[1])), []).append(line)
+        for collected in sorted(_collected(), key=lambda c: (c.retrieved_on, c.name)):
+            for (name, year), own in sorted(lines.items()):
+                if name == collected.name:
+                    body = "\n".join(",".join(line) for line in own)
+                    digest = hashlib.sha256(body.encode()).hexdigest()
+                    yield Bundled(collected, year, digest, own)
 
 
 def answers(*, old_openings: bool = True) -> Iterator[SourceResponse]:
@@ -134,28 +157,32 @@ def answers(*, old_openings: bool = True) -> Iterator[SourceResponse]:
     return (each.response(old_openings=old_openings) for each in bundled())
 
 
+@_whole_tables()
 def destinations() -> list[Destination]:
     """Return the buyers USDA names, unknown destinations included."""
     lines = _table("destinations.csv", ["code", "name", "description"])
-    return [Destination(int(code), name, words) for code, name, words in lines]
+    return [Destination(_number(code), name, words) for code, name, words in lines]
 
 
+@_whole_tables()
 def commodities() -> list[Commodity]:
     """Return the commodities USDA names, with their units."""
     lines = _table("commodities.csv", ["code", "name", "unit_id"])
-    return [Commodity(int(code), name, int(unit)) for code, name, unit in lines]
+    return [Commodity(_number(code), name, _number(unit)) for code, name, unit in lines]
 
 
+@_whole_tables()
 def marketing_years() -> dict[int, list[MarketingYear]]:
     """Return the bounds of the bundled marketing years, by commodity code."""
     years: dict[int, list[MarketingYear]] = {}
     header = ["commodity_code", "market_year", "starts_on", "ends_on"]
     for code, year, starts, ends in _table("marketing_years.csv", header):
-        bounds = MarketingYear(int(year), date.fromisoformat(starts), date.fromisoformat(ends))
-        years.setdefault(int(code), []).append(bounds)
+        bounds = MarketingYear(_number(year), date.fromisoformat(starts), date.fromisoformat(ends))
+        years.setdefault(_number(code), []).append(bounds)
     return years
 
 
+@_whole_tables()
 def collected_at() -> datetime:
     """Return the release time of the newest bundled figures."""
     return at_release_time(max(collected.retrieved_on for collected in _collected()))
@@ -190,8 +217,14 @@ def _note(note: str | None, weeks: set[str]) -> str | None:
 
 
 def _observation(line: list[str]) -> Observation:
-    measures = Measures._make(int(text) if text else None for text in line[6:])
-    return Observation((int(line[2]), _day(line[3])), measures)
+    measures = Measures._make(_number(text) if text else None for text in line[6:])
+    return Observation((_number(line[2]), _day(line[3])), measures)
+
+
+def _number(text: str) -> int:
+    if not NUMBER.fullmatch(text):
+        raise ValueError(f"{text!r} is no whole amount")
+    return int(text)
 
 
 @cache
@@ -212,7 +245,7 @@ def _day(text: str) -> date:
 def _collected() -> list[Collected]:
     header = ["release", "commodity_code", "unit_id", "scope", "retrieved_on", "title", "note"]
     return [
-        Collected(name, int(commodity), int(unit), scope, _day(on), title, note or None)
+        Collected(name, _number(commodity), _number(unit), scope, _day(on), title, note or None)
         for name, commodity, unit, scope, on, title, note in _table("releases.csv", header)
     ]
 
@@ -223,9 +256,10 @@ def _folder() -> Path:
 
 def _table(name: str, header: list[str]) -> list[list[str]]:
     with (_folder() / name).open(newline="", encoding="utf-8") as file:
-        first, *lines = csv.reader(file)
+        first, *lines = [*csv.reader(file)] or [[]]
     if first != header:
         raise SourceChanged(
-            f"The shipped table {name} is not in its layout: install monitor again.", str(first)
+            f"The shipped table {name} is not in its layout: install monitor again.",
+            shortened(str(first), LONGEST_HEADER),
         )
     return lines

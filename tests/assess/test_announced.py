@@ -84,3 +84,31 @@ def test_switches_are_not_shown_where_the_highlights_name_a_part_of_the_sales(
     found = announced_sales("China", "Soybeans", "t", [], [part], {}, history_on())
 
     assert (found is not None) is is_shown
+
+
+@pytest.mark.parametrize("off", [1_000, -1_000])
+def test_a_sum_that_differs_by_rounding_alone_is_the_whole(
+    history_on: Callable[..., BuyerHistory], off: int
+) -> None:
+    """The highlights round to hundreds of tonnes."""
+    nearly = Switched(NEWEST, 382_901 + off, 121_000)
+    further = Switched(NEWEST, 382_901 + off + off // 1_000, 121_000)
+
+    found = announced_sales("China", "Soybeans", "t", [], [nearly], {}, history_on())
+
+    assert found is not None
+    assert found.switched == nearly
+    assert announced_sales("China", "Soybeans", "t", [], [further], {}, history_on()) is None
+
+
+def test_a_week_that_the_highlights_alone_list_is_settled_once_its_report_is_out(
+    history_on: Callable[..., BuyerHistory],
+) -> None:
+    listed = {NEWEST - WEEK: 7, NEWEST: 264_000, NEWEST + WEEK: 5}
+
+    found = announced_sales("China", "Soybeans", "t", [], [], listed, history_on())
+
+    assert found is not None
+    assert found.settled == Settled(NEWEST, 264_000, 382_901)
+    empty = BuyerHistory({}, {}, {})
+    assert announced_sales("China", "Soybeans", "t", [sale(NEWEST)], [], {}, empty) is None

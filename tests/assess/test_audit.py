@@ -76,6 +76,8 @@ def test_a_week_that_no_marketing_year_has_is_missing(ledger: sqlite3.Connection
     write_response(ledger, answer([row(week, 5, 0) for week in weeks], "2022-08-25"), {})
 
     assert found(ledger) == [(MISSING_WEEK, 0, "2022-08-04")]
+    [missing] = audit.of_everything(ledger, on("2022-09-15"), CHINAS).new
+    assert (missing.expected, missing.found, missing.place.market_year) == (1, 0, 2022)
 
 
 def test_a_buyer_without_a_row_after_its_first_is_a_gap(ledger: sqlite3.Connection) -> None:
@@ -84,6 +86,21 @@ def test_a_buyer_without_a_row_after_its_first_is_a_gap(ledger: sqlite3.Connecti
     write_response(ledger, answer([*german, *dutch], "2022-08-18"), {})
 
     assert found(ledger) == [(MISSING_ROW, NETHERLANDS, "2022-08-11")]
+    [missing] = audit.of_everything(ledger, on("2022-09-15"), CHINAS).new
+    assert (missing.expected, missing.found) == (1, 0)
+
+
+def test_the_sum_over_destinations_is_no_buyer_whose_weeks_can_be_missing(
+    ledger: sqlite3.Connection,
+) -> None:
+    """It stands before the buyers, and they are looked through all the same."""
+    national = [row("2022-08-04", 7, 0, country=0)]
+    german = [row(week, 5, 0, country=GERMANY) for week in ("2022-08-04", "2022-08-11")]
+    dutch = [row("2022-08-04", 7, 0, country=NETHERLANDS)]
+    write_response(ledger, answer([*national, *german, *dutch], "2022-08-18"), {})
+
+    assert (MISSING_ROW, NETHERLANDS, "2022-08-11") in found(ledger)
+    assert (MISSING_ROW, 0, "2022-08-11") not in found(ledger)
 
 
 @pytest.mark.parametrize(("total", "breaks"), [(12, 0), (13, 1)])
@@ -98,6 +115,29 @@ def test_all_destinations_must_be_the_national_sum(
     write_response(ledger, national, {})
 
     assert found(ledger) == [(NATIONAL, 0, "2022-08-04")] * breaks
+    for broken in audit.of_everything(ledger, on("2022-09-15"), CHINAS).new:
+        assert (broken.expected, broken.found) == (12, total)
+        [(key, sums)] = broken.rows
+        assert (key, sums.total_commitment) == ((2022, date(2022, 8, 4)), total)
+
+
+def test_each_week_that_differs_from_the_national_sum_is_named_in_order(
+    ledger: sqlite3.Connection,
+) -> None:
+    weeks = ("2022-07-28", "2022-08-04", "2022-08-11")
+    write_response(ledger, answer([row(w, 5, 0, country=GERMANY) for w in weeks], "2022-08-18"), {})
+    sums = [row(week, 6, 0, country=0) for week in weeks]
+    write_response(ledger, replace(answer(sums, "2022-08-18"), scope="national"), {})
+
+    assert found(ledger) == [(NATIONAL, 0, week) for week in weeks]
+
+
+def test_the_rows_of_every_commodity_are_counted(ledger: sqlite3.Connection) -> None:
+    write_response(ledger, answer([row("2022-08-04", 5, 0)], "2022-08-11"), {})
+    other = replace(answer([row("2022-08-04", 5, 0)], "2022-08-11"), commodity_code=401)
+    write_response(ledger, other, {})
+
+    assert audit.of_everything(ledger, on("2022-09-15"), CHINAS).summary.rows == 2
 
 
 def test_the_national_sum_is_not_compared_where_only_some_destinations_are_known(
@@ -122,4 +162,6 @@ def test_two_units_of_one_commodity_are_found_and_a_row_under_two_scopes_stands_
     write_response(ledger, replace(whole, scope=str(CHINA), unit_id=2), {})
 
     assert found(ledger) == [(UNIT, 0, "2022-08-04")]
+    [two] = audit.of_everything(ledger, on("2022-09-15"), CHINAS).new
+    assert (two.expected, two.found) == (1, 2)
     assert ledger.execute("SELECT count(*) FROM observed").fetchone() == (1,)

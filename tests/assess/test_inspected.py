@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.assess.inspected import compared, compared_year, inspected
-from monitor.core.calendar import WEEK
+from monitor.assess.inspected import Compared, compared, compared_year, inspected
+from monitor.core.calendar import WEEK, MarketingYear, at_release_time
 from monitor.core.history import BuyerHistory
+from monitor.core.records import Measures
 from monitor.sources.inspected import bundled_inspections
 
 METHODOLOGY = (Path(__file__).parent.parent.parent / "METHODOLOGY.md").read_text(encoding="utf-8")
@@ -121,3 +122,20 @@ def test_a_week_that_is_not_known_on_either_side_is_not_compared(
 
     assert compared({NEWEST: 1}, history, NEWEST - WEEK, NEWEST) is None
     assert compared({NEWEST + WEEK: 1}, history, NEWEST + WEEK, NEWEST + WEEK) is None
+
+
+@pytest.mark.parametrize(("year", "first"), [(2026, date(2026, 1, 1)), (2025, date(2025, 1, 2))])
+def test_a_calendar_year_is_of_the_weeks_that_end_in_it(year: int, first: date) -> None:
+    """The first of January 2026 is a Thursday and ends a week of 2026."""
+    weeks = {first + k * WEEK: 10 for k in range(-1, 53)}
+    rows = {
+        (0, week): Measures(7, 7 * k, 0, 0, 0, 7 * k, 0, 0) for k, week in enumerate(weeks, start=1)
+    }
+    whole = MarketingYear(0, first - 10 * WEEK, first + 60 * WEEK)
+    published = {key: at_release_time(key[1] + WEEK) for key in rows}
+
+    found = compared_year(weeks, BuyerHistory(rows, published, {0: whole}), year)
+
+    last = max(week for week in weeks if week.year == year)
+    count = 53 if year == 2026 else 52
+    assert found == Compared(first, last, 10 * count, 7 * count)

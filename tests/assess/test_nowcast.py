@@ -8,9 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from monitor.assess.nowcast import Nowcast, Week, common_weeks, judged, nowcast
-from monitor.core.calendar import WEEK
+from monitor.assess.nowcast import (
+    FEWEST_JUDGED,
+    WINDOW,
+    Nowcast,
+    Week,
+    _quantile,
+    _range,
+    common_weeks,
+    judged,
+    nowcast,
+)
+from monitor.core.calendar import WEEK, MarketingYear, at_release_time
 from monitor.core.history import BuyerHistory
+from monitor.core.records import Measures
 from monitor.sources.inspected import bundled_inspections
 
 METHODOLOGY = " ".join(
@@ -87,3 +98,35 @@ def test_it_is_silent_without_inspections_of_the_week_or_with_a_short_record(
     assert nowcast(bundled_inspections(), history) is None
     assert nowcast(short, history) is None
     assert nowcast({}, history) is None
+
+
+@pytest.mark.parametrize(
+    ("ordered", "share", "expected"),
+    [([1.0, 2.0, 4.0], 0.5, 2.0), ([1.0, 2.0, 4.0], 0.75, 3.0), ([1.0, 2.0, 4.0], 1.0, 4.0)],
+)
+def test_a_quantile_lies_between_two_values_by_their_distance(
+    ordered: list[float], share: float, expected: float
+) -> None:
+    assert _quantile(ordered, share) == expected
+
+
+def test_a_record_of_exactly_as_many_weeks_as_are_needed_is_long_enough() -> None:
+    def both(judged_weeks: int) -> Nowcast | None:
+        count = WINDOW + judged_weeks + 1
+        weeks = {NEWEST + WEEK * k: 400_000 for k in range(1 - count, 2)}
+        rows = {
+            (0, week): Measures(0, 400_000 * k, 0, 0, 0, 0, 0, 0)
+            for k, week in enumerate(sorted(weeks)[:-1])
+        }
+        year = MarketingYear(0, min(weeks) - WEEK, NEWEST + WEEK * 9)
+        published = {key: at_release_time(key[1] + WEEK) for key in rows}
+        return nowcast(weeks, BuyerHistory(rows, published, {0: year}))
+
+    enough = both(FEWEST_JUDGED)
+
+    assert enough == Nowcast(NEWEST + WEEK, 400_000, 400_000, FEWEST_JUDGED, FEWEST_JUDGED)
+    assert both(FEWEST_JUDGED - 1) is None
+
+
+def test_without_any_shipment_ever_the_range_is_zero() -> None:
+    assert _range(0, [-5.0, -1.0]) == (0, 0)

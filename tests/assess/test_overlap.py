@@ -52,6 +52,22 @@ def test_only_weeks_published_by_then_are_shared(
     assert len(list(remarks.shared(status_report))) == (0 if week is None else 1)
 
 
+def test_a_part_knows_the_headline_of_the_whole_deal(standing_on: StandingOn) -> None:
+    status_report = standing_on("2026-10-09")
+    wholes = {
+        a.commitment.id: whole.key if (whole := status_report.whole_of(a.commitment)) else None
+        for a in status_report.assessments
+    }
+
+    assert wholes == {
+        "soy-2025": WHOLE,
+        "soy-2026": WHOLE,
+        "soy-2027": WHOLE,
+        "soy-2028": WHOLE,
+        "soy-2025-2028": None,
+    }
+
+
 def test_status_json_has_the_overlap_and_the_schema_stays(standing_on: StandingOn) -> None:
     answer = status(standing_on("2026-10-09"))
 

@@ -1,16 +1,18 @@
 """The tables of a buyer's whole trade, on the real figures and on small made ones."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
 from monitor.assess.bases.booked import BASIS as BOOKED
 from monitor.assess.earlier_years import years_before
 from monitor.assess.trade.record import TradeRecord
-from monitor.assess.trade.seasons import seasons_of, week_of
-from monitor.assess.trade.weekly import weekly_nets
-from monitor.assess.trade.yearly import calendar_years, year_of
+from monitor.assess.trade.seasons import seasons_of, week_of, weeks_of
+from monitor.assess.trade.weekly import WeekNet, peak_months, weekly_nets
+from monitor.assess.trade.yearly import CalendarYear, calendar_years, together, year_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK
 from monitor.core.history import BuyerHistory
@@ -35,6 +37,8 @@ def test_the_open_season_stands_beside_the_five_before_it(history_on: HistoryOn)
         24_416_196,
     ]
     assert week_of(seasons.this.season, 5) == seasons.week_ending
+    assert len(seasons.means) == len(weeks_of(seasons.this.season)) == 53
+    assert seasons.means[4] == 8_704_680
 
 
 def test_a_season_not_known_to_its_end_ends_where_the_figures_do(history_on: HistoryOn) -> None:
@@ -94,6 +98,8 @@ def test_years_with_weeks_missing_at_an_end_are_not_whole(history_on: HistoryOn)
     assert year_of(date(2026, 1, 1)) == 2025
     assert calendar_years(BuyerHistory({}, {}, {})) == ()
     assert calendar_years(one_season([(5, 0)])) == (), "of a first week nothing can be told"
+    [year] = calendar_years(one_season([(5, 0), (9, 2)]))
+    assert (year.first_week, year.last_week, year.bought) == (FIRST + WEEK, FIRST + WEEK, 4)
 
 
 def test_years_known_only_together_are_told_together(trade: TradeRecord) -> None:
@@ -114,6 +120,17 @@ def test_a_missing_week_is_none_and_so_is_the_one_after_it() -> None:
 
     assert [week.net for week in nets] == [4, None, None, -2]
     assert weekly_nets(one_season([(5, 0)])) == ()
+    assert [week.net for week in weekly_nets(one_season([(5, 0), (9, 2)]))] == [4]
+
+
+def test_weeks_published_as_one_sum_have_it_at_the_last_of_them(history_on: HistoryOn) -> None:
+    """After the shutdown of 2018-19 six weeks came at once, in summer 2022 two."""
+    sums = [week for week in weekly_nets(history_on()) if week.summed > 1]
+
+    assert sums == [
+        WeekNet(date(2019, 2, 14), 2019, None, 6, 4_050_459),
+        WeekNet(date(2022, 8, 25), 2022, None, 2, 1_992_620),
+    ]
 
 
 def test_the_busy_months_are_those_of_the_years_known_week_by_week(trade: TradeRecord) -> None:
@@ -134,6 +151,60 @@ def test_the_years_before_are_counted_at_the_same_weeks(history_on: HistoryOn) -
     assert totals == [10_402_808, 23_732_451, 24_846_492, 32_578_839, 26_054_677]
     assert years["2025"][date(2026, 7, 2)] is None, "the book of summer 2025 is not known"
     assert years_before(window, one_season([(1, 0)])) == ()
+
+
+def test_the_years_before_are_the_five_nearest_and_no_sixth(history_on: HistoryOn) -> None:
+    """Of 2018, the sixth year before 2024, everything is on record; of 2020 nothing."""
+    window = Window.of_days(BOOKED, date(2024, 1, 1), date(2024, 12, 31))
+
+    years = years_before(window, history_on())
+
+    assert [year.name for year in years] == ["2023", "2022", "2021", "2019"]
+
+
+JANUARY, NOVEMBER = date(2020, 1, 9), date(2020, 11, 5)
+WHOLE = CalendarYear(2020, JANUARY, date(2020, 12, 31), True, 1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "expected"),
+    [
+        ([(NOVEMBER, 30), (JANUARY, 10)], (10, Fraction(1))),  # October to January
+        ([(NOVEMBER, 30), (date(2020, 6, 4), 10)], (8, Fraction(3, 4))),
+        ([(NOVEMBER, 1)], (8, Fraction(1))),  # the earliest of the four that hold it
+        ([(JANUARY, 1)], (1, Fraction(1))),
+        ([(date(2020, 12, 17), 1)], (9, Fraction(1))),
+        ([(JANUARY, 0)], None),
+        ([(JANUARY, -1)], None),
+        ([], None),
+    ],
+)
+def test_peak_months_are_the_four_with_the_largest_share(
+    weeks: list[tuple[date, int]], expected: tuple[int, Fraction] | None
+) -> None:
+    found = peak_months([WeekNet(week, 2020, net) for week, net in weeks], [WHOLE])
+
+    assert (found and (found.first, found.share)) == expected
+
+
+def test_weeks_published_as_a_sum_count_in_their_month_if_all_are_in_it() -> None:
+    first = date(2020, 11, 12)
+    within = [WeekNet(first, 2020, None), WeekNet(first + WEEK, 2020, None, 2, 40)]
+    across = [WeekNet(first - WEEK * 2, 2020, None), WeekNet(first - WEEK, 2020, None, 2, 40)]
+
+    found = peak_months([*within, WeekNet(JANUARY, 2020, 60)], [WHOLE])
+
+    assert found is not None
+    assert (found.share, found.years) == (Fraction(1), (2020,))
+    assert peak_months([*across, WeekNet(JANUARY, 2020, 60)], [WHOLE]) is None
+
+
+def test_a_single_year_that_is_unknown_has_no_others_to_be_counted_with() -> None:
+    history = one_season([(5, 0), None, (20, 2), (25, 2), (30, 2)])
+    [year] = calendar_years(history)
+
+    assert list(together(history, [replace(year, bought=None)])) == []
+    assert list(together(history, [year])) == []
 
 
 def test_all_destinations_and_the_share_over_time(trade: TradeRecord) -> None:

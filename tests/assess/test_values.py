@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.figures import Figures
 from monitor.assess.load_explanations import load_explanations
 from monitor.assess.load_status import load_status
+from monitor.assess.load_values import known_values
 from monitor.assess.need import is_old, need_of
 from monitor.assess.purchases import difference, shipped_level
 from monitor.assess.status_report import StatusReport
@@ -23,7 +24,7 @@ from monitor.charts.captions import counted_as, sources, trade_words, words_of
 from monitor.charts.series import cumulative_weeks, gaps
 from monitor.commitments.promises import read_commitments, read_named
 from monitor.core.addresses import WEEKLY_REPORTS
-from monitor.core.calendar import end_of_day
+from monitor.core.calendar import MarketingYear, end_of_day
 from monitor.core.errors import ConfigError
 from monitor.core.paths import data_file
 from monitor.core.periods import MONTHLY
@@ -71,6 +72,30 @@ def test_the_groups_of_2017_and_2020_add_up_to_the_dollar() -> None:
     by_year = {y: sum(v for m, v in values.items() if m.year == y) for y in (2017, 2020)}
     assert by_year == {2017: 20_969_792_856, 2020: 27_303_827_703}
     assert values[DECEMBER] == sum(group[DECEMBER] for group in groups) == 4_770_284_546
+
+
+def test_a_month_is_known_from_the_instant_of_its_release(
+    shipped_ledger: sqlite3.Connection,
+) -> None:
+    goods, at = Goods(PHASE_ONE, CHINA), trade_release(DECEMBER).published_at
+
+    before = known_values(shipped_ledger, goods, at - timedelta(seconds=1))
+
+    assert DECEMBER in known_values(shipped_ledger, goods, at)
+    assert max(before) == date(2020, 11, 30)
+
+
+def test_the_history_of_values_has_each_month_and_the_sum_of_its_year(
+    shipped_ledger: sqlite3.Connection,
+) -> None:
+    goods, now = Goods(PHASE_ONE, CHINA), datetime(2026, 10, 9, tzinfo=UTC)
+    history = value_history(known_values(shipped_ledger, goods, now))
+
+    assert history.rows[2020, DECEMBER][:2] == (4_770_284_546, 27_303_827_703)
+    first = history.rows[2013, date(2013, 1, 31)]
+    assert first.weekly_exports == first.accumulated_exports > 0
+    assert set(first[2:]) == {None}
+    assert history.marketing_years[2020] == MarketingYear(2020, date(2020, 1, 1), DECEMBER)
 
 
 def test_phase_one_is_missed_at_81_6_percent(on: Callable[[str], Assessment]) -> None:

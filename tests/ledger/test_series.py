@@ -102,6 +102,7 @@ def test_a_correction_of_the_same_release_that_is_taken_back_is_recorded(
 
     assert amounts(ledger, "2026-08-10") == amounts(ledger, "2026-08-17") == {CHINA: 100}
     assert amounts(ledger, "2026-08-11") == {CHINA: 110}
+    assert [v.evidence for v in versions(ledger, "inspections")] == ["seen"] * 3
 
 
 def test_a_row_that_came_with_a_correction_of_the_same_release_can_be_withdrawn(
@@ -207,6 +208,10 @@ def test_datasets_partners_and_periods_are_read_apart(ledger: sqlite3.Connection
     assert [v.amount for v in versions(ledger, "trade value")] == [14_000_000_000]
     china = versions(ledger, "inspections", product="SOYBEANS", partner="CHINA")
     assert [v.key for v in china] == [CHINA_BEFORE, CHINA]
+    corn = CHINA._replace(product="CORN")
+    record_series(ledger, response({corn: 3}, TUESDAY))
+    assert set(known_series(ledger, "inspections", TUESDAY, product="CORN")) == {corn}
+    assert set(known_series(ledger, "inspections", TUESDAY, partner="INDONESIA")) == {INDONESIA}
     assert [v.key for v in versions(ledger, "inspections", periods=(BEFORE, BEFORE))] == [
         CHINA_BEFORE
     ]

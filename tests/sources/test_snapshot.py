@@ -122,3 +122,31 @@ def test_a_shipped_table_in_another_layout_is_refused(
 
     with pytest.raises(SourceChanged, match=r"observations\.csv is not in its layout: install"):
         list(snapshot.answers())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (b"629820,25585752", b"629820,2558575x", "'2558575x' is no whole amount"),
+        (b"629820,25585752", b"629820", "Expected 8 arguments, got 7"),
+        (b"2017,5700,2017-01-05", b"2017,5700,2017-01-12", "stands there twice"),
+        (b"2017,5700,2017-01-05", b"2017,5700,2017-13-05", "month must be in 1..12"),
+        (b"2017,5700,2017-01-05", b"2017,57\xff,2017-01-05", "codec can't decode byte 0xff"),
+        (b"629820,25585752", b"629820," + b"9" * 20, "is no whole amount"),
+    ],
+)
+def test_a_damaged_table_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: bytes, new: bytes, reason: str
+) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(paths.data_file("snapshot"), copy / "snapshot")
+    monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "monitor")
+    table = copy / "snapshot" / "observations.csv"
+    assert old in table.read_bytes()
+    table.write_bytes(table.read_bytes().replace(old, new))
+
+    with pytest.raises(SourceChanged, match=r"^The shipped figures cannot be read") as caught:
+        list(snapshot.answers())
+
+    assert reason in str(caught.value)
+    assert str(caught.value).endswith(": install monitor again.")

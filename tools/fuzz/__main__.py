@@ -1,13 +1,15 @@
 """Feed damaged answers to the program: `python -m tools.fuzz 20000 --seed 1 [--only 17,18]`.
 
 Without `--only` on both processors, each with half of the numbers. The exit code is 1 if any answer
-went wrong; each is printed with the command that repeats it.
+went wrong; each is printed with the command that repeats it. An interrupted run reports what was
+run till then.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -19,6 +21,9 @@ from tools.fuzz.run import Tally, merged, run, table
 def main() -> int:
     """Run the cases, print what came of them, return the exit code."""
     given = arguments()
+    # Also where a shell has switched Ctrl+C off for a job in the background.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     began = time.monotonic()
     if given.only:
         tally = run(given.seed, [int(number) for number in given.only.split(",")])

@@ -8,6 +8,7 @@ from tools.fuzz.case import Origin
 from tools.fuzz.origins.agtransport import AgTransport
 from tools.fuzz.origins.announcements import Announcements
 from tools.fuzz.origins.archives import Archives
+from tools.fuzz.origins.bundled import Bundled
 from tools.fuzz.origins.exports import Exports
 from tools.fuzz.origins.gats import Gats
 from tools.fuzz.origins.highlights import Highlights
@@ -22,7 +23,7 @@ from tools.fuzz.origins.wire import Wire
 def shares() -> tuple[tuple[Origin, int], ...]:
     """Return every origin with its share of the cases, in thousandths."""
     return (
-        (Exports(), 297),
+        (Exports(), 292),
         (Lists(), 50),
         (ReleaseDates(), 60),
         (Reports(), 130),
@@ -33,4 +34,5 @@ def shares() -> tuple[tuple[Origin, int], ...]:
         (Announcements(), 80),
         (Wire(), 10),
         (Archives(), 3),
+        (Bundled(), 5),
     )

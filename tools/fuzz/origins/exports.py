@@ -8,10 +8,15 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from monitor.assess.identities import breaks
 from monitor.core.errors import MonitorError
+from monitor.ledger import read
+from monitor.ledger.read import AsOf
 from tools.fuzz import damage, rows
 from tools.fuzz.case import Case, expect
 from tools.fuzz.ground import (
+    A_MINUTE,
+    CHINA,
     NEWEST,
     NOW,
     SOYBEANS,
@@ -88,8 +93,33 @@ class Exports:
         expected = expected_state(before, read or {})
         expect(after == expected, difference(after, expected))
         expect(not errors, f"recorded, and yet {errors}")
+        check_alert(ground, after)
         expect(told or is_regular(case.bodies[PATH]), "an irregular answer passed unremarked")
         return "recorded"
+
+
+def check_alert(ground: Ground, after: State) -> None:
+    """Raise WrongError if the buyer's rows do not add up, and the program's audit says nothing."""
+    rows = {week: own for (_, code, week), own in after.items() if code == CHINA and own}
+    wrong = {week for week, own in rows.items() if not _adds_up(own, rows.get(_before(week)))}
+    if wrong:
+        view = AsOf("usda", NOW + 60 * A_MINUTE)
+        history = read.history(ground.connection, view, SOYBEANS, [CHINA])
+        found = {f"{each.place.week_ending}" for each in breaks(history, SOYBEANS, CHINA)}
+        expect(wrong <= found, f"rows of {wrong} do not add up; the audit names {found}")
+
+
+def _adds_up(row: Amounts, before: Amounts | None) -> bool:
+    """Return whether a row's book adds up, and grows by the week's flows, as far as known."""
+    exports, shipped, outstanding, _, net, booked, *_ = row
+    sums = [(shipped, outstanding, booked)]
+    if before is not None:
+        sums += [(before[1], exports, shipped), (before[5], net, booked)]
+    return all(None in own or own[0] + own[1] == own[2] for own in sums)  # type: ignore[operator]
+
+
+def _before(week: str) -> str:
+    return f"{date.fromisoformat(week) - timedelta(days=7)}"
 
 
 def difference(after: State, expected: State) -> str:

@@ -1,10 +1,13 @@
 """Which promise a report opens with."""
 
+from collections.abc import Callable
+
 import pytest
 
 from monitor.assess.lead import lead
+from monitor.assess.status_report import StatusReport
 
-from .conftest import StandingOn
+StandingOn = Callable[[str], StatusReport]
 
 
 @pytest.mark.parametrize(
