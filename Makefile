@@ -24,7 +24,7 @@ endif
 EDITABLE := PYTHONWARNINGS=ignore::UserWarning $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run report extras own mutants man quick test lint type check bench fuzz snapshot wheel sbom audit lock clean
+.PHONY: help run report extras own mutants man quick test lint type check bench fuzz kills snapshot wheel sbom audit lock clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ bench: $(TOOLS) ## Measure speed and memory; the figures are kept in BENCHMARKS.
 
 fuzz: $(TOOLS) ## Damaged answers of every origin: 20,000, or ANSWERS=1000000 SEED=2; one alone: SEED=2 ONLY=17
 	$(BIN)/python -m tools.fuzz $(or $(ANSWERS),20000) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY))
+
+kills: $(TOOLS) ## Kill the program at many moments (KILLS=1000 SEED=1) and compare what is left; an hour
+	$(BIN)/python -W ignore -m tests.kills $(or $(KILLS),1000) $(or $(SEED),1)
 
 snapshot: own ## Bring the bundled figures up to date: USDA's public files (or LEDGER=data/monitor.db)
 	$(BIN)/python -m tools.compile_snapshot $(if $(LEDGER),--ledger $(LEDGER),--public)

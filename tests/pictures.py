@@ -32,7 +32,7 @@ MONITOR = (sys.executable, "-m", "tests.pictures")
 
 FOLDER = "TESTS_PICTURES"
 OF_ANY_DAY = "of any day"
-DRAW_THEMSELVES = ("charts", "test_build.py", "test_redrawn.py", "test_killed.py")
+DRAW_THEMSELVES = ("charts", "test_build.py", "test_redrawn.py")
 LOOK_AT_NONE = (
     "notifications",
     "deploy",

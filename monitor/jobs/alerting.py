@@ -18,7 +18,7 @@ from monitor.core.errors import MonitorError
 from monitor.jobs.disk_room import least_room
 from monitor.ledger import held_back, oddities
 from monitor.ledger.store import durable, transaction
-from monitor.notifications import delivery, dispatch
+from monitor.notifications import contents, delivery, dispatch
 from monitor.notifications.sending import DeliveryResult
 from monitor.notifications.silences import unreachable_recipients
 from monitor.settings.settings import Settings
@@ -106,6 +106,7 @@ def deliver_messages(
     """
     connection, outcome = figures.connection, DeliveryOutcome()
     if not dispatch.is_due(connection, now):
+        contents.tidy_left_over(connection)
         return outcome
     with run_log.step("deliver") as fields:
         done = deliver(connection, settings, now, before_charts=before_charts)

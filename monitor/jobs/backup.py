@@ -7,6 +7,7 @@ what is appended to it later belongs to a later moment. Secrets are in no file t
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -19,6 +20,7 @@ from pathlib import Path
 from monitor.core.errors import LedgerError, OutputError
 from monitor.core.formats import utc
 from monitor.core.paths import data_file
+from monitor.core.processes import is_alive
 from monitor.core.version import __version__
 from monitor.ingest.rebuild import is_lost
 from monitor.jobs.backup_file import (
@@ -38,6 +40,7 @@ from monitor.settings.settings import Settings
 from monitor.sources.archive import INDEX, Archive
 
 HALF = "half-written"
+HALF_WRITTEN = re.compile(rf"\..+\.{HALF}-(\d+)")
 MARGIN_BYTES = 10_000_000
 
 
@@ -180,27 +183,21 @@ def _folder(settings: Settings) -> Path:
 
 @contextmanager
 def _half_written(target: Path) -> Iterator[Path]:
-    """Yield a folder beside the target, removed at the end; leftovers of killed ones go first."""
-    begins = f".{target.name}.{HALF}-"
-    for left in target.absolute().parent.iterdir():
-        if left.name.startswith(begins) and not _is_alive(left.name.removeprefix(begins)):
+    """Yield a folder beside the target, removed at the end.
+
+    What killed backups left there goes first, whatever their names: many are named by the day.
+    """
+    parent = target.absolute().parent
+    for left in parent.iterdir():
+        named = HALF_WRITTEN.fullmatch(left.name)
+        if named and not is_alive(named[1]):
             shutil.rmtree(left, ignore_errors=True)
-    folder = target.absolute().parent / f"{begins}{os.getpid()}"
+    folder = parent / f".{target.name}.{HALF}-{os.getpid()}"
     folder.mkdir(mode=0o700)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_alive(process: str) -> bool:
-    try:
-        os.kill(int(process), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _publish(half: Path, target: Path, *, force: bool) -> None:

@@ -24,7 +24,7 @@ from monitor.reports.address import CALENDAR, LATEST, PDF, Address
 from monitor.reports.marker import marker_of
 from monitor.reports.pdf import no_chromium, pdf
 from monitor.reports.permanent import ReportFolder, drop_oldest, permanent_folder
-from monitor.reports.publish import Content, publish_contents
+from monitor.reports.publish import Content, clear_up, publish_contents
 from monitor.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def publish_report(
     it, completes that report.
     """
     kept = permanent_folder(out, draft.status_report, program())
+    clear_up(kept.folder.parent)
     newest = _newest(out, draft, form, kept)
     printer = _printer(problems) if form.pdf and not charts_follow else None
     due = [each for each in (kept, newest) if each and not _stands(each, charts_follow)]

@@ -54,6 +54,16 @@ def tidy(connection: sqlite3.Connection) -> None:
         )
 
 
+def tidy_left_over(connection: sqlite3.Connection) -> None:
+    """Delete images that are kept though no message waits, because a killed process left them."""
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM enclosures) AND NOT EXISTS "
+        "(SELECT 1 FROM messages WHERE state IN ('queued', 'parked'))"
+    )
+    if connection.execute(query).fetchone()[0]:
+        tidy(connection)
+
+
 def _keep_picture(connection: sqlite3.Connection, picture: InlineImage) -> str:
     digest = hashlib.sha256(f"{picture.stem}\0{picture.alt}\0".encode() + picture.png).hexdigest()
     connection.execute(

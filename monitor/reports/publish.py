@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +24,9 @@ from pathlib import Path
 from monitor.core.errors import OutputError
 from monitor.reports.atomic_swap import put_in_place
 from monitor.reports.marker import FILE, Marker, marker_of, strangers
+
+HIDDEN = re.compile(r"\.(.+)\.(?:new|old)-[0-9a-f]{8}")
+"""The hidden name of a folder while it is written or replaced; see `_hidden`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,20 @@ def publish_contents(contents: Sequence[Content], kind: Kind = REPORT) -> None:
             with explained(place.folder, kind):
                 put_in_place(place.new, place.folder, place.old)
                 _rescue(place.old, place.folder, kind)
+
+
+def clear_up(parent: Path, kind: Kind = REPORT) -> None:
+    """Remove the hidden folders of killed passes, also where nothing is to be written.
+
+    A permanent folder is not written again, so that what was left beside it would stay.
+    """
+    with explained(parent, kind):
+        names = [path.name for path in parent.iterdir()] if parent.is_dir() else []
+    left = {found[1] for name in names if (found := HIDDEN.fullmatch(name))}
+    if left:
+        with alone_in(parent, kind):
+            for name in sorted(left):
+                _sweep(parent / name, kind)
 
 
 def _completed(place: Place) -> Marker:

@@ -19,7 +19,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -34,8 +33,8 @@ from monitor.ledger.store import Ledger
 from monitor.settings.settings import load
 from monitor.sources.archive import Archive
 from tests.data.soybeans import soybean_world
-from tests.jobs.forked import USED_LATE
 from tests.jobs.simulated import QUICK
+from tests.kills.program import warm_up
 from tests.mail import PostOffice
 from tests.notifications.household import MAIL, mails
 from tests.usda import Clock, UsdaServer, new_york
@@ -281,6 +280,5 @@ if __name__ == "__main__":
     if sys.argv[1:]:
         main(int(sys.argv[1]))
     else:
-        for module in USED_LATE:
-            import_module(module)
+        warm_up()
         serve(_pass, _back_up)

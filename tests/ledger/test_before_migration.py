@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -115,6 +117,32 @@ def test_a_copy_of_other_content_or_none_at_all_is_replaced(old: Path) -> None:
         again.replace(old)
         for ending in ("-wal", "-shm"):
             old.with_name(f"{old.name}{ending}").unlink(missing_ok=True)
+
+
+def test_what_a_killed_process_left_of_a_copy_is_removed(old: Path) -> None:
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    for ending in ("", "-journal"):
+        old.with_name(f"{old.name}.before-{schema.VERSION}.{ended.pid}.tmp{ending}").touch()
+    others = old.with_name(f"{old.name}.before-{schema.VERSION}.{os.getppid()}.tmp")
+    others.touch()
+
+    opened(old)
+
+    copy = f"monitor.db.before-{schema.VERSION}"
+    assert names(old.parent) == ["monitor.db", copy, others.name]
+
+
+def test_a_new_ledger_whose_tables_were_half_made_gets_no_copy(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.db"
+    with closing(sqlite3.connect(path)) as database:
+        schema_steps_to(database, OLD)
+
+    with open_ledger(path, create=True):
+        pass
+
+    assert rows(path)[0] == schema.VERSION
+    assert names(tmp_path) == ["monitor.db"]
 
 
 def test_the_two_newest_copies_stay(old: Path) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from monitor.notifications import outbox
+from monitor.notifications import contents, outbox
 from monitor.notifications.silences import unreachable_recipients
 from monitor.settings import smtp_url
 from monitor.settings.settings import Settings
@@ -249,6 +249,21 @@ def test_the_picture_is_forgotten_when_everybody_has_it(house: House) -> None:
     assert home.ledger.execute("SELECT count(*) FROM enclosures").fetchone() == (1,)
 
     home.deliver()
+
+    assert home.ledger.execute("SELECT count(*) FROM enclosures").fetchone() == (0,)
+
+
+def test_the_picture_that_a_killed_process_left_is_forgotten_by_the_next_pass(
+    house: House,
+) -> None:
+    home = house(mails("ann"))
+    home.raise_(WEEK)
+    contents.tidy_left_over(home.ledger)
+    assert home.ledger.execute("SELECT count(*) FROM enclosures").fetchone() == (1,)
+    [(number,)] = home.ledger.execute("SELECT id FROM messages")
+    outbox.mark_sent(home.ledger, number, NOW)  # and then it was killed
+
+    contents.tidy_left_over(home.ledger)
 
     assert home.ledger.execute("SELECT count(*) FROM enclosures").fetchone() == (0,)
 

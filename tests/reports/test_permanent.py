@@ -238,6 +238,21 @@ def test_killed_between_the_steps_it_is_completed_by_the_next_pass_of_another_da
     assert contents(desk.out / DAY) == before
 
 
+def test_what_a_killed_pass_left_beside_a_folder_goes_even_if_nothing_is_written(
+    desk: Desk,
+) -> None:
+    desk.publish()
+    before = contents(desk.out)
+    for name in (f".{DAY}.old-1b01e9d2", ".latest.old-387bcdcf", ".latest.new-00000000"):
+        (desk.out / name).mkdir()
+        (desk.out / name / "alerts.txt").write_text("half removed")
+
+    desk.publish()
+
+    assert contents(desk.out) == before
+    assert not list(desk.out.glob(".*"))
+
+
 def test_of_a_complete_folder_only_what_is_missing_is_written(desk: Desk) -> None:
     desk.publish()
     before = contents(desk.out / DAY)
