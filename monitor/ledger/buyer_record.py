@@ -6,7 +6,7 @@ Read once, it answers for every day: a pass sets each statement beside the figur
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -135,16 +135,34 @@ def doubtful_weeks(
     connection: sqlite3.Connection, source: str, commodity_code: int
 ) -> DoubtfulWeeks:
     """Return the rows of the weeks of a commodity that may stand empty."""
-    summed = [week.isoformat() for week in summed_weeks()]
-    condition = (
-        "AND (market_year, week_ending) IN (SELECT market_year, week_ending FROM observed "
-        "WHERE source = ? AND commodity_code = ? AND withdrawn "
-        "UNION SELECT market_year, week_ending FROM weeks WHERE source = ? "
-        f"AND commodity_code = ? AND week_ending IN ({','.join('?' * len(summed))}))"
-    )
-    values = (source, commodity_code, source, commodity_code, *summed)
-    found = row_versions(connection, source, commodity_code, condition, values)
+    keys = _doubtful_keys(connection, source, commodity_code)
     versions: dict[Key, list[RowVersion]] = {}
-    for version in found:
-        versions.setdefault((version.market_year, version.week_ending), []).append(version)
+    if not keys:
+        return versions
+    # By marketing year, so that SQLite does not read the rows of all.
+    years, weeks = ({key[k] for key in keys} for k in (0, 1))
+    condition = f"AND market_year IN ({_marks(years)}) AND week_ending IN ({_marks(weeks)})"
+    for version in row_versions(connection, source, commodity_code, condition, (*years, *weeks)):
+        if (version.market_year, version.week_ending.isoformat()) in keys:
+            versions.setdefault((version.market_year, version.week_ending), []).append(version)
     return versions
+
+
+def _doubtful_keys(
+    connection: sqlite3.Connection, source: str, commodity_code: int
+) -> set[tuple[int, str]]:
+    """Return the weeks of which a row was withdrawn, and those known only as part of a sum."""
+    summed = [week.isoformat() for week in summed_weeks()]
+    return set(
+        connection.execute(
+            "SELECT market_year, week_ending FROM observed "
+            "WHERE source = ? AND commodity_code = ? AND withdrawn "
+            "UNION SELECT market_year, week_ending FROM weeks WHERE source = ? "
+            f"AND commodity_code = ? AND week_ending IN ({_marks(summed)})",
+            (source, commodity_code, source, commodity_code, *summed),
+        )
+    )
+
+
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))
