@@ -11,6 +11,7 @@ from tools.bench import (
     charts,
     commands,
     exports,
+    fuzz,
     ledger,
     outbox,
     outlook,
@@ -38,6 +39,7 @@ MODULES = (
     release,
     outbox,
     promises,
+    fuzz,
 )
 HEAD = """# Benchmarks
 

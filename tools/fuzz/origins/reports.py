@@ -23,6 +23,7 @@ from tools.fuzz.ground import (
     CHINA,
     HOST,
     NAMES,
+    NEWEST,
     NOW,
     OTHERS,
     SOY,
@@ -117,7 +118,7 @@ class Reports:
             expect(not case.neutral, f"true reports were refused: {errors}")
             return "held" if ground.count("suspects", "settled_at IS NULL") else "refused"
         national, lines = (read_report(case.bodies[path]) for path in (NATIONAL, DESTINATIONS))
-        expect(national and lines, "reports were recorded that are not to be used")
+        expect(national is not None and lines, "reports were recorded that are not to be used")
         check_sums(lines or [], national or [])
         check_rows(after, before, lines or [], held=bool(errors))
         odd = any(not adds_up(own.amounts) for own in lines or [])
@@ -190,6 +191,9 @@ def check_sums(lines: list[Line], national: list[Line]) -> None:
     for line in lines:
         if not _is_no_buyer(line.name):
             added[line.year, line.week].append(line.amounts)
+    whole = {line[:2] for line in national}
+    sums = {line[:2] for line in lines if line.name in SUMS and line.week < NEWEST}
+    expect(added.keys() <= whole | sums, "a week that nothing was compared with")
     stated = [*national, *(line for line in lines if line.name in SUMS)]
     for line in stated:
         parts = added.get((line.year, line.week), [])
