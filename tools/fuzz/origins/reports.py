@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -182,7 +183,9 @@ def _amount(text: str) -> int | None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).upper()
+    """Return a name in capitals, without padding and signs that show nothing."""
+    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.split()).upper()
 
 
 def check_sums(lines: list[Line], national: list[Line]) -> None:
