@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -25,10 +25,12 @@ from monitor.ledger.buyer_record import (
     BuyerRecord,
     DoubtfulWeeks,
     PublishedWeeks,
+    Slices,
     buyer_versions,
     doubtful_weeks,
     first_publications,
     public,
+    recorded_slices,
 )
 from monitor.ledger.read import AsOf, RowSource
 from monitor.ledger.rows import RowVersion
@@ -61,7 +63,7 @@ class Figures:
         self._trades: dict[object, dict[str, Trade]] = {}
         self._versions: dict[Place, list[RowVersion]] = {}
         self._latest: dict[Place, dict[Key, RowVersion]] = {}
-        self._scopes: dict[int, frozenset[str]] = {}
+        self._slices: dict[int, Slices] = {}
         self.audits: dict[tuple[Place, ...], Audit] = {}
         """Results of `audit.of_promises`, which a pass needs twice."""
 
@@ -186,14 +188,18 @@ class Figures:
                 buyers.setdefault(commodity, []).append(buyer)
         for commodity, codes in buyers.items():
             own = {code: self._versions.setdefault((commodity, code), []) for code in codes}
-            for version in buyer_versions(self.connection, self.view.source, commodity, codes):
+            for version in self._read(commodity, codes):
                 own[version.country_code].append(version)
 
     def _versions_of(self, commodity: int, buyer: Codes) -> list[RowVersion]:
         if len(buyer) != 1:
-            return buyer_versions(self.connection, self.view.source, commodity, buyer)
+            return self._read(commodity, buyer)
         self._read_together([(commodity, buyer[0])])
         return self._versions[commodity, buyer[0]]
+
+    def _read(self, commodity: int, codes: Sequence[int]) -> list[RowVersion]:
+        years = self._recorded_slices(commodity).years
+        return buyer_versions(self.connection, self.view.source, commodity, codes, years)
 
     def _record(self, commodity: int, buyer: Codes) -> BuyerRecord:
         if (commodity, buyer) not in self._records:
@@ -217,7 +223,11 @@ class Figures:
 
     def _asked_alone(self, commodity: int, codes: Codes) -> Codes:
         """Return those of the destinations that were ever asked for alone; others share weeks."""
-        if commodity not in self._scopes:
-            scopes = read.scopes(self.connection, self.view.source, commodity)
-            self._scopes[commodity] = frozenset(scopes)
-        return tuple(code for code in codes if str(code) in self._scopes[commodity])
+        scopes = self._recorded_slices(commodity).scopes
+        return tuple(code for code in codes if str(code) in scopes)
+
+    def _recorded_slices(self, commodity: int) -> Slices:
+        if commodity not in self._slices:
+            found = recorded_slices(self.connection, self.view.source, commodity)
+            self._slices[commodity] = found
+        return self._slices[commodity]

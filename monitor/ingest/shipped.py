@@ -27,11 +27,11 @@ def from_snapshot(connection: sqlite3.Connection, source: str = SHIPPED) -> Inge
     lookups.record_commodities(connection, source, snapshot.commodities())
     for code, years in snapshot.marketing_years().items():
         lookups.record_marketing_years(connection, source, code, years)
-    known = releases.newest_answers(connection, source)
+    before = releases.recorded_by_slice(connection, source)
     with transaction(connection):  # because a part would pass for all of them
         for bundled in snapshot.bundled():
             recorded = write.Recorded()
-            if not releases.is_newest(bundled, known):
+            if not releases.is_known(bundled, before.get(bundled.slice, ())):
                 answer = _answer_as(source, bundled)
                 recorded = write.write_response(connection, answer, delayed)
                 if recorded.release_id is not None:

@@ -75,6 +75,8 @@ def remember(connection: sqlite3.Connection, settings: Settings) -> None:
 
 def _remember(connection: sqlite3.Connection, setting: JobSetting, path: str) -> None:
     before = job_settings.known(connection, setting)
-    if before not in (None, path):
+    if before == path:
+        return
+    if before is not None:
         run_log.note("took over", **{setting: path, "before": before})
     job_settings.note(connection, setting, path)

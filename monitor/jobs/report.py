@@ -18,8 +18,7 @@ from monitor.commitments.model import Statement
 from monitor.core.errors import MonitorError, OutputError
 from monitor.core.version import __version__
 from monitor.exports.write import FORMATS, is_there
-from monitor.ledger.read import newest_release
-from monitor.ledger.series.read import newest_series_release
+from monitor.ledger.read import newest_releases
 from monitor.reports.address import CALENDAR, LATEST, PDF, Address
 from monitor.reports.marker import marker_of
 from monitor.reports.pdf import no_chromium, pdf
@@ -81,7 +80,7 @@ def form_of(connection: sqlite3.Connection, settings: Settings, out: Path, *, pd
     """Return the options of a report in `out`; only the folder `reports` is on the web."""
     at_home = out.resolve() == settings.reports.resolve()
     url, keep = (settings.report_url, settings.keep_reports) if at_home else ("", None)
-    newest = newest_release(connection), newest_series_release(connection)
+    newest = newest_releases(connection)
     return Form(pdf, url, settings.csv_bom, *newest, keep)
 
 
@@ -102,7 +101,7 @@ def publish_report(
     it, completes that report.
     """
     kept = permanent_folder(out, draft.status_report, program())
-    clear_up(kept.folder.parent)
+    clear_up(kept.folder.parent)  # only now, because what was left says that `latest` may be old
     newest = _newest(out, draft, form, kept)
     printer = _printer(problems) if form.pdf and not charts_follow else None
     due = [each for each in (kept, newest) if each and not _stands(each, charts_follow)]

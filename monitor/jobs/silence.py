@@ -83,11 +83,11 @@ def silence(
 def _for_its_figures(
     connection: sqlite3.Connection, query: Query, out: Path | None
 ) -> Silence | None:
+    if query.settings.live and not query.offline:
+        return None
     recorded = read.has_source(connection, USDA)
     if query.offline and recorded:
         return Silence(ConfigError(OLDER), out is not None and not _newer(query, out), False)
-    if query.settings.live and not query.offline:
-        return None
     if not recorded:
         return _of_another_ledger(query, out)
     return None if query.replay else Silence(not_asked(LEFT), out is not None, True)

@@ -9,7 +9,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from monitor.core.calendar import MarketingYear
 from monitor.core.garbage import no_cycle_search
@@ -24,6 +25,13 @@ DoubtfulWeeks = Mapping[Key, Sequence[RowVersion]]
 
 Those are the weeks of which a row was withdrawn, and those known only as part of a sum.
 """
+
+
+class Slices(NamedTuple):
+    """The scopes of a commodity's responses ("all", "national", a destination), and their years."""
+
+    scopes: frozenset[str]
+    years: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +116,30 @@ def destination_rows(versions: Iterable[RowVersion]) -> dict[int, Measures]:
     return {code: row for code, row in latest.items() if row is not None}
 
 
+def recorded_slices(connection: sqlite3.Connection, source: str, commodity_code: int) -> Slices:
+    """Return what the commodity was ever asked for, of responses that were recorded."""
+    found = connection.execute(
+        "SELECT DISTINCT scope, market_year FROM releases WHERE source = ? AND commodity_code = ?",
+        (source, commodity_code),
+    ).fetchall()
+    scopes = frozenset(scope for scope, _ in found)
+    return Slices(scopes, tuple(sorted({year for _, year in found})))
+
+
 @no_cycle_search()
 def buyer_versions(
-    connection: sqlite3.Connection, source: str, commodity_code: int, codes: Sequence[int]
+    connection: sqlite3.Connection,
+    source: str,
+    commodity_code: int,
+    codes: Sequence[int],
+    years: Iterable[int],
 ) -> list[RowVersion]:
-    """Return every version of the rows of a buyer, under any of its codes."""
-    condition = f"AND country_code IN ({','.join('?' * len(codes))})"
+    """Return every version of the rows of a buyer, under any of its codes.
+
+    `years` are the recorded ones: the table's key has them before the buyer, and without them the
+    rows of every other buyer are read as well.
+    """
+    condition = f"{_of_years(years)} AND country_code IN ({_marks(codes)})"
     return list(row_versions(connection, source, commodity_code, condition, tuple(codes)))
 
 
@@ -124,7 +150,7 @@ def first_publications(
     scopes = ("all", *(str(code) for code in codes))
     weeks = connection.execute(
         "SELECT market_year, week_ending, evidence, min(published_at) FROM weeks WHERE source = ? "
-        f"AND commodity_code = ? AND scope IN ({','.join('?' * len(scopes))}) "
+        f"AND commodity_code = ? AND scope IN ({_marks(scopes)}) "
         "GROUP BY market_year, week_ending",
         (source, commodity_code, *scopes),
     )
@@ -136,15 +162,28 @@ def doubtful_weeks(
 ) -> DoubtfulWeeks:
     """Return the rows of the weeks of a commodity that may stand empty."""
     summed = [week.isoformat() for week in summed_weeks()]
-    condition = (
-        "AND (market_year, week_ending) IN (SELECT market_year, week_ending FROM observed "
-        "WHERE source = ? AND commodity_code = ? AND withdrawn "
-        "UNION SELECT market_year, week_ending FROM weeks WHERE source = ? "
-        f"AND commodity_code = ? AND week_ending IN ({','.join('?' * len(summed))}))"
-    )
-    values = (source, commodity_code, source, commodity_code, *summed)
+    weeks = connection.execute(
+        "SELECT market_year, week_ending FROM observed WHERE source = ? AND commodity_code = ? "
+        "AND withdrawn UNION SELECT market_year, week_ending FROM weeks WHERE source = ? "
+        f"AND commodity_code = ? AND week_ending IN ({_marks(summed)})",
+        (source, commodity_code, source, commodity_code, *summed),
+    ).fetchall()
+    if not weeks:
+        return {}
+    each = ", ".join(["(?, ?)"] * len(weeks))
+    of_years = _of_years({year for year, _ in weeks})
+    condition = f"{of_years} AND (market_year, week_ending) IN (VALUES {each})"
+    values = tuple(chain.from_iterable(weeks))
     found = row_versions(connection, source, commodity_code, condition, values)
     versions: dict[Key, list[RowVersion]] = {}
     for version in found:
         versions.setdefault((version.market_year, version.week_ending), []).append(version)
     return versions
+
+
+def _of_years(years: Iterable[int]) -> str:
+    return f"AND market_year IN ({', '.join(f'{year:d}' for year in sorted(years))})"
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -26,6 +26,7 @@ from monitor.ledger.buyer_record import (
     buyer_versions,
     doubtful_weeks,
     first_publications,
+    recorded_slices,
 )
 from monitor.ledger.instants import from_text, instant
 from monitor.ledger.rows import RowVersion
@@ -49,8 +50,9 @@ def history(
 ) -> BuyerHistory:
     """Return what was known about one buyer (under any of its codes) of one commodity."""
     buyer = tuple(codes)
+    years = recorded_slices(connection, view.source, commodity_code).years
     return BuyerRecord(
-        buyer_versions(connection, view.source, commodity_code, buyer),
+        buyer_versions(connection, view.source, commodity_code, buyer, years),
         recorded_weeks(connection, view.source, commodity_code, buyer),
         marketing_years(connection, view.source, commodity_code),
     ).history(view.as_of)
@@ -64,15 +66,6 @@ def recorded_weeks(
         first_publications(connection, source, commodity_code, codes),
         doubtful_weeks(connection, source, commodity_code),
     )
-
-
-def scopes(connection: sqlite3.Connection, source: str, commodity_code: int) -> list[str]:
-    """Return what the commodity was ever asked for: "all", "national", or a destination's code."""
-    found = connection.execute(
-        "SELECT DISTINCT scope FROM weeks WHERE source = ? AND commodity_code = ?",
-        (source, commodity_code),
-    )
-    return [scope for (scope,) in found]
 
 
 def published_weeks(
@@ -133,9 +126,13 @@ def names(connection: sqlite3.Connection, source: str) -> Names:
     return names_of(commodities(connection, source), destinations(connection, source))
 
 
-def newest_release(connection: sqlite3.Connection) -> int:
-    """Return the number of the newest recorded response; 0 if there is none."""
-    return int(connection.execute("SELECT ifnull(max(id), 0) FROM releases").fetchone()[0])
+def newest_releases(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return the numbers of the newest responses of export sales and of other datasets, or 0."""
+    sales, others = connection.execute(
+        "SELECT (SELECT ifnull(max(id), 0) FROM releases), "
+        "(SELECT ifnull(max(id), 0) FROM series_releases)"
+    ).fetchone()
+    return int(sales), int(others)
 
 
 def notes(connection: sqlite3.Connection, view: AsOf, commodity_codes: Iterable[int]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -42,7 +42,20 @@ def is_again(connection: sqlite3.Connection, answer: SourceResponse) -> bool:
     return bool(releases) and releases[-1].rows > 0 and releases[-1].sha256 == answer.sha256
 
 
-def is_known(answer: SourceResponse, releases: Sequence[Recorded]) -> bool:
+class Digested(Protocol):
+    """A response, or what is known of one before its rows are parsed."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def current(self) -> bool: ...
+    @property
+    def retrieved_at(self) -> datetime: ...
+    @property
+    def published_at(self) -> datetime: ...
+
+
+def is_known(answer: Digested, releases: Sequence[Recorded]) -> bool:
     """Return whether a response is the latest of its slice, or was recorded before.
 
     The same figures under a new release date are recorded for a closed year, which they confirm,
@@ -60,32 +73,14 @@ def newest_stamp(releases: Sequence[Recorded]) -> datetime | None:
     return None if newest is None else datetime.fromisoformat(newest)
 
 
-def newest_answers(connection: sqlite3.Connection, source: str) -> dict[Slice, tuple[str, str]]:
-    """Return the digest and the release date of each slice's newest recorded response."""
+def recorded_by_slice(connection: sqlite3.Connection, source: str) -> dict[Slice, list[Recorded]]:
+    """Return the releases recorded of each slice of a source, in the order of recording."""
     rows = connection.execute(
-        "SELECT commodity_code, market_year, scope, sha256, published_at FROM releases "
-        "WHERE source = ? ORDER BY id",
+        "SELECT commodity_code, market_year, scope, sha256, retrieved_at, published_at, rows "
+        "FROM releases WHERE source = ? ORDER BY id",
         (source,),
     )
-    return {(code, year, scope): (digest, at) for code, year, scope, digest, at in rows}
-
-
-class Digested(Protocol):
-    """A response, or what is known of one before its rows are read."""
-
-    @property
-    def commodity_code(self) -> int: ...
-    @property
-    def market_year(self) -> int: ...
-    @property
-    def scope(self) -> str: ...
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def published_at(self) -> datetime: ...
-
-
-def is_newest(answer: Digested, newest: Mapping[Slice, tuple[str, str]]) -> bool:
-    """Return whether a response is its slice's newest, with the same release date."""
-    slice_ = (answer.commodity_code, answer.market_year, answer.scope)
-    return newest.get(slice_) == (answer.sha256, utc(answer.published_at))
+    found: dict[Slice, list[Recorded]] = {}
+    for code, year, scope, *release in rows:
+        found.setdefault((code, year, scope), []).append(Recorded(*release))
+    return found

@@ -7,6 +7,7 @@ that undoes the previous one, row by row, is a retraction.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -22,10 +23,16 @@ from monitor.ledger.renumbered import Moved, as_corrections, renumbered
 from monitor.ledger.rows import RowVersion, row_versions
 
 LATELY = """
-AND published_at <= ? AND (market_year, country_code, week_ending) IN (
-    SELECT market_year, country_code, week_ending FROM observed
-    WHERE source = ? AND commodity_code = ? AND published_at BETWEEN ? AND ?)
+SELECT DISTINCT market_year, country_code, week_ending FROM observed
+WHERE source = ? AND commodity_code = ? AND published_at BETWEEN ? AND ?
 """
+OF_PLACES = """
+AND published_at <= ? AND market_year IN ({years}) AND (market_year, country_code, week_ending) IN (
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
+    FROM json_each(?))
+"""
+"""The years are named, so that no row of another year is looked at."""
+
 A_WEEK = timedelta(days=7)
 """Longest time between a release and its retraction."""
 
@@ -78,8 +85,11 @@ def _changed_lately(
     connection: sqlite3.Connection, view: AsOf, code: int, since: datetime
 ) -> list[RowVersion]:
     """Return all versions of every row that was added or changed since then."""
-    values = (instant(view.as_of), view.source, code, instant(since), instant(view.as_of))
-    return list(row_versions(connection, view.source, code, LATELY, values))
+    until = instant(view.as_of)
+    places = connection.execute(LATELY, (view.source, code, instant(since), until)).fetchall()
+    years = ", ".join(f"{year:d}" for year in sorted({year for year, *_ in places}))
+    values = (until, json.dumps(places))
+    return list(row_versions(connection, view.source, code, OF_PLACES.format(years=years), values))
 
 
 def _first_publications(rows: Iterable[RowVersion]) -> dict[Place, str]:

@@ -21,6 +21,7 @@ from monitor.assess.lead import lead
 from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import new_york_date
 from monitor.core.formats import utc
+from monitor.reports.address import LATEST
 from monitor.reports.figures import figures_sha256
 from monitor.reports.marker import FILE, Marker, marker_of
 from monitor.reports.publish import REPORT, alone_in, explained
@@ -54,11 +55,11 @@ def permanent_folder(out: Path, status_report: StatusReport, program: str) -> Re
     made_of = _made_of(status_report, sha256, program)
     home = out / RECONSTRUCTED if status_report.replay else out
     day = _day_of(status_report)
-    known = permanent_folders(home)
-    if status_report.replay:
-        known = [each for each in known if _parts(each[0])[0] == day.isoformat()]
-    if known and known[-1][1].made_of == made_of:
-        folder, since = known[-1][0], known[-1][1].since
+    last = None if status_report.replay else _shown(out)
+    if last is None or last[1].made_of != made_of:
+        last = _newest(home, day.isoformat() if status_report.replay else None)
+    if last is not None and last[1].made_of == made_of:
+        folder, since = last[0], last[1].since
     else:
         folder, since = _new_folder(home, day.isoformat()), utc(status_report.as_of)
     about = Marker(
@@ -69,6 +70,29 @@ def permanent_folder(out: Path, status_report: StatusReport, program: str) -> Re
         since=since,
     )
     return ReportFolder(folder, about)
+
+
+def _newest(home: Path, day: str | None) -> tuple[Path, Marker] | None:
+    """Return the newest permanent folder of a folder, or the newest named by a day."""
+    known = permanent_folders(home)
+    own = [each for each in known if day is None or _parts(each[0])[0] == day]
+    return own[-1] if own else None
+
+
+def _shown(out: Path) -> tuple[Path, Marker] | None:
+    """Return the permanent folder of the report that `latest` shows, without reading all others.
+
+    None where it may not be the newest: a pass may have been killed between the two.
+    """
+    latest = out / LATEST
+    marker = marker_of(latest)
+    if marker is None or latest.is_symlink() or any(out.glob(f".{LATEST}.*")):
+        return None
+    if not NAMED.fullmatch(marker.permanent):
+        return None
+    folder = out / marker.permanent
+    kept = marker_of(folder)
+    return (folder, kept) if kept is not None and kept.since else None
 
 
 def permanent_folders(home: Path) -> list[tuple[Path, Marker]]:

@@ -60,6 +60,8 @@ PART = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 MENTIONED = re.compile(r"[\d,]+ (?:metric tons|MT) of ", re.IGNORECASE)
+THOUSANDS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b", re.ASCII)
+OF = re.compile(r"\bof $", re.IGNORECASE)
 SHOWN = 200
 """Characters of a text that cannot be read, as the error shows it."""
 
@@ -91,8 +93,7 @@ def parse_announcement(text: str) -> Announcement:
     right = said.partition("should read")[2] if corrects else ""
     told = right or said
     amounts = (*_sales(told), *_changes(told))
-    read = len(SALE.findall(told)) + len(CHANGE.findall(told))
-    if not amounts or len(MENTIONED.findall(told)) != read:
+    if not amounts or not _is_whole(told, amounts):
         shown = shortened(said, SHOWN)
         raise ConfigError(
             f"This is no announcement that can be read whole: {shown!r}. It should say {FORM}"
@@ -101,6 +102,24 @@ def parse_announcement(text: str) -> Announcement:
     number = NUMBER.search(flat)
     name = None if number is None else f"FAS-ESR-{int(number[1]):03d}-{number[2]}"
     return Announcement(name, _dated(flat), corrects, amounts)
+
+
+def _is_whole(told: str, amounts: Sequence[Announced]) -> bool:
+    """Return whether each amount that a text mentions was read, and each cancellation as one.
+
+    A sale "of" which something is said, such as a cancellation in other words, is no sale.
+    """
+    sales = list(SALE.finditer(told))
+    parts = sum(len(PART.findall(sale["split"] or "")) for sale in sales)
+    read = len(sales) + len(CHANGE.findall(told))
+    of_sales = any(not sale["what"] and OF.search(told[: sale.start()]) for sale in sales)
+    cancels = any(amount.kind == "cancellation" for amount in amounts)
+    return (
+        len(MENTIONED.findall(told)) == read
+        and len(THOUSANDS.findall(told)) == read + parts
+        and not of_sales
+        and ("cancel" in told.casefold()) == cancels
+    )
 
 
 def _check_amounts(amounts: Sequence[Announced]) -> None:

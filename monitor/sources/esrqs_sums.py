@@ -34,8 +34,9 @@ def check_sums(
     """Check that destinations add up to the total row and to the national report.
 
     For each commodity (of `commodities`, if given), marketing year and week, in every measure both
-    have, to the unit; commodities that are sums of others as well. Raises SourceChanged with both
-    numbers if they do not; SourceUnavailable if the reports are of different weeks.
+    have, to the unit; commodities that are sums of others as well. The older week may stand in one
+    report alone. Raises SourceChanged with both numbers if they do not, or if there is nothing to
+    compare; SourceUnavailable if the reports are of different weeks.
     """
     check_same_week(destinations, national)
     added = _added(row for row in destinations.rows if row.sums is None)
@@ -44,6 +45,8 @@ def check_sums(
     for key in sorted(added.keys() | stated.keys() | whole.keys()):
         if commodities is not None and key[0] not in commodities:
             continue
+        if key not in whole and (key not in stated or key[2] == national.weeks[0]):
+            raise _changed(key, "have no row in the national report to be compared with")
         own = added.get(key, NOTHING)
         sums = {
             "by the destinations": own,
@@ -96,13 +99,16 @@ def _total(group: Iterable[Measures]) -> Measures:
 
 def _compare(key: Key, sums: Mapping[str, Measures]) -> None:
     """Raise SourceChanged at the first measure in which two of the sums differ."""
-    code, year, week = key
     for measure, *amounts in zip(MEASURES, *sums.values(), strict=True):
         known = {name: n for name, n in zip(sums, amounts, strict=True) if n is not None}
         if len(set(known.values())) > 1:
             said = ", ".join(f"{amount:,} {name}" for name, amount in known.items())
-            raise SourceChanged(
-                f"USDA's static reports do not add up: {measure.replace('_', ' ')} of commodity "
-                f"{code}, marketing year {year}, w/e {day(week)}, are {said}. "
-                "Nothing of them was used."
-            )
+            raise _changed(key, f"are {said}", measure.replace("_", " "))
+
+
+def _changed(key: Key, what: str, measure: str = "rows") -> SourceChanged:
+    code, year, week = key
+    return SourceChanged(
+        f"USDA's static reports do not add up: {measure} of commodity {code}, marketing year "
+        f"{year}, w/e {day(week)}, {what}. Nothing of them was used."
+    )

@@ -121,12 +121,21 @@ def _buyers(line: str) -> Iterator[BuyersWeek]:
             switched = sum(
                 _tonnes(tonnes)
                 for tonnes, whence in SWITCHED.findall(entry[3])
-                if plain_destination(whence) == UNKNOWN
+                if _is_unknown(whence)
             )
             yield BuyersWeek(
                 commodity, plain_destination(entry[1]), year[1] if year else "",
                 _tonnes(entry[2]), switched,
             )  # fmt: skip
+
+
+def _is_unknown(whence: str) -> bool:
+    """Return whether a place is unknown destinations; raise SourceChanged for one like it."""
+    if plain_destination(whence) == UNKNOWN:
+        return True
+    if "unknown" in whence.casefold():
+        raise _changed("whence something was switched cannot be read", whence)
+    return False
 
 
 def _announced(lines: Sequence[str], week: date) -> Iterator[DailySale]:

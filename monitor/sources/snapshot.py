@@ -82,14 +82,19 @@ class Bundled:
     lines: list[list[str]]
 
     @property
-    def commodity_code(self) -> int:
-        """Return the commodity's code."""
-        return self.collected.commodity_code
+    def slice(self) -> tuple[int, int, str]:
+        """Return the commodity, the marketing year and what was asked for."""
+        return self.collected.commodity_code, self.market_year, self.collected.scope
 
     @property
-    def scope(self) -> str:
-        """Return what was asked for: all destinations, the national sum, or one."""
-        return self.collected.scope
+    def current(self) -> bool:
+        """Return False: no bundled response is of a year that is still fetched."""
+        return False
+
+    @property
+    def retrieved_at(self) -> datetime:
+        """Return the end of the day on which it was collected."""
+        return end_of_day(self.collected.retrieved_on)
 
     @property
     @_whole_tables()
@@ -109,16 +114,16 @@ class Bundled:
             raise ValueError(f"a row of {self.collected.name} stands there twice")
         answer = SourceResponse(
             source=SHIPPED,
-            commodity_code=self.commodity_code,
+            commodity_code=self.collected.commodity_code,
             market_year=self.market_year,
-            scope=self.scope,
+            scope=self.collected.scope,
             unit_id=self.collected.unit_id,
-            retrieved_at=end_of_day(self.collected.retrieved_on),
+            retrieved_at=self.retrieved_at,
             published_at=self.published_at,
             sha256=self.sha256,
             rows=rows,
             complete=False,
-            current=False,
+            current=self.current,
             origin="shipped",
             note=_note(self.collected.note, {line[3] for line in self.lines}),
             published=self._publications,

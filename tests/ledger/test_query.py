@@ -11,6 +11,7 @@ from monitor.core.records import Commodity, Destination, Measures
 from monitor.ledger import read
 from monitor.ledger.lookups import record_destinations
 from monitor.ledger.write import write_response
+from tests.sqlite_steps import counted
 
 from .answers import (
     CHINA,
@@ -234,3 +235,17 @@ def test_names_an_older_program_recorded_as_they_came_are_read_cleaned(
     assert read.destinations(ledger, "usda") == [
         Destination(CHINA, "CHINA [2J", "CHINA, PEOPLES REPUBLIC OF")
     ]
+
+
+def test_remarks_are_read_from_the_rows_of_their_releases_alone(
+    shipped_ledger: sqlite3.Connection,
+) -> None:
+    """Not from every row of the ledger, once for all releases."""
+    (rows,) = shipped_ledger.execute("SELECT count(*) FROM observations").fetchone()
+
+    with counted(shipped_ledger) as steps:
+        found = read.notes(shipped_ledger, on("2026-10-09", "snapshot"), [SOYBEANS])
+
+    assert len(found) == 3
+    assert rows == 2_830
+    assert sum(steps) < 30 * rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,7 @@ from monitor.settings import smtp_url
 from monitor.settings.settings import Settings
 from tests.mail import USER, PostOffice
 from tests.notifications.household import MAIL, NOW, WEEK, Household, another, mails, message_ids
+from tests.sqlite_steps import counted
 
 House = Callable[..., Household]
 
@@ -304,3 +306,35 @@ def replace_smtp(home: Household, office: PostOffice) -> Settings:
 def without(home: Household, name: str) -> Settings:
     left = tuple(who for who in home.settings.recipients if who.name != name)
     return replace(home.settings, recipients=left)
+
+
+def test_who_is_unreachable_takes_no_more_for_each_of_many_recipients(
+    house: House, office: PostOffice
+) -> None:
+    """After a day of a server that refuses all, as many messages fail as there are recipients."""
+    office.trouble("DATA", "451 4.3.0 try later", times=10**6)
+    home = house(mails("ann"))
+    home.raise_(WEEK)
+    home.deliver()
+    steps = []
+    for many in (200, 800):
+        _copy_messages(home, many)
+        with counted(home.ledger) as done:
+            found = unreachable_recipients(home.ledger, home.now + timedelta(days=2))
+        assert len(found) == many
+        steps.append(sum(done))
+
+    assert steps[1] < 6 * steps[0]
+
+
+def _copy_messages(home: Household, many: int) -> None:
+    """Let as many recipients have the message that ann has."""
+    names = [row[1] for row in home.ledger.execute("PRAGMA table_info(messages)")]
+    values = {"id": "n", "message_id": "message_id || n", "recipient": "'r' || n"}
+    kept = ", ".join(values.get(name, name) for name in names)
+    home.ledger.execute("DELETE FROM messages WHERE id > 1")
+    home.ledger.execute(
+        "WITH RECURSIVE numbers (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers "
+        f"WHERE n < {many}) INSERT INTO messages SELECT {kept} FROM messages, numbers "
+        "WHERE id = 1"
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -27,6 +29,7 @@ from monitor.reports.permanent import permanent_folder
 from monitor.reports.publish import Content, publish_contents
 from monitor.reports.status import status
 from tests.detailed import detailed, plain
+from tools.bench.unchanged import kept_reports
 
 from .alerts import MISSED, STALE
 from .reading import Page
@@ -359,3 +362,38 @@ def test_without_a_public_address_no_link_claims_one(today: DetailedReport) -> N
     assert shown["og:image"] == "card.png"
     assert "og:url" not in shown
     assert 'rel="canonical"' not in html
+
+
+def test_an_unchanged_report_is_found_without_opening_those_kept_beside_it(desk: Desk) -> None:
+    desk.publish()
+    own, opened, on = folders(desk.out), [], True
+    kept_reports(desk.out, 60)
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if on and event == "open" and str(arguments[0]).startswith(str(desk.out)):
+            opened.append(Path(str(arguments[0])).relative_to(desk.out).parts[0])
+
+    sys.addaudithook(hook)
+    desk.publish()
+    on = False
+
+    assert len(folders(desk.out)) == 60
+    assert {*opened} == {"latest", *own}
+
+
+def test_a_pass_killed_before_latest_was_in_place_leaves_its_report_the_newest(desk: Desk) -> None:
+    desk.publish()
+    before, first = desk.shown, contents(desk.out / "latest")
+    desk.shown = other_amount(desk.shown)
+    desk.publish()
+    shutil.rmtree(desk.out / "latest")
+    for name, content in first.items():
+        for folder in ("latest", ".latest.new-0a1b2c3d"):
+            (desk.out / folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (desk.out / folder / name).write_bytes(content)
+    assert len(folders(desk.out)) == 2
+
+    desk.shown = before
+    desk.publish()
+
+    assert len(folders(desk.out)) == 3

@@ -161,6 +161,11 @@ def test_a_value_that_is_no_amount_of_dollars_is_refused(value: str) -> None:
         (b"(124,700 MT", b"(" + b"9" * 5_000 + b" MT", "9…. is no whole amount"),
         (b"Japan (104,800 MT", b"China (104,800 MT", "a buyer is named twice for one year"),
         (b"121,000 MT switched", b"121,000 MT moved", "what a buyer of Soybeans includes cannot"),
+        (
+            b"121,000 MT switched from unknown destinations",
+            b"121,000 MT switched from unknown destinations andtched from unknown destinations",
+            "whence something was switched cannot be read",
+        ),
     ],
 )
 def test_highlights_with_another_amount_or_word_are_refused(
@@ -226,6 +231,9 @@ def test_a_certificate_in_another_form_is_refused(
         (SALE.replace("792,000", "7" * 50), "7…. is no whole amount"),
         (SALE.replace("792,000", "\u0667\u0669\u0662,000"), "This is no announcement that can be"),
         (SALE.replace("2025/2026", "2025/2027"), "2025/2027 is no marketing year"),
+        (f"{SALE} {SALE.replace('metric tons of', 'tons of')}", "This is no announcement that can"),
+        (SALE.replace("sales", "cancelled sales"), "This is no announcement that can be"),
+        (SALE.replace("sales", "revocations of sales"), "This is no announcement that can be"),
         (f"{SALE} {SALE}", "An amount stands there twice, alike: give the announcement once"),
     ],
 )

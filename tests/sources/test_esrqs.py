@@ -372,6 +372,22 @@ def test_a_week_that_only_one_report_has_is_compared_with_the_total_row_alone(
     check_sums(parse_by_destination(turn), replace(whole, weeks=whole.weeks[:1], rows=newest))
 
 
+@pytest.mark.parametrize("older", [False, True])
+def test_the_newest_week_needs_the_national_report_and_an_older_one_something(
+    turn: bytes, national: bytes, older: bool
+) -> None:
+    whole, report = parse_national(national), parse_by_destination(turn)
+    newest = whole.weeks[0]
+    kept = [row for row in whole.rows if (row.week_ending == newest) is older]
+    by_destination = [row for row in report.rows if row.sums is None]
+
+    with pytest.raises(SourceChanged, match="have no row in the national report to be compared"):
+        check_sums(
+            replace(report, rows=tuple(by_destination if older else report.rows)),
+            replace(whole, rows=tuple(kept)),
+        )
+
+
 @MANY
 @given(st.integers(-(10**11), 10**12 - 1))
 def test_every_whole_amount_survives_being_printed_in_thousands(amount: int) -> None:

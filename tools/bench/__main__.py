@@ -11,11 +11,13 @@ from tools.bench import (
     charts,
     commands,
     exports,
+    fuzz,
     ledger,
     outbox,
     outlook,
     promises,
     public_files,
+    release,
     replay,
     rows,
     sizes,
@@ -34,8 +36,10 @@ MODULES = (
     charts,
     commands,
     watch,
+    release,
     outbox,
     promises,
+    fuzz,
 )
 HEAD = """# Benchmarks
 

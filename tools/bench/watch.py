@@ -60,10 +60,10 @@ def _latency() -> Iterator[Line]:
     mailed: list[float] = []
     before = Clock(RELEASE - timedelta(hours=1))
     with (
-        _facing(soybean_world, before) as (plain, usda, _),
+        facing(soybean_world, before) as (plain, usda, _),
         PostOffice(plain.database.parent, "plain", login=False) as office,
     ):
-        settings = _mailing(plain, office)
+        settings = mailing(plain, office)
         Watcher(settings, Options(), before, DRAWING).run_pass()
         office.before_reply = lambda received: mailed.append(time.monotonic())
         stamped = time.monotonic() + 1.5 * FAST_POLL_S - time.time() % FAST_POLL_S
@@ -104,7 +104,7 @@ def _is_finished(folder: Path) -> bool:
     return marker is not None and marker.complete and week == RELEASED.isoformat()
 
 
-def _mailing(settings: Settings, office: PostOffice) -> Settings:
+def mailing(settings: Settings, office: PostOffice) -> Settings:
     """Return the settings with one recipient of mail."""
     file = settings.database.parent / "monitor.toml"
     file.write_text(MAIL + mails("ann"), encoding="utf-8")
@@ -122,7 +122,7 @@ def _mailing(settings: Settings, office: PostOffice) -> Settings:
 
 def _poll() -> Line:
     """Measure CPU time (without the server's thread) and requests of a poll."""
-    with _facing(soybean_world, Clock(RELEASE + timedelta(hours=1))) as (settings, usda, clock):
+    with facing(soybean_world, Clock(RELEASE + timedelta(hours=1))) as (settings, usda, clock):
         desk = Watcher(settings, Options(), clock, NUMBERS)
         desk.run_pass()
         usda.forget_requests()
@@ -154,7 +154,7 @@ def _memory() -> Line:
 def two_years() -> list[float]:
     """Return the MB in use after the first pass, 12 and 24 months."""
     found = []
-    with _facing(soybean_world, Clock(STARTS)) as (settings, usda, clock):
+    with facing(soybean_world, Clock(STARTS)) as (settings, usda, clock):
         desk = Watcher(settings, Options(), clock, NUMBERS)
         for months in MONTHS:
             until = STARTS + timedelta(days=1 + months * 365.25 / 12)
@@ -165,7 +165,7 @@ def two_years() -> list[float]:
 
 
 @contextmanager
-def _facing(
+def facing(
     world: Callable[[Clock], World], clock: Clock
 ) -> Iterator[tuple[Settings, UsdaServer, Clock]]:
     made = world(clock)

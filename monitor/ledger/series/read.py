@@ -116,9 +116,3 @@ def _versions(
                 datetime.fromisoformat(row[12]),
             ),
         )
-
-
-def newest_series_release(connection: sqlite3.Connection) -> int:
-    """Return the number of the newest recorded response of any dataset; 0 if there is none."""
-    found = connection.execute("SELECT ifnull(max(id), 0) FROM series_releases").fetchone()
-    return int(found[0])

@@ -56,6 +56,7 @@ TOKENS = (
     ("2025 09", "9999 09"),
     ("Tue, 18 Nov 2025 09:00:12 -0500", "yesterday"), ("Private", "CORRECTION should read Private"),
 )  # fmt: skip
+THOUSANDS = re.compile(r"\b[0-9]{1,3}(?:,[0-9]{3})+\b")
 NUMBER = re.compile(r"[0-9][0-9,]*")
 
 
@@ -103,9 +104,30 @@ class Announcements:
             expect(last == first + 1, f"{measure} is of no marketing year")
             expect(f"{first}/{last}" in _flat(text), f"{measure} is not in the text")
             expect("1990" <= period <= "2026-04-09", f"{period} is no day of an announcement")
+            check_kind(_plain(text), measure, amount or 0)
+        amounts = [amount or 0 for amount in after.values()]
+        for own in THOUSANDS.findall(_plain(text)):
+            read = int(own.replace(",", "")) in {*amounts, sum(amounts), *sums(amounts)}
+            expect(read, f"{own} was not recorded: {amounts}")
         if case.neutral:
             expect([*after.values()] == [792_000], after)
         return "recorded"
+
+
+def check_kind(text: str, measure: str, amount: int) -> None:
+    """Raise WrongError for a sale that something is said of, or a cancellation that is none."""
+    for found in re.finditer(rf"\b{amount:,} ", text):
+        before = text[: found.start()].casefold()[-60:]
+        own = re.search(r"([a-z]+) (?:of )?(?:export )?sales? of $", before)
+        if measure.startswith("sale") and own:
+            expect(not re.search(r" of (?:export )?sales? of $", before), f"no sale: {before}")
+        if measure.startswith("cancellation"):
+            expect("cancel" in before, f"no cancellation: {before}")
+
+
+def sums(amounts: list[int]) -> set[int]:
+    """Return the sums of two of the amounts, as of a sale for two marketing years."""
+    return {one + two for one, two in combinations(amounts, 2)}
 
 
 def _is_sum(amount: int, numbers: Counter[int]) -> bool:
@@ -118,5 +140,12 @@ def _read(text: str) -> str:
     return re.sub(r"=\r?\n", "", text)
 
 
+def _plain(text: str) -> str:
+    """Return what an announcement says on one line, without a mail's head and its own foot."""
+    text = text.partition("\n\n")[2] if text.lstrip().startswith("From:") else text
+    plain = re.sub(r"[^\x20-\x7e]", "", re.sub(r"=\r?\n", "", text).replace("\n", " "))
+    return re.sub(r" +", " ", plain.partition("USDA issues both")[0])
+
+
 def _flat(text: str) -> str:
-    return re.sub(r"=\r?\n|\s", "", text)
+    return re.sub(r"=\r?\n|[^\x21-\x7e]", "", text)

@@ -88,9 +88,9 @@ class Exports:
             expect(errors, "nothing was recorded, and nothing said why")
             expect(not case.neutral, f"a true answer was refused: {errors}")
             return "held" if ground.count("suspects", "settled_at IS NULL") else "refused"
-        read = read_answer(case.bodies[PATH])
-        expect(read is not None, "an answer was recorded that is not to be used")
-        expected = expected_state(before, read or {})
+        given = read_answer(case.bodies[PATH])
+        expect(given is not None, "an answer was recorded that is not to be used")
+        expected = expected_state(before, given or {})
         expect(after == expected, difference(after, expected))
         expect(not errors, f"recorded, and yet {errors}")
         check_alert(ground, after)

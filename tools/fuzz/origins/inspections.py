@@ -27,7 +27,6 @@ WEEK, PRINTED = date(2026, 8, 6), date(2026, 8, 10)
 NOW = new_york(PRINTED + timedelta(days=1)) + 90 * A_MINUTE
 HEADER = ("Thursday", "Serial No.", "Cert Date", "Carrier Name", "Grain ", "Destination",
           "Metric Ton  ")  # fmt: skip
-CELL = re.compile(r"[0-9,]+")
 WRITTEN = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[0-9]+(\.[0-9]+)?")
 Row = dict[str, object]
 
@@ -111,10 +110,10 @@ def text_rows(text: str) -> list[tuple[str, int]]:
         words = line.split()
         if words[:1] == ["TOTAL"]:
             return found
-        last = words[-len(columns) :]
-        if len(words) >= len(columns) and all(CELL.fullmatch(word) for word in last):
-            cells = [int(word.replace(",", "")) for word in last]
-            name = re.split(" {2,}", line[: line.index(f" {last[0]}")].strip())[-1]
+        row = re.fullmatch(rf"(.*?)((?: +[0-9,]+){{{len(columns)}}}) *", line)
+        if row:
+            cells = [int(word.replace(",", "")) for word in row[2].split()]
+            name = re.split(" {2,}", row[1].strip())[-1]
             if not name:
                 raise ValueError("a line without a name")
             found += [(name, cells[place])] if name != "SUBTOTAL" else []

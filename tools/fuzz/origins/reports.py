@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -23,6 +24,7 @@ from tools.fuzz.ground import (
     CHINA,
     HOST,
     NAMES,
+    NEWEST,
     NOW,
     OTHERS,
     SOY,
@@ -117,7 +119,7 @@ class Reports:
             expect(not case.neutral, f"true reports were refused: {errors}")
             return "held" if ground.count("suspects", "settled_at IS NULL") else "refused"
         national, lines = (read_report(case.bodies[path]) for path in (NATIONAL, DESTINATIONS))
-        expect(national and lines, "reports were recorded that are not to be used")
+        expect(national is not None and lines, "reports were recorded that are not to be used")
         check_sums(lines or [], national or [])
         check_rows(after, before, lines or [], held=bool(errors))
         odd = any(not adds_up(own.amounts) for own in lines or [])
@@ -181,7 +183,9 @@ def _amount(text: str) -> int | None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).upper()
+    """Return a name in capitals, without padding and signs that show nothing."""
+    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.split()).upper()
 
 
 def check_sums(lines: list[Line], national: list[Line]) -> None:
@@ -190,6 +194,9 @@ def check_sums(lines: list[Line], national: list[Line]) -> None:
     for line in lines:
         if not _is_no_buyer(line.name):
             added[line.year, line.week].append(line.amounts)
+    whole = {line[:2] for line in national}
+    sums = {line[:2] for line in lines if line.name in SUMS and line.week < NEWEST}
+    expect(added.keys() <= whole | sums, "a week that nothing was compared with")
     stated = [*national, *(line for line in lines if line.name in SUMS)]
     for line in stated:
         parts = added.get((line.year, line.week), [])
