@@ -20,16 +20,41 @@ def bundled_until(day: datetime) -> Iterator[None]:
     The figures are replaced in this process, because the installed ones are those of one version.
     """
     batches()  # because the scripted USDA publishes the whole of them
-    whole = snapshot.answers
+    whole = snapshot.bundled
 
-    def older(**wanted: bool) -> Iterator[SourceResponse]:
-        return (kept for answer in whole(**wanted) if (kept := _before(answer, day)))
+    def older() -> Iterator[Older]:
+        return (each for found in whole() if (each := Older(found, day)).has_any)
 
     with (
-        mock.patch.object(snapshot, "answers", older),
+        mock.patch.object(snapshot, "bundled", older),
         mock.patch.object(snapshot, "collected_at", return_value=day),
     ):
         yield
+
+
+class Older:
+    """A bundled response with only what was public before a day."""
+
+    def __init__(self, whole: snapshot.Bundled, day: datetime) -> None:
+        self.market_year, self.slice, self.current = whole.market_year, whole.slice, whole.current
+        self._whole, self._day = whole, day
+        if found := self._response():
+            self.sha256, self.retrieved_at = found.sha256, found.retrieved_at
+            self.published_at = found.published_at
+
+    @property
+    def has_any(self) -> bool:
+        """Whether anything of it was public before that day."""
+        return hasattr(self, "sha256")
+
+    def response(self, *, old_openings: bool = True) -> SourceResponse:
+        """Return it as a response."""
+        found = self._response(old_openings=old_openings)
+        assert found is not None
+        return found
+
+    def _response(self, *, old_openings: bool = True) -> SourceResponse | None:
+        return _before(self._whole.response(old_openings=old_openings), self._day)
 
 
 def _before(answer: SourceResponse, day: datetime) -> SourceResponse | None:

@@ -71,8 +71,8 @@ TABLES_AFTER_OLDER = (
     *("promises_file", "disagreements", "files", "settings_file", "usda_service"),
     *("series", "series_releases"),
 )
-LESS = 1_000
-"""How many tonnes fewer AgTransport has for a while."""
+SPRING, LESS = "2026-03", 1_000
+"""From when on, and how many tonnes fewer, AgTransport has for a while."""
 
 Sent = dict[str, Counter[tuple[str, bool]]]
 """How often each recipient was sent each alert (its key, and whether it was its end)."""
@@ -201,11 +201,11 @@ def troubles(job: Job) -> list[tuple[datetime, Callable[[], object]]]:
 
 
 def disagreeing(reply: Reply) -> Reply:
-    """Let AgTransport have 1,000 t less of all that China has outstanding, and of the total."""
+    """Let AgTransport have 1,000 t less of what China had outstanding in spring, and in total."""
     rows = json.loads(reply.body) if reply.status == 200 else []
     named = [row for row in rows if str(row.get("country", "")).startswith("CHINA")]
     for row in named:
-        if int(row.get("outsalescmy", 0)) > LESS:
+        if row.get("date", "") > SPRING and int(row.get("outsalescmy", 0)) > LESS:
             row |= {name: str(int(row[name]) - LESS) for name in ("outsalescmy", "totcommcmy")}
     return json_reply(rows) if named else reply
 
