@@ -18,6 +18,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place, Trade, with_one_name
 from monitor.commitments.model import Commitment, Event
 from monitor.core.calendar import new_york
+from monitor.core.garbage import no_cycle_search
 from monitor.core.history import BuyerHistory
 from monitor.core.records import SHIPPED, USDA
 from monitor.ledger import held_back, read
@@ -25,6 +26,7 @@ from monitor.settings.settings import SIGN_UP
 from monitor.sources.commodity_codes import PUBLIC_HISTORY
 
 
+@no_cycle_search()
 def load_status(
     figures: Figures,
     commitments: Sequence[Commitment],

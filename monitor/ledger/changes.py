@@ -7,9 +7,9 @@ withdrawal).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import repeat
+from itertools import compress, repeat
 from typing import NamedTuple
 
 from monitor.core.formats import utc
@@ -41,24 +41,20 @@ class Change(NamedTuple):
     before: Known
 
 
-New = tuple[Observation, Publication]
-"""A row that is recorded for the first time, and when it became public."""
-
-
 def new_rows(
     answer: SourceResponse,
     known: Mapping[Place, Known],
     first: Mapping[date, Publication],
     now: Publication,
-) -> list[New]:
-    """Return the rows of a response that are not on record, each with its publication."""
-    published = answer.published or map(first.get, answer.week_of_each, repeat(now))
-    pairs: Iterable[New] = zip(answer.rows, published, strict=True)
-    if known:
-        pairs = (pair for pair in pairs if pair[0].place not in known)
-    if answer.origin == "shipped":
-        pairs = (pair for pair in pairs if pair[0].measures != NOT_KNOWN)
-    return list(pairs)
+) -> tuple[list[Observation], list[Publication]]:
+    """Return the rows of a response that are not on record, and the publication of each."""
+    rows = answer.rows
+    published = answer.published or list(map(first.get, answer.week_of_each, repeat(now)))
+    if not known and answer.origin != "shipped":
+        return rows, published
+    none = NOT_KNOWN if answer.origin == "shipped" else None
+    new = [row.place not in known and row.measures != none for row in rows]
+    return list(compress(rows, new)), list(compress(published, new))
 
 
 def changed_rows(

@@ -15,12 +15,18 @@ from itertools import chain
 from operator import itemgetter
 
 from monitor.core.garbage import no_cycle_search
-from monitor.core.records import MEASURES, NOT_KNOWN, Place, Publication, SourceResponse
+from monitor.core.records import (
+    MEASURES,
+    NOT_KNOWN,
+    Observation,
+    Place,
+    Publication,
+    SourceResponse,
+)
 from monitor.ledger import checks
 from monitor.ledger.changes import (
     Change,
     Known,
-    New,
     changed_rows,
     first_of_weeks,
     is_delta,
@@ -78,9 +84,10 @@ def write_response(
             _silent_until(connection, answer, previous),
         )
         now = seen(answer, previous)
-        added, changed = new_rows(answer, known, first, now), changed_rows(answer, known, now)
+        added, published = new_rows(answer, known, first, now)
+        changed = changed_rows(answer, known, now)
         release_id = _insert_release(connection, answer, len(answer.rows))
-        _insert_rows(connection, answer, added, release_id)
+        _insert_rows(connection, answer, added, published, release_id)
         _insert_changes(connection, answer, changed, release_id)
         _insert_weeks(connection, answer, first, release_id)
     kinds = Counter(change.kind for change in changed)
@@ -136,14 +143,16 @@ def _insert_changes(
     connection.executemany(INSERT_CHANGE, _differences(deltas, release_id))
     whole = [change for change in changed if not is_delta(change, answer)]
     for gone in (False, True):
-        pairs = [(c.row, c.publication) for c in whole if (c.kind == "withdrawn") == gone]
-        _insert_rows(connection, answer, pairs, release_id, withdrawn=gone)
+        own = [change for change in whole if (change.kind == "withdrawn") == gone]
+        rows, published = [change.row for change in own], [change.publication for change in own]
+        _insert_rows(connection, answer, rows, published, release_id, withdrawn=gone)
 
 
 def _insert_rows(
     connection: sqlite3.Connection,
     answer: SourceResponse,
-    rows: Sequence[New],
+    rows: Sequence[Observation],
+    published: Sequence[Publication],
     release_id: int,
     *,
     withdrawn: bool = False,
@@ -151,27 +160,28 @@ def _insert_rows(
     """Record whole rows."""
     head = f"{answer.commodity_code:d}, {answer.market_year:d}, {release_id:d}, {withdrawn:d}"
     one = f"({head}, {', '.join('?' * (len(MEASURES) + 4))})"
-    # In the order of the table's key, which inserts fastest.
-    values = sorted(_values(rows), key=itemgetter(0, 1)) if rows else []
+    # By destination as in the table's key, which inserts faster.
+    values = sorted(_values(rows, published), key=itemgetter(0)) if rows else []
     for start in range(0, len(values), AT_ONCE):
         some = values[start : start + AT_ONCE]
         sql = INSERT_ROWS + ", ".join([one] * len(some))
         connection.execute(sql, [*chain.from_iterable(some)])
 
 
-def _values(rows: Sequence[New]) -> Iterable[tuple[object, ...]]:
+def _values(
+    rows: Sequence[Observation], published: Sequence[Publication]
+) -> Iterable[tuple[object, ...]]:
     """Return what differs from row to row, in the order of INSERT_ROWS.
 
     By columns, because a loop over the rows takes twice as long.
     """
-    observations, publications = zip(*rows, strict=True)
-    places, measures = zip(*observations, strict=True)
+    places, measures = zip(*rows, strict=True)
     countries, weeks = zip(*places, strict=True)
     texts = {week: week.isoformat() for week in {*weeks}}
-    stamps = {each: (instant(each.published_at), each.evidence) for each in {*publications}}
-    published, evidence = zip(*map(stamps.__getitem__, publications), strict=True)
-    dates = map(texts.__getitem__, weeks)
-    return zip(countries, dates, *zip(*measures, strict=True), published, evidence, strict=True)
+    instants = {each: instant(each.published_at) for each in {*published}}
+    dates, at = map(texts.__getitem__, weeks), map(instants.__getitem__, published)
+    evidence = map(itemgetter(1), published)
+    return zip(countries, dates, *zip(*measures, strict=True), at, evidence, strict=True)
 
 
 def _differences(changes: Sequence[Change], release_id: int) -> Iterator[tuple[object, ...]]:

@@ -23,6 +23,7 @@ from monitor.assess.trades import Place, Trade
 from monitor.commitments.regimes import read_regimes
 from monitor.core.calendar import end_of_day, new_york_date
 from monitor.core.formats import plural
+from monitor.core.garbage import no_cycle_search
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
 from monitor.ledger import held_back
@@ -43,6 +44,7 @@ class Forecasts:
     outlooks: Outlooks
 
 
+@no_cycle_search()
 def outlooks(figures: Figures, status_report: StatusReport) -> Outlooks:
     """Return the outlook of every reading by its key; readings that began together share a model.
 

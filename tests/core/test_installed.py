@@ -102,7 +102,7 @@ def test_extras_keep_the_program_editable(tmp_path: Path) -> None:
     [
         ("run", "Setting up .venv, once: fetching some 250 MB of packages takes a minute or two."),
         ("test", "Adding the tools of tests and checks to .venv, once: about 1 GB, some minutes."),
-        ("test", "Running the tests: about ten minutes on two processors."),
+        ("test", "Running the tests: about twenty minutes on two processors."),
     ],
 )
 def test_make_says_what_it_is_doing_before_it_falls_quiet(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.ledger.belief import Needs, is_believed, looks_again_at, strictest
+from monitor.ledger.belief import Needs, believed_from, is_believed, looks_again_at, strictest
 from monitor.ledger.held_back import content
 
 from .answers import GERMANY, WEEK_11_AUGUST, WEEK_18_AUGUST, answer, row
@@ -38,6 +38,11 @@ def test_hours_and_a_day_boundary_in_new_york_must_have_passed(
     needs: Needs, first: str, now: str, believed: bool
 ) -> None:
     assert is_believed(needs, at(first), at(now)) is believed
+
+
+def test_a_response_that_needs_a_day_is_believed_from_the_next_days_first_instant() -> None:
+    assert believed_from("day", at("2026-10-08 12:30:00")) == at("2026-10-09 04:00:00")
+    assert believed_from("person", at("2026-10-08 12:30:00")) is None
 
 
 def test_the_strictest_need_decides() -> None:

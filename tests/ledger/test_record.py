@@ -16,7 +16,7 @@ from monitor.core.records import Observation
 from monitor.ingest.shipped import from_snapshot
 from monitor.ledger import read
 from monitor.ledger.store import open_ledger
-from monitor.ledger.write import Recorded, write_response
+from monitor.ledger.write import Recorded, write_again, write_response
 
 from .answers import (
     CHINA,
@@ -63,6 +63,22 @@ def test_the_same_answer_again_changes_no_table_whenever_it_is_fetched(
     assert write_response(ledger, published, {}) == Recorded()
     assert write_response(ledger, later, {}) == Recorded()
     assert everything_kept(ledger) == before
+
+
+def test_the_bytes_of_a_closed_year_under_a_new_release_are_noted_as_it_alone(
+    ledger: sqlite3.Connection,
+) -> None:
+    closed = replace(answer([WEEK_11_AUGUST], "2022-08-18"), current=False)
+    write_response(ledger, closed, {})
+    unread = replace(closed, rows=[], retrieved_at=at("2022-08-25"), published_at=at("2022-08-25"))
+
+    found = write_again(ledger, unread)
+
+    assert found == Recorded(release_id=2)
+    assert write_again(ledger, unread) == Recorded()
+    stamps = ledger.execute("SELECT id, rows, published_at FROM releases ORDER BY id").fetchall()
+    assert stamps == [(1, 1, "2022-08-18T12:30:00Z"), (2, 1, "2022-08-25T12:30:00Z")]
+    assert ledger.execute("SELECT count(*) FROM observations").fetchone() == (1,)
 
 
 def test_an_answer_counts_what_it_added_revised_completed_and_withdrew(

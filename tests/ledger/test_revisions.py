@@ -112,6 +112,18 @@ def test_two_rows_whose_changes_do_not_cancel_out_are_no_move(ledger: sqlite3.Co
     assert len(found.rows) == 2
 
 
+def test_sales_alone_may_have_moved_and_each_way(ledger: sqlite3.Connection) -> None:
+    """Nothing was shipped: the amount that moved is of net sales."""
+    dutch, german = (row("2022-08-11", 10, 0, country=c) for c in (NETHERLANDS, GERMANY))
+    write_response(ledger, answer([dutch, german], "2022-08-18"), {})
+    dutch, german = amended(dutch, net_sales=5), amended(german, net_sales=-5)
+    write_response(ledger, answer([dutch, german], "2022-08-25"), {})
+
+    [found] = listed(ledger, "2022-08-18", "2022-08-25")
+
+    assert found.move == Move("destination 4280", "destination 4210", 5, carried=0)
+
+
 def test_what_was_only_not_known_before_is_no_correction(ledger: sqlite3.Connection) -> None:
     write_response(
         ledger, answer([amended(WEEK_11_AUGUST, next_year_outstanding=None)], "2022-08-18"), {}
