@@ -151,9 +151,8 @@ def _sales(text: str) -> Iterator[Announced]:
             continue
         parts = [(_tonnes(part), year) for part, year in PART.findall(found["split"])]
         if sum(part for part, _ in parts) != tonnes:
-            raise ConfigError(
-                f"The parts of {tonnes:,} t of {commodity} do not add up: {found['split']!r}."
-            )
+            shown = shortened(found["split"], SHOWN)
+            raise ConfigError(f"The parts of {tonnes:,} t of {commodity} do not add up: {shown!r}.")
         for part, year in parts:
             yield Announced(kind, part, commodity, destination, year)
 
@@ -174,7 +173,8 @@ def _commodity(written: str) -> str:
     name = COMMODITIES.get(written.strip().casefold())
     if name is None:
         known = ", ".join(COMMODITIES)
-        raise ConfigError(f"No commodity is called {written.strip()!r} here; known: {known}.")
+        shown = shortened(written.strip(), SHOWN)
+        raise ConfigError(f"No commodity is called {shown!r} here; known: {known}.")
     return name
 
 

@@ -242,6 +242,18 @@ def test_an_announcement_that_cannot_be_right_is_refused(text: str, reason: str)
         parse_announcement(text)
 
 
+def test_a_part_of_an_announced_sale_is_shown_shortened() -> None:
+    text = (
+        "Private exporters reported sales of 372,000 metric tons of soybeans for delivery to "
+        f"China. Of the total, 60,000 metric tons is for the {'9' * 5_000}/2026 marketing year."
+    )
+
+    with pytest.raises(ConfigError, match="do not add up: '60,000 metric tons is for") as caught:
+        parse_announcement(text)
+
+    assert len(str(caught.value)) < 400
+
+
 def test_a_marketing_year_spans_a_month_more_at_both_ends() -> None:
     year = MarketingYear(2026, date(2025, 9, 1), date(2026, 8, 31))
 
