@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 
 from monitor.core.records import Destination
 
+MOST_NAMES = 4_096
+"""Names kept, because the source decides how many there are."""
 SMALL_WORDS = {"Of", "And", "The"}
 KOREAS = {"KOREA, REPUBLIC OF": "South Korea", "KOREA, DEMOCRATIC PEOPLE'S REP": "North Korea"}
 SUMS = re.compile(
@@ -19,7 +21,7 @@ SUMS = re.compile(
 """The source's names for groups of destinations, in its lists and in its reports."""
 
 
-@cache  # because the source's few hundred names come again in every pass
+@lru_cache(maxsize=MOST_NAMES)  # because a few hundred names come again in every pass
 def readable(description: str) -> str:
     """Return a country's name as people write it: "CHINA, PEOPLES REPUBLIC OF" is "China"."""
     if description in KOREAS:
@@ -28,7 +30,7 @@ def readable(description: str) -> str:
     return " ".join(w.lower() if w in SMALL_WORDS else w for w in words)
 
 
-@cache
+@lru_cache(maxsize=MOST_NAMES)
 def is_sum(name: str) -> bool:
     """Return whether the source's name stands for several destinations together."""
     return SUMS.fullmatch(name.strip()) is not None

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.core.errors import MonitorError
@@ -116,7 +116,7 @@ def business_days(first: date, last: date) -> int:
     return sum(is_business_day(first + DAY * k) for k in range((last - first).days + 1))
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def release_day(week_ending: date) -> date:
     """Return the scheduled release day: the next Thursday, or Friday after a holiday in that week.
 
@@ -136,7 +136,7 @@ def release_at(week_ending: date) -> datetime:
     return at_release_time(release_day(week_ending))
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def inspections_at(week_ending: date) -> datetime:
     """Return when a week's grain inspections are published: Monday 11:00, after a holiday Tuesday.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Literal, NamedTuple
 
 from monitor.core.publications import is_no_observation
@@ -92,7 +92,7 @@ def row_versions(
         )  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def day(text: str) -> date:
     """Parse a date of the ledger; cached because few dates occur in very many rows."""
     return date.fromisoformat(text)

@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 
 from monitor.core.errors import MonitorError
 from monitor.ingest.public import Needed, PublicIngest
@@ -36,6 +35,7 @@ from tools.fuzz.ground import (
     small_world,
 )
 from tools.fuzz.values import xml_row
+from tools.fuzz.xml_root import xml_root
 
 FOLDER = "/esrqs/StaticReports"
 NATIONAL, DESTINATIONS = (
@@ -129,11 +129,8 @@ class Reports:
 
 def read_report(body: bytes) -> list[Line] | None:
     """Return the rows of soybeans in a report; None if nothing of it is to be used."""
-    try:
-        root = ElementTree.fromstring(body)  # noqa: S314 (what is read here is made here)
-    except (ElementTree.ParseError, ValueError, LookupError):
-        return None
-    if b"<!DOCTYPE" in body.replace(b"\x00", b""):
+    root = xml_root(body)
+    if root is None:
         return None
     found = [each.attrib for each in root.iter() if each.tag.rpartition("}")[2] == "Details"]
     try:
