@@ -55,10 +55,11 @@ def tidy(connection: sqlite3.Connection) -> None:
 
 
 def tidy_left_over(connection: sqlite3.Connection) -> None:
-    """Delete images that are kept though no message waits, because a killed process left them."""
+    """Delete images of which no message waits any more, because a killed process left them."""
     query = (
-        "SELECT EXISTS (SELECT 1 FROM enclosures) AND NOT EXISTS "
-        "(SELECT 1 FROM messages WHERE state IN ('queued', 'parked'))"
+        "SELECT EXISTS (SELECT 1 FROM enclosures WHERE sha256 NOT IN "
+        "(SELECT enclosure FROM contents JOIN messages ON content_id = contents.id "
+        "WHERE state IN ('queued', 'parked') AND enclosure IS NOT NULL))"
     )
     if connection.execute(query).fetchone()[0]:
         tidy(connection)

@@ -14,7 +14,16 @@ from monitor.notifications.silences import unreachable_recipients
 from monitor.settings import smtp_url
 from monitor.settings.settings import Settings
 from tests.mail import USER, PostOffice
-from tests.notifications.household import MAIL, NOW, WEEK, Household, another, mails, message_ids
+from tests.notifications.household import (
+    MAIL,
+    NOW,
+    SUSPENDED,
+    WEEK,
+    Household,
+    another,
+    mails,
+    message_ids,
+)
 from tests.sqlite_steps import counted
 
 House = Callable[..., Household]
@@ -256,17 +265,22 @@ def test_the_picture_is_forgotten_when_everybody_has_it(house: House) -> None:
 
 
 def test_the_picture_that_a_killed_process_left_is_forgotten_by_the_next_pass(
-    house: House,
+    house: House, office: PostOffice
 ) -> None:
     home = house(mails("ann"))
+    home.raise_(SUSPENDED)
+    office.trouble("RCPT", "550 unknown", to="ann@example.org")
+    home.deliver()
+    home.ledger.execute("UPDATE contents SET enclosure = NULL")  # one that waits without a picture
     home.raise_(WEEK)
     contents.tidy_left_over(home.ledger)
     assert home.ledger.execute("SELECT count(*) FROM enclosures").fetchone() == (1,)
-    [(number,)] = home.ledger.execute("SELECT id FROM messages")
+    [(number,)] = home.ledger.execute("SELECT id FROM messages WHERE state = 'queued'")
     outbox.mark_sent(home.ledger, number, NOW)  # and then it was killed
 
     contents.tidy_left_over(home.ledger)
 
+    assert [state for _, state, _ in home.states()] == ["parked", "sent"]
     assert home.ledger.execute("SELECT count(*) FROM enclosures").fetchone() == (0,)
 
 
