@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import Need, is_old, need_of, step_need_of
+from monitor.assess.status import Status
 from monitor.text.needed import exact, needed
 
 ReadingOn = Callable[[str, str], Assessment]
@@ -107,3 +108,36 @@ def test_figures_are_old_only_where_a_counted_week_is_missing(reading_on: Readin
     assert not is_old(reading_on(HEADLINE, "2026-11-22")), "its last week was published in March"
     assert is_old(reading_on(HEADLINE, "2025-11-20")), "its first week was due"
     assert not is_old(reading_on("soy-2027/calendar-year", "2026-11-22"))
+
+
+@pytest.mark.parametrize("status", ["met", "missed", "no data"])
+def test_a_decided_reading_needs_nothing(reading_on: ReadingOn, status: Status) -> None:
+    open_ = reading_on(CALENDAR, "2026-10-09")
+
+    assert need_of(open_) is not None
+    assert need_of(replace(open_, status=status)) is None
+
+
+def test_figures_are_old_from_the_instant_of_the_release_to_that_of_the_last_week(
+    reading_on: ReadingOn,
+) -> None:
+    """Columbus Day: the week to 8 October is due on Friday the 16th at 8:30 in New York."""
+    a = reading_on(CALENDAR, "2026-10-09")
+    due = datetime(2026, 10, 16, 12, 30, tzinfo=UTC)
+
+    assert is_old(replace(a, as_of=due))
+    assert not is_old(replace(a, as_of=due - timedelta(seconds=1)))
+    assert not is_old(replace(a, window=None))
+    last = replace(a.amounts, week_ending=date(2026, 12, 24))
+    assert is_old(replace(a, amounts=last, as_of=datetime(2027, 1, 8, 20, tzinfo=UTC)))
+
+
+def test_a_week_ends_with_its_thursday_in_new_york(reading_on: ReadingOn) -> None:
+    """At 3:30 UTC on Thursday it is still Wednesday there, and the week to Thursday not over."""
+    a = reading_on(CALENDAR, "2026-10-09")
+    wednesday = replace(a, as_of=datetime(2026, 10, 29, 3, 30, tzinfo=UTC))
+    thursday = replace(a, as_of=datetime(2026, 10, 29, 4, 30, tzinfo=UTC))
+
+    found = [need_of(wednesday), need_of(thursday)]
+
+    assert [need.unseen for need in found if need] == [3, 4]
