@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -76,6 +77,7 @@ class Watcher:
             run_locked(self.settings, self.options, self.clock(), _quiet, self.services)
         except MonitorError as error:
             run_log.note("pass", failed=str(error))
+        gc.collect()  # because a pass leaves cycles that would stay for weeks until Python looks
 
     def deliver_due(self) -> None:
         """Send delayed messages and retries."""

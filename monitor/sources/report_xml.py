@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from monitor.core.errors import EmptyAnswer, SourceUnavailable
+from monitor.core.signs import shortened
 from monitor.sources.shape import changed
 
+LONGEST_SHOWN = 100
 MOST_ROWS = 50_000
 """Rows of the largest accepted report; a week of all commodities and destinations has about 6,000.
 """
@@ -40,8 +42,9 @@ def read_report(body: bytes, name: str, what: str) -> ReportXml:
         parser.Parse(body, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         # An encoding Python does not know, or not for XML, is a LookupError or a ValueError.
+        reason = shortened(str(error), LONGEST_SHOWN)  # it shows the name of an unknown encoding
         raise SourceUnavailable(
-            f"USDA's {what} came damaged: the answer is no whole XML ({error}). "
+            f"USDA's {what} came damaged: the answer is no whole XML ({reason}). "
             "Nothing of it was used."
         ) from None
     if not reader.rows:

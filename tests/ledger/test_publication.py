@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from monitor.core.calendar import GRACE, release_at
 from monitor.core.publications import delayed_publications
 from monitor.ledger import read
 from monitor.ledger.publication import first_publications
@@ -156,3 +157,36 @@ def test_a_release_fetched_after_a_correction_was_noticed_does_not_sort_before_i
     found = read.history(ledger, AsOf("usda", fetched), SOYBEANS, [CHINA])
 
     assert found.rows[2022, date(2026, 8, 13)].accumulated_exports == 753_000
+
+
+@pytest.mark.parametrize(
+    ("after_due", "evidence"),
+    [(GRACE, "seen"), (GRACE - timedelta(seconds=1), "rule"), (-GRACE, "rule")],
+)
+def test_a_week_is_late_if_a_check_after_the_grace_found_nothing_newer(
+    after_due: timedelta, evidence: str
+) -> None:
+    week, newest = date(2026, 9, 17), date(2026, 9, 24)
+    given = answer([row(str(w), 0, 0) for w in (week, newest)], "2026-10-01")
+
+    found = first_publications(given, set(), None, {}, release_at(week) + after_due)
+
+    assert found[week].evidence == evidence
+    assert found[newest] == (at("2026-10-01"), "seen")
+
+
+def test_a_week_released_at_the_very_instant_of_the_stamp_has_the_rules_date() -> None:
+    """Of a closed year, whose newest week is no newest of all."""
+    week = date(2026, 9, 17)
+    given = answer([row(str(week), 0, 0)], "2026-09-24", current=False)
+
+    assert release_at(week) == given.published_at
+    assert first_publications(given, set(), None, {})[week] == (given.published_at, "rule")
+
+
+def test_a_newest_week_without_a_newer_stamp_is_dated_when_it_was_noticed() -> None:
+    week, stamp = date(2026, 9, 17), at("2026-09-24")
+    given = answer([row(str(week), 0, 0)], "2026-09-24", retrieved_at=at("2026-09-24", 15))
+
+    assert first_publications(given, set(), stamp, {})[week] == (at("2026-09-24", 15), "seen")
+    assert first_publications(given, set(), at("2026-09-17"), {})[week] == (stamp, "seen")

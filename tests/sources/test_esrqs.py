@@ -403,6 +403,14 @@ def test_a_truncated_report_is_temporary_and_nothing_is_used(left: int) -> None:
         parse_national(APRIL[:left])
 
 
+def test_the_name_of_an_unknown_encoding_is_shown_in_part() -> None:
+    with pytest.raises(SourceUnavailable) as caught:
+        parse_national(APRIL.replace(b"utf-8", b"utf-" + b"9" * 5_000))
+
+    assert len(str(caught.value)) < 250
+    assert "no whole XML (unknown encoding: utf-999" in str(caught.value)
+
+
 @pytest.mark.parametrize("encoding", [b"utf-9", b"shift_jis", b"utf-16"])
 def test_a_false_encoding_is_temporary(encoding: bytes) -> None:
     with pytest.raises(SourceUnavailable, match=r"no whole XML"):
