@@ -13,30 +13,17 @@ from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.publication import PublicationState
 from monitor.assess.status_report import StatusReport
-from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import DAY
 from monitor.core.errors import SourceUnavailable
-from monitor.core.paths import data_file
 from monitor.ledger.read import AsOf
 from tests.core.test_release_calendar import SHUTDOWN
-from tests.data.soybeans import soybean_world
-from tests.updater import Updater, desk_facing
-from tests.usda import Clock, esr_row, faults, new_york
+from tests.updater import Updater
+from tests.usda import esr_row, faults, new_york
 from tests.usda.figures import UNKNOWN
 
 CALENDAR_2026 = "soy-2026/calendar-year"
 CLOSED = "2026-10-16", "2026-11-10", "2026-11-13"
 """A shutdown that is in no record: the first day without a release, and two days of answers."""
-
-
-@pytest.fixture
-def updater(monkeypatch: pytest.MonkeyPatch) -> Iterator[Updater]:
-    """The shipped promises and figures; each test sets the day."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    clock = Clock(new_york(date(2026, 10, 9)))
-    promises = read_commitments(data_file("commitments.toml"))
-    with desk_facing(soybean_world(clock), clock, promises) as facing:
-        yield facing
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A pass over the source as it should go: what it costs, what it records, what it then says."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
@@ -29,16 +29,6 @@ WEEK_8_OCTOBER = esr_row(
     "2026-10-08", exports=700_000, shipped=3_038_328, outstanding=8_504_000, net=400_000
 )
 """A week after the shipped ones: 400,000 t more."""
-
-
-@pytest.fixture
-def updater(monkeypatch: pytest.MonkeyPatch) -> Iterator[Updater]:
-    """The shipped promises and figures, on 9 October 2026 until told otherwise."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    clock = Clock(new_york(date(2026, 10, 9)))
-    promises = read_commitments(data_file("commitments.toml"))
-    with desk_facing(soybean_world(clock), clock, promises) as facing:
-        yield facing
 
 
 def _told(a: Assessment) -> Pace:

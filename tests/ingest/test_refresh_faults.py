@@ -41,16 +41,6 @@ YEAR_2026, YEAR_2027 = "*/marketYear/2026", "*/marketYear/2027"
 ATTEMPTS = 5
 
 
-@pytest.fixture
-def updater(monkeypatch: pytest.MonkeyPatch) -> Iterator[Updater]:
-    """The shipped promises and figures, on 9 October 2026 until told otherwise."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    clock = Clock(new_york(date(2026, 10, 9)))
-    promises = read_commitments(data_file("commitments.toml"))
-    with desk_facing(soybean_world(clock), clock, promises) as facing:
-        yield facing
-
-
 @pytest.fixture(scope="module")
 def ledger_of_7_october() -> Iterator[sqlite3.Connection]:
     """What one pass records on 7 October; tests only copy it."""

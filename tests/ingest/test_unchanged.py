@@ -10,27 +10,19 @@ from types import FrameType
 
 import pytest
 
-from monitor.commitments.promises import read_commitments
-from monitor.core.paths import data_file
 from monitor.sources import esr_rows
-from tests.data.soybeans import soybean_world
-from tests.updater import Updater, desk_facing
-from tests.usda import Clock, esr_row, faults, new_york
+from tests.updater import Updater
+from tests.usda import esr_row, faults, new_york
 
 COUNTED = ["2027", "2026", "2025"]
 ROWS = re.compile(r"\b(observed|observations|changes)\b")
 """The tables of rows, and their view, in a statement of SQL."""
 
 
-@pytest.fixture
-def updater(monkeypatch: pytest.MonkeyPatch) -> Iterator[Updater]:
-    """The bundled promises and figures, as a first pass recorded them on 9 October 2026."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    clock = Clock(new_york(date(2026, 10, 9)))
-    promises = read_commitments(data_file("commitments.toml"))
-    with desk_facing(soybean_world(clock), clock, promises) as facing:
-        facing.refresh()
-        yield facing
+@pytest.fixture(autouse=True)
+def _recorded(updater: Updater) -> None:
+    """Record the figures, as a first pass does."""
+    updater.refresh()
 
 
 @contextmanager
