@@ -17,6 +17,7 @@ from tests.usda import new_york
 from tools.fuzz import damage, rows
 from tools.fuzz.case import Case, expect
 from tools.fuzz.ground import A_MINUTE, HOST, Ground
+from tools.fuzz.origins.exports import LARGEST
 from tools.fuzz.values import csv_lines
 
 REAL = Path(__file__).parents[3] / "tests/data/fgis/wa_gr101_2026-08-06.txt"
@@ -171,7 +172,7 @@ def _add(added: dict[date, Decimal], row: dict[str, str], year: int) -> None:
     grain, name = row["Grain"].strip(), row["Destination"].strip()
     if grain == PAIR[0]:
         tonnes = row["Metric Ton"].strip()
-        if not WRITTEN.fullmatch(tonnes):
+        if not WRITTEN.fullmatch(tonnes) or Decimal(tonnes.replace(",", "")) > LARGEST:
             raise ValueError(tonnes)
         added[week] += Decimal(tonnes.replace(",", "")) if name == PAIR[1] else 0
 
