@@ -11,17 +11,16 @@ UNSEEN = ("Cf", "Cs")
 """Signs that only format, and halves of surrogates."""
 NO_INK = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
 """Letters and marks, by their class, that show nothing."""
-SEEN = re.compile(r"[\x20-\x7e]*")
+BEYOND = re.compile(r"[^\x20-\x7e]")
 
 
 def visible(text: str) -> str:
     """Return a text on one line as it is seen: single spaces, and no sign that shows nothing."""
-    if SEEN.fullmatch(text):  # because nearly every text is, and classes take time
-        return " ".join(text.split())
-    return " ".join("".join(map(_shown, text)).split())
+    return " ".join(BEYOND.sub(_shown, text).split())
 
 
-def _shown(sign: str) -> str:
+def _shown(found: re.Match[str]) -> str:
+    sign = found[0]
     own = unicodedata.category(sign)
     if own in PARTING:
         return " "

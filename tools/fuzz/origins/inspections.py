@@ -127,11 +127,11 @@ def read_text(body: bytes) -> tuple[date, int] | None:
     try:
         weeks = {_day(own) for own in re.findall(r"WEEK ENDING ([A-Z]+ \d+, \d{4})", text)}
         found = text_rows(text)
-        stated = re.search(r"^SOYBEANS +([\d,]+) ", text, re.MULTILINE)
-        total = int(stated[1].replace(",", "")) if stated else -1
+        stated = re.findall(r"^SOYBEANS +([\d,]+) ", text, re.MULTILINE)
+        totals = {int(own.replace(",", "") or "0") for own in stated}
     except (ValueError, StopIteration):
         return None
-    if len(weeks) != 1 or sum(tonnes for _, tonnes in found) != total:
+    if len(weeks) != 1 or sum(tonnes for _, tonnes in found) not in totals:
         return None
     return weeks.pop(), sum(tonnes for name, tonnes in found if name == "CHINA")
 

@@ -166,8 +166,8 @@ def _line(row: dict[str, str]) -> Line:
 
 def _field(row: dict[str, str], name: str) -> str:
     """Return a field in whatever case its name is written; "" if it is absent."""
-    own = [value for key, value in row.items() if key.lower() == name.lower()]
-    return own[0] if own else ""
+    lower = name.lower()
+    return next((value for key, value in row.items() if key.lower() == lower), "")
 
 
 def _amount(text: str) -> int | None:
