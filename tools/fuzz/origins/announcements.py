@@ -57,6 +57,8 @@ TOKENS = (
     ("2025 09", "9999 09"),
     ("Tue, 18 Nov 2025 09:00:12 -0500", "yesterday"), ("Private", "CORRECTION should read Private"),
 )  # fmt: skip
+HEAD = re.compile(r"\A\s*(?=From:)(?:[A-Za-z-]+:.*\n)*")
+"""The lines of a mail's head; the first line of another form begins its text."""
 FOOT_BEGINS = "USDA issues both daily and weekly"
 THOUSANDS = re.compile(r"\b[0-9]{1,3}(?:,[0-9]{3})+\b", re.ASCII)
 SOLD = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+) (?:metric tons|MT) of ", re.IGNORECASE)
@@ -152,6 +154,6 @@ def _read(text: str) -> str:
 
 def _said(text: str) -> str:
     """Return what an announcement says, without a mail's head and what it corrects."""
-    said = _read(text.partition("\n\n")[2] if text.lstrip().startswith("From:") else text)
+    said = _read(HEAD.sub("", text))
     right = said.partition("should read")[2] if "correct" in said.casefold() else ""
     return right or said
