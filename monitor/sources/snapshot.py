@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from monitor.core.calendar import MarketingYear, at_release_time, end_of_day, is_opening
@@ -35,6 +35,8 @@ from monitor.core.signs import shortened
 
 NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
 LONGEST_REASON, LONGEST_HEADER = 100, 300
+MOST_DAYS = 4_096
+"""Days that are remembered; the tables have some 600, and a damaged one may have any number."""
 HEADER = ["release", "market_year", "country_code", "week_ending", "published_on", "evidence"]
 
 
@@ -227,17 +229,17 @@ def _number(text: str) -> int:
     return int(text)
 
 
-@cache
+@lru_cache(maxsize=MOST_DAYS)
 def _publication(on: str, evidence: str) -> Publication:
     return Publication(_release_time(on), evidence)
 
 
-@cache
+@lru_cache(maxsize=MOST_DAYS)
 def _release_time(on: str) -> datetime:
     return at_release_time(_day(on))
 
 
-@cache
+@lru_cache(maxsize=MOST_DAYS)
 def _day(text: str) -> date:
     return date.fromisoformat(text)
 
