@@ -57,8 +57,8 @@ TOKENS = (
     ("2025 09", "9999 09"),
     ("Tue, 18 Nov 2025 09:00:12 -0500", "yesterday"), ("Private", "CORRECTION should read Private"),
 )  # fmt: skip
-HEAD = re.compile(r"\A\s*(?=From:)(?:[A-Za-z-]+:.*\n)*")
-"""The lines of a mail's head; the first line of another form begins its text."""
+HEAD = re.compile(r"\A\s*(?=From:)(?:[A-Za-z-]+:.*\n)*(?:\n--b\n(?:[A-Za-z-]+:.*\n)*)?")
+"""The lines of a mail's head, and of its part's; the first of another form begins the text."""
 FOOT_BEGINS = "USDA issues both daily and weekly"
 THOUSANDS = re.compile(r"\b[0-9]{1,3}(?:,[0-9]{3})+\b", re.ASCII)
 SOLD = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+) (?:metric tons|MT) of ", re.IGNORECASE)
