@@ -61,6 +61,9 @@ PART = re.compile(
 )
 MENTIONED = re.compile(r"[\d,]+ (?:metric tons|MT) of ", re.IGNORECASE)
 THOUSANDS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b", re.ASCII)
+FOOT = "USDA issues both daily and weekly"
+"""How an announcement's last part begins: who must report what ("100,000 tons or more")."""
+
 OF = re.compile(r"\bof $", re.IGNORECASE)
 SHOWN = 200
 """Characters of a text that cannot be read, as the error shows it."""
@@ -87,9 +90,10 @@ class Announcement:
 def parse_announcement(text: str) -> Announcement:
     """Parse one announcement; raise ConfigError with one sentence if it cannot be read whole."""
     flat = cleaned(text.replace("\N{EM DASH}", " - "))
-    # What follows is about who must report what ("100,000 tons or more").
-    said = flat.partition("USDA issues both daily and weekly")[0]
+    said, _, foot = flat.partition(FOOT)
     corrects = "correct" in said.casefold()
+    if MENTIONED.search(foot) or (not corrects and _are_several(flat)):
+        raise ConfigError("Several announcements stand in this text: give them one at a time.")
     right = said.partition("should read")[2] if corrects else ""
     told = right or said
     amounts = (*_sales(told), *_changes(told))
@@ -102,6 +106,12 @@ def parse_announcement(text: str) -> Announcement:
     number = NUMBER.search(flat)
     name = None if number is None else f"FAS-ESR-{int(number[1]):03d}-{number[2]}"
     return Announcement(name, _dated(flat), corrects, amounts)
+
+
+def _are_several(flat: str) -> bool:
+    """Return whether a text has two announcements' numbers, or was issued on two days."""
+    days = {found.groups() for found in DATED.finditer(flat) if found["month"]}
+    return len(set(NUMBER.findall(flat))) > 1 or len(days) > 1
 
 
 def _is_whole(told: str, amounts: Sequence[Announced]) -> bool:

@@ -72,7 +72,9 @@ def _run(asked: dict[str, Any]) -> None:
 def _go_to(asked: Mapping[str, Any], shared: Path) -> None:
     """Enter the folder, in a session of its own, with output to a file."""
     os.setsid()
-    (shared / PROCESS).write_text(str(os.getpid()))
+    number = shared / f"{PROCESS}.new"
+    number.write_text(str(os.getpid()))
+    number.replace(shared / PROCESS)  # because a kill may come before it is written
     os.chdir(asked["folder"])
     os.environ.clear()
     os.environ.update(asked["environment"])

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from monitor.core.errors import MonitorError
 from tools.fuzz.ground import KEY, Ground
+from tools.fuzz.visible import BEYOND
 
 LONGEST_SENTENCE = 2_500
 FORBIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -57,7 +58,7 @@ def check_sentence(text: str) -> None:
         raise WrongError(f"no sentence: {len(text)} characters: {text[:200]!r}")
     if KEY in text:
         raise WrongError(f"the key is in {text!r}")
-    for sign in text:
+    for sign in BEYOND.findall(text):
         bad = unicodedata.category(sign) in FORBIDDEN
         if bad or unicodedata.bidirectional(sign) in REVERSING:
             raise WrongError(f"{sign!r} is in {text!r}")

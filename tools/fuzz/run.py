@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 import traceback
@@ -20,6 +21,8 @@ from tools.fuzz.origins import shares
 
 MARKS = (0.1, 0.5, 1.0)
 """Shares of the cases at which the memory is measured."""
+EVERY = 100_000
+"""Cases of a process after which it says how far it is, and what memory it has."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,21 @@ def run(seed: int, numbers: Sequence[int], tell: bool = False) -> Tally:
             one(seed, number, begun, tally)
             if place in marks:
                 own.append(megabytes())
-                if tell:
-                    print(f"{place + 1:,} of {len(numbers):,}: {own[-1]} MB", file=sys.stderr)
+            if tell and (place in marks or (place + 1) % EVERY == 0):
+                say(place + 1, len(numbers))
     own += [megabytes()] if len(own) < len(MARKS) else []
     tally.memory, tally.processor_s = [own], time.process_time()
     return tally
+
+
+def say(done: int, of: int) -> None:
+    """Print how far a process is, its memory, and how many blocks of it Python uses.
+
+    Memory may grow by what the allocator keeps free; the blocks would grow with whatever is kept.
+    """
+    gc.collect()
+    blocks = sys.getallocatedblocks()
+    print(f"{done:,} of {of:,}: {megabytes()} MB, {blocks:,} blocks in use", file=sys.stderr)
 
 
 def one(seed: int, number: int, own: Ground, tally: Tally) -> None:

@@ -30,6 +30,7 @@ from tools.fuzz.ground import (
 from tools.fuzz.origins.exports import loaded
 from tools.fuzz.origins.reports import codes_of, descriptions
 from tools.fuzz.values import json_bytes
+from tools.fuzz.visible import visible
 
 PATH = agtransport.PATH
 FIELDS = tuple(agtransport.AMOUNTS)
@@ -138,9 +139,9 @@ def _read(record: dict[str, Any]) -> tuple[int, int, date, str, Amounts]:
         raise ValueError(record)
     began, ended = (int(part) for part in year.groups())
     week = datetime.fromisoformat(record["date"])
-    name = " ".join(record["country"].split()).upper()
-    goods = (record["commodity"].strip().lower(), (record.get("type") or "").strip().lower())
-    unit = " ".join(record["unit"].split()).lower()
+    name = visible(record["country"]).upper()
+    goods = (visible(record["commodity"]).lower(), visible(record.get("type") or "").lower())
+    unit = visible(record["unit"]).lower()
     inside = ended - 1 <= week.year <= ended
     asked = FIRST - timedelta(days=7) <= week.date() <= NEWEST
     good = (unit == "metric tons", ended == began + 1, week.weekday() == 3, name, asked, inside)

@@ -13,6 +13,7 @@ from monitor.ingest.announcements import read_announcement, record_announcement
 from tools.fuzz import damage
 from tools.fuzz.case import Case, check_sentence, expect
 from tools.fuzz.ground import A_MINUTE, NOW, Ground
+from tools.fuzz.visible import visible
 
 PATH = "announcement"
 FOOT = (
@@ -56,7 +57,11 @@ TOKENS = (
     ("2025 09", "9999 09"),
     ("Tue, 18 Nov 2025 09:00:12 -0500", "yesterday"), ("Private", "CORRECTION should read Private"),
 )  # fmt: skip
-THOUSANDS = re.compile(r"\b[0-9]{1,3}(?:,[0-9]{3})+\b")
+HEAD = re.compile(r"\A\s*(?=From:)(?:[A-Za-z-]+:.*\n)*")
+"""The lines of a mail's head; the first line of another form begins its text."""
+FOOT_BEGINS = "USDA issues both daily and weekly"
+THOUSANDS = re.compile(r"\b[0-9]{1,3}(?:,[0-9]{3})+\b", re.ASCII)
+SOLD = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+) (?:metric tons|MT) of ", re.IGNORECASE)
 NUMBER = re.compile(r"[0-9][0-9,]*")
 
 
@@ -93,8 +98,9 @@ class Announcements:
             expect(not case.neutral, f"a true announcement was refused: {errors}")
             return "refused"
         expect(after, "nothing was recorded, and nothing said why")
-        text = case.bodies[PATH].decode("utf-8", "replace")
-        numbers = Counter(int(own.replace(",", "")[:40]) for own in NUMBER.findall(_read(text)))
+        text = _read(case.bodies[PATH].decode("utf-8", "replace"))
+        said = _said(case.bodies[PATH].decode("utf-8", "replace"))
+        numbers = Counter(int(own.replace(",", "")[:40]) for own in NUMBER.findall(text))
         for (_, product, partner, period, measure, detail), amount in after.items():
             for own in (product, partner, measure, detail):
                 check_sentence(own)
@@ -102,16 +108,22 @@ class Announcements:
             expect(named, f"{amount} is not in the text: {sorted(numbers)}")
             first, last = (int(year) for year in measure.split()[-1].split("/"))
             expect(last == first + 1, f"{measure} is of no marketing year")
-            expect(f"{first}/{last}" in _flat(text), f"{measure} is not in the text")
+            expect(f"{first}/{last}" in text, f"{measure} is not in the text")
             expect("1990" <= period <= "2026-04-09", f"{period} is no day of an announcement")
-            check_kind(_plain(text), measure, amount or 0)
+            check_kind(said, measure, amount or 0)
         amounts = [amount or 0 for amount in after.values()]
-        for own in THOUSANDS.findall(_plain(text)):
+        for own in stated(said):
             read = int(own.replace(",", "")) in {*amounts, sum(amounts), *sums(amounts)}
             expect(read, f"{own} was not recorded: {amounts}")
         if case.neutral:
             expect([*after.values()] == [792_000], after)
         return "recorded"
+
+
+def stated(said: str) -> list[str]:
+    """Return each amount that is said to be sold; in the foot those of a commodity alone."""
+    own, _, foot = said.partition(FOOT_BEGINS)
+    return [*THOUSANDS.findall(own), *SOLD.findall(foot)]
 
 
 def check_kind(text: str, measure: str, amount: int) -> None:
@@ -136,16 +148,12 @@ def _is_sum(amount: int, numbers: Counter[int]) -> bool:
 
 
 def _read(text: str) -> str:
-    """Return a text with what a mail's encoding may have hidden: numbers are never split by it."""
-    return re.sub(r"=\r?\n", "", text)
+    """Return a text as it is seen, with what a mail's encoding may have hidden."""
+    return visible(re.sub(r"=\r?\n", "", text))
 
 
-def _plain(text: str) -> str:
-    """Return what an announcement says on one line, without a mail's head and its own foot."""
-    text = text.partition("\n\n")[2] if text.lstrip().startswith("From:") else text
-    plain = re.sub(r"[^\x20-\x7e]", "", re.sub(r"=\r?\n", "", text).replace("\n", " "))
-    return re.sub(r" +", " ", plain.partition("USDA issues both")[0])
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"=\r?\n|[^\x21-\x7e]", "", text)
+def _said(text: str) -> str:
+    """Return what an announcement says, without a mail's head and what it corrects."""
+    said = _read(HEAD.sub("", text))
+    right = said.partition("should read")[2] if "correct" in said.casefold() else ""
+    return right or said

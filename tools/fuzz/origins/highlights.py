@@ -16,6 +16,7 @@ from monitor.ledger import read
 from tools.fuzz import damage
 from tools.fuzz.case import Case, expect
 from tools.fuzz.ground import HOST, Ground
+from tools.fuzz.visible import visible
 from tools.fuzz.xml_root import xml_root
 
 REAL = Path(__file__).parents[3] / "tests/data/esrqs/WeeklyHighlightsReport_2026-04-02.xml"
@@ -94,7 +95,7 @@ class Highlights:
 
 def china(text: str) -> dict[int, int]:
     """Return each amount named beside China in the paragraph on soybeans, and what was switched."""
-    lines = (line.strip() for line in text.splitlines())
+    lines = map(visible, text.splitlines())
     own = " ".join(line for line in lines if line.casefold().startswith("soybeans:"))
     return {
         _number(found[1]): sum(map(_number, SWITCH.findall(found[2])))
@@ -104,7 +105,8 @@ def china(text: str) -> dict[int, int]:
 
 def listed(text: str) -> set[int]:
     """Return the amounts on lines that name China, in the table of daily sales, and their sum."""
-    own = [_number(found) for found in LISTED.findall(text)]
+    lines = map(visible, text.splitlines())
+    own = [_number(found) for line in lines for found in LISTED.findall(line)]
     return {*own, sum(own)}
 
 

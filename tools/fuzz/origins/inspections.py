@@ -17,6 +17,7 @@ from tests.usda import new_york
 from tools.fuzz import damage, rows
 from tools.fuzz.case import Case, expect
 from tools.fuzz.ground import A_MINUTE, HOST, Ground
+from tools.fuzz.origins.exports import LARGEST
 from tools.fuzz.values import csv_lines
 
 REAL = Path(__file__).parents[3] / "tests/data/fgis/wa_gr101_2026-08-06.txt"
@@ -126,11 +127,11 @@ def read_text(body: bytes) -> tuple[date, int] | None:
     try:
         weeks = {_day(own) for own in re.findall(r"WEEK ENDING ([A-Z]+ \d+, \d{4})", text)}
         found = text_rows(text)
-        stated = re.search(r"^SOYBEANS +([\d,]+) ", text, re.MULTILINE)
-        total = int(stated[1].replace(",", "")) if stated else -1
+        stated = re.findall(r"^SOYBEANS +([\d,]+) ", text, re.MULTILINE)
+        totals = {int(own.replace(",", "") or "0") for own in stated}
     except (ValueError, StopIteration):
         return None
-    if len(weeks) != 1 or sum(tonnes for _, tonnes in found) != total:
+    if len(weeks) != 1 or sum(tonnes for _, tonnes in found) not in totals:
         return None
     return weeks.pop(), sum(tonnes for name, tonnes in found if name == "CHINA")
 
@@ -171,7 +172,7 @@ def _add(added: dict[date, Decimal], row: dict[str, str], year: int) -> None:
     grain, name = row["Grain"].strip(), row["Destination"].strip()
     if grain == PAIR[0]:
         tonnes = row["Metric Ton"].strip()
-        if not WRITTEN.fullmatch(tonnes):
+        if not WRITTEN.fullmatch(tonnes) or Decimal(tonnes.replace(",", "")) > LARGEST:
             raise ValueError(tonnes)
         added[week] += Decimal(tonnes.replace(",", "")) if name == PAIR[1] else 0
 

@@ -11,6 +11,7 @@ from tools.fuzz.case import Case, check_sentence, expect
 from tools.fuzz.ground import API, NOW, Ground, small_world
 from tools.fuzz.origins.exports import loaded
 from tools.fuzz.values import json_bytes
+from tools.fuzz.visible import visible
 
 FIELDS = {
     "countries": ("countryCode", "countryName", "countryDescription"),
@@ -103,7 +104,7 @@ def read_list(name: str, body: bytes) -> dict[Any, Entry] | None:
         if found.setdefault(own, raw) != raw:
             return None
     named = {entry[0].strip().upper() for entry in found.values()}
-    if name == "countries" and "UNKNOWN" not in {_plain(text) for text in named}:
+    if name == "countries" and "UNKNOWN" not in {visible(text) for text in named}:
         return None
     return {own: _entry(name, {text: raw[0], last: raw[1]}) for own, raw in found.items()}
 
@@ -117,17 +118,13 @@ def _is_kind(value: object, name: str) -> bool:
 def _entry(name: str, row: dict[str, Any]) -> Entry:
     _, text, last = FIELDS[name]
     value = row[last]
-    return _plain(row[text]), _plain(value) if isinstance(value, str) else value
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
+    return visible(row[text]), visible(value) if isinstance(value, str) else value
 
 
 def _is_same(ours: Entry, right: Entry) -> bool:
-    """Return whether two entries say the same; texts with other signs than ASCII are cleaned."""
+    """Return whether two entries say the same; a text that is too long is on record in part."""
     return all(
-        one == two or (isinstance(two, str) and not (two.isascii() and two.isprintable()))
-        or (isinstance(two, str) and len(two) > LONGEST)
+        one == two
+        or (isinstance(two, str) and len(two) > LONGEST and two.startswith(one.rstrip("\u2026")))
         for one, two in zip(ours, right, strict=True)
-    )  # fmt: skip
+    )

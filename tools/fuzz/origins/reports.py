@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -35,6 +34,7 @@ from tools.fuzz.ground import (
     small_world,
 )
 from tools.fuzz.values import xml_row
+from tools.fuzz.visible import visible
 from tools.fuzz.xml_root import xml_root
 
 FOLDER = "/esrqs/StaticReports"
@@ -132,7 +132,7 @@ def read_report(body: bytes) -> list[Line] | None:
     root = xml_root(body)
     if root is None:
         return None
-    found = [each.attrib for each in root.iter() if each.tag.rpartition("}")[2] == "Details"]
+    found = [each.attrib for each in root.iter() if each.tag.rpartition(":")[2] == "Details"]
     try:
         lines = [_line(row) for row in found if _is_read(row)]
     except (KeyError, ValueError):
@@ -166,8 +166,8 @@ def _line(row: dict[str, str]) -> Line:
 
 def _field(row: dict[str, str], name: str) -> str:
     """Return a field in whatever case its name is written; "" if it is absent."""
-    own = [value for key, value in row.items() if key.lower() == name.lower()]
-    return own[0] if own else ""
+    lower = name.lower()
+    return next((value for key, value in row.items() if key.lower() == lower), "")
 
 
 def _amount(text: str) -> int | None:
@@ -181,8 +181,7 @@ def _amount(text: str) -> int | None:
 
 def _plain(text: str) -> str:
     """Return a name in capitals, without padding and signs that show nothing."""
-    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    return " ".join(seen.split()).upper()
+    return visible(text).upper()
 
 
 def check_sums(lines: list[Line], national: list[Line]) -> None:
