@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 REPO = Path(__file__).parent.parent
 EXPLAINED = Path(__file__).with_name("survivors.toml")
@@ -58,11 +59,12 @@ def counts(mutants: Path) -> Counter[int | None]:
 
 def _functions(source: str) -> dict[str, str]:
     """Return the text of each function of a file by its name."""
-    found = {}
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef):
-            found[node.name] = ast.get_source_segment(source, node) or ""
-    return found
+    lines = source.splitlines()
+    return {
+        node.name: dedent("\n".join(lines[node.lineno - 1 : node.end_lineno]))
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 def _survivor(key: str, functions: dict[str, str], *, tested: bool) -> Survivor:

@@ -99,13 +99,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A labelled point of its own, such as an amount due before the deadline."""
+    """A labelled point of its own, such as an amount due before the deadline.
+
+    One that is `noted`, because a note of the plot says the same, may go without its label.
+    """
 
     x: float
     y: float
     label: str
     look: Look
     filled: bool = True
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ a test compares it with the package; other years are asked of the package itself
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from monitor.core.paths import data_file
+from monitor.core.bundled import bundled_table, whole
 
 FILE = "federal_holidays.csv"
 HEADER = ["day", "holiday"]
@@ -44,12 +43,11 @@ def named_holidays(year: int) -> dict[date, str]:
 
 
 @cache
+@whole(FILE)
 def _written() -> Mapping[int, frozenset[date]]:
     """Return the bundled days of each year; every year has some."""
-    with data_file(FILE).open(newline="", encoding="utf-8") as file:
-        _, *lines = csv.reader(file)
     days: dict[int, set[date]] = {}
-    for text, _ in lines:
+    for text, _ in bundled_table(FILE, HEADER):
         day = date.fromisoformat(text)
         days.setdefault(day.year, set()).add(day)
     return {year: frozenset(of_year) for year, of_year in days.items()}

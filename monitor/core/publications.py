@@ -7,14 +7,12 @@ only as one sum, with empty rows before it.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
+from monitor.core.bundled import bundled_table, whole
 from monitor.core.calendar import at_release_time
-from monitor.core.errors import SourceChanged
-from monitor.core.paths import data_file
 from monitor.core.records import Measures, Publication
 
 FILE = "publications.csv"
@@ -22,20 +20,22 @@ HEADER = ["week_ending", "published_on", "evidence", "summed_in", "source"]
 
 
 @cache
+@whole(FILE)
 def delayed_publications() -> Mapping[date, Publication]:
     """Return the weeks whose publication day is on record, with when they came out."""
     return {
         date.fromisoformat(week): Publication(at_release_time(date.fromisoformat(on)), evidence)
-        for week, on, evidence, _, _ in _lines()
+        for week, on, evidence, _, _ in bundled_table(FILE, HEADER)
     }
 
 
 @cache
+@whole(FILE)
 def summed_weeks() -> Mapping[date, date]:
     """Return the weeks published only as part of a sum, with the week whose row holds it."""
     return {
         date.fromisoformat(week): date.fromisoformat(into)
-        for week, _, _, into, _ in _lines()
+        for week, _, _, into, _ in bundled_table(FILE, HEADER)
         if into
     }
 
@@ -54,14 +54,3 @@ def is_no_observation(week: date, measures: Measures) -> bool:
         or measures.net_sales
         or measures.next_year_net_sales
     )
-
-
-def _lines() -> Iterator[list[str]]:
-    """Yield the lines of the record. Raise SourceChanged if the header is not as expected."""
-    with data_file(FILE).open(newline="", encoding="utf-8") as file:
-        first, *lines = csv.reader(file)
-    if first != HEADER:
-        raise SourceChanged(
-            f"The shipped table {FILE} is not in its layout: install monitor again.", str(first)
-        )
-    yield from lines

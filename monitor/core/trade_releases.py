@@ -8,14 +8,12 @@ a past view by it does not show what was not known.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 
+from monitor.core.bundled import bundled_table, whole
 from monitor.core.calendar import DAY, at_release_time, is_business_day
-from monitor.core.errors import SourceChanged
-from monitor.core.paths import data_file
 from monitor.core.periods import MONTHLY
 from monitor.core.records import Publication
 
@@ -25,22 +23,17 @@ DUE_AFTER = 38 * DAY
 
 
 @cache
+@whole(FILE)
 def recorded_releases() -> Mapping[date, Publication]:
     """Return the months whose release is on record, by their last day.
 
-    Raises SourceChanged if the header is not as expected.
+    Raises SourceChanged if the table is damaged.
     """
-    with data_file(FILE).open(newline="", encoding="utf-8") as file:
-        first, *lines = csv.reader(file)
-    if first != HEADER:
-        raise SourceChanged(
-            f"The shipped table {FILE} is not in its layout: install monitor again.", str(first)
-        )
     return {
         MONTHLY.ending(date.fromisoformat(f"{month}-01")): Publication(
             at_release_time(date.fromisoformat(on)), "reported"
         )
-        for month, on, _ in lines
+        for month, on, _ in bundled_table(FILE, HEADER)
     }
 
 

@@ -21,6 +21,7 @@ from monitor.core.announced import Announced
 from monitor.core.calendar import FIRST_DAY, LAST_DAY, new_york, new_york_date
 from monitor.core.errors import ConfigError
 from monitor.core.series import Coverage, SeriesKey, SeriesResponse, SeriesRow
+from monitor.core.signs import shortened
 from monitor.ledger.series.read import SeriesVersion, known_series
 from monitor.ledger.series.write import record_series
 from monitor.ledger.store import transaction
@@ -29,6 +30,9 @@ from monitor.sources.archive import fingerprint
 
 ANNOUNCED_AT = time(9)
 """When USDA announces sales, New York time."""
+
+LONGEST_REASON = 100
+"""Characters of a parser's own words, which may hold any part of a mail."""
 
 HEADERS = re.compile(r"\A\s*(?:[A-Za-z-]+: .*\n(?:[ \t].*\n)*){2,}")
 TAGS = re.compile(r"<(style|script)\b.*?</\1>|<[^>]+>", re.DOTALL | re.IGNORECASE)
@@ -130,7 +134,8 @@ def _of_mail(text: str) -> tuple[str, date | None]:
         return _content(message, text), _sent_on(text)
     except Exception as error:  # because the parser raises whatever a damaged mail leads to
         raise ConfigError(
-            f"This mail cannot be read ({error}): paste the announcement's text alone."
+            f"This mail cannot be read ({shortened(str(error), LONGEST_REASON)}): "
+            "paste the announcement's text alone."
         ) from error
 
 

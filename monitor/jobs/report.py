@@ -19,17 +19,17 @@ from monitor.core.errors import MonitorError, OutputError
 from monitor.core.version import __version__
 from monitor.exports.write import FORMATS, is_there
 from monitor.ledger.read import newest_releases
-from monitor.reports.address import CALENDAR, LATEST, PDF, Address
+from monitor.reports.address import CALENDAR, INDEX, LATEST, PDF, Address, being_written
 from monitor.reports.marker import marker_of
 from monitor.reports.pdf import no_chromium, pdf
 from monitor.reports.permanent import ReportFolder, drop_oldest, permanent_folder
-from monitor.reports.publish import Content, clear_up, publish_contents
+from monitor.reports.publish import Content, alone_in, clear_up, explained, publish_contents
 from monitor.settings.settings import Settings
 
 if TYPE_CHECKING:
     from monitor.assess.detailed_report import DetailedReport  # because few passes draw a report
 
-SHELF = ("index.html", "feed.xml", "methodology.html")
+SHELF = (INDEX, "feed.xml", "methodology.html")
 PACKAGE, PROGRAM = Path(__file__).parent.parent, (".py", ".j2", ".css", ".js")
 Checked = tuple[CheckedStatement, ...]
 Printer = Callable[[bytes], bytes | None]
@@ -109,9 +109,14 @@ def publish_report(
     if due or (printer and not (folder / PDF).is_file()):
         _write(out, draft, form, due or [newest or kept], printer, charts_follow=charts_follow)
         _shelve(out, form)
-    elif not all((out / name).is_file() for name in SHELF):
+    elif _is_behind(out):
         _shelve(out, form)
     return folder
+
+
+def _is_behind(out: Path) -> bool:
+    """Return whether the list of all reports lacks a file, or a killed pass had only begun it."""
+    return being_written(out / INDEX).exists() or not all((out / name).is_file() for name in SHELF)
 
 
 def _newest(out: Path, draft: Draft, form: Form, kept: ReportFolder) -> ReportFolder | None:
@@ -149,6 +154,8 @@ def _write(
     addresses = [_address(out, each, form) for each in due]
     abouts = [replace(each.about, complete=not charts_follow) for each in due]
     made = zip(due, builder.folders(addresses, printer), abouts, strict=True)
+    with alone_in(out), explained(out):
+        being_written(out / INDEX).touch()  # because a kill may come before the list is written
     publish_contents([Content.of(each.folder, files, about) for each, files, about in made])
 
 

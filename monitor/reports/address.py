@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 LATEST = "latest"
 INDEX = "index.html"
@@ -57,3 +58,8 @@ class Address:
     def public(self, name: str) -> str:
         """Return the public address of one of the report's files; "" if it is not known."""
         return f"{self.url}/{self.folder}/{name}" if self.url else ""
+
+
+def being_written(file: Path) -> Path:
+    """Return the hidden name under which a file is written before it is put in place."""
+    return file.with_name(f".{file.name}.new")

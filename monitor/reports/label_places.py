@@ -5,24 +5,28 @@ The page sets them with style sheets, so their size is only estimated here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot, inf
-from textwrap import wrap
 
 HEIGHT = 320
 """Height of a plot in pixels, as in `style.css`."""
 LINE = 14.0
 """Height of a line in pixels."""
-SWATCH = "— "
-"""Takes about the room of the mark before a label."""
-DISTANCES = (9, 16, 26, 40, 58, 80)
+DISTANCES = (9, 16, 26, 40, 58, 80, 110)
 SIDES = (
     (1, 0.6), (-1, -1), (1, -0.6), (-1, 0.6), (0, -1), (0, 1), (-1, -0.3), (1, 0),
-    (0.35, -1), (-0.35, -1), (0.35, 1), (-0.35, 1),
+    (0.35, -1), (-0.35, -1), (0.35, 1), (-0.35, 1), (0.7, 1), (-0.7, 1), (0.7, -1), (-0.7, -1),
+    (1, 0.3), (-1, 0.3), (1, -0.3), (-1, 1), (1, 1), (1, -1), (0.5, 1.6), (-0.5, 1.6), (0.5, -1.6),
+    (-0.5, -1.6), (1, 1.6), (-1, 1.6), (1, -1.6), (-1, -1.6),
 )  # fmt: skip
-DOT_EVERY = 0.025
+DOT_ACROSS, DOT_DOWN = 0.0125, 0.025
+"""Distances of the dots that stand for a line: no label is so small that it fits between two."""
+CROSSED = 30
+"""Trouble of a label that a line crosses, beside that for each dot of it."""
+COVERED = 4_000
 HOPELESS = 1_000
 """Trouble of a label that another covers, or that leaves the plot by some pixels."""
 
@@ -32,18 +36,37 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Widths of a plot, the estimated width of a character, and characters right of the plot.
+    """Widths of a plot, the estimated width of a character, and room for labels at lines' ends.
 
-    A label suits all the widths, because between them its position is not chosen anew.
+    A label suits all the widths, because between them its position is not chosen anew. There is
+    room beside the plot (`gutter`) and at most so much `inside` it, for lines that end before;
+    `swatches` are marks before them.
     """
 
     widths: tuple[float, ...]
     sign: float
-    signs_of_gutter: int
+    gutter: float
+    inside: float
+    swatches: bool
 
 
-NARROW, WIDE = Screen((232,), 6.6, 10), Screen((370, 720), 7.8, 19)
-"""A phone, and everything wider than the style sheet’s limit."""
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """A phone, and everything wider than the style sheet’s limit."""
+
+    wide: Screen
+    narrow: Screen
+
+
+BESIDE = Screens(
+    Screen((370, 450, 560, 755), 7.8, 148, 152, swatches=True),
+    Screen((232, 320, 420), 6.6, 71, 112, swatches=False),
+)
+"""With labels beside the plot, which is as much narrower."""
+ALONE = Screens(
+    Screen((545, 700, 907), 7.8, 0, 152, swatches=True),
+    Screen((300, 400, 540), 6.6, 0, 112, swatches=False),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,49 +107,53 @@ class Spot:
 def size_of(text: str, screen: Screen) -> tuple[float, float]:
     """Return the estimated width and height of a label in pixels."""
     lines = text.split("\n")
-    return max(map(len, lines)) * screen.sign, len(lines) * LINE
+    return max(map(signs_of, lines)) * screen.sign, len(lines) * LINE
 
 
-def gutter_height(text: str, screen: Screen) -> float:
-    """Return the estimated height of a label right of the plot."""
-    lines = [
-        part
-        for line in f"{SWATCH}{text}".split("\n")
-        for part in wrap(line, screen.signs_of_gutter)
-    ]
-    return len(lines) * LINE + 3
+def signs_of(line: str) -> float:
+    """Return the width of a line in characters: an M, as in MMT, is wider than others."""
+    return len(line) + 0.4 * line.count("M")
 
 
-def placed(
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best position of a label, what speaks against it, and whether a line crosses it."""
+
+    spot: Spot
+    trouble: float
+    struck: bool
+
+
+def best_spot(
     text: str,
     point: Point,
     dots: Sequence[Point],
     others: Sequence[Point],
     taken: Taken,
     screen: Screen,
-) -> Spot | None:
-    """Return the best position of a label beside its point, and add its boxes to `taken`.
+) -> Found | None:
+    """Return the best position of a label beside its point.
 
     The best is near, within the plot, clear of lines (as `dots_of` them) and of other labels, and
     not nearer to one of the `others`, points that have their own label. None if each would cover
     another label or leave the plot.
     """
-    best, least = Spot(0, 0), inf
+    best, least = Found(Spot(0, 0), HOPELESS, struck=True), float(HOPELESS)
     for spot in sorted(_spots(text, screen), key=_distance):
+        cost, hits, share = _distance(spot), 0, 1 / len(screen.widths)
+        for width, box in boxes_of(spot, text, point, screen):
+            own = (each for at, each in taken if at == width)
+            cost += share * (_outside(box, width) + COVERED * sum(map(box.overlaps, own)))
+            if cost < least:
+                cost += share * _misleading(box, point, others, width)
+                crossing = _hits(box, dots, width)
+                cost += share * (CROSSED * bool(crossing) + 12 * crossing)
+                hits += crossing
+        if cost < least:
+            best, least = Found(spot, cost, hits > 0), cost
         if _distance(spot) >= least:
             break
-        cost = _distance(spot)
-        for width in screen.widths:
-            box = _box(spot, text, point, screen, width)
-            own = [each for at, each in taken if at == width]
-            cost += _trouble(box, dots, own, width) / len(screen.widths)
-            cost += _misleading(box, point, others, width) / len(screen.widths)
-        if cost < least:
-            best, least = spot, cost
-    if least >= HOPELESS:
-        return None
-    taken += [(width, _box(best, text, point, screen, width)) for width in screen.widths]
-    return best
+    return best if least < HOPELESS else None
 
 
 def _misleading(box: Box, point: Point, others: Sequence[Point], width: float) -> float:
@@ -146,31 +173,40 @@ def _spots(text: str, screen: Screen) -> Iterator[Spot]:
             yield Spot(across * (distance + width / 2), down * (distance + height / 2))
 
 
-def _box(spot: Spot, text: str, point: Point, screen: Screen, width: float) -> Box:
+def boxes_of(spot: Spot, text: str, point: Point, screen: Screen) -> Iterator[tuple[float, Box]]:
+    """Yield what a label takes, at each width of a screen."""
     own_width, own_height = size_of(text, screen)
-    x, y = point[0] * width + spot.dx, point[1] * HEIGHT + spot.dy
     half, up = own_width / 2 + 2, own_height / 2 + 2
-    return Box(x - half, y - up, x + half, y + up)
+    for width in screen.widths:
+        x, y = point[0] * width + spot.dx, point[1] * HEIGHT + spot.dy
+        yield width, Box(x - half, y - up, x + half, y + up)
 
 
-def _trouble(box: Box, dots: Sequence[Point], taken: Sequence[Box], width: float) -> float:
-    """Return what speaks against a position, as pixels of distance."""
-    outside = max(0, -box.left, box.right - width) + max(0, -box.top, box.bottom - HEIGHT)
-    covered = sum(box.overlaps(other) for other in taken)
-    left, right = box.left / width, box.right / width
+def _outside(box: Box, width: float) -> float:
+    """Return what speaks against a position that leaves the plot, as pixels of distance."""
+    return 300 * (max(0, -box.left, box.right - width) + max(0, -box.top, box.bottom - HEIGHT))
+
+
+def _hits(box: Box, dots: Sequence[Point], width: float) -> int:
+    """Return how many dots, of which the leftmost is first, lie in a box."""
+    first = bisect_right(dots, (box.left / width, inf))
+    last = bisect_left(dots, (box.right / width, -inf))
     top, bottom = box.top / HEIGHT, box.bottom / HEIGHT
-    hits = sum(left < x < right and top < y < bottom for x, y in dots)
-    return 300 * outside + 4_000 * covered + 12 * hits
+    return sum(top < y < bottom for _, y in dots[first:last])
 
 
-def dots_of(lines: Sequence[Sequence[Point]]) -> Iterator[Point]:
-    """Yield points along the lines, so dense that none crosses a label unnoticed."""
+def dots_of(lines: Iterable[Sequence[Point]]) -> list[Point]:
+    """Return points along the lines, so dense that none crosses a label unnoticed, sorted."""
+    return sorted(_dots(lines))
+
+
+def _dots(lines: Iterable[Sequence[Point]]) -> Iterator[Point]:
     for line in lines:
         last = (-1.0, -1.0)
         for (x, y), (to_x, to_y) in pairwise(line):
-            parts = max(1, int(max(abs(to_x - x), abs(to_y - y)) / DOT_EVERY))
+            parts = max(1, int(max(abs(to_x - x) / DOT_ACROSS, abs(to_y - y) / DOT_DOWN)))
             for k in range(parts):
                 dot = x + (to_x - x) * k / parts, y + (to_y - y) * k / parts
-                if abs(dot[0] - last[0]) + abs(dot[1] - last[1]) >= DOT_EVERY:
+                if abs(dot[0] - last[0]) / DOT_ACROSS + abs(dot[1] - last[1]) / DOT_DOWN >= 1:
                     yield dot
                     last = dot

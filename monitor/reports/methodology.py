@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from monitor.core.paths import data_file
+from monitor.core.bundled import bundled_text
 from monitor.core.version import __version__
 from monitor.reports.templating import environment
 
@@ -38,7 +38,7 @@ def methodology_html(url: str = "") -> str:
 
     The same file gives the same text.
     """
-    text = data_file("METHODOLOGY.md").read_text(encoding="utf-8")
+    text = bundled_text("METHODOLOGY.md")
     rules = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = rules.parse(text)
     headings = _anchored(tokens)

@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from math import inf
 
 from monitor.charts.shapes import AT_END, Plot, Series
-from monitor.charts.stacking import stacked
 from monitor.reports.label_places import (
+    ALONE,
+    BESIDE,
     HEIGHT,
+    HOPELESS,
     LINE,
-    NARROW,
-    WIDE,
     Box,
     Point,
     Screen,
+    Screens,
     Spot,
     Taken,
+    best_spot,
+    boxes_of,
     dots_of,
-    gutter_height,
-    placed,
 )
+from monitor.reports.plot_lines import Line
 from monitor.reports.plot_scale import Scale, percent, points_of
 
 MANY, FURTHEST = 4, 0.75
 """So many lines that end at one place, up to this share of the width, are labelled in a column."""
+PACES, PARTS = ("straight", "seasonal"), 12
+"""Lines without an amount in their label: it may stand beside any of some points of them."""
+AMOUNT_AND_SHARE = " · "
+"""Where a label may be broken to be narrower."""
+DOT = 5
+"""Half of a point's size in pixels, as in `charts.css`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A label of an axis or right of the plot, with its position in percent.
 
-    `narrow` is its distance from the top on a narrow screen, if it differs.
+    `narrow` is its distance from the top on a narrow screen, if it differs; `room` what is left
+    of the plot's width, for a label inside it.
     """
 
     look: str
@@ -42,6 +51,7 @@ class Text:
     lines: tuple[str, ...]
     narrow: str = ""
     minor: bool = False
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +77,15 @@ class Labels:
     ends: tuple[tuple[Series, Point], ...]
     columns: tuple[float, ...]
 
+    @property
+    def screens(self) -> Screens:
+        """Return the screens the labels have to suit."""
+        return BESIDE if self.of(self.columns[-1]) else ALONE
+
     def of(self, column: float) -> list[tuple[Series, Point]]:
         """Return the series that end at a column, from the top down."""
         own = [(s, end) for s, end in self.ends if abs(end[0] - column) <= AT_END]
         return sorted(own, key=lambda each: each[1][1])
-
-
-def _corners(part: Sequence[Point]) -> list[Point]:
-    """Return the corners of stairs, which labels keep clear of."""
-    corners = [part[0]]
-    for (_, y), (x, up) in pairwise(part):
-        corners += [(x, y), (x, up)]
-    return corners
 
 
 def is_alone(end: Point, labels: Labels) -> bool:
@@ -101,78 +108,106 @@ def labels_of(plot: Plot, scale: Scale) -> Labels:
     return Labels(ends, (*inside, last))
 
 
-def end_texts(labels: Labels) -> Iterator[Text]:
-    """Yield the labels right of where lines end, one below the other."""
-    for column in labels.columns:
-        own = labels.of(column)
-        wide, narrow = (
-            _tops([HEIGHT * y for _, (_, y) in own], [gutter_height(s.label, at) for s, _ in own])
-            for at in (WIDE, NARROW)
-        )
-        left = "100%" if column == labels.columns[-1] else percent(column)
-        for (series, _), top, other in zip(own, wide, narrow, strict=True):
-            lines, places = tuple(series.label.split("\n")), (top / HEIGHT, other / HEIGHT)
-            yield Text(
-                series.look, left, percent(places[0]), lines, percent(places[1]), series.quiet
-            )
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A label by itself: its point, and others it may stand at.
+
+    A `spare` one, an earlier year's or one that a note of the plot repeats, is left out where a
+    line would cross it.
+    """
+
+    look: str
+    label: str
+    point: Point
+    along: tuple[Point, ...] = ()
+    spare: bool = False
+
+    def choices(self) -> Iterator[tuple[str, Point]]:
+        """Yield its words and their point, the best first."""
+        yield self.label, self.point
+        if AMOUNT_AND_SHARE in self.label:
+            yield self.label.replace(AMOUNT_AND_SHARE, "\n"), self.point
+        yield from ((self.label, point) for point in self.along)
 
 
-def _tops(middles: Sequence[float], heights: Sequence[float]) -> list[float]:
-    """Return the tops of labels below each other, in pixels."""
-    places = stacked(middles, heights, -LINE, HEIGHT + LINE)
-    return [place - height / 2 for place, height in zip(places, heights, strict=True)]
-
-
-def _inside(plot: Plot, scale: Scale, labels: Labels) -> Iterator[tuple[str, str, Point]]:
+def _inside(plot: Plot, scale: Scale, labels: Labels) -> Iterator[_Wanted]:
     """Yield what is labelled by itself, marks included, the most important first."""
     for series, end in reversed(labels.ends):
         if is_alone(end, labels):
-            yield series.look, series.label, end
+            along = _along(series, plot, scale) if series.look in PACES else ()
+            yield _Wanted(series.look, series.label, end, along, spare=series.quiet)
     for mark in plot.marks:
-        yield mark.look, mark.label, (scale.x(mark.x), scale.y(mark.y))
+        point = scale.x(mark.x), scale.y(mark.y)
+        yield _Wanted(mark.look, mark.label, point, spare=mark.noted)
 
 
-def near_texts(plot: Plot, scale: Scale, labels: Labels) -> Iterator[Near]:
-    """Yield the labels inside the plot; one without room is left out."""
-    dots, inside = list(dots_of(_lines(plot, scale))), list(_inside(plot, scale, labels))
-    taken = {screen: _tick_boxes(plot, scale, screen) for screen in (WIDE, NARROW)}
-    for look, label, point in inside:
-        others = [other for _, _, other in inside if other != point]
-        wide, narrow = (
-            placed(label, point, dots, others, taken[screen], screen) for screen in (WIDE, NARROW)
-        )
-        left, top = map(percent, point)
-        if spot := wide or narrow:
-            lines = tuple(label.split("\n"))
-            yield Near(look, left, top, lines, spot, narrow or spot, minor=narrow is None)
+def _along(series: Series, plot: Plot, scale: Scale) -> tuple[Point, ...]:
+    """Return points of a line, from its end backwards."""
+    points = [point for part in points_of(series, plot, scale) for point in part][::-1]
+    return tuple(points[max(1, len(points) // PARTS) :: max(1, len(points) // PARTS)])
 
 
-def _lines(plot: Plot, scale: Scale) -> list[list[Point]]:
-    """Return what a label should not cross: thin lines of earlier years it may."""
-    lines = [
-        _corners(part) if series.form == "steps" else part
-        for series in plot.series
-        if series.form in ("line", "steps") and series.look != "past"
-        for part in points_of(series, plot, scale)
-    ]
-    edges = [edge for edge in map(plot.edge_of, plot.series) if edge]
-    lines += [[(scale.x(x), scale.y(high)), (scale.x(x), scale.y(low))] for x, low, high in edges]
-    lines += [[(0.0, scale.y(r.at)), (1.0, scale.y(r.at))] for r in plot.rules if not r.upright]
-    lines += [[(scale.x(r.at), 0.0), (scale.x(r.at), 1.0)] for r in plot.rules if r.upright]
-    lines += [[(0.0, scale.y(0)), (1.0, scale.y(0))]]
-    lines += [
-        [(scale.x(u.x), scale.y(u.high)), (scale.x(u.x), scale.y(u.low))] for u in plot.uprights
-    ]
-    return lines
+def near_texts(
+    plot: Plot, scale: Scale, labels: Labels, lines: Sequence[Line], others: Mapping[Screen, Taken]
+) -> Iterator[Near]:
+    """Yield the labels by themselves, clear of the others.
+
+    One without room is left out, and one without room on a narrow screen there alone.
+    """
+    wanted = list(_inside(plot, scale, labels))
+    dots = dots_of([*lines, *_points(plot, scale, labels)])
+    taken = {
+        screen: [*_tick_boxes(plot, scale, screen), *boxes] for screen, boxes in others.items()
+    }
+    for each in wanted:
+        apart = [other.point for other in wanted if other.point != each.point]
+        text, point, spots = _best(each, dots, apart, taken)
+        for screen, spot in spots.items():
+            taken[screen] += boxes_of(spot, text, point, screen)
+        wide, narrow = (spots.get(s) for s in (labels.screens.wide, labels.screens.narrow))
+        (left, top), parts = map(percent, point), tuple(text.split("\n"))
+        if wide is not None:
+            yield Near(each.look, left, top, parts, wide, narrow or wide, narrow is None)
+
+
+def _best(
+    wanted: _Wanted, dots: Sequence[Point], apart: Sequence[Point], taken: Mapping[Screen, Taken]
+) -> tuple[str, Point, dict[Screen, Spot]]:
+    """Return the words of a label, their point, and where they stand on the screens with room."""
+    best, least = (wanted.label, wanted.point, dict[Screen, Spot]()), inf
+    for text, point in wanted.choices():
+        found = {
+            screen: best_spot(text, point, dots, apart, boxes, screen)
+            for screen, boxes in taken.items()
+        }
+        trouble = sum(each.trouble if each else HOPELESS for each in found.values())
+        if trouble < least:
+            fit = {
+                screen: each.spot
+                for screen, each in found.items()
+                if each and not (each.struck and wanted.spare)
+            }
+            best, least = (text, point, fit), trouble
+        if all(each and not each.struck for each in found.values()):
+            break
+    return best
+
+
+def _points(plot: Plot, scale: Scale, labels: Labels) -> Iterator[Line]:
+    """Yield the outlines of points, each with a dot of some pixels."""
+    points = [end for series, end in labels.ends if series.form != "area"]
+    points += [(scale.x(mark.x), scale.y(mark.y)) for mark in plot.marks]
+    across, down = DOT / labels.screens.wide.widths[0], DOT / HEIGHT
+    for x, y in points:
+        yield [(x - across, y - down), (x + across, y - down), (x + across, y + down)]
+        yield [(x - across, y - down), (x - across, y + down), (x + across, y + down)]
 
 
 def _tick_boxes(plot: Plot, scale: Scale, screen: Screen) -> Taken:
-    """Return the boxes of the axes' labels: amounts and rules at the left, days below."""
-    labels = [(t.at, t.label) for t in plot.y_ticks]
-    labels += [(r.at, r.label) for r in plot.rules if not r.upright]
+    """Return the boxes of the axes' labels: amounts at the left, days below."""
     boxes = [
-        Box(0, HEIGHT * scale.y(at) - 16, len(label) * screen.sign, HEIGHT * scale.y(at))
-        for at, label in labels
+        Box(0, HEIGHT * scale.y(t.at) - 16, len(t.label) * screen.sign, HEIGHT * scale.y(t.at))
+        for t in plot.y_ticks
     ]
     below = [(width, Box(0, HEIGHT + 2, width, HEIGHT + 2 * LINE)) for width in screen.widths]
     return [*below, *((width, box) for width in screen.widths for box in boxes)]

@@ -13,22 +13,20 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from monitor.charts.shapes import Entry, Event, Plot, Stretch, Tick, Upright
+from monitor.reports.label_columns import columns_of
+from monitor.reports.label_levels import Level, level_of
 from monitor.reports.label_places import Point
 from monitor.reports.plot_labels import (
     Labels,
     Near,
     Text,
-    end_texts,
     is_alone,
     labels_of,
     near_texts,
 )
+from monitor.reports.plot_lines import UPRIGHT, lines_of
 from monitor.reports.plot_paths import Path, paths_of, rule_path
 from monitor.reports.plot_scale import Scale, percent
-
-CROWDED = 0.4
-"""A column before this share of the width takes the room of a rule's name, which stands right."""
-
 
 APART = 0.075
 """Least distance of the events' numbers, as a share of the width."""
@@ -68,7 +66,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A rule's label: `after` the left edge or before the right one; for a day, its line."""
+    """The label of a day's line, above the plot: `after` the line or before it."""
 
     place: str
     text: str
@@ -94,7 +92,7 @@ class PlotView:
     pieces: tuple[Piece, ...]
     y_ticks: tuple[Text, ...]
     x_ticks: tuple[Text, ...]
-    levels: tuple[Ruled, ...]
+    levels: tuple[Level, ...]
     days: tuple[Ruled, ...]
     texts: tuple[Near, ...]
     ends: tuple[Text, ...]
@@ -114,11 +112,12 @@ class PlotView:
 def plot_view(plot: Plot) -> PlotView:
     """Return what the template sets."""
     scale = Scale(plot)
-    levels = [rule for rule in plot.rules if not rule.upright]
     days = [rule for rule in plot.rules if rule.upright]
     labels = labels_of(plot, scale)
     beside = bool(labels.of(labels.columns[-1]))
-    crowded = any(column < CROWDED for column in labels.columns)
+    lines = lines_of(plot, scale)
+    named = [level_of(r, scale, labels, lines) for r in plot.rules if not r.upright]
+    columns = columns_of(labels, lines, [level.taken for level in named])
     return PlotView(
         paths=tuple(paths_of(plot, scale)),
         rules=tuple(rule_path(rule, scale) for rule in plot.rules),
@@ -133,10 +132,10 @@ def plot_view(plot: Plot) -> PlotView:
             for tick in plot.x_ticks
             if beside or scale.x(tick.at) < LAST_TICK[tick.minor]
         ),
-        levels=tuple(Ruled(percent(scale.y(r.at)), r.label, after=not crowded) for r in levels),
+        levels=tuple(named),
         days=tuple(Ruled(percent(scale.x(r.at)), r.label, after=scale.x(r.at) < 0.5) for r in days),
-        texts=tuple(near_texts(plot, scale, labels)),
-        ends=tuple(end_texts(labels)),
+        texts=tuple(near_texts(plot, scale, labels, lines, columns.taken)),
+        ends=columns.texts,
         beside=beside,
         events=tuple(_events(plot.events, scale)),
         key=plot.key,
@@ -173,7 +172,11 @@ def _stretch(each: Stretch, scale: Scale) -> Piece:
 def _upright(each: Upright, scale: Scale) -> Piece:
     top, bottom = scale.y(each.high), scale.y(each.low)
     return Piece(
-        percent(scale.x(each.x) - 0.008), percent(top), "1.6%", percent(bottom - top), "unsure"
+        percent(scale.x(each.x) - UPRIGHT / 2),
+        percent(top),
+        percent(UPRIGHT),
+        percent(bottom - top),
+        "unsure",
     )
 
 

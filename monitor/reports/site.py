@@ -8,12 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from monitor.core.errors import OutputError
+from monitor.reports.address import INDEX
 from monitor.reports.api import API, LIST
 from monitor.reports.archived_reports import ArchivedReport, archived_reports
 from monitor.reports.as_of_pages import INDEX as DAYS_INDEX
 from monitor.reports.marker import Marker
 from monitor.reports.publish import Kind, alone_in, explained, publish_filled
-from monitor.reports.site_index import INDEX, index_html
+from monitor.reports.site_index import index_html
 
 SITE = Kind(
     "site",

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as Xml
 from monitor.core.errors import OutputError
 from monitor.core.formats import amount, day, utc
 from monitor.core.version import __version__
+from monitor.reports.address import INDEX, being_written
 from monitor.reports.archived_reports import (
     ArchivedReport,
     FeedEntry,
@@ -28,7 +29,7 @@ from monitor.reports.publish import alone_in, explained
 from monitor.reports.templating import environment
 from monitor.text.amounts import share
 
-INDEX, FEED = "index.html", "feed.xml"
+FEED = "feed.xml"
 ATOM = "http://www.w3.org/2005/Atom"
 SPACE = uuid.UUID("6f0c2c0e-51f5-5d8e-9c1b-3f4b1d5a9e77")
 """The UUID namespace of the feed's entries; must never change."""
@@ -53,7 +54,8 @@ def write_shelf(out: Path, url: str = "") -> None:
         reports = archived_reports(out)
         index = index_html(reports, latest=(out / "latest").is_dir(), url=url)
         feed, rules = feed_xml(reports, url), methodology_html(url)
-        for name, content in ((INDEX, index), (FEED, feed), (RULES, rules)):
+        # The list comes last: what a pass has begun of it says that all three are to be written.
+        for name, content in ((FEED, feed), (RULES, rules), (INDEX, index)):
             _replace(out / name, content)
 
 
@@ -160,6 +162,6 @@ def _add(parent: Xml.Element, name: str, text: str | None = None, **attributes: 
 
 
 def _replace(path: Path, content: str) -> None:
-    new = path.with_name(f".{path.name}.new")
+    new = being_written(path)
     new.write_text(content, encoding="utf-8")
     os.replace(new, path)  # noqa: PTH105 because os.replace says that it is atomic

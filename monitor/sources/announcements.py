@@ -64,6 +64,7 @@ THOUSANDS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b", re.ASCII)
 FOOT = "USDA issues both daily and weekly"
 """How an announcement's last part begins: who must report what ("100,000 tons or more")."""
 
+SOLD = re.compile(r"\bsales? of ([\d,]+)(?![\d,/])", re.IGNORECASE | re.ASCII)
 OF = re.compile(r"\bof $", re.IGNORECASE)
 SHOWN = 200
 """Characters of a text that cannot be read, as the error shows it."""
@@ -115,21 +116,35 @@ def _are_several(flat: str) -> bool:
 
 
 def _is_whole(told: str, amounts: Sequence[Announced]) -> bool:
-    """Return whether each amount that a text mentions was read, and each cancellation as one.
+    """Return whether each amount that a text mentions was read, once, and each cancellation as one.
 
     A sale "of" which something is said, such as a cancellation in other words, is no sale.
     """
-    sales = list(SALE.finditer(told))
-    parts = sum(len(PART.findall(sale["split"] or "")) for sale in sales)
-    read = len(sales) + len(CHANGE.findall(told))
-    of_sales = any(not sale["what"] and OF.search(told[: sale.start()]) for sale in sales)
+    read = _places(told)
+    mentions = (own for form in (MENTIONED, THOUSANDS, SOLD) for own in form.finditer(told))
+    of_sales = any(
+        not sale["what"] and OF.search(told[: sale.start()]) for sale in SALE.finditer(told)
+    )
     cancels = any(amount.kind == "cancellation" for amount in amounts)
     return (
-        len(MENTIONED.findall(told)) == read
-        and len(THOUSANDS.findall(told)) == read + parts
+        len(set(read)) == len(read)
+        and {own.start(own.lastindex or 0) for own in mentions} <= set(read)
         and not of_sales
         and ("cancel" in told.casefold()) == cancels
     )
+
+
+def _places(told: str) -> list[int]:
+    """Return where in a text each amount stands that was read, parts of a sale included."""
+    sales, changes = list(SALE.finditer(told)), CHANGE.finditer(told)
+    return [
+        *(found.start("tonnes") for found in (*sales, *changes)),
+        *(
+            sale.start("split") + part.start(1)
+            for sale in sales
+            for part in PART.finditer(sale["split"] or "")
+        ),
+    ]
 
 
 def _check_amounts(amounts: Sequence[Announced]) -> None:

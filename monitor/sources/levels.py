@@ -6,14 +6,14 @@ They never enter the ledger: no promise is counted from them. They are written b
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from monitor.core.errors import SourceChanged
-from monitor.core.paths import data_file
+from monitor.core.bundled import bundled_table, whole
 
+LEVELS_FILE, SEASONS_FILE = "outlook/levels.csv", "outlook/seasons.csv"
+COMMODITIES_FILE = "outlook/commodities.csv"
 LEVELS = ["commodity_code", "country_code", "week_ending", "booked", "shipped", "unshipped"]
 SEASONS = [
     "commodity_code",
@@ -55,38 +55,30 @@ SeasonChange = tuple[date, int, int]
 
 
 @cache
+@whole(SEASONS_FILE)
 def shipped_seasons() -> dict[int, dict[tuple[int, int], list[SeasonChange]]]:
     """Return the changes of each buyer's marketing years, by commodity; before the first it is 0.
 
-    Raise SourceChanged on another header.
+    Raise SourceChanged if the table is damaged.
     """
     changes: dict[int, dict[tuple[int, int], list[SeasonChange]]] = {}
     day = cache(date.fromisoformat)
-    for code, country, year, week, committed, left in _table("seasons.csv", SEASONS):
+    for code, country, year, week, committed, left in bundled_table(SEASONS_FILE, SEASONS):
         own = changes.setdefault(int(code), {}).setdefault((int(country), int(year)), [])
         own.append((day(week), int(committed), int(left)))
     return changes
 
 
 @cache
+@whole(f"{LEVELS_FILE} or {COMMODITIES_FILE}")
 def shipped_levels() -> list[ShippedLevels]:
-    """Return the levels of every bundled commodity. Raise SourceChanged on another header."""
+    """Return the levels of every bundled commodity. Raise SourceChanged if a table is damaged."""
     changes: dict[str, dict[int, list[Change]]] = {}
     day = cache(date.fromisoformat)
-    for code, country, week, booked, left, unshipped in _table("levels.csv", LEVELS):
+    for code, country, week, booked, left, unshipped in bundled_table(LEVELS_FILE, LEVELS):
         own = changes.setdefault(code, {}).setdefault(int(country), [])
         own.append((day(week), int(booked), int(left), int(unshipped)))
     return [
         ShippedLevels(int(code), name, day(starts), day(first), day(last), changes[code])
-        for code, name, _, _, _, starts, first, last in _table("commodities.csv", COMMODITIES)
+        for code, name, _, _, _, starts, first, last in bundled_table(COMMODITIES_FILE, COMMODITIES)
     ]
-
-
-def _table(name: str, header: list[str]) -> list[list[str]]:
-    with (data_file("outlook") / name).open(newline="", encoding="utf-8") as file:
-        first, *lines = csv.reader(file)
-    if first != header:
-        raise SourceChanged(
-            f"The shipped table {name} is not in its layout: install monitor again.", str(first)
-        )
-    return lines

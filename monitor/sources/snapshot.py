@@ -6,19 +6,15 @@ The monitor uses them without a key or a network. They never change at run time 
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 
+from monitor.core.bundled import bundled_table, whole
 from monitor.core.calendar import MarketingYear, at_release_time, end_of_day, is_opening
-from monitor.core.errors import SourceChanged
-from monitor.core.paths import data_file
 from monitor.core.records import (
     MEASURES,
     NEXT_REMARK,
@@ -31,10 +27,11 @@ from monitor.core.records import (
     Publication,
     SourceResponse,
 )
-from monitor.core.signs import shortened
 
 NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
-LONGEST_REASON, LONGEST_HEADER = 100, 300
+OBSERVATIONS, RELEASES = "snapshot/observations.csv", "snapshot/releases.csv"
+DESTINATIONS, COMMODITIES = "snapshot/destinations.csv", "snapshot/commodities.csv"
+MARKETING_YEARS = "snapshot/marketing_years.csv"
 MOST_DAYS = 4_096
 """Days that are remembered; the tables have some 600, and a damaged one may have any number."""
 HEADER = ["release", "market_year", "country_code", "week_ending", "published_on", "evidence"]
@@ -62,18 +59,6 @@ class Collected:
         return "(ESRQS)" in self.title
 
 
-@contextmanager
-def _whole_tables() -> Iterator[None]:
-    """Raise SourceChanged for tables that cannot be read: a damaged installation."""
-    try:
-        yield
-    except (ValueError, TypeError, LookupError, OverflowError, csv.Error) as error:
-        reason = shortened(str(error), LONGEST_REASON)
-        raise SourceChanged(
-            f"The shipped figures cannot be read ({reason}): install monitor again."
-        ) from error
-
-
 @dataclass(frozen=True, slots=True)
 class Bundled:
     """A bundled response whose rows are not parsed yet: most passes have recorded them before."""
@@ -99,7 +84,7 @@ class Bundled:
         return end_of_day(self.collected.retrieved_on)
 
     @property
-    @_whole_tables()
+    @whole(OBSERVATIONS)
     def published_at(self) -> datetime:
         """Return when its newest row became public."""
         return max(self._publications).published_at
@@ -108,7 +93,7 @@ class Bundled:
     def _publications(self) -> list[Publication]:
         return [_publication(line[4], line[5]) for line in self.lines]
 
-    @_whole_tables()
+    @whole(OBSERVATIONS)
     def response(self, *, old_openings: bool = True) -> SourceResponse:
         """Return it with its rows; `old_openings` as in `answers`."""
         rows = [_observation(line) for line in self.lines]
@@ -140,8 +125,8 @@ def bundled() -> Iterator[Bundled]:
     Raises SourceChanged if a bundled table has another header, or cannot be read.
     """
     lines: dict[tuple[str, int], list[list[str]]] = {}
-    with _whole_tables():
-        for line in _table("observations.csv", [*HEADER, *MEASURES]):
+    with whole(OBSERVATIONS):
+        for line in bundled_table(OBSERVATIONS, [*HEADER, *MEASURES]):
             lines.setdefault((line[0], _number(line[1])), []).append(line)
         for collected in sorted(_collected(), key=lambda c: (c.retrieved_on, c.name)):
             for (name, year), own in sorted(lines.items()):
@@ -159,32 +144,32 @@ def answers(*, old_openings: bool = True) -> Iterator[SourceResponse]:
     return (each.response(old_openings=old_openings) for each in bundled())
 
 
-@_whole_tables()
+@whole(DESTINATIONS)
 def destinations() -> list[Destination]:
     """Return the buyers USDA names, unknown destinations included."""
-    lines = _table("destinations.csv", ["code", "name", "description"])
+    lines = bundled_table(DESTINATIONS, ["code", "name", "description"])
     return [Destination(_number(code), name, words) for code, name, words in lines]
 
 
-@_whole_tables()
+@whole(COMMODITIES)
 def commodities() -> list[Commodity]:
     """Return the commodities USDA names, with their units."""
-    lines = _table("commodities.csv", ["code", "name", "unit_id"])
+    lines = bundled_table(COMMODITIES, ["code", "name", "unit_id"])
     return [Commodity(_number(code), name, _number(unit)) for code, name, unit in lines]
 
 
-@_whole_tables()
+@whole(MARKETING_YEARS)
 def marketing_years() -> dict[int, list[MarketingYear]]:
     """Return the bounds of the bundled marketing years, by commodity code."""
     years: dict[int, list[MarketingYear]] = {}
     header = ["commodity_code", "market_year", "starts_on", "ends_on"]
-    for code, year, starts, ends in _table("marketing_years.csv", header):
+    for code, year, starts, ends in bundled_table(MARKETING_YEARS, header):
         bounds = MarketingYear(_number(year), date.fromisoformat(starts), date.fromisoformat(ends))
         years.setdefault(_number(code), []).append(bounds)
     return years
 
 
-@_whole_tables()
+@whole(RELEASES)
 def collected_at() -> datetime:
     """Return the release time of the newest bundled figures."""
     return at_release_time(max(collected.retrieved_on for collected in _collected()))
@@ -244,24 +229,10 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+@whole(RELEASES)
 def _collected() -> list[Collected]:
     header = ["release", "commodity_code", "unit_id", "scope", "retrieved_on", "title", "note"]
     return [
         Collected(name, _number(commodity), _number(unit), scope, _day(on), title, note or None)
-        for name, commodity, unit, scope, on, title, note in _table("releases.csv", header)
+        for name, commodity, unit, scope, on, title, note in bundled_table(RELEASES, header)
     ]
-
-
-def _folder() -> Path:
-    return data_file("snapshot")
-
-
-def _table(name: str, header: list[str]) -> list[list[str]]:
-    with (_folder() / name).open(newline="", encoding="utf-8") as file:
-        first, *lines = [*csv.reader(file)] or [[]]
-    if first != header:
-        raise SourceChanged(
-            f"The shipped table {name} is not in its layout: install monitor again.",
-            shortened(str(first), LONGEST_HEADER),
-        )
-    return lines

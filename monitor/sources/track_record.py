@@ -5,14 +5,39 @@ It is a table that `monitor backtest` writes.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from monitor.core.errors import SourceChanged
-from monitor.core.paths import data_file
+from monitor.core.bundled import bundled_table, whole
 
+FILE = "outlook/track_record.csv"
+HEADER = [
+    "commodity",
+    "forecast",
+    "by",
+    "group",
+    "cases",
+    "windows",
+    "crps",
+    "crps_amount",
+    "brier",
+    "brier_skill",
+    "brier_undecided",
+    "held_50",
+    "held_80",
+    "held_95",
+    "held_80_low",
+    "held_80_high",
+    "trial",
+    "ended_on",
+    "held_all",
+    "less_than_plain",
+    "less_low",
+    "less_high",
+    "said",
+    "came",
+]
 OUTLOOK, MODEL, PAST_WINDOWS = "outlook", "model", "past windows"
 TRADES = {801: "China’s soybeans", 1301: "American Pima cotton"}
 """What the bundled record covers, by commodity: the promises' buyer, and all Pima buyers."""
@@ -44,17 +69,11 @@ class Tested:
 
 
 @cache
+@whole(FILE)
 def track_record() -> tuple[Tested, ...]:
-    """Return the bundled record. Raise SourceChanged on another header."""
-    with (data_file("outlook") / "track_record.csv").open(newline="", encoding="utf-8") as file:
-        table = csv.DictReader(file)
-        try:
-            return tuple(_tested(line) for line in table)
-        except KeyError as error:
-            raise SourceChanged(
-                "The shipped table track_record.csv is not in its layout: install monitor again.",
-                str(table.fieldnames),
-            ) from error
+    """Return the bundled record. Raise SourceChanged if the table is damaged."""
+    lines = bundled_table(FILE, HEADER)
+    return tuple(_tested(dict(zip(HEADER, line, strict=True))) for line in lines)
 
 
 def _tested(line: dict[str, str]) -> Tested:

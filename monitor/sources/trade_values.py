@@ -7,14 +7,12 @@ a month is not known.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from monitor.core.errors import SourceChanged
-from monitor.core.paths import data_file
+from monitor.core.bundled import bundled_table, whole
 from monitor.core.periods import MONTHLY
 
 FILE = "phase_one.csv"
@@ -51,6 +49,7 @@ class Goods(NamedTuple):
 
 
 @cache
+@whole(FILE)
 def bundled_values(goods: Goods) -> Mapping[date, int]:
     """Return US dollars by month, named by its last day; empty for goods that are not bundled."""
     if goods.partner != CHINA or goods.name not in (PHASE_ONE, *GROUPS):
@@ -64,11 +63,8 @@ def bundled_values(goods: Goods) -> Mapping[date, int]:
     }
 
 
-def _lines() -> list[dict[str, str]]:
-    """Return the table's lines. Raise SourceChanged for another header."""
-    with data_file(FILE).open(encoding="utf-8", newline="") as file:
-        table = csv.DictReader(line for line in file if not line.startswith("#"))
-        header = list(table.fieldnames or ())
-        if header != ["month", *GROUPS.values()]:
-            raise SourceChanged("The bundled trade values have another header.", ",".join(header))
-        return list(table)
+def _lines() -> Iterator[dict[str, str]]:
+    """Yield the table's lines. Raise SourceChanged if it is damaged."""
+    header = ["month", *GROUPS.values()]
+    for line in bundled_table(FILE, header):
+        yield dict(zip(header, line, strict=True))

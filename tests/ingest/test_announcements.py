@@ -94,6 +94,15 @@ def test_a_mail_in_an_encoding_nobody_knows_is_refused_in_a_sentence() -> None:
         read_announcement(mail, None)
 
 
+def test_of_an_encodings_long_name_the_beginning_is_shown() -> None:
+    mail = MAIL.format("Tue, 18 Nov 2025", f"text/plain; charset=utf{'9' * 5_000}", said("1"))
+
+    with pytest.raises(ConfigError, match=r"cannot be read .unknown encoding: utf9") as e:
+        read_announcement(mail, None)
+
+    assert len(str(e.value)) < 250
+
+
 @pytest.mark.parametrize("when", ["Tue, 18 Nov 99999999999 09:00:12 -0500", "soon", "Tue, 18"])
 def test_a_mails_date_that_is_none_is_not_known(when: str) -> None:
     with pytest.raises(ConfigError, match=r"names no day: give it with --on|This mail cannot be"):

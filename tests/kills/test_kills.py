@@ -21,6 +21,7 @@ from tests.kills.state import DATABASE, assert_readable, rows_of
 
 KILLS, SEED = 50, 18
 EXCHANGES = "reports/atomic_swap.py"
+LISTS = "reports/site_index.py"
 FORKS = "charts/parallel.py"
 """Where the drawing of all charts begins; most are drawn once the numbers are out."""
 
@@ -81,6 +82,26 @@ def test_killed_before_its_charts_a_release_shows_its_numbers_and_gets_the_chart
     assert (folder / "status.json").read_bytes() == status
     assert rows_of(world.job / DATABASE) == rows
     assert len(world.office.accepted) == len(PEOPLE)
+
+
+@pytest.mark.parametrize("which", [0, -1], ids=["first", "last"])
+def test_killed_before_its_list_a_report_is_listed_by_the_next_pass(
+    which: int, campaign: Campaign
+) -> None:
+    world, run = campaign.world, ("run",)
+    world.begin(campaign.stages.before)
+    assert world.run(run, RELEASE).code == 0
+    listed = world.kept("listed") / "reports"
+    writes = [n for n, place in enumerate(world.places(), start=1) if LISTS in place]
+    world.begin(campaign.stages.before)
+
+    assert world.run(run, RELEASE, Kill(writes[which])).killed
+    assert world.run(run, RELEASE).code == 0
+
+    found = world.job / "reports"
+    assert (found / "index.html").read_bytes() == (listed / "index.html").read_bytes()
+    assert (found / "feed.xml").read_bytes() == (listed / "feed.xml").read_bytes()
+    assert not list(found.glob(".*"))
 
 
 def test_a_file_of_the_sites_owner_is_there_at_every_step_of_its_exchange(

@@ -18,6 +18,7 @@ MEXICO = (
     "Private exporters reported sales of 114,300 metric tons of corn for delivery to Mexico "
     "during the 2025/2026 marketing year."
 )
+LOST = MEXICO.replace("metric tons of corn for d", "metrid")
 FOOT = (
     "\n\nUSDA issues both daily and weekly export sales reports to the public. Exporters are "
     "required to report to USDA any export sales activity of 100,000 tons or more of one "
@@ -137,6 +138,8 @@ def test_a_correction_is_read_from_where_it_says_what_is_right() -> None:
         (CHINA.replace("792,000 metric tons", "792,000 bushels"), "This is no announcement"),
         (f"{CHINA} And 66,000 metric tons of soybeans went to Egypt.", "that can be read whole"),
         (CHINA.replace("during the 2025/2026 marketing year", "soon"), "This is no announcement"),
+        (f"{LOST} {CHINA.replace('792,000', '792000')}", "that can be read whole"),
+        (f"{LOST.replace('114,300', '114300')} {CHINA}", "that can be read whole"),
         (f"{MEXICO}{FOOT}\n\n{CHINA}", "Several announcements stand in this text"),
         (f"{MEXICO} (FAS-ESR-071-25) {CHINA} (FAS-ESR-072-25)", "give them one at a time"),
         (f"WASHINGTON, Nov. 17, 2025-{MEXICO} WASHINGTON, Nov. 18, 2025-{CHINA}", "Several"),

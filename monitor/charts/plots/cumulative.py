@@ -60,6 +60,7 @@ def shape(status_report: DetailedReport, assessment: Assessment) -> Plot:
                 f"{target_amount(step.due, commitment.unit)}\nby {day(step.by)}",
                 "step",
                 filled=False,
+                noted=True,
             )
             for step in steps
         ),

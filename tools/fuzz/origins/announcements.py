@@ -57,7 +57,7 @@ TOKENS = (
     ("2025 09", "9999 09"),
     ("Tue, 18 Nov 2025 09:00:12 -0500", "yesterday"), ("Private", "CORRECTION should read Private"),
 )  # fmt: skip
-HEAD = re.compile(r"\A\s*(?=From:)(?:[A-Za-z-]+:.*\n)*(?:\n--b\n(?:[A-Za-z-]+:.*\n)*)?")
+HEAD = re.compile(r"\A\s*(?=[Ff]rom:)(?:[A-Za-z-]+:.*\n)*(?:\n--b\n(?:[A-Za-z-]+:.*\n)*)?")
 """The lines of a mail's head, and of its part's; the first of another form begins the text."""
 FOOT_BEGINS = "USDA issues both daily and weekly"
 THOUSANDS = re.compile(r"\b[0-9]{1,3}(?:,[0-9]{3})+\b", re.ASCII)
@@ -127,14 +127,17 @@ def stated(said: str) -> list[str]:
 
 
 def check_kind(text: str, measure: str, amount: int) -> None:
-    """Raise WrongError for a sale that something is said of, or a cancellation that is none."""
-    for found in re.finditer(rf"\b{amount:,} ", text):
-        before = text[: found.start()].casefold()[-60:]
-        own = re.search(r"([a-z]+) (?:of )?(?:export )?sales? of $", before)
-        if measure.startswith("sale") and own:
-            expect(not re.search(r" of (?:export )?sales? of $", before), f"no sale: {before}")
-        if measure.startswith("cancellation"):
-            expect("cancel" in before, f"no cancellation: {before}")
+    """Raise WrongError for a sale that something is said of, or a cancellation that is none.
+
+    An amount may stand there both as a sale and as a cancellation.
+    """
+    ends = (found.start() for found in re.finditer(rf"\b{amount:,} ", text))
+    words = [text[:end].casefold()[-60:] for end in ends]
+    if measure.startswith("sale"):
+        plain = [own for own in words if not re.search(r"[a-z] of (?:export )?sales? of $", own)]
+        expect(plain or not words, f"no sale: {words}")
+    if measure.startswith("cancellation"):
+        expect(not words or any("cancel" in own for own in words), f"no cancellation: {words}")
 
 
 def sums(amounts: list[int]) -> set[int]:

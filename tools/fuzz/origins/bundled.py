@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from monitor.core import bundled
 from monitor.core.errors import MonitorError
 from monitor.core.paths import data_file
 from monitor.core.records import MEASURES
 from monitor.ingest.shipped import from_snapshot
-from monitor.sources import snapshot
 from tools.fuzz import damage, rows
 from tools.fuzz.case import Case, expect
 from tools.fuzz.ground import Ground
@@ -53,11 +54,10 @@ class Bundled:
 
     def take(self, ground: Ground, case: Case) -> list[MonitorError]:
         """Record the bundled figures, as a job without a key and a network does."""
-        before = snapshot._folder
         with TemporaryDirectory() as folder:
             for name, body in case.bodies.items():
                 (Path(folder) / name).write_bytes(body)
-            snapshot._folder = lambda: Path(folder)
+            bundled.data_file = partial(_damaged, Path(folder))  # type: ignore[attr-defined]
             ground.connection.execute("SAVEPOINT recording")
             try:
                 from_snapshot(ground.connection)
@@ -65,7 +65,7 @@ class Bundled:
                 ground.connection.execute("ROLLBACK TO recording")  # as its own transaction does
                 raise
             finally:
-                snapshot._folder = before
+                bundled.data_file = data_file  # type: ignore[attr-defined]
         return []
 
     def check(self, ground: Ground, case: Case, errors: list[MonitorError]) -> str:
@@ -85,6 +85,12 @@ class Bundled:
         for row in after:
             expect(tuple(map(_plain, row)) in listed, f"{row} is no row of the table")
         return "recorded"
+
+
+def _damaged(folder: Path, name: str) -> Path:
+    """Return where a bundled file is, those of the figures in a folder of their own."""
+    own = folder / name.removeprefix("snapshot/")
+    return own if name.startswith("snapshot/") else data_file(name)
 
 
 def _plain(value: object) -> str:

@@ -103,7 +103,7 @@ class Inspections:
 
 def text_rows(text: str) -> list[tuple[str, int]]:
     """Return destinations and their tonnes of soybeans, in each region."""
-    lines = text.replace("\r", "").split("\n")
+    lines = text.replace("\r", "").splitlines()
     head = next(k for k, line in enumerate(lines) if line.split()[:2] == ["REGION", "COUNTRY"])
     columns = lines[head].split()[2:]
     place, found = columns.index("SOYBEANS"), list[tuple[str, int]]()
