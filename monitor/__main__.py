@@ -18,6 +18,8 @@ from monitor.core.version import __version__
 from monitor.settings.environment import clean_own
 
 STOPPED = 130
+READER_GONE = 141
+"""As a shell reports a program that SIGPIPE ended: `monitor status | head -1`."""
 OBJECTS_BEFORE_COLLECTING = 50_000
 """Because imports make many objects that stay; Python would look through them at every 700 more."""
 EPILOG = """
@@ -46,6 +48,7 @@ Exit codes:
     2  a mistake in the command or in a setting
    75  USDA or the mail server is unavailable, or another pass is running: try again later
   130  stopped (Ctrl-C)
+  141  what read its output has ended, as in `| head -1`
 
 With --json, standard output is one JSON document, also after a failure ("error").
 
@@ -76,12 +79,17 @@ def main() -> None:
         # Folders are swapped and locked in ways that Windows has not.
         _leave("Windows cannot run it: use the Windows Subsystem for Linux (WSL).", 1)
     clean_own()
+    output = sys.stdout
     try:
         cli(standalone_mode=False)
+    except SystemExit as left:
+        # Because click replaces an output that is closed, and exits with 1, as if something failed.
+        sys.exit(left.code if sys.stdout is output else READER_GONE)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        with suppress(BrokenPipeError):
+            error.show()
         _exit(error.format_message(), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _leave("stopped.", STOPPED)
@@ -98,7 +106,8 @@ def main() -> None:
 
 
 def _leave(message: str, code: int) -> NoReturn:
-    click.echo(f"monitor: {message}", err=True)
+    with suppress(BrokenPipeError):
+        click.echo(f"monitor: {message}", err=True)
     _exit(message, code)
 
 

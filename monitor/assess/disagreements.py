@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.assess.figures import Figures
 from monitor.core.records import USDA, Origin
 from monitor.core.units import unit_name
-from monitor.ledger import disagreements
+from monitor.ledger import disagreements, origins
+from monitor.ledger.disagreements import Disagreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,42 @@ class OpenDisagreement:
     since: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Disagreements:
+    """The disagreements now, and those whose week is no longer compared."""
+
+    open: tuple[OpenDisagreement, ...] = ()
+    left: tuple[OpenDisagreement, ...] = ()
+
+
 def open_disagreements(figures: Figures, codes: Collection[int]) -> tuple[OpenDisagreement, ...]:
     """Return the open disagreements on these commodities, newest week first.
 
-    There are none on the bundled figures as a source of their own.
+    There are none on the bundled figures as a source of their own, and none in weeks that are no
+    longer compared.
     """
+    return _described(figures, [d for d in _unsettled(figures, codes) if _is_compared(figures, d)])
+
+
+def left_disagreements(figures: Figures, codes: Collection[int]) -> tuple[OpenDisagreement, ...]:
+    """Return those of weeks that are no longer compared: whether they hold is not known."""
+    found = _unsettled(figures, codes)
+    return _described(figures, [d for d in found if not _is_compared(figures, d)])
+
+
+def _unsettled(figures: Figures, codes: Collection[int]) -> list[Disagreement]:
     if figures.view.source != USDA:
-        return ()
-    found = disagreements.disagreements(figures.connection, sorted(codes))
+        return []
+    return disagreements.disagreements(figures.connection, sorted(codes))
+
+
+def _is_compared(figures: Figures, found: Disagreement) -> bool:
+    """Return whether a disagreement's week is among those in which origins are compared."""
+    newest = origins.last_week(figures.connection, found.commodity_code)
+    return newest is None or found.week_ending >= disagreements.compared_since(newest)
+
+
+def _described(figures: Figures, found: Sequence[Disagreement]) -> tuple[OpenDisagreement, ...]:
     if not found:
         return ()
     buyers = {d.code: d.description.title() for d in figures.destinations}

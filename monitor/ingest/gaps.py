@@ -20,7 +20,7 @@ from monitor.core.publications import summed_weeks
 from monitor.core.records import USDA, Commodity
 from monitor.ingest.public_answers import YearOfFile
 from monitor.ingest.public_fetch import PublicFetch, digest
-from monitor.ledger import oddities, read
+from monitor.ledger import disagreements, oddities, read
 from monitor.ledger.read import AsOf
 from monitor.sources import agtransport
 from monitor.sources.weekly_rows import WeeklyRow
@@ -33,9 +33,8 @@ Later for weeks that AgTransport should have had long ago: it may never have the
 
 LONG_AGO = timedelta(days=35)
 
-COMPARED_WEEKS = 52
 COMPARE_AGAIN = timedelta(days=7)
-"""How much AgTransport's copy is compared with the ledger, and how often.
+"""How often AgTransport's copy is compared with the ledger.
 
 The reports show only two weeks, so that corrections of older ones are noticed in no other way.
 """
@@ -64,8 +63,11 @@ def gap(
 
 
 def compared_weeks(newest: date) -> tuple[date, ...]:
-    """Return the weeks in which AgTransport's copy is compared with the ledger."""
-    return WEEKLY.between(WEEKLY.shift(newest, 1 - COMPARED_WEEKS), newest)
+    """Return the weeks in which AgTransport's copy is compared with the ledger.
+
+    `history` adds the week before them.
+    """
+    return WEEKLY.between(WEEKLY.shift(disagreements.compared_since(newest), 1), newest)
 
 
 def is_due(missing: Collection[date], asked_at: datetime | None, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from monitor.core.version import __version__
 from monitor.ingest.rebuild import is_lost
 from monitor.jobs.disk_room import existing, least_room
 from monitor.jobs.lock import lock_of
+from monitor.jobs.restore import left_over
 from monitor.ledger import schema
 from monitor.ledger.before_migration import copies
 from monitor.ledger.sqlite_errors import BUSY, explained
@@ -60,8 +61,13 @@ def zone_data(settings: Settings, now: datetime) -> str:
 
 
 def database(settings: Settings, now: datetime) -> str:
-    """Return how large the database is; raise Advice if it is lost, damaged or read-only."""
+    """Return how large the database is.
+
+    Raise Advice if it is lost, damaged or read-only, or if a restore was interrupted.
+    """
     there = is_there(settings.database)
+    if left := left_over(settings):
+        raise Advice(left)
     for place in (lock_of(settings.database), Archive(settings.database).index):
         _may_grow(place)
     if is_lost(settings.database):

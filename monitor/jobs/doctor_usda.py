@@ -55,7 +55,7 @@ def origins(settings: Settings, now: datetime) -> str:
     """Return how many amounts USDA's publications disagree on."""
     found = 0
     with suppress(LedgerError), reading_ledger(settings) as (connection, _):
-        found = len(load_disagreements(connection, Query(settings, now)))
+        found = len(load_disagreements(connection, Query(settings, now)).open)
     if not found:
         return "no disagreement between USDA's publications is on record"
     differ = plural(found, "amount differs", "amounts differ")

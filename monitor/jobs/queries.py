@@ -11,7 +11,7 @@ from monitor.assess import audit, load_explanations
 from monitor.assess.as_of import Query
 from monitor.assess.audit import Audit
 from monitor.assess.detailed_report import DetailedReport
-from monitor.assess.disagreements import OpenDisagreement, open_disagreements
+from monitor.assess.disagreements import Disagreements, left_disagreements, open_disagreements
 from monitor.assess.figures import Figures
 from monitor.assess.load_explanations import Arithmetic
 from monitor.assess.load_known import amounts_as_known
@@ -92,15 +92,13 @@ def run_audit(connection: sqlite3.Connection, query: Query) -> Audit:
     return audit.of_everything(connection, view, promised)
 
 
-def load_disagreements(
-    connection: sqlite3.Connection, query: Query
-) -> tuple[OpenDisagreement, ...]:
+def load_disagreements(connection: sqlite3.Connection, query: Query) -> Disagreements:
     """Return the amounts on which USDA's publications disagree now; none for a past day."""
     if query.replay:
-        return ()
+        return Disagreements()
     figures = figures_of(connection, query)
     codes = read.recorded_commodities(connection, figures.view.source)
-    return open_disagreements(figures, codes)
+    return Disagreements(open_disagreements(figures, codes), left_disagreements(figures, codes))
 
 
 def load_revisions(

@@ -16,11 +16,12 @@ from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Statement
 from monitor.core.errors import MonitorError, OutputError
+from monitor.core.formats import utc
 from monitor.core.version import __version__
 from monitor.exports.write import FORMATS, is_there
 from monitor.ledger.read import newest_releases
 from monitor.reports.address import CALENDAR, INDEX, LATEST, PDF, Address, being_written
-from monitor.reports.marker import marker_of
+from monitor.reports.marker import Marker, marker_of
 from monitor.reports.pdf import no_chromium, pdf
 from monitor.reports.permanent import ReportFolder, drop_oldest, permanent_folder
 from monitor.reports.publish import Content, alone_in, clear_up, explained, publish_contents
@@ -114,6 +115,21 @@ def publish_report(
     return folder
 
 
+def unshown(
+    out: Path, new: Sequence[RaisedAlert], known: Sequence[RaisedAlert], finished_at: str
+) -> list[RaisedAlert]:
+    """Return the alerts no complete report has shown: a pass's own, and those of a killed one.
+
+    `finished_at` is when the last pass was finished, in case there is no report that says so.
+    """
+    marker, own = marker_of(out / LATEST), {raised.id for raised in new}
+    until = (marker.alerts_until if marker else "") or finished_at
+    if marker is not None and marker.complete and not marker.alerts_until:
+        return [*new]  # an earlier version's report, which showed what was on record
+    missed = (raised for raised in known if raised.id not in own)
+    return [*new, *(raised for raised in missed if utc(raised.raised_at) > until)]
+
+
 def _is_behind(out: Path) -> bool:
     """Return whether the list of all reports lacks a file, or a killed pass had only begun it."""
     return being_written(out / INDEX).exists() or not all((out / name).is_file() for name in SHELF)
@@ -124,7 +140,14 @@ def _newest(out: Path, draft: Draft, form: Form, kept: ReportFolder) -> ReportFo
     if draft.status_report.replay:
         return None
     made_of = fingerprint(draft, form, kept.about.permanent)
-    return ReportFolder(out / LATEST, replace(kept.about, made_of=made_of, since=""))
+    about = replace(kept.about, made_of=made_of, since="", alerts_until=_alerts_until(draft))
+    return ReportFolder(out / LATEST, about)
+
+
+def _alerts_until(draft: Draft) -> str:
+    """Return the instant of the newest alert, or of the report if there is none."""
+    raised = (each.raised_at for each in (*draft.new, *draft.known))
+    return utc(max(raised, default=draft.status_report.as_of))
 
 
 def _write(
@@ -152,11 +175,22 @@ def _write(
         charts_follow=charts_follow,
     )
     addresses = [_address(out, each, form) for each in due]
-    abouts = [replace(each.about, complete=not charts_follow) for each in due]
+    abouts = [_about(each, complete=not charts_follow) for each in due]
     made = zip(due, builder.folders(addresses, printer), abouts, strict=True)
     with alone_in(out), explained(out):
         being_written(out / INDEX).touch()  # because a kill may come before the list is written
     publish_contents([Content.of(each.folder, files, about) for each, files, about in made])
+
+
+def _about(report: ReportFolder, *, complete: bool) -> Marker:
+    """Return a folder's marker: until all is drawn, its alerts are not on record as shown."""
+    before = marker_of(report.folder) if not complete else None
+    until = before.alerts_until if before else ""
+    return replace(
+        report.about,
+        complete=complete,
+        alerts_until=report.about.alerts_until if complete else until,
+    )
 
 
 def _address(out: Path, report: ReportFolder, form: Form) -> Address:

@@ -6,6 +6,7 @@ was copied from may still be running and sending.
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,10 @@ from monitor.sources.archive import Archive
 MARGIN_BYTES = 50_000_000
 PARTS = (".answers", "-wal", "-shm", "")
 """Endings of a ledger's files beside it, and its own."""
+STAGED_FILES, STAGED, REPLACED = ".monitor-restoring", ".restoring", ".replaced-"
+"""The folder a backup's files are extracted to, and endings: of the one for its ledger, which is
+beside the ledger, and of a ledger that was replaced.
+"""
 
 
 @dataclass
@@ -151,7 +156,7 @@ def _silence(database: Path) -> tuple[bool, list[MonitorError]]:
 def _keep_aside(database: Path, now: datetime) -> list[str]:
     """Move a ledger and its archive to another name, under which they still belong together."""
     stamp = utc(now).replace(":", "").replace("-", "")
-    aside = database.with_name(f"{database.name}.replaced-{stamp}")
+    aside = database.with_name(f"{database.name}{REPLACED}{stamp}")
     while aside.exists() or Archive(aside).folder.exists():
         aside = aside.with_name(f"{aside.name}-again")
     moved = False
@@ -198,9 +203,33 @@ def _move(staged: Path, database: Path) -> None:
     staged.replace(database)
 
 
+def left_over(settings: Settings) -> str:
+    """Return what is left of an interrupted restore, or there of one that runs, and what to do.
+
+    Empty if nothing is.
+    """
+    database, place = settings.database, settings.place
+    places = [_staged(database), (place.folder if place else Path()) / STAGED_FILES]
+    left = [str(each) for each in places if each.exists()]
+    if not left:
+        return ""
+    replaced = sorted(database.parent.glob(f"{glob.escape(database.name)}{REPLACED}*Z"))
+    before = (
+        "" if database.exists() or not replaced else f" The ledger it replaced: {replaced[-1]}."
+    )
+    return (
+        f"a restore was interrupted, or still runs: if none does, run `monitor restore` again, or "
+        f"delete {' and '.join(left)}.{before}"
+    )
+
+
+def _staged(database: Path) -> Path:
+    return database.with_name(f"{database.name}{STAGED}")
+
+
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
-    staged = folder / ".monitor-restoring"
+    staged = folder / STAGED_FILES
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(mode=0o700)
     try:
@@ -212,7 +241,7 @@ def _beside(folder: Path) -> Iterator[Path]:
 @contextmanager
 def _staging(database: Path) -> Iterator[Path]:
     """Yield a folder on the database's own disk, so that moving is one step; removed at the end."""
-    staged = database.with_name(f"{database.name}.restoring")
+    staged = _staged(database)
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True, mode=0o700)
     try:

@@ -30,11 +30,12 @@ from monitor.core.records import USDA
 from monitor.ingest.clients import FetchOptions, Progress
 from monitor.ingest.intake import IngestResult
 from monitor.ingest.update import refresh
+from monitor.jobs import heartbeat
 from monitor.jobs.alerting import alert, deliver_messages, week_already_announced
 from monitor.jobs.differences import Differences, differences, remember
 from monitor.jobs.health import State, recorded_state
 from monitor.jobs.pass_ledger import believe_clock, pass_ledger
-from monitor.jobs.report import Checked, Draft, form_of
+from monitor.jobs.report import Checked, Draft, form_of, unshown
 from monitor.jobs.services import REAL, Services
 from monitor.jobs.silence import Silence, silence, silence_of_fallback
 from monitor.jobs.status_query import assessed
@@ -287,7 +288,8 @@ def _writer(
         return with_details(figures, found, checked, outcome.outlooks)
 
     new, before = for_readers(outcome.new_alerts), for_readers(known)
-    draft = Draft(found, said, new, before, check, complete)
     out = run.options.out or run.settings.reports
+    finished_at = str(heartbeat.read(run.settings.health).get("last_success_at") or "")
+    draft = Draft(found, said, unshown(out, new, before, finished_at), before, check, complete)
     form = form_of(figures.connection, run.settings, out, pdf=run.settings.pdf)
     return partial(run.services.publish, out, draft, form, outcome.problems)

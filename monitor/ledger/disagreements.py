@@ -11,12 +11,16 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from monitor.core.calendar import WEEK
 from monitor.core.formats import utc
 from monitor.core.records import Origin
 from monitor.ledger.instants import from_text
 from monitor.ledger.store import transaction
 
 KEY = "origin, commodity_code, market_year, country_code, week_ending, measure"
+
+COMPARED_WEEKS = 53
+"""How far back other origins are compared with the recorded rows, the newest week included."""
 
 
 class Disagreement(NamedTuple):
@@ -71,10 +75,15 @@ def settle(
         )
 
 
+def compared_since(newest: date) -> date:
+    """Return the first week that is compared, by the newest one on record."""
+    return newest - (COMPARED_WEEKS - 1) * WEEK
+
+
 def disagreements(
     connection: sqlite3.Connection, commodity_codes: Sequence[int]
 ) -> list[Disagreement]:
-    """Return the open disagreements on these commodities, newest week first."""
+    """Return the disagreements that are not settled on these commodities, newest week first."""
     marks = ", ".join("?" * len(commodity_codes))
     rows = connection.execute(
         f"SELECT {KEY}, recorded, theirs, first_seen_at FROM disagreements "

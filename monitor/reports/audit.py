@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from monitor.assess.audit import Audit
-from monitor.assess.disagreements import OpenDisagreement
+from monitor.assess.disagreements import Disagreements
 from monitor.assess.identities import Break
 from monitor.assess.status_report import AuditSummary
 from monitor.core.formats import day, plural
 from monitor.core.records import MEASURES
-from monitor.reports.disagreements import disagreement_lines, disagreements_as_data
+from monitor.reports.disagreements import disagreement_lines, disagreements_as_data, left_lines
 
 SCHEMA = 1
+NONE = Disagreements()
 
 
-def audit_text(audit: Audit, disagreements: Sequence[OpenDisagreement] = ()) -> str:
+def audit_text(audit: Audit, disagreements: Disagreements = NONE) -> str:
     """Return the summary line, every break with its rows, and the disagreements of origins."""
     lines = [f"{audit_line(audit.summary)}."]
     for broken in audit.new:
@@ -28,12 +29,13 @@ def audit_text(audit: Audit, disagreements: Sequence[OpenDisagreement] = ()) -> 
         for known in audit.known:
             if known.text == text:
                 lines += [f"  {line}" for line in _break(known.broken)]
-    if disagreements:
-        lines += ["", *disagreement_lines(disagreements)]
+    for found in (disagreement_lines(disagreements.open), left_lines(disagreements.left)):
+        listed = list(found)
+        lines += ["", *listed] if listed else []
     return "\n".join(lines) + "\n"
 
 
-def audit_json(audit: Audit, disagreements: Sequence[OpenDisagreement] = ()) -> str:
+def audit_json(audit: Audit, disagreements: Disagreements = NONE) -> str:
     """Return the audit as JSON; `text` is null for a break without an explanation."""
     breaks = [_plain(broken, None) for broken in audit.new]
     breaks += [_plain(known.broken, known.text) for known in audit.known]
@@ -41,7 +43,8 @@ def audit_json(audit: Audit, disagreements: Sequence[OpenDisagreement] = ()) -> 
         "schema": SCHEMA,
         **asdict(audit.summary),
         "breaks": breaks,
-        "disagreements": disagreements_as_data(disagreements),
+        "disagreements": disagreements_as_data(disagreements.open),
+        "no_longer_compared": disagreements_as_data(disagreements.left),
     }
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 

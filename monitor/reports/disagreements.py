@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from monitor.assess.disagreements import OpenDisagreement
+from monitor.core.calendar import WEEK
 from monitor.core.formats import amount, day, new_york_day, plural, utc
 from monitor.core.records import Origin
+from monitor.ledger.disagreements import COMPARED_WEEKS as WEEKS
 from monitor.reports.revisions import NAMES
 
 PUBLICATIONS: Mapping[Origin, str] = {
@@ -36,6 +39,21 @@ def disagreement_lines(found: Sequence[OpenDisagreement]) -> Iterator[str]:
     yield f"{count} between USDA's publications; the recorded one counts:"
     for each in found:
         yield f"  {disagreement_line(each)}"
+
+
+def left_lines(found: Sequence[OpenDisagreement]) -> Iterator[str]:
+    """Yield a heading and one line for each disagreement that is no longer compared."""
+    if not found:
+        return
+    count = plural(len(found), "amount", "amounts")
+    yield f"{count} differed when their weeks were last compared, which is done for {WEEKS} weeks:"
+    for each in found:
+        yield f"  {disagreement_line(each)}, to w/e {day(_last_newest(each))}"
+
+
+def _last_newest(found: OpenDisagreement) -> date:
+    """Return the newest week on record when an amount was compared for the last time."""
+    return found.week_ending + (WEEKS - 1) * WEEK
 
 
 def disagreements_as_data(found: Sequence[OpenDisagreement]) -> list[dict[str, Any]]:

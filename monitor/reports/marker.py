@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = ".monitor.json"
-OF_REPORTS = ("permanent", "figures_sha256", "since")
+OF_REPORTS = ("permanent", "figures_sha256", "since", "alerts_until")
 """Fields that other kinds of folders do not have."""
 
 
@@ -27,7 +27,8 @@ class Marker:
     with the instant `until` it did, because a day's folder used to be rewritten. A report is
     not `complete` until all its charts are drawn. `permanent` is the name of the folder that keeps
     its figures unchanged, `figures_sha256` their checksum (`reports.figures`). Only a permanent
-    folder has `since`, the instant its figures were first published here.
+    folder has `since`, the instant its figures were first published here, and only `latest` has
+    `alerts_until`, the instant of the newest alert that a complete report has shown.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Marker:
     permanent: str = ""
     figures_sha256: str = ""
     since: str = ""
+    alerts_until: str = ""
 
     def written(self) -> str:
         """Return the marker as the text of its file."""

@@ -89,7 +89,7 @@ def up_to_date(fresh: Freshness, *, replay: bool) -> str:
 
 def new_alerts_title(*, replay: bool) -> str:
     """Return the heading over the alerts; a replay lists what was active on its day."""
-    return "Active on that day" if replay else "New in this pass"
+    return "Active on that day" if replay else "New since the last report"
 
 
 def no_new_alerts(*, replay: bool) -> str:

@@ -204,7 +204,7 @@ def test_a_quiet_line_prints_what_is_new_and_then_nothing(place: Path) -> None:
     first, second = by_bare_cron(place, quiet), by_bare_cron(place, quiet)
 
     assert first.returncode == 0
-    assert first.stdout.startswith("New in this pass\n")
+    assert first.stdout.startswith("New since the last report\n")
     assert said(second) == (0, "", "")
 
 

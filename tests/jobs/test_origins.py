@@ -185,6 +185,31 @@ def test_the_audit_lists_both_amounts_and_does_not_fail_for_it(disagreeing: Hous
     assert [(d["recorded"], d["theirs"]) for d in data["disagreements"]] == [(8_504_000, 8_503_000)]
 
 
+def test_a_week_that_is_no_longer_compared_is_in_the_audit_alone(house: House) -> None:
+    house.run_pass()
+    house.run_pass()  # the weekly comparison with AgTransport, which agrees
+    compared, left = date(2025, 10, 9), date(2025, 10, 2)  # 52 and 53 weeks before the newest one
+    found = [
+        Disagreement(origin, 801, 2026, 5700, week, "outstanding_sales", 8_504_000, 8_503_000)
+        for origin, week in (("agtransport", compared), ("agtransport", left), ("reports", left))
+    ]  # fmt: skip
+    with open_ledger(house.database) as ledger:
+        note(ledger, found, house.clock())
+
+    house.clock.advance(minutes=30)
+    shown = house.run_pass().status_report.disagreements
+    ran = house.monitor("audit").stdout
+    data = json.loads(house.monitor("audit", "--json").stdout)
+
+    assert [each.week_ending for each in shown] == [compared]
+    assert doctor_says(house, "origins").says.startswith("1 amount differs between ")
+    heading = "2 amounts differed when their weeks were last compared"
+    assert "1 amount differs between USDA's publications" in ran.partition(heading)[0]
+    assert ran.partition(heading)[2].count(", since 16 Oct 2026, to w/e 1 Oct 2026\n") == 2
+    assert [each["week_ending"] for each in data["disagreements"]] == ["2025-10-09"]
+    assert [each["week_ending"] for each in data["no_longer_compared"]] == ["2025-10-02"] * 2
+
+
 def test_the_report_gives_both_amounts_and_counts_the_recorded_one(disagreeing: House) -> None:
     disagreeing.clock.advance(minutes=30)
     outcome = disagreeing.run_pass()

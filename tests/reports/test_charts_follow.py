@@ -12,6 +12,7 @@ import pytest
 
 from monitor.assess.detailed_report import DetailedReport
 from monitor.core.errors import MonitorError
+from monitor.core.formats import utc
 from monitor.jobs.report import Draft, Form, publish_report
 from monitor.reports.marker import FILE, marker_of
 from tests.detailed import detailed, plain
@@ -127,6 +128,17 @@ def test_a_pass_that_finds_the_first_report_completes_it_and_a_later_one_leaves_
 
     assert publisher.drawn == 2
     assert contents(publisher.out) == before
+
+
+def test_its_alerts_are_on_record_as_shown_once_it_is_complete(publisher: Publisher) -> None:
+    latest = publisher.out / "latest"
+    shown = []
+    for charts_follow in (True, False):
+        publisher.write(charts_follow=charts_follow)
+        marker = marker_of(latest)
+        shown.append(marker and marker.alerts_until)
+
+    assert shown == ["", utc(STALE.raised_at)]
 
 
 def test_a_report_of_an_earlier_version_which_does_not_say_so_is_complete(

@@ -372,14 +372,14 @@ def test_new_alerts_stand_before_earlier_ones(today: StatusReport) -> None:
     text = read(today, new_alerts=[STALE], known_alerts=[STALE, MISSED]).text
 
     assert text.count("Six weekly releases are missing") == 1
-    assert "New in this pass\nSix weekly releases are missing warning" in text
+    assert "New since the last report\nSix weekly releases are missing warning" in text
     assert "Earlier\n5 Mar 2026: China missed 12 MMT by the end of February 2026 critical" in text
 
 
 def test_without_alerts_it_says_nothing_new(today: StatusReport) -> None:
     text = read(today).text
 
-    assert "New in this pass\nNothing new.\n" in text
+    assert "New since the last report\nNothing new.\n" in text
     assert "Earlier" not in text.splitlines()
 
 

@@ -19,8 +19,8 @@ def test_new_alerts_come_first_and_earlier_ones_with_their_date(today: DetailedR
         "Not up to date: 6 weekly releases due since then are missing (w/e 8 Oct\n"
         "… 12 Nov). Next release: Fri 27 Nov 2026, 08:30 New York.\n"
         "\n"
-        "New in this pass\n"
-        "----------------\n"
+        "New since the last report\n"
+        "-------------------------\n"
         "\n"
         "[warning] Six weekly releases are missing\n"
         "  The newest figures are those of the week ending 1 Oct 2026.\n"
@@ -45,7 +45,7 @@ def test_an_end_is_marked_and_stands_beside_its_beginning(today: DetailedReport)
 def test_nothing_new_is_said(today: DetailedReport) -> None:
     text = alerts_txt(today, [], [])
 
-    assert text.endswith("New in this pass\n----------------\n\nNothing new.\n")
+    assert text.endswith("New since the last report\n-------------------------\n\nNothing new.\n")
 
 
 def test_a_replay_says_so_first(standing_on: StandingOn) -> None:
@@ -53,7 +53,7 @@ def test_a_replay_says_so_first(standing_on: StandingOn) -> None:
 
     assert text.startswith("As it was known on 9 Oct 2026.\n")
     assert "Active on that day\n" in text
-    assert "New in this pass" not in text
+    assert "New since the last report" not in text
 
 
 def test_new_alerts_keep_their_order_and_earlier_ones_go_back_in_time(
