@@ -1,7 +1,6 @@
 """Measured on the drawn figures: no two texts touch, and none leaves the sheet."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from monitor.charts.labels import space_evenly
 from monitor.charts.layout import cut, width_in, wrapped
 from monitor.charts.sizes import CARD, REPORT
 from monitor.commitments.model import Event
+from monitor.core.frozen import replace
 
 from .cases import HARD, HARD_TRADES, needing, of_long_buyer, only, scaled
 from .layout import outside, overlaps, struck
