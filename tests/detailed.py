@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from monitor.assess.detailed_report import DetailedReport
@@ -17,5 +16,5 @@ def detailed(status_report: StatusReport, **given: Any) -> DetailedReport:  # no
 
 def plain(status_report: StatusReport) -> StatusReport:
     """Return the status report without its details."""
-    own = {each.name: getattr(status_report, each.name) for each in fields(StatusReport)}
+    own = {name: getattr(status_report, name) for name in StatusReport.__struct_fields__}
     return StatusReport(**own)

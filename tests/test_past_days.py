@@ -6,7 +6,6 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from monitor.assess.said_then import as_promised_then, refuse_nothing
 from monitor.assess.status_report import StatusReport
 from monitor.commands.status_table import status_text
 from monitor.core.errors import NothingPromised
+from monitor.core.frozen import replace
 from monitor.jobs.report import Draft, Form, publish_report
 from monitor.ledger import read
 from monitor.reports.alerts_txt import alerts_txt

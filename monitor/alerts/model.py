@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import field
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.identities import Break
 from monitor.assess.outlook import Outlooks
 from monitor.assess.status_report import StatusReport
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 from monitor.core.names import Names
 from monitor.ledger.held_back import Suspect
@@ -27,8 +29,7 @@ IDENTITY = "identity"
 """The kind that is trouble and, while it is critical, news: a row that does not add up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Frozen):
     """One event or ongoing condition. The same condition always has the same `key`.
 
     `title` states the finding in one line, `text` the numbers behind it in a sentence or two.
@@ -78,8 +79,7 @@ class Alert:
         return "notice" if self.severity == "info" else "trouble"
 
 
-@dataclass(frozen=True, slots=True)
-class RaisedAlert:
+class RaisedAlert(Frozen):
     """An alert as recorded, with the instant (UTC) of the pass that raised it.
 
     With `resolves` it is the resolution of an ongoing one: `alert` has its key, kind, severity
@@ -103,8 +103,7 @@ class RaisedAlert:
         return "resolved" if self.resolves else self.alert.word
 
 
-@dataclass(frozen=True, slots=True)
-class KeptAlert:
+class KeptAlert(Frozen):
     """An alert as recorded, with its resolution if it was resolved."""
 
     raised: RaisedAlert
@@ -120,8 +119,7 @@ class KeptAlert:
         return "active" if self.raised.alert.ongoing else "reported"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleResults:
+class RuleResults(Frozen):
     """The result of all rules in one pass: active alerts, worst first, and resolved ones.
 
     Each of the `ends` has the key of an ongoing alert that was open.
@@ -131,8 +129,7 @@ class RuleResults:
     ends: Sequence[Alert] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Parked:
+class Parked(Frozen):
     """A channel's undeliverable messages to one recipient, or with "" to all, since an instant."""
 
     channel: str
@@ -141,8 +138,7 @@ class Parked:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Frozen):
     """Free bytes on the disk of a folder, and how many the next passes may need."""
 
     folder: str
@@ -150,8 +146,7 @@ class Room:
     needed: int
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInput:
+class RuleInput(Frozen):
     """The input of the rules.
 
     It has the current status report, broken identities, quarantined responses, unexpected

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -11,6 +10,7 @@ from monitor.alerts.model import Alert, RuleInput, Severity
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import need_of
 from monitor.core.formats import MINUS, NOT_KNOWN, amount, day, new_york_day, percent, plural
+from monitor.core.frozen import replace
 from monitor.core.periods import WEEKLY
 from monitor.text.amounts import MOST_DECIMALS, day_of_year, target_amount
 from monitor.text.needed import exact, needed

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.assess.windows import Window
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
+class Amounts(Frozen):
     """Quantities at the last counted week, in the commitment's unit; None means not known.
 
     `purchased` is the headline quantity of the reading's basis, `shipped` the shipments of the

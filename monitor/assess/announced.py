@@ -8,12 +8,12 @@ added to it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.beside import Beside
 from monitor.assess.purchases import net_purchases
 from monitor.core.calendar import DAY, WEEK, is_business_day, week_ending_of
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 
 BUSINESS_DAYS_LATER = 2
@@ -21,8 +21,7 @@ ROUNDING_T = 1_000
 """How much net sales by the highlights, rounded to 100 t for each buyer and year, may differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnnouncedAmount:
+class AnnouncedAmount(Frozen):
     """Tonnes announced on a day, less than zero for a cancellation; `unknown` has no buyer yet.
 
     `kind` is "sale", "cancellation" or "change of destination".
@@ -46,8 +45,7 @@ class AnnouncedAmount:
         return week_ending_of(day)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Frozen):
     """What was announced for a week that is out, and the net sales its report shows."""
 
     week: date
@@ -55,8 +53,7 @@ class Settled:
     net_sales: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Switched:
+class Switched(Frozen):
     """Net sales of a week by the highlights, rounded, and the part that was known as unknown."""
 
     week: date
@@ -64,7 +61,6 @@ class Switched:
     switched: int
 
 
-@dataclass(frozen=True, slots=True)
 class AnnouncedSales(Beside):
     """A trade's announcements: since the newest weekly report, and for the newest settled week.
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import Frozen
 from monitor.core.records import SHIPPED, USDA
 from monitor.ledger import read
 from monitor.ledger.read import AsOf
 from monitor.settings.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Frozen):
     """A question put to what is recorded: `now` is the clock's, `as_of` a day asked for."""
 
     settings: Settings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor.assess.amounts import Amounts, amounts_of
@@ -15,6 +14,7 @@ from monitor.assess.status import LINE_WORDS, Status, against_lines, has_begun, 
 from monitor.assess.steps import StepStand, step_stands
 from monitor.assess.windows import Window
 from monitor.commitments.model import Commitment, Reading
+from monitor.core.frozen import Frozen, replace
 from monitor.core.history import BuyerHistory
 from monitor.core.units import ShownIn
 
@@ -22,8 +22,7 @@ CONTEXT_WEEKS = 13
 """How many weeks before the window are kept for the charts."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeekPoint:
+class WeekPoint(Frozen):
     """One published week as the reading counts it.
 
     `purchased` and `shipped` are cumulative since the window's start (None before it), `net` is
@@ -41,16 +40,14 @@ class WeekPoint:
     evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Frozen):
     """The first week at which a target was reached, and the purchases at that week."""
 
     week_ending: date
     purchased: int
 
 
-@dataclass(frozen=True, slots=True)
-class OtherYears:
+class OtherYears(Frozen):
     """Both lines and the status if the seasonal line were based on the five years before.
 
     Given only if the commitment names other years and the status would differ.
@@ -62,8 +59,7 @@ class OtherYears:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Frozen):
     """One reading of one commitment at one instant.
 
     `commitment` has the reading's own target, if it has one.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.assess import coverage, identities
@@ -18,6 +17,7 @@ from monitor.assess.purchases import cumulative_sales, difference, net_sales_fro
 from monitor.assess.status_report import AuditSummary
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK
+from monitor.core.frozen import Frozen, replace
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
 from monitor.ledger.read import AsOf, recorded_commodities
@@ -26,16 +26,14 @@ Buyers = Mapping[tuple[int, int], BuyerHistory]
 """Histories by commodity and destination."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Frozen):
     """A break that is explained in `data/known_breaks.toml`, with its explanation."""
 
     broken: Break
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Frozen):
     """The result of an audit: number of rows checked, unexplained breaks, explained breaks."""
 
     rows: int

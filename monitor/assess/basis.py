@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import ClassVar, Literal
@@ -20,6 +19,7 @@ from monitor.assess.terms import Side, Term, members_of
 from monitor.assess.windows import Window
 from monitor.commitments.model import BASES, Reading
 from monitor.core.calendar import MarketingYear, release_at
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 from monitor.core.periods import Period
 
@@ -27,8 +27,7 @@ Measure = Literal["booked", "shipped"]
 """The weekly levels the outlook's model is fitted on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Frozen):
     """How texts and charts name what a basis counts, with those of `booked` as examples.
 
     A text fills in what stands in braces: amounts, days, the buyer's name, `have` or `had`.

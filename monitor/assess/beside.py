@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from monitor.commitments.model import Commitment
+from monitor.core.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Frozen):
     """Figures of another dataset for one trade, in its `unit`."""
 
     buyer: str

@@ -7,26 +7,24 @@ when the monitor runs. The rule is in METHODOLOGY, "Alerts".
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.status import Status, against_lines
+from monitor.core.frozen import Frozen
 
 ORDER: tuple[Status, ...] = ("behind", "mixed", "on track", "met")
 """From worst to best; the other status words are not on this scale."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmedStatus:
+class ConfirmedStatus(Frozen):
     """A status word and its first week; `since` is None if no week supports it."""
 
     status: Status
     since: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Week:
+class _Week(Frozen):
     """One published week's status, and its status with purchases moved down or up by the margin."""
 
     ending: date

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from datetime import timedelta
 
 from monitor.assess.status_report import Contact, StatusReport
@@ -15,6 +14,7 @@ from monitor.core.errors import (
     SourceRefused,
     SuspectAnswer,
 )
+from monitor.core.frozen import replace
 from monitor.core.records import USDA, ShownOrigin
 from monitor.ledger import checks
 from monitor.ledger.read import AsOf

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from monitor.assess.identities import MISSING_ROW, MISSING_WEEK, NATIONAL, UNIT, Break, Place
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.periods import WEEKLY
 from monitor.core.publications import summed_weeks
@@ -19,8 +19,7 @@ from monitor.ledger.read import AsOf, marketing_years, published_weeks
 from monitor.ledger.rows import row_versions
 
 
-@dataclass(frozen=True, slots=True)
-class Commodity:
+class Commodity(Frozen):
     """All public rows of a commodity: each buyer's history, and the duplicate rows.
 
     `complete` are the weeks with all destinations on record, `units` every unit the amounts

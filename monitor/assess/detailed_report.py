@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
 from typing import Self
+
+from msgspec import field
 
 from monitor.assess.known import NOTHING_KNOWN, KnownAmounts
 from monitor.assess.outlook import Outlooks
@@ -12,11 +13,11 @@ from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
 from monitor.assess.trade.record import TradeRecord
 from monitor.commitments.model import Commitment
+from monitor.core.frozen import replace
 from monitor.core.units import ShownIn
 
 
-@dataclass(frozen=True, kw_only=True)
-class DetailedReport(StatusReport):
+class DetailedReport(StatusReport, kw_only=True):
     """What the page, its files and its charts show.
 
     `statements` are those made by then, newest first. `outlooks`, and `explanations` with the
@@ -43,7 +44,7 @@ class DetailedReport(StatusReport):
     ) -> Self:
         """Return the status report with these details."""
         return cls(
-            **{each.name: getattr(status_report, each.name) for each in fields(StatusReport)},
+            **{name: getattr(status_report, name) for name in StatusReport.__struct_fields__},
             statements=statements,
             outlooks=outlooks,
             explanations=explanations,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.assess.figures import Figures
+from monitor.core.frozen import Frozen
 from monitor.core.records import USDA, Origin
 from monitor.core.units import unit_name
 from monitor.ledger import disagreements, origins
 from monitor.ledger.disagreements import Disagreement
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDisagreement:
+class OpenDisagreement(Frozen):
     """One amount of a row: as recorded, which counts, and as `origin` has it, which does not.
 
     Amounts are in the commodity's `unit`; `since` is when they were first seen to differ.
@@ -32,8 +31,7 @@ class OpenDisagreement:
     since: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreements:
+class Disagreements(Frozen):
     """The disagreements now, and those whose week is no longer compared."""
 
     open: tuple[OpenDisagreement, ...] = ()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.windows import Window
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 
 YEARS_BEFORE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierYear:
+class EarlierYear(Frozen):
     """Purchases of one earlier window, by the weeks of the present one; None is not known."""
 
     window: Window

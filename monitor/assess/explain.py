@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from monitor.assess.assessment import Assessment
 from monitor.assess.purchases import difference
 from monitor.assess.terms import Side
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory, Key
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Frozen):
     """A reading's number: the level at the last counted week, less the level before the window.
 
     `start` is None for a season, whose whole commitment is counted.

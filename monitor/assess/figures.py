@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from monitor.assess.values import value_history
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import MarketingYear
 from monitor.core.combined import combined
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.names import Names, names_of
 from monitor.core.records import Commodity, Destination

@@ -7,7 +7,6 @@ that contains the day. Nothing is interpolated between them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import takewhile
 from typing import Literal
@@ -18,6 +17,7 @@ from monitor.assess.verdicts import LineWord, line_word
 from monitor.assess.windows import Window
 from monitor.commitments.model import Statement
 from monitor.core.calendar import new_york, week_ending_of
+from monitor.core.frozen import Frozen
 
 HindsightWord = (
     Literal["true", "passed", "true in that week", "not true until", "not true so far", "not true"]
@@ -28,8 +28,7 @@ Series = Sequence[tuple[WeekPoint, int]]
 """A reading's known weeks, each with the quantity the claim is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Frozen):
     """The first week whose figure is at or above the claim, and when that became public.
 
     `days` is counted from the day of the statement to the day of publication in New York; zero
@@ -42,8 +41,7 @@ class Reached:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hindsight:
+class Hindsight(Frozen):
     """A claim checked against the figures known at the report's day.
 
     `week_ending` is the last counted week that had ended by the day of the statement, `amount`

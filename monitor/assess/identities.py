@@ -18,6 +18,7 @@ import msgspec
 
 from monitor.core.calendar import WEEK, splits
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import Frozen
 from monitor.core.history import NO_ACTIVITY, BuyerHistory, Key
 from monitor.core.records import Measures
 from monitor.core.toml import Words, convert, listed
@@ -44,8 +45,7 @@ IDENTITIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen):
     """The row that breaks an identity, and which one."""
 
     commodity_code: int

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
 
 from monitor.assess.lead import has_begun, is_home
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment
+from monitor.core.frozen import replace
 
 MOST_DRAWN = 24
 """A page with so many cards and their charts still opens at once; the readings' table has all."""

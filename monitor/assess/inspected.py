@@ -8,13 +8,13 @@ grain in containers is not always inspected.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.assess.beside import Beside
 from monitor.assess.nowcast import Nowcast, nowcast
 from monitor.assess.purchases import difference, shipped_level, sum_or_none
 from monitor.core.calendar import WEEK
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 from monitor.core.periods import WEEKLY
 
@@ -23,8 +23,7 @@ RECENT = timedelta(weeks=8)
 """How long before the newest export sales the newest inspections may end to be shown at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Frozen):
     """Tonnes inspected and tonnes shipped in the same weeks, from `first` to `last`."""
 
     first: date
@@ -48,7 +47,6 @@ class Compared:
         return self.difference / self.shipped if self.shipped else None
 
 
-@dataclass(frozen=True, slots=True)
 class Inspected(Beside):
     """The cross-check of one trade by inspections.
 

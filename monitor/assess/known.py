@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from monitor.core.frozen import Frozen
 
-@dataclass(frozen=True, slots=True)
-class KnownAmount:
+
+class KnownAmount(Frozen):
     """The amounts public from a day of publication on, until the next; None means not known.
 
     They are counted from the window's first week to the newest published week `week_ending`, after

@@ -11,7 +11,6 @@ lines are what was usually booked by each (METHODOLOGY, "Where a reading should 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -19,11 +18,11 @@ from monitor.assess.seasonal import Seasonal, seasonal
 from monitor.assess.windows import Window
 from monitor.commitments.model import Commitment, Reading, Step
 from monitor.core.calendar import DAY
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 
 
-@dataclass(frozen=True, slots=True)
-class PacePoint:
+class PacePoint(Frozen):
     """The values of both lines after one week, published or not."""
 
     week_ending: date
@@ -31,8 +30,7 @@ class PacePoint:
     seasonal: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(Frozen):
     """The weeks from one step to the next; `begins` is due before them, `ends` after them."""
 
     window: Window
@@ -57,8 +55,7 @@ class Leg:
         return None if share is None else round((self.ends - self.begins) * share)
 
 
-@dataclass(frozen=True, slots=True)
-class PaceLines:
+class PaceLines(Frozen):
     """Both lines of a reading, leg by leg."""
 
     legs: tuple[Leg, ...]

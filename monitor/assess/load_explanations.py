@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.explain import Explanation, explain
@@ -13,6 +12,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.assess.terms import Side, Term, members_of
 from monitor.assess.trades import Trade
 from monitor.core.formats import amount, day, new_york_time, percent
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 from monitor.ledger.read import RowSource
 
@@ -20,8 +20,7 @@ WIDTH = 17
 Sources = Callable[[Term], RowSource | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Frozen):
     """How a reading's number is added up, with what gives the release behind each term.
 
     `explanation` is None if no counted week is recorded yet; `notes` are remarks on the figures.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from monitor.assess.figures import Figures
@@ -19,6 +18,7 @@ from monitor.core.calendar import (
     weeks_due,
     weeks_overdue,
 )
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.records import SHIPPED, SHOWN_ORIGINS, ShownOrigin
 from monitor.ledger import checks, origins

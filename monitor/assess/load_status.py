@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from monitor.assess import audit, corrections
@@ -18,6 +17,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place, Trade, with_one_name
 from monitor.commitments.model import Commitment, Event
 from monitor.core.calendar import new_york
+from monitor.core.frozen import replace
 from monitor.core.garbage import no_cycle_search
 from monitor.core.history import BuyerHistory
 from monitor.core.records import SHIPPED, USDA

@@ -6,16 +6,15 @@ ended, and purchases in them are not known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.pace import required_per_week
 from monitor.core.calendar import new_york
+from monitor.core.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Frozen):
     """The amount per week required in the `weeks` after the week ending `since`.
 
     `unseen` of them had ended by the assessment's day although their release is missing; it is

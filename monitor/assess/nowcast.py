@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 from typing import NamedTuple
 
 from monitor.assess.purchases import difference, shipped_level
 from monitor.core.calendar import WEEK
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 
 WINDOW = 104
@@ -49,8 +49,7 @@ class Judged(NamedTuple):
         return self.low <= self.shipped <= self.high
 
 
-@dataclass(frozen=True, slots=True)
-class Nowcast:
+class Nowcast(Frozen):
     """The range for the week after the newest report, and how many of its kind held."""
 
     week: date

@@ -7,12 +7,12 @@ in the commitment's unit, chances are fractions.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final, Literal
 
 from monitor.assess.assessment import Assessment
+from monitor.core.frozen import Frozen, replace
 
 MOST_MISSING = 1
 """With more releases missing than this, no outlook is given."""
@@ -30,8 +30,7 @@ LONGEST = 53
 """Weeks of the longest window the model was tested on: a whole year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Frozen):
     """Quantiles of an amount: the median, and the central 50, 80 and 95 % ranges."""
 
     low_95: int
@@ -44,19 +43,17 @@ class Range:
 
     def times(self, factor: float) -> Range:
         """Return the range in another unit, rounded."""
-        return Range(*(round(getattr(self, f.name) * factor) for f in fields(self)))
+        return Range(*(round(getattr(self, name) * factor) for name in self.__struct_fields__))
 
 
-@dataclass(frozen=True, slots=True)
-class FanWeek:
+class FanWeek(Frozen):
     """Range of the purchases at the end of one week to come."""
 
     week_ending: date
     purchased: Range
 
 
-@dataclass(frozen=True, slots=True)
-class WeekChance:
+class WeekChance(Frozen):
     """The chance of reaching the target, from the figures of a published week.
 
     `chance` is None if the model's members disagree; `low` and `high` are then what they give.
@@ -68,8 +65,7 @@ class WeekChance:
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChanceBin:
+class ChanceBin(Frozen):
     """Past chances of about the same size: their mean, the share that came true, their number."""
 
     said: float
@@ -77,8 +73,7 @@ class ChanceBin:
     cases: int
 
 
-@dataclass(frozen=True, slots=True)
-class TrackRecord:
+class TrackRecord(Frozen):
     """How earlier outlooks did at this stage: the 80 % range held in a share `held` of `cases`.
 
     `quarter` is the quarter of the window that is over. `own_cases`, `own_windows` and
@@ -105,8 +100,7 @@ class TrackRecord:
     chances: tuple[ChanceBin, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PastWindows:
+class PastWindows(Frozen):
     """Where the window ends if what follows is as in each earlier one.
 
     The target is met with `reached` of them.
@@ -117,8 +111,7 @@ class PastWindows:
     reached: int
 
 
-@dataclass(frozen=True, slots=True)
-class SinceRegime:
+class SinceRegime(Frozen):
     """The outlook by the weeks since a regime began alone: a simulation of its bursts and pauses.
 
     `tried` of its own earlier 80 % ranges are over, and `held` of them held. Without any the
@@ -133,8 +126,7 @@ class SinceRegime:
     held: int
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Frozen):
     """Where the window ends if the weeks left are like some that were.
 
     `weeks` is the number of latest weeks whose pace goes on; `year` that of the earlier window
@@ -146,8 +138,7 @@ class Conditional:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Frozen):
     """One reading's outlook, from the figures of the week ending `week_ending`.
 
     `silent` is the reason if there is no outlook; the other fields are then empty, except
@@ -203,8 +194,7 @@ class Outlook:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LastCurrent:
+class LastCurrent(Frozen):
     """The last outlook from figures that were up to date, as it was at the end of the day `on`."""
 
     on: date

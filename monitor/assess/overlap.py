@@ -8,17 +8,16 @@ promises").
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.purchases import difference, sum_or_none
 from monitor.assess.windows import Window
+from monitor.core.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Frozen):
     """Two commitments' headline readings and the weeks they share; `earlier` is due first.
 
     `week_ending` is the last shared week published, `purchased` the purchases of the shared

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.amounts import Amounts
 from monitor.assess.lines import PaceLines
 from monitor.assess.seasonal import Seasonal
 from monitor.assess.windows import Window
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Frozen):
     """Progress of the window in weeks, both lines at the last published week, and amounts per week.
 
     `seasonal` is the seasonal line of the leg that week is in.

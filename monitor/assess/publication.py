@@ -7,11 +7,11 @@ checked for newer weeks up to the instant given is for the caller to know.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from monitor.core.calendar import WEEK, release_at, weeks_overdue
+from monitor.core.frozen import Frozen
 
 PublicationState = Literal["on time", "overdue", "suspended", "catching up"]
 Published = Mapping[date, datetime]
@@ -28,8 +28,7 @@ SUSPENDED_AFTER = 2
 """This many missed releases in a row are a suspension, not a delay."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resumption:
+class Resumption(Frozen):
     """The end of a suspension: its first missing week, the instant, and the weeks since."""
 
     first_missing: date

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from monitor.assess.assessment import Assessment
 from monitor.core.calendar import THURSDAY
+from monitor.core.frozen import Frozen
 
 Every = Literal["day", "week"]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Frozen):
     """All assessments as they were on one day (New York)."""
 
     on: date
     assessments: tuple[Assessment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(Frozen):
     """The days replayed, oldest first."""
 
     days: tuple[Said, ...]

@@ -7,13 +7,13 @@ reconstruction, and carries the day it was made.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment, Reading
 from monitor.core.errors import NothingPromised
 from monitor.core.formats import day
+from monitor.core.frozen import replace
 
 
 def as_promised_then(status_report: StatusReport, today: date) -> StatusReport:

@@ -7,11 +7,13 @@ its total is above zero; the windows used and left out are part of the result.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from msgspec import field
+
 from monitor.assess.windows import Window
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 
 DEFAULT_SEASONAL_WINDOWS = 5
@@ -19,8 +21,7 @@ WEEKS_AHEAD = 52
 """A season is sold at most this many weeks before it opens; earlier, another season is next."""
 
 
-@dataclass(frozen=True, slots=True)
-class PastWindow:
+class PastWindow(Frozen):
     """An earlier comparable window, named by the year it ends in.
 
     `left_out` is the reason why it was not used; None if it was.
@@ -33,8 +34,7 @@ class PastWindow:
     left_out: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seasonal:
+class Seasonal(Frozen):
     """The seasonal line: the mean share done by each counted week; None without usable windows.
 
     `ahead` is the mean share sold before the season opened, by week; a week is missing from it

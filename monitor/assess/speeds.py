@@ -5,20 +5,19 @@ A business day is a Monday to Friday that is not a US federal holiday.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.trade.weekly import BestPace, best_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import business_days
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 
 PAST_WEEKS = (1, 4, 13)
 
 
-@dataclass(frozen=True, slots=True)
-class Speed:
+class Speed(Frozen):
     """An amount over consecutive weeks, from the day `starts_on` to the last of them."""
 
     amount: int
@@ -44,8 +43,7 @@ class Speed:
         return round(self.amount / days) if days else None
 
 
-@dataclass(frozen=True, slots=True)
-class Speeds:
+class Speeds(Frozen):
     """The required pace over the weeks left, recent paces, and the best pace over as many weeks.
 
     `past` has the last 1, 4 and 13 weeks as far as they are known. `best` is None for a season,

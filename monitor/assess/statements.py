@@ -6,7 +6,6 @@ Pure: the assessments of the statement's day and of the report's day are argumen
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor.assess.amounts import Amounts, amounts_of
@@ -23,14 +22,14 @@ from monitor.assess.hindsight import (
 from monitor.assess.verdicts import Verdict, spoken_of, verdict
 from monitor.commitments.model import Commitment, Statement
 from monitor.core.calendar import WEEK
+from monitor.core.frozen import Frozen, replace
 from monitor.core.history import BuyerHistory
 from monitor.core.units import ShownIn
 
 LAST_WEEKS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedAmount:
+class ComparedAmount(Frozen):
     """One quantity as published that day, and the claim minus it; None means not known.
 
     `reached` is None if no week known at the report's day is at or above the claim.
@@ -41,8 +40,7 @@ class ComparedAmount:
     reached: Reached | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingWhenSaid:
+class ReadingWhenSaid(Frozen):
     """A reading as it was on the day of the statement.
 
     If its last counted week was already public, `carried_on` has the same quantities counted
@@ -84,8 +82,7 @@ class ReadingWhenSaid:
         return amounts.shipped if statement.of == "shipments" else amounts.purchased
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedStatement:
+class CheckedStatement(Frozen):
     """A statement compared with the figures of its day. `claims` is the amount checked.
 
     `week_ending` and `published_at` are those of the newest week public that day. `verdict` is

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Self
@@ -15,12 +14,12 @@ from monitor.assess.overlap import Overlap, overlaps
 from monitor.assess.publication import PublicationState, Resumption
 from monitor.commitments.model import Commitment, Event, Named
 from monitor.core.corrections import Correction, HeadlineMove
+from monitor.core.frozen import Frozen, replace
 from monitor.core.records import ShownOrigin
 from monitor.core.units import ShownIn
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Frozen):
     """Whether USDA was reached recently; if not, when it last was, and the reason if known.
 
     While it is `live` no instant is kept, because a report must not change just because the
@@ -32,8 +31,7 @@ class Contact:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
+class Freshness(Frozen):
     """Which figures these are, and whether newer ones should exist.
 
     `origin` is where the newest week came from, None if there is none: USDA's figures can begin
@@ -68,8 +66,7 @@ class Freshness:
         return bool(self.missing_weeks) or unknown
 
 
-@dataclass(frozen=True, slots=True)
-class AuditSummary:
+class AuditSummary(Frozen):
     """For the commitments' buyers: rows checked, rows with explained breaks, other breaks."""
 
     rows: int
@@ -77,8 +74,7 @@ class AuditSummary:
     new: int
 
 
-@dataclass(frozen=True)
-class StatusReport:
+class StatusReport(Frozen, dict=True):
     """All commitments at one instant, in the order of the commitments file.
 
     `replay` is True if the instant was given and is not now. `notes` are remarks on the

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.lines import PaceLines
 from monitor.assess.pace import required_per_week, weeks_done
 from monitor.assess.windows import Window
 from monitor.commitments.model import Reading
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 
 
-@dataclass(frozen=True, slots=True)
-class StepStand:
+class StepStand(Frozen):
     """One step, with purchases by its last week or, until that is published, by the newest week.
 
     `weeks_left` is the number of counted weeks up to the step not published yet.

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.assess.purchases import sum_or_none
 from monitor.core.calendar import MarketingYear
 from monitor.core.formats import day
+from monitor.core.frozen import Frozen, replace
 from monitor.core.history import BuyerHistory, Key, is_final_week
 from monitor.core.records import Measures
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Frozen):
     """One published amount and its row; `remark` says why it is counted or left out.
 
     `member` names the buyer or commodity of a combined history that the row is of.
@@ -27,8 +26,7 @@ class Term:
     member: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Frozen):
     """One level: its terms at the end of a week, and their sum."""
 
     week_ending: date

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from monitor.assess.buyer_names import (
     buyer_names,
@@ -17,6 +16,7 @@ from monitor.assess.near_names import hint
 from monitor.commitments.model import Commitment
 from monitor.core.errors import ConfigError
 from monitor.core.formats import together
+from monitor.core.frozen import Frozen, replace
 from monitor.core.records import Commodity, Destination
 from monitor.core.units import unit_name
 from monitor.ledger import read
@@ -29,8 +29,7 @@ Place = tuple[int, int]
 """A commodity code and a destination code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
+class Trade(Frozen):
     """A commitment's buyers and commodities as the source codes them; usually one of each.
 
     A promise in US dollars has `goods` in their place, because the weekly export sales have none.

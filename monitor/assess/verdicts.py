@@ -7,12 +7,12 @@ one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from monitor.assess.status import Status
 from monitor.commitments.model import Statement
+from monitor.core.frozen import Frozen, replace
 
 if TYPE_CHECKING:
     from monitor.assess.statements import ReadingWhenSaid
@@ -44,8 +44,7 @@ LINE_WORDS: dict[tuple[Status, bool], LineWord] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Frozen):
     """The verdict; `by` is how much the claim is above (below) the figure it is compared with.
 
     `reading` is that figure's reading, None if there is none; `amount` is the figure,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from monitor.core.calendar import (
     same_day,
     week_ending_of,
 )
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 from monitor.core.periods import Period
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from monitor.assess.basis import Basis
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Frozen):
     """The counted weeks, first and last included, the days they represent, and what counts.
 
     `year` is the year the window ends in, which names it.

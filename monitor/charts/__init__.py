@@ -13,7 +13,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -24,6 +23,7 @@ from monitor.charts.captions import Words
 from monitor.charts.in_bushels import in_bushels
 from monitor.charts.shapes import Sketch
 from monitor.charts.sizes import REPORT, Size
+from monitor.core.frozen import Frozen, replace
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,8 +37,7 @@ class Draw(Protocol):
     def __call__(self, size: Size = REPORT) -> Figure: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Frozen):
     """One chart of one subject with its texts; drawn only on request.
 
     `subject` is the key of the reading or trade shown, None for a chart of all commitments.

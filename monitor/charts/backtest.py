@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -28,6 +27,7 @@ from monitor.charts.style import (
     Look,
     house_style,
 )
+from monitor.core.frozen import Frozen
 from monitor.outlook.backtest import ETS_DRESSED, OUTLOOK, Backtest
 from monitor.outlook.panel import Floats
 from monitor.outlook.scores import met
@@ -44,8 +44,7 @@ LOOKS: Mapping[str, Look] = {
 ORIGIN = "Rolling origin, every fourth week; each window forecast from windows ended before it"
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
+class Bin(Frozen):
     """Cases with about the same forecast chance: that chance, the share met, their number."""
 
     said: float

@@ -6,7 +6,6 @@ Pure and without matplotlib.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.assess.assessment import Assessment
@@ -16,6 +15,7 @@ from monitor.assess.publication import WHY_MISSING
 from monitor.assess.status_report import StatusReport
 from monitor.core.addresses import WEEKLY_REPORTS
 from monitor.core.formats import day, new_york_day, plural
+from monitor.core.frozen import Frozen
 from monitor.core.periods import MONTHLY, WEEKLY
 from monitor.core.records import ShownOrigin
 from monitor.core.units import BUSHELS
@@ -33,8 +33,7 @@ SOURCES: Mapping[ShownOrigin | None, str] = {
 """The source named under a chart, by the origin of its figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Frozen):
     """The texts around a chart; `warning` is set if the figures are not the newest.
 
     `address` is where the figures can be read; None if no address is known.

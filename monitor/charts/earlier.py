@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
@@ -11,6 +10,7 @@ from matplotlib.transforms import Bbox
 from monitor.charts.labels import place_label, space_evenly
 from monitor.charts.series import Line
 from monitor.charts.style import BEHIND_LABEL, PAST, PAST_LOOK, SMALL, Look
+from monitor.core.frozen import Frozen
 
 AT_EDGE = 0.04
 """Within this share of the width from the right edge, a label is beside the chart."""
@@ -18,8 +18,7 @@ LINE_PT = 10.5
 """Distance of two labels below each other, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Frozen):
     """One earlier year: its name and its line, which may have gaps."""
 
     name: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from matplotlib.axes import Axes
 
 from monitor.assess.assessment import Assessment
@@ -12,6 +10,7 @@ from monitor.assess.outlook import FanWeek
 from monitor.charts.key import Entry
 from monitor.charts.series import x_of
 from monitor.charts.style import BOUGHT, Look
+from monitor.core.frozen import Frozen
 from monitor.text.amounts import from_to
 
 WIDE_LOOK: Look = {"facecolor": BOUGHT, "alpha": 0.24, "linewidth": 0}
@@ -19,8 +18,7 @@ NARROW_LOOK: Look = {"facecolor": BOUGHT, "alpha": 0.3, "linewidth": 0}
 MIDDLE_LOOK: Look = {"color": BOUGHT, "linewidth": 1.2, "linestyle": (0, (1.5, 1.5))}
 
 
-@dataclass(frozen=True, slots=True)
-class Fan:
+class Fan(Frozen):
     """The weeks to come, and the last known week with purchases to date."""
 
     unit: str

@@ -6,7 +6,6 @@ amount moves across a target). Commitments without a bushel factor keep their un
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import Any, TypeVar, cast
 
 from monitor.assess.assessment import Assessment
@@ -17,6 +16,7 @@ from monitor.assess.pace import Pace
 from monitor.assess.statements import CheckedStatement
 from monitor.assess.trade.destinations import Destinations
 from monitor.assess.trade.record import TradeRecord
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.core.records import Measures
 from monitor.core.units import BUSHELS
@@ -170,7 +170,7 @@ def _times(value: Value, factor: float) -> Value:
     if value is None:
         return value
     known: Any = value
-    held = {f.name: getattr(known, f.name) for f in fields(known) if f.name in AMOUNTS}
+    held = {name: getattr(known, name) for name in known.__struct_fields__ if name in AMOUNTS}
     # `Pace.seasonal` holds shares, not an amount, although `PacePoint.seasonal` is an amount.
     amounts = {name: amount for name, amount in held.items() if isinstance(amount, int)}
     return cast(Value, replace(known, **{n: round(a * factor) for n, a in amounts.items()}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from matplotlib.lines import Line2D
@@ -12,6 +11,7 @@ from matplotlib.patches import Rectangle
 from monitor.charts.layout import ChartFrame, cut, width_in
 from monitor.charts.style import GAP_LOOK, INK, LABEL, SMALL, SOFT, Look
 from monitor.core.formats import plural
+from monitor.core.frozen import Frozen
 
 COLUMN = 2.32
 """Width of the column at the right of a sheet in inches, without the gap before it."""
@@ -19,8 +19,7 @@ SWATCH = 0.3
 NAME_STEP, VALUE_STEP, ROW_GAP, HEADING_STEP, LIST_STEP = 0.155, 0.17, 0.075, 0.22, 0.158
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """One mark of the chart. `look` are matplotlib's properties of the line or box."""
 
     mark: Literal["line", "box", "point"]

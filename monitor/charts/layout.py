@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TypedDict, Unpack
 
@@ -22,6 +21,7 @@ from monitor.charts.captions import METHOD, Words
 from monitor.charts.fonts import drawable, families
 from monitor.charts.sizes import REPORT, WIDTH, Size
 from monitor.charts.style import SMALL, SOFT, SUBTITLE, TITLE, WARNING
+from monitor.core.frozen import Frozen
 
 MARGIN = 0.28
 DOTS_PER_INCH = REPORT.dots_per_inch
@@ -44,8 +44,7 @@ class Type(TypedDict, total=False):
     va: str
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Frozen):
     """A rectangle in inches."""
 
     left: float
@@ -62,8 +61,7 @@ class Box:
         return self.bottom + self.height
 
 
-@dataclass(frozen=True, slots=True)
-class ChartFrame:
+class ChartFrame(Frozen):
     """A figure with its texts set and empty axes in `body`."""
 
     figure: Figure

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import Need, need_of
+from monitor.core.frozen import Frozen
 from monitor.text.amounts import amounts_apart
 from monitor.text.needed import if_none, needed_from
 
 
-@dataclass(frozen=True, slots=True)
-class NeedLine:
+class NeedLine(Frozen):
     """An amount that each week after `after`, up to the window's last, would need."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -24,6 +23,7 @@ from monitor.charts.style import LABEL, house_style
 from monitor.charts.timeline import draw_amount_axis, draw_date_axis, draw_target
 from monitor.core.calendar import DAY
 from monitor.core.formats import day
+from monitor.core.frozen import Frozen, replace
 from monitor.core.records import ShownOrigin
 from monitor.outlook.load import Forecasts
 from monitor.text.amounts import amount, amount_range, from_to, target_amount
@@ -33,8 +33,7 @@ HEIGHT, LEFT, GAP = 3.8, 0.92, 0.3
 LAST_STEP = 3 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Foresight:
+class Foresight(Frozen):
     """One day: purchases known, range of the total, and what the outlook said of the target."""
 
     on: date

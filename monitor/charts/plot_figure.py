@@ -6,7 +6,6 @@ subtitle. Events are not drawn: pictures with events draw themselves (`pictures/
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from matplotlib.axes import Axes
@@ -38,6 +37,7 @@ from monitor.charts.style import (
     Look,
     house_style,
 )
+from monitor.core.frozen import replace
 
 HEIGHT, LEFT, EDGE = 3.9, 0.62, 0.12
 BAR_WIDTH, UPRIGHT_WIDTH = 0.7, 0.016

@@ -8,7 +8,6 @@ alternative text, and has prefixed ids, so that several fit into one page.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
@@ -21,14 +20,14 @@ from PIL import Image
 from monitor.charts.fonts import FONT, drawable, families, lacking
 from monitor.charts.sizes import REPORT, Size
 from monitor.charts.style import house_style
+from monitor.core.frozen import Frozen
 
 NO_DATES = {"Date": None, "Creator": None, "Format": None, "Type": None}
 FONTS = f"'{FONT}', 'Bitstream Vera Sans', Verdana, Geneva, sans-serif"
 """Verdana has nearly the widths of DejaVu Sans, so the layout holds if that is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Frozen):
     """Both files of one chart; `lacking` are characters that no font has, drawn as boxes.
 
     The SVG holds them as text, because the reader's machine may have a font.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import nan
 
@@ -11,6 +10,7 @@ from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Event
 from monitor.core.calendar import WEEK
+from monitor.core.frozen import Frozen
 from monitor.core.periods import WEEKLY, Period
 
 WEEKS_AFTER_MISSED = 30
@@ -19,8 +19,7 @@ WEEKS_AFTER_REACHED = 4
 Line = tuple[list[float], list[float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Frozen):
     """The days a chart shows, first and last included."""
 
     first: date
@@ -146,8 +145,7 @@ def line(points: Iterable[tuple[date, int | None]], period: Period = WEEKLY) -> 
     return [x_of(week) for week in weeks], [nan if a is None else float(a) for a in amounts]
 
 
-@dataclass(frozen=True, slots=True)
-class CumulativeLines:
+class CumulativeLines(Frozen):
     """The lines of a cumulative chart; a line may be empty.
 
     `later` is what was bought after the window of a missed reading, which no longer counts.

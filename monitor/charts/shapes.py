@@ -8,8 +8,9 @@ on the horizontal axis are days (`series.x_of`) or numbers of periods; amounts a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+from monitor.core.frozen import Frozen
 
 Look = Literal[
     "bought",
@@ -42,8 +43,7 @@ AT_END = 0.02
 """A line that ends within this share of the axis before the last place is labelled beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen):
     """A position with values: `at` on the axis, `name` when read out, `key` in the table."""
 
     at: float
@@ -51,8 +51,7 @@ class Place:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Frozen):
     """Values at the places of a plot, one for each; None is not known and leaves a gap.
 
     A `read` series is not drawn. An area or a bar reaches from `base` (zero if empty) to the
@@ -79,8 +78,7 @@ class Series:
         return known[-1] if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Frozen):
     """A label of an axis; `minor` ones are left out on a narrow screen."""
 
     at: float
@@ -88,8 +86,7 @@ class Tick:
     minor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Frozen):
     """A line across the whole plot: an amount such as the target, or a day such as a deadline."""
 
     at: float
@@ -97,8 +94,7 @@ class Rule:
     upright: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Frozen):
     """A labelled point of its own, such as an amount due before the deadline.
 
     One that is `noted`, because a note of the plot says the same, may go without its label.
@@ -112,8 +108,7 @@ class Mark:
     noted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Frozen):
     """A part of the axis: days without figures (hatched), or those of an event (shaded)."""
 
     first: float
@@ -121,8 +116,7 @@ class Stretch:
     hatched: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Upright:
+class Upright(Frozen):
     """A hatched bar from one amount to another: what unknown destinations may add."""
 
     x: float
@@ -131,8 +125,7 @@ class Upright:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """A mark of a chart and what it means."""
 
     look: Look
@@ -140,16 +133,14 @@ class Entry:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Frozen):
     """A numbered event at a position, named below the chart."""
 
     at: float
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(Frozen):
     """Values over a common axis. `x` and `y` are the limits of the axes.
 
     `place_name` is the table's first column; `heading` names what is read out when nothing is
@@ -198,8 +189,7 @@ class Plot:
         return at >= last - AT_END * (self.x[1] - self.x[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Frozen):
     """One horizontal bar: its `name`, a `note` below that, its value as text, and its marks.
 
     `detail` stands below the value; `group` is the heading above the first of several bars. `inner`
@@ -219,8 +209,7 @@ class Bar:
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Frozen):
     """Horizontal bars below each other on one scale; every value is written beside its bar.
 
     `rule` is a line through all bars. `key` explains marks that have no words of their own. `table`
@@ -236,8 +225,7 @@ class Bars:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Frozen):
     """One cell of a grid: its column and row, a shade from −2 to 5, and how it is read out."""
 
     column: int
@@ -249,8 +237,7 @@ class Cell:
     value: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Frozen):
     """Cells in rows, such as the weeks of years. `framed` is the index of the newest cell."""
 
     rows: tuple[str, ...]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from monitor.core.frozen import Frozen
 
 WIDTH = 10.0
 """Width of every sheet in inches; sizes differ in resolution, so all have the same layout."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Frozen):
     """A size in pixels; with `height_px` None, the height follows from the content.
 
     For a fixed height the axes shrink or grow, and the chart is centred if that is not enough.

@@ -11,7 +11,6 @@ import click
 from monitor.commands.completion import alert_keys, muted_keys, recipient_names
 from monitor.commands.output import Form, forms, print_document, print_table
 from monitor.commands.shared import settings, tell_problems
-from monitor.core.calendar import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,6 +28,8 @@ class Until(click.ParamType[date]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
         """Return the date; fail with a usage error that shows the format."""
+        from monitor.core.calendar import FIRST_DAY, LAST_DAY
+
         try:
             day = value if isinstance(value, date) else date.fromisoformat(str(value))
         except ValueError:

@@ -11,8 +11,6 @@ from typing import cast
 
 import click
 
-from monitor.core.calendar import FIRST_DAY, LAST_DAY
-
 
 class Day(click.ParamType[date]):
     """A date such as 2026-01-20, not later than today."""
@@ -23,6 +21,8 @@ class Day(click.ParamType[date]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
         """Return the date; fail with a usage error that shows the format."""
+        from monitor.core.calendar import FIRST_DAY
+
         if isinstance(value, date):
             return value
         try:
@@ -45,6 +45,8 @@ class Years(click.ParamType[tuple[int, ...]]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, ...]:
         """Return every year of the range."""
+        from monitor.core.calendar import FIRST_DAY, LAST_DAY
+
         if isinstance(value, tuple):
             return value
         match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", str(value))

@@ -11,7 +11,6 @@ import click
 from monitor.commands.options import Day, as_of_option, offline_option
 from monitor.commands.output import Form, forms, print_json, print_table
 from monitor.commands.shared import progress_bar, reading, settings
-from monitor.core.formats import plural
 
 if TYPE_CHECKING:
     from monitor.outlook.load import Forecasts
@@ -74,6 +73,7 @@ def _print_now(form: Form, as_of: date | None, offline: bool) -> None:
 
 
 def _tell(found: dict[date, Forecasts], out: Path | None) -> None:
+    from monitor.core.formats import plural
     from monitor.reports.outlook import outlook_csv
 
     if out is None:

@@ -9,7 +9,6 @@ import click
 from monitor.commands.options import Years, log_option, offline_option
 from monitor.commands.output import Form, forms, print_document
 from monitor.commands.shared import exit_code_of, exit_for, progress_bar, settings, tell_problems
-from monitor.core.formats import plural
 
 if TYPE_CHECKING:
     from monitor.jobs.fetch import Fetched
@@ -97,6 +96,8 @@ def _print_document(fetched: Fetched) -> None:
 
 def _print_result(fetched: Fetched) -> None:
     """Print what was recorded, and which commodity-years could not be fetched."""
+    from monitor.core.formats import plural
+
     done = fetched.result
     click.echo(
         f"{plural(done.slices, 'response', 'responses')} checked: {done.added:,} rows new, "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,6 @@ import click
 from monitor.commands.options import Day, offline_option
 from monitor.commands.output import Form, forms, print_document
 from monitor.commands.shared import progress_bar, reading, settings
-from monitor.core.formats import plural
 
 if TYPE_CHECKING:
     from monitor.assess.replay import Every, Replay
@@ -60,6 +58,8 @@ def replay(
     from monitor.assess.replay import days_between
     from monitor.core.calendar import new_york
     from monitor.core.clocks import utc_now
+    from monitor.core.formats import plural
+    from monitor.core.frozen import replace
     from monitor.jobs.queries import load_replay, load_statements
     from monitor.reports.replay_and_backtest import replay_as_data, replay_csv
 

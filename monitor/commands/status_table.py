@@ -9,7 +9,6 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import accumulate
 
 from monitor.assess.assessment import Assessment
@@ -18,6 +17,7 @@ from monitor.assess.said_then import nothing_promised
 from monitor.assess.status import Status
 from monitor.assess.status_report import StatusReport
 from monitor.core.formats import amount, day, percent
+from monitor.core.frozen import Frozen
 from monitor.text import freshness, remarks
 from monitor.text.announced import announced_check_lines
 from monitor.text.inspected import cross_check_lines
@@ -38,8 +38,7 @@ COLOURS: Mapping[Status, str] = {
 """Codes of the terminal's own palette, which its user has made readable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Frozen):
     """The output's width, and whether it supports colours and `█`."""
 
     width: int = 100
@@ -51,8 +50,7 @@ class Screen:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and code else text
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Frozen):
     """A column of numbers; the smallest `rank` is dropped first on a narrow screen."""
 
     heading: str
@@ -93,8 +91,7 @@ def status_text(
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Frozen):
     """Which columns fit, and how wide each is; `bar` is 0 if there is no room for bars."""
 
     screen: Screen

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
+from monitor.core.frozen import Frozen, replace
 from monitor.core.periods import MONTHLY, WEEKLY, Period
 from monitor.core.units import BUSHELS, US_DOLLARS, InBushels, ShownIn
 
@@ -36,8 +36,7 @@ Spoken = Literal["purchases", "shipments", "completed", "on track"]
 SPOKEN: tuple[Spoken, ...] = ("purchases", "shipments", "completed", "on track")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Frozen):
     """Who said it, when, and where it can be read."""
 
     who: str
@@ -46,16 +45,14 @@ class Source:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Frozen):
     """An amount `due` in total by day `by`; the last step is the target on the deadline."""
 
     by: date
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Frozen):
     """One interpretation of a promise: what counts, over which weeks, until when.
 
     `basis` is one of BASES. The window is given by `counts_from` and `counts_to` (a week belongs to
@@ -82,8 +79,7 @@ class Reading:
     target: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Commitment:
+class Commitment(Frozen):
     """A promise: its buyers and commodities, a quantity in a unit, and its readings.
 
     `buyer` and `commodity` are how texts call them. Of several together they are the file's
@@ -148,8 +144,7 @@ class Commitment:
         return next(reading for reading in self.readings if reading.headline)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Frozen):
     """An announcement of purchases that cannot be counted: its words, and the reason `why`."""
 
     id: str
@@ -159,8 +154,7 @@ class Named:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Frozen):
     """A dated event for the charts, of one day or up to and including `until`."""
 
     on: date
@@ -175,8 +169,7 @@ class Event:
         return replace(self, until=None) if lasts else self
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Frozen):
     """A dated public claim about a promise.
 
     `claims` is the claimed quantity in the promise's unit; None if no quantity was claimed, or for

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from monitor.commitments.checks import check_ids, check_names, check_parts, check_reading
@@ -18,6 +17,7 @@ from monitor.commitments.model import Commitment, Event, Named, Reading, Source,
 from monitor.commitments.yearly import Dated, each_year
 from monitor.core.errors import ConfigError
 from monitor.core.formats import together
+from monitor.core.frozen import replace
 from monitor.core.toml import address, convert, listed, unique
 from monitor.core.units import UNIT_NAMES, US_DOLLARS
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import Frozen, replace
 from monitor.core.toml import Paragraph, Title, Url, address, convert
 
 TOUCHED = 0.25
@@ -34,8 +34,7 @@ class RegimesFile(msgspec.Struct, forbid_unknown_fields=True):
     regime: list[RegimeEntry] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Regime:
+class Regime(Frozen):
     """One stretch of a buyer's trade in a commodity; `ends` is None while it lasts."""
 
     commodity_code: int

@@ -9,13 +9,13 @@ marketing-year bounds that the API publishes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.core.errors import MonitorError
 from monitor.core.federal_holidays import federal_holidays
+from monitor.core.frozen import Frozen
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -32,8 +32,7 @@ GRACE = timedelta(hours=4)
 """How late a release may be before it counts as overdue."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarketingYear:
+class MarketingYear(Frozen):
     """A marketing year, named by the year it ends in; both dates are inclusive."""
 
     year: int

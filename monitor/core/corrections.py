@@ -7,16 +7,16 @@ that became known is not a correction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from monitor.core.frozen import Frozen
 
 Kind = Literal["revised", "withdrawn", "given back", "renumbered"]
 WholeWeek = Literal["taken back", "given back"]
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Frozen):
     """One changed amount of a row; None if the row did not exist before, or was withdrawn."""
 
     measure: str
@@ -29,8 +29,7 @@ class Changed:
         return (self.new or 0) - (self.old or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class RowRevision:
+class RowRevision(Frozen):
     """What one release changed in one published row; amounts in the commodity's unit.
 
     `destination` is the buyer's name; `evidence` says how the time of the change is known.
@@ -58,8 +57,7 @@ class RowRevision:
         return sum(changed.difference for changed in self.changed if changed.measure == measure)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Frozen):
     """Tons of one week reassigned from destination `origin` to `target`.
 
     `amount` is what moved in the week's own net sales; it is 0 where only the running totals follow
@@ -72,8 +70,7 @@ class Move:
     carried: int
 
 
-@dataclass(frozen=True, slots=True)
-class Renumbering:
+class Renumbering(Frozen):
     """A buyer whose code in USDA's lists changed without any change of figures."""
 
     destination: str
@@ -81,8 +78,7 @@ class Renumbering:
     new_code: int
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Frozen):
     """What one release changed about one week; `move` is set if it is a move and nothing else.
 
     A `renumbering` covers all weeks of a marketing year, is filed under the newest week and
@@ -104,8 +100,7 @@ class Correction:
         return self.rows[0]
 
 
-@dataclass(frozen=True, slots=True)
-class HeadlineMove:
+class HeadlineMove(Frozen):
     """The change in a reading's quantity caused by corrections published together.
 
     `old` and `new` are the quantities at the last counted week public before and after. If a

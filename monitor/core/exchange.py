@@ -10,7 +10,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from threading import Event
 from typing import Any
@@ -21,6 +20,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from monitor.core.deadline import Waiting, within
+from monitor.core.frozen import Frozen
 from monitor.core.reach import is_refused
 
 PIECE = 16_384
@@ -28,8 +28,7 @@ UNPACKED_HERE = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 """Encodings that are unpacked; a body packed twice or otherwise could expand without limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Frozen):
     """Limits on total time (DNS to last byte), connecting and each silence, and on unpacked bytes.
 
     `connect_s` counts for each address of a host; `reach_s` for all of connecting: name look-up,
@@ -43,8 +42,7 @@ class Limits:
     reach_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Frozen):
     """A response. With `too_long` the body exceeded the limit and none of it is kept."""
 
     status: int

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from msgspec import field
+
 from monitor.core.calendar import MarketingYear
+from monitor.core.frozen import Frozen
 from monitor.core.records import Measures
 
 Key = tuple[int, date]
@@ -19,8 +21,7 @@ NO_ACTIVITY = Measures(0, 0, 0, 0, 0, 0, 0, 0)
 """USDA lists a destination only from its first activity: before that, a published week is zero."""
 
 
-@dataclass(frozen=True)
-class BuyerHistory:
+class BuyerHistory(Frozen, dict=True):
     """A buyer's rows, and which weeks were published at all (for any destination).
 
     `published_at` has an entry for every published (marketing year, week). A week without one is
@@ -38,10 +39,22 @@ class BuyerHistory:
     summed: Mapping[date, date] = field(default_factory=dict)
     members: tuple[BuyerHistory, ...] = ()
     name: str = ""
-    _booked: dict[date, int | None] = field(default_factory=dict, repr=False)
-    _shipped: dict[date, int | None] = field(default_factory=dict, repr=False)
-    _closed: dict[date, int | None] = field(default_factory=dict, repr=False)
-    _open_years: dict[date, MarketingYear | None] = field(default_factory=dict, repr=False)
+    _open_years: dict[date, MarketingYear | None] = field(default_factory=dict)
+
+    @cached_property
+    def _booked(self) -> dict[date, int | None]:
+        """Return the cumulative sales computed so far, by week; a copy begins anew."""
+        return {}
+
+    @cached_property
+    def _shipped(self) -> dict[date, int | None]:
+        """Return the cumulative shipments computed so far, by week."""
+        return {}
+
+    @cached_property
+    def _closed(self) -> dict[date, int | None]:
+        """Return the sums of closed marketing years computed so far, by the first day after."""
+        return {}
 
     @property
     def seen(self) -> bool:

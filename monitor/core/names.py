@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
+from msgspec import field
+
+from monitor.core.frozen import Frozen
 from monitor.core.records import Commodity, Destination
 
 CODED = re.compile(r"\b(commodity|destination) (\d+)\b", re.IGNORECASE)
 LISTED = re.compile(r"\bcodes (\d+(?:, \d+)*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Frozen):
     """The names of commodities and destinations, by code."""
 
     commodities: Mapping[int, str] = field(default_factory=dict)

@@ -7,8 +7,9 @@ reserve for detecting releases.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from monitor.core.frozen import Frozen
 
 WINDOW = timedelta(hours=1)
 DEMO_KEY, DEMO_HOURLY = "DEMO_KEY", 30
@@ -23,8 +24,7 @@ POLLS_OF_THAT_HOUR = 170
 RESERVE_SHARE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(Frozen):
     """The quota in the last response: requests per hour, requests left, and when (UTC)."""
 
     limit: int

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from operator import itemgetter
 from typing import Literal, NamedTuple
+
+from monitor.core.frozen import Frozen
 
 
 class Measures(NamedTuple):
@@ -117,8 +118,7 @@ class Publication(NamedTuple):
     evidence: str  # seen | reported | inferred | rule | vintage
 
 
-@dataclass(frozen=True, slots=True)
-class Oddity:
+class Oddity(Frozen):
     """An irregularity in a response, described in words, with the record as text.
 
     `lost` means that a row had to be dropped; `country_code` is its buyer if readable. Otherwise
@@ -131,8 +131,7 @@ class Oddity:
     country_code: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceResponse:
+class SourceResponse(Frozen):
     """One response of a source for one commodity and marketing year.
 
     `source` is USDA or SHIPPED, `origin` where this copy came from. `scope` is what it covers:
@@ -174,8 +173,7 @@ class SourceResponse:
         return self.scope in (ALL, str(country_code)) and country_code != ALL_DESTINATIONS
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Frozen):
     """A buyer as the source names it."""
 
     code: int
@@ -183,8 +181,7 @@ class Destination:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commodity:
+class Commodity(Frozen):
     """A commodity as the source names it, with the unit of its amounts."""
 
     code: int
@@ -192,8 +189,7 @@ class Commodity:
     unit_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseDate:
+class ReleaseDate(Frozen):
     """A commodity's current marketing year and latest release, from `/datareleasedates`."""
 
     commodity_code: int
@@ -203,8 +199,7 @@ class ReleaseDate:
     released_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SliceState:
+class SliceState(Frozen):
     """What is recorded for a marketing year.
 
     `last_week` is its last week, `published_at` the release date of its newest response, and

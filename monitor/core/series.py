@@ -5,10 +5,10 @@ Amounts are whole: metric tons or US dollars. A row that is not known is left ou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
+from monitor.core.frozen import Frozen
 from monitor.core.records import Publication
 
 Dataset = Literal["inspections", "announcements", "highlights", "trade value"]
@@ -42,8 +42,7 @@ class SeriesRow(NamedTuple):
     first_published: Publication | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Frozen):
     """What a response lists completely, so that a row missing from it was withdrawn.
 
     None stands for every product, partner, measure or detail.
@@ -64,8 +63,7 @@ class Coverage:
         return matches and self.first <= key.period <= self.last
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesResponse:
+class SeriesResponse(Frozen):
     """What one response of a source says of one slice of a dataset.
 
     `slice` names the part of the source's figures it covers ("CY2026, SOYBEANS to CHINA"), `origin`

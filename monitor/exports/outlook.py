@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Outlook, Outlooks, Range
 from monitor.assess.status_report import StatusReport
+from monitor.core.frozen import Frozen
 from monitor.core.shares import rounded_share
 from monitor.exports.reading_columns import ordered
 from monitor.exports.tables import PROMISED, Field, Table
@@ -24,8 +24,7 @@ LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OutlookOnDay:
+class OutlookOnDay(Frozen):
     """The outlook of one reading as of the end of a day."""
 
     on: date

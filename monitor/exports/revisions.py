@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from monitor.core.corrections import Changed, Correction, RowRevision
+from monitor.core.frozen import Frozen
 from monitor.exports.tables import Field, Table, Value
 
 COMMODITYS = "the commodity’s unit"
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectedAmount:
+class CorrectedAmount(Frozen):
     """One amount of a corrected row; `changed` is None for a row that only has another code."""
 
     correction: Correction

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Generic, Literal, TypeVar
+
+from monitor.core.frozen import Frozen, replace
 
 Kind = Literal["text", "integer", "number", "boolean", "date", "instant"]
 Value = str | int | float | bool | date | datetime | None
 Cells = tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Frozen):
     """One column. Instants are UTC, None means not known; `unit` is in words, if it has one."""
 
     name: str
@@ -28,8 +28,7 @@ Of = TypeVar("Of")
 PROMISED = "the promise’s unit"
 
 
-@dataclass(frozen=True, slots=True)
-class Field(Generic[Of]):
+class Field(Frozen, Generic[Of]):
     """A column and how its value is read from what a row is about."""
 
     name: str
@@ -44,8 +43,7 @@ class Field(Generic[Of]):
         return Column(self.name, self.kind, self.meaning, self.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Frozen):
     """A table; each call of `rows` starts again. `key` names the columns that identify a row.
 
     `partitions` are the columns a partitioned file is divided by; rows must come ordered by
@@ -98,8 +96,7 @@ class Table:
         yield from groupby(self.rows(), key=lambda row: tuple(row[place] for place in places))
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Frozen):
     """A table as written to a folder: its relative paths, format and media type."""
 
     table: Table

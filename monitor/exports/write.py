@@ -7,7 +7,6 @@ import importlib.util
 import re
 import shutil
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import BinaryIO, cast
 
 from monitor.assess.status_report import StatusReport
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import Frozen
 from monitor.core.installed import how_to_add
 from monitor.core.version import __version__
 from monitor.exports import calendar_file, csv_file, json_file, package
@@ -29,8 +29,7 @@ READS = re.compile(r"'(\w+)(?:/\*\*/\*)?\.parquet'")
 Write = Callable[[Sequence[Table], Path], list[Written]]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Frozen):
     """A format: the module that writes it, and the library it needs, if any."""
 
     module: str

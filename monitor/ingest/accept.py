@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from datetime import datetime
 
 from monitor.core.errors import LedgerError
+from monitor.core.frozen import replace
 from monitor.core.publications import delayed_publications
 from monitor.core.records import USDA, Commodity, ReleaseDate, SourceResponse
 from monitor.ingest.intake import archived

@@ -10,7 +10,6 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from email import policy
 from email.message import EmailMessage
@@ -20,6 +19,7 @@ from email.utils import parsedate_to_datetime
 from monitor.core.announced import Announced
 from monitor.core.calendar import FIRST_DAY, LAST_DAY, new_york, new_york_date
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import Frozen
 from monitor.core.series import Coverage, SeriesKey, SeriesResponse, SeriesRow
 from monitor.core.signs import shortened
 from monitor.ledger.series.read import SeriesVersion, known_series
@@ -38,8 +38,7 @@ HEADERS = re.compile(r"\A\s*(?:[A-Za-z-]+: .*\n(?:[ \t].*\n)*){2,}")
 TAGS = re.compile(r"<(style|script)\b.*?</\1>|<[^>]+>", re.DOTALL | re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Frozen):
     """An announcement as it was read: its day, and a name by which it can be corrected."""
 
     announcement: Announcement

@@ -6,11 +6,11 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.core.deadline import Waiting
+from monitor.core.frozen import Frozen
 from monitor.core.quota import Quota
 from monitor.ingest.service import claim_service
 from monitor.ledger import requests
@@ -47,8 +47,7 @@ def open_public(waiting: Waiting) -> PublicHttp:
     return PublicHttp(waiting=waiting)
 
 
-@dataclass(frozen=True, slots=True)
-class FetchOptions:
+class FetchOptions(Frozen):
     """How to fetch. `keeps=False` (a dry run) disables archiving.
 
     `connect` opens the API, `public` the public files. `take_over` lets the figures of another

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from monitor.core import run_log
 from monitor.core.calendar import at_inspections_time, inspections_at, last_inspected_week
 from monitor.core.errors import MonitorError, SourceUnavailable
 from monitor.core.formats import day
+from monitor.core.frozen import Frozen, replace
 from monitor.core.periods import WEEKLY
 from monitor.core.records import Publication
 from monitor.core.series import SeriesKey, SeriesResponse, SeriesRow
@@ -64,8 +64,7 @@ def take(fetch: PublicFetch, settings: Settings, trades: Mapping[str, Trade]) ->
         run_log.note("inspections", failed=str(error))
 
 
-@dataclass(frozen=True, slots=True)
-class InspectionsIngest:
+class InspectionsIngest(Frozen):
     """One pass over the inspections: the address of the text, and the yearly files' folder."""
 
     fetch: PublicFetch

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import asdict
 
 from monitor.assess.trades import unknown_destinations
 from monitor.core import clocks
@@ -24,6 +26,7 @@ from monitor.core.errors import (
     SuspectAnswer,
 )
 from monitor.core.formats import utc
+from monitor.core.frozen import Frozen
 from monitor.core.garbage import no_cycle_search
 from monitor.core.records import USDA, Destination, ReleaseDate, SourceResponse
 from monitor.ingest import judge
@@ -44,8 +47,7 @@ A_DAY = timedelta(days=1)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Frozen):
     """One commodity-year to request, under the commodity's newest release.
 
     `expected`: it must have rows, so an empty response is a problem. `guard` names the buyers the

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.assess.trades import unknown_destinations
 from monitor.core.errors import SuspectAnswer
+from monitor.core.frozen import replace
 from monitor.core.records import MEASURES, USDA, SourceResponse
 from monitor.ingest.plausibility import Known, find_implausible, needed_for
 from monitor.ingest.unfinished import Guard, unfinished, unproven_zero

@@ -9,7 +9,6 @@ it is only used for comparison.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor.assess.assessment import CONTEXT_WEEKS
@@ -18,6 +17,7 @@ from monitor.assess.lines import leg_windows
 from monitor.assess.seasonal import seasonal_years
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import WEEK, MarketingYear, new_york
+from monitor.core.frozen import Frozen
 from monitor.core.history import is_final_week
 from monitor.core.records import ReleaseDate, SliceState
 from monitor.ledger.belief import looks_again_at
@@ -42,8 +42,7 @@ AFTER_FAILURE_POLLS = 120
 """Wait before retrying after a failure without a new release, in polls: an hour, with a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Frozen):
     """What is recorded for a commodity's marketing years, and the last request for each."""
 
     states: Mapping[int, SliceState]

@@ -19,6 +19,7 @@ from monitor.core import run_log
 from monitor.core.calendar import WEEK, MarketingYear, week_ending_of, weeks_due
 from monitor.core.errors import MonitorError, SourceUnavailable, SuspectAnswer
 from monitor.core.formats import day, utc
+from monitor.core.frozen import Frozen
 from monitor.core.records import USDA, Commodity, Oddity
 from monitor.ingest.gaps import (
     COMPARE_AGAIN,
@@ -48,8 +49,7 @@ if TYPE_CHECKING:
     from monitor.sources.public_http import PublicHttp
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
+class Needed(Frozen):
     """What the promises need of a commodity: their buyers' codes and the marketing years."""
 
     commitments: Sequence[Commitment]

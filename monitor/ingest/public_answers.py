@@ -10,13 +10,15 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
+from msgspec.structs import asdict
+
 from monitor.core.calendar import MarketingYear, is_opening
 from monitor.core.formats import plural, utc
+from monitor.core.frozen import Frozen, replace
 from monitor.core.publications import delayed_publications
 from monitor.core.records import (
     ALL,
@@ -44,8 +46,7 @@ from monitor.sources.weekly_rows import WeeklyRow
 PublicOrigin = Literal["reports", "agtransport"]
 
 
-@dataclass(frozen=True, slots=True)
-class YearOfFile:
+class YearOfFile(Frozen):
     """One commodity's marketing year in one file: what an entry of the archive's index says."""
 
     origin: PublicOrigin
@@ -89,8 +90,7 @@ class YearOfFile:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PublicAnswer:
+class PublicAnswer(Frozen):
     """A response ready to be recorded, and the amounts of the file that were set aside."""
 
     response: SourceResponse

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor.core.calendar import new_york_date
 from monitor.core.errors import SourceChanged
 from monitor.core.formats import day
+from monitor.core.frozen import Frozen
 from monitor.ingest.intake import IngestResult
 from monitor.ledger import oddities
 from monitor.ledger.files import Version
@@ -26,8 +26,7 @@ TRIES = 2
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class PublicFetch:
+class PublicFetch(Frozen):
     """The requests of one pass. `archive=None` disables archiving."""
 
     connection: sqlite3.Connection

@@ -7,12 +7,12 @@ report, nor if the report is an older copy than the one recorded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
 from monitor.core.errors import SourceUnavailable
 from monitor.core.formats import day
+from monitor.core.frozen import Frozen
 from monitor.core.records import Commodity
 from monitor.ingest.public_fetch import PublicFetch, digest
 from monitor.ledger import files, oddities, origins
@@ -29,8 +29,7 @@ NATIONAL_FILE = "CWRCommoditySummary.xml"
 DESTINATIONS_FILE = "CWRCountryCommoditySummary.xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Frozen):
     """The static report by destination, and the national one to check it against.
 
     `versions` are those of both files, by address.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+
+from msgspec.structs import asdict
 
 from monitor.core.formats import utc
+from monitor.core.frozen import replace
 from monitor.core.publications import delayed_publications
 from monitor.core.records import SHIPPED, USDA, SourceResponse
 from monitor.ingest.intake import IngestResult

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from monitor.assess.trades import Trade
 from monitor.commitments.model import Commitment
 from monitor.core import run_log
 from monitor.core.errors import EmptyAnswer, MonitorError, QuotaLow, SourceTooSlow
+from monitor.core.frozen import Frozen
 from monitor.core.periods import MONTHLY
 from monitor.core.records import Publication
 from monitor.core.series import Coverage, SeriesKey, SeriesResponse, SeriesRow
@@ -68,8 +68,7 @@ def months_to_ask(
     return wanted[:MOST_MONTHS]
 
 
-@dataclass(frozen=True, slots=True)
-class ValuesIngest:
+class ValuesIngest(Frozen):
     """One pass over the trade service."""
 
     connection: sqlite3.Connection

@@ -9,12 +9,12 @@ year's outstanding sales for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
 from monitor.core.calendar import WEEK
 from monitor.core.formats import day, plural
+from monitor.core.frozen import Frozen
 from monitor.core.records import Measures, Observation
 from monitor.ingest.plausibility import Known, codes_in_words, is_something, needed_for
 from monitor.ledger.belief import Doubt
@@ -29,8 +29,7 @@ Week = Mapping[int, Measures]
 """The rows of one week, by buyer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Frozen):
     """The buyers the promises depend on, and whether a promise counts this marketing year.
 
     `buyers` are the codes of the promises' buyers, `unknown` those of unknown destinations.

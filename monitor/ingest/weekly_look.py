@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.core.frozen import Frozen
 from monitor.ledger import requests
 
 SOON, LATER, PATIENCE = timedelta(minutes=30), timedelta(days=1), timedelta(hours=6)
 """Time between two requests for a week, and after how long the longer one holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeeklyLook:
+class WeeklyLook(Frozen):
     """A weekly answer by its name, under which the ledger remembers when it was asked for."""
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.alerts import log, rules
@@ -15,6 +15,7 @@ from monitor.assess.outlook import Outlooks
 from monitor.assess.status_report import StatusReport
 from monitor.core import clocks, run_log
 from monitor.core.errors import MonitorError
+from monitor.core.frozen import replace
 from monitor.jobs.disk_room import least_room
 from monitor.ledger import held_back, oddities
 from monitor.ledger.store import durable, transaction

@@ -13,12 +13,12 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from monitor.core.errors import LedgerError, OutputError
 from monitor.core.formats import utc
+from monitor.core.frozen import Frozen
 from monitor.core.paths import data_file
 from monitor.core.processes import is_alive
 from monitor.core.version import __version__
@@ -44,8 +44,7 @@ HALF_WRITTEN = re.compile(rf"\..+\.{HALF}-(\d+)")
 MARGIN_BYTES = 10_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class BackedUp:
+class BackedUp(Frozen):
     """What was backed up: the file's size, the archived responses, and files that were missing."""
 
     size: int

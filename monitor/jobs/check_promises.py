@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,11 @@ from monitor.assess.trades import Trade
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments, read_named
 from monitor.core.formats import amount, day, plural
+from monitor.core.frozen import Frozen
 from monitor.core.periods import WEEKLY
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Frozen):
     """Promises files as a pass understands them.
 
     `later` promises are of later years and not shown yet; `named` announcements cannot be counted.

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from monitor.commitments.model import Commitment
 from monitor.core import run_log
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import Frozen
 from monitor.ingest import service
 from monitor.jobs import job_promises, job_recipients
 from monitor.jobs.job_promises import JobPromises
@@ -25,8 +25,7 @@ from monitor.settings.settings import Settings
 LEFT = ": alerts, messages and the report are unchanged (--out FOLDER writes a report elsewhere)"
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(Frozen):
     """What the job has, where a pass has something else; None where they agree.
 
     `service` is the address that the recorded figures are from, DEFAULT for USDA's own.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 from monitor.alerts.model import Room
+from monitor.core.frozen import replace
 from monitor.reports.address import LATEST
 from monitor.settings.settings import Settings
 

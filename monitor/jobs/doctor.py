@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,6 +14,7 @@ from monitor.core import clocks
 from monitor.core.calendar import next_release_at, weeks_overdue
 from monitor.core.errors import LedgerError, MonitorError, of_the_machine
 from monitor.core.formats import new_york_time, plural
+from monitor.core.frozen import Frozen
 from monitor.core.records import USDA
 from monitor.ingest.open import reading_ledger
 from monitor.jobs import doctor_machine, doctor_usda, heartbeat, job_promises, job_recipients
@@ -31,8 +31,7 @@ from monitor.text.freshness import described_week, up_to_date
 SILENT_FOR = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Frozen):
     """The result for one part: whether it is in order, and what was seen or what to do."""
 
     part: str

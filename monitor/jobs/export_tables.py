@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.alerts import log
@@ -14,6 +13,7 @@ from monitor.assess.figures import Figures
 from monitor.assess.replay import days_between
 from monitor.assess.statements import CheckedStatement
 from monitor.assess.status_report import StatusReport
+from monitor.core.frozen import Frozen
 from monitor.exports.counting import (
     marketing_years_table,
     summed_weeks_table,
@@ -35,8 +35,7 @@ from monitor.ledger.read import AsOf
 from monitor.outlook.load import outlooks
 
 
-@dataclass(frozen=True)
-class ExportTables:
+class ExportTables(Frozen, dict=True):
     """The tables of what is recorded, from one query."""
 
     connection: sqlite3.Connection

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError
+from monitor.core.frozen import Frozen
 from monitor.core.names import Names
 from monitor.core.records import USDA
 from monitor.ingest.clients import FetchOptions, Progress
@@ -23,8 +23,7 @@ Failed = tuple[int, int, requests.Result]
 """A commodity code, a marketing year, and why it did not come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Frozen):
     """What a refresh recorded, the commodity-years that did not come, and USDA's names of these."""
 
     result: IngestResult

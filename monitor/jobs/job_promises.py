@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import Frozen
 from monitor.core.paths import data_file
 from monitor.jobs.job_files import is_gone, unreadable
 from monitor.ledger import job_settings
@@ -35,8 +35,7 @@ SEPARATOR = "\n"
 ONCE = "`monitor run --take-over`, once"
 
 
-@dataclass(frozen=True, slots=True)
-class JobPromises:
+class JobPromises(Frozen):
     """The promises of a ledger's alerts, where a pass has others; `path` may be DEFAULT.
 
     `mistake` says why their file cannot be read now; there are no `commitments` then.

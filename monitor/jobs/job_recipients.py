@@ -8,10 +8,10 @@ identified by the path of their settings file, so that an edited file is still t
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import Frozen
 from monitor.jobs.job_files import is_gone, unreadable
 from monitor.ledger import job_settings
 from monitor.ledger.job_settings import DEFAULT
@@ -37,8 +37,7 @@ COPY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class JobRecipients:
+class JobRecipients(Frozen):
     """The settings file of a ledger's alerts, where a pass has other recipients.
 
     `mistake` says why the file cannot be read now.

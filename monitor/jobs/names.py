@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from monitor.assess.as_of import Query
 from monitor.assess.buyer_names import buyer_names, is_sum
 from monitor.assess.near_names import OTHER_NAMES
 from monitor.assess.trades import UNKNOWN_DESTINATIONS
+from monitor.core.frozen import Frozen
 from monitor.core.units import unit_name
 from monitor.exports.tables import Column, Table
 from monitor.ledger import read
@@ -17,8 +17,7 @@ from monitor.sources import snapshot
 from monitor.sources.commodity_codes import PUBLIC_HISTORY
 
 
-@dataclass(frozen=True, slots=True)
-class KnownBuyer:
+class KnownBuyer(Frozen):
     """A buyer a promise may name, USDA's code of it, and USDA's own name."""
 
     code: int
@@ -31,8 +30,7 @@ class KnownBuyer:
         return "" if self.name == self.destination else self.destination
 
 
-@dataclass(frozen=True, slots=True)
-class KnownCommodity:
+class KnownCommodity(Frozen):
     """A commodity a promise may name, its code and unit, and where its history comes from."""
 
     code: int

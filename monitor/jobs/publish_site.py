@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from monitor.commitments.model import Commitment, Statement
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day, new_york
 from monitor.core.errors import OutputError
+from monitor.core.frozen import Frozen, replace
 from monitor.core.records import SHIPPED
 from monitor.jobs.heartbeat import beside
 from monitor.jobs.queries import statements_of
@@ -34,8 +34,7 @@ STATUS = "status.json"
 OF_THE_FIGURES = ("source", "last_week_ending", "published_at", "missing_releases")
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Frozen):
     """What was published: the day of the newest report, how many reports, and past days."""
 
     on: date
@@ -43,8 +42,7 @@ class Published:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class NewestReport:
+class NewestReport(Frozen):
     """The report in `latest/`: its day, whether it is of bundled figures, and its numbers.
 
     `written` is its `status.json` as it stands.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.assess import audit, load_explanations
@@ -26,6 +25,7 @@ from monitor.assess.trades import find_codes
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day, new_york
 from monitor.core.corrections import Correction
+from monitor.core.frozen import replace
 from monitor.jobs.status_query import assessed, figures_of, in_tonnes
 from monitor.ledger import read, revisions
 from monitor.outlook.load import Forecasts, outlooks

@@ -6,7 +6,6 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Statement
 from monitor.core.errors import MonitorError, OutputError
 from monitor.core.formats import utc
+from monitor.core.frozen import Frozen, replace
 from monitor.core.version import __version__
 from monitor.exports.write import FORMATS, is_there
 from monitor.ledger.read import newest_releases
@@ -36,8 +36,7 @@ Checked = tuple[CheckedStatement, ...]
 Printer = Callable[[bytes], bytes | None]
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Frozen, dict=True):
     """What a report is made from.
 
     `said` are the statements on record, `new` the alerts of this pass, `known` the earlier ones.
@@ -58,8 +57,7 @@ class Draft:
         return self.complete(self.check())
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Frozen):
     """What a report depends on besides its draft.
 
     `pdf`: it is also printed. `url` is the public address of the reports folder. `csv_bom`: CSV

@@ -26,6 +26,7 @@ from monitor.commitments.model import Commitment, Statement
 from monitor.commitments.promises import read_commitments
 from monitor.core import run_log
 from monitor.core.errors import MonitorError
+from monitor.core.frozen import Frozen
 from monitor.core.records import USDA
 from monitor.ingest.clients import FetchOptions, Progress
 from monitor.ingest.intake import IngestResult
@@ -50,8 +51,7 @@ if TYPE_CHECKING:
     from monitor.assess.detailed_report import DetailedReport  # because few passes draw a report
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Frozen):
     """Options of a pass; `as_of` makes it a replay, which records no alert.
 
     `take_over` lets promises, recipients and service replace those the ledger has belonged to.
@@ -89,8 +89,7 @@ class Outcome:
     parked: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
+class Pass(Frozen):
     """What every step of a pass needs: the question, the promises, and how it runs."""
 
     query: Query

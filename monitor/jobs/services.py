@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from monitor.core.errors import MonitorError
+from monitor.core.frozen import Frozen
 from monitor.ingest.clients import Connect, OpenPublic, open_public, open_usda
 from monitor.jobs.report import Draft, Form, publish_report
 
@@ -25,8 +25,7 @@ class Publish(Protocol):
     ) -> Path: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(Frozen):
     """How to reach USDA and how to write a report.
 
     `connect` opens USDA's API at an address with a key and `public` its public files; a test's

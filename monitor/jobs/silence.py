@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.assess.as_of import Query
 from monitor.core.errors import ConfigError, MonitorError, SourceUnavailable
+from monitor.core.frozen import Frozen, replace
 from monitor.core.records import SHIPPED, USDA
 from monitor.ingest.update import not_asked
 from monitor.jobs import job_promises
@@ -49,8 +49,7 @@ REPORT_OF_OTHERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Frozen):
     """Why a pass must not alert.
 
     `draws`: it may still write its report. `failed`: this was not requested, so it is a failure.

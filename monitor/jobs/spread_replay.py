@@ -6,15 +6,16 @@ the days with the same code: the result is the one of a single process.
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import cast
 
 from monitor.assess.as_of import Query
 from monitor.assess.replay import Replay, Said
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import replace
 from monitor.core.installed import how_to_add
 from monitor.ingest.open import reading_ledger
 from monitor.jobs.queries import load_replay
@@ -54,7 +55,7 @@ def replay_piece(query: Query, days: Sequence[date]) -> tuple[Said, ...]:
 
 def without_secrets(settings: Settings) -> Settings:
     """Return the settings as workers get them: without keys, recipients and mail servers."""
-    return replace(
+    return dataclasses.replace(
         settings,
         database=settings.database.resolve(),
         usda_api_key=None,

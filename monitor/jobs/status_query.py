@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 
 from monitor.assess.as_of import Query
 from monitor.assess.figures import Figures
@@ -14,6 +13,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments, read_events, read_named
 from monitor.core.calendar import new_york_date
+from monitor.core.frozen import replace
 
 
 def load_status_report(connection: sqlite3.Connection, query: Query) -> StatusReport:

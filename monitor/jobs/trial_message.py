@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.alerts.model import Alert, RaisedAlert
 from monitor.assess.as_of import Query
 from monitor.assess.status_report import StatusReport
 from monitor.core.errors import ConfigError, DeliveryError
+from monitor.core.frozen import Frozen, replace
 from monitor.ingest.open import reading_ledger
 from monitor.jobs.status_query import load_status_report
 from monitor.notifications import channels
@@ -30,8 +30,7 @@ TEXT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TestResult:
+class TestResult(Frozen):
     """One test message, and the error if it was not delivered."""
 
     channel: str

@@ -10,11 +10,11 @@ accepted by hand.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from monitor.core.calendar import end_of_day, new_york
+from monitor.core.frozen import Frozen
 
 Needs = Literal["again", "day", "person"]
 """When to accept: unchanged after 15 minutes, unchanged on the next day, or by hand only."""
@@ -57,8 +57,7 @@ def looks_again_at(since: datetime, last: datetime, every: timedelta) -> datetim
     return last + min(max((last - since) / 2, every), MOST_POLLS * every)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Frozen):
     """One reason to quarantine a response, and what it takes to accept it.
 
     `undoes`: known figures would be lost or changed; otherwise new figures are incomplete.

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
+from msgspec import field
+
 from monitor.core.calendar import MarketingYear
+from monitor.core.frozen import Frozen
 from monitor.core.garbage import no_cycle_search
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.publications import summed_weeks
@@ -34,8 +36,7 @@ class Slices(NamedTuple):
     years: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedWeeks:
+class PublishedWeeks(Frozen):
     """When each week first came out for some destinations, and how that is known.
 
     `first` holds the instant as the ledger writes it and the word for its evidence.
@@ -43,7 +44,7 @@ class PublishedWeeks:
 
     first: Mapping[Key, tuple[str, str]]
     doubtful: DoubtfulWeeks
-    _known: dict[tuple[str, datetime], dict[Key, Any]] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, datetime], dict[Key, Any]] = field(default_factory=dict)
 
     def published_at(self, as_of: datetime) -> dict[Key, datetime]:
         """Return the weeks published by an instant, without those that stood empty then.
@@ -78,14 +79,13 @@ class PublishedWeeks:
         return doubted and not destination_rows(versions)
 
 
-@dataclass(frozen=True, slots=True)
-class BuyerRecord:
+class BuyerRecord(Frozen):
     """Every version of a buyer's rows, oldest publication first, with its published weeks."""
 
     versions: Sequence[RowVersion]
     weeks: PublishedWeeks
     marketing_years: Mapping[int, MarketingYear]
-    open_years: dict[date, MarketingYear | None] = field(default_factory=dict, repr=False)
+    open_years: dict[date, MarketingYear | None] = field(default_factory=dict)
     """The marketing year open in each week, once looked up: a commodity's buyers share it."""
 
     def history(self, as_of: datetime) -> BuyerHistory:

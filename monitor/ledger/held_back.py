@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.errors import LedgerError
 from monitor.core.formats import new_york_time, utc
+from monitor.core.frozen import Frozen
 from monitor.core.records import Origin, SourceResponse
 from monitor.ledger.belief import Doubt, Needs, believed_from, strictest
 from monitor.ledger.store import transaction
@@ -19,8 +19,7 @@ OPEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Suspect:
+class Suspect(Frozen):
     """A quarantined response; instants are text, as in the ledger.
 
     `needs` is what it takes to accept it. `undoes` is 1 if known figures would be lost or changed

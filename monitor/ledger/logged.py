@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from monitor.core.errors import LedgerError
+from monitor.core.frozen import Frozen
 from monitor.ledger import schema
 from monitor.ledger.store import Ledger
 
@@ -83,8 +84,7 @@ class Log:
         self.answers, self.rows = [], []
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Frozen):
     """A table's columns and its primary key."""
 
     name: str

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.errors import SourceChanged
 from monitor.core.formats import utc
+from monitor.core.frozen import Frozen
 from monitor.core.records import Oddity
 from monitor.ledger.store import transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Frozen):
     """One irregularity: address, description, record as text, and since when it has occurred.
 
     `refused`: nothing of the response was used; otherwise its readable parts were.

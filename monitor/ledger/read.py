@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.core.calendar import MarketingYear
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.names import Names, names_of
 from monitor.core.records import (
@@ -32,8 +32,7 @@ from monitor.ledger.instants import from_text, instant
 from monitor.ledger.rows import RowVersion
 
 
-@dataclass(frozen=True, slots=True)
-class AsOf:
+class AsOf(Frozen):
     """The source whose figures are read, and the latest instant (UTC) of publication.
 
     `now` is the time of the query: by the source's clock in a pass that queried it, else by this
@@ -231,8 +230,7 @@ def slice_states(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class RowSource:
+class RowSource(Frozen):
     """Where a published row comes from: the release that last changed it, in the view."""
 
     release_id: int

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
 from monitor.core.corrections import Changed, Correction, Move, Renumbering, RowRevision
+from monitor.core.frozen import replace
 from monitor.core.records import MEASURES, NOT_KNOWN, Commodity, Destination
 from monitor.core.units import unit_name
 from monitor.ledger.instants import from_text, instant

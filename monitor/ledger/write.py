@@ -9,11 +9,11 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from operator import itemgetter
 
+from monitor.core.frozen import Frozen
 from monitor.core.garbage import no_cycle_search
 from monitor.core.records import (
     MEASURES,
@@ -52,8 +52,7 @@ AT_ONCE = 100
 DAY_ZERO = date(1970, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Frozen):
     """How many rows a response changed, by kind; all zero for a known response."""
 
     release_id: int | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.charts import pictures_of
 from monitor.charts.sizes import EMAIL
 from monitor.core.formats import amount, percent
+from monitor.core.frozen import Frozen
 from monitor.notifications import wording
 from monitor.notifications.message import InlineImage, MessageContent
 from monitor.notifications.wording import figures
@@ -31,8 +31,7 @@ MOST_TOLD = 8
 CHART = "cumulative"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingSummary:
+class ReadingSummary(Frozen):
     """One commitment in the table: its name, purchases, share and status."""
 
     title: str

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.alerts.model import RaisedAlert
+from monitor.core.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class InlineImage:
+class InlineImage(Frozen, eq=False):
     """An image inside a message; `alt` describes it, with its numbers."""
 
     stem: str
@@ -18,8 +17,7 @@ class InlineImage:
     png: bytes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MessageContent:
+class MessageContent(Frozen, eq=False):
     """What a message says, shared by all recipients of the same alerts for the same reason.
 
     `why` is the reason, `figures` identifies the figures used. Contents compare by identity, so
@@ -35,8 +33,7 @@ class MessageContent:
     enclosure: InlineImage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Frozen):
     """One message to one recipient, the same at every attempt; `dated_at` is its Date header."""
 
     id: int

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -17,6 +16,7 @@ from urllib.parse import quote
 
 from monitor.core.domains import ascii_domain
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import Frozen
 from monitor.notifications.headers import address_line, text_line, url_line
 from monitor.notifications.message import Message, MessageContent
 from monitor.settings.recipients import Mail, Recipient
@@ -28,8 +28,7 @@ CHART = "cid:chart"
 """The image's URL in the HTML; a message replaces it with the image's own id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mailbox:
+class Mailbox(Frozen):
     """A name ("" for none) and an address whose domain is in ASCII."""
 
     name: str

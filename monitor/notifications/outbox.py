@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
 from monitor.core.formats import utc
+from monitor.core.frozen import Frozen
 from monitor.ledger.instants import from_text
 from monitor.ledger.store import transaction
 from monitor.notifications import contents
@@ -22,8 +22,7 @@ IN_HAND = 200
 """How many messages are read at once, to limit memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Frozen):
     """A message not tried yet that is due later; new alerts can still be added to it."""
 
     id: int
@@ -31,8 +30,7 @@ class Waiting:
     next_try_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """A message as a row of a list of the outbox."""
 
     message_id: str

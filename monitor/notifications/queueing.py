@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.alerts import log
 from monitor.alerts.model import SEVERITIES, Alert, RaisedAlert
+from monitor.core.frozen import replace
 from monitor.ledger.store import transaction
 from monitor.notifications import contents, outbox, silences
 from monitor.notifications.message import Compose

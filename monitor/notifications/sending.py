@@ -20,6 +20,7 @@ from pathlib import Path
 
 from monitor.core.errors import DeliveryError
 from monitor.core.formats import plural
+from monitor.core.frozen import Frozen
 from monitor.ledger.store import transaction
 from monitor.notifications import channels, outbox
 from monitor.notifications.channels import Sender
@@ -55,8 +56,7 @@ class DeliveryResult:
     problems: list[DeliveryError] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Frozen):
     """Why messages are postponed, without addresses, and whether the whole channel is at fault."""
 
     text: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.alerts.model import Parked
 from monitor.core.formats import utc
+from monitor.core.frozen import Frozen
 from monitor.ledger.instants import from_text
 from monitor.ledger.store import transaction
 
@@ -16,8 +16,7 @@ LATE_AFTER = timedelta(days=1)
 """A message still being tried counts as failing after this time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Frozen):
     """A muted key, which also covers every key below it (`soy-2026` all of `soy-2026/…`)."""
 
     key: str

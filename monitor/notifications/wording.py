@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from monitor.alerts.model import Alert, RaisedAlert
 from monitor.assess.status_report import StatusReport
 from monitor.core import signs
 from monitor.core.formats import utc
+from monitor.core.frozen import replace
 from monitor.settings.recipients import Mail, Recipient
 
 LONGEST_SUBJECT = 140

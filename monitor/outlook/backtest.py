@@ -7,12 +7,12 @@ Windows can be processed in any order and on any machine: the results are identi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from monitor.core.errors import MonitorError
+from monitor.core.frozen import Frozen
 from monitor.outlook.baselines import POINTS, dressed, plain_ensemble
 from monitor.outlook.cases import Cases, joined
 from monitor.outlook.choice import Past, model_wins
@@ -55,8 +55,7 @@ def forecasts_of(trial: Trial) -> tuple[str, ...]:
     return tuple(name for name in FORECASTS if name not in left_out)
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Frozen):
     """One window of all buyers of a commodity: its kind, and its bounds as day ordinals."""
 
     commodity: int
@@ -65,8 +64,7 @@ class Tested:
     ends: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pool:
+class Pool(Frozen, eq=False):
     """Every finished case of a trial worth training on, and which of them are material.
 
     `main` are the cases at every fourth week or so, which are learnt from; the others are the last
@@ -98,8 +96,7 @@ class Pool:
         return [Tested(*(int(value) for value in key)) for key in np.unique(keys, axis=0)]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Smoothings:
+class Smoothings(Frozen, eq=False):
     """The pool, and the exponential-smoothing forecast of each of its cases."""
 
     pool: Pool
@@ -107,8 +104,7 @@ class Smoothings:
     mean: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Backtest:
+class Backtest(Frozen, eq=False):
     """The tested cases of a trial, and the scores of every forecast of them, in the same order."""
 
     trial: Trial

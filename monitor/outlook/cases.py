@@ -7,12 +7,12 @@ because the model is fitted and scored on thousands of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from hashlib import sha256
 
 import numpy as np
 
 from monitor.assess.basis import Measure
+from monitor.core.frozen import Frozen
 from monitor.outlook.flows import Flows, at, change_before, flows_of, latest_known, mean
 from monitor.outlook.panel import Bools, Floats, Ints, Panel
 
@@ -23,8 +23,7 @@ YEAR = 52
 """Weeks in a year, for the outlook."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Places:
+class Places(Frozen, eq=False):
     """Positions of cases in a panel: columns of weeks, one entry for each case.
 
     `who` is the buyer's row. A window begins after column `before` and ends at `end`; a case
@@ -41,8 +40,7 @@ class Places:
     past_end: Ints
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cases:
+class Cases(Frozen, eq=False):
     """What is known of each case, and `remaining`: the change from `now` to `to`, or NaN.
 
     Dates are day ordinals. `done` weeks of the window are known, `left` are to come. `scale` is
@@ -93,23 +91,22 @@ class Cases:
     def digest(self) -> str:
         """Return a fingerprint of all figures, equal only for equal cases."""
         whole = sha256()
-        for each in fields(self):
-            whole.update(np.ascontiguousarray(getattr(self, each.name)).tobytes())
+        for name in self.__struct_fields__:
+            whole.update(np.ascontiguousarray(getattr(self, name)).tobytes())
         return whole.hexdigest()
 
     def select(self, which: Bools | Ints) -> Cases:
         """Return some of the cases, by mask or index."""
-        return Cases(*(getattr(self, field.name)[which] for field in fields(self)))
+        return Cases(*(getattr(self, name)[which] for name in self.__struct_fields__))
 
 
 def joined(parts: Sequence[Cases]) -> Cases:
     """Return all cases of several values, in order."""
-    names = [field.name for field in fields(Cases)]
+    names = Cases.__struct_fields__
     return Cases(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Paths:
+class Paths(Frozen, eq=False):
     """The cumulative quantity a reading counts, if it is not the panel's own level.
 
     `level` has a row for each season (`from_zero`: its commitment, counted from zero); `row`

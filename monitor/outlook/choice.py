@@ -7,9 +7,9 @@ in the windows that had ended before, they are the outlook.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from monitor.core.frozen import Frozen
 from monitor.outlook.trials import YEAR, Trial
 from monitor.sources.track_record import MODEL, PAST_WINDOWS, Tested
 
@@ -17,8 +17,7 @@ FEWEST_WINDOWS = 3
 """With fewer tested windows of its own a commodity has no record in a trial."""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Frozen):
     """One window that is over: its last day, its cases, and the mean CRPS of both forecasts."""
 
     ended_on: date

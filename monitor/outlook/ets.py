@@ -7,10 +7,10 @@ purchases to estimate a trend or a season of 52 weeks.
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 
 import numpy as np
 
+from monitor.core.frozen import Frozen
 from monitor.outlook.cases import Cases
 from monitor.outlook.numerics import LEVELS
 from monitor.outlook.panel import Floats, Panel
@@ -20,8 +20,7 @@ FEWEST_WEEKS = 10
 PATHS = 500
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Smoothed:
+class Smoothed(Frozen, eq=False):
     """For each case: quantiles of the remainder (cases × LEVELS), and its expectation."""
 
     quantiles: Floats

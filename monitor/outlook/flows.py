@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from monitor.assess.basis import Measure
+from monitor.core.frozen import Frozen
 from monitor.outlook.panel import Floats, Ints, Panel
 
 NEVER = 500.0
@@ -64,8 +64,7 @@ def mean(amounts: Floats) -> Floats:
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Flows:
+class Flows(Frozen, eq=False):
     """The weekly changes as running sums, so that any run of weeks is a difference.
 
     `idle` is the number of weeks since the last change, `pace` the smoothed weekly mean.

@@ -8,7 +8,7 @@ began, and readings that began on the same day share it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -28,6 +28,7 @@ from monitor.assess.outlook import (
     not_running,
 )
 from monitor.commitments.regimes import Regime
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.outlook.baselines import plain_ensemble
 from monitor.outlook.cases import MINIMUM_PASTS, PASTS, Cases, joined

@@ -6,10 +6,9 @@ exactly nothing puts its lowest amounts where no outcome ever is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from monitor.core.frozen import Frozen
 from monitor.outlook.cases import YEAR, Cases
 from monitor.outlook.numerics import LEVELS, times
 from monitor.outlook.panel import Bools, Floats
@@ -23,8 +22,7 @@ USUAL_BOOK = 0.3
 """Outstanding sales in years of purchases, if they are not known."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hurdle:
+class Hurdle(Frozen, eq=False):
     """A logistic regression of "nothing more" on what is known of a case."""
 
     weights: Floats

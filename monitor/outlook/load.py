@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from monitor.assess.trades import Place, Trade
 from monitor.commitments.regimes import read_regimes
 from monitor.core.calendar import end_of_day, new_york_date
 from monitor.core.formats import plural
+from monitor.core.frozen import Frozen, replace
 from monitor.core.garbage import no_cycle_search
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
@@ -36,8 +36,7 @@ SEVERAL = "no outlook was ever tried on several buyers or commodities together"
 DOUBTFUL = "an answer of the source is held back as suspect"
 
 
-@dataclass(frozen=True, slots=True)
-class Forecasts:
+class Forecasts(Frozen):
     """A status report and the outlook of each of its readings."""
 
     status_report: StatusReport

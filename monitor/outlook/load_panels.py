@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from monitor.assess import coverage
 from monitor.assess.trades import Place, unknown_destinations
 from monitor.core.calendar import DAY, WEEK, same_day, week_ending_of
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.core.records import ALL_DESTINATIONS
 from monitor.ledger import read

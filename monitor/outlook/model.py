@@ -19,10 +19,11 @@ those of cases in which more was bought; that nothing more is bought has a proba
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
+from monitor.core.frozen import Frozen
 from monitor.outlook.cases import MINIMUM_PASTS, YEAR, Cases
 from monitor.outlook.features import (
     book_remainder,
@@ -68,8 +69,7 @@ def uses_recent(trial: Trial) -> bool:
     return trial.measure == "booked" and not trial.season
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Errors:
+class Errors(Frozen, eq=False, dict=True):
     """Past errors: their spread by features of the case, and their distribution by weeks left.
 
     `standard` are the errors divided by their spread, in ascending order.
@@ -78,7 +78,11 @@ class Errors:
     spread: Floats
     left: Ints
     standard: Floats
-    _forms: dict[int, Floats] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def _forms(self) -> dict[int, Floats]:
+        """Return the quantiles that `_form` computed, by weeks left."""
+        return {}
 
     def quantiles(self, cases: Cases, location: Floats) -> Floats:
         """Return quantiles of the remainder around a location (cases × LEVELS).
@@ -103,8 +107,7 @@ class Errors:
         return self._forms[left]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Model:
+class Model(Frozen, eq=False):
     """The fit of `cases` cases: the blend's weights, every member's errors, and the hurdle."""
 
     cases: int

@@ -6,8 +6,8 @@ The levels are counted by `assess/purchases.py`; this module only changes their 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from monitor.assess.purchases import (
     surfaced_sales,
 )
 from monitor.core.calendar import WEEK, week_ending_of
+from monitor.core.frozen import Frozen, replace
 from monitor.core.history import BuyerHistory
 from monitor.core.periods import WEEKLY
 
@@ -40,8 +41,7 @@ MINIMUM_WEEKS = 156
 """Three years: fewer weeks contain no window with two comparable ones before it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Seasons:
+class Seasons(Frozen, eq=False):
     """Each marketing year's own commitment and shipments, from zero.
 
     Arrays have a row for each buyer and year (years of a buyer together), and the panel's weeks.
@@ -77,8 +77,7 @@ class Seasons:
         return rows
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Panel:
+class Panel(Frozen, eq=False, dict=True):
     """Levels by buyer (rows) and week (columns, without gaps), in the commodity's unit.
 
     `booked` is cumulative sales, `shipped` cumulative shipments, `unshipped` outstanding sales;
@@ -97,8 +96,14 @@ class Panel:
     year_starts_on: date
     breaks: Ints | None = None
     seasons: Seasons | None = None
-    flows: dict[Measure, Flows] = field(default_factory=dict, init=False, repr=False)
-    """The weekly changes of a level, kept by `cases.py` because every case needs them."""
+
+    @cached_property
+    def flows(self) -> dict[Measure, Flows]:
+        """Return the weekly changes of each level that were computed.
+
+        `cases.py` adds them, because every case needs them. A copy with other levels has none.
+        """
+        return {}
 
     def level(self, measure: Measure) -> Floats:
         """Return the cumulative quantity by name."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import MODEL, ChanceBin, Outlook, TrackRecord, stage
 from monitor.commitments.regimes import TOUCHED, Regime, covered
+from monitor.core.frozen import replace
 from monitor.outlook.trials import Trial, trial_of
 from monitor.sources.track_record import TRADES, Tested
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 
 from monitor.assess.basis import Measure
 from monitor.assess.windows import Window
+from monitor.core.frozen import Frozen, replace
 from monitor.core.history import BuyerHistory
 from monitor.outlook.cases import Cases, Paths, Places, cases_at
 from monitor.outlook.panel import Floats, Ints, Panel
 from monitor.outlook.trials import Trial, trial_of
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingWindow:
+class ReadingWindow(Frozen):
     """A reading's window and its earlier ones, as columns of the buyer's panel.
 
     `measure` is the panel's level that is forecast.

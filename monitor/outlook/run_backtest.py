@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from monitor.assess.as_of import Query
 from monitor.commitments.regimes import read_regimes
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import Frozen
 from monitor.core.installed import how_to_add
 from monitor.core.paths import data_file
 from monitor.ledger import read
@@ -21,8 +21,7 @@ from monitor.outlook.trials import TRIALS, Trial
 from monitor.sources.levels import shipped_levels
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(Frozen):
     """The scored cases of each trial, their lines, and the names of commodities by code."""
 
     backtests: Sequence[Backtest]

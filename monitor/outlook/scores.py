@@ -6,10 +6,9 @@ same quantiles as the ranges.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-
 import numpy as np
 
+from monitor.core.frozen import Frozen
 from monitor.outlook.cases import Cases
 from monitor.outlook.numerics import LEVELS, chance_of
 from monitor.outlook.panel import Floats
@@ -18,8 +17,7 @@ TARGETS = (0.8, 1.0, 1.2)
 """Targets as fractions of the mean total of the buyer's earlier windows."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scores:
+class Scores(Frozen, eq=False):
     """One forecast's scores for each case: CRPS in the unit, PIT, and chances of the three targets.
 
     The PIT is the forecast probability of less than the outcome; ties count half.
@@ -31,10 +29,8 @@ class Scores:
 
     def joined(self, others: list[Scores]) -> Scores:
         """Return these and other scores, in order."""
-        parts = [self, *others]
-        return Scores(
-            *(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Scores))
-        )
+        parts, names = [self, *others], self.__struct_fields__
+        return Scores(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def scores_of(cases: Cases, remaining: Floats) -> Scores:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from monitor.commitments.regimes import TOUCHED, Regime, covered
+from monitor.core.frozen import Frozen
 from monitor.outlook.backtest import FORECASTS, LAST_WEEKS, PLAIN, Backtest, labels, years
 from monitor.outlook.panel import Bools, Floats, Ints
 from monitor.outlook.scores import Scores, met, quarter, undecided
@@ -20,8 +20,7 @@ DORMANT = 13
 BINS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Frozen):
     """One forecast in one group of cases.
 
     `crps` is relative to a year's purchases, `crps_amount` in the unit; `brier_skill` is
@@ -59,8 +58,7 @@ class Line:
     came: float
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Frozen):
     """Cases that are looked at together."""
 
     by: str

@@ -6,18 +6,17 @@ of one kind says nothing about another (METHODOLOGY, "Outlook").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from monitor.assess.basis import Measure
+from monitor.core.frozen import Frozen
 
 WHOLE_YEAR: Final = 50
 """A window with at least so many weeks is one of a year."""
 MONTHS_IN_WEEKS: Final = 365.25 / 12 / 7
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Frozen):
     """Windows of `months` months in which `measure` is counted.
 
     `season` windows count one marketing year's commitment, from zero; `windows` names them in

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from monitor.core.calendar import DAY, same_day, week_ending_of
+from monitor.core.frozen import Frozen, replace
 from monitor.core.periods import WEEKLY
 from monitor.outlook.cases import PASTS, Cases, Paths, Places, cases_at, joined
 from monitor.outlook.flows import at
@@ -25,8 +25,7 @@ NEW_YEAR = date(2000, 1, 1)
 MONTHS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Frozen):
     """A window as columns of a panel: it begins after `before` and ends at `end`.
 
     `year` is a marketing year's name, or the calendar year it begins in; `month` is that of its

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from monitor.core.frozen import Frozen
 
 LATEST = "latest"
 INDEX = "index.html"
@@ -16,8 +17,7 @@ CARD_FILE = "card.png"
 UNKNOWN_SITE = "ADDRESS-OF-THIS-SITE"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Frozen):
     """The place of a report.
 
     `folder` is its folder below the one with all reports, `permanent` the folder that keeps its

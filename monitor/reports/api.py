@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Commitment
 from monitor.core.errors import OutputError
 from monitor.core.formats import utc
+from monitor.core.frozen import Frozen
 from monitor.core.shares import rounded_share
 from monitor.reports.schema_files import OF_A_SITE, schema_file
 from monitor.reports.statements import statement
@@ -48,8 +48,7 @@ OF_A_STATEMENT = (
 """The fields of a statement in a file of a past day: those that were settled when it was made."""
 
 
-@dataclass(frozen=True, slots=True)
-class PastDay:
+class PastDay(Frozen):
     """What was public, promised and said by the end of a day."""
 
     on: date

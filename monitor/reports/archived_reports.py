@@ -12,6 +12,7 @@ from typing import Any
 
 from monitor.assess.lead import leading_index
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import Frozen
 from monitor.core.signs import cleaned, shortened
 from monitor.core.units import BUSHELS, SHORT_NAMES, InBushels
 from monitor.reports.marker import Marker, marker_of
@@ -41,8 +42,7 @@ class Headline:
         return InBushels(self.unit, self.bushels_per_unit) if self.bushels_per_unit else self.unit
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Frozen):
     """A headline of a report: the `number`th, since an instant (None: since the day began)."""
 
     number: int
@@ -50,8 +50,7 @@ class FeedEntry:
     since: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivedReport:
+class ArchivedReport(Frozen):
     """One report: its folder, its day, and its headline or the reason why it cannot be read.
 
     `since` is the instant of its first publication, None for a folder of an earlier version, which

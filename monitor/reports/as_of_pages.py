@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -21,6 +20,7 @@ from monitor.charts import Picture, pictures_of
 from monitor.charts.shapes import Plot
 from monitor.core.calendar import new_york
 from monitor.core.formats import day, plural
+from monitor.core.frozen import Frozen
 from monitor.core.version import __version__
 from monitor.reports.api import API, PastDay
 from monitor.reports.cards import SIGNS, Bar, bar
@@ -38,8 +38,7 @@ INDEX = f"{AS_OF}/index.html"
 DAYS, CHARTS, STYLE = "days.js", "charts.js", "asof.css"
 
 
-@dataclass(frozen=True, slots=True)
-class PromiseThen:
+class PromiseThen(Frozen):
     """A promise by its headline reading of a day, and its other readings."""
 
     assessment: Assessment
@@ -50,8 +49,7 @@ class PromiseThen:
     others: tuple[Assessment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Frozen):
     """A past day: its promises, the leading one first, and what was new on it."""
 
     past: PastDay
@@ -118,8 +116,7 @@ def _news(past: PastDay) -> Iterator[str]:
             yield f"a statement ({checked.statement.source.who})"
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Frozen):
     """The chart of the leading promise with the texts around it."""
 
     picture: Picture

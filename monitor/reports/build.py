@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from monitor.charts import Picture, pictures_of
 from monitor.charts.parallel import drawn_meanwhile
 from monitor.charts.sizes import CARD
 from monitor.charts.tables import table
+from monitor.core.frozen import Frozen, replace
 from monitor.core.run_log import note
 from monitor.core.units import ShownIn
 from monitor.exports import csv_file, xlsx
@@ -68,8 +68,7 @@ def build(
     return files
 
 
-@dataclass(frozen=True)
-class Builder:
+class Builder(Frozen, dict=True):
     """Builds the files of a report's folders from one drawing.
 
     `new_alerts` are this pass's, `all_alerts` those and every earlier one. `csv_bom` adds the byte

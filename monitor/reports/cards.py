@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.assess.assessment import Assessment, WeekPoint
@@ -14,6 +13,7 @@ from monitor.assess.purchases import difference
 from monitor.assess.status import LINE_WORDS
 from monitor.charts.series import cumulative_weeks
 from monitor.core.formats import percent
+from monitor.core.frozen import Frozen
 from monitor.text import outlook
 from monitor.text.calibration import calibration
 from monitor.text.findings import finding, weekly_finding
@@ -31,8 +31,7 @@ SIGNS = {
 """A sign beside each status word, so that its meaning does not depend on colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Frozen):
     """A progress bar: lengths as fractions of its width (the larger of target and purchases)."""
 
     purchased: float
@@ -41,8 +40,7 @@ class Bar:
     seasonal: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class LatestWeek:
+class LatestWeek(Frozen):
     """Amounts of the last published week, in the commitment's unit; None means not known."""
 
     week_ending: date
@@ -51,8 +49,7 @@ class LatestWeek:
     shipped: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Frozen):
     """One reading as the page shows it; `first_figures_at` is when its first week is due.
 
     `meaning` says what the status word means here. `outlook` is the outlook in one line,
@@ -170,8 +167,7 @@ def describe_bar(a: Assessment) -> str:
     return "; ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class ChartWeek:
+class ChartWeek(Frozen):
     """One week of the main chart and its values; None means not known."""
 
     week_ending: date
@@ -198,8 +194,7 @@ def chart_weeks(a: Assessment) -> Iterator[ChartWeek]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Frozen):
     """One quantity in the week before and in the last one; None means not known."""
 
     name: str
@@ -213,8 +208,7 @@ class Change:
         return difference(self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Frozen):
     """The quantities of a reading in two consecutive published weeks."""
 
     assessment: Assessment

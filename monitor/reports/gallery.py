@@ -6,14 +6,14 @@ groups up to a size limit; the others are linked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import Picture, pictures_of
 from monitor.charts.captions import Words
 from monitor.charts.shapes import Bars, Grid, Plot, Shape
+from monitor.core.frozen import Frozen, replace
 from monitor.reports.address import CALENDAR, PDF, WORKBOOK
 from monitor.reports.grids import GridView, grid_view
 from monitor.reports.plots import PlotView, plot_view
@@ -45,8 +45,7 @@ ROOM_BYTES = 600_000
 """Bytes of the drawings of one page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Frozen):
     """A chart on the page: what is drawn, the texts around it, and the files it can be saved as.
 
     `subject` is the key of the reading or trade it shows, None for a chart of all commitments.
@@ -68,7 +67,8 @@ class Chart:
     @property
     def kind(self) -> str:
         """Return which of the template's drawings it is."""
-        return {PlotView: "plot", Bars: "bars", GridView: "grid"}.get(type(self.view), "")
+        kinds: Mapping[type, str] = {PlotView: "plot", Bars: "bars", GridView: "grid"}
+        return kinds.get(type(self.view), "")
 
     @property
     def table(self) -> str:
@@ -119,8 +119,7 @@ def _view(shape: Shape | None) -> PlotView | Bars | GridView | None:
             return shape
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Frozen):
     """Charts under one heading; `shown` groups are not collapsed."""
 
     title: str
@@ -178,8 +177,7 @@ def _name(assessment: Assessment) -> str:
     return f"{assessment.commitment.title} · {assessment.reading.title}"
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Frozen):
     """A file and what it is for."""
 
     name: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from monitor.charts.shapes import Cell, Grid
+from monitor.core.frozen import Frozen
 from monitor.reports.plot_labels import Text
 
 SIZE = 10
@@ -15,8 +15,7 @@ SIZE = 10
 SPACE = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Shade:
+class Shade(Frozen):
     """All cells of one shade as one path, and what the shade means."""
 
     name: str
@@ -24,8 +23,7 @@ class Shade:
     d: str
 
 
-@dataclass(frozen=True, slots=True)
-class GridView:
+class GridView(Frozen):
     """A grid as the template sets it; `frame` is the path around the newest cell."""
 
     rows: tuple[str, ...]

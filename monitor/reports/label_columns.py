@@ -6,11 +6,11 @@ Inside the plot other lines go on, such as what was bought after a deadline: lab
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
 from monitor.charts.shapes import Series
 from monitor.charts.stacking import Span, stacked, stacked_clear
+from monitor.core.frozen import Frozen
 from monitor.reports.label_places import HEIGHT, LINE, Box, Screen, Taken, signs_of
 from monitor.reports.plot_labels import Labels, Text
 from monitor.reports.plot_lines import Line, spans_between
@@ -24,8 +24,7 @@ BETWEEN = 3.0
 Wrapped = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Frozen):
     """The labels in columns, and the boxes that are taken on each screen, with those before."""
 
     texts: tuple[Text, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import inf
 
 from monitor.charts.shapes import Rule
+from monitor.core.frozen import Frozen
 from monitor.reports.label_places import HEIGHT, LINE, Box, Screen, Taken, signs_of
 from monitor.reports.plot_labels import Labels
 from monitor.reports.plot_lines import Line, spans_between
@@ -18,8 +18,7 @@ ABOVE = 2
 """Pixels between the line and its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Frozen):
     """The name of an amount, above its line.
 
     `left` is the place in the plot, in percent, and in the text that stands there. `taken` are its

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot, inf
+
+from monitor.core.frozen import Frozen
 
 HEIGHT = 320
 """Height of a plot in pixels, as in `style.css`."""
@@ -34,8 +35,7 @@ Point = tuple[float, float]
 """A position as fractions of the plot, from its left and from its top."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Frozen):
     """Widths of a plot, the estimated width of a character, and room for labels at lines' ends.
 
     A label suits all the widths, because between them its position is not chosen anew. There is
@@ -50,8 +50,7 @@ class Screen:
     swatches: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Screens:
+class Screens(Frozen):
     """A phone, and everything wider than the style sheet’s limit."""
 
     wide: Screen
@@ -69,8 +68,7 @@ ALONE = Screens(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Frozen):
     """A rectangle in pixels of a screen."""
 
     left: float
@@ -96,8 +94,7 @@ Taken = list[tuple[float, Box]]
 """Boxes that are taken, each at a width of the plot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Frozen):
     """Where a label stands: its centre as an offset in pixels from its point."""
 
     dx: float
@@ -115,8 +112,7 @@ def signs_of(line: str) -> float:
     return len(line) + 0.4 * line.count("M")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Frozen):
     """The best position of a label, what speaks against it, and whether a line crosses it."""
 
     spot: Spot

@@ -10,17 +10,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict
+
+from monitor.core.frozen import Frozen
 
 FILE = ".monitor.json"
 OF_REPORTS = ("permanent", "figures_sha256", "since", "alerts_until")
 """Fields that other kinds of folders do not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Frozen):
     """A folder's `kind` and the names in it. `made_of` changes with what is shown.
 
     `earlier` are headlines the report of a day opened with before its last one, oldest first, each

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from monitor.core.bundled import bundled_text
+from monitor.core.frozen import Frozen
 from monitor.core.version import __version__
 from monitor.reports.templating import environment
 
@@ -23,8 +23,7 @@ RULES = "methodology.html"
 HEADINGS = ("h2", "h3")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Frozen):
     """A heading of the page: its anchor, its words, and whether it is within another's section."""
 
     anchor: str

@@ -8,10 +8,10 @@ failed pass keeps the figures of the one before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from monitor.core.frozen import Frozen
 from monitor.core.signs import escaped
 
 PREFIX = "purchase_monitor_"
@@ -22,8 +22,7 @@ Labels = Mapping[str, object]
 Samples = Sequence[tuple[Labels, float | int | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Frozen):
     """One metric: its name without prefix, what it is, its samples, and whether it is a total."""
 
     name: str

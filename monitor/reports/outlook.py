@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+from msgspec import to_builtins
+
 from monitor.assess.outlook import Outlook
 from monitor.core.formats import day
+from monitor.core.frozen import replace
 from monitor.core.shares import rounded_share
 from monitor.exports import csv_file
 from monitor.exports.outlook import outlook_table, outlooks_on
@@ -91,12 +93,8 @@ def _outlook(forecast: Outlook) -> dict[str, Any]:
 
 
 def _plain(forecast: Outlook) -> dict[str, Any]:
-    plain = asdict(replace(forecast, last_current=None))
+    plain: dict[str, Any] = to_builtins(replace(forecast, last_current=None))
     del plain["last_current"]
-    plain["week_ending"] = _iso(forecast.week_ending)
-    plain["likely_week"] = _iso(forecast.likely_week)
-    for name in ("fan", "past"):
-        plain[name] = [line | {"week_ending": _iso(line["week_ending"])} for line in plain[name]]
     _round_shares(plain)
     return plain
 
@@ -110,7 +108,3 @@ def _round_shares(plain: dict[str, Any]) -> None:
                 part[name] = rounded_share(part[name])
     if since:
         since["chance"] = rounded_share(since["chance"])
-
-
-def _iso(on: date | None) -> str | None:
-    return None if on is None else on.isoformat()

@@ -13,7 +13,6 @@ import hashlib
 import re
 import secrets
 import shutil
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from monitor.assess.lead import lead
 from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import new_york_date
 from monitor.core.formats import utc
+from monitor.core.frozen import Frozen
 from monitor.reports.address import LATEST
 from monitor.reports.figures import figures_sha256
 from monitor.reports.marker import FILE, Marker, marker_of
@@ -34,8 +34,7 @@ RECONSTRUCTED = "reconstructed"
 """The folder of the reports that were made of a past day."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFolder:
+class ReportFolder(Frozen):
     """A folder to write a report to, and its marker.
 
     `about.permanent` is the permanent folder's name below the one with all reports.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import inf
 
 from monitor.charts.shapes import AT_END, Plot, Series
+from monitor.core.frozen import Frozen
 from monitor.reports.label_places import (
     ALONE,
     BESIDE,
@@ -37,8 +37,7 @@ DOT = 5
 """Half of a point's size in pixels, as in `charts.css`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Frozen):
     """A label of an axis or right of the plot, with its position in percent.
 
     `narrow` is its distance from the top on a narrow screen, if it differs; `room` what is left
@@ -54,8 +53,7 @@ class Text:
     room: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Frozen):
     """A label in the plot: its point in percent, and offsets in pixels to the label's centre.
 
     With `minor`, a narrow screen has no room for it.
@@ -70,8 +68,7 @@ class Near:
     minor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Frozen):
     """The labelled series and where each ends; labels at the positions of `columns` are stacked."""
 
     ends: tuple[tuple[Series, Point], ...]
@@ -108,8 +105,7 @@ def labels_of(plot: Plot, scale: Scale) -> Labels:
     return Labels(ends, (*inside, last))
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Frozen):
     """A label by itself: its point, and others it may stand at.
 
     A `spare` one, an earlier year's or one that a note of the plot repeats, is left out where a

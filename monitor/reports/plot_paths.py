@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from monitor.charts.shapes import Amount, Plot, Rule, Series
+from monitor.core.frozen import Frozen, replace
 from monitor.reports.label_places import Point
 from monitor.reports.plot_scale import DEPTH, WIDTH, Scale, at, points_of
 
 BAR_WIDTH = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Frozen):
     """A drawn path of a style; `filled` ones are areas and bars."""
 
     look: str

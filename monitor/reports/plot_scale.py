@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from monitor.charts.shapes import Plot, Series
+from monitor.core.frozen import Frozen
 from monitor.reports.label_places import Point
 
 WIDTH, DEPTH = 1000, 500
 """Size of the SVG's own coordinates."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Frozen):
     """From values to fractions of the plot, from its left and from its top."""
 
     plot: Plot

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from monitor.charts.shapes import Entry, Event, Plot, Stretch, Tick, Upright
+from monitor.core.frozen import Frozen
 from monitor.reports.label_columns import columns_of
 from monitor.reports.label_levels import Level, level_of
 from monitor.reports.label_places import Point
@@ -43,8 +43,7 @@ A minor one (True) stands on wide screens only, where it takes a smaller share.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Frozen):
     """A point with a position in percent."""
 
     look: str
@@ -53,8 +52,7 @@ class Dot:
     filled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Frozen):
     """A rectangle in percent: a stretch of the axis (hatched if it has no figures), or a bar."""
 
     left: str
@@ -64,8 +62,7 @@ class Piece:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
+class Ruled(Frozen):
     """The label of a day's line, above the plot: `after` the line or before it."""
 
     place: str
@@ -73,8 +70,7 @@ class Ruled:
     after: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Frozen):
     """An event: where its number stands, and its words."""
 
     number: int
@@ -82,8 +78,7 @@ class Numbered:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlotView:
+class PlotView(Frozen):
     """A plot as the template sets it."""
 
     paths: tuple[Path, ...]

@@ -17,11 +17,11 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from monitor.core.errors import OutputError
+from monitor.core.frozen import Frozen, replace
 from monitor.reports.atomic_swap import put_in_place
 from monitor.reports.marker import FILE, Marker, marker_of, strangers
 
@@ -29,8 +29,7 @@ HIDDEN = re.compile(r"\.(.+)\.(?:new|old)-[0-9a-f]{8}")
 """The hidden name of a folder while it is written or replaced; see `_hidden`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Frozen):
     """A kind of folder: its name, and how one without a marker is recognised.
 
     It holds the files `marks`; `names` is a pattern for everything the program wrote to it.
@@ -57,8 +56,7 @@ BACKTEST = Kind(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Frozen):
     """What goes into a folder: `fill` writes it to a new one, `about` becomes its marker."""
 
     folder: Path
@@ -71,8 +69,7 @@ class Content:
         return cls(folder, partial(_write, files), about)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen):
     """Where content goes: `folder`, and the hidden names beside it for the new and the old."""
 
     content: Content

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from monitor.assess.assessment import Assessment
 from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import new_york
+from monitor.core.frozen import Frozen
 from monitor.text.freshness import EVIDENCE
 from monitor.text.sentence import long_day, sentence
 
 PUBLICATION = "USDA FAS Export Sales"
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Frozen):
     """A sentence to quote; `link` is the report's own folder, absolute if its address is known."""
 
     sentence: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
+
+from msgspec.structs import asdict
 
 from monitor.assess.replay import Replay
 from monitor.exports import csv_file
@@ -15,7 +16,7 @@ from monitor.outlook.backtest import FORECASTS, OUTLOOK
 from monitor.outlook.summary import Line
 
 DIGITS = 6
-SCORES = tuple(f.name for f in fields(Line) if f.name != "commodity")
+SCORES = tuple(name for name in Line.__struct_fields__ if name != "commodity")
 HEADINGS = ("Forecast", "CRPS", "in the unit", "Brier", "skill", "50 %", "80 %", "95 %")
 
 
@@ -23,7 +24,7 @@ def record_csv(lines: Sequence[Line]) -> str:
     """Return every forecast in every group. Same backtest, same bytes."""
     import pandas as pd
 
-    table = pd.DataFrame([asdict(line) for line in lines], columns=[f.name for f in fields(Line)])
+    table = pd.DataFrame([asdict(line) for line in lines], columns=Line.__struct_fields__)
     text: str = table.to_csv(index=False, float_format=f"%.{DIGITS}f", lineterminator="\n")
     return text
 

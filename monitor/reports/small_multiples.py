@@ -7,20 +7,19 @@ take only a few hundred bytes each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.status_report import StatusReport
 from monitor.core.formats import day, percent
+from monitor.core.frozen import Frozen
 
 WIDTH, HEIGHT, EDGE = 240.0, 110.0, 4.0
 LEAST_TOP = 1.1
 """The scale extends a little above the target even if no reading does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Multiple:
+class Multiple(Frozen):
     """One drawing: SVG paths of the three lines, the heights of target and zero, and its text."""
 
     assessment: Assessment
@@ -32,8 +31,7 @@ class Multiple:
     spoken: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Frozen):
     """Shares of the target as heights, the same in every drawing."""
 
     low: float

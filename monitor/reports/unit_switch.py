@@ -7,9 +7,9 @@ and each links the other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from monitor.assess.status_report import StatusReport
+from monitor.core.frozen import Frozen
 from monitor.core.units import BUSHELS, ShownIn
 from monitor.reports.address import INDEX
 
@@ -18,8 +18,7 @@ PAGES: Mapping[ShownIn, str] = {"t": "tonnes.html", BUSHELS: "bushels.html"}
 NAMES: Mapping[ShownIn, str] = {"t": "Metric tons", BUSHELS: "Bushels"}
 
 
-@dataclass(frozen=True, slots=True)
-class UnitLink:
+class UnitLink(Frozen):
     """A part of the switch: its name, the page it leads to, and whether that is this page."""
 
     name: str

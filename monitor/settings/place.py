@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import Frozen, replace
 from monitor.core.installed import checkout
 
 SETTINGS_FILE = "monitor.toml"
@@ -27,8 +27,7 @@ NAMED_BY = ("MONITOR_CONFIG", "MONITOR_DATABASE")
 XDG_FOLDER = "purchase-commitment-monitor"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen):
     """The job's place, and how it was found.
 
     `folder` is what the default paths are relative to; `written_in` what those in the settings file

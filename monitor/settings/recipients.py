@@ -18,6 +18,7 @@ import msgspec
 
 from monitor.core.domains import ascii_domain
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import Frozen
 from monitor.core.toml import Address, Words, converted
 
 Rhythm = Literal["at once", "daily", "weekly"]
@@ -58,8 +59,7 @@ class Recipient:
         return self.gets != "news"
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Frozen):
     """How mail is sent: sender, unsubscribe address, and number of parallel connections.
 
     `hello` is the EHLO name, "" for the sender's domain. `mistake` describes an error in `[mail]`,
@@ -73,8 +73,7 @@ class Mail:
     mistake: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Frozen):
     """An error in the notification settings, and the name of the recipient it disables.
 
     The name is "" if it disables a whole channel or cannot be assigned to a recipient.

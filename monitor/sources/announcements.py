@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.core.announced import UNKNOWN, Announced, Kind
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import Frozen
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.whole_amounts import whole_amount
 
@@ -75,8 +75,7 @@ FORM = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(Frozen):
     """One announcement: its number and day if it names them, and its amounts.
 
     `corrects` says that it replaces what an earlier one of the same day or number said.

@@ -16,12 +16,12 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from io import BufferedRandom
 from pathlib import Path
 from typing import Any
 
 from monitor.core.errors import OutputError
+from monitor.core.frozen import Frozen
 
 INDEX = "index.jsonl"
 HALF = "half-written.tmp"
@@ -37,8 +37,7 @@ CHECK = re.compile(rb', "check": "([0-9a-f]{8})"}\Z')
 """How a line ends: with a checksum of the text before it. Lines of earlier versions have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Archived:
+class Archived(Frozen):
     """One response: what was requested, when, and under which release date; instants as UTC text.
 
     `kind` is `exports` or `snapshot` (bundled figures, which have no body here); earlier versions
@@ -59,8 +58,7 @@ class Archived:
     ends_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Frozen):
     """One line of the index, from byte `start` to `end`: its responses and table rows.
 
     `whole`: the rows are the complete tables at that time. `early`: written by an earlier version,

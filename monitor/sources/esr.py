@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -24,6 +23,7 @@ from monitor.core.calendar import (
 )
 from monitor.core.errors import EmptyAnswer
 from monitor.core.formats import day
+from monitor.core.frozen import Frozen, replace
 from monitor.core.records import USDA, Commodity, Destination, ReleaseDate, SourceResponse
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.esr_rows import parse_rows
@@ -63,8 +63,7 @@ class ReleaseRow(msgspec.Struct):
     released: str = msgspec.field(name="releaseTimeStamp")
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Frozen):
     """A commodity's marketing year, all destinations: what one request asks for."""
 
     commodity: Commodity
@@ -79,8 +78,7 @@ class Slice:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Frozen):
     """One request: the commodity-year, the commodity's newest release then, and the time."""
 
     wanted: Slice

@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from monitor.core.calendar import WEEK, MarketingYear
 from monitor.core.errors import EmptyAnswer
 from monitor.core.formats import day
+from monitor.core.frozen import Frozen
 from monitor.core.records import Measures, Oddity
 from monitor.core.signs import cleaned, shortened
 from monitor.sources import esrqs_fields as fields
@@ -33,8 +33,7 @@ NEVER_NEGATIVE = ("weekly_exports", "accumulated_exports")
 LONGEST_NAME, LONGEST_TITLE = 100, 200
 
 
-@dataclass(frozen=True, slots=True)
-class StaticReport:
+class StaticReport(Frozen):
     """One report: weeks (newest first), rows, commodity names by code, and irregularities.
 
     `as_of` is the date in the title, None if the title has none. `marketing_years` holds the bounds
@@ -52,13 +51,9 @@ class StaticReport:
 class NationalReport(StaticReport):
     """The national report: each row is the sum over all destinations."""
 
-    __slots__ = ()
-
 
 class DestinationReport(StaticReport):
     """The report by destination: buyers, UNKNOWN among them, and sums over destinations."""
-
-    __slots__ = ()
 
 
 Report = TypeVar("Report", NationalReport, DestinationReport)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -19,6 +18,7 @@ from itertools import chain
 from typing import Literal
 
 from monitor.core.calendar import DAY, THURSDAY, MarketingYear
+from monitor.core.frozen import Frozen
 from monitor.core.records import MEASURES, Measures
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.weekly_rows import Sum
@@ -84,8 +84,7 @@ MONTHS_TO_LAST = 11
 LONGEST_SHOWN, LONGEST_TEXT = 600, 40
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Frozen):
     """The attribute that holds each field of one report; "" if the report has none."""
 
     names: Mapping[str, str]

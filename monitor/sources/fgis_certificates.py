@@ -11,11 +11,11 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from monitor.core.calendar import THURSDAY, WEEK
+from monitor.core.frozen import Frozen
 from monitor.core.periods import WEEKLY
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.fgis import SHOWN, Pair, changed, parsed_day
@@ -29,8 +29,7 @@ DAY = re.compile(r"\d{8}", re.ASCII)
 TONNES = re.compile(r"(\d{1,3}(,\d{3}){1,2}|\d{1,9})(\.\d{1,9})?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Certificates:
+class Certificates(Frozen):
     """A calendar year's certificates, added up by week, grain and destination.
 
     `weeks` are those with a certificate of any grain to any destination.

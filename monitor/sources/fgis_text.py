@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.core.calendar import THURSDAY
+from monitor.core.frozen import Frozen
 from monitor.sources.fgis import Pair, changed, parsed_day
 from monitor.sources.whole_amounts import whole_amount
 
@@ -28,8 +28,7 @@ KINDS = {"YELLOW": "CORN", "WHITE": "CORN"}
 """The columns that hold a part of a grain; any other column is named like its grain."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeeklyText:
+class WeeklyText(Frozen):
     """One weekly text: tonnes by grain and destination, without shipments to Canada by water.
 
     `corrected` are the certificate days in earlier weeks that this report corrects, by pair.

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from monitor.core.announced import UNKNOWN
 from monitor.core.calendar import THURSDAY
 from monitor.core.errors import SourceChanged
+from monitor.core.frozen import Frozen
 from monitor.core.signs import cleaned, shortened
 from monitor.sources.announcements import COMMODITIES, plain_destination
 from monitor.sources.report_xml import read_report
@@ -66,8 +66,7 @@ class DailySale(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Highlights:
+class Highlights(Frozen):
     """One week's highlights, for commodities in metric tons."""
 
     week_ending: date

@@ -6,11 +6,11 @@ They never enter the ledger: no promise is counted from them. They are written b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from monitor.core.bundled import bundled_table, whole
+from monitor.core.frozen import Frozen
 
 LEVELS_FILE, SEASONS_FILE = "outlook/levels.csv", "outlook/seasons.csv"
 COMMODITIES_FILE = "outlook/commodities.csv"
@@ -38,8 +38,7 @@ Change = tuple[date, int, int, int]
 """A week ending, and the booked, shipped and unshipped (outstanding) levels from then on."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShippedLevels:
+class ShippedLevels(Frozen):
     """One commodity's levels by buyer; each change holds until the next one."""
 
     commodity: int

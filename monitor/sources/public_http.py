@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from http import HTTPStatus
@@ -31,6 +30,7 @@ from monitor.core.clocks import instant_of
 from monitor.core.deadline import Waiting
 from monitor.core.errors import SourceChanged, SourceRefused, SourceUnavailable
 from monitor.core.exchange import Limits, Line, NoAnswer, Reply
+from monitor.core.frozen import Frozen
 from monitor.core.version import __version__
 from monitor.sources.refusals import refusal, reported_error
 
@@ -58,16 +58,14 @@ PAGE = re.compile(rb"<!doctype html|<html", re.IGNORECASE)
 PAGE_STARTS_WITHIN = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(Frozen):
     """What a server said about the copy at hand, by which it recognises an unchanged file."""
 
     etag: str | None = None
     last_modified: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Frozen):
     """A response: `body` is None if the file has not changed since the validators' copy.
 
     `date` is the server's clock. Instants are UTC, None where the header is missing or unreadable.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from monitor.core.errors import EmptyAnswer, SourceUnavailable
+from monitor.core.frozen import Frozen
 from monitor.core.signs import shortened
 from monitor.sources.shape import changed
 
@@ -19,8 +20,7 @@ MOST_ROWS = 50_000
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ReportXml:
+class ReportXml(Frozen):
     """A report's title and the attributes of its rows, as text."""
 
     title: str

@@ -9,7 +9,6 @@ is used.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -18,6 +17,7 @@ import msgspec
 from monitor.core.calendar import THURSDAY
 from monitor.core.errors import SourceChanged
 from monitor.core.formats import day
+from monitor.core.frozen import Frozen
 from monitor.core.records import Commodity, Measures, Observation, Oddity
 from monitor.core.signs import shortened
 from monitor.sources.export_row import AMOUNTS, LARGEST, LARGEST_CODE, NEVER_NEGATIVE
@@ -36,8 +36,7 @@ _decoder = msgspec.json.Decoder(float_hook=Decimal)
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Frozen):
     """A row as far as it is readable; `observation` is None without a readable buyer and week."""
 
     record: Record

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
 from monitor.core.bundled import bundled_table, whole
 from monitor.core.calendar import MarketingYear, at_release_time, end_of_day, is_opening
+from monitor.core.frozen import Frozen, replace
 from monitor.core.records import (
     MEASURES,
     NEXT_REMARK,
@@ -37,8 +37,7 @@ MOST_DAYS = 4_096
 HEADER = ["release", "market_year", "country_code", "week_ending", "published_on", "evidence"]
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(Frozen):
     """One collection of responses, as described in `releases.csv`."""
 
     name: str
@@ -59,8 +58,7 @@ class Collected:
         return "(ESRQS)" in self.title
 
 
-@dataclass(frozen=True, slots=True)
-class Bundled:
+class Bundled(Frozen):
     """A bundled response whose rows are not parsed yet: most passes have recorded them before."""
 
     collected: Collected

@@ -5,11 +5,11 @@ It is a table that `monitor backtest` writes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from monitor.core.bundled import bundled_table, whole
+from monitor.core.frozen import Frozen
 
 FILE = "outlook/track_record.csv"
 HEADER = [
@@ -43,8 +43,7 @@ TRADES = {801: "China’s soybeans", 1301: "American Pima cotton"}
 """What the bundled record covers, by commodity: the promises' buyer, and all Pima buyers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Frozen):
     """One forecast's scores in one group of test cases of a commodity and a trial.
 
     `crps` is relative to a year's purchases. `ended_on` is the last week of a group that is one

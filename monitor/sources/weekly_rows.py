@@ -6,18 +6,17 @@ giving their codes, and hold other spans of weeks. `ingest/` gives the rows thei
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from monitor.core.frozen import Frozen
 from monitor.core.records import Measures
 
 Sum = Literal["all", "known", "unknown"]
 """A row that adds up destinations: all of them, those named, or those not named."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeeklyRow:
+class WeeklyRow(Frozen):
     """One published row: a destination's week (or a sum's) in one marketing year.
 
     `destination` is the file's name for the buyer without padding, None for a sum. Amounts are

@@ -8,13 +8,13 @@ same side of the target as the figure. Numbers use the true minus sign.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from monitor.assess.windows import Window
 from monitor.core.calendar import MarketingYear
 from monitor.core.formats import day
+from monitor.core.frozen import Frozen
 from monitor.core.periods import WEEKLY
 from monitor.core.units import BUSHELS, SHORT_NAMES, US_DOLLARS, InBushels, read_in
 
@@ -29,8 +29,7 @@ MOST_DECIMALS = 9
 SIGNIFICANT_DIGITS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Frozen):
     """A display unit: amounts are divided by `divisor` and written with `decimals` by default."""
 
     divisor: int

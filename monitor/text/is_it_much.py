@@ -7,16 +7,15 @@ the mean is not known either.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.seasonal import PastWindow
+from monitor.core.frozen import Frozen
 from monitor.text.amounts import amount, target_amount
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Frozen):
     """A target beside the mean of earlier windows, in the commitment's unit.
 
     `mean` is None if the total of any of them is not known.

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.assessment import Assessment
@@ -18,6 +17,7 @@ from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.year_lines import YearLine
 from monitor.core.calendar import WEEK, MarketingYear
 from monitor.core.formats import day, plural
+from monitor.core.frozen import Frozen
 from monitor.text.amounts import (
     REDUCTION,
     amount,
@@ -142,8 +142,7 @@ def _one_claim(checked: CheckedStatement) -> str:
     return f"{on}: {what}; published by then: {known}, to {day(judged.week_ending)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Chances:
+class Chances(Frozen):
     """The chances after each week of a window, the outlook they end with, and its day if old."""
 
     outlook: Outlook
@@ -171,8 +170,7 @@ def chance_finding(assessment: Assessment, chances: Chances) -> str:
     return f"{text}; {week_chance(then)} {COMPARED_WEEKS} weeks before"
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownNow:
+class UnknownNow(Frozen):
     """Sales of a marketing year to unknown destinations, outstanding at a week's end.
 
     `year_before` is the same for the same week a year before; `newest` is False if later weeks are

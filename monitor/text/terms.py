@@ -6,11 +6,10 @@ its list of definitions with it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from monitor.core.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Frozen):
     """A term and its definition in one sentence; `slug` is its anchor on the page."""
 
     slug: str

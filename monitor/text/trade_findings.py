@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from calendar import month_name
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -17,6 +16,7 @@ from monitor.assess.trade.seasons import Seasons, week_of
 from monitor.assess.trade.yearly import CalendarYear
 from monitor.core.calendar import WEEK
 from monitor.core.formats import day, plural
+from monitor.core.frozen import Frozen
 from monitor.core.periods import WEEKLY
 from monitor.text.amounts import (
     REDUCTION,
@@ -63,8 +63,7 @@ def seasons_finding(trade: TradeRecord, seasons: Seasons) -> str:
     return f"{text}: {', '.join(f'{where} {what}' for where, what in others)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(Frozen):
     """The amount promised for a whole calendar year.
 
     `usual` is the mean of the earlier years it is compared with, `compared` those years.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +12,7 @@ from monitor.alerts.model import Alert, RuleInput
 from monitor.assess.figures import Figures
 from monitor.assess.status_report import StatusReport
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import replace
 from monitor.jobs.alerting import rule_input
 from monitor.ledger.read import AsOf
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 
 from monitor.alerts.model import Alert, RuleInput
 from monitor.assess.assessment import Assessment
+from monitor.core.frozen import replace
 from monitor.ledger.held_back import Suspect
 
 DOUBTED = Suspect(7, 801, 2027, "ab" * 32, "2026-10-08T12:31:00Z", "", "it loses 3 weeks")

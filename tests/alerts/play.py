@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.alerts import log, rules
@@ -13,6 +13,7 @@ from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.ingest.shipped import from_snapshot
 from monitor.jobs.alerting import rule_input

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import deadline_near
+from monitor.core.frozen import replace
 from tests.alerts.hands import about, changed, keys, stale
 
 SubjectOn = Callable[..., RuleInput]

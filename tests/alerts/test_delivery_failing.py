@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from monitor.alerts.model import Parked, RuleInput
 from monitor.alerts.rules import delivery_failing
+from monitor.core.frozen import replace
 
 SubjectOn = Callable[..., RuleInput]
 FIRST = Parked(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import figures_missing
 from monitor.assess.assessment import Assessment
+from monitor.core.frozen import replace
 from tests.alerts.hands import changed, stale
 
 SubjectOn = Callable[..., RuleInput]

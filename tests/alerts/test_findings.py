@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from monitor.alerts import log, rules
 from monitor.alerts.model import SEVERITIES, Alert, RuleInput
 from monitor.assess.identities import EXPORTS, Break, Place
+from monitor.core.frozen import replace
 from monitor.ledger.store import open_ledger
 from tests.alerts.hands import DOUBTED, keys, stale
 

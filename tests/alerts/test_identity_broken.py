@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import identity_broken
 from monitor.assess.identities import EXPORTS, Break, Place
+from monitor.core.frozen import replace
 
 SubjectOn = Callable[..., RuleInput]
 

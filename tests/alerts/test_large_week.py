@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import large_week
 from monitor.assess.assessment import Assessment
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.core.records import Measures
 from tests.alerts.hands import changed

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from monitor.alerts import log
 from monitor.alerts.model import Alert, RaisedAlert, RuleResults
+from monitor.core.frozen import replace
 from monitor.ingest.rebuild import rebuild
 from monitor.ledger import schema, tables
 from monitor.ledger.store import open_ledger, transaction
@@ -58,7 +58,7 @@ def test_every_field_is_kept(ledger: sqlite3.Connection) -> None:
     assert (kept.alert, kept.raised_at) == (LASTING, at(16))
     assert log.ongoing(ledger) == [LASTING]
     unset = Alert("", "", "info", "", "")
-    assert all(getattr(LASTING, f.name) != getattr(unset, f.name) for f in fields(Alert)[6:])
+    assert all(getattr(LASTING, n) != getattr(unset, n) for n in Alert.__struct_fields__[6:])
 
 
 def test_the_same_pass_twice_raises_nothing(ledger: sqlite3.Connection) -> None:

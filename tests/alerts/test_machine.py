@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from monitor.alerts.model import Room, RuleInput
 from monitor.alerts.rules import clock_wrong, disk_space, settings_mistaken
+from monitor.core.frozen import replace
 from monitor.jobs.disk_room import LEAST_FREE_BYTES, least_room
 from monitor.settings.settings import load
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from monitor.alerts import rules
 from monitor.alerts.model import Alert, RuleInput
+from monitor.core.frozen import replace
 from tests.alerts.hands import keys
 
 SubjectOn = Callable[..., RuleInput]

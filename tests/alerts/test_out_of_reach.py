@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.rules import out_of_reach
 from monitor.assess.assessment import Assessment
+from monitor.core.frozen import replace
 from tests.alerts.hands import changed, stale
 
 SubjectOn = Callable[..., RuleInput]

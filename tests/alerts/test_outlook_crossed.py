@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from monitor.alerts.rules.outlook_crossed import alerts, crossings
 from monitor.assess.figures import Figures
 from monitor.assess.outlook import Outlook, PastWindows, WeekChance
 from monitor.assess.status_report import StatusReport
+from monitor.core.frozen import replace
 from monitor.ledger.read import AsOf
 from monitor.outlook.load import outlooks
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.rules import release_overdue
 from monitor.assess.status_report import Freshness
+from monitor.core.frozen import replace
 
 SubjectOn = Callable[..., RuleInput]
 

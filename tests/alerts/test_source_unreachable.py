@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from monitor.alerts.model import RaisedAlert, RuleInput
 from monitor.alerts.rules import release_overdue, source_unreachable
 from monitor.assess.contact import KEY_REFUSED
 from monitor.assess.status_report import Contact
+from monitor.core.frozen import replace
 from tests.alerts.hands import DOUBTED
 from tests.alerts.test_release_overdue import fresh
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from monitor.alerts.model import Alert, RuleInput
 from monitor.alerts.rules import status_changed
 from monitor.assess.assessment import Assessment
+from monitor.core.frozen import replace
 from tests.alerts.hands import about, changed, keys
 
 SubjectOn = Callable[..., RuleInput]

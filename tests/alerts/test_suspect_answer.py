@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 from monitor.alerts.model import RuleInput
 from monitor.alerts.rules import suspect_answer
+from monitor.core.frozen import replace
 from tests.alerts.hands import DOUBTED
 
 SubjectOn = Callable[..., RuleInput]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from monitor.alerts.phrases import of_target
 from monitor.assess.assessment import Assessment
+from monitor.core.frozen import replace
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from monitor.assess import audit
 from monitor.assess.identities import FLOWS, MISSING_ROW, MISSING_WEEK, NATIONAL, UNIT
 from monitor.assess.status_report import AuditSummary
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.core.records import Commodity
 from monitor.ledger.lookups import record_commodities

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import Need, is_old, need_of, step_need_of
 from monitor.assess.status import Status
+from monitor.core.frozen import replace
 from monitor.text.needed import exact, needed
 
 ReadingOn = Callable[[str, str], Assessment]

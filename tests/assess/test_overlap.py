@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from monitor.assess.overlap import overlaps
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.reports.status import status
 from monitor.text import remarks

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -16,6 +15,7 @@ from monitor.assess.seasonal import seasonal
 from monitor.assess.status import against_lines
 from monitor.assess.windows import Window
 from monitor.core.calendar import DAY, WEEK, MarketingYear, end_of_day, release_at
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.core.records import Measures
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -17,6 +16,7 @@ from monitor.assess.terms import Side
 from monitor.assess.trade.weekly import weekly_nets
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, end_of_day, release_at
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.core.publications import delayed_publications, summed_weeks
 from monitor.ledger import read

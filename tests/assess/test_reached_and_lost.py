@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -14,6 +13,7 @@ from monitor.assess.assessment import Assessment, Reached, assess
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import WEEK, end_of_day
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
 from monitor.text import remarks

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +12,7 @@ from monitor.assess.bases.season import BASIS as SEASON
 from monitor.assess.trade.seasons import weeks_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, MarketingYear
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.text import remarks
 
@@ -164,9 +164,6 @@ def test_before_the_opening_nothing_is_on_track_where_no_earlier_season_is_known
         history,
         rows={key: row for key, row in history.rows.items() if key[0] >= 2026},
         published_at={key: at for key, at in history.published_at.items() if key[0] >= 2026},
-        _booked={},
-        _shipped={},
-        _closed={},
     )
 
     found = assess(known.commitment, known.reading, short, short, known.as_of, date(2026, 8, 21))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from monitor.assess.assessment import Assessment, WeekPoint
 from monitor.assess.confirmed_status import ConfirmedStatus, confirmed_status
 from monitor.assess.lines import PacePoint
+from monitor.core.frozen import replace
 
 ReadingOn = Callable[[str, str], Assessment]
 FIRST = date(2026, 1, 8)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.commitments.model import Statement
 from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day, new_york
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.ledger.read import AsOf
 

@@ -1,7 +1,6 @@
 """A buyer's trade as it was known on a day."""
 
 import sqlite3
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +12,7 @@ from monitor.assess.trade.record import TradeRecord
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.ledger.read import AsOf
 

@@ -1,7 +1,6 @@
 """The tables of a buyer's whole trade, on the real figures and on small made ones."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -15,6 +14,7 @@ from monitor.assess.trade.weekly import WeekNet, peak_months, weekly_nets
 from monitor.assess.trade.yearly import CalendarYear, calendar_years, together, year_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 
 from .histories import FIRST, YEAR, one_season

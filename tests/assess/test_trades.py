@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 
 import pytest
 
@@ -16,6 +15,7 @@ from monitor.commands.status_table import Screen, status_text
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.text import remarks
 from tests.detailed import detailed

@@ -1,7 +1,6 @@
 """Readings that are hard to draw, derived from real ones."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.pace import Pace
 from monitor.assess.trade.destinations import in_order
 from monitor.assess.trade.record import TradeRecord
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.core.records import Measures
 
@@ -166,7 +166,7 @@ def scaled_trade(trade: TradeRecord, factor: float, unit: str) -> TradeRecord:
     """Return the trade with every amount multiplied, and in another unit."""
 
     def times(row: Any) -> Any:  # noqa: ANN401 of several kinds of records
-        amounts = {f.name: getattr(row, f.name) for f in fields(row)}
+        amounts = {name: getattr(row, name) for name in row.__struct_fields__}
         known = {name: a for name, a in amounts.items() if isinstance(a, int) and name != "year"}
         return replace(row, **{name: round(a * factor) for name, a in known.items()})
 

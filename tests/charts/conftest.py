@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
+from monitor.core.frozen import replace
 from monitor.ledger.read import AsOf
 from monitor.outlook.load import outlooks
 

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status import Status
 from monitor.charts.captions import words_of
+from monitor.core.frozen import replace
 from monitor.text.findings import finding, overview, weekly_finding
 
 from .cases import of_shipments, only, with_cancellations

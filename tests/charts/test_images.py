@@ -7,7 +7,6 @@ the font renderer does not matter, while a missing mark, a moved axis or another
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +22,7 @@ from monitor.charts import Picture, names, pictures_of
 from monitor.charts.save import png
 from monitor.charts.sizes import Size
 from monitor.charts.style import BOUGHT
+from monitor.core.frozen import replace
 
 StandingOn = Callable[[str], DetailedReport]
 ForChart = Callable[[str, str], DetailedReport]

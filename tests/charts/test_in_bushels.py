@@ -1,13 +1,13 @@
 """A status report in bushels: every amount of it, and the other unit beside the leading one."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import pictures_of
 from monitor.charts.in_bushels import in_bushels
+from monitor.core.frozen import replace
 
 from .layout import words_of
 

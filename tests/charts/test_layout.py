@@ -1,7 +1,6 @@
 """Measured on the drawn figures: no two texts touch, and none leaves the sheet."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,9 +14,10 @@ from monitor.charts.labels import space_evenly
 from monitor.charts.layout import cut, width_in, wrapped
 from monitor.charts.sizes import CARD, REPORT
 from monitor.commitments.model import Event
+from monitor.core.frozen import replace
 
 from .cases import HARD, HARD_TRADES, needing, of_long_buyer, only, scaled
-from .layout import outside, overlaps
+from .layout import outside, overlaps, struck
 
 StandingOn = Callable[[str], DetailedReport]
 
@@ -51,6 +51,26 @@ def test_every_picture_of_the_day_is_clean(
 ) -> None:
     assert faults(standing_on(day)) == []
     assert faults(forecast_on(day), "chance") == []
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_no_line_goes_through_an_amount_due_before_the_deadline(
+    standing_on: StandingOn, day: str
+) -> None:
+    pictures = list(pictures_of(standing_on(day), "cumulative"))
+    figures = [each.draw() for each in pictures if each.subject == WHOLE]
+
+    assert len(figures) == 1
+    assert [found for figure in figures for found in struck(figure, "\nby ")] == []
+
+
+def test_a_struck_text_is_found() -> None:
+    axes = Figure().add_subplot()
+    axes.text(0.5, 0.5, "due\nby then")
+    axes.plot([0, 1], [0, 1], linewidth=2)
+    axes.text(0.1, 0.9, "clear\nby then")
+
+    assert struck(axes.get_figure(root=True), "\nby ") == ["due\nby then"]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("key", [NARROW, WIDE])

@@ -1,7 +1,6 @@
 """The sentence over each picture drawn from a plot alone, in every state."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +15,7 @@ from monitor.charts.plots.calendar_years import lines_to
 from monitor.charts.plots.said_and_known import said_of
 from monitor.charts.plots.unknown import unknown_now
 from monitor.core.calendar import WEEK
+from monitor.core.frozen import replace
 from monitor.text.picture_findings import (
     UnknownNow,
     chance_finding,

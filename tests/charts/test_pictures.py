@@ -1,7 +1,6 @@
 """What the pictures show, read back from the drawn figures."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from math import isnan
 
@@ -31,6 +30,7 @@ from monitor.charts.series import (
 )
 from monitor.charts.style import BOUGHT, CANCELLED
 from monitor.core.calendar import WEEK
+from monitor.core.frozen import replace
 from monitor.core.version import __version__
 
 from .cases import HARD, only, with_gaps

@@ -1,7 +1,6 @@
 """The values of the charts that are drawn from a plot alone, on the figures of real days."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -19,6 +18,7 @@ from monitor.charts.plots.calendar_years import lines_to
 from monitor.charts.shapes import Plot, Series
 from monitor.charts.style import BOUGHT
 from monitor.charts.tables import table
+from monitor.core.frozen import replace
 from monitor.text.picture_findings import chances_of
 from tests.charts.cases import short_trade
 
@@ -279,7 +279,7 @@ def test_sales_ahead_for_the_next_year_are_a_line_of_their_own(trade: TradeRecor
     history = trade.unknown
     assert history is not None
     rows = {key: row._replace(next_year_outstanding=70_000) for key, row in history.rows.items()}
-    ahead = replace(trade, unknown=replace(history, rows=rows, _booked={}, _shipped={}, _closed={}))
+    ahead = replace(trade, unknown=replace(history, rows=rows))
 
     plot = unknown.shape(ahead)
 

@@ -5,7 +5,6 @@ import signal
 import struct
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import Picture, parallel, pictures_of
 from monitor.charts.save import Saved
 from monitor.charts.sizes import REPORT, Size
+from monitor.core.frozen import replace
 
 StandingOn = Callable[[str], DetailedReport]
 HERE = os.getpid()

@@ -3,7 +3,6 @@
 import re
 import struct
 from collections.abc import Callable
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -12,6 +11,7 @@ import pytest
 from monitor.assess.detailed_report import DetailedReport
 from monitor.charts import Picture, fonts, layout, names, pictures_of
 from monitor.charts.save import Saved
+from monitor.core.frozen import replace
 
 StandingOn = Callable[[str], DetailedReport]
 

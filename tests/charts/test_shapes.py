@@ -1,7 +1,6 @@
 """The values that the page draws and that each chart's own table holds, against the report's."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from monitor.charts import Picture, pictures_of
 from monitor.charts.shapes import Bars, Grid, Plot, Shape
 from monitor.charts.tables import table
 from monitor.charts.ticks import amount_ticks, limits
+from monitor.core.frozen import replace
 
 from .cases import HARD, HARD_TRADES, only
 

@@ -1,7 +1,6 @@
 """The sentences over the pictures of a buyer's whole trade, against the numbers."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -16,6 +15,7 @@ from monitor.assess.trade.weekly import BestPace
 from monitor.assess.trade.yearly import CalendarYear
 from monitor.charts import pictures_of
 from monitor.charts.pictures.years import promised_for
+from monitor.core.frozen import replace
 from monitor.text.findings import pace_finding
 from monitor.text.trade_findings import (
     Promised,

@@ -1,7 +1,6 @@
 """What the pictures of a buyer's trade show, read back from the drawn figures."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -19,6 +18,7 @@ from monitor.charts.plots.destinations import largest
 from monitor.charts.plots.weeks_of_years import column_of, shades_of
 from monitor.charts.series import unknown_changes, weekly_points
 from monitor.charts.style import BOUGHT, INK, PAST_LOOK, SHIPPED, UNKNOWN
+from monitor.core.frozen import replace
 
 from .cases import cancelling_trade, short_trade
 from .layout import words_of

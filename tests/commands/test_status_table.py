@@ -8,13 +8,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from monitor.assess.status_report import StatusReport
 from monitor.commands.status_table import Screen, bar, columns, status_text
+from monitor.core.frozen import replace
 from tests.pictures import MONITOR
 from tests.test_cli import REPO, monitor
 

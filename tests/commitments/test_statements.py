@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from monitor.assess.load_statements import statements_for
 from monitor.commitments.promises import read_commitments, read_events
 from monitor.commitments.statements import check_promises, read_statements
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.settings.settings import load
 

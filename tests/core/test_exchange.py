@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import socket
 import tracemalloc
-from dataclasses import replace
 from threading import Event
 
 import pytest
 
 from monitor.core.exchange import Limits, Line, NoAnswer
+from monitor.core.frozen import replace
 from tests.slow import SlowPeer
 
 HEAD = b"HTTP/1.1 200 OK\r\n"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from unittest import mock
 
+from monitor.core.frozen import replace
 from monitor.core.records import SourceResponse
 from monitor.sources import snapshot
 from tests.data.soybeans import batches

@@ -1,6 +1,5 @@
 """deadlines.ics: read by a calendar library, and by the letter of RFC 5545."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from icalendar import Calendar, Event
 
 from monitor.assess.detailed_report import DetailedReport
+from monitor.core.frozen import replace
 from monitor.exports.calendar_file import deadlines_ics
 
 

@@ -4,7 +4,6 @@ import re
 import runpy
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 
 from monitor.assess.as_of import Query
 from monitor.assess.assessment import Assessment
+from monitor.core.frozen import replace
 from monitor.core.shares import rounded_share
 from monitor.jobs.export import export_recorded
 from monitor.jobs.run import run_locked

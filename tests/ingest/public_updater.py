@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -19,6 +19,7 @@ from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import at_release_time
 from monitor.core.deadline import Waiting
 from monitor.core.errors import MonitorError
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.ingest.clients import FetchOptions
 from monitor.ingest.intake import IngestResult

@@ -4,10 +4,10 @@ The base is the ledger of 22 July 2026: bundled figures to mid-June, AgTransport
 static report of 9 July. The report of 16 July comes out the next day.
 """
 
+import dataclasses
 import gzip
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -20,6 +20,7 @@ from monitor.core.errors import (
     SourceUnavailable,
     SuspectAnswer,
 )
+from monitor.core.frozen import replace
 from monitor.ingest.update import refresh
 from monitor.ledger import held_back, job_settings
 from monitor.ledger.disagreements import disagreements
@@ -105,12 +106,12 @@ def test_a_good_day_is_the_report_alone(updater: PublicUpdater) -> None:
 
 def halved(reply: Reply) -> Reply:
     """Half a document under the right length."""
-    return replace(reply, body=reply.body[: len(reply.body) // 2])
+    return dataclasses.replace(reply, body=reply.body[: len(reply.body) // 2])
 
 
 def swapped(one: bytes, other: bytes) -> Fault:
     """Two texts in each other's place."""
-    return lambda reply: replace(
+    return lambda reply: dataclasses.replace(
         reply, body=reply.body.replace(one, b"\0").replace(other, one).replace(b"\0", other)
     )
 
@@ -120,7 +121,7 @@ def with_outstanding(row: bytes, before: bytes) -> Fault:
 
     def more(reply: Reply) -> Reply:
         at = reply.body.index(before, reply.body.index(row)) + len(before)
-        return replace(reply, body=reply.body[:at] + b"1" + reply.body[at:])
+        return dataclasses.replace(reply, body=reply.body[:at] + b"1" + reply.body[at:])
 
     return more
 
@@ -128,20 +129,22 @@ def with_outstanding(row: bytes, before: bytes) -> Fault:
 def without(text: bytes) -> Fault:
     """The rows in which a text stands are gone."""
     rows = re.compile(rb"<Details [^>]*" + re.escape(text) + rb"[^>]*/>")
-    return lambda reply: replace(reply, body=rows.sub(b"", reply.body))
+    return lambda reply: dataclasses.replace(reply, body=rows.sub(b"", reply.body))
 
 
 def packed(length: int) -> Fault:
     """A small body that unpacks to `length` bytes."""
     body = gzip.compress(b" " * length)
-    return lambda reply: replace(
+    return lambda reply: dataclasses.replace(
         reply, body=body, headers={**reply.headers, "Content-Encoding": "gzip"}
     )
 
 
 def elsewhere(reply: Reply) -> Reply:
     """The redirect of a network that wants a login."""
-    return replace(reply, status=302, headers={"Location": "http://login.example/"}, body=b"")
+    return dataclasses.replace(
+        reply, status=302, headers={"Location": "http://login.example/"}, body=b""
+    )
 
 
 ENTITIES = (

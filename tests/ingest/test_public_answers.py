@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from monitor.core.calendar import MarketingYear
+from monitor.core.frozen import replace
 from monitor.core.records import Commodity, Destination, Measures, Observation
 from monitor.ingest.public_answers import PublicAnswer, YearOfFile, public_answer, record
 from monitor.ledger import lookups, write

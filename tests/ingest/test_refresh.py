@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.pace import Pace
 from monitor.commitments.promises import read_commitments
 from monitor.core.errors import MonitorError, SuspectAnswer
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from tests.data.soybeans import soybean_world
 from tests.updater import KEY, Updater, desk_facing

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
 from monitor.commitments.promises import read_commitments
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.ledger.store import open_ledger
 from tests.data.soybeans import countries

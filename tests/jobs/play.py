@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sqlite3
 import sys
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -21,6 +22,7 @@ from monitor.commitments.promises import read_commitments, read_events
 from monitor.core import run_log
 from monitor.core.calendar import end_of_day, release_at
 from monitor.core.errors import MonitorError
+from monitor.core.frozen import replace
 from monitor.core.history import Key
 from monitor.core.periods import WEEKLY
 from monitor.core.records import Measures
@@ -151,7 +153,9 @@ def play(
         requests = [Request(r.at, r.path, r.status) for r in usda.log]
     played = read_out(settings, noted.polls, requests, stamps)
     return (
-        replace(played, published=keeper.noted, kept=sums(settings.reports)) if keeper else played
+        dataclasses.replace(played, published=keeper.noted, kept=sums(settings.reports))
+        if keeper
+        else played
     )
 
 

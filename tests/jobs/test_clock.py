@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from monitor.assess.status_report import Contact, Freshness
 from monitor.core import clocks
 from monitor.core.calendar import DAY, weeks_due
 from monitor.core.errors import ClockWrong
+from monitor.core.frozen import replace
 from monitor.jobs import scheduler
 from monitor.jobs.pass_ledger import believe_clock
 from monitor.jobs.run import run_locked

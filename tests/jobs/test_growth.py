@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from monitor.core.frozen import replace
 from monitor.core.records import SourceResponse
 from monitor.ingest.rebuild import writing
 from monitor.jobs.run_pass import Options, run_pass

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from multiprocessing import get_context
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.calendar import release_at
+from monitor.core.frozen import replace
 from monitor.core.periods import WEEKLY
 from tests.jobs.play import HOUR, Keeper, Played, play
 from tests.usda.clock import NEW_YORK

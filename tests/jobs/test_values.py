@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
+from monitor.core.frozen import replace
 from monitor.core.quota import Quota
 from monitor.jobs.run import run_locked
 from monitor.jobs.run_pass import Options, Outcome

@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import redirect_stdout, suppress
-from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from io import StringIO
@@ -25,6 +24,7 @@ import time_machine
 
 from monitor.__main__ import cli, main
 from monitor.core import run_log
+from monitor.core.frozen import replace
 from monitor.jobs.report import publish_report
 from monitor.jobs.run_pass import Options
 from monitor.jobs.watch import Watcher

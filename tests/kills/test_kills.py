@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from random import Random
 
 import pytest
 
+from monitor.core.frozen import replace
 from monitor.reports.marker import marker_of
 from monitor.reports.permanent import permanent_folders
 from tests.kills.campaign import Campaign, shares

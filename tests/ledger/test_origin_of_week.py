@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from datetime import date
 
+from monitor.core.frozen import replace
 from monitor.core.records import Origin
 from monitor.ledger.origins import origin_of_week
 from monitor.ledger.write import write_response

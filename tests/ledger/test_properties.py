@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -22,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import replace
 from monitor.core.history import Key
 from monitor.core.records import Measures, Observation, SourceResponse
 from monitor.ledger import read, revisions

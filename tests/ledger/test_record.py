@@ -4,13 +4,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from monitor.core.errors import LedgerError
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.core.records import Observation
 from monitor.ingest.shipped import from_snapshot

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments, read_events
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.read import AsOf

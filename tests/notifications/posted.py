@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +11,7 @@ from tempfile import TemporaryDirectory
 from monitor.alerts import log, rules
 from monitor.alerts.model import RuleInput
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import replace
 from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.store import open_ledger, transaction
 from monitor.notifications import compose, dispatch

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import hmac
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from monitor.core import installed
 from monitor.core.errors import ConfigError, DeliveryError
+from monitor.core.frozen import replace
 from monitor.notifications import channels, outbox
 from monitor.notifications.apprise_process import NOT_TAKEN, UNKNOWN_ADDRESS, hand_over
 from monitor.notifications.channels import through_apprise
@@ -143,7 +144,7 @@ def test_a_receiver_that_drips_is_left_and_told_again(house: House) -> None:
     [message] = outbox.messages(home.ledger, [1])
 
     with SlowPeer(b"HTTP/1.1 200 OK\r\nX: ") as peer:
-        who = replace(home.settings.recipients[0], address=peer.url)
+        who = dataclasses.replace(home.settings.recipients[0], address=peer.url)
         with pytest.raises(DeliveryError, match=r"^no answer: it took too long$") as failed:
             Webhook("hush", whole_s=0.2).send(message, who)
 
@@ -156,7 +157,7 @@ def test_what_a_receiver_says_at_length_is_not_read(house: House) -> None:
     [message] = outbox.messages(home.ledger, [1])
 
     with SlowPeer(b"HTTP/1.1 200 OK\r\n\r\n", piece=b"x" * 100_000, pause_s=0) as peer:
-        who = replace(home.settings.recipients[0], address=peer.url)
+        who = dataclasses.replace(home.settings.recipients[0], address=peer.url)
         Webhook("hush").send(message, who)
 
         assert peer.hung_up.wait(20)
@@ -196,13 +197,15 @@ def test_a_service_that_drips_or_has_no_end_is_left(house: House) -> None:
     [message] = outbox.messages(home.ledger, [1])
 
     with SlowPeer(b"HTTP/1.1 200 OK\r\nX: ") as peer:
-        who = replace(home.settings.recipients[0], address=f"json://127.0.0.1:{peer.port}")
+        who = dataclasses.replace(
+            home.settings.recipients[0], address=f"json://127.0.0.1:{peer.port}"
+        )
         with pytest.raises(DeliveryError, match=r"^no answer: it took too long$") as failed:
             Apprise(whole_s=2).send(message, who)
 
         assert not failed.value.permanent
     with SlowPeer(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 10_000_000, pause_s=0) as peer:
-        who = replace(who, address=f"json://127.0.0.1:{peer.port}")
+        who = dataclasses.replace(who, address=f"json://127.0.0.1:{peer.port}")
         with pytest.raises(DeliveryError):
             Apprise(whole_s=20).send(message, who)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from monitor.alerts.model import Alert
+from monitor.core.frozen import replace
 from monitor.notifications import silences
 from monitor.notifications.silences import unreachable_recipients
 from monitor.notifications.timing import due_at
@@ -211,7 +212,7 @@ def test_during_an_outage_news_joins_the_message_that_was_not_tried_yet(
     home.raise_(WEEK)
     home.deliver()
     home.later(seconds=30).raise_(BEHIND)
-    home.settings = replace(home.settings, smtp=smtp_url.read(office.url))
+    home.settings = dataclasses.replace(home.settings, smtp=smtp_url.read(office.url))
     home.later(minutes=5).deliver()
 
     assert sorted(home.subjects()) == [

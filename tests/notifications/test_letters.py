@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
 import pytest
 
 from monitor.alerts.model import Alert
+from monitor.core.frozen import replace
 from monitor.core.signs import first_unfit
 from tests.hostile import TEXTS
 from tests.mail import PostOffice

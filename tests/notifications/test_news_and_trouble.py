@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from monitor.alerts.model import TROUBLE_KINDS, Alert
 from monitor.core.errors import ConfigError
+from monitor.core.frozen import replace
 from monitor.jobs import doctor
 from tests.mail import PostOffice
 from tests.notifications.household import BEHIND, NOW, WEEK, Household, another, mails

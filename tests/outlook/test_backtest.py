@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
-from dataclasses import fields, replace
 from datetime import date
 
 import distributed
@@ -15,6 +14,7 @@ import pytest
 from monitor.commitments.regimes import read_regimes
 from monitor.core.calendar import end_of_day
 from monitor.core.errors import ConfigError, MonitorError
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.ledger.read import AsOf
 from monitor.outlook.backtest import (
@@ -64,9 +64,9 @@ def without_smoothing(pool: Pool) -> Smoothings:
 def same(one: Backtest, other: Backtest) -> bool:
     """Whether every score has the same bits."""
     return all(
-        np.array_equal(getattr(one.scores[name], f.name), getattr(other.scores[name], f.name))
+        np.array_equal(getattr(one.scores[name], of), getattr(other.scores[name], of))
         for name in FORECASTS
-        for f in fields(Scores)
+        for of in Scores.__struct_fields__
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from monitor.assess.purchases import cumulative_sales, surfaced_sales
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.outlook.model import usable
 from monitor.outlook.panel import panel_of
@@ -21,7 +21,7 @@ def without_final_row(history: BuyerHistory, year: int) -> BuyerHistory:
     last = history.last_week_of[year]
     assert last >= history.marketing_years[year].ends_on
     rows = {key: row for key, row in history.rows.items() if key != (year, last)}
-    return replace(history, rows=rows, _booked={}, _shipped={}, _closed={}, _open_years={})
+    return replace(history, rows=rows, _open_years={})
 
 
 def test_later_years_are_as_if_the_row_were_there() -> None:
@@ -75,7 +75,7 @@ def test_sales_for_the_year_after_next_are_no_purchases_of_the_week_they_surface
         else row
         for key, row in whole.rows.items()
     }
-    late = replace(whole, rows=rows, _booked={}, _shipped={}, _closed={}, _open_years={})
+    late = replace(whole, rows=rows, _open_years={})
     full, surfaced = (panel_of(1301, {INDIA: history}) for history in (whole, late))
     assert full is not None
     assert surfaced is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from monitor.assess.status_report import StatusReport
 from monitor.assess.trades import Place
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.core.paths import data_file
 from monitor.core.records import Measures, SourceResponse

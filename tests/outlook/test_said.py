@@ -8,7 +8,6 @@ import json
 import sqlite3
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from monitor.charts.in_bushels import in_bushels
 from monitor.charts.pictures.cumulative import draw
 from monitor.core import formats
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import replace
 from monitor.jobs import run_pass
 from monitor.ledger.read import AsOf
 from monitor.outlook import load

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-
 import numpy as np
 import pytest
 
+from monitor.core.frozen import replace
 from monitor.outlook.cases import Cases, joined
 from monitor.outlook.flows import FEW_ROWS, smoothed
 from monitor.outlook.load_panels import training_panels
@@ -19,7 +18,7 @@ from tests.outlook.made import panel as made
 
 def in_order(cases: Cases) -> dict[str, np.ndarray]:
     order = np.lexsort((cases.done, cases.starts, cases.kind, cases.buyer))
-    return {each.name: getattr(cases, each.name)[order] for each in fields(cases)}
+    return {name: getattr(cases, name)[order] for name in cases.__struct_fields__}
 
 
 def single(panel: Panel, row: int) -> Panel:

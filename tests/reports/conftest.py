@@ -5,7 +5,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.figures import Figures
 from monitor.assess.load_status import load_status
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import replace
 from monitor.ledger.read import AsOf
 from monitor.reports.build import build
 from monitor.reports.pdf import chromium

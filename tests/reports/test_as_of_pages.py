@@ -4,7 +4,6 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +15,7 @@ from playwright.sync_api import Page as Tab
 
 from monitor.assess.as_of import Query
 from monitor.assess.assessment import Assessment, Reached
+from monitor.core.frozen import replace
 from monitor.jobs.publish_site import past_days
 from monitor.reports.as_of_pages import as_of_files
 from monitor.settings.settings import load

@@ -3,7 +3,6 @@
 import json
 import re
 import sys
-from dataclasses import replace
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -11,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from monitor.assess.detailed_report import DetailedReport
+from monitor.core.frozen import replace
 from monitor.reports.build import build
 
 from .alerts import MISSED, STALE

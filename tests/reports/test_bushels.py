@@ -5,7 +5,6 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from monitor.charts.shapes import Plot
 from monitor.commands.status_table import Screen, status_text
 from monitor.core.calendar import end_of_day
 from monitor.core.formats import amount
+from monitor.core.frozen import replace
 from monitor.core.units import InBushels
 from monitor.exports.promises import promise_tables
 from monitor.jobs.alerting import rule_input

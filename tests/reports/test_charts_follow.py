@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from monitor.assess.detailed_report import DetailedReport
 from monitor.core.errors import MonitorError
 from monitor.core.formats import utc
+from monitor.core.frozen import replace
 from monitor.jobs.report import Draft, Form, publish_report
 from monitor.reports.marker import FILE, marker_of
 from tests.detailed import detailed, plain

@@ -1,11 +1,11 @@
 """Cross-checks on the page: inspections, announced sales, and switches beside the week's sales."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from monitor.assess.announced import AnnouncedAmount, AnnouncedSales, Settled, Switched
 from monitor.assess.detailed_report import DetailedReport
+from monitor.core.frozen import replace
 from monitor.reports.page import page
 from monitor.text.announced import announced_check_lines
 

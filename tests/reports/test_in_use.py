@@ -4,7 +4,6 @@ import csv
 import json
 from calendar import month_abbr
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser, Locator, Page
 from pypdf import PageObject, PdfReader
 
 from monitor.assess.detailed_report import DetailedReport
+from monitor.core.frozen import replace
 from monitor.reports.address import Address
 from monitor.reports.build import build
 from monitor.reports.page import page as page_of

@@ -5,7 +5,6 @@ import html
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -17,6 +16,7 @@ from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status_report import Contact, StatusReport
 from monitor.charts.tables import table
 from monitor.core.addresses import WEEKLY_REPORTS
+from monitor.core.frozen import replace
 from monitor.reports import revisions
 from monitor.reports.build import purchases_csv
 from monitor.reports.gallery import charts_of

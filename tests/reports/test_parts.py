@@ -4,7 +4,6 @@ import csv
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +12,7 @@ from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
 from monitor.charts.shapes import Place, Plot, Series
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.reports import gallery
 from monitor.reports.cards import Change, changes, chart_weeks

@@ -7,7 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +18,7 @@ from PIL import Image
 from monitor.alerts.model import RaisedAlert
 from monitor.assess.detailed_report import DetailedReport
 from monitor.core.errors import OutputError
+from monitor.core.frozen import replace
 from monitor.jobs import report
 from monitor.jobs.report import Draft, Form, publish_report
 from monitor.reports.address import Address

@@ -1,12 +1,12 @@
 """The PDF: without a browser, with one that fails, and in a run."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from monitor.assess.detailed_report import DetailedReport
 from monitor.core.errors import MonitorError, OutputError
+from monitor.core.frozen import replace
 from monitor.jobs.report import Draft, Form, publish_report
 from monitor.reports.pdf import pdf
 from tests.detailed import detailed

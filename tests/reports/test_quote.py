@@ -1,7 +1,6 @@
 """The sentence a report opens with, what its status word means, and what can be quoted."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +9,7 @@ from monitor.assess.assessment import Assessment, Reached
 from monitor.assess.bases.shipped import BASIS as SHIPPED
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.status import Status
+from monitor.core.frozen import replace
 from monitor.core.units import InBushels
 from monitor.reports.address import Address
 from monitor.reports.page import page

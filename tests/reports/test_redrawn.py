@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from monitor.alerts.model import RaisedAlert
 from monitor.assess.detailed_report import DetailedReport
 from monitor.commitments.model import Event
 from monitor.core.errors import MonitorError
+from monitor.core.frozen import replace
 from monitor.jobs import report
 from monitor.jobs.report import Draft, Form, fingerprint, publish_report
 from tests.detailed import detailed, plain

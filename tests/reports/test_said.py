@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from monitor.assess.detailed_report import DetailedReport
+from monitor.core.frozen import replace
 from monitor.reports.page import page
 from monitor.reports.statements import statements_json, statements_text
 

@@ -4,7 +4,6 @@ import json
 import shutil
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -13,6 +12,7 @@ import pytest
 from monitor.assess.detailed_report import DetailedReport
 from monitor.assess.lead import lead
 from monitor.core.errors import OutputError
+from monitor.core.frozen import replace
 from monitor.core.shares import rounded_share
 from monitor.reports.archived_reports import archived_reports
 from monitor.reports.permanent import permanent_folder

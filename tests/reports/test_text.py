@@ -1,9 +1,9 @@
 """alerts.txt: for people who read it in a terminal or a mail."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from monitor.assess.detailed_report import DetailedReport
+from monitor.core.frozen import replace
 from monitor.reports.alerts_txt import alerts_txt
 from monitor.text.wrap import WIDTH
 

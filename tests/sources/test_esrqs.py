@@ -5,7 +5,6 @@ The real files (tests/data/esrqs, public domain) are as USDA sent them on 8 and 
 
 import json
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.errors import EmptyAnswer, MonitorError, SourceChanged, SourceUnavailable
+from monitor.core.frozen import replace
 from monitor.core.records import ALL_DESTINATIONS
 from monitor.sources import esrqs_fields, report_xml, snapshot
 from monitor.sources.commodity_codes import COMMODITY_SUMS

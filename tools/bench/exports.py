@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from monitor.core.frozen import replace
 from monitor.ingest.shipped import from_snapshot
 from monitor.ledger.store import open_ledger
 from monitor.ledger.write import write_response

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,7 @@ from monitor.assess.load_status import load_status
 from monitor.commitments.model import Commitment
 from monitor.commitments.promises import read_commitments
 from monitor.core.calendar import DAY, WEEK, MarketingYear, release_at, week_ending_of
+from monitor.core.frozen import replace
 from monitor.core.paths import data_file
 from monitor.core.records import USDA, Measures, Observation, Publication, SourceResponse
 from monitor.core.units import unit_name

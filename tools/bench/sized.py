@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from monitor.assess.load_status import load_status
 from monitor.assess.replay import days_between
 from monitor.commitments.model import Commitment
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import replace
 from monitor.core.records import USDA
 from monitor.ledger.read import AsOf
 from monitor.ledger.store import open_ledger

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from monitor.core.formats import utc
+from monitor.core.frozen import replace
 from monitor.jobs.run_pass import Options, run_pass
 from monitor.reports.marker import FILE, marker_of
 from monitor.settings.settings import load

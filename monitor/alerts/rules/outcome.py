@@ -6,7 +6,6 @@ Recipients of a commitment's alerts always get its outcome.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from monitor.alerts.model import Alert, RuleInput
@@ -22,6 +21,7 @@ from monitor.alerts.phrases import (
 )
 from monitor.assess.assessment import Assessment, Reached
 from monitor.core.formats import amount, day, percent, plural
+from monitor.core.frozen import replace
 from monitor.text import remarks
 
 

@@ -10,7 +10,6 @@ windows, which give no probability, neither.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.alerts.model import Alert, RuleInput
@@ -18,6 +17,7 @@ from monitor.alerts.phrases import LATELY, done, label, numbers, published, targ
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import Outlook, WeekChance
 from monitor.core.formats import chance
+from monitor.core.frozen import Frozen
 from monitor.text.amounts import day_of_year
 from monitor.text.outlook import week_chance
 
@@ -25,8 +25,7 @@ MARKS = (20, 50, 80)
 BEYOND = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Frozen):
     """The week in which the probability was clearly on the other side of a mark (in percent)."""
 
     mark: int

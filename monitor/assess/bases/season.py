@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 
 from monitor.assess.bases import booked
@@ -13,6 +12,7 @@ from monitor.assess.terms import Side, Term, season_terms
 from monitor.assess.windows import Window
 from monitor.commitments.model import Reading
 from monitor.core.calendar import DAY, MarketingYear, same_day, week_ending_of
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 
 

@@ -7,7 +7,6 @@ all destinations; unknown destinations are part of that sum and of no buyer's sh
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -15,13 +14,13 @@ from typing import Literal
 from monitor.assess.purchases import season_commitment
 from monitor.assess.trade.seasons import week_of, weeks_of
 from monitor.core.calendar import WEEK, MarketingYear
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory, Key
 
 Kind = Literal["buyer", "other", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Frozen):
     """A destination's total commitment for the marketing year.
 
     `booked_before` is that in the same week of the marketing year before; None means not known.
@@ -33,8 +32,7 @@ class Destination:
     booked_before: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SharePoint:
+class SharePoint(Frozen):
     """Total commitment of a buyer and of all destinations, for the year open in that week."""
 
     week_ending: date
@@ -48,8 +46,7 @@ class SharePoint:
         return Fraction(self.booked, self.everyone) if self.everyone > 0 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Destinations:
+class Destinations(Frozen):
     """The newest week with all destinations on record, largest first, and the buyer's shares.
 
     `season` is the marketing year shown, `open_season` the one open in the last published week;

@@ -7,7 +7,6 @@ was known at the status report's instant.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from monitor.assess.trade.destinations import Destinations
@@ -15,11 +14,11 @@ from monitor.assess.trade.seasons import Seasons, seasons_of
 from monitor.assess.trade.weekly import PeakMonths, WeekNet, peak_months, weekly_nets
 from monitor.assess.trade.year_lines import YearLine, year_lines
 from monitor.assess.trade.yearly import CalendarYear, Together, calendar_years, together
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 
 
-@dataclass(frozen=True)
-class TradeRecord:
+class TradeRecord(Frozen, dict=True):
     """A buyer's trade in a commodity, with amounts in `unit`, the commitments' unit.
 
     `bushels_per_unit` is None if the commitments give none. `destinations` is None for several
@@ -32,10 +31,10 @@ class TradeRecord:
     commodity: str
     unit: str
     bushels_per_unit: float | None
-    history: BuyerHistory = field(repr=False)
+    history: BuyerHistory
     destinations: Destinations | None
     is_plural: bool = False
-    unknown: BuyerHistory | None = field(default=None, repr=False)
+    unknown: BuyerHistory | None = None
 
     @property
     def key(self) -> str:

@@ -6,19 +6,18 @@ sales made before the year opened and carry-over.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.purchases import season_commitment
 from monitor.core.calendar import WEEK, MarketingYear, week_ending_of
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 from monitor.core.periods import WEEKLY
 
 YEARS_BEFORE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class SeasonCurve:
+class SeasonCurve(Frozen):
     """A marketing year's total commitment after each of its weeks, the first week first.
 
     None means not known. The open year's curve ends with its last published week.
@@ -32,8 +31,7 @@ class SeasonCurve:
         return self.booked[min(number, len(self.booked)) - 1] if self.booked else None
 
 
-@dataclass(frozen=True, slots=True)
-class Seasons:
+class Seasons(Frozen):
     """The open marketing year and those before it, latest first.
 
     `number` is how many weeks of it are known, `week_ending` the last of them. `means` has the mean

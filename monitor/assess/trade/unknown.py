@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.core.calendar import MarketingYear
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownWeek:
+class UnknownWeek(Frozen):
     """Outstanding sales at a week's end for the marketing year open then, and for the next.
 
     None means not known; `season` is the open year, None if the week is in none.

@@ -11,6 +11,7 @@ from monitor.assess.purchases import cumulative_sales, difference, net_purchases
 from monitor.assess.trade.yearly import CalendarYear, year_of
 from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, same_day
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 from monitor.core.periods import WEEKLY
 
@@ -21,8 +22,7 @@ Between = Callable[[BuyerHistory, date, date], int | None]
 """The amount of the weeks after one week, up to and including another."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeekNet:
+class WeekNet(Frozen):
     """A week's net purchases; `year` is the one with most of its days. None means not known.
 
     Weeks published only as a sum are not known one by one; the last of them carries the sum:
@@ -41,8 +41,7 @@ class WeekNet:
         return (self.week_ending - WEEK / 2).month
 
 
-@dataclass(frozen=True, slots=True)
-class PeakMonths:
+class PeakMonths(Frozen):
     """The consecutive months with the largest share of the complete years' purchases.
 
     `first` is the first month's number; a week belongs to the month of its middle day.

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.purchases import net_purchases
 from monitor.assess.trade.yearly import CalendarYear
 from monitor.core.calendar import WEEK
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 from monitor.core.periods import WEEKLY
 
 
-@dataclass(frozen=True, slots=True)
-class YearLine:
+class YearLine(Frozen):
     """One calendar year: its counted weeks, and purchases since it began after each of them.
 
     Amounts end with the newest published week; None means not known. With `lacking`, the record

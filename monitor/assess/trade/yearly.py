@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.purchases import book, net_purchases, shipments
 from monitor.core.calendar import WEEK
+from monitor.core.frozen import Frozen
 from monitor.core.history import BuyerHistory
 from monitor.core.periods import WEEKLY
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarYear:
+class CalendarYear(Frozen):
     """One calendar year's counted weeks: those with most of their days in it.
 
     `first_week` and `last_week` are the first and last counted here; `whole` is False if weeks
@@ -31,8 +30,7 @@ class CalendarYear:
     unshipped: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Frozen):
     """Several consecutive years of which only the total purchases are known."""
 
     first: int

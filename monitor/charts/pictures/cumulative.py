@@ -72,8 +72,6 @@ from monitor.text.findings import finding
 
 HEIGHT, LEFT, GAP, ABOVE = 4.1, 0.92, 0.62, 0.55
 FADED = 0.4
-AT_AXIS = 0.15
-"""Within this share of the width, a label to the left of its point would leave the chart."""
 CEILING_WIDTH = 0.022
 """Width of the ceiling's bar as a fraction of the axis."""
 
@@ -133,6 +131,7 @@ def draw(status_report: DetailedReport, assessment: Assessment, size: Size = REP
     draw_deadline(page, assessment.reading.deadline, ABOVE - 0.22)
     taken = _label_points(page.axes, assessment, lines)
     crossed = [*lines.all, *(past.line for past in earlier), *_rules(page.axes, assessment)]
+    _label_steps(page.axes, assessment, crossed, taken)
     label_years(page.axes, earlier, crossed, taken)
     below = _draw_key(page, assessment, fan, len(lost))
     _draw_events(page, events_within(status_report, span), span, below)
@@ -196,27 +195,28 @@ def _draw_lines(axes: Axes, lines: CumulativeLines) -> None:
 
 
 def _draw_steps(axes: Axes, assessment: Assessment) -> None:
-    """Draw the amounts due before the deadline, as labelled points.
-
-    A label is to the upper left of its point; near the axis it begins at the axis, because it
-    would otherwise cover the numbers of the scale.
-    """
-    first, last = axes.get_xlim()
+    """Draw the amounts due before the deadline, as points."""
     for step in assessment.steps[:-1]:
         point = (x_of(step.last_week), step.due)
-        at_axis = point[0] - first < (last - first) * AT_AXIS
         axes.plot(*point, "o", color=STRAIGHT, markerfacecolor="white", markersize=6, zorder=2.6)
-        axes.annotate(
+
+
+def _label_steps(
+    axes: Axes, assessment: Assessment, crossed: Sequence[Line], taken: list[Bbox]
+) -> None:
+    """Label these points, clear of the lines and of the labels that are there."""
+    for step in assessment.steps[:-1]:
+        label = axes.annotate(
             f"{target_amount(step.due, assessment.commitment.unit)}\nby {day(step.by)}",
-            (first, point[1]) if at_axis else point,
-            (6, 14) if at_axis else (-6, 4),
+            (x_of(step.last_week), step.due),
+            (0, 0),
             textcoords="offset points",
-            ha="left" if at_axis else "right",
-            va="bottom",
             size=SMALL,
             color=SOFT,
             zorder=2.6,
+            bbox=BEHIND_LABEL,
         )
+        taken.append(place_label(label, axes, crossed, taken, assessment.commitment.target))
 
 
 def _draw_ceiling(axes: Axes, assessment: Assessment) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from monitor.assess.assessment import Assessment
@@ -13,6 +12,7 @@ from monitor.charts.plots.parts import amounts_of, target_rule
 from monitor.charts.shapes import Place, Plot, Series, Stretch, Tick
 from monitor.charts.ticks import amount_ticks, limits
 from monitor.core.formats import day
+from monitor.core.frozen import replace
 from monitor.core.periods import WEEKLY
 from monitor.text.amounts import amount, share, side_by_side
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.outlook import MOST_APART, WeekChance
@@ -12,6 +11,7 @@ from monitor.charts.series import Span, gap_weeks
 from monitor.charts.shapes import Plot, Rule, Series, Tick
 from monitor.core.calendar import WEEK
 from monitor.core.formats import chance
+from monitor.core.frozen import replace
 from monitor.text.outlook import likelihood, week_chance
 from monitor.text.picture_findings import Chances
 

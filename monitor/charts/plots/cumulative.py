@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from monitor.assess.assessment import Assessment, WeekPoint
@@ -29,6 +28,7 @@ from monitor.charts.series import (
 from monitor.charts.shapes import Event, Mark, Place, Plot, Series, Upright
 from monitor.charts.ticks import limits
 from monitor.core.formats import day, plural
+from monitor.core.frozen import replace
 from monitor.core.periods import WEEKLY
 from monitor.text.amounts import from_to, share, side_by_side, target_amount
 from monitor.text.freshness import signed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.need import need_of
@@ -11,12 +10,12 @@ from monitor.assess.speeds import Speed, Speeds
 from monitor.charts.shapes import Bar, Bars, Look, Rule
 from monitor.charts.ticks import limits
 from monitor.core.formats import day, plural
+from monitor.core.frozen import Frozen
 from monitor.text.amounts import amount
 from monitor.text.needed import if_none, needed_from
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Frozen):
     """One bar: its name, its weeks, its pace."""
 
     name: str

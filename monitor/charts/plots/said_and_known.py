@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from monitor.assess.assessment import Assessment
@@ -20,6 +19,7 @@ from monitor.charts.shapes import Place, Plot, Rule, Series
 from monitor.charts.ticks import limits
 from monitor.core.calendar import DAY
 from monitor.core.formats import day
+from monitor.core.frozen import replace
 from monitor.text import statements as words
 from monitor.text.amounts import day_of_year, share, side_by_side, target_amount
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from monitor.assess.trade.record import TradeRecord
@@ -13,6 +12,7 @@ from monitor.charts.shapes import Look, Place, Plot, Series, Tick
 from monitor.charts.ticks import amount_ticks, limits
 from monitor.core.calendar import WEEK, MarketingYear
 from monitor.core.formats import day
+from monitor.core.frozen import replace
 from monitor.text.amounts import beside, season_name
 
 WIDE_MONTHS = (3, 6, 9, 12)

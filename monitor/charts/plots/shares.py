@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from monitor.assess.trade.destinations import SharePoint
@@ -11,6 +10,7 @@ from monitor.assess.trade.record import TradeRecord
 from monitor.assess.trade.seasons import Seasons
 from monitor.charts.plots.seasons import month_ticks_of, week_number, week_places_of
 from monitor.charts.shapes import Look, Place, Plot, Series, Tick
+from monitor.core.frozen import replace
 from monitor.text.amounts import part_of, season_name, share
 
 STEPS = (1, 2, 5, 10, 20, 25)

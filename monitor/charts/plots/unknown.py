@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from monitor.assess.trade.record import TradeRecord
@@ -14,6 +13,7 @@ from monitor.charts.shapes import Place, Plot, Series
 from monitor.charts.ticks import limits
 from monitor.core.calendar import DAY, WEEK, same_day
 from monitor.core.formats import day, plural
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 from monitor.core.periods import WEEKLY
 from monitor.text.amounts import amount, day_of_year

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from monitor.assess.assessment import Assessment, WeekPoint
@@ -29,6 +28,7 @@ from monitor.charts.series import (
 from monitor.charts.shapes import Entry, Look, Place, Plot, Series
 from monitor.charts.ticks import limits
 from monitor.core.formats import plural
+from monitor.core.frozen import replace
 from monitor.text.amounts import REDUCED
 from monitor.text.freshness import signed
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from monitor.assess.trade.record import TradeRecord
@@ -11,6 +10,7 @@ from monitor.charts.shapes import Cell, Grid, Tick
 from monitor.core.calendar import WEEK
 from monitor.core.formats import amount as exact
 from monitor.core.formats import day, plural
+from monitor.core.frozen import Frozen
 from monitor.core.periods import WEEKLY
 from monitor.text.amounts import REDUCED, amount
 
@@ -22,8 +22,7 @@ WIDE_MONTHS = (1, 4, 7, 10)
 """Months named on a narrow screen as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shade:
+class Shade(Frozen):
     """Weeks with more than `above` and at most `upto` (None: no limit).
 
     `level` is −1 for reductions, 0 for nothing, then 1 to 5.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from monitor.assess.assessment import Assessment
 from monitor.assess.detailed_report import DetailedReport
@@ -13,6 +12,7 @@ from monitor.charts.series import Span, cumulative_weeks, gaps, missing_weeks, s
 from monitor.charts.shapes import Mark, Place, Plot, Series
 from monitor.charts.ticks import limits
 from monitor.core.formats import day
+from monitor.core.frozen import replace
 from monitor.text.amounts import amount, side_by_side, target_amount
 
 ROOM = 25

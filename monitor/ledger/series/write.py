@@ -9,11 +9,11 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, NamedTuple
 
 from monitor.core.formats import utc
+from monitor.core.frozen import Frozen
 from monitor.core.records import Publication
 from monitor.core.series import SeriesKey, SeriesResponse
 from monitor.ledger.series.read import SeriesVersion, versions
@@ -36,8 +36,7 @@ class Disputed(NamedTuple):
     theirs: int
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesRecorded:
+class SeriesRecorded(Frozen):
     """How many rows a response changed, by kind; all zero for a known response.
 
     `disputed` are amounts that were not recorded: two origins disagree on one publication.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from monitor.assess.bases import booked
@@ -11,6 +10,7 @@ from monitor.assess.basis import Basis
 from monitor.assess.purchases import book
 from monitor.assess.terms import Term, book_terms
 from monitor.assess.windows import Window
+from monitor.core.frozen import replace
 from monitor.core.history import BuyerHistory
 
 
