@@ -23,6 +23,7 @@ from monitor.reports.label_places import (
     best_spot,
     boxes_of,
     dots_of,
+    size_of,
 )
 from monitor.reports.plot_lines import Line
 from monitor.reports.plot_scale import Scale, percent, points_of
@@ -33,6 +34,8 @@ PACES, PARTS = ("straight", "seasonal"), 12
 """Lines without an amount in their label: it may stand beside any of some points of them."""
 AMOUNT_AND_SHARE = " · "
 """Where a label may be broken to be narrower."""
+FAR = 48
+"""Pixels from a point, from which on a label that may be left out is."""
 DOT = 5
 """Half of a point's size in pixels, as in `charts.css`."""
 
@@ -109,7 +112,7 @@ class _Wanted(Frozen):
     """A label by itself: its point, and others it may stand at.
 
     A `spare` one, an earlier year's or one that a note of the plot repeats, is left out where a
-    line would cross it.
+    line would cross it, or if it would be far away.
     """
 
     look: str
@@ -181,12 +184,18 @@ def _best(
             fit = {
                 screen: each.spot
                 for screen, each in found.items()
-                if each and not (each.struck and wanted.spare)
+                if each and not (wanted.spare and (each.struck or _is_far(each.spot, text, screen)))
             }
             best, least = (text, point, fit), trouble
         if all(each and not each.struck for each in found.values()):
             break
     return best
+
+
+def _is_far(spot: Spot, text: str, screen: Screen) -> bool:
+    """Return whether a label is so far from its point that it would seem to be another's."""
+    width, height = size_of(text, screen)
+    return max(abs(spot.dx) - width / 2, abs(spot.dy) - height / 2) > FAR
 
 
 def _points(plot: Plot, scale: Scale, labels: Labels) -> Iterator[Line]:
