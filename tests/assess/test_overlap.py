@@ -14,6 +14,7 @@ from monitor.assess.lead import lead
 from monitor.assess.overlap import overlaps
 from monitor.assess.status_report import StatusReport
 from monitor.commitments.promises import read_commitments
+from monitor.core.calendar import WEEK
 from monitor.core.errors import ConfigError
 from monitor.core.frozen import replace
 from monitor.core.paths import data_file
@@ -109,6 +110,37 @@ def test_tonnes_counted_in_different_ways_are_shared_in_a_number_nobody_knows(
 
     assert (found.week_ending, found.purchased) == (date(2026, 2, 26), None)
     assert remarks.shared_sentence(found).endswith("how much stands in both is not known.")
+
+
+def test_one_week_alone_can_be_shared_and_none_hides_no_later_pair(
+    standing_on: StandingOn,
+) -> None:
+    one, other = standing_on("2026-10-09").headlines[:2]
+    assert one.window is not None
+    assert other.window is not None
+    first = other.window.first_week
+    shorter = replace(one, window=replace(one.window, last_week=first))
+    before = replace(one, window=replace(one.window, last_week=first - WEEK))
+    of_corn = replace(before, commitment=replace(before.commitment, commodity="Corn"))
+
+    [found] = overlaps([before, of_corn, shorter, other])[1:]
+
+    assert (found.first_week, found.last_week) == (first, first)
+    assert (found.week_ending, found.purchased) == (date(2026, 1, 8), 1_224_128)
+
+
+def test_the_shared_tonnes_are_those_of_the_one_that_begins_with_them(
+    standing_on: StandingOn,
+) -> None:
+    """The later window may begin first, because promises are in the order of their deadlines."""
+    one, other = standing_on("2026-10-09").headlines[:2]
+    assert other.window is not None
+    first_due = replace(other, reading=replace(other.reading, deadline=date(2025, 1, 1)))
+
+    [found] = overlaps([one, first_due])
+
+    assert found.earlier.key == first_due.key
+    assert found.purchased == 3_924_333
 
 
 def test_another_commodity_shares_nothing(standing_on: StandingOn) -> None:
