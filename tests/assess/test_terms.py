@@ -62,7 +62,10 @@ def test_a_season_is_sold_ahead_in_the_year_before_until_its_first_day() -> None
     week = BEGINS - WEEK
     rows = {(2022, week): row(shipped=5, ahead=70), (2023, BEGINS): row(shipped=1, left=80)}
 
-    for years in ((BEFORE, YEAR), (YEAR,)):  # the year before may have no row of its own yet
+    for years in (
+        (BEFORE, YEAR, NEXT),
+        (YEAR, NEXT),
+    ):  # the year before may have no row of its own yet
         found = history(rows, *years)
         assert list(season_terms(found, 2023, week)) == [
             Term(70, "sold ahead for 2022/23", (2022, week))
@@ -131,6 +134,17 @@ def test_a_week_published_in_a_sum_names_the_week_that_has_it() -> None:
         "USDA published it only as part of a sum, with w/e 15 Sep 2022"
     }
     assert {term.remark for term in Side.of(summed, into, book_terms(summed, into)).terms} == {None}
+
+
+def test_what_is_left_out_on_the_last_day_is_left_out_of_a_sum_too() -> None:
+    into = LAST + WEEK
+    rows = history({(2023, into): row(shipped=3, left=4)}, YEAR, NEXT)
+    summed = BuyerHistory(rows.rows, rows.published_at, rows.marketing_years, summed={LAST: into})
+
+    left_out, ahead = Side.of(summed, LAST, book_terms(summed, LAST)).terms
+
+    assert (left_out.amount, left_out.remark) == (0, LEFT_OUT)
+    assert ahead.amount is None
 
 
 def test_a_member_is_named_at_each_of_its_terms() -> None:
