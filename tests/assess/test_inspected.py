@@ -106,6 +106,33 @@ def test_the_52_weeks_to_the_newest_one_or_the_newest_whole_year(
     assert broken.year == compared_year(bundled_inspections(), history_on(), 2024)
 
 
+@pytest.mark.parametrize(("begins", "year"), [(2024, 2025), (2025, 2025), (2026, None)])
+def test_the_newest_whole_year_is_the_one_before_or_the_first_on_record(
+    begins: int, year: int | None
+) -> None:
+    """Shipments are on record throughout; a week of 2026 is without inspections."""
+    last, gap = date(2026, 9, 3), date(2026, 3, 5)
+    weeks = {week: 10 for k in range(200) if (week := last - WEEK * k).year >= begins}
+    weeks = {week: tonnes for week, tonnes in weeks.items() if week != gap}
+
+    found = inspected("China", "Soybeans", "metric tons", weeks, shipped_each_week(last))
+
+    assert found is not None
+    assert (found.year and found.year.last.year) == year
+
+
+def shipped_each_week(last: date) -> BuyerHistory:
+    """Return a buyer to whom 10 t were shipped in each of 200 weeks, in one long year."""
+    year = MarketingYear(2026, last - WEEK * 200, last + WEEK)
+    weeks = [last - WEEK * k for k in reversed(range(200))]
+    rows = {
+        (year.year, week): Measures(10, 10 * number, 0, None, 10, 10 * number, 0, 0)
+        for number, week in enumerate(weeks, start=1)
+    }
+    published = {key: at_release_time(key[1] + WEEK) for key in rows}
+    return BuyerHistory(rows, published, {year.year: year})
+
+
 def test_inspections_that_ended_long_ago_are_not_shown(
     history_on: Callable[..., BuyerHistory],
 ) -> None:

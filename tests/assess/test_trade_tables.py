@@ -49,6 +49,16 @@ def test_a_season_not_known_to_its_end_ends_where_the_figures_do(history_on: His
     assert len(seasons.this.booked) == 19
 
 
+def test_in_the_first_week_of_a_marketing_year_that_year_is_the_open_one(
+    history_on: HistoryOn,
+) -> None:
+    found = seasons_of(history_on("2026-09-11"))
+
+    assert found is not None
+    assert (found.this.season.year, found.week_ending) == (2027, date(2026, 9, 3))
+    assert replace(found.this, booked=()).at(1) is None
+
+
 def test_without_five_years_there_is_no_band() -> None:
     seasons = seasons_of(one_season([(5, 0), (9, 2)]))
 
@@ -100,12 +110,31 @@ def test_years_with_weeks_missing_at_an_end_are_not_whole(history_on: HistoryOn)
     assert calendar_years(one_season([(5, 0)])) == (), "of a first week nothing can be told"
     [year] = calendar_years(one_season([(5, 0), (9, 2)]))
     assert (year.first_week, year.last_week, year.bought) == (FIRST + WEEK, FIRST + WEEK, 4)
+    around_new_year = one_season([*[None] * 15, (5, 0), (9, 2), (12, 2)])
+    assert [
+        (year.year, year.last_week, year.bought) for year in calendar_years(around_new_year)
+    ] == [
+        (2025, date(2026, 1, 1), 4),
+        (2026, date(2026, 1, 8), 3),
+    ]
 
 
 def test_years_known_only_together_are_told_together(trade: TradeRecord) -> None:
     [joint] = trade.joint_years
 
     assert (joint.first, joint.last, joint.bought) == (2019, 2020, 59_245_719)
+
+
+def test_three_years_known_only_together_are_told_from_the_first_to_the_last(
+    history_on: HistoryOn,
+) -> None:
+    history = history_on()
+    years = [y for y in calendar_years(history) if y.year in (2022, 2023, 2024)]
+
+    [joint] = together(history, [replace(year, bought=None) for year in years])
+
+    assert (joint.first, joint.last) == (2022, 2024)
+    assert joint.bought == sum(year.bought or 0 for year in years)
 
 
 def test_the_weeks_of_a_year_add_up_to_it(trade: TradeRecord) -> None:
@@ -197,6 +226,9 @@ def test_weeks_published_as_a_sum_count_in_their_month_if_all_are_in_it() -> Non
     assert found is not None
     assert (found.share, found.years) == (Fraction(1), (2020,))
     assert peak_months([*across, WeekNet(JANUARY, 2020, 60)], [WHOLE]) is None
+    apart = peak_months([*within, WeekNet(date(2020, 6, 4), 2020, 60)], [WHOLE])
+    assert apart is not None
+    assert apart.share == Fraction(60, 100)
 
 
 def test_a_single_year_that_is_unknown_has_no_others_to_be_counted_with() -> None:
