@@ -61,8 +61,8 @@ type: $(TOOLS) ## Types
 
 check: lint type test ## Lint, types and tests
 
-bench: $(TOOLS) ## Measure speed and memory; the figures are kept in BENCHMARKS.md
-	$(BIN)/python -m tools.bench
+bench: $(TOOLS) ## Measure speed and memory into BENCHMARKS.md; a part: ONLY="release sizes"
+	$(BIN)/python -m tools.bench $(ONLY)
 
 fuzz: $(TOOLS) ## Damaged answers of every origin: 20,000, or ANSWERS=1000000 SEED=2; one alone: SEED=2 ONLY=17
 	$(BIN)/python -m tools.fuzz $(or $(ANSWERS),20000) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY))

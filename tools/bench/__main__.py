@@ -1,11 +1,18 @@
-"""Run every benchmark, print the table and write it to BENCHMARKS.md."""
+"""Measure, and put the figures into BENCHMARKS.md: `python -m tools.bench`, `make bench`.
+
+`make bench ONLY="release sizes"` measures what these files of `tools/bench/` do.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
+import re
+import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
 from tools.bench import (
     charts,
@@ -26,6 +33,7 @@ from tools.bench import (
 from tools.bench.measure import Line
 
 FILE = Path(__file__).parents[2] / "BENCHMARKS.md"
+DATE = re.compile(r"^\d{4}-\d\d-\d\d, Python .*$", re.MULTILINE)
 MODULES = (
     exports,
     rows,
@@ -41,19 +49,23 @@ MODULES = (
     promises,
     fuzz,
 )
-HEAD = """# Benchmarks
-
-Written by `make bench`. Machines differ and shared ones are noisy: compare within one run.
-"""
 
 
-def main() -> None:
-    """Measure, print, write."""
-    lines = [line for module in MODULES for line in module.measure()]
-    against_size = [sizes.TITLE, *sizes.lines()]
-    text = "\n".join([HEAD, machine(), "", *table(lines), "", *against_size]) + "\n"
-    FILE.write_text(text, encoding="utf-8")
-    print(text)
+def main(names: Sequence[str]) -> None:
+    """Measure, all or what is named (`release`, `sizes`), and put the figures in their rows."""
+    text = FILE.read_text(encoding="utf-8")
+    for module in MODULES:
+        if not names or _name(module) in names:
+            rows = [row(line) for line in module.measure()]
+            print(*rows, sep="\n", flush=True)
+            text = updated(text, rows)
+    if not names or _name(sizes) in names:
+        text = updated(text, list(sizes.rows()))
+    FILE.write_text(DATE.sub(machine(), text, count=1), encoding="utf-8")
+
+
+def _name(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
 
 
 def machine() -> str:
@@ -64,11 +76,32 @@ def machine() -> str:
     )
 
 
-def table(lines: list[Line]) -> list[str]:
-    """Return the figures as a Markdown table."""
-    head = ["| what | figure | bar | remark |", "|---|---|---|---|"]
-    return [*head, *(f"| {ln.what} | {ln.figure} | {ln.bar} | {ln.remark} |" for ln in lines)]
+def row(line: Line) -> str:
+    """Return a figure as a row of the table."""
+    return f"| {line.what} | {line.figure} | {line.bar} | {line.remark} |"
+
+
+def updated(text: str, rows: Sequence[str]) -> str:
+    """Return the text with rows in the place of those of the same name, new ones after the first.
+
+    What else stands there, measured by other commands or written by hand, stays.
+    """
+    lines = text.splitlines()
+    places = {_of(line): number for number, line in enumerate(lines) if line.startswith("| ")}
+    new = []
+    for each in rows:
+        if _of(each) in places:
+            lines[places[_of(each)]] = each
+        else:
+            new.append(each)
+    after = next(n for n, line in enumerate(lines) if line.startswith("|---")) + 1
+    return "\n".join([*lines[:after], *new, *lines[after:]]) + "\n"
+
+
+def _of(row: str) -> str:
+    """Return what a row is of: its first cell."""
+    return row.split(" | ")[0]
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

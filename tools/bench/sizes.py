@@ -15,13 +15,6 @@ from tools.bench import sized
 from tools.bench.measure import cpu_s
 from tools.bench.sized import Case
 
-TITLE = """## Cost against size
-
-Processor time (`python -m tools.bench.sizes`; `--small` without the largest). A slope of 1 on a
-log-log scale means that twice as much takes twice as long; the bar is 1.1. The fixed part is what
-it takes at size zero, in seconds. The slope of the last step is that between the two largest
-sizes, where a fixed part hides least.
-"""
 HEAD = "| what | sizes | seconds of processor time | fixed part | slope | of the last step |"
 RULE = "|---|---|---|---|---|---|"
 SMALL = 3
@@ -89,10 +82,8 @@ def _best(work: Callable[[], object]) -> float:
     return first if first > 2 else min(first, cpu_s(work), cpu_s(work))
 
 
-def lines(names: Iterable[str] = (), *, small: bool = False) -> Iterator[str]:
-    """Yield the table, line by line as it is measured."""
-    yield HEAD
-    yield RULE
+def rows(names: Iterable[str] = (), *, small: bool = False) -> Iterator[str]:
+    """Yield the rows of the table, each as it is measured."""
     for name, case in sized.CASES.items():
         if not names or name in names:
             yield measured(case, small=small).line
@@ -100,5 +91,6 @@ def lines(names: Iterable[str] = (), *, small: bool = False) -> Iterator[str]:
 
 if __name__ == "__main__":
     asked = sys.argv[1:]
-    for text in lines([name for name in asked if name != "--small"], small="--small" in asked):
+    print(HEAD, RULE, sep="\n")
+    for text in rows([name for name in asked if name != "--small"], small="--small" in asked):
         print(text, flush=True)
