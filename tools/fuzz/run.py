@@ -39,12 +39,15 @@ class Found:
 class Tally:
     """What came of the cases: their number by origin and outcome, and those that went wrong.
 
-    `memory` is the megabytes in use at each of `MARKS`, `slowest` the seconds of the slowest case.
+    `memory` is the megabytes in use at each of `MARKS` by process, `blocks` the blocks Python uses
+    then: memory may grow by what the allocator keeps free, blocks grow with whatever is kept.
+    `slowest` is the seconds of the slowest case.
     """
 
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
     wrong: list[Found] = field(default_factory=list)
     memory: list[list[int]] = field(default_factory=list)
+    blocks: list[list[int]] = field(default_factory=list)
     slowest: tuple[float, int] = (0.0, 0)
     processor_s: float = 0.0
 
@@ -59,7 +62,7 @@ def drawn(seed: int, number: int) -> tuple[Origin, Case]:
 
 def run(seed: int, numbers: Sequence[int], tell: bool = False) -> Tally:
     """Run the cases of these numbers; with `tell`, say now and then how far it is."""
-    tally, own = Tally(), []
+    tally, own, blocks = Tally(), list[int](), list[int]()
     marks = {int(mark * len(numbers)) - 1 for mark in MARKS}
     with (
         TemporaryDirectory() as folder,
@@ -70,21 +73,17 @@ def run(seed: int, numbers: Sequence[int], tell: bool = False) -> Tally:
             one(seed, number, begun, tally)
             if place in marks:
                 own.append(megabytes())
+                blocks.append(in_use())
             if tell and (place in marks or (place + 1) % EVERY == 0):
                 say(place + 1, len(numbers))
     own += [megabytes()] if len(own) < len(MARKS) else []
-    tally.memory, tally.processor_s = [own], time.process_time()
+    tally.memory, tally.blocks, tally.processor_s = [own], [blocks], time.process_time()
     return tally
 
 
 def say(done: int, of: int) -> None:
-    """Print how far a process is, its memory, and how many blocks of it Python uses.
-
-    Memory may grow by what the allocator keeps free; the blocks would grow with whatever is kept.
-    """
-    gc.collect()
-    blocks = sys.getallocatedblocks()
-    print(f"{done:,} of {of:,}: {megabytes()} MB, {blocks:,} blocks in use", file=sys.stderr)
+    """Print how far a process is, its memory, and how many blocks of it Python uses."""
+    print(f"{done:,} of {of:,}: {megabytes()} MB, {in_use():,} blocks in use", file=sys.stderr)
 
 
 def one(seed: int, number: int, own: Ground, tally: Tally) -> None:
@@ -120,6 +119,7 @@ def merged(tallies: Iterable[Tally]) -> Tally:
         whole.outcomes += each.outcomes
         whole.wrong += each.wrong
         whole.memory += each.memory
+        whole.blocks += each.blocks
         whole.slowest = max(whole.slowest, each.slowest)
         whole.processor_s += each.processor_s
     return whole
@@ -132,6 +132,12 @@ def megabytes() -> int:
     except OSError:
         return 0
     return int(pages) * 4096 // 1_000_000
+
+
+def in_use() -> int:
+    """Return how many blocks of memory Python uses, without what can be freed."""
+    gc.collect()
+    return sys.getallocatedblocks()
 
 
 def table(tally: Tally, seconds: float) -> Iterator[str]:
