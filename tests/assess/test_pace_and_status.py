@@ -107,6 +107,46 @@ def test_a_window_in_which_nothing_was_bought_has_no_shares() -> None:
     assert line.windows[0].left_out == "nothing was bought in it, so it has no shares"
 
 
+def test_a_single_tonne_has_a_share() -> None:
+    first = date(2025, 10, 2)
+    history = history_of({first + WEEK * k: row(0, 100 + (k > 1)) for k in range(-1, 4)})
+
+    line = seasonal(history, Window.of_days(BOOKED, first - 6 * DAY, first + 3 * WEEK), (2025,))
+
+    assert line.shares == (0.0, 0.0, 1.0, 1.0)
+
+
+def test_a_season_is_usually_sold_in_part_before_it_opens(
+    reading_on: Callable[[str, str], Assessment], history_on: Callable[..., BuyerHistory]
+) -> None:
+    """Shares of five seasons sold ahead by the last week before, and by the first that is known."""
+    window = reading_on("soy-2026/next-season", "2026-10-09").window
+    assert window is not None
+
+    line = seasonal(history_on("2026-10-09"), window, None)
+
+    sold = [7_942_500, 11_442_505, 6_372_677, 3_896_449, 0]
+    totals = [30_815_123, 31_518_807, 24_416_196, 22_546_349, 12_362_145]
+    shares = [part / total for part, total in zip(sold, totals, strict=True)]
+    assert line.used == (2022, 2023, 2024, 2025, 2026)
+    assert line.ahead[window.from_start(-1)] == pytest.approx(sum(shares) / 5)
+    assert line.ahead[window.from_start(-52)] == 0.0
+    assert {min(line.ahead), max(line.ahead)} == {date(2025, 9, 4), date(2026, 8, 27)}
+    unknown = {week for k in range(-52, 0) if (week := window.from_start(k)) not in line.ahead}
+    assert (min(unknown), max(unknown), len(unknown)) == (
+        date(2026, 6, 4),  # because in the summer of 2025 the book of the next year is not known
+        date(2026, 8, 20),
+        12,
+    )
+
+
+@pytest.mark.parametrize(("ends_on", "year"), [(date(2026, 1, 3), 2025), (date(2026, 1, 4), 2026)])
+def test_a_window_of_days_is_named_by_the_year_with_most_of_its_last_week(
+    ends_on: date, year: int
+) -> None:
+    assert Window.of_days(BOOKED, date(2025, 11, 1), ends_on).year == year
+
+
 def test_a_missing_week_in_between_does_not_disturb_what_was_bought() -> None:
     first = date(2025, 10, 2)
     known = history_of({first - WEEK: row(0, 0), first + 2 * WEEK: row(40, 60)})
