@@ -1,7 +1,7 @@
 """Corrections of published figures, listed: moves, plain revisions, a release taken back."""
 
 import sqlite3
-from datetime import date
+from datetime import date, timedelta
 
 from monitor.core.corrections import Changed, Correction, Move
 from monitor.core.records import Commodity, Destination
@@ -98,6 +98,23 @@ def test_a_row_of_one_destination_is_no_move(ledger: sqlite3.Connection) -> None
         "China: outstanding sales 1,107,686 → 1,107,687 (+1 t) (first published 18 Aug 2022, "
         "7 days before)"
     ]
+
+
+def test_the_time_asked_for_begins_with_its_first_instant(ledger: sqlite3.Connection) -> None:
+    """The same for rows that stand under another code."""
+    old, new = (row("2022-08-11", 10, 0, country=code) for code in (2, 9990))
+    both = [Destination(2, "UNKNOWN", "UNKNOWN"), Destination(9990, "UNKNOWN", "UNKNOWN")]
+    record_destinations(ledger, "usda", both)
+    corrected = amended(WEEK_11_AUGUST, outstanding_sales=1_107_687)
+    write_response(ledger, answer([WEEK_11_AUGUST, old], "2022-08-18"), {})
+    write_response(ledger, answer([corrected, new], "2022-08-25"), {})
+    released = at("2022-08-25", 8, 30)
+
+    then = corrections(ledger, on("2022-08-25"), [SOYBEANS], released)
+    later = corrections(ledger, on("2022-08-25"), [SOYBEANS], released + timedelta(seconds=1))
+
+    assert {correction.renumbering is None for correction in then} == {True, False}
+    assert later == ()
 
 
 def test_two_rows_whose_changes_do_not_cancel_out_are_no_move(ledger: sqlite3.Connection) -> None:
