@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.survivors import explained, report
+from tools.survivors import EXPLAINED, explained, report
 
 SOURCE = '''
 def x_left__mutmut_orig(target: int, done: int) -> int:
@@ -106,3 +106,7 @@ def test_another_word_in_quotes_is_another_query(tmp_path: Path) -> None:
 def test_a_reason_is_text() -> None:
     with pytest.raises(ValueError, match=r"assess\.pace\.left: a → b needs its reason as text"):
         explained('["assess.pace.left"]\n"a → b" = ""')
+
+
+def test_those_on_record_have_theirs() -> None:
+    assert explained(EXPLAINED.read_text(encoding="utf-8"))
