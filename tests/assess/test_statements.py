@@ -12,6 +12,7 @@ from monitor.assess.figures import Figures
 from monitor.assess.load_statements import checked_statements
 from monitor.assess.statements import CheckedStatement, ReadingWhenSaid
 from monitor.assess.status_report import StatusReport
+from monitor.assess.verdicts import verdict
 from monitor.commitments.model import Statement
 from monitor.commitments.statements import read_statements
 from monitor.core.calendar import end_of_day, new_york
@@ -158,6 +159,7 @@ def test_on_9_february_the_lines_disagreed(check: Check) -> None:
 
     assert found.verdict.word == "between the lines"
     assert then is of(found, HEADLINE)
+    assert (found.verdict.amount, found.verdict.week_ending) == (9_886_612, date(2026, 1, 29))
     pace = then.assessment.pace
     assert pace is not None
     assert then.purchased.amount == 9_886_612
@@ -205,6 +207,34 @@ def test_another_reading_at_the_target_is_a_remark(check: Check) -> None:
     # The reading spoken of stands at 10,816,852 t; the season's 11,242,779 t are a remark.
     assert (found.verdict.word, found.verdict.by) == ("ahead of the figures", 83_148)
     assert found.verdict.also is of(found, SEASON)
+
+
+@pytest.mark.parametrize(("claims", "remarked"), [(6_661_519, True), (6_661_520, False)])
+def test_another_reading_is_a_remark_up_to_the_tolerance(
+    check: Check, claims: int, remarked: bool
+) -> None:
+    """The last two months of 2025 stand at 6,660,519 t."""
+    found = check(DAVOS, of="purchases", claims=claims, tolerance=1_000)
+
+    assert found.verdict.word == "behind the figures"
+    assert (found.verdict.also is of(found, TWO_MONTHS)) is remarked
+
+
+def test_a_reading_without_a_figure_is_no_remark(check: Check) -> None:
+    davos = check(DAVOS)
+    unknown = [
+        then
+        if then.assessment.reading.id == HEADLINE
+        else replace(
+            then,
+            assessment=replace(
+                then.assessment, amounts=replace(then.assessment.amounts, purchased=None)
+            ),
+        )
+        for then in davos.readings
+    ]
+
+    assert verdict(STATEMENTS[DAVOS], 12_000_000, unknown).also is None
 
 
 def test_on_11_september_fifteen_and_a_half_million_were_not_yet_public(check: Check) -> None:

@@ -226,6 +226,21 @@ def test_a_remark_is_shown_only_once_a_row_of_its_release_is_in_view(
     assert read.notes(ledger, on("2022-08-25"), [401]) == []
 
 
+def test_a_remark_on_some_weeks_is_limited_to_those_in_view(ledger: sqlite3.Connection) -> None:
+    several = "w/e 2022-08-04 to 2022-08-25: published as one sum."
+    to_come = "w/e 2022-08-25 to 2022-09-01: not checked."
+    write_response(ledger, answer([WEEK_11_AUGUST], "2022-08-18", note=several), {})
+    write_response(ledger, answer([WEEK_18_AUGUST], "2022-08-25", note=several), {})
+    write_response(ledger, answer([WEEK_18_AUGUST], "2022-08-26", note=to_come), {})
+
+    assert read.notes(ledger, on("2022-08-18"), [SOYBEANS]) == [
+        "w/e 2022-08-04 to 2022-08-11: published as one sum."
+    ]
+    assert read.notes(ledger, on("2022-08-26"), [SOYBEANS]) == [
+        "w/e 2022-08-04 to 2022-08-18: published as one sum."
+    ]
+
+
 def test_names_an_older_program_recorded_as_they_came_are_read_cleaned(
     ledger: sqlite3.Connection,
 ) -> None:
