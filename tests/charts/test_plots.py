@@ -307,6 +307,10 @@ def test_shipped_above_bought_is_explained(standing_on: StandingOn, reading_on: 
     )
     quiet = cumulative.shape(october, reading_on(FEBRUARY, OCTOBER)).notes
     assert not any("Shipped" in text for text in quiet)
+    over = reading_on("soy-2025/last-two-months-of-2025", OCTOBER)
+    after = [p for p in over.points if (p.shipped or 0) > (p.purchased or 0)]
+    assert [p.week_ending for p in after] == [date(2026, 6, 11)], "not drawn: after the deadline"
+    assert not any("Shipped" in text for text in cumulative.shape(october, over).notes)
     calendar = reading_on(CALENDAR, OCTOBER)
     level = tuple(replace(point, shipped=point.purchased) for point in calendar.points)
     equal = cumulative.shape(october, replace(calendar, points=level)).notes

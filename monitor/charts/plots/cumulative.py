@@ -214,13 +214,15 @@ def _notes(assessment: Assessment, lost: int) -> Iterator[str]:
 
 
 def _shipped_above(assessment: Assessment) -> Iterator[str]:
-    """Yield why shipments can be more than purchases, if they are or were."""
-    weeks = [p for p in cumulative_weeks(assessment) if _is_above(p)]
+    """Yield why shipments can be more than purchases, if they are or were in a week drawn."""
     window = assessment.window
-    if not weeks or window is None or not assessment.basis.shipped_apart:
+    if window is None or not assessment.basis.shipped_apart:
         return
-    now = _is_above(cumulative_weeks(assessment)[-1])
-    when = "" if now else f" to the week ending {day(weeks[-1].week_ending)}"
+    inside = [p for p in cumulative_weeks(assessment) if p.week_ending <= window.last_week]
+    weeks = [p for p in inside if _is_above(p)]
+    if not weeks:
+        return
+    when = "" if _is_above(inside[-1]) else f" to the week ending {day(weeks[-1].week_ending)}"
     yield (
         f"Shipped is above {assessment.basis.words.done}{when} because shipments of sales made "
         f"before {day(WEEKLY.begins(window.first_week))} are in it; those sales do not count."
