@@ -71,11 +71,12 @@ class Monitor:
         self._open()
 
     def _open(self) -> None:
-        self._stack = ExitStack()
-        self._connection = self._stack.enter_context(self._ledger())
-        self._query = Query(self._settings, utc_now(), self._shipped, self._day)
-        self._figures = Figures(self._connection, self._query.view(self._connection))
-        self._tables = ExportTables(self._connection, self._query)
+        with ExitStack() as stack:  # because it closes the ledger if what follows fails
+            self._connection = stack.enter_context(self._ledger())
+            self._query = Query(self._settings, utc_now(), self._shipped, self._day)
+            self._figures = Figures(self._connection, self._query.view(self._connection))
+            self._tables = ExportTables(self._connection, self._query)
+            self._stack = stack.pop_all()
 
     @contextmanager
     def _ledger(self) -> Iterator[sqlite3.Connection]:

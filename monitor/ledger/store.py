@@ -16,6 +16,10 @@ from monitor.ledger.sqlite_errors import explained
 LOCK_WAIT_S = 5.0
 NEEDED_SQLITE = (3, 37)
 """The first version with STRICT tables."""
+ONLY_IN_ITS_THREAD = False
+"""For ledgers that write to no file, because one that a caller has let go of unclosed is closed by
+Python's garbage collector, in whatever thread it runs. A ledger that is written stays in its own.
+"""
 NO_DATABASE = (
     "There is no database at {path}: run `monitor run` to make it, or correct MONITOR_DATABASE."
 )
@@ -76,7 +80,13 @@ def open_unwritten(path: Path) -> Iterator[sqlite3.Connection]:
         return
     with explained(path):
         address = f"{path.absolute().as_uri()}?mode=ro"
-        connection = sqlite3.connect(address, uri=True, timeout=LOCK_WAIT_S, factory=Ledger)
+        connection = sqlite3.connect(
+            address,
+            uri=True,
+            timeout=LOCK_WAIT_S,
+            factory=Ledger,
+            check_same_thread=ONLY_IN_ITS_THREAD,
+        )
         try:
             if schema.schema_version(connection) < schema.VERSION:
                 with scratch_copy(connection) as copy:
@@ -140,7 +150,7 @@ def durable(connection: sqlite3.Connection) -> Iterator[None]:
 @contextmanager
 def scratch_copy(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """Yield an in-memory copy of a ledger, for a pass that must not change anything."""
-    copy = sqlite3.connect(":memory:")
+    copy = sqlite3.connect(":memory:", check_same_thread=ONLY_IN_ITS_THREAD)
     try:
         connection.backup(copy)
         yield copy
@@ -175,7 +185,7 @@ def copy_file(path: Path, target: Path) -> None:
 
 def _connect(path: Path | None, create: bool) -> Ledger:
     if path is None:
-        return sqlite3.connect(":memory:", factory=Ledger)
+        return sqlite3.connect(":memory:", factory=Ledger, check_same_thread=ONLY_IN_ITS_THREAD)
     if not create and _is_missing(path):
         raise LedgerError(NO_DATABASE.format(path=path))
     try:
@@ -194,7 +204,9 @@ def _still(path: Path) -> Iterator[Ledger]:
     before = path.stat()
     with explained(path):
         address = f"{path.absolute().as_uri()}?immutable=1"
-        connection = sqlite3.connect(address, uri=True, factory=Ledger)
+        connection = sqlite3.connect(
+            address, uri=True, factory=Ledger, check_same_thread=ONLY_IN_ITS_THREAD
+        )
         try:
             _bring_up_to_date(connection, path)
             yield connection

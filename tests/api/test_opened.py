@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import sqlite3
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -282,13 +285,62 @@ def test_without_a_ledger_the_bundled_figures_are_shown_and_that_is_said(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    with pytest.warns(UserWarning, match=r"No figures are recorded at data/monitor\.db"):
-        figures = monitor.open(as_of="2026-10-09")
+    with (
+        pytest.warns(UserWarning, match=r"No figures are recorded at data/monitor\.db"),
+        monitor.open(as_of="2026-10-09") as figures,
+    ):
+        assert figures.source == "snapshot"
 
-    assert figures.source == "snapshot"
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(LedgerError, match=r"There is no database at .*other\.db"):
         monitor.open(tmp_path / "other.db")
+
+
+@pytest.mark.parametrize("kind", ["recorded", "bundled", "of an earlier version", "still"])
+def test_one_that_was_not_closed_is_let_go_in_any_thread_without_a_word(
+    database: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if kind == "of an earlier version":
+        database.unlink()
+        with closing(sqlite3.connect(database)) as old:
+            old.executescript((KEPT / "kept.sql").read_text(encoding="utf-8"))
+    if kind == "still":
+        monkeypatch.setattr("monitor.ledger.store._is_still", lambda _: True)
+    said: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", said.append)
+    gc.disable()  # because it must not run in this thread first
+    try:
+        figures = monitor.open(None if kind == "bundled" else database, shipped=kind == "bundled")
+        figures.itself = figures  # type: ignore[attr-defined]
+        connection = figures._connection
+        del figures
+        another = threading.Thread(target=gc.collect)
+        another.start()
+        another.join()
+    finally:
+        gc.enable()
+
+    assert said == []
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
+
+
+def test_a_failed_opening_leaves_no_ledger_open(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[sqlite3.Connection] = []
+
+    def fails(_: object, connection: sqlite3.Connection) -> None:
+        seen.append(connection)
+        raise ConfigError("no such day")
+
+    monkeypatch.setattr("monitor.api.opened.Query.view", fails)
+    with pytest.raises(ConfigError, match="no such day") as failure:
+        monitor.open(database)
+
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        seen[0].execute("SELECT 1")
+    assert failure.tb is not None  # because what it holds on to would still be open
 
 
 def test_other_promises_can_be_counted(database: Path) -> None:
