@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.commitments.promises import read_commitments, toml_files
-from monitor.core import run_log
+from monitor.core import memory, run_log
 from monitor.core.errors import ConfigError, LedgerError, MonitorError, SourceChanged
 from monitor.core.quota import FAST_POLL_S, SHORTEST_POLL_S, Quota, has_fast_polls, poll_every_s
 from monitor.core.records import USDA
@@ -77,7 +76,7 @@ class Watcher:
             run_locked(self.settings, self.options, self.clock(), _quiet, self.services)
         except MonitorError as error:
             run_log.note("pass", failed=str(error))
-        gc.collect()  # because a pass leaves cycles that would stay for weeks until Python looks
+        memory.give_back()
 
     def deliver_due(self) -> None:
         """Send delayed messages and retries."""
