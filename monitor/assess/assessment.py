@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from monitor.assess.amounts import Amounts, amounts_of
 from monitor.assess.bases import basis_named, window_of
@@ -155,7 +156,7 @@ def assess(
     begun = has_begun(window, amounts, compared, as_of)
     pace = pace_of(target, window, lines, history, amounts, begun=begun)
     status = status_of(reading, target, amounts, pace, as_of_on, begun=begun)
-    usual = pace_lines(target, reading, window, history, None) if years else None
+    usual = partial(pace_lines, target, reading, window, history, None)
     points = tuple(week_points(window, history, unknown, ahead))
     reached = _first_at(target, (point for point in points if point.counted))
     after = (point for point in points if point.week_ending > window.last_week)
@@ -173,7 +174,7 @@ def assess(
         lines=tuple(lines.at(week) for week in (*compared, *window.weeks)),
         reached_and_lost=reached if status != "met" else None,
         seen=history.seen or not history.weeks,
-        other_years=_other_years(status, amounts, usual),
+        other_years=_other_years(status, amounts, usual) if years else None,
         steps=tuple(step_stands(reading, lines, window, history)),
     )
 
@@ -219,16 +220,19 @@ def _sold_ahead(window: Window, history: BuyerHistory) -> tuple[date, ...]:
     return () if first is None else window.period.between(first, window.before)
 
 
-def _other_years(status: Status, amounts: Amounts, usual: PaceLines | None) -> OtherYears | None:
+def _other_years(
+    status: Status, amounts: Amounts, usual: Callable[[], PaceLines]
+) -> OtherYears | None:
     """Return lines and status by the five years before; None if the status is the same."""
     week, purchased = amounts.week_ending, amounts.purchased
-    if usual is None or week is None or purchased is None or status not in LINE_WORDS:
+    if week is None or purchased is None or status not in LINE_WORDS:
         return None
-    due = usual.at(week)
+    lines = usual()
+    due = lines.at(week)
     word = against_lines(purchased, due.straight, due.seasonal)
     if word == status or due.seasonal is None:
         return None
-    return OtherYears(usual.leg_of(week).past.used, due.straight, due.seasonal, word)
+    return OtherYears(lines.leg_of(week).past.used, due.straight, due.seasonal, word)
 
 
 def _first_at(target: int, points: Iterable[WeekPoint]) -> Reached | None:

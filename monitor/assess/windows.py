@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.assess.purchases import difference
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.assess.basis import Basis
 
 
-class Window(Frozen):
+class Window(Frozen, dict=True):
     """The counted weeks, first and last included, the days they represent, and what counts.
 
     `year` is the year the window ends in, which names it.
@@ -58,7 +59,7 @@ class Window(Frozen):
         """Return the kind of period that is counted; the names here say week for it."""
         return self.basis.period
 
-    @property
+    @cached_property
     def before(self) -> date:
         """Return the last week before the counted ones."""
         return self.period.shift(self.first_week, -1)
@@ -67,12 +68,12 @@ class Window(Frozen):
         """Return the week as many weeks after the first counted one, before it if negative."""
         return self.period.shift(self.first_week, weeks)
 
-    @property
+    @cached_property
     def weeks(self) -> tuple[date, ...]:
         """Return every counted week ending, oldest first."""
         return self.period.between(self.first_week, self.last_week)
 
-    @property
+    @cached_property
     def length(self) -> int:
         """Return the number of counted weeks."""
         return self.number(self.last_week)
