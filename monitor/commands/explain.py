@@ -29,7 +29,8 @@ def explain(
 ) -> None:
     """Show the arithmetic behind a number.
 
-    Names every row, the release it is from, and the weeks counted.
+    Names every row, the release it is from, and the weeks counted. COMMITMENT is a promise, or one
+    with its reading, such as soy-2025/end-of-february.
 
     \b
     Example:
@@ -53,6 +54,10 @@ def explain(
 
 def _key(keys: Sequence[str], commitment: str, name: str | None) -> str:
     """Return the key of a promise's reading, or of its first; fail with the known names."""
+    if "/" in commitment:
+        if name is not None:
+            raise click.UsageError(f"{commitment} names a reading already: leave out --reading.")
+        commitment, _, name = commitment.partition("/")
     known = [key for key in keys if key.startswith(f"{commitment}/")]
     if not known:
         promises = sorted({key.split("/")[0] for key in keys})

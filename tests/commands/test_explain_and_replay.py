@@ -33,6 +33,19 @@ def test_explain_says_which_promises_and_readings_there_are(tmp_path: Path) -> N
     assert "soy-2026 has no reading 'soon'; known: calendar-year, next-season." in reading.stderr
 
 
+def test_explain_takes_a_reading_as_documents_name_it(tmp_path: Path) -> None:
+    of_key = monitor(tmp_path, "explain", "soy-2025/end-of-february")
+    of_option = monitor(tmp_path, "explain", "soy-2025", "--reading", "end-of-february")
+    twice = monitor(tmp_path, "explain", "soy-2026/next-season", "--reading", "calendar-year")
+    unknown = monitor(tmp_path, "explain", "soy-2026/soon")
+
+    assert of_key.returncode == 0
+    assert of_key.stdout == of_option.stdout
+    assert "soy-2026/next-season names a reading already: leave out --reading." in twice.stderr
+    assert "soy-2026 has no reading 'soon'; known: calendar-year, next-season." in unknown.stderr
+    assert (twice.returncode, unknown.returncode) == (2, 2)
+
+
 def test_replay_tells_what_could_be_read_on_each_thursday(tmp_path: Path) -> None:
     done = monitor(tmp_path, "replay", "--from", "2026-01-15", "--to", "2026-03-05")
 
