@@ -172,7 +172,10 @@ def _check_totals(
     table: Sequence[str],
 ) -> None:
     """Raise SourceChanged unless destinations and waterway shipments make each grain's total."""
-    stated = {m[1]: _tonnes(m[2], line) for line in table if (m := TOTAL_OF_GRAIN.match(line))}
+    stated: dict[str, set[int]] = {}
+    for line in table:
+        if total := TOTAL_OF_GRAIN.match(line):
+            stated.setdefault(total[1], set()).add(_tonnes(total[2], line))
     added: Counter[str] = Counter()
     for (grain, _), amount in tonnes.items():
         added[grain] += amount
@@ -180,8 +183,9 @@ def _check_totals(
         if grain not in stated:
             raise changed(WHAT, f"its totals by grain have no {grain}", ", ".join(stated))
         found = added[grain] + to_canada.get(grain, 0)
-        if found != stated[grain]:
-            reason = f"{grain} by destination makes {found:,} t, the total is {stated[grain]:,} t"
+        if stated[grain] != {found}:
+            totals = " and ".join(f"{total:,} t" for total in sorted(stated[grain]))
+            reason = f"{grain} by destination makes {found:,} t, the total is {totals}"
             raise changed(WHAT, reason, "")
 
 

@@ -116,6 +116,18 @@ def test_a_fault_in_another_grain_says_nothing_of_this_one() -> None:
         parse_text(body, {"CORN"})
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_second_total_of_a_grain_that_contradicts_is_noticed(first: bool) -> None:
+    body = real("2026-08-06")
+    [line] = [line for line in body.splitlines(keepends=True) if line.startswith(b"SOYBEANS   ")]
+    other = line.replace(b"399,201", b"399,202")
+
+    again = parse_text(body.replace(line, line + line), SOY)
+    assert again.tonnes == parse_text(body, SOY).tonnes
+    with pytest.raises(SourceChanged, match="makes 399,201 t, the total is 399,201 t and 399,202"):
+        parse_text(body.replace(line, other + line if first else line + other), SOY)
+
+
 def test_waterway_shipments_to_canada_are_in_the_total_of_a_grain_alone() -> None:
     assert parse_text(real("2026-04-30"), {"CORN"}).total("CORN") == 2_027_942 - 25_485
 
