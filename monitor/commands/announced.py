@@ -47,15 +47,15 @@ def announced_add(text: str, on: date | None, replaces: tuple[str, ...], form: F
     One with the number of a recorded announcement replaces it.
     """
     from monitor.core.clocks import utc_now
-    from monitor.ingest.announcements import read_announcement, record_announcement
+    from monitor.ingest.announcements import read_announcement, record_announcement, unlisted
     from monitor.jobs import run
 
     found, now = read_announcement(_text(text), on), utc_now()
 
-    def record(connection: sqlite3.Connection) -> int:
-        return record_announcement(connection, found, replaces, now)
+    def record(connection: sqlite3.Connection) -> tuple[int, dict[str, str]]:
+        return record_announcement(connection, found, replaces, now), unlisted(connection, found)
 
-    changed, problems = run.change(settings(), now, record)
+    (changed, others), problems = run.change(settings(), now, record)
     corrects = found.announcement.corrects and not replaces
     if form == "json":
         print_document(
@@ -65,11 +65,17 @@ def announced_add(text: str, on: date | None, replaces: tuple[str, ...], form: F
                 "amounts": [_plain(amount) for amount in found.announcement.amounts],
                 "amounts_changed": changed,
                 "needs_replaces": corrects,
+                "unlisted_destinations": list(others),
                 "problems": [str(problem) for problem in problems],
             }
         )
     else:
         _print_added(found, changed, corrects)
+        for name, meant in others.items():
+            click.echo(
+                f"{name} is no destination of USDA's list, so it is compared with nothing.{meant} "
+                f"To correct it, add it as it should read with --replaces {found.name}."
+            )
     tell_problems(problems)
 
 

@@ -16,17 +16,23 @@ from email.message import EmailMessage
 from email.parser import HeaderParser, Parser
 from email.utils import parsedate_to_datetime
 
-from monitor.core.announced import Announced
+from monitor.assess.buyer_names import buyer_names
+from monitor.assess.near_names import hint
+from monitor.core.announced import UNKNOWN, Announced
 from monitor.core.calendar import FIRST_DAY, LAST_DAY, new_york, new_york_date
 from monitor.core.errors import ConfigError
 from monitor.core.frozen import Frozen
+from monitor.core.records import USDA
 from monitor.core.series import Coverage, SeriesKey, SeriesResponse, SeriesRow
 from monitor.core.signs import shortened
+from monitor.ledger import read
 from monitor.ledger.series.read import SeriesVersion, known_series
 from monitor.ledger.series.write import record_series
 from monitor.ledger.store import transaction
+from monitor.sources import snapshot
 from monitor.sources.announcements import Announcement, parse_announcement
 from monitor.sources.archive import fingerprint
+from monitor.sources.destination_names import resolve
 
 ANNOUNCED_AT = time(9)
 """When USDA announces sales, New York time."""
@@ -62,17 +68,19 @@ def read_announcement(text: str, on: date | None) -> Read:
 
 
 def record_announcement(
-    connection: sqlite3.Connection, read: Read, replaces: Collection[str], now: datetime
+    connection: sqlite3.Connection, found: Read, replaces: Collection[str], now: datetime
 ) -> int:
     """Record an announcement, withdraw what it replaces; return how many amounts changed.
 
     Raises ConfigError for a day to come, or the name of an announcement that is not on record.
     """
-    if read.on < FIRST_DAY:
-        raise ConfigError(f"{read.name} is dated {read.on}, before there were any reports.")
-    if read.on > new_york_date(now):
-        raise ConfigError(f"{read.name} is dated {read.on}, a day to come: give its day with --on.")
-    at = min(announced_at(read.on), now)
+    if found.on < FIRST_DAY:
+        raise ConfigError(f"{found.name} is dated {found.on}, before there were any reports.")
+    if found.on > new_york_date(now):
+        raise ConfigError(
+            f"{found.name} is dated {found.on}, a day to come: give its day with --on."
+        )
+    at = min(announced_at(found.on), now)
     with transaction(connection):
         dated = {
             key.detail: v.published_at for key, v in known_announcements(connection, now).items()
@@ -81,13 +89,28 @@ def record_announcement(
             if name not in dated:
                 listed = ", ".join(sorted(dated)) or "none"
                 raise ConfigError(f"No announcement {name} is on record; recorded: {listed}.")
-            gone = fingerprint(f"withdrawn by {read.name}".encode())
+            gone = fingerprint(f"withdrawn by {found.name}".encode())
             # because the day given for a correction may be earlier than that of what it replaces
             gone_at = max(at, dated[name])
             record_series(connection, _response(name, gone_at, now, gone, ()))
-        rows = tuple(_rows(read))
-        done = record_series(connection, _response(read.name, at, now, read.sha256, rows))
+        rows = tuple(_rows(found))
+        done = record_series(connection, _response(found.name, at, now, found.sha256, rows))
     return done.added + done.revised + done.withdrawn
+
+
+def unlisted(connection: sqlite3.Connection, found: Read) -> dict[str, str]:
+    """Return each name that is no destination of USDA's list, with what it may have meant.
+
+    What was announced to one is on record, but no weekly figures and no promise are of it.
+    """
+    listed = read.destinations(connection, USDA) or snapshot.destinations()
+    amounts = found.announcement.amounts
+    named = [name for each in amounts for name in (each.destination, each.whence or UNKNOWN)]
+    return {
+        name: hint(name, buyer_names(listed), "buyers")
+        for name in dict.fromkeys(named)
+        if name != UNKNOWN and resolve(name, listed) is None
+    }
 
 
 def known_announcements(
@@ -108,10 +131,10 @@ def measure_of(amount: Announced) -> str:
     return f"{amount.kind}{whence} {amount.marketing_year}"
 
 
-def _rows(read: Read) -> Iterator[SeriesRow]:
+def _rows(found: Read) -> Iterator[SeriesRow]:
     added: Counter[SeriesKey] = Counter()
-    for each in read.announcement.amounts:
-        key = SeriesKey(each.commodity, each.destination, read.on, measure_of(each), read.name)
+    for each in found.announcement.amounts:
+        key = SeriesKey(each.commodity, each.destination, found.on, measure_of(each), found.name)
         added[key] += each.tonnes
     yield from (SeriesRow(key, tonnes) for key, tonnes in added.items())
 

@@ -91,6 +91,49 @@ def test_pasted_it_is_recorded_and_listed(place: Place) -> None:
     assert again.stdout.endswith("It is on record already.\n")
 
 
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_name_that_is_no_destination_is_told_with_what_it_may_mean(
+    place: Place, numbered: bool
+) -> None:
+    text = CHINA if numbered else CHINA.replace("FAS-ESR-072-25, ", "")
+    wrong = text.replace("China", "Chinna")
+
+    added = place.monitor("announced", "add", wrong)
+    document = json.loads(place.monitor("announced", "add", wrong, "--json").stdout)
+    name = document["name"]
+    right = place.monitor("announced", "add", text, "--replaces", name)
+
+    assert added.returncode == 0, added.stderr
+    assert (
+        "Chinna is no destination of USDA's list, so it is compared with nothing. Did you mean "
+        "China" in added.stdout
+    )
+    assert f"add it as it should read with --replaces {name}." in added.stdout
+    assert document["unlisted_destinations"] == ["Chinna"]
+    assert "Chinna" not in right.stdout
+    assert place.monitor("announced", "list").stdout.count("Chin") == 1
+    assert "792,000 t to China (18 Nov 2025)" in place.status("2025-11-18")
+
+
+def test_unknown_destinations_and_usual_names_are_no_mistake(place: Place) -> None:
+    for number, name in enumerate(("unknown destinations", "the Philippines", "South Korea")):
+        text = CHINA.replace("China", name).replace("072", f"08{number}")
+        assert "no destination" not in place.monitor("announced", "add", text).stdout
+
+
+def test_both_names_of_a_change_of_destination_are_looked_at(place: Place) -> None:
+    added = place.monitor(
+        "announced",
+        "add",
+        "Private exporters reported a change in destination for 100,000 metric tons of soybeans "
+        "from Freedonia to China during the 2025/2026 marketing year.",
+        "--on",
+        "2025-11-18",
+    )
+
+    assert "Freedonia is no destination of USDA's list" in added.stdout, added.stderr
+
+
 def test_from_a_file_and_from_a_mail_it_is_the_same(place: Place) -> None:
     (place.folder / "text.txt").write_text(CHINA, encoding="utf-8")
 
