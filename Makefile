@@ -77,8 +77,7 @@ snapshot: own ## Bring the bundled figures up to date: USDA's public files (or L
 	$(BIN)/python -m tools.compile_snapshot $(if $(LEDGER),--ledger $(LEDGER),--public)
 
 mutants: $(TOOLS) ## Change each line of the counting and ask whether a test notices: hours
-	$(BIN)/python -m mutmut run
-	$(BIN)/python -m tools.survivors
+	$(BIN)/python -m tools.mutants
 
 man: own ## The man page build/monitor.1, from the help texts
 	$(BIN)/python -m tools.man_page build/monitor.1
