@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from click.testing import CliRunner, Result
 
 from monitor.__main__ import cli
@@ -14,7 +16,9 @@ from tests.commitments.test_each_year import WHEAT
 
 def run(folder: Path, *arguments: str) -> Result:
     environment = {"MONITOR_DATABASE": str(folder / "none.db"), "MONITOR_SOURCE": "shipped"}
-    return CliRunner(env=environment).invoke(cli, arguments)
+    # On a day of its own, because which promises are of later years depends on it.
+    with time_machine.travel(datetime(2026, 10, 9, 13, tzinfo=UTC), tick=False):
+        return CliRunner(env=environment).invoke(cli, arguments)
 
 
 def written(folder: Path, text: str) -> str:
