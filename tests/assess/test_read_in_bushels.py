@@ -13,6 +13,7 @@ from monitor.assess.verdicts import Verdict
 from monitor.commitments.model import Commitment
 from monitor.core.frozen import replace
 from monitor.core.units import InBushels
+from tests.detailed import plain
 
 StandingOn = Callable[[str], DetailedReport]
 PER_TONNE = 36.7437
@@ -108,3 +109,12 @@ def test_a_report_in_the_unit_asked_for_is_left_as_it_is(report: DetailedReport)
     assert again == report
     assert {rate(a.commitment) for a in again.assessments} == {None}
     assert {rate(c) for checked in again.statements for c in spoken_of(checked)} == {None}
+
+
+def test_so_is_a_report_without_details(report: DetailedReport) -> None:
+    status_report = plain(report)
+
+    assert status_report.read_in("t") is status_report
+    shown = status_report.read_in("bushels")
+    assert {rate(a.commitment) for a in shown.assessments} == {PER_TONNE}
+    assert replace(shown, shown_in="t") == status_report
