@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -329,3 +330,29 @@ def test_the_copies_are_in_the_order_of_their_versions(tmp_path: Path) -> None:
     assert copies(tmp_path / "monitor.db") == [
         tmp_path / f"monitor.db.before-{number}" for number in (9, 12, 100)
     ]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from monitor.ledger.store import open_ledger
+sys.addaudithook(lambda event, _: os._exit(9) if event == "os.rename" else None)
+with open_ledger(Path(sys.argv[1])):
+    pass
+"""
+
+
+def test_the_copy_of_a_process_killed_before_it_was_whole_is_removed_by_the_next(
+    old: Path,
+) -> None:
+    before = rows(old)
+    with subprocess.Popen([sys.executable, "-c", KILLED, str(old)]) as process:
+        assert process.wait() == 9
+    copy = f"monitor.db.before-{schema.VERSION}"
+    assert names(old.parent) == ["monitor.db", f"{copy}.{process.pid}.tmp"]
+    assert rows(old) == before
+
+    opened(old)
+
+    assert names(old.parent) == ["monitor.db", copy]
+    assert rows(old.with_name(copy)) == before

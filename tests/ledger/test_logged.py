@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -248,3 +248,13 @@ def test_a_ledger_holds_anything_with_one_response_or_one_logged_row(
         "VALUES (1, 'usda', 801, 2026, 'all', 1, 'a', 'b', '5f', 0, NULL, 'api')"
     )
     assert logged.holds_anything(ledger)
+
+
+def test_answers_of_a_ledger_that_is_not_logged_are_noted_nowhere(
+    ledger: sqlite3.Connection, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(":memory:")) as plain:
+        for connection in (ledger, plain):
+            logged.note_answer(connection, {"sha256": "5f"})
+
+    assert list(tmp_path.iterdir()) == []
